@@ -1,0 +1,43 @@
+# Two commands on a fresh machine: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+PORT ?= 8000
+DEMO ?= 1
+export DEMO
+PY := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix messages coverage
+
+help:
+	@echo "make run        install what is missing and serve the demo on http://127.0.0.1:8000 (PORT=8001, DEMO=0 for real work)"
+	@echo "make test       the whole suite: SQLite, PostgreSQL, browser"
+	@echo "make check      lint, types, import contracts, migrations, translations, deployment settings"
+	@echo "make fix        repair what lint can repair, and format"
+	@echo "make messages   bring locale/vi up to date with the texts in code and templates"
+	@echo "make coverage   the suite on SQLite with branch coverage"
+
+run:
+	@.ci/setup run
+	@.ci/system-packages pdf || echo "  PDF documents are switched off until then; everything else works."
+	@exec $(PY) manage.py serve --prepare --port $(PORT)
+
+test:
+	@.ci/setup dev
+	@exec $(PY) .ci/test.py
+
+check:
+	@.ci/setup dev
+	@.ci/check
+
+fix:
+	@.ci/setup dev
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+messages:
+	@.ci/setup dev
+	@.ci/system-packages messages
+	@$(PY) manage.py check_translations --update
+
+coverage:
+	@.ci/setup dev
+	@.ci/coverage

@@ -1,0 +1,67 @@
+"""Every request: is the session still good, which business day is it, and what happens when something is refused."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from pilot.access.requests import act_of
+from pilot.kernel.clock import business_day
+from pilot.kernel.refusals import Refused, StaleRow
+from pilot.kernel.workflow import record_refused
+
+STARTED, SEEN, EPOCH = "started", "seen", "epoch"
+
+
+class AccessMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.business_day = business_day()  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            if not session_is_good(request):
+                logout(request)
+                messages.info(request, _("You were signed out. Sign in again; what you had sent is kept."))
+            elif settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+                translation.activate(request.user.language)  # type: ignore[union-attr]
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal becomes a page with its own status; the refused event is written if the verb did not do it."""
+        if not isinstance(exception, Refused):
+            return None
+        record_refused(exception, act_of(request), getattr(exception, "verb", "") or request.method.lower(), None)  # type: ignore[union-attr]
+        context: dict[str, Any] = {"refusal": exception, "who_can": getattr(exception, "who_can", [])}
+        if isinstance(exception, StaleRow):
+            context["current"] = exception.current
+        return render(request, f"{exception.status}.html", context, status=exception.status)
+
+
+def start_session(request: HttpRequest, user: Any) -> None:
+    """Mark a fresh session (called once after sign-in)."""
+    now = time.time()
+    request.session.update({STARTED: now, SEEN: now, EPOCH: user.session_epoch})
+
+
+def session_is_good(request: HttpRequest) -> bool:
+    """False after the idle or the absolute limit, or when the account's sessions were ended (epoch)."""
+    now, session = time.time(), request.session
+    good = (
+        request.user.session_epoch == session.get(EPOCH)  # type: ignore[union-attr]
+        and now - session.get(SEEN, 0) <= settings.SESSION_IDLE_SECONDS
+        and now - session.get(STARTED, 0) <= settings.SESSION_ABSOLUTE_SECONDS
+    )
+    if good and now - session[SEEN] > 30:  # not a write for each request
+        session[SEEN] = now
+    return good

@@ -1,0 +1,57 @@
+"""The access layer's answers to the kernel."""
+
+import datetime as dt
+from typing import Any
+
+from django.apps import apps
+
+from pilot.access.capacity import Capacity, read_capacities
+from pilot.access.roles import ACTS, Anchor, Group, Role
+from pilot.access.scope import capacity_for
+from pilot.kernel.models import AuditChain
+
+
+class AccessPolicy:
+    def capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Capacity | None:
+        """Read anew from the database: a role removed a moment ago no longer counts."""
+        return capacity_for(read_capacities(user.pk, on), verb, row)
+
+    def who_can(self, verb: str, row: Any, on: dt.date) -> list[str]:
+        """"Name (role)" of everybody who could do the verb on the row, for the refused signer to turn to."""
+        found = []
+        for anchor in Anchor:
+            for grant in _holders(anchor, verb):
+                capacity = Capacity(grant.user_id, Role(grant.permission.codename[4:]), anchor, *_place(anchor, grant))
+                if capacity_for([capacity], verb, row):
+                    found.append(f"{grant.user.person.full_name} ({capacity.role.label})")
+        return found
+
+    def chain(self, row: Any) -> str:
+        """The row's pilot names its chain; catalogue rows and accounts of nobody go to the platform's."""
+        pilot = pilot_of(row)
+        return pilot.code if pilot else AuditChain.PLATFORM
+
+    def chain_of_user(self, user: Any) -> str:
+        return user.person.pilot.code if user is not None and user.is_authenticated else AuditChain.PLATFORM
+
+
+def pilot_of(row: Any) -> Any:
+    """The Pilot whose chain records the row; None for accounts and catalogues, which are the platform's."""
+    if row._meta.label == "pilot.Pilot":
+        return row
+    if getattr(row, "SCOPE_GROUP", None) is Group.ACCOUNTS:
+        return None
+    return getattr(row, "pilot", None)
+
+
+def _holders(anchor: Anchor, verb: str) -> Any:
+    codenames = [f"act_{role}" for role in ACTS[verb] if role in anchor.roles()]
+    grants = apps.get_model("pilot", f"{anchor.value.title()}Grant")._default_manager
+    return grants.filter(permission__codename__in=codenames, user__is_active=True).select_related(
+        "permission", "user__person", "content_object"
+    )
+
+
+def _place(anchor: Anchor, grant: Any) -> tuple[int, int]:
+    place = grant.content_object
+    return place.pk, place.pk if anchor is Anchor.PILOT else place.pilot_id

@@ -1,0 +1,43 @@
+"""From a request to an Act: who, from where, with which form; and the scoped 404."""
+
+from typing import Any, TypeVar
+
+from django.db.models import Model
+from django.http import Http404, HttpRequest
+
+from pilot.kernel.refusals import NotVisible
+from pilot.kernel.workflow import Act
+
+Row = TypeVar("Row", bound=Model)
+
+
+def act_of(request: Any, reason: str = "", confirmed: bool = False) -> Act:
+    """The attempt this request makes; operation key and row version come from the form's hidden fields.
+
+    `confirmed`: the form has just checked password or code again (access/forms.py, SignedForm).
+    """
+    version = request.POST.get("row_version", "")
+    return Act(
+        user=request.user if request.user.is_authenticated else None,
+        on=request.business_day,
+        source=client_address(request),
+        key=request.POST.get("operation_key", "")[:64],
+        row_version=int(version) if version.isdigit() else None,
+        reason=reason,
+        confirmed=confirmed,
+    )
+
+
+def client_address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def visible_or_404(request: Any, model: type[Row], **lookup: Any) -> Row:
+    """The row if this user may see it. Otherwise the same 404 as for no row, but the attempt is recorded."""
+    row = model._default_manager.visible_to(request.user, request.business_day).filter(**lookup).first()  # type: ignore[attr-defined]
+    if row is not None:
+        return row
+    hidden = model._base_manager.filter(**lookup).first()
+    if hidden is not None:
+        raise NotVisible(model._meta.label, hidden.pk)
+    raise Http404

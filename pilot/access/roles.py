@@ -1,0 +1,157 @@
+"""Who may see and do what, where. Three literal tables; docs/access.md is printed from them.
+
+A role is granted to one account on one anchor (a pilot, an agency or a site). SEES says which groups of rows the role
+sees, over the whole pilot of its anchor or only where its anchor is a party of the row. ACTS says which role does a
+verb, and as which party of the row. Nothing else gives a right: no superuser, no global permission.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Role(models.TextChoices):
+    SECRETARIAT = "secretariat", _("Secretariat of the steering committee")
+    COMMITTEE_HEAD = "committee_head", _("Head of the steering committee")
+    POST_OFFICE_HR = "post_office_hr", _("Post office, personnel")
+    AGENCY_HEAD = "agency_head", _("Head of agency")
+    CENTRE_DIRECTOR = "centre_director", _("Director of the centre")
+    DISTRICT_CHAIRMAN = "district_chairman", _("Chairman of the district People's Committee")
+    PROVINCIAL_DECIDER = "provincial_decider", _("Provincial People's Committee")
+    PROVINCIAL_OFFICE = "provincial_office", _("Office of the provincial People's Committee")
+    FINANCE_OFFICER = "finance_officer", _("Finance officer")
+    PAYER = "payer", _("Payer")
+    AUDITOR = "auditor", _("Auditor, inspector")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Anchor(models.TextChoices):
+    PILOT = "pilot", pgettext_lazy("anchor", "pilot")
+    AGENCY = "agency", pgettext_lazy("anchor", "agency")
+    SITE = "site", pgettext_lazy("anchor", "site")
+
+    def roles(self) -> list[Role]:
+        """Roles that are granted on this kind of anchor."""
+        return [role for role, anchor in ANCHOR_OF.items() if anchor is self]
+
+
+ANCHOR_OF: dict[Role, Anchor] = {
+    Role.SECRETARIAT: Anchor.PILOT,
+    Role.COMMITTEE_HEAD: Anchor.PILOT,
+    Role.FINANCE_OFFICER: Anchor.PILOT,
+    Role.AUDITOR: Anchor.PILOT,
+    Role.ADMINISTRATOR: Anchor.PILOT,
+    Role.POST_OFFICE_HR: Anchor.AGENCY,
+    Role.AGENCY_HEAD: Anchor.AGENCY,
+    Role.DISTRICT_CHAIRMAN: Anchor.AGENCY,
+    Role.PROVINCIAL_DECIDER: Anchor.AGENCY,
+    Role.PROVINCIAL_OFFICE: Anchor.AGENCY,
+    Role.PAYER: Anchor.AGENCY,
+    Role.CENTRE_DIRECTOR: Anchor.SITE,
+}
+
+
+class Group(StrEnum):
+    """Groups of tables that are seen together; each model names its own in SCOPE_GROUP."""
+
+    CATALOGUE = "catalogue"  # procedures, fields, cited documents, units: everybody with a role
+    PROGRAMME = "programme"  # pilot, phases, agencies, sites, posts, rules, open questions, hand-over
+    PEOPLE = "people"  # postal employees, assignments, assessments, recognitions
+    CIVIL_SERVANTS = "civil_servants"
+    WITHDRAWAL = "withdrawal"
+    FACILITY = "facility"
+    MONEY = "money"
+    ACCOUNTS = "accounts"
+    AUDIT = "audit"
+
+
+class Breadth(StrEnum):
+    WHOLE = "whole pilot"
+    OWN = "where it is a party"
+
+
+WHOLE, OWN = Breadth.WHOLE, Breadth.OWN
+G = Group
+SEES: dict[Role, dict[Group, Breadth]] = {
+    Role.SECRETARIAT: {
+        G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: WHOLE, G.WITHDRAWAL: WHOLE, G.FACILITY: WHOLE, G.MONEY: WHOLE,
+    },
+    Role.COMMITTEE_HEAD: {
+        G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: WHOLE, G.WITHDRAWAL: WHOLE, G.FACILITY: WHOLE, G.MONEY: WHOLE,
+    },
+    Role.POST_OFFICE_HR: {G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.WITHDRAWAL: OWN, G.FACILITY: OWN, G.MONEY: OWN},
+    Role.AGENCY_HEAD: {G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.CIVIL_SERVANTS: OWN, G.WITHDRAWAL: OWN, G.FACILITY: OWN},
+    Role.CENTRE_DIRECTOR: {
+        G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.CIVIL_SERVANTS: OWN, G.WITHDRAWAL: OWN, G.FACILITY: OWN, G.MONEY: OWN,
+    },
+    Role.DISTRICT_CHAIRMAN: {
+        G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.CIVIL_SERVANTS: OWN, G.WITHDRAWAL: OWN, G.FACILITY: OWN,
+    },
+    Role.PROVINCIAL_DECIDER: {G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: OWN, G.WITHDRAWAL: OWN},
+    Role.PROVINCIAL_OFFICE: {G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: OWN, G.WITHDRAWAL: OWN},
+    Role.FINANCE_OFFICER: {G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.FACILITY: WHOLE, G.MONEY: WHOLE},
+    Role.PAYER: {G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.FACILITY: OWN, G.MONEY: OWN},
+    Role.AUDITOR: {group: WHOLE for group in G if group is not G.CATALOGUE},
+    Role.ADMINISTRATOR: {G.PROGRAMME: WHOLE, G.ACCOUNTS: WHOLE, G.AUDIT: WHOLE},
+}  # fmt: skip
+
+# verb -> role -> the party of the row as which the role acts
+ACTS: dict[str, dict[Role, str]] = {
+    # accounts (anchor: the pilot)
+    "invite_account": {Role.ADMINISTRATOR: "pilot"},
+    "reset_account": {Role.ADMINISTRATOR: "pilot"},
+    "close_account": {Role.ADMINISTRATOR: "pilot"},
+    "propose_role": {Role.ADMINISTRATOR: "pilot"},
+    "confirm_role": {Role.ADMINISTRATOR: "pilot"},
+    "refuse_role": {Role.ADMINISTRATOR: "pilot"},
+    "revoke_role": {Role.ADMINISTRATOR: "pilot"},
+    "delegate_role": {Role.ADMINISTRATOR: "pilot"},
+    "end_delegation": {Role.ADMINISTRATOR: "pilot"},
+    "move_demo_clock": {Role.ADMINISTRATOR: "pilot"},
+    # programme
+    "adopt_rules": {Role.SECRETARIAT: "pilot"},
+    "adopt_target": {Role.SECRETARIAT: "pilot"},
+    "adopt_task": {Role.SECRETARIAT: "pilot"},
+    "settle_inconsistency": {Role.SECRETARIAT: "pilot"},
+    # withdrawal
+    "draft_withdrawal": {Role.AGENCY_HEAD: "owner", Role.DISTRICT_CHAIRMAN: "owner"},
+    "agree_provincial_office": {Role.PROVINCIAL_OFFICE: "provincial_office"},
+    "agree_centre": {Role.CENTRE_DIRECTOR: "site"},
+    "submit_withdrawal": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
+    "cancel_withdrawal": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
+    "advise_withdrawal": {Role.COMMITTEE_HEAD: "pilot"},
+    "approve_withdrawal": {Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider"},
+    "return_withdrawal": {
+        Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider", Role.COMMITTEE_HEAD: "pilot",
+    },
+    "refuse_withdrawal": {Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider"},
+    "number_withdrawal": {Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Party:
+    """How a row names one of its parties: the kind of anchor and the lookup from the row to it."""
+
+    anchor: Anchor
+    lookup: str
+    many: bool = False
+
+
+def permission_of(role: str) -> str:
+    """Codename of the guardian permission that carries the role."""
+    return f"act_{role}"
+
+
+def role_of(codename: str) -> Role:
+    return Role(codename.removeprefix("act_"))
+
+
+@cache
+def verbs_of(role: Role) -> frozenset[str]:
+    """Every verb the role can do somewhere."""
+    return frozenset(verb for verb, roles in ACTS.items() if role in roles)

@@ -1,0 +1,211 @@
+"""Facts that the ORM cannot say on both engines, as one list from which the SQL of both is generated.
+
+Apps add their guards with `register`; triggers only refuse, they never write. Guards are lifted before a migration that
+has something to do and installed after it (one sender); `differences` compares the database with the list and is asked by
+`manage.py verify`, at start-up and on /healthz, so a guard that a killed migration left off does not stay unseen.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+
+PREFIX = "guard_"
+
+
+@dataclass(frozen=True)
+class AppendOnly:
+    """Rows are never changed or deleted. `keys`: column sets that INSERT OR REPLACE must not take over."""
+
+    model: type[models.Model]
+    keys: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    def sqlite(self) -> dict[str, str]:
+        refuse = f"BEGIN SELECT RAISE(ABORT, 'guard: {self.table} is append-only'); END"
+        taken = " OR ".join(_same_key(k) for k in (("id",), *self.keys))
+        return {
+            f"{PREFIX}{self.table}_update": f"BEFORE UPDATE ON {self.table} {refuse}",
+            f"{PREFIX}{self.table}_delete": f"BEFORE DELETE ON {self.table} {refuse}",
+            f"{PREFIX}{self.table}_replace": (
+                f"BEFORE INSERT ON {self.table} WHEN EXISTS (SELECT 1 FROM {self.table} WHERE {taken}) {refuse}"
+            ),
+        }
+
+    def postgres(self) -> dict[str, tuple[str, str]]:
+        refuse = f"BEGIN RAISE EXCEPTION 'guard: {self.table} is append-only' USING ERRCODE = '23514'; END"
+        return {
+            f"{PREFIX}{self.table}_row": (f"BEFORE UPDATE OR DELETE ON {self.table} FOR EACH ROW", refuse),
+            f"{PREFIX}{self.table}_truncate": (f"BEFORE TRUNCATE ON {self.table} FOR EACH STATEMENT", refuse),
+        }
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Once `condition` (SQL on OLD) holds, only the columns in `free` may still change and the row is not deleted."""
+
+    model: type[models.Model]
+    condition: str
+    free: tuple[str, ...] = ()
+    name: str = "frozen"
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    def _changed(self, differs: str) -> str:
+        columns = [f.column for f in self.model._meta.concrete_fields if f.column not in self.free]
+        return " OR ".join(f"OLD.{c} {differs} NEW.{c}" for c in columns)
+
+    def sqlite(self) -> dict[str, str]:
+        refuse = f"BEGIN SELECT RAISE(ABORT, 'guard: {self.table} is frozen'); END"
+        return {
+            f"{PREFIX}{self.table}_{self.name}_update": (
+                f"BEFORE UPDATE ON {self.table} WHEN ({self.condition}) AND ({self._changed('IS NOT')}) {refuse}"
+            ),
+            f"{PREFIX}{self.table}_{self.name}_delete": f"BEFORE DELETE ON {self.table} WHEN ({self.condition}) {refuse}",
+        }
+
+    def postgres(self) -> dict[str, tuple[str, str]]:
+        say = f"RAISE EXCEPTION 'guard: {self.table} is frozen' USING ERRCODE = '23514';"
+        update = f"BEGIN IF ({self.condition}) AND ({self._changed('IS DISTINCT FROM')}) THEN {say} END IF; RETURN NEW; END"
+        delete = f"BEGIN IF ({self.condition}) THEN {say} END IF; RETURN OLD; END"
+        return {
+            f"{PREFIX}{self.table}_{self.name}_update": (f"BEFORE UPDATE ON {self.table} FOR EACH ROW", update),
+            f"{PREFIX}{self.table}_{self.name}_delete": (f"BEFORE DELETE ON {self.table} FOR EACH ROW", delete),
+        }
+
+
+@dataclass(frozen=True)
+class NoOverlap:
+    """Rows with equal `keys` never overlap on [start, end); NULL start is minus infinity, NULL end open."""
+
+    model: type[models.Model]
+    keys: tuple[str, ...]
+    start: str = "valid_from"
+    end: str = "valid_to"
+    only: str = "TRUE"  # rows it speaks of, with {row} for the row: "{row}.ended_at IS NULL"
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    def _clash(self, same: str) -> str:
+        keys = " AND ".join(f"o.{k} {same} NEW.{k}" for k in self.keys)
+        return (
+            f"SELECT 1 FROM {self.table} o WHERE {keys} AND o.id <> NEW.id AND {self.only.format(row='o')}"
+            f" AND (o.{self.start} IS NULL OR NEW.{self.end} IS NULL OR o.{self.start} < NEW.{self.end})"
+            f" AND (NEW.{self.start} IS NULL OR o.{self.end} IS NULL OR NEW.{self.start} < o.{self.end})"
+        )
+
+    def sqlite(self) -> dict[str, str]:
+        refuse = f"BEGIN SELECT RAISE(ABORT, 'guard: {self.table} overlaps'); END"
+        when = f"WHEN {self.only.format(row='NEW')} AND EXISTS ({self._clash('IS')})"
+        # AFTER INSERT: the new row's id is known only then, and ABORT undoes the statement
+        return {
+            f"{PREFIX}{self.table}_overlap_insert": f"AFTER INSERT ON {self.table} {when} {refuse}",
+            f"{PREFIX}{self.table}_overlap_update": f"AFTER UPDATE ON {self.table} {when} {refuse}",
+        }
+
+    def postgres(self) -> dict[str, tuple[str, str]]:
+        key = " || '/' || ".join(f"coalesce(NEW.{k}::text, '')" for k in self.keys)
+        # the lock makes two transactions on the same key take turns; the check then sees what the other committed
+        body = (
+            f"BEGIN IF {self.only.format(row='NEW')} THEN"
+            f" PERFORM pg_advisory_xact_lock(hashtextextended('{self.table}/' || {key}, 0));"
+            f" IF EXISTS ({self._clash('IS NOT DISTINCT FROM')}) THEN"
+            f" RAISE EXCEPTION 'guard: {self.table} overlaps' USING ERRCODE = '23P01'; END IF; END IF; RETURN NEW; END"
+        )
+        return {f"{PREFIX}{self.table}_overlap": (f"BEFORE INSERT OR UPDATE ON {self.table} FOR EACH ROW", body)}
+
+
+Guard = AppendOnly | Frozen | NoOverlap
+GUARDS: list[Guard] = []
+
+
+def register(*guards: Guard) -> None:
+    GUARDS.extend(guards)
+
+
+def _same_key(columns: tuple[str, ...]) -> str:
+    return "(" + " AND ".join(f"{c} = NEW.{c}" for c in columns) + ")"
+
+
+def _is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def expected() -> dict[str, str]:
+    """Trigger name → the text the database should hold for it, on the engine in use."""
+    if _is_sqlite():
+        return {n: f"CREATE TRIGGER {n} {sql}" for guard in GUARDS for n, sql in guard.sqlite().items()}
+    return {n: body for guard in GUARDS for n, (_when, body) in guard.postgres().items()}
+
+
+def present() -> dict[str, str]:
+    """Trigger name → the text the database holds; a disabled trigger counts as absent."""
+    sql = (
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'"  # noqa: S608
+        if _is_sqlite()
+        else "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"  # noqa: S608
+        f" WHERE t.tgname LIKE '{PREFIX}%' AND t.tgenabled <> 'D'"
+        " AND t.tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return dict(cursor.fetchall())
+
+
+def differences() -> list[str]:
+    """Guards that are missing, changed or unknown; empty when the database holds exactly the list."""
+    want, have = expected(), present()
+    missing = [f"{n}: missing" for n in want.keys() - have.keys()]
+    unknown = [f"{n}: unknown" for n in have.keys() - want.keys()]
+    changed = [f"{n}: changed" for n in want.keys() & have.keys() if want[n].split() != have[n].split()]
+    return sorted(missing + unknown + changed)
+
+
+def lift(**_signal: Any) -> None:
+    """Remove every guard, known or not (pre_migrate, flush in tests)."""
+    with connection.cursor() as cursor:
+        if _is_sqlite():
+            for name in present():
+                cursor.execute(f"DROP TRIGGER {name}")
+            return
+        cursor.execute(
+            f"SELECT p.proname FROM pg_proc p WHERE p.proname LIKE '{PREFIX}%'"  # noqa: S608
+            " AND p.pronamespace = current_schema()::regnamespace"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP FUNCTION {name}() CASCADE")
+
+
+def install(**_signal: Any) -> None:
+    """Install the list. Called after every migration; harmless when it is already there."""
+    lift()
+    with connection.cursor() as cursor:
+        for guard in GUARDS:
+            if _is_sqlite():
+                for name, sql in guard.sqlite().items():
+                    cursor.execute(f"CREATE TRIGGER {name} {sql}")
+                continue
+            for name, (when, body) in guard.postgres().items():
+                cursor.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$")
+                timing, _, rest = when.partition(" FOR EACH ")
+                cursor.execute(f"CREATE TRIGGER {name} {timing} FOR EACH {rest} EXECUTE FUNCTION {name}()")
+
+
+def lift_if_planned(plan: list[Any], **_signal: Any) -> None:
+    """pre_migrate: only when there is something to migrate."""
+    if plan:
+        lift()
+
+
+def install_if_tables_exist(**_signal: Any) -> None:
+    """post_migrate: not while migrating back to before a guarded table existed."""
+    tables = set(connection.introspection.table_names())
+    if all(guard.table in tables for guard in GUARDS):
+        install()

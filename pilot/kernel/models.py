@@ -1,0 +1,132 @@
+"""Tables of the mechanisms. They know no domain: rows of other apps are named by (type, id)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Versioned(models.Model):
+    """A row that says how often it was written, so that a lost update is noticed instead of made."""
+
+    row_version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AuditChain(models.Model):
+    """Head of one hash chain: one per pilot (its code) and `platform` for sign-in, accounts and reference plans."""
+
+    PLATFORM = "platform"
+
+    name = models.CharField(max_length=40, primary_key=True)
+    length = models.PositiveBigIntegerField(default=0)
+    head = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.name} #{self.length} {self.head[:12]}"
+
+
+class AuditEvent(models.Model):
+    """One thing that somebody did, tried or read. Append-only (kernel/guards.py); hash covers every column but itself."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("done")
+        REFUSED = "refused", _("refused")
+
+    chain = models.CharField(max_length=40)
+    seq = models.PositiveBigIntegerField()
+    at = models.DateTimeField(help_text="wall clock")
+    business_day = models.DateField()
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    verb = models.CharField(max_length=60, db_index=True)
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.CharField(max_length=40, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    capacity = models.CharField(max_length=120, blank=True, help_text="role @ anchor, for example payer@agency:12")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+    source = models.CharField(max_length=80, blank=True, help_text="address or command")
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="audit_chain_seq")]
+        indexes = [models.Index(fields=["object_type", "object_id", "seq"], name="audit_by_object")]
+
+    def __str__(self) -> str:
+        return f"{self.chain}#{self.seq} {self.verb} {self.outcome}"
+
+
+class OperationKey(models.Model):
+    """A form that was sent. The same key with the same body gives the first result again; with another body, 409."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    verb = models.CharField(max_length=60)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    body_hash = models.CharField(max_length=64)
+    result_type = models.CharField(max_length=60, blank=True)
+    result_id = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.key}"
+
+
+class DemoClock(models.Model):
+    """The business day of the demo: one row, moved forward by its administrator, never back."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="demo_clock_one_row")]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
+class OutboxMessage(models.Model):
+    """An e-mail written in the same transaction as its cause and sent by `tick`: never lost, never for a rollback."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"
+
+
+class Decision(models.Model):
+    """Base of decision rows: who decided, in which capacity, when. A subclass is append-only."""
+
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+def paired(at: str, by: str, name: str) -> models.CheckConstraint:
+    """Constraint: the `_at`/`_by` pair is set together or not at all."""
+    both = Q(**{f"{at}__isnull": False, f"{by}__isnull": False})
+    none = Q(**{f"{at}__isnull": True, f"{by}__isnull": True})
+    return models.CheckConstraint(condition=both | none, name=name)
+
+
+def dated(name: str) -> models.CheckConstraint:
+    """Constraint: valid_to (exclusive) lies after valid_from; either may be unknown."""
+    return models.CheckConstraint(
+        condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name=name
+    )

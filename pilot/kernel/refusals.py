@@ -1,0 +1,102 @@
+"""How a verb says no: with a code for tests, a sentence for people, and every problem at once."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+
+class Severity(StrEnum):
+    FAIL = "fail"
+    WARN = "warn"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing in the way: the rule's code, a translatable sentence, and whether a reason may override it."""
+
+    code: str
+    message: Any
+    severity: Severity = Severity.FAIL
+
+
+@dataclass
+class Refusal:
+    """What a refusal carries into the audit event."""
+
+    code: str
+    message: Any
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Refused(Exception):
+    """Base of everything a verb refuses; nothing was written but the refused event."""
+
+    status = 409
+
+    def __init__(self, code: str, message: Any = "", problems: list[Problem] | None = None) -> None:
+        super().__init__(code)
+        self.refusal = Refusal(code, message, problems or [])
+        self.recorded = False
+
+    @property
+    def code(self) -> str:
+        return self.refusal.code
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.refusal.problems
+
+    def __str__(self) -> str:
+        return " ".join([str(self.refusal.message or self.code), *(str(p.message) for p in self.problems)])
+
+
+class TransitionRefused(Refused):
+    """The status or a rule stands in the way."""
+
+
+class NotAllowed(Refused, PermissionDenied):
+    """The row may be seen, but the verb may not be done (403). `who_can` names who could."""
+
+    status = 403
+
+    def __init__(self, verb: str, who_can: list[str]) -> None:
+        super().__init__("not_allowed", _("You may not do this here."))
+        self.verb, self.who_can = verb, who_can
+
+
+class NotVisible(Refused, Http404):
+    """The row exists but may not be seen: the answer is the same 404 as for a row that does not exist."""
+
+    status = 404
+
+    def __init__(self, object_type: str, object_id: Any) -> None:
+        super().__init__("not_visible")
+        self.object_type, self.object_id = object_type, str(object_id)
+
+
+class StepUpNeeded(Refused):
+    """A decision asks for the password or the code again."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("step_up", _("Enter your password or code again to sign this decision."))
+
+
+class StaleRow(Refused):
+    """Somebody else saved in between: both values are shown and nothing is written."""
+
+    def __init__(self, current: Any, sent_version: int) -> None:
+        super().__init__("stale", _("Somebody changed this record while you had it open. Nothing was saved."))
+        self.current, self.sent_version = current, sent_version
+
+
+class KeyReused(Refused):
+    """The same operation key came with another body."""
+
+    def __init__(self) -> None:
+        super().__init__("key_reused", _("This form was already sent with other contents. Open it again."))

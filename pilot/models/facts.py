@@ -1,0 +1,150 @@
+"""What the documents say: the documents themselves, rules as dated parameters, open questions, reference plans."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pilot.access.roles import Anchor, Group, Party
+from pilot.kernel.models import Versioned, dated, paired
+from pilot.models.base import Cited, Dated, ScopedQuerySet
+
+
+class SourceDocument(models.Model):
+    """One of the five documents the facts were read from (S0–S4). Number and date stay empty where not printed."""
+
+    code = models.CharField(max_length=4, unique=True)
+    province = models.CharField(max_length=60)
+    issuer = models.CharField(max_length=200, blank=True)
+    number = models.CharField(max_length=40, null=True, blank=True)
+    number_as_printed = models.CharField(max_length=60, blank=True)
+    date = models.DateField(null=True, blank=True)
+    date_partial = models.CharField(max_length=10, blank=True)
+    doc_type = models.CharField(max_length=6)
+    title = models.TextField()
+    recipients = models.JSONField(default=list)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.CATALOGUE
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.doc_type} {self.number or ''} {self.issuer}".replace("  ", " ").strip()
+
+
+class LegalDocument(Cited):
+    """A document cited as a legal basis (căn cứ), as against the official documents this system issues."""
+
+    code = models.CharField(max_length=6, unique=True)
+    number = models.CharField(_("number"), max_length=40, null=True, blank=True)
+    doc_type = models.CharField(max_length=6)
+    date = models.DateField(_("date"))
+    issuer = models.CharField(_("issuer"), max_length=200)
+    issuer_as_printed = models.CharField(max_length=200, blank=True)
+    subject = models.TextField(_("subject"))
+    aliases = models.JSONField(default=list)
+    citations = models.JSONField(default=list)
+    content_known = models.BooleanField(default=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.CATALOGUE
+
+    class Meta:
+        ordering = ["date", "code"]
+
+    def __str__(self) -> str:
+        return self.number or self.subject
+
+
+class ReferencePlan(models.Model):
+    """A plan that belongs to no pilot (another province, or one department): a pilot may adopt its targets or tasks."""
+
+    code = models.CharField(max_length=4, unique=True)
+    source = models.OneToOneField(SourceDocument, models.PROTECT, related_name="reference_plan")
+    name = models.CharField(_("name"), max_length=200)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.CATALOGUE
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Parameter(Versioned, Cited, Dated):
+    """A rule R01–R47 of a pilot as a dated row. `assumed` marks a rule taken over from another pilot."""
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="parameters")
+    code = models.CharField(_("code"), max_length=4)
+    key = models.CharField(max_length=60)
+    value = models.JSONField(null=True)
+    details = models.JSONField(default=dict)
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    severity = models.CharField(max_length=20, blank=True)
+    levels = models.JSONField(default=list)
+    assumed = models.BooleanField(_("assumed"), default=False)
+
+    SCOPE_GROUP = Group.PROGRAMME
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
+
+    class Meta:
+        ordering = ["pilot", "code", "valid_from"]
+        constraints = [dated("parameter_dates")]  # one row per code and day: NoOverlap in pilot/apps.py
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.key}"
+
+
+class Inconsistency(Versioned):
+    """A place where the documents disagree or are silent (A01–A31)."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open question")
+        BY_TREATMENT = "by_treatment", _("settled by treatment")
+        SETTLED = "settled", _("settled by a document")
+
+    code = models.CharField(max_length=4, unique=True)
+    what = models.TextField()
+    detail = models.TextField(blank=True)
+    treatment = models.TextField()
+    status = models.CharField(max_length=12, choices=Status)
+    pilots = models.ManyToManyField("pilot.Pilot", related_name="inconsistencies", blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, blank=True, related_name="+")
+    settlement = models.TextField(blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.PROGRAMME
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilots", many=True)}
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = "inconsistencies"
+        constraints = [
+            paired("settled_at", "settled_by", "inconsistency_settled_pair"),
+            models.CheckConstraint(
+                condition=~models.Q(status="settled") | models.Q(settled_at__isnull=False),
+                name="inconsistency_settled_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class LoadedFact(models.Model):
+    """What the fact files said of a row when they were last loaded: a column that differs from it is somebody's own entry."""
+
+    kind = models.CharField(max_length=30)
+    code = models.CharField(max_length=200)
+    object_id = models.BigIntegerField()
+    columns = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="loaded_fact_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"

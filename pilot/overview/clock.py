@@ -1,0 +1,28 @@
+"""The demo's business day: its administrator moves it forward, never back."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from pilot.kernel.clock import DEMO_START
+from pilot.kernel.models import DemoClock
+from pilot.kernel.refusals import Problem
+from pilot.kernel.workflow import Act, Call, write
+from pilot.models import Pilot
+
+
+def rule_clock_only_forward(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """What was decided on a day must not come to lie in the future."""
+    if inputs["day"] > act.on:
+        return []
+    return [Problem("clock_back", _("The business day only moves forward."))]
+
+
+@write("move_demo_clock", rules=(rule_clock_only_forward,))
+def move_demo_clock(pilot: Pilot, call: Call, *, day: dt.date) -> None:
+    """Set the demo's business day. Raises TransitionRefused clock_back."""
+    clock, _new = DemoClock.objects.get_or_create(id=1, defaults={"day": DEMO_START})
+    call.note(day_before=clock.day, day=day)
+    clock.day = day
+    clock.save()

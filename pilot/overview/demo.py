@@ -1,0 +1,252 @@
+"""The demo: illustrative people and what they did, made from a seed through the real verbs. Only in the demo database."""
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from pilot.access.roles import ANCHOR_OF, Anchor, Role
+from pilot.kernel import audit
+from pilot.kernel.clock import DEMO_START
+from pilot.kernel.models import AuditEvent, DemoClock
+from pilot.kernel.workflow import Act
+from pilot.models import (
+    Agency,
+    CounterPost,
+    Person,
+    Pilot,
+    ProcedureHandover,
+    ProcedureSetEntry,
+    ServiceField,
+    Site,
+    User,
+)
+from pilot.workflows.accounts import propose_role
+from staffing.models import Assignment, AssignmentRole, CivilServant, Incumbency, PostalEmployee, Recognition
+from staffing.workflows import withdrawal as verbs
+
+PASSWORD = "minh-hoa-2021"  # noqa: S105 - printed on the demo's sign-in page
+PAPER = "Văn bản giấy (minh họa)"
+Step = ProcedureHandover.Step
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demo account: user name, role, code of its place, and who it stands for."""
+
+    username: str
+    role: Role
+    place: str
+    title: str
+
+
+ACCOUNTS = [
+    Account("thuky", Role.SECRETARIAT, "HATINH", "Tổ Giúp việc Ban Chỉ đạo Đề án Hà Tĩnh"),
+    Account("truongban", Role.COMMITTEE_HEAD, "HATINH", "Trưởng Ban Chỉ đạo Đề án Hà Tĩnh"),
+    Account("buudien", Role.POST_OFFICE_HR, "HT-BDT", "Bưu điện tỉnh Hà Tĩnh, nhân sự"),
+    Account("gd.congthuong", Role.AGENCY_HEAD, "HT-SCT", "Giám đốc Sở Công Thương"),
+    Account("gd.taichinh", Role.AGENCY_HEAD, "HT-STC", "Giám đốc Sở Tài chính"),
+    Account("gd.noivu", Role.AGENCY_HEAD, "HT-SNV", "Giám đốc Sở Nội vụ"),
+    Account("pct.canloc", Role.AGENCY_HEAD, "HT-CL", "Phó Chủ tịch UBND huyện Can Lộc (người đánh giá)"),
+    Account("pct.camxuyen", Role.AGENCY_HEAD, "HT-CX", "Phó Chủ tịch UBND huyện Cẩm Xuyên (người đánh giá)"),
+    Account("gd.trungtam", Role.CENTRE_DIRECTOR, "HT-S-TTPVHCC", "Giám đốc Trung tâm Phục vụ hành chính công tỉnh"),
+    Account("gd.tt.canloc", Role.CENTRE_DIRECTOR, "HT-S-CL", "Giám đốc Trung tâm Hành chính công huyện Can Lộc"),
+    Account("gd.tt.camxuyen", Role.CENTRE_DIRECTOR, "HT-S-CX", "Giám đốc Trung tâm Hành chính công huyện Cẩm Xuyên"),
+    Account("ct.canloc", Role.DISTRICT_CHAIRMAN, "HT-CL", "Chủ tịch UBND huyện Can Lộc"),
+    Account("ct.camxuyen", Role.DISTRICT_CHAIRMAN, "HT-CX", "Chủ tịch UBND huyện Cẩm Xuyên"),
+    Account("ubnd.tinh", Role.PROVINCIAL_DECIDER, "HT-UBND", "Ủy ban nhân dân tỉnh Hà Tĩnh"),
+    Account("vp.ubnd", Role.PROVINCIAL_OFFICE, "HT-VPUBND", "Văn phòng UBND tỉnh Hà Tĩnh"),
+    Account("taichinh", Role.FINANCE_OFFICER, "HATINH", "Sở Tài chính, theo dõi thanh toán"),
+    Account("chitra", Role.PAYER, "HT-VPUBND", "Văn phòng UBND tỉnh, bên chi trả"),
+    Account("thanhtra", Role.AUDITOR, "HATINH", "Thanh tra, kiểm toán"),
+    Account("quantri1", Role.ADMINISTRATOR, "HATINH", "Quản trị viên thứ nhất"),
+    Account("quantri2", Role.ADMINISTRATOR, "HATINH", "Quản trị viên thứ hai"),
+    Account("thuky.gialai", Role.SECRETARIAT, "GIALAI", "Đầu mối Đề án Gia Lai"),
+    Account("quantri.gialai", Role.ADMINISTRATOR, "GIALAI", "Quản trị viên Gia Lai"),
+]
+
+FAMILY = "Nguyễn Trần Lê Phạm Hoàng Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
+MIDDLE = "Văn Thị Đức Minh Thu Quang Hữu Ngọc Thanh Xuân Hải Kim".split()
+GIVEN = "An Anh Ánh Bình Châu Cường Dung Dũng Đạt Giang Hà Hạnh Hiếu Hoa Hòa Hùng Hương Khánh Lan Linh Long Mai Nam Nga Ngân Phúc Phương Quân Sơn Tâm Thảo Thắng Thủy Trang Tú Tuấn Uyên Vân Việt Yến".split()  # fmt: skip
+HANDED_OVER_ON = {"HT-SCT": dt.date(2021, 5, 24), "HT-CX": dt.date(2021, 4, 1), "HT-CL": dt.date(2021, 6, 1)}
+DEMO_SITES = [  # agency, site, recognised from (None: still learning), reserve too
+    ("HT-SCT", "HT-S-TTPVHCC", dt.date(2021, 5, 20), True),
+    ("HT-STC", "HT-S-TTPVHCC", None, False),
+    ("HT-SLDTBXH", "HT-S-TTPVHCC", None, False),
+    ("HT-CX", "HT-S-CX", dt.date(2021, 3, 22), True),
+    ("HT-CL", "HT-S-CL", dt.date(2021, 5, 28), False),
+]
+ASSESSORS = {"HT-SCT": "gd.congthuong", "HT-CX": "pct.camxuyen", "HT-CL": "pct.canloc"}
+DIRECTORS = {"HT-S-TTPVHCC": "gd.trungtam", "HT-S-CX": "gd.tt.camxuyen", "HT-S-CL": "gd.tt.canloc"}
+EMPLOYEES, CIVIL_SERVANTS = 60, 40
+
+
+@transaction.atomic
+def load(seed: int = 2021) -> bool:
+    """Fill an empty demo once; False when it was filled before (nothing is touched then)."""
+    if User.objects.exists():
+        return False
+    DemoClock.objects.get_or_create(id=1, defaults={"day": DEMO_START})
+    demo = Demo(random.Random(seed))  # noqa: S311 - illustrative names, not secrets
+    demo.accounts()
+    demo.posts()
+    demo.spare_people()
+    demo.withdrawals()
+    _note(len(ACCOUNTS))
+    return True
+
+
+def _note(accounts: int) -> None:
+    audit.append(
+        "HATINH", outcome=AuditEvent.Outcome.DONE, verb="load_demo", at=timezone.now(), business_day=DEMO_START,
+        source="load_demo", after={"accounts": accounts, "employees": EMPLOYEES, "civil_servants": CIVIL_SERVANTS},
+    )  # fmt: skip
+
+
+class Demo:
+    """The rows of the demo in the order in which they need each other."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.pilot = Pilot.objects.get(code="HATINH")
+        self.agency = {a.code: a for a in Agency.objects.all()}
+        self.site = {s.code: s for s in Site.objects.all()}
+        self.user: dict[str, User] = {}
+        self.taken: set[str] = set()
+        self.employees = self.civil_servants = 0
+
+    def name(self) -> str:
+        """A name not used before."""
+        while (name := " ".join(self.chance.choice(part) for part in (FAMILY, MIDDLE, GIVEN))) in self.taken:
+            pass
+        self.taken.add(name)
+        return name
+
+    def person(self, pilot: Pilot | None = None, **columns: Any) -> Person:
+        return Person.objects.create(pilot=pilot or self.pilot, full_name=self.name(), illustrative=True, **columns)
+
+    def accounts(self) -> None:
+        """Accounts with their roles; the administrators last, so that no second person is needed yet."""
+        password = make_password(PASSWORD)
+        places = {Anchor.PILOT: {p.code: p for p in Pilot.objects.all()}, Anchor.AGENCY: self.agency, Anchor.SITE: self.site}
+        for account in ACCOUNTS:
+            anchor = ANCHOR_OF[account.role]
+            place = places[anchor][account.place]
+            pilot = place if anchor is Anchor.PILOT else place.pilot
+            user = User.objects.create_user(account.username, self.person(pilot))
+            User.objects.filter(pk=user.pk).update(password=password)
+            where = {} if anchor is Anchor.PILOT else {anchor.value: place}
+            propose_role(pilot, Act(source="load_demo"), user=user, role=account.role, **where)
+            self.user[account.username] = user
+
+    def posts(self) -> None:
+        """Counter posts of up to three fields, with civil servants, employees and the ladder."""
+        for agency_code, site_code, recognised_on, reserve in DEMO_SITES:
+            agency, site = self.agency[agency_code], self.site[site_code]
+            procedures = ProcedureSetEntry.objects.filter(procedure_set__agency=agency).select_related("procedure__field")
+            fields = sorted({e.procedure.field for e in procedures}, key=lambda f: f.name)
+            self.handovers(agency, site, [e.procedure for e in procedures])
+            for number, start in enumerate(range(0, len(fields), 3), 1):
+                self.post(agency, site, number, fields[start : start + 3], recognised_on, reserve)
+
+    def handovers(self, agency: Agency, site: Site, procedures: list[Any]) -> None:
+        since = HANDED_OVER_ON.get(agency.code)
+        ProcedureHandover.objects.bulk_create(
+            ProcedureHandover(
+                pilot=self.pilot, agency=agency, site=site, procedure=p, illustrative=True,
+                step=Step.HANDED_OVER if since else Step.SHADOWING, since=since or dt.date(2021, 2, 22), legal_basis=PAPER,
+            )
+            for p in procedures
+        )  # fmt: skip
+
+    def post(
+        self, agency: Agency, site: Site, number: int, fields: list[ServiceField], recognised_on: dt.date | None, reserve: bool
+    ) -> None:
+        post = CounterPost.objects.create(
+            pilot=self.pilot, code=f"{agency.code}-Q{number}", name=f"Quầy {number} – {agency.name}", agency=agency,
+            site=site, illustrative=True,
+        )  # fmt: skip
+        post.fields.set(fields)
+        for _ in range(2):
+            Incumbency.objects.create(
+                pilot=self.pilot, post=post, civil_servant=self.civil_servant(agency), illustrative=True,
+                valid_from=dt.date(2019, 8, 1),
+            )  # fmt: skip
+        self.employee_at(post, fields, AssignmentRole.PRIMARY, recognised_on)
+        if reserve:
+            self.employee_at(post, fields, AssignmentRole.RESERVE, recognised_on)
+
+    def civil_servant(self, agency: Agency) -> CivilServant:
+        self.civil_servants += 1
+        return CivilServant.objects.create(
+            pilot=self.pilot, agency=agency, person=self.person(), staff_code=f"CC{self.civil_servants:03}", illustrative=True
+        )
+
+    def employee(self, status: str) -> PostalEmployee:
+        self.employees += 1
+        return PostalEmployee.objects.create(
+            pilot=self.pilot, post_office=self.agency["HT-BDT"], staff_code=f"BD{self.employees:04}", status=status,
+            illustrative=True, qualification=self.chance.choice(["Đại học", "Cao đẳng", "Trung cấp"]),
+            person=self.person(phone=f"+849{self.chance.randrange(10**8):08}"),
+        )  # fmt: skip
+
+    def employee_at(self, post: CounterPost, fields: list[ServiceField], role: str, recognised_on: dt.date | None) -> None:
+        status = PostalEmployee.Status.IN_CHARGE if recognised_on else PostalEmployee.Status.LEARNING
+        place = {"pilot": self.pilot, "employee": self.employee(status), "agency": post.agency, "site": post.site}
+        for field in fields:
+            Assignment.objects.create(**place, field=field, role=role, valid_from=dt.date(2021, 2, 22), illustrative=True)
+            if recognised_on:
+                Recognition.objects.create(
+                    **place, field=field, valid_from=recognised_on, document_number="05/QĐ-BCĐ", paper_source=PAPER,
+                    by_agency_head=self.user[ASSESSORS[post.agency.code]].person, illustrative=True,
+                    by_centre_director=self.user[DIRECTORS[post.site.code]].person,
+                    recognised_by=self.user["truongban"].person,
+                )  # fmt: skip
+
+    def spare_people(self) -> None:
+        """Up to the round numbers: employees selected and not yet assigned, civil servants of the other departments."""
+        while self.employees < EMPLOYEES:
+            self.employee(PostalEmployee.Status.SELECTED)
+        others = [a for c, a in sorted(self.agency.items()) if a.kind == Agency.Kind.DEPARTMENT and a.pilot_id == self.pilot.pk]
+        while self.civil_servants < CIVIL_SERVANTS:
+            self.civil_servant(others[self.civil_servants % len(others)])
+
+    def withdrawals(self) -> None:
+        """One finished on each route, one waiting for the chairman of Can Lộc."""
+        self.provincial("HT-SCT-Q1", dt.date(2021, 5, 25), dt.date(2021, 6, 7))
+        done = self.district("HT-CX-Q1", "ct.camxuyen", dt.date(2021, 4, 5), dt.date(2021, 4, 19))
+        verbs.approve_withdrawal(done, self.act("ct.camxuyen", dt.date(2021, 4, 8)))
+        done.refresh_from_db()
+        verbs.number_withdrawal(
+            done, self.act("ct.camxuyen", dt.date(2021, 4, 9)), number="412/QĐ-UBND (minh họa)", date=dt.date(2021, 4, 9)
+        )
+        self.district("HT-CL-Q1", "ct.canloc", dt.date(2021, 6, 11), dt.date(2021, 7, 1))
+
+    def act(self, username: str, on: dt.date, reason: str = "Minh họa.") -> Act:
+        return Act(user=self.user[username], on=on, source="load_demo", confirmed=True, reason=reason)
+
+    def district(self, code: str, chairman: str, on: dt.date, effective_on: dt.date) -> Any:
+        post = CounterPost.objects.get(code=code)
+        request = verbs.draft_withdrawal(post, self.act(chairman, on), effective_on=effective_on)
+        verbs.submit_withdrawal(request, self.act(chairman, on))
+        request.refresh_from_db()
+        return request
+
+    def provincial(self, code: str, on: dt.date, effective_on: dt.date) -> None:
+        post = CounterPost.objects.get(code=code)
+        request = verbs.draft_withdrawal(
+            post, self.act("gd.congthuong", on), effective_on=effective_on, proposal_document="88/SCT-VP ngày 25/05/2021 (minh họa)"
+        )
+        for verb, username, days in (
+            (verbs.agree_provincial_office, "vp.ubnd", 1), (verbs.agree_centre, "gd.trungtam", 1),
+            (verbs.submit_withdrawal, "gd.congthuong", 2), (verbs.advise_withdrawal, "truongban", 4),
+            (verbs.approve_withdrawal, "ubnd.tinh", 7),
+        ):  # fmt: skip
+            verb(request, self.act(username, on + dt.timedelta(days=days)))
+        verbs.number_withdrawal(
+            request, self.act("ubnd.tinh", dt.date(2021, 6, 2)), number="1890/QĐ-UBND (minh họa)", date=dt.date(2021, 6, 2)
+        )

@@ -1,0 +1,87 @@
+"""The frame around every page: five places, pilots, account, delegation, demo banner."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from pilot.access.capacity import Capacity, capacities
+from pilot.access.roles import SEES, Group, Role
+from pilot.models import Pilot, User
+from pilot.selectors.worklist import worklist
+
+PLACES = [  # key after `g`, url name, words, group that must be seen, start of the address
+    ("v", "worklist", _lazy("Worklist"), None, "/"),
+    ("t", "pilots", _lazy("Pilots"), Group.PROGRAMME, "/thi-diem/"),
+    ("n", "withdrawals", _lazy("Staff"), Group.WITHDRAWAL, "/nhan-su/"),
+    ("q", "accounts", _lazy("Accounts"), Group.ACCOUNTS, "/tai-khoan/"),
+    ("k", "audit-log", _lazy("Audit log"), Group.AUDIT, "/nhat-ky/"),
+]
+
+
+class FrameMiddleware:
+    """Offers request.frame_data; it is worked out only when a template asks."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
+        request.frame_data = SimpleLazyObject(lambda: frame_data(request))
+        return self.get_response(request)
+
+
+def frame_data(request: Any) -> dict[str, Any]:
+    """What templates/layout shows. Signed out: only the demo banner."""
+    on = request.business_day
+    data: dict[str, Any] = {"business_day": on}
+    if not request.user.is_authenticated:
+        return data
+    held = capacities(request.user, on)
+    return data | {
+        "places": places(request, held),
+        "pilots": pilots(held),
+        "account": account(request.user, held),
+        "on_behalf_of": on_behalf_of(held),
+        "may_move_clock": settings.DEMO and any(c.role is Role.ADMINISTRATOR for c in held),
+        "clock_url": reverse("demo-clock"),
+    }
+
+
+def places(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
+    """The same for everybody, minus what one may not see."""
+    seen = {group for c in held for group in SEES[c.role]}
+    return [
+        {
+            "url": reverse(url), "label": label, "key": key,
+            "current": request.path == start if start == "/" else request.path.startswith(start),
+            "count": len(worklist(request.user, request.business_day)) if url == "worklist" else None,
+        }
+        for key, url, label, group, start in PLACES
+        if group is None or group in seen
+    ]  # fmt: skip
+
+
+def pilots(held: list[Capacity]) -> list[dict[str, Any]]:
+    rows = Pilot.objects.filter(pk__in={c.pilot_id for c in held})
+    return [{"url": reverse("pilot", args=[p.code]), "label": p.province, "current": len(rows) == 1} for p in rows]
+
+
+def account(user: User, held: list[Capacity]) -> dict[str, Any]:
+    return {
+        "name": user.person.full_name,
+        "roles": list(dict.fromkeys(str(c.role.label) for c in held)) or [_("no role")],
+        "links": [{"url": reverse("my-account"), "label": _("My account")}],
+        "sign_out_url": reverse("sign-out"),
+    }
+
+
+def on_behalf_of(held: list[Capacity]) -> dict[str, Any] | None:
+    """The principal of the first delegated capacity, for the notice in the top bar."""
+    principal = next((c.principal_id for c in held if c.principal_id), None)
+    if principal is None:
+        return None
+    return {"name": User.objects.select_related("person").get(pk=principal).person.full_name, "until": None}
+

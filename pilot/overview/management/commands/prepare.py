@@ -1,0 +1,56 @@
+"""Bring the database of `make run` up to date before it serves. Run again, every step changes nothing."""
+
+import datetime as dt
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+COPIES_KEPT = 10
+
+
+class Command(BaseCommand):
+    help = "Copy and migrate the database, load the facts and the demo, collect static files."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.migrate()
+        self.call_if_there("load_pilots")
+        self.call_if_there("load_demo" if settings.DEMO else "first_administrator")
+        call_command("collectstatic", interactive=False, verbosity=0, stdout=self.stdout)
+
+    def migrate(self) -> None:
+        """A database that holds data is copied before it changes. With nothing pending restores guards."""
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan and executor.loader.applied_migrations and connection.vendor == "sqlite":
+            copy = copy_before_migrating(Path(connection.settings_dict["NAME"]))
+            self.stdout.write(f"copy of the database before migrating: {copy.relative_to(settings.BASE_DIR)}")
+        if plan:
+            self.stdout.write(f"{len(plan)} migrations to apply")
+        call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
+
+    def call_if_there(self, name: str) -> None:
+        if name in get_commands():
+            call_command(name, stdout=self.stdout, stderr=self.stderr)
+
+
+def copy_before_migrating(database: Path) -> Path:
+    """A checked copy, made while others read and write; the newest ten stay. Refuses a damaged database."""
+    folder = database.parent / "before-migrate"
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%fZ}.sqlite3"
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+        verdict = target.execute("PRAGMA quick_check").fetchone()[0]
+    if verdict != "ok":
+        raise CommandError(f"{database} is damaged ({verdict}); nothing was migrated. The copy is {copy}")
+    for old in sorted(folder.glob("*.sqlite3"))[:-COPIES_KEPT]:
+        old.unlink()
+    return copy

@@ -1,0 +1,90 @@
+"""Pages that see all apps: worklist, search, audit log, health."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilot.access.capacity import capacities
+from pilot.access.requests import act_of
+from pilot.access.roles import SEES, Group
+from pilot.kernel import guards
+from pilot.kernel.models import AuditChain, AuditEvent
+from pilot.kernel.refusals import TransitionRefused
+from pilot.models import Pilot
+from pilot.overview.clock import move_demo_clock
+from pilot.overview.forms import ClockForm
+from pilot.overview.search import search as find
+from pilot.selectors.accounts import administered_pilots
+from pilot.selectors.timeline import verb_label, who
+from pilot.selectors.worklist import worklist as waiting
+
+PAGE = 100
+
+
+@require_safe
+def worklist(request: Any) -> HttpResponse:
+    """Việc cần xử lý: what waits for me."""
+    return render(request, "overview/worklist.html", {"items": waiting(request.user, request.business_day)})
+
+
+@require_safe
+def search(request: Any) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:100]
+    return render(request, "overview/search.html", {"text": text, "hits": find(request.user, request.business_day, text)})
+
+
+@require_safe
+def audit_log(request: Any) -> HttpResponse:
+    """Events of the chains the reader may see, newest first, pages by the last id shown."""
+    events = AuditEvent.objects.filter(chain__in=_chains(request)).select_related("user__person", "on_behalf_of__person")
+    if request.GET.get("before", "").isdigit():
+        events = events.filter(pk__lt=int(request.GET["before"]))
+    if outcome := request.GET.get("outcome"):
+        events = events.filter(outcome=outcome)
+    page = list(events[: PAGE + 1])
+    rows = [{"event": e, "title": verb_label(e.verb), "who": who(e)} for e in page[:PAGE]]
+    older = page[PAGE - 1].pk if len(page) > PAGE else ""
+    return render(request, "overview/audit_log.html", {"rows": rows, "older": older, "outcome": outcome})
+
+
+def _chains(request: Any) -> list[str]:
+    seen = {c.pilot_id for c in capacities(request.user, request.business_day) if Group.AUDIT in SEES[c.role]}
+    if not seen:
+        raise Http404
+    return [*Pilot.objects.filter(pk__in=seen).values_list("code", flat=True), AuditChain.PLATFORM]
+
+
+@require_http_methods(["GET", "POST"])
+def demo_clock(request: Any) -> HttpResponse:
+    """Move the demo's business day forward."""
+    pilots = administered_pilots(request.user, request.business_day)
+    if not settings.DEMO or not pilots:
+        raise Http404
+    form = ClockForm(request.POST or None)
+    if form.is_valid():
+        try:
+            move_demo_clock(pilots[0], act_of(request), day=form.cleaned_data["day"])
+        except TransitionRefused as refused:
+            form.add_error("day", str(refused))
+        else:
+            messages.success(request, _("The business day has moved."))
+            return redirect("worklist")
+    return render(request, "overview/demo_clock.html", {"form": form})
+
+
+@login_not_required
+@require_safe
+def healthz(request: Any) -> JsonResponse:
+    """For the monitor: version, database, guards. 503 when a guard is missing or changed."""
+    missing = guards.differences()
+    engine = connection.vendor
+    body = {"version": settings.VERSION, "database": engine, "guards": missing or "ok"}
+    return JsonResponse(body, status=503 if missing else 200)
+

@@ -1,0 +1,67 @@
+"""What the account pages show."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.tokens import default_token_generator
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from pilot.access.capacity import capacities
+from pilot.access.roles import Anchor, Role
+from pilot.models import Agency, Delegation, Pilot, RoleGrant, Site, User
+
+
+def account_list(user: User, on: dt.date) -> Any:
+    """Accounts the administrator sees, with their roles in force: two queries whatever the number."""
+    in_force = RoleGrant.objects.filter(status=RoleGrant.Status.IN_FORCE).select_related("agency", "site", "pilot")
+    return (
+        User.objects.visible_to(user, on)
+        .select_related("person__pilot")
+        .prefetch_related(Prefetch("role_grants", in_force, to_attr="roles_in_force"))
+    )
+
+
+def one_time_link(request: Any, user: User) -> str:
+    """Invitation or reset link; it dies with the first password set, the first sign-in or after three days."""
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    return request.build_absolute_uri(reverse("set-password", args=[uid, default_token_generator.make_token(user)]))
+
+
+def titles(user: User, on: dt.date) -> list[str]:
+    """"Role – place" for each capacity of the user, own first; delegated ones name the principal."""
+    held = capacities(user, on)
+    models = {Anchor.PILOT: Pilot, Anchor.AGENCY: Agency, Anchor.SITE: Site}
+    names = {
+        (anchor, row.pk): str(row)
+        for anchor, model in models.items()
+        if (ids := {c.anchor_id for c in held if c.anchor is anchor})
+        for row in model._base_manager.filter(pk__in=ids)
+    }
+    principals = User.objects.select_related("person").in_bulk({c.principal_id for c in held if c.principal_id})
+    return [
+        f"{c.role.label} – {names[c.anchor, c.anchor_id]}"
+        + (f" ({principals[c.principal_id].person.full_name})" if c.principal_id else "")
+        for c in held
+    ]
+
+
+def pending_grants(user: User, on: dt.date) -> Any:
+    """Role proposals waiting for the second administrator."""
+    return (
+        RoleGrant.objects.visible_to(user, on)
+        .filter(status=RoleGrant.Status.PROPOSED)
+        .select_related("user__person", "agency", "site", "pilot", "proposed_by")
+    )
+
+
+def administered_pilots(user: User, on: dt.date) -> list[Pilot]:
+    """Pilots the user administers himself or by delegation."""
+    ids = {c.pilot_id for c in capacities(user, on) if c.role is Role.ADMINISTRATOR}
+    return list(Pilot.objects.filter(pk__in=ids))
+
+
+def delegations_of(account: User) -> Any:
+    return Delegation.objects.filter(principal=account).select_related("delegate__person", "principal__person")

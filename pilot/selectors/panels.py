@@ -1,0 +1,37 @@
+"""Panels that higher apps add to a page of the programme (staffing on a counter post, facilities on a site).
+
+An app registers in AppConfig.ready: `register("pilot.CounterPost", provider)`. A provider answers
+`provider(row, user, on)` with a list of Panels in a fixed number of queries, through `visible_to` as every list.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, TypedDict
+
+from django.db.models import Model
+
+from pilot.models import User
+
+
+class Panel(TypedDict):
+    """A card of its own: its title, the template of its body and what the template needs."""
+
+    title: str
+    template: str
+    context: dict[str, Any]
+
+
+Provider = Callable[[Model, User, dt.date], list[Panel]]
+_providers: dict[str, list[Provider]] = defaultdict(list)
+
+
+def register(model_label: str, provider: Provider) -> None:
+    """Let `provider` add its panels to the page of a model ("pilot.Site"). Registering twice changes nothing."""
+    if provider not in _providers[model_label]:
+        _providers[model_label].append(provider)
+
+
+def panels(row: Model, user: User, on: dt.date) -> list[Panel]:
+    """All panels of a row's page, in the order of registration."""
+    return [panel for provider in _providers.get(row._meta.label, ()) for panel in provider(row, user, on)]

@@ -1,0 +1,231 @@
+"""What the pages of agencies, sites and counter posts show, on the business day or as of another day."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from pilot.models import (
+    AdminUnitSuccession,
+    Agency,
+    CounterPost,
+    Participation,
+    PilotForm,
+    ProcedureHandover,
+    ProcedureSetEntry,
+    Site,
+    User,
+)
+from pilot.models.base import ScopedQuerySet
+
+Step = ProcedureHandover.Step
+LADDER = [Step.NOT_STARTED, Step.SHADOWING, Step.ASSISTED, Step.HANDED_OVER]
+STEP_STATES = {
+    Step.NOT_STARTED: "idle", Step.SHADOWING: "wait", Step.ASSISTED: "wait",
+    Step.HANDED_OVER: "pass", Step.PAUSED: "warn", Step.RETURNED: "fail",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SiteState:
+    """Where a site stands: a state (shape) and the words beside it."""
+
+    state: str
+    label: str
+
+
+def with_handover_counts(sites: ScopedQuerySet) -> ScopedQuerySet:
+    """Sites with `procedures`, `handed_over` and `troubled` (paused or returned) counted over their ladder."""
+    return sites.annotate(
+        procedures=Count("handovers", distinct=True),
+        handed_over=Count("handovers", filter=Q(handovers__step=Step.HANDED_OVER), distinct=True),
+        troubled=Count("handovers", filter=Q(handovers__step__in=[Step.PAUSED, Step.RETURNED]), distinct=True),
+    )
+
+
+def site_state(site: Site, on: dt.date) -> SiteState:
+    """The state of a site from `with_handover_counts` on day `on`.
+
+    Unconfirmed first; then the hand-over of procedures where labour is transferred; otherwise the premises.
+    Whether premises were really moved into is known to the facilities app, not here.
+    """
+    if site.status == Site.Status.UNCONFIRMED:
+        return SiteState("warn", _("unconfirmed"))
+    if site.procedures:
+        return _handover_state(site)
+    if site.status == Site.Status.MOVED:
+        return SiteState("pass", site.get_status_display())
+    if site.pilot_form in (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION):
+        return _facility_state(site, on)
+    return SiteState("idle", _("no hand-over entered"))
+
+
+def _handover_state(site: Site) -> SiteState:
+    counts = {"done": site.handed_over, "all": site.procedures}
+    if site.troubled:
+        return SiteState("warn", _("%(count)d procedures paused or returned") % {"count": site.troubled})
+    if site.handed_over == site.procedures:
+        return SiteState("pass", _("all %(all)d procedures handed over") % counts)
+    state = "wait" if site.handed_over else "idle"
+    return SiteState(state, _("%(done)d of %(all)d procedures handed over") % counts)
+
+
+def _facility_state(site: Site, on: dt.date) -> SiteState:
+    if site.status == Site.Status.CONTINUING:
+        return SiteState("pass", site.get_status_display())
+    if site.facility_from and on < site.facility_from:
+        return SiteState("idle", _("premises not due yet"))
+    if site.facility_to and on >= site.facility_to:
+        return SiteState("wait", _("the time for the premises is over"))
+    return SiteState("wait", _("within the time for the premises"))
+
+
+# --- agencies -------------------------------------------------------------------------------------------------------
+
+
+def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
+    """Agencies with their procedure set, `takes_part`, and `listed`: procedures named in the set on `on`. One query."""
+    parts = Participation.objects.filter(agency=OuterRef("pk"))
+    entries = Q(procedure_set__entries__valid_from=None) | Q(procedure_set__entries__valid_from__lte=on)
+    still = Q(procedure_set__entries__valid_to=None) | Q(procedure_set__entries__valid_to__gt=on)
+    return (
+        Agency.objects.visible_to(user, on)
+        .select_related("procedure_set", "parent", "source")
+        .annotate(
+            takes_part=Exists(parts),
+            listed=Count("procedure_set__entries", filter=entries & still, distinct=True),
+        )
+    )
+
+
+def coverage_in_words(agency: Agency) -> str:
+    """The procedure set of an agency from `agency_rows`: "36 by the plan, 4 listed so far"; empty without a set."""
+    found = getattr(agency, "procedure_set", None)
+    if found is None:
+        return ""
+    if found.planned_count:
+        words = _("%(planned)d by the plan, %(listed)d listed so far")
+        return words % {"planned": found.planned_count, "listed": agency.listed}
+    if found.coverage == found.Coverage.ALL:
+        return _("the whole set, %(listed)d listed so far") % {"listed": agency.listed}
+    return _("%(listed)d listed so far") % {"listed": agency.listed}
+
+
+@dataclass
+class AgencyPage:
+    """Everything on the page of one agency."""
+
+    agency: Agency
+    coverage: str
+    participations: list[Participation]
+    own_sites: list[Site]
+    posts: list[CounterPost]
+    entries: list[ProcedureSetEntry]
+
+
+def agency_page(agency: Agency, user: User, on: dt.date) -> AgencyPage:
+    """The page of `agency` (a row the reader may see) on `on`. Seven queries."""
+    full = agency_rows(user, on).select_related("pilot", "admin_unit").get(pk=agency.pk)
+    owned = Q(agency=agency) | Q(parent_agency=agency)
+    return AgencyPage(
+        full, coverage_in_words(full),
+        list(full.participations.visible_to(user, on).select_related("site", "phase")),
+        list(Site.objects.visible_to(user, on).filter(owned)),
+        list(post_rows(user, on).filter(agency=agency).as_at(on)),
+        list(_entries(full, user, on)),
+    )  # fmt: skip
+
+
+def _entries(agency: Agency, user: User, on: dt.date) -> ScopedQuerySet:
+    entries = ProcedureSetEntry.objects.visible_to(user, on).filter(procedure_set__agency=agency)
+    return entries.as_at(on).select_related("procedure__field").order_by("procedure__code")
+
+
+# --- sites ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Rung:
+    """One procedure of an agency at a site and where it stood on the day asked for."""
+
+    handover: ProcedureHandover
+    state: str
+    label: str
+
+
+@dataclass
+class SitePage:
+    """Everything on the page of one site as of a day."""
+
+    site: Site
+    state: SiteState
+    day: dt.date
+    participations: list[Participation]
+    posts: list[CounterPost]
+    ladders: dict[str, list[Rung]]
+    successions: list[AdminUnitSuccession]
+
+
+def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
+    """The page of `site` for a reader with the rights of `on`, telling what held on `day`. Six queries.
+
+    The ladder keeps only the present step and its first day: before that day the page says that the step began later.
+    """
+    related = ("pilot", "agency", "parent_agency", "admin_unit__parent", "source")
+    sites = Site.objects.visible_to(user, on).filter(pk=site.pk).select_related(*related)
+    full = with_handover_counts(sites).get()
+    successions = full.admin_unit.successions.select_related("new") if full.admin_unit else []
+    return SitePage(
+        full, site_state(full, day), day,
+        list(full.participations.visible_to(user, on).select_related("agency", "phase")),
+        list(post_rows(user, on).filter(site=site).as_at(day)),
+        ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day),
+        list(successions),
+    )  # fmt: skip
+
+
+def ladders(handovers: ScopedQuerySet, day: dt.date) -> dict[str, list[Rung]]:
+    """Hand-over of procedures by the name of the agency, as of `day`. One query."""
+    rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
+    found: dict[str, list[Rung]] = {}
+    for row in rows:
+        found.setdefault(row.agency.name, []).append(rung(row, day))
+    return found
+
+
+def rung(handover: ProcedureHandover, day: dt.date) -> Rung:
+    """Where a procedure stood on `day`; a step that began later is not yet one."""
+    if handover.since and handover.since > day:
+        return Rung(handover, "idle", _("this step begins later"))
+    return Rung(handover, STEP_STATES[Step(handover.step)], handover.get_step_display())
+
+
+# --- counter posts --------------------------------------------------------------------------------------------------
+
+
+def post_rows(user: User, on: dt.date) -> ScopedQuerySet:
+    """Counter posts with agency, site and fields. Two queries."""
+    posts = CounterPost.objects.visible_to(user, on).select_related("agency", "site")
+    return posts.prefetch_related(Prefetch("fields"))
+
+
+def post_page(post: CounterPost, user: User, on: dt.date) -> tuple[CounterPost, list[Rung]]:
+    """A counter post and the ladder of the procedures of its fields at its site. Three queries."""
+    full = post_rows(user, on).select_related("pilot").get(pk=post.pk)
+    handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
+    fields = [f.pk for f in full.fields.all()]
+    return full, flat(ladders(handovers.filter(procedure__field__in=fields), on))
+
+
+def flat(found: dict[str, list[Rung]]) -> list[Rung]:
+    """All rungs of all agencies in one list."""
+    return [rung for rungs in found.values() for rung in rungs]
+
+
+def step_counts(rungs: Iterable[Rung]) -> list[tuple[str, str]]:
+    """[(state, "3 handed over"), …] for the steps that occur, lowest first."""
+    order = [*LADDER, Step.PAUSED, Step.RETURNED]
+    steps = [Step(r.handover.step) for r in rungs if r.label != _("this step begins later")]
+    return [(STEP_STATES[s], f"{steps.count(s)} {s.label}") for s in order if s in steps]

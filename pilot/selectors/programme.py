@@ -1,0 +1,166 @@
+"""What the pages of a pilot and its phases show. Every function takes the reader and the business day, and answers in a
+fixed number of queries."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from pilot.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, Site, User
+from pilot.models.base import ScopedQuerySet
+from pilot.selectors.places import SiteState, agency_rows, site_state, with_handover_counts
+
+Kind = Agency.Kind
+LEVELS = ("province", "district", "commune")
+
+
+def count_of(rows: QuerySet) -> Subquery:
+    """The number of `rows` (which refer to the outer row) as a column, without a GROUP BY."""
+    counted = rows.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("n")
+    return Subquery(counted, output_field=IntegerField())
+
+
+def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
+    """Pilots with their documents, phases and counts: `confirmed`, `unconfirmed` sites, `open_questions`, `rules`.
+
+    Two queries. Rules are those in force on `on`; what was taken over from another pilot counts.
+    """
+    sites = Site.objects.visible_to(user, on).filter(pilot=OuterRef("pk"))
+    questions = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN)
+    rules = Parameter.objects.visible_to(user, on).as_at(on)
+    return (
+        Pilot.objects.visible_to(user, on)
+        .select_related("scheme_document", "coordination_regulation", "source")
+        .prefetch_related("phases")
+        .annotate(
+            confirmed=count_of(sites.exclude(status=Site.Status.UNCONFIRMED)),
+            unconfirmed=count_of(sites.filter(status=Site.Status.UNCONFIRMED)),
+            open_questions=count_of(questions.filter(pilots=OuterRef("pk"))),
+            rules=count_of(rules.filter(pilot=OuterRef("pk"))),
+        )
+    )
+
+
+def phase_in_force(phases: Iterable[Phase], on: dt.date) -> Phase | None:
+    """The phase with stated dates that holds on `on`; a phase whose dates are not stated is never "in force".
+
+    ASSUMPTION: of two that hold, the later one counts.
+    """
+    dated = [p for p in phases if (p.valid_from or p.valid_to) and p.period.contains(on)]
+    return max(dated, key=lambda p: p.valid_from or dt.date.min, default=None)
+
+
+@dataclass
+class SiteRow:
+    """A site on a list: its state, and who takes part there in which phase and form."""
+
+    site: Site
+    state: SiteState
+    participations: list[Participation] = field(default_factory=list)
+
+    @property
+    def phases(self) -> list[str]:
+        """Names of the phases in which somebody takes part here, in their order; empty if the documents are silent."""
+        return list(dict.fromkeys(p.phase.name for p in self.participations if p.phase))
+
+
+@dataclass
+class PilotPage:
+    """Everything on the page of one pilot."""
+
+    pilot: Pilot
+    phases: list[Phase]
+    phase: Phase | None
+    bodies: dict[str, Agency | None]
+    agencies: list[Agency]
+    rows: list[SiteRow]
+
+    @property
+    def levels(self) -> list[tuple[str, list[SiteRow]]]:
+        """Sites by level, province first; a level without sites is left out."""
+        by_level = [(level, [r for r in self.rows if r.site.level == level]) for level in LEVELS]
+        return [(rows[0].site.get_level_display(), rows) for _level, rows in by_level if rows]
+
+    @property
+    def districts(self) -> list[tuple[str, list[SiteRow]]]:
+        """Sites by district (the schematic): the province centre first, then each district with its communes."""
+        groups: dict[str, list[SiteRow]] = defaultdict(list)
+        for row in self.rows:
+            groups[district_name(row.site)].append(row)
+        return list(groups.items())
+
+
+def district_name(site: Site) -> str:
+    """The heading under which a site stands in the schematic."""
+    if site.level == "province":
+        return _("Province")
+    owner = site.parent_agency if site.level == "commune" else site.agency
+    name = owner.name.removeprefix("UBND ") if owner else site.name
+    return name[:1].upper() + name[1:]
+
+
+def pilot_page(pilot: Pilot, user: User, on: dt.date) -> PilotPage:
+    """The page of `pilot` (a row the reader may see) on business day `on`. Five queries."""
+    full = pilot_rows(user, on).get(pk=pilot.pk)
+    phases = list(full.phases.all())
+    agencies = list(agency_rows(user, on).filter(pilot=pilot))
+    return PilotPage(
+        full, phases, phase_in_force(phases, on), bodies_of(agencies),
+        [a for a in agencies if a.takes_part], site_rows(pilot, user, on),
+    )  # fmt: skip
+
+
+def bodies_of(agencies: list[Agency]) -> dict[str, Agency | None]:
+    """The bodies that steer a pilot; None where the documents name none (as for Gia Lai)."""
+    of_kind = {agency.kind: agency for agency in agencies}
+    return {
+        "committee": of_kind.get(Kind.STEERING_COMMITTEE),
+        "secretariat": of_kind.get(Kind.SECRETARIAT),
+        "standing_body": next((a for a in agencies if a.standing_body), None),
+        "post_office": of_kind.get(Kind.POST_OFFICE),
+        "provincial_office": of_kind.get(Kind.PROVINCIAL_OFFICE),
+    }
+
+
+def site_rows(pilot: Pilot, user: User, on: dt.date, phase: Phase | None = None) -> list[SiteRow]:
+    """Sites of a pilot (or of one phase) by level, district and name, with who takes part. Two queries."""
+    sites = Site.objects.visible_to(user, on).filter(pilot=pilot).select_related("agency", "parent_agency")
+    parts = Participation.objects.visible_to(user, on).filter(pilot=pilot).select_related("agency", "phase")
+    if phase:
+        parts = parts.filter(phase=phase)
+        sites = sites.filter(participations__phase=phase).distinct()
+    by_site: dict[int, list[Participation]] = defaultdict(list)
+    for part in parts:
+        by_site[part.site_id].append(part)
+    rows = [SiteRow(site, site_state(site, on), by_site[site.pk]) for site in with_handover_counts(sites)]
+    return sorted(rows, key=lambda r: (LEVELS.index(r.site.level), district_name(r.site), r.site.code))
+
+
+@dataclass
+class PhasePage:
+    """Everything on the page of one phase."""
+
+    phase: Phase
+    in_force: bool
+    rows: list[SiteRow]
+    agencies: list[Participation]
+
+
+def phase_page(phase: Phase, user: User, on: dt.date) -> PhasePage:
+    """A phase with its sites, and the province's agencies that take part in it by name. Two queries."""
+    rows = site_rows(phase.pilot, user, on, phase)
+    agencies = [p for row in rows for p in row.participations if p.agency and row.site.level == "province"]
+    return PhasePage(phase, phase_in_force([phase], on) is not None, rows, agencies)
+
+
+def level_counts(rows: list[SiteRow]) -> list[tuple[str, int]]:
+    """How many confirmed sites stand on each level, for those that have any."""
+    counts = dict.fromkeys(LEVELS, 0)
+    labels = {}
+    for row in rows:
+        labels[row.site.level] = row.site.get_level_display()
+        counts[row.site.level] += row.site.status != Site.Status.UNCONFIRMED
+    return [(labels[level], count) for level, count in counts.items() if count]

@@ -1,0 +1,129 @@
+"""Rules of a pilot and open questions of the documents, put into words for a reader."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pilot.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
+from pilot.models.base import ScopedQuerySet
+from pilot.selectors.rule_words import DETAILS, GROUPS, SEVERITIES, TITLES, VALUES
+
+Names = dict[str, str]
+
+
+@dataclass
+class RuleRow:
+    """A rule for a reader: what it is about, its value and the rest of what the document says, in words."""
+
+    rule: Parameter
+    title: str
+    value: str
+    details: list[tuple[str, str]]
+    severity: tuple[str, str] | None
+
+
+def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[RuleRow]]]:
+    """The rules of `pilot` in force on `on`, by subject in the order of their codes. Four queries."""
+    names = names_of_codes(user, on)
+    rules = Parameter.objects.visible_to(user, on).as_at(on).filter(pilot=pilot).select_related("source")
+    rows = {rule.code: rule_row(rule, names) for rule in rules}
+    grouped = [(str(title), [rows.pop(code) for code in codes if code in rows]) for title, codes in GROUPS]
+    grouped.append((_("Other rules"), list(rows.values())))
+    return [(title, found) for title, found in grouped if found]
+
+
+def rule_row(rule: Parameter, names: Names) -> RuleRow:
+    """One rule in words; codes of agencies, sites and documents are given by name."""
+    details = [(_label(key), words(value, names)) for key, value in (rule.details or {}).items()]
+    return RuleRow(
+        rule, str(TITLES.get(rule.key, rule.key)), value_in_words(rule, names),
+        [(label, text) for label, text in details if text], SEVERITIES.get(rule.severity),
+    )  # fmt: skip
+
+
+def value_in_words(rule: Parameter, names: Names) -> str:
+    """The value with its unit: {min: 1, max: 3} → "from 1 to 3 fields per employee"; empty when there is none."""
+    text = words(rule.value, names)
+    return f"{text} {rule.unit}".strip() if text else ""
+
+
+def words(value: Any, names: Names) -> str:
+    """Any value of a rule as a reader reads it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return _dict_words(value, names)
+    if isinstance(value, list | tuple):
+        return "; ".join(words(item, names) for item in value)
+    return _plain(value, names)
+
+
+def _dict_words(value: dict[str, Any], names: Names) -> str:
+    if value.keys() == {"min", "max"}:
+        return _("from %(min)s to %(max)s") % value
+    if value.keys() == {"floor", "target"}:
+        return _("at least %(floor)s, aiming at %(target)s") % value
+    if value.keys() == {"from", "to"}:
+        return f"{_plain(value['from'], names)} – {_plain(value['to'], names)}"
+    if value.keys() == {"quarter"}:
+        year, quarter = str(value["quarter"]).split("-Q")
+        return _("quarter %(quarter)s of %(year)s") % {"quarter": quarter, "year": year}
+    return "; ".join(f"{_label(key)}: {words(item, names)}" for key, item in value.items())
+
+
+def _plain(value: Any, names: Names) -> str:
+    text = str(value)
+    if text in names:
+        return names[text]
+    if text in VALUES:
+        return str(VALUES[text])
+    try:
+        return f"{dt.date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return text
+
+
+def _label(key: str) -> str:
+    return str(DETAILS.get(key, key.replace("_", " ")))
+
+
+def names_of_codes(user: User, on: dt.date) -> Names:
+    """Names of agencies, sites and cited documents by code, as far as the reader sees them. Three queries."""
+    names: Names = {}
+    for rows in (Agency.objects.visible_to(user, on), Site.objects.visible_to(user, on)):
+        names.update(rows.order_by().values_list("code", "name"))
+    documents = LegalDocument.objects.visible_to(user, on).order_by().values_list("code", "number", "subject")
+    return names | {code: number or subject for code, number, subject in documents}
+
+
+def has_staffing_rules(groups: Iterable[tuple[str, list[RuleRow]]], codes: Iterable[str]) -> bool:
+    """Whether any of `codes` is among the rules shown."""
+    wanted = set(codes)
+    return any(row.rule.code in wanted for _title, rows in groups for row in rows)
+
+
+# --- open questions -------------------------------------------------------------------------------------------------
+
+
+def questions(user: User, on: dt.date, status: str = "", pilot: str = "", query: str = "") -> ScopedQuerySet:
+    """Open questions and settled ones, by code; `query` is looked for in code and texts. Two queries."""
+    rows = Inconsistency.objects.visible_to(user, on).prefetch_related("pilots").select_related("settled_by__person")
+    if status:
+        rows = rows.filter(status=status)
+    if pilot:
+        rows = rows.filter(pilots__code=pilot)
+    if query:
+        rows = rows.filter(what__icontains=query) | rows.filter(code__iexact=query)
+    return rows.distinct()
+
+
+QUESTION_STATES = {
+    Inconsistency.Status.OPEN: "warn",
+    Inconsistency.Status.BY_TREATMENT: "idle",
+    Inconsistency.Status.SETTLED: "pass",
+}

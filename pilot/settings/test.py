@@ -1,0 +1,22 @@
+"""The test suite. Fast hashes and plain static files; everything else as it runs."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import BASE_DIR, database
+
+SECRET_KEY = "only for tests"  # noqa: S105
+DATABASES = {"default": database(Path(tempfile.gettempdir()) / "chuyen-giao-test.sqlite3")}
+FILE_ROOT = Path(tempfile.mkdtemp(prefix="chuyen-giao-files-"))
+STATIC_ROOT = BASE_DIR / "var" / "static-test"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = True
+DEMO = bool(os.environ.get("TEST_DEMO"))

@@ -1,0 +1,88 @@
+"""Reference plans, and the decision of a pilot to take over one of their targets or tasks."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilot.access.requests import act_of, visible_or_404
+from pilot.forms.programme import ReasonForm
+from pilot.kernel.refusals import TransitionRefused
+from pilot.models import Pilot, ReferencePlan
+from pilot.steering import selectors
+from pilot.steering.models import PlanTask, Target
+from pilot.steering.workflows import adopt_target, adopt_task
+from pilot.views.parts import crumbs, may, must_be_allowed
+
+
+@require_safe
+def plan_list(request: Any) -> HttpResponse:
+    plans = selectors.plans(request.user, request.business_day)
+    context = {"plans": plans, "breadcrumb_items": crumbs((_("Reference plans"), ""))}
+    return render(request, "pilot/plan_list.html", context)
+
+
+@require_safe
+def plan_page(request: Any, code: str) -> HttpResponse:
+    plan = visible_or_404(request, ReferencePlan, code=code)
+    page = selectors.plan_page(plan, request.user, request.business_day)
+    pilots = Pilot.objects.visible_to(request.user, request.business_day)
+    context = {
+        "page": page, "plan": plan,
+        "targets": [(t, selectors.metric(t), selectors.wanted(t)) for t in page.targets],
+        "reports": [(r, selectors.frequency(r)) for r in page.reports],
+        "adopters": [p for p in pilots if may(request, "adopt_target", p)],
+        "breadcrumb_items": crumbs((_("Reference plans"), reverse("reference-plans")), (code, "")),
+    }  # fmt: skip
+    return render(request, "pilot/plan_page.html", context)
+
+
+@require_safe
+def pilot_plan(request: Any, code: str) -> HttpResponse:
+    """Reports due by the documents, targets and tasks taken over."""
+    pilot = visible_or_404(request, Pilot, code=code)
+    plan = selectors.pilot_plan(pilot, request.user, request.business_day)
+    context = {
+        "pilot": pilot, "plan": plan, "reports": [(r, selectors.frequency(r)) for r in plan.reports],
+        "targets": [(a, selectors.metric(a.target), selectors.wanted(a.target)) for a in plan.adoptions if a.target],
+        "tasks": [a for a in plan.adoptions if a.task],
+        "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (_("Targets, tasks, reports"), "")),
+    }  # fmt: skip
+    return render(request, "pilot/pilot_plan.html", context)
+
+
+ADOPTIONS = {"chi-tieu": (Target, "target", adopt_target), "nhiem-vu": (PlanTask, "task", adopt_task)}
+
+
+@require_http_methods(["GET", "POST"])
+def adopt_page(request: Any, code: str, kind: str, item: str) -> HttpResponse:
+    """Take over one target or task, with a reason."""
+    if kind not in ADOPTIONS:
+        raise Http404
+    model, name, verb = ADOPTIONS[kind]
+    pilot = visible_or_404(request, Pilot, code=code)
+    row = visible_or_404(request, model, code=item, plan__isnull=False)
+    must_be_allowed(request, verb.name, pilot)
+    form = ReasonForm(request.POST or None, initial={"row_version": pilot.row_version})
+    if form.is_valid():
+        try:
+            verb(pilot, act_of(request, form.cleaned_data["reason"]), **{name: row})
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Taken over into the pilot's own plan."))
+            return redirect("pilot-plan", code=code)
+    return render(request, "pilot/adopt_item.html", adopt_context(pilot, row, name, form))
+
+
+def adopt_context(pilot: Pilot, row: Any, name: str, form: ReasonForm) -> dict[str, Any]:
+    """The thing to be taken over in words, and the way back."""
+    path = (_("Reference plans"), reverse("reference-plans")), (row.plan.code, reverse("reference-plan", args=[row.plan.code]))
+    context = {"pilot": pilot, "row": row, "form": form, "breadcrumb_items": crumbs(*path, (_("Take over"), ""))}
+    if name == "target":
+        context |= {"metric": selectors.metric(row), "wanted": selectors.wanted(row)}
+    return context

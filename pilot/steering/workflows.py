@@ -1,0 +1,56 @@
+"""A pilot takes over a target or a task of a reference plan: an explicit act with a reason, never by itself.
+
+Source: none of the plans binds another province; Hà Tĩnh is never measured against another plan's number unasked.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from pilot.kernel.refusals import Problem
+from pilot.kernel.workflow import Act, Call, write
+from pilot.models import Pilot
+from pilot.steering.models import Adoption, PlanTask, Target
+
+
+def rule_not_yet_adopted(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """A target or task is taken over once."""
+    if Adoption.objects.filter(pilot=pilot, **inputs).exists():
+        return [Problem("already_adopted", _("The pilot has taken this over already."))]
+    return []
+
+
+def rule_of_a_reference_plan(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """Only what a reference plan holds can be taken over; a pilot's own targets hold anyway."""
+    if any(row.plan_id is None for row in inputs.values()):
+        return [Problem("no_reference_plan", _("This does not belong to a reference plan."))]
+    return []
+
+
+def rule_reason_given(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """Why a pilot measures itself by another plan is kept on the record."""
+    if not act.reason.strip():
+        return [Problem("reason_missing", _("Give the reason."))]
+    return []
+
+
+RULES = (rule_not_yet_adopted, rule_of_a_reference_plan, rule_reason_given)
+
+
+@write("adopt_target", rules=RULES)
+def adopt_target(pilot: Pilot, call: Call, *, target: Target) -> Adoption:
+    """Record that `pilot` measures itself by `target`; the target itself stays as printed."""
+    return _adopt(pilot, call, target=target)
+
+
+@write("adopt_task", rules=RULES)
+def adopt_task(pilot: Pilot, call: Call, *, task: PlanTask) -> Adoption:
+    """Record that `pilot` takes `task` into its own plan; the task itself stays as printed."""
+    return _adopt(pilot, call, task=task)
+
+
+def _adopt(pilot: Pilot, call: Call, **what: Any) -> Adoption:
+    act = call.act
+    return Adoption.objects.create(
+        pilot=pilot, adopted_at=act.at, adopted_by=act.user, reason=act.reason.strip(), **what
+    )

@@ -1,0 +1,23 @@
+"""The frame around every page. Who may see what is decided elsewhere; this only fills the gaps."""
+
+from django.conf import settings
+
+
+def defaults():
+    """A frame for a page that nobody prepared: signed out, no places."""
+    return {
+        "version": settings.VERSION,
+        "demo": settings.DEMO,
+        "business_day": None,
+        "places": [],  # [{url, label, key, current, count}], at most six
+        "pilots": [],  # [{url, label, current}]; the switch appears from two on
+        "account": None,  # {name, roles: [title], links: [{url, label}], sign_out_url}
+        "on_behalf_of": None,  # {name, until} or a name
+        "may_move_clock": False,
+        "clock_url": "",  # a POST moves the business day forward
+    }
+
+
+def frame(request):
+    """Context processor: `frame`, from request.frame_data over the defaults."""
+    return {"frame": defaults() | (getattr(request, "frame_data", None) or {})}

@@ -1,0 +1,190 @@
+"""What the components show: small values that a view builds and a template tag draws.
+
+Every tag takes these or dicts with the same keys. States are the five of the design: `pass`, `warn`, `fail`,
+`wait`, `idle` (not started). Nothing here knows a model or a permission.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One labelled value. `note` is small print beside it; an empty value shows as not stated."""
+
+    label: str
+    value: Any
+    url: str = ""
+    note: str = ""
+    illustrative: bool = False
+
+
+@dataclass(frozen=True)
+class Action:
+    """A link (method get) or a one-button form (method post). Kinds: primary, secondary, danger, quiet."""
+
+    label: str
+    url: str = ""
+    kind: str = "secondary"
+    method: str = "get"
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One line of a proof. `source` names the rule, `url`/`link` lead to the records behind it."""
+
+    state: str
+    title: str
+    source: str = ""
+    url: str = ""
+    facts: Sequence[str] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """Something that happened: when (date or datetime), what, who and on whose behalf."""
+
+    at: dt.date | dt.datetime | None
+    title: str
+    who: str = ""
+    detail: str = ""
+    url: str = ""
+    on_behalf_of: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a route: done, current, todo, skipped, returned. `at` when done, `due` while it is not."""
+
+    label: str
+    state: str = "todo"
+    who: str = ""
+    due: dt.date | None = None
+    at: dt.date | dt.datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A line of a worklist: what waits, why, for whom, until when and what happens next."""
+
+    title: str
+    url: str
+    why: str = ""
+    unit: str = ""
+    who: str = ""
+    due: dt.date | None = None
+    step: str = ""
+    state: str = ""
+    state_label: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a matrix: a state and a short text (two or three letters); `title` says it in words."""
+
+    state: str = ""
+    text: str = ""
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A row of a matrix, its cells in the order of the columns; None for an empty cell."""
+
+    label: str
+    cells: Sequence[Cell | None]
+    url: str = ""
+    note: str = ""
+    total: str = ""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung of a hand-over ladder and when it held; `until` is inclusive, None while it holds.
+
+    States: done, current, todo, paused, returned.
+    """
+
+    label: str
+    state: str = "todo"
+    since: dt.date | None = None
+    until: dt.date | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value before and after; None stands for not stated."""
+
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class DocumentCard:
+    """An official document: number, date, issuer as on paper, state, hash and where to read it."""
+
+    title: str
+    number: str = ""
+    issued_on: dt.date | None = None
+    issuer: str = ""
+    state: str = ""
+    state_label: str = ""
+    sha256: str = ""
+    url: str = ""
+    preview_url: str = ""
+    verify_url: str = ""
+    illustrative: bool = False
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A personal value shown only in part; `reveal_url` is empty for those who may not see the rest."""
+
+    label: str
+    shown: str
+    reveal_url: str = ""
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """A person: name, what they are and where, facts, masked values."""
+
+    name: str
+    role: str = ""
+    unit: str = ""
+    url: str = ""
+    state: str = ""
+    state_label: str = ""
+    facts: Sequence[Fact] = ()
+    masked: Sequence[Masked] = ()
+
+
+@dataclass(frozen=True)
+class Series:
+    """A named row of numbers for a line or stacked chart, in the order of the labels; None is a gap."""
+
+    label: str
+    values: Sequence[float | int | None]
+
+
+@dataclass(frozen=True)
+class GanttBar:
+    """A bar from `start` to `end`, both inclusive; `end` None is open."""
+
+    label: str
+    start: dt.date
+    end: dt.date | None = None
+    state: str = "wait"
+    note: str = ""
+    url: str = ""

@@ -1,0 +1,10 @@
+"""The gallery: every component in every state, for those who build pages."""
+
+from django.shortcuts import render
+
+from . import samples
+
+
+def gallery(request):
+    """All components with made-up data."""
+    return render(request, "ui/gallery.html", samples.gallery(request.GET or None))

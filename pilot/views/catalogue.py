@@ -1,0 +1,69 @@
+"""Pages of the catalogue: procedures, cited documents, administrative units."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pilot.access.requests import visible_or_404
+from pilot.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter
+from pilot.models import LegalDocument, Procedure
+from pilot.selectors import catalogue
+from pilot.views.parts import crumbs, rendered_panels
+
+
+@require_safe
+def procedure_list(request: Any) -> HttpResponse:
+    user, day = request.user, request.business_day
+    form = ProcedureFilter(request.GET, user, day)
+    chosen = form.chosen()
+    found = catalogue.procedures(user, day, chosen.pop("q", ""), **chosen)
+    page = catalogue.page_by_key(found, "code", request.GET.get("after", ""), request.GET.get("before", ""))
+    context = {"form": form, "page": page, "breadcrumb_items": crumbs((_("Procedures"), ""))}
+    return render(request, "pilot/procedure_list.html", context)
+
+
+@require_safe
+def procedure_page(request: Any, code: str) -> HttpResponse:
+    procedure = visible_or_404(request, Procedure, code=code)
+    page = catalogue.procedure_page(procedure, request.user, request.business_day)
+    context = {
+        "page": page, "procedure": page.procedure, "panels": rendered_panels(request, procedure),
+        "breadcrumb_items": crumbs((_("Procedures"), reverse("procedures")), (code, "")),
+    }  # fmt: skip
+    return render(request, "pilot/procedure_page.html", context)
+
+
+@require_safe
+def document_list(request: Any) -> HttpResponse:
+    user, day = request.user, request.business_day
+    form = DocumentFilter(request.GET, user, day)
+    chosen = form.chosen()
+    found = catalogue.legal_documents(user, day, chosen.get("q", ""), chosen.get("issuer", ""))
+    context = {"form": form, "documents": found, "breadcrumb_items": crumbs((_("Legal basis"), ""))}
+    return render(request, "pilot/document_list.html", context)
+
+
+@require_safe
+def document_page(request: Any, code: str) -> HttpResponse:
+    document = visible_or_404(request, LegalDocument, code=code)
+    context = {
+        "document": document,
+        "citations": catalogue.citations(document, request.user, request.business_day),
+        "breadcrumb_items": crumbs((_("Legal basis"), reverse("legal-documents")), (str(document), "")),
+    }
+    return render(request, "pilot/document_page.html", context)
+
+
+@require_safe
+def admin_unit_list(request: Any) -> HttpResponse:
+    form = AdminUnitFilter(request.GET)
+    chosen = form.chosen()
+    units = catalogue.admin_units(
+        request.user, request.business_day, chosen.get("level", ""), chosen.get("q", ""), chosen.get("on")
+    )
+    context = {"form": form, "units": units, "breadcrumb_items": crumbs((_("Administrative units"), ""))}
+    return render(request, "pilot/admin_unit_list.html", context)

@@ -1,0 +1,47 @@
+"""What several pages of the programme need: breadcrumbs, the question "may I", the day asked for, panels of other apps."""
+
+import datetime as dt
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pilot.access.capacity import capacities
+from pilot.access.policy import AccessPolicy
+from pilot.access.scope import capacity_for
+from pilot.forms.programme import AsOfForm
+from pilot.kernel.refusals import NotAllowed
+from pilot.selectors import panels
+
+Crumb = tuple[str, str]
+
+
+def crumbs(*path: Crumb) -> list[Crumb]:
+    """The way to this page, from the list of pilots on."""
+    return [(_("Pilots"), reverse("pilots")), *path]
+
+
+def may(request: Any, verb: str, row: Any) -> bool:
+    """Whether the reader could do `verb` on `row` now; for showing an action, never for allowing it."""
+    return capacity_for(capacities(request.user, request.business_day), verb, row) is not None
+
+
+def must_be_allowed(request: Any, verb: str, row: Any) -> None:
+    """Answer 403 with the names of those who can, before a form is shown to somebody who cannot send it."""
+    if not may(request, verb, row):
+        raise NotAllowed(verb, AccessPolicy().who_can(verb, row, request.business_day))
+
+
+def day_asked_for(request: Any) -> tuple[dt.date, str]:
+    """The day of `?on=dd/mm/yyyy` and "", or the business day and what was wrong with the one given."""
+    form = AsOfForm(request.GET)
+    if form.is_valid():
+        return form.cleaned_data["on"] or request.business_day, ""
+    return request.business_day, " ".join(form.errors["on"])
+
+
+def rendered_panels(request: Any, row: Any) -> list[dict[str, str]]:
+    """The panels that higher apps add to this page, drawn."""
+    found = panels.panels(row, request.user, request.business_day)
+    return [{"title": p["title"], "html": render_to_string(p["template"], p["context"], request)} for p in found]

@@ -1,0 +1,64 @@
+"""Pages of agencies, sites and counter posts."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pilot.access.requests import visible_or_404
+from pilot.models import Agency, CounterPost, Pilot, Site
+from pilot.selectors import places
+from pilot.views.parts import Crumb, crumbs, day_asked_for, rendered_panels
+
+
+def pilot_crumb(pilot: Pilot) -> Crumb:
+    return str(pilot), reverse("pilot", args=[pilot.code])
+
+
+@require_safe
+def agency_page(request: Any, code: str) -> HttpResponse:
+    agency = visible_or_404(request, Agency, code=code)
+    page = places.agency_page(agency, request.user, request.business_day)
+    context = {
+        "page": page,
+        "agency": page.agency,
+        "exempt": page.agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
+        "per_guidance": page.agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
+        "panels": rendered_panels(request, agency),
+        "breadcrumb_items": crumbs(pilot_crumb(page.agency.pilot), (agency.name, "")),
+    }
+    return render(request, "pilot/agency_page.html", context)
+
+
+@require_safe
+def site_page(request: Any, code: str) -> HttpResponse:
+    """The site on the business day, or as of ?on=."""
+    site = visible_or_404(request, Site, code=code)
+    day, wrong = day_asked_for(request)
+    page = places.site_page(site, request.user, request.business_day, day)
+    rungs = places.flat(page.ladders)
+    context = {
+        "page": page, "site": page.site, "day": day, "wrong_day": wrong,
+        "past": day != request.business_day, "step_counts": places.step_counts(rungs),
+        "panels": rendered_panels(request, site),
+        "breadcrumb_items": crumbs(pilot_crumb(page.site.pilot), (site.name, "")),
+    }  # fmt: skip
+    return render(request, "pilot/site_page.html", context)
+
+
+@require_safe
+def post_page(request: Any, code: str) -> HttpResponse:
+    row = visible_or_404(request, CounterPost, code=code)
+    post, rungs = places.post_page(row, request.user, request.business_day)
+    context = {
+        "post": post, "rungs": rungs, "step_counts": places.step_counts(rungs),
+        "in_use": post.period.contains(request.business_day),
+        "panels": rendered_panels(request, row),
+        "breadcrumb_items": crumbs(
+            pilot_crumb(post.pilot), (post.site.name, reverse("site", args=[post.site.code])), (_("Counter post"), "")
+        ),
+    }  # fmt: skip
+    return render(request, "pilot/post_page.html", context)

@@ -1,0 +1,99 @@
+"""Pages of a pilot, its phases and rules, and the decision to take over rules of another pilot."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilot.access.requests import act_of, visible_or_404
+from pilot.forms.programme import AdoptRulesForm
+from pilot.kernel.refusals import TransitionRefused
+from pilot.models import Phase, Pilot
+from pilot.selectors import programme, rules
+from pilot.views.parts import crumbs, may, must_be_allowed, rendered_panels
+from pilot.workflows.programme import STAFFING, adopt_rules, adoptable_rules, has_own_staffing_rules
+
+
+@require_safe
+def pilot_list(request: Any) -> HttpResponse:
+    day = request.business_day
+    found = [(p, programme.phase_in_force(p.phases.all(), day)) for p in programme.pilot_rows(request.user, day)]
+    return render(request, "pilot/pilot_list.html", {"pilots": found, "breadcrumb_items": crumbs()})
+
+
+@require_safe
+def pilot_page(request: Any, code: str) -> HttpResponse:
+    pilot = visible_or_404(request, Pilot, code=code)
+    page = programme.pilot_page(pilot, request.user, request.business_day)
+    context = {
+        "page": page,
+        "pilot": page.pilot,
+        "panels": rendered_panels(request, pilot),
+        "breadcrumb_items": crumbs((str(pilot), "")),
+    }
+    return render(request, "pilot/pilot_page.html", context)
+
+
+@require_safe
+def phase_page(request: Any, code: str, phase: str) -> HttpResponse:
+    row = visible_or_404(request, Phase, pilot__code=code, code=phase)
+    page = programme.phase_page(row, request.user, request.business_day)
+    context = {
+        "page": page,
+        "phase": row,
+        "levels": programme.level_counts(page.rows),
+        "panels": rendered_panels(request, row),
+        "breadcrumb_items": crumbs((str(row.pilot), reverse("pilot", args=[code])), (row.name, "")),
+    }
+    return render(request, "pilot/phase_page.html", context)
+
+
+@require_safe
+def rule_list(request: Any, code: str) -> HttpResponse:
+    pilot = visible_or_404(request, Pilot, code=code)
+    groups = rules.rule_groups(pilot, request.user, request.business_day)
+    context = {
+        "pilot": pilot,
+        "groups": groups,
+        "count": sum(len(rows) for _title, rows in groups),
+        "assumed": sum(row.rule.assumed for _title, rows in groups for row in rows),
+        "staffed": rules.has_staffing_rules(groups, STAFFING),
+        "may_adopt": may(request, "adopt_rules", pilot),
+        "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (_("Rules"), "")),
+    }
+    return render(request, "pilot/rule_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def adopt_rules_page(request: Any, code: str) -> HttpResponse:
+    """Take over the rules of another pilot; what would be copied stands above the form."""
+    pilot = visible_or_404(request, Pilot, code=code)
+    must_be_allowed(request, "adopt_rules", pilot)
+    form = AdoptRulesForm(request.POST or None, pilot=pilot, initial={"row_version": pilot.row_version})
+    if form.is_valid():
+        try:
+            adopt_rules(pilot, act_of(request, form.cleaned_data["reason"]), source=form.cleaned_data["source"])
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The rules were taken over. Each is marked as assumed."))
+            return redirect("rules", code=code)
+    return render(request, "pilot/adopt_rules.html", adoption_context(request, pilot, form))
+
+
+def adoption_context(request: Any, pilot: Pilot, form: AdoptRulesForm) -> dict[str, Any]:
+    """What taking over would copy, from each pilot that could give its rules."""
+    names = rules.names_of_codes(request.user, request.business_day)
+    sources = [
+        (source, [rules.rule_row(rule, names) for rule in adoptable_rules(pilot, source, request.business_day)])
+        for source in form.fields["source"].queryset
+    ]
+    here = (str(pilot), reverse("pilot", args=[pilot.code])), (_("Rules"), reverse("rules", args=[pilot.code]))
+    return {
+        "pilot": pilot, "form": form, "sources": sources, "own_rules": has_own_staffing_rules(pilot),
+        "breadcrumb_items": crumbs(*here, (_("Take over rules"), "")),
+    }  # fmt: skip

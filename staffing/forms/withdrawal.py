@@ -1,0 +1,38 @@
+"""Shape of what the withdrawal pages take in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilot.access.forms import KeyedForm, SignedForm
+
+
+class DraftForm(KeyedForm):
+    effective_on = forms.DateField(label=_("First day without the civil servants"))
+    proposal_document = forms.CharField(
+        label=_("Proposal: number and date"), max_length=120, required=False,
+        help_text=_("For example 88/STC-VP ngày 10/06/2021. It may also be entered when you submit."),
+    )  # fmt: skip
+
+
+class _Versioned(forms.Form):
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PlainForm(_Versioned, KeyedForm):
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SignForm(_Versioned, SignedForm):
+    reason = forms.CharField(
+        label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed while a warning stands, to return and to disagree."),
+    )  # fmt: skip
+
+
+class SubmitForm(PlainForm):
+    proposal_document = forms.CharField(label=_("Proposal: number and date"), max_length=120, required=False)
+
+
+class NumberForm(PlainForm):
+    number = forms.CharField(label=_("Number and symbol"), max_length=40, help_text=_("For example 1234/QĐ-UBND, from your own book."))
+    date = forms.DateField(label=_("Date of the decision"))

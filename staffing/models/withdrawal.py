@@ -1,0 +1,137 @@
+"""The withdrawal of the civil servants of one counter post: request, decision, report to the committee."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pilot.access.roles import Anchor, Group, Party
+from pilot.kernel.models import Versioned, paired
+from pilot.models import Illustrative, ScopedQuerySet
+
+
+class WithdrawalRequest(Versioned, Illustrative):
+    """Đề nghị rút công chức for one counter post, on the provincial (R10) or the district route (R11)."""
+
+    class Route(models.TextChoices):
+        PROVINCE = "province", _("provincial route")
+        DISTRICT = "district", _("district route")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("being drafted")
+        SUBMITTED = "submitted", _("submitted")
+        ADVISED = "advised", _("advised by the committee, waiting for the decision")
+        APPROVED = "approved", _("approved, waiting for number and date")
+        RETURNED = "returned", _("returned for completion")
+        REFUSED = "refused", _("not agreed")
+        EFFECTIVE = "effective", _("in effect")
+        CANCELLED = "cancelled", _("cancelled")
+
+    OPEN = (Status.DRAFT, Status.SUBMITTED, Status.ADVISED, Status.APPROVED, Status.RETURNED)
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="withdrawal_requests")
+    post = models.ForeignKey("pilot.CounterPost", models.PROTECT, related_name="withdrawal_requests")
+    route = models.CharField(_("route"), max_length=8, choices=Route)
+    decider = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="withdrawals_to_decide")
+    provincial_office = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, related_name="+")
+    post_office = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    effective_on = models.DateField(_("proposed day of effect"))
+    proposal_document = models.CharField(_("proposal: number and date"), max_length=120, blank=True)
+    drafted_at = models.DateTimeField()
+    drafted_by = models.ForeignKey("pilot.User", models.PROTECT, related_name="+")
+    agreed_office_at = models.DateTimeField(null=True)
+    agreed_office_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
+    agreed_centre_at = models.DateTimeField(null=True)
+    agreed_centre_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField(_("decision due"), null=True, blank=True)
+    readiness = models.JSONField(default=list, help_text="conditions as they stood at submission")
+    paper_source = models.CharField(_("recorded from paper"), max_length=160, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.WITHDRAWAL
+    PARTIES = {
+        "pilot": Party(Anchor.PILOT, "pilot"),
+        "proposer": Party(Anchor.AGENCY, "post__agency"),
+        "site": Party(Anchor.SITE, "post__site"),
+        "decider": Party(Anchor.AGENCY, "decider"),
+        "provincial_office": Party(Anchor.AGENCY, "provincial_office"),
+        "post_office": Party(Anchor.AGENCY, "post_office"),
+    }
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=Q(status__in=["draft", "submitted", "advised", "approved", "returned"]),
+                name="withdrawal_one_open_per_post",
+            ),
+            paired("agreed_office_at", "agreed_office_by", "withdrawal_office_pair"),
+            paired("agreed_centre_at", "agreed_centre_by", "withdrawal_centre_pair"),
+            paired("submitted_at", "submitted_by", "withdrawal_submitted_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post}"
+
+
+class WithdrawalDecision(Illustrative):
+    """The decision on a request: one for good per request (approve or refuse). Number and date come from the clerk's book."""
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("not agreed")
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="withdrawal_decisions")
+    request = models.OneToOneField(WithdrawalRequest, models.PROTECT, related_name="decision")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    decided_at = models.DateTimeField()
+    decided_on = models.DateField(help_text="business day of the decision")
+    decided_by = models.ForeignKey("pilot.User", models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
+    readiness = models.JSONField(default=list, help_text="conditions as they stood at the decision")
+    number = models.CharField(_("number"), max_length=40, null=True, blank=True)
+    date = models.DateField(_("date"), null=True, blank=True)
+    effective_on = models.DateField(_("day of effect"))
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.WITHDRAWAL
+    PARTIES = {
+        "pilot": Party(Anchor.PILOT, "pilot"),
+        "proposer": Party(Anchor.AGENCY, "request__post__agency"),
+        "site": Party(Anchor.SITE, "request__post__site"),
+        "decider": Party(Anchor.AGENCY, "request__decider"),
+        "provincial_office": Party(Anchor.AGENCY, "request__provincial_office"),
+        "post_office": Party(Anchor.AGENCY, "request__post_office"),
+    }
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [paired("number", "date", "withdrawal_decision_number_and_date")]
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.outcome}"
+
+
+class CommitteeReport(models.Model):
+    """RP4: the report to the committee that a district decision generates at the same moment (R11)."""
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="committee_reports")
+    decision = models.OneToOneField(WithdrawalDecision, models.PROTECT, related_name="committee_report")
+    reported_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.WITHDRAWAL
+    PARTIES = {
+        "pilot": Party(Anchor.PILOT, "pilot"),
+        "proposer": Party(Anchor.AGENCY, "decision__request__post__agency"),
+    }
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"RP4 {self.decision_id}"

@@ -1,0 +1,146 @@
+"""May the civil servants of a counter post be withdrawn on a day? Conditions with their rule, state and facts.
+
+Which condition fails and which warns is the literal table CONDITIONS. The same result feeds the page, the verbs (again,
+under lock) and the frozen copy in a request. Queries: six for any number of posts.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from pilot.models import Agency, CounterPost, ProcedureHandover, ProcedureSetEntry
+from pilot.models.organisation import AdminLevel
+from staffing.models import Assignment, AssignmentRole, Recognition
+
+CONDITIONS = {  # id: (state when not met, rule, place in the plan of phase II)
+    "commune": ("fail", "R12", "KH giai đoạn II, mục II.3 và III.3.1.3"),
+    "management_unit": ("fail", "R19", "KH giai đoạn II, mục III.3.1.1"),
+    "exemption": ("fail", "R13", "KH giai đoạn II, mục III.4.1"),
+    "handed_over": ("fail", "R09", "KH giai đoạn II, mục III.3.1.1 và III.3.2"),
+    "recognised": ("fail", "R08, R09", "KH giai đoạn II, mục III.3.1.1 và III.3.2"),
+    "reserve": ("warn", "R03", "KH giai đoạn II, mục III.3.1.1"),
+}
+
+
+@dataclass(frozen=True)
+class ReadinessCondition:
+    """One line of the proof: pass, warn or fail, in words, with the rule and what it was found from."""
+
+    id: str
+    state: str
+    message: str
+    rule: str
+    source: str
+    facts: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass
+class Cover:
+    """Facts about many posts on one day, read once."""
+
+    procedures: dict[int, dict[int, list[Any]]]  # agency → field → set entries
+    handed_over: set[tuple[int, int, int]]  # agency, site, procedure
+    qualified: dict[tuple[int, int, int], dict[str, list[str]]]  # agency, site, field → role → names
+
+
+def readiness(posts: Iterable[CounterPost], on: dt.date, proposal: bool = False) -> dict[int, list[ReadinessCondition]]:
+    """Conditions per post id, as of `on`. `proposal`: the agency has filed its own proposal (R13)."""
+    posts = list(posts)
+    cover = read_cover({p.agency_id for p in posts}, {p.site_id for p in posts}, on)
+    return {post.pk: [check(post, cover, proposal) for check in CHECKS] for post in posts}
+
+
+def read_cover(agencies: set[int], sites: set[int], on: dt.date) -> Cover:
+    entries = ProcedureSetEntry.objects.as_at(on).filter(procedure_set__agency__in=agencies)
+    procedures: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for entry in entries.select_related("procedure", "procedure_set"):
+        procedures[entry.procedure_set.agency_id][entry.procedure.field_id].append(entry.procedure)
+    handed = ProcedureHandover.objects.filter(
+        agency__in=agencies, site__in=sites, step=ProcedureHandover.Step.HANDED_OVER, since__lte=on
+    )
+    return Cover(procedures, set(handed.values_list("agency_id", "site_id", "procedure_id")), _qualified(agencies, sites, on))
+
+
+def _qualified(agencies: set[int], sites: set[int], on: dt.date) -> dict[tuple[int, int, int], dict[str, list[str]]]:
+    """Employees assigned AND validly recognised on the day, per agency, site and field, by assignment role."""
+    recognised = set(
+        Recognition.objects.as_at(on)
+        .filter(agency__in=agencies, site__in=sites)
+        .values_list("employee_id", "agency_id", "site_id", "field_id")
+    )
+    found: dict[tuple[int, int, int], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    assigned = Assignment.objects.as_at(on).filter(agency__in=agencies, site__in=sites).exclude(employee__status="ended")
+    for a in assigned.select_related("employee__person"):
+        if (a.employee_id, a.agency_id, a.site_id, a.field_id) in recognised:
+            found[a.agency_id, a.site_id, a.field_id][a.role].append(a.employee.person.full_name)
+    return found
+
+
+def _condition(id_: str, met: bool, message: str, facts: list[str] | None = None) -> ReadinessCondition:
+    not_met, rule, source = CONDITIONS[id_]
+    return ReadinessCondition(id_, "pass" if met else not_met, message, rule, source, facts or [])
+
+
+def check_commune(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
+    """R12: civil servants of a commune's one-stop unit stay; postal staff only support."""
+    met = post.site.level != AdminLevel.COMMUNE
+    text = _("The post is not at a commune.") if met else _("Civil servants of a commune are never withdrawn: they keep the work at the postal point.")
+    return _condition("commune", met, text)
+
+
+def check_management_unit(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
+    """R19: the management unit of the centre stays as it is."""
+    met = not post.management
+    text = _("The post is not in the centre's management unit.") if met else _("The management unit of the centre is kept as it is.")
+    return _condition("management_unit", met, text)
+
+
+def check_exemption(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
+    """R13: Sở Nội vụ keeps its civil servants at the centre until it proposes the transfer itself."""
+    met = post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or proposal
+    text = _("No exemption stands in the way.") if met else _("The agency is exempt until it files its own proposal.")
+    return _condition("exemption", met, text)
+
+
+def check_handed_over(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
+    """Every procedure of the post's fields is handed over at this site."""
+    wanted = [p for f in post.fields.all() for p in cover.procedures[post.agency_id][f.pk]]
+    missing = [p for p in wanted if (post.agency_id, post.site_id, p.pk) not in cover.handed_over]
+    if not wanted:
+        return _condition("handed_over", False, _("The list of procedures of this post is not known yet."))
+    text = _("%(done)d of %(all)d procedures of the post are handed over.") % {"done": len(wanted) - len(missing), "all": len(wanted)}
+    return _condition("handed_over", not missing, text, [str(p) for p in missing])
+
+
+def check_recognised(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
+    """R08, R09: for each field at least one employee in charge, assessed by two people and recognised."""
+    return _per_field(post, cover, "recognised", AssignmentRole.PRIMARY, _("Each field has a recognised employee in charge."), _("A field has no recognised employee in charge."))  # fmt: skip
+
+
+def check_reserve(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
+    """R03: a reserve is ready to stand in; a warning, since the documents give no ratio."""
+    return _per_field(post, cover, "reserve", AssignmentRole.RESERVE, _("Each field has a recognised reserve."), _("A field has no recognised reserve."))  # fmt: skip
+
+
+def _per_field(post: CounterPost, cover: Cover, id_: str, role: str, yes: str, no: str) -> ReadinessCondition:
+    names = {f.name: cover.qualified[post.agency_id, post.site_id, f.pk][role] for f in post.fields.all()}
+    facts = [f"{field_name}: {', '.join(people) or '–'}" for field_name, people in names.items()]
+    met = bool(names) and all(names.values())
+    return _condition(id_, met, yes if met else no, facts)
+
+
+CHECKS = (check_commune, check_management_unit, check_exemption, check_handed_over, check_recognised, check_reserve)
+
+
+def frozen(post: CounterPost, on: dt.date, proposal: bool) -> list[dict[str, Any]]:
+    """The conditions of one post as they are kept in a request or decision, in Vietnamese."""
+    with translation.override("vi"):
+        return [c.as_json() for c in readiness([post], on, proposal)[post.pk]]

@@ -1,0 +1,31 @@
+"""Who decides a withdrawal: routes by level, as dated data."""
+
+import datetime as dt
+
+from pilot.models import AdminUnit, Agency, CounterPost, Pilot
+from pilot.models.organisation import AdminLevel
+from staffing.models import WithdrawalRequest
+
+Route = WithdrawalRequest.Route
+
+
+def district_level_exists(on: dt.date) -> bool:
+    """Whether any district is valid on the day (they ended on 30/6/2025)."""
+    return AdminUnit.objects.as_at(on).filter(level=AdminLevel.DISTRICT).exists()
+
+
+def route_of(post: CounterPost) -> Route:
+    """Provincial centre: R10. District centre: R11."""
+    return Route.DISTRICT if post.site.level == AdminLevel.DISTRICT else Route.PROVINCE
+
+
+def decider_of(post: CounterPost) -> Agency:
+    """The provincial People's Committee, or the district's own whose chairman decides."""
+    if route_of(post) == Route.DISTRICT:
+        return post.agency
+    return one_agency(post.pilot, kind=Agency.Kind.PEOPLES_COMMITTEE, level=AdminLevel.PROVINCE)
+
+
+def one_agency(pilot: Pilot, **lookup: str) -> Agency:
+    """The pilot's only agency of a kind. Raises Agency.DoesNotExist where the documents name none."""
+    return Agency.objects.get(pilot=pilot, **lookup)

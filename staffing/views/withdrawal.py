@@ -1,0 +1,103 @@
+"""Requests for withdrawal: list, the page of evidence, and one page per step."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilot.access.requests import act_of, visible_or_404
+from pilot.kernel.refusals import TransitionRefused
+from pilot.kernel.workflow import VERBS
+from pilot.models import CounterPost
+from pilot.selectors.timeline import timeline
+from staffing.forms.withdrawal import DraftForm, NumberForm, PlainForm, SignForm, SubmitForm
+from staffing.models import WithdrawalRequest
+from staffing.selectors import withdrawals
+from staffing.selectors.readiness import frozen
+from staffing.workflows.withdrawal import WITHDRAWAL, draft_withdrawal
+
+
+@require_safe
+def withdrawal_list(request: Any) -> HttpResponse:
+    rows = withdrawals.visible(request.user, request.business_day)
+    if status := request.GET.get("status"):
+        rows = rows.filter(status=status)
+    context = {"rows": rows[:100], "states": withdrawals.STATES, "statuses": WithdrawalRequest.Status.choices, "status": status}
+    return render(request, "staffing/withdrawal_list.html", context)
+
+
+@require_safe
+def withdrawal_detail(request: Any, pk: int) -> HttpResponse:
+    """The page of evidence: conditions now, what changed since submission, who acts, what is next."""
+    row = visible_or_404(request, WithdrawalRequest, pk=pk)
+    row = withdrawals.visible(request.user, request.business_day).get(pk=row.pk)
+    decision = getattr(row, "decision", None)
+    now = decision.readiness if decision else frozen(row.post, row.effective_on, bool(row.proposal_document))
+    context = {
+        "row": row, "decision": decision, "conditions": withdrawals.conditions(now),
+        "changed": withdrawals.changed_since(row.readiness, now) if row.readiness and not decision else [],
+        "state": withdrawals.STATES.get(row.status, "wait"), "waits_for": withdrawals.waits_for(row),
+        "steps": withdrawals.steps(row), "timeline": timeline(row),
+        "actions": withdrawals.open_to(request.user, row, request.business_day),
+        "fields": row.post.fields.all(),
+    }  # fmt: skip
+    return render(request, "staffing/withdrawal_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def withdrawal_draft(request: Any, code: str) -> HttpResponse:
+    """Open a request for a counter post."""
+    post = visible_or_404(request, CounterPost, code=code)
+    form = DraftForm(request.POST or None)
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("effective_on", "proposal_document")}
+        try:
+            row = draft_withdrawal(post, act_of(request), **data)
+        except TransitionRefused as refused:
+            _show(form, refused)
+        else:
+            messages.success(request, _("The request is drafted. Check the conditions and submit it."))
+            return redirect("withdrawal", pk=row.pk)
+    context = {"form": form, "title": _("Propose a withdrawal"), "sub": str(post), "back": reverse("counter-post", args=[code])}
+    return render(request, "staffing/withdrawal_form.html", context)
+
+
+FORMS = {"submit_withdrawal": SubmitForm, "number_withdrawal": NumberForm}
+
+
+@require_http_methods(["GET", "POST"])
+def withdrawal_step(request: Any, pk: int, verb: str) -> HttpResponse:
+    """One step of the route on a page of its own: what it does, the form, the signature."""
+    row = visible_or_404(request, WithdrawalRequest, pk=pk)
+    step = WITHDRAWAL.transitions.get(verb)
+    if step is None:
+        raise Http404
+    form = _form(request, row, step)
+    if form.is_valid():
+        extra = {k: v for k, v in form.cleaned_data.items() if k in ("proposal_document", "number", "date")}
+        try:
+            VERBS[verb](row, act_of(request, form.cleaned_data["reason"], confirmed=step.signed), **extra)
+        except TransitionRefused as refused:
+            _show(form, refused)
+        else:
+            messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+            return redirect("withdrawal", pk=pk)
+    context = {"form": form, "title": step.label, "sub": str(row.post), "back": reverse("withdrawal", args=[pk]), "row": row, "verb": verb}
+    return render(request, "staffing/withdrawal_form.html", context)
+
+
+def _form(request: Any, row: WithdrawalRequest, step: Any) -> Any:
+    kind = FORMS.get(step.verb, SignForm if step.signed else PlainForm)
+    initial = {"row_version": row.row_version, "proposal_document": row.proposal_document}
+    who = {"user": request.user} if step.signed else {}
+    return kind(request.POST or None, initial=initial, **who)
+
+
+def _show(form: Any, refused: TransitionRefused) -> None:
+    """Every problem of a refusal above the form; what was typed stays."""
+    for problem in refused.problems or [refused.refusal]:
+        form.add_error(None, str(problem.message))

@@ -1,0 +1,215 @@
+// Comforts on top of pages that work without them: keys, one submit, no lost typing.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const typing = (el) => el.matches("input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]");
+
+// --- keys -------------------------------------------------------------------------------------------------
+let waitingForPlace = 0;
+
+function openShortcuts() {
+  const dialog = $("[data-shortcuts-dialog]");
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+function closeMenus(except) {
+  for (const menu of $$("details.menu[open]")) {
+    if (menu === except) continue;
+    const inside = menu.contains(document.activeElement);
+    menu.open = false;
+    if (inside) $("summary", menu).focus();
+  }
+}
+
+function goToPlace(letter) {
+  const link = $$("[data-key]").find((el) => el.dataset.key === letter);
+  if (link) link.click();
+}
+
+function onPlainKey(event) {
+  if (waitingForPlace > Date.now()) {
+    waitingForPlace = 0;
+    goToPlace(event.key.toLowerCase());
+  } else if (event.key === "/") {
+    const search = $("[data-search]");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  } else if (event.key === "?") {
+    event.preventDefault();
+    openShortcuts();
+  } else if (event.key === "g") {
+    waitingForPlace = Date.now() + 1500;
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenus();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = event.target.closest?.("form");
+    if (form) {
+      event.preventDefault();
+      form.requestSubmit($("button:not([type=button]):not(:disabled)", form) || undefined);
+    }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (!typing(event.target) && !$("dialog[open]")) onPlainKey(event);
+});
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target.closest("details.menu"));
+  if (event.target.closest("[data-shortcuts]")) openShortcuts();
+});
+$$("[data-shortcuts]").forEach((el) => { el.hidden = false; });
+
+// --- forms: one submit, nothing lost ------------------------------------------------------------------------
+const REOPEN = 15000; // a slow server may be asked again; the operation key makes that harmless
+const sent = new WeakMap();
+const loaded = new WeakMap();
+
+const guarded = (form) => form.method === "post" && !form.matches("[data-plain]");
+const content = (form) =>
+  [...new FormData(form)].map(([name, value]) => `${name}=${value instanceof File ? value.name : value}`).join("&");
+const dirty = (form) => guarded(form) && !sent.has(form) && (form.matches("[data-dirty]") || loaded.get(form) !== content(form));
+
+function reopen(form) {
+  clearTimeout(sent.get(form));
+  sent.delete(form);
+  for (const button of $$("button[data-sent]", form)) {
+    button.disabled = false;
+    delete button.dataset.sent;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (sent.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  sent.set(form, setTimeout(() => reopen(form), REOPEN));
+  setTimeout(() => { // after the browser has read the pressed button's value
+    for (const button of $$("button:not([type=button]):not(:disabled)", form)) {
+      button.dataset.sent = "";
+      button.disabled = true;
+    }
+  });
+});
+window.addEventListener("pageshow", (event) => { if (event.persisted) $$("form").forEach(reopen); });
+document.addEventListener("htmx:afterRequest", (event) => { if (event.target.matches?.("form")) reopen(event.target); });
+window.addEventListener("beforeunload", (event) => { if ($$("form").some(dirty)) event.preventDefault(); });
+
+// --- fields ---------------------------------------------------------------------------------------------------
+function date(input) { // 31122021 → 31/12/2021; the server still decides whether it is a day
+  const digits = input.value.trim();
+  if (/^\d{8}$/.test(digits)) input.value = `${digits.slice(0, 2)}/${digits.slice(2, 4)}/${digits.slice(4)}`;
+}
+
+function money(input) { // repeats the amount in groups of three beneath, so that a zero too many is seen
+  let echo = input.closest(".field")?.querySelector(".field-echo");
+  if (!echo) {
+    echo = document.createElement("output");
+    echo.className = "field-echo";
+    (input.closest(".affix") || input).after(echo);
+  }
+  const digits = input.value.replace(/[\s.đ]/g, "");
+  echo.textContent = /^\d+$/.test(digits) ? `${digits.replace(/\B(?=(\d{3})+$)/g, ".")} đ` : "";
+}
+
+function drop(area) {
+  const input = $("input[type=file]", area);
+  const text = $("[data-drop-text]", area);
+  if (text) text.hidden = false;
+  for (const [name, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
+    area.addEventListener(name, (event) => {
+      event.preventDefault();
+      area.toggleAttribute("data-over", over);
+      if (name !== "drop" || !event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+}
+
+const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+
+function typeAhead(select) { // a long list gets a line to narrow it, with or without diacritics
+  if (select.multiple || select.options.length < 13 || select.dataset.narrowed) return;
+  const all = [...select.options].map((option) => [option, plain(option.text)]);
+  const input = document.createElement("input");
+  Object.assign(input, { type: "search", className: "input narrow", autocomplete: "off", placeholder: document.body.dataset.narrow });
+  input.setAttribute("aria-label", document.body.dataset.narrow);
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.ctrlKey) event.preventDefault(); });
+  input.addEventListener("input", () => {
+    const chosen = select.value;
+    const wanted = plain(input.value.trim());
+    select.replaceChildren(...all.filter(([option, text]) => !option.value || option.value === chosen || text.includes(wanted)).map(([option]) => option));
+    select.value = chosen;
+  });
+  select.dataset.narrowed = "";
+  select.before(input);
+}
+
+document.addEventListener("change", (event) => { if (event.target.matches("[data-date]")) date(event.target); });
+document.addEventListener("input", (event) => { if (event.target.matches("[data-money]")) money(event.target); });
+
+// --- tables: select all, bulk bar, arrows in grids ---------------------------------------------------------------
+function selection(table) {
+  const boxes = $$("tbody input[type=checkbox]", table);
+  const count = boxes.filter((box) => box.checked).length;
+  const bar = document.getElementById(table.dataset.bulk);
+  for (const box of boxes) box.closest("tr").setAttribute("aria-selected", box.checked);
+  if (!bar) return;
+  bar.toggleAttribute("data-selected", count > 0);
+  $$("[data-counter]", bar).forEach((el) => { el.hidden = false; });
+  $$("[data-count]", bar).forEach((el) => { el.textContent = count; });
+}
+
+document.addEventListener("change", (event) => {
+  const table = event.target.closest("table[data-bulk]");
+  if (!table || event.target.type !== "checkbox") return;
+  if (event.target.matches("[data-all]")) {
+    $$("tbody input[type=checkbox]", table).forEach((box) => { box.checked = event.target.checked; });
+  }
+  selection(table);
+});
+
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const focusable = (cell) => $("a, button, input, select", cell);
+
+document.addEventListener("keydown", (event) => {
+  const step = STEPS[event.key];
+  const cell = event.target.closest?.("[data-grid] td, [data-grid] th");
+  if (!step || !cell || event.target.matches("textarea, select, input[type=text], input:not([type])")) return;
+  const rows = $$("tr", cell.closest("table"));
+  let row = rows.indexOf(cell.parentElement);
+  let column = cell.cellIndex;
+  for (;;) {
+    row += step[0];
+    column += step[1];
+    const next = rows[row]?.cells[column];
+    if (!next) return;
+    const target = focusable(next);
+    if (target) {
+      event.preventDefault();
+      target.focus();
+      return;
+    }
+  }
+});
+
+// --- on each page and each fragment ---------------------------------------------------------------------------------
+function prepare(root) {
+  $$("form", root).forEach((form) => loaded.set(form, content(form)));
+  $$("[data-money]", root).forEach(money);
+  $$("[data-drop]", root).forEach(drop);
+  $$("select.input-select", root).forEach(typeAhead);
+  $$("table[data-bulk]", root).forEach(selection);
+}
+
+prepare(document);
+document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
+$("[data-error-summary]")?.focus();
