@@ -6,7 +6,11 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from pilot.access.middleware import start_session
         from pilot.access.policy import AccessPolicy
         from pilot.kernel.workflow import use_policy
 
         use_policy(AccessPolicy())
+        user_logged_in.connect(start_session, dispatch_uid="start_session")

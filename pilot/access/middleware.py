@@ -48,8 +48,8 @@ class AccessMiddleware:
         return render(request, f"{exception.status}.html", context, status=exception.status)
 
 
-def start_session(request: HttpRequest, user: Any) -> None:
-    """Mark a fresh session (called once after sign-in)."""
+def start_session(request: HttpRequest, user: Any, **_signal: Any) -> None:
+    """Mark a fresh session; receiver of user_logged_in, so that no way of signing in can forget it."""
     now = time.time()
     request.session.update({STARTED: now, SEEN: now, EPOCH: user.session_epoch})
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.access.forms import SignInForm, TotpForm
-from pilot.access.middleware import start_session
 from pilot.access.requests import act_of
 from pilot.kernel.workflow import record
 
@@ -30,7 +29,6 @@ class SignIn(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        start_session(self.request, form.get_user())
         record("sign_in", act_of(self.request), form.get_user())
         return response
 

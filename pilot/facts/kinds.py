@@ -1,41 +1,18 @@
-"""One function per kind of fact: from a row of a file to columns of its model. KINDS is the loading order."""
+"""One function per kind of fact, from a row of a file to columns of its model; KINDS is the order."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db import models
+from django.db.models import Model
 
-from pilot.facts.reading import Row
+from pilot import models as m
+from pilot.facts import procedures as p
+from pilot.facts.reading import Columns, Facts, Row
 from pilot.kernel.audit import json_ready
-from pilot.models import (
-    AdminLevel,
-    AdminUnit,
-    AdminUnitSuccession,
-    Agency,
-    Inconsistency,
-    LegalDocument,
-    Parameter,
-    Participation,
-    Phase,
-    Pilot,
-    Procedure,
-    ProcedureChannelLimit,
-    ProcedureSet,
-    ProcedureSetEntry,
-    ReferencePlan,
-    ServiceField,
-    Site,
-    SourceDocument,
-)
-from pilot.steering.models import PlanTask, ReportSchedule, Target
-from pilot.vietnamese import search_key
-
-Columns = dict[str, Any]
-Facts = dict[str, list[Row]]
+from pilot.steering import models as steering
 
 
 @dataclass(frozen=True)
@@ -43,7 +20,7 @@ class Kind:
     """A kind of fact: its model, the columns that name a row, how rows map and where they come from."""
 
     name: str
-    model: type[models.Model]
+    model: type[Model]
     key: tuple[str, ...]
     columns: Callable[[Row], Columns]
     rows: Callable[[Facts], Iterable[Row]] | None = None  # None: the rows of this name in the files
@@ -55,7 +32,7 @@ class Kind:
         rows = list(self.rows(facts) if self.rows else facts[self.name])
         if not self.by_level:
             return [rows]
-        levels = AdminLevel.values
+        levels = m.AdminLevel.values
 
         def depth(row: Row) -> int:
             level = row.left.get("level")
@@ -163,7 +140,7 @@ def agency(row: Row) -> Columns:
         "admin_unit_id": row.ref("unit", "admin_units"),
         "standing_body": row.take("standing_body", False),
         "unconfirmed": row.take("unconfirmed", False),
-        "withdrawal_rule": row.take("withdrawal", Agency.WithdrawalRule.ROUTE.value),
+        "withdrawal_rule": row.take("withdrawal", m.Agency.WithdrawalRule.ROUTE.value),
         **row.cited(),
     }
 
@@ -178,7 +155,7 @@ def site(row: Row) -> Columns:
         "parent_agency_id": row.ref("parent", "agencies"),
         "admin_unit_id": row.ref("unit", "admin_units"),
         "pilot_form": row.take("form"),
-        "status": row.take("status", Site.Status.ACTIVE.value),
+        "status": row.take("status", m.Site.Status.ACTIVE.value),
         "facility_note": row.text("facility_note"),
         **row.between("facility_from", "facility_to"),
         "aliases": row.take("aliases", []),
@@ -305,95 +282,7 @@ def report(row: Row) -> Columns:
     }
 
 
-# --- procedures -----------------------------------------------------------------------------------
-
-
-def service_fields(facts: Facts) -> Iterable[Row]:
-    first = {row.left.get("field"): row for row in reversed(facts["procedures"])}
-    return [row.derived("service_fields", name) for name, row in sorted(first.items(), key=str) if name]
-
-
-def service_field(row: Row) -> Columns:
-    return {"name": row.code, "search_key": search_key(row.code)}
-
-
-def procedure(row: Row) -> Columns:
-    name = row.need("name")
-    return {
-        "code": row.need("code"),
-        "name": name,
-        "field_id": row.ref("field", "service_fields"),
-        "level": row.need("level"),
-        "search_key": search_key(f"{row.code} {name}"),
-        "illustrative": row.take("illustrative", False),
-        **row.cited(confidence="outside"),
-    }
-
-
-CHANNELS = ProcedureChannelLimit.Channel.values
-LIMIT_UNITS = {"nlv": "working_day", "ng": "day", "*": "unknown"}
-
-
-def channel_limits(facts: Facts) -> Iterable[Row]:
-    for edition in facts["channel_limits"]:
-        left = edition.left
-        for code, text in left["limits"].items():
-            for channel, limit in zip(CHANNELS, text.split(" / "), strict=True):
-                name = f"{code} {channel} {left['valid_from']}"
-                yield edition.derived(
-                    "channel_limits",
-                    name,
-                    procedure=code,
-                    channel=channel,
-                    limit=limit,
-                    source=left["source"],
-                    valid_from=left["valid_from"],
-                    valid_to=left.get("valid_to"),
-                )
-
-
-def channel_limit(row: Row) -> Columns:
-    limit = row.need("limit")
-    number = re.fullmatch(r"(\d+) ?(nlv|ng|\*)", limit)
-    if not number and limit not in ("?", "-"):
-        raise row.error(f"{limit}: neither a limit nor ? nor -")
-    return {
-        "procedure_id": row.ref("procedure", "procedures"),
-        "channel": row.need("channel"),
-        "offered": limit != "-",
-        "value": int(number[1]) if number else None,
-        "unit": LIMIT_UNITS[number[2]] if number else None,
-        "source_label": row.need("source"),
-        **row.period(),
-    }
-
-
-def procedure_set(row: Row) -> Columns:
-    row.take("procedures")  # procedure_set_entries
-    return {
-        "pilot_id": row.ref("pilot", "pilots"),
-        "agency_id": row.ref("agency", "agencies"),
-        "coverage": row.take("coverage"),
-        "planned_count": row.take("planned_count"),
-        **row.cited(),
-    }
-
-
-def procedure_set_entries(facts: Facts) -> Iterable[Row]:
-    for row in facts["procedure_sets"]:
-        for code in row.left.get("procedures", []):
-            name = f"{row.code} {code}"
-            whose = {"pilot": row.left["pilot"], "procedure_set": row.code}
-            yield row.derived("procedure_set_entries", name, procedure=code, **whose)
-
-
-def procedure_set_entry(row: Row) -> Columns:
-    return {
-        "pilot_id": row.ref("pilot", "pilots"),
-        "procedure_set_id": row.ref("procedure_set", "procedure_sets"),
-        "procedure_id": row.ref("procedure", "procedures"),
-        "valid_from": None,
-    }
+# --- the table --------------------------------------------------------------------------------------
 
 
 def _count(column: str, value: Any, word: str) -> Callable[[list[Columns]], str]:
@@ -402,30 +291,32 @@ def _count(column: str, value: Any, word: str) -> Callable[[list[Columns]], str]
 
 # fmt: off
 KINDS = [
-    Kind("source_documents", SourceDocument, ("code",), source_document),
-    Kind("documents", LegalDocument, ("code",), legal_document),
-    Kind("pilots", Pilot, ("code",), pilot),
-    Kind("phases", Phase, ("code",), phase),
-    Kind("admin_units", AdminUnit, ("code", "valid_from"), admin_unit, by_level=True),
-    Kind("successions", AdminUnitSuccession, ("old_id", "new_id"), succession),
-    Kind("agencies", Agency, ("code",), agency, by_level=True),
-    Kind("sites", Site, ("code",), site, aside=_count("status", "unconfirmed", "unconfirmed")),
-    Kind("participations", Participation, ("site_id", "agency_id", "phase_id", "pilot_form"), participation),
-    Kind("rules", Parameter, ("pilot_id", "code", "valid_from"), rule),
-    Kind("inconsistencies", Inconsistency, ("code",), inconsistency),
-    Kind("inconsistency_pilots", Inconsistency.pilots.through, ("inconsistency_id", "pilot_id"),
+    Kind("source_documents", m.SourceDocument, ("code",), source_document),
+    Kind("documents", m.LegalDocument, ("code",), legal_document),
+    Kind("pilots", m.Pilot, ("code",), pilot),
+    Kind("phases", m.Phase, ("code",), phase),
+    Kind("admin_units", m.AdminUnit, ("code", "valid_from"), admin_unit, by_level=True),
+    Kind("successions", m.AdminUnitSuccession, ("old_id", "new_id"), succession),
+    Kind("agencies", m.Agency, ("code",), agency, by_level=True),
+    Kind("sites", m.Site, ("code",), site, aside=_count("status", "unconfirmed", "unconfirmed")),
+    Kind("participations", m.Participation, ("site_id", "agency_id", "phase_id", "pilot_form"),
+         participation),
+    Kind("rules", m.Parameter, ("pilot_id", "code", "valid_from"), rule),
+    Kind("inconsistencies", m.Inconsistency, ("code",), inconsistency),
+    Kind("inconsistency_pilots", m.Inconsistency.pilots.through, ("inconsistency_id", "pilot_id"),
          inconsistency_pilot, rows=inconsistency_pilots),
-    Kind("reference_plans", ReferencePlan, ("code",), reference_plan),
-    Kind("targets", Target, ("code",), target),
-    Kind("tasks", PlanTask, ("code",), plan_task("task")),
-    Kind("duties", PlanTask, ("code",), plan_task("duty")),
-    Kind("reports", ReportSchedule, ("code",), report),
-    Kind("service_fields", ServiceField, ("search_key",), service_field, rows=service_fields),
-    Kind("procedures", Procedure, ("code",), procedure, aside=_count("illustrative", True, "illustrative")),
-    Kind("channel_limits", ProcedureChannelLimit, ("procedure_id", "channel", "valid_from"), channel_limit,
-         rows=channel_limits),
-    Kind("procedure_sets", ProcedureSet, ("agency_id",), procedure_set),
-    Kind("procedure_set_entries", ProcedureSetEntry, ("procedure_set_id", "procedure_id", "valid_from"),
-         procedure_set_entry, rows=procedure_set_entries),
+    Kind("reference_plans", m.ReferencePlan, ("code",), reference_plan),
+    Kind("targets", steering.Target, ("code",), target),
+    Kind("tasks", steering.PlanTask, ("code",), plan_task("task")),
+    Kind("duties", steering.PlanTask, ("code",), plan_task("duty")),
+    Kind("reports", steering.ReportSchedule, ("code",), report),
+    Kind("service_fields", m.ServiceField, ("search_key",), p.service_field, rows=p.service_fields),
+    Kind("procedures", m.Procedure, ("code",), p.procedure,
+         aside=_count("illustrative", True, "illustrative")),
+    Kind("channel_limits", m.ProcedureChannelLimit, ("procedure_id", "channel", "valid_from"),
+         p.channel_limit, rows=p.channel_limits),
+    Kind("procedure_sets", m.ProcedureSet, ("agency_id",), p.procedure_set),
+    Kind("procedure_set_entries", m.ProcedureSetEntry, ("procedure_set_id", "procedure_id", "valid_from"),
+         p.procedure_set_entry, rows=p.procedure_set_entries),
 ]
 # fmt: on

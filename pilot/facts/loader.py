@@ -1,10 +1,10 @@
 """From the fact files to the database, as often as one likes, without touching what people have entered.
 
 The columns of each row are remembered as the files gave them (LoadedFact). A load writes a column only where
-the files say something else than at the last load and the column still holds what was loaded then. So a settled
-question, a rule closed by a dated successor, a corrected name or a deleted row stay as people left them; a fact
-that could not be written for that reason is named ("kept"). A row that somebody had entered under the same key
-before the files knew it stays as it is.
+the files say something else than at the last load and the column still holds what was loaded then. So a
+settled question, a rule closed by a dated successor, a corrected name or a deleted row stay as people left
+them; a fact that was not written for that reason is named ("kept"). A row that somebody had entered under the
+same key before the files knew it stays as it is.
 """
 
 from dataclasses import dataclass, field
@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from pilot.facts.kinds import KINDS, Columns, Facts, Kind
-from pilot.facts.reading import FACTS, FactError, Refs, Row, read
+from pilot.facts.kinds import KINDS, Kind
+from pilot.facts.reading import FACTS, Columns, FactError, Facts, Refs, Row, read
 from pilot.kernel import audit
 from pilot.kernel.clock import business_day
 from pilot.kernel.models import AuditChain, AuditEvent
@@ -61,7 +61,7 @@ class Report:
 
 @transaction.atomic
 def load(directory: Path = FACTS) -> Report:
-    """Bring the database to what the files say. Errors: FactError with file and id; then nothing is written."""
+    """Bring the database to what the files say. Errors: FactError with file and id, nothing written."""
     facts = _known(read(directory))
     loaded = {(item.kind, item.code): item for item in LoadedFact.objects.all()}
     refs: Refs = {}
@@ -96,7 +96,9 @@ def _fact(kind: Kind, row: Row, refs: Refs) -> Fact:
     columns = kind.columns(row)
     row.refuse_rest()
     for name, value in columns.items():
-        column = kind.model._meta.get_field(name)
+        column: Any = kind.model._meta.get_field(name)
+        if value is None and not column.null:
+            raise row.error(f"{name.removesuffix('_id')} is missing")
         if not column.is_relation and value not in column.empty_values:
             try:
                 columns[name] = column.clean(value, None)
@@ -150,7 +152,10 @@ def _update(kind: Kind, facts: list[Fact], loaded: Loaded, report: Report) -> li
     items = [loaded[kind.name, f.row.code] for f in facts]
     if not items:
         return []
-    rows = kind.model._base_manager.select_for_update().in_bulk([item.object_id for item in items])
+    locked = kind.model._base_manager.order_by(
+        "pk"
+    ).select_for_update()  # no outer join of Meta.ordering to lock
+    rows = locked.in_bulk([item.object_id for item in items])
     for fact, item in zip(facts, items, strict=True):
         row = rows.get(item.object_id)
         if row is not None:  # otherwise somebody deleted it
@@ -179,7 +184,7 @@ def _merge(kind: Kind, fact: Fact, last: dict[str, Any], row: models.Model, repo
 
 def _record(report: Report) -> None:
     """One event per pilot and one on the platform chain, each only when rows of its own changed."""
-    codes = dict(Pilot.objects.values_list("pk", "code"))
+    codes: dict[int | None, str] = dict(Pilot.objects.values_list("pk", "code"))
     chains: dict[str, list[Change]] = {}
     for change in report.changes:
         own = change.code if change.kind == "pilots" else codes.get(change.columns.get("pilot_id"))

@@ -1,4 +1,4 @@
-"""The files as rows. A row hands out its keys one by one; an unknown key is found, errors name file and id."""
+"""The files as rows. A row hands out its keys one by one; unknown keys are found, errors name file and id."""
 
 import datetime as dt
 import unicodedata
@@ -17,7 +17,7 @@ class FactError(ValueError):
     """A fact that cannot be loaded, with file, kind and id."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     pass
 
 
@@ -103,9 +103,13 @@ class Row:
             raise self.error(f"unknown key {', '.join(map(str, self.left))}")
 
 
-def read(directory: Path = FACTS) -> dict[str, list[Row]]:
-    """Kind → its rows, from every *.yaml there. A kind stands in one file, an id once in its kind."""
-    kinds: dict[str, list[Row]] = {}
+Columns = dict[str, Any]  # of a model, foreign keys as `_id`
+Facts = dict[str, list[Row]]  # kind → its rows
+
+
+def read(directory: Path = FACTS) -> Facts:
+    """The rows of each kind, from every *.yaml there. A kind stands in one file, an id once in its kind."""
+    kinds: Facts = {}
     for path in sorted(directory.glob("*.yaml")):
         for kind, items in _parse(path).items():
             if kind in kinds:

@@ -8,9 +8,12 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from pilot.kernel import guards
-        from pilot.kernel.models import AuditEvent
+        from pilot.kernel.models import AuditEvent, StoredFile
 
-        guards.register(guards.AppendOnly(AuditEvent, keys=(("chain", "seq"), ("hash",))))
+        guards.register(
+            guards.AppendOnly(AuditEvent, keys=(("chain", "seq"), ("hash",))),
+            guards.AppendOnly(StoredFile),
+        )
         # one sender, so that they run once; both signals are sent when all tables of all apps are known
         pre_migrate.connect(guards.lift_if_planned, sender=self, dispatch_uid="guards")
         post_migrate.connect(guards.install_if_tables_exist, sender=self, dispatch_uid="guards")

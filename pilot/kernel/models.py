@@ -130,3 +130,17 @@ def dated(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name=name
     )
+
+
+class StoredFile(models.Model):
+    """One file, named by its content. Rows are append-only; the blob lies under FILE_ROOT by its hash (kernel/files.py)."""
+
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name

@@ -167,6 +167,17 @@ class SitePage:
     ladders: dict[str, list[Rung]]
     successions: list[AdminUnitSuccession]
 
+    @property
+    def dated_participations(self) -> list[tuple[Participation, bool]]:
+        """Each participation with whether its phase, if its days are stated, held on the day."""
+        return [(p, phase_holds(p, self.day)) for p in self.participations]
+
+
+def phase_holds(part: Participation, day: dt.date) -> bool:
+    """Whether a participation's phase has stated days and `day` is one of them."""
+    phase = part.phase
+    return bool(phase and (phase.valid_from or phase.valid_to) and phase.period.contains(day))
+
 
 def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
     """The page of `site` for a reader with the rights of `on`, telling what held on `day`. Six queries.

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from pilot.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, Site, User
 from pilot.models.base import ScopedQuerySet
-from pilot.selectors.places import SiteState, agency_rows, site_state, with_handover_counts
+from pilot.selectors.places import SiteState, agency_rows, coverage_in_words, site_state, with_handover_counts
+from pilot.selectors.rule_words import STAFFING
 
 Kind = Agency.Kind
 LEVELS = ("province", "district", "commune")
@@ -40,6 +41,7 @@ def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
             unconfirmed=count_of(sites.filter(status=Site.Status.UNCONFIRMED)),
             open_questions=count_of(questions.filter(pilots=OuterRef("pk"))),
             rules=count_of(rules.filter(pilot=OuterRef("pk"))),
+            staffing_rules=count_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING)),
         )
     )
 
@@ -79,6 +81,11 @@ class PilotPage:
     rows: list[SiteRow]
 
     @property
+    def has_routes(self) -> bool:
+        """Whether the routes of withdrawal mean anything here: the pilot has rules of its own or taken over."""
+        return self.pilot.staffing_rules > 0
+
+    @property
     def levels(self) -> list[tuple[str, list[SiteRow]]]:
         """Sites by level, province first; a level without sites is left out."""
         by_level = [(level, [r for r in self.rows if r.site.level == level]) for level in LEVELS]
@@ -109,8 +116,16 @@ def pilot_page(pilot: Pilot, user: User, on: dt.date) -> PilotPage:
     agencies = list(agency_rows(user, on).filter(pilot=pilot))
     return PilotPage(
         full, phases, phase_in_force(phases, on), bodies_of(agencies),
-        [a for a in agencies if a.takes_part], site_rows(pilot, user, on),
+        participating(agencies), site_rows(pilot, user, on),
     )  # fmt: skip
+
+
+def participating(agencies: list[Agency]) -> list[Agency]:
+    """Agencies that take part somewhere, by level, with their procedure set in words as `coverage`."""
+    found = [agency for agency in agencies if agency.takes_part]
+    for agency in found:
+        agency.coverage = coverage_in_words(agency)
+    return sorted(found, key=lambda a: (LEVELS.index(a.level), a.code))
 
 
 def bodies_of(agencies: list[Agency]) -> dict[str, Agency | None]:

@@ -53,10 +53,10 @@ class PlanPage:
 
 def plan_page(plan: ReferencePlan, user: User, on: dt.date) -> PlanPage:
     """The page of a plan. Five queries."""
-    tasks = list(with_adoptions(plan.tasks.visible_to(user, on), user, on))
+    tasks = with_adoptions(plan.tasks.visible_to(user, on), user, on)
     tasks.sort(key=lambda t: (t.kind != PlanTask.Kind.TASK, _number(t.code)))
     return PlanPage(
-        plan, list(with_adoptions(plan.targets.visible_to(user, on).select_related("ambiguity"), user, on)),
+        plan, with_adoptions(plan.targets.visible_to(user, on).select_related("ambiguity"), user, on),
         [t for t in tasks if t.kind == PlanTask.Kind.TASK], [t for t in tasks if t.kind == PlanTask.Kind.DUTY],
         list(plan.reports.visible_to(user, on)),
     )  # fmt: skip
@@ -67,10 +67,13 @@ def _number(code: str) -> tuple[int, str]:
     return int(digits or 0), code
 
 
-def with_adoptions(rows: QuerySet, user: User, on: dt.date) -> QuerySet:
-    """Targets or tasks with the adoptions that the reader sees as `seen_adoptions`. One more query."""
+def with_adoptions(rows: QuerySet, user: User, on: dt.date) -> list:
+    """Targets or tasks with the adoptions that the reader sees (`seen_adoptions`) and their pilots. Two queries."""
     seen = Adoption.objects.visible_to(user, on).select_related("pilot")
-    return rows.prefetch_related(Prefetch("adoptions", seen, to_attr="seen_adoptions"))
+    found = list(rows.prefetch_related(Prefetch("adoptions", seen, to_attr="seen_adoptions")))
+    for row in found:
+        row.adopter_ids = {adoption.pilot_id for adoption in row.seen_adoptions}
+    return found
 
 
 def metric(target: Target) -> str:

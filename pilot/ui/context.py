@@ -1,6 +1,7 @@
 """The frame around every page. Who may see what is decided elsewhere; this only fills the gaps."""
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
 
 
 def defaults():
@@ -14,10 +15,10 @@ def defaults():
         "account": None,  # {name, roles: [title], links: [{url, label}], sign_out_url}
         "on_behalf_of": None,  # {name, until} or a name
         "may_move_clock": False,
-        "clock_url": "",  # a POST moves the business day forward
+        "clock_url": "",  # where the business day is moved forward
     }
 
 
 def frame(request):
-    """Context processor: `frame`, from request.frame_data over the defaults."""
-    return {"frame": defaults() | (getattr(request, "frame_data", None) or {})}
+    """Context processor: `frame`, request.frame_data over the defaults, when a template asks."""
+    return {"frame": SimpleLazyObject(lambda: defaults() | dict(getattr(request, "frame_data", None) or {}))}

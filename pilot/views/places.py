@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from pilot.access.requests import visible_or_404
 from pilot.models import Agency, CounterPost, Pilot, Site
 from pilot.selectors import places
+from pilot.views import heads
 from pilot.views.parts import Crumb, crumbs, day_asked_for, rendered_panels
 
 
@@ -25,6 +26,7 @@ def agency_page(request: Any, code: str) -> HttpResponse:
     context = {
         "page": page,
         "agency": page.agency,
+        "head": heads.agency_head(page),
         "exempt": page.agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
         "per_guidance": page.agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
         "panels": rendered_panels(request, agency),
@@ -41,7 +43,7 @@ def site_page(request: Any, code: str) -> HttpResponse:
     page = places.site_page(site, request.user, request.business_day, day)
     rungs = places.flat(page.ladders)
     context = {
-        "page": page, "site": page.site, "day": day, "wrong_day": wrong,
+        "page": page, "site": page.site, "head": heads.site_head(page), "facts": heads.site_facts(page), "day": day, "wrong_day": wrong,
         "past": day != request.business_day, "step_counts": places.step_counts(rungs),
         "panels": rendered_panels(request, site),
         "breadcrumb_items": crumbs(pilot_crumb(page.site.pilot), (site.name, "")),
@@ -55,7 +57,7 @@ def post_page(request: Any, code: str) -> HttpResponse:
     post, rungs = places.post_page(row, request.user, request.business_day)
     context = {
         "post": post, "rungs": rungs, "step_counts": places.step_counts(rungs),
-        "in_use": post.period.contains(request.business_day),
+        "head": heads.post_head(post, post.period.contains(request.business_day)),
         "panels": rendered_panels(request, row),
         "breadcrumb_items": crumbs(
             pilot_crumb(post.pilot), (post.site.name, reverse("site", args=[post.site.code])), (_("Counter post"), "")

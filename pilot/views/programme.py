@@ -14,6 +14,7 @@ from pilot.forms.programme import AdoptRulesForm
 from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Phase, Pilot
 from pilot.selectors import programme, rules
+from pilot.views import heads
 from pilot.views.parts import crumbs, may, must_be_allowed, rendered_panels
 from pilot.workflows.programme import STAFFING, adopt_rules, adoptable_rules, has_own_staffing_rules
 
@@ -21,7 +22,10 @@ from pilot.workflows.programme import STAFFING, adopt_rules, adoptable_rules, ha
 @require_safe
 def pilot_list(request: Any) -> HttpResponse:
     day = request.business_day
-    found = [(p, programme.phase_in_force(p.phases.all(), day)) for p in programme.pilot_rows(request.user, day)]
+    found = [
+        (pilot, heads.head_of_pilots(pilot, programme.phase_in_force(pilot.phases.all(), day)))
+        for pilot in programme.pilot_rows(request.user, day)
+    ]
     return render(request, "pilot/pilot_list.html", {"pilots": found, "breadcrumb_items": crumbs()})
 
 
@@ -32,6 +36,9 @@ def pilot_page(request: Any, code: str) -> HttpResponse:
     context = {
         "page": page,
         "pilot": page.pilot,
+        "head": heads.pilot_head(page),
+        "has_routes": page.has_routes,
+        "bodies": heads.pilot_bodies(page),
         "panels": rendered_panels(request, pilot),
         "breadcrumb_items": crumbs((str(pilot), "")),
     }
@@ -45,6 +52,7 @@ def phase_page(request: Any, code: str, phase: str) -> HttpResponse:
     context = {
         "page": page,
         "phase": row,
+        "head": heads.phase_head(page),
         "levels": programme.level_counts(page.rows),
         "panels": rendered_panels(request, row),
         "breadcrumb_items": crumbs((str(row.pilot), reverse("pilot", args=[code])), (row.name, "")),

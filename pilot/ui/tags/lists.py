@@ -100,6 +100,12 @@ def tabs(items, label=""):
     return {"items": items, "label": label}
 
 
+@register.filter
+def current_item(items):
+    """The item that is current, or nothing."""
+    return next((item for item in items if item.get("current")), None)
+
+
 @register.inclusion_tag("ui/as_of.html", takes_context=True)
 def as_of(context, day, parameter="on"):
     """The date for which the page holds, and a way to change it (?on=dd/mm/yyyy)."""

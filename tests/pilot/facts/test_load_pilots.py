@@ -414,6 +414,13 @@ MISTAKES = [
     (PROGRAMME, "phases:", "rules: []\nphases:", "rules.yaml: rules stands in another file as well"),
     (PROGRAMME, "  - id: HT-P1\n    pilot", "  - pilot", "programme.yaml: phases: a row without id"),
     ("organisation.yaml", "kind: department", "kind: x", "organisation.yaml: agencies HT-STC: kind:"),
+    ("organisation.yaml", "pilot: HATINH, ", "", "organisation.yaml: agencies HT-STC: pilot is missing"),
+    (
+        "procedures.yaml",
+        "2 nlv / 3 nlv",
+        "2 nlv",
+        "channel_limits DVC 20/7/2026: 2.002206: 2 nlv / 3 nlv: three",
+    ),
     ("procedures.yaml", "2 nlv /", "2 tuần /", "channel_limits 2.002206 online 2026-07-20: 2 tuần: neither"),
 ]
 

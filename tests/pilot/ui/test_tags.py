@@ -12,6 +12,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from pilot.periods import Period
 from pilot.ui import samples, shapes
@@ -328,8 +329,17 @@ def test_gantt_shows_both_days_and_takes_dicts():
 def test_frame_fills_the_gaps(rf):
     assert frame(rf.get("/"))["frame"]["places"] == []
     given = signed_in(rf, business_day=TODAY)
-    assert frame(given)["frame"] == frame(rf.get("/"))["frame"] | {"business_day": TODAY}
+    assert frame(given)["frame"] == {**frame(rf.get("/"))["frame"], "business_day": TODAY}
     assert frame(given)["frame"]["version"] == settings.VERSION
+
+
+def test_frame_takes_lazy_data_and_waits(rf):
+    asked = []
+    request = rf.get("/")
+    request.frame_data = SimpleLazyObject(lambda: asked.append(1) or {"business_day": TODAY})
+    given = frame(request)["frame"]
+    assert asked == []
+    assert given["business_day"] == TODAY
 
 
 def test_frame_shows_places_account_and_delegation(rf):

@@ -79,10 +79,11 @@ def problems(code: dict[Key, polib.POEntry], catalogue: polib.POFile) -> list[st
         if wrong:
             where = ", ".join(sorted({place for place, _line in entry.occurrences})[:2])
             lines.append(f"{wrong}: {entry.msgid!r} ({where})")
-    gone = [
-        entry for entry in catalogue if entry.obsolete or (key(entry) not in code and not is_upstream(entry))
-    ]
-    lines += [f"no longer used: {entry.msgid!r}" for entry in gone]
+    for entry in catalogue:
+        if is_upstream(entry):
+            lines += [f"{wrong}: {entry.msgid!r} (upstream)"] if (wrong := problem_of(entry)) else []
+        elif entry.obsolete or key(entry) not in code:
+            lines.append(f"no longer used: {entry.msgid!r}")
     return lines
 
 

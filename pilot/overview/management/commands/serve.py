@@ -9,8 +9,6 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +16,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from pilot.overview import demo
 
 QUICK_DEATH_SECONDS = 20  # a child that lives shorter did not really start
 QUICK_DEATHS_ALLOWED = 5
@@ -136,7 +137,7 @@ class Command(BaseCommand):
         if status >= 500:
             self.stderr.write(f"  but its first page is an error ({status}); the reason stands above")
         if settings.DEMO:
-            self.stdout.write(account_table(demo_accounts()))
+            self.stdout.write(account_table())
         self.stdout.flush()
 
 
@@ -221,17 +222,10 @@ def end(processes: list[subprocess.Popen[bytes]]) -> None:
             process.wait()
 
 
-def demo_accounts() -> list[dict[str, str]]:
-    """The accounts of the demo: username, password, who, role."""
-    if find_spec("pilot.overview.demo") is None:
-        return []
-    return list(import_module("pilot.overview.demo").ACCOUNTS)
-
-
-def account_table(accounts: list[dict[str, str]]) -> str:
-    columns = ("username", "password", "who", "role")
-    widths = [max((len(str(row[column])) for row in accounts), default=0) for column in columns]
-    lines = (
-        "  ".join(str(row[c]).ljust(w) for c, w in zip(columns, widths, strict=True)) for row in accounts
-    )
-    return "".join(f"    {line.rstrip()}\n" for line in lines)
+def account_table() -> str:
+    """The accounts of the demo: user name, role, whom it stands for. All share one password."""
+    with translation.override(settings.LANGUAGE_CODE):
+        rows = [(account.username, str(account.role.label), account.title) for account in demo.ACCOUNTS]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "".join(f"    {line.rstrip()}\n" for line in (*lines, "", f"password of all: {demo.PASSWORD}"))

@@ -1,0 +1,93 @@
+"""Procedures, their published limits and the agencies' sets: from rows of procedures.yaml to columns."""
+
+import re
+from collections.abc import Iterable
+
+from pilot import models as m
+from pilot.facts.reading import Columns, Facts, Row
+from pilot.vietnamese import search_key
+
+
+def service_fields(facts: Facts) -> Iterable[Row]:
+    first = {row.left.get("field"): row for row in reversed(facts["procedures"])}
+    return [first[name].derived("service_fields", name) for name in sorted(filter(None, first))]
+
+
+def service_field(row: Row) -> Columns:
+    return {"name": row.code, "search_key": search_key(row.code)}
+
+
+def procedure(row: Row) -> Columns:
+    name = row.need("name")
+    return {
+        "code": row.need("code"),
+        "name": name,
+        "field_id": row.ref("field", "service_fields"),
+        "level": row.need("level"),
+        "search_key": search_key(f"{row.code} {name}"),
+        "illustrative": row.take("illustrative", False),
+        **row.cited(confidence="outside"),
+    }
+
+
+CHANNELS = m.ProcedureChannelLimit.Channel.values
+LIMIT_UNITS = {"nlv": "working_day", "ng": "day", "*": "unknown"}
+
+
+def channel_limits(facts: Facts) -> Iterable[Row]:
+    """Each published edition: a row per procedure and channel, in the order of CHANNELS."""
+    for edition in facts["channel_limits"]:
+        limits, first, last = edition.need("limits"), edition.need("valid_from"), edition.take("valid_to")
+        common = {"source": edition.need("source"), "valid_from": first, "valid_to": last}
+        edition.refuse_rest()
+        for code, text in limits.items():
+            parts = text.split(" / ")
+            if len(parts) != len(CHANNELS):
+                raise edition.error(f"{code}: {text}: three limits are expected")
+            for channel, limit in zip(CHANNELS, parts, strict=True):
+                own = {"procedure": code, "channel": channel, "limit": limit}
+                yield edition.derived("channel_limits", f"{code} {channel} {first}", **own, **common)
+
+
+def channel_limit(row: Row) -> Columns:
+    limit = row.need("limit")
+    number = re.fullmatch(r"(\d+) ?(nlv|ng|\*)", limit)
+    if not number and limit not in ("?", "-"):
+        raise row.error(f"{limit}: neither a limit nor ? nor -")
+    return {
+        "procedure_id": row.ref("procedure", "procedures"),
+        "channel": row.need("channel"),
+        "offered": limit != "-",
+        "value": int(number[1]) if number else None,
+        "unit": LIMIT_UNITS[number[2]] if number else None,
+        "source_label": row.need("source"),
+        **row.period(),
+    }
+
+
+def procedure_set(row: Row) -> Columns:
+    row.take("procedures")  # procedure_set_entries
+    return {
+        "pilot_id": row.ref("pilot", "pilots"),
+        "agency_id": row.ref("agency", "agencies"),
+        "coverage": row.take("coverage"),
+        "planned_count": row.take("planned_count"),
+        **row.cited(),
+    }
+
+
+def procedure_set_entries(facts: Facts) -> Iterable[Row]:
+    for row in facts["procedure_sets"]:
+        for code in row.left.get("procedures", []):
+            name = f"{row.code} {code}"
+            whose = {"pilot": row.left.get("pilot"), "procedure_set": row.code}
+            yield row.derived("procedure_set_entries", name, procedure=code, **whose)
+
+
+def procedure_set_entry(row: Row) -> Columns:
+    return {
+        "pilot_id": row.ref("pilot", "pilots"),
+        "procedure_set_id": row.ref("procedure_set", "procedure_sets"),
+        "procedure_id": row.ref("procedure", "procedures"),
+        "valid_from": None,
+    }

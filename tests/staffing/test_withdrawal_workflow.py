@@ -1,0 +1,171 @@
+"""Each refusal of the withdrawal, by the code a clerk would meet, and what an approval leaves behind."""
+
+import datetime as dt
+
+import pytest
+
+from pilot.kernel.models import AuditEvent
+from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
+from pilot.models import CounterPost, ProcedureHandover
+from pilot.models.organisation import AdminLevel
+from staffing.models import CommitteeReport, Incumbency, Recognition, WithdrawalDecision, WithdrawalRequest
+from staffing.workflows import withdrawal as verbs
+
+pytestmark = pytest.mark.usefixtures("demo")
+EFFECT = dt.date(2021, 7, 1)
+REASON = "Đồng ý rút từ 01/07/2021."
+
+
+def post(code):
+    return CounterPost.objects.get(code=code)
+
+
+@pytest.fixture
+def waiting():
+    """Can Lộc, submitted on 11/06/2021, waiting for the chairman; a warning stands (no reserve)."""
+    return WithdrawalRequest.objects.get(post__code="HT-CL-Q1")
+
+
+@pytest.fixture
+def provincial(act):
+    """A second counter of Sở Công Thương, drafted by its director."""
+    return verbs.draft_withdrawal(post("HT-SCT-Q2"), act("gd.congthuong"), effective_on=EFFECT)
+
+
+def refused_code(call):
+    with pytest.raises(TransitionRefused) as caught:
+        call()
+    return [p.code for p in caught.value.problems] or caught.value.code
+
+
+def test_approve_district_leaves_decision_and_report(waiting, act):
+    verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))
+
+    waiting.refresh_from_db()
+    assert waiting.status == "approved"
+    decision = WithdrawalDecision.objects.get(request=waiting)
+    assert (decision.outcome, decision.decided_on, decision.reason) == ("approved", dt.date(2021, 6, 15), REASON)
+    assert CommitteeReport.objects.filter(decision=decision).count() == 1
+    event = AuditEvent.objects.filter(verb="approve_withdrawal").first()
+    assert event.capacity.startswith("district_chairman@agency:")
+    assert event.after["warnings"] == ["reserve"]
+
+
+def test_number_ends_the_incumbencies(waiting, act):
+    verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))
+    assert Incumbency.objects.as_at(EFFECT).filter(post=waiting.post).count() == 2
+
+    verbs.number_withdrawal(waiting, act("ct.canloc"), number="55/QĐ-UBND", date=dt.date(2021, 6, 16))
+
+    waiting.refresh_from_db()
+    assert waiting.status == "effective"
+    assert Incumbency.objects.as_at(EFFECT).filter(post=waiting.post).count() == 0
+    assert Incumbency.objects.as_at(EFFECT - dt.timedelta(days=1)).filter(post=waiting.post).count() == 2
+
+
+def test_approve_without_recognition_is_refused(waiting, act):
+    Recognition.objects.filter(site=waiting.post.site).delete()
+    assert refused_code(lambda: verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))) == ["recognised"]
+
+
+def test_approve_with_a_procedure_not_handed_over_is_refused(waiting, act):
+    handover = ProcedureHandover.objects.filter(site=waiting.post.site, procedure__field__in=waiting.post.fields.all()).first()
+    ProcedureHandover.objects.filter(pk=handover.pk).update(step="assisted")
+    assert refused_code(lambda: verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))) == ["handed_over"]
+
+
+def test_approve_with_warning_needs_a_reason(waiting, act):
+    assert refused_code(lambda: verbs.approve_withdrawal(waiting, act("ct.canloc"))) == ["reserve"]
+
+
+def test_second_decision_is_refused(waiting, act):
+    verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))
+    with pytest.raises(TransitionRefused, match="present state"):
+        verbs.refuse_withdrawal(waiting, act("ct.canloc", reason="Đổi ý."))
+    assert WithdrawalDecision.objects.filter(request=waiting).count() == 1
+
+
+def test_approve_unsigned_asks_for_the_password(waiting, act):
+    with pytest.raises(StepUpNeeded):
+        verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON, confirmed=False))
+
+
+def test_chairman_of_another_district_may_not_approve(waiting, act):
+    with pytest.raises(NotAllowed) as caught:
+        verbs.approve_withdrawal(waiting, act("ct.camxuyen", reason=REASON))
+    assert any("Chairman" in who or "Chủ tịch" in who for who in caught.value.who_can)
+
+
+def test_refuse_and_return_need_a_reason(waiting, act):
+    assert refused_code(lambda: verbs.refuse_withdrawal(waiting, act("ct.canloc"))) == "reason_needed"
+    assert refused_code(lambda: verbs.return_withdrawal(waiting, act("ct.canloc"))) == "reason_needed"
+
+
+def test_commune_is_refused_with_its_reason(act):
+    commune = post("HT-CL-Q1")
+    commune.site.level = AdminLevel.COMMUNE
+    commune.site.save()
+    assert refused_code(lambda: verbs.draft_withdrawal(commune, act("ct.canloc"), effective_on=EFFECT)) == ["r12_commune"]
+
+
+def test_management_unit_is_refused(act):
+    CounterPost.objects.filter(code="HT-CL-Q2").update(management=True)
+    code = refused_code(lambda: verbs.draft_withdrawal(post("HT-CL-Q2"), act("ct.canloc"), effective_on=EFFECT))
+    assert code == ["r19_management_unit"]
+
+
+def test_so_noi_vu_needs_its_own_proposal(act):
+    exempt = post("HT-SCT-Q2")
+    exempt.agency = exempt.agency.__class__.objects.get(code="HT-SNV")
+    exempt.save()
+    draft = lambda document: verbs.draft_withdrawal(  # noqa: E731
+        exempt, act("gd.noivu"), effective_on=EFFECT, proposal_document=document
+    )
+    assert refused_code(lambda: draft("")) == ["r13_own_proposal"]
+    assert draft("12/SNV-VP ngày 14/06/2021").status == "draft"
+
+
+def test_provincial_route_needs_agreements_proposal_and_advice(provincial, act):
+    submit = lambda **more: verbs.submit_withdrawal(provincial, act("gd.congthuong"), **more)  # noqa: E731
+    assert refused_code(submit) == ["r10_office_not_agreed", "r10_centre_not_agreed", "r10_proposal"]
+
+    verbs.agree_provincial_office(provincial, act("vp.ubnd"))
+    verbs.agree_centre(provincial, act("gd.trungtam"))
+    submit(proposal_document="90/SCT-VP ngày 15/06/2021")
+    assert refused_code(lambda: verbs.approve_withdrawal(provincial, act("ubnd.tinh"))) == ["r10_not_advised"]
+
+    verbs.advise_withdrawal(provincial, act("truongban"))
+    verbs.approve_withdrawal(provincial, act("ubnd.tinh"))
+    provincial.refresh_from_db()
+    assert provincial.status == "approved"
+    assert not CommitteeReport.objects.filter(decision__request=provincial).exists()
+
+
+def test_return_asks_for_the_agreements_anew(provincial, act):
+    verbs.agree_provincial_office(provincial, act("vp.ubnd"))
+    verbs.agree_centre(provincial, act("gd.trungtam"))
+    verbs.submit_withdrawal(provincial, act("gd.congthuong"), proposal_document="90/SCT-VP")
+    verbs.return_withdrawal(provincial, act("truongban", reason="Bổ sung danh sách."))
+
+    provincial.refresh_from_db()
+    assert (provincial.status, provincial.agreed_office_by, provincial.agreed_centre_by) == ("returned", None, None)
+
+
+def test_no_district_route_after_30_6_2025(act):
+    late = dt.date(2025, 7, 1)
+    code = refused_code(lambda: verbs.draft_withdrawal(post("HT-CL-Q2"), act("ct.canloc"), effective_on=late))
+    assert code == ["no_district_route"]
+
+
+def test_one_open_request_per_post(waiting, act):
+    from django.db import IntegrityError
+
+    with pytest.raises(IntegrityError):
+        verbs.draft_withdrawal(waiting.post, act("ct.canloc"), effective_on=EFFECT)
+
+
+def test_assessor_who_decides_gets_a_warning(waiting, act):
+    Recognition.objects.filter(site=waiting.post.site).update(by_agency_head=act("ct.canloc").user.person)
+    with pytest.raises(TransitionRefused) as caught:
+        verbs.approve_withdrawal(waiting, act("ct.canloc"))
+    assert {p.code for p in caught.value.problems} == {"reserve", "a31_assessor_decides"}
