@@ -1,7 +1,7 @@
 """The whole suite in three stages: SQLite, PostgreSQL, browser. `make test` prepares the environment first.
 
-PostgreSQL is the one that DATABASE_URL names, or a local server that lets us in, or a cluster of our own, removed
-afterwards. What cannot run here is said loudly; with CI set that is a failure.
+PostgreSQL is the one that DATABASE_URL names, or a local server that lets us in, or a cluster of our own that
+is removed afterwards. What cannot run here is said loudly; with CI set that is a failure.
 """
 
 import getpass

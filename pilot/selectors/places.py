@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from pilot.models import (
@@ -92,7 +92,7 @@ def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
     still = Q(procedure_set__entries__valid_to=None) | Q(procedure_set__entries__valid_to__gt=on)
     return (
         Agency.objects.visible_to(user, on)
-        .select_related("procedure_set", "parent", "source")
+        .select_related("procedure_set", "parent", "source", "pilot")
         .annotate(
             takes_part=Exists(parts),
             listed=Count("procedure_set__entries", filter=entries & still, distinct=True),
@@ -126,15 +126,14 @@ class AgencyPage:
 
 
 def agency_page(agency: Agency, user: User, on: dt.date) -> AgencyPage:
-    """The page of `agency` (a row the reader may see) on `on`. Seven queries."""
-    full = agency_rows(user, on).select_related("pilot", "admin_unit").get(pk=agency.pk)
+    """The page of `agency` (a row of `agency_rows`) on `on`. Four queries."""
     owned = Q(agency=agency) | Q(parent_agency=agency)
     return AgencyPage(
-        full, coverage_in_words(full),
-        list(full.participations.visible_to(user, on).select_related("site", "phase")),
+        agency, coverage_in_words(agency),
+        list(agency.participations.visible_to(user, on).select_related("site", "phase")),
         list(Site.objects.visible_to(user, on).filter(owned)),
-        list(post_rows(user, on).filter(agency=agency).as_at(on)),
-        list(_entries(full, user, on)),
+        with_fields(post_rows(user, on).filter(agency=agency).as_at(on)),
+        list(_entries(agency, user, on)),
     )  # fmt: skip
 
 
@@ -179,19 +178,22 @@ def phase_holds(part: Participation, day: dt.date) -> bool:
     return bool(phase and (phase.valid_from or phase.valid_to) and phase.period.contains(day))
 
 
+def site_rows(user: User, on: dt.date) -> ScopedQuerySet:
+    """Sites with the counts of their ladder and what their page names."""
+    related = ("pilot", "agency", "parent_agency", "admin_unit__parent", "source")
+    return with_handover_counts(Site.objects.visible_to(user, on).select_related(*related))
+
+
 def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
-    """The page of `site` for a reader with the rights of `on`, telling what held on `day`. Six queries.
+    """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`. Four queries.
 
     The ladder keeps only the present step and its first day: before that day the page says that the step began later.
     """
-    related = ("pilot", "agency", "parent_agency", "admin_unit__parent", "source")
-    sites = Site.objects.visible_to(user, on).filter(pk=site.pk).select_related(*related)
-    full = with_handover_counts(sites).get()
-    successions = full.admin_unit.successions.select_related("new") if full.admin_unit else []
+    successions = site.admin_unit.successions.select_related("new") if site.admin_unit else []
     return SitePage(
-        full, site_state(full, day), day,
-        list(full.participations.visible_to(user, on).select_related("agency", "phase")),
-        list(post_rows(user, on).filter(site=site).as_at(day)),
+        site, site_state(site, day), day,
+        list(site.participations.visible_to(user, on).select_related("agency", "phase")),
+        with_fields(post_rows(user, on).filter(site=site).as_at(day)),
         ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day),
         list(successions),
     )  # fmt: skip
@@ -217,17 +219,23 @@ def rung(handover: ProcedureHandover, day: dt.date) -> Rung:
 
 
 def post_rows(user: User, on: dt.date) -> ScopedQuerySet:
-    """Counter posts with agency, site and fields. Two queries."""
-    posts = CounterPost.objects.visible_to(user, on).select_related("agency", "site")
-    return posts.prefetch_related(Prefetch("fields"))
+    """Counter posts with agency, site and pilot."""
+    return CounterPost.objects.visible_to(user, on).select_related("agency", "site", "pilot")
 
 
-def post_page(post: CounterPost, user: User, on: dt.date) -> tuple[CounterPost, list[Rung]]:
-    """A counter post and the ladder of the procedures of its fields at its site. Three queries."""
-    full = post_rows(user, on).select_related("pilot").get(pk=post.pk)
+def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
+    """The posts, each with the names of its fields as `field_names`. One query for posts and fields together."""
+    found: dict[int, CounterPost] = {}
+    for row in posts.annotate(field_name=F("fields__name")).order_by("code", "field_name"):
+        post = found.setdefault(row.pk, row)
+        post.field_names = [*getattr(post, "field_names", []), *([row.field_name] if row.field_name else [])]
+    return list(found.values())
+
+
+def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
+    """The ladder of the procedures of a post's fields at its site. Two queries."""
     handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
-    fields = [f.pk for f in full.fields.all()]
-    return full, flat(ladders(handovers.filter(procedure__field__in=fields), on))
+    return flat(ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on))
 
 
 def flat(found: dict[str, list[Rung]]) -> list[Rung]:

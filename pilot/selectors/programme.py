@@ -110,12 +110,11 @@ def district_name(site: Site) -> str:
 
 
 def pilot_page(pilot: Pilot, user: User, on: dt.date) -> PilotPage:
-    """The page of `pilot` (a row the reader may see) on business day `on`. Five queries."""
-    full = pilot_rows(user, on).get(pk=pilot.pk)
-    phases = list(full.phases.all())
+    """The page of `pilot` (a row of `pilot_rows`) on business day `on`. Three queries."""
+    phases = list(pilot.phases.all())
     agencies = list(agency_rows(user, on).filter(pilot=pilot))
     return PilotPage(
-        full, phases, phase_in_force(phases, on), bodies_of(agencies),
+        pilot, phases, phase_in_force(phases, on), bodies_of(agencies),
         participating(agencies), site_rows(pilot, user, on),
     )  # fmt: skip
 
@@ -162,6 +161,11 @@ class PhasePage:
     in_force: bool
     rows: list[SiteRow]
     agencies: list[Participation]
+
+
+def phase_rows(user: User, on: dt.date) -> ScopedQuerySet:
+    """Phases with pilot and source."""
+    return Phase.objects.visible_to(user, on).select_related("pilot", "source")
 
 
 def phase_page(phase: Phase, user: User, on: dt.date) -> PhasePage:

@@ -85,7 +85,7 @@ DETAILS = {
     "reviewer": _("considered by"), "reviewer_action": _("how"), "decider": _("decided by"),
     "decider_is_liable": _("answers for the decision"), "report_to": _("reported to"),
     "report_purpose": _("reported for"), "allowed": _("allowed"), "agency": _("agency"),
-    "when": pgettext_lazy("rule", "when"), "count": _("number"), "parties": _("parties"), "basis": _("basis"),
+    "when": pgettext_lazy("rule", "when"), "count": _("how many"), "parties": _("parties"), "basis": _("basis"),
     "see_also": _("see also"), "signer": _("signed by"), "responsible": _("responsible"), "what": _("what"),
     "advises": _("advises"), "topics": _("topics"), "also": _("also"), "tasks": _("tasks"),
     "excluded": _("not included"), "sites": _("sites"), "deadline": _("deadline"), "replaces": _("in place of"),

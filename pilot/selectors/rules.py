@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from pilot.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
@@ -26,7 +28,7 @@ class RuleRow:
 
 
 def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[RuleRow]]]:
-    """The rules of `pilot` in force on `on`, by subject in the order of their codes. Four queries."""
+    """The rules of `pilot` in force on `on`, by subject in the order of their codes. Two queries."""
     names = names_of_codes(user, on)
     rules = Parameter.objects.visible_to(user, on).as_at(on).filter(pilot=pilot).select_related("source")
     rows = {rule.code: rule_row(rule, names) for rule in rules}
@@ -93,12 +95,11 @@ def _label(key: str) -> str:
 
 
 def names_of_codes(user: User, on: dt.date) -> Names:
-    """Names of agencies, sites and cited documents by code, as far as the reader sees them. Three queries."""
-    names: Names = {}
-    for rows in (Agency.objects.visible_to(user, on), Site.objects.visible_to(user, on)):
-        names.update(rows.order_by().values_list("code", "name"))
-    documents = LegalDocument.objects.visible_to(user, on).order_by().values_list("code", "number", "subject")
-    return names | {code: number or subject for code, number, subject in documents}
+    """Names of agencies, sites and cited documents by code, as far as the reader sees them. One query."""
+    agencies = Agency.objects.visible_to(user, on).order_by().values_list("code", "name")
+    sites = Site.objects.visible_to(user, on).order_by().values_list("code", "name")
+    documents = LegalDocument.objects.visible_to(user, on).order_by().annotate(name=Coalesce("number", "subject", output_field=TextField()))
+    return dict(agencies.union(sites, documents.values_list("code", "name")))
 
 
 def has_staffing_rules(groups: Iterable[tuple[str, list[RuleRow]]], codes: Iterable[str]) -> bool:

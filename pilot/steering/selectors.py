@@ -1,9 +1,9 @@
 """Reference plans with what they hold and who took it over; the reports, targets and tasks of a pilot."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,7 +42,7 @@ def plans(user: User, on: dt.date) -> ScopedQuerySet:
 
 @dataclass
 class PlanPage:
-    """A reference plan with its parts; each part knows the pilots that took it over (`seen_adoptions`)."""
+    """A reference plan with its parts."""
 
     plan: ReferencePlan
     targets: list[Target]
@@ -52,11 +52,10 @@ class PlanPage:
 
 
 def plan_page(plan: ReferencePlan, user: User, on: dt.date) -> PlanPage:
-    """The page of a plan. Five queries."""
-    tasks = with_adoptions(plan.tasks.visible_to(user, on), user, on)
-    tasks.sort(key=lambda t: (t.kind != PlanTask.Kind.TASK, _number(t.code)))
+    """The page of a plan. Three queries."""
+    tasks = sorted(plan.tasks.visible_to(user, on), key=lambda task: _number(task.code))
     return PlanPage(
-        plan, with_adoptions(plan.targets.visible_to(user, on).select_related("ambiguity"), user, on),
+        plan, list(plan.targets.visible_to(user, on).select_related("ambiguity")),
         [t for t in tasks if t.kind == PlanTask.Kind.TASK], [t for t in tasks if t.kind == PlanTask.Kind.DUTY],
         list(plan.reports.visible_to(user, on)),
     )  # fmt: skip
@@ -67,13 +66,23 @@ def _number(code: str) -> tuple[int, str]:
     return int(digits or 0), code
 
 
-def with_adoptions(rows: QuerySet, user: User, on: dt.date) -> list:
-    """Targets or tasks with the adoptions that the reader sees (`seen_adoptions`) and their pilots. Two queries."""
-    seen = Adoption.objects.visible_to(user, on).select_related("pilot")
-    found = list(rows.prefetch_related(Prefetch("adoptions", seen, to_attr="seen_adoptions")))
-    for row in found:
-        row.adopter_ids = {adoption.pilot_id for adoption in row.seen_adoptions}
-    return found
+@dataclass
+class Adopter:
+    """A pilot the reader sees, with the ids of the targets and tasks that it took over."""
+
+    pilot: Pilot
+    taken: set[tuple[str, int]] = field(default_factory=set)
+    may_adopt: bool = False
+
+
+def adopters(user: User, on: dt.date) -> list[Adopter]:
+    """Pilots and what they took over, in one query; an adoption is seen by whoever sees its pilot."""
+    found: dict[int, Adopter] = {}
+    what = {"target_taken": F("adoptions__target"), "task_taken": F("adoptions__task")}
+    for row in Pilot.objects.visible_to(user, on).annotate(**what).order_by("id"):
+        taken = found.setdefault(row.pk, Adopter(row)).taken
+        taken.update({("target", row.target_taken), ("task", row.task_taken)})
+    return list(found.values())
 
 
 def metric(target: Target) -> str:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.access.requests import act_of, visible_or_404
 from pilot.forms.programme import ReasonForm
 from pilot.kernel.refusals import TransitionRefused
-from pilot.models import Pilot, ReferencePlan
+from pilot.models import Pilot
 from pilot.steering import selectors
 from pilot.steering.models import PlanTask, Target
 from pilot.steering.workflows import adopt_target, adopt_task
-from pilot.views.parts import crumbs, may, must_be_allowed
+from pilot.views.parts import crumbs, found_or_404, may, must_be_allowed
 
 
 @require_safe
@@ -28,17 +28,32 @@ def plan_list(request: Any) -> HttpResponse:
 
 @require_safe
 def plan_page(request: Any, code: str) -> HttpResponse:
-    plan = visible_or_404(request, ReferencePlan, code=code)
+    plan = found_or_404(request, selectors.plans(request.user, request.business_day), code=code)
     page = selectors.plan_page(plan, request.user, request.business_day)
-    pilots = Pilot.objects.visible_to(request.user, request.business_day)
+    adopters = adopters_here(request)
     context = {
         "page": page, "plan": plan,
-        "targets": [(t, selectors.metric(t), selectors.wanted(t)) for t in page.targets],
+        "targets": [(t, selectors.metric(t), selectors.wanted(t), taken_by(adopters, "target", t)) for t in page.targets],
+        "tasks": [(t, taken_by(adopters, "task", t)) for t in page.tasks],
+        "duties": [(t, taken_by(adopters, "task", t)) for t in page.duties],
         "reports": [(r, selectors.frequency(r)) for r in page.reports],
-        "adopters": [p for p in pilots if may(request, "adopt_target", p)],
         "breadcrumb_items": crumbs((_("Reference plans"), reverse("reference-plans")), (code, "")),
     }  # fmt: skip
     return render(request, "pilot/plan_page.html", context)
+
+
+def adopters_here(request: Any) -> list[selectors.Adopter]:
+    """Pilots with what they took over, and whether the reader could take over more for them."""
+    found = selectors.adopters(request.user, request.business_day)
+    for adopter in found:
+        adopter.may_adopt = may(request, "adopt_target", adopter.pilot)
+    return found
+
+
+def taken_by(adopters: list[selectors.Adopter], kind: str, row: Any) -> list[tuple[Pilot, bool]]:
+    """[(pilot, True if taken over, False if the reader could do it)] for one target or task."""
+    taken = [(a.pilot, (kind, row.pk) in a.taken, a.may_adopt) for a in adopters]
+    return [(pilot, done) for pilot, done, allowed in taken if done or allowed]
 
 
 @require_safe

@@ -23,7 +23,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Action:
-    """A link (method get) or a one-button form (method post). Kinds: primary, secondary, danger, quiet."""
+    """A link (method get) or a one-button form (method post, with its keys).
+
+    Kinds: primary, secondary, danger, quiet.
+    """
 
     label: str
     url: str = ""
@@ -31,6 +34,8 @@ class Action:
     method: str = "get"
     name: str = ""
     value: str = ""
+    operation_key: str = ""
+    row_version: int | None = None
 
 
 @dataclass(frozen=True)

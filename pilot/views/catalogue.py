@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from pilot.access.requests import visible_or_404
 from pilot.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter
-from pilot.models import LegalDocument, Procedure
+from pilot.models import LegalDocument
 from pilot.selectors import catalogue
-from pilot.views.parts import crumbs, rendered_panels
+from pilot.views.parts import crumbs, found_or_404, rendered_panels
 
 
 @require_safe
@@ -28,7 +28,7 @@ def procedure_list(request: Any) -> HttpResponse:
 
 @require_safe
 def procedure_page(request: Any, code: str) -> HttpResponse:
-    procedure = visible_or_404(request, Procedure, code=code)
+    procedure = found_or_404(request, catalogue.procedure_rows(request.user, request.business_day), code=code)
     page = catalogue.procedure_page(procedure, request.user, request.business_day)
     context = {
         "page": page, "procedure": page.procedure, "panels": rendered_panels(request, procedure),

@@ -3,12 +3,14 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.access.capacity import capacities
 from pilot.access.policy import AccessPolicy
+from pilot.access.requests import visible_or_404
 from pilot.access.scope import capacity_for
 from pilot.forms.programme import AsOfForm
 from pilot.kernel.refusals import NotAllowed
@@ -20,6 +22,14 @@ Crumb = tuple[str, str]
 def crumbs(*path: Crumb) -> list[Crumb]:
     """The way to this page, from the list of pilots on."""
     return [(_("Pilots"), reverse("pilots")), *path]
+
+
+def found_or_404(request: Any, rows: QuerySet, **lookup: Any) -> Any:
+    """The row among `rows` (already `visible_to` the reader) with all that its page needs, in one query.
+
+    Otherwise the answer of visible_or_404, which also records the attempt to see a hidden row.
+    """
+    return rows.filter(**lookup).first() or visible_or_404(request, rows.model, **lookup)
 
 
 def may(request: Any, verb: str, row: Any) -> bool:

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pilot.access.requests import visible_or_404
-from pilot.models import Agency, CounterPost, Pilot, Site
+from pilot.models import Agency, Pilot
 from pilot.selectors import places
 from pilot.views import heads
-from pilot.views.parts import Crumb, crumbs, day_asked_for, rendered_panels
+from pilot.views.parts import Crumb, crumbs, day_asked_for, found_or_404, rendered_panels
 
 
 def pilot_crumb(pilot: Pilot) -> Crumb:
@@ -21,7 +20,7 @@ def pilot_crumb(pilot: Pilot) -> Crumb:
 
 @require_safe
 def agency_page(request: Any, code: str) -> HttpResponse:
-    agency = visible_or_404(request, Agency, code=code)
+    agency = found_or_404(request, places.agency_rows(request.user, request.business_day), code=code)
     page = places.agency_page(agency, request.user, request.business_day)
     context = {
         "page": page,
@@ -38,7 +37,7 @@ def agency_page(request: Any, code: str) -> HttpResponse:
 @require_safe
 def site_page(request: Any, code: str) -> HttpResponse:
     """The site on the business day, or as of ?on=."""
-    site = visible_or_404(request, Site, code=code)
+    site = found_or_404(request, places.site_rows(request.user, request.business_day), code=code)
     day, wrong = day_asked_for(request)
     page = places.site_page(site, request.user, request.business_day, day)
     rungs = places.flat(page.ladders)
@@ -53,12 +52,13 @@ def site_page(request: Any, code: str) -> HttpResponse:
 
 @require_safe
 def post_page(request: Any, code: str) -> HttpResponse:
-    row = visible_or_404(request, CounterPost, code=code)
-    post, rungs = places.post_page(row, request.user, request.business_day)
+    posts = places.post_rows(request.user, request.business_day).prefetch_related("fields")
+    post = found_or_404(request, posts, code=code)
+    rungs = places.post_ladder(post, request.user, request.business_day)
     context = {
         "post": post, "rungs": rungs, "step_counts": places.step_counts(rungs),
         "head": heads.post_head(post, post.period.contains(request.business_day)),
-        "panels": rendered_panels(request, row),
+        "panels": rendered_panels(request, post),
         "breadcrumb_items": crumbs(
             pilot_crumb(post.pilot), (post.site.name, reverse("site", args=[post.site.code])), (_("Counter post"), "")
         ),

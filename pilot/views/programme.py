@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.access.requests import act_of, visible_or_404
 from pilot.forms.programme import AdoptRulesForm
 from pilot.kernel.refusals import TransitionRefused
-from pilot.models import Phase, Pilot
+from pilot.models import Pilot
 from pilot.selectors import programme, rules
 from pilot.views import heads
-from pilot.views.parts import crumbs, may, must_be_allowed, rendered_panels
+from pilot.views.parts import crumbs, found_or_404, may, must_be_allowed, rendered_panels
 from pilot.workflows.programme import STAFFING, adopt_rules, adoptable_rules, has_own_staffing_rules
 
 
@@ -31,7 +31,7 @@ def pilot_list(request: Any) -> HttpResponse:
 
 @require_safe
 def pilot_page(request: Any, code: str) -> HttpResponse:
-    pilot = visible_or_404(request, Pilot, code=code)
+    pilot = found_or_404(request, programme.pilot_rows(request.user, request.business_day), code=code)
     page = programme.pilot_page(pilot, request.user, request.business_day)
     context = {
         "page": page,
@@ -47,7 +47,8 @@ def pilot_page(request: Any, code: str) -> HttpResponse:
 
 @require_safe
 def phase_page(request: Any, code: str, phase: str) -> HttpResponse:
-    row = visible_or_404(request, Phase, pilot__code=code, code=phase)
+    rows = programme.phase_rows(request.user, request.business_day)
+    row = found_or_404(request, rows, pilot__code=code, code=phase)
     page = programme.phase_page(row, request.user, request.business_day)
     context = {
         "page": page,

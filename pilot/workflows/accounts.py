@@ -52,6 +52,8 @@ def propose_role(
 ) -> RoleGrant:
     """Propose a role for an account; in force at once only while the pilot has no second administrator.
 
+    A command on the server (no user) grants at once: first_administrator, load_demo.
+
     Raises TransitionRefused wrong_anchor, other_pilot.
     """
     proposer = call.act.user and call.act.user.person
@@ -59,7 +61,7 @@ def propose_role(
         pilot=pilot, user=user, role=role, agency=agency, site=site,
         proposed_at=call.act.at, proposed_by=proposer, reason=call.act.reason,
     )  # fmt: skip
-    if not other_administrators(pilot, proposer):
+    if proposer is None or not other_administrators(pilot, proposer):
         grant.status = S.IN_FORCE
         grant.save(update_fields=["status"])
         grants.give(user, role, grant.place)
@@ -84,7 +86,7 @@ def revoke_role(grant: RoleGrant, call: Call) -> None:
     grants.take(grant.user, Role(grant.role), grant.place)
 
 
-def other_administrators(pilot: Pilot, proposer: Person | None) -> bool:
+def other_administrators(pilot: Pilot, proposer: Person) -> bool:
     """Whether the pilot has an active administrator other than `proposer`."""
     held = PilotGrant.objects.filter(
         content_object=pilot, permission__codename=permission_of(Role.ADMINISTRATOR), user__is_active=True

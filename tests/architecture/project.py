@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".git", ".venv", "var", "__pycache__", "node_modules"}
+NOT_OURS = {".git", ".venv", "var", "__pycache__", ".hypothesis"}
 
 
 def files(*suffixes: str, under: str = ".") -> Iterator[Path]:
-    """Every file of the project under a folder; with suffixes, only those. Tool caches and ignored folders are not ours."""
+    """Every file of the project under a folder; with suffixes, only those."""
     for path in sorted((ROOT / under).rglob("*")):
         parts = path.relative_to(ROOT).parts
         if not path.is_file() or NOT_OURS & set(parts) or any(part.endswith("_cache") for part in parts):

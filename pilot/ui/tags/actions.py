@@ -18,7 +18,7 @@ def link_action(label, url, kind="secondary", download=False):
 
 
 @register.inclusion_tag("ui/post_action.html")
-def post_action(label, url, kind="secondary", operation_key="", row_version="", name="", value=""):
+def post_action(label, url, kind="secondary", operation_key="", row_version=None, name="", value=""):
     """A form of one button, for a verb that asks nothing."""
     return {
         "label": label, "url": url, "kind": kind, "name": name, "value": value,

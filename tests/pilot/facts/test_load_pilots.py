@@ -205,6 +205,12 @@ def test_rules_of_gia_lai_are_these_seven(loaded):
     assert not Parameter.objects.filter(assumed=True).exists()
 
 
+def test_district_route_ends_with_the_districts(loaded):
+    rule = Parameter.objects.get(code="R11")
+    assert (rule.levels, rule.period.last_day) == (["district"], dt.date(2025, 6, 30))
+    assert not Parameter.objects.exclude(code="R11").exclude(valid_from=None, valid_to=None).exists()
+
+
 def test_operating_costs_stay_with_the_agencies(loaded):
     rule = Parameter.objects.get(code="R27")
     assert rule.details["items"][:2] == ["Điện", "nước"]

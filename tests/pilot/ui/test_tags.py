@@ -244,6 +244,17 @@ def test_form_shell_holds_the_body_of_the_page(rf):
 
 
 @pytest.mark.parametrize(
+    "source", ["{% actions items %}", "{% more items %}", "{% identity_bar 'T' primary=first %}"]
+)
+def test_actions_that_post_carry_their_keys(rf, source):
+    action = shapes.Action("Take", "/take/", method="post", operation_key="k1", row_version=0)
+    html = render(source, items=[action], first=action, request=rf.get("/"))
+    assert '<input type="hidden" name="operation_key" value="k1">' in html
+    assert '<input type="hidden" name="row_version" value="0">' in html
+    assert 'name="csrfmiddlewaretoken"' in html
+
+
+@pytest.mark.parametrize(
     ("name", "expected"),
     [
         ("start", 'inputmode="numeric"'),

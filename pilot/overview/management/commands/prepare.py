@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -19,10 +19,18 @@ class Command(BaseCommand):
     help = "Copy and migrate the database, load the facts and the demo, collect static files."
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--address", default="http://127.0.0.1:8000", help="where this installation answers"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         self.migrate()
-        self.call_if_there("load_pilots")
-        self.call_if_there("load_demo" if settings.DEMO else "first_administrator")
+        call_command("load_pilots", stdout=self.stdout)
+        if settings.DEMO:
+            call_command("load_demo", stdout=self.stdout)
+        else:
+            call_command("first_administrator", address=options["address"], stdout=self.stdout)
         call_command("collectstatic", interactive=False, verbosity=0, stdout=self.stdout)
 
     def migrate(self) -> None:
@@ -35,10 +43,6 @@ class Command(BaseCommand):
         if plan:
             self.stdout.write(f"{len(plan)} migrations to apply")
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
-
-    def call_if_there(self, name: str) -> None:
-        if name in get_commands():
-            call_command(name, stdout=self.stdout, stderr=self.stderr)
 
 
 def copy_before_migrating(database: Path) -> Path:

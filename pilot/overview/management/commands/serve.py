@@ -85,16 +85,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
-        self.address = f"http://127.0.0.1:{options['port']}/"
+        self.address = f"http://127.0.0.1:{options['port']}"
         self.stopping = False
         require_free_port(options["port"])
         os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
-        os.environ["SITE_URL"] = self.address
         os.environ["PYTHONUNBUFFERED"] = "1"
         if options["prepare"]:
-            for name in ("compile_translations", "prepare"):
-                if subprocess.run((*MANAGE, name), cwd=settings.BASE_DIR, check=False).returncode:
-                    raise CommandError(f"`manage.py {name}` failed; nothing is served")
+            for command in (("compile_translations",), ("prepare", "--address", self.address)):
+                if subprocess.run((*MANAGE, *command), cwd=settings.BASE_DIR, check=False).returncode:
+                    raise CommandError(f"`manage.py {command[0]}` failed; nothing is served")
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.stop)
         web = Child("web server", gunicorn(options["port"]))
