@@ -3,3 +3,21 @@ from django.apps import AppConfig
 
 class FacilitiesConfig(AppConfig):
     name = "facilities"
+
+    def ready(self) -> None:
+        from facilities.models import FacilityLease
+        from facilities.selectors.leases import site_panels, work_items
+        from pilot.kernel.guards import Frozen, NoOverlap, register
+        from pilot.selectors import panels, worklist
+
+        panels.register("pilot.Site", site_panels)
+        worklist.register(work_items)
+        register(
+            NoOverlap(FacilityLease, keys=("facility_id",), only="{row}.status IN ('in_force', 'ended')"),
+            # once signed only what still happens to a lease may change: status, confirmation of R21, the last day
+            Frozen(
+                FacilityLease,
+                "OLD.status IN ('signed', 'in_force', 'ended')",
+                free=("status", "workspace_separated", "separated_at", "separated_by_id", "valid_to", "row_version"),
+            ),
+        )

@@ -77,10 +77,12 @@ def _delegated(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Any, Any]:
 
 
 def _grants(anchor: Anchor) -> QuerySet[Any]:
-    return apps.get_model("pilot", f"{anchor.value.title()}Grant")._default_manager.order_by()
+    grants: QuerySet[Any] = apps.get_model("pilot", f"{anchor.value.title()}Grant")._default_manager.order_by()
+    return grants
 
 
 def _columns(grants: QuerySet[Any], anchor: Anchor, principal: Any) -> QuerySet[Any, Any]:
-    return grants.annotate(
+    columns: QuerySet[Any, Any] = grants.annotate(
         anchor_kind=Value(anchor.value, output_field=CharField()), principal=principal
     ).values_list("permission__codename", "anchor_kind", "content_object_id", PILOT_OF[anchor], "principal")
+    return columns

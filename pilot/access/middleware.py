@@ -26,12 +26,11 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.business_day = business_day()  # type: ignore[attr-defined]
+        translation.activate(language_of(request))
         if request.user.is_authenticated:
             if not session_is_good(request):
                 logout(request)
-                messages.info(request, _("You were signed out. Sign in again; what you had sent is kept."))
-            elif settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-                translation.activate(request.user.language)  # type: ignore[union-attr]
+                messages.info(request, _("You were signed out after a time without work. Sign in again."))
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
@@ -46,6 +45,14 @@ class AccessMiddleware:
         if isinstance(exception, StaleRow):
             context["current"] = exception.current
         return render(request, f"{exception.status}.html", context, status=exception.status)
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language chosen on this machine, else the account's, else Vietnamese: browsers are often set to English."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if translation.check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
+        return chosen
+    return request.user.language if request.user.is_authenticated else settings.LANGUAGE_CODE
 
 
 def start_session(request: HttpRequest, user: Any, **_signal: Any) -> None:

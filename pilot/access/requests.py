@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 
-from pilot.kernel.refusals import NotVisible
+from pilot.kernel import workflow
+from pilot.kernel.refusals import NotAllowed, NotVisible
 from pilot.kernel.workflow import Act
 
 Row = TypeVar("Row", bound=Model)
@@ -34,10 +35,20 @@ def client_address(request: HttpRequest) -> str:
 
 def visible_or_404(request: Any, model: type[Row], **lookup: Any) -> Row:
     """The row if this user may see it. Otherwise the same 404 as for no row, but the attempt is recorded."""
-    row = model._default_manager.visible_to(request.user, request.business_day).filter(**lookup).first()  # type: ignore[attr-defined]
+    rows: Any = model._default_manager
+    row: Row | None = rows.visible_to(request.user, request.business_day).filter(**lookup).first()
     if row is not None:
         return row
     hidden = model._base_manager.filter(**lookup).first()
     if hidden is not None:
         raise NotVisible(model._meta.label, hidden.pk)
     raise Http404
+
+
+def allowed_or_403(request: Any, verb: str, row: Model) -> None:
+    """For the page of a form: 403 before anything is typed. The verb itself asks again.
+
+    Raises NotAllowed, which names who could do it.
+    """
+    if workflow.policy.capacity(request.user, verb, row, request.business_day) is None:
+        raise NotAllowed(verb, workflow.policy.who_can(verb, row, request.business_day))

@@ -72,5 +72,6 @@ def _value(row: Any, party: Party) -> int | None:
         row = getattr(row, name)
         if row is None:
             return None
-    value = getattr(row, last)
-    return value.pk if isinstance(value, Model) else value
+    value: Any = getattr(row, last)
+    found: int | None = value.pk if isinstance(value, Model) else value
+    return found

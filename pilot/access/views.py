@@ -67,7 +67,7 @@ class ChangePassword(PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        record("change_password", act_of(self.request), self.request.user)
+        record("change_password", act_of(self.request), form.user)
         messages.success(self.request, _("Your password was changed."))
         return response
 

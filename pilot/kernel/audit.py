@@ -65,7 +65,7 @@ def json_ready(value: Any) -> Any:
 
 def snapshot(row: models.Model) -> dict[str, Any]:
     """Column values of a row; columns in AUDIT_MASKED only as a keyed hash, never as their value."""
-    masked = getattr(row, "AUDIT_MASKED", frozenset())
+    masked: frozenset[str] = getattr(row, "AUDIT_MASKED", frozenset())
     return {
         f.attname: keyed_hash(getattr(row, f.attname)) if f.attname in masked else getattr(row, f.attname)
         for f in row._meta.concrete_fields

@@ -122,7 +122,69 @@ class NoOverlap:
         return {f"{PREFIX}{self.table}_overlap": (f"BEFORE INSERT OR UPDATE ON {self.table} FOR EACH ROW", body)}
 
 
-Guard = AppendOnly | Frozen | NoOverlap
+@dataclass(frozen=True)
+class AtMost:
+    """Rows with equal `keys` hold at most `most` different values of `distinct` on any one day of [start, end).
+
+    Without `start` and `end` the days do not matter: at most so many values ever. NULL start is minus infinity, NULL
+    end open. `most` is a fact of the model, not a parameter that changes with a pilot.
+    """
+
+    model: type[models.Model]
+    keys: tuple[str, ...]
+    distinct: str
+    most: int
+    start: str = ""
+    end: str = ""
+    only: str = "TRUE"  # rows it speaks of, with {row} for the row
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    def _same(self, row: str, same: str) -> str:
+        keys = " AND ".join(f"{row}.{k} {same} NEW.{k}" for k in self.keys)
+        return f"{keys} AND {self.only.format(row=row)}"
+
+    def _first(self, row: str) -> str:
+        return f"COALESCE({row}.{self.start}, '0001-01-01')"
+
+    def _past(self, row: str) -> str:
+        return f"COALESCE({row}.{self.end}, '9999-12-31')"
+
+    def _exceeded(self, same: str) -> str:
+        """The count can only rise on a first day of some row, so the first days within NEW are asked."""
+        values = f"SELECT COUNT(DISTINCT o.{self.distinct}) FROM {self.table} o WHERE {self._same('o', same)}"  # noqa: S608
+        if not self.start:
+            return f"({values}) > {self.most}"
+        values += f" AND {self._first('o')} <= {self._first('s')} AND {self._past('o')} > {self._first('s')}"
+        return (
+            f"EXISTS (SELECT 1 FROM {self.table} s WHERE {self._same('s', same)}"
+            f" AND {self._first('s')} >= {self._first('NEW')} AND {self._first('s')} < {self._past('NEW')}"
+            f" AND ({values}) > {self.most})"
+        )
+
+    def sqlite(self) -> dict[str, str]:
+        refuse = f"BEGIN SELECT RAISE(ABORT, 'guard: {self.table} has too many'); END"
+        when = f"WHEN {self.only.format(row='NEW')} AND {self._exceeded('IS')}"
+        return {
+            f"{PREFIX}{self.table}_most_insert": f"AFTER INSERT ON {self.table} {when} {refuse}",
+            f"{PREFIX}{self.table}_most_update": f"AFTER UPDATE ON {self.table} {when} {refuse}",
+        }
+
+    def postgres(self) -> dict[str, tuple[str, str]]:
+        key = " || '/' || ".join(f"coalesce(NEW.{k}::text, '')" for k in self.keys)
+        # as in NoOverlap, writers of one key take turns; AFTER, so that the new row is counted with the rest
+        body = (
+            f"BEGIN IF {self.only.format(row='NEW')} THEN"
+            f" PERFORM pg_advisory_xact_lock(hashtextextended('{self.table}/most/' || {key}, 0));"
+            f" IF {self._exceeded('IS NOT DISTINCT FROM')} THEN"
+            f" RAISE EXCEPTION 'guard: {self.table} has too many' USING ERRCODE = '23514'; END IF; END IF; RETURN NULL; END"
+        )
+        return {f"{PREFIX}{self.table}_most": (f"AFTER INSERT OR UPDATE ON {self.table} FOR EACH ROW", body)}
+
+
+Guard = AppendOnly | Frozen | NoOverlap | AtMost
 GUARDS: list[Guard] = []
 
 

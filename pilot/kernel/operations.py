@@ -30,7 +30,8 @@ def claim(key: str, verb: str, user_id: int | None, body: str) -> models.Model |
         return None
     if (taken.body_hash, taken.user_id) != (body, user_id):
         raise KeyReused
-    return apps.get_model(taken.result_type)._base_manager.get(pk=taken.result_id)
+    first: models.Model = apps.get_model(taken.result_type)._base_manager.get(pk=taken.result_id)
+    return first
 
 
 def keep(key: str, result: models.Model) -> None:

@@ -78,7 +78,7 @@ VERBS: dict[str, "Verb"] = {}
 
 
 def use_policy(chosen: Policy) -> None:
-    global policy  # noqa: PLW0603 - set once by AccessConfig.ready
+    global policy  # set once by AccessConfig.ready
     policy = chosen
 
 
@@ -99,9 +99,11 @@ class Workflow:
         return [t for t in self.transitions.values() if row.status in t.sources]
 
 
-def write(name: str, rules: tuple[Rule, ...] = (), signed: bool = False) -> Callable[[Callable[..., Any]], "Verb"]:
+def write(
+    name: str, rules: tuple[Rule, ...] = (), signed: bool = False, label: Any = ""
+) -> Callable[[Callable[..., Any]], "Verb"]:
     """Decorator: a write without statuses. The row locked and asked about is the first argument (often a parent)."""
-    return lambda body: Verb(name, body, rules, Transition(name, (), None, name, signed))
+    return lambda body: Verb(name, body, rules, Transition(name, (), None, label or name, signed))
 
 
 class Verb:

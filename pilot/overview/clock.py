@@ -19,7 +19,7 @@ def rule_clock_only_forward(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> l
     return [Problem("clock_back", _("The business day only moves forward."))]
 
 
-@write("move_demo_clock", rules=(rule_clock_only_forward,))
+@write("move_demo_clock", rules=(rule_clock_only_forward,), label=_("Move the day"))
 def move_demo_clock(pilot: Pilot, call: Call, *, day: dt.date) -> None:
     """Set the demo's business day. Raises TransitionRefused clock_back."""
     clock, _new = DemoClock.objects.get_or_create(id=1, defaults={"day": DEMO_START})

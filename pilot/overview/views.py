@@ -15,8 +15,8 @@ from pilot.access.capacity import capacities
 from pilot.access.requests import act_of
 from pilot.access.roles import SEES, Group
 from pilot.kernel import guards
-from pilot.kernel.models import AuditChain, AuditEvent
-from pilot.kernel.refusals import TransitionRefused
+from pilot.kernel.models import AuditChain, AuditEvent, DemoClock
+from pilot.kernel.refusals import NotVisible, TransitionRefused
 from pilot.models import Pilot
 from pilot.overview.clock import move_demo_clock
 from pilot.overview.forms import ClockForm
@@ -57,7 +57,7 @@ def audit_log(request: Any) -> HttpResponse:
 def _chains(request: Any) -> list[str]:
     seen = {c.pilot_id for c in capacities(request.user, request.business_day) if Group.AUDIT in SEES[c.role]}
     if not seen:
-        raise Http404
+        raise NotVisible(AuditEvent._meta.label, "")
     return [*Pilot.objects.filter(pk__in=seen).values_list("code", flat=True), AuditChain.PLATFORM]
 
 
@@ -65,8 +65,10 @@ def _chains(request: Any) -> list[str]:
 def demo_clock(request: Any) -> HttpResponse:
     """Move the demo's business day forward."""
     pilots = administered_pilots(request.user, request.business_day)
-    if not settings.DEMO or not pilots:
+    if not settings.DEMO:
         raise Http404
+    if not pilots:
+        raise NotVisible(DemoClock._meta.label, "")
     form = ClockForm(request.POST or None)
     if form.is_valid():
         try:

@@ -105,6 +105,8 @@ def coverage_in_words(agency: Agency) -> str:
     found = getattr(agency, "procedure_set", None)
     if found is None:
         return ""
+    if not agency.listed and not found.planned_count:
+        return _("the whole set, not listed yet") if found.coverage == found.Coverage.ALL else _("not listed yet")
     if found.planned_count:
         words = _("%(planned)d by the plan, %(listed)d listed so far")
         return words % {"planned": found.planned_count, "listed": agency.listed}
@@ -167,9 +169,12 @@ class SitePage:
     successions: list[AdminUnitSuccession]
 
     @property
-    def dated_participations(self) -> list[tuple[Participation, bool]]:
-        """Each participation with whether its phase, if its days are stated, held on the day."""
-        return [(p, phase_holds(p, self.day)) for p in self.participations]
+    def by_agency(self) -> list[tuple[Agency | None, list[tuple[Participation, bool]]]]:
+        """Who takes part, each with the phases and whether a phase, if its days are stated, held on the day."""
+        found: dict[Agency | None, list[tuple[Participation, bool]]] = {}
+        for part in self.participations:
+            found.setdefault(part.agency, []).append((part, phase_holds(part, self.day)))
+        return sorted(found.items(), key=lambda item: item[0].name if item[0] else "")
 
 
 def phase_holds(part: Participation, day: dt.date) -> bool:

@@ -87,9 +87,7 @@ class PilotPage:
 
     @property
     def levels(self) -> list[tuple[str, list[SiteRow]]]:
-        """Sites by level, province first; a level without sites is left out."""
-        by_level = [(level, [r for r in self.rows if r.site.level == level]) for level in LEVELS]
-        return [(rows[0].site.get_level_display(), rows) for _level, rows in by_level if rows]
+        return by_level(self.rows)
 
     @property
     def districts(self) -> list[tuple[str, list[SiteRow]]]:
@@ -98,6 +96,12 @@ class PilotPage:
         for row in self.rows:
             groups[district_name(row.site)].append(row)
         return list(groups.items())
+
+
+def by_level(rows: list[SiteRow]) -> list[tuple[str, list[SiteRow]]]:
+    """Sites by level, province first; a level without sites is left out."""
+    groups = [[row for row in rows if row.site.level == level] for level in LEVELS]
+    return [(group[0].site.get_level_display(), group) for group in groups if group]
 
 
 def district_name(site: Site) -> str:
@@ -162,6 +166,10 @@ class PhasePage:
     rows: list[SiteRow]
     agencies: list[Participation]
 
+    @property
+    def levels(self) -> list[tuple[str, list[SiteRow]]]:
+        return by_level(self.rows)
+
 
 def phase_rows(user: User, on: dt.date) -> ScopedQuerySet:
     """Phases with pilot and source."""
@@ -176,10 +184,6 @@ def phase_page(phase: Phase, user: User, on: dt.date) -> PhasePage:
 
 
 def level_counts(rows: list[SiteRow]) -> list[tuple[str, int]]:
-    """How many confirmed sites stand on each level, for those that have any."""
-    counts = dict.fromkeys(LEVELS, 0)
-    labels = {}
-    for row in rows:
-        labels[row.site.level] = row.site.get_level_display()
-        counts[row.site.level] += row.site.status != Site.Status.UNCONFIRMED
-    return [(labels[level], count) for level, count in counts.items() if count]
+    """How many confirmed sites stand on each level that has any."""
+    confirmed = [row for row in rows if row.site.status != Site.Status.UNCONFIRMED]
+    return [(label, len(group)) for label, group in by_level(confirmed)]

@@ -15,7 +15,7 @@ GROUPS = (
     (_("Supervision, coordination, responsibility"), _codes((15, 16), (30, 32), (39, 42))),
     (_("Premises"), _codes((21, 25))),
     (_("Costs"), _codes((26, 28))),
-    (_("Gia Lai"), _codes((33, 34), (43, 47))),
+    (_("Scope, selection and publication"), _codes((33, 34), (43, 47))),
 )
 STAFFING = frozenset(_codes((1, 14), (17, 20)))  # what a pilot needs to staff counters and withdraw civil servants
 
@@ -77,7 +77,7 @@ TITLES = {
 
 DETAILS = {
     "min": _("at least"), "max": _("at most"), "floor": _("at least"), "target": _("aim"), "ratio": _("ratio"),
-    "counted_from": _("counted from"), "early_exit": _("earlier if"), "criteria": _("criteria"),
+    "from": pgettext_lazy("rule", "from"), "quarter": _("quarter"), "counted_from": _("counted from"), "early_exit": _("earlier if"), "criteria": _("criteria"),
     "then_meet": _("then meets"), "purpose": _("purpose"), "issuer": _("issued by"),
     "list_granularity": _("list down to"), "recipients": _("recipients"), "both_required": _("both needed"),
     "lead": _("lead"), "with": _("together with"), "precondition": _("only after"), "effect": _("effect"),
@@ -103,7 +103,7 @@ DETAILS = {
 }  # fmt: skip
 
 VALUES = {
-    "phase start": _("the start of the phase"),
+    "phase_start": _("the start of the phase"),
     "proficient": _("proficient"),
     "agencies_concerned": _("the agencies concerned"),
     "after_withdrawal": _("after the withdrawal"),

@@ -1,6 +1,7 @@
 """Rules of a pilot and open questions of the documents, put into words for a reader."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from pilot.models.base import ScopedQuerySet
 from pilot.selectors.rule_words import DETAILS, GROUPS, SEVERITIES, TITLES, VALUES
 
 Names = dict[str, str]
+ROMAN = ("", "I", "II", "III", "IV")
 
 
 @dataclass
@@ -25,12 +27,13 @@ class RuleRow:
     value: str
     details: list[tuple[str, str]]
     severity: tuple[str, str] | None
+    question: str
 
 
 def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[RuleRow]]]:
     """The rules of `pilot` in force on `on`, by subject in the order of their codes. Two queries."""
-    names = names_of_codes(user, on)
-    rules = Parameter.objects.visible_to(user, on).as_at(on).filter(pilot=pilot).select_related("source")
+    rules = list(Parameter.objects.visible_to(user, on).as_at(on).filter(pilot=pilot).select_related("source"))
+    names = names_of_codes(rules)
     rows = {rule.code: rule_row(rule, names) for rule in rules}
     grouped = [(str(title), [rows.pop(code) for code in codes if code in rows]) for title, codes in GROUPS]
     grouped.append((_("Other rules"), list(rows.values())))
@@ -39,15 +42,19 @@ def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[R
 
 def rule_row(rule: Parameter, names: Names) -> RuleRow:
     """One rule in words; codes of agencies, sites and documents are given by name."""
-    details = [(_label(key), words(value, names)) for key, value in (rule.details or {}).items()]
+    rest = dict(rule.details or {})
+    question = str(rest.pop("ambiguity", "") or "")
+    details = [(_label(key), words(value, names)) for key, value in rest.items()]
     return RuleRow(
         rule, str(TITLES.get(rule.key, rule.key)), value_in_words(rule, names),
-        [(label, text) for label, text in details if text], SEVERITIES.get(rule.severity),
+        [(label, text) for label, text in details if text], SEVERITIES.get(rule.severity), question,
     )  # fmt: skip
 
 
 def value_in_words(rule: Parameter, names: Names) -> str:
     """The value with its unit: {min: 1, max: 3} → "from 1 to 3 fields per employee"; empty when there is none."""
+    if rule.value is True:
+        return _("required")
     text = words(rule.value, names)
     return f"{text} {rule.unit}".strip() if text else ""
 
@@ -74,7 +81,7 @@ def _dict_words(value: dict[str, Any], names: Names) -> str:
         return f"{_plain(value['from'], names)} – {_plain(value['to'], names)}"
     if value.keys() == {"quarter"}:
         year, quarter = str(value["quarter"]).split("-Q")
-        return _("quarter %(quarter)s of %(year)s") % {"quarter": quarter, "year": year}
+        return _("quarter %(quarter)s of %(year)s") % {"quarter": ROMAN[int(quarter)], "year": year}
     return "; ".join(f"{_label(key)}: {words(item, names)}" for key, item in value.items())
 
 
@@ -94,11 +101,19 @@ def _label(key: str) -> str:
     return str(DETAILS.get(key, key.replace("_", " ")))
 
 
-def names_of_codes(user: User, on: dt.date) -> Names:
-    """Names of agencies, sites and cited documents by code, as far as the reader sees them. One query."""
-    agencies = Agency.objects.visible_to(user, on).order_by().values_list("code", "name")
-    sites = Site.objects.visible_to(user, on).order_by().values_list("code", "name")
-    documents = LegalDocument.objects.visible_to(user, on).order_by().annotate(name=Coalesce("number", "subject", output_field=TextField()))
+CODE = re.compile(r"\b(?:[A-Z]{2}-[A-Z0-9-]+|D[0-9]{2})\b")
+
+
+def names_of_codes(rules: Iterable[Parameter]) -> Names:
+    """Names of the agencies, sites and documents that these rules name by code. One query.
+
+    Not scoped: whoever sees a rule may read the names that stand in it, also in one taken over from another pilot.
+    """
+    codes = set(CODE.findall(str([(rule.value, rule.details) for rule in rules])))
+    agencies = Agency.objects.filter(code__in=codes).order_by().values_list("code", "name")
+    sites = Site.objects.filter(code__in=codes).order_by().values_list("code", "name")
+    number = Coalesce("number", "subject", output_field=TextField())
+    documents = LegalDocument.objects.filter(code__in=codes).order_by().annotate(name=number)
     return dict(agencies.union(sites, documents.values_list("code", "name")))
 
 

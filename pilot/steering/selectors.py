@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -94,7 +95,7 @@ def wanted(target: Target) -> str:
     """Operator, value and unit as printed: "> 10 %"; for a date target "done by"."""
     if target.value is None:
         return target.get_operator_display()
-    return f"{target.get_operator_display()} {target.value:g} {target.unit}".replace(".", ",").strip()
+    return f"{target.get_operator_display()} {number_format(target.value.normalize())} {target.unit}".strip()
 
 
 def frequency(report: ReportSchedule) -> str:

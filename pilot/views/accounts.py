@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilot.access.forms import KeyedForm, has_device
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.access.roles import Role
 from pilot.forms.accounts import DelegateForm, InviteForm, ProposeRoleForm, ReasonForm, SignedReasonForm
 from pilot.kernel.refusals import TransitionRefused
@@ -37,6 +37,7 @@ def account_list(request: Any) -> HttpResponse:
 def invite_account(request: Any, code: str) -> HttpResponse:
     """New account; the link goes by e-mail, or is shown once where there is no mail server."""
     pilot = visible_or_404(request, Pilot, code=code)
+    allowed_or_403(request, "invite_account", pilot)
     form = InviteForm(request.POST or None)
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("full_name", "username", "email")}
@@ -74,6 +75,7 @@ def reset_account(request: Any, pk: int) -> HttpResponse:
 def close_account(request: Any, pk: int) -> HttpResponse:
     """Leaver: shows what ends, then closes."""
     account = visible_or_404(request, User, pk=pk)
+    allowed_or_403(request, "close_account", account)
     form = SignedReasonForm(request.POST or None, user=request.user)
     if form.is_valid():
         verbs.close_account(account, act_of(request, form.cleaned_data["reason"], confirmed=True))
@@ -92,6 +94,7 @@ def close_account(request: Any, pk: int) -> HttpResponse:
 def propose_role(request: Any, pk: int) -> HttpResponse:
     account = visible_or_404(request, User, pk=pk)
     pilot = account.person.pilot
+    allowed_or_403(request, "propose_role", pilot)
     form = ProposeRoleForm(request.POST or None, user=request.user, pilot=pilot)
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("agency", "site")} | {"role": Role(form.cleaned_data["role"])}
@@ -116,6 +119,7 @@ def decide_grant(request: Any, pk: int, verb: str) -> HttpResponse:
     grant = visible_or_404(request, RoleGrant, pk=pk)
     if verb not in GRANT_VERBS:
         raise Http404
+    allowed_or_403(request, GRANT_VERBS[verb].name, grant)
     signed = verb != "refuse"
     form = SignedReasonForm(request.POST or None, user=request.user) if signed else ReasonForm(request.POST or None)
     if form.is_valid():
@@ -135,6 +139,7 @@ def delegate_role(request: Any, pk: int) -> HttpResponse:
     """Record a written delegation of this account's role to another."""
     account = visible_or_404(request, User, pk=pk)
     pilot = account.person.pilot
+    allowed_or_403(request, "delegate_role", pilot)
     form = DelegateForm(request.POST or None, user=request.user, pilot=pilot, principal=account)
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("delegate", "valid_from", "valid_to", "document_number")}

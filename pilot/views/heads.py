@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -103,8 +104,8 @@ def agency_head(page: AgencyPage) -> dict[str, Any]:
         "state_label": _("unconfirmed") if agency.unconfirmed else "",
         "facts": [
             Fact(_("Pilot"), agency.pilot.province, link("pilot", agency.pilot.code)),
-            Fact(_("Level"), agency.get_level_display()),
-            *([Fact(_("Procedure set"), page.coverage)] if page.coverage else []),
+            Fact(_("Level"), capfirst(agency.get_level_display())),
+            *([Fact(_("Procedure set"), capfirst(page.coverage))] if page.coverage else []),
         ],
     }
 
@@ -114,8 +115,8 @@ def site_head(page: SitePage) -> dict[str, Any]:
     site = page.site
     return {
         "facts": [
-            Fact(_("Form"), site.get_pilot_form_display()),
-            Fact(_("Status"), site.get_status_display()),
+            Fact(_("Form"), capfirst(site.get_pilot_form_display())),
+            Fact(_("Status"), capfirst(site.get_status_display())),
             agency_fact(_("Governed by"), site.agency or site.parent_agency),
         ]
     }
@@ -127,7 +128,7 @@ def site_facts(page: SitePage) -> list[Fact]:
     held = unit and (unit.period.contains(page.day))
     note = "" if held or unit is None else _("not a unit of its own on this day")
     return [
-        Fact(_("Level"), site.get_level_display()),
+        Fact(_("Level"), capfirst(site.get_level_display())),
         Fact(_("Administrative unit"), unit and unit.name, note=note),
         *([agency_fact(_("District"), site.parent_agency)] if site.parent_agency else []),
         Fact(_("Premises"), site.facility_note),

@@ -96,11 +96,11 @@ def adopt_rules_page(request: Any, code: str) -> HttpResponse:
 
 def adoption_context(request: Any, pilot: Pilot, form: AdoptRulesForm) -> dict[str, Any]:
     """What taking over would copy, from each pilot that could give its rules."""
-    names = rules.names_of_codes(request.user, request.business_day)
-    sources = [
-        (source, [rules.rule_row(rule, names) for rule in adoptable_rules(pilot, source, request.business_day)])
-        for source in form.fields["source"].queryset
-    ]
+    sources = []
+    for source in form.fields["source"].queryset:
+        found = adoptable_rules(pilot, source, request.business_day)
+        names = rules.names_of_codes(found)
+        sources.append((source, [rules.rule_row(rule, names) for rule in found]))
     here = (str(pilot), reverse("pilot", args=[pilot.code])), (_("Rules"), reverse("rules", args=[pilot.code]))
     return {
         "pilot": pilot, "form": form, "sources": sources, "own_rules": has_own_staffing_rules(pilot),

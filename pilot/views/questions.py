@@ -29,7 +29,7 @@ def question_list(request: Any) -> HttpResponse:
         "form": form,
         "rows": [(row, QUESTION_STATES[Status(row.status)]) for row in rows],
         "open": sum(row.status == Status.OPEN for row in rows),
-        "breadcrumb_items": crumbs((_("Open questions"), "")),
+        "breadcrumb_items": crumbs((_("Questions on the documents"), "")),
     }
     return render(request, "pilot/question_list.html", context)
 
@@ -43,7 +43,7 @@ def question_page(request: Any, code: str) -> HttpResponse:
         "state": QUESTION_STATES[Status(question.status)],
         "pilots": question.pilots.visible_to(request.user, request.business_day),
         "may_settle": is_open and may(request, "settle_inconsistency", question),
-        "breadcrumb_items": crumbs((_("Open questions"), reverse("questions")), (code, "")),
+        "breadcrumb_items": crumbs((_("Questions on the documents"), reverse("questions")), (code, "")),
     }
     return render(request, "pilot/question_page.html", context)
 
@@ -63,6 +63,6 @@ def settle_page(request: Any, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The question is settled."))
             return redirect("question", code=code)
-    here = (_("Open questions"), reverse("questions")), (code, reverse("question", args=[code]))
+    here = (_("Questions on the documents"), reverse("questions")), (code, reverse("question", args=[code]))
     context = {"form": form, "question": question, "breadcrumb_items": crumbs(*here, (_("Settle"), ""))}
     return render(request, "pilot/settle_question.html", context)

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.access import grants
 from pilot.access.capacity import capacities
-from pilot.access.roles import ANCHOR_OF, Anchor, Role, permission_of
+from pilot.access.roles import ANCHOR_OF, Role, permission_of
 from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.models import Agency, Delegation, Person, Pilot, PilotGrant, RoleGrant, Site, User
@@ -32,7 +33,7 @@ ROLE_GRANT = Workflow(
 def rule_role_fits_place(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
     """A role is granted on its own kind of anchor (access/roles.py), inside the pilot the administrator works for."""
     place = inputs.get("site") or inputs.get("agency") or pilot
-    if ANCHOR_OF[inputs["role"]] != Anchor(place._meta.model_name):
+    if ANCHOR_OF[inputs["role"]].value != place._meta.model_name:
         return [Problem("wrong_anchor", _("This role is granted on another kind of place."))]
     if getattr(place, "pilot", pilot) != pilot or inputs["user"].person.pilot_id != pilot.pk:
         return [Problem("other_pilot", _("The account or the place belongs to another pilot."))]
@@ -46,7 +47,7 @@ def rule_role_two_people(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> 
     return [Problem("same_person", _("Another administrator has to confirm this."))]
 
 
-@write("propose_role", rules=(rule_role_fits_place,), signed=True)
+@write("propose_role", rules=(rule_role_fits_place,), signed=True, label=_("Propose a role"))
 def propose_role(
     pilot: Pilot, call: Call, *, user: User, role: Role, agency: Agency | None = None, site: Site | None = None
 ) -> RoleGrant:
@@ -94,22 +95,22 @@ def other_administrators(pilot: Pilot, proposer: Person) -> bool:
     return held.exclude(user__person=proposer).exists()
 
 
-@write("invite_account")
+@write("invite_account", label=_("Invite somebody"))
 def invite_account(pilot: Pilot, call: Call, *, full_name: str, username: str, email: str = "") -> User:
     """Create a person and an account without a password; the invitation link sets it. The account has no role yet."""
     person = Person.objects.create(pilot=pilot, full_name=full_name)
     return User.objects.create_user(username, person, email)
 
 
-@write("reset_account")
+@write("reset_account", label=_("New one-time link"))
 def reset_account(user: User, call: Call) -> None:
     """Make the password unusable and end all sessions; the administrator hands over a new one-time link."""
     user.set_unusable_password()
     user.session_epoch += 1
-    user.totpdevice_set.all().delete()
+    TOTPDevice.objects.filter(user=user).delete()
 
 
-@write("close_account", signed=True)
+@write("close_account", signed=True, label=_("Close the account"))
 def close_account(user: User, call: Call) -> None:
     """Close the account of a leaver: no sign-in, no session, no role, no delegation. What it did stays on record."""
     user.is_active, user.closed_at = False, call.act.at
@@ -131,7 +132,7 @@ def rule_delegation_of_held_role(pilot: Pilot, act: Act, inputs: dict[str, Any])
     return []
 
 
-@write("delegate_role", rules=(rule_delegation_of_held_role,), signed=True)
+@write("delegate_role", rules=(rule_delegation_of_held_role,), signed=True, label=_("Delegate a role"))
 def delegate_role(
     pilot: Pilot, call: Call, *, principal: User, delegate: User, role: Role, valid_from: Any, valid_to: Any, document_number: str
 ) -> Delegation:
@@ -142,7 +143,7 @@ def delegate_role(
     )  # fmt: skip
 
 
-@write("end_delegation")
+@write("end_delegation", label=_("End a delegation"))
 def end_delegation(delegation: Delegation, call: Call) -> None:
     """End a delegation before its last day."""
     delegation.ended_at, delegation.ended_by = call.act.at, call.act.user

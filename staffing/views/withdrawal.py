@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS
 from pilot.models import CounterPost
@@ -52,6 +52,7 @@ def withdrawal_detail(request: Any, pk: int) -> HttpResponse:
 def withdrawal_draft(request: Any, code: str) -> HttpResponse:
     """Open a request for a counter post."""
     post = visible_or_404(request, CounterPost, code=code)
+    allowed_or_403(request, "draft_withdrawal", post)
     form = DraftForm(request.POST or None)
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("effective_on", "proposal_document")}
@@ -76,6 +77,7 @@ def withdrawal_step(request: Any, pk: int, verb: str) -> HttpResponse:
     step = WITHDRAWAL.transitions.get(verb)
     if step is None:
         raise Http404
+    allowed_or_403(request, verb, row)
     form = _form(request, row, step)
     if form.is_valid():
         extra = {k: v for k, v in form.cleaned_data.items() if k in ("proposal_document", "number", "date")}

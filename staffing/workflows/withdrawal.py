@@ -29,9 +29,9 @@ WITHDRAWAL = Workflow(
         Transition("submit_withdrawal", OPEN, S.SUBMITTED, _("Submit")),
         Transition("cancel_withdrawal", OPEN, S.CANCELLED, _("Cancel the request"), reason=True),
         Transition("advise_withdrawal", (S.SUBMITTED,), S.ADVISED, _("Advise the provincial People's Committee"), signed=True),
-        Transition("return_withdrawal", (S.SUBMITTED, S.ADVISED), S.RETURNED, _("Return for completion"), reason=True),
         Transition("approve_withdrawal", (S.SUBMITTED, S.ADVISED), S.APPROVED, _("Approve the withdrawal"), signed=True),
         Transition("refuse_withdrawal", (S.SUBMITTED, S.ADVISED), S.REFUSED, _("Do not agree"), signed=True, reason=True),
+        Transition("return_withdrawal", (S.SUBMITTED, S.ADVISED), S.RETURNED, _("Return for completion"), reason=True),
         Transition("number_withdrawal", (S.APPROVED,), S.EFFECTIVE, _("Enter number and date")),
     ],
 )
@@ -39,6 +39,7 @@ WITHDRAWAL = Workflow(
 
 @write(
     "draft_withdrawal",
+    label=_("Draft the request"),
     rules=(
         rules.rule_r12_commune_never,
         rules.rule_r19_management_unit,

@@ -1,0 +1,48 @@
+"""Shape of what the lease pages take in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilot.access.forms import KeyedForm, SignedForm
+from pilot.models import Agency
+
+
+class LeaseDraftForm(KeyedForm):
+    lessee = forms.ModelChoiceField(Agency.objects.none(), label=_("Lessee"))
+    first_day = forms.DateField(label=_("First day"))
+    last_day = forms.DateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
+    rent_vnd = forms.IntegerField(
+        label=_("Rent per month"), required=False, min_value=0,
+        help_text=_("Đồng. Leave it empty while it is not given."),
+    )  # fmt: skip
+    included = forms.CharField(
+        label=_("Premises and equipment in it"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Running costs such as electricity and water are never part of it (R27)."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, lessees: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lessee"].queryset = lessees
+
+
+class _Versioned(forms.Form):
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PlainForm(_Versioned, KeyedForm):
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SignForm(_Versioned, SignedForm):
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SignLeaseForm(SignForm):
+    number = forms.CharField(label=_("Number of the contract"), max_length=60)
+    date = forms.DateField(label=_("Date of the contract"))
+
+
+class EndLeaseForm(SignForm):
+    last_day = forms.DateField(label=_("Last day of the lease"))

@@ -1,0 +1,50 @@
+"""Premises in which a one-stop unit works or is to work (trụ sở, Điểm Bưu điện - Văn hóa xã)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pilot.access.roles import Anchor, Group, Party
+from pilot.kernel.models import Versioned
+from pilot.models import Cited, Illustrative, ScopedQuerySet
+
+
+class Facility(Versioned, Cited, Illustrative):
+    """A building or point at a site. Owner, address and area (m²) stay empty until somebody knows them."""
+
+    class Kind(models.TextChoices):
+        POSTAL_CULTURAL_POINT = "postal_cultural_point", _("commune postal-cultural point")
+        DISTRICT_POST_OFFICE = "district_post_office", _("district post office building")
+        EXISTING_CENTRE = "existing_centre", _("existing centre")
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="facilities")
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=24, choices=Kind)
+    site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="facilities")
+    owner = models.ForeignKey(
+        "pilot.Agency", models.PROTECT, null=True, blank=True, related_name="facilities", verbose_name=_("owner")
+    )
+    address = models.CharField(_("address"), max_length=240, blank=True)
+    area_m2 = models.DecimalField(_("area"), max_digits=9, decimal_places=2, null=True, blank=True, help_text="m²")
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.FACILITY
+    PARTIES = {
+        "pilot": Party(Anchor.PILOT, "pilot"),
+        "owner": Party(Anchor.AGENCY, "owner"),
+        "occupant": Party(Anchor.AGENCY, "site__agency"),
+        "parent": Party(Anchor.AGENCY, "site__parent_agency"),
+        "site": Party(Anchor.SITE, "site"),
+    }
+
+    class Meta:
+        ordering = ["pilot", "code"]
+        verbose_name_plural = "facilities"
+        constraints = [
+            models.UniqueConstraint(fields=["site", "kind"], name="facility_one_of_a_kind_per_site"),
+            models.CheckConstraint(condition=Q(area_m2__isnull=True) | Q(area_m2__gt=0), name="facility_area"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,120 @@
+"""What the pages of premises and leases and the worklist show."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from facilities.models import Facility, FacilityLease
+from facilities.workflows.lease import LEASE
+from pilot.access.capacity import capacities
+from pilot.access.scope import capacity_for
+from pilot.kernel.workflow import Transition
+from pilot.models import User
+from pilot.models.organisation import AdminLevel
+from pilot.selectors.panels import Panel
+from pilot.ui.shapes import Fact, Step, WorkItem
+
+S = FacilityLease.Status
+STATES = {S.IN_FORCE: "pass", S.SIGNED: "wait", S.AGREED: "wait", S.DRAFT: "idle", S.ENDED: "idle"}
+PARTS = ("facility__site__agency", "lessor", "lessee", "pilot", "separated_by", "agreed_by", "signed_by")
+
+
+def facilities(user: User, on: dt.date) -> list[Facility]:
+    """Premises the user may see, each with the lease in force on the day, if any: two queries."""
+    rows = list(
+        Facility.objects.visible_to(user, on).select_related("site", "owner", "pilot").order_by("pilot", "kind", "code")
+    )
+    leases = FacilityLease.objects.visible_to(user, on).as_at(on).filter(facility__in=rows, status=S.IN_FORCE)
+    by_facility = {lease.facility_id: lease for lease in leases}
+    for row in rows:
+        row.lease = by_facility.get(row.pk)  # type: ignore[attr-defined]
+    return rows
+
+
+def visible(user: User, on: dt.date) -> Any:
+    """Leases the user may see, with what their rows and pages need."""
+    return FacilityLease.objects.visible_to(user, on).select_related(*PARTS)
+
+
+def open_to(user: User, lease: FacilityLease, on: dt.date) -> list[Transition]:
+    """Transitions that the status admits, the lease still needs and the user may do."""
+    held = capacities(user, on)
+    return [t for t in LEASE.possible(lease) if _needed(t.verb, lease) and capacity_for(held, t.verb, lease)]
+
+
+def _needed(verb: str, lease: FacilityLease) -> bool:
+    if verb != "confirm_separation":
+        return True
+    return lease.facility.site.level == AdminLevel.COMMUNE and not lease.workspace_separated
+
+
+def facts_of(facility: Facility) -> list[Fact]:
+    """What is known of the premises; unknown stays unknown."""
+    site = facility.site
+    return [
+        Fact(_("Site"), site.name, reverse("site", args=[site.code])),
+        Fact(_("Kind"), facility.get_kind_display()),
+        Fact(_("Owner"), facility.owner),
+        Fact(_("Address"), facility.address),
+        Fact(_("Area (m²)"), facility.area_m2),
+        Fact(_("As the plan says"), facility.as_printed),
+    ]
+
+
+def facts_of_lease(lease: FacilityLease) -> list[Fact]:
+    """Parties, premises, term; the rent has its own place on the page."""
+    return [
+        Fact(_("Lessor"), lease.lessor),
+        Fact(_("Lessee"), lease.lessee),
+        Fact(_("Premises"), lease.facility, reverse("facility", args=[lease.facility.code])),
+        Fact(_("Premises and equipment in it"), lease.included),
+        Fact(_("Number"), lease.number),
+        Fact(_("Date"), f"{lease.date:%d/%m/%Y}" if lease.date else ""),
+    ]
+
+
+def steps(lease: FacilityLease) -> list[Step]:
+    """The way of a lease with what is done, who acts and what is next."""
+    plan = [
+        (S.DRAFT, _("Draft"), str(lease.lessor), lease.drafted_at),
+        (S.AGREED, _("Agreed"), str(lease.lessee), lease.agreed_at),
+        (S.SIGNED, _("Signed"), str(lease.lessee), lease.signed_at),
+        (S.IN_FORCE, _("In force"), str(lease.lessor), None),
+        (S.ENDED, _("Ended"), "", None),
+    ]
+    reached = [status for status, *_rest in plan].index(S(lease.status))
+    return [
+        Step(label, "done" if i <= reached else "current" if i == reached + 1 else "todo", who, at=at)
+        for i, (_status, label, who, at) in enumerate(plan)
+    ]
+
+
+def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
+    """Leases on which the user can act now: one query beside the capacities."""
+    held = capacities(user, on)
+    if not held:
+        return
+    for lease in visible(user, on).filter(status__in=(S.DRAFT, S.AGREED, S.SIGNED)).order_by("id"):
+        mine = [
+            t for t in LEASE.possible(lease)
+            if t.verb != "return_lease" and _needed(t.verb, lease) and capacity_for(held, t.verb, lease)
+        ]  # fmt: skip
+        if mine:
+            yield WorkItem(
+                title=_("Lease: %(facility)s") % {"facility": lease.facility}, url=reverse("lease", args=[lease.pk]),
+                why=str(mine[0].label), unit=str(lease.facility.site), who=_("me"), step=lease.get_status_display(),
+                state=STATES[S(lease.status)],
+            )  # fmt: skip
+
+
+def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:
+    """On the page of a site: its premises and the leases over them."""
+    rows = [row for row in Facility.objects.visible_to(user, on).filter(site=site).select_related("owner")]
+    if not rows:
+        return []
+    leases = visible(user, on).filter(facility__in=rows)
+    context = {"facilities": rows, "leases": leases, "states": STATES}
+    return [Panel(title=_("Premises and leases"), template="facilities/site_panel.html", context=context)]

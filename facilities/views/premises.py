@@ -1,0 +1,106 @@
+"""Premises and their leases: list, pages, and one page per step."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from facilities.forms.lease import EndLeaseForm, LeaseDraftForm, PlainForm, SignForm, SignLeaseForm
+from facilities.models import Facility, FacilityLease
+from facilities.selectors import leases
+from facilities.workflows.lease import LEASE, draft_lease
+from pilot.access.requests import act_of, visible_or_404
+from pilot.kernel.refusals import TransitionRefused
+from pilot.kernel.workflow import VERBS
+from pilot.models import Agency
+from pilot.selectors.timeline import timeline
+from pilot.views.parts import may, must_be_allowed
+
+FORMS = {"sign_lease": SignLeaseForm, "end_lease": EndLeaseForm}
+
+
+@require_safe
+def facility_list(request: Any) -> HttpResponse:
+    rows = leases.facilities(request.user, request.business_day)
+    open_leases = leases.visible(request.user, request.business_day)[:100]
+    return render(request, "facilities/facility_list.html", {"rows": rows, "leases": open_leases, "states": leases.STATES})
+
+
+@require_safe
+def facility_detail(request: Any, code: str) -> HttpResponse:
+    row = visible_or_404(request, Facility, code=code)
+    context = {
+        "row": row, "facts": leases.facts_of(row), "timeline": timeline(row), "states": leases.STATES,
+        "leases": leases.visible(request.user, request.business_day).filter(facility=row),
+        "may_draft": may(request, "draft_lease", row),
+    }  # fmt: skip
+    return render(request, "facilities/facility_detail.html", context)
+
+
+@require_safe
+def lease_detail(request: Any, pk: int) -> HttpResponse:
+    visible_or_404(request, FacilityLease, pk=pk)
+    row = leases.visible(request.user, request.business_day).get(pk=pk)
+    context = {
+        "row": row, "facts": leases.facts_of_lease(row), "steps": leases.steps(row), "timeline": timeline(row),
+        "state": leases.STATES[row.status], "at_commune": row.facility.site.level == "commune",
+        "actions": leases.open_to(request.user, row, request.business_day),
+    }  # fmt: skip
+    return render(request, "facilities/lease_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def lease_draft(request: Any, code: str) -> HttpResponse:
+    """Draft a lease of a facility."""
+    row = visible_or_404(request, Facility, code=code)
+    must_be_allowed(request, "draft_lease", row)
+    lessees = Agency.objects.filter(pk__in=[row.site.agency_id, row.site.parent_agency_id])
+    form = LeaseDraftForm(request.POST or None, lessees=lessees, initial={"lessee": row.site.agency_id})
+    if form.is_valid():
+        data = {k: v for k, v in form.cleaned_data.items() if k != "operation_key"}
+        try:
+            lease = draft_lease(row, act_of(request), **data)
+        except TransitionRefused as refused:
+            show(form, refused)
+        else:
+            messages.success(request, _("The lease is drafted. The lessee agrees and signs next."))
+            return redirect("lease", pk=lease.pk)
+    context = {"form": form, "title": _("Draft a lease"), "sub": str(row), "back": reverse("facility", args=[code])}
+    return render(request, "facilities/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def lease_step(request: Any, pk: int, verb: str) -> HttpResponse:
+    """One step of a lease on a page of its own."""
+    row = visible_or_404(request, FacilityLease, pk=pk)
+    step = LEASE.transitions.get(verb)
+    if step is None:
+        raise Http404
+    form = _form(request, row, step)
+    if form.is_valid():
+        extra = {k: v for k, v in form.cleaned_data.items() if k in ("number", "date", "last_day")}
+        try:
+            VERBS[verb](row, act_of(request, form.cleaned_data["reason"], confirmed=step.signed), **extra)
+        except TransitionRefused as refused:
+            show(form, refused)
+        else:
+            messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+            return redirect("lease", pk=pk)
+    context = {"form": form, "title": step.label, "sub": str(row.facility), "back": reverse("lease", args=[pk])}
+    return render(request, "facilities/form.html", context)
+
+
+def _form(request: Any, row: FacilityLease, step: Any) -> Any:
+    kind = FORMS.get(step.verb, SignForm if step.signed else PlainForm)
+    who = {"user": request.user} if step.signed else {}
+    return kind(request.POST or None, initial={"row_version": row.row_version}, **who)
+
+
+def show(form: Any, refused: TransitionRefused) -> None:
+    """Every problem of a refusal above the form; what was typed stays."""
+    for problem in refused.problems or [refused.refusal]:
+        form.add_error(None, str(problem.message))

@@ -1,0 +1,98 @@
+"""Lease of premises (hợp đồng thuê trụ sở).
+
+Purpose: rent is owed only under a lease that both sides signed, for premises that may be used. Source: KH giai đoạn II,
+II.2 (R25), II.3 (R21), III.6 (R27). The post office drafts as lessor; the lessee agrees and signs; at a commune the
+separation of the workspaces is confirmed before the lease is put in force.
+"""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from facilities.models import Facility, FacilityLease
+from facilities.rules import lease as rules
+from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.models import Agency, Person
+from pilot.periods import Period
+
+S = FacilityLease.Status
+BEFORE = (S.DRAFT, S.AGREED, S.SIGNED)
+LEASE = Workflow(
+    "lease",
+    _("Lease of premises"),
+    [
+        Transition("agree_lease", (S.DRAFT,), S.AGREED, _("Agree to the lease")),
+        Transition("return_lease", (S.AGREED,), S.DRAFT, _("Take back to the draft"), reason=True),
+        Transition("sign_lease", (S.AGREED,), S.SIGNED, _("Sign the lease"), signed=True),
+        Transition("confirm_separation", BEFORE, None, _("Confirm that the workspaces are separated"), signed=True),
+        Transition("put_lease_in_force", (S.SIGNED,), S.IN_FORCE, _("Put the lease in force")),
+        Transition("end_lease", (S.IN_FORCE,), S.ENDED, _("End the lease"), signed=True, reason=True),
+    ],
+)
+
+
+@write(
+    "draft_lease",
+    rules=(rules.rule_owner_known, rules.rule_r25_lessee, rules.rule_lease_dates, rules.rule_r27_not_in_the_lease),
+)
+def draft_lease(
+    facility: Facility, call: Call, *, lessee: Agency, first_day: dt.date, last_day: dt.date | None = None,
+    rent_vnd: int | None = None, included: str = "",
+) -> FacilityLease:  # fmt: skip
+    """Draft a lease of the facility; both days inclusive, `last_day` None = open; rent in VND a month, None = not given.
+
+    Raises TransitionRefused owner_unknown, r25_lessee, lease_dates, r27_operating_cost.
+    """
+    term = Period.inclusive(first_day, last_day)
+    return FacilityLease.objects.create(
+        pilot=facility.pilot, facility=facility, lessor_id=facility.owner_id, lessee=lessee, valid_from=term.start,
+        valid_to=term.end, rent_vnd=rent_vnd, included=included, drafted_at=call.act.at, drafted_by=person(call.act),
+        illustrative=facility.illustrative or is_illustrative(call.act),
+    )  # fmt: skip
+
+
+@LEASE.verb("agree_lease")
+def agree_lease(lease: FacilityLease, call: Call) -> None:
+    """The lessee agrees to premises, term and rent."""
+    lease.agreed_at, lease.agreed_by = call.act.at, person(call.act)
+
+
+@LEASE.verb("return_lease")
+def return_lease(lease: FacilityLease, call: Call) -> None:
+    """Back to the draft, with the reason; the agreement has to be given anew."""
+    lease.agreed_at = lease.agreed_by = None
+
+
+@LEASE.verb("sign_lease", rules=(rules.rule_two_people,))
+def sign_lease(lease: FacilityLease, call: Call, *, number: str, date: dt.date) -> None:
+    """The lessee signs; number and date are those of the paper contract. Raises TransitionRefused same_person."""
+    lease.number, lease.date = number, date
+    lease.signed_at, lease.signed_by = call.act.at, person(call.act)
+
+
+@LEASE.verb("confirm_separation")
+def confirm_separation(lease: FacilityLease, call: Call) -> None:
+    """Somebody who saw the place confirms R21 under the own name."""
+    lease.workspace_separated = True
+    lease.separated_at, lease.separated_by = call.act.at, person(call.act)
+
+
+@LEASE.verb("put_lease_in_force", rules=(rules.rule_r21_separation, rules.rule_free_in_the_term))
+def put_lease_in_force(lease: FacilityLease, call: Call) -> None:
+    """From valid_from on rent is owed. Raises TransitionRefused r21_separation, lease_overlap."""
+
+
+@LEASE.verb("end_lease", rules=(rules.rule_end_inside,))
+def end_lease(lease: FacilityLease, call: Call, *, last_day: dt.date) -> None:
+    """End the lease with `last_day` as its last day, inclusive. Raises TransitionRefused end_outside."""
+    lease.valid_to = Period.inclusive(lease.valid_from, last_day).end
+
+
+def person(act: Act) -> Person | None:
+    """Who acts, as a person; None for a command on the server."""
+    return act.user.person if act.user else None
+
+
+def is_illustrative(act: Act) -> bool:
+    """What people of the demo enter is illustrative, as they are themselves."""
+    return bool(act.user and act.user.person.illustrative)
