@@ -14,10 +14,18 @@ class FacilitiesConfig(AppConfig):
         worklist.register(work_items)
         register(
             NoOverlap(FacilityLease, keys=("facility_id",), only="{row}.status IN ('in_force', 'ended')"),
-            # once signed only what still happens to a lease may change: status, confirmation of R21, the last day
+            # once signed only what still happens to a lease may change: status, confirmation of R21, the
+            # last day
             Frozen(
                 FacilityLease,
                 "OLD.status IN ('signed', 'in_force', 'ended')",
-                free=("status", "workspace_separated", "separated_at", "separated_by_id", "valid_to", "row_version"),
+                free=(
+                    "status",
+                    "workspace_separated",
+                    "separated_at",
+                    "separated_by_id",
+                    "valid_to",
+                    "row_version",
+                ),
             ),
         )

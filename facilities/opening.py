@@ -1,7 +1,9 @@
 """The premises that the documents name, as rows: nothing is added to what they say.
 
-Hà Tĩnh: 2 district post office buildings and 6 commune postal-cultural points (S3, II.2, checksum R24), and the point of
-Kỳ Bắc from phase I (S3, III-a.4.3). Gia Lai: 4 communes already at the postal point (S4). Owner only where R25 states
+Hà Tĩnh: 2 district post office buildings and 6 commune postal-cultural points (S3, II.2, checksum R24), and
+the point of
+Kỳ Bắc from phase I (S3, III-a.4.3). Gia Lai: 4 communes already at the postal point (S4). Owner only where
+R25 states
 it for the pilot; address and area are in none of the documents.
 """
 
@@ -18,7 +20,10 @@ KINDS = {  # level: kind, name before the administrative unit, end of the code
 
 
 def sync_facilities() -> int:
-    """Add the premises of the facts that are not there yet; returns how many. Never touches what was entered."""
+    """Add the premises of the facts that are not there yet; returns how many.
+
+    Never touches what was entered.
+    """
     owners = _owners()
     sites = Site.objects.filter(pilot_form__in=IN_POSTAL_PREMISES, level__in=KINDS)
     known = set(Facility.objects.values_list("site_id", "kind"))

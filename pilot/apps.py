@@ -5,10 +5,21 @@ class PilotConfig(AppConfig):
     name = "pilot"
 
     def ready(self) -> None:
-        from pilot.kernel.guards import NoOverlap, register
-        from pilot.models import AdminUnit, Parameter, ProcedureSetEntry
+        from pilot.exchange.resource import register as register_list
+        from pilot.exchange.selectors import work_items as list_items
+        from pilot.kernel.guards import AppendOnly, NoOverlap, register
+        from pilot.models import AdminUnit, HandoverStep, Parameter, ProcedureSetEntry
+        from pilot.resources import ProcedureSheet
+        from pilot.selectors import panels, worklist
+        from pilot.selectors.handover import site_panels
+        from pilot.selectors.rules import question_items
 
+        panels.register("pilot.Site", site_panels)
+        register_list(ProcedureSheet)
+        worklist.register(question_items)
+        worklist.register(list_items)
         register(
+            AppendOnly(HandoverStep),
             NoOverlap(AdminUnit, keys=("code",)),
             NoOverlap(Parameter, keys=("pilot_id", "code")),
             NoOverlap(ProcedureSetEntry, keys=("procedure_set_id", "procedure_id")),

@@ -5,28 +5,53 @@ class StaffingConfig(AppConfig):
     name = "staffing"
 
     def ready(self) -> None:
-        from pilot.kernel.guards import AppendOnly, Frozen, NoOverlap, register
+        from pilot.documents.registry import register_kind
+        from pilot.exchange.resource import register as register_list
         from pilot.selectors import panels, worklist
-        from staffing.models import (
-            Assignment,
-            CommitteeReport,
-            CompetencyAssessment,
-            Incumbency,
-            Recognition,
-            WithdrawalDecision,
-        )
+        from pilot.workflows.handover import register_veto
+        from staffing.documents import KINDS
+        from staffing.documents_assignment import KIND
+        from staffing.resources import EmployeeSheet
+        from staffing.rules.handover import veto_r09_unrecognised
         from staffing.selectors.employees import post_panels
+        from staffing.selectors.sites import site_panels
         from staffing.selectors.withdrawals import work_items
+        from staffing.selectors.work import people_items
 
         panels.register("pilot.CounterPost", post_panels)
+        panels.register("pilot.Site", site_panels)
         worklist.register(work_items)
-        register(
-            AppendOnly(CompetencyAssessment),
-            AppendOnly(CommitteeReport, keys=(("decision_id",),)),
-            NoOverlap(Assignment, keys=("employee_id", "site_id", "agency_id", "field_id")),
-            NoOverlap(Recognition, keys=("employee_id", "site_id", "agency_id", "field_id")),
-            NoOverlap(Incumbency, keys=("civil_servant_id", "post_id")),
-            # number and date are entered once, from the clerk's book; the rest of a decision never changes
-            Frozen(WithdrawalDecision, "OLD.number IS NULL", free=("number", "date")),
-            Frozen(WithdrawalDecision, "OLD.number IS NOT NULL", name="numbered"),
-        )
+        worklist.register(people_items)
+        register_veto("staffing: recognised", veto_r09_unrecognised)
+        register_kind(*KINDS, KIND)
+        register_list(EmployeeSheet)
+        register_guards()
+
+
+def register_guards() -> None:
+    """What the database itself refuses; see pilot/kernel/guards.py."""
+    from pilot.kernel.guards import AppendOnly, AtMost, Frozen, NoOverlap, register
+    from staffing import models as m
+
+    place = ("employee_id", "site_id", "agency_id", "field_id")
+    ruled = "{row}.role <> 'commune_support' AND EXISTS (SELECT 1 FROM pilot_parameter p WHERE p.pilot_id = {row}.pilot_id AND p.code = 'R01')"  # noqa: E501
+    approved = "EXISTS (SELECT 1 FROM staffing_assignmentdecision d WHERE d.id = OLD.decision_id AND d.status <> 'draft')"  # noqa: E501
+    register(
+        AppendOnly(m.CompetencyAssessment),
+        AppendOnly(m.TeamReport),
+        AppendOnly(m.CommitteeReport, keys=(("decision_id",),)),
+        NoOverlap(m.Assignment, keys=place),
+        NoOverlap(m.Recognition, keys=place),
+        NoOverlap(m.Incumbency, keys=("civil_servant_id", "post_id")),
+        # R01: three fields at a time, in pilots whose documents (or adopted rules) say so
+        AtMost(m.Assignment, ("employee_id",), "field_id", 3, start="valid_from", end="valid_to", only=ruled),
+        # R08: one person never assesses in both capacities
+        AtMost(m.CompetencyAssessment, (*place, "assessor_id"), "assessed_as", 1),
+        # number and date are entered once, from the clerk's book; the rest of a decision never changes
+        Frozen(m.AssignmentDecision, "OLD.status = 'approved'", free=("status", "row_version")),
+        Frozen(m.AssignmentDecision, "OLD.status IN ('issued', 'cancelled')", name="closed"),
+        Frozen(m.AssignmentDecisionLine, approved),
+        Frozen(m.PaperRecord, "OLD.status <> 'entered'"),
+        Frozen(m.RecognitionDecision, "OLD.status <> 'waiting'"),
+        AppendOnly(m.WithdrawalDecision, keys=(("request_id",),)),
+    )

@@ -1,10 +1,39 @@
 from django.urls import path
 
-from staffing.views import employees, withdrawal
+from staffing.views import assignment, competence, contact, employees, paper, withdrawal
 
 urlpatterns = [
     path("", employees.employee_list, name="employees"),
+    path("nhan-vien/moi/<code>/", employees.add_employee, name="add-employee"),
     path("nhan-vien/<int:pk>/", employees.employee_detail, name="employee"),
+    path("nhan-vien/<int:pk>/lien-he/<field>/", contact.employee_contact, name="employee-contact"),
+    path("nhan-vien/<int:pk>/<slug:verb>/", employees.employee_act, name="employee-act"),
+    path("tai-khoan-mot-cua/<int:pk>/", employees.create_account, name="create-account"),
+    path("bao-cao-doi-ngu/", employees.team_report_list, name="team-reports"),
+    path("bao-cao-doi-ngu/<int:pk>/", employees.team_report, name="team-report"),
+    path("bao-cao-doi-ngu/moi/<code>/", employees.report_team, name="report-team"),
+    path("quyet-dinh-cu/", assignment.decision_list, name="assignment-decisions"),
+    path("quyet-dinh-cu/moi/<code>/", assignment.draft, name="assignment-draft"),
+    path("quyet-dinh-cu/<int:pk>/", assignment.decision_page, name="assignment-decision"),
+    path("quyet-dinh-cu/<int:pk>/danh-sach/", assignment.add_line, name="assignment-line"),
+    path(
+        "quyet-dinh-cu/<int:pk>/danh-sach/<int:line>/bo/", assignment.remove_line, name="assignment-line-off"
+    ),
+    path("quyet-dinh-cu/<int:pk>/<slug:verb>/", assignment.decision_step, name="assignment-step"),
+    path("phan-cong/<int:pk>/ket-thuc/", employees.end_assignment, name="end-assignment"),
+    path("phan-cong/<int:pk>/hoc-viec/", competence.start_learning, name="start-learning"),
+    path("phan-cong/<int:pk>/thanh-thao/", competence.attest, name="attest"),
+    path("phan-cong/<int:pk>/danh-gia/<capacity>/", competence.assess, name="assess"),
+    path("diem/<code>/nang-luc/", competence.competence, name="site-competence"),
+    path("cong-nhan/", competence.recognition_list, name="recognitions"),
+    path("cong-nhan/<int:pk>/", competence.recognition_page, name="recognition"),
+    path("cong-nhan/<int:pk>/<slug:verb>/", competence.recognition_step, name="recognition-step"),
+    path("cong-nhan/moi/<site>/<agency>/", competence.recognise, name="recognise"),
+    path("van-ban-giay/", paper.paper_list, name="paper-records"),
+    path("van-ban-giay/moi/<code>/<kind>/", paper.record, name="record-from-paper"),
+    path("van-ban-giay/<int:pk>/", paper.paper_page, name="paper-record"),
+    path("van-ban-giay/<int:pk>/ban-chup/", paper.paper_scan, name="paper-scan"),
+    path("van-ban-giay/<int:pk>/<slug:verb>/", paper.paper_step, name="paper-step"),
     path("rut-cong-chuc/", withdrawal.withdrawal_list, name="withdrawals"),
     path("rut-cong-chuc/<int:pk>/", withdrawal.withdrawal_detail, name="withdrawal"),
     path("rut-cong-chuc/<int:pk>/<verb>/", withdrawal.withdrawal_step, name="withdrawal-step"),

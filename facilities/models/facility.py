@@ -23,10 +23,17 @@ class Facility(Versioned, Cited, Illustrative):
     kind = models.CharField(_("kind"), max_length=24, choices=Kind)
     site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="facilities")
     owner = models.ForeignKey(
-        "pilot.Agency", models.PROTECT, null=True, blank=True, related_name="facilities", verbose_name=_("owner")
+        "pilot.Agency",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="facilities",
+        verbose_name=_("owner of the premises"),
     )
     address = models.CharField(_("address"), max_length=240, blank=True)
-    area_m2 = models.DecimalField(_("area"), max_digits=9, decimal_places=2, null=True, blank=True, help_text="m²")
+    area_m2 = models.DecimalField(
+        _("area"), max_digits=9, decimal_places=2, null=True, blank=True, help_text="m²"
+    )
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.FACILITY
@@ -43,7 +50,9 @@ class Facility(Versioned, Cited, Illustrative):
         verbose_name_plural = "facilities"
         constraints = [
             models.UniqueConstraint(fields=["site", "kind"], name="facility_one_of_a_kind_per_site"),
-            models.CheckConstraint(condition=Q(area_m2__isnull=True) | Q(area_m2__gt=0), name="facility_area"),
+            models.CheckConstraint(
+                condition=Q(area_m2__isnull=True) | Q(area_m2__gt=0), name="facility_area"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,10 @@ from pilot.models import Dated, Illustrative
 
 
 class FacilityLease(Versioned, Dated, Illustrative):
-    """One lease over one facility. Rent in VND per month, None = not given; operating costs are never part of it."""
+    """One lease over one facility. Rent in VND per month, None = not given.
+
+    Operating costs are never part of it.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("being drafted")
@@ -29,7 +32,7 @@ class FacilityLease(Versioned, Dated, Illustrative):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     number = models.CharField(_("number"), max_length=60, blank=True)
-    date = models.DateField(_("date"), null=True, blank=True)
+    date = models.DateField(_("date of the contract"), null=True, blank=True)
     included = models.TextField(_("premises and equipment in it"), blank=True)
     rent_vnd = models.BigIntegerField(_("rent per month"), null=True, blank=True)
     workspace_separated = models.BooleanField(
@@ -58,10 +61,14 @@ class FacilityLease(Versioned, Dated, Illustrative):
         constraints = [
             dated("lease_dates"),
             models.CheckConstraint(condition=Q(valid_from__isnull=False), name="lease_has_start"),
-            models.CheckConstraint(condition=Q(rent_vnd__isnull=True) | Q(rent_vnd__gte=0), name="lease_rent"),
+            models.CheckConstraint(
+                condition=Q(rent_vnd__isnull=True) | Q(rent_vnd__gte=0), name="lease_rent"
+            ),
             models.CheckConstraint(condition=~Q(lessor=F("lessee")), name="lease_two_parties"),
             models.CheckConstraint(
-                condition=Q(signed_by__isnull=True) | Q(drafted_by__isnull=True) | ~Q(signed_by=F("drafted_by")),
+                condition=Q(signed_by__isnull=True)
+                | Q(drafted_by__isnull=True)
+                | ~Q(signed_by=F("drafted_by")),
                 name="lease_two_people",
             ),
             models.CheckConstraint(

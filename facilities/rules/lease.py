@@ -15,7 +15,10 @@ Problems = list[Problem]
 
 
 def rule_r25_lessee(facility: Facility, act: Act, inputs: dict[str, Any]) -> Problems:
-    """"Bưu điện đầu tư và cho các cơ quan nhà nước thuê sử dụng" (KH II, II.2): the tenant is the unit of the site."""
+    """ "Bưu điện đầu tư và cho các cơ quan nhà nước thuê sử dụng" (KH II, II.2).
+
+    The tenant is the unit of the site.
+    """
     if inputs["lessee"].pk in (facility.site.agency_id, facility.site.parent_agency_id):
         return []
     return [Problem("r25_lessee", _("The tenant is the agency of the site or the one above it (R25)."))]
@@ -58,13 +61,16 @@ def rule_two_people(lease: FacilityLease, act: Act, inputs: dict[str, Any]) -> P
 
 
 def rule_r21_separation(lease: FacilityLease, act: Act, inputs: dict[str, Any]) -> Problems:
-    """"Về không gian làm việc có sự tách biệt, khoảng cách đảm bảo" (KH II, II.3; for phase II inferred, A29)."""
+    """ "Về không gian làm việc có sự tách biệt, khoảng cách đảm bảo" (KH II, II.3.
+
+    For phase II inferred, A29).
+    """
     if lease.facility.site.level != AdminLevel.COMMUNE or lease.workspace_separated:
         return []
     return [
         Problem(
             "r21_separation",
-            _("Nobody has confirmed that the civil servants' area and the postal counter are separated (R21)."),
+            _("Nobody has confirmed that civil servants and postal counter are separated (R21)."),
         )
     ]
 
@@ -72,7 +78,9 @@ def rule_r21_separation(lease: FacilityLease, act: Act, inputs: dict[str, Any]) 
 def rule_free_in_the_term(lease: FacilityLease, act: Act, inputs: dict[str, Any]) -> Problems:
     """No two leases over the same premises and day; a guard in the database says the same."""
     Facility.objects.select_for_update().get(pk=lease.facility_id)  # two leases of one facility take turns
-    others = FacilityLease.objects.filter(facility=lease.facility_id, status__in=("in_force", "ended")).exclude(pk=lease.pk)
+    others = FacilityLease.objects.filter(
+        facility=lease.facility_id, status__in=("in_force", "ended")
+    ).exclude(pk=lease.pk)
     if not any(other.period.overlaps(lease.period) for other in others):
         return []
     return [Problem("lease_overlap", _("Another lease is in force over these premises in this time."))]

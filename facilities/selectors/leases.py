@@ -25,12 +25,14 @@ PARTS = ("facility__site__agency", "lessor", "lessee", "pilot", "separated_by", 
 def facilities(user: User, on: dt.date) -> list[Facility]:
     """Premises the user may see, each with the lease in force on the day, if any: two queries."""
     rows = list(
-        Facility.objects.visible_to(user, on).select_related("site", "owner", "pilot").order_by("pilot", "kind", "code")
+        Facility.objects.visible_to(user, on)
+        .select_related("site", "owner", "pilot")
+        .order_by("pilot", "kind", "code")
     )
     leases = FacilityLease.objects.visible_to(user, on).as_at(on).filter(facility__in=rows, status=S.IN_FORCE)
     by_facility = {lease.facility_id: lease for lease in leases}
     for row in rows:
-        row.lease = by_facility.get(row.pk)  # type: ignore[attr-defined]
+        row.lease = by_facility.get(row.pk)
     return rows
 
 
@@ -57,7 +59,7 @@ def facts_of(facility: Facility) -> list[Fact]:
     return [
         Fact(_("Site"), site.name, reverse("site", args=[site.code])),
         Fact(_("Kind"), facility.get_kind_display()),
-        Fact(_("Owner"), facility.owner),
+        Fact(_("Owner of the premises"), facility.owner),
         Fact(_("Address"), facility.address),
         Fact(_("Area (m²)"), facility.area_m2),
         Fact(_("As the plan says"), facility.as_printed),
@@ -79,16 +81,16 @@ def facts_of_lease(lease: FacilityLease) -> list[Fact]:
 def steps(lease: FacilityLease) -> list[Step]:
     """The way of a lease with what is done, who acts and what is next."""
     plan = [
-        (S.DRAFT, _("Draft"), str(lease.lessor), lease.drafted_at),
-        (S.AGREED, _("Agreed"), str(lease.lessee), lease.agreed_at),
-        (S.SIGNED, _("Signed"), str(lease.lessee), lease.signed_at),
-        (S.IN_FORCE, _("In force"), str(lease.lessor), None),
-        (S.ENDED, _("Ended"), "", None),
+        (S.DRAFT, _("Draft"), str(lease.lessor)),
+        (S.AGREED, _("Agreed"), str(lease.lessee)),
+        (S.SIGNED, _("Signed"), str(lease.lessee)),
+        (S.IN_FORCE, _("In force"), str(lease.lessor)),
     ]
-    reached = [status for status, *_rest in plan].index(S(lease.status))
+    order = [status for status, _label, _who in plan]
+    reached = order.index(S(lease.status)) if lease.status in order else len(plan)
     return [
-        Step(label, "done" if i <= reached else "current" if i == reached + 1 else "todo", who, at=at)
-        for i, (_status, label, who, at) in enumerate(plan)
+        Step(label, "done" if i <= reached else "current" if i == reached + 1 else "todo", who)
+        for i, (_status, label, who) in enumerate(plan)
     ]
 
 
@@ -99,20 +101,25 @@ def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
         return
     for lease in visible(user, on).filter(status__in=(S.DRAFT, S.AGREED, S.SIGNED)).order_by("id"):
         mine = [
-            t for t in LEASE.possible(lease)
+            t
+            for t in LEASE.possible(lease)
             if t.verb != "return_lease" and _needed(t.verb, lease) and capacity_for(held, t.verb, lease)
-        ]  # fmt: skip
+        ]
         if mine:
             yield WorkItem(
-                title=_("Lease: %(facility)s") % {"facility": lease.facility}, url=reverse("lease", args=[lease.pk]),
-                why=str(mine[0].label), unit=str(lease.facility.site), who=_("me"), step=lease.get_status_display(),
+                title=_("Lease: %(facility)s") % {"facility": lease.facility},
+                url=reverse("lease", args=[lease.pk]),
+                why=str(mine[0].label),
+                unit=str(lease.facility.site),
+                who=_("me"),
+                step=lease.get_status_display(),
                 state=STATES[S(lease.status)],
-            )  # fmt: skip
+            )
 
 
 def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:
     """On the page of a site: its premises and the leases over them."""
-    rows = [row for row in Facility.objects.visible_to(user, on).filter(site=site).select_related("owner")]
+    rows = list(Facility.objects.visible_to(user, on).filter(site=site).select_related("owner"))
     if not rows:
         return []
     leases = visible(user, on).filter(facility__in=rows)

@@ -13,13 +13,19 @@ OTHER_MEANINGS = (
 
 
 def excluded_items(pilot: Pilot, on: dt.date) -> tuple[list[str], list[str]]:
-    """Items of R27 in force for the pilot on `on` and the levels it names; empty where the pilot has no such rule."""
+    """Items of R27 in force for the pilot on `on` and the levels it names.
+
+    Empty where the pilot has no such rule.
+    """
     rule = Parameter.objects.as_at(on).filter(pilot=pilot, code="R27").first()
     return (rule.details.get("items", []), list(rule.levels)) if rule else ([], [])
 
 
 def named_in(text: str, items: list[str]) -> list[str]:
-    """The items that `text` names: "tiền điện" and "tien dien" name Điện; "Bưu điện" and "đại diện" do not."""
+    """The items that `text` names: "tiền điện" and "tien dien" name Điện.
+
+    "Bưu điện" and "đại diện" do not.
+    """
     words = uniqueness_key(text).split()
     for phrase in OTHER_MEANINGS:
         words = _without(words, phrase)
@@ -27,7 +33,9 @@ def named_in(text: str, items: list[str]) -> list[str]:
 
 
 def _without(words: list[str], phrase: str) -> list[str]:
-    """The words with every occurrence of the phrase shortened to one mark, so that its neighbours do not join."""
+    """The words with every occurrence of the phrase shortened to one mark, so that its neighbours do not
+    join.
+    """
     wanted = uniqueness_key(phrase).split()
     left: list[str] = []
     position = 0

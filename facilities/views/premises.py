@@ -27,17 +27,24 @@ FORMS = {"sign_lease": SignLeaseForm, "end_lease": EndLeaseForm}
 def facility_list(request: Any) -> HttpResponse:
     rows = leases.facilities(request.user, request.business_day)
     open_leases = leases.visible(request.user, request.business_day)[:100]
-    return render(request, "facilities/facility_list.html", {"rows": rows, "leases": open_leases, "states": leases.STATES})
+    return render(
+        request,
+        "facilities/facility_list.html",
+        {"rows": rows, "leases": open_leases, "states": leases.STATES},
+    )
 
 
 @require_safe
 def facility_detail(request: Any, code: str) -> HttpResponse:
     row = visible_or_404(request, Facility, code=code)
     context = {
-        "row": row, "facts": leases.facts_of(row), "timeline": timeline(row), "states": leases.STATES,
+        "row": row,
+        "facts": leases.facts_of(row),
+        "timeline": timeline(row),
+        "states": leases.STATES,
         "leases": leases.visible(request.user, request.business_day).filter(facility=row),
         "may_draft": may(request, "draft_lease", row),
-    }  # fmt: skip
+    }
     return render(request, "facilities/facility_detail.html", context)
 
 
@@ -46,10 +53,14 @@ def lease_detail(request: Any, pk: int) -> HttpResponse:
     visible_or_404(request, FacilityLease, pk=pk)
     row = leases.visible(request.user, request.business_day).get(pk=pk)
     context = {
-        "row": row, "facts": leases.facts_of_lease(row), "steps": leases.steps(row), "timeline": timeline(row),
-        "state": leases.STATES[row.status], "at_commune": row.facility.site.level == "commune",
+        "row": row,
+        "facts": leases.facts_of_lease(row),
+        "steps": leases.steps(row),
+        "timeline": timeline(row),
+        "state": leases.STATES[row.status],
+        "at_commune": row.facility.site.level == "commune",
         "actions": leases.open_to(request.user, row, request.business_day),
-    }  # fmt: skip
+    }
     return render(request, "facilities/lease_detail.html", context)
 
 
@@ -69,7 +80,12 @@ def lease_draft(request: Any, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The lease is drafted. The lessee agrees and signs next."))
             return redirect("lease", pk=lease.pk)
-    context = {"form": form, "title": _("Draft a lease"), "sub": str(row), "back": reverse("facility", args=[code])}
+    context = {
+        "form": form,
+        "title": _("Draft a lease"),
+        "sub": str(row),
+        "back": reverse("facility", args=[code]),
+    }
     return render(request, "facilities/form.html", context)
 
 
@@ -90,7 +106,12 @@ def lease_step(request: Any, pk: int, verb: str) -> HttpResponse:
         else:
             messages.success(request, _("Done: %(step)s.") % {"step": step.label})
             return redirect("lease", pk=pk)
-    context = {"form": form, "title": step.label, "sub": str(row.facility), "back": reverse("lease", args=[pk])}
+    context = {
+        "form": form,
+        "title": step.label,
+        "sub": str(row.facility),
+        "back": reverse("lease", args=[pk]),
+    }
     return render(request, "facilities/form.html", context)
 
 

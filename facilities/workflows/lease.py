@@ -1,11 +1,14 @@
 """Lease of premises (hợp đồng thuê trụ sở).
 
-Purpose: rent is owed only under a lease that both sides signed, for premises that may be used. Source: KH giai đoạn II,
-II.2 (R25), II.3 (R21), III.6 (R27). The post office drafts as lessor; the lessee agrees and signs; at a commune the
+Purpose: rent is owed only under a lease that both sides signed, for premises that may be used. Source: KH
+giai đoạn II,
+II.2 (R25), II.3 (R21), III.6 (R27). The post office drafts as lessor; the lessee agrees and signs; at a
+commune the
 separation of the workspaces is confirmed before the lease is put in force.
 """
 
 import datetime as dt
+from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +27,9 @@ LEASE = Workflow(
         Transition("agree_lease", (S.DRAFT,), S.AGREED, _("Agree to the lease")),
         Transition("return_lease", (S.AGREED,), S.DRAFT, _("Take back to the draft"), reason=True),
         Transition("sign_lease", (S.AGREED,), S.SIGNED, _("Sign the lease"), signed=True),
-        Transition("confirm_separation", BEFORE, None, _("Confirm that the workspaces are separated"), signed=True),
+        Transition(
+            "confirm_separation", BEFORE, None, _("Confirm that the workspaces are separated"), signed=True
+        ),
         Transition("put_lease_in_force", (S.SIGNED,), S.IN_FORCE, _("Put the lease in force")),
         Transition("end_lease", (S.IN_FORCE,), S.ENDED, _("End the lease"), signed=True, reason=True),
     ],
@@ -33,22 +38,43 @@ LEASE = Workflow(
 
 @write(
     "draft_lease",
-    rules=(rules.rule_owner_known, rules.rule_r25_lessee, rules.rule_lease_dates, rules.rule_r27_not_in_the_lease),
+    rules=(
+        rules.rule_owner_known,
+        rules.rule_r25_lessee,
+        rules.rule_lease_dates,
+        rules.rule_r27_not_in_the_lease,
+    ),
+    label=_("Draft a lease"),
 )
 def draft_lease(
-    facility: Facility, call: Call, *, lessee: Agency, first_day: dt.date, last_day: dt.date | None = None,
-    rent_vnd: int | None = None, included: str = "",
-) -> FacilityLease:  # fmt: skip
-    """Draft a lease of the facility; both days inclusive, `last_day` None = open; rent in VND a month, None = not given.
+    facility: Facility,
+    call: Call,
+    *,
+    lessee: Agency,
+    first_day: dt.date,
+    last_day: dt.date | None = None,
+    rent_vnd: int | None = None,
+    included: str = "",
+) -> FacilityLease:
+    """Draft a lease of the facility; both days inclusive, `last_day` None = open; rent in VND a month, None =
+    not given.
 
     Raises TransitionRefused owner_unknown, r25_lessee, lease_dates, r27_operating_cost.
     """
     term = Period.inclusive(first_day, last_day)
     return FacilityLease.objects.create(
-        pilot=facility.pilot, facility=facility, lessor_id=facility.owner_id, lessee=lessee, valid_from=term.start,
-        valid_to=term.end, rent_vnd=rent_vnd, included=included, drafted_at=call.act.at, drafted_by=person(call.act),
+        pilot=facility.pilot,
+        facility=facility,
+        lessor=cast(Agency, facility.owner),  # rule_owner_known
+        lessee=lessee,
+        valid_from=term.start,
+        valid_to=term.end,
+        rent_vnd=rent_vnd,
+        included=included,
+        drafted_at=call.act.at,
+        drafted_by=person(call.act),
         illustrative=facility.illustrative or is_illustrative(call.act),
-    )  # fmt: skip
+    )
 
 
 @LEASE.verb("agree_lease")
@@ -65,7 +91,10 @@ def return_lease(lease: FacilityLease, call: Call) -> None:
 
 @LEASE.verb("sign_lease", rules=(rules.rule_two_people,))
 def sign_lease(lease: FacilityLease, call: Call, *, number: str, date: dt.date) -> None:
-    """The lessee signs; number and date are those of the paper contract. Raises TransitionRefused same_person."""
+    """The lessee signs; number and date are those of the paper contract.
+
+    Raises TransitionRefused same_person.
+    """
     lease.number, lease.date = number, date
     lease.signed_at, lease.signed_by = call.act.at, person(call.act)
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class DocumentsConfig(AppConfig):
@@ -11,21 +12,38 @@ class DocumentsConfig(AppConfig):
         from django.core import checks as system_checks
 
         from pilot.documents import checks
-        from pilot.documents.models import FREE_AFTER_APPROVAL, FREE_AFTER_CLOSE, FREE_AFTER_NUMBER, OfficialDocument
+        from pilot.documents.models import (
+            FREE_AFTER_APPROVAL,
+            FREE_AFTER_CLOSE,
+            FREE_AFTER_NUMBER,
+            OfficialDocument,
+        )
         from pilot.documents.selectors import work_items
+        from pilot.documents.tasks import render_pending
         from pilot.kernel import checks as verify
+        from pilot.kernel import jobs
         from pilot.kernel.guards import Frozen, register
         from pilot.selectors import worklist
 
         register(
-            Frozen(OfficialDocument, "OLD.approved_at IS NOT NULL", free=FREE_AFTER_APPROVAL, name="approved"),
+            Frozen(
+                OfficialDocument, "OLD.approved_at IS NOT NULL", free=FREE_AFTER_APPROVAL, name="approved"
+            ),
             Frozen(OfficialDocument, "OLD.number IS NOT NULL", free=FREE_AFTER_NUMBER, name="numbered"),
             Frozen(
-                OfficialDocument, "OLD.pdf_id IS NOT NULL", name="rendered",
+                OfficialDocument,
+                "OLD.pdf_id IS NOT NULL",
+                name="rendered",
                 free=tuple({*FREE_AFTER_APPROVAL} - {"pdf_id"}),
             ),
-            Frozen(OfficialDocument, "OLD.status IN ('replaced', 'recalled')", free=FREE_AFTER_CLOSE, name="closed"),
-        )  # fmt: skip
+            Frozen(
+                OfficialDocument,
+                "OLD.status IN ('replaced', 'recalled')",
+                free=FREE_AFTER_CLOSE,
+                name="closed",
+            ),
+        )
         worklist.register(work_items)
+        jobs.every(gettext_noop("render documents"), 1, lambda on: render_pending())
         verify.register("documents", checks.check_documents)
         system_checks.register(checks.pdf_available, "documents")

@@ -21,11 +21,24 @@ if TYPE_CHECKING:
 _LATER = ("status", "row_version", "pdf_id", "render_tries", "render_error")
 FREE_AFTER_CLOSE = ("row_version",)
 FREE_AFTER_NUMBER = (
-    *_LATER, "signed_copy_id", "copied_at", "copied_by_id", "recalled_at", "recalled_by_id", "recall_reason",
-)  # fmt: skip
+    *_LATER,
+    "signed_copy_id",
+    "copied_at",
+    "copied_by_id",
+    "recalled_at",
+    "recalled_by_id",
+    "recall_reason",
+)
 FREE_AFTER_APPROVAL = (
-    *FREE_AFTER_NUMBER, "number", "year", "issued_on", "numbered_at", "numbered_by_id", "chain_length", "chain_head",
-)  # fmt: skip
+    *FREE_AFTER_NUMBER,
+    "number",
+    "year",
+    "issued_on",
+    "numbered_at",
+    "numbered_by_id",
+    "chain_length",
+    "chain_head",
+)
 
 
 def new_code() -> str:
@@ -35,12 +48,23 @@ def new_code() -> str:
 
 class DocumentQuerySet(ScopedQuerySet):
     def visible_to(self, user: "User", on: dt.date) -> "DocumentQuerySet":
-        """Documents whose subject `user` sees on `on`: list, detail, PDF, files and search ask this and nothing else."""
+        """Documents whose subject `user` sees on `on`: list, detail, PDF, files and search ask this and
+        nothing else.
+        """
         condition = Q(pk__in=[])
         for label, codes in kinds_by_subject().items():
             subjects = apps.get_model(label)._default_manager.visible_to(user, on).order_by().values("pk")  # type: ignore[attr-defined]
             condition |= Q(kind__in=codes, object_type=label, object_id__in=subjects)
         return self.filter(condition)
+
+    def of(self, kind: str, subject: models.Model) -> "OfficialDocument":
+        """The document of this kind about `subject` that was not recalled, a replacement before what it
+        replaces.
+        """
+        found = self.about(subject).filter(kind=kind).exclude(status="recalled").last()
+        if found is None:
+            raise self.model.DoesNotExist(f"{kind} of {subject._meta.label} {subject.pk}")
+        return found  # type: ignore[no-any-return]
 
     def about(self, subject: models.Model) -> "DocumentQuerySet":
         """Documents about one row, the oldest first."""
@@ -48,7 +72,9 @@ class DocumentQuerySet(ScopedQuerySet):
 
 
 class OfficialDocument(Versioned, Illustrative):
-    """Văn bản: a decision, minutes, a report … issued by an agency or a site. The PDF is a file of it, not the thing."""
+    """Văn bản: a decision, minutes, a report … issued by an agency or a site. The PDF is a file of it, not
+    the thing.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -65,18 +91,25 @@ class OfficialDocument(Versioned, Illustrative):
     issuer = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, related_name="official_documents")
     site = models.ForeignKey("pilot.Site", models.PROTECT, null=True, related_name="official_documents")
     committee = models.ForeignKey(
-        "pilot.Pilot", models.PROTECT, null=True, related_name="+",
+        "pilot.Pilot",
+        models.PROTECT,
+        null=True,
+        related_name="+",
         help_text="the pilot whose steering committee is the issuer: its head and secretariat then act",
-    )  # fmt: skip
+    )
     object_type = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     summary = models.CharField(_("subject of the document"), max_length=400)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
-    snapshot = models.JSONField(default=dict, help_text="everything the PDF prints, as it stood when approved")
+    snapshot = models.JSONField(
+        default=dict, help_text="everything the PDF prints, as it stood when approved"
+    )
 
     signer = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
-    signer_name = models.CharField(_("signer"), max_length=120, blank=True, help_text="as printed; empty under a demo mark")
+    signer_name = models.CharField(
+        _("signer"), max_length=120, blank=True, help_text="as printed; empty under a demo mark"
+    )
     signer_title = models.CharField(_("title"), max_length=120, blank=True)
     signing_authority = models.CharField(_("authority"), max_length=3, choices=Authority, blank=True)
     approved_at = models.DateTimeField(null=True)
@@ -85,13 +118,17 @@ class OfficialDocument(Versioned, Illustrative):
 
     symbol = models.CharField(_("symbol"), max_length=40)
     number = models.CharField(_("number and symbol"), max_length=60, null=True)
-    year = models.PositiveSmallIntegerField(null=True, help_text="of issued_on; numbers start again every year")
+    year = models.PositiveSmallIntegerField(
+        null=True, help_text="of issued_on; numbers start again every year"
+    )
     issued_on = models.DateField(_("date"), null=True)
     place = models.CharField(_("place"), max_length=60, blank=True)
     numbered_at = models.DateTimeField(null=True)
     numbered_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     code = models.CharField(_("verification code"), max_length=32, unique=True, default=new_code)
-    chain_length = models.PositiveBigIntegerField(null=True, help_text="audit chain of the pilot when it was issued")
+    chain_length = models.PositiveBigIntegerField(
+        null=True, help_text="audit chain of the pilot when it was issued"
+    )
     chain_head = models.CharField(max_length=64, blank=True)
 
     pdf = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
@@ -120,11 +157,17 @@ class OfficialDocument(Versioned, Illustrative):
         indexes = [models.Index(fields=["pilot", "object_type", "object_id"], name="document_by_subject")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(issuer__isnull=False, site=None) | Q(issuer=None, site__isnull=False), name="document_one_issuer"
+                condition=Q(issuer__isnull=False, site=None) | Q(issuer=None, site__isnull=False),
+                name="document_one_issuer",
             ),
             models.CheckConstraint(
                 condition=Q(number=None, year=None, issued_on=None, numbered_at=None)
-                | Q(number__isnull=False, year__isnull=False, issued_on__isnull=False, numbered_at__isnull=False),
+                | Q(
+                    number__isnull=False,
+                    year__isnull=False,
+                    issued_on__isnull=False,
+                    numbered_at__isnull=False,
+                ),
                 name="document_number_year_date",
             ),
             models.CheckConstraint(
@@ -133,34 +176,44 @@ class OfficialDocument(Versioned, Illustrative):
                 name="document_issued_has_number",
             ),
             models.CheckConstraint(
-                condition=Q(status="draft", approved_at=None) | (~Q(status="draft") & Q(approved_at__isnull=False)),
+                condition=Q(status="draft", approved_at=None)
+                | (~Q(status="draft") & Q(approved_at__isnull=False)),
                 name="document_approved_or_draft",
             ),
             models.CheckConstraint(
                 condition=~Q(status="recalled") | (Q(recalled_at__isnull=False) & ~Q(recall_reason="")),
                 name="document_recall_has_reason",
             ),
-            models.CheckConstraint(condition=Q(replaces=None) | ~Q(replaces=F("id")), name="document_replaces_another"),
-            models.CheckConstraint(condition=Q(pdf=None) | Q(number__isnull=False), name="document_pdf_after_number"),
-            models.UniqueConstraint(
-                fields=["issuer", "number", "year"], condition=Q(issuer__isnull=False), name="document_number_of_agency"
+            models.CheckConstraint(
+                condition=Q(replaces=None) | ~Q(replaces=F("id")), name="document_replaces_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(pdf=None) | Q(number__isnull=False), name="document_pdf_after_number"
             ),
             models.UniqueConstraint(
-                fields=["site", "number", "year"], condition=Q(site__isnull=False), name="document_number_of_site"
+                fields=["issuer", "number", "year"],
+                condition=Q(issuer__isnull=False),
+                name="document_number_of_agency",
+            ),
+            models.UniqueConstraint(
+                fields=["site", "number", "year"],
+                condition=Q(site__isnull=False),
+                name="document_number_of_site",
             ),
             models.UniqueConstraint(
                 fields=["replaces"], condition=~Q(status="recalled"), name="document_replaced_once"
             ),
             models.UniqueConstraint(
                 fields=["kind", "object_type", "object_id"],
-                condition=Q(replaces=None) & ~Q(status="recalled"), name="document_once_per_subject",
+                condition=Q(replaces=None) & ~Q(status="recalled"),
+                name="document_once_per_subject",
             ),
             paired("approved_at", "approved_by", "document_approved_pair"),
             paired("numbered_at", "numbered_by", "document_numbered_pair"),
             paired("signed_copy", "copied_at", "document_copy_pair"),
             paired("copied_at", "copied_by", "document_copied_pair"),
             paired("recalled_at", "recalled_by", "document_recalled_pair"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.number or ''}".strip()
@@ -182,7 +235,9 @@ class OfficialDocument(Versioned, Illustrative):
 
 
 class NumberSeries(models.Model):
-    """The counter behind OWN numbers: one row per issuer, series and year, taken under lock in the issuing transaction."""
+    """The counter behind OWN numbers: one row per issuer, series and year, taken under lock in the issuing
+    transaction.
+    """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
     issuer = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, related_name="+")
@@ -200,10 +255,13 @@ class NumberSeries(models.Model):
         verbose_name_plural = "number series"
         constraints = [
             models.CheckConstraint(
-                condition=Q(issuer__isnull=False, site=None) | Q(issuer=None, site__isnull=False), name="series_one_issuer"
+                condition=Q(issuer__isnull=False, site=None) | Q(issuer=None, site__isnull=False),
+                name="series_one_issuer",
             ),
             models.UniqueConstraint(
-                fields=["issuer", "series", "year"], condition=Q(issuer__isnull=False), name="series_of_agency"
+                fields=["issuer", "series", "year"],
+                condition=Q(issuer__isnull=False),
+                name="series_of_agency",
             ),
             models.UniqueConstraint(
                 fields=["site", "series", "year"], condition=Q(site__isnull=False), name="series_of_site"

@@ -12,9 +12,10 @@
     from pilot.documents.issuing import issue
     document = issue("assignment_decision", decision, call)      # -> OfficialDocument
 
-`issue(code: str, subject: Model, call: Call) -> OfficialDocument` freezes the context and signs; OWN kinds have their
-number at once, REGISTRY kinds wait for number and date (verb `number_document`, or the domain verb in `numbered_by`,
-which calls `pilot.documents.issuing.number(document, call, number=…, date=…)`). The PDF is rendered after the commit.
+`issue(code: str, subject: Model, call: Call) -> OfficialDocument` freezes the context and signs; OWN kinds
+have their number at once, REGISTRY kinds wait for number and date (verb `number_document`, or the domain verb
+in `numbered_by`, which calls `pilot.documents.issuing.number(document, call, number=…, date=…)`). The PDF is
+rendered after the commit.
 How to write a kind, its context and its template: docs/documents.md.
 """
 
@@ -31,7 +32,9 @@ from pilot.kernel.workflow import Act, Call
 
 
 class NumberMode(StrEnum):
-    """REGISTRY: number and date come from the agency's own book. OWN: our gapless counter per issuer, series and year."""
+    """REGISTRY: number and date come from the agency's own book. OWN: our gapless counter per issuer, series
+    and year.
+    """
 
     REGISTRY = "registry"
     OWN = "own"
@@ -52,7 +55,8 @@ class Authority(TextChoices):
 class Signature:
     """The signing block. `head`: title of the head ("CHỦ TỊCH"); `collective`: "ỦY BAN NHÂN DÂN" for TM.
 
-    `authority` other than OWN and TM: somebody else signs for the head and `title` is that person's own title.
+    `authority` other than OWN and TM: somebody else signs for the head and `title` is that person's own
+    title.
     """
 
     head: str
@@ -75,7 +79,9 @@ Signer = Callable[[Any, Call], Signature]
 
 
 def head_signature(head: str, collective: str = "", deputy: str = "") -> Signer:
-    """The head signs; whoever acts by delegation signs KT. with the deputy's title ("PHÓ " + head by default)."""
+    """The head signs; whoever acts by delegation signs KT. with the deputy's title ("PHÓ " + head by
+    default).
+    """
 
     def signature(subject: Any, call: Call) -> Signature:
         if getattr(call.capacity, "principal_id", None):
@@ -92,13 +98,17 @@ class DocumentKind:
     code: stable name in the database. title: its name on screen (lazy msgid).
     subject: label of the model it is about; whoever sees that row sees the document.
     template: "pdf/….html", extending pdf/decision.html, pdf/report.html, pdf/minutes.html, pdf/letter.html …
-    symbol: text after the number ("QĐ-UBND"), or a function of the subject. number_format: how both are joined.
+    symbol: text after the number ("QĐ-UBND"), or a function of the subject. number_format: how both are
+      joined.
     issuer: subject → Agency or Site. summary: subject → trích yếu, Vietnamese, no full stop.
-    context: subject → plain JSON-ready dict with everything the template prints (dates as date, texts in Vietnamese);
-      "bases", "to" and "recipients" are lists of str that the base templates know.
-    signature: (subject, call) → Signature, None where the context lists several signatories (minutes, contracts).
+    context: subject → plain dict with everything the template prints: texts in Vietnamese, numbers, lists,
+      dicts; dates already as text (vietnamese.document_date). The keys that the base templates know stand in
+      docs/documents.md.
+    signature: (subject, call) → Signature, None where the context lists several signatories (minutes,
+      contracts).
     numbers: REGISTRY or OWN. series: counter for OWN, the code by default.
-    numbered_by: name of the domain verb that numbers it (it calls issuing.number); number_document then refuses.
+    numbered_by: name of the domain verb that numbers it (it calls issuing.number); number_document then
+      refuses.
     number_url: subject → address of that verb's form. url: subject → page of the subject.
     vetoes: (document, act, inputs) → problems that forbid a recall.
     """
@@ -128,7 +138,9 @@ KINDS: dict[str, DocumentKind] = {}
 
 
 def register_kind(*kinds: DocumentKind) -> None:
-    """Make kinds known; registering the same code again replaces it (AppConfig.ready may run twice in tests)."""
+    """Make kinds known; registering the same code again replaces it (AppConfig.ready may run twice in
+    tests).
+    """
     KINDS.update({kind.code: kind for kind in kinds})
 
 

@@ -1,20 +1,33 @@
-"""How one cell becomes a value: Vietnamese dates, amounts, telephone numbers, lists of words. Text stays text.
+"""How one cell becomes a value: Vietnamese dates, amounts, telephone numbers, lists of words. Text stays
+text.
 
-A widget raises ValueError with a sentence for the reader that quotes the value. `freeze` and `thaw` carry a value through
-JSON (staging rows); `show` is for the screen.
+A widget raises ValueError with a sentence for the reader that quotes the value. `freeze` and `thaw` carry a
+value through JSON (staging rows); `show` is for the screen.
 """
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 from import_export import widgets
 
-from pilot.money import parse_vnd
-from pilot.vietnamese import format_phone, mask_phone, nfc, parse_date, parse_phone, search_key, uniqueness_key
+from pilot.vietnamese import (
+    format_phone,
+    mask_phone,
+    nfc,
+    parse_date,
+    parse_phone,
+    search_key,
+    uniqueness_key,
+)
 
 EXCEL_EPOCH = dt.date(1899, 12, 30)
-EXCEL_DAYS = range(1, 109_575)  # serial numbers Excel itself writes for 1900–2199
+EXCEL_DAYS = range(
+    61, 109_575
+)  # serial numbers from 01/03/1900 (before it Excel counts a day too many) to 2199
+AMOUNT = re.compile(r"-?[0-9]+|-?[0-9]{1,3}(\.[0-9]{3})+|-?[0-9]{1,3}(,[0-9]{3}){2,}")
+UNIT = re.compile(r"\s*(đ|₫|đồng|vnđ|vnd)\.?$", re.IGNORECASE)
 
 
 class CellWidget(widgets.Widget):
@@ -58,8 +71,10 @@ class TextWidget(CellWidget):
     def read(self, value: Any, **kwargs: Any) -> str:
         text = nfc(plain_text(value))
         if len(text) > self.max_length:
-            raise ValueError(_("The text has %(count)d characters; at most %(most)d fit.") % {
-                "count": len(text), "most": self.max_length})  # fmt: skip
+            raise ValueError(
+                _("The text has %(count)d characters; at most %(most)d fit.")
+                % {"count": len(text), "most": self.max_length}
+            )
         return text
 
 
@@ -71,7 +86,9 @@ class CodeWidget(TextWidget):
 
 
 class PhoneWidget(CellWidget):
-    """A Vietnamese telephone number, stored as E.164; 912345678.0, which Excel leaves of 0912345678, is understood."""
+    """A Vietnamese telephone number, stored as E.164; 912345678.0, which Excel leaves of 0912345678, is
+    understood.
+    """
 
     def read(self, value: Any, **kwargs: Any) -> str:
         return parse_phone(plain_text(value))
@@ -87,7 +104,9 @@ class PhoneWidget(CellWidget):
 
 
 class VietnameseDateWidget(CellWidget):
-    """Real Excel dates, ISO, day/month/year with four or two digits of year. `order`="mdy" only when somebody chose it."""
+    """Real Excel dates, ISO, day/month/year with four or two digits of year. `order`="mdy" only when somebody
+    chose it.
+    """
 
     def read(self, value: Any, order: str = "dmy", **kwargs: Any) -> dt.date:
         if isinstance(value, dt.datetime):
@@ -101,8 +120,10 @@ class VietnameseDateWidget(CellWidget):
     def from_serial(self, value: float) -> dt.date:
         """A date whose cell lost its format: 44561 is 31/12/2021."""
         if isinstance(value, bool) or int(value) not in EXCEL_DAYS:
-            raise ValueError(_("“%(value)s” is not a date. Write day/month/year, for example 05/01/2021.") % {
-                "value": plain_text(value)})  # fmt: skip
+            raise ValueError(
+                _("“%(value)s” is not a date. Write day/month/year, for example 05/01/2021.")
+                % {"value": plain_text(value)}
+            )
         return EXCEL_EPOCH + dt.timedelta(days=int(value))
 
     def freeze(self, value: dt.date | None) -> str | None:
@@ -119,22 +140,20 @@ class VietnameseDateWidget(CellWidget):
 
 
 class MoneyWidget(CellWidget):
-    """An amount in whole đồng. Unit: VND; “1.234.567” and “1.234.567 đ” are text as offices write it."""
+    """An amount in whole đồng; 1.234.567 and “1.234.567 đ” are read, “1,5” and “1,234” could be parts and are
+    refused.
+    """
 
     text_cell = False
 
     def read(self, value: Any, **kwargs: Any) -> int:
-        if isinstance(value, bool) or isinstance(value, dt.date):
-            raise ValueError(_("“%(value)s” is not an amount.") % {"value": value})
-        if isinstance(value, (int, float)):
-            return self.whole(value)
-        return parse_vnd(value)
-
-    def whole(self, value: float) -> int:
-        """Errors: ValueError for parts of a đồng, which nobody pays."""
-        if value != int(value):
-            raise ValueError(_("“%(value)s” has parts of a đồng.") % {"value": value})
-        return int(value)
+        text = UNIT.sub("", nfc(plain_text(value))).replace(" ", "")
+        if not AMOUNT.fullmatch(text):
+            raise ValueError(
+                _("“%(value)s” is not an amount in whole đồng. Write it like 1.234.567.")
+                % {"value": plain_text(value)}
+            )
+        return int(text.replace(".", "").replace(",", ""))
 
 
 class IntegerWidget(CellWidget):
@@ -149,13 +168,17 @@ class IntegerWidget(CellWidget):
     def read(self, value: Any, **kwargs: Any) -> int:
         text = plain_text(value)
         if not text.removeprefix("-").isdecimal() or not self.least <= int(text) <= self.most:
-            raise ValueError(_("“%(value)s” is not a whole number from %(least)d to %(most)d.") % {
-                "value": text, "least": self.least, "most": self.most})  # fmt: skip
+            raise ValueError(
+                _("“%(value)s” is not a whole number from %(least)d to %(most)d.")
+                % {"value": text, "least": self.least, "most": self.most}
+            )
         return int(text)
 
 
 class ChoiceWidget(CellWidget):
-    """One of some values; the cell holds its label (any spelling, with or without marks), an alias or the value itself."""
+    """One of some values; the cell holds its label (any spelling, with or without marks), an alias or the
+    value itself.
+    """
 
     def __init__(self, choices: list[tuple[str, Any]], aliases: dict[str, str] | None = None) -> None:
         super().__init__()
@@ -170,8 +193,10 @@ class ChoiceWidget(CellWidget):
         for alias, known in self.aliases.items():
             if wanted == search_key(alias):
                 return known
-        raise ValueError(_("“%(value)s” is none of: %(choices)s.") % {
-            "value": plain_text(value), "choices": ", ".join(str(label) for label in self.labels.values())})  # fmt: skip
+        raise ValueError(
+            _("“%(value)s” is none of: %(choices)s.")
+            % {"value": plain_text(value), "choices": ", ".join(str(label) for label in self.labels.values())}
+        )
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return self.show(value)
@@ -181,10 +206,14 @@ class ChoiceWidget(CellWidget):
 
 
 def plain_text(value: Any) -> str:
-    """What stands in the cell, as text; whole numbers without ".0". Errors: ValueError for a date that Excel made of text."""
+    """What stands in the cell, as text; whole numbers without ".0". Errors: ValueError for a date that Excel
+    made of text.
+    """
     if isinstance(value, (dt.date, dt.datetime)):
-        raise ValueError(_("Excel turned this cell into a date (%(value)s). Format the column as text and type it again.") % {
-            "value": f"{value:%d/%m/%Y}"})  # fmt: skip
+        raise ValueError(
+            _("Excel turned this cell into a date (%(value)s). Format the column as text and type it again.")
+            % {"value": f"{value:%d/%m/%Y}"}
+        )
     if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
         return str(int(value))
     return str(value)

@@ -55,7 +55,10 @@ class ProcedureFilter(FilterForm):
     def __init__(self, data: Any, user: User, on: dt.date) -> None:
         super().__init__(data)
         self.fields["field"].choices = [ANY, *((str(f.pk), f.name) for f in catalogue.fields(user, on))]
-        self.fields["agency"].choices = [ANY, *((a.code, a.name) for a in catalogue.agencies_with_sets(user, on))]
+        self.fields["agency"].choices = [
+            ANY,
+            *((a.code, a.name) for a in catalogue.agencies_with_sets(user, on)),
+        ]
 
 
 class DocumentFilter(FilterForm):
@@ -64,7 +67,10 @@ class DocumentFilter(FilterForm):
 
     def __init__(self, data: Any, user: User, on: dt.date) -> None:
         super().__init__(data)
-        self.fields["issuer"].choices = [ANY, *((name, name) for name in catalogue.document_issuers(user, on))]
+        self.fields["issuer"].choices = [
+            ANY,
+            *((name, name) for name in catalogue.document_issuers(user, on)),
+        ]
 
 
 class QuestionFilter(FilterForm):
@@ -84,7 +90,7 @@ class AdminUnitFilter(FilterForm):
     on = VietnameseDateField(label=_("In existence on"), required=False)
 
 
-# --- decisions ------------------------------------------------------------------------------------------------------
+# --- decisions ------------------------------------------------------------------------------------
 
 
 class ReasonForm(KeyedForm):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -93,19 +94,63 @@ class DemoClock(models.Model):
 class OutboxMessage(models.Model):
     """An e-mail written in the same transaction as its cause and sent by `tick`: never lost, never for a rollback."""
 
+    MOST_TRIES = 8  # with the back-off of kernel/outbox.py about two days; then the administrator's worklist
+
+    key = models.CharField(max_length=100, null=True, unique=True, help_text="the same cause is written once")
     to = models.EmailField()
     subject = models.CharField(max_length=200)
-    body = models.TextField()
+    body = models.TextField(blank=True)
+    secret = models.BooleanField(default=False, help_text="holds a one-time link: never shown, emptied when sent")
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=timezone.now, help_text="not before; also the lease of who sends now")
     last_error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["next_try_at"], condition=Q(sent_at=None), name="outbox_waiting")]
 
     def __str__(self) -> str:
-        return f"{self.to}: {self.subject}"
+        return f"#{self.pk} {self.subject}"
+
+    @property
+    def given_up(self) -> bool:
+        return self.sent_at is None and self.tries >= self.MOST_TRIES
+
+
+class ScheduledRun(models.Model):
+    """When a schedule of kernel/jobs.py last ran and what it said; the row is the lock between two ticks."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    business_day = models.DateField(null=True, help_text="of the last run that finished")
+    runner = models.CharField(max_length=120, blank=True, help_text="process that holds it; empty when none")
+    held_until = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0, help_text="in a row")
+    result = models.JSONField(default=dict)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobWorker(models.Model):
+    """A job worker that is alive, or was: it writes `seen_at` every few seconds; stopping deletes the row."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Decision(models.Model):

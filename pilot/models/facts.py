@@ -1,11 +1,18 @@
 """What the documents say: the documents themselves, rules as dated parameters, open questions, reference plans."""
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pilot.access.capacity import capacities
 from pilot.access.roles import Anchor, Group, Party
 from pilot.kernel.models import Versioned, dated, paired
 from pilot.models.base import Cited, Dated, ScopedQuerySet
+
+if TYPE_CHECKING:
+    from pilot.models.person import User
 
 
 class SourceDocument(models.Model):
@@ -98,6 +105,13 @@ class Parameter(Versioned, Cited, Dated):
         return f"{self.code} {self.key}"
 
 
+class InconsistencyQuerySet(ScopedQuerySet):
+    def visible_to(self, user: "User", on: dt.date) -> "InconsistencyQuerySet":
+        """Those of the user's pilots, and those of the reference plans, which belong to no pilot."""
+        mine = super().visible_to(user, on)
+        return self.filter(models.Q(pk__in=mine.values("pk")) | models.Q(pilots=None)) if capacities(user, on) else mine
+
+
 class Inconsistency(Versioned):
     """A place where the documents disagree or are silent (A01–A31)."""
 
@@ -116,7 +130,7 @@ class Inconsistency(Versioned):
     settled_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, blank=True, related_name="+")
     settlement = models.TextField(blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = InconsistencyQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilots", many=True)}
 

@@ -25,7 +25,8 @@ class Person(Versioned, Illustrative):
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.ACCOUNTS
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
-    AUDIT_MASKED = frozenset({"phone", "birth_date"})
+    # what an erasure takes away must not stay in the audit
+    AUDIT_MASKED = frozenset({"full_name", "phone", "birth_date"})
 
     class Meta:
         ordering = ["sort_key", "id"]
@@ -70,7 +71,7 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
     SCOPE_GROUP = Group.ACCOUNTS
     PARTIES = {"pilot": Party(Anchor.PILOT, "person__pilot")}
-    AUDIT_MASKED = frozenset({"password"})
+    AUDIT_MASKED = frozenset({"password", "username", "email"})
 
     class Meta:
         ordering = ["person__sort_key", "id"]

@@ -74,3 +74,31 @@ class ProcedureHandover(Versioned, Cited, Illustrative):
 
     def __str__(self) -> str:
         return f"{self.procedure} @ {self.site}"
+
+
+class HandoverStep(Illustrative):
+    """One step that a hand-over took, from a day on; append-only, so that the ladder can be read as of any day."""
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="handover_steps")
+    handover = models.ForeignKey(ProcedureHandover, models.PROTECT, related_name="steps")
+    step = models.CharField(_("step"), max_length=12, choices=ProcedureHandover.Step)
+    since = models.DateField(_("since"))
+    legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    paper_source = models.CharField(_("recorded from paper"), max_length=200, blank=True)
+    stepped_at = models.DateTimeField()
+    stepped_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.PROGRAMME
+    PARTIES = {
+        "pilot": Party(Anchor.PILOT, "pilot"),
+        "owner": Party(Anchor.AGENCY, "handover__agency"),
+        "site": Party(Anchor.SITE, "handover__site"),
+    }
+
+    class Meta:
+        ordering = ["handover", "since", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.handover} {self.step}"

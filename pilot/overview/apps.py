@@ -1,8 +1,26 @@
+import datetime as dt
+
 from django.apps import AppConfig
 
 
 class OverviewConfig(AppConfig):
-    """Pages and commands that see all apps: worklist, desks, search, verify, load_pilots, load_demo."""
+    """Pages and commands that see all apps: worklist, desks, search, operations, verify, load_pilots,
+    load_demo.
+    """
 
     name = "pilot.overview"
     label = "overview"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_noop
+
+        from pilot.kernel import jobs, outbox
+        from pilot.overview import operations, retention
+        from pilot.selectors import worklist
+
+        worklist.register(operations.work_items)
+        jobs.every(gettext_noop("return jobs of dead workers"), 1, jobs.return_jobs)
+        jobs.every(operations.NOTICE, dt.time(6), operations.daily_notice)
+        jobs.every(gettext_noop("forget finished jobs"), dt.time(2), jobs.forget_finished)
+        jobs.every(gettext_noop("delete what its period let go"), dt.time(2, 30), retention.sweep)
+        jobs.every(gettext_noop("send the outbox"), 1, outbox.send_due)

@@ -9,7 +9,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from billing import demo as billing_demo
 from pilot.access.roles import ANCHOR_OF, Anchor, Role
+from pilot.documents.models import OfficialDocument
+from pilot.documents.workflows import number_document
 from pilot.kernel import audit
 from pilot.kernel.clock import DEMO_START
 from pilot.kernel.models import AuditEvent, DemoClock
@@ -19,19 +22,17 @@ from pilot.models import (
     CounterPost,
     Person,
     Pilot,
-    ProcedureHandover,
     ProcedureSetEntry,
     ServiceField,
     Site,
     User,
 )
 from pilot.workflows.accounts import propose_role
-from staffing.models import Assignment, AssignmentRole, CivilServant, Incumbency, PostalEmployee, Recognition
+from staffing import demo as people_demo
+from staffing.models import AssignmentRole, CivilServant, Incumbency, PostalEmployee
 from staffing.workflows import withdrawal as verbs
 
 PASSWORD = "minh-hoa-2021"  # noqa: S105 - printed on the demo's sign-in page
-PAPER = "Văn bản giấy (minh họa)"
-Step = ProcedureHandover.Step
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ ACCOUNTS = [
     Account("thuky", Role.SECRETARIAT, "HATINH", "Tổ Giúp việc Ban Chỉ đạo Đề án Hà Tĩnh"),
     Account("truongban", Role.COMMITTEE_HEAD, "HATINH", "Trưởng Ban Chỉ đạo Đề án Hà Tĩnh"),
     Account("buudien", Role.POST_OFFICE_HR, "HT-BDT", "Bưu điện tỉnh Hà Tĩnh, nhân sự"),
+    Account("gd.buudien", Role.POST_OFFICE_HR, "HT-BDT", "Giám đốc Bưu điện tỉnh Hà Tĩnh"),
     Account("gd.congthuong", Role.AGENCY_HEAD, "HT-SCT", "Giám đốc Sở Công Thương"),
     Account("gd.taichinh", Role.AGENCY_HEAD, "HT-STC", "Giám đốc Sở Tài chính"),
     Account("gd.noivu", Role.AGENCY_HEAD, "HT-SNV", "Giám đốc Sở Nội vụ"),
@@ -80,6 +82,7 @@ DEMO_SITES = [  # agency, site, recognised from (None: still learning), reserve 
     ("HT-CX", "HT-S-CX", dt.date(2021, 3, 22), True),
     ("HT-CL", "HT-S-CL", dt.date(2021, 5, 28), False),
 ]
+HEADS = {"HT-STC": "gd.taichinh"}  # heads with an account who take the steps of the ladder themselves
 ASSESSORS = {"HT-SCT": "gd.congthuong", "HT-CX": "pct.camxuyen", "HT-CL": "pct.canloc"}
 DIRECTORS = {"HT-S-TTPVHCC": "gd.trungtam", "HT-S-CX": "gd.tt.camxuyen", "HT-S-CL": "gd.tt.canloc"}
 EMPLOYEES, CIVIL_SERVANTS = 60, 40
@@ -96,6 +99,7 @@ def load(seed: int = 2021) -> bool:
     demo.posts()
     demo.spare_people()
     demo.withdrawals()
+    billing_demo.load(demo)
     _note(len(ACCOUNTS))
     return True
 
@@ -117,6 +121,7 @@ class Demo:
         self.site = {s.code: s for s in Site.objects.all()}
         self.user: dict[str, User] = {}
         self.taken: set[str] = set()
+        self.learners: list[people_demo.Line] = []
         self.employees = self.civil_servants = 0
 
     def name(self) -> str:
@@ -147,21 +152,18 @@ class Demo:
         """Counter posts of up to three fields, with civil servants, employees and the ladder."""
         for agency_code, site_code, recognised_on, reserve in DEMO_SITES:
             agency, site = self.agency[agency_code], self.site[site_code]
-            procedures = ProcedureSetEntry.objects.filter(procedure_set__agency=agency).select_related("procedure__field")
-            fields = sorted({e.procedure.field for e in procedures}, key=lambda f: f.name)
-            self.handovers(agency, site, [e.procedure for e in procedures])
+            entries = ProcedureSetEntry.objects.filter(procedure_set__agency=agency).select_related("procedure__field")
+            procedures = [e.procedure for e in entries]
+            fields = sorted({p.field for p in procedures}, key=lambda f: f.name)
+            if agency_code in HANDED_OVER_ON:
+                people_demo.handed_over_on_paper(self, agency, site, procedures, HANDED_OVER_ON[agency_code])
+            else:
+                people_demo.shadowing(self, agency, site, procedures, HEADS.get(agency_code))
             for number, start in enumerate(range(0, len(fields), 3), 1):
                 self.post(agency, site, number, fields[start : start + 3], recognised_on, reserve)
-
-    def handovers(self, agency: Agency, site: Site, procedures: list[Any]) -> None:
-        since = HANDED_OVER_ON.get(agency.code)
-        ProcedureHandover.objects.bulk_create(
-            ProcedureHandover(
-                pilot=self.pilot, agency=agency, site=site, procedure=p, illustrative=True,
-                step=Step.HANDED_OVER if since else Step.SHADOWING, since=since or dt.date(2021, 2, 22), legal_basis=PAPER,
-            )
-            for p in procedures
-        )  # fmt: skip
+        _employee, agency_code, site_code, _role, fields = next(line for line in self.learners if line[1] == "HT-STC")
+        more = [(self.employee(), agency_code, site_code, AssignmentRole.RESERVE, fields) for _ in range(3)]
+        people_demo.learners(self, [*self.learners, *more])
 
     def post(
         self, agency: Agency, site: Site, number: int, fields: list[ServiceField], recognised_on: dt.date | None, reserve: bool
@@ -186,31 +188,31 @@ class Demo:
             pilot=self.pilot, agency=agency, person=self.person(), staff_code=f"CC{self.civil_servants:03}", illustrative=True
         )
 
-    def employee(self, status: str) -> PostalEmployee:
+    def employee(self) -> PostalEmployee:
         self.employees += 1
         return PostalEmployee.objects.create(
-            pilot=self.pilot, post_office=self.agency["HT-BDT"], staff_code=f"BD{self.employees:04}", status=status,
-            illustrative=True, qualification=self.chance.choice(["Đại học", "Cao đẳng", "Trung cấp"]),
+            pilot=self.pilot, post_office=self.agency["HT-BDT"], staff_code=f"BD{self.employees:04}", illustrative=True,
+            qualification=self.chance.choice(["Đại học", "Cao đẳng", "Trung cấp"]),
             person=self.person(phone=f"+849{self.chance.randrange(10**8):08}"),
         )  # fmt: skip
 
     def employee_at(self, post: CounterPost, fields: list[ServiceField], role: str, recognised_on: dt.date | None) -> None:
-        status = PostalEmployee.Status.IN_CHARGE if recognised_on else PostalEmployee.Status.LEARNING
-        place = {"pilot": self.pilot, "employee": self.employee(status), "agency": post.agency, "site": post.site}
-        for field in fields:
-            Assignment.objects.create(**place, field=field, role=role, valid_from=dt.date(2021, 2, 22), illustrative=True)
-            if recognised_on:
-                Recognition.objects.create(
-                    **place, field=field, valid_from=recognised_on, document_number="05/QĐ-BCĐ", paper_source=PAPER,
-                    by_agency_head=self.user[ASSESSORS[post.agency.code]].person, illustrative=True,
-                    by_centre_director=self.user[DIRECTORS[post.site.code]].person,
-                    recognised_by=self.user["truongban"].person,
-                )  # fmt: skip
+        """In charge by documents on paper, or noted as a learner for the decision that follows."""
+        employee = self.employee()
+        if recognised_on is None:
+            self.learners.append((employee, post.agency.code, post.site.code, role, fields))
+            return
+        people = {
+            "by_agency_head": self.user[ASSESSORS[post.agency.code]].person,
+            "by_centre_director": self.user[DIRECTORS[post.site.code]].person,
+            "recognised_by": self.user["truongban"].person,
+        }
+        people_demo.in_charge_on_paper(self, employee, post, fields, role, recognised_on, people)
 
     def spare_people(self) -> None:
         """Up to the round numbers: employees selected and not yet assigned, civil servants of the other departments."""
-        while self.employees < EMPLOYEES:
-            self.employee(PostalEmployee.Status.SELECTED)
+        spare = [self.employee() for _ in range(EMPLOYEES - self.employees)]
+        people_demo.waiting(self, spare)
         others = [a for c, a in sorted(self.agency.items()) if a.kind == Agency.Kind.DEPARTMENT and a.pilot_id == self.pilot.pk]
         while self.civil_servants < CIVIL_SERVANTS:
             self.civil_servant(others[self.civil_servants % len(others)])
@@ -221,9 +223,10 @@ class Demo:
         done = self.district("HT-CX-Q1", "ct.camxuyen", dt.date(2021, 4, 5), dt.date(2021, 4, 19))
         verbs.approve_withdrawal(done, self.act("ct.camxuyen", dt.date(2021, 4, 8)))
         done.refresh_from_db()
-        verbs.number_withdrawal(
-            done, self.act("ct.camxuyen", dt.date(2021, 4, 9)), number="412/QĐ-UBND (minh họa)", date=dt.date(2021, 4, 9)
-        )
+        day = dt.date(2021, 4, 9)
+        verbs.number_withdrawal(done, self.act("ct.camxuyen", day), number="412/QĐ-UBND", date=day)
+        report = OfficialDocument.objects.of("withdrawal_report", done.decision.committee_report)
+        number_document(report, self.act("ct.camxuyen", day), number="5", date=day)
         self.district("HT-CL-Q1", "ct.canloc", dt.date(2021, 6, 11), dt.date(2021, 7, 1))
 
     def act(self, username: str, on: dt.date, reason: str = "Minh họa.") -> Act:
@@ -248,5 +251,5 @@ class Demo:
         ):  # fmt: skip
             verb(request, self.act(username, on + dt.timedelta(days=days)))
         verbs.number_withdrawal(
-            request, self.act("ubnd.tinh", dt.date(2021, 6, 2)), number="1890/QĐ-UBND (minh họa)", date=dt.date(2021, 6, 2)
+            request, self.act("ubnd.tinh", dt.date(2021, 6, 2)), number="1890/QĐ-UBND", date=dt.date(2021, 6, 2)
         )

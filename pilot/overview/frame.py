@@ -6,19 +6,19 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from pilot.access.capacity import Capacity, capacities
 from pilot.access.roles import SEES, Group, Role
 from pilot.models import Pilot, User
-from pilot.selectors.worklist import worklist
+from pilot.overview.demo import ACCOUNTS, PASSWORD
 
-PLACES = [  # key after `g`, url name, words, group that must be seen, start of the address
-    ("v", "worklist", _lazy("Worklist"), None, "/"),
-    ("t", "pilots", _lazy("Pilots"), Group.PROGRAMME, "/thi-diem/"),
-    ("n", "withdrawals", _lazy("Staff"), Group.WITHDRAWAL, "/nhan-su/"),
-    ("q", "accounts", _lazy("Accounts"), Group.ACCOUNTS, "/tai-khoan/"),
-    ("k", "audit-log", _lazy("Audit log"), Group.AUDIT, "/nhat-ky/"),
+PLACES = [  # key after `g`, url name, words, groups of which one must be seen, start of the address
+    ("v", "worklist", gettext_lazy("Worklist"), set(), "/"),
+    ("t", "pilots", gettext_lazy("Pilots"), {Group.PROGRAMME}, "/thi-diem/"),
+    ("n", "employees", gettext_lazy("Staff"), {Group.PEOPLE, Group.WITHDRAWAL}, "/nhan-su/"),
+    ("c", "facilities", gettext_lazy("Facilities"), {Group.FACILITY}, "/co-so/"),
+    ("p", "billing", gettext_lazy("Payments"), {Group.MONEY}, "/thanh-toan/"),
 ]
 
 
@@ -38,7 +38,7 @@ def frame_data(request: Any) -> dict[str, Any]:
     on = request.business_day
     data: dict[str, Any] = {"business_day": on}
     if not request.user.is_authenticated:
-        return data
+        return data | demo_accounts()
     held = capacities(request.user, on)
     return data | {
         "places": places(request, held),
@@ -50,6 +50,11 @@ def frame_data(request: Any) -> dict[str, Any]:
     }
 
 
+def demo_accounts() -> dict[str, Any]:
+    """Who can be tried in the demo, for the sign-in page."""
+    return {"demo_accounts": ACCOUNTS, "demo_password": PASSWORD} if settings.DEMO else {}
+
+
 def places(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
     """The same for everybody, minus what one may not see."""
     seen = {group for c in held for group in SEES[c.role]}
@@ -57,10 +62,10 @@ def places(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
         {
             "url": reverse(url), "label": label, "key": key,
             "current": request.path == start if start == "/" else request.path.startswith(start),
-            "count": len(worklist(request.user, request.business_day)) if url == "worklist" else None,
+            "count_url": reverse("worklist-count") if url == "worklist" else "",
         }
-        for key, url, label, group, start in PLACES
-        if group is None or group in seen
+        for key, url, label, groups, start in PLACES
+        if url == "worklist" or groups & seen
     ]  # fmt: skip
 
 
@@ -73,9 +78,22 @@ def account(user: User, held: list[Capacity]) -> dict[str, Any]:
     return {
         "name": user.person.full_name,
         "roles": list(dict.fromkeys(str(c.role.label) for c in held)) or [_("no role")],
-        "links": [{"url": reverse("my-account"), "label": _("My account")}],
+        "links": links(held),
         "sign_out_url": reverse("sign-out"),
     }
+
+
+def links(held: list[Capacity]) -> list[dict[str, str]]:
+    """The account menu: documents for everybody, accounts, log and operations for those who keep them."""
+    seen = {group for c in held for group in SEES[c.role]}
+    entries = [
+        ("my-account", _("My account"), True),
+        ("official-documents", _("Official documents"), bool(held)),
+        ("accounts", _("Accounts and roles"), Group.ACCOUNTS in seen),
+        ("audit-log", _("Audit log"), Group.AUDIT in seen),
+        ("operations", _("Operations"), any(c.role is Role.ADMINISTRATOR for c in held)),
+    ]
+    return [{"url": reverse(name), "label": label} for name, label, shown in entries if shown]
 
 
 def on_behalf_of(held: list[Capacity]) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pilot.documents.models import OfficialDocument
 from pilot.models import Agency, LegalDocument, Procedure, Site, User
 from pilot.vietnamese import search_key
 from staffing.models import PostalEmployee
@@ -22,7 +23,7 @@ class Hit:
 
 
 def search(user: User, on: dt.date, text: str) -> dict[str, list[Hit]]:
-    """Up to ten hits per kind: five queries."""
+    """Up to ten hits per kind: six queries."""
     key = search_key(text)
     if not key:
         return {}
@@ -39,6 +40,10 @@ def search(user: User, on: dt.date, text: str) -> dict[str, list[Hit]]:
         _("Documents"): [
             Hit(str(d), reverse("legal-document", args=[d.code]), d.subject)
             for d in rows(LegalDocument).filter(number__icontains=text.strip())[:MOST]
+        ],
+        _("Official documents"): [
+            Hit(str(d), reverse("official-document", args=[d.pk]), d.summary)
+            for d in rows(OfficialDocument).filter(number__icontains=text.strip())[:MOST]
         ],
         _("Postal employees"): [
             Hit(e.person.full_name, reverse("employee", args=[e.pk]), e.staff_code)

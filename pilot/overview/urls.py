@@ -1,11 +1,18 @@
 from django.urls import path
 
-from pilot.overview import views
+from pilot.overview import operations_views, views
 
 urlpatterns = [
     path("", views.worklist, name="worklist"),
+    path("so-viec/", views.worklist_count, name="worklist-count"),
     path("tim-kiem/", views.search, name="search"),
     path("nhat-ky/", views.audit_log, name="audit-log"),
     path("ngay-lam-viec/", views.demo_clock, name="demo-clock"),
+    path("van-hanh/", operations_views.operations, name="operations"),
+    path("van-hanh/thu/<int:pk>/", operations_views.message_detail, name="outbox-message"),
+    path("van-hanh/thu/<int:pk>/gui-lai/", operations_views.retry_message, name="retry-message"),
+    path("van-hanh/cong-viec/<uuid:pk>/<verb>/", operations_views.decide_job, name="decide-job"),
+    path("luu-giu/", operations_views.retention_table, name="retention"),
+    path("luu-giu/nguoi/<int:pk>/xoa/", operations_views.erase_person, name="erase-person"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -26,7 +26,9 @@ PAGE = 50
 
 @dataclass
 class Page:
-    """One page of a list ordered by a unique key: its rows, the keys of its neighbours and the number of all rows."""
+    """One page of a list ordered by a unique key: its rows, the keys of its neighbours and the number of all
+    rows.
+    """
 
     rows: list
     total: int
@@ -35,7 +37,10 @@ class Page:
 
 
 def page_by_key(rows: ScopedQuerySet, key: str, after: str = "", before: str = "", size: int = PAGE) -> Page:
-    """The `size` rows after (or before) a value of the unique column `key`. Two queries, however deep the page."""
+    """The `size` rows after (or before) a value of the unique column `key`.
+
+    Two queries, however deep the page.
+    """
     total = rows.count()
     if before:
         found = list(rows.filter(**{f"{key}__lt": before}).order_by(f"-{key}")[: size + 1])
@@ -47,20 +52,24 @@ def page_by_key(rows: ScopedQuerySet, key: str, after: str = "", before: str = "
     return Page(found, total, last if more_after else "", first if more_before else "")
 
 
-# --- procedures -----------------------------------------------------------------------------------------------------
+# --- procedures -----------------------------------------------------------------------------------
 
 
 def procedures(
     user: User, on: dt.date, query: str = "", field: str = "", agency: str = "", illustrative: str = ""
 ) -> ScopedQuerySet:
-    """Procedures by name or code without diacritics, by field, by agency's set on `on`, real or illustrative ones."""
+    """Procedures by name or code without diacritics, by field, by agency's set on `on`, real or illustrative
+    ones.
+    """
     rows = Procedure.objects.visible_to(user, on).select_related("field")
     for word in search_key(query).split():
         rows = rows.filter(search_key__contains=word)
     if field:
         rows = rows.filter(field_id=field)
     if agency:
-        rows = rows.filter(Exists(_entries(user, on).filter(procedure=OuterRef("pk"), procedure_set__agency__code=agency)))
+        rows = rows.filter(
+            Exists(_entries(user, on).filter(procedure=OuterRef("pk"), procedure_set__agency__code=agency))
+        )
     if illustrative:
         rows = rows.filter(illustrative=illustrative == "yes")
     return rows
@@ -72,7 +81,9 @@ def _entries(user: User, on: dt.date) -> ScopedQuerySet:
 
 def fields(user: User, on: dt.date) -> ScopedQuerySet:
     """Service fields that have procedures, by name."""
-    return ServiceField.objects.visible_to(user, on).filter(Exists(Procedure.objects.filter(field=OuterRef("pk"))))
+    return ServiceField.objects.visible_to(user, on).filter(
+        Exists(Procedure.objects.filter(field=OuterRef("pk")))
+    )
 
 
 def agencies_with_sets(user: User, on: dt.date) -> ScopedQuerySet:
@@ -108,17 +119,20 @@ def procedure_page(procedure: Procedure, user: User, on: dt.date) -> ProcedurePa
     )  # fmt: skip
 
 
-# --- cited documents ------------------------------------------------------------------------------------------------
+# --- cited documents ------------------------------------------------------------------------------
 
 
 def legal_documents(user: User, on: dt.date, query: str = "", issuer: str = "") -> list[LegalDocument]:
-    """Cited documents by date; `query` is looked for in number, subject, issuer and aliases without diacritics.
+    """Cited documents by date; `query` is looked for in number, subject, issuer and aliases without
+    diacritics.
 
     One query; the catalogue holds dozens of rows, so the words are compared here and not in SQL.
     """
     rows = LegalDocument.objects.visible_to(user, on)
     wanted = search_key(query).split()
-    return [d for d in rows if (not issuer or d.issuer == issuer) and all(w in _document_key(d) for w in wanted)]
+    return [
+        d for d in rows if (not issuer or d.issuer == issuer) and all(w in _document_key(d) for w in wanted)
+    ]
 
 
 def _document_key(document: LegalDocument) -> str:
@@ -129,14 +143,22 @@ def _document_key(document: LegalDocument) -> str:
 def citations(document: LegalDocument, user: User, on: dt.date) -> list[dict]:
     """Where a document is cited: [{source, sec, line}] with the source document itself. One query."""
     sources = {s.code: s for s in SourceDocument.objects.visible_to(user, on)}
-    return [{**c, "source": sources.get(c.get("doc", "")), "sec": c.get("sec", "")} for c in document.citations or []]
+    return [
+        {**c, "source": sources.get(c.get("doc", "")), "sec": c.get("sec", "")}
+        for c in document.citations or []
+    ]
 
 
-# --- administrative units -------------------------------------------------------------------------------------------
+# --- administrative units -------------------------------------------------------------------------
 
 
-def admin_units(user: User, on: dt.date, level: str = "", query: str = "", day: dt.date | None = None) -> list[AdminUnit]:
-    """Administrative units by level and code with parent and successors, on `day` only if given. Three queries."""
+def admin_units(
+    user: User, on: dt.date, level: str = "", query: str = "", day: dt.date | None = None
+) -> list[AdminUnit]:
+    """Administrative units by level and code with parent and successors, on `day` only if given.
+
+    Three queries.
+    """
     successions = AdminUnitSuccession.objects.visible_to(user, on).select_related("new")
     predecessors = AdminUnitSuccession.objects.visible_to(user, on).select_related("old")
     rows = AdminUnit.objects.visible_to(user, on).select_related("parent").prefetch_related(
@@ -154,4 +176,3 @@ def document_issuers(user: User, on: dt.date) -> list[str]:
     """Issuers of cited documents, for the filter."""
     rows = LegalDocument.objects.visible_to(user, on).order_by("issuer")
     return list(rows.values_list("issuer", flat=True).distinct())
-

@@ -1,7 +1,8 @@
 """Panels that higher apps add to a page of the programme (staffing on a counter post, facilities on a site).
 
 An app registers in AppConfig.ready: `register("pilot.CounterPost", provider)`. A provider answers
-`provider(row, user, on)` with a list of Panels in a fixed number of queries, through `visible_to` as every list.
+`provider(row, user, on)` with a list of Panels in a fixed number of queries, through `visible_to` as every
+list.
 """
 
 import datetime as dt
@@ -27,7 +28,10 @@ _providers: dict[str, list[Provider]] = defaultdict(list)
 
 
 def register(model_label: str, provider: Provider) -> None:
-    """Let `provider` add its panels to the page of a model ("pilot.Site"). Registering twice changes nothing."""
+    """Let `provider` add its panels to the page of a model ("pilot.Site").
+
+    Registering twice changes nothing.
+    """
     if provider not in _providers[model_label]:
         _providers[model_label].append(provider)
 

@@ -37,11 +37,13 @@ class SiteState:
 
 
 def with_handover_counts(sites: ScopedQuerySet) -> ScopedQuerySet:
-    """Sites with `procedures`, `handed_over` and `troubled` (paused or returned) counted over their ladder."""
+    """Sites with `procedures`, `handed_over` and `troubled` (paused, returned) counted over their ladder."""
     return sites.annotate(
         procedures=Count("handovers", distinct=True),
         handed_over=Count("handovers", filter=Q(handovers__step=Step.HANDED_OVER), distinct=True),
-        troubled=Count("handovers", filter=Q(handovers__step__in=[Step.PAUSED, Step.RETURNED]), distinct=True),
+        troubled=Count(
+            "handovers", filter=Q(handovers__step__in=[Step.PAUSED, Step.RETURNED]), distinct=True
+        ),
     )
 
 
@@ -82,11 +84,14 @@ def _facility_state(site: Site, on: dt.date) -> SiteState:
     return SiteState("wait", _("within the time for the premises"))
 
 
-# --- agencies -------------------------------------------------------------------------------------------------------
+# --- agencies -------------------------------------------------------------------------------------
 
 
 def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
-    """Agencies with their procedure set, `takes_part`, and `listed`: procedures named in the set on `on`. One query."""
+    """Agencies with their procedure set, `takes_part`, and `listed`: procedures named in the set on `on`.
+
+    One query.
+    """
     parts = Participation.objects.filter(agency=OuterRef("pk"))
     entries = Q(procedure_set__entries__valid_from=None) | Q(procedure_set__entries__valid_from__lte=on)
     still = Q(procedure_set__entries__valid_to=None) | Q(procedure_set__entries__valid_to__gt=on)
@@ -101,12 +106,18 @@ def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
 
 
 def coverage_in_words(agency: Agency) -> str:
-    """The procedure set of an agency from `agency_rows`: "36 by the plan, 4 listed so far"; empty without a set."""
+    """The procedure set of an agency from `agency_rows`: "36 by the plan, 4 listed so far"; empty without a
+    set.
+    """
     found = getattr(agency, "procedure_set", None)
     if found is None:
         return ""
     if not agency.listed and not found.planned_count:
-        return _("the whole set, not listed yet") if found.coverage == found.Coverage.ALL else _("not listed yet")
+        return (
+            _("the whole set, not listed yet")
+            if found.coverage == found.Coverage.ALL
+            else _("not listed yet")
+        )
     if found.planned_count:
         words = _("%(planned)d by the plan, %(listed)d listed so far")
         return words % {"planned": found.planned_count, "listed": agency.listed}
@@ -144,7 +155,7 @@ def _entries(agency: Agency, user: User, on: dt.date) -> ScopedQuerySet:
     return entries.as_at(on).select_related("procedure__field").order_by("procedure__code")
 
 
-# --- sites ----------------------------------------------------------------------------------------------------------
+# --- sites ----------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -170,7 +181,7 @@ class SitePage:
 
     @property
     def by_agency(self) -> list[tuple[Agency | None, list[tuple[Participation, bool]]]]:
-        """Who takes part, each with the phases and whether a phase, if its days are stated, held on the day."""
+        """Who takes part, with the phases and whether each, if its days are stated, held on the day."""
         found: dict[Agency | None, list[tuple[Participation, bool]]] = {}
         for part in self.participations:
             found.setdefault(part.agency, []).append((part, phase_holds(part, self.day)))
@@ -190,9 +201,11 @@ def site_rows(user: User, on: dt.date) -> ScopedQuerySet:
 
 
 def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
-    """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`. Four queries.
+    """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`. Four
+    queries.
 
-    The ladder keeps only the present step and its first day: before that day the page says that the step began later.
+    The ladder keeps only the present step and its first day: before that day the page says that the step
+    began later.
     """
     successions = site.admin_unit.successions.select_related("new") if site.admin_unit else []
     return SitePage(
@@ -220,7 +233,7 @@ def rung(handover: ProcedureHandover, day: dt.date) -> Rung:
     return Rung(handover, STEP_STATES[Step(handover.step)], handover.get_step_display())
 
 
-# --- counter posts --------------------------------------------------------------------------------------------------
+# --- counter posts --------------------------------------------------------------------------------
 
 
 def post_rows(user: User, on: dt.date) -> ScopedQuerySet:
@@ -229,7 +242,10 @@ def post_rows(user: User, on: dt.date) -> ScopedQuerySet:
 
 
 def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
-    """The posts, each with the names of its fields as `field_names`. One query for posts and fields together."""
+    """The posts, each with the names of its fields as `field_names`.
+
+    One query for posts and fields together.
+    """
     found: dict[int, CounterPost] = {}
     for row in posts.annotate(field_name=F("fields__name")).order_by("code", "field_name"):
         post = found.setdefault(row.pk, row)
@@ -239,7 +255,9 @@ def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
 
 def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
     """The ladder of the procedures of a post's fields at its site. Two queries."""
-    handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
+    handovers = ProcedureHandover.objects.visible_to(user, on).filter(
+        agency=post.agency_id, site=post.site_id
+    )
     return flat(ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on))
 
 

@@ -1,4 +1,5 @@
-"""What the pages of a pilot and its phases show. Every function takes the reader and the business day, and answers in a
+"""What the pages of a pilot and its phases show. Every function takes the reader and the business day, and
+answers in a
 fixed number of queries."""
 
 import datetime as dt
@@ -20,12 +21,15 @@ LEVELS = ("province", "district", "commune")
 
 def count_of(rows: QuerySet) -> Subquery:
     """The number of `rows` (which refer to the outer row) as a column, without a GROUP BY."""
-    counted = rows.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("n")
+    counted = (
+        rows.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("n")
+    )
     return Subquery(counted, output_field=IntegerField())
 
 
 def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
-    """Pilots with their documents, phases and counts: `confirmed`, `unconfirmed` sites, `open_questions`, `rules`.
+    """Pilots with their documents, phases and counts: `confirmed`, `unconfirmed` sites, `open_questions`,
+    `rules`.
 
     Two queries. Rules are those in force on `on`; what was taken over from another pilot counts.
     """
@@ -65,7 +69,9 @@ class SiteRow:
 
     @property
     def phases(self) -> list[str]:
-        """Names of the phases in which somebody takes part here, in their order; empty if the documents are silent."""
+        """Names of the phases in which somebody takes part here, in their order; empty if the documents are
+        silent.
+        """
         return list(dict.fromkeys(p.phase.name for p in self.participations if p.phase))
 
 
@@ -82,7 +88,7 @@ class PilotPage:
 
     @property
     def has_routes(self) -> bool:
-        """Whether the routes of withdrawal mean anything here: the pilot has rules of its own or taken over."""
+        """Whether routes of withdrawal mean anything: the pilot has such rules, its own or taken over."""
         return self.pilot.staffing_rules > 0
 
     @property
@@ -91,7 +97,7 @@ class PilotPage:
 
     @property
     def districts(self) -> list[tuple[str, list[SiteRow]]]:
-        """Sites by district (the schematic): the province centre first, then each district with its communes."""
+        """Sites by district (the schematic): the province centre, then districts with their communes."""
         groups: dict[str, list[SiteRow]] = defaultdict(list)
         for row in self.rows:
             groups[district_name(row.site)].append(row)

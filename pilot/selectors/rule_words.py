@@ -17,7 +17,9 @@ GROUPS = (
     (_("Costs"), _codes((26, 28))),
     (_("Scope, selection and publication"), _codes((33, 34), (43, 47))),
 )
-STAFFING = frozenset(_codes((1, 14), (17, 20)))  # what a pilot needs to staff counters and withdraw civil servants
+STAFFING = frozenset(
+    _codes((1, 14), (17, 20))
+)  # what a pilot needs to staff counters and withdraw civil servants
 
 SEVERITIES = {
     "block": ("fail", _("refused")),
@@ -76,8 +78,9 @@ TITLES = {
 }
 
 DETAILS = {
-    "min": _("at least"), "max": _("at most"), "floor": _("at least"), "target": _("aim"), "ratio": _("ratio"),
-    "from": pgettext_lazy("rule", "from"), "quarter": _("quarter"), "counted_from": _("counted from"), "early_exit": _("earlier if"), "criteria": _("criteria"),
+    "min": _("at least"), "max": _("at most"), "floor": _("at least"), "target": _("aim"),
+    "ratio": _("ratio"), "from": pgettext_lazy("rule", "from"), "quarter": _("quarter"),
+    "counted_from": _("counted from"), "early_exit": _("earlier if"), "criteria": _("criteria"),
     "then_meet": _("then meets"), "purpose": _("purpose"), "issuer": _("issued by"),
     "list_granularity": _("list down to"), "recipients": _("recipients"), "both_required": _("both needed"),
     "lead": _("lead"), "with": _("together with"), "precondition": _("only after"), "effect": _("effect"),
@@ -85,21 +88,23 @@ DETAILS = {
     "reviewer": _("considered by"), "reviewer_action": _("how"), "decider": _("decided by"),
     "decider_is_liable": _("answers for the decision"), "report_to": _("reported to"),
     "report_purpose": _("reported for"), "allowed": _("allowed"), "agency": _("agency"),
-    "when": pgettext_lazy("rule", "when"), "count": _("how many"), "parties": _("parties"), "basis": _("basis"),
-    "see_also": _("see also"), "signer": _("signed by"), "responsible": _("responsible"), "what": _("what"),
-    "advises": _("advises"), "topics": _("topics"), "also": _("also"), "tasks": _("tasks"),
-    "excluded": _("not included"), "sites": _("sites"), "deadline": _("deadline"), "replaces": _("in place of"),
-    "moves": _("what moves"), "window": _("from – to"), "use": _("used as"), "lessor": _("lessor"),
-    "lessee": _("lessee"), "province": _("province level"), "district": _("district level"),
-    "commune": _("commune level"), "locality": _("localities"), "payer": _("payer"), "provider": _("provider"),
-    "site": _("place"), "scope": _("scope"), "initiative": _("initiative"), "borne_by": _("borne by"),
-    "items": _("items"), "open_list": _("open list"), "adviser": _("advised by"), "province_basis": _("basis at the province"),
-    "commune_kybac": _("Kỳ Bắc commune"), "to": pgettext_lazy("rule", "to"), "via": _("through"), "who": _("who"),
-    "output": _("result"), "principles": _("principles"), "directed_by": _("directed by"), "duties": _("duties"),
-    "channels": _("channels"), "poster_places": _("places of posters"), "mode": _("way"), "lists": _("lists"),
-    "places": _("places"), "contact_data": _("contact data"), "checked_by": _("checked by"),
-    "district_centres": _("district centres"), "postal_cultural_points": _("postal-cultural points"),
-    "ambiguity": _("open question"), "level": _("level"),
+    "when": pgettext_lazy("rule", "when"), "count": _("how many"), "parties": _("parties"),
+    "basis": _("basis"), "see_also": _("see also"), "signer": _("signed by"),
+    "responsible": _("responsible"), "what": _("what"), "advises": _("advises"), "topics": _("topics"),
+    "also": _("also"), "tasks": _("tasks"), "excluded": _("not included"), "sites": _("sites"),
+    "deadline": _("deadline"), "replaces": _("in place of"), "moves": _("what moves"),
+    "window": _("from – to"), "use": _("used as"), "lessor": _("lessor"), "lessee": _("lessee"),
+    "province": _("province level"), "district": _("district level"), "commune": _("commune level"),
+    "locality": _("localities"), "payer": _("payer"), "provider": _("provider"), "site": _("place"),
+    "scope": _("scope"), "initiative": _("initiative"), "borne_by": _("borne by"), "items": _("items"),
+    "open_list": _("open list"), "adviser": _("advised by"), "province_basis": _("basis at the province"),
+    "commune_kybac": _("Kỳ Bắc commune"), "to": pgettext_lazy("rule", "to"), "via": _("through"),
+    "who": _("who"), "output": _("result"), "principles": _("principles"), "directed_by": _("directed by"),
+    "duties": _("duties"), "channels": _("channels"), "poster_places": _("places of posters"),
+    "mode": _("way"), "lists": _("lists"), "places": _("places"), "contact_data": _("contact data"),
+    "checked_by": _("checked by"), "district_centres": _("district centres"),
+    "postal_cultural_points": _("postal-cultural points"), "ambiguity": _("open question"),
+    "level": _("level"),
 }  # fmt: skip
 
 VALUES = {

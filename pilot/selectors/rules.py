@@ -8,11 +8,15 @@ from typing import Any
 
 from django.db.models import TextField
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pilot.access.capacity import capacities
+from pilot.access.roles import verbs_of
 from pilot.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
 from pilot.models.base import ScopedQuerySet
 from pilot.selectors.rule_words import DETAILS, GROUPS, SEVERITIES, TITLES, VALUES
+from pilot.ui.shapes import WorkItem
 
 Names = dict[str, str]
 ROMAN = ("", "I", "II", "III", "IV")
@@ -32,7 +36,9 @@ class RuleRow:
 
 def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[RuleRow]]]:
     """The rules of `pilot` in force on `on`, by subject in the order of their codes. Two queries."""
-    rules = list(Parameter.objects.visible_to(user, on).as_at(on).filter(pilot=pilot).select_related("source"))
+    rules = list(
+        Parameter.objects.visible_to(user, on).as_at(on).filter(pilot=pilot).select_related("source")
+    )
     names = names_of_codes(rules)
     rows = {rule.code: rule_row(rule, names) for rule in rules}
     grouped = [(str(title), [rows.pop(code) for code in codes if code in rows]) for title, codes in GROUPS]
@@ -44,6 +50,8 @@ def rule_row(rule: Parameter, names: Names) -> RuleRow:
     """One rule in words; codes of agencies, sites and documents are given by name."""
     rest = dict(rule.details or {})
     question = str(rest.pop("ambiguity", "") or "")
+    if rule.assumed:  # the question is about the other pilot's documents
+        question = ""
     details = [(_label(key), words(value, names)) for key, value in rest.items()]
     return RuleRow(
         rule, str(TITLES.get(rule.key, rule.key)), value_in_words(rule, names),
@@ -52,7 +60,9 @@ def rule_row(rule: Parameter, names: Names) -> RuleRow:
 
 
 def value_in_words(rule: Parameter, names: Names) -> str:
-    """The value with its unit: {min: 1, max: 3} → "from 1 to 3 fields per employee"; empty when there is none."""
+    """The value with its unit: {min: 1, max: 3} → "from 1 to 3 fields per employee"; empty when there is
+    none.
+    """
     if rule.value is True:
         return _("required")
     text = words(rule.value, names)
@@ -107,7 +117,8 @@ CODE = re.compile(r"\b(?:[A-Z]{2}-[A-Z0-9-]+|D[0-9]{2})\b")
 def names_of_codes(rules: Iterable[Parameter]) -> Names:
     """Names of the agencies, sites and documents that these rules name by code. One query.
 
-    Not scoped: whoever sees a rule may read the names that stand in it, also in one taken over from another pilot.
+    Not scoped: whoever sees a rule may read the names that stand in it, also in one taken over from another
+    pilot.
     """
     codes = set(CODE.findall(str([(rule.value, rule.details) for rule in rules])))
     agencies = Agency.objects.filter(code__in=codes).order_by().values_list("code", "name")
@@ -123,12 +134,16 @@ def has_staffing_rules(groups: Iterable[tuple[str, list[RuleRow]]], codes: Itera
     return any(row.rule.code in wanted for _title, rows in groups for row in rows)
 
 
-# --- open questions -------------------------------------------------------------------------------------------------
+# --- open questions -------------------------------------------------------------------------------
 
 
 def questions(user: User, on: dt.date, status: str = "", pilot: str = "", query: str = "") -> ScopedQuerySet:
     """Open questions and settled ones, by code; `query` is looked for in code and texts. Two queries."""
-    rows = Inconsistency.objects.visible_to(user, on).prefetch_related("pilots").select_related("settled_by__person")
+    rows = (
+        Inconsistency.objects.visible_to(user, on)
+        .prefetch_related("pilots")
+        .select_related("settled_by__person")
+    )
     if status:
         rows = rows.filter(status=status)
     if pilot:
@@ -143,3 +158,27 @@ QUESTION_STATES = {
     Inconsistency.Status.BY_TREATMENT: "idle",
     Inconsistency.Status.SETTLED: "pass",
 }
+
+
+def question_items(user: User, on: dt.date) -> list[WorkItem]:
+    """Open questions for the worklist of those who settle them. One query, none for others.
+
+    No deadline: the documents give none.
+    """
+    pilots = {c.pilot_id for c in capacities(user, on) if "settle_inconsistency" in verbs_of(c.role)}
+    if not pilots:
+        return []
+    rows = Inconsistency.objects.visible_to(user, on).filter(
+        status=Inconsistency.Status.OPEN, pilots__in=pilots
+    )
+    return [
+        WorkItem(
+            f"{row.code}: {row.what}",
+            reverse("question", args=[row.code]),
+            why=_("the documents disagree or are silent"),
+            state="warn",
+            state_label=_("to be clarified"),
+            next=_("enter the answer with its document"),
+        )
+        for row in rows.distinct()
+    ]

@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "pilot.kernel",
     "pilot.access",
+    "pilot.exchange",
+    "pilot.documents",
     "pilot.ui",
     "pilot",
     "pilot.steering",
@@ -163,6 +165,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # --- jobs, mail ------------------------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_FROM_EMAIL = "chuyen-giao@localhost"
+EMAIL_ENABLED = True  # False: no mail server; letters wait on the administrator's page, links are shown on screen
+EMAIL_TIMEOUT = 20  # seconds; far below the time for which `tick` holds a message
+KEY_PLACE = "the settings of this installation"  # said in every backup, which never holds the key itself
+
+# address under which people outside reach this installation: it stands in the QR code of every document
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000")
 
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # guardian's own backend is replaced by CapacityBackend, which reads the same tables

@@ -29,4 +29,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+KEY_PLACE = "environment SECRET_KEY" if os.environ.get("SECRET_KEY") else str(DATA_DIR / "secret_key")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_ENABLED = DEMO  # the demo prints its mail; a real one-office installation has no mail server

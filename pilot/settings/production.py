@@ -8,6 +8,7 @@ import dj_database_url
 from .base import *  # noqa: F403
 
 SECRET_KEY = os.environ["SECRET_KEY"]
+KEY_PLACE = "environment SECRET_KEY"
 ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True)}
@@ -28,6 +29,7 @@ CSRF_COOKIE_SECURE = True
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")  # empty: "no mail server" mode, links are handed over on screen
+EMAIL_ENABLED = bool(EMAIL_HOST)
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")

@@ -8,7 +8,7 @@ from .base import *  # noqa: F403
 from .base import BASE_DIR, database
 
 SECRET_KEY = "only for tests"  # noqa: S105
-DATABASES = {"default": database(Path(tempfile.gettempdir()) / "chuyen-giao-test.sqlite3")}
+DATABASES = {"default": database(Path(":memory:"))}
 FILE_ROOT = Path(tempfile.mkdtemp(prefix="chuyen-giao-files-"))
 STATIC_ROOT = BASE_DIR / "var" / "static-test"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -20,3 +20,4 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 DEMO = bool(os.environ.get("TEST_DEMO"))
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -22,10 +22,14 @@ METRICS = {
     "communes_broadcast_done": gettext_lazy("broadcasts in the communes done"),
 }
 FREQUENCIES = {
-    "annual": gettext_lazy("annual"), "half_year": gettext_lazy("half-yearly"), "quarterly": gettext_lazy("quarterly"),
-    "adhoc": gettext_lazy("ad hoc"), "event": gettext_lazy("on an event"), "once": gettext_lazy("once"),
+    "annual": gettext_lazy("annual"),
+    "half_year": gettext_lazy("half-yearly"),
+    "quarterly": gettext_lazy("quarterly"),
+    "adhoc": gettext_lazy("ad hoc"),
+    "event": gettext_lazy("on an event"),
+    "once": gettext_lazy("once"),
     "continuous": gettext_lazy("continuous"),
-}  # fmt: skip
+}
 
 
 def plans(user: User, on: dt.date) -> ScopedQuerySet:
@@ -56,10 +60,12 @@ def plan_page(plan: ReferencePlan, user: User, on: dt.date) -> PlanPage:
     """The page of a plan. Three queries."""
     tasks = sorted(plan.tasks.visible_to(user, on), key=lambda task: _number(task.code))
     return PlanPage(
-        plan, list(plan.targets.visible_to(user, on).select_related("ambiguity")),
-        [t for t in tasks if t.kind == PlanTask.Kind.TASK], [t for t in tasks if t.kind == PlanTask.Kind.DUTY],
+        plan,
+        list(plan.targets.visible_to(user, on).select_related("ambiguity")),
+        [task for task in tasks if task.kind == PlanTask.Kind.TASK],
+        [task for task in tasks if task.kind == PlanTask.Kind.DUTY],
         list(plan.reports.visible_to(user, on)),
-    )  # fmt: skip
+    )
 
 
 def _number(code: str) -> tuple[int, str]:
@@ -100,7 +106,9 @@ def wanted(target: Target) -> str:
 
 def frequency(report: ReportSchedule) -> str:
     """How often a report is due, in words."""
-    return ", ".join(str(FREQUENCIES.get(f, f)) for f in report.frequency or []) or _("not stated in the documents")
+    return ", ".join(str(FREQUENCIES.get(f, f)) for f in report.frequency or []) or _(
+        "not stated in the documents"
+    )
 
 
 @dataclass

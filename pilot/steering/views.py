@@ -32,14 +32,20 @@ def plan_page(request: Any, code: str) -> HttpResponse:
     page = selectors.plan_page(plan, request.user, request.business_day)
     adopters = adopters_here(request)
     context = {
-        "page": page, "plan": plan,
-        "targets": [(t, selectors.metric(t), selectors.wanted(t), taken_by(adopters, "target", t)) for t in page.targets],
-        "tasks": [(t, taken_by(adopters, "task", t)) for t in page.tasks],
-        "duties": [(t, taken_by(adopters, "task", t)) for t in page.duties],
-        "reports": [(r, selectors.frequency(r)) for r in page.reports],
+        "page": page,
+        "plan": plan,
+        "targets": [(*in_words(target), taken_by(adopters, "target", target)) for target in page.targets],
+        "tasks": [(task, taken_by(adopters, "task", task)) for task in page.tasks],
+        "duties": [(duty, taken_by(adopters, "task", duty)) for duty in page.duties],
+        "reports": [(report, selectors.frequency(report)) for report in page.reports],
         "breadcrumb_items": crumbs((_("Reference plans"), reverse("reference-plans")), (code, "")),
-    }  # fmt: skip
+    }
     return render(request, "pilot/plan_page.html", context)
+
+
+def in_words(target: Target) -> tuple[Target, str, str]:
+    """A target with what it measures and the value wanted."""
+    return target, selectors.metric(target), selectors.wanted(target)
 
 
 def adopters_here(request: Any) -> list[selectors.Adopter]:
@@ -61,12 +67,15 @@ def pilot_plan(request: Any, code: str) -> HttpResponse:
     """Reports due by the documents, targets and tasks taken over."""
     pilot = visible_or_404(request, Pilot, code=code)
     plan = selectors.pilot_plan(pilot, request.user, request.business_day)
+    title = _("Targets, tasks, reports")
     context = {
-        "pilot": pilot, "plan": plan, "reports": [(r, selectors.frequency(r)) for r in plan.reports],
-        "targets": [(a, selectors.metric(a.target), selectors.wanted(a.target)) for a in plan.adoptions if a.target],
+        "pilot": pilot,
+        "plan": plan,
+        "reports": [(report, selectors.frequency(report)) for report in plan.reports],
+        "targets": [(a, *in_words(a.target)[1:]) for a in plan.adoptions if a.target],
         "tasks": [a for a in plan.adoptions if a.task],
-        "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (_("Targets, tasks, reports"), "")),
-    }  # fmt: skip
+        "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (title, "")),
+    }
     return render(request, "pilot/pilot_plan.html", context)
 
 
@@ -96,8 +105,16 @@ def adopt_page(request: Any, code: str, kind: str, item: str) -> HttpResponse:
 
 def adopt_context(pilot: Pilot, row: Any, name: str, form: ReasonForm) -> dict[str, Any]:
     """The thing to be taken over in words, and the way back."""
-    path = (_("Reference plans"), reverse("reference-plans")), (row.plan.code, reverse("reference-plan", args=[row.plan.code]))
-    context = {"pilot": pilot, "row": row, "form": form, "breadcrumb_items": crumbs(*path, (_("Take over"), ""))}
+    path = (
+        (_("Reference plans"), reverse("reference-plans")),
+        (row.plan.code, reverse("reference-plan", args=[row.plan.code])),
+    )
+    context = {
+        "pilot": pilot,
+        "row": row,
+        "form": form,
+        "breadcrumb_items": crumbs(*path, (_("Take over"), "")),
+    }
     if name == "target":
         context |= {"metric": selectors.metric(row), "wanted": selectors.wanted(row)}
     return context

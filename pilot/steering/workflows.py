@@ -1,6 +1,7 @@
 """A pilot takes over a target or a task of a reference plan: an explicit act with a reason, never by itself.
 
-Source: none of the plans binds another province; Hà Tĩnh is never measured against another plan's number unasked.
+Source: none of the plans binds another province; Hà Tĩnh is never measured against another plan's number
+unasked.
 """
 
 from typing import Any

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from pilot.access.forms import KeyedForm, has_device
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.access.roles import Role
 from pilot.forms.accounts import DelegateForm, InviteForm, ProposeRoleForm, ReasonForm, SignedReasonForm
+from pilot.kernel.outbox import send_later
 from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Delegation, Pilot, RoleGrant, User
 from pilot.selectors import accounts as selectors
@@ -42,13 +44,25 @@ def invite_account(request: Any, code: str) -> HttpResponse:
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("full_name", "username", "email")}
         user = verbs.invite_account(pilot, act_of(request), **data)
-        return show_link(request, user)
+        return show_link(request, user, "invitation")
     return render(request, "pilot/account_form.html", {"form": form, "title": _("Invite somebody"), "pilot": pilot})
 
 
-def show_link(request: Any, account: User) -> HttpResponse:
-    """The one-time link on screen, once."""
-    return render(request, "pilot/account_link.html", {"account": account, "link": selectors.one_time_link(request, account)})
+def show_link(request: Any, account: User, kind: str) -> HttpResponse:
+    """The one-time link: by e-mail, or once on screen where there is no mail server or no address."""
+    link = selectors.one_time_link(request, account)
+    if settings.EMAIL_ENABLED and account.email:
+        # the form's own key: pressing twice, or again after a crash, writes one letter
+        form_key = act_of(request).key
+        send_later(
+            account.email, f"emails/{kind}_subject.txt", f"emails/{kind}_body.txt",
+            {"account": account, "link": link}, account.language,
+            key=f"{kind} {form_key}" if form_key else None, secret=True,
+        )  # fmt: skip
+        said = _("The one-time link goes to %(email)s by e-mail.") % {"email": account.email}
+        messages.success(request, said)
+        return redirect("account", pk=account.pk)
+    return render(request, "pilot/account_link.html", {"account": account, "link": link})
 
 
 @require_safe
@@ -68,7 +82,7 @@ def reset_account(request: Any, pk: int) -> HttpResponse:
     account = visible_or_404(request, User, pk=pk)
     verbs.reset_account(account, act_of(request))
     account.refresh_from_db()
-    return show_link(request, account)
+    return show_link(request, account, "reset")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,5 @@
 """The identity bar and the strip of figures of the programme's pages, as the components want them."""
 
-import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilot.models import Agency, CounterPost, LegalDocument, Phase, Pilot, Site
-from pilot.periods import show
+from pilot.periods import Period, quarter_period, show
 from pilot.selectors.places import AgencyPage, SitePage
 from pilot.selectors.programme import PhasePage, PilotPage
 from pilot.ui.shapes import Action, Fact
@@ -136,19 +135,20 @@ def site_facts(page: SitePage) -> list[Fact]:
     ]
 
 
+QUARTERS = ("I", "II", "III", "IV")
+
+
 def milestone(site: Site) -> str:
-    """When the premises are due: a whole quarter as "quarter IV/2021", otherwise both days inclusive; empty if unknown."""
-    first, last = site.facility_from, site.facility_to and site.facility_to - dt.timedelta(days=1)
-    if first is None and last is None:
+    """When the premises are due, with both days inclusive; a whole quarter by its name; empty if unknown."""
+    first = site.facility_from
+    if first is None:
         return ""
-    days = " – ".join(f"{day:%d/%m/%Y}" if day else "…" for day in (first, last))
-    if first and last and first.day == 1 and (first.month - 1) % 3 == 0:
-        quarter = (first.month - 1) // 3 + 1
-        next_start = dt.date(first.year + quarter // 4, quarter % 4 * 3 + 1, 1)
-        if site.facility_to == next_start:
-            return _("quarter %(quarter)s of %(year)s") % {"quarter": "I II III IV".split()[quarter - 1],
-                                                           "year": first.year} + f" ({days})"
-    return days
+    period = Period(first, site.facility_to)
+    quarter = (first.month - 1) // 3 + 1
+    if period != quarter_period(first.year, quarter):
+        return show(period)
+    words = _("quarter %(quarter)s of %(year)s") % {"quarter": QUARTERS[quarter - 1], "year": first.year}
+    return f"{words} ({show(period)})"
 
 
 def post_head(post: CounterPost, in_use: bool) -> dict[str, Any]:
@@ -169,5 +169,7 @@ def head_of_pilots(pilot: Pilot, phase: Phase | None) -> list[Fact]:
         document_fact(_("Scheme"), pilot.scheme_document),
         Fact(_("Phase in force"), phase and phase.name, note=period_of(phase) if phase else ""),
         Fact(_("Confirmed sites"), pilot.confirmed, note=unconfirmed_note(pilot.unconfirmed)),
-        Fact(_("Open questions"), pilot.open_questions, f"{link('questions')}?pilot={pilot.code}&status=open"),
+        Fact(
+            _("Open questions"), pilot.open_questions, f"{link('questions')}?pilot={pilot.code}&status=open"
+        ),
     ]

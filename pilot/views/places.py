@@ -42,7 +42,8 @@ def site_page(request: Any, code: str) -> HttpResponse:
     page = places.site_page(site, request.user, request.business_day, day)
     rungs = places.flat(page.ladders)
     context = {
-        "page": page, "site": page.site, "head": heads.site_head(page), "facts": heads.site_facts(page), "day": day, "wrong_day": wrong,
+        "page": page, "site": page.site, "head": heads.site_head(page), "facts": heads.site_facts(page),
+        "day": day, "wrong_day": wrong,
         "past": day != request.business_day, "step_counts": places.step_counts(rungs),
         "panels": rendered_panels(request, site),
         "breadcrumb_items": crumbs(pilot_crumb(page.site.pilot), (site.name, "")),
@@ -60,7 +61,9 @@ def post_page(request: Any, code: str) -> HttpResponse:
         "head": heads.post_head(post, post.period.contains(request.business_day)),
         "panels": rendered_panels(request, post),
         "breadcrumb_items": crumbs(
-            pilot_crumb(post.pilot), (post.site.name, reverse("site", args=[post.site.code])), (_("Counter post"), "")
+            pilot_crumb(post.pilot),
+            (post.site.name, reverse("site", args=[post.site.code])),
+            (_("Counter post"), ""),
         ),
     }  # fmt: skip
     return render(request, "pilot/post_page.html", context)

@@ -85,7 +85,9 @@ def adopt_rules_page(request: Any, code: str) -> HttpResponse:
     form = AdoptRulesForm(request.POST or None, pilot=pilot, initial={"row_version": pilot.row_version})
     if form.is_valid():
         try:
-            adopt_rules(pilot, act_of(request, form.cleaned_data["reason"]), source=form.cleaned_data["source"])
+            adopt_rules(
+                pilot, act_of(request, form.cleaned_data["reason"]), source=form.cleaned_data["source"]
+            )
         except TransitionRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -101,7 +103,10 @@ def adoption_context(request: Any, pilot: Pilot, form: AdoptRulesForm) -> dict[s
         found = adoptable_rules(pilot, source, request.business_day)
         names = rules.names_of_codes(found)
         sources.append((source, [rules.rule_row(rule, names) for rule in found]))
-    here = (str(pilot), reverse("pilot", args=[pilot.code])), (_("Rules"), reverse("rules", args=[pilot.code]))
+    here = (
+        (str(pilot), reverse("pilot", args=[pilot.code])),
+        (_("Rules"), reverse("rules", args=[pilot.code])),
+    )
     return {
         "pilot": pilot, "form": form, "sources": sources, "own_rules": has_own_staffing_rules(pilot),
         "breadcrumb_items": crumbs(*here, (_("Take over rules"), "")),

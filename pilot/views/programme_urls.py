@@ -1,4 +1,6 @@
-"""The programme: pilots, phases, rules, agencies, sites, posts, procedures, documents, questions, reference plans."""
+"""The programme: pilots, phases, rules, agencies, sites, posts, procedures, documents, questions, reference
+plans.
+"""
 
 from django.urls import include, path
 

@@ -14,6 +14,7 @@ from pilot.forms.programme import QuestionFilter, SettleForm
 from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Inconsistency
 from pilot.selectors.rules import QUESTION_STATES, questions
+from pilot.ui.shapes import Action
 from pilot.views.parts import crumbs, may, must_be_allowed
 from pilot.workflows.programme import settle_inconsistency
 
@@ -37,12 +38,13 @@ def question_list(request: Any) -> HttpResponse:
 @require_safe
 def question_page(request: Any, code: str) -> HttpResponse:
     question = visible_or_404(request, Inconsistency, code=code)
+    settle = Action(_("Settle the question"), reverse("settle-question", args=[code]))
     is_open = question.status == Status.OPEN
     context = {
         "question": question,
         "state": QUESTION_STATES[Status(question.status)],
         "pilots": question.pilots.visible_to(request.user, request.business_day),
-        "may_settle": is_open and may(request, "settle_inconsistency", question),
+        "primary": settle if is_open and may(request, "settle_inconsistency", question) else None,
         "breadcrumb_items": crumbs((_("Questions on the documents"), reverse("questions")), (code, "")),
     }
     return render(request, "pilot/question_page.html", context)

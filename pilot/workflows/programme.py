@@ -1,6 +1,8 @@
-"""What the secretariat decides about the facts of its pilot: rules taken over from another pilot, open questions settled.
+"""What the secretariat decides about the facts of its pilot: rules taken over from another pilot, open
+questions settled.
 
-Neither changes what the documents say: a rule taken over is marked as assumed, a settlement stands beside the question.
+Neither changes what the documents say: a rule taken over is marked as assumed, a settlement stands beside the
+question.
 """
 
 import datetime as dt
@@ -13,13 +15,19 @@ from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.models import Inconsistency, Parameter, Pilot
 from pilot.selectors.rule_words import STAFFING
 
+COPIED = (
+    *("code", "key", "value", "details", "unit", "text", "severity", "levels"),
+    *("source", "source_section", "source_line", "as_printed", "confidence"),
+)
 LOCAL = frozenset({"R13", "R22", "R23", "R24", "R29"})  # name places, counts or days of their own province
 
 
 def adoptable_rules(pilot: Pilot, source: Pilot, day: dt.date) -> list[Parameter]:
-    """Rules of `source` in force on `day` that `pilot` could take over: codes for which it has no row then or later.
+    """Rules of `source` in force on `day` that `pilot` could take over: codes for which it has no row then or
+    later.
 
-    Left out: what `source` itself only assumes, and rules on named places, counts or days of its province (LOCAL).
+    Left out: what `source` itself only assumes, and rules on named places, counts or days of its province
+    (LOCAL).
     The rules of a plan are published, so they may be read here by somebody who sees `pilot` only.
     """
     own = Parameter.objects.filter(pilot=pilot).exclude(valid_to__lte=day).values("code")
@@ -67,7 +75,8 @@ def rule_reason_given(row: Any, act: Act, inputs: dict[str, Any]) -> list[Proble
 def adopt_rules(pilot: Pilot, call: Call, *, source: Pilot) -> None:
     """Give `pilot` the rules of `source` that it lacks, from the business day on, marked as assumed.
 
-    Source: none; the documents of Gia Lai (S0, S4) give no staffing, withdrawal or cost rule, so this is a setting of
+    Source: none; the documents of Gia Lai (S0, S4) give no staffing, withdrawal or cost rule, so this is a
+    setting of
     the pilot and not a fact. The quotation and its place in the documents stay those of `source`.
     """
     rules = adoptable_rules(pilot, source, call.act.on)
@@ -77,11 +86,12 @@ def adopt_rules(pilot: Pilot, call: Call, *, source: Pilot) -> None:
 
 def _copy(rule: Parameter, pilot: Pilot, source: Pilot, call: Call) -> Parameter:
     """The same rule as an assumption of another pilot; the note names where it comes from."""
-    kept = ("code", "key", "value", "details", "unit", "text", "severity", "levels", "source", "source_section",
-            "source_line", "as_printed", "confidence")  # fmt: skip
-    origin = f"Giả định: lấy từ quy tắc {rule.code} của thí điểm {source.province}, áp dụng từ {call.act.on:%d/%m/%Y}."
-    columns = {name: getattr(rule, name) for name in kept}
-    return Parameter(pilot=pilot, assumed=True, valid_from=call.act.on, note=f"{origin} {rule.note}".strip(), **columns)
+    day = f"{call.act.on:%d/%m/%Y}"
+    origin = f"Giả định: lấy từ quy tắc {rule.code} của thí điểm {source.province}, áp dụng từ {day}."
+    columns = {name: getattr(rule, name) for name in COPIED}
+    return Parameter(
+        pilot=pilot, assumed=True, valid_from=call.act.on, note=f"{origin} {rule.note}".strip(), **columns
+    )
 
 
 QUESTION = Workflow(
@@ -96,7 +106,7 @@ QUESTION = Workflow(
 
 
 def rule_settlement_names_its_document(row: Inconsistency, act: Act, inputs: dict[str, Any]) -> list[Problem]:
-    """A question about documents is settled by a document: number, date and issuer, and what follows from it."""
+    """A question about documents is settled by a document, and by what follows from it."""
     if inputs["settlement"].strip() and inputs["document"].strip():
         return []
     return [Problem("settlement_incomplete", _("Give the answer and the document that gives it."))]
@@ -106,7 +116,8 @@ def rule_settlement_names_its_document(row: Inconsistency, act: Act, inputs: dic
 def settle_inconsistency(question: Inconsistency, call: Call, *, settlement: str, document: str) -> None:
     """Record the answer to an open question and the document that gives it.
 
-    Changes no fact by itself: what follows for sites, phases or rules is entered by its own verb or by the next version
+    Changes no fact by itself: what follows for sites, phases or rules is entered by its own verb or by the
+    next version
     of the facts.
     """
     question.settlement = f"{settlement.strip()}\nVăn bản: {document.strip()}"

@@ -1,8 +1,13 @@
-from staffing.models.competence import CompetencyAssessment, Recognition
-from staffing.models.people import Assignment, AssignmentRole, CivilServant, Incumbency, PostalEmployee
+from staffing.models.assignment import Assignment, AssignmentDecision, AssignmentDecisionLine
+from staffing.models.competence import CompetencyAssessment, LearningPeriod, Recognition, RecognitionDecision
+from staffing.models.paper import PaperRecord
+from staffing.models.people import CivilServant, Incumbency, PostalEmployee
+from staffing.models.roles import AssignmentRole
+from staffing.models.selection import SelectionCheck, SystemAccount, TeamReport
 from staffing.models.withdrawal import CommitteeReport, WithdrawalDecision, WithdrawalRequest
 
 __all__ = [
-    "Assignment", "AssignmentRole", "CivilServant", "CommitteeReport", "CompetencyAssessment", "Incumbency",
-    "PostalEmployee", "Recognition", "WithdrawalDecision", "WithdrawalRequest",
+    "Assignment", "AssignmentDecision", "AssignmentDecisionLine", "AssignmentRole", "CivilServant", "CommitteeReport",
+    "CompetencyAssessment", "Incumbency", "LearningPeriod", "PaperRecord", "PostalEmployee", "Recognition",
+    "RecognitionDecision", "SelectionCheck", "SystemAccount", "TeamReport", "WithdrawalDecision", "WithdrawalRequest",
 ]  # fmt: skip

@@ -1,7 +1,6 @@
-"""Postal employees with their assignments, civil servants with the counter posts they hold."""
+"""Postal employees, and civil servants with the counter posts they hold."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.access.roles import Anchor, Group, Party
@@ -25,6 +24,7 @@ class PostalEmployee(Versioned, Illustrative):
     staff_code = models.CharField(_("staff code"), max_length=20)
     qualification = models.CharField(_("qualification"), max_length=120, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SELECTED)
+    ended_on = models.DateField(_("last day"), null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PEOPLE
@@ -37,45 +37,16 @@ class PostalEmployee(Versioned, Illustrative):
 
     class Meta:
         ordering = ["person__sort_key", "id"]
-        constraints = [models.UniqueConstraint(fields=["post_office", "staff_code"], name="employee_staff_code")]
-
-    def __str__(self) -> str:
-        return f"{self.staff_code} {self.person.full_name}"
-
-
-class AssignmentRole(models.TextChoices):
-    PRIMARY = "primary", _("in charge")
-    RESERVE = "reserve", _("reserve")
-    COMMUNE_SUPPORT = "commune_support", _("commune support")
-
-
-class Assignment(Versioned, Dated, Illustrative):
-    """An employee at a site for one field of one agency, from a day to a day (R01: at most three fields at a time)."""
-
-    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="assignments")
-    employee = models.ForeignKey(PostalEmployee, models.PROTECT, related_name="assignments")
-    agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="assignments")
-    site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="assignments")
-    field = models.ForeignKey("pilot.ServiceField", models.PROTECT, related_name="assignments")
-    role = models.CharField(_("role"), max_length=16, choices=AssignmentRole)
-
-    SCOPE_GROUP = Group.PEOPLE
-    PARTIES = {
-        "pilot": Party(Anchor.PILOT, "pilot"),
-        "post_office": Party(Anchor.AGENCY, "employee__post_office"),
-        "host": Party(Anchor.AGENCY, "agency"),
-        "site": Party(Anchor.SITE, "site"),
-    }
-
-    class Meta:
-        ordering = ["site", "agency", "field", "role"]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_from__isnull=False), name="assignment_has_start"),
-            dated("assignment_dates"),
+            models.UniqueConstraint(fields=["post_office", "staff_code"], name="employee_staff_code"),
+            models.CheckConstraint(
+                condition=models.Q(status="ended", ended_on__isnull=False) | ~models.Q(status="ended"),
+                name="employee_ended_dated",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.employee} · {self.field}"
+        return f"{self.staff_code} {self.person.full_name}"
 
 
 class CivilServant(Versioned, Illustrative):
@@ -96,7 +67,9 @@ class CivilServant(Versioned, Illustrative):
 
     class Meta:
         ordering = ["person__sort_key", "id"]
-        constraints = [models.UniqueConstraint(fields=["agency", "staff_code"], name="civil_servant_staff_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "staff_code"], name="civil_servant_staff_code")
+        ]
 
     def __str__(self) -> str:
         return f"{self.staff_code} {self.person.full_name}"

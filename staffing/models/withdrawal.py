@@ -78,7 +78,7 @@ class WithdrawalRequest(Versioned, Illustrative):
 
 
 class WithdrawalDecision(Illustrative):
-    """The decision on a request: one for good per request (approve or refuse). Number and date come from the clerk's book."""
+    """The decision on a request: one for good per request (approve or refuse). Its number and date stand in its document."""
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", _("approved")
@@ -93,8 +93,6 @@ class WithdrawalDecision(Illustrative):
     on_behalf_of = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     reason = models.TextField(_("reason"), blank=True)
     readiness = models.JSONField(default=list, help_text="conditions as they stood at the decision")
-    number = models.CharField(_("number"), max_length=40, null=True, blank=True)
-    date = models.DateField(_("date"), null=True, blank=True)
     effective_on = models.DateField(_("day of effect"))
 
     objects = ScopedQuerySet.as_manager()
@@ -110,7 +108,6 @@ class WithdrawalDecision(Illustrative):
 
     class Meta:
         ordering = ["-id"]
-        constraints = [paired("number", "date", "withdrawal_decision_number_and_date")]
 
     def __str__(self) -> str:
         return f"{self.request} {self.outcome}"

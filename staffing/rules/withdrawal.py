@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from pilot.documents.models import OfficialDocument
+from pilot.documents.numbering import number_problems
 from pilot.kernel.refusals import Problem, Severity
 from pilot.kernel.workflow import Act
 from pilot.models import CounterPost
@@ -93,6 +95,12 @@ def rule_a31_assessor_decides(request: WithdrawalRequest, act: Act, inputs: dict
     if not assessed.exists():
         return []
     return [Problem("a31_assessor_decides", _("You assessed employees of this post yourself and now decide (A31)."), Severity.WARN)]
+
+
+def rule_number_of_the_document(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
+    """NĐ 30/2020, Điều 15: a number once per issuer and year; a date neither ahead nor before the decision."""
+    document = OfficialDocument.objects.of("withdrawal_decision", request.decision)
+    return number_problems(document, act.on, inputs["number"], inputs["date"])
 
 
 def rule_date_not_after_effect(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:

@@ -5,36 +5,151 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pilot.models import CounterPost, User
+from pilot.models import Agency, CounterPost, User
 from pilot.selectors.panels import Panel
-from staffing.models import Incumbency, PostalEmployee, WithdrawalRequest
+from pilot.ui.shapes import Step
+from staffing.models import Incumbency, PaperRecord, PostalEmployee, TeamReport, WithdrawalRequest
+from staffing.selectors.parameters import criteria
 from staffing.selectors.readiness import frozen
+from staffing.selectors.standing import Standing, standings, visible
 from staffing.selectors.withdrawals import conditions
+
+S = PostalEmployee.Status
+STATES = {S.SELECTED: "idle", S.REPORTED: "wait", S.LEARNING: "wait", S.IN_CHARGE: "pass", S.ENDED: "idle"}
 
 
 def employees(user: User, on: dt.date) -> Any:
-    """Employees the user may see, by given name in Vietnamese order, with today's assignments prefetched later."""
+    """Employees the user may see, by given name in Vietnamese order."""
     return PostalEmployee.objects.visible_to(user, on).select_related("person", "post_office").distinct()
 
 
-def assignments_of(employee: PostalEmployee) -> Any:
-    return employee.assignments.select_related("agency", "site", "field").order_by("-valid_from")
+def post_offices(user: User, on: dt.date) -> Any:
+    """Post offices the user may see; what he may do there is asked per row."""
+    return Agency.objects.visible_to(user, on).filter(kind=Agency.Kind.POST_OFFICE)
 
 
-def recognitions_of(employee: PostalEmployee) -> Any:
-    return employee.recognitions.select_related("agency", "site", "field", "by_agency_head", "by_centre_director", "recognised_by")
+def standings_of(employee: PostalEmployee, user: User, on: dt.date) -> list[Standing]:
+    """The employee's fields today, as far as the user may see them."""
+    return standings(visible(user, on).filter(employee=employee), on)
+
+
+def past_assignments(employee: PostalEmployee, user: User, on: dt.date) -> Any:
+    """Assignments that are over or not begun."""
+    rows = employee.assignments.visible_to(user, on).exclude(
+        pk__in=employee.assignments.as_at(on).values("pk")
+    )
+    return rows.select_related("agency", "site", "field", "paper").order_by("-valid_from")
+
+
+def recognitions_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
+    parts = (
+        "agency",
+        "site",
+        "field",
+        "by_agency_head",
+        "by_centre_director",
+        "recognised_by",
+        "cosigned_by",
+    )
+    return employee.recognitions.visible_to(user, on).select_related(
+        *parts, "decision", "paper__entered_by", "paper__checked_by"
+    )
+
+
+def assessments_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
+    return employee.assessments.visible_to(user, on).select_related(
+        "site", "field", "assessor", "on_behalf_of"
+    )
+
+
+def papers_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
+    """Records from paper about the employee that still wait for their check."""
+    return employee.paper_records.visible_to(user, on).filter(status=PaperRecord.Status.ENTERED)
+
+
+def checklist(employee: PostalEmployee, on: dt.date) -> list[tuple[str, Any]]:
+    """Each criterion of R05 with its evidence, or None while it is not ticked; criteria no longer listed stay
+    shown.
+    """
+    ticked = {c.criterion: c for c in employee.selection_checks.select_related("checked_by")}
+    names = list(dict.fromkeys([*criteria(employee.pilot_id, on), *ticked]))
+    return [(name, ticked.get(name)) for name in names]
+
+
+def steps(employee: PostalEmployee, found: list[Standing], on: dt.date) -> list[Step]:
+    """Where the employee is on the way from selection to the counter; the first open step is the
+    present one."""
+    report = employee.team_reports.select_related("reported_by").order_by("reported_on").first()
+    learning = min((s.learning.started_on for s in found if s.learning), default=None)
+    recognised = min((s.recognition.valid_from for s in found if s.recognition), default=None)
+    plan = [
+        (_("Selected"), True, str(employee.post_office), None),
+        (
+            _("Reported to the committee"),
+            employee.status != S.SELECTED,
+            str(report.reported_by) if report else "",
+            report and report.reported_on,
+        ),
+        (
+            _("Assigned by decision"),
+            bool(found),
+            str(employee.post_office),
+            min((s.assignment.valid_from for s in found), default=None),
+        ),
+        (
+            _("Learning"),
+            bool(learning or recognised),
+            _("Head of agency or director of the centre"),
+            learning,
+        ),
+        (
+            _("Assessed by two people"),
+            any(s.assessed or s.recognition for s in found),
+            _("Head of agency and director of the centre"),
+            None,
+        ),
+        (_("Recognised"), recognised is not None, _("Steering committee"), recognised),
+        (_("In charge"), employee.status == S.IN_CHARGE, "", None),
+    ]
+    current = next((i for i, line in enumerate(plan) if not line[1]), len(plan))
+    return [
+        Step(label, "done" if done else "current" if i == current else "todo", who, at=at if done else None)
+        for i, (label, done, who, at) in enumerate(plan)
+    ]
+
+
+def team_reports(user: User, on: dt.date) -> Any:
+    return (
+        TeamReport.objects.visible_to(user, on)
+        .select_related("post_office", "reported_by")
+        .prefetch_related("employees__person")
+    )
 
 
 def post_panels(post: Any, user: User, on: dt.date) -> list[Panel]:
     """On the page of a counter post: who holds it, whether it may be withdrawn, the open request."""
-    incumbents = Incumbency.objects.visible_to(user, on).as_at(on).filter(post=post).select_related("civil_servant__person")
+    incumbents = (
+        Incumbency.objects.visible_to(user, on)
+        .as_at(on)
+        .filter(post=post)
+        .select_related("civil_servant__person")
+    )
     requests = WithdrawalRequest.objects.visible_to(user, on).filter(post=post)
     may_draft = user.has_perm("draft_withdrawal", post)
     context = {
-        "post": post, "incumbents": incumbents, "requests": requests, "may_draft": may_draft,
+        "post": post,
+        "incumbents": incumbents,
+        "requests": requests,
+        "may_draft": may_draft,
         "conditions": conditions(frozen(_whole(post), on, False)),
-    }  # fmt: skip
-    return [Panel(title=_("Withdrawal of the civil servants of this post"), template="staffing/post_panel.html", context=context)]
+    }
+    return [
+        Panel(
+            title=_("Withdrawal of the civil servants of this post"),
+            template="staffing/post_panel.html",
+            context=context,
+        )
+    ]
 
 
 def _whole(post: CounterPost) -> CounterPost:

@@ -1,7 +1,8 @@
-"""May the civil servants of a counter post be withdrawn on a day? Conditions with their rule, state and facts.
+"""May the civil servants of a counter post be withdrawn on a day? Conditions with their rule, state and
+facts.
 
-Which condition fails and which warns is the literal table CONDITIONS. The same result feeds the page, the verbs (again,
-under lock) and the frozen copy in a request. Queries: six for any number of posts.
+Which condition fails and which warns is the literal table CONDITIONS. The same result feeds the page, the
+verbs (again, under lock) and the frozen copy in a request. Queries: six for any number of posts.
 """
 
 import datetime as dt
@@ -51,7 +52,9 @@ class Cover:
     qualified: dict[tuple[int, int, int], dict[str, list[str]]]  # agency, site, field → role → names
 
 
-def readiness(posts: Iterable[CounterPost], on: dt.date, proposal: bool = False) -> dict[int, list[ReadinessCondition]]:
+def readiness(
+    posts: Iterable[CounterPost], on: dt.date, proposal: bool = False
+) -> dict[int, list[ReadinessCondition]]:
     """Conditions per post id, as of `on`. `proposal`: the agency has filed its own proposal (R13)."""
     posts = list(posts)
     cover = read_cover({p.agency_id for p in posts}, {p.site_id for p in posts}, on)
@@ -66,22 +69,33 @@ def read_cover(agencies: set[int], sites: set[int], on: dt.date) -> Cover:
     handed = ProcedureHandover.objects.filter(
         agency__in=agencies, site__in=sites, step=ProcedureHandover.Step.HANDED_OVER, since__lte=on
     )
-    return Cover(procedures, set(handed.values_list("agency_id", "site_id", "procedure_id")), _qualified(agencies, sites, on))
-
-
-def _qualified(agencies: set[int], sites: set[int], on: dt.date) -> dict[tuple[int, int, int], dict[str, list[str]]]:
-    """Employees assigned AND validly recognised on the day, per agency, site and field, by assignment role."""
-    recognised = set(
-        Recognition.objects.as_at(on)
-        .filter(agency__in=agencies, site__in=sites)
-        .values_list("employee_id", "agency_id", "site_id", "field_id")
+    return Cover(
+        procedures,
+        set(handed.values_list("agency_id", "site_id", "procedure_id")),
+        _qualified(agencies, sites, on),
     )
+
+
+def _qualified(
+    agencies: set[int], sites: set[int], on: dt.date
+) -> dict[tuple[int, int, int], dict[str, list[str]]]:
+    """Employees assigned AND validly recognised on the day, per agency, site and field, by
+    assignment role."""
+    recognised = recognised_keys(agencies, sites, on)
     found: dict[tuple[int, int, int], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    assigned = Assignment.objects.as_at(on).filter(agency__in=agencies, site__in=sites).exclude(employee__status="ended")
-    for a in assigned.select_related("employee__person"):
+    assigned = Assignment.objects.as_at(on).filter(Assignment.COUNTED, agency__in=agencies, site__in=sites)
+    for a in assigned.exclude(employee__status="ended").select_related("employee__person"):
         if (a.employee_id, a.agency_id, a.site_id, a.field_id) in recognised:
             found[a.agency_id, a.site_id, a.field_id][a.role].append(a.employee.person.full_name)
     return found
+
+
+def recognised_keys(agencies: set[int], sites: set[int], on: dt.date) -> set[tuple[int, int, int, int]]:
+    """(employee, agency, site, field) of every recognition valid on the day; from paper only once checked.
+    One query.
+    """
+    rows = Recognition.objects.as_at(on).filter(Recognition.COUNTED, agency__in=agencies, site__in=sites)
+    return set(rows.values_list("employee_id", "agency_id", "site_id", "field_id"))
 
 
 def _condition(id_: str, met: bool, message: str, facts: list[str] | None = None) -> ReadinessCondition:
@@ -92,21 +106,33 @@ def _condition(id_: str, met: bool, message: str, facts: list[str] | None = None
 def check_commune(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
     """R12: civil servants of a commune's one-stop unit stay; postal staff only support."""
     met = post.site.level != AdminLevel.COMMUNE
-    text = _("The post is not at a commune.") if met else _("Civil servants of a commune are never withdrawn: they keep the work at the postal point.")
+    text = (
+        _("The post is not at a commune.")
+        if met
+        else _("Civil servants of a commune are never withdrawn: they keep the work at the postal point.")
+    )
     return _condition("commune", met, text)
 
 
 def check_management_unit(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
     """R19: the management unit of the centre stays as it is."""
     met = not post.management
-    text = _("The post is not in the centre's management unit.") if met else _("The management unit of the centre is kept as it is.")
+    text = (
+        _("The post is not in the centre's management unit.")
+        if met
+        else _("The management unit of the centre is kept as it is.")
+    )
     return _condition("management_unit", met, text)
 
 
 def check_exemption(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
     """R13: Sở Nội vụ keeps its civil servants at the centre until it proposes the transfer itself."""
     met = post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or proposal
-    text = _("No exemption stands in the way.") if met else _("The agency is exempt until it files its own proposal.")
+    text = (
+        _("No exemption stands in the way.")
+        if met
+        else _("The agency is exempt until it files its own proposal.")
+    )
     return _condition("exemption", met, text)
 
 
@@ -116,18 +142,35 @@ def check_handed_over(post: CounterPost, cover: Cover, proposal: bool) -> Readin
     missing = [p for p in wanted if (post.agency_id, post.site_id, p.pk) not in cover.handed_over]
     if not wanted:
         return _condition("handed_over", False, _("The list of procedures of this post is not known yet."))
-    text = _("%(done)d of %(all)d procedures of the post are handed over.") % {"done": len(wanted) - len(missing), "all": len(wanted)}
+    text = _("%(done)d of %(all)d procedures of the post are handed over.") % {
+        "done": len(wanted) - len(missing),
+        "all": len(wanted),
+    }
     return _condition("handed_over", not missing, text, [str(p) for p in missing])
 
 
 def check_recognised(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
     """R08, R09: for each field at least one employee in charge, assessed by two people and recognised."""
-    return _per_field(post, cover, "recognised", AssignmentRole.PRIMARY, _("Each field has a recognised employee in charge."), _("A field has no recognised employee in charge."))  # fmt: skip
+    return _per_field(
+        post,
+        cover,
+        "recognised",
+        AssignmentRole.PRIMARY,
+        _("Each field has a recognised employee in charge."),
+        _("A field has no recognised employee in charge."),
+    )
 
 
 def check_reserve(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
     """R03: a reserve is ready to stand in; a warning, since the documents give no ratio."""
-    return _per_field(post, cover, "reserve", AssignmentRole.RESERVE, _("Each field has a recognised reserve."), _("A field has no recognised reserve."))  # fmt: skip
+    return _per_field(
+        post,
+        cover,
+        "reserve",
+        AssignmentRole.RESERVE,
+        _("Each field has a recognised reserve."),
+        _("A field has no recognised reserve."),
+    )
 
 
 def _per_field(post: CounterPost, cover: Cover, id_: str, role: str, yes: str, no: str) -> ReadinessCondition:
@@ -137,7 +180,14 @@ def _per_field(post: CounterPost, cover: Cover, id_: str, role: str, yes: str, n
     return _condition(id_, met, yes if met else no, facts)
 
 
-CHECKS = (check_commune, check_management_unit, check_exemption, check_handed_over, check_recognised, check_reserve)
+CHECKS = (
+    check_commune,
+    check_management_unit,
+    check_exemption,
+    check_handed_over,
+    check_recognised,
+    check_reserve,
+)
 
 
 def frozen(post: CounterPost, on: dt.date, proposal: bool) -> list[dict[str, Any]]:

@@ -1,16 +1,43 @@
-"""Postal employees: list and page. Phone and date of birth stay masked here."""
+"""Postal employees: list, page, and the acts of the post office's personnel. Phone and date of birth stay
+masked.
+"""
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import visible_or_404
+from pilot.access.requests import act_of, visible_or_404
+from pilot.kernel.workflow import VERBS
+from pilot.models import Agency
 from pilot.selectors.timeline import timeline
+from pilot.ui.shapes import Action
 from pilot.vietnamese import search_key
-from staffing.models import PostalEmployee
+from pilot.views.parts import may, must_be_allowed
+from staffing.forms.employees import (
+    AccountForm,
+    ChangeForm,
+    CorrectForm,
+    CriteriaForm,
+    EmployeeFilter,
+    EmployeeForm,
+    EndAssignmentForm,
+    EndForm,
+    PlainForm,
+    ReportTeamForm,
+)
+from staffing.models import Assignment, PostalEmployee, SystemAccount, TeamReport
 from staffing.selectors import employees
+from staffing.selectors.contact import contact_of
+from staffing.selectors.parameters import applied, criteria
+from staffing.selectors.standing import Standing
+from staffing.selectors.work import VERB_OF
+from staffing.views.parts import attempt, form_page
+from staffing.workflows import employees as verbs
 
 PAGE = 50
 
@@ -18,23 +45,218 @@ PAGE = 50
 @require_safe
 def employee_list(request: Any) -> HttpResponse:
     """By given name; `q` finds without marks; pages by the key of the last row."""
+    form = EmployeeFilter(request.GET)
+    chosen = form.chosen()
     rows = employees.employees(request.user, request.business_day)
-    if text := search_key(request.GET.get("q", "")):
+    if text := search_key(chosen.pop("q", "")):
         rows = rows.filter(person__search_key__contains=text)
+    rows = rows.filter(**chosen)
     if after := request.GET.get("after"):
         rows = rows.filter(person__sort_key__gt=after)
     page = list(rows[: PAGE + 1])
-    following = page[PAGE - 1].person.sort_key if len(page) > PAGE else ""
-    return render(request, "staffing/employee_list.html", {"rows": page[:PAGE], "following": following, "q": request.GET.get("q", "")})
+    offices = [
+        o
+        for o in employees.post_offices(request.user, request.business_day)
+        if may(request, "add_employee", o)
+    ]
+    context = {
+        "rows": [(e, employees.STATES[e.status]) for e in page[:PAGE]],
+        "form": form,
+        "offices": offices,
+        "following": page[PAGE - 1].person.sort_key if len(page) > PAGE else "",
+    }
+    return render(request, "staffing/employee_list.html", context)
 
 
 @require_safe
 def employee_detail(request: Any, pk: int) -> HttpResponse:
+    """Where the employee stands on the way to the counter, and every row behind it."""
     employee = visible_or_404(request, PostalEmployee, pk=pk)
+    user, on = request.user, request.business_day
+    found = employees.standings_of(employee, user, on)
     context = {
         "employee": employee,
-        "assignments": employees.assignments_of(employee),
-        "recognitions": employees.recognitions_of(employee),
+        "state": employees.STATES[employee.status],
+        "steps": employees.steps(employee, found, on),
+        "standings": found,
+        "past": employees.past_assignments(employee, user, on),
+        "today": on,
+        "recognitions": employees.recognitions_of(employee, user, on),
+        "papers": employees.papers_of(employee, user, on),
+        "assessments": employees.assessments_of(employee, user, on),
+        "checklist": employees.checklist(employee, on),
+        "account": getattr(employee, "system_account", None),
         "timeline": timeline(employee),
+        "rules": applied(employee.pilot_id, on, "R05"),
+        "more": employee_actions(request, employee),
+        "may_end": may(request, "correct_employee", employee),
+        "contact": contact_of(request.user, employee),
+        "acts": competence_actions(request, found),
     }
     return render(request, "staffing/employee_detail.html", context)
+
+
+def employee_actions(request: Any, employee: PostalEmployee) -> list[Action]:
+    """What the reader can do with the employee now."""
+    possible = [t for t in verbs.EMPLOYEE.possible(employee) if may(request, t.verb, employee)]
+    if hasattr(employee, "system_account"):
+        possible = [t for t in possible if t.verb != "request_account"]
+    return [Action(str(t.label), reverse("employee-act", args=[employee.pk, t.verb])) for t in possible]
+
+
+def competence_actions(request: Any, found: list[Standing]) -> list[Action]:
+    """Learning, attestation and assessment, per place, as far as they are open and the reader may do them."""
+    actions: dict[str, Action] = {}
+    for s in found:
+        a = s.assignment
+        if s.learning is None and not s.recognition and may(request, "start_learning", a):
+            _offer(actions, ("start-learning", a), _("Begin the learning time"), [a.pk])
+        if s.learning and not s.learned and may(request, "attest_proficiency", a):
+            _offer(actions, ("attest", a), _("Attest proficiency"), [a.pk])
+        for capacity, verb in VERB_OF.items():
+            if s.open_to(capacity) and may(request, verb, a):
+                _offer(actions, ("assess", a), f"{_('Assess')}: {capacity.label}", [a.pk, capacity])
+    return list(actions.values())
+
+
+def _offer(actions: dict[str, Action], about: tuple[str, Assignment], label: str, args: list[Any]) -> None:
+    """One action per place and label, whatever the number of fields."""
+    name, row = about
+    actions.setdefault(
+        f"{label} {row.agency_id} {row.site_id}", Action(f"{label} – {row.agency}", reverse(name, args=args))
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def add_employee(request: Any, code: str) -> HttpResponse:
+    """One employee by hand; a list comes in from Excel."""
+    office = visible_or_404(request, Agency, code=code)
+    must_be_allowed(request, "add_employee", office)
+    form = EmployeeForm(request.POST or None)
+    if form.is_valid():
+        data = {k: v for k, v in form.cleaned_data.items() if k != "operation_key"}
+        if row := attempt(form, lambda: verbs.add_employee(office, act_of(request), **data)):
+            messages.success(request, _("The employee is entered. Tick the criteria of selection next."))
+            return redirect("employee", pk=row.pk)
+    return form_page(request, form, _("Add an employee"), office, reverse("employees"))
+
+
+FORMS = {
+    "correct_employee": CorrectForm,
+    "change_employee": ChangeForm,
+    "end_employee": EndForm,
+    "tick_criteria": CriteriaForm,
+    "request_account": PlainForm,
+}
+
+
+@require_http_methods(["GET", "POST"])
+def employee_act(request: Any, pk: int, verb: str) -> HttpResponse:
+    """One act on an employee on a page of its own."""
+    employee = visible_or_404(request, PostalEmployee, pk=pk)
+    if verb not in FORMS:
+        raise Http404
+    must_be_allowed(request, verb, employee)
+    form = _form(request, employee, verb)
+    if form.is_valid():
+        act = act_of(request, form.cleaned_data.get("reason", ""))
+        if attempt(form, lambda: VERBS[verb](employee, act, **_inputs(form, verb))):
+            messages.success(request, _("Done: %(step)s.") % {"step": VERBS[verb].transition.label})
+            return redirect("employee", pk=pk)
+    title = VERBS[verb].transition.label
+    return form_page(request, form, title, employee, reverse("employee", args=[pk]), verb=verb)
+
+
+def _form(request: Any, employee: PostalEmployee, verb: str) -> Any:
+    person = employee.person
+    initial = {
+        "row_version": employee.row_version,
+        "full_name": person.full_name,
+        "staff_code": employee.staff_code,
+        "birth_date": f"{person.birth_date:%d/%m/%Y}" if person.birth_date else "",
+        "phone": person.phone,
+        "qualification": employee.qualification,
+        "day": f"{request.business_day:%d/%m/%Y}",
+    }
+    more = (
+        {"checklist": employees.checklist(employee, request.business_day)} if verb == "tick_criteria" else {}
+    )
+    return FORMS[verb](request.POST or None, initial=initial, **more)
+
+
+def _inputs(form: Any, verb: str) -> dict[str, Any]:
+    if verb == "tick_criteria":
+        return {"evidence": form.evidence()}
+    return {k: v for k, v in form.cleaned_data.items() if k not in ("operation_key", "row_version", "reason")}
+
+
+@require_http_methods(["GET", "POST"])
+def end_assignment(request: Any, pk: int) -> HttpResponse:
+    """Close one assignment of an employee."""
+    row = visible_or_404(request, Assignment, pk=pk)
+    must_be_allowed(request, "end_assignment", row)
+    form = EndAssignmentForm(request.POST or None, initial={"row_version": row.row_version})
+    if form.is_valid():
+        act = act_of(request, form.cleaned_data["reason"])
+        if attempt(form, lambda: verbs.end_assignment(row, act, last_day=form.cleaned_data["last_day"])):
+            messages.success(request, _("The assignment ends on that day."))
+            return redirect("employee", pk=row.employee_id)
+    return form_page(request, form, _("End the assignment"), row, reverse("employee", args=[row.employee_id]))
+
+
+@require_safe
+def team_report_list(request: Any) -> HttpResponse:
+    offices = [
+        o
+        for o in employees.post_offices(request.user, request.business_day)
+        if may(request, "report_team", o)
+    ]
+    rows = employees.team_reports(request.user, request.business_day)
+    return render(request, "staffing/team_report_list.html", {"rows": rows, "offices": offices})
+
+
+@require_safe
+def team_report(request: Any, pk: int) -> HttpResponse:
+    """RP5 as the committee reads it: who was chosen, and what shows each criterion."""
+    row = visible_or_404(request, TeamReport, pk=pk)
+    members = row.employees.select_related("person").prefetch_related("selection_checks")
+    return render(
+        request, "staffing/team_report.html", {"row": row, "members": members, "timeline": timeline(row)}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def report_team(request: Any, code: str) -> HttpResponse:
+    """Choose among the selected employees and report them to the committee (RP5)."""
+    office = visible_or_404(request, Agency, code=code)
+    must_be_allowed(request, "report_team", office)
+    selected = employees.employees(request.user, request.business_day).filter(
+        post_office=office, status=PostalEmployee.Status.SELECTED
+    )
+    form = ReportTeamForm(request.POST or None, employees=selected)
+    if form.is_valid():
+        data = {"employees": list(form.cleaned_data["employees"]), "document": form.cleaned_data["document"]}
+        if row := attempt(form, lambda: verbs.report_team(office, act_of(request), **data)):
+            messages.success(request, _("The team is reported to the steering committee."))
+            return redirect("team-report", pk=row.pk)
+    rules = applied(office.pilot_id, request.business_day, "R05", "R06")
+    wanted = len(criteria(office.pilot_id, request.business_day))
+    return form_page(
+        request, form, _("Report the team"), office, reverse("team-reports"), rules=rules, wanted=wanted
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def create_account(request: Any, pk: int) -> HttpResponse:
+    """Văn phòng UBND tỉnh says that the account exists (R17)."""
+    row = visible_or_404(request, SystemAccount, pk=pk)
+    must_be_allowed(request, "create_account", row)
+    form = AccountForm(request.POST or None, initial={"row_version": row.row_version})
+    if form.is_valid():
+        name = form.cleaned_data["account_name"]
+        if attempt(form, lambda: verbs.create_account(row, act_of(request), account_name=name)):
+            messages.success(request, _("The account is recorded."))
+            return redirect("employee", pk=row.employee_id)
+    return form_page(
+        request, form, _("Create the e-one-stop account"), row, reverse("employee", args=[row.employee_id])
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.documents.selectors import cards_about
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS
 from pilot.models import CounterPost
@@ -43,9 +44,15 @@ def withdrawal_detail(request: Any, pk: int) -> HttpResponse:
         "state": withdrawals.STATES.get(row.status, "wait"), "waits_for": withdrawals.waits_for(row),
         "steps": withdrawals.steps(row), "timeline": timeline(row),
         "actions": withdrawals.open_to(request.user, row, request.business_day),
-        "fields": row.post.fields.all(),
+        "fields": row.post.fields.all(), "documents": document_cards(request, decision),
     }  # fmt: skip
     return render(request, "staffing/withdrawal_detail.html", context)
+
+
+def document_cards(request: Any, decision: Any) -> list[Any]:
+    """The decision and, at district level, the report to the committee."""
+    subjects = [row for row in (decision, getattr(decision, "committee_report", None)) if row is not None]
+    return cards_about(subjects, request.user, request.business_day) if subjects else []
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from pilot.documents import issuing
+from pilot.documents.models import OfficialDocument
 from pilot.kernel.workflow import Call, Transition, Workflow, write
 from pilot.models import Agency, CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
@@ -111,8 +113,10 @@ def approve_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     Conditions are evaluated again under lock; a failed one refuses, a warning needs a reason.
     """
     decision = _decide(request, call, WithdrawalDecision.Outcome.APPROVED)
+    call.note(document=issuing.issue("withdrawal_decision", decision, call).pk)
     if request.route == Route.DISTRICT:
-        CommitteeReport.objects.create(pilot=request.pilot, decision=decision, reported_at=call.act.at)
+        report = CommitteeReport.objects.create(pilot=request.pilot, decision=decision, reported_at=call.act.at)
+        call.note(report=issuing.issue("withdrawal_report", report, call).pk)
 
 
 @WITHDRAWAL.verb("refuse_withdrawal", rules=(rules.rule_r10_advised,))
@@ -121,14 +125,16 @@ def refuse_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     _decide(request, call, WithdrawalDecision.Outcome.REFUSED)
 
 
-@WITHDRAWAL.verb("number_withdrawal", rules=(rules.rule_date_not_after_effect,))
+@WITHDRAWAL.verb("number_withdrawal", rules=(rules.rule_number_of_the_document, rules.rule_date_not_after_effect))
 def number_withdrawal(request: WithdrawalRequest, call: Call, *, number: str, date: dt.date) -> None:
-    """Enter number and date from the agency's own book: the decision takes effect and the incumbencies end with it."""
-    decision = request.decision
-    decision.number, decision.date = number, date
-    decision.save(update_fields=["number", "date"])
+    """Enter number and date of the decision's document: it takes effect and the incumbencies end with it.
+
+    Raises TransitionRefused number_shape, number_taken, date_in_future, date_before_approval, date_after_effect.
+    """
+    document = OfficialDocument.objects.of("withdrawal_decision", request.decision)
+    issuing.number(document, call, number=number, date=date)
     ended = Incumbency.objects.as_at(request.effective_on).filter(post=request.post)
-    call.note(incumbencies_ended=ended.update(valid_to=request.effective_on), number=number, date=date)
+    call.note(incumbencies_ended=ended.update(valid_to=request.effective_on), number=document.number, date=date)
 
 
 def _decide(request: WithdrawalRequest, call: Call, outcome: Any) -> WithdrawalDecision:

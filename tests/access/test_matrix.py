@@ -41,7 +41,7 @@ def world(demo):
 
 
 def address(row, role, which):
-    kwargs = PROVIDERS[row["url"]](place(role, which)) if row["url"] in PROVIDERS else {}
+    kwargs = PROVIDERS[row["url"]](place(role, which), row["verb"]) if row["url"] in PROVIDERS else {}
     if row["url"] in WITH_VERB:
         kwargs |= {"verb": row["verb"]}
     return reverse(row["url"], kwargs=kwargs)

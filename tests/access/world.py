@@ -72,13 +72,14 @@ def build_foreign() -> None:
         )  # fmt: skip
 
 
-PROVIDERS: dict[str, Callable[[Place], dict[str, Any]]] = {}
+Provider = Callable[[Place, str], dict[str, Any]]
+PROVIDERS: dict[str, Provider] = {}
 
 
-def provide(*names: str) -> Callable[[Callable[[Place], dict[str, Any]]], Callable[[Place], dict[str, Any]]]:
+def provide(*names: str) -> Callable[[Provider], Provider]:
     """Register the provider of url names that take a row."""
 
-    def keep(provider: Callable[[Place], dict[str, Any]]) -> Callable[[Place], dict[str, Any]]:
+    def keep(provider: Provider) -> Provider:
         PROVIDERS.update(dict.fromkeys(names, provider))
         return provider
 
@@ -86,45 +87,81 @@ def provide(*names: str) -> Callable[[Callable[[Place], dict[str, Any]]], Callab
 
 
 @provide("withdrawal", "withdrawal-step")
-def _withdrawal(where: Place) -> dict[str, Any]:
+def _withdrawal(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": WithdrawalRequest.objects.filter(post__agency=where.agency).earliest("id").pk}
 
 
 @provide("withdrawal-draft", "counter-post")
-def _post(where: Place) -> dict[str, Any]:
+def _post(where: Place, verb: str) -> dict[str, Any]:
     return {"code": CounterPost.objects.filter(agency=where.agency).latest("code").code}
 
 
 @provide("employee")
-def _employee(where: Place) -> dict[str, Any]:
+def _employee(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": PostalEmployee.objects.filter(assignments__agency=where.agency).earliest("id").pk}
 
 
 @provide("pilot", "invite-account", "rules", "adopt-rules")
-def _pilot(where: Place) -> dict[str, Any]:
+def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
 
 
 @provide("agency")
-def _agency(where: Place) -> dict[str, Any]:
+def _agency(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.agency.code}
 
 
 @provide("site")
-def _site(where: Place) -> dict[str, Any]:
+def _site(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.site.code}
 
 
 @provide("account", "reset-account", "close-account", "propose-role", "delegate-role")
-def _account(where: Place) -> dict[str, Any]:
+def _account(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": User.objects.get(username="gd.noivu" if where.pilot.code == "HATINH" else "thuky.gialai").pk}
 
 
 @provide("decide-grant")
-def _grant(where: Place) -> dict[str, Any]:
+def _grant(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": RoleGrant.objects.filter(pilot=where.pilot).earliest("id").pk}
 
 
 @provide("end-delegation")
-def _delegation(where: Place) -> dict[str, Any]:
+def _delegation(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": Delegation.objects.filter(pilot=where.pilot).earliest("id").pk}
+
+
+@provide("phase")
+def _phase(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.pilot.code, "phase": where.pilot.phases.latest("code").code}
+
+
+@provide("pilot-plan")
+def _plan(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.pilot.code}
+
+
+@provide("adopt-item")
+def _item(where: Place, verb: str) -> dict[str, Any]:
+    kind = verb.removeprefix("adopt_")
+    return {"code": where.pilot.code, "kind": kind, "item": "T01" if kind == "target" else "01"}
+
+
+@provide("question", "settle-question")
+def _question(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": "A02" if where.pilot.code == "HATINH" else "A10"}
+
+
+@provide("procedure")
+def _procedure(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": "1.001612"}
+
+
+@provide("legal-document")
+def _legal(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": "D15"}
+
+
+@provide("reference-plan")
+def _reference(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": "S2"}

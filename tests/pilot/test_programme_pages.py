@@ -1,4 +1,4 @@
-"""Pages of the programme: what each shows, who may see it, and the same number of queries whatever the rows."""
+"""Pages of the programme: what each shows, who may see it, as many queries whatever the rows."""
 
 import datetime as dt
 
@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pilot.access.capacity import capacities
 from pilot.access.grants import give
 from pilot.access.roles import Role
+from pilot.kernel.clock import DEMO_START
 from pilot.kernel.models import AuditEvent
 from pilot.models import (
     AdminUnit,
@@ -32,7 +34,9 @@ from pilot.models import (
     SourceDocument,
     User,
 )
-from pilot.selectors import panels
+from pilot.selectors import panels, worklist
+from pilot.selectors.places import site_state, with_handover_counts
+from pilot.selectors.rules import question_items
 from pilot.steering.models import PlanTask, Target
 
 MOST_QUERIES = 12
@@ -58,7 +62,11 @@ SHARED = [  # the catalogue
     "/ke-hoach-tham-chieu/",
     "/ke-hoach-tham-chieu/S2/",
 ]
-FORMS = ["/van-de/A01/giai-quyet/", "/thi-diem/HATINH/ke-hoach/chi-tieu/T14/", "/thi-diem/HATINH/ke-hoach/nhiem-vu/N01/"]
+FORMS = [
+    "/van-de/A01/giai-quyet/",
+    "/thi-diem/HATINH/ke-hoach/chi-tieu/T14/",
+    "/thi-diem/HATINH/ke-hoach/nhiem-vu/N01/",
+]
 
 
 @pytest.mark.usefixtures("demo")
@@ -157,8 +165,44 @@ class TestWhatPagesSay:
     def test_time_limits_carry_their_day_of_publication(self, as_user):
         assert "DVC 20/7/2026" in self.page(as_user, "/thu-tuc/1.001193/").content.decode()
 
+    def test_facility_window_that_is_no_quarter(self, as_user):
+        assert "22/02/2021 – 30/09/2021" in self.page(as_user, "/diem/HT-S-THACHMY/").content.decode()
+
     def test_issuer_as_printed(self, as_user):
         assert "Ủy ban Thường vụ Quốc hội" in self.page(as_user, "/van-ban-can-cu/D16/").content.decode()
+
+
+@pytest.mark.usefixtures("demo")
+class TestSiteState:
+    def state(self, code, on=dt.date(2021, 6, 15)):
+        return site_state(with_handover_counts(Site.objects.all()).get(code=code), on).state
+
+    @pytest.mark.parametrize(("code", "state"), [
+        ("HT-S-CL", "pass"),  # all handed over
+        ("HT-S-TTPVHCC", "wait"),  # some
+        ("HT-S-DT", "idle"),  # none entered
+        ("HT-S-KYDONG", "warn"),  # unconfirmed
+        ("HT-S-KYBAC", "pass"),  # continuing from phase I
+        ("GL-S-IATO", "pass"),  # moved
+    ])  # fmt: skip
+    def test_on_the_business_day(self, code, state):
+        assert self.state(code) == state
+
+    @pytest.mark.parametrize("step", ["paused", "returned"])
+    def test_trouble_goes_first(self, step):
+        first = ProcedureHandover.objects.filter(site__code="HT-S-CL").first()
+        ProcedureHandover.objects.filter(pk=first.pk).update(step=step)
+        assert self.state("HT-S-CL") == "warn"
+
+    def test_nothing_handed_over_yet(self):
+        ProcedureHandover.objects.filter(site__code="HT-S-CL").update(step="shadowing")
+        assert self.state("HT-S-CL") == "idle"
+
+    @pytest.mark.parametrize(("day", "state"), [
+        (dt.date(2021, 2, 21), "idle"), (dt.date(2021, 2, 22), "wait"), (dt.date(2021, 10, 1), "wait"),
+    ])  # fmt: skip
+    def test_premises_of_a_commune(self, day, state):
+        assert self.state("HT-S-THACHMY", day) == state
 
 
 @pytest.mark.usefixtures("demo")
@@ -175,10 +219,17 @@ class TestFilters:
         assert real
         assert not set(illustrative) & set(real)
 
+    def test_by_field(self, as_user):
+        field = ServiceField.objects.get(name="Hộ tịch")
+        listed = self.codes(as_user, f"field={field.pk}")
+        assert set(listed) == set(field.procedures.values_list("code", flat=True))
+
     def test_by_agency(self, as_user):
         listed = self.codes(as_user, "agency=HT-SLDTBXH")
         assert listed
-        assert len(listed) == ProcedureSetEntry.objects.filter(procedure_set__agency__code="HT-SLDTBXH").count()
+        assert (
+            len(listed) == ProcedureSetEntry.objects.filter(procedure_set__agency__code="HT-SLDTBXH").count()
+        )
 
     def test_a_wrong_filter_is_left_out(self, as_user):
         assert self.codes(as_user, "field=abc") == self.codes(as_user, "")
@@ -191,7 +242,9 @@ class TestFilters:
         assert [p.code for p in back.rows] == [p.code for p in first.rows]
         assert len(first.rows) + len(second.rows) == first.total
 
-    @pytest.mark.parametrize(("query", "count"), [("q=2459", 1), ("q=quy che phoi hop", 1), ("q=khong co gi", 0)])
+    @pytest.mark.parametrize(
+        ("query", "count"), [("q=2459", 1), ("q=quy che phoi hop", 1), ("q=khong co gi", 0)]
+    )
     def test_documents(self, as_user, query, count):
         assert len(as_user("thuky").get(f"/van-ban-can-cu/?{query}").context["documents"]) == count
 
@@ -205,12 +258,30 @@ class TestFilters:
 
     def test_open_questions_of_a_pilot(self, as_user):
         rows = as_user("thuky").get("/van-de/?status=open&pilot=HATINH").context["rows"]
-        assert {q.code for q, _state in rows} == {"A01", "A02", "A05", "A23", "A25", "A28", "A29", "A30", "A31"}
+        assert {q.code for q, _state in rows} == {
+            "A01",
+            "A02",
+            "A05",
+            "A23",
+            "A25",
+            "A28",
+            "A29",
+            "A30",
+            "A31",
+        }
 
     @pytest.mark.parametrize(("query", "codes"), [("q=a05", {"A05"}), ("q=31/9/2030", set())])
     def test_question_search(self, as_user, query, codes):
         rows = as_user("thuky").get(f"/van-de/?{query}").context["rows"]
         assert {q.code for q, _state in rows} == codes
+
+
+@pytest.mark.parametrize(("name", "count"), [("thuky", 9), ("thuky.gialai", 2), ("buudien", 0)])
+def test_open_questions_wait_for_those_who_settle_them(demo, name, count, django_assert_num_queries):
+    user = User.objects.get(username=name)
+    capacities(user, DEMO_START)
+    with django_assert_num_queries(1 if count else 0):
+        assert len(question_items(user, DEMO_START)) == count
 
 
 def test_panels_of_other_apps_stand_on_the_page(as_user, demo, monkeypatch):
@@ -228,19 +299,27 @@ def test_panels_of_other_apps_stand_on_the_page(as_user, demo, monkeypatch):
     assert seen == [("HT-S-LH", "thuky", dt.date(2021, 6, 15))]
 
 
-# --- the same number of queries with 3 rows and with 30 ----------------------------------------------------------------
+# --- the same number of queries with 3 rows and with 30 -------------------------------------------
 
 
 class World:
     """One pilot whose every list can be made longer."""
 
     def __init__(self):
-        self.source = SourceDocument.objects.create(code="S9", province="Tỉnh", doc_type="KH", title="Kế hoạch")
+        self.source = SourceDocument.objects.create(
+            code="S9", province="Tỉnh", doc_type="KH", title="Kế hoạch"
+        )
         self.pilot = Pilot.objects.create(code="THU", province="Tỉnh")
-        self.phase = Phase.objects.create(pilot=self.pilot, code="THU-1", name="Giai đoạn", valid_from=dt.date(2021, 1, 1))
+        self.phase = Phase.objects.create(
+            pilot=self.pilot, code="THU-1", name="Giai đoạn", valid_from=dt.date(2021, 1, 1)
+        )
         self.agency = self.new_agency(0)
         self.site = Site.objects.create(
-            pilot=self.pilot, code="THU-S", name="Trung tâm", level="province", pilot_form=PilotForm.LABOUR_TRANSFER
+            pilot=self.pilot,
+            code="THU-S",
+            name="Trung tâm",
+            level="province",
+            pilot_form=PilotForm.LABOUR_TRANSFER,
         )
         self.field = ServiceField.objects.create(name="Lĩnh vực")
         self.set = ProcedureSet.objects.create(pilot=self.pilot, agency=self.agency)
@@ -284,19 +363,37 @@ class World:
             since=dt.date(2021, 2, 22),
         )  # fmt: skip
         LegalDocument.objects.create(
-            code=f"D{number + 30}", doc_type="QĐ", date=dt.date(2020, 1, 1), issuer=f"Nơi {number}", subject="Văn bản"
+            code=f"D{number + 30}",
+            doc_type="QĐ",
+            date=dt.date(2020, 1, 1),
+            issuer=f"Nơi {number}",
+            subject="Văn bản",
         )
         unit = AdminUnit.objects.create(code=f"9{number:04}", name="xã", level="commune")
         AdminUnitSuccession.objects.create(old=unit, day=dt.date(2025, 7, 1), kind="merge")
-        Target.objects.create(plan=self.plan, code=f"X{number}", owner="o", metric="m", operator=">=", year=2020)
+        Target.objects.create(
+            plan=self.plan, code=f"X{number}", owner="o", metric="m", operator=">=", year=2020
+        )
         PlanTask.objects.create(plan=self.plan, code=f"Y{number}", kind="task", content="Việc")
 
 
 LISTS = [
-    "/thi-diem/", "/thi-diem/THU/", "/thi-diem/THU/giai-doan/THU-1/", "/thi-diem/THU/quy-tac/", "/thi-diem/THU/ke-hoach/",
-    "/co-quan/THU-A0/", "/diem/THU-S/", "/vi-tri/THU-Q1/", "/thu-tuc/", "/thu-tuc/1.000001/", "/van-ban-can-cu/",
-    "/don-vi-hanh-chinh/", "/van-de/", "/ke-hoach-tham-chieu/", "/ke-hoach-tham-chieu/S9/",
-]  # fmt: skip
+    "/thi-diem/",
+    "/thi-diem/THU/",
+    "/thi-diem/THU/giai-doan/THU-1/",
+    "/thi-diem/THU/quy-tac/",
+    "/thi-diem/THU/ke-hoach/",
+    "/co-quan/THU-A0/",
+    "/diem/THU-S/",
+    "/vi-tri/THU-Q1/",
+    "/thu-tuc/",
+    "/thu-tuc/1.000001/",
+    "/van-ban-can-cu/",
+    "/don-vi-hanh-chinh/",
+    "/van-de/",
+    "/ke-hoach-tham-chieu/",
+    "/ke-hoach-tham-chieu/S9/",
+]
 
 
 @pytest.fixture
@@ -323,6 +420,7 @@ def queries_of(client, address):
 @pytest.mark.parametrize("address", LISTS)
 def test_as_many_queries_with_3_rows_as_with_30(world, reader, address, monkeypatch):
     monkeypatch.setattr(panels, "_providers", {})  # what other apps add they count themselves
+    monkeypatch.setattr(worklist, "PROVIDERS", [])
     reader.get(address)
     few = queries_of(reader, address)
     world.grow(30)

@@ -55,7 +55,7 @@ def refused(code, verb, *args, **inputs):
     return caught.value
 
 
-# --- rules --------------------------------------------------------------------------------------------------------------
+# --- rules ----------------------------------------------------------------------------------------
 
 
 def test_adopt_rules_copies_what_the_pilot_lacks_as_assumed(ha_tinh, gia_lai, act, events):
@@ -109,22 +109,37 @@ def test_adopt_rules_without_right_is_refused(ha_tinh, gia_lai, act, events, nam
 def test_what_is_only_assumed_is_not_passed_on(ha_tinh, gia_lai, act):
     adopt_rules(gia_lai, act("thuky.gialai", reason="Chạy thử"), source=ha_tinh)
     third = Pilot.objects.create(code="THU", province="Tỉnh thứ ba")
-    assert {r.code for r in adoptable_rules(third, gia_lai, DEMO_START)} == {"R33", "R34", "R43", "R44", "R45", "R46", "R47"}
+    assert {r.code for r in adoptable_rules(third, gia_lai, DEMO_START)} == {
+        "R33",
+        "R34",
+        "R43",
+        "R44",
+        "R45",
+        "R46",
+        "R47",
+    }
 
 
 def test_adopt_rules_page_shows_what_would_be_copied_and_does_it(ha_tinh, gia_lai, as_user):
     client, address = as_user("thuky.gialai"), "/thi-diem/GIALAI/quy-tac/ap-dung/"
-    (source, rows), = client.get(address).context["sources"]
+    ((source, rows),) = client.get(address).context["sources"]
     assert (source, len(rows)) == (ha_tinh, 35)
-    form = {"source": "HATINH", "reason": "Chạy thử", "operation_key": "k1", "row_version": gia_lai.row_version}
+    form = {
+        "source": "HATINH",
+        "reason": "Chạy thử",
+        "operation_key": "k1",
+        "row_version": gia_lai.row_version,
+    }
     assert client.post(address, form).status_code == 302
     assert client.post(address, form).status_code == 302  # the same form again: same answer, nothing twice
     assert Parameter.objects.filter(pilot=gia_lai, assumed=True).count() == 35
     assert client.post(address, form | {"operation_key": "k2"}).context["form"].non_field_errors()
-    assert client.get("/thi-diem/GIALAI/quy-tac/").context["assumed"] == 35
+    answer = client.get("/thi-diem/GIALAI/quy-tac/")
+    assert answer.context["assumed"] == 35
+    assert not any(row.question for _title, rows in answer.context["groups"] for row in rows)
 
 
-# --- targets and tasks ----------------------------------------------------------------------------------------------------
+# --- targets and tasks ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("verb", "model", "name", "code"), [
@@ -135,7 +150,11 @@ class TestAdoption:
     def test_adopted_once_with_its_reason(self, ha_tinh, act, events, verb, model, name, code):
         row = model.objects.get(code=code)
         adoption = verb(ha_tinh, act("thuky", reason=" Đo thử "), **{name: row})
-        assert (getattr(adoption, name), adoption.reason, adoption.adopted_by.username) == (row, "Đo thử", "thuky")
+        assert (getattr(adoption, name), adoption.reason, adoption.adopted_by.username) == (
+            row,
+            "Đo thử",
+            "thuky",
+        )
         assert (events.only().verb, events.only().object_type) == (verb.name, "steering.Adoption")
 
     def test_twice_is_refused(self, ha_tinh, act, events, verb, model, name, code):
@@ -183,7 +202,11 @@ class TestAdoption:
         address, client = f"/thi-diem/HATINH/ke-hoach/{kind}/{code}/", as_user("thuky")
         assert client.post(address, {"reason": ""}).status_code == 200
         assert client.post(address, {"reason": "Đo thử", "operation_key": "k"}).status_code == 302
-        assert client.post(address, {"reason": "Đo thử", "operation_key": "k2"}).context["form"].non_field_errors()
+        assert (
+            client.post(address, {"reason": "Đo thử", "operation_key": "k2"})
+            .context["form"]
+            .non_field_errors()
+        )
         assert code in client.get("/thi-diem/HATINH/ke-hoach/").content.decode()
         plan = model.objects.get(code=code).plan
         assert "Hà Tĩnh" in client.get(f"/ke-hoach-tham-chieu/{plan.code}/").content.decode()
@@ -193,7 +216,7 @@ def test_adoption_of_an_unknown_kind_is_404(as_user):
     assert as_user("thuky").get("/thi-diem/HATINH/ke-hoach/viec/T14/").status_code == 404
 
 
-# --- open questions -------------------------------------------------------------------------------------------------------
+# --- open questions -------------------------------------------------------------------------------
 
 ANSWER = {"settlement": "Xã Thuận Lộc tham gia.", "document": "Văn bản 12/UBND-PC1 ngày 01/6/2021"}
 
@@ -215,7 +238,9 @@ def test_settle_inconsistency_twice_is_refused(question, act, events):
 
 
 def test_settle_inconsistency_that_a_treatment_settled_is_refused(act):
-    refused("wrong_status", settle_inconsistency, Inconsistency.objects.get(code="A03"), act("thuky"), **ANSWER)
+    refused(
+        "wrong_status", settle_inconsistency, Inconsistency.objects.get(code="A03"), act("thuky"), **ANSWER
+    )
 
 
 @pytest.mark.parametrize("missing", ["settlement", "document"])

@@ -55,7 +55,7 @@ def test_number_ends_the_incumbencies(waiting, act):
     verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))
     assert Incumbency.objects.as_at(EFFECT).filter(post=waiting.post).count() == 2
 
-    verbs.number_withdrawal(waiting, act("ct.canloc"), number="55/QĐ-UBND", date=dt.date(2021, 6, 16))
+    verbs.number_withdrawal(waiting, act("ct.canloc"), number="55/QĐ-UBND", date=dt.date(2021, 6, 15))
 
     waiting.refresh_from_db()
     assert waiting.status == "effective"

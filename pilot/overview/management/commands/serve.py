@@ -97,7 +97,7 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.stop)
         web = Child("web server", gunicorn(options["port"]))
-        worker = Child("job worker", (*MANAGE, "db_worker"))
+        worker = Child("job worker", (*MANAGE, "worker"))
         self.run([web, worker], began)
 
     def stop(self, *_: Any) -> None:
@@ -145,13 +145,10 @@ class Tick:
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
-        self.exists = "tick" in get_commands()
         self.next = time.monotonic() + TICK_SECONDS
         self.started = 0.0
 
     def step(self, now: float) -> str:
-        if not self.exists:
-            return ""
         if self.process is not None:
             code = self.process.poll()
             if code is None and now - self.started > TICK_LIMIT_SECONDS:
@@ -168,7 +165,6 @@ class Tick:
                 cwd=settings.BASE_DIR,
                 start_new_session=True,
                 preexec_fn=die_with_parent,
-                stdout=subprocess.DEVNULL,
             )
         return ""
 

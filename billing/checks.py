@@ -1,0 +1,112 @@
+"""Money invariants of `manage.py verify`: each names the offending rows."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import F, Q, Sum
+
+from billing.calculation.totals import VatSum, total, vat_sums
+from billing.models import (
+    AcceptanceLine,
+    AcceptanceRecord,
+    BillingMonth,
+    Payment,
+    Statement,
+    StatementSeries,
+    Timesheet,
+)
+from billing.selectors.reckoning import earned
+from billing.selectors.sheets import read_sheet
+from pilot.kernel import checks
+
+
+def register_all() -> None:
+    checks.register("money: sums of statements", check_sums)
+    checks.register("money: statement, acceptance, timesheet", check_chain)
+    checks.register("money: payments", check_payments)
+    checks.register("money: numbers without gap", check_numbers)
+    checks.register("money: statements reckoned again", check_reckoned_again)
+    checks.register("money: signed-off person-days", check_person_days)
+
+
+def check_sums() -> Iterator[str]:
+    """Lines = accepted lines; per rate base and VAT; total = amount + VAT."""
+    for statement in Statement.objects.prefetch_related("lines", "vat_sums", "acceptance__lines"):
+        lines, sums = list(statement.lines.all()), list(statement.vat_sums.all())
+        accepted = {
+            row.pk: row.amount_vnd for row in statement.acceptance.lines.all() if row.outcome == "accepted"
+        }
+        if {row.acceptance_line_id: row.amount_vnd for row in lines} != accepted:
+            yield f"statement {statement.pk} {statement}: its lines are not the accepted ones"
+        expected = vat_sums((row.vat_rate, row.amount_vnd) for row in lines)
+        if [VatSum(s.rate, s.base_vnd, s.vat_vnd) for s in sums] != expected:
+            yield f"statement {statement.pk} {statement}: VAT is not that of its lines"
+        if total(expected) != (statement.amount_vnd, statement.vat_vnd, statement.total_vnd):
+            yield f"statement {statement.pk} {statement}: total is not the sum of its lines and VAT"
+
+
+def check_chain() -> Iterator[str]:
+    """Every statement has one signed acceptance of a checked timesheet of the same contract, month and
+    kind.
+    """
+    wrong = (
+        ~Q(acceptance__timesheet__month__contract=F("contract"))
+        | ~Q(acceptance__timesheet__month__month=F("month"))
+        | ~Q(acceptance__kind=F("kind"))
+        | ~Q(acceptance__status=AcceptanceRecord.Status.SIGNED)
+    )
+    for statement in Statement.objects.filter(wrong):
+        yield f"statement {statement.pk} {statement}: not its acceptance's contract, month, kind; or unsigned"
+    unchecked = AcceptanceRecord.objects.exclude(timesheet__status=Timesheet.Status.CHECKED)
+    for record in unchecked.select_related("timesheet__month__contract"):
+        yield f"acceptance {record.pk} {record}: its timesheet was not checked"
+    for month in BillingMonth.objects.exclude(month__day=1):
+        yield f"billing month {month.pk}: {month.month} is not the first day of a month"
+
+
+def check_payments() -> Iterator[str]:
+    """Payments of a statement are never more than its total."""
+    for statement in Statement.objects.annotate(paid=Sum("payments__amount_vnd")).filter(
+        paid__gt=F("total_vnd")
+    ):
+        yield f"statement {statement.pk} {statement}: paid {statement.paid} of {statement.total_vnd}"
+    for payment in Payment.objects.filter(paid_on__lt=F("statement__issued_on")):
+        yield f"payment {payment.pk} {payment}: before its statement"
+
+
+def check_numbers() -> Iterator[str]:
+    """The numbers of a series run from 1 to the counter."""
+    used: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for provider, year, number in Statement.objects.order_by("number").values_list(
+        "provider", "year", "number"
+    ):
+        used[provider, year].append(number)
+    for series in StatementSeries.objects.all():
+        numbers = used.pop((series.provider_id, series.year), [])
+        if numbers != list(range(1, series.last_number + 1)):
+            yield f"series {series.pk} {series}: a number is missing or double"
+    for provider, year in used:
+        yield f"series of {provider} in {year}: the counter is missing"
+
+
+def check_reckoned_again() -> Iterator[str]:
+    """Amounts reckoned again from timesheet, prices and calendar are those that were accepted."""
+    for record in AcceptanceRecord.objects.select_related("timesheet__month").prefetch_related("lines"):
+        again = {(r.line.pk, r.employee_id): r.amount_vnd for r in earned(read_sheet(record.timesheet))}
+        kept = {(r.line_id, r.employee_id): r.amount_vnd for r in record.lines.all()}
+        if record.kind == AcceptanceRecord.Kind.MAIN and again != kept:
+            yield f"acceptance {record.pk} {record}: reckoned again it has other amounts"
+
+
+def check_person_days() -> Iterator[str]:
+    """No requested half-day without a valid assignment and recognition."""
+    requested = AcceptanceLine.objects.filter(statement_line__isnull=False).values_list(
+        "record_id", "line_id", "employee_id"
+    )
+    paid = {(line, employee) for _record, line, employee in requested}
+    for record in AcceptanceRecord.objects.filter(pk__in={r for r, _l, _e in requested}).select_related(
+        "timesheet__month"
+    ):
+        for line, employee, day in read_sheet(record.timesheet).unsigned():
+            if (line, employee) in paid:
+                yield f"acceptance {record.pk} {record}: employee {employee} on {day} was not signed off"

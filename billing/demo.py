@@ -1,0 +1,209 @@
+"""The money half of the demo, through the real verbs: a lease, two contracts in force, four billed months.
+
+Illustrative.
+"""
+
+import datetime as dt
+from typing import Any, Protocol
+
+from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
+from billing.models.calendar import VatCategory
+from billing.opening import sync_reference
+from billing.selectors.sheets import FULL_DAY, Sheet, read_sheet
+from billing.workflows import acceptance, contract, statement, timesheet
+from facilities.models import Facility, FacilityLease
+from facilities.opening import sync_facilities
+from facilities.workflows import lease as leases
+from pilot.access.roles import Role
+from pilot.kernel.workflow import Act
+from pilot.models import Agency, CounterPost, Person, Pilot, Site, User
+from pilot.periods import next_month
+from pilot.workflows.accounts import propose_role
+
+PRICE = 7_000_000  # VND per post and month without VAT, made up: no document gives a price
+RENT = 3_000_000  # VND per month, made up: no document gives a rent
+HALF = 5_000_000  # VND, a part of May already paid
+ACCOUNTS = [  # user name, role, agency: the parties of the money who have no other account in the demo
+    ("chitra.camxuyen", Role.PAYER, "HT-CX"),
+    ("ct.camthanh", Role.AGENCY_HEAD, "HT-U-CAMTHANH"),
+]
+
+
+class World(Protocol):
+    """What the demo has made before: its pilot, people and places."""
+
+    pilot: Pilot
+    agency: dict[str, Agency]
+    site: dict[str, Site]
+    user: dict[str, User]
+
+    def person(self) -> Person: ...
+    def act(self, username: str, on: dt.date, reason: str = ...) -> Act: ...
+
+
+def load(world: World) -> None:
+    """Fill the facilities and billing part of an empty demo."""
+    sync_facilities()
+    sync_reference()
+    _accounts(world)
+    _lease(world)
+    district = _contract(world, "HT-S-CX", "HT-CX", "chitra.camxuyen", dt.date(2021, 3, 1))
+    for month in (dt.date(2021, 3, 1), dt.date(2021, 4, 1), dt.date(2021, 5, 1)):
+        _billed(world, district, month, "gd.tt.camxuyen", "chitra.camxuyen")
+    province = _contract(world, "HT-S-TTPVHCC", "HT-VPUBND", "chitra", dt.date(2021, 5, 1))
+    _billed(world, province, dt.date(2021, 5, 1), "gd.trungtam", "chitra", disputed=True)
+    for row in (district, province):
+        timesheet.open_month(row, world.act("buudien", dt.date(2021, 6, 1)), month=dt.date(2021, 6, 1))
+    _draft(world)
+
+
+def _accounts(world: World) -> None:
+    for username, role, agency in ACCOUNTS:
+        if username in world.user:
+            continue
+        user = User.objects.create_user(username, world.person())
+        User.objects.filter(pk=user.pk).update(password=User.objects.get(username="buudien").password)
+        propose_role(world.pilot, Act(source="load_demo"), user=user, role=role, agency=world.agency[agency])
+        world.user[username] = user
+
+
+def _lease(world: World) -> None:
+    """A commune postal-cultural point, leased from 01/05/2021."""
+    facility = Facility.objects.get(site__code="HT-S-CAMTHANH")
+    act = world.act
+    row = leases.draft_lease(
+        facility,
+        act("buudien", dt.date(2021, 4, 12)),
+        lessee=world.agency["HT-U-CAMTHANH"],
+        first_day=dt.date(2021, 5, 1),
+        last_day=dt.date(2023, 4, 30),
+        rent_vnd=RENT,
+        included="Gian giao dịch của Bộ phận Một cửa, bàn, quầy, ghế chờ (minh họa)",
+    )
+    FacilityLease.objects.filter(pk=row.pk).update(illustrative=True)
+    leases.agree_lease(row, act("ct.camthanh", dt.date(2021, 4, 19)))
+    leases.confirm_separation(row, act("ct.camthanh", dt.date(2021, 4, 22)))
+    leases.sign_lease(
+        row,
+        act("ct.camthanh", dt.date(2021, 4, 26)),
+        number="03/HĐ-BĐVHX (minh họa)",
+        date=dt.date(2021, 4, 26),
+    )
+    leases.put_lease_in_force(row, act("buudien", dt.date(2021, 4, 28)))
+
+
+def _contract(world: World, site: str, payer: str, payer_account: str, first_day: dt.date) -> LabourContract:
+    """A contract with a line for each post of the site where somebody is recognised, signed and in force."""
+    act = world.act
+    row = contract.draft_contract(
+        world.agency["HT-BDT"],
+        act("buudien", first_day),
+        payer=world.agency[payer],
+        site=world.site[site],
+        first_day=first_day,
+        last_day=dt.date(2021, 12, 31),
+        legal_basis="Công văn số 436/UBND-PC1 ngày 21/01/2021",
+        ceiling_vnd=600_000_000,
+    )
+    for post in _posts(world, site):
+        contract.add_contract_line(
+            row,
+            act("buudien", first_day),
+            post=post,
+            description=f"Nhân công Bưu điện tại {post.name}",
+            first_day=first_day,
+            last_day=dt.date(2021, 12, 31),
+            unit_price_vnd=PRICE,
+            vat_category=VatCategory.STANDARD,
+        )
+    contract.agree_contract(row, act(payer_account, first_day))
+    contract.sign_contract(
+        row, act(payer_account, first_day), number=f"{row.pk:02}/2021/HĐ-BĐT (minh họa)", date=first_day
+    )
+    contract.put_contract_in_force(row, act("buudien", first_day))
+    return row
+
+
+def _posts(world: World, site: str) -> Any:
+    posts = CounterPost.objects.filter(site__code=site).order_by("code")
+    return [post for post in posts if post.agency.recognitions.filter(site=post.site).exists()]
+
+
+def _draft(world: World) -> None:
+    """A contract that still waits for its prices."""
+    row = contract.draft_contract(
+        world.agency["HT-BDT"],
+        world.act("buudien", dt.date(2021, 6, 7)),
+        payer=world.agency["HT-CL"],
+        site=world.site["HT-S-CL"],
+        first_day=dt.date(2021, 7, 1),
+        last_day=dt.date(2021, 12, 31),
+    )
+    for post in _posts(world, "HT-S-CL"):
+        contract.add_contract_line(
+            row,
+            world.act("buudien", dt.date(2021, 6, 7)),
+            post=post,
+            description=f"Nhân công Bưu điện tại {post.name}",
+            first_day=dt.date(2021, 7, 1),
+            last_day=dt.date(2021, 12, 31),
+            vat_category=VatCategory.STANDARD,
+        )
+
+
+def _billed(
+    world: World, row: LabourContract, month: dt.date, director: str, payer: str, disputed: bool = False
+) -> None:
+    """One month from timesheet to request; everything but the last months is paid."""
+    act, after = world.act, next_month(month)
+    opened = timesheet.open_month(row, act("buudien", month), month=month)
+    sheet = Timesheet.objects.get(month=opened)
+    entries = _one_absence(read_sheet(sheet))
+    if entries:
+        timesheet.enter_timesheet(sheet, act("buudien", after), entries=entries)
+    timesheet.submit_timesheet(sheet, act("buudien", after))
+    timesheet.check_timesheet(sheet, act(director, after + dt.timedelta(days=1)))
+    record = AcceptanceRecord.objects.get(timesheet=sheet)
+    if disputed and record.lines.count() > 1:
+        remark = "Đối chiếu lại giờ làm việc (minh họa)"
+        last = record.lines.last()
+        acceptance.dispute_line(record, act(payer, after + dt.timedelta(days=2)), line=last, remark=remark)
+    acceptance.sign_acceptance_centre(record, act(director, after + dt.timedelta(days=2)))
+    acceptance.sign_acceptance_payer(record, act(payer, after + dt.timedelta(days=6)))
+    request = statement.issue_statement(record, act("buudien", after + dt.timedelta(days=7)))
+    if not disputed:
+        _paid(world, request, opened, payer, after + dt.timedelta(days=13))
+
+
+def _one_absence(sheet: Sheet) -> list[dict[str, Any]]:
+    """The first post: its employee is ill for a day and a half, a reserve stands in for the whole day."""
+    line = next(iter(sheet.lines.values()), None)
+    days = sorted(day for (key, _employee, day), _cell in sheet.cells.items() if line and key == line.pk)
+    if line is None or len(days) < 4:
+        return []
+    ill = next(employee for (key, employee, _day) in sheet.cells if key == line.pk)
+    whole, half = days[2], days[3]
+    gone = {"line": line.pk, "employee": ill, "reason": "Nghỉ ốm (minh họa)"}
+    entries = [{**gone, "day": whole, "half_days": 0}, {**gone, "day": half, "half_days": 1}]
+    reserve = next((e for e in sheet.signed_off.of_post(line.post_id) if e.pk != ill), None)
+    if reserve and sheet.signed_off.holds(line.post_id, reserve.pk, whole):
+        why = "Dự phòng thay người nghỉ ốm (minh họa)"
+        entries.append(
+            {"line": line.pk, "employee": reserve.pk, "day": whole, "half_days": FULL_DAY, "reason": why}
+        )
+    return entries
+
+
+def _paid(world: World, request: Statement, month: BillingMonth, payer: str, on: dt.date) -> None:
+    """March and April in full, with the month closed; of May a part."""
+    last = month.month == dt.date(2021, 5, 1)
+    statement.record_payment(
+        request,
+        world.act(payer, on),
+        amount_vnd=HALF if last else request.total_vnd,
+        paid_on=on,
+        treasury_reference=f"KB {on:%d%m}/{request.number:02} (minh họa)",
+    )
+    if not last:
+        timesheet.begin_close(month, world.act("taichinh", on))
+        timesheet.close_month(month, world.act("taichinh", on))

@@ -1,0 +1,218 @@
+"""The official documents of a month: acceptance minutes and payment request.
+
+Source: public_facts section 4 (contents of monthly minutes, amount in words), KH giai đoạn II, III-a.5 (R15:
+three
+supervising parties); layout NĐ 30/2020/NĐ-CP, Mẫu 1.9. The request bears the number of the statement itself.
+"""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import AcceptanceLine, AcceptanceRecord, Statement, StatementLine
+from billing.selectors.reckoning import reckon
+from pilot.documents.issuing import is_illustrative, printed_name
+from pilot.documents.letterhead import full_name
+from pilot.documents.registry import DocumentKind
+from pilot.money import amount_in_words, format_vnd
+from pilot.vietnamese import document_date, nfc
+
+COLUMNS = [
+    {"label": "TT", "align": "center"},
+    {"label": "Vị trí tại quầy", "align": ""},
+    {"label": "Nhân viên Bưu điện", "align": ""},
+    {"label": "Ngày công", "align": "center"},
+    {"label": "Ngày chuẩn", "align": "center"},
+    {"label": "Đơn giá tháng (đồng)", "align": "right"},
+    {"label": "Thành tiền (đồng)", "align": "right"},
+]
+SUPERVISORS = "Đơn vị giám sát (quản lý Trung tâm, lãnh đạo Bưu điện cùng cấp, cơ quan có thủ tục)"
+
+
+def days(half_days: int) -> str:
+    """Half-days as days in Vietnamese writing: 37 → "18,5"."""
+    whole, half = divmod(half_days, 2)
+    return f"{whole},5" if half else str(whole)
+
+
+def month_words(row: Any) -> str:
+    return f"tháng {row.month.month:02} năm {row.month.year}"
+
+
+def contract_words(contract: Any) -> str:
+    """ "Hợp đồng số … ngày …" as the other papers cite it."""
+    return nfc(f"Hợp đồng thuê nhân công số {contract.number} {document_date(contract.date)}")
+
+
+def minutes_rows(record: AcceptanceRecord) -> list[list[str]]:
+    """All lines, disputed ones with that word instead of an amount."""
+    hide = is_illustrative(record)
+    lines = record.lines.select_related("line__post", "employee__person")
+    return [
+        [
+            str(i),
+            row.line.post.name,
+            f"{printed_name(row.employee.person, hide)} ({row.employee.staff_code})",
+            days(row.half_days),
+            days(row.standard_half_days),
+            format_vnd(row.unit_price_vnd),
+            format_vnd(row.amount_vnd)
+            if row.outcome == AcceptanceLine.Outcome.ACCEPTED
+            else "chưa thống nhất",
+        ]
+        for i, row in enumerate(lines, 1)
+    ]
+
+
+def minutes_context(record: AcceptanceRecord) -> dict[str, Any]:
+    """Parties, work, value with VAT, what is disputed, conclusion, signatures of both sides and the
+    supervisor.
+    """
+    month, value = record.timesheet.month, reckon(record)
+    contract = month.contract
+    figure, words = format_vnd(value.total_vnd), amount_in_words(value.total_vnd)
+    totals = [
+        ["", "Cộng trước thuế", "", "", "", "", format_vnd(value.amount_vnd)],
+        ["", "Thuế giá trị gia tăng", "", "", "", "", format_vnd(value.vat_vnd)],
+        ["", "Tổng cộng", "", "", "", "", format_vnd(value.total_vnd)],
+    ]
+    return {
+        "bases": [contract_words(contract), f"Bảng chấm công {month_words(month)} đã được xác nhận"],
+        "opening": [
+            f"Hôm nay, {document_date(record.signed_on)}, tại {contract.site.name}, các bên nghiệm thu:"
+        ],
+        "participants": [
+            {
+                "title": "1. Bên A (bên sử dụng, chi trả)",
+                "people": [full_name(contract.payer), contract.site.name],
+            },
+            {"title": "2. Bên B (bên cung cấp)", "people": [full_name(contract.provider)]},
+        ],
+        "sections": [
+            {
+                "title": f"Khối lượng, giá trị {month_words(month)}",
+                "paragraphs": [],
+                "table": {"columns": COLUMNS, "rows": minutes_rows(record), "totals": totals},
+            },
+            {"title": "Nội dung chưa thống nhất", "paragraphs": disputed(record)},
+            {
+                "title": "Kết luận",
+                "paragraphs": [f"Hai bên thống nhất nghiệm thu giá trị {figure} đồng (bằng chữ: {words})"],
+            },
+        ],
+        "signatories": [
+            {"lines": ["ĐẠI DIỆN BÊN CHI TRẢ"], "name": _name(record.payer_signed_by, record)},
+            {"lines": ["ĐẠI DIỆN TRUNG TÂM"], "name": _name(record.centre_signed_by, record)},
+            {"lines": ["ĐẠI DIỆN BƯU ĐIỆN"], "name": _name(record.timesheet.submitted_by, record)},
+            {"lines": ["ĐƠN VỊ GIÁM SÁT"], "name": ""},
+        ],
+        "recipients": ["Như trên", SUPERVISORS],
+    }
+
+
+def disputed(record: AcceptanceRecord) -> list[str]:
+    """One sentence per disputed line; it leaves the rest payable."""
+    lines = record.lines.filter(outcome=AcceptanceLine.Outcome.DISPUTED).select_related(
+        "line__post", "employee"
+    )
+    found = [
+        f"{row.line.post.name}, mã nhân viên {row.employee.staff_code}: {row.remark}; nghiệm thu bổ sung sau."
+        for row in lines
+    ]
+    return found or ["Không có."]
+
+
+def _name(person: Any, record: AcceptanceRecord) -> str:
+    return printed_name(person, is_illustrative(record)) if person else ""
+
+
+def request_rows(statement: Statement) -> list[list[str]]:
+    hide = is_illustrative(statement)
+    lines = StatementLine.objects.filter(statement=statement).select_related(
+        "acceptance_line__employee__person"
+    )
+    return [
+        [
+            str(i),
+            row.post_name,
+            f"{printed_name(row.acceptance_line.employee.person, hide)} ({row.staff_code})",
+            days(row.half_days),
+            days(row.standard_half_days),
+            format_vnd(row.unit_price_vnd),
+            format_vnd(row.amount_vnd),
+        ]
+        for i, row in enumerate(lines, 1)
+    ]
+
+
+def request_context(statement: Statement) -> dict[str, Any]:
+    """What is asked for, of whom, for which contract and month, in figures and words."""
+    contract = statement.contract
+    taxes = [
+        [
+            "",
+            f"Thuế giá trị gia tăng {part.percent} %"
+            if part.rate is not None
+            else "Không chịu thuế giá trị gia tăng",
+            "",
+            "",
+            "",
+            "",
+            format_vnd(part.vat_vnd),
+        ]
+        for part in statement.vat_sums.all()
+    ]
+    totals = [
+        ["", "Cộng trước thuế", "", "", "", "", format_vnd(statement.amount_vnd)],
+        *taxes,
+        ["", "Tổng cộng", "", "", "", "", format_vnd(statement.total_vnd)],
+    ]
+    return {
+        "form_name": "Giấy đề nghị thanh toán",
+        "to": [full_name(contract.payer)],
+        "bases": [
+            contract_words(contract),
+            f"Biên bản nghiệm thu {document_date(statement.acceptance.signed_on)}",
+        ],
+        "opening": [
+            f"{full_name(contract.provider)} đề nghị thanh toán chi phí nhân công {month_words(statement)}:"
+        ],
+        "facts": [{"label": "Địa điểm", "value": statement.site_name}],
+        "table": {"columns": COLUMNS, "rows": request_rows(statement), "totals": totals},
+        "in_words": statement.amount_in_words,
+        "paragraphs": ["Hình thức thanh toán: chuyển khoản qua Kho bạc Nhà nước."],
+        "signatories": [
+            {"lines": ["NGƯỜI LẬP"], "name": printed_name(statement.issued_by, is_illustrative(statement))},
+            {"lines": ["GIÁM ĐỐC"], "name": ""},
+        ],
+        "recipients": ["Như trên"],
+    }
+
+
+KINDS = (
+    DocumentKind(
+        code="acceptance_minutes",
+        title=_("Acceptance minutes"),
+        subject="billing.AcceptanceRecord",
+        template="pdf/minutes.html",
+        symbol="BB-NT",
+        issuer=lambda record: record.timesheet.month.contract.site,
+        summary=lambda record: f"Nghiệm thu dịch vụ nhân công Bưu điện {month_words(record.timesheet.month)}",
+        context=minutes_context,
+        url=lambda record: reverse("acceptance", args=[record.pk]),
+    ),
+    DocumentKind(
+        code="payment_request",
+        title=_("Payment request"),
+        subject="billing.Statement",
+        template="pdf/request.html",
+        symbol="ĐNTT",
+        issuer=lambda statement: statement.provider,
+        summary=lambda statement: f"Thanh toán chi phí nhân công {month_words(statement)}",
+        context=request_context,
+        numbered_by="issue_statement",
+        number_url=lambda statement: reverse("statement", args=[statement.pk]),
+        url=lambda statement: reverse("statement", args=[statement.pk]),
+    ),
+)

@@ -1,0 +1,180 @@
+"""Shape of what the billing pages take in."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from billing.models.calendar import VatCategory
+from billing.selectors.sheets import Cell, Sheet
+from pilot.access.forms import KeyedForm, SignedForm
+from pilot.models import Agency, CounterPost, Site
+from pilot.periods import month_of
+
+HALF_DAYS = {"": 0, "0": 0, "0.5": 1, "0,5": 1, ".5": 1, "1": 2, "1.0": 2, "1,0": 2}
+
+
+class MonthField(forms.DateField):
+    """A month as people write it, 05/2021; kept as its first day."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%m/%Y", "%d/%m/%Y"], **options)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        day = super().to_python(value)
+        return day and month_of(day)
+
+
+class ContractDraftForm(KeyedForm):
+    provider = forms.ModelChoiceField(Agency.objects.none(), label=_("Post office"))
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"))
+    payer = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label=_("Payer"),
+        help_text=_("The provincial Office for the provincial centre, each locality for its own (R26)."),
+    )
+    first_day = forms.DateField(label=_("First day"))
+    last_day = forms.DateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
+    legal_basis = forms.CharField(label=_("Legal basis"), max_length=300, required=False)
+    ceiling_vnd = forms.IntegerField(
+        label=_("Ceiling, VAT included"), required=False, min_value=0, help_text=_("Đồng. Empty: none given.")
+    )
+
+    def __init__(self, *args: Any, providers: Any, sites: Any, payers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].queryset = providers
+        self.fields["site"].queryset, self.fields["payer"].queryset = sites, payers
+
+
+class ContractLineForm(KeyedForm):
+    post = forms.ModelChoiceField(CounterPost.objects.none(), label=_("Counter post"))
+    description = forms.CharField(
+        label=_("Work"),
+        max_length=240,
+        help_text=_(
+            "Only labour. Electricity, water, stationery, telephone, Internet stay with the agency (R27)."
+        ),
+    )
+    first_day = forms.DateField(label=_("First day"))
+    last_day = forms.DateField(
+        label=_("Last day"), required=False, help_text=_("Empty: to the end of the contract.")
+    )
+    unit_price_vnd = forms.IntegerField(
+        label=_("Unit price per month, without VAT"),
+        required=False,
+        min_value=1,
+        help_text=_("Đồng. Leave it empty while it is not given."),
+    )
+    fixed_days = forms.TypedChoiceField(
+        label=_("Standard days"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("working days of the month")), ("22", "22"), ("26", "26")],
+    )
+    vat_category = forms.ChoiceField(label=_("VAT"), choices=VatCategory.choices)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed at the provincial centre if the line names running costs (A28)."),
+    )
+
+    def __init__(self, *args: Any, posts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = posts
+
+
+class _Versioned(forms.Form):
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PlainForm(_Versioned, KeyedForm):
+    reason = forms.CharField(
+        label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SignForm(_Versioned, SignedForm):
+    reason = forms.CharField(
+        label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SignContractForm(SignForm):
+    number = forms.CharField(label=_("Number of the contract"), max_length=60)
+    date = forms.DateField(label=_("Date of the contract"))
+
+
+class LiquidateForm(SignForm):
+    last_day = forms.DateField(label=_("Last day of the contract"))
+
+
+class OpenMonthForm(KeyedForm):
+    month = MonthField(label=_("Month"), help_text=_("For example 05/2021."), widget=forms.TextInput)
+
+
+class DisputeForm(_Versioned, KeyedForm):
+    remark = forms.CharField(
+        label=_("What is disputed and why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class PaymentForm(KeyedForm):
+    amount_vnd = forms.IntegerField(label=_("Amount"), min_value=1, help_text=_("Đồng."))
+    paid_on = forms.DateField(label=_("Paid on"))
+    treasury_reference = forms.CharField(label=_("Treasury reference"), max_length=60)
+
+
+class SheetForm(_Versioned, KeyedForm):
+    """The grid: a field per cell named d-LINE-EMPLOYEE-YYYYMMDD, and a reason per row.
+
+    Only changed cells are passed on.
+    """
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+
+    def typed(self, line: int, employee: int, day: dt.date) -> str:
+        """What stands in the cell: as typed, else as stored; a whole day is 1."""
+        if self.is_bound:
+            return str(self.data.get(cell_name(line, employee, day), ""))
+        cell = self.sheet.cells.get((line, employee, day), Cell(0))
+        return {0: "", 1: "0.5", 2: "1"}[cell.half_days]
+
+    def reason(self, line: int, employee: int) -> str:
+        """The reason of a row: as typed, else those stored, each once."""
+        if self.is_bound:
+            return str(self.data.get(f"why-{line}-{employee}", ""))
+        kept = [c.reason for key, c in self.sheet.cells.items() if key[:2] == (line, employee) and c.reason]
+        return "; ".join(dict.fromkeys(kept))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["entries"] = list(self._changed())
+        return data
+
+    def _changed(self) -> Iterable[dict[str, Any]]:
+        for line in self.sheet.lines.values():
+            for employee in self.sheet.signed_off.of_post(line.post_id):
+                for day in self.sheet.line_days(line):
+                    yield from self._cell(line.pk, employee.pk, day)
+
+    def _cell(self, line: int, employee: int, day: dt.date) -> Iterable[dict[str, Any]]:
+        text = self.data.get(cell_name(line, employee, day))
+        if text is None:
+            return
+        half_days = HALF_DAYS.get(text.strip())
+        kept = self.sheet.cells.get((line, employee, day), Cell(0))
+        if half_days is None:
+            self.add_error(None, _("%(day)s: write 1, 0.5 or nothing.") % {"day": f"{day:%d/%m}"})
+        elif half_days != kept.half_days:
+            why = "" if half_days == kept.prefilled else self.reason(line, employee)[:200]
+            yield {"line": line, "employee": employee, "day": day, "half_days": half_days, "reason": why}
+
+
+def cell_name(line: int, employee: int, day: dt.date) -> str:
+    return f"d-{line}-{employee}-{day:%Y%m%d}"

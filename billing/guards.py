@@ -1,0 +1,61 @@
+"""Guards of the money that need to look at another row; shaped like those of pilot/kernel/guards.py."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from pilot.kernel.guards import PREFIX
+
+
+@dataclass(frozen=True)
+class RefuseWhile:
+    """A row is not written while `condition` holds. SQL valid on both engines, with {row} for the row being
+    written.
+
+    `lock`: a SELECT … FOR SHARE or FOR UPDATE that PostgreSQL runs first, so that the answer cannot change
+    before the
+    commit; SQLite has one writer at a time and needs none.
+    """
+
+    model: type[models.Model]
+    name: str
+    condition: str
+    events: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE")
+    lock: str = ""
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    def sqlite(self) -> dict[str, str]:
+        refuse = f"BEGIN SELECT RAISE(ABORT, 'guard: {self.table} {self.name}'); END"
+        return {
+            self._trigger(
+                event
+            ): f"BEFORE {event} ON {self.table} WHEN {self._of(self.condition, event)} {refuse}"
+            for event in self.events
+        }
+
+    def postgres(self) -> dict[str, tuple[str, str]]:
+        return {
+            self._trigger(event): (f"BEFORE {event} ON {self.table} FOR EACH ROW", self._body(event))
+            for event in self.events
+        }
+
+    def _body(self, event: str) -> str:
+        lock = f"PERFORM {self._of(self.lock, event)};" if self.lock else ""
+        return (
+            f"BEGIN {lock} IF {self._of(self.condition, event)} THEN"
+            f" RAISE EXCEPTION 'guard: {self.table} {self.name}' USING ERRCODE = '23514'; END IF;"
+            f" RETURN {self._row(event)}; END"
+        )
+
+    def _trigger(self, event: str) -> str:
+        return f"{PREFIX}{self.table}_{self.name}_{event.lower()}"
+
+    def _of(self, sql: str, event: str) -> str:
+        return sql.format(row=self._row(event))
+
+    @staticmethod
+    def _row(event: str) -> str:
+        return "OLD" if event == "DELETE" else "NEW"

@@ -1,0 +1,22 @@
+from billing.models.acceptance import AcceptanceLine, AcceptanceRecord
+from billing.models.calendar import Holiday, VatRate
+from billing.models.contract import LabourContract, LabourContractLine
+from billing.models.statement import Payment, Statement, StatementLine, StatementSeries, StatementVat
+from billing.models.timesheet import BillingMonth, Timesheet, TimesheetEntry
+
+__all__ = [
+    "AcceptanceLine",
+    "AcceptanceRecord",
+    "BillingMonth",
+    "Holiday",
+    "LabourContract",
+    "LabourContractLine",
+    "Payment",
+    "Statement",
+    "StatementLine",
+    "StatementSeries",
+    "StatementVat",
+    "Timesheet",
+    "TimesheetEntry",
+    "VatRate",
+]

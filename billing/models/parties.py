@@ -1,0 +1,23 @@
+"""Whose money it is.
+
+The payer, the post office that provides the staff, and the centre that checks the month.
+"""
+
+from django.db import models
+
+from pilot.access.roles import Anchor, Party
+
+
+def money_parties(path: str = "") -> dict[str, Party]:
+    """Parties of a row from which `path` leads to its labour contract ("month__contract__")."""
+    return {
+        "pilot": Party(Anchor.PILOT, "pilot"),
+        "payer": Party(Anchor.AGENCY, f"{path}payer"),
+        "provider": Party(Anchor.AGENCY, f"{path}provider"),
+        "site": Party(Anchor.SITE, f"{path}site"),
+    }
+
+
+def person_field(**options: bool) -> models.ForeignKey:
+    """Who did it, as a person: two signatures of one person under two accounts are one person's."""
+    return models.ForeignKey("pilot.Person", models.PROTECT, related_name="+", **options)

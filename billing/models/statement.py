@@ -1,0 +1,169 @@
+"""The monthly statement (payment request): an immutable list of accepted lines with copied names and prices.
+
+Payments.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from billing.models.acceptance import AcceptanceRecord
+from billing.models.calendar import VatCategory
+from billing.models.parties import money_parties, person_field
+from pilot.access.roles import Group
+from pilot.kernel.models import Versioned
+from pilot.models import Illustrative, ScopedQuerySet
+
+
+class StatementSeries(models.Model):
+    """The counter behind our own numbers: one per post office and year.
+
+    Its row lock makes the numbers gapless.
+    """
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
+    provider = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "year"], name="statement_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.year}: {self.last_number}"
+
+
+class Statement(Versioned, Illustrative):
+    """Bảng kê đề nghị thanh toán of one contract, month and kind. Never changes.
+
+    Corrections are new documents.
+    """
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="statements")
+    contract = models.ForeignKey("billing.LabourContract", models.PROTECT, related_name="statements")
+    month = models.DateField(_("month"), help_text="its first day")
+    kind = models.CharField(max_length=14, choices=AcceptanceRecord.Kind)
+    acceptance = models.OneToOneField(AcceptanceRecord, models.PROTECT, related_name="statement")
+    provider = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField(_("number"))
+    number_text = models.CharField(_("number and symbol"), max_length=40)
+    issued_on = models.DateField(_("issued on"))
+    issued_at = models.DateTimeField()
+    issued_by = person_field(null=True)
+    payer_name = models.CharField(max_length=160)
+    provider_name = models.CharField(max_length=160)
+    site_name = models.CharField(max_length=160)
+    contract_number = models.CharField(max_length=60)
+    contract_date = models.DateField()
+    amount_vnd = models.BigIntegerField(_("amount without VAT"))
+    vat_vnd = models.BigIntegerField(_("VAT"))
+    total_vnd = models.BigIntegerField(_("total"))
+    amount_in_words = models.CharField(max_length=400)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.MONEY
+    PARTIES = money_parties("contract__")
+
+    class Meta:
+        ordering = ["-month", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "month", "kind"], name="statement_once"),
+            models.UniqueConstraint(fields=["provider", "year", "number"], name="statement_number"),
+            models.CheckConstraint(
+                condition=Q(amount_vnd__gt=0, vat_vnd__gte=0, total_vnd=F("amount_vnd") + F("vat_vnd")),
+                name="statement_total",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number_text
+
+
+class StatementLine(models.Model):
+    """One accepted line as it was requested: names, price and half-days copied. Amount in VND without VAT."""
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="lines")
+    acceptance_line = models.OneToOneField(
+        "billing.AcceptanceLine", models.PROTECT, related_name="statement_line"
+    )
+    post_name = models.CharField(_("counter post"), max_length=160)
+    employee_name = models.CharField(_("employee"), max_length=120)
+    staff_code = models.CharField(_("staff code"), max_length=20)
+    unit_price_vnd = models.BigIntegerField(_("unit price per month"))
+    half_days = models.PositiveSmallIntegerField(_("half-days"))
+    standard_half_days = models.PositiveSmallIntegerField(_("standard half-days"))
+    amount_vnd = models.BigIntegerField(_("amount"))
+    vat_category = models.CharField(max_length=12, choices=VatCategory)
+    vat_rate = models.DecimalField(max_digits=4, decimal_places=3, null=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.MONEY
+    PARTIES = money_parties("statement__contract__")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=Q(amount_vnd__gte=0), name="statement_line_amount")]
+
+    def __str__(self) -> str:
+        return f"{self.statement} · {self.post_name} · {self.employee_name}"
+
+
+class StatementVat(models.Model):
+    """VAT once for each rate on the sum of the lines of that rate. rate None: not subject to VAT."""
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="vat_sums")
+    rate = models.DecimalField(max_digits=4, decimal_places=3, null=True)
+    base_vnd = models.BigIntegerField()
+    vat_vnd = models.BigIntegerField()
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.MONEY
+    PARTIES = money_parties("statement__contract__")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(base_vnd__gte=0, vat_vnd__gte=0), name="statement_vat_amounts")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement} {self.rate}"
+
+    @property
+    def percent(self) -> str:
+        """The rate as people write it: 10, 8, 0."""
+        return "" if self.rate is None else f"{(self.rate * 100).normalize():f}"
+
+
+class Payment(Illustrative):
+    """Money that went through the State Treasury for a statement.
+
+    Several may come, together never more than its total.
+    """
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="payments")
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="payments")
+    amount_vnd = models.BigIntegerField(_("amount"))
+    paid_on = models.DateField(_("paid on"))
+    treasury_reference = models.CharField(_("Treasury reference"), max_length=60)
+    recorded_at = models.DateTimeField()
+    recorded_by = person_field(null=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.MONEY
+    PARTIES = money_parties("statement__contract__")
+
+    class Meta:
+        ordering = ["paid_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "treasury_reference"], name="payment_reference_once"
+            ),
+            models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="payment_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.treasury_reference} {self.amount_vnd}"

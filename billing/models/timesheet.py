@@ -1,0 +1,120 @@
+"""A month of a contract, its timesheet (bảng chấm công), and who stood where on which half-day."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from billing.models.parties import money_parties, person_field
+from pilot.access.roles import Group
+from pilot.kernel.models import Versioned, paired
+from pilot.models import Illustrative, ScopedQuerySet
+
+
+class BillingMonth(Versioned, Illustrative):
+    """Kỳ thanh toán: one contract and one month (its first day).
+
+    Writers take its row lock, so nothing slips in after the close.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSING = "closing", _("being closed")
+        CLOSED = "closed", _("closed")
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="billing_months")
+    contract = models.ForeignKey("billing.LabourContract", models.PROTECT, related_name="months")
+    month = models.DateField(_("month"), help_text="its first day")
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.OPEN)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = person_field(null=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.MONEY
+    PARTIES = money_parties("contract__")
+
+    class Meta:
+        ordering = ["-month", "contract"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "month"], name="billing_month_once"),
+            paired("closed_at", "closed_by", "billing_month_closed_pair"),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | Q(closed_at__isnull=False),
+                name="billing_month_closed_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m/%Y} · {self.contract}"
+
+
+class Timesheet(Versioned, Illustrative):
+    """Bảng chấm công of one contract and month.
+
+    Entered by the post office, checked by the director of the centre.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("being entered")
+        SUBMITTED = "submitted", _("submitted, waiting for the check")
+        CHECKED = "checked", _("checked")
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="timesheets")
+    month = models.OneToOneField(BillingMonth, models.PROTECT, related_name="timesheet")
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    entered_at = models.DateTimeField(null=True, help_text="last entry; moves the row version with it")
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = person_field(null=True)
+    checked_at = models.DateTimeField(null=True)
+    checked_by = person_field(null=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.MONEY
+    PARTIES = money_parties("month__contract__")
+
+    class Meta:
+        ordering = ["-month__month"]
+        constraints = [
+            paired("submitted_at", "submitted_by", "timesheet_submitted_pair"),
+            paired("checked_at", "checked_by", "timesheet_checked_pair"),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("submitted_by")),
+                name="timesheet_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month}"
+
+
+class TimesheetEntry(models.Model):
+    """Half-days of one employee at one post on one day. `prefilled`: what the assignments said.
+
+    Another value has its reason.
+    """
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
+    timesheet = models.ForeignKey(Timesheet, models.PROTECT, related_name="entries")
+    line = models.ForeignKey("billing.LabourContractLine", models.PROTECT, related_name="entries")
+    employee = models.ForeignKey("staffing.PostalEmployee", models.PROTECT, related_name="timesheet_entries")
+    day = models.DateField(_("day"))
+    half_days = models.PositiveSmallIntegerField(_("half-days"))
+    prefilled = models.PositiveSmallIntegerField(_("half-days by assignment"), default=0)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.MONEY
+    PARTIES = money_parties("timesheet__month__contract__")
+
+    class Meta:
+        ordering = ["line", "employee", "day"]
+        verbose_name_plural = "timesheet entries"
+        constraints = [
+            models.UniqueConstraint(fields=["timesheet", "line", "employee", "day"], name="entry_once"),
+            models.CheckConstraint(condition=Q(half_days__lte=2, prefilled__lte=2), name="entry_one_day"),
+            models.CheckConstraint(
+                condition=Q(half_days=F("prefilled")) | ~Q(reason=""), name="entry_deviation_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.day:%d/%m/%Y} {self.half_days}/2"

@@ -1,0 +1,260 @@
+"""Rules of a month: timesheet, acceptance, statement, payment, close. Each returns problems.
+
+The wording is the message.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import AcceptanceLine, AcceptanceRecord, BillingMonth, Statement, Timesheet
+from billing.selectors.reckoning import reckon
+from billing.selectors.sheets import FULL_DAY, Sheet, elsewhere, read_sheet, with_input
+from pilot.kernel.refusals import Problem
+from pilot.kernel.workflow import Act
+
+Problems = list[Problem]
+MOST_NAMED = 5
+
+
+def sheet_after(timesheet: Timesheet, inputs: dict[str, Any]) -> Sheet:
+    """The sheet as the verb would leave it, read once for all rules of one call (the locked row lives no
+    longer).
+    """
+    if "_sheet" not in timesheet.__dict__:
+        timesheet.__dict__["_sheet"] = with_input(read_sheet(timesheet), inputs.get("entries", ()))
+    sheet: Sheet = timesheet.__dict__["_sheet"]
+    return sheet
+
+
+def rule_month_open(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The month's row is locked before it is asked.
+
+    Who closes it waits for us, or we see that it was closed.
+    """
+    month = BillingMonth.objects.select_for_update().get(pk=timesheet.month_id)
+    if month.status == BillingMonth.Status.OPEN:
+        return []
+    return [Problem("month_not_open", _("The month is closed or being closed: nothing more is entered."))]
+
+
+def rule_entries_in_the_sheet(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+    """An entry is for a line of the contract, a working day of the month on which the line runs, 0 to 2
+    half-days.
+    """
+    sheet = sheet_after(timesheet, inputs)
+    for entry in inputs["entries"]:
+        line = sheet.lines.get(entry["line"])
+        if (
+            line is None
+            or entry["day"] not in sheet.line_days(line)
+            or entry["half_days"] not in (0, 1, FULL_DAY)
+        ):
+            return [
+                Problem("entry_outside", _("An entry is not for a working day of this contract and month."))
+            ]
+    return []
+
+
+def rule_no_unsigned_person_day(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+    """No đồng is paid without a signed-off person-day.
+
+    Assigned, and recognised by two assessors and the committee (R08, R09).
+    """
+    return unsigned_problems(sheet_after(timesheet, inputs))
+
+
+def unsigned_problems(sheet: Sheet) -> Problems:
+    """One problem that names the person-days without a valid assignment and recognition."""
+    unsigned = sorted(sheet.unsigned(), key=lambda key: key[2])
+    if not unsigned:
+        return []
+    known = sheet.signed_off.employees
+    names = [f"{known.get(employee, '?')} {day:%d/%m}" for _line, employee, day in unsigned]
+    words = _("Person-days without a valid assignment and recognition: %(days)s.")
+    return [Problem("unsigned_person_day", words % {"days": _shortened(names)})]
+
+
+def rule_deviation_has_reason(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Whatever differs from the prefill says why."""
+    if all(c.half_days == c.prefilled or c.reason for c in sheet_after(timesheet, inputs).cells.values()):
+        return []
+    return [Problem("deviation_reason", _("An entry differs from the assignments: give its reason."))]
+
+
+def rule_post_paid_once(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+    """A counter post is paid once a day: a reserve who stands in takes the place of the one who is absent."""
+    sheet = sheet_after(timesheet, inputs)
+    sums: dict[Any, int] = defaultdict(int)
+    for (line, _employee, day), cell in sheet.worked().items():
+        if line in sheet.lines:
+            sums[sheet.lines[line].post_id, day] += cell.half_days
+    days = sorted({day for (_post, day), half_days in sums.items() if half_days > FULL_DAY})
+    if not days:
+        return []
+    words = _("A counter post has more than one whole day on %(days)s.")
+    return [Problem("post_paid_twice", words % {"days": _shortened([f"{day:%d/%m}" for day in days])})]
+
+
+def rule_one_place_at_a_time(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Nobody stands at two posts at once, also not under another contract."""
+    sheet = sheet_after(timesheet, inputs)
+    sums: dict[Any, int] = defaultdict(int, elsewhere(timesheet, sheet))
+    for (_line, employee, day), cell in sheet.worked().items():
+        sums[employee, day] += cell.half_days
+    claimed = {(employee, day) for _line, employee, day in sheet.worked()}
+    days = sorted({day for employee, day in claimed if sums[employee, day] > FULL_DAY})
+    if not days:
+        return []
+    words = _("An employee has more than one whole day on %(days)s.")
+    return [Problem("employee_twice", words % {"days": _shortened([f"{day:%d/%m}" for day in days])})]
+
+
+ENTERED = (  # what every written cell has to keep to, from the grid or from a workbook
+    rule_no_unsigned_person_day,
+    rule_deviation_has_reason,
+    rule_post_paid_once,
+    rule_one_place_at_a_time,
+)
+
+
+def rule_days_are_over(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+    """A month is handed in when its last claimed day has come."""
+    if all(day <= act.on for _line, _employee, day in sheet_after(timesheet, inputs).worked()):
+        return []
+    return [Problem("future_day", _("The timesheet claims days that have not come yet."))]
+
+
+def rule_something_claimed(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+    """An empty timesheet is not handed in."""
+    if sheet_after(timesheet, inputs).worked():
+        return []
+    return [Problem("nothing_claimed", _("The timesheet is empty."))]
+
+
+def rule_checker_is_another(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Who handed the timesheet in does not check it; persons are compared, not accounts."""
+    if act.user is None or act.user.person_id != timesheet.submitted_by_id:
+        return []
+    return [Problem("same_person", _("Somebody else than the one who handed it in has to check."))]
+
+
+def rule_line_of_this_record(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The line belongs to the acceptance on which the verb was called."""
+    if inputs["line"].record_id == record.pk:
+        return []
+    return [Problem("other_record", _("This line belongs to another acceptance."))]
+
+
+def rule_dispute_has_remark(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """What is disputed and why stands in the minutes."""
+    if inputs["remark"].strip():
+        return []
+    return [Problem("remark_needed", _("Say what is disputed and why."))]
+
+
+def rule_centre_signs_once(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The centre has signed this content already, or the payer's signature is of the same person."""
+    return _signer_problems(record.centre_signed_by_id, record.payer_signed_by_id, act)
+
+
+def rule_payer_signs_once(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The payer has signed this content already, or the centre's signature is of the same person."""
+    return _signer_problems(record.payer_signed_by_id, record.centre_signed_by_id, act)
+
+
+def _signer_problems(own: int | None, other: int | None, act: Act) -> Problems:
+    if own is not None:
+        return [Problem("signed_already", _("This side has signed already."))]
+    if act.user is not None and other == act.user.person_id:
+        return [Problem("same_person", _("Centre and payer sign by two different people."))]
+    return []
+
+
+def rule_acceptance_signed(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Nothing is requested before centre and payer have signed."""
+    if record.status == AcceptanceRecord.Status.SIGNED:
+        return []
+    return [Problem("acceptance_not_signed", _("Centre and payer have not both signed the acceptance."))]
+
+
+def rule_something_accepted(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """A request over nothing is not made; disputed lines wait for their own supplementary acceptance."""
+    accepted = record.lines.filter(outcome=AcceptanceLine.Outcome.ACCEPTED).aggregate(sum=Sum("amount_vnd"))[
+        "sum"
+    ]
+    return [] if accepted else [Problem("nothing_accepted", _("No line of the acceptance is accepted."))]
+
+
+def rule_still_signed_off(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The person-days are looked at once more when money is asked for.
+
+    A statement already made stays as it is.
+    """
+    if Statement.objects.filter(acceptance=record).exists():
+        return []
+    return unsigned_problems(read_sheet(record.timesheet))
+
+
+def rule_month_not_closed(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """No new request in a closed month; the one made before is given again."""
+    month = BillingMonth.objects.select_for_update().get(pk=record.timesheet.month_id)
+    if month.status != BillingMonth.Status.CLOSED or Statement.objects.filter(acceptance=record).exists():
+        return []
+    return [Problem("month_closed", _("The month is closed."))]
+
+
+def rule_vat_rate_known(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Each line's category has a rate in force in the month."""
+    if reckon(record).missing_rates:
+        return [Problem("vat_rate_unknown", _("There is no VAT rate for this month in the table."))]
+    return []
+
+
+def rule_within_ceiling(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Requests of a contract, VAT included, never pass its ceiling."""
+    contract = record.timesheet.month.contract
+    others = Statement.objects.filter(contract=contract).exclude(acceptance=record)
+    asked = others.aggregate(sum=Sum("total_vnd"))["sum"] or 0
+    if contract.ceiling_vnd is None or asked + reckon(record).total_vnd <= contract.ceiling_vnd:
+        return []
+    return [Problem("over_ceiling", _("With this request the contract would pass its ceiling."))]
+
+
+def rule_payment_not_more_than_owed(statement: Statement, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The payments of a statement together are never more than its total.
+
+    A guard in the database says the same.
+    """
+    paid = statement.payments.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
+    if 0 < inputs["amount_vnd"] <= statement.total_vnd - paid:
+        return []
+    return [Problem("more_than_owed", _("The amount is more than what is still owed, or not an amount."))]
+
+
+def rule_payment_day(statement: Statement, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Money goes through the Treasury after the request and not in the future."""
+    if statement.issued_on <= inputs["paid_on"] <= act.on:
+        return []
+    return [Problem("payment_day", _("The day of payment lies before the request or in the future."))]
+
+
+def rule_treasury_reference_new(statement: Statement, act: Act, inputs: dict[str, Any]) -> Problems:
+    """One Treasury paper is recorded once for a statement."""
+    if not statement.payments.filter(treasury_reference=inputs["treasury_reference"]).exists():
+        return []
+    return [Problem("reference_used", _("This Treasury reference is recorded already."))]
+
+
+def rule_month_has_statement(month: BillingMonth, act: Act, inputs: dict[str, Any]) -> Problems:
+    """A month is closed when its request has been made."""
+    if Statement.objects.filter(contract=month.contract_id, month=month.month).exists():
+        return []
+    return [Problem("no_statement", _("The month has no payment request yet."))]
+
+
+def _shortened(names: list[str]) -> str:
+    """The first few, and that there are more."""
+    return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")

@@ -1,0 +1,164 @@
+"""What the pages of billing, the worklist and the page of a site show."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
+from billing.selectors.states import CONTRACT_STATES, month_steps, with_paid
+from billing.workflows.acceptance import ACCEPTANCE
+from billing.workflows.contract import CONTRACT
+from billing.workflows.timesheet import MONTH, TIMESHEET
+from pilot.access.capacity import Capacity, capacities
+from pilot.access.scope import capacity_for
+from pilot.kernel.workflow import Transition, Workflow
+from pilot.models import User
+from pilot.selectors.panels import Panel
+from pilot.ui.shapes import WorkItem
+
+NO_NEXT_STEP = {
+    "return_contract",
+    "remove_contract_line",
+    "liquidate_contract",
+    "enter_timesheet",
+    "return_timesheet",
+    "dispute_line",
+    "accept_line",
+    "stop_close",
+    "add_contract_line",
+}
+
+
+def contracts(user: User, on: dt.date) -> Any:
+    """Contracts the user may see, with what their row needs."""
+    return LabourContract.objects.visible_to(user, on).select_related("payer", "provider", "site", "pilot")
+
+
+def months(user: User, on: dt.date, **lookup: Any) -> list[BillingMonth]:
+    """Months the user may see, each with timesheet, `acceptance` and `statement` (None while there is none).
+
+    3 queries.
+    """
+    rows = BillingMonth.objects.visible_to(user, on).filter(**lookup)
+    rows = rows.select_related("contract__payer", "contract__provider", "contract__site", "timesheet")
+    return attached(list(rows.order_by("-month", "contract__site__code", "contract_id")))
+
+
+def attached(rows: list[BillingMonth]) -> list[BillingMonth]:
+    """The months with their main acceptance and statement attached."""
+    main = AcceptanceRecord.Kind.MAIN
+    sheets = [row.timesheet.pk for row in rows]
+    records = {r.timesheet_id: r for r in AcceptanceRecord.objects.filter(timesheet__in=sheets, kind=main)}
+    statements = with_paid(Statement.objects.filter(acceptance__in=[r.pk for r in records.values()]))
+    by_record = {s.acceptance_id: s for s in statements}
+    for row in rows:
+        row.acceptance = records.get(row.timesheet.pk)
+        row.statement = by_record.get(row.acceptance.pk) if row.acceptance else None
+    return rows
+
+
+def desk_rows(rows: Iterable[BillingMonth]) -> list[dict[str, Any]]:
+    """The finance desk: a row per contract with its steps and amounts in VND."""
+    return [
+        {
+            "month": row,
+            "steps": month_steps(row),
+            "total_vnd": row.statement.total_vnd if row.statement else None,
+            "paid_vnd": row.statement.paid_vnd if row.statement else None,
+        }
+        for row in rows
+    ]
+
+
+def known_months(user: User, on: dt.date) -> list[dt.date]:
+    """Months of which the user sees something, newest first."""
+    return sorted(
+        set(BillingMonth.objects.visible_to(user, on).values_list("month", flat=True)), reverse=True
+    )
+
+
+def open_to(user: User, workflow: Workflow, row: Any, on: dt.date) -> list[Transition]:
+    """Transitions that the status admits, the row still needs and the user may do."""
+    return _open(capacities(user, on), workflow, row)
+
+
+def _open(held: list[Capacity], workflow: Workflow, row: Any) -> list[Transition]:
+    return [t for t in workflow.possible(row) if _needed(t.verb, row) and capacity_for(held, t.verb, row)]
+
+
+def _needed(verb: str, row: Any) -> bool:
+    """A side that has signed does not sign again; a closed month needs its request first."""
+    if verb == "sign_acceptance_centre":
+        return row.centre_signed_at is None
+    if verb == "sign_acceptance_payer":
+        return row.payer_signed_at is None
+    return True
+
+
+def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
+    """What waits for the user in billing: five queries whatever its amount."""
+    held = capacities(user, on)
+    if not held:
+        return
+    waiting = contracts(user, on).exclude(
+        status__in=(LabourContract.Status.IN_FORCE, LabourContract.Status.LIQUIDATED)
+    )
+    for contract in waiting.order_by("id"):
+        address = reverse("contract", args=[contract.pk])
+        yield from _items(
+            held, CONTRACT, contract, _("Labour contract: %(site)s") % {"site": contract.site}, address
+        )
+    for month in months(user, on):
+        yield from _of_month(held, month, on)
+
+
+def _of_month(held: list[Capacity], month: BillingMonth, on: dt.date) -> Iterator[WorkItem]:
+    title = _("Month %(month)s: %(site)s") % {"month": f"{month.month:%m/%Y}", "site": month.contract.site}
+    timesheet, record, statement = month.timesheet, month.acceptance, month.statement
+    timesheet.month = month  # the same contract, without a query of its own
+    if timesheet.status != Timesheet.Status.CHECKED and _over(month, on):
+        yield from _items(held, TIMESHEET, timesheet, title, reverse("timesheet", args=[timesheet.pk]))
+    if record is not None and statement is None:
+        record.timesheet = timesheet
+        address = reverse("acceptance", args=[record.pk])
+        yield from _items(held, ACCEPTANCE, record, title, address)
+        if record.status == AcceptanceRecord.Status.SIGNED and capacity_for(held, "issue_statement", record):
+            yield _item(title, address, _("Request payment"), month, "wait")
+    if statement is not None:
+        statement.contract = month.contract
+        if statement.paid_vnd < statement.total_vnd and capacity_for(held, "record_payment", statement):
+            yield _item(
+                title, reverse("statement", args=[statement.pk]), _("Record the payment"), month, "wait"
+            )
+        yield from _items(held, MONTH, month, title, reverse("billing-month", args=[month.pk]))
+
+
+def _over(month: BillingMonth, on: dt.date) -> bool:
+    return (month.month.year, month.month.month) < (on.year, on.month)
+
+
+def _items(
+    held: list[Capacity], workflow: Workflow, row: Any, title: str, address: str
+) -> Iterator[WorkItem]:
+    mine = [t for t in _open(held, workflow, row) if t.verb not in NO_NEXT_STEP]
+    if mine:
+        yield _item(title, address, str(mine[0].label), row, "wait")
+
+
+def _item(title: str, address: str, why: str, row: Any, state: str) -> WorkItem:
+    unit = row.site if isinstance(row, LabourContract) else ""
+    return WorkItem(
+        title=title, url=address, why=why, unit=str(unit), who=_("me"), state=state, state_label=_("waiting")
+    )
+
+
+def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:
+    """On the page of a site: its labour contracts, for those who may see the money."""
+    rows = contracts(user, on).filter(site=site)
+    if not rows:
+        return []
+    context = {"contracts": rows, "states": CONTRACT_STATES}
+    return [Panel(title=_("Labour contracts"), template="billing/site_panel.html", context=context)]

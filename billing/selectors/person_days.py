@@ -1,0 +1,83 @@
+"""Signed-off person-days: who was assigned and validly recognised for a field of a counter post, on which
+days.
+
+Read from staffing, never stored: the one source behind the prefill, every refusal `unsigned_person_day` and
+the
+explanation of an amount. Queries: three for any number of posts and days.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from pilot.models import CounterPost
+from staffing.models import Assignment, AssignmentRole, PostalEmployee, Recognition
+
+
+@dataclass
+class PersonDays:
+    """(post, employee) → day → fields in which the employee stood there signed off.
+
+    `primary` where in charge.
+    """
+
+    fields: dict[tuple[int, int], dict[dt.date, set[int]]] = field(default_factory=lambda: defaultdict(dict))
+    primary: set[tuple[int, int, dt.date]] = field(default_factory=set)
+    employees: dict[int, PostalEmployee] = field(default_factory=dict)
+
+    def holds(self, post_id: int, employee_id: int, day: dt.date) -> bool:
+        """Whether the employee may be paid for that post on that day."""
+        return day in self.fields.get((post_id, employee_id), {})
+
+    def of_post(self, post_id: int) -> list[PostalEmployee]:
+        """Everybody with a signed-off day at the post, by staff code."""
+        found = [self.employees[employee] for post, employee in self.fields if post == post_id]
+        return sorted(found, key=lambda employee: employee.staff_code)
+
+    def in_charge(self, post_id: int, day: dt.date) -> list[int]:
+        """Employees in charge of the post on the day, who covers most fields first, then by staff code."""
+        held = [e.pk for e in self.of_post(post_id) if (post_id, e.pk, day) in self.primary]
+        return sorted(held, key=lambda pk: -len(self.fields[post_id, pk][day]))
+
+
+def person_days(posts: Iterable[CounterPost], days: Iterable[dt.date]) -> PersonDays:
+    """Signed-off person-days at the posts on the given days; posts come with `fields` prefetched."""
+    posts, days = list(posts), sorted(days)
+    found = PersonDays()
+    if not posts or not days:
+        return found
+    recognised = defaultdict(list)
+    for row in _of(Recognition.objects.filter(Recognition.COUNTED), posts, days):
+        recognised[row.employee_id, row.agency_id, row.site_id, row.field_id].append(row.period)
+    assigned = _of(Assignment.objects.filter(Assignment.COUNTED), posts, days).select_related(
+        "employee__person"
+    )
+    by_place = defaultdict(list)
+    for post in posts:
+        by_place[post.agency_id, post.site_id].append((post.pk, {f.pk for f in post.fields.all()}))
+    for row in assigned:
+        signed_off = recognised[row.employee_id, row.agency_id, row.site_id, row.field_id]
+        held = [d for d in days if row.period.contains(d) and any(p.contains(d) for p in signed_off)]
+        for post_id, fields in by_place[row.agency_id, row.site_id]:
+            if held and row.field_id in fields:
+                _add(found, post_id, row, held)
+    return found
+
+
+def _of(rows: QuerySet, posts: list[CounterPost], days: list[dt.date]) -> QuerySet:
+    """Rows at the places of the posts that are valid on any of the days."""
+    return rows.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=days[0]), valid_from__lte=days[-1],
+        agency__in={p.agency_id for p in posts}, site__in={p.site_id for p in posts},
+    )  # fmt: skip
+
+
+def _add(found: PersonDays, post_id: int, row: Assignment, held: list[dt.date]) -> None:
+    found.employees[row.employee_id] = row.employee
+    for day in held:
+        found.fields[post_id, row.employee_id].setdefault(day, set()).add(row.field_id)
+        if row.role == AssignmentRole.PRIMARY:
+            found.primary.add((post_id, row.employee_id, day))

@@ -1,0 +1,124 @@
+"""A timesheet as a whole: its lines, working days, signed-off person-days and entries.
+
+What an input would make of it.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from billing.models import BillingMonth, LabourContractLine, Timesheet, TimesheetEntry
+from billing.selectors.calendar import working_days_of
+from billing.selectors.person_days import PersonDays, person_days
+from pilot.periods import month_period
+
+FULL_DAY = 2  # half-days
+Key = tuple[int, int, dt.date]  # contract line, employee, day
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Half-days of one employee at one post on one day, what the assignments said, and why it differs."""
+
+    half_days: int
+    prefilled: int = 0
+    reason: str = ""
+
+
+@dataclass
+class Sheet:
+    """Everything the grid, the rules and the acceptance read of one contract and month."""
+
+    month: dt.date
+    lines: dict[int, LabourContractLine]
+    days: list[dt.date]
+    signed_off: PersonDays
+    cells: dict[Key, Cell]
+
+    def line_days(self, line: LabourContractLine) -> list[dt.date]:
+        """Working days of the month on which the line is valid."""
+        return [day for day in self.days if line.period.contains(day)]
+
+    def worked(self) -> dict[Key, Cell]:
+        """The cells that claim something."""
+        return {key: cell for key, cell in self.cells.items() if cell.half_days}
+
+    def unsigned(self) -> list[Key]:
+        """Claimed person-days without a valid assignment and recognition."""
+        return [
+            key for key in self.worked()
+            if key[0] in self.lines and not self.signed_off.holds(self.lines[key[0]].post_id, key[1], key[2])
+        ]  # fmt: skip
+
+    def half_days(self) -> dict[tuple[int, int], int]:
+        """Claimed half-days per contract line and employee."""
+        sums: dict[tuple[int, int], int] = defaultdict(int)
+        for (line, employee, _day), cell in self.worked().items():
+            sums[line, employee] += cell.half_days
+        return dict(sums)
+
+
+def empty_sheet(month: BillingMonth) -> Sheet:
+    """The month of a contract without entries. Queries.
+
+    Lines, fields, holidays, assignments, recognitions.
+    """
+    term = month_period(month.month)
+    rows = LabourContractLine.objects.filter(contract=month.contract_id).select_related("post")
+    lines = {
+        line.pk: line
+        for line in rows.prefetch_related("post__fields").order_by("post__code", "valid_from")
+        if line.period.overlaps(term)
+    }
+    days = working_days_of(month.month)
+    return Sheet(month.month, lines, days, person_days([line.post for line in lines.values()], days), {})
+
+
+def read_sheet(timesheet: Timesheet) -> Sheet:
+    """The timesheet as it is stored: one query more."""
+    sheet = empty_sheet(timesheet.month)
+    for entry in timesheet.entries.all():
+        sheet.cells[entry.line_id, entry.employee_id, entry.day] = Cell(
+            entry.half_days, entry.prefilled, entry.reason
+        )
+    return sheet
+
+
+def with_input(sheet: Sheet, entries: Iterable[Mapping[str, Any]]) -> Sheet:
+    """The sheet as it would be after the input: dicts of line, employee, day, half_days, reason."""
+    cells = dict(sheet.cells)
+    for entry in entries:
+        key = entry["line"], entry["employee"], entry["day"]
+        before = cells.get(key, Cell(0))
+        cells[key] = Cell(entry["half_days"], before.prefilled, entry.get("reason") or before.reason)
+    return replace(sheet, cells=cells)
+
+
+def prefill(sheet: Sheet) -> dict[Key, Cell]:
+    """A full day for the employee in charge of each post on each working day.
+
+    Nobody stands at two posts at once.
+    """
+    cells: dict[Key, Cell] = {}
+    placed: set[tuple[int, dt.date]] = set()
+    for line in sheet.lines.values():
+        for day in sheet.line_days(line):
+            free = [e for e in sheet.signed_off.in_charge(line.post_id, day) if (e, day) not in placed]
+            if free:
+                placed.add((free[0], day))
+                cells[line.pk, free[0], day] = Cell(FULL_DAY, FULL_DAY)
+    return cells
+
+
+def elsewhere(timesheet: Timesheet, sheet: Sheet) -> dict[tuple[int, dt.date], int]:
+    """Half-days that the same employees have on the same days in timesheets of other contracts. One query."""
+    employees = {employee for _line, employee, _day in sheet.worked()}
+    rows = TimesheetEntry.objects.exclude(timesheet=timesheet).filter(
+        employee__in=employees, day__in=sheet.days, half_days__gt=0
+    )
+    sums: dict[tuple[int, dt.date], int] = defaultdict(int)
+    for employee, day, half_days in rows.values_list("employee_id", "day", "half_days"):
+        sums[employee, day] += half_days
+    return sums

@@ -1,0 +1,166 @@
+"""Labour contracts: list, page, draft, lines, steps, opening of a month."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from billing.forms.shapes import (
+    ContractDraftForm,
+    ContractLineForm,
+    LiquidateForm,
+    OpenMonthForm,
+    PlainForm,
+    SignContractForm,
+)
+from billing.models import LabourContract
+from billing.selectors import desk
+from billing.selectors.states import CONTRACT_STATES
+from billing.views.parts import attempt, step_page
+from billing.workflows import contract as verbs
+from billing.workflows.timesheet import open_month
+from pilot.access.capacity import capacities
+from pilot.access.requests import act_of, visible_or_404
+from pilot.access.roles import ACTS
+from pilot.kernel.refusals import NotAllowed
+from pilot.models import Agency, CounterPost, Site
+from pilot.selectors.timeline import timeline
+from pilot.views.parts import must_be_allowed
+
+OWN_PAGES = {"add_contract_line", "remove_contract_line", "open_month"}
+FORMS = {"sign_contract": SignContractForm, "liquidate_contract": LiquidateForm}
+
+
+@require_safe
+def contract_list(request: Any) -> HttpResponse:
+    rows = desk.contracts(request.user, request.business_day)
+    context = {"rows": rows[:200], "states": CONTRACT_STATES, "may_draft": bool(_providers(request))}
+    return render(request, "billing/contract_list.html", context)
+
+
+def _providers(request: Any) -> Any:
+    """Post offices for which the reader drafts contracts."""
+    held = capacities(request.user, request.business_day)
+    return Agency.objects.filter(pk__in=[c.anchor_id for c in held if c.role in ACTS["draft_contract"]])
+
+
+@require_safe
+def contract_detail(request: Any, pk: int) -> HttpResponse:
+    visible_or_404(request, LabourContract, pk=pk)
+    row = desk.contracts(request.user, request.business_day).get(pk=pk)
+    actions = desk.open_to(request.user, verbs.CONTRACT, row, request.business_day)
+    context = {
+        "row": row,
+        "state": CONTRACT_STATES[row.status],
+        "lines": row.lines.select_related("post"),
+        "months": desk.desk_rows(desk.months(request.user, request.business_day, contract=row)),
+        "actions": [a for a in actions if a.verb not in OWN_PAGES],
+        "own": {a.verb for a in actions} & OWN_PAGES,
+        "timeline": timeline(row),
+    }
+    return render(request, "billing/contract_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def contract_draft(request: Any) -> HttpResponse:
+    """A new contract, for one of the reader's post offices."""
+    providers = _providers(request)
+    if not providers:
+        raise NotAllowed("draft_contract", [])
+    scope = {"pilot__in": [p.pilot_id for p in providers]}
+    sites = Site.objects.visible_to(request.user, request.business_day).filter(**scope)
+    payers = Agency.objects.visible_to(request.user, request.business_day).filter(
+        kind__in=(Agency.Kind.PEOPLES_COMMITTEE, Agency.Kind.PROVINCIAL_OFFICE), **scope
+    )
+    first = {"provider": providers[0].pk}
+    form = ContractDraftForm(
+        request.POST or None, providers=providers, sites=sites, payers=payers, initial=first
+    )
+    if form.is_valid():
+        data = {k: v for k, v in form.cleaned_data.items() if k not in ("operation_key", "provider")}
+        row = attempt(
+            form, lambda: verbs.draft_contract(form.cleaned_data["provider"], act_of(request), **data)
+        )
+        if row:
+            messages.success(request, _("The contract is drafted. Add a line for each counter post."))
+            return redirect("contract", pk=row.pk)
+    context = {"form": form, "title": _("Draft a labour contract"), "back": reverse("contracts")}
+    return render(request, "billing/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def line_add(request: Any, pk: int) -> HttpResponse:
+    """A line for a counter post of the contract's site."""
+    row = visible_or_404(request, LabourContract, pk=pk)
+    must_be_allowed(request, "add_contract_line", row)
+    posts = CounterPost.objects.visible_to(request.user, request.business_day).filter(site=row.site)
+    first = {"first_day": row.valid_from, "last_day": row.period.last_day}
+    form = ContractLineForm(request.POST or None, posts=posts, initial=first)
+    if form.is_valid():
+        data = {k: v for k, v in form.cleaned_data.items() if k not in ("operation_key", "reason")}
+        data["last_day"] = data["last_day"] or row.period.last_day
+        act = act_of(request, form.cleaned_data["reason"])
+        if attempt(form, lambda: verbs.add_contract_line(row, act, **data)):
+            messages.success(request, _("The line is added."))
+            return redirect("contract", pk=pk)
+    context = {
+        "form": form,
+        "title": _("Add a line"),
+        "sub": str(row.site),
+        "back": reverse("contract", args=[pk]),
+    }
+    return render(request, "billing/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def line_remove(request: Any, pk: int, line: int) -> HttpResponse:
+    """Take a line out of a draft, on a page that says which."""
+    row = visible_or_404(request, LabourContract, pk=pk)
+    must_be_allowed(request, "remove_contract_line", row)
+    chosen = get_object_or_404(row.lines, pk=line)
+    form = PlainForm(request.POST or None, initial={"row_version": row.row_version})
+    if form.is_valid() and attempt(
+        form,
+        lambda: verbs.remove_contract_line(row, act_of(request, form.cleaned_data["reason"]), line=chosen),
+    ):
+        return redirect("contract", pk=pk)
+    context = {
+        "form": form,
+        "title": _("Remove a line"),
+        "sub": str(chosen),
+        "back": reverse("contract", args=[pk]),
+    }
+    return render(request, "billing/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def contract_step(request: Any, pk: int, verb: str) -> HttpResponse:
+    row = visible_or_404(request, LabourContract, pk=pk)
+    back = reverse("contract", args=[pk])
+    if verb in OWN_PAGES:
+        return redirect(back)
+    return step_page(request, row, verbs.CONTRACT, verb, back, str(row.site), FORMS)
+
+
+@require_http_methods(["GET", "POST"])
+def month_open(request: Any, pk: int) -> HttpResponse:
+    """Open a month of the contract; its timesheet is prefilled."""
+    row = visible_or_404(request, LabourContract, pk=pk)
+    must_be_allowed(request, "open_month", row)
+    form = OpenMonthForm(request.POST or None)
+    if form.is_valid():
+        month = attempt(form, lambda: open_month(row, act_of(request), month=form.cleaned_data["month"]))
+        if month:
+            messages.success(request, _("The month is open; its timesheet is filled from the assignments."))
+            return redirect("timesheet", pk=month.timesheet.pk)
+    context = {
+        "form": form,
+        "title": _("Open a month"),
+        "sub": str(row),
+        "back": reverse("contract", args=[pk]),
+    }
+    return render(request, "billing/form.html", context)

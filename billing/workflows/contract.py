@@ -1,0 +1,190 @@
+"""Labour contract (hợp đồng thuê nhân công) between a payer and the post office.
+
+Purpose: staff is paid only under a contract that both sides agreed to. Source: KH giai đoạn II, III-b.2,
+III-b.5, III-b.6
+(R26: who pays whom; the post office takes the initiative), III-a.6 (R27: running costs are no line of it).
+The post
+office drafts; the payer agrees and signs, another person than the one who drafted; liquidation ends it.
+"""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import LabourContract, LabourContractLine
+from billing.rules import contract as rules
+from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.models import Agency, CounterPost, Person, Site
+from pilot.periods import Period
+
+S = LabourContract.Status
+CONTRACT = Workflow(
+    "labour_contract",
+    _("Labour contract"),
+    [
+        Transition("add_contract_line", (S.DRAFT,), None, _("Add a line")),
+        Transition("remove_contract_line", (S.DRAFT,), None, _("Remove a line")),
+        Transition("agree_contract", (S.DRAFT,), S.AGREED, _("Agree to the contract")),
+        Transition("return_contract", (S.AGREED,), S.DRAFT, _("Take back to the draft"), reason=True),
+        Transition("sign_contract", (S.AGREED,), S.SIGNED, _("Sign the contract"), signed=True),
+        Transition("put_contract_in_force", (S.SIGNED,), S.IN_FORCE, _("Put the contract in force")),
+        Transition(
+            "liquidate_contract",
+            (S.IN_FORCE,),
+            S.LIQUIDATED,
+            _("Liquidate the contract"),
+            signed=True,
+            reason=True,
+        ),
+    ],
+)
+
+
+@write(
+    "draft_contract",
+    rules=(rules.rule_one_pilot, rules.rule_r26_payer, rules.rule_contract_dates),
+    label=_("Draft a labour contract"),
+)
+def draft_contract(
+    provider: Agency,
+    call: Call,
+    *,
+    payer: Agency,
+    site: Site,
+    first_day: dt.date,
+    last_day: dt.date | None = None,
+    legal_basis: str = "",
+    ceiling_vnd: int | None = None,
+) -> LabourContract:
+    """Draft a contract for one site; both days inclusive, `last_day` None = open; ceiling in VND with VAT,
+    None = none.
+
+    Raises TransitionRefused other_pilot, r26_payer, dates.
+    """
+    term = Period.inclusive(first_day, last_day)
+    return LabourContract.objects.create(
+        pilot=provider.pilot,
+        provider=provider,
+        payer=payer,
+        site=site,
+        valid_from=term.start,
+        valid_to=term.end,
+        legal_basis=legal_basis,
+        ceiling_vnd=ceiling_vnd,
+        drafted_at=call.act.at,
+        drafted_by=person(call.act),
+        illustrative=is_illustrative(call.act),
+    )
+
+
+@CONTRACT.verb(
+    "add_contract_line",
+    rules=(
+        rules.rule_contract_dates,
+        rules.rule_line_of_this_site,
+        rules.rule_line_inside_term,
+        rules.rule_r27_operating_cost,
+    ),
+)
+def add_contract_line(
+    contract: LabourContract,
+    call: Call,
+    *,
+    post: CounterPost,
+    description: str,
+    first_day: dt.date,
+    vat_category: str,
+    last_day: dt.date | None = None,
+    unit_price_vnd: int | None = None,
+    fixed_days: int | None = None,
+) -> None:
+    """A counter post from a day to a day, both inclusive; price in VND a month without VAT, None = not given
+    yet.
+
+    Raises TransitionRefused dates, other_site, outside_term, post_twice, r27_operating_cost (at the
+    provincial centre a
+    warning that needs a reason).
+    """
+    term = Period.inclusive(first_day, last_day)
+    line = LabourContractLine.objects.create(
+        pilot=contract.pilot,
+        contract=contract,
+        post=post,
+        description=description,
+        unit_price_vnd=unit_price_vnd,
+        fixed_days=fixed_days,
+        vat_category=vat_category,
+        valid_from=term.start,
+        valid_to=term.end,
+    )
+    call.note(
+        line=line.pk,
+        post=post.code,
+        unit_price_vnd=unit_price_vnd,
+        fixed_days=fixed_days,
+        first_day=first_day,
+    )
+
+
+@CONTRACT.verb("remove_contract_line")
+def remove_contract_line(contract: LabourContract, call: Call, *, line: LabourContractLine) -> None:
+    """Take a line out of a draft."""
+    call.note(line=line.pk, post=line.post.code)
+    contract.lines.filter(pk=line.pk).delete()
+
+
+@CONTRACT.verb("agree_contract", rules=(rules.rule_complete,))
+def agree_contract(contract: LabourContract, call: Call) -> None:
+    """The payer agrees to lines and prices. Raises TransitionRefused no_line, price_not_given."""
+    contract.agreed_at, contract.agreed_by = call.act.at, person(call.act)
+
+
+@CONTRACT.verb("return_contract")
+def return_contract(contract: LabourContract, call: Call) -> None:
+    """Back to the draft, with the reason; the agreement has to be given anew."""
+    contract.agreed_at = contract.agreed_by = None
+
+
+@CONTRACT.verb("sign_contract", rules=(rules.rule_two_people,))
+def sign_contract(contract: LabourContract, call: Call, *, number: str, date: dt.date) -> None:
+    """The payer signs; number and date are those of the paper contract.
+
+    Raises TransitionRefused same_person.
+    """
+    contract.number, contract.date = number, date
+    contract.signed_at, contract.signed_by = call.act.at, person(call.act)
+
+
+@CONTRACT.verb("put_contract_in_force", rules=(rules.rule_complete, rules.rule_post_in_one_contract))
+def put_contract_in_force(contract: LabourContract, call: Call) -> None:
+    """From now on months may be opened. Raises TransitionRefused post_in_other_contract."""
+    contract.lines.update(live=True)
+
+
+@CONTRACT.verb("liquidate_contract", rules=(rules.rule_end_inside,))
+def liquidate_contract(contract: LabourContract, call: Call, *, last_day: dt.date) -> None:
+    """End the contract with `last_day`, inclusive (biên bản thanh lý).
+
+    Raises TransitionRefused end_outside.
+    """
+    contract.valid_to = Period.inclusive(contract.valid_from, last_day).end
+    for line in contract.lines.all():
+        if (
+            line.valid_from is not None
+            and contract.valid_to is not None
+            and line.valid_from >= contract.valid_to
+        ):
+            line.live = False
+        else:
+            line.valid_to = min(filter(None, (line.valid_to, contract.valid_to)), default=None)
+        line.save(update_fields=["live", "valid_to"])
+
+
+def person(act: Act) -> Person | None:
+    """Who acts, as a person; None for a command on the server."""
+    return act.user.person if act.user else None
+
+
+def is_illustrative(act: Act) -> bool:
+    """What people of the demo enter is illustrative, as they are themselves."""
+    return bool(act.user and act.user.person.illustrative)

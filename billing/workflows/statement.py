@@ -1,0 +1,153 @@
+"""The monthly statement (payment request) and its payments.
+
+Purpose: one request per contract, month and kind, as an immutable list of accepted lines; asked for twice, it
+is the same
+one. Source: public_facts section 4 (numbers, VAT once per rate, amount in words; payment through the State
+Treasury).
+The post office requests, the payer records what went through the Treasury. What is billed or paid is derived.
+"""
+
+import datetime as dt
+from typing import cast
+
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import AcceptanceRecord, Payment, Statement, StatementLine, StatementSeries, StatementVat
+from billing.rules import month as rules
+from billing.selectors.reckoning import Reckoning, reckon
+from billing.workflows.contract import person
+from pilot.documents.issuing import issue, number
+from pilot.kernel.workflow import Call, write
+from pilot.models import Agency
+from pilot.money import amount_in_words
+from pilot.vietnamese import document_number
+
+SYMBOL = "ĐNTT"
+
+
+@write(
+    "issue_statement",
+    rules=(
+        rules.rule_acceptance_signed,
+        rules.rule_month_not_closed,
+        rules.rule_something_accepted,
+        rules.rule_still_signed_off,
+        rules.rule_vat_rate_known,
+        rules.rule_within_ceiling,
+    ),
+    label=_("Request payment"),
+)
+def issue_statement(record: AcceptanceRecord, call: Call) -> Statement:
+    """Request payment of the accepted lines; the request made before, if there is one, is given again
+    unchanged.
+
+    Raises TransitionRefused acceptance_not_signed, month_closed, nothing_accepted, unsigned_person_day,
+    vat_rate_unknown, over_ceiling.
+    """
+    made = Statement.objects.filter(acceptance=record).first()
+    if made is not None:
+        call.note(already=True)
+        return made
+    reckoning = reckon(record)
+    statement = _statement(record, reckoning, call)
+    StatementLine.objects.bulk_create(_lines(statement, reckoning))
+    StatementVat.objects.bulk_create(
+        StatementVat(
+            pilot_id=statement.pilot_id,
+            statement=statement,
+            rate=s.rate,
+            base_vnd=s.base_vnd,
+            vat_vnd=s.vat_vnd,
+        )
+        for s in reckoning.sums
+    )
+    document = issue("payment_request", statement, call)
+    number(document, call, number=str(statement.number), date=call.act.on)
+    call.note(document=document.pk)
+    return statement
+
+
+def _statement(record: AcceptanceRecord, reckoning: Reckoning, call: Call) -> Statement:
+    month = record.timesheet.month
+    contract = month.contract
+    running = next_number(contract.provider, call.act.on.year)
+    return Statement.objects.create(
+        pilot=record.pilot,
+        contract=contract,
+        month=month.month,
+        kind=record.kind,
+        acceptance=record,
+        provider=contract.provider,
+        year=call.act.on.year,
+        number=running,
+        number_text=f"{document_number(running)}/{SYMBOL}",
+        issued_on=call.act.on,
+        issued_at=call.act.at,
+        issued_by=person(call.act),
+        payer_name=contract.payer.name,
+        provider_name=contract.provider.name,
+        site_name=contract.site.name,
+        contract_number=contract.number,
+        contract_date=cast(dt.date, contract.date),  # signed
+        amount_vnd=reckoning.amount_vnd,
+        vat_vnd=reckoning.vat_vnd,
+        total_vnd=reckoning.total_vnd,
+        amount_in_words=amount_in_words(reckoning.total_vnd),
+        illustrative=record.illustrative,
+    )
+
+
+def _lines(statement: Statement, reckoning: Reckoning) -> list[StatementLine]:
+    return [
+        StatementLine(
+            pilot_id=statement.pilot_id,
+            statement=statement,
+            acceptance_line=row,
+            post_name=row.line.post.name,
+            employee_name=row.employee.person.full_name,
+            staff_code=row.employee.staff_code,
+            unit_price_vnd=row.unit_price_vnd,
+            half_days=row.half_days,
+            standard_half_days=row.standard_half_days,
+            amount_vnd=row.amount_vnd,
+            vat_category=row.line.vat_category,
+            vat_rate=reckoning.rates[row.line.vat_category],
+        )
+        for row in reckoning.lines
+    ]
+
+
+def next_number(provider: Agency, year: int) -> int:
+    """The next number of the post office's own series in the year. Its row stays locked until the commit.
+
+    No gap.
+    """
+    StatementSeries.objects.get_or_create(provider=provider, year=year, defaults={"pilot": provider.pilot})
+    series = StatementSeries.objects.select_for_update().get(provider=provider, year=year)
+    series.last_number += 1
+    series.save(update_fields=["last_number"])
+    return series.last_number
+
+
+@write(
+    "record_payment",
+    rules=(rules.rule_payment_not_more_than_owed, rules.rule_payment_day, rules.rule_treasury_reference_new),
+    label=_("Record the payment"),
+)
+def record_payment(
+    statement: Statement, call: Call, *, amount_vnd: int, paid_on: dt.date, treasury_reference: str
+) -> Payment:
+    """Record what went through the Treasury; several payments may come for one statement. Amount in VND.
+
+    Raises TransitionRefused more_than_owed, payment_day, reference_used.
+    """
+    return Payment.objects.create(
+        pilot=statement.pilot,
+        statement=statement,
+        amount_vnd=amount_vnd,
+        paid_on=paid_on,
+        treasury_reference=treasury_reference,
+        recorded_at=call.act.at,
+        recorded_by=person(call.act),
+        illustrative=statement.illustrative,
+    )

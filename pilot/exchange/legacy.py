@@ -1,0 +1,48 @@
+"""Text typed for TCVN3 or VNI fonts: recognised and refused, never converted unseen. Source: public_facts.md section 6."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pilot.exchange.reading import QUOTE, Sheet, WorkbookRefused, letter
+from pilot.vietnamese import from_legacy_encoding, looks_like_legacy_encoding
+
+
+def refuse_legacy(sheets: Iterable[Sheet]) -> None:
+    """Refuse text typed for TCVN3 or VNI fonts with its cells, before and after: WorkbookRefused."""
+    for sheet in sheets:
+        found = list(_legacy_cells(sheet))
+        if not found:
+            continue
+        shown = "; ".join(
+            f"{cell}: “{text[:40]}” → “{from_legacy_encoding(text, kind)[:40]}”"
+            for cell, text, kind in found[:QUOTE]
+        )
+        raise WorkbookRefused(
+            "legacy_encoding",
+            _(
+                "The text is typed in the old encoding %(encoding)s, not in Unicode: %(cells)s (%(count)d"
+                " cells in all). "
+                "Convert it to Unicode (for example in Unikey) and send it again."
+            )
+            % {"encoding": found[0][2], "cells": shown, "count": len(found)},
+        )
+
+
+def _legacy_cells(sheet: Sheet) -> Iterator[tuple[str, str, Any]]:
+    """Cell, text and encoding. Each distinct text is looked at once; only letters of Latin-1 can be of an old
+    font.
+    """
+    seen: dict[str, Any] = {}
+    for number, row in enumerate(sheet.rows, 1):
+        for place, cell in enumerate(row):
+            if not isinstance(cell, str) or cell.isascii():
+                continue
+            if cell not in seen:
+                suspicious = " ".join(
+                    word for word in cell.split() if not word.isascii() and all(ord(c) < 256 for c in word)
+                )
+                seen[cell] = suspicious and looks_like_legacy_encoding(cell)
+            if seen[cell]:
+                yield f"{letter(place)}{number}", cell, seen[cell]

@@ -1,0 +1,106 @@
+"""Pages of the administrator: what runs by itself, what is kept how long, erasing a person."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pilot.access.forms import new_key
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.forms.accounts import SignedReasonForm
+from pilot.kernel import jobs
+from pilot.kernel.models import OutboxMessage
+from pilot.kernel.refusals import TransitionRefused
+from pilot.models import Person, Pilot
+from pilot.overview import operations as ops
+from pilot.overview import retention
+from pilot.selectors.accounts import administered_pilots
+from pilot.vietnamese import search_key
+
+FOUND = 20
+
+
+def own_pilot(request: Any) -> Pilot:
+    """The first pilot the user administers; for others these pages do not exist."""
+    pilots = administered_pilots(request.user, request.business_day)
+    if not pilots:
+        raise Http404
+    return pilots[0]
+
+
+@require_safe
+def operations(request: Any) -> HttpResponse:
+    """Daily notice, messages, jobs, schedules, workers."""
+    own_pilot(request)
+    return render(request, "overview/operations.html", ops.page() | {"key": new_key})
+
+
+@require_safe
+def message_detail(request: Any, pk: int) -> HttpResponse:
+    """An e-mail of the outbox; a one-time link in it is not shown."""
+    own_pilot(request)
+    message = get_object_or_404(OutboxMessage, pk=pk)
+    trail = [(_("Operations"), reverse("operations")), (f"#{pk}", "")]
+    context = {"message": message, "key": new_key, "facts_shown": ops.message_facts(message), "trail": trail}
+    return render(request, "overview/message.html", context)
+
+
+@require_POST
+def retry_message(request: Any, pk: int) -> HttpResponse:
+    pilot = own_pilot(request)
+    ops.retry_message(pilot, act_of(request), message=get_object_or_404(OutboxMessage, pk=pk, sent_at=None))
+    messages.success(request, _("It is tried again within a minute."))
+    return redirect("operations")
+
+
+JOB_VERBS = {"retry": ops.retry_job, "dismiss": ops.dismiss_job}
+
+
+@require_POST
+def decide_job(request: Any, pk: Any, verb: str) -> HttpResponse:
+    """Set a failed job going again, or take it off the list; somebody may have done it in between."""
+    pilot = own_pilot(request)
+    if verb not in JOB_VERBS:
+        raise Http404
+    if job := jobs.failed_jobs().filter(pk=pk).first():
+        JOB_VERBS[verb](pilot, act_of(request), job=job)
+    messages.success(request, _("Done."))
+    return redirect("operations")
+
+
+@require_safe
+def retention_table(request: Any) -> HttpResponse:
+    """The table RETENTION, and the way to a person who asks to be erased."""
+    own_pilot(request)
+    text = request.GET.get("name", "").strip()[:100]
+    people = Person.objects.visible_to(request.user, request.business_day).filter(erased_at=None)
+    found = people.filter(search_key__contains=search_key(text))[:FOUND] if search_key(text) else []
+    context = {"kinds": retention.RETENTION.values(), "stays": retention.STAYS, "name": text, "found": found}
+    return render(request, "overview/retention.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def erase_person(request: Any, pk: int) -> HttpResponse:
+    """What would go, what stays and why; then the erasure, signed."""
+    person = visible_or_404(request, Person, pk=pk)
+    allowed_or_403(request, "erase_person", person)
+    form = SignedReasonForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            retention.erase_person(person, act_of(request, form.cleaned_data["reason"], confirmed=True))
+        except TransitionRefused as refused:
+            for problem in refused.problems:
+                form.add_error(None, str(problem.message))
+        else:
+            messages.success(request, _("The person was erased."))
+            return redirect("retention")
+    obstacles = [] if person.erased_at else retention.rule_still_needed(person, act_of(request), {})
+    context = {
+        "person": person, "form": form, "obstacles": obstacles, "goes": retention.GOES,
+        "stays": retention.STAYS, "back": reverse("retention"),
+    }  # fmt: skip
+    return render(request, "overview/erase_person.html", context)

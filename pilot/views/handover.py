@@ -1,0 +1,102 @@
+"""The hand-over ladder of an agency at a site: where each procedure stands, a step for one or the whole set,
+its history.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilot.access.requests import act_of, visible_or_404
+from pilot.forms.handover import ChooseForm, ConfirmForm
+from pilot.kernel.refusals import TransitionRefused
+from pilot.models import Agency, ProcedureHandover, Site
+from pilot.selectors import handover as selectors
+from pilot.views.parts import crumbs, may, must_be_allowed
+from pilot.workflows.handover import Wanted, problems_of, step_handover
+
+
+@require_safe
+def ladder(request: Any, agency: str, site: str) -> HttpResponse:
+    """Every procedure of the agency's set with its step at the site; those allowed choose a step here."""
+    at, owner = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
+    lines = selectors.ladder_of(owner, at, request.user, request.business_day)
+    allowed = may(request, "step_handover", owner) and bool(lines)
+    form = ChooseForm(initial={"day": f"{request.business_day:%d/%m/%Y}"}, lines=lines) if allowed else None
+    context = {
+        "agency": owner,
+        "site": at,
+        "lines": lines,
+        "form": form,
+        "breadcrumb_items": crumbs((at.name, reverse("site", args=[at.code])), (_("Hand-over ladder"), "")),
+    }
+    return render(request, "pilot/handover_ladder.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def take(request: Any, agency: str, site: str) -> HttpResponse:
+    """Preview of a step (its choice stands in the address) with everything in the way, and its
+    confirmation."""
+    at, owner = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
+    must_be_allowed(request, "step_handover", owner)
+    lines = selectors.ladder_of(owner, at, request.user, request.business_day)
+    choice = ChooseForm(request.GET, lines=lines)
+    if not choice.is_valid():
+        return render(
+            request,
+            "pilot/handover_ladder.html",
+            {"agency": owner, "site": at, "lines": lines, "form": choice},
+        )
+    wanted = Wanted(
+        owner,
+        at,
+        list(choice.cleaned_data["procedures"]),
+        choice.cleaned_data["step"],
+        choice.cleaned_data["day"],
+    )
+    form = ConfirmForm(request.POST or None)
+    if form.is_valid() and _done(request, form, wanted):
+        messages.success(request, _("Done: %(count)d procedures.") % {"count": len(wanted.procedures)})
+        return redirect("handover", agency=agency, site=site)
+    chosen = {p.pk for p in wanted.procedures}
+    context = {
+        "agency": owner,
+        "site": at,
+        "form": form,
+        "wanted": wanted,
+        "label": ProcedureHandover.Step(wanted.step).label,
+        "lines": [line for line in lines if line.procedure.pk in chosen],
+        "problems": problems_of(wanted, request.business_day),
+    }
+    return render(request, "pilot/handover_step.html", context)
+
+
+def _done(request: Any, form: ConfirmForm, wanted: Wanted) -> bool:
+    try:
+        step_handover(
+            wanted.agency,
+            act_of(request, form.cleaned_data["reason"]),
+            site=wanted.site,
+            procedures=wanted.procedures,
+            step=wanted.step,
+            day=wanted.day,
+            legal_basis=form.cleaned_data["legal_basis"],
+        )
+    except TransitionRefused as refused:
+        for problem in refused.problems or [refused.refusal]:
+            form.add_error(None, str(problem.message))
+        return False
+    return True
+
+
+@require_safe
+def history(request: Any, pk: int) -> HttpResponse:
+    """The ladder of one procedure at one site with every dated step."""
+    row = visible_or_404(request, ProcedureHandover, pk=pk)
+    found = selectors.history(row)
+    context = {"row": row, "steps": found, "rungs": selectors.rungs(row, found)}
+    return render(request, "pilot/handover_history.html", context)

@@ -1,0 +1,83 @@
+"""Shape of what the pages of assignment decisions take in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilot.access.forms import KeyedForm, SignedForm
+from pilot.forms.programme import VietnameseDateField
+from pilot.models import ServiceField
+from pilot.periods import ONE_DAY
+from staffing.models import AssignmentRole, PostalEmployee
+
+
+class SubjectForm(KeyedForm):
+    subject = forms.CharField(
+        label=_("Subject"),
+        max_length=200,
+        help_text=_("For example: Cử nhân viên Bưu điện làm việc tại Trung tâm HCC huyện Can Lộc."),
+    )
+
+
+class PlaceForm(forms.Form):
+    """First question of a new line: agency and site. It stands in the address, so that the fields fit."""
+
+    place = forms.ChoiceField(label=_("Agency and site"))
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = places
+
+
+class DaysMixin(forms.Form):
+    """First and last day as people write them, inclusive; half-open inside."""
+
+    valid_from = VietnameseDateField(label=_("First day"))
+    last_day = VietnameseDateField(
+        label=_("Last day"), required=False, help_text=_("Empty: until further notice.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("valid_from"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day lies before the first."))
+        data["valid_to"] = last + ONE_DAY if last else None
+        return data
+
+
+class LineForm(DaysMixin, KeyedForm):
+    employee = forms.ModelChoiceField(label=_("Employee"), queryset=PostalEmployee.objects.none())
+    role = forms.ChoiceField(label=_("Role"), choices=AssignmentRole)
+    fields_ = forms.ModelMultipleChoiceField(
+        label=_("Fields"), queryset=ServiceField.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("employee", "role", "fields_", "valid_from", "last_day")
+
+    def __init__(self, *args: Any, employees: Any, fields: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["employee"].queryset = employees
+        self.fields["employee"].label_from_instance = lambda e: f"{e.person.full_name} ({e.staff_code})"
+        self.fields["fields_"].queryset = fields
+
+
+class _Versioned(forms.Form):
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ReasonForm(_Versioned, KeyedForm):
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SignForm(_Versioned, SignedForm):
+    reason = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class NumberForm(ReasonForm):
+    number = forms.CharField(
+        label=_("Number and symbol"),
+        max_length=40,
+        help_text=_("For example 123/QĐ-BĐHT, from your own book."),
+    )
+    date = VietnameseDateField(label=_("Date of the decision"))

@@ -1,0 +1,192 @@
+"""The list of a post office's employees as a workbook: import in two steps, export with the same columns."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pilot.access.capacity import capacities
+from pilot.access.scope import capacity_for
+from pilot.exchange import bulk
+from pilot.exchange.resource import Column, Known, Row, TwoStepResource, Verbs
+from pilot.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
+from pilot.models import Agency, Person
+from pilot.vietnamese import nfc, search_key, sort_key
+from staffing.models import PostalEmployee
+from staffing.selectors.employees import employees
+
+AGES = (15, 100)  # years, both included: outside them a date of birth is a typing error
+PERSON = ("full_name", "birth_date", "phone")
+
+
+class EmployeeSheet(TwoStepResource):
+    """Danh sách nhân viên Bưu điện: one row an employee; the staff code tells them apart within the post
+    office.
+    """
+
+    kind = "employees"
+    title = gettext_lazy("List of postal employees")
+    verbs = Verbs(
+        upload="upload_employee_list",
+        check="check_employee_list",
+        confirm="confirm_employee_list",
+        discard="discard_employee_list",
+        undo="undo_employee_list",
+        export="export_employees",
+    )
+    key = "staff_code"
+    writes = "staffing.PostalEmployee"
+    words = {
+        "staffing.Assignment": gettext_lazy("assignments"),
+        "staffing.CompetencyAssessment": gettext_lazy("assessments"),
+        "staffing.Recognition": gettext_lazy("recognitions"),
+        "pilot.User": gettext_lazy("accounts"),
+    }
+    filters = {"q": gettext_lazy("Name"), "status": gettext_lazy("State")}
+    known_but_not_kept = ("Giới tính", "Ghi chú", "Địa chỉ", "Email", "Chức vụ", "Đơn vị", "Bưu điện")
+
+    staff_code = Column(
+        "staff_code",
+        "Mã nhân viên",
+        widget=CodeWidget(20),
+        required=True,
+        example="BD0001",
+        width=16,
+        aliases=("Mã NV", "Mã số nhân viên", "Mã nhân viên Bưu điện", "Mã số", "Staff code"),
+        hint=gettext_lazy("The code of the post office; leading zeros stay."),
+    )
+    full_name = Column(
+        "person__full_name",
+        "Họ và tên",
+        widget=TextWidget(120),
+        required=True,
+        example="Nguyễn Văn An",
+        width=28,
+        aliases=("Họ tên", "Tên nhân viên", "Họ và tên nhân viên", "Họ, tên", "Full name"),
+    )
+    birth_date = Column(
+        "person__birth_date",
+        "Ngày sinh",
+        widget=VietnameseDateWidget(),
+        personal=True,
+        example="05/01/1990",
+        width=14,
+        aliases=("Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Sinh ngày", "Date of birth"),
+    )
+    phone = Column(
+        "person__phone",
+        "Điện thoại",
+        widget=PhoneWidget(),
+        personal=True,
+        example="0912.345.678",
+        width=16,
+        aliases=("Số điện thoại", "SĐT", "ĐT", "Di động", "Điện thoại di động", "Số ĐT", "Phone"),
+    )
+    qualification = Column(
+        "qualification",
+        "Trình độ",
+        widget=TextWidget(120),
+        example="Đại học",
+        width=20,
+        aliases=("Trình độ chuyên môn", "Trình độ đào tạo", "Bằng cấp", "Qualification"),
+        options=("Trung cấp", "Cao đẳng", "Đại học", "Sau đại học"),
+    )
+
+    def accepts(self, target: Agency) -> bool:
+        return target.kind == Agency.Kind.POST_OFFICE
+
+    def existing(self, target: Agency, on: dt.date, lock: bool = False) -> dict[Any, Known]:
+        """Employees of the post office by staff code. One query."""
+        rows = PostalEmployee.objects.filter(post_office=target).order_by()
+        rows = rows.select_for_update() if lock else rows
+        names = ("full_name", "birth_date", "phone", "qualification")
+        found = rows.values_list(
+            "staff_code", "id", "person__full_name", "person__birth_date", "person__phone", "qualification"
+        )
+        return {
+            code: Known(pk, {"staff_code": code} | dict(zip(names, values, strict=True)))
+            for code, pk, *values in found
+        }
+
+    def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
+        """A date of birth of somebody who can work; names without digits. The same name and day twice is a
+        remark.
+        """
+        for row in rows:
+            born = row.values.get("birth_date")
+            if born and not AGES[0] <= _age(born, on) <= AGES[1]:
+                row.refuse(
+                    "birth_date",
+                    _(
+                        "Born on %(day)s, the person would be %(age)d years old. Is the year right (four "
+                        "digits)?"
+                    )
+                    % {"day": f"{born:%d/%m/%Y}", "age": _age(born, on)},
+                )
+            name = row.values.get("full_name")
+            if name and any(char.isdigit() for char in name):
+                row.refuse(
+                    "full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name}
+                )
+
+    def create(self, target: Agency, rows: list[Row], on: dt.date) -> dict[str, list[int]]:
+        """One Person and one PostalEmployee per row, selected. Two statements. In the demo they are
+        illustrative.
+        """
+        shared = {"pilot_id": target.pilot_id, "illustrative": settings.DEMO}
+        people = [Person(**shared, **{n: row.values[n] for n in PERSON if n in row.values}) for row in rows]
+        for person in people:
+            person.set_keys()
+        person_ids = bulk.insert(people)
+        staff = [
+            PostalEmployee(
+                **shared,
+                post_office=target,
+                person=person,
+                staff_code=row.values["staff_code"],
+                qualification=row.values.get("qualification", ""),
+            )
+            for row, person in zip(rows, people, strict=True)
+        ]
+        staff_ids = bulk.insert(staff)
+        for row, key in zip(rows, staff_ids, strict=True):
+            row.object_id = key
+        return {"staffing.PostalEmployee": staff_ids, "pilot.Person": person_ids}
+
+    def change(self, target: Agency, changes: dict[int, dict[str, Any]]) -> None:
+        """Names, dates and phones on the persons, the rest on the employees. Three statements."""
+        rows = PostalEmployee.objects.filter(pk__in=bulk.among(changes)).select_related("person")
+        people, staff = {}, {}
+        for row in rows:
+            new = changes[row.pk]
+            person = {n: new.get(n, getattr(row.person, n)) for n in PERSON}
+            person["full_name"] = nfc(person["full_name"])
+            keys = {"sort_key": sort_key(person["full_name"]), "search_key": search_key(person["full_name"])}
+            people[row.person_id] = person | keys | {"row_version": row.person.row_version + 1}
+            staff[row.pk] = {
+                "qualification": new.get("qualification", row.qualification),
+                "row_version": row.row_version + 1,
+            }
+        bulk.update(Person, people, [*PERSON, "sort_key", "search_key", "row_version"])
+        bulk.update(PostalEmployee, staff, ["qualification", "row_version"])
+
+    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+        """What the list of employees shows under the same filter: name without marks, state; given name
+        first.
+        """
+        rows = employees(user, on)
+        if text := search_key(query.get("q", "")):
+            rows = rows.filter(person__search_key__contains=text)
+        if query.get("status") in PostalEmployee.Status.values:
+            rows = rows.filter(status=query["status"])
+        return rows
+
+    def sees_personal(self, user: Any, on: dt.date, row: PostalEmployee) -> bool:
+        return capacity_for(capacities(user, on), "see_contact", row) is not None
+
+
+def _age(born: dt.date, on: dt.date) -> int:
+    """Whole years on that day."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

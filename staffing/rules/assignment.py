@@ -1,0 +1,189 @@
+"""Rules of the assignment decision (R01, R06, R07, R20)."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from pilot.kernel.refusals import Problem
+from pilot.kernel.workflow import Act
+from pilot.models import ServiceField, Site
+from pilot.models.organisation import AdminLevel
+from pilot.periods import Period
+from staffing.models import Assignment, AssignmentDecision, AssignmentRole, PostalEmployee
+from staffing.rules.people import signers
+from staffing.selectors.parameters import most_fields, rule
+
+Problems = list[Problem]
+
+
+class Span(NamedTuple):
+    """A field that an employee has, from a day (None: always) to a day (exclusive, None: open)."""
+
+    field_id: int
+    start: dt.date | None
+    end: dt.date | None
+
+
+def most_at_once(spans: Iterable[Span]) -> int:
+    """The largest number of different fields on any one day. It can only rise on a first day, so those are
+    asked.
+    """
+    spans = list(spans)
+    first_days = {s.start or dt.date.min for s in spans}
+    on_day = ({s.field_id for s in spans if Period(s.start, s.end).contains(day)} for day in first_days)
+    return max(map(len, on_day), default=0)
+
+
+def too_many_fields(pilot_id: int, on: dt.date, wanted: dict[PostalEmployee, list[Span]]) -> Problems:
+    """R01 for each employee: what he has and what he would get, on any one day. Commune support has no fields
+    of its own.
+
+    The employees are locked, so that two decisions about one employee take turns.
+    """
+    most = most_fields(pilot_id, on)
+    if most is None:
+        return []
+    list(PostalEmployee.objects.select_for_update().filter(pk__in=[e.pk for e in wanted]).order_by("pk"))
+    held: dict[int, list[Span]] = defaultdict(list)
+    for a in Assignment.objects.filter(employee__in=wanted).exclude(role=AssignmentRole.COMMUNE_SUPPORT):
+        held[a.employee_id].append(Span(a.field_id, a.valid_from, a.valid_to))
+    over = [e for e, spans in wanted.items() if most_at_once([*held[e.pk], *spans]) > most]
+    message = _("%(name)s would have more than %(most)d fields at a time (R01).")
+    return [Problem("r01_fields", message % {"name": e.person.full_name, "most": most}) for e in over]
+
+
+def clashing(lines: Iterable[Any]) -> Problems:
+    """A line on days on which the employee already has the same field at the same place."""
+    found = []
+    for line in lines:
+        held = Assignment.objects.filter(
+            employee=line.employee_id, site=line.site_id, agency=line.agency_id, field=line.field_id
+        )
+        if any(a.period.overlaps(line.period) for a in held):
+            values = {"name": line.employee.person.full_name, "field": line.field.name}
+            found.append(
+                Problem("overlap", _("%(name)s already has %(field)s here on some of these days.") % values)
+            )
+    return found
+
+
+def fits_level(site: Site, role: str) -> Problems:
+    """ "mỗi điểm BĐ-VHX 01 nhân viên ... hỗ trợ" (KH II, III-a.3.1.3): at communes support only, elsewhere
+    never.
+    """
+    if (site.level == AdminLevel.COMMUNE) == (role == AssignmentRole.COMMUNE_SUPPORT):
+        return []
+    return [
+        Problem(
+            "r20_support_role",
+            _("At a commune postal staff only support; elsewhere there is no commune support (R20)."),
+        )
+    ]
+
+
+def _spans(fields: Iterable[ServiceField], start: dt.date | None, end: dt.date | None) -> list[Span]:
+    return [Span(f.pk, start, end) for f in fields]
+
+
+def _counted(lines: Iterable[Any]) -> dict[PostalEmployee, list[Span]]:
+    found: dict[PostalEmployee, list[Span]] = defaultdict(list)
+    for line in lines:
+        if line.role != AssignmentRole.COMMUNE_SUPPORT:
+            found[line.employee].append(Span(line.field_id, line.valid_from, line.valid_to))
+    return found
+
+
+def rule_r01_fields_of_new_line(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """ "01 nhân viên đảm đương được từ 1-3 lĩnh vực thí điểm" (KH II, III-a.3.1.1), with the lines already
+    drafted.
+    """
+    if inputs["role"] == AssignmentRole.COMMUNE_SUPPORT:
+        return []
+    employee = inputs["employee"]
+    drafted = _counted(decision.lines.filter(employee=employee).select_related("employee__person"))[employee]
+    new = _spans(inputs["fields"], inputs["valid_from"], inputs.get("valid_to"))
+    return too_many_fields(decision.pilot_id, act.on, {employee: [*drafted, *new]})
+
+
+def rule_r01_fields(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The same for the whole list, when it is approved."""
+    return too_many_fields(
+        decision.pilot_id, act.on, _counted(decision.lines.select_related("employee__person"))
+    )
+
+
+def rule_no_overlap(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Nobody is assigned twice to the same field at the same place on the same day."""
+    return clashing(decision.lines.select_related("employee__person", "field"))
+
+
+def rule_r20_role(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """R20 for a new line."""
+    return fits_level(inputs["site"], inputs["role"])
+
+
+def rule_employee_of_office(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """A post office assigns its own employees, to agencies and sites of its own pilot."""
+    same_pilot = {inputs["agency"].pilot_id, inputs["site"].pilot_id} == {decision.pilot_id}
+    if same_pilot and inputs["employee"].post_office_id == decision.post_office_id:
+        return []
+    return [Problem("other_office", _("The employee or the place belongs to another post office or pilot."))]
+
+
+def rule_line_once(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The list names an employee, a place and a field once."""
+    same = decision.lines.filter(employee=inputs["employee"], agency=inputs["agency"], site=inputs["site"])
+    if not same.filter(field__in=inputs["fields"]).exists():
+        return []
+    return [Problem("line_twice", _("This employee already stands in the list with this place and field."))]
+
+
+def rule_r06_reported(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """ "báo cáo Ban Chỉ đạo" before employees are placed (KH II, III-a.3.1.1); not applied where there is no
+    R06.
+    """
+    if rule(decision.pilot_id, "R06", act.on) is None:
+        return []
+    early = PostalEmployee.objects.filter(
+        decision_lines__decision=decision, status=PostalEmployee.Status.SELECTED
+    )
+    found = early.select_related("person").distinct()
+    message = _("%(name)s was not reported to the steering committee yet (R06).")
+    return [Problem("r06_not_reported", message % {"name": e.person.full_name}) for e in found]
+
+
+def rule_nobody_left(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Whoever left the pilot is not assigned."""
+    left = PostalEmployee.objects.filter(
+        decision_lines__decision=decision, status=PostalEmployee.Status.ENDED
+    )
+    found = left.select_related("person").distinct()
+    return [
+        Problem("employee_ended", _("%(name)s has left the pilot.") % {"name": e.person.full_name})
+        for e in found
+    ]
+
+
+def rule_r07_has_list(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """ "danh sách cụ thể đến từng đơn vị, địa phương" (KH II, III-b.6): no decision without its list."""
+    if decision.lines.exists():
+        return []
+    return [Problem("r07_no_list", _("The decision has no list yet (R07)."))]
+
+
+def rule_two_people(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Who drafted the decision does not approve it: persons, not accounts."""
+    if decision.drafted_by_id not in signers(act, "approve_assignment_decision", decision):
+        return []
+    return [Problem("same_person", _("Somebody else than the drafter approves the decision."))]
+
+
+def rule_end_within(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+    """An assignment ends on or after its first day, and not twice."""
+    last = inputs["last_day"]
+    if last >= assignment.valid_from and (assignment.valid_to is None or last < assignment.valid_to):
+        return []
+    return [Problem("end_outside", _("The last day lies outside the days of the assignment."))]

@@ -1,0 +1,42 @@
+"""What staffing has to say before a procedure is handed over."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pilot.kernel.refusals import Problem
+from pilot.models import ProcedureHandover, ServiceField
+from pilot.workflows.handover import Wanted
+from staffing.models import Assignment, AssignmentRole
+from staffing.selectors.parameters import rule
+from staffing.selectors.readiness import recognised_keys
+
+
+def veto_r09_unrecognised(wanted: Wanted) -> list[Problem]:
+    """ "Sau khi ... được công nhận mới bàn giao" (KH II, III-a.3.1.1): each field has somebody recognised and
+    in charge here.
+
+    Not applied where the pilot has no R09.
+    """
+    if (
+        wanted.step != ProcedureHandover.Step.HANDED_OVER
+        or rule(wanted.site.pilot_id, "R09", wanted.day) is None
+    ):
+        return []
+    ready = fields_in_charge(wanted)
+    lacking = ServiceField.objects.filter(pk__in={p.field_id for p in wanted.procedures} - ready)
+    message = _("%(field)s has no recognised employee in charge at this site (R09).")
+    return [Problem("handover_unrecognised", message % {"field": field.name}) for field in lacking]
+
+
+def fields_in_charge(wanted: Wanted) -> set[int]:
+    """Fields for which an employee is assigned in charge and recognised at agency and site on the day. Two
+    queries.
+    """
+    recognised = recognised_keys({wanted.agency.pk}, {wanted.site.pk}, wanted.day)
+    assigned = Assignment.objects.as_at(wanted.day).filter(
+        Assignment.COUNTED, agency=wanted.agency, site=wanted.site, role=AssignmentRole.PRIMARY
+    )
+    return {
+        a.field_id
+        for a in assigned.exclude(employee__status="ended")
+        if (a.employee_id, a.agency_id, a.site_id, a.field_id) in recognised
+    }

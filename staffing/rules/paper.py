@@ -1,0 +1,95 @@
+"""Rules of what is recorded from paper."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from pilot.kernel.refusals import Problem
+from pilot.kernel.workflow import Act
+from pilot.models import Agency
+from pilot.periods import Period
+from staffing.models import Assignment, AssignmentRole, PaperRecord, Recognition
+from staffing.rules.assignment import Span, fits_level, too_many_fields
+from staffing.rules.people import signers
+
+Problems = list[Problem]
+Kind = PaperRecord.Kind
+
+
+def rule_whole(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Each kind says what it needs: an employee with fields (and who signed), or procedures with
+    their step."""
+    needed = {
+        Kind.ASSIGNMENT: ("employee", "fields", "role"),
+        Kind.RECOGNITION: ("employee", "fields", "by_agency_head", "by_centre_director", "recognised_by"),
+        Kind.HANDOVER: ("procedures", "step"),
+    }[inputs["kind"]]
+    if all(inputs.get(name) for name in needed):
+        return []
+    return [Problem("paper_incomplete", _("Something this kind of record needs is missing."))]
+
+
+def rule_past(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Only what already happened comes from paper: document and first day lie not after today."""
+    if max(inputs["document_date"], inputs["valid_from"]) <= act.on:
+        return []
+    return [
+        Problem("paper_ahead", _("The document or its first day lies in the future: use the ordinary way."))
+    ]
+
+
+def rule_same_pilot(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Everything named belongs to the post office's own pilot."""
+    rows = [inputs["agency"], inputs["site"], inputs.get("employee")]
+    if office.kind == Agency.Kind.POST_OFFICE and all(r.pilot_id == office.pilot_id for r in rows if r):
+        return []
+    return [Problem("other_office", _("The employee or the place belongs to another post office or pilot."))]
+
+
+def rule_r08_r09_people(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+    """R08 and R09 hold on paper too: two assessors, and a third person who recognises."""
+    if inputs["kind"] != Kind.RECOGNITION:
+        return []
+    head, director, third = (inputs.get(n) for n in ("by_agency_head", "by_centre_director", "recognised_by"))
+    found = []
+    if head and head == director:
+        found.append(Problem("r08_same_person", _("Two different people assess (R08).")))
+    if third and third in (head, director):
+        found.append(Problem("r09_assessor_recognises", _("Who assessed does not recognise (R09).")))
+    return found
+
+
+def rule_two_people(record: PaperRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Who entered a record does not check it: persons, not accounts."""
+    if record.entered_by_id not in signers(act, "check_paper_record", record):
+        return []
+    return [
+        Problem("same_person", _("You entered this record; somebody else checks it against the document."))
+    ]
+
+
+def rule_r01_fields(record: PaperRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """R01 and R20 for an assignment from paper."""
+    if record.kind != Kind.ASSIGNMENT or record.employee is None:
+        return []
+    level = fits_level(record.site, record.role)
+    if record.role == AssignmentRole.COMMUNE_SUPPORT:
+        return level
+    spans = [Span(f.pk, record.valid_from, record.valid_to) for f in record.fields.all()]
+    return level + too_many_fields(record.pilot_id, act.on, {record.employee: spans})
+
+
+def rule_no_overlap(record: PaperRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The same employee, place and field does not stand twice on a day."""
+    if record.kind == Kind.HANDOVER:
+        return []
+    rows = Assignment.objects.all() if record.kind == Kind.ASSIGNMENT else Recognition.objects.all()
+    held = rows.filter(
+        employee=record.employee_id,
+        agency=record.agency_id,
+        site=record.site_id,
+        field__in=record.fields.all(),
+    )
+    if not any(row.period.overlaps(Period(record.valid_from, record.valid_to)) for row in held):
+        return []
+    return [Problem("overlap", _("Some of these days are already on record for a field named here."))]

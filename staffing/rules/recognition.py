@@ -1,0 +1,136 @@
+"""Rules of recognition (R09, A24)."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pilot.kernel.refusals import Problem
+from pilot.kernel.workflow import Act
+from pilot.models import Site
+from pilot.periods import Period
+from staffing.models import CompetencyAssessment, Recognition, RecognitionDecision
+from staffing.rules.people import holds_role_at, signers
+from staffing.selectors.assessed import assessors, key_of
+
+Problems = list[Problem]
+
+
+def rule_one_agency_here(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
+    """A batch is about employees of one agency at this site."""
+    rows = inputs["assignments"]
+    if rows and all(a.site_id == site.pk and a.agency_id == inputs["agency"].pk for a in rows):
+        return []
+    return [Problem("other_place", _("Choose employees of this agency at this site."))]
+
+
+def rule_r09_assessed(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
+    """ "Sau khi nhân viên Bưu điện được ... công nhận" rests on both assessments of R08 (KH II, III-a.3.1.1
+    and III-a.3.2).
+    """
+    return not_assessed(inputs["assignments"])
+
+
+def not_assessed(rows: Any) -> Problems:
+    """Assignments whose latest assessments are not both "proficient", by two people."""
+    found = assessors(rows)
+    message = _("%(name)s, %(field)s: not found proficient by both assessors (R08, R09).")
+    lacking = [a for a in rows if found[a.pk] is None]
+    return [
+        Problem("r09_not_assessed", message % {"name": a.employee.person.full_name, "field": a.field.name})
+        for a in lacking
+    ]
+
+
+def rule_r09_not_recognised_yet(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
+    """No second recognition for the same days, none beside one that waits for its second signature."""
+    rows = inputs["assignments"]
+    waits = RecognitionDecision.Status.WAITING
+    pending = RecognitionDecision.assignments.through.objects.filter(
+        assignment__in=rows, recognitiondecision__status=waits
+    )
+    found = already(rows, Period(inputs["valid_from"], inputs.get("valid_to")))
+    if pending.exists():
+        found.append(Problem("overlap", _("A recognition of a chosen field waits for its second signature.")))
+    return found
+
+
+def rule_r09_still_free(decision: RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The same when the second signature sets it in force."""
+    return already(list(decision.assignments.select_related("employee__person", "field")), decision.period)
+
+
+def already(rows: Any, days: Period) -> Problems:
+    """Assignments whose employee is recognised for the same field at the same place on some of `days`. One
+    query.
+    """
+    held = Recognition.objects.filter(employee__in=[a.employee_id for a in rows])
+    taken = {key_of(r) for r in held if r.period.overlaps(days)}
+    message = _("%(name)s, %(field)s: already recognised on some of these days.")
+    return [
+        Problem("overlap", message % {"name": a.employee.person.full_name, "field": a.field.name})
+        for a in rows
+        if key_of(a) in taken
+    ]
+
+
+def rule_r09_assessor_recognises(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Who assessed an employee, in whichever field, does not recognise him: persons, not accounts."""
+    return _assessed_by(signers(act, "recognise", site), inputs["assignments"])
+
+
+def _assessed_by(people: set[int], rows: Any) -> Problems:
+    made = CompetencyAssessment.objects.filter(employee__in=[a.employee_id for a in rows])
+    if not made.filter(Q(assessor__in=people) | Q(on_behalf_of__in=people)).exists():
+        return []
+    return [
+        Problem(
+            "r09_assessor_recognises",
+            _("You assessed one of these employees; somebody else recognises (R09)."),
+        )
+    ]
+
+
+def rule_a24_own_agency(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
+    """A24: whoever holds a role at the host agency recognises only with a second signature by somebody who
+    holds none.
+    """
+    if inputs.get("cosign") or not holds_role_at(
+        signers(act, "recognise", site), inputs["agency"].pk, act.on
+    ):
+        return []
+    message = _(
+        "You hold a role at the employees' host agency: a second person without one has to sign too (A24)."
+    )
+    return [Problem("a24_own_agency", message)]
+
+
+def rule_second_person(decision: RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The second signature is another person's."""
+    first = {decision.recognised_by_id, decision.on_behalf_of_id}
+    if not first & signers(act, "cosign_recognition", decision):
+        return []
+    return [Problem("same_person", _("You signed first; the second signature is somebody else's."))]
+
+
+def rule_a24_second_signature(decision: RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """A24: the second one holds no role at the host agency."""
+    if not holds_role_at(signers(act, "cosign_recognition", decision), decision.agency_id, act.on):
+        return []
+    return [
+        Problem(
+            "a24_own_agency", _("You hold a role at the host agency too: somebody without one signs (A24).")
+        )
+    ]
+
+
+def rule_r09_cosigner_not_assessor(
+    decision: RecognitionDecision, act: Act, inputs: dict[str, Any]
+) -> Problems:
+    """The second one did not assess any of the employees either."""
+    return _assessed_by(signers(act, "cosign_recognition", decision), list(decision.assignments.all()))
+
+
+def rule_r09_still_assessed(decision: RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The assessments are read again when the recognition takes effect."""
+    return not_assessed(list(decision.assignments.select_related("employee__person", "field")))

@@ -1,0 +1,112 @@
+"""Rules of the team's selection (R05, R06, R17)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from pilot.kernel.refusals import Problem
+from pilot.kernel.workflow import Act
+from pilot.models import Agency
+from staffing.models import PostalEmployee, SelectionCheck, SystemAccount
+from staffing.selectors.parameters import criteria
+
+Problems = list[Problem]
+
+
+def rule_post_office(agency: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Employees are entered, chosen and assigned by a post office, not by an office of another kind."""
+    if agency.kind == Agency.Kind.POST_OFFICE:
+        return []
+    return [Problem("not_a_post_office", _("This agency is not a post office."))]
+
+
+def rule_staff_code_free(agency: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The staff code is the natural key of an employee at a post office."""
+    if not PostalEmployee.objects.filter(post_office=agency, staff_code=inputs["staff_code"]).exists():
+        return []
+    return [Problem("staff_code_taken", _("An employee with this staff code is already entered."))]
+
+
+def rule_staff_code_free_for(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The same when the code of an employee is corrected."""
+    others = PostalEmployee.objects.filter(post_office=employee.post_office_id).exclude(pk=employee.pk)
+    if not others.filter(staff_code=inputs["staff_code"]).exists():
+        return []
+    return [Problem("staff_code_taken", _("An employee with this staff code is already entered."))]
+
+
+def rule_change_not_ahead(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) -> Problems:
+    """What is written into the row holds at once, so a day that has not come cannot be entered yet."""
+    if inputs["day"] <= act.on:
+        return []
+    return [Problem("day_ahead", _("This day has not come yet."))]
+
+
+def rule_r05_criteria(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+    """ "phẩm chất đạo đức tốt, tác phong ... được đào tạo, tập huấn" (KH II, III-a.3.1.1; III-b.6): each one
+    with evidence.
+    """
+    wanted = set(criteria(office.pilot_id, act.on))
+    ticked: dict[int, set[str]] = {}
+    for employee_id, criterion in SelectionCheck.objects.filter(employee__in=inputs["employees"]).values_list(
+        "employee_id", "criterion"
+    ):
+        ticked.setdefault(employee_id, set()).add(criterion)
+    lacking = [e for e in inputs["employees"] if wanted - ticked.get(e.pk, set())]
+    if not lacking:
+        return []
+    names = ", ".join(e.person.full_name for e in lacking)
+    return [
+        Problem(
+            "r05_criteria",
+            _("Not every criterion of selection has its evidence (R05): %(names)s.") % {"names": names},
+        )
+    ]
+
+
+def rule_selected_of_this_office(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Only employees of this post office who are selected and not reported yet; at least one."""
+    fresh = PostalEmployee.objects.filter(
+        pk__in=[e.pk for e in inputs["employees"]], post_office=office, status=PostalEmployee.Status.SELECTED
+    )
+    if inputs["employees"] and fresh.count() == len(inputs["employees"]):
+        return []
+    return [Problem("not_selected", _("Choose employees who are selected and not reported yet."))]
+
+
+def rule_known_criteria(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Only criteria that the pilot's rule R05 lists can be ticked, each with what shows it."""
+    known = set(criteria(employee.pilot_id, act.on))
+    found = []
+    if set(inputs["evidence"]) - known:
+        found.append(Problem("r05_unknown", _("This criterion is not among those of the pilot (R05).")))
+    if any(not text.strip() for text in inputs["evidence"].values()):
+        found.append(Problem("r05_evidence", _("Say for each ticked criterion what shows it.")))
+    return found
+
+
+def rule_one_account(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) -> Problems:
+    """R17: one account of the e-one-stop software per employee."""
+    if not SystemAccount.objects.filter(employee=employee).exists():
+        return []
+    return [Problem("account_requested", _("The account was already requested."))]
+
+
+def rule_r17_office(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) -> Problems:
+    """ "Văn phòng UBND tỉnh tạo tài khoản trên phần mềm một cửa điện tử" (KH II, III-b.2): the office must be
+    known.
+    """
+    if Agency.objects.filter(pilot=employee.pilot_id, kind=Agency.Kind.PROVINCIAL_OFFICE).exists():
+        return []
+    return [
+        Problem(
+            "r17_no_office", _("The documents of this pilot name no office that creates the accounts (R17).")
+        )
+    ]
+
+
+def rule_account_not_created(account: SystemAccount, act: Act, inputs: dict[str, Any]) -> Problems:
+    """An account is created once."""
+    if account.created_on is None:
+        return []
+    return [Problem("account_created", _("The account already exists."))]

@@ -1,0 +1,46 @@
+"""What the assessments say: for each assignment the latest finding in each of the two capacities."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from staffing.models import Assignment, CompetencyAssessment
+
+As, Result = CompetencyAssessment.As, CompetencyAssessment.Result
+Key = tuple[int, int, int, int]  # employee, agency, site, field
+
+
+def key_of(row: object) -> Key:
+    """What an assessment, an assignment or a recognition is about."""
+    return row.employee_id, row.agency_id, row.site_id, row.field_id  # type: ignore[attr-defined]
+
+
+def latest(rows: Iterable[Assignment]) -> dict[Key, dict[str, CompetencyAssessment]]:
+    """Key → capacity → the newest assessment. One query."""
+    rows = list(rows)
+    wanted = Q(employee__in={a.employee_id for a in rows}, site__in={a.site_id for a in rows})
+    found: dict[Key, dict[str, CompetencyAssessment]] = {}
+    for assessment in (
+        CompetencyAssessment.objects.filter(wanted).select_related("assessor").order_by("day", "id")
+    ):
+        found.setdefault(key_of(assessment), {})[assessment.assessed_as] = assessment
+    return found
+
+
+def both(found: dict[str, CompetencyAssessment]) -> tuple[CompetencyAssessment, CompetencyAssessment] | None:
+    """The two assessments if both say proficient and come from two people, otherwise None."""
+    head, director = found.get(As.AGENCY_HEAD), found.get(As.CENTRE_DIRECTOR)
+    if head is None or director is None or head.assessor_id == director.assessor_id:
+        return None
+    return (head, director) if {head.result, director.result} == {Result.PROFICIENT} else None
+
+
+def assessors(
+    rows: Iterable[Assignment],
+) -> dict[int, tuple[CompetencyAssessment, CompetencyAssessment] | None]:
+    """Assignment id → head's and director's assessment, or None while not both find the employee proficient.
+    One query.
+    """
+    rows = list(rows)
+    found = latest(rows)
+    return {a.pk: both(found.get(key_of(a), {})) for a in rows}

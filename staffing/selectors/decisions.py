@@ -1,0 +1,68 @@
+"""What the pages of assignment decisions show."""
+
+import datetime as dt
+from typing import Any
+
+from pilot.models import Agency, Participation, ServiceField, Site, User
+from pilot.models.organisation import AdminLevel
+from staffing.models import AssignmentDecision
+
+S = AssignmentDecision.Status
+STATES = {S.DRAFT: "wait", S.APPROVED: "wait", S.ISSUED: "pass", S.CANCELLED: "idle"}
+
+
+def visible(user: User, on: dt.date) -> Any:
+    """Decisions the user may see, with what their row in a list needs."""
+    rows = AssignmentDecision.objects.visible_to(user, on)
+    return rows.select_related("post_office", "drafted_by", "approved_by", "on_behalf_of", "pilot").distinct()
+
+
+def lines(decision: AssignmentDecision, user: User, on: dt.date) -> Any:
+    """The list down to unit and locality; an agency or a centre sees its own lines."""
+    return decision.lines.visible_to(user, on).select_related("employee__person", "agency", "site", "field")
+
+
+def recipients(decision: AssignmentDecision) -> list[str]:
+    """R07: "Ban Chỉ đạo, Giám đốc Trung tâm Hành chính công, UBND cấp xã", and the host agencies. Two
+    queries.
+
+    Where the pilot names no committee, none stands here.
+    """
+    found = list(
+        Agency.objects.filter(pilot=decision.pilot_id, kind=Agency.Kind.STEERING_COMMITTEE).values_list(
+            "name", flat=True
+        )
+    )
+    for line in decision.lines.select_related("site__agency", "site__parent_agency", "agency"):
+        found.append(
+            _commune(line.site) if line.site.level == AdminLevel.COMMUNE else f"Giám đốc {line.site.name}"
+        )
+        found.append(line.agency.name)
+    return list(dict.fromkeys(found))
+
+
+def _commune(site: Site) -> str:
+    return site.agency.name if site.agency else f"UBND ({site.name})"
+
+
+def places(pilot_id: int, user: User, on: dt.date) -> list[tuple[str, str]]:
+    """Agency × site where the agency takes part, as choices "agency-site"; for a commune its own or its
+    district's.
+    """
+    parts = (
+        Participation.objects.visible_to(user, on)
+        .filter(pilot=pilot_id)
+        .select_related("agency", "site__agency", "site__parent_agency")
+    )
+    found: dict[str, str] = {}
+    for part in parts:
+        agency = part.agency or part.site.agency or part.site.parent_agency
+        if agency is not None:
+            found[f"{agency.pk}-{part.site_id}"] = f"{agency.name} – {part.site.name}"
+    return sorted(found.items(), key=lambda item: item[1])
+
+
+def fields_of(agency: Agency) -> Any:
+    """Fields of the agency's procedures; all fields where its set is not listed."""
+    own = ServiceField.objects.filter(procedures__set_entries__procedure_set__agency=agency).distinct()
+    return own if own.exists() else ServiceField.objects.all()

@@ -1,0 +1,99 @@
+"""The people at a site: the board (who has which field in which role) and the competence matrix."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pilot.models import User
+from pilot.selectors.panels import Panel
+from pilot.ui.shapes import Cell, MatrixRow
+from staffing.models import AssignmentRole
+from staffing.selectors.standing import Standing, standings, visible
+
+
+@dataclass
+class BoardLine:
+    """A field of an agency at the site: who is in charge, who stands in, who is on the way."""
+
+    agency: str
+    field: str
+    in_charge: list[Standing] = field(default_factory=list)
+    reserve: list[Standing] = field(default_factory=list)
+    on_the_way: list[Standing] = field(default_factory=list)
+
+
+@dataclass
+class Matrix:
+    """Employees × fields of one agency at the site."""
+
+    agency: Any
+    columns: list[Any]
+    rows: list[MatrixRow]
+    ready: list[Standing]
+
+
+def here(site: Any, user: User, on: dt.date) -> list[Standing]:
+    return standings(visible(user, on).filter(site=site), on)
+
+
+def board(found: list[Standing]) -> list[BoardLine]:
+    """One line per agency and field; only the recognised stand under in charge or reserve."""
+    lines: dict[tuple[str, str], BoardLine] = {}
+    for s in found:
+        key = (s.assignment.agency.name, s.assignment.field.name)
+        line = lines.setdefault(key, BoardLine(*key))
+        if s.recognition is None:
+            line.on_the_way.append(s)
+        elif s.assignment.role == AssignmentRole.PRIMARY:
+            line.in_charge.append(s)
+        else:
+            line.reserve.append(s)
+    return [lines[key] for key in sorted(lines)]
+
+
+def matrices(found: list[Standing]) -> list[Matrix]:
+    """One matrix per agency, employees by given name, fields by name."""
+    by_agency: dict[int, list[Standing]] = {}
+    for s in found:
+        by_agency.setdefault(s.assignment.agency_id, []).append(s)
+    return [_matrix(rows) for rows in by_agency.values()]
+
+
+def _matrix(found: list[Standing]) -> Matrix:
+    fields = sorted({s.assignment.field.name for s in found})
+    people: dict[int, dict[str, Standing]] = {}
+    for s in found:
+        people.setdefault(s.assignment.employee_id, {})[s.assignment.field.name] = s
+    rows = [_row(by_field, fields) for by_field in people.values()]
+    ready = [s for s in found if s.assessed and not s.recognition]
+    return Matrix(found[0].assignment.agency, fields, rows, ready)
+
+
+def _row(by_field: dict[str, Standing], fields: list[str]) -> MatrixRow:
+    first = next(iter(by_field.values())).assignment
+    url = reverse("employee", args=[first.employee_id])
+    cells = [_cell(by_field.get(name), url) for name in fields]
+    recognised = sum(bool(s.recognition) for s in by_field.values())
+    return MatrixRow(
+        first.employee.person.full_name, cells, url, first.get_role_display(), f"{recognised}/{len(by_field)}"
+    )
+
+
+def _cell(standing: Standing | None, url: str) -> Cell | None:
+    if standing is None:
+        return None
+    return Cell(standing.state, standing.short, f"{standing.assignment.field.name}: {standing.words}", url)
+
+
+def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:
+    """On the page of a site: the board of its postal employees, for those who may see them."""
+    lines = board(here(site, user, on))
+    if not lines:
+        return []
+    context = {"lines": lines, "url": reverse("site-competence", args=[site.code])}
+    return [
+        Panel(title=_("Postal employees at this site"), template="staffing/site_panel.html", context=context)
+    ]

@@ -1,0 +1,147 @@
+"""How far an employee is with each field: not begun, learning, assessed, recognised. One reading for every
+page.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from pilot.models import User
+from pilot.periods import add_months
+from staffing.models import Assignment, CompetencyAssessment, LearningPeriod, Recognition
+from staffing.selectors.assessed import Result, both, key_of, latest
+from staffing.selectors.parameters import in_force
+
+PARTS = (
+    "employee__person",
+    "employee__post_office",
+    "agency",
+    "site",
+    "field",
+    "learning__mentor__person",
+    "paper",
+    "line__decision",
+    "pilot",
+)
+
+
+@dataclass
+class Standing:
+    """One assignment with its learning, its newest assessment in each capacity and its recognition, as of a
+    day.
+    """
+
+    assignment: Assignment
+    on: dt.date
+    window: tuple[dt.date, dt.date] | None = None
+    found: dict[str, CompetencyAssessment] = field(default_factory=dict)
+    recognition: Recognition | None = None
+
+    @property
+    def learning(self) -> LearningPeriod | None:
+        return getattr(self.assignment, "learning", None)
+
+    @property
+    def learned(self) -> bool:
+        """Learning time over, attested, or no rule for it (R04)."""
+        if self.learning is None:
+            return False
+        return bool(self.learning.attested_on) or self.window is None or self.window[0] <= self.on
+
+    @property
+    def assessed(self) -> bool:
+        return both(self.found) is not None
+
+    @property
+    def findings(self) -> list[CompetencyAssessment]:
+        """The newest assessment in each capacity, the head of agency first."""
+        return [self.found[capacity] for capacity in CompetencyAssessment.As if capacity in self.found]
+
+    def open_to(self, assessed_as: str) -> bool:
+        """Whether the finding in this capacity is still to be made."""
+        mine = self.found.get(assessed_as)
+        return self.recognition is None and self.learned and (mine is None or mine.result == Result.REPEAT)
+
+    @property
+    def state(self) -> str:
+        if self.recognition:
+            return "pass"
+        if any(a.result == Result.REPEAT for a in self.found.values()):
+            return "fail"
+        return "wait" if self.learning or self.found else "idle"
+
+    @property
+    def short(self) -> str:
+        """Two or three letters for a cell of the matrix."""
+        if self.recognition:
+            return pgettext("matrix: recognised", "R")
+        if self.state == "fail":
+            return pgettext("matrix: to be repeated", "RP")
+        if self.found:
+            return pgettext("matrix: assessed", "A") + f" {len(self.found)}/2"
+        return pgettext("matrix: learning", "L") if self.learning else "–"
+
+    @property
+    def words(self) -> str:
+        if self.recognition:
+            return _("recognised from %(day)s") % {"day": f"{self.recognition.valid_from:%d/%m/%Y}"}
+        if self.state == "fail":
+            return _("to be repeated")
+        if self.assessed:
+            return _("assessed by both, waits for recognition")
+        if self.found:
+            return _("assessed by one of two")
+        if self.learning:
+            return (
+                _("learning time done")
+                if self.learned
+                else _("learning since %(day)s") % {"day": f"{self.learning.started_on:%d/%m/%Y}"}
+            )
+        return _("learning not begun")
+
+
+def visible(user: User, on: dt.date) -> Any:
+    """Assignments of the day that the user may see; from paper only once checked."""
+    rows = (
+        Assignment.objects.visible_to(user, on)
+        .as_at(on)
+        .filter(Assignment.COUNTED)
+        .exclude(employee__status="ended")
+    )
+    return rows.select_related(*PARTS).order_by(
+        "site", "agency__name", "employee__person__sort_key", "field__name"
+    )
+
+
+def standings(rows: Iterable[Assignment], on: dt.date) -> list[Standing]:
+    """The standing of each assignment. Four queries and one more per pilot."""
+    rows = list(rows)
+    found = latest(rows)
+    held = {key_of(r): r for r in _recognitions(rows, on)}
+    months = {pilot: in_force(pilot, on, "R04").get("R04") for pilot in {a.pilot_id for a in rows}}
+    return [
+        Standing(a, on, _window(a, months[a.pilot_id]), found.get(key_of(a), {}), held.get(key_of(a)))
+        for a in rows
+    ]
+
+
+def _recognitions(rows: list[Assignment], on: dt.date) -> Any:
+    wanted = Recognition.objects.as_at(on).filter(
+        Recognition.COUNTED, employee__in={a.employee_id for a in rows}
+    )
+    return wanted.select_related(
+        "by_agency_head", "by_centre_director", "recognised_by", "cosigned_by", "paper"
+    )
+
+
+def _window(assignment: Assignment, rule: Any) -> tuple[dt.date, dt.date] | None:
+    learning = getattr(assignment, "learning", None)
+    if rule is None or learning is None:
+        return None
+    return add_months(learning.started_on, int(rule.value["min"])), add_months(
+        learning.started_on, int(rule.value["max"])
+    )

@@ -1,0 +1,220 @@
+"""Learning, assessment and recognition: one form page each, and the pages of decisions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilot.access.requests import act_of, visible_or_404
+from pilot.kernel.workflow import VERBS
+from pilot.models import Agency, Site
+from pilot.selectors.timeline import timeline
+from pilot.views.parts import may, must_be_allowed
+from staffing.forms.assignment import ReasonForm, SignForm
+from staffing.forms.competence import AssessForm, AttestForm, RecogniseForm, StartForm
+from staffing.models import Assignment, CivilServant, CompetencyAssessment, RecognitionDecision
+from staffing.selectors import recognitions, sites
+from staffing.selectors.parameters import applied
+from staffing.selectors.standing import Standing, standings, visible
+from staffing.selectors.work import VERB_OF, unrecognised
+from staffing.views.parts import attempt, form_page
+from staffing.workflows import competence as verbs
+from staffing.workflows import recognition as recognition_verbs
+
+
+def _siblings(request: Any, row: Assignment) -> list[Standing]:
+    """All fields of the same employee of the same agency at the same site today."""
+    rows = visible(request.user, request.business_day).filter(
+        employee=row.employee_id, agency=row.agency_id, site=row.site_id
+    )
+    return standings(rows, request.business_day)
+
+
+@require_http_methods(["GET", "POST"])
+def start_learning(request: Any, pk: int) -> HttpResponse:
+    """First day and the civil servant who guides, for the fields not begun yet."""
+    row = visible_or_404(request, Assignment, pk=pk)
+    must_be_allowed(request, "start_learning", row)
+    rows = [s for s in _siblings(request, row) if s.learning is None and s.recognition is None]
+    mentors = (
+        CivilServant.objects.visible_to(request.user, request.business_day)
+        .filter(agency=row.agency_id)
+        .select_related("person")
+        .distinct()
+    )
+    initial = {"started_on": f"{max(row.valid_from, request.business_day):%d/%m/%Y}"}
+    form = StartForm(request.POST or None, rows=rows, mentors=mentors, initial=initial)
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("started_on", "mentor")} | {
+            "assignments": list(form.cleaned_data["assignments"])
+        }
+        if attempt(form, lambda: verbs.start_learning(row, act_of(request), **data)):
+            messages.success(request, _("The learning time has begun."))
+            return redirect("employee", pk=row.employee_id)
+    rules = applied(row.pilot_id, request.business_day, "R04")
+    return form_page(
+        request,
+        form,
+        _("Begin the learning time"),
+        row.employee,
+        reverse("employee", args=[row.employee_id]),
+        rules=rules,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def attest(request: Any, pk: int) -> HttpResponse:
+    """Proficient before the learning time is over (R04)."""
+    row = visible_or_404(request, Assignment, pk=pk)
+    must_be_allowed(request, "attest_proficiency", row)
+    rows = [
+        s for s in _siblings(request, row) if s.learning and not s.learning.attested_on and not s.recognition
+    ]
+    form = AttestForm(request.POST or None, rows=rows, user=request.user)
+    if form.is_valid():
+        data = {"note": form.cleaned_data["note"], "assignments": list(form.cleaned_data["assignments"])}
+        if attempt(form, lambda: verbs.attest_proficiency(row, act_of(request, confirmed=True), **data)):
+            messages.success(request, _("The proficiency is attested; the fields can be assessed."))
+            return redirect("employee", pk=row.employee_id)
+    rules = applied(row.pilot_id, request.business_day, "R04")
+    return form_page(
+        request,
+        form,
+        _("Attest proficiency"),
+        row.employee,
+        reverse("employee", args=[row.employee_id]),
+        rules=rules,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
+    """A result per field, in one of the two capacities of R08."""
+    row = visible_or_404(request, Assignment, pk=pk)
+    if capacity not in CompetencyAssessment.As.values:
+        raise Http404
+    verb = VERBS[VERB_OF[capacity]]
+    must_be_allowed(request, verb.name, row)
+    found = _siblings(request, row)
+    form = AssessForm(
+        request.POST or None, rows=[s for s in found if s.recognition is None], user=request.user
+    )
+    if form.is_valid():
+        results = form.results()
+        data = {
+            "results": results,
+            "note": form.cleaned_data["note"],
+            "assignments": [a for a in form.rows if a.pk in results],
+        }
+        if attempt(form, lambda: verb(row, act_of(request, confirmed=True), **data)):
+            messages.success(request, _("Your assessment is recorded under your name."))
+            return redirect("employee", pk=row.employee_id)
+    title = _("Assessment as %(capacity)s") % {"capacity": CompetencyAssessment.As(capacity).label}
+    back = reverse("employee", args=[row.employee_id])
+    rules = applied(row.pilot_id, request.business_day, "R04", "R08")
+    return form_page(
+        request,
+        form,
+        title,
+        f"{row.employee} · {row.agency} · {row.site}",
+        back,
+        rules=rules,
+        standings=found,
+    )
+
+
+@require_safe
+def recognition_list(request: Any) -> HttpResponse:
+    """What waits for recognition by agency and site, and the decisions made."""
+    context = {
+        "waiting": recognitions.waiting(request.user, request.business_day),
+        "rows": recognitions.decisions(request.user, request.business_day)[:100],
+        "states": recognitions.STATES,
+    }
+    return render(request, "staffing/recognition_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def recognise(request: Any, site: str, agency: str) -> HttpResponse:
+    """A batch of employees of one agency at one site."""
+    at, host = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
+    must_be_allowed(request, "recognise", at)
+    rows = unrecognised(request.user, request.business_day).filter(site=at, agency=host)
+    found = standings(rows, request.business_day)
+    form = RecogniseForm(request.POST or None, rows=[s for s in found if s.assessed], user=request.user)
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("document_number", "valid_from", "valid_to", "cosign")}
+        data |= {"agency": host, "assignments": list(form.cleaned_data["assignments"])}
+        if row := attempt(
+            form, lambda: recognition_verbs.recognise(at, act_of(request, confirmed=True), **data)
+        ):
+            messages.success(request, row.get_status_display())
+            return redirect("recognition", pk=row.pk)
+    rules = applied(at.pilot_id, request.business_day, "R08", "R09")
+    return form_page(
+        request,
+        form,
+        _("Recognise employees"),
+        f"{host} – {at}",
+        reverse("recognitions"),
+        rules=rules,
+        standings=found,
+    )
+
+
+@require_safe
+def recognition_page(request: Any, pk: int) -> HttpResponse:
+    row = visible_or_404(request, RecognitionDecision, pk=pk)
+    actions = [t for t in recognition_verbs.RECOGNITION.possible(row) if may(request, t.verb, row)]
+    members = row.assignments.visible_to(request.user, request.business_day).select_related(
+        "employee__person", "field"
+    )
+    context = {
+        "row": row,
+        "members": members,
+        "actions": actions,
+        "state": recognitions.STATES[row.status],
+        "timeline": timeline(row),
+    }
+    return render(request, "staffing/recognition_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def recognition_step(request: Any, pk: int, verb: str) -> HttpResponse:
+    """Second signature, or no."""
+    row = visible_or_404(request, RecognitionDecision, pk=pk)
+    step = recognition_verbs.RECOGNITION.transitions.get(verb)
+    if step is None:
+        raise Http404
+    must_be_allowed(request, verb, row)
+    initial = {"row_version": row.row_version}
+    form = (
+        SignForm(request.POST or None, user=request.user, initial=initial)
+        if step.signed
+        else ReasonForm(request.POST or None, initial=initial)
+    )
+    if form.is_valid():
+        act = act_of(request, form.cleaned_data["reason"], confirmed=step.signed)
+        if attempt(form, lambda: VERBS[verb](row, act)):
+            messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+            return redirect("recognition", pk=pk)
+    return form_page(
+        request, form, step.label, f"{row} · {row.agency} – {row.site}", reverse("recognition", args=[pk])
+    )
+
+
+@require_safe
+def competence(request: Any, code: str) -> HttpResponse:
+    """The competence matrix of a site: employees × fields, one matrix per agency."""
+    site = visible_or_404(request, Site, code=code)
+    found = sites.here(site, request.user, request.business_day)
+    may_recognise = may(request, "recognise", site)
+    return render(
+        request,
+        "staffing/competence.html",
+        {"site": site, "matrices": sites.matrices(found), "may_recognise": may_recognise},
+    )

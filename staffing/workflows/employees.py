@@ -1,0 +1,210 @@
+"""Postal employees: entered by hand, corrected, changed, ended; criteria ticked, the team reported, accounts
+asked for.
+
+Purpose: the committee knows whom the post office chose and why (R05, R06), before anybody is assigned.
+Source: KH giai đoạn II, III-a.3.1.1, III-b.2 (R17) and III-b.6. Who acts: the post office's personnel; Văn
+phòng UBND tỉnh creates accounts.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pilot.kernel.audit import keyed_hash
+from pilot.kernel.workflow import Call, Transition, Workflow, write
+from pilot.models import Agency, Person
+from pilot.periods import ONE_DAY
+from staffing.models import Assignment, PostalEmployee, SelectionCheck, SystemAccount, TeamReport
+from staffing.rules import assignment as assignment_rules
+from staffing.rules import selection as rules
+
+S = PostalEmployee.Status
+PRESENT = (S.SELECTED, S.REPORTED, S.LEARNING, S.IN_CHARGE)
+EMPLOYEE = Workflow(
+    "employee",
+    _("Postal employee"),
+    [
+        Transition("tick_criteria", (S.SELECTED,), None, _("Tick the criteria of selection")),
+        Transition("correct_employee", PRESENT, None, _("Correct a typing error"), reason=True),
+        Transition("change_employee", PRESENT, None, _("Change from a day on")),
+        Transition(
+            "request_account",
+            (S.REPORTED, S.LEARNING, S.IN_CHARGE),
+            None,
+            _("Request the e-one-stop account"),
+        ),
+        Transition("end_employee", PRESENT, S.ENDED, _("Leaves the pilot"), reason=True),
+    ],
+)
+
+
+@write("add_employee", rules=(rules.rule_post_office, rules.rule_staff_code_free), label=_("Employee added"))
+def add_employee(
+    office: Agency,
+    call: Call,
+    *,
+    full_name: str,
+    staff_code: str,
+    birth_date: dt.date | None = None,
+    phone: str = "",
+    qualification: str = "",
+) -> PostalEmployee:
+    """Enter a selected employee by hand. `phone` in E.164. Raises TransitionRefused not_a_post_office,
+    staff_code_taken.
+    """
+    person = Person.objects.create(
+        pilot=office.pilot, full_name=full_name, birth_date=birth_date, phone=phone
+    )
+    call.note(full_name=person.full_name)
+    return PostalEmployee.objects.create(
+        pilot=office.pilot,
+        post_office=office,
+        person=person,
+        staff_code=staff_code,
+        qualification=qualification,
+    )
+
+
+@EMPLOYEE.verb("correct_employee", rules=(rules.rule_staff_code_free_for,))
+def correct_employee(
+    employee: PostalEmployee,
+    call: Call,
+    *,
+    full_name: str,
+    staff_code: str,
+    birth_date: dt.date | None,
+    phone: str,
+    qualification: str,
+) -> None:
+    """Put right what was typed wrong, with the reason; it counts as if it had always been so."""
+    _write_person(employee.person, call, full_name=full_name, birth_date=birth_date, phone=phone)
+    employee.staff_code, employee.qualification = staff_code, qualification
+
+
+@EMPLOYEE.verb("change_employee", rules=(rules.rule_change_not_ahead,))
+def change_employee(
+    employee: PostalEmployee, call: Call, *, day: dt.date, full_name: str, phone: str, qualification: str
+) -> None:
+    """What is different in life from `day` on (a new degree, name or phone); what was stays in the record of
+    events.
+
+    Raises TransitionRefused day_ahead.
+    """
+    call.note(from_day=day)
+    _write_person(employee.person, call, full_name=full_name, phone=phone)
+    employee.qualification = qualification
+
+
+def _write_person(person: Person, call: Call, **values: Any) -> None:
+    """Write changed columns of the person behind an employee; the event says masked ones only as keyed
+    hashes.
+    """
+    changed = {
+        name: (getattr(person, name), value)
+        for name, value in values.items()
+        if getattr(person, name) != value
+    }
+    for name, (before, after) in changed.items():
+        setattr(person, name, after)
+        masked = name in Person.AUDIT_MASKED
+        call.note(**{name: [keyed_hash(before), keyed_hash(after)] if masked else [before, after]})
+    if changed:
+        person.row_version += 1
+        person.save()
+
+
+@EMPLOYEE.verb("end_employee", rules=(rules.rule_change_not_ahead,))
+def end_employee(employee: PostalEmployee, call: Call, *, day: dt.date) -> None:
+    """The employee leaves the pilot; `day` is the last one. Assignments that last longer end with it.
+
+    Raises TransitionRefused day_ahead.
+    """
+    employee.ended_on = day
+    running = employee.assignments.filter(
+        Q(valid_to=None) | Q(valid_to__gt=day + ONE_DAY), valid_from__lte=day
+    )
+    call.note(assignments_ended=running.update(valid_to=day + ONE_DAY))
+
+
+@EMPLOYEE.verb("tick_criteria", rules=(rules.rule_known_criteria,))
+def tick_criteria(employee: PostalEmployee, call: Call, *, evidence: dict[str, str]) -> None:
+    """Keep the ticked criteria of R05, each with its evidence; one not named is no longer ticked.
+
+    Raises TransitionRefused r05_unknown, r05_evidence.
+    """
+    employee.selection_checks.exclude(criterion__in=evidence).delete()
+    for criterion, text in evidence.items():
+        SelectionCheck.objects.update_or_create(
+            employee=employee,
+            criterion=criterion,
+            defaults={
+                "pilot": employee.pilot,
+                "evidence": text.strip(),
+                "checked_on": call.act.on,
+                "checked_by": call.act.user.person,
+                "illustrative": employee.illustrative,
+            },
+        )
+    call.note(criteria=len(evidence))
+
+
+@write(
+    "report_team",
+    rules=(rules.rule_post_office, rules.rule_selected_of_this_office, rules.rule_r05_criteria),
+    label=_("Team reported to the committee"),
+)
+def report_team(office: Agency, call: Call, *, employees: list[PostalEmployee], document: str) -> TeamReport:
+    """Report chosen employees to the steering committee (RP5); they are then `reported`.
+
+    Raises TransitionRefused not_a_post_office, not_selected, r05_criteria.
+    """
+    report = TeamReport.objects.create(
+        pilot=office.pilot,
+        post_office=office,
+        document=document,
+        reported_on=call.act.on,
+        reported_at=call.act.at,
+        reported_by=call.act.user.person,
+        illustrative=all(e.illustrative for e in employees),
+    )
+    report.employees.set(employees)
+    PostalEmployee.objects.filter(pk__in=[e.pk for e in employees]).update(status=S.REPORTED)
+    call.note(employees=[e.staff_code for e in employees])
+    return report
+
+
+@EMPLOYEE.verb("request_account", rules=(rules.rule_one_account, rules.rule_r17_office))
+def request_account(employee: PostalEmployee, call: Call) -> SystemAccount:
+    """Ask Văn phòng UBND tỉnh for the account (R17). Raises TransitionRefused account_requested,
+    r17_no_office.
+    """
+    office = Agency.objects.get(pilot=employee.pilot_id, kind=Agency.Kind.PROVINCIAL_OFFICE)
+    return SystemAccount.objects.create(
+        pilot=employee.pilot,
+        employee=employee,
+        provincial_office=office,
+        requested_on=call.act.on,
+        requested_by=call.act.user.person,
+        illustrative=employee.illustrative,
+    )
+
+
+@write("create_account", rules=(rules.rule_account_not_created,), label=_("E-one-stop account created"))
+def create_account(account: SystemAccount, call: Call, *, account_name: str) -> None:
+    """The account exists from today. Raises TransitionRefused account_created."""
+    account.account_name, account.created_on, account.created_by = (
+        account_name,
+        call.act.on,
+        call.act.user.person,
+    )
+
+
+@write("end_assignment", rules=(assignment_rules.rule_end_within,), label=_("Assignment ended"))
+def end_assignment(assignment: Assignment, call: Call, *, last_day: dt.date) -> None:
+    """Close an assignment; another place or field is then a new line of a new decision.
+
+    Raises TransitionRefused end_outside.
+    """
+    assignment.valid_to = last_day + ONE_DAY

@@ -1,0 +1,158 @@
+"""Recorded from paper (ghi nhận theo văn bản giấy): what happened before the system, or beside it.
+
+Purpose: the opening state (phase I staff, recognitions, hand-overs) enters with its document, date and scan,
+and is never taken for something decided here. Who acts: the post office or the secretariat; one person
+enters, another checks against the document. Only then the rows exist and count in readiness.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from pilot.kernel import files
+from pilot.kernel.workflow import Call, Transition, Workflow, write
+from pilot.models import Agency, Person, Procedure, ServiceField, Site
+from pilot.workflows.handover import Wanted, take_step
+from staffing.models import Assignment, PaperRecord, PostalEmployee, Recognition
+from staffing.rules import paper as rules
+
+S, Kind = PaperRecord.Status, PaperRecord.Kind
+PAPER = Workflow(
+    "paper_record",
+    _("Recorded from paper"),
+    [
+        Transition(
+            "check_paper_record", (S.ENTERED,), S.CHECKED, _("Checked against the document"), signed=True
+        ),
+        Transition(
+            "reject_paper_record",
+            (S.ENTERED,),
+            S.REJECTED,
+            _("Does not agree with the document"),
+            reason=True,
+        ),
+    ],
+)
+
+
+@write(
+    "record_from_paper",
+    rules=(rules.rule_same_pilot, rules.rule_whole, rules.rule_past, rules.rule_r08_r09_people),
+    label=_("Recorded from paper"),
+)
+def record_from_paper(
+    office: Agency,
+    call: Call,
+    *,
+    kind: str,
+    document: str,
+    document_date: dt.date,
+    agency: Agency,
+    site: Site,
+    valid_from: dt.date,
+    valid_to: dt.date | None = None,
+    scan: Any = None,
+    employee: PostalEmployee | None = None,
+    fields: list[ServiceField] | None = None,
+    role: str = "",
+    by_agency_head: Person | None = None,
+    by_centre_director: Person | None = None,
+    recognised_by: Person | None = None,
+    procedures: list[Procedure] | None = None,
+    step: str = "",
+    illustrative: bool = False,
+) -> PaperRecord:
+    """Enter one fact set of a document; nothing counts before the check. `scan`: an uploaded file.
+
+    Raises TransitionRefused other_office, paper_incomplete, paper_ahead, r08_same_person,
+    r09_assessor_recognises.
+    """
+    stored = files.store(scan.read(), scan.name, scan.content_type, call.act.user) if scan else None
+    record = PaperRecord.objects.create(
+        pilot=office.pilot,
+        post_office=office,
+        kind=kind,
+        document=document,
+        document_date=document_date,
+        scan=stored,
+        agency=agency,
+        site=site,
+        employee=employee,
+        role=role,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        by_agency_head=by_agency_head,
+        by_centre_director=by_centre_director,
+        recognised_by=recognised_by,
+        step=step,
+        entered_at=call.act.at,
+        entered_on=call.act.on,
+        entered_by=call.act.user.person,
+        illustrative=illustrative,
+    )
+    record.fields.set(fields or [])
+    record.procedures.set(procedures or [])
+    return record
+
+
+@PAPER.verb("check_paper_record", rules=(rules.rule_two_people, rules.rule_no_overlap, rules.rule_r01_fields))
+def check_paper_record(record: PaperRecord, call: Call) -> None:
+    """Confirm that the record agrees with its document: the rows it stands for are made.
+
+    Raises TransitionRefused same_person, overlap, r01_fields, r20_support_role.
+    """
+    record.checked_at, record.checked_by = call.act.at, call.act.user.person
+    MAKE[Kind(record.kind)](record, call)
+
+
+@PAPER.verb("reject_paper_record")
+def reject_paper_record(record: PaperRecord, call: Call) -> None:
+    """Close a record that does not agree with its document; it never counted."""
+
+
+def _place(record: PaperRecord) -> dict[str, Any]:
+    return {
+        "pilot": record.pilot,
+        "agency_id": record.agency_id,
+        "site_id": record.site_id,
+        "employee": record.employee,
+        "valid_from": record.valid_from,
+        "valid_to": record.valid_to,
+        "paper": record,
+        "illustrative": record.illustrative,
+    }
+
+
+def _make_assignments(record: PaperRecord, call: Call) -> None:
+    for field in record.fields.all():
+        Assignment.objects.create(field=field, role=record.role, **_place(record))
+    early = (PostalEmployee.Status.SELECTED, PostalEmployee.Status.REPORTED)
+    _advance(record, early, PostalEmployee.Status.LEARNING)
+
+
+def _make_recognitions(record: PaperRecord, call: Call) -> None:
+    people = {
+        name: getattr(record, name) for name in ("by_agency_head", "by_centre_director", "recognised_by")
+    }
+    for field in record.fields.all():
+        Recognition.objects.create(field=field, document_number=record.document, **people, **_place(record))
+    _advance(record, (PostalEmployee.Status.LEARNING,), PostalEmployee.Status.IN_CHARGE)
+
+
+def _advance(record: PaperRecord, sources: tuple[str, ...], target: str) -> None:
+    PostalEmployee.objects.filter(paper_records=record, status__in=sources).update(status=target)
+
+
+def _make_handover(record: PaperRecord, call: Call) -> None:
+    day = record.valid_from or record.document_date
+    wanted = Wanted(record.agency, record.site, list(record.procedures.all()), record.step, day)
+    marked = f"{record.document}, {record.document_date:%d/%m/%Y}"
+    take_step(wanted, call.act, legal_basis=marked, paper_source=marked, illustrative=record.illustrative)
+
+
+MAKE = {
+    Kind.ASSIGNMENT: _make_assignments,
+    Kind.RECOGNITION: _make_recognitions,
+    Kind.HANDOVER: _make_handover,
+}

@@ -1,0 +1,81 @@
+"""With the guards off, a change of the money is possible; `verify` then names the row."""
+
+import pytest
+
+from billing import checks
+from billing.models import (
+    AcceptanceLine,
+    AcceptanceRecord,
+    Statement,
+    StatementLine,
+    StatementSeries,
+    StatementVat,
+    Timesheet,
+)
+from pilot.kernel import guards
+from staffing.models import Recognition
+
+pytestmark = pytest.mark.usefixtures("demo")
+ALL = (
+    checks.check_sums,
+    checks.check_chain,
+    checks.check_payments,
+    checks.check_numbers,
+    checks.check_reckoned_again,
+    checks.check_person_days,
+)
+
+
+@pytest.fixture
+def guards_off():
+    guards.lift()
+    yield
+    guards.install()
+
+
+def test_the_demo_is_in_order():
+    assert [line for check in ALL for line in check()] == []
+
+
+def test_changed_line_and_vat_are_named(april, guards_off):
+    StatementLine.objects.filter(statement=april).update(amount_vnd=1)
+    StatementVat.objects.filter(statement=april).update(vat_vnd=1)
+    found = list(checks.check_sums())
+    assert len(found) == 3
+    assert all(line.startswith(f"statement {april.pk} ") for line in found)
+
+
+def test_statement_of_another_month_is_named(april, guards_off):
+    Statement.objects.filter(pk=april.pk).update(month="2021-09-01")
+    assert [line.split(":")[0] for line in checks.check_chain()] == [f"statement {april.pk} {april}"]
+
+
+def test_unchecked_timesheet_is_named(april, guards_off):
+    Timesheet.objects.filter(pk=april.acceptance.timesheet_id).update(status="submitted")
+    assert list(checks.check_chain()) != []
+
+
+def test_payment_over_the_total_and_before_the_request_is_named(april, guards_off):
+    april.payments.update(amount_vnd=april.total_vnd + 1, paid_on="2021-01-01")
+    assert len(list(checks.check_payments())) == 2
+
+
+def test_gap_and_missing_counter_are_named(april, guards_off):
+    Statement.objects.filter(pk=april.pk).update(number=99)
+    assert len(list(checks.check_numbers())) == 1
+    StatementSeries.objects.all().delete()
+    assert len(list(checks.check_numbers())) == 1
+
+
+def test_another_amount_than_reckoned_is_named(april, guards_off):
+    AcceptanceLine.objects.filter(record=april.acceptance).update(unit_price_vnd=1, amount_vnd=1)
+    named = AcceptanceRecord.objects.get(pk=april.acceptance_id)
+    assert [line.split(":")[0] for line in checks.check_reckoned_again()] == [
+        f"acceptance {named.pk} {named}"
+    ]
+
+
+def test_person_day_whose_recognition_is_gone_is_named(april):
+    employee = april.lines.first().acceptance_line.employee_id
+    Recognition.objects.filter(employee=employee).delete()
+    assert list(checks.check_person_days()) != []

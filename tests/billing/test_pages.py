@@ -1,0 +1,160 @@
+"""The pages as their users open and send them."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from billing.models import AcceptanceRecord, LabourContract, Payment, Statement, Timesheet, TimesheetEntry
+from billing.selectors.sheets import read_sheet
+from pilot.kernel.models import DemoClock
+from pilot.models import CounterPost, Site
+from pilot.overview.demo import PASSWORD
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+@pytest.fixture
+def later():
+    DemoClock.objects.update_or_create(id=1, defaults={"day": dt.date(2021, 7, 15)})
+
+
+def post(client, url, **data):
+    """Send what the form shows, with its hidden fields."""
+    form = client.get(url).context["form"]
+    hidden = {bound.name: bound.value() for bound in form.hidden_fields()}
+    return client.post(url, hidden | data)
+
+
+def test_desk_and_pages_show_what_they_hold(as_user, april, june):
+    client = as_user("taichinh")
+    assert "22.907.500" in client.get("/thanh-toan/?thang=05/2021").content.decode()
+    for url in (
+        "/thanh-toan/?thang=x", "/thanh-toan/hop-dong/", f"/thanh-toan/hop-dong/{april.contract_id}/",
+        f"/thanh-toan/ky/{june.month_id}/", f"/thanh-toan/cham-cong/{june.pk}/",
+        f"/thanh-toan/nghiem-thu/{april.acceptance_id}/", reverse("site", args=["HT-S-CX"]),
+        reverse("site", args=["HT-S-CAMTHANH"]),
+    ):  # fmt: skip
+        assert client.get(url).status_code == 200, url
+
+
+def test_every_amount_opens_to_what_it_rests_on(as_user, april):
+    page = as_user("thanhtra").get(reverse("statement", args=[april.pk])).content.decode()
+    for line in april.lines.all():
+        assert f'href="#dong-{line.pk}"' in page
+        assert f'id="dong-{line.pk}"' in page
+    assert april.amount_in_words in page
+
+
+def test_lists_have_a_fixed_number_of_queries(as_user, django_assert_max_num_queries):
+    client = as_user("taichinh")
+    for url in ("/thanh-toan/", "/thanh-toan/hop-dong/", "/co-so/"):
+        with django_assert_max_num_queries(12):
+            assert client.get(url).status_code == 200
+
+
+def test_contract_from_draft_to_force(as_user):
+    office, payer = as_user("buudien"), as_user("chitra")
+    site = Site.objects.get(code="HT-S-TTPVHCC")
+    payer_agency = LabourContract.objects.get(status="in_force", site=site).payer
+    answer = post(
+        office, reverse("contract-draft"), provider=LabourContract.objects.first().provider_id, site=site.pk,
+        payer=payer_agency.pk, first_day="01/07/2021", last_day="31/12/2021",
+    )  # fmt: skip
+    row = LabourContract.objects.order_by("-pk").first()
+    assert answer.url == reverse("contract", args=[row.pk])
+    seat = CounterPost.objects.exclude(contract_lines__live=True).filter(site=site).first()
+    line = {
+        "post": seat.pk,
+        "first_day": "01/07/2021",
+        "vat_category": "standard",
+        "unit_price_vnd": "6500000",
+    }
+    url = reverse("contract-line-add", args=[row.pk])
+    assert (
+        post(office, url, **line, description="Tiền điện").status_code == 200
+    )  # a warning without its reason
+    assert row.lines.count() == 0
+    assert post(office, url, **line, description="Nhân công").status_code == 302
+    assert post(payer, reverse("contract-step", args=[row.pk, "agree_contract"])).status_code == 302
+    signed = {"secret": PASSWORD, "number": "9/HĐ", "date": "15/06/2021"}
+    assert post(payer, reverse("contract-step", args=[row.pk, "sign_contract"]), **signed).status_code == 302
+    assert post(office, reverse("contract-step", args=[row.pk, "put_contract_in_force"])).status_code == 302
+    row.refresh_from_db()
+    assert row.status == "in_force"
+
+
+def test_line_is_removed_from_a_draft(as_user):
+    row = LabourContract.objects.filter(status="draft", lines__isnull=False).first()
+    url = reverse("contract-line-remove", args=[row.pk, row.lines.first().pk])
+    before = row.lines.count()
+    assert post(as_user("buudien"), url).status_code == 302
+    assert row.lines.count() == before - 1
+    assert as_user("chitra").get(url).status_code == 404
+
+
+def test_june_from_grid_to_payment(as_user, june, later):
+    office, director, payer = as_user("buudien"), as_user("gd.tt.camxuyen"), as_user("chitra.camxuyen")
+    grid = reverse("timesheet", args=[june.pk])
+    sheet = read_sheet(june)
+    (line, employee, day), _cell = next(iter(sheet.cells.items()))
+    name = f"d-{line}-{employee}-{day:%Y%m%d}"
+    assert post(office, grid, **{name: "0.5"}).status_code == 200  # a deviation without its reason
+    assert not TimesheetEntry.objects.filter(timesheet=june, half_days=1).exists()
+    wrong = post(office, grid, **{name: "0.3"})
+    assert wrong.status_code == 200
+    assert post(office, grid, **{name: "0.5", f"why-{line}-{employee}": "Họp"}).status_code == 302
+    assert TimesheetEntry.objects.get(timesheet=june, half_days=1).reason == "Họp"
+    assert post(office, reverse("timesheet-step", args=[june.pk, "submit_timesheet"])).status_code == 302
+    sign = {"secret": PASSWORD}
+    assert (
+        post(director, reverse("timesheet-step", args=[june.pk, "check_timesheet"]), **sign).status_code
+        == 302
+    )
+    record = AcceptanceRecord.objects.get(timesheet=june)
+    dispute = reverse("acceptance-line-step", args=[record.pk, record.lines.first().pk, "dispute_line"])
+    assert post(payer, dispute, remark="Xem lại.").status_code == 302
+    accept = reverse("acceptance-line-step", args=[record.pk, record.lines.first().pk, "accept_line"])
+    assert post(payer, accept).status_code == 302
+    for client, verb in ((director, "sign_acceptance_centre"), (payer, "sign_acceptance_payer")):
+        assert post(client, reverse("acceptance-step", args=[record.pk, verb]), **sign).status_code == 302
+    assert post(office, reverse("statement-issue", args=[record.pk])).status_code == 302
+    made = Statement.objects.get(acceptance=record)
+    pay = reverse("payment-record", args=[made.pk])
+    form = {"amount_vnd": made.total_vnd, "paid_on": "15/07/2021", "treasury_reference": "KB 9"}
+    assert post(payer, pay, **form).status_code == 302
+    assert Payment.objects.get(statement=made).amount_vnd == made.total_vnd
+    finance = as_user("taichinh")
+    for verb, more in (("begin_close", {}), ("close_month", sign)):
+        assert (
+            post(finance, reverse("billing-month-step", args=[june.month_id, verb]), **more).status_code
+            == 302
+        )
+    assert finance.get(reverse("billing-month", args=[june.month_id])).status_code == 200
+
+
+def test_month_is_opened_on_its_page(as_user, district, later):
+    url = reverse("billing-month-open", args=[district.pk])
+    assert post(as_user("buudien"), url, month="08/2021").status_code == 200
+    assert post(as_user("buudien"), url, month="07/2021").status_code == 302
+    assert Timesheet.objects.filter(month__contract=district, month__month=dt.date(2021, 7, 1)).exists()
+
+
+def test_verbs_of_other_pages_and_unknown_ones(as_user, june, april, district):
+    office = as_user("buudien")
+    assert office.get(reverse("timesheet-step", args=[june.pk, "enter_timesheet"])).status_code == 302
+    assert office.get(reverse("timesheet-step", args=[june.pk, "nonsense"])).status_code == 404
+    assert office.get(reverse("contract-step", args=[district.pk, "open_month"])).status_code == 302
+    record = april.acceptance_id
+    assert office.get(reverse("acceptance-step", args=[record, "dispute_line"])).status_code == 302
+    line = april.acceptance.lines.first().pk
+    assert office.get(reverse("acceptance-line-step", args=[record, line, "nonsense"])).status_code == 404
+    assert as_user("taichinh").get(reverse("contract-draft")).status_code == 403
+    assert as_user("taichinh").get(reverse("payment-record", args=[april.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("buudien", "06/2021"), ("chitra.camxuyen", "05/2021"), ("chitra", "05/2021")]
+)
+def test_worklist_says_what_waits(as_user, later, name, words):
+    assert words in as_user(name).get("/").content.decode()

@@ -1,0 +1,15 @@
+"""Settings of the processes that tests start: database and files of one test, jobs in the database, mail as
+files.
+"""
+
+import os
+from pathlib import Path
+
+from pilot.settings.test import *  # noqa: F403
+
+DEMO = True
+FILE_ROOT = Path(os.environ["FILE_ROOT"])
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+EMAIL_BACKEND = "tests.mail.FileBackend"
+EMAIL_FILE_PATH = os.environ["MAIL_ROOT"]
+KEY_PLACE = "nowhere, a test"
