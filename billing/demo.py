@@ -23,6 +23,7 @@ from pilot.workflows.accounts import propose_role
 PRICE = 7_000_000  # VND per post and month without VAT, made up: no document gives a price
 RENT = 3_000_000  # VND per month, made up: no document gives a rent
 HALF = 5_000_000  # VND, a part of May already paid
+WORK = "Hướng dẫn, tiếp nhận, chuyển hồ sơ và trả kết quả"  # R35
 ACCOUNTS = [  # user name, role, agency: the parties of the money who have no other account in the demo
     ("chitra.camxuyen", Role.PAYER, "HT-CX"),
     ("ct.camthanh", Role.AGENCY_HEAD, "HT-U-CAMTHANH"),
@@ -110,7 +111,7 @@ def _contract(world: World, site: str, payer: str, payer_account: str, first_day
             row,
             act("buudien", first_day),
             post=post,
-            description=f"Nhân công Bưu điện tại {post.name}",
+            description=WORK,
             first_day=first_day,
             last_day=dt.date(2021, 12, 31),
             unit_price_vnd=PRICE,
@@ -144,7 +145,7 @@ def _draft(world: World) -> None:
             row,
             world.act("buudien", dt.date(2021, 6, 7)),
             post=post,
-            description=f"Nhân công Bưu điện tại {post.name}",
+            description=WORK,
             first_day=dt.date(2021, 7, 1),
             last_day=dt.date(2021, 12, 31),
             vat_category=VatCategory.STANDARD,

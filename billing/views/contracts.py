@@ -24,12 +24,11 @@ from billing.views.parts import attempt, step_page
 from billing.workflows import contract as verbs
 from billing.workflows.timesheet import open_month
 from pilot.access.capacity import capacities
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.access.roles import ACTS
 from pilot.kernel.refusals import NotAllowed
 from pilot.models import Agency, CounterPost, Site
 from pilot.selectors.timeline import timeline
-from pilot.views.parts import must_be_allowed
 
 OWN_PAGES = {"add_contract_line", "remove_contract_line", "open_month"}
 FORMS = {"sign_contract": SignContractForm, "liquidate_contract": LiquidateForm}
@@ -96,7 +95,7 @@ def contract_draft(request: Any) -> HttpResponse:
 def line_add(request: Any, pk: int) -> HttpResponse:
     """A line for a counter post of the contract's site."""
     row = visible_or_404(request, LabourContract, pk=pk)
-    must_be_allowed(request, "add_contract_line", row)
+    allowed_or_403(request, "add_contract_line", row)
     posts = CounterPost.objects.visible_to(request.user, request.business_day).filter(site=row.site)
     first = {"first_day": row.valid_from, "last_day": row.period.last_day}
     form = ContractLineForm(request.POST or None, posts=posts, initial=first)
@@ -120,7 +119,7 @@ def line_add(request: Any, pk: int) -> HttpResponse:
 def line_remove(request: Any, pk: int, line: int) -> HttpResponse:
     """Take a line out of a draft, on a page that says which."""
     row = visible_or_404(request, LabourContract, pk=pk)
-    must_be_allowed(request, "remove_contract_line", row)
+    allowed_or_403(request, "remove_contract_line", row)
     chosen = get_object_or_404(row.lines, pk=line)
     form = PlainForm(request.POST or None, initial={"row_version": row.row_version})
     if form.is_valid() and attempt(
@@ -150,7 +149,7 @@ def contract_step(request: Any, pk: int, verb: str) -> HttpResponse:
 def month_open(request: Any, pk: int) -> HttpResponse:
     """Open a month of the contract; its timesheet is prefilled."""
     row = visible_or_404(request, LabourContract, pk=pk)
-    must_be_allowed(request, "open_month", row)
+    allowed_or_403(request, "open_month", row)
     form = OpenMonthForm(request.POST or None)
     if form.is_valid():
         month = attempt(form, lambda: open_month(row, act_of(request), month=form.cleaned_data["month"]))

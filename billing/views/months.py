@@ -20,13 +20,13 @@ from billing.views.parts import attempt, step_page
 from billing.workflows.acceptance import ACCEPTANCE, accept_line, dispute_line
 from billing.workflows.statement import issue_statement
 from billing.workflows.timesheet import MONTH, TIMESHEET, enter_timesheet
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
 from pilot.periods import month_of
 from pilot.selectors.timeline import timeline
 from pilot.ui.shapes import Fact
 from pilot.ui.tags.text import vnd
-from pilot.views.parts import may, must_be_allowed
+from pilot.views.parts import may
 
 LINE_VERBS = {"dispute_line": dispute_line, "accept_line": accept_line}
 
@@ -85,7 +85,7 @@ def timesheet(request: Any, pk: int) -> HttpResponse:
     sheet = read_sheet(row)
     may_enter = row.status == Timesheet.Status.DRAFT and may(request, "enter_timesheet", row)
     if request.method == "POST":
-        must_be_allowed(request, "enter_timesheet", row)
+        allowed_or_403(request, "enter_timesheet", row)
     form = SheetForm(request.POST or None, sheet=sheet, initial={"row_version": row.row_version})
     if form.is_valid() and attempt(
         form, lambda: enter_timesheet(row, act_of(request), entries=form.cleaned_data["entries"])
@@ -187,7 +187,7 @@ def acceptance_line_step(request: Any, pk: int, line: int, verb: str) -> HttpRes
     row = visible_or_404(request, AcceptanceRecord, pk=pk)
     if verb not in LINE_VERBS:
         raise Http404
-    must_be_allowed(request, verb, row)
+    allowed_or_403(request, verb, row)
     chosen = get_object_or_404(row.lines, pk=line)
     kind = DisputeForm if verb == "dispute_line" else PlainForm
     form = kind(request.POST or None, initial={"row_version": row.row_version})
@@ -204,7 +204,7 @@ def acceptance_line_step(request: Any, pk: int, line: int, verb: str) -> HttpRes
 def statement_issue(request: Any, pk: int) -> HttpResponse:
     """Request payment of the accepted lines."""
     row = visible_or_404(request, AcceptanceRecord, pk=pk)
-    must_be_allowed(request, "issue_statement", row)
+    allowed_or_403(request, "issue_statement", row)
     form = PlainForm(request.POST or None, initial={"row_version": row.row_version})
     if form.is_valid():
         made = attempt(form, lambda: issue_statement(row, act_of(request, form.cleaned_data["reason"])))

@@ -15,10 +15,10 @@ from billing.selectors.explain import explain
 from billing.selectors.states import payment_state, with_paid
 from billing.views.parts import attempt
 from billing.workflows.statement import record_payment
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
 from pilot.selectors.timeline import timeline
-from pilot.views.parts import may, must_be_allowed
+from pilot.views.parts import may
 
 PARTS = (
     "contract__payer",
@@ -59,7 +59,7 @@ def payment_record(request: Any, pk: int) -> HttpResponse:
     """Record a payment that went through the Treasury."""
     visible_or_404(request, Statement, pk=pk)
     row = with_paid(Statement.objects.all()).get(pk=pk)
-    must_be_allowed(request, "record_payment", row)
+    allowed_or_403(request, "record_payment", row)
     first = {"amount_vnd": row.total_vnd - row.paid_vnd, "paid_on": request.business_day}
     form = PaymentForm(request.POST or None, initial=first)
     if form.is_valid():

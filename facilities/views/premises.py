@@ -13,12 +13,12 @@ from facilities.forms.lease import EndLeaseForm, LeaseDraftForm, PlainForm, Sign
 from facilities.models import Facility, FacilityLease
 from facilities.selectors import leases
 from facilities.workflows.lease import LEASE, draft_lease
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
 from pilot.selectors.timeline import timeline
-from pilot.views.parts import may, must_be_allowed
+from pilot.views.parts import may
 
 FORMS = {"sign_lease": SignLeaseForm, "end_lease": EndLeaseForm}
 
@@ -68,7 +68,7 @@ def lease_detail(request: Any, pk: int) -> HttpResponse:
 def lease_draft(request: Any, code: str) -> HttpResponse:
     """Draft a lease of a facility."""
     row = visible_or_404(request, Facility, code=code)
-    must_be_allowed(request, "draft_lease", row)
+    allowed_or_403(request, "draft_lease", row)
     lessees = Agency.objects.filter(pk__in=[row.site.agency_id, row.site.parent_agency_id])
     form = LeaseDraftForm(request.POST or None, lessees=lessees, initial={"lessee": row.site.agency_id})
     if form.is_valid():

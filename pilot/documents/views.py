@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents import selectors
 from pilot.documents.filing import file_name
 from pilot.documents.forms import DecideForm, DocumentFilter, NumberForm, SignedCopyForm
@@ -21,7 +21,7 @@ from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS
 from pilot.selectors.timeline import timeline
-from pilot.views.parts import found_or_404, may, must_be_allowed
+from pilot.views.parts import found_or_404, may
 
 PAGE = 50
 FORMS: dict[str, Any] = {"number_document": NumberForm, "attach_signed_copy": SignedCopyForm}
@@ -88,7 +88,7 @@ def document_step(request: Any, pk: int, verb: str) -> HttpResponse:
     document = visible_or_404(request, OfficialDocument, pk=pk)
     if step is None:
         raise Http404
-    must_be_allowed(request, verb, document)
+    allowed_or_403(request, verb, document)
     form = step_form(request, document, step)
     if form.is_valid():
         act = act_of(request, form.cleaned_data.get("reason", ""), confirmed=step.signed)

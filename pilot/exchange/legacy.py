@@ -1,4 +1,7 @@
-"""Text typed for TCVN3 or VNI fonts: recognised and refused, never converted unseen. Source: public_facts.md section 6."""
+"""Text typed for TCVN3 or VNI fonts: recognised and refused, never converted unseen.
+
+Source: public_facts.md section 6.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -31,9 +34,7 @@ def refuse_legacy(sheets: Iterable[Sheet]) -> None:
 
 
 def _legacy_cells(sheet: Sheet) -> Iterator[tuple[str, str, Any]]:
-    """Cell, text and encoding. Each distinct text is looked at once; only letters of Latin-1 can be of an old
-    font.
-    """
+    """Cell, text, encoding. Each distinct text is looked at once; old fonts use letters of Latin-1 only."""
     seen: dict[str, Any] = {}
     for number, row in enumerate(sheet.rows, 1):
         for place, cell in enumerate(row):

@@ -64,6 +64,36 @@ def targets(kind: TwoStepResource, user: Any, on: dt.date) -> list[Any]:
     return [row for row in rows if kind.accepts(row) and may(user, kind.verbs.upload, row, on)]
 
 
+def steps_open(batch: ImportBatch, kind: TwoStepResource, user: Any, on: dt.date) -> dict[str, bool]:
+    """Which steps the user may do on this import, whatever its status."""
+    return {
+        step: may(user, getattr(kind.verbs, step), batch, on)
+        for step in ("check", "confirm", "discard", "undo")
+    }
+
+
+def preview(
+    batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, masked: bool
+) -> dict[str, Any]:
+    """What the page of an import shows. `shown`: an outcome, "note" or empty."""
+    rows = list(rows_of(batch, shown, after)[: PAGE + 1])
+    notices = dict(batch.notices)
+    return {
+        "batch": batch,
+        "kind": kind,
+        "state": STATES[S(batch.status)],
+        "figures": counts(batch),
+        "rows": row_views(batch, rows[:PAGE], kind, masked),
+        "shown": shown,
+        "columns": [(letter, kind.columns[name].heading) for name, letter in letters_of(batch).items()],
+        "next_key": rows[PAGE - 1].number if len(rows) > PAGE else "",
+        "decisions": decisions_in_order(batch),
+        "left": time_left(batch),
+        "same_file": notices.get("same_file", []),
+        "passed_over": [] if masked else notices.get("passed_over", []),
+    }
+
+
 def row_views(
     batch: ImportBatch, rows: list[ImportRow], kind: TwoStepResource, masked: bool
 ) -> list[RowView]:

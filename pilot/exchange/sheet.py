@@ -304,7 +304,7 @@ def _decide(decision: Decision, column: Column, cells: list[tuple[int, Any]]) ->
     decision.say(_("Read as “%(heading)s”.") % {"heading": column.heading})
     filled = [(number, cell) for number, cell in cells if cell is not None]
     if isinstance(column.widget, VietnameseDateWidget):
-        _decide_dates(decision, [cell for _number, cell in filled])
+        _decide_dates(decision, filled)
     elif column.widget.text_cell and (count := sum(isinstance(cell, float) for _number, cell in filled)):
         decision.say(
             ngettext(
@@ -334,21 +334,23 @@ def _decide(decision: Decision, column: Column, cells: list[tuple[int, Any]]) ->
         )
 
 
-def _decide_dates(decision: Decision, cells: list[Any]) -> None:
+def _decide_dates(decision: Decision, filled: list[tuple[int, Any]]) -> None:
     """Day/month/year unless a person says otherwise: the order is never guessed, and never cell by cell."""
-    real = [cell for cell in cells if isinstance(cell, dt.date)]
-    texts = [cell for cell in cells if isinstance(cell, str)]
+    real = [cell for _number, cell in filled if isinstance(cell, dt.date)]
+    texts = [cell for _number, cell in filled if isinstance(cell, str)]
     decision.asks_order = bool(texts)
     if texts:
         decision.say(_("Dates as text are read as day/month/year."))
-    month_only = [text for text in texts if not _is_date(text) and _is_date(swapped(text))]
-    if month_only:
+    swap = [
+        n for n, cell in filled if isinstance(cell, str) and not _is_date(cell) and _is_date(swapped(cell))
+    ]
+    if swap:
         decision.say(
             _(
-                "%(count)d dates fit only month/day/year (for example “%(text)s”). If the whole column is"
-                " written so, say it below."
+                "%(count)d dates fit only month/day/year (%(cells)s). If the whole column is written so, "
+                "say it below."
             )
-            % {"count": len(month_only), "text": month_only[0]},
+            % {"count": len(swap), "cells": _cells(decision.letter, swap)},
             "warn",
         )
     day_only = [text for text in texts if _is_date(text) and not _is_date(swapped(text))]

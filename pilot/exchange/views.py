@@ -111,30 +111,14 @@ def import_page(request: Any, pk: int) -> HttpResponse:
     batch, kind = found(request, pk)
     if request.htmx and batch.status != S.UPLOADED:
         return HttpResponse(headers={"HX-Refresh": "true"})
+    allowed = selectors.steps_open(batch, kind, request.user, request.business_day)
     shown = request.GET.get("rows", "error" if batch.error_count else "")
-    rows = list(selectors.rows_of(batch, shown, request.GET.get("after", ""))[: selectors.PAGE + 1])
-    allowed = {
-        step: selectors.may(request.user, getattr(kind.verbs, step), batch, request.business_day)
-        for step in ("check", "confirm", "discard", "undo")
-    }
-    letters = selectors.letters_of(batch)
     context = {
-        "batch": batch,
-        "kind": kind,
-        "breadcrumb_items": crumbs((str(batch), "")),
-        "state": selectors.STATES[S(batch.status)],
-        "figures": selectors.counts(batch),
-        "rows": selectors.row_views(batch, rows[: selectors.PAGE], kind, not allowed["confirm"]),
-        "shown": shown,
-        "columns": [(letter, kind.columns[name].heading) for name, letter in letters.items()],
+        **selectors.preview(batch, kind, shown, request.GET.get("after", ""), masked=not allowed["confirm"]),
         "may": allowed,
-        "next_key": rows[selectors.PAGE - 1].number if len(rows) > selectors.PAGE else "",
-        "decisions": selectors.decisions_in_order(batch),
-        "left": selectors.time_left(batch),
+        "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": new_key(),
         "order_form": order_form(batch, kind) if batch.status == S.CHECKED and allowed["check"] else None,
-        "same_file": [pk for name, value in batch.notices if name == "same_file" for pk in value],
-        "passed_over": [line for name, value in batch.notices if name == "passed_over" for line in value],
     }
     return render(request, "exchange/import_page.html", context)
 

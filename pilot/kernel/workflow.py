@@ -6,12 +6,13 @@ audit event. It refuses by raising Refused; the refused event is written in its 
 """
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import Any, Protocol
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,9 @@ from pilot.kernel import audit, operations
 from pilot.kernel.clock import business_day
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import NotAllowed, Problem, Refused, Severity, StaleRow, StepUpNeeded, TransitionRefused
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,12 @@ class Verb:
         except Refused as refused:
             record_refused(refused, act, self.name, row)
             raise
+        except IntegrityError as error:
+            # a constraint or guard said no where the rules did not: two people at once, or a rule that is missing
+            log.warning("%s on %s %s: %s", self.name, row._meta.label, row.pk, error)
+            refused = TransitionRefused("conflict", _("This contradicts what is already recorded. Open the page again."))
+            record_refused(refused, act, self.name, row)
+            raise refused from error
 
     def _once(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> Any:
         if not act.key:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from pilot.access.roles import Group
+from pilot.exchange.forgetting import forget
 from pilot.kernel import outbox
 from pilot.kernel.models import OutboxMessage
 from pilot.kernel.refusals import Problem
@@ -302,6 +303,9 @@ def _erase(person: Person, call: Call) -> None:
         user.set_unusable_password()
         user.row_version += 1
         user.save()
+    employed = getattr(person, "postal_employee", None)
+    if employed is not None:
+        forget("staffing.PostalEmployee", [employed.pk])
     person.full_name, person.birth_date, person.phone = f"Người đã xóa #{person.pk}", None, ""
     person.erased_at = call.act.at
     person.set_keys()

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.forms.programme import ReasonForm
 from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Pilot
 from pilot.steering import selectors
 from pilot.steering.models import PlanTask, Target
 from pilot.steering.workflows import adopt_target, adopt_task
-from pilot.views.parts import crumbs, found_or_404, may, must_be_allowed
+from pilot.views.parts import crumbs, found_or_404, may
 
 
 @require_safe
@@ -90,7 +90,7 @@ def adopt_page(request: Any, code: str, kind: str, item: str) -> HttpResponse:
     model, name, verb = ADOPTIONS[kind]
     pilot = visible_or_404(request, Pilot, code=code)
     row = visible_or_404(request, model, code=item, plan__isnull=False)
-    must_be_allowed(request, verb.name, pilot)
+    allowed_or_403(request, verb.name, pilot)
     form = ReasonForm(request.POST or None, initial={"row_version": pilot.row_version})
     if form.is_valid():
         try:

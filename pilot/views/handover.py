@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.forms.handover import ChooseForm, ConfirmForm
 from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Agency, ProcedureHandover, Site
 from pilot.selectors import handover as selectors
-from pilot.views.parts import crumbs, may, must_be_allowed
+from pilot.views.parts import crumbs, may
 from pilot.workflows.handover import Wanted, problems_of, step_handover
 
 
@@ -42,7 +42,7 @@ def take(request: Any, agency: str, site: str) -> HttpResponse:
     """Preview of a step (its choice stands in the address) with everything in the way, and its
     confirmation."""
     at, owner = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
-    must_be_allowed(request, "step_handover", owner)
+    allowed_or_403(request, "step_handover", owner)
     lines = selectors.ladder_of(owner, at, request.user, request.business_day)
     choice = ChooseForm(request.GET, lines=lines)
     if not choice.is_valid():

@@ -11,11 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.access.capacity import capacities
-from pilot.access.policy import AccessPolicy
 from pilot.access.requests import visible_or_404
 from pilot.access.scope import capacity_for
 from pilot.forms.programme import AsOfForm
-from pilot.kernel.refusals import NotAllowed
 from pilot.selectors import panels
 
 Crumb = tuple[str, str]
@@ -37,12 +35,6 @@ def found_or_404(request: Any, rows: QuerySet, **lookup: Any) -> Any:
 def may(request: Any, verb: str, row: Any) -> bool:
     """Whether the reader could do `verb` on `row` now; for showing an action, never for allowing it."""
     return capacity_for(capacities(request.user, request.business_day), verb, row) is not None
-
-
-def must_be_allowed(request: Any, verb: str, row: Any) -> None:
-    """Answer 403 with the names of those who can, before a form is shown to somebody who cannot send it."""
-    if not may(request, verb, row):
-        raise NotAllowed(verb, AccessPolicy().who_can(verb, row, request.business_day))
 
 
 def day_asked_for(request: Any) -> tuple[dt.date, str]:

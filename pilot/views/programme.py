@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.forms.programme import AdoptRulesForm
 from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Pilot
 from pilot.selectors import programme, rules
 from pilot.views import heads
-from pilot.views.parts import crumbs, found_or_404, may, must_be_allowed, rendered_panels
+from pilot.views.parts import crumbs, found_or_404, may, rendered_panels
 from pilot.workflows.programme import STAFFING, adopt_rules, adoptable_rules, has_own_staffing_rules
 
 
@@ -81,7 +81,7 @@ def rule_list(request: Any, code: str) -> HttpResponse:
 def adopt_rules_page(request: Any, code: str) -> HttpResponse:
     """Take over the rules of another pilot; what would be copied stands above the form."""
     pilot = visible_or_404(request, Pilot, code=code)
-    must_be_allowed(request, "adopt_rules", pilot)
+    allowed_or_403(request, "adopt_rules", pilot)
     form = AdoptRulesForm(request.POST or None, pilot=pilot, initial={"row_version": pilot.row_version})
     if form.is_valid():
         try:

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.forms.programme import QuestionFilter, SettleForm
 from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Inconsistency
 from pilot.selectors.rules import QUESTION_STATES, questions
 from pilot.ui.shapes import Action
-from pilot.views.parts import crumbs, may, must_be_allowed
+from pilot.views.parts import crumbs, may
 from pilot.workflows.programme import settle_inconsistency
 
 Status = Inconsistency.Status
@@ -54,7 +54,7 @@ def question_page(request: Any, code: str) -> HttpResponse:
 def settle_page(request: Any, code: str) -> HttpResponse:
     """Answer and document; the facts themselves are changed elsewhere."""
     question = visible_or_404(request, Inconsistency, code=code)
-    must_be_allowed(request, "settle_inconsistency", question)
+    allowed_or_403(request, "settle_inconsistency", question)
     form = SettleForm(request.POST or None, initial={"row_version": question.row_version})
     if form.is_valid():
         answer = {name: form.cleaned_data[name] for name in ("settlement", "document")}

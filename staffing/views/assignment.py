@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilot.access.forms import new_key
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
 from pilot.selectors.timeline import timeline
-from pilot.views.parts import may, must_be_allowed
+from pilot.views.parts import may
 from staffing.forms.assignment import LineForm, NumberForm, PlaceForm, ReasonForm, SignForm, SubjectForm
 from staffing.models import AssignmentDecision
 from staffing.selectors import decisions
@@ -43,7 +43,7 @@ def decision_list(request: Any) -> HttpResponse:
 def draft(request: Any, code: str) -> HttpResponse:
     """Open an empty draft for a post office."""
     office = visible_or_404(request, Agency, code=code)
-    must_be_allowed(request, "draft_assignment_decision", office)
+    allowed_or_403(request, "draft_assignment_decision", office)
     form = SubjectForm(request.POST or None)
     if form.is_valid():
         subject = form.cleaned_data["subject"]
@@ -82,7 +82,7 @@ def decision_page(request: Any, pk: int) -> HttpResponse:
 def add_line(request: Any, pk: int) -> HttpResponse:
     """First agency and site (in the address), then employee, role, fields and days."""
     row = visible_or_404(request, AssignmentDecision, pk=pk)
-    must_be_allowed(request, "add_assignment_line", row)
+    allowed_or_403(request, "add_assignment_line", row)
     back = reverse("assignment-decision", args=[pk])
     place = PlaceForm(
         request.GET or None, places=decisions.places(row.pilot_id, request.user, request.business_day)
@@ -137,7 +137,7 @@ def decision_step(request: Any, pk: int, verb: str) -> HttpResponse:
     row = visible_or_404(request, AssignmentDecision, pk=pk)
     if verb not in FORMS:
         raise Http404
-    must_be_allowed(request, verb, row)
+    allowed_or_403(request, verb, row)
     step = verbs.DECISION.transitions[verb]
     who = {"user": request.user} if step.signed else {}
     form = FORMS[verb](request.POST or None, initial={"row_version": row.row_version}, **who)

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
 from pilot.selectors.timeline import timeline
-from pilot.views.parts import may, must_be_allowed
+from pilot.views.parts import may
 from staffing.forms.assignment import ReasonForm, SignForm
 from staffing.forms.competence import AssessForm, AttestForm, RecogniseForm, StartForm
 from staffing.models import Assignment, CivilServant, CompetencyAssessment, RecognitionDecision
@@ -38,7 +38,7 @@ def _siblings(request: Any, row: Assignment) -> list[Standing]:
 def start_learning(request: Any, pk: int) -> HttpResponse:
     """First day and the civil servant who guides, for the fields not begun yet."""
     row = visible_or_404(request, Assignment, pk=pk)
-    must_be_allowed(request, "start_learning", row)
+    allowed_or_403(request, "start_learning", row)
     rows = [s for s in _siblings(request, row) if s.learning is None and s.recognition is None]
     mentors = (
         CivilServant.objects.visible_to(request.user, request.business_day)
@@ -70,7 +70,7 @@ def start_learning(request: Any, pk: int) -> HttpResponse:
 def attest(request: Any, pk: int) -> HttpResponse:
     """Proficient before the learning time is over (R04)."""
     row = visible_or_404(request, Assignment, pk=pk)
-    must_be_allowed(request, "attest_proficiency", row)
+    allowed_or_403(request, "attest_proficiency", row)
     rows = [
         s for s in _siblings(request, row) if s.learning and not s.learning.attested_on and not s.recognition
     ]
@@ -98,7 +98,7 @@ def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
     if capacity not in CompetencyAssessment.As.values:
         raise Http404
     verb = VERBS[VERB_OF[capacity]]
-    must_be_allowed(request, verb.name, row)
+    allowed_or_403(request, verb.name, row)
     found = _siblings(request, row)
     form = AssessForm(
         request.POST or None, rows=[s for s in found if s.recognition is None], user=request.user
@@ -142,7 +142,7 @@ def recognition_list(request: Any) -> HttpResponse:
 def recognise(request: Any, site: str, agency: str) -> HttpResponse:
     """A batch of employees of one agency at one site."""
     at, host = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
-    must_be_allowed(request, "recognise", at)
+    allowed_or_403(request, "recognise", at)
     rows = unrecognised(request.user, request.business_day).filter(site=at, agency=host)
     found = standings(rows, request.business_day)
     form = RecogniseForm(request.POST or None, rows=[s for s in found if s.assessed], user=request.user)
@@ -190,7 +190,7 @@ def recognition_step(request: Any, pk: int, verb: str) -> HttpResponse:
     step = recognition_verbs.RECOGNITION.transitions.get(verb)
     if step is None:
         raise Http404
-    must_be_allowed(request, verb, row)
+    allowed_or_403(request, verb, row)
     initial = {"row_version": row.row_version}
     form = (
         SignForm(request.POST or None, user=request.user, initial=initial)

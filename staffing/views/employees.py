@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
 from pilot.selectors.timeline import timeline
 from pilot.ui.shapes import Action
 from pilot.vietnamese import search_key
-from pilot.views.parts import may, must_be_allowed
+from pilot.views.parts import may
 from staffing.forms.employees import (
     AccountForm,
     ChangeForm,
@@ -131,7 +131,7 @@ def _offer(actions: dict[str, Action], about: tuple[str, Assignment], label: str
 def add_employee(request: Any, code: str) -> HttpResponse:
     """One employee by hand; a list comes in from Excel."""
     office = visible_or_404(request, Agency, code=code)
-    must_be_allowed(request, "add_employee", office)
+    allowed_or_403(request, "add_employee", office)
     form = EmployeeForm(request.POST or None)
     if form.is_valid():
         data = {k: v for k, v in form.cleaned_data.items() if k != "operation_key"}
@@ -156,7 +156,7 @@ def employee_act(request: Any, pk: int, verb: str) -> HttpResponse:
     employee = visible_or_404(request, PostalEmployee, pk=pk)
     if verb not in FORMS:
         raise Http404
-    must_be_allowed(request, verb, employee)
+    allowed_or_403(request, verb, employee)
     form = _form(request, employee, verb)
     if form.is_valid():
         act = act_of(request, form.cleaned_data.get("reason", ""))
@@ -194,7 +194,7 @@ def _inputs(form: Any, verb: str) -> dict[str, Any]:
 def end_assignment(request: Any, pk: int) -> HttpResponse:
     """Close one assignment of an employee."""
     row = visible_or_404(request, Assignment, pk=pk)
-    must_be_allowed(request, "end_assignment", row)
+    allowed_or_403(request, "end_assignment", row)
     form = EndAssignmentForm(request.POST or None, initial={"row_version": row.row_version})
     if form.is_valid():
         act = act_of(request, form.cleaned_data["reason"])
@@ -229,7 +229,7 @@ def team_report(request: Any, pk: int) -> HttpResponse:
 def report_team(request: Any, code: str) -> HttpResponse:
     """Choose among the selected employees and report them to the committee (RP5)."""
     office = visible_or_404(request, Agency, code=code)
-    must_be_allowed(request, "report_team", office)
+    allowed_or_403(request, "report_team", office)
     selected = employees.employees(request.user, request.business_day).filter(
         post_office=office, status=PostalEmployee.Status.SELECTED
     )
@@ -250,7 +250,7 @@ def report_team(request: Any, code: str) -> HttpResponse:
 def create_account(request: Any, pk: int) -> HttpResponse:
     """Văn phòng UBND tỉnh says that the account exists (R17)."""
     row = visible_or_404(request, SystemAccount, pk=pk)
-    must_be_allowed(request, "create_account", row)
+    allowed_or_403(request, "create_account", row)
     form = AccountForm(request.POST or None, initial={"row_version": row.row_version})
     if form.is_valid():
         name = form.cleaned_data["account_name"]

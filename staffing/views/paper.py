@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel import files
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Person, Procedure, Site
 from pilot.selectors.timeline import timeline
-from pilot.views.parts import may, must_be_allowed
+from pilot.views.parts import may
 from staffing.forms.assignment import PlaceForm, ReasonForm, SignForm
 from staffing.forms.paper import FORM_OF, PaperFilter
 from staffing.models import PaperRecord
@@ -51,7 +51,7 @@ def record(request: Any, code: str, kind: str) -> HttpResponse:
     office = visible_or_404(request, Agency, code=code)
     if kind not in Kind.values:
         raise Http404
-    must_be_allowed(request, "record_from_paper", office)
+    allowed_or_403(request, "record_from_paper", office)
     title, back = _("Record from paper: %(kind)s") % {"kind": Kind(kind).label}, reverse("paper-records")
     place = PlaceForm(
         request.GET or None, places=decisions.places(office.pilot_id, request.user, request.business_day)
@@ -116,7 +116,7 @@ def paper_step(request: Any, pk: int, verb: str) -> HttpResponse:
     step = verbs.PAPER.transitions.get(verb)
     if step is None:
         raise Http404
-    must_be_allowed(request, verb, row)
+    allowed_or_403(request, verb, row)
     initial = {"row_version": row.row_version}
     form = (
         SignForm(request.POST or None, user=request.user, initial=initial)

@@ -202,7 +202,7 @@ def enqueue(place, call):
 def statuses(place):
     return place.python(
         "from pilot.kernel import jobs;"
-        "print(*[(j.status, len(j.worker_ids)) for j in jobs.job_model().objects.all()])"
+        "print(*[(j.status, len(j.worker_ids)) for j in jobs.job_model().objects.filter(task_path__startswith='tests.')])"
     )
 
 
