@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from billing.forms.shapes import PlainForm, SignForm
-from pilot.access.requests import act_of
+from pilot.access.requests import act_of, allowed_or_403
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS, Workflow
 
@@ -29,6 +29,7 @@ def step_page(
     step = workflow.transitions.get(verb)
     if step is None:
         raise Http404
+    allowed_or_403(request, verb, row)
     kind = (forms or {}).get(verb, SignForm if step.signed else PlainForm)
     who = {"user": request.user} if step.signed else {}
     form = kind(request.POST or None, initial={"row_version": row.row_version}, **who)

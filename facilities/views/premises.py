@@ -96,6 +96,7 @@ def lease_step(request: Any, pk: int, verb: str) -> HttpResponse:
     step = LEASE.transitions.get(verb)
     if step is None:
         raise Http404
+    allowed_or_403(request, verb, row)
     form = _form(request, row, step)
     if form.is_valid():
         extra = {k: v for k, v in form.cleaned_data.items() if k in ("number", "date", "last_day")}

@@ -33,7 +33,7 @@ def rule_r19_management_unit(post: CounterPost, act: Act, inputs: dict[str, Any]
 
 def rule_r13_own_proposal(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
     """"Riêng Sở Nội vụ ... cho đến khi đơn vị có đề xuất chuyển giao chính thức" (KH II, III.4.1)."""
-    if post.agency.withdrawal_rule != post.agency.WithdrawalRule.EXEMPT or inputs["proposal_document"]:
+    if post.agency.withdrawal_rule != post.agency.WithdrawalRule.EXEMPT or inputs.get("proposal_document"):
         return []
     return [Problem("r13_own_proposal", _("The agency is exempt until it files its own proposal: enter its number and date (R13)."))]
 

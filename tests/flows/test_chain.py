@@ -483,7 +483,7 @@ def test_costs_at_the_provincial_centre_with_a_reason(act):
 
 FORMS = [  # address, field of the date, who sends it
     (("withdrawal-draft", "HT-CL-Q2"), "effective_on", "ct.canloc"),
-    (("lease-draft", "CAMTHANH"), "first_day", "buudien"),
+    (("lease-draft", "HT-S-CAMTHINH-VHX"), "first_day", "buudien"),
     (("contract-draft",), "first_day", "buudien"),
     (("record-from-paper", "HT-BDT", "assignment"), "document_date", "buudien"),
 ]
