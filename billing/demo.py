@@ -8,26 +8,18 @@ from typing import Any, Protocol
 
 from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
 from billing.models.calendar import VatCategory
-from billing.opening import sync_reference
 from billing.selectors.sheets import FULL_DAY, Sheet, read_sheet
 from billing.workflows import acceptance, contract, statement, timesheet
 from facilities.models import Facility, FacilityLease
-from facilities.opening import sync_facilities
 from facilities.workflows import lease as leases
-from pilot.access.roles import Role
 from pilot.kernel.workflow import Act
 from pilot.models import Agency, CounterPost, Person, Pilot, Site, User
 from pilot.periods import next_month
-from pilot.workflows.accounts import propose_role
 
 PRICE = 7_000_000  # VND per post and month without VAT, made up: no document gives a price
 RENT = 3_000_000  # VND per month, made up: no document gives a rent
 HALF = 5_000_000  # VND, a part of May already paid
 WORK = "Hướng dẫn, tiếp nhận, chuyển hồ sơ và trả kết quả"  # R35
-ACCOUNTS = [  # user name, role, agency: the parties of the money who have no other account in the demo
-    ("chitra.camxuyen", Role.PAYER, "HT-CX"),
-    ("ct.camthanh", Role.AGENCY_HEAD, "HT-U-CAMTHANH"),
-]
 
 
 class World(Protocol):
@@ -44,9 +36,6 @@ class World(Protocol):
 
 def load(world: World) -> None:
     """Fill the facilities and billing part of an empty demo."""
-    sync_facilities()
-    sync_reference()
-    _accounts(world)
     _lease(world)
     district = _contract(world, "HT-S-CX", "HT-CX", "chitra.camxuyen", dt.date(2021, 3, 1))
     for month in (dt.date(2021, 3, 1), dt.date(2021, 4, 1), dt.date(2021, 5, 1)):
@@ -56,16 +45,6 @@ def load(world: World) -> None:
     for row in (district, province):
         timesheet.open_month(row, world.act("buudien", dt.date(2021, 6, 1)), month=dt.date(2021, 6, 1))
     _draft(world)
-
-
-def _accounts(world: World) -> None:
-    for username, role, agency in ACCOUNTS:
-        if username in world.user:
-            continue
-        user = User.objects.create_user(username, world.person())
-        User.objects.filter(pk=user.pk).update(password=User.objects.get(username="buudien").password)
-        propose_role(world.pilot, Act(source="load_demo"), user=user, role=role, agency=world.agency[agency])
-        world.user[username] = user
 
 
 def _lease(world: World) -> None:

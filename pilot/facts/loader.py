@@ -51,12 +51,15 @@ class Report:
     counts: dict[str, str] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    derived: dict[str, int] = field(default_factory=dict)  # rows that other apps made from the facts
 
     def lines(self) -> list[str]:
         """One line per kind, what was kept, and the number of rows created or changed."""
         order = [*PRINTED_FIRST, *(kind for kind in self.counts if kind not in PRINTED_FIRST)]
         lines = [f"{kind} {self.counts[kind]}" for kind in order]
-        return [*lines, *(f"kept {name}" for name in self.kept), f"{len(self.changes)} changes"]
+        lines += [f"{name} {new} new" for name, new in self.derived.items()]
+        changes = len(self.changes) + sum(self.derived.values())
+        return [*lines, *(f"kept {name}" for name in self.kept), f"{changes} changes"]
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from pilot.models import (
     Site,
     User,
 )
+from pilot.models.organisation import AdminLevel
 from pilot.workflows.accounts import propose_role
 from staffing import demo as people_demo
 from staffing.models import AssignmentRole, CivilServant, Incumbency, PostalEmployee
@@ -64,6 +65,8 @@ ACCOUNTS = [
     Account("vp.ubnd", Role.PROVINCIAL_OFFICE, "HT-VPUBND", "Văn phòng UBND tỉnh Hà Tĩnh"),
     Account("taichinh", Role.FINANCE_OFFICER, "HATINH", "Sở Tài chính, theo dõi thanh toán"),
     Account("chitra", Role.PAYER, "HT-VPUBND", "Văn phòng UBND tỉnh, bên chi trả"),
+    Account("chitra.camxuyen", Role.PAYER, "HT-CX", "UBND huyện Cẩm Xuyên, bên chi trả"),
+    Account("ct.camthanh", Role.AGENCY_HEAD, "HT-U-CAMTHANH", "Chủ tịch UBND xã Cẩm Thành"),
     Account("thanhtra", Role.AUDITOR, "HATINH", "Thanh tra, kiểm toán"),
     Account("quantri1", Role.ADMINISTRATOR, "HATINH", "Quản trị viên thứ nhất"),
     Account("quantri2", Role.ADMINISTRATOR, "HATINH", "Quản trị viên thứ hai"),
@@ -100,6 +103,7 @@ def load(seed: int = 2021) -> bool:
     demo.spare_people()
     demo.withdrawals()
     billing_demo.load(demo)
+    demo.commune()
     _note(len(ACCOUNTS))
     return True
 
@@ -228,6 +232,19 @@ class Demo:
         report = OfficialDocument.objects.of("withdrawal_report", done.decision.committee_report)
         number_document(report, self.act("ct.camxuyen", day), number="5", date=day)
         self.district("HT-CL-Q1", "ct.canloc", dt.date(2021, 6, 11), dt.date(2021, 7, 1))
+
+    def commune(self) -> None:
+        """A counter of a commune, whose civil servants stay (R12)."""
+        site = self.site["HT-S-CAMTHANH"]
+        post = CounterPost.objects.create(
+            pilot=self.pilot, code=f"{site.agency.code}-Q1", name=f"Quầy 1 – {site.agency.name}", agency=site.agency,
+            site=site, illustrative=True,
+        )  # fmt: skip
+        post.fields.set(ServiceField.objects.filter(procedures__level=AdminLevel.COMMUNE).distinct().order_by("name")[:3])
+        Incumbency.objects.create(
+            pilot=self.pilot, post=post, civil_servant=self.civil_servant(site.agency), illustrative=True,
+            valid_from=dt.date(2019, 8, 1),
+        )  # fmt: skip
 
     def act(self, username: str, on: dt.date, reason: str = "Minh họa.") -> Act:
         return Act(user=self.user[username], on=on, source="load_demo", confirmed=True, reason=reason)

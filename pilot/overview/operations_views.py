@@ -14,7 +14,7 @@ from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.forms.accounts import SignedReasonForm
 from pilot.kernel import jobs
 from pilot.kernel.models import OutboxMessage
-from pilot.kernel.refusals import TransitionRefused
+from pilot.kernel.refusals import NotVisible, TransitionRefused
 from pilot.models import Person, Pilot
 from pilot.overview import operations as ops
 from pilot.overview import retention
@@ -25,10 +25,10 @@ FOUND = 20
 
 
 def own_pilot(request: Any) -> Pilot:
-    """The first pilot the user administers; for others these pages do not exist."""
+    """The first pilot the user administers; for others these pages do not exist, and the attempt is recorded."""
     pilots = administered_pilots(request.user, request.business_day)
     if not pilots:
-        raise Http404
+        raise NotVisible(OutboxMessage._meta.label, "")
     return pilots[0]
 
 

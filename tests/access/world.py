@@ -1,7 +1,8 @@
 """Three places for the matrix: the one where every role is anchored, another agency's, another province's.
 
-`provide` names, per url, the keyword arguments that lead to a row of the place. Roles of the province's own bodies have
-their place at the provincial centre (Sở Công Thương), all others at Can Lộc.
+Roles of the province's own bodies have their place at the provincial centre (Sở Công Thương), all others at Can Lộc.
+`build` gives each place a row of every kind, so that a 404 is always about somebody, never about nothing. `provide`
+names, per url, the keyword arguments that lead to the row of a place.
 """
 
 import datetime as dt
@@ -11,9 +12,47 @@ from typing import Any
 
 from django.utils import timezone
 
+from billing.models import (
+    AcceptanceLine,
+    AcceptanceRecord,
+    BillingMonth,
+    LabourContract,
+    LabourContractLine,
+    Statement,
+    Timesheet,
+)
+from facilities.models import Facility, FacilityLease
 from pilot.access.roles import Role
-from pilot.models import Agency, CounterPost, Delegation, Person, Pilot, ProcedureSetEntry, RoleGrant, Site, User
-from staffing.models import Assignment, PostalEmployee, WithdrawalRequest
+from pilot.documents.models import OfficialDocument
+from pilot.exchange.models import ImportBatch
+from pilot.kernel import files
+from pilot.kernel.jobs import job_model
+from pilot.kernel.models import OutboxMessage
+from pilot.models import (
+    Agency,
+    CounterPost,
+    Delegation,
+    Person,
+    Pilot,
+    Procedure,
+    ProcedureHandover,
+    ProcedureSetEntry,
+    RoleGrant,
+    Site,
+    User,
+)
+from staffing.models import (
+    Assignment,
+    AssignmentDecision,
+    AssignmentDecisionLine,
+    PaperRecord,
+    PostalEmployee,
+    RecognitionDecision,
+    SystemAccount,
+    TeamReport,
+    WithdrawalDecision,
+    WithdrawalRequest,
+)
 
 USERS = {
     Role.SECRETARIAT: "thuky", Role.COMMITTEE_HEAD: "truongban", Role.POST_OFFICE_HR: "buudien",
@@ -23,46 +62,201 @@ USERS = {
 }  # fmt: skip
 PROVINCIAL = {Role.PROVINCIAL_DECIDER, Role.PROVINCIAL_OFFICE, Role.PAYER}
 PLACES = ("own", "other", "foreign")
+DAY, MONTH, YEAR_END = dt.date(2021, 7, 1), dt.date(2021, 7, 1), dt.date(2022, 1, 1)
 
 
 @dataclass(frozen=True)
 class Place:
-    """An agency, its site, its pilot."""
+    """An agency at a site, who pays there, which post office's people stand at its counter, who decides there.
+
+    `lists_of`: the post office whose own lists the place stands for; a second one for "another agency".
+    """
 
     agency: Agency
     site: Site
+    payer: Agency
+    decider: Agency
+    office: Agency
+    lists_of: Agency
 
     @property
     def pilot(self) -> Pilot:
         return self.agency.pilot
 
+    @property
+    def people(self) -> Any:
+        """Employees of the post office at this counter."""
+        return PostalEmployee.objects.filter(assignments__agency=self.agency, assignments__site=self.site)
+
+
+CODES = {  # agency, site, payer, decider, post office, post office of the lists
+    "centre": ("HT-SCT", "HT-S-TTPVHCC", "HT-VPUBND", "HT-UBND", "HT-BDT", "HT-BDT"),
+    "canloc": ("HT-CL", "HT-S-CL", "HT-CL", "HT-CL", "HT-BDT", "HT-BDT"),
+    "camxuyen": ("HT-CX", "HT-S-CX", "HT-CX", "HT-CX", "HT-BDT", "HT-BD2"),
+    "chuse": ("GL-CHUSE", "GL-S-CHUSE", "GL-CHUSE", "GL-CHUSE", "GL-BDT", "GL-BDT"),
+}
+
+
+def named(name: str) -> Place:
+    agency, site, *more = CODES[name]
+    found = {a.code: a for a in Agency.objects.select_related("pilot").filter(code__in=[agency, *more])}
+    return Place(found[agency], Site.objects.get(code=site), *(found[code] for code in more))
+
 
 def place(role: Role, which: str) -> Place:
     """The place `which` as the role sees it."""
-    province, canloc = ("HT-SCT", "HT-S-TTPVHCC"), ("HT-CL", "HT-S-CL")
-    own, other = (province, canloc) if role in PROVINCIAL else (canloc, ("HT-CX", "HT-S-CX"))
-    agency, site = {"own": own, "other": other, "foreign": ("GL-CHUSE", "GL-S-CHUSE")}[which]
-    return Place(Agency.objects.select_related("pilot").get(code=agency), Site.objects.get(code=site))
+    own, other = ("centre", "canloc") if role in PROVINCIAL else ("canloc", "camxuyen")
+    return named({"own": own, "other": other, "foreign": "chuse"}[which])
 
 
-def build_foreign() -> None:
-    """Gia Lai gets one row of each kind that the demo only has for Hà Tĩnh."""
-    there = place(Role.SECRETARIAT, "foreign")
-    pilot, office = there.pilot, Agency.objects.get(code="GL-BDT")
-    account = User.objects.get(username="thuky.gialai")
-    post = CounterPost.objects.create(pilot=pilot, code="GL-Q1", name="Quầy 1", agency=there.agency, site=there.site)
-    field = ProcedureSetEntry.objects.first().procedure.field
-    post.fields.add(field)
-    person = Person.objects.create(pilot=pilot, full_name="Lê Văn Xa")
-    employee = PostalEmployee.objects.create(pilot=pilot, post_office=office, person=person, staff_code="GL1")
+# rows of every kind at every place; straight into the tables, since only scope and permission are asked about here
+
+
+def build() -> None:
+    """A row of each kind at each place, a second post office in Hà Tĩnh, and what belongs to nobody's province."""
+    Agency.objects.create(pilot=Pilot.objects.get(code="HATINH"), code="HT-BD2", name="Bưu điện thứ hai", kind="post_office")
+    _people_of_chuse(named("chuse"))
+    for number, name in enumerate(CODES, 1):
+        where = named(name)
+        _premises(where)
+        _money(where, number)
+        _staffing(where)
+        _withdrawn(where, number)
+        _lists(where)
+    _delegations()
+    OutboxMessage.objects.create(to="ai@do.vn", subject="Thư")
+    job_model().objects.create(
+        status="FAILED", enqueued_at=timezone.now(), args_kwargs={"args": [], "kwargs": {}}, backend_name="default",
+        task_path="x", run_after=timezone.now(), exception_class_path="", traceback="",
+    )  # fmt: skip
+
+
+def somebody(where: Place) -> Person:
+    return Person.objects.filter(pilot=where.pilot).earliest("id")
+
+
+def account(where: Place) -> User:
+    return User.objects.filter(person__pilot=where.pilot).earliest("id")
+
+
+def _people_of_chuse(where: Place) -> None:
+    """What the demo has for Hà Tĩnh only: a counter post with its employee, a procedure on the ladder, a request."""
+    procedure = ProcedureSetEntry.objects.first().procedure
+    post = CounterPost.objects.create(pilot=where.pilot, code="GL-Q1", name="Quầy 1", agency=where.agency, site=where.site)
+    post.fields.add(procedure.field)
+    person = Person.objects.create(pilot=where.pilot, full_name="Lê Văn Xa")
+    employee = PostalEmployee.objects.create(pilot=where.pilot, post_office=where.office, person=person, staff_code="GL1")
     Assignment.objects.create(
-        pilot=pilot, employee=employee, agency=there.agency, site=there.site, field=field, role="primary",
+        pilot=where.pilot, employee=employee, agency=where.agency, site=where.site, field=procedure.field, role="primary",
         valid_from=dt.date(2021, 2, 22),
     )  # fmt: skip
+    ProcedureHandover.objects.create(pilot=where.pilot, agency=where.agency, site=where.site, procedure=procedure)
     WithdrawalRequest.objects.create(
-        pilot=pilot, post=post, route="district", decider=there.agency, post_office=office, status="submitted",
-        effective_on=dt.date(2021, 7, 1), drafted_at=timezone.now(), drafted_by=account,
+        pilot=where.pilot, post=post, route="district", decider=where.decider, post_office=where.office, status="submitted",
+        effective_on=DAY, drafted_at=timezone.now(), drafted_by=account(where),
     )  # fmt: skip
+
+
+def _premises(where: Place) -> None:
+    facility = Facility.objects.create(
+        pilot=where.pilot, code=f"{where.site.code}-TS", name="Trụ sở", kind="existing_centre", site=where.site, owner=where.office
+    )
+    FacilityLease.objects.create(
+        pilot=where.pilot, facility=facility, lessor=where.office, lessee=where.payer, drafted_at=timezone.now(), valid_from=DAY
+    )
+
+
+def _money(where: Place, number: int) -> None:
+    """A contract with a line, a month with timesheet, acceptance and request."""
+    contract = LabourContract.objects.create(
+        pilot=where.pilot, payer=where.payer, provider=where.office, site=where.site, drafted_at=timezone.now(),
+        valid_from=DAY, valid_to=YEAR_END,
+    )  # fmt: skip
+    line = LabourContractLine.objects.create(
+        pilot=where.pilot, contract=contract, post=CounterPost.objects.filter(agency=where.agency).earliest("id"),
+        description="Việc", unit_price_vnd=1_000_000, vat_category="standard", valid_from=DAY, valid_to=YEAR_END,
+    )  # fmt: skip
+    month = BillingMonth.objects.create(pilot=where.pilot, contract=contract, month=MONTH)
+    sheet = Timesheet.objects.create(pilot=where.pilot, month=month)
+    record = AcceptanceRecord.objects.create(pilot=where.pilot, timesheet=sheet, created_at=timezone.now())
+    AcceptanceLine.objects.create(
+        pilot=where.pilot, record=record, line=line, employee=where.people.first(), half_days=44, standard_half_days=44,
+        unit_price_vnd=1_000_000, amount_vnd=1_000_000,
+    )  # fmt: skip
+    Statement.objects.create(
+        pilot=where.pilot, contract=contract, month=MONTH, kind="main", acceptance=record, provider=where.office, year=2021,
+        number=900 + number, number_text=f"{900 + number}/ĐNTT", issued_on=DAY, issued_at=timezone.now(), contract_date=DAY,
+        amount_vnd=1_000_000, vat_vnd=100_000, total_vnd=1_100_000, amount_in_words="Một triệu một trăm nghìn đồng",
+    )  # fmt: skip
+    _document(where, "acceptance_minutes", record, site=where.site, number=f"{number}/BBNT")
+
+
+def _document(where: Place, kind: str, subject: Any, number: str, **issuer: Any) -> None:
+    file = files.store(b"%PDF-1.7", "van-ban.pdf", "application/pdf")
+    OfficialDocument.objects.create(
+        pilot=where.pilot, kind=kind, object_type=subject._meta.label, object_id=subject.pk, summary="Văn bản", status="signed",
+        approved_at=timezone.now(), approved_by=account(where), symbol="QĐ", number=number, year=2021, issued_on=DAY, numbered_at=timezone.now(), numbered_by=account(where), copied_at=timezone.now(), copied_by=account(where),
+        pdf=file, signed_copy=file, **issuer,
+    )  # fmt: skip
+
+
+def _staffing(where: Place) -> None:
+    """A draft decision with a line, a waiting recognition, a request for an account, a paper record, a team report."""
+    common = {"pilot": where.pilot, "agency": where.agency, "site": where.site}
+    assignment = Assignment.objects.filter(agency=where.agency, site=where.site).earliest("id")
+    employee, by = assignment.employee, somebody(where)
+    decision = AssignmentDecision.objects.create(
+        pilot=where.pilot, post_office=where.office, subject="Cử nhân viên", drafted_at=timezone.now(), drafted_by=by
+    )
+    AssignmentDecisionLine.objects.create(
+        **common, decision=decision, employee=employee, field=assignment.field, role="reserve", valid_from=DAY
+    )
+    recognition = RecognitionDecision.objects.create(
+        **common, status="waiting", document_number="1/QĐ-BCĐ", recognised_at=timezone.now(), recognised_by=by, valid_from=DAY
+    )
+    recognition.assignments.add(assignment)
+    SystemAccount.objects.create(
+        pilot=where.pilot, employee=employee, requested_on=DAY, requested_by=by,
+        provincial_office=Agency.objects.get(code="HT-VPUBND" if where.pilot.code == "HATINH" else "GL-UBND"),
+    )  # fmt: skip
+    PaperRecord.objects.create(
+        **common, post_office=where.office, kind="assignment", document="1/QĐ", document_date=DAY, employee=employee,
+        role="primary", entered_at=timezone.now(), entered_on=DAY, entered_by=by, valid_from=DAY,
+        scan=files.store(b"%PDF-1.7", "ban-chup.pdf", "application/pdf"),
+    )  # fmt: skip
+    TeamReport.objects.create(
+        pilot=where.pilot, post_office=where.lists_of, document="1/BC", reported_on=DAY, reported_at=timezone.now(), reported_by=by
+    )
+
+
+def _withdrawn(where: Place, number: int) -> None:
+    """A finished withdrawal beside the waiting one, with its decision as a document."""
+    request = WithdrawalRequest.objects.create(
+        pilot=where.pilot, post=CounterPost.objects.filter(agency=where.agency).latest("code"), route="district",
+        decider=where.decider, post_office=where.office, status="effective", effective_on=DAY, drafted_at=timezone.now(),
+        drafted_by=account(where),
+    )  # fmt: skip
+    decision = WithdrawalDecision.objects.create(
+        pilot=where.pilot, request=request, outcome="approved", decided_at=timezone.now(), decided_on=DAY,
+        decided_by=account(where), effective_on=DAY,
+    )  # fmt: skip
+    _document(where, "withdrawal_decision", decision, issuer=where.decider, number=f"90{number}/QĐ-UBND")
+
+
+def _lists(where: Place) -> None:
+    """A list of each kind, with its error book."""
+    sheet = Timesheet.objects.filter(month__contract__site=where.site).latest("id")
+    for kind, agency, target in (
+        ("employees", where.lists_of, where.lists_of), ("procedures", where.agency, where.agency), ("timesheet", where.office, sheet),
+    ):  # fmt: skip
+        file = files.store(b"PK", f"{kind}.xlsx", "application/octet-stream", account(where))
+        ImportBatch.objects.create(
+            pilot=where.pilot, agency=agency, kind=kind, object_type=target._meta.label, object_id=target.pk, file=file,
+            error_book=file, status="checked", sheet="Sheet1", head_row=1, uploaded_at=timezone.now(), uploaded_by=account(where),
+        )  # fmt: skip
+
+
+def _delegations() -> None:
     for principal, delegate in (("thuky.gialai", "quantri.gialai"), ("ct.canloc", "pct.canloc")):
         giver = User.objects.get(username=principal)
         Delegation.objects.create(
@@ -72,48 +266,25 @@ def build_foreign() -> None:
         )  # fmt: skip
 
 
+# from a place and a verb to the address
+
 Provider = Callable[[Place, str], dict[str, Any]]
 PROVIDERS: dict[str, Provider] = {}
+NOBODYS: set[str] = set()  # urls whose row belongs to no province: one answer, not three
 
 
-def provide(*names: str) -> Callable[[Provider], Provider]:
+def provide(*names: str, nobodys: bool = False) -> Callable[[Provider], Provider]:
     """Register the provider of url names that take a row."""
 
     def keep(provider: Provider) -> Provider:
         PROVIDERS.update(dict.fromkeys(names, provider))
+        NOBODYS.update(names if nobodys else ())
         return provider
 
     return keep
 
 
-@provide("withdrawal", "withdrawal-step")
-def _withdrawal(where: Place, verb: str) -> dict[str, Any]:
-    return {"pk": WithdrawalRequest.objects.filter(post__agency=where.agency).earliest("id").pk}
-
-
-@provide("withdrawal-draft", "counter-post")
-def _post(where: Place, verb: str) -> dict[str, Any]:
-    return {"code": CounterPost.objects.filter(agency=where.agency).latest("code").code}
-
-
-@provide("employee")
-def _employee(where: Place, verb: str) -> dict[str, Any]:
-    return {"pk": PostalEmployee.objects.filter(assignments__agency=where.agency).earliest("id").pk}
-
-
-@provide("pilot", "invite-account", "rules", "adopt-rules")
-def _pilot(where: Place, verb: str) -> dict[str, Any]:
-    return {"code": where.pilot.code}
-
-
-@provide("agency")
-def _agency(where: Place, verb: str) -> dict[str, Any]:
-    return {"code": where.agency.code}
-
-
-@provide("site")
-def _site(where: Place, verb: str) -> dict[str, Any]:
-    return {"code": where.site.code}
+# accounts and operations
 
 
 @provide("account", "reset-account", "close-account", "propose-role", "delegate-role")
@@ -123,7 +294,7 @@ def _account(where: Place, verb: str) -> dict[str, Any]:
 
 @provide("decide-grant")
 def _grant(where: Place, verb: str) -> dict[str, Any]:
-    return {"pk": RoleGrant.objects.filter(pilot=where.pilot).earliest("id").pk}
+    return {"pk": RoleGrant.objects.filter(pilot=where.pilot).earliest("id").pk, "verb": verb.removesuffix("_role")}
 
 
 @provide("end-delegation")
@@ -131,20 +302,53 @@ def _delegation(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": Delegation.objects.filter(pilot=where.pilot).earliest("id").pk}
 
 
+@provide("outbox-message", "retry-message", nobodys=True)
+def _message(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": OutboxMessage.objects.earliest("id").pk}
+
+
+@provide("decide-job", nobodys=True)
+def _job(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": job_model().objects.get(status="FAILED").pk, "verb": verb.removesuffix("_job")}
+
+
+@provide("erase-person")
+def _person(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": where.people.first().person_id}
+
+
+# programme, catalogue, hand-over
+
+
+@provide("pilot", "invite-account", "rules", "adopt-rules", "pilot-plan")
+def _pilot(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.pilot.code}
+
+
 @provide("phase")
 def _phase(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code, "phase": where.pilot.phases.latest("code").code}
 
 
-@provide("pilot-plan")
-def _plan(where: Place, verb: str) -> dict[str, Any]:
-    return {"code": where.pilot.code}
-
-
 @provide("adopt-item")
 def _item(where: Place, verb: str) -> dict[str, Any]:
-    kind = verb.removeprefix("adopt_")
-    return {"code": where.pilot.code, "kind": kind, "item": "T01" if kind == "target" else "01"}
+    kind, item = {"adopt_target": ("chi-tieu", "T01"), "adopt_task": ("nhiem-vu", "01")}[verb]
+    return {"code": where.pilot.code, "kind": kind, "item": item}
+
+
+@provide("agency")
+def _agency(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.agency.code}
+
+
+@provide("site", "site-competence")
+def _site(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.site.code}
+
+
+@provide("withdrawal-draft", "counter-post")
+def _post(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": CounterPost.objects.filter(agency=where.agency).latest("code").code}
 
 
 @provide("question", "settle-question")
@@ -152,16 +356,193 @@ def _question(where: Place, verb: str) -> dict[str, Any]:
     return {"code": "A02" if where.pilot.code == "HATINH" else "A10"}
 
 
-@provide("procedure")
+@provide("procedure", nobodys=True)
 def _procedure(where: Place, verb: str) -> dict[str, Any]:
-    return {"code": "1.001612"}
+    return {"code": Procedure.objects.earliest("code").code}
 
 
-@provide("legal-document")
+@provide("legal-document", nobodys=True)
 def _legal(where: Place, verb: str) -> dict[str, Any]:
     return {"code": "D15"}
 
 
-@provide("reference-plan")
+@provide("reference-plan", nobodys=True)
 def _reference(where: Place, verb: str) -> dict[str, Any]:
     return {"code": "S2"}
+
+
+@provide("handover", "step-handover", "recognise")
+def _agency_at_site(where: Place, verb: str) -> dict[str, Any]:
+    return {"agency": where.agency.code, "site": where.site.code}
+
+
+@provide("handover-history")
+def _history(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": ProcedureHandover.objects.filter(agency=where.agency, site=where.site).earliest("id").pk}
+
+
+# documents: the page and the number of a decision on a withdrawal; files, replacement and recall of minutes of acceptance
+
+
+@provide("official-document", "official-document-step")
+def _decision(where: Place, verb: str) -> dict[str, Any]:
+    kind = "acceptance_minutes" if verb in ("replace_document", "recall_document") else "withdrawal_decision"
+    return {"pk": OfficialDocument.objects.filter(pilot=where.pilot, kind=kind, **_issued_at(where, kind)).latest("id").pk}
+
+
+@provide("official-document-pdf", "official-document-signed-copy", "official-document-render")
+def _minutes(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": OfficialDocument.objects.filter(kind="acceptance_minutes", site=where.site).latest("id").pk}
+
+
+def _issued_at(where: Place, kind: str) -> dict[str, Any]:
+    return {"site": where.site} if kind == "acceptance_minutes" else {"issuer": where.decider}
+
+
+# people
+
+
+@provide("employee", "employee-act")
+def _employee(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": where.people.earliest("id").pk}
+
+
+@provide("employee-contact")
+def _contact(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": where.people.earliest("id").pk, "field": "phone"}
+
+
+@provide("create-account")
+def _system_account(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": SystemAccount.objects.filter(employee__in=where.people).latest("id").pk}
+
+
+@provide("add-employee", "report-team", "assignment-draft")
+def _office(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.lists_of.code}
+
+
+@provide("record-from-paper")
+def _office_and_kind(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.lists_of.code, "kind": "assignment"}
+
+
+@provide("team-report")
+def _team(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": TeamReport.objects.filter(post_office=where.lists_of).latest("id").pk}
+
+
+@provide("assignment-decision", "assignment-line", "assignment-step")
+def _assignment_decision(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": AssignmentDecision.objects.filter(lines__agency=where.agency, lines__site=where.site).latest("id").pk}
+
+
+@provide("assignment-line-off")
+def _assignment_line(where: Place, verb: str) -> dict[str, Any]:
+    line = AssignmentDecisionLine.objects.filter(agency=where.agency, site=where.site).latest("id")
+    return {"pk": line.decision_id, "line": line.pk}
+
+
+@provide("end-assignment", "start-learning", "attest")
+def _assignment(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Assignment.objects.filter(agency=where.agency, site=where.site).earliest("id").pk}
+
+
+@provide("assess")
+def _assess(where: Place, verb: str) -> dict[str, Any]:
+    return _assignment(where, verb) | {"capacity": verb.removeprefix("assess_as_")}
+
+
+@provide("recognition", "recognition-step")
+def _recognition(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": RecognitionDecision.objects.filter(agency=where.agency, site=where.site).latest("id").pk}
+
+
+@provide("paper-record", "paper-scan", "paper-step")
+def _paper(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": PaperRecord.objects.filter(agency=where.agency, site=where.site).latest("id").pk}
+
+
+@provide("withdrawal", "withdrawal-step")
+def _withdrawal(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": WithdrawalRequest.objects.filter(post__agency=where.agency).earliest("id").pk}
+
+
+# premises and money
+
+
+@provide("facility", "lease-draft")
+def _facility(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": f"{where.site.code}-TS"}
+
+
+@provide("lease", "lease-step")
+def _lease(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": FacilityLease.objects.filter(facility__site=where.site).latest("id").pk}
+
+
+@provide("contract", "contract-line-add", "contract-step", "billing-month-open")
+def _contract(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": LabourContract.objects.filter(site=where.site).latest("id").pk}
+
+
+@provide("contract-line-remove")
+def _contract_line(where: Place, verb: str) -> dict[str, Any]:
+    line = LabourContractLine.objects.filter(contract__site=where.site).latest("id")
+    return {"pk": line.contract_id, "line": line.pk}
+
+
+@provide("billing-month", "billing-month-step")
+def _month(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": BillingMonth.objects.filter(contract__site=where.site).latest("id").pk}
+
+
+@provide("timesheet", "timesheet-step")
+def _sheet(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Timesheet.objects.filter(month__contract__site=where.site).latest("id").pk}
+
+
+@provide("acceptance", "acceptance-step", "statement-issue")
+def _acceptance(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": AcceptanceRecord.objects.filter(timesheet__month__contract__site=where.site).latest("id").pk}
+
+
+@provide("acceptance-line-step")
+def _acceptance_line(where: Place, verb: str) -> dict[str, Any]:
+    line = AcceptanceLine.objects.filter(record__timesheet__month__contract__site=where.site).latest("id")
+    return {"pk": line.record_id, "line": line.pk}
+
+
+@provide("statement", "payment-record")
+def _statement(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Statement.objects.filter(contract__site=where.site).latest("id").pk}
+
+
+# lists from workbooks
+
+
+@provide("import", "import-file", "import-errors", "import-check", "import-confirm", "import-discard", "import-undo")
+def _batch(where: Place, verb: str) -> dict[str, Any]:
+    """The list the verb is about; the pages show a list of procedures."""
+    kind = _kind(verb)
+    agency = {"employees": where.lists_of, "procedures": where.agency, "timesheet": where.office}[kind]
+    rows = ImportBatch.objects.filter(kind=kind, agency=agency)
+    if kind == "timesheet":
+        rows = rows.filter(object_id=_sheet(where, verb)["pk"])
+    return {"pk": rows.latest("id").pk}
+
+
+def _kind(verb: str) -> str:
+    return next((kind for word, kind in (("employee", "employees"), ("timesheet", "timesheet")) if word in verb), "procedures")
+
+
+@provide("import-upload")
+def _upload(where: Place, verb: str) -> dict[str, Any]:
+    kind = _kind(verb)
+    key = {"employees": where.lists_of.code, "procedures": where.agency.code, "timesheet": _sheet(where, verb)["pk"]}[kind]
+    return {"kind": kind, "key": key}
+
+
+@provide("import-start", "import-template", "export", nobodys=True)
+def _kind_alone(where: Place, verb: str) -> dict[str, Any]:
+    return {"kind": "employees"}

@@ -237,15 +237,8 @@ def second_decision(act):
     withdrawal.refuse_withdrawal(waiting(), act("ct.canloc", reason="Đổi ý."))
 
 
-def counter_at_the_commune():
-    site = p.site("HT-S-CAMTHANH")
-    return CounterPost.objects.create(
-        pilot=site.pilot, code="HT-CAMTHANH-Q9", name="Quầy thử", agency=site.agency, site=site
-    )
-
-
 def at_a_commune(act):
-    withdrawal.draft_withdrawal(counter_at_the_commune(), act("ct.camthanh"), effective_on=EFFECT)
+    withdrawal.draft_withdrawal(post("HT-U-CAMTHANH-Q1"), act("ct.camthanh"), effective_on=EFFECT)
 
 
 def home_affairs(act):
@@ -309,7 +302,7 @@ def district_costs(act):
 
 
 def commune_costs(act):
-    counter = counter_at_the_commune()
+    counter = post("HT-U-CAMTHANH-Q1")
     row = contracted(act, counter.site.code, counter.site.agency.code)
     add_line(row, act, counter, REASON, "Tiền điện hằng tháng")
 
@@ -483,9 +476,9 @@ def test_costs_at_the_provincial_centre_with_a_reason(act):
 
 FORMS = [  # address, field of the date, who sends it
     (("withdrawal-draft", "HT-CL-Q2"), "effective_on", "ct.canloc"),
-    (("lease-draft", "HT-S-CAMTHINH-VHX"), "first_day", "buudien"),
+    (("lease-draft", "HT-S-CAMTHINH-BDVHX"), "first_day", "buudien"),
     (("contract-draft",), "first_day", "buudien"),
-    (("record-from-paper", "HT-BDT", "assignment"), "document_date", "buudien"),
+    (("demo-clock",), "day", "quantri1"),
 ]
 
 

@@ -2,9 +2,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
+from billing.opening import sync_reference
+from facilities.opening import sync_facilities
 from pilot.facts.loader import load
 from pilot.facts.reading import FACTS, FactError
+
+DERIVED = {"premises": sync_facilities, "holidays_and_rates": sync_reference}  # what follows from the facts elsewhere
 
 
 class Command(BaseCommand):
@@ -17,7 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *, directory: Path, verbosity: int, **options: Any) -> None:
         try:
-            report = load(directory)
+            with transaction.atomic():
+                report = load(directory)
+                for name, sync in DERIVED.items():
+                    report.derived[name] = sync()
         except FactError as error:
             raise CommandError(str(error)) from error
         if verbosity:

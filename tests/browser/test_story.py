@@ -1,0 +1,294 @@
+"""The whole chain at Sở Tài chính, Can Lộc, Cẩm Thịnh and the provincial centre, by all its people, in Vietnamese.
+
+From two lists in Excel to a month that is paid. Each function is one step; the order is the chain's.
+"""
+
+import pytest
+
+from pilot.overview.demo import ACCOUNTS
+from tests.browser.visiting import PHONE, House, Visitor
+from tests.exchange.books import HEAD, xlsx
+
+pytestmark = pytest.mark.browser
+
+EMPLOYEE, CODE = "Nguyễn Thị Thử Việc", "BD9001"
+PROCEDURE = "Quyết định xử lý tài sản công (thủ tục thử)"
+CENTRE = "Trung tâm Phục vụ hành chính công tỉnh Hà Tĩnh"
+PLACE = f"Sở Tài chính – {CENTRE}"
+FIELDS = ("Quản lý công sản", "Tin học - Thống kê", "Tài chính doanh nghiệp")
+COUNTER = "Quầy 1 – Sở Tài chính"
+LADDER = "/ban-giao/HT-STC/HT-S-TTPVHCC/"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ASSESS_HEAD = "Đánh giá với tư cách thủ trưởng đơn vị, địa phương thí điểm"
+ASSESS_DIRECTOR = "Đánh giá với tư cách Giám đốc Trung tâm"
+
+
+def workbook(name: str, *rows: list[object]) -> dict[str, object]:
+    return {"name": name, "mimeType": EXCEL, "buffer": xlsx(*rows)}
+
+
+def upload(visitor: Visitor, book: dict[str, object]) -> None:
+    """Upload, look at the preview, write."""
+    visitor.fill({"Tệp bảng tính": book})
+    visitor.press("Kiểm tra danh sách")
+    visitor.press("Ghi danh sách")
+
+
+def find(visitor: Visitor, name: str) -> None:
+    """The page of an employee, through the list and its filter."""
+    visitor.go("/nhan-su/")
+    visitor.fill({"Tên": name})
+    visitor.press("Áp dụng")
+    visitor.follow(name)
+
+
+# --- lists and people -------------------------------------------------------------------------------------
+
+
+def the_agency_imports_its_procedures(house: House) -> None:
+    with house.visit("gd.taichinh") as head:
+        head.go("/co-quan/HT-STC/")
+        head.follow("Nhập từ Excel")
+        row = [1, "9.000001", PROCEDURE, FIELDS[0], "Cấp tỉnh"]
+        upload(head, workbook("thu-tuc.xlsx", ["STT", "Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện"], row))
+        head.reads("đã ghi")
+        head.go("/thu-tuc/9.000001/")
+        head.reads(PROCEDURE)
+
+
+def the_post_office_imports_its_employees(house: House) -> None:
+    with house.visit("buudien") as office:
+        office.go("/nhan-su/")
+        office.follow("Nhập từ Excel")
+        office.fill({"Tệp bảng tính": workbook("loi.xlsx", HEAD, [1, CODE, EMPLOYEE, "31/9/1995"])})
+        office.press("Kiểm tra danh sách")
+        office.reads("31/9/1995", "không ghi được")
+        office.go("/nhap-xuat/employees/HT-BDT/")
+        row = [1, CODE, EMPLOYEE, "30/9/1995", "0912345678", "Đại học"]
+        upload(office, workbook("nhan-vien.xlsx", HEAD, row))
+        office.reads("đã ghi")
+
+
+def the_post_office_selects_and_reports_the_team(house: House) -> None:
+    with house.visit("buudien") as office:
+        find(office, EMPLOYEE)
+        office.more("Đánh dấu tiêu chí lựa chọn")
+        for box in office.page.get_by_role("main").get_by_role("checkbox").all():
+            box.check()
+        for line in office.page.get_by_role("main").get_by_role("textbox").all():
+            line.fill("Phiếu đánh giá 01/2021")
+        office.press("Đánh dấu tiêu chí lựa chọn")
+        office.go("/nhan-su/bao-cao-doi-ngu/")
+        office.go("/nhan-su/bao-cao-doi-ngu/moi/HT-BDT/")
+        office.fill({f"{EMPLOYEE} ({CODE})": True, "Báo cáo: số và ngày": "45/BĐT-TCLĐ ngày 15/06/2021"})
+        office.press("Báo cáo đội ngũ")
+        office.reads(EMPLOYEE, "45/BĐT-TCLĐ")
+
+
+def the_post_office_assigns_by_decision(house: House) -> None:
+    subject = "Cử nhân viên Bưu điện làm việc tại quầy Sở Tài chính"
+    with house.visit("buudien") as office:
+        office.go("/nhan-su/quyet-dinh-cu/")
+        office.step("Soạn quyết định cử nhân viên", {"Trích yếu": subject})
+        office.follow("Thêm vào danh sách")
+        office.fill({"Cơ quan và địa điểm": PLACE})
+        office.press("Tiếp tục")
+        chosen = dict.fromkeys(FIELDS, True)
+        office.fill({"Nhân viên": f"{EMPLOYEE} ({CODE})", "Vai trò": "chính thức", **chosen, "Từ ngày": "15/06/2021"})
+        office.press("Thêm vào danh sách")
+        office.reads(EMPLOYEE, *FIELDS)
+    with house.visit("gd.buudien") as director:
+        director.go("/nhan-su/quyet-dinh-cu/")
+        director.follow(subject)
+        director.sign("Duyệt quyết định")
+    with house.visit("buudien") as office:
+        office.go("/nhan-su/quyet-dinh-cu/")
+        office.follow(subject)
+        office.step("Vào số, ngày", {"Số, ký hiệu": "77", "Ngày quyết định": "15/06/2021"})
+        office.open_document("Quyết định cử nhân viên")
+        office.pdf("BƯU ĐIỆN", "QUYẾT ĐỊNH", "Số: 77", "ngày 15 tháng 6 năm 2021", EMPLOYEE, CODE, "MINH HỌA")
+
+
+def the_employee_learns(house: House) -> None:
+    with house.visit("gd.taichinh") as head:
+        take_step(head, "quan sát", "15/06/2021", PROCEDURE)
+        head.go("/nhan-su/diem/HT-S-TTPVHCC/nang-luc/")
+        head.follow(EMPLOYEE)
+        head.step("Bắt đầu học việc", {"Ngày đầu học việc": "15/06/2021"})
+        head.reads("đang học việc")
+
+
+# --- assessment, recognition, hand-over -------------------------------------------------------------------
+
+
+def the_administrator_moves_the_day(house: House, day: str) -> None:
+    with house.visit("quantri1") as administrator:
+        administrator.go("/ngay-lam-viec/")
+        administrator.fill({"Ngày làm việc mới": day})
+        administrator.press("Chuyển ngày")
+        administrator.reads(day)
+
+
+def two_people_assess(house: House) -> None:
+    for username, step in (("gd.taichinh", ASSESS_HEAD), ("gd.trungtam", ASSESS_DIRECTOR)):
+        with house.visit(username) as assessor:
+            assessor.follow(f"Đánh giá {EMPLOYEE}")
+            for choice in assessor.page.get_by_role("radio", name="thành thạo công việc").all():
+                choice.check()
+            assessor.fill({"Mật khẩu hoặc mã xác nhận": assessor.password})
+            assessor.press(step)
+
+
+def the_committee_recognises(house: House) -> None:
+    with house.visit("truongban") as chairman:
+        chairman.go("/nhan-su/cong-nhan/")
+        chairman.follow(PLACE)
+        for box in chairman.page.get_by_role("checkbox").all():
+            box.uncheck()
+        chosen = {f"{EMPLOYEE}: {name}": True for name in FIELDS}
+        chairman.fill({**chosen, "Số văn bản": "12/QĐ-BCĐ", "Từ ngày": "16/08/2021"})
+        chairman.fill({"Mật khẩu hoặc mã xác nhận": chairman.password})
+        chairman.press("Công nhận nhân viên")
+        chairman.reads("12/QĐ-BCĐ", EMPLOYEE)
+
+
+def take_step(head: Visitor, step: str, day: str, only: str = "") -> None:
+    """One step on the hand-over ladder: of one procedure or of the whole set, previewed first."""
+    head.go(LADDER)
+    code = {"9.000001": True} if only else {"Toàn bộ Bộ TTHC": True}
+    head.fill({"Bước": step, "Từ ngày": day, **code})
+    head.press("Xem trước")
+    head.fill({"Văn bản căn cứ": "Biên bản 15/BB-STC"})
+    head.press("Ghi bước bàn giao")
+
+
+def the_agency_hands_its_procedures_over(house: House) -> None:
+    with house.visit("gd.taichinh") as head:
+        take_step(head, "có hỗ trợ", "02/08/2021")
+        take_step(head, "đã bàn giao", "16/08/2021")
+        head.go("/diem/HT-S-TTPVHCC/")
+        head.reads("Đã bàn giao 23/31 thủ tục")
+
+
+# --- withdrawal -------------------------------------------------------------------------------------------
+
+
+def the_province_withdraws(house: House) -> None:
+    title = f"Rút công chức: {COUNTER}"
+    with house.visit("gd.taichinh") as head:
+        head.go("/vi-tri/HT-STC-Q1/")
+        head.step("Lập đề nghị rút công chức", {"Ngày đầu tiên không còn công chức": "01/09/2021"})
+    for username, step in (("vp.ubnd", "Thống nhất (Văn phòng UBND tỉnh)"), ("gd.trungtam", "Thống nhất (Giám đốc Trung tâm)")):
+        with house.visit(username) as visitor:
+            visitor.follow(title)
+            visitor.sign(step)
+    with house.visit("gd.taichinh") as head:
+        head.follow(title)
+        proposal = {"Văn bản đề xuất: số và ngày": "90/STC-VP ngày 16/08/2021", "Lý do hoặc ghi chú": "Bố trí dự phòng sau."}
+        head.step("Trình", proposal)
+    with house.visit("truongban") as chairman:
+        chairman.follow(title)
+        chairman.sign("Tham mưu UBND tỉnh")
+    with house.visit("ubnd.tinh") as province:
+        province.follow(title)
+        province.sign("Duyệt rút", **{"Lý do": "Bố trí dự phòng sau."})
+        province.step("Vào số, ngày", {"Số, ký hiệu": "2890/QĐ-UBND", "Ngày quyết định": "16/08/2021"})
+        province.open_document("Quyết định rút công chức")
+        province.pdf("ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH", "QUYẾT ĐỊNH", "2890/QĐ-UBND", COUNTER, "MINH HỌA")
+
+
+def the_district_withdraws(house: House) -> None:
+    with house.visit("ct.canloc") as chairman:
+        chairman.go("/vi-tri/HT-CL-Q2/")
+        chairman.step("Lập đề nghị rút công chức", {"Ngày đầu tiên không còn công chức": "01/09/2021"})
+        reason = {"Lý do hoặc ghi chú": "Chưa có dự phòng."}
+        chairman.step("Trình", reason)
+        chairman.sign("Duyệt rút", **{"Lý do": "Chưa có dự phòng, sẽ bổ sung."})
+        chairman.step("Vào số, ngày", {"Số, ký hiệu": "512/QĐ-UBND", "Ngày quyết định": "16/08/2021"})
+        chairman.reads("Đã báo cáo Ban Chỉ đạo")
+        chairman.open_document("Quyết định rút công chức")
+        chairman.pdf("HUYỆN CAN LỘC", "QUYẾT ĐỊNH", "512/QĐ-UBND", "CHỦ TỊCH", "MINH HỌA")
+
+
+def the_commune_is_refused(house: House) -> None:
+    with house.visit("ct.camthanh") as head:
+        head.go("/vi-tri/HT-U-CAMTHANH-Q1/")
+        head.go("/nhan-su/rut-cong-chuc/moi/HT-U-CAMTHANH-Q1/")
+        head.fill({"Ngày đầu tiên không còn công chức": "01/09/2021"})
+        head.press("Lập đề nghị rút công chức")
+        head.reads("(R12)")
+
+
+# --- premises and money -----------------------------------------------------------------------------------
+
+
+def the_post_office_lets_a_commune_point(house: House) -> None:
+    title = "Điểm Bưu điện - Văn hóa xã – xã Cẩm Thịnh"
+    with house.visit("buudien") as office:
+        office.go("/co-so/")
+        office.follow(title)
+        office.follow("Soạn hợp đồng thuê trụ sở")
+        office.fill({"Bên thuê": "UBND huyện Cẩm Xuyên", "Từ ngày": "01/09/2021", "Tiền thuê một tháng": "3000000"})
+        office.press("Soạn hợp đồng thuê trụ sở")
+        lease = office.path
+    with house.visit("ct.camxuyen") as tenant:
+        tenant.go(lease)
+        tenant.step("Thống nhất hợp đồng thuê")
+        tenant.sign("Xác nhận không gian làm việc tách biệt")
+        tenant.sign("Ký hợp đồng thuê", **{"Số hợp đồng": "04/HĐ-BĐVHX", "Ngày hợp đồng": "16/08/2021"})
+    with house.visit("buudien") as office:
+        office.go(lease)
+        office.step("Đưa hợp đồng thuê vào hiệu lực")
+        office.reads("đang hiệu lực")
+
+
+def the_payer_signs_the_labour_contract(house: House) -> None:
+    with house.visit("buudien") as office:
+        office.go("/thanh-toan/hop-dong/")
+        office.follow("Soạn hợp đồng thuê nhân công")
+        office.fill({
+            "Bưu điện": "Bưu điện tỉnh Hà Tĩnh", "Điểm": CENTRE, "Bên chi trả": "Văn phòng UBND tỉnh Hà Tĩnh",
+            "Từ ngày": "16/08/2021", "Đến hết ngày": "31/12/2021",
+        })  # fmt: skip
+        office.press("Soạn hợp đồng thuê nhân công")
+        office.follow("Thêm dòng")
+        line = {"Vị trí tại quầy": COUNTER, "Đơn giá một tháng, chưa có thuế": "7000000"}
+        office.fill(line | {"Công việc": "Tiền điện"})
+        office.press("Thêm dòng")
+        office.reads("A28")
+        office.fill({"Công việc": "Nhân công Bưu điện tại quầy"})
+        office.press("Thêm dòng")
+        contract = office.path
+    with house.visit("chitra") as payer:
+        payer.go(contract)
+        payer.step("Thống nhất hợp đồng")
+        payer.sign("Ký hợp đồng", **{"Số hợp đồng": "21/HĐ-BĐT", "Ngày hợp đồng": "16/08/2021"})
+    with house.visit("buudien") as office:
+        office.go(contract)
+        office.step("Đưa hợp đồng vào hiệu lực")
+        office.step("Mở kỳ thanh toán", {"Tháng": "08/2021"})
+
+
+def the_post_office_keeps_the_timesheet(house: House) -> None:
+    with house.visit("buudien") as office:
+        office.go("/thanh-toan/")
+
+
+STEPS = [
+    the_agency_imports_its_procedures,
+    the_post_office_imports_its_employees,
+    the_post_office_selects_and_reports_the_team,
+    the_post_office_assigns_by_decision,
+    the_employee_learns,
+    lambda house: the_administrator_moves_the_day(house, "16/08/2021"),
+    two_people_assess,
+    the_committee_recognises,
+    the_agency_hands_its_procedures_over,
+    the_province_withdraws,
+    the_district_withdraws,
+    the_commune_is_refused,
+    the_post_office_lets_a_commune_point,
+    the_payer_signs_the_labour_contract,
+    lambda house: the_administrator_moves_the_day(house, "01/09/2021"),
+    the_post_office_keeps_the_timesheet,
+]

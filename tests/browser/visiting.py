@@ -1,0 +1,180 @@
+"""People at their browsers. Every page that they see is looked at: axe, width, console.
+
+What is wrong is collected in `House.faults`; a story ends by asking that there are none.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+from pypdf import PdfReader
+
+from pilot.overview.demo import PASSWORD
+
+DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"], "preload": False}
+PATIENCE = 20_000  # ms, on a busy machine
+
+
+@dataclass
+class House:
+    """An installation that is served, and what was seen of it."""
+
+    browser: Browser
+    address: str
+    looked_at: set[tuple[str, str, int]] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def visit(self, username: str, size: dict[str, int] = DESKTOP) -> Iterator["Visitor"]:
+        """Sign in through the page; the browser is closed afterwards."""
+        context = self.browser.new_context(base_url=self.address, locale="vi-VN", viewport=size)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
+        visitor = Visitor(self, context.new_page(), username)
+        visitor.sign_in()
+        yield visitor
+        context.close()
+
+
+class Visitor:
+    """One person at one browser."""
+
+    password = PASSWORD
+
+    def __init__(self, house: House, page: Page, username: str) -> None:
+        self.house, self.page, self.username = house, page, username
+        self.listening = True  # not while axe runs: what it tries out in the page is refused by its policy
+        page.on("pageerror", lambda error: self.hear(str(error)))
+        page.on("console", lambda line: self.hear(line.text, line.location) if line.type == "error" else None)
+
+    def note(self, fault: str) -> None:
+        self.house.faults.append(f"{self.username} {urlsplit(self.page.url).path}: {fault}")
+
+    def hear(self, message: str, place: Any = "") -> None:
+        if self.listening:
+            self.note(f"console: {message} {place}")
+
+    # --- what they do
+
+    def sign_in(self) -> None:
+        self.go("/dang-nhap/")
+        self.fill({"Tên đăng nhập": self.username, "Mật khẩu": PASSWORD})
+        self.press("Đăng nhập")
+        self.reads("Việc cần xử lý")
+
+    def go(self, path: str) -> None:
+        self.page.goto(path)
+        self.look()
+
+    def follow(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
+        """Click the link of this name (the first, where a page names it twice)."""
+        link = (within or self.page).get_by_role("link", name=name, exact=True).first
+        with self.page.expect_navigation():
+            link.click()
+        self.look()
+
+    def press(self, name: str) -> None:
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).click()
+        self.look()
+
+    def fill(self, values: dict[str, Any]) -> None:
+        """Type into the fields with these labels, or choose an option, tick a box (True), give a file."""
+        for label, value in values.items():
+            self.set(self.field(label), value)
+
+    def field(self, label: str) -> Locator:
+        """The field whose label begins so; optional ones say so behind it."""
+        words = re.compile(rf"^{re.escape(label)}( \(không bắt buộc\))?$")
+        return self.page.locator("main").get_by_label(words).first
+
+    def set(self, control: Locator, value: Any) -> None:
+        if value is True:
+            control.check()
+        elif isinstance(value, dict):
+            control.set_input_files(value)
+        elif control.evaluate("element => element.tagName") == "SELECT":
+            control.select_option(label=value)
+        else:
+            control.fill(value)
+
+    def sign(self, verb: str, **values: Any) -> None:
+        """Follow the step of this name, fill its form, sign with the password, send."""
+        self.step(verb, values | {"Mật khẩu hoặc mã xác nhận": PASSWORD})
+
+    def step(self, verb: str, values: dict[str, Any] | None = None) -> None:
+        """Follow the step of this name, fill its form, send it under the same name."""
+        self.follow(verb)
+        self.fill(values or {})
+        self.press(verb)
+
+    def more(self, name: str) -> None:
+        """Follow a link that stands behind "more" in the head of the page."""
+        self.page.get_by_role("main").get_by_text("Thêm", exact=True).first.click()
+        self.follow(name)
+
+    def open_document(self, title: str) -> None:
+        """From the page of a decision to that of its document."""
+        self.follow(title, self.page.locator("article.document"))
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    # --- what they see
+
+    def reads(self, *texts: str) -> None:
+        """Each text stands on the page."""
+        for text in texts:
+            expect(self.page.locator("body")).to_contain_text(text, timeout=PATIENCE)
+
+    def pdf(self, *words: str) -> str:
+        """Wait on the page of a document until the worker has made its PDF; its text, with these words."""
+        link = self.page.get_by_role("link", name="Mở bản PDF", exact=True)
+        for _attempt in range(60):
+            if link.count():
+                break
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+        answer = self.page.request.get(str(link.get_attribute("href")))
+        assert answer.headers["content-type"] == "application/pdf"
+        pages = PdfReader(io.BytesIO(answer.body())).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        for word in words:
+            assert word in text, f"{word!r} is not in {text!r}"
+        return text
+
+    def look(self) -> None:
+        """Width on every page; axe once for each page, title and window."""
+        self.page.wait_for_load_state()
+        width = self.page.viewport_size["width"]  # type: ignore[index]
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            self.note(f"{wide} px wide in a window of {width}")
+        key = (urlsplit(self.page.url).path, self.page.title(), width)
+        if key in self.house.looked_at:
+            return
+        self.house.looked_at.add(key)
+        for fault in self.violations():
+            if fault["impact"] in ("serious", "critical"):
+                places = [node["html"][:120] for node in fault["nodes"][:3]]
+                self.note(f"{fault['impact']} {fault['id']} ({len(fault['nodes'])}): {places}")
+
+    def violations(self) -> list[dict[str, Any]]:
+        self.page.evaluate("0")  # what the page itself has said so far arrives before
+        self.listening = False
+        found: list[dict[str, Any]] = Axe().run(self.page, options=AXE).response["violations"]
+        self.page.evaluate("0")
+        self.listening = True
+        return found
