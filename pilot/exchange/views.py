@@ -21,7 +21,7 @@ from pilot.exchange.resource import RESOURCES, TwoStepResource
 from pilot.exchange.workflows import XLSX
 from pilot.kernel import files
 from pilot.kernel.models import StoredFile
-from pilot.kernel.refusals import Refused, TransitionRefused
+from pilot.kernel.refusals import NotAllowed, Refused, TransitionRefused
 from pilot.kernel.workflow import VERBS, record
 
 S = ImportBatch.Status
@@ -64,9 +64,11 @@ def import_list(request: Any) -> HttpResponse:
 
 @require_safe
 def choose_target(request: Any, kind: str) -> HttpResponse:
-    """Whose list it is; with one possibility there is nothing to choose."""
+    """Whose list it is; with one possibility there is nothing to choose, with none nothing to do here."""
     resource = kind_or_404(kind)
     rows = selectors.targets(resource, request.user, request.business_day)
+    if not rows:
+        raise NotAllowed(resource.verbs.upload, [])
     if len(rows) == 1:
         return redirect("import-upload", kind, getattr(rows[0], resource.target_key))
     choices = [

@@ -129,9 +129,9 @@ class Verb:
         except IntegrityError as error:
             # a constraint or guard said no where the rules did not: two people at once, or a rule that is missing
             log.warning("%s on %s %s: %s", self.name, row._meta.label, row.pk, error)
-            refused = TransitionRefused("conflict", _("This contradicts what is already recorded. Open the page again."))
-            record_refused(refused, act, self.name, row)
-            raise refused from error
+            conflict = TransitionRefused("conflict", _("This contradicts what is already recorded. Open the page again."))
+            record_refused(conflict, act, self.name, row)
+            raise conflict from error
 
     def _once(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> Any:
         if not act.key:

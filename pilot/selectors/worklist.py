@@ -15,6 +15,6 @@ def register(provider: Provider) -> None:
 
 
 def worklist(user: Any, on: dt.date) -> list[WorkItem]:
-    """Everything that waits for the user, the most urgent first; what has no due day comes last."""
+    """Everything that waits for the user: by due day, then what waits for a person, then open questions."""
     items = [item for provider in PROVIDERS for item in provider(user, on)]
-    return sorted(items, key=lambda item: (item.due is None, item.due or on))
+    return sorted(items, key=lambda item: (item.due is None, item.due or on, not item.who))

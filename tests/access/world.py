@@ -139,6 +139,11 @@ def account(where: Place) -> User:
     return User.objects.filter(person__pilot=where.pilot).earliest("id")
 
 
+def _provincial_office(where: Place) -> Agency:
+    """Văn phòng UBND tỉnh; the documents name none for Gia Lai, so its People's Committee stands in."""
+    return Agency.objects.get(code="HT-VPUBND" if where.pilot.code == "HATINH" else "GL-UBND")
+
+
 def _people_of_chuse(where: Place) -> None:
     """What the demo has for Hà Tĩnh only: a counter post with its employee, a procedure on the ladder, a request."""
     procedure = ProcedureSetEntry.objects.first().procedure
@@ -217,7 +222,7 @@ def _staffing(where: Place) -> None:
     recognition.assignments.add(assignment)
     SystemAccount.objects.create(
         pilot=where.pilot, employee=employee, requested_on=DAY, requested_by=by,
-        provincial_office=Agency.objects.get(code="HT-VPUBND" if where.pilot.code == "HATINH" else "GL-UBND"),
+        provincial_office=_provincial_office(where),
     )  # fmt: skip
     PaperRecord.objects.create(
         **common, post_office=where.office, kind="assignment", document="1/QĐ", document_date=DAY, employee=employee,
@@ -232,9 +237,9 @@ def _staffing(where: Place) -> None:
 def _withdrawn(where: Place, number: int) -> None:
     """A finished withdrawal beside the waiting one, with its decision as a document."""
     request = WithdrawalRequest.objects.create(
-        pilot=where.pilot, post=CounterPost.objects.filter(agency=where.agency).latest("code"), route="district",
-        decider=where.decider, post_office=where.office, status="effective", effective_on=DAY, drafted_at=timezone.now(),
-        drafted_by=account(where),
+        pilot=where.pilot, post=CounterPost.objects.filter(agency=where.agency).latest("code"), decider=where.decider,
+        route="district" if where.decider == where.agency else "province", provincial_office=_provincial_office(where),
+        post_office=where.office, status="effective", effective_on=DAY, drafted_at=timezone.now(), drafted_by=account(where),
     )  # fmt: skip
     decision = WithdrawalDecision.objects.create(
         pilot=where.pilot, request=request, outcome="approved", decided_at=timezone.now(), decided_on=DAY,
@@ -543,6 +548,11 @@ def _upload(where: Place, verb: str) -> dict[str, Any]:
     return {"kind": kind, "key": key}
 
 
-@provide("import-start", "import-template", "export", nobodys=True)
-def _kind_alone(where: Place, verb: str) -> dict[str, Any]:
+@provide("import-start", nobodys=True)
+def _kind_of_verb(where: Place, verb: str) -> dict[str, Any]:
+    return {"kind": _kind(verb)}
+
+
+@provide("import-template", "export", nobodys=True)
+def _employees(where: Place, verb: str) -> dict[str, Any]:
     return {"kind": "employees"}

@@ -3,7 +3,11 @@
 From two lists in Excel to a month that is paid. Each function is one step; the order is the chain's.
 """
 
+import io
+import re
+
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from pilot.overview.demo import ACCOUNTS
 from tests.browser.visiting import PHONE, House, Visitor
@@ -19,12 +23,19 @@ FIELDS = ("Quản lý công sản", "Tin học - Thống kê", "Tài chính doan
 COUNTER = "Quầy 1 – Sở Tài chính"
 LADDER = "/ban-giao/HT-STC/HT-S-TTPVHCC/"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TASK = f"Tháng 08/2021: {CENTRE}"
 ASSESS_HEAD = "Đánh giá với tư cách thủ trưởng đơn vị, địa phương thí điểm"
-ASSESS_DIRECTOR = "Đánh giá với tư cách Giám đốc Trung tâm"
+ASSESS_DIRECTOR = "Đánh giá với tư cách giám đốc trung tâm"
 
 
 def workbook(name: str, *rows: list[object]) -> dict[str, object]:
     return {"name": name, "mimeType": EXCEL, "buffer": xlsx(*rows)}
+
+
+def file(name: str, book: Workbook) -> dict[str, object]:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return {"name": name, "mimeType": EXCEL, "buffer": buffer.getvalue()}
 
 
 def upload(visitor: Visitor, book: dict[str, object]) -> None:
@@ -62,7 +73,7 @@ def the_post_office_imports_its_employees(house: House) -> None:
         office.follow("Nhập từ Excel")
         office.fill({"Tệp bảng tính": workbook("loi.xlsx", HEAD, [1, CODE, EMPLOYEE, "31/9/1995"])})
         office.press("Kiểm tra danh sách")
-        office.reads("31/9/1995", "không ghi được")
+        office.reads("Không có ngày “31/9/1995”")
         office.go("/nhap-xuat/employees/HT-BDT/")
         row = [1, CODE, EMPLOYEE, "30/9/1995", "0912345678", "Đại học"]
         upload(office, workbook("nhan-vien.xlsx", HEAD, row))
@@ -104,7 +115,7 @@ def the_post_office_assigns_by_decision(house: House) -> None:
     with house.visit("buudien") as office:
         office.go("/nhan-su/quyet-dinh-cu/")
         office.follow(subject)
-        office.step("Vào số, ngày", {"Số, ký hiệu": "77", "Ngày quyết định": "15/06/2021"})
+        office.step("Vào số và ngày", {"Số, ký hiệu": "77", "Ngày quyết định": "15/06/2021"})
         office.open_document("Quyết định cử nhân viên")
         office.pdf("BƯU ĐIỆN", "QUYẾT ĐỊNH", "Số: 77", "ngày 15 tháng 6 năm 2021", EMPLOYEE, CODE, "MINH HỌA")
 
@@ -114,7 +125,9 @@ def the_employee_learns(house: House) -> None:
         take_step(head, "quan sát", "15/06/2021", PROCEDURE)
         head.go("/nhan-su/diem/HT-S-TTPVHCC/nang-luc/")
         head.follow(EMPLOYEE)
-        head.step("Bắt đầu học việc", {"Ngày đầu học việc": "15/06/2021"})
+        head.follow("Bắt đầu học việc – Sở Tài chính")
+        head.fill({"Ngày bắt đầu học việc": "15/06/2021"})
+        head.press("Bắt đầu học việc")
         head.reads("đang học việc")
 
 
@@ -158,8 +171,8 @@ def take_step(head: Visitor, step: str, day: str, only: str = "") -> None:
     code = {"9.000001": True} if only else {"Toàn bộ Bộ TTHC": True}
     head.fill({"Bước": step, "Từ ngày": day, **code})
     head.press("Xem trước")
-    head.fill({"Văn bản căn cứ": "Biên bản 15/BB-STC"})
-    head.press("Ghi bước bàn giao")
+    head.fill({"Căn cứ: số và ngày của văn bản": "Biên bản 15/BB-STC"})
+    head.press("Thực hiện bước này")
 
 
 def the_agency_hands_its_procedures_over(house: House) -> None:
@@ -192,7 +205,7 @@ def the_province_withdraws(house: House) -> None:
     with house.visit("ubnd.tinh") as province:
         province.follow(title)
         province.sign("Duyệt rút", **{"Lý do": "Bố trí dự phòng sau."})
-        province.step("Vào số, ngày", {"Số, ký hiệu": "2890/QĐ-UBND", "Ngày quyết định": "16/08/2021"})
+        province.step("Vào số và ngày", {"Số, ký hiệu": "2890/QĐ-UBND", "Ngày quyết định": "16/08/2021"})
         province.open_document("Quyết định rút công chức")
         province.pdf("ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH", "QUYẾT ĐỊNH", "2890/QĐ-UBND", COUNTER, "MINH HỌA")
 
@@ -204,7 +217,7 @@ def the_district_withdraws(house: House) -> None:
         reason = {"Lý do hoặc ghi chú": "Chưa có dự phòng."}
         chairman.step("Trình", reason)
         chairman.sign("Duyệt rút", **{"Lý do": "Chưa có dự phòng, sẽ bổ sung."})
-        chairman.step("Vào số, ngày", {"Số, ký hiệu": "512/QĐ-UBND", "Ngày quyết định": "16/08/2021"})
+        chairman.step("Vào số và ngày", {"Số, ký hiệu": "512/QĐ-UBND", "Ngày quyết định": "16/08/2021"})
         chairman.reads("Đã báo cáo Ban Chỉ đạo")
         chairman.open_document("Quyết định rút công chức")
         chairman.pdf("HUYỆN CAN LỘC", "QUYẾT ĐỊNH", "512/QĐ-UBND", "CHỦ TỊCH", "MINH HỌA")
@@ -233,13 +246,13 @@ def the_post_office_lets_a_commune_point(house: House) -> None:
         lease = office.path
     with house.visit("ct.camxuyen") as tenant:
         tenant.go(lease)
-        tenant.step("Thống nhất hợp đồng thuê")
-        tenant.sign("Xác nhận không gian làm việc tách biệt")
+        tenant.step("Thống nhất việc thuê")
+        tenant.sign("Xác nhận không gian làm việc đã tách biệt")
         tenant.sign("Ký hợp đồng thuê", **{"Số hợp đồng": "04/HĐ-BĐVHX", "Ngày hợp đồng": "16/08/2021"})
     with house.visit("buudien") as office:
         office.go(lease)
-        office.step("Đưa hợp đồng thuê vào hiệu lực")
-        office.reads("đang hiệu lực")
+        office.step("Đưa hợp đồng thuê vào thực hiện")
+        office.reads("đang thực hiện")
 
 
 def the_payer_signs_the_labour_contract(house: House) -> None:
@@ -247,7 +260,7 @@ def the_payer_signs_the_labour_contract(house: House) -> None:
         office.go("/thanh-toan/hop-dong/")
         office.follow("Soạn hợp đồng thuê nhân công")
         office.fill({
-            "Bưu điện": "Bưu điện tỉnh Hà Tĩnh", "Điểm": CENTRE, "Bên chi trả": "Văn phòng UBND tỉnh Hà Tĩnh",
+            "Bưu điện": "Bưu điện tỉnh Hà Tĩnh", "Điểm": CENTRE, "Bên chi trả": "Văn phòng UBND tỉnh",
             "Từ ngày": "16/08/2021", "Đến hết ngày": "31/12/2021",
         })  # fmt: skip
         office.press("Soạn hợp đồng thuê nhân công")
@@ -265,13 +278,77 @@ def the_payer_signs_the_labour_contract(house: House) -> None:
         payer.sign("Ký hợp đồng", **{"Số hợp đồng": "21/HĐ-BĐT", "Ngày hợp đồng": "16/08/2021"})
     with house.visit("buudien") as office:
         office.go(contract)
-        office.step("Đưa hợp đồng vào hiệu lực")
+        office.step("Đưa hợp đồng vào thực hiện")
         office.step("Mở kỳ thanh toán", {"Tháng": "08/2021"})
 
 
 def the_post_office_keeps_the_timesheet(house: House) -> None:
+    """Half a day in the grid, a whole one in Excel, both with their reason; 16 to 31/08 has 12 working days."""
     with house.visit("buudien") as office:
-        office.go("/thanh-toan/")
+        open_month(office)
+        sheet = office.path
+        office.fill({f"{EMPLOYEE}, 17/08/2021": "0.5", f"Lý do, {EMPLOYEE}": "Họp"})
+        office.press("Lưu bảng chấm công")
+        office.follow("Xuất Excel")
+        book = load_workbook(office.download("Tải về"))
+        put(book, "18", "0")
+        office.go(sheet)
+        office.follow("Nhập từ Excel")
+        upload(office, file("bang-cham-cong.xlsx", book))
+        office.go(sheet)
+        office.reads("10,5")
+        office.step("Gửi bảng chấm công")
+
+
+def open_month(visitor: Visitor) -> None:
+    """From the desk to the timesheet of the new contract in August."""
+    visitor.go("/thanh-toan/hop-dong/")
+    visitor.page.get_by_role("row").filter(has_text="16/08/2021").get_by_role("link").first.click()
+    visitor.follow(re.compile("đang nhập|đã gửi|đã kiểm tra"))
+
+
+def put(book: Workbook, day: str, worked: str) -> None:
+    """Write into the column of the day in the row of the employee."""
+    rows = list(book.worksheets[0].iter_rows())
+    head = next(row for row in rows if any(cell.value == "Mã dòng" for cell in row))
+    column = next(cell.column for cell in head if str(cell.value) == day)
+    row = next(cells[0].row for cells in rows if any(CODE in str(cell.value or "") for cell in cells))
+    book.worksheets[0].cell(row=row, column=column, value=worked)
+
+
+def both_sides_accept(house: House) -> None:
+    with house.visit("gd.trungtam") as director:
+        director.follow(TASK)
+        director.sign("Xác nhận bảng chấm công")
+        director.reads("3.340.909")
+        director.sign("Ký thay mặt Trung tâm")
+    with house.visit("chitra") as payer:
+        payer.follow(TASK)
+        payer.sign("Ký thay mặt bên chi trả")
+        payer.open_document("Biên bản nghiệm thu")
+        payer.pdf("BIÊN BẢN", "3.340.909", EMPLOYEE, "MINH HỌA")
+
+
+def the_post_office_asks_for_payment(house: House) -> None:
+    with house.visit("buudien") as office:
+        office.follow(TASK)
+        office.step("Đề nghị thanh toán")
+        office.reads("3.675.000")
+        office.open_document("Giấy đề nghị thanh toán")
+        office.pdf("ĐỀ NGHỊ THANH TOÁN", "3.675.000", "Ba triệu sáu trăm bảy mươi lăm nghìn đồng", "MINH HỌA")
+
+
+def the_payer_pays(house: House) -> None:
+    with house.visit("chitra") as payer:
+        payer.follow(TASK)
+        payer.step("Ghi nhận thanh toán", {"Số chứng từ Kho bạc": "KB 0109/01"})
+        payer.reads("đã thanh toán")
+    with house.visit("taichinh") as finance:
+        finance.go("/thanh-toan/?thang=08/2021")
+        finance.follow("08/2021")
+        finance.step("Bắt đầu đóng kỳ")
+        finance.sign("Đóng kỳ")
+        finance.reads("đã đóng")
 
 
 STEPS = [
@@ -291,4 +368,7 @@ STEPS = [
     the_payer_signs_the_labour_contract,
     lambda house: the_administrator_moves_the_day(house, "01/09/2021"),
     the_post_office_keeps_the_timesheet,
+    both_sides_accept,
+    the_post_office_asks_for_payment,
+    the_payer_pays,
 ]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -127,6 +128,12 @@ class Visitor:
     def open_document(self, title: str) -> None:
         """From the page of a decision to that of its document."""
         self.follow(title, self.page.locator("article.document"))
+
+    def download(self, button: str) -> Path:
+        """The file that the button sends."""
+        with self.page.expect_download() as coming:
+            self.page.get_by_role("button", name=button, exact=True).click()
+        return Path(coming.value.path())
 
     @property
     def path(self) -> str:

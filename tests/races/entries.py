@@ -1,25 +1,35 @@
-"""What is raced for: per workflow the rows to prepare and the attempt each racer makes. And one control without a lock."""
+"""What is raced for: per workflow the rows to prepare and the attempt each racer makes.
+
+And one control without a lock. The areas have files of their own, imported at the end.
+"""
 
 import datetime as dt
 import time
 from collections.abc import Callable
+from typing import Any
 
+import pilot.urls  # noqa: F401 - every workflow is known once the addresses are
 from pilot.access.roles import Role
+from pilot.documents.models import OfficialDocument
+from pilot.documents.workflows import number_document
 from pilot.kernel.clock import DEMO_START
+from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import Act
-from pilot.models import Agency, CounterPost, Pilot, RoleGrant, User
+from pilot.models import Agency, CounterPost, Inconsistency, Pilot, RoleGrant, User
 from pilot.workflows import accounts
+from pilot.workflows.programme import settle_inconsistency
 from staffing.models import WithdrawalRequest
 from staffing.workflows import withdrawal
 
 Prepare = Callable[[int], list[int]]
-Attempt = Callable[[int, int], None]
+Attempt = Callable[[Any, int], Any]
 PREPARE: dict[str, Prepare] = {}
 ATTEMPTS: dict[str, Attempt] = {}
 
 
-def act(name: str, **columns: object) -> Act:
-    return Act(user=User.objects.get(username=name), on=DEMO_START, confirmed=True, reason="Đua.", **columns)  # type: ignore[arg-type]
+def act(name: str, **columns: Any) -> Act:
+    given = {"on": DEMO_START, "confirmed": True, "reason": "Đua."} | columns
+    return Act(user=User.objects.get(username=name), **given)
 
 
 def race(name: str) -> Callable[[Prepare], Prepare]:
@@ -38,6 +48,9 @@ def attempt(*names: str) -> Callable[[Attempt], Attempt]:
     return keep
 
 
+# --- withdrawal, and the control --------------------------------------------------------------------------
+
+
 @race("withdrawal")
 def submitted_requests(number: int, prefix: str = "RACE") -> list[int]:
     """Requests of Can Lộc, each on a post of its own, waiting for the chairman."""
@@ -45,7 +58,11 @@ def submitted_requests(number: int, prefix: str = "RACE") -> list[int]:
     fields, found = list(model.fields.all()), []
     for n in range(number):
         post = CounterPost.objects.create(
-            pilot=model.pilot, code=f"{prefix}-{n}", name=f"Quầy đua {n}", agency=model.agency, site=model.site
+            pilot=model.pilot,
+            code=f"{prefix}-{n}",
+            name=f"Quầy đua {n}",
+            agency=model.agency,
+            site=model.site,
         )
         post.fields.set(fields)
         request = withdrawal.draft_withdrawal(post, act("ct.canloc"), effective_on=dt.date(2021, 7, 1))
@@ -63,29 +80,98 @@ def decide(pk: int, number: int) -> None:
 
 @attempt("control")
 def decide_naively(pk: int, number: int) -> None:
-    """The same decision as it is often written: read, check, save. It must show the race, or the race test proves nothing."""
-    from pilot.kernel.refusals import TransitionRefused
+    """The same decision as it is often written: read, check, save.
 
+    It has to show more than one winner, or the test of the race proves nothing.
+    """
     request = WithdrawalRequest.objects.get(pk=pk)
-    if request.status != "submitted":
-        raise TransitionRefused("wrong_status")
+    if request.status != WithdrawalRequest.Status.SUBMITTED:
+        raise TransitionRefused("wrong_status", "")
     time.sleep(0.002)  # what rules and readiness take
-    request.status = "refused" if number % 2 else "approved"
+    request.status = WithdrawalRequest.Status.REFUSED if number % 2 else WithdrawalRequest.Status.ADVISED
     request.save()
+
+
+# --- roles, open questions, documents ---------------------------------------------------------------------
 
 
 @race("role_grant")
 def proposed_grants(number: int) -> list[int]:
     """Proposals of the first administrator for one account at many agencies."""
     pilot, user = Pilot.objects.get(code="HATINH"), User.objects.get(username="gd.noivu")
-    places = [(a, r) for a in Agency.objects.filter(pilot=pilot) for r in (Role.AGENCY_HEAD, Role.PAYER, Role.POST_OFFICE_HR)]
+    roles = (Role.AGENCY_HEAD, Role.PAYER, Role.POST_OFFICE_HR)
+    places = [(a, r) for a in Agency.objects.filter(pilot=pilot) for r in roles]
     free = [(a, r) for a, r in places if not RoleGrant.objects.filter(user=user, agency=a, role=r).exists()]
     return [
-        accounts.propose_role(pilot, act("quantri1"), user=user, role=r, agency=a).pk for a, r in free[:number]
+        accounts.propose_role(pilot, act("quantri1"), user=user, role=r, agency=a).pk
+        for a, r in free[:number]
     ]
 
 
 @attempt("role_grant")
-def confirm(pk: int, number: int) -> None:
+def confirm_role(pk: int, number: int) -> None:
     verb = accounts.refuse_role if number % 2 else accounts.confirm_role
     verb(RoleGrant.objects.get(pk=pk), act("quantri2"))
+
+
+@race("question")
+def open_questions(number: int) -> list[int]:
+    pilot = Pilot.objects.get(code="HATINH")
+    rows = Inconsistency.objects.bulk_create(
+        Inconsistency(code=f"Z{n:02}", what="Đua", treatment="Đua", status=Inconsistency.Status.OPEN)
+        for n in range(number)
+    )
+    for row in rows:
+        row.pilots.add(pilot)
+    return [row.pk for row in rows]
+
+
+@attempt("question")
+def settle(pk: int, number: int) -> None:
+    """Each racer has another answer."""
+    answer = {"settlement": f"Câu trả lời {number}", "document": f"{number + 1}/CV"}
+    settle_inconsistency(Inconsistency.objects.get(pk=pk), act("thuky"), **answer)
+
+
+@race("official_document")
+def approved_documents(number: int) -> list[int]:
+    """Reports of Cẩm Xuyên that wait for number and date; the demo has issued one of the kind."""
+    model = OfficialDocument.objects.get(kind="withdrawal_report", issuer__code="HT-CX")
+    columns = {
+        name: getattr(model, name)
+        for name in (
+            *("pilot_id", "kind", "issuer_id", "site_id", "committee_id", "object_type", "summary"),
+            *("snapshot", "signer_id", "signer_name", "signer_title", "signing_authority", "approved_at"),
+            *("approved_by_id", "approved_on", "symbol", "place", "illustrative"),
+        )
+    }
+    rows = OfficialDocument.objects.bulk_create(
+        OfficialDocument(status=OfficialDocument.Status.APPROVED, object_id=-n, **columns)
+        for n in range(1, number + 1)
+    )
+    return [row.pk for row in rows]
+
+
+@attempt("official_document")
+def give_number(pk: int, number: int) -> None:
+    """Each racer has another number for the document."""
+    number_document(
+        OfficialDocument.objects.get(pk=pk),
+        act("ct.camxuyen"),
+        number=str(1000 + 10 * pk + number),
+        date=DEMO_START,
+    )
+
+
+@attempt("one_number")
+def give_the_same_number(pks: list[int], number: int) -> None:
+    """Each racer has another document, all want the same number."""
+    give = {"number": str(100_000 + pks[0]), "date": DEMO_START}
+    number_document(OfficialDocument.objects.get(pk=pks[number]), act("ct.camxuyen"), **give)
+
+
+# each area adds its own; they import from here, so this stands at the end
+from tests.billing import races as _billing  # noqa: E402, F401
+from tests.races import lists as _lists  # noqa: E402, F401
+from tests.races import people as _people  # noqa: E402, F401
+from tests.races import retries as _retries  # noqa: E402, F401

@@ -1,0 +1,98 @@
+"""Races of the imports: checked lists that some confirm and some discard. What is written is written once."""
+
+from typing import Any
+
+from billing.models import Timesheet
+from billing.resources import sheet_rows
+from billing.selectors.sheets import read_sheet
+from pilot.exchange.models import ImportBatch, ImportRow
+from pilot.exchange.resource import resource
+from pilot.kernel import files
+from pilot.kernel.workflow import VERBS
+from pilot.models import Agency
+from tests.races.entries import act, attempt, race
+
+
+def checked(kind: str, target: Any, who: str, row: dict[str, Any], changes: dict[str, Any] | None = None) -> int:
+    """A checked list of one row: a new one, or (`changes`) one that is changed."""
+    by, sheet = act(who), resource(kind)
+    batch = ImportBatch.objects.create(
+        pilot=target.pilot,
+        agency=sheet.agency_of(target),
+        kind=kind,
+        object_type=target._meta.label,
+        object_id=target.pk,
+        file=files.store(b"x", "danh-sach.csv", "text/csv", by.user),
+        status=ImportBatch.Status.CHECKED,
+        head_row=1,
+        row_count=1,
+        rows_done=1,
+        new_count=int(changes is None),
+        changed_count=int(changes is not None),
+        uploaded_at=by.at,
+        uploaded_by=by.user,
+        checked_at=by.at,
+    )
+    columns = {"after": sheet.freeze(row)} | (changes or {})
+    outcome = ImportRow.Outcome.NEW if changes is None else ImportRow.Outcome.CHANGED
+    key = row.get(sheet.key) or columns.pop("key")
+    ImportRow.objects.create(pilot=target.pilot, batch=batch, number=2, key=key, outcome=outcome, **columns)
+    return batch.pk
+
+
+def confirm_or_discard(kind: str, who: str, pk: int, number: int) -> None:
+    verbs = resource(kind).verbs
+    VERBS[verbs.discard if number % 2 else verbs.confirm](ImportBatch.objects.get(pk=pk), act(who))
+
+
+@race("import_employees")
+def employee_lists(number: int) -> list[int]:
+    office = Agency.objects.get(code="HT-BDT")
+    rows = ({"staff_code": f"DI{n:03}", "full_name": f"Người Đua {n}"} for n in range(number))
+    return [checked("employees", office, "buudien", row) for row in rows]
+
+
+@attempt("import_employees")
+def take_employees(pk: int, number: int) -> None:
+    confirm_or_discard("employees", "buudien", pk, number)
+
+
+@race("import_procedures")
+def procedure_lists(number: int) -> list[int]:
+    agency = Agency.objects.get(code="HT-SCT")
+    same = {"name": "Thủ tục đua", "field": "Lĩnh vực đua", "level": "province"}
+    return [
+        checked("procedures", agency, "gd.congthuong", {"code": f"9.0009{n:02}"} | same) for n in range(number)
+    ]
+
+
+@attempt("import_procedures")
+def take_procedures(pk: int, number: int) -> None:
+    confirm_or_discard("procedures", "gd.congthuong", pk, number)
+
+
+@race("import_timesheet")
+def timesheet_lists(number: int) -> list[int]:
+    """Each list changes one day of one person in a month that is being entered."""
+    found = []
+    for sheet in Timesheet.objects.filter(status=Timesheet.Status.DRAFT, month__month="2021-06-01").order_by("pk"):
+        for row in sheet_rows(read_sheet(sheet)):
+            found += [(sheet, row, name) for name in sorted(row.values) if row.values[name] in (0, 2) and name[0] == "d"]
+    assert len(found) >= number
+    return [checked_day(*one) for one in found[:number]]
+
+
+def checked_day(sheet: Timesheet, row: Any, name: str) -> int:
+    kind = resource("timesheet")
+    changes = {
+        "key": row.row_key,
+        "object_id": row.number,
+        "before": kind.freeze({name: row.values[name]}),
+    }
+    new = {name: 1, "reason": "Nghỉ nửa ngày"}
+    return checked("timesheet", sheet, "buudien", new, changes)
+
+
+@attempt("import_timesheet")
+def take_timesheet(pk: int, number: int) -> None:
+    confirm_or_discard("timesheet", "buudien", pk, number)
