@@ -42,9 +42,7 @@ class Stage:
 
     def run(self) -> "Stage":
         print(f"\n=== {self.name}: pytest {' '.join(self.arguments)}", flush=True)
-        environment = {
-            key: value for key, value in (os.environ | self.environment).items() if value is not None
-        }
+        environment = {key: value for key, value in (os.environ | self.environment).items() if value is not None}
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder) / "report.xml"
@@ -68,11 +66,7 @@ class Stage:
         return self.exit_code == NO_TESTS_COLLECTED
 
     def __str__(self) -> str:
-        numbers = (
-            "no tests yet"
-            if self.empty
-            else ", ".join(f"{count} {word}" for word, count in self.counts.items())
-        )
+        numbers = "no tests yet" if self.empty else ", ".join(f"{count} {word}" for word, count in self.counts.items())
         return f"{self.name:<11} {numbers} ({self.seconds:.0f} s)"
 
 
@@ -125,9 +119,7 @@ def throw_away_cluster() -> Iterator[str]:
         owner = "postgres"
         os.chown(folder, pwd.getpwnam(owner).pw_uid, -1)
     try:
-        as_server_user(
-            programs / "initdb", "-D", data, "-A", "trust", "-U", owner, "-E", "UTF8", "--locale=C.UTF-8"
-        )
+        as_server_user(programs / "initdb", "-D", data, "-A", "trust", "-U", owner, "-E", "UTF8", "--locale=C.UTF-8")
         options = f"-F -c listen_addresses='' -c unix_socket_directories='{folder}'"
         as_server_user(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
         try:

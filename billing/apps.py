@@ -1,12 +1,8 @@
 from django.apps import AppConfig
 
-MONTH_OF_SHEET = (
-    "billing_billingmonth m JOIN billing_timesheet t ON t.month_id = m.id WHERE t.id = {row}.timesheet_id"
-)
+MONTH_OF_SHEET = "billing_billingmonth m JOIN billing_timesheet t ON t.month_id = m.id WHERE t.id = {row}.timesheet_id"
 MONTH_NOT_OPEN = "(SELECT m.status FROM " + MONTH_OF_SHEET + ") <> 'open'"  # noqa: S608 - our own table names
-PAID = (
-    "(SELECT COALESCE(SUM(p.amount_vnd), 0) FROM billing_payment p WHERE p.statement_id = {row}.statement_id)"
-)
+PAID = "(SELECT COALESCE(SUM(p.amount_vnd), 0) FROM billing_payment p WHERE p.statement_id = {row}.statement_id)"
 TOTAL = "(SELECT s.total_vnd FROM billing_statement s WHERE s.id = {row}.statement_id)"
 RECORD_SIGNED = "(SELECT r.status FROM billing_acceptancerecord r WHERE r.id = {row}.record_id) = 'signed'"
 CONTRACT_SETTLED = "(SELECT c.status FROM billing_labourcontract c WHERE c.id = OLD.contract_id) <> 'draft'"

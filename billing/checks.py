@@ -33,9 +33,7 @@ def check_sums() -> Iterator[str]:
     """Lines = accepted lines; per rate base and VAT; total = amount + VAT."""
     for statement in Statement.objects.prefetch_related("lines", "vat_sums", "acceptance__lines"):
         lines, sums = list(statement.lines.all()), list(statement.vat_sums.all())
-        accepted = {
-            row.pk: row.amount_vnd for row in statement.acceptance.lines.all() if row.outcome == "accepted"
-        }
+        accepted = {row.pk: row.amount_vnd for row in statement.acceptance.lines.all() if row.outcome == "accepted"}
         if {row.acceptance_line_id: row.amount_vnd for row in lines} != accepted:
             yield f"statement {statement.pk} {statement}: its lines are not the accepted ones"
         expected = vat_sums((row.vat_rate, row.amount_vnd) for row in lines)
@@ -66,9 +64,7 @@ def check_chain() -> Iterator[str]:
 
 def check_payments() -> Iterator[str]:
     """Payments of a statement are never more than its total."""
-    for statement in Statement.objects.annotate(paid=Sum("payments__amount_vnd")).filter(
-        paid__gt=F("total_vnd")
-    ):
+    for statement in Statement.objects.annotate(paid=Sum("payments__amount_vnd")).filter(paid__gt=F("total_vnd")):
         yield f"statement {statement.pk} {statement}: paid {statement.paid} of {statement.total_vnd}"
     for payment in Payment.objects.filter(paid_on__lt=F("statement__issued_on")):
         yield f"payment {payment.pk} {payment}: before its statement"
@@ -77,9 +73,7 @@ def check_payments() -> Iterator[str]:
 def check_numbers() -> Iterator[str]:
     """The numbers of a series run from 1 to the counter."""
     used: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for provider, year, number in Statement.objects.order_by("number").values_list(
-        "provider", "year", "number"
-    ):
+    for provider, year, number in Statement.objects.order_by("number").values_list("provider", "year", "number"):
         used[provider, year].append(number)
     for series in StatementSeries.objects.all():
         numbers = used.pop((series.provider_id, series.year), [])

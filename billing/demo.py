@@ -168,9 +168,7 @@ def _one_absence(sheet: Sheet) -> list[dict[str, Any]]:
     reserve = next((e for e in sheet.signed_off.of_post(line.post_id) if e.pk != ill), None)
     if reserve and sheet.signed_off.holds(line.post_id, reserve.pk, whole):
         why = "Dự phòng thay người nghỉ ốm (minh họa)"
-        entries.append(
-            {"line": line.pk, "employee": reserve.pk, "day": whole, "half_days": FULL_DAY, "reason": why}
-        )
+        entries.append({"line": line.pk, "employee": reserve.pk, "day": whole, "half_days": FULL_DAY, "reason": why})
     return entries
 
 

@@ -57,9 +57,7 @@ def minutes_rows(record: AcceptanceRecord) -> list[list[str]]:
             days(row.half_days),
             days(row.standard_half_days),
             format_vnd(row.unit_price_vnd),
-            format_vnd(row.amount_vnd)
-            if row.outcome == AcceptanceLine.Outcome.ACCEPTED
-            else "chưa thống nhất",
+            format_vnd(row.amount_vnd) if row.outcome == AcceptanceLine.Outcome.ACCEPTED else "chưa thống nhất",
         ]
         for i, row in enumerate(lines, 1)
     ]
@@ -79,9 +77,7 @@ def minutes_context(record: AcceptanceRecord) -> dict[str, Any]:
     ]
     return {
         "bases": [contract_words(contract), f"Bảng chấm công {month_words(month)} đã được xác nhận"],
-        "opening": [
-            f"Hôm nay, {document_date(record.signed_on)}, tại {contract.site.name}, các bên nghiệm thu:"
-        ],
+        "opening": [f"Hôm nay, {document_date(record.signed_on)}, tại {contract.site.name}, các bên nghiệm thu:"],
         "participants": [
             {
                 "title": "1. Bên A (bên sử dụng, chi trả)",
@@ -113,9 +109,7 @@ def minutes_context(record: AcceptanceRecord) -> dict[str, Any]:
 
 def disputed(record: AcceptanceRecord) -> list[str]:
     """One sentence per disputed line; it leaves the rest payable."""
-    lines = record.lines.filter(outcome=AcceptanceLine.Outcome.DISPUTED).select_related(
-        "line__post", "employee"
-    )
+    lines = record.lines.filter(outcome=AcceptanceLine.Outcome.DISPUTED).select_related("line__post", "employee")
     found = [
         f"{row.line.post.name}, mã nhân viên {row.employee.staff_code}: {row.remark}; nghiệm thu bổ sung sau."
         for row in lines
@@ -129,9 +123,7 @@ def _name(person: Any, record: AcceptanceRecord) -> str:
 
 def request_rows(statement: Statement) -> list[list[str]]:
     hide = is_illustrative(statement)
-    lines = StatementLine.objects.filter(statement=statement).select_related(
-        "acceptance_line__employee__person"
-    )
+    lines = StatementLine.objects.filter(statement=statement).select_related("acceptance_line__employee__person")
     return [
         [
             str(i),
@@ -152,9 +144,7 @@ def request_context(statement: Statement) -> dict[str, Any]:
     taxes = [
         [
             "",
-            f"Thuế giá trị gia tăng {part.percent} %"
-            if part.rate is not None
-            else "Không chịu thuế giá trị gia tăng",
+            f"Thuế giá trị gia tăng {part.percent} %" if part.rate is not None else "Không chịu thuế giá trị gia tăng",
             "",
             "",
             "",
@@ -175,9 +165,7 @@ def request_context(statement: Statement) -> dict[str, Any]:
             contract_words(contract),
             f"Biên bản nghiệm thu {document_date(statement.acceptance.signed_on)}",
         ],
-        "opening": [
-            f"{full_name(contract.provider)} đề nghị thanh toán chi phí nhân công {month_words(statement)}:"
-        ],
+        "opening": [f"{full_name(contract.provider)} đề nghị thanh toán chi phí nhân công {month_words(statement)}:"],
         "facts": [{"label": "Địa điểm", "value": statement.site_name}],
         "table": {"columns": COLUMNS, "rows": request_rows(statement), "totals": totals},
         "in_words": statement.amount_in_words,

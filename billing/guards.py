@@ -30,9 +30,7 @@ class RefuseWhile:
     def sqlite(self) -> dict[str, str]:
         refuse = f"BEGIN SELECT RAISE(ABORT, 'guard: {self.table} {self.name}'); END"
         return {
-            self._trigger(
-                event
-            ): f"BEFORE {event} ON {self.table} WHEN {self._of(self.condition, event)} {refuse}"
+            self._trigger(event): f"BEFORE {event} ON {self.table} WHEN {self._of(self.condition, event)} {refuse}"
             for event in self.events
         }
 

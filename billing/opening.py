@@ -10,9 +10,7 @@ from billing.models import Holiday, VatRate
 from billing.models.calendar import VatCategory
 from pilot.periods import Period
 
-CALENDAR_2021 = (
-    "Lịch nghỉ năm 2021 (danh mục công khai, ngoài tài liệu); Bộ luật Lao động 2019, Điều 111, 112"
-)
+CALENDAR_2021 = "Lịch nghỉ năm 2021 (danh mục công khai, ngoài tài liệu); Bộ luật Lao động 2019, Điều 111, 112"
 HOLIDAYS = {  # weekdays off; 01/5/2021 is a Saturday, so 03/5 is off instead
     dt.date(2021, 1, 1): "Tết Dương lịch",
     dt.date(2021, 2, 10): "Tết Nguyên đán",
@@ -43,11 +41,7 @@ NOT_SUBJECT = f"Dịch vụ bưu chính công ích: không chịu thuế ({UNCHE
 def sync_reference() -> int:
     """Add missing holidays and rates; returns how many rows are new. What people entered or changed stays."""
     known = set(Holiday.objects.values_list("day", flat=True))
-    days = [
-        Holiday(day=day, name=name, source=CALENDAR_2021)
-        for day, name in HOLIDAYS.items()
-        if day not in known
-    ]
+    days = [Holiday(day=day, name=name, source=CALENDAR_2021) for day, name in HOLIDAYS.items() if day not in known]
     Holiday.objects.bulk_create(days)
     if VatRate.objects.exists():
         return len(days)
@@ -56,9 +50,7 @@ def sync_reference() -> int:
     return len(days) + len(VatRate.objects.bulk_create(rates))
 
 
-def _rate(
-    category: str, first: dt.date | None, last: dt.date | None, rate: str | None, source: str
-) -> VatRate:
+def _rate(category: str, first: dt.date | None, last: dt.date | None, rate: str | None, source: str) -> VatRate:
     term = Period.inclusive(first, last)
     return VatRate(
         category=category,

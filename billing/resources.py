@@ -122,16 +122,12 @@ class TimesheetList(TwoStepResource):
     def change(self, target: Timesheet, changes: dict[int, dict[str, Any]]) -> None:
         """Through the rules of the grid once more, under the lock."""
         sheet = read_sheet(target)
-        import_entries(
-            target, [e for number, values in changes.items() for e in _entries(sheet, number, values)]
-        )
+        import_entries(target, [e for number, values in changes.items() for e in _entries(sheet, number, values)])
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
         """The rows of the timesheet named in ?timesheet=, if the user may see it."""
         wanted = query.get("timesheet", "")
-        found = (
-            Timesheet.objects.visible_to(user, on).filter(pk=int(wanted) if wanted.isdigit() else 0).first()
-        )
+        found = Timesheet.objects.visible_to(user, on).filter(pk=int(wanted) if wanted.isdigit() else 0).first()
         rows = list(sheet_rows(read_sheet(found), found.illustrative)) if found else []
         for row in rows:
             row.pilot = found.pilot
@@ -166,15 +162,11 @@ def _days(sheet: Sheet, line: LabourContractLine, employee: int) -> dict[str, in
 
 
 def _reason(sheet: Sheet, line: LabourContractLine, employee: int) -> str | None:
-    kept = [
-        cell.reason for key, cell in sheet.cells.items() if key[:2] == (line.pk, employee) and cell.reason
-    ]
+    kept = [cell.reason for key, cell in sheet.cells.items() if key[:2] == (line.pk, employee) and cell.reason]
     return "; ".join(dict.fromkeys(kept)) or None
 
 
-def _entries(
-    sheet: Sheet, number: int, values: dict[str, Any], row: Row | None = None
-) -> Iterator[dict[str, Any]]:
+def _entries(sheet: Sheet, number: int, values: dict[str, Any], row: Row | None = None) -> Iterator[dict[str, Any]]:
     """The cells that one row of the list changes.
 
     What cannot be entered is a fault of its cell, if `row` is given.

@@ -51,9 +51,7 @@ def cumulative_parts(total_vnd: int, weights: Sequence[Exact]) -> list[int]:
     whole = sum(exact, Fraction(0))
     if whole == 0 or min(exact) < 0:
         raise ValueError("weights must not be negative, and one must be more than 0")
-    sums = [
-        round_half_up(_whole(total_vnd) * done / whole) for done in accumulate(exact, initial=Fraction(0))
-    ]
+    sums = [round_half_up(_whole(total_vnd) * done / whole) for done in accumulate(exact, initial=Fraction(0))]
     return [after - before for before, after in pairwise(sums)]
 
 

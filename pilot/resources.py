@@ -111,11 +111,7 @@ class ProcedureSheet(TwoStepResource):
 
     def existing(self, target: Agency, on: dt.date, lock: bool = False) -> dict[Any, Known]:
         """Entries of the agency's set that have not ended by `on`, by procedure code. One query."""
-        rows = (
-            ProcedureSetEntry.objects.filter(procedure_set__agency=target)
-            .exclude(valid_to__lte=on)
-            .order_by()
-        )
+        rows = ProcedureSetEntry.objects.filter(procedure_set__agency=target).exclude(valid_to__lte=on).order_by()
         rows = rows.select_for_update() if lock else rows
         found = rows.values_list(
             "id", "procedure__code", "procedure__name", "procedure__field__name", "procedure__level"
@@ -130,19 +126,13 @@ class ProcedureSheet(TwoStepResource):
         queries.
         """
         catalogue = {
-            p[0]: p[1:]
-            for p in Procedure.objects.order_by().values_list("code", "name", "field__name", "level")
+            p[0]: p[1:] for p in Procedure.objects.order_by().values_list("code", "name", "field__name", "level")
         }
-        fields = {
-            uniqueness_key(name): name
-            for name in ServiceField.objects.order_by().values_list("name", flat=True)
-        }
+        fields = {uniqueness_key(name): name for name in ServiceField.objects.order_by().values_list("name", flat=True)}
         for row in rows:
             code = row.values.get("code")
             if code and not CODE.regex.match(code):
-                row.refuse(
-                    "code", _("“%(code)s” is not a procedure code; it looks like 1.001193.") % {"code": code}
-                )
+                row.refuse("code", _("“%(code)s” is not a procedure code; it looks like 1.001193.") % {"code": code})
             elif code in catalogue:
                 self._take_catalogue(row, dict(zip(("name", "field", "level"), catalogue[code], strict=True)))
             elif name := row.values.get("field"):
@@ -176,9 +166,7 @@ class ProcedureSheet(TwoStepResource):
         """Entries of the set from `on`; procedures and fields that the catalogue lacks. A fixed number of
         statements.
         """
-        whole, is_new = ProcedureSet.objects.get_or_create(
-            agency=target, defaults={"pilot_id": target.pilot_id}
-        )
+        whole, is_new = ProcedureSet.objects.get_or_create(agency=target, defaults={"pilot_id": target.pilot_id})
         fields, field_ids = self._fields({row.values["field"] for row in rows})
         procedures, procedure_ids = self._procedures(target, rows, fields)
         entries = [
@@ -207,9 +195,7 @@ class ProcedureSheet(TwoStepResource):
         ids = bulk.insert(new)
         return known | {field.name: field.pk for field in new}, ids
 
-    def _procedures(
-        self, target: Agency, rows: list[Row], fields: dict[str, int]
-    ) -> tuple[dict[str, int], list[int]]:
+    def _procedures(self, target: Agency, rows: list[Row], fields: dict[str, int]) -> tuple[dict[str, int], list[int]]:
         """Procedure ids by code, and the ids of those that are new to the catalogue."""
         known = dict(Procedure.objects.order_by().values_list("code", "id"))
         new = [
@@ -234,11 +220,7 @@ class ProcedureSheet(TwoStepResource):
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
         """The entries of an agency's set on that day (`agency`: its code), by procedure code."""
-        rows = (
-            ProcedureSetEntry.objects.visible_to(user, on)
-            .as_at(on)
-            .select_related("procedure__field", "pilot")
-        )
+        rows = ProcedureSetEntry.objects.visible_to(user, on).as_at(on).select_related("procedure__field", "pilot")
         if agency := query.get("agency"):
             rows = rows.filter(procedure_set__agency__code=agency)
         return rows.order_by("procedure__code")

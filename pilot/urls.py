@@ -14,4 +14,3 @@ urlpatterns = [
     path("nhap-xuat/", include("pilot.exchange.urls")),
     path("", include("pilot.ui.urls")),
 ]
-

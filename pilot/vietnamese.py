@@ -205,9 +205,7 @@ def parse_phone(text: str) -> str:
     """
     match = _PHONE.fullmatch(_PHONE_NOISE.sub("", text))
     if not match:
-        message = _(
-            "“%(value)s” is not a Vietnamese telephone number. Write it like 0912.345.678 or 0239.3855.555."
-        )
+        message = _("“%(value)s” is not a Vietnamese telephone number. Write it like 0912.345.678 or 0239.3855.555.")
         raise ValueError(message % {"value": _quoted(text)})
     return f"+84{match['national']}"
 

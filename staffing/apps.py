@@ -35,7 +35,9 @@ def register_guards() -> None:
 
     place = ("employee_id", "site_id", "agency_id", "field_id")
     ruled = "{row}.role <> 'commune_support' AND EXISTS (SELECT 1 FROM pilot_parameter p WHERE p.pilot_id = {row}.pilot_id AND p.code = 'R01')"  # noqa: E501
-    approved = "EXISTS (SELECT 1 FROM staffing_assignmentdecision d WHERE d.id = OLD.decision_id AND d.status <> 'draft')"  # noqa: E501
+    approved = (
+        "EXISTS (SELECT 1 FROM staffing_assignmentdecision d WHERE d.id = OLD.decision_id AND d.status <> 'draft')"
+    )
     register(
         AppendOnly(m.CompetencyAssessment),
         AppendOnly(m.TeamReport),

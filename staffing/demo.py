@@ -41,16 +41,12 @@ class World(Protocol):
 
 def from_paper(world: World, on: dt.date, **inputs: Any) -> PaperRecord:
     """Entered by the post office on `on` and checked by the secretariat the day after."""
-    record = paper.record_from_paper(
-        world.agency["HT-BDT"], world.act(ENTERED, on), illustrative=True, **inputs
-    )
+    record = paper.record_from_paper(world.agency["HT-BDT"], world.act(ENTERED, on), illustrative=True, **inputs)
     paper.check_paper_record(record, world.act(CHECKED, on + dt.timedelta(days=1)))
     return record
 
 
-def handed_over_on_paper(
-    world: World, agency: Agency, site: Site, procedures: list[Procedure], since: dt.date
-) -> None:
+def handed_over_on_paper(world: World, agency: Agency, site: Site, procedures: list[Procedure], since: dt.date) -> None:
     """The hand-over of an agency's set, as its minutes say."""
     from_paper(
         world,
@@ -66,9 +62,7 @@ def handed_over_on_paper(
     )
 
 
-def shadowing(
-    world: World, agency: Agency, site: Site, procedures: list[Procedure], head: str | None
-) -> None:
+def shadowing(world: World, agency: Agency, site: Site, procedures: list[Procedure], head: str | None) -> None:
     """Learning beside the civil servants since phase II began: a step of the head, or from paper where he has
     no account.
     """
@@ -147,9 +141,7 @@ def report(world: World, chosen: list[PostalEmployee], on: dt.date, document: st
 Line = tuple[PostalEmployee, str, str, str, list[ServiceField]]  # employee, agency, site, role, fields
 
 
-def draft(
-    world: World, subject: str, lines: Iterable[Line], on: dt.date, first_day: dt.date
-) -> AssignmentDecision:
+def draft(world: World, subject: str, lines: Iterable[Line], on: dt.date, first_day: dt.date) -> AssignmentDecision:
     """A decision drafted by the post office's personnel."""
     act = world.act(ENTERED, on)
     decision = assignment.draft_assignment_decision(world.agency["HT-BDT"], act, subject=subject)
@@ -186,9 +178,7 @@ def learn(world: World, employee: PostalEmployee, by: str, on: dt.date) -> None:
     competence.start_learning(rows[0], world.act(by, on), assignments=rows, started_on=on, mentor=mentor)
 
 
-def assess(
-    world: World, employee: PostalEmployee, *, head: str = "", director: str = "", on: dt.date
-) -> None:
+def assess(world: World, employee: PostalEmployee, *, head: str = "", director: str = "", on: dt.date) -> None:
     """Found proficient in every field by those named."""
     rows = rows_of(employee)
     inputs = {"assignments": rows, "results": {row.pk: PROFICIENT.value for row in rows}}
@@ -257,9 +247,7 @@ def waiting(world: World, spare: list[PostalEmployee]) -> None:
     """
     report(world, spare[:4], dt.date(2021, 6, 7), f"31/BĐHT-TCLĐ ngày 07/06/2021 {MARK}")
     fields = list(
-        ServiceField.objects.filter(procedures__set_entries__procedure_set__agency__code="HT-CL").distinct()[
-            :2
-        ]
+        ServiceField.objects.filter(procedures__set_entries__procedure_set__agency__code="HT-CL").distinct()[:2]
     )
     lines: list[Line] = [
         (spare[0], "HT-DT", "HT-S-DT", Role.PRIMARY, fields),

@@ -34,10 +34,7 @@ def withdrawn(decision: WithdrawalDecision) -> list[str]:
         .select_related("civil_servant__person")
     )
     hide = is_illustrative(decision)
-    return [
-        printed_name(row.civil_servant.person, hide)
-        for row in held.order_by("civil_servant__person__sort_key")
-    ]
+    return [printed_name(row.civil_servant.person, hide) for row in held.order_by("civil_servant__person__sort_key")]
 
 
 def in_charge(decision: WithdrawalDecision) -> list[str]:
@@ -74,8 +71,7 @@ def decision_articles(decision: WithdrawalDecision) -> list[dict[str, Any]]:
         tasks = "Việc hướng dẫn, tiếp nhận, chuyển hồ sơ và trả kết quả"
     articles = [
         {
-            "text": f"Rút {len(people):02} công chức của {full_name(agency)} giữ {place(decision)},"
-            f" kể từ {effect}:",
+            "text": f"Rút {len(people):02} công chức của {full_name(agency)} giữ {place(decision)}, kể từ {effect}:",
             "clauses": [{"text": f"Ông (bà) {name}."} for name in people],
         },
         {
@@ -137,11 +133,7 @@ def report_context(report: CommitteeReport) -> dict[str, Any]:
     people, effect = withdrawn(decision), document_date(decision.request.effective_on)
     committee = full_name(decision.request.decider)
     warnings = [c["message"] for c in decision.readiness if c["state"] == "warn"]
-    reason = (
-        [f"Lý do quyết định khi còn nội dung nêu trên: {decision.reason}"]
-        if warnings and decision.reason
-        else []
-    )
+    reason = [f"Lý do quyết định khi còn nội dung nêu trên: {decision.reason}"] if warnings and decision.reason else []
     day = document_date(decision.decided_on).capitalize()
     what = f"rút {len(people):02} công chức giữ {place(decision)}, kể từ {effect}"
     done = f"{day}, Chủ tịch {committee} quyết định {what}."
@@ -155,8 +147,7 @@ def report_context(report: CommitteeReport) -> dict[str, Any]:
             },
             {
                 "title": "Tồn tại",
-                "paragraphs": [*warnings, *reason]
-                or ["Không có nội dung cảnh báo tại thời điểm quyết định."],
+                "paragraphs": [*warnings, *reason] or ["Không có nội dung cảnh báo tại thời điểm quyết định."],
             },
             {"title": "Kiến nghị", "paragraphs": [f"Kính báo cáo {COMMITTEE} để theo dõi, chỉ đạo."]},
         ],
@@ -192,9 +183,7 @@ KINDS = (
         context=decision_context,
         signature=decision_signature,
         numbered_by="number_withdrawal",
-        number_url=lambda decision: reverse(
-            "withdrawal-step", args=[decision.request_id, "number_withdrawal"]
-        ),
+        number_url=lambda decision: reverse("withdrawal-step", args=[decision.request_id, "number_withdrawal"]),
         url=lambda decision: withdrawal_url(decision.request),
         vetoes=(veto_in_effect,),
     ),

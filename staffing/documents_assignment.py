@@ -60,7 +60,9 @@ def bases(decision: AssignmentDecision) -> list[str]:
 def context(decision: AssignmentDecision) -> dict[str, Any]:
     rows = list_rows(decision)
     people = decision.lines.values("employee").distinct().count()
-    duty = "Nhân viên được cử chịu sự quản lý, giám sát của Trung tâm Hành chính công và cơ quan, đơn vị nơi được cử đến."  # noqa: E501
+    duty = (
+        "Nhân viên được cử chịu sự quản lý, giám sát của Trung tâm Hành chính công và cơ quan, đơn vị nơi được cử đến."
+    )
     articles = [
         {
             "text": f"Cử {people:02} nhân viên Bưu điện làm việc tại các cơ quan, đơn vị, địa phương theo danh sách kèm theo."  # noqa: E501

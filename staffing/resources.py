@@ -106,8 +106,7 @@ class EmployeeSheet(TwoStepResource):
             "staff_code", "id", "person__full_name", "person__birth_date", "person__phone", "qualification"
         )
         return {
-            code: Known(pk, {"staff_code": code} | dict(zip(names, values, strict=True)))
-            for code, pk, *values in found
+            code: Known(pk, {"staff_code": code} | dict(zip(names, values, strict=True))) for code, pk, *values in found
         }
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
@@ -119,17 +118,12 @@ class EmployeeSheet(TwoStepResource):
             if born and not AGES[0] <= _age(born, on) <= AGES[1]:
                 row.refuse(
                     "birth_date",
-                    _(
-                        "Born on %(day)s, the person would be %(age)d years old. Is the year right (four "
-                        "digits)?"
-                    )
+                    _("Born on %(day)s, the person would be %(age)d years old. Is the year right (four digits)?")
                     % {"day": f"{born:%d/%m/%Y}", "age": _age(born, on)},
                 )
             name = row.values.get("full_name")
             if name and any(char.isdigit() for char in name):
-                row.refuse(
-                    "full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name}
-                )
+                row.refuse("full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name})
 
     def create(self, target: Agency, rows: list[Row], on: dt.date) -> dict[str, list[int]]:
         """One Person and one PostalEmployee per row, selected. Two statements. In the demo they are

@@ -16,9 +16,7 @@ urlpatterns = [
     path("quyet-dinh-cu/moi/<code>/", assignment.draft, name="assignment-draft"),
     path("quyet-dinh-cu/<int:pk>/", assignment.decision_page, name="assignment-decision"),
     path("quyet-dinh-cu/<int:pk>/danh-sach/", assignment.add_line, name="assignment-line"),
-    path(
-        "quyet-dinh-cu/<int:pk>/danh-sach/<int:line>/bo/", assignment.remove_line, name="assignment-line-off"
-    ),
+    path("quyet-dinh-cu/<int:pk>/danh-sach/<int:line>/bo/", assignment.remove_line, name="assignment-line-off"),
     path("quyet-dinh-cu/<int:pk>/<slug:verb>/", assignment.decision_step, name="assignment-step"),
     path("phan-cong/<int:pk>/ket-thuc/", employees.end_assignment, name="end-assignment"),
     path("phan-cong/<int:pk>/hoc-viec/", competence.start_learning, name="start-learning"),

@@ -17,8 +17,6 @@ from pilot.kernel import guards
 @pytest.fixture
 def clean_tables(transactional_db: None) -> Iterator[None]:
     """Real transactions in the test, empty tables and all guards after it."""
-    assert not connection.in_atomic_block, (
-        "a test of this module uses facts or demo: move this one to another module"
-    )
+    assert not connection.in_atomic_block, "a test of this module uses facts or demo: move this one to another module"
     yield
     guards.lift()

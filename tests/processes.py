@@ -109,9 +109,7 @@ def demo_installation(django_db_setup: None, tmp_path_factory: Any) -> Iterator[
     for command in ("migrate", "load_pilots", "load_demo"):
         made.manage(command, "-v", "0")
     if connection.vendor == "sqlite":
-        made.python(
-            "from django.db import connection; connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')"
-        )
+        made.python("from django.db import connection; connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')")
     _filled.append(made)
     yield made
     _drop(_filled.pop())

@@ -11,9 +11,7 @@ from pilot.periods import Period, month_period
 SATURDAY = 5
 
 
-def working_days(
-    month: dt.date, holidays: Collection[dt.date], worked: Collection[dt.date] = ()
-) -> list[dt.date]:
+def working_days(month: dt.date, holidays: Collection[dt.date], worked: Collection[dt.date] = ()) -> list[dt.date]:
     """The working days of the month in order. `month`: its first day; `worked`: weekend days worked in
     exchange.
 
@@ -21,9 +19,7 @@ def working_days(
     Errors: ValueError when `month` is not a first day.
     """
     return [
-        day
-        for day in month_period(month).days()
-        if day in worked or (day.weekday() < SATURDAY and day not in holidays)
+        day for day in month_period(month).days() if day in worked or (day.weekday() < SATURDAY and day not in holidays)
     ]
 
 

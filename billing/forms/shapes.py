@@ -53,14 +53,10 @@ class ContractLineForm(KeyedForm):
     description = forms.CharField(
         label=_("Work"),
         max_length=240,
-        help_text=_(
-            "Only labour. Electricity, water, stationery, telephone, Internet stay with the agency (R27)."
-        ),
+        help_text=_("Only labour. Electricity, water, stationery, telephone, Internet stay with the agency (R27)."),
     )
     first_day = forms.DateField(label=_("First day"))
-    last_day = forms.DateField(
-        label=_("Last day"), required=False, help_text=_("Empty: to the end of the contract.")
-    )
+    last_day = forms.DateField(label=_("Last day"), required=False, help_text=_("Empty: to the end of the contract."))
     unit_price_vnd = forms.IntegerField(
         label=_("Unit price per month, without VAT"),
         required=False,
@@ -92,15 +88,11 @@ class _Versioned(forms.Form):
 
 
 class PlainForm(_Versioned, KeyedForm):
-    reason = forms.CharField(
-        label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SignForm(_Versioned, SignedForm):
-    reason = forms.CharField(
-        label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SignContractForm(SignForm):

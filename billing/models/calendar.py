@@ -48,9 +48,7 @@ class VatRate(Dated):
     """The rate of a category from a day to a day; None: not subject to VAT (không chịu thuế)."""
 
     category = models.CharField(max_length=12, choices=VatCategory)
-    rate = models.DecimalField(
-        _("rate"), max_digits=4, decimal_places=3, null=True, help_text="part of one: 0.100"
-    )
+    rate = models.DecimalField(_("rate"), max_digits=4, decimal_places=3, null=True, help_text="part of one: 0.100")
     source = models.CharField(_("source"), max_length=200)
 
     SCOPE_GROUP = Group.CATALOGUE

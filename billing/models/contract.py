@@ -27,15 +27,11 @@ class LabourContract(Versioned, Dated, Illustrative):
         LIQUIDATED = "liquidated", _("liquidated")
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="labour_contracts")
-    payer = models.ForeignKey(
-        "pilot.Agency", models.PROTECT, related_name="contracts_to_pay", verbose_name=_("payer")
-    )
+    payer = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="contracts_to_pay", verbose_name=_("payer"))
     provider = models.ForeignKey(
         "pilot.Agency", models.PROTECT, related_name="contracts_provided", verbose_name=_("post office")
     )
-    site = models.ForeignKey(
-        "pilot.Site", models.PROTECT, related_name="labour_contracts", verbose_name=_("site")
-    )
+    site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="labour_contracts", verbose_name=_("site"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     number = models.CharField(_("number"), max_length=60, blank=True)
     date = models.DateField(_("date of the contract"), null=True, blank=True)
@@ -62,9 +58,7 @@ class LabourContract(Versioned, Dated, Illustrative):
                 condition=Q(ceiling_vnd__isnull=True) | Q(ceiling_vnd__gte=0), name="contract_ceiling"
             ),
             models.CheckConstraint(
-                condition=Q(signed_by__isnull=True)
-                | Q(drafted_by__isnull=True)
-                | ~Q(signed_by=F("drafted_by")),
+                condition=Q(signed_by__isnull=True) | Q(drafted_by__isnull=True) | ~Q(signed_by=F("drafted_by")),
                 name="contract_two_people",
             ),
             models.CheckConstraint(

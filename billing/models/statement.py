@@ -85,9 +85,7 @@ class StatementLine(models.Model):
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="lines")
-    acceptance_line = models.OneToOneField(
-        "billing.AcceptanceLine", models.PROTECT, related_name="statement_line"
-    )
+    acceptance_line = models.OneToOneField("billing.AcceptanceLine", models.PROTECT, related_name="statement_line")
     post_name = models.CharField(_("counter post"), max_length=160)
     employee_name = models.CharField(_("employee"), max_length=120)
     staff_code = models.CharField(_("staff code"), max_length=20)
@@ -159,9 +157,7 @@ class Payment(Illustrative):
     class Meta:
         ordering = ["paid_on", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["statement", "treasury_reference"], name="payment_reference_once"
-            ),
+            models.UniqueConstraint(fields=["statement", "treasury_reference"], name="payment_reference_once"),
             models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="payment_positive"),
         ]
 

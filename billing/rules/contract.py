@@ -61,9 +61,7 @@ def rule_r27_operating_cost(contract: LabourContract, act: Act, inputs: dict[str
     if contract.site.level in levels:
         words = _("Running costs stay with the agency and are no line of a labour contract (R27): %(items)s.")
         return [Problem("r27_operating_cost", words % {"items": found})]
-    words = _(
-        "The line names running costs: %(items)s. The rule is silent on this level (A28): give your reason."
-    )
+    words = _("The line names running costs: %(items)s. The rule is silent on this level (A28): give your reason.")
     return [Problem("r27_operating_cost", words % {"items": found}, Severity.WARN)]
 
 

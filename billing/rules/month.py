@@ -47,14 +47,8 @@ def rule_entries_in_the_sheet(timesheet: Timesheet, act: Act, inputs: dict[str, 
     sheet = sheet_after(timesheet, inputs)
     for entry in inputs["entries"]:
         line = sheet.lines.get(entry["line"])
-        if (
-            line is None
-            or entry["day"] not in sheet.line_days(line)
-            or entry["half_days"] not in (0, 1, FULL_DAY)
-        ):
-            return [
-                Problem("entry_outside", _("An entry is not for a working day of this contract and month."))
-            ]
+        if line is None or entry["day"] not in sheet.line_days(line) or entry["half_days"] not in (0, 1, FULL_DAY):
+            return [Problem("entry_outside", _("An entry is not for a working day of this contract and month."))]
     return []
 
 
@@ -182,9 +176,7 @@ def rule_acceptance_signed(record: AcceptanceRecord, act: Act, inputs: dict[str,
 
 def rule_something_accepted(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
     """A request over nothing is not made; disputed lines wait for their own supplementary acceptance."""
-    accepted = record.lines.filter(outcome=AcceptanceLine.Outcome.ACCEPTED).aggregate(sum=Sum("amount_vnd"))[
-        "sum"
-    ]
+    accepted = record.lines.filter(outcome=AcceptanceLine.Outcome.ACCEPTED).aggregate(sum=Sum("amount_vnd"))["sum"]
     return [] if accepted else [Problem("nothing_accepted", _("No line of the acceptance is accepted."))]
 
 

@@ -75,9 +75,7 @@ def desk_rows(rows: Iterable[BillingMonth]) -> list[dict[str, Any]]:
 
 def known_months(user: User, on: dt.date) -> list[dt.date]:
     """Months of which the user sees something, newest first."""
-    return sorted(
-        set(BillingMonth.objects.visible_to(user, on).values_list("month", flat=True)), reverse=True
-    )
+    return sorted(set(BillingMonth.objects.visible_to(user, on).values_list("month", flat=True)), reverse=True)
 
 
 def open_to(user: User, workflow: Workflow, row: Any, on: dt.date) -> list[Transition]:
@@ -103,14 +101,10 @@ def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
     held = capacities(user, on)
     if not held:
         return
-    waiting = contracts(user, on).exclude(
-        status__in=(LabourContract.Status.IN_FORCE, LabourContract.Status.LIQUIDATED)
-    )
+    waiting = contracts(user, on).exclude(status__in=(LabourContract.Status.IN_FORCE, LabourContract.Status.LIQUIDATED))
     for contract in waiting.order_by("id"):
         address = reverse("contract", args=[contract.pk])
-        yield from _items(
-            held, CONTRACT, contract, _("Labour contract: %(site)s") % {"site": contract.site}, address
-        )
+        yield from _items(held, CONTRACT, contract, _("Labour contract: %(site)s") % {"site": contract.site}, address)
     for month in months(user, on):
         yield from _of_month(held, month, on)
 
@@ -130,9 +124,7 @@ def _of_month(held: list[Capacity], month: BillingMonth, on: dt.date) -> Iterato
     if statement is not None:
         statement.contract = month.contract
         if statement.paid_vnd < statement.total_vnd and capacity_for(held, "record_payment", statement):
-            yield _item(
-                title, reverse("statement", args=[statement.pk]), _("Record the payment"), month, "wait"
-            )
+            yield _item(title, reverse("statement", args=[statement.pk]), _("Record the payment"), month, "wait")
         yield from _items(held, MONTH, month, title, reverse("billing-month", args=[month.pk]))
 
 
@@ -140,9 +132,7 @@ def _over(month: BillingMonth, on: dt.date) -> bool:
     return (month.month.year, month.month.month) < (on.year, on.month)
 
 
-def _items(
-    held: list[Capacity], workflow: Workflow, row: Any, title: str, address: str
-) -> Iterator[WorkItem]:
+def _items(held: list[Capacity], workflow: Workflow, row: Any, title: str, address: str) -> Iterator[WorkItem]:
     mine = [t for t in _open(held, workflow, row) if t.verb not in NO_NEXT_STEP]
     if mine:
         yield _item(title, address, str(mine[0].label), row, "wait")

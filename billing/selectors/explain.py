@@ -54,9 +54,7 @@ def explain(statement: Statement) -> list[Explanation]:
 def _of(rows: Any, employees: set[int], site: int, month: dt.date) -> Any:
     """Rows of the employees at the site that are valid on a day of the month."""
     term = month_period(month)
-    rows = rows.filter(employee__in=employees, site=site, valid_from__lt=term.end).exclude(
-        valid_to__lte=month
-    )
+    rows = rows.filter(employee__in=employees, site=site, valid_from__lt=term.end).exclude(valid_to__lte=month)
     return rows.select_related("field").order_by("valid_from", "field__name")
 
 

@@ -52,9 +52,7 @@ def person_days(posts: Iterable[CounterPost], days: Iterable[dt.date]) -> Person
     recognised = defaultdict(list)
     for row in _of(Recognition.objects.filter(Recognition.COUNTED), posts, days):
         recognised[row.employee_id, row.agency_id, row.site_id, row.field_id].append(row.period)
-    assigned = _of(Assignment.objects.filter(Assignment.COUNTED), posts, days).select_related(
-        "employee__person"
-    )
+    assigned = _of(Assignment.objects.filter(Assignment.COUNTED), posts, days).select_related("employee__person")
     by_place = defaultdict(list)
     for post in posts:
         by_place[post.agency_id, post.site_id].append((post.pk, {f.pk for f in post.fields.all()}))

@@ -58,26 +58,19 @@ def earned(sheet: Sheet) -> list[Earned]:
 
 def _post_month(sheet: Sheet, parts: list[tuple[LabourContractLine, int, int]]) -> list[Earned]:
     known = sheet.signed_off.employees
-    parts = sorted(
-        parts, key=lambda p: (p[0].valid_from, known[p[1]].staff_code if p[1] in known else "", p[1])
-    )
+    parts = sorted(parts, key=lambda p: (p[0].valid_from, known[p[1]].staff_code if p[1] in known else "", p[1]))
     month = len(sheet.days)
     standards = [standard_half_days(line.fixed_days, month) for line, _who, _half_days in parts]
     amounts = part_amounts(
         [Part(p[0].unit_price_vnd or 0, p[2], standard) for p, standard in zip(parts, standards, strict=True)]
     )
-    return [
-        Earned(*part, standard, amount)
-        for part, standard, amount in zip(parts, standards, amounts, strict=True)
-    ]
+    return [Earned(*part, standard, amount) for part, standard, amount in zip(parts, standards, amounts, strict=True)]
 
 
 def reckon(record: AcceptanceRecord) -> Reckoning:
     """The accepted lines with the rates of the month and their total: three queries."""
     lines = list(
-        record.lines.filter(outcome=AcceptanceLine.Outcome.ACCEPTED).select_related(
-            "line__post", "employee__person"
-        )
+        record.lines.filter(outcome=AcceptanceLine.Outcome.ACCEPTED).select_related("line__post", "employee__person")
     )
     rates = rates_as_at(record.timesheet.month.month)
     sums = vat_sums((rates.get(row.line.vat_category), row.amount_vnd) for row in lines)

@@ -80,9 +80,7 @@ def read_sheet(timesheet: Timesheet) -> Sheet:
     """The timesheet as it is stored: one query more."""
     sheet = empty_sheet(timesheet.month)
     for entry in timesheet.entries.all():
-        sheet.cells[entry.line_id, entry.employee_id, entry.day] = Cell(
-            entry.half_days, entry.prefilled, entry.reason
-        )
+        sheet.cells[entry.line_id, entry.employee_id, entry.day] = Cell(entry.half_days, entry.prefilled, entry.reason)
     return sheet
 
 

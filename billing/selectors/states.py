@@ -27,10 +27,7 @@ MONTH_STATES = {
 def with_paid(statements: Any) -> Any:
     """Statements with `paid_vnd`, the sum of their payments."""
     sums = (
-        Payment.objects.filter(statement=OuterRef("pk"))
-        .order_by()
-        .values("statement")
-        .annotate(sum=Sum("amount_vnd"))
+        Payment.objects.filter(statement=OuterRef("pk")).order_by().values("statement").annotate(sum=Sum("amount_vnd"))
     )
     return statements.annotate(
         paid_vnd=Coalesce(Subquery(sums.values("sum")), Value(0), output_field=BigIntegerField())

@@ -76,14 +76,10 @@ def contract_draft(request: Any) -> HttpResponse:
         kind__in=(Agency.Kind.PEOPLES_COMMITTEE, Agency.Kind.PROVINCIAL_OFFICE), **scope
     )
     first = {"provider": providers[0].pk}
-    form = ContractDraftForm(
-        request.POST or None, providers=providers, sites=sites, payers=payers, initial=first
-    )
+    form = ContractDraftForm(request.POST or None, providers=providers, sites=sites, payers=payers, initial=first)
     if form.is_valid():
         data = {k: v for k, v in form.cleaned_data.items() if k not in ("operation_key", "provider")}
-        row = attempt(
-            form, lambda: verbs.draft_contract(form.cleaned_data["provider"], act_of(request), **data)
-        )
+        row = attempt(form, lambda: verbs.draft_contract(form.cleaned_data["provider"], act_of(request), **data))
         if row:
             messages.success(request, _("The contract is drafted. Add a line for each counter post."))
             return redirect("contract", pk=row.pk)

@@ -45,9 +45,7 @@ def billing_desk(request: Any) -> HttpResponse:
         Fact(_("Paid"), vnd(paid)),
         Fact(_("Still owed"), vnd(requested - paid)),
     ]
-    return render(
-        request, "billing/desk.html", {"rows": rows, "month": month, "known": known, "figures": figures}
-    )
+    return render(request, "billing/desk.html", {"rows": rows, "month": month, "known": known, "figures": figures})
 
 
 def _month_asked_for(text: str) -> dt.date | None:
@@ -209,9 +207,7 @@ def statement_issue(request: Any, pk: int) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: issue_statement(row, act_of(request, form.cleaned_data["reason"])))
         if made:
-            messages.success(
-                request, _("The payment request %(number)s is made.") % {"number": made.number_text}
-            )
+            messages.success(request, _("The payment request %(number)s is made.") % {"number": made.number_text})
             return redirect("statement", pk=made.pk)
     context = {
         "form": form,

@@ -40,9 +40,7 @@ def accept_line(record: AcceptanceRecord, call: Call, *, line: AcceptanceLine) -
     _set_outcome(record, call, line, AcceptanceLine.Outcome.ACCEPTED, line.remark)
 
 
-def _set_outcome(
-    record: AcceptanceRecord, call: Call, line: AcceptanceLine, outcome: str, remark: str
-) -> None:
+def _set_outcome(record: AcceptanceRecord, call: Call, line: AcceptanceLine, outcome: str, remark: str) -> None:
     record.lines.filter(pk=line.pk).update(outcome=outcome, remark=remark)
     record.centre_signed_at = record.centre_signed_by = None
     record.payer_signed_at = record.payer_signed_by = None

@@ -169,11 +169,7 @@ def liquidate_contract(contract: LabourContract, call: Call, *, last_day: dt.dat
     """
     contract.valid_to = Period.inclusive(contract.valid_from, last_day).end
     for line in contract.lines.all():
-        if (
-            line.valid_from is not None
-            and contract.valid_to is not None
-            and line.valid_from >= contract.valid_to
-        ):
+        if line.valid_from is not None and contract.valid_to is not None and line.valid_from >= contract.valid_to:
             line.live = False
         else:
             line.valid_to = min(filter(None, (line.valid_to, contract.valid_to)), default=None)

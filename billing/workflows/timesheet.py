@@ -77,9 +77,7 @@ def open_month(contract: LabourContract, call: Call, *, month: dt.date) -> Billi
     return row
 
 
-def _entry(
-    timesheet: Timesheet, key: Key, half_days: int, prefilled: int, reason: str = ""
-) -> TimesheetEntry:
+def _entry(timesheet: Timesheet, key: Key, half_days: int, prefilled: int, reason: str = "") -> TimesheetEntry:
     line, employee, day = key
     return TimesheetEntry(
         pilot_id=timesheet.pilot_id,
@@ -93,9 +91,7 @@ def _entry(
     )
 
 
-@TIMESHEET.verb(
-    "enter_timesheet", rules=(rules.rule_month_open, rules.rule_entries_in_the_sheet, *rules.ENTERED)
-)
+@TIMESHEET.verb("enter_timesheet", rules=(rules.rule_month_open, rules.rule_entries_in_the_sheet, *rules.ENTERED))
 def enter_timesheet(timesheet: Timesheet, call: Call, *, entries: Sequence[Mapping[str, Any]]) -> None:
     """Write changed cells: dicts of line, employee, day, half_days (0 to 2), reason.
 
@@ -144,9 +140,7 @@ def import_entries(timesheet: Timesheet, entries: Sequence[Mapping[str, Any]]) -
     if problems:
         raise TransitionRefused(problems[0].code, "", problems)
     write_entries(timesheet, entries)
-    Timesheet.objects.filter(pk=timesheet.pk).update(
-        entered_at=timezone.now(), row_version=F("row_version") + 1
-    )
+    Timesheet.objects.filter(pk=timesheet.pk).update(entered_at=timezone.now(), row_version=F("row_version") + 1)
 
 
 @TIMESHEET.verb(

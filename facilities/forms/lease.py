@@ -32,15 +32,11 @@ class _Versioned(forms.Form):
 
 
 class PlainForm(_Versioned, KeyedForm):
-    reason = forms.CharField(
-        label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SignForm(_Versioned, SignedForm):
-    reason = forms.CharField(
-        label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SignLeaseForm(SignForm):

@@ -31,9 +31,7 @@ class Facility(Versioned, Cited, Illustrative):
         verbose_name=_("owner of the premises"),
     )
     address = models.CharField(_("address"), max_length=240, blank=True)
-    area_m2 = models.DecimalField(
-        _("area"), max_digits=9, decimal_places=2, null=True, blank=True, help_text="m²"
-    )
+    area_m2 = models.DecimalField(_("area"), max_digits=9, decimal_places=2, null=True, blank=True, help_text="m²")
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.FACILITY
@@ -50,9 +48,7 @@ class Facility(Versioned, Cited, Illustrative):
         verbose_name_plural = "facilities"
         constraints = [
             models.UniqueConstraint(fields=["site", "kind"], name="facility_one_of_a_kind_per_site"),
-            models.CheckConstraint(
-                condition=Q(area_m2__isnull=True) | Q(area_m2__gt=0), name="facility_area"
-            ),
+            models.CheckConstraint(condition=Q(area_m2__isnull=True) | Q(area_m2__gt=0), name="facility_area"),
         ]
 
     def __str__(self) -> str:

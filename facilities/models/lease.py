@@ -61,14 +61,10 @@ class FacilityLease(Versioned, Dated, Illustrative):
         constraints = [
             dated("lease_dates"),
             models.CheckConstraint(condition=Q(valid_from__isnull=False), name="lease_has_start"),
-            models.CheckConstraint(
-                condition=Q(rent_vnd__isnull=True) | Q(rent_vnd__gte=0), name="lease_rent"
-            ),
+            models.CheckConstraint(condition=Q(rent_vnd__isnull=True) | Q(rent_vnd__gte=0), name="lease_rent"),
             models.CheckConstraint(condition=~Q(lessor=F("lessee")), name="lease_two_parties"),
             models.CheckConstraint(
-                condition=Q(signed_by__isnull=True)
-                | Q(drafted_by__isnull=True)
-                | ~Q(signed_by=F("drafted_by")),
+                condition=Q(signed_by__isnull=True) | Q(drafted_by__isnull=True) | ~Q(signed_by=F("drafted_by")),
                 name="lease_two_people",
             ),
             models.CheckConstraint(

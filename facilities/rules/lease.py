@@ -78,9 +78,9 @@ def rule_r21_separation(lease: FacilityLease, act: Act, inputs: dict[str, Any]) 
 def rule_free_in_the_term(lease: FacilityLease, act: Act, inputs: dict[str, Any]) -> Problems:
     """No two leases over the same premises and day; a guard in the database says the same."""
     Facility.objects.select_for_update().get(pk=lease.facility_id)  # two leases of one facility take turns
-    others = FacilityLease.objects.filter(
-        facility=lease.facility_id, status__in=("in_force", "ended")
-    ).exclude(pk=lease.pk)
+    others = FacilityLease.objects.filter(facility=lease.facility_id, status__in=("in_force", "ended")).exclude(
+        pk=lease.pk
+    )
     if not any(other.period.overlaps(lease.period) for other in others):
         return []
     return [Problem("lease_overlap", _("Another lease is in force over these premises in this time."))]

@@ -25,9 +25,7 @@ PARTS = ("facility__site__agency", "lessor", "lessee", "pilot", "separated_by", 
 def facilities(user: User, on: dt.date) -> list[Facility]:
     """Premises the user may see, each with the lease in force on the day, if any: two queries."""
     rows = list(
-        Facility.objects.visible_to(user, on)
-        .select_related("site", "owner", "pilot")
-        .order_by("pilot", "kind", "code")
+        Facility.objects.visible_to(user, on).select_related("site", "owner", "pilot").order_by("pilot", "kind", "code")
     )
     leases = FacilityLease.objects.visible_to(user, on).as_at(on).filter(facility__in=rows, status=S.IN_FORCE)
     by_facility = {lease.facility_id: lease for lease in leases}

@@ -29,7 +29,11 @@ class Capacity:
         return f"{self.role}@{self.anchor}:{self.anchor_id}"
 
 
-PILOT_OF = {Anchor.PILOT: "content_object_id", Anchor.AGENCY: "content_object__pilot_id", Anchor.SITE: "content_object__pilot_id"}
+PILOT_OF = {
+    Anchor.PILOT: "content_object_id",
+    Anchor.AGENCY: "content_object__pilot_id",
+    Anchor.SITE: "content_object__pilot_id",
+}
 _CACHE = "_capacities"
 
 

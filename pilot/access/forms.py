@@ -65,7 +65,9 @@ class SignedForm(KeyedForm):
 class TotpForm(KeyedForm):
     """The first code from a new authenticator app proves that it was set up."""
 
-    token = forms.CharField(label=_("Code shown by the app"), max_length=8, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    token = forms.CharField(
+        label=_("Code shown by the app"), max_length=8, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
 
 
 def new_key() -> str:

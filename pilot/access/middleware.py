@@ -27,10 +27,9 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.business_day = business_day()  # type: ignore[attr-defined]
         translation.activate(language_of(request))
-        if request.user.is_authenticated:
-            if not session_is_good(request):
-                logout(request)
-                messages.info(request, _("You were signed out after a time without work. Sign in again."))
+        if request.user.is_authenticated and not session_is_good(request):
+            logout(request)
+            messages.info(request, _("You were signed out after a time without work. Sign in again."))
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")

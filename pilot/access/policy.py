@@ -17,7 +17,7 @@ class AccessPolicy:
         return capacity_for(read_capacities(user.pk, on), verb, row)
 
     def who_can(self, verb: str, row: Any, on: dt.date) -> list[str]:
-        """"Name (role)" of everybody who could do the verb on the row, for the refused signer to turn to."""
+        """ "Name (role)" of everybody who could do the verb on the row, for the refused signer to turn to."""
         found = []
         for anchor in Anchor:
             for grant in _holders(anchor, verb):

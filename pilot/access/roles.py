@@ -79,11 +79,12 @@ WHOLE, OWN = Breadth.WHOLE, Breadth.OWN
 G = Group
 SEES: dict[Role, dict[Group, Breadth]] = {
     Role.SECRETARIAT: {
-        G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: WHOLE, G.WITHDRAWAL: WHOLE, G.FACILITY: WHOLE, G.MONEY: WHOLE,
-        G.EXCHANGE: WHOLE,
+        G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: WHOLE, G.WITHDRAWAL: WHOLE, G.FACILITY: WHOLE,
+        G.MONEY: WHOLE, G.EXCHANGE: WHOLE,
     },
     Role.COMMITTEE_HEAD: {
-        G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: WHOLE, G.WITHDRAWAL: WHOLE, G.FACILITY: WHOLE, G.MONEY: WHOLE,
+        G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: WHOLE, G.WITHDRAWAL: WHOLE, G.FACILITY: WHOLE,
+        G.MONEY: WHOLE,
     },
     Role.POST_OFFICE_HR: {
         G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.WITHDRAWAL: OWN, G.FACILITY: OWN, G.MONEY: OWN, G.EXCHANGE: OWN,
@@ -154,11 +155,13 @@ ACTS: dict[str, dict[Role, str]] = {
     },
     "replace_document": {
         Role.AGENCY_HEAD: "issuer", Role.DISTRICT_CHAIRMAN: "issuer", Role.PROVINCIAL_DECIDER: "issuer",
-        Role.POST_OFFICE_HR: "issuer", Role.PAYER: "issuer", Role.COMMITTEE_HEAD: "committee", Role.CENTRE_DIRECTOR: "site",
+        Role.POST_OFFICE_HR: "issuer", Role.PAYER: "issuer", Role.COMMITTEE_HEAD: "committee",
+        Role.CENTRE_DIRECTOR: "site",
     },
     "recall_document": {
         Role.AGENCY_HEAD: "issuer", Role.DISTRICT_CHAIRMAN: "issuer", Role.PROVINCIAL_DECIDER: "issuer",
-        Role.POST_OFFICE_HR: "issuer", Role.PAYER: "issuer", Role.COMMITTEE_HEAD: "committee", Role.CENTRE_DIRECTOR: "site",
+        Role.POST_OFFICE_HR: "issuer", Role.PAYER: "issuer", Role.COMMITTEE_HEAD: "committee",
+        Role.CENTRE_DIRECTOR: "site",
     },
     "render_again": {
         Role.AGENCY_HEAD: "issuer", Role.DISTRICT_CHAIRMAN: "issuer", Role.PROVINCIAL_DECIDER: "issuer",

@@ -43,7 +43,9 @@ class SignOut(LogoutView):
 
 
 @login_not_required
-def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None, *_args: Any, **_kw: Any) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, response: Any = None, credentials: Any = None, *_args: Any, **_kw: Any
+) -> HttpResponse:
     """Too many wrong attempts: says so, and nothing about whether the account exists."""
     return render(request, "registration/locked_out.html", status=429)
 

@@ -26,9 +26,7 @@ class DocumentsConfig(AppConfig):
         from pilot.selectors import worklist
 
         register(
-            Frozen(
-                OfficialDocument, "OLD.approved_at IS NOT NULL", free=FREE_AFTER_APPROVAL, name="approved"
-            ),
+            Frozen(OfficialDocument, "OLD.approved_at IS NOT NULL", free=FREE_AFTER_APPROVAL, name="approved"),
             Frozen(OfficialDocument, "OLD.number IS NOT NULL", free=FREE_AFTER_NUMBER, name="numbered"),
             Frozen(
                 OfficialDocument,

@@ -15,9 +15,7 @@ from pilot.kernel import audit, files
 def check_documents() -> Iterator[str]:
     """Years, heads of the chain, files by their hash, and series without gaps."""
     for document in (
-        OfficialDocument.objects.exclude(number=None)
-        .select_related("pilot", "pdf", "signed_copy")
-        .iterator(500)
+        OfficialDocument.objects.exclude(number=None).select_related("pilot", "pdf", "signed_copy").iterator(500)
     ):
         name = f"document {document.pk} ({document.number})"
         if document.issued_on.year != document.year:
@@ -41,9 +39,7 @@ def _gaps() -> Iterator[str]:
     """A series has as many documents as its counter says."""
     for series in NumberSeries.objects.all():
         codes = [
-            k.code
-            for k in KINDS.values()
-            if k.numbers is NumberMode.OWN and (k.series or k.code) == series.series
+            k.code for k in KINDS.values() if k.numbers is NumberMode.OWN and (k.series or k.code) == series.series
         ]
         given = OfficialDocument.objects.filter(
             kind__in=codes, year=series.year, issuer=series.issuer_id, site=series.site_id

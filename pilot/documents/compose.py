@@ -45,9 +45,7 @@ def context_of(document: OfficialDocument) -> dict[str, Any]:
         "signature": shot.get("signature"),
         "illustrative": document.illustrative,
         "number": document.number or f"{GAP}/{document.symbol}",
-        "date_line": document_date(document.issued_on, document.place)
-        if document.issued_on
-        else open_date(document),
+        "date_line": document_date(document.issued_on, document.place) if document.issued_on else open_date(document),
         "issued_date": document_date(document.issued_on) if document.issued_on else "",
         "replaced": replaced,
         "verify_url": url,

@@ -16,9 +16,7 @@ from pilot.models import User
 class DocumentFilter(FilterForm):
     q = forms.CharField(label=_("Number or subject"), required=False, max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    status = forms.ChoiceField(
-        label=_("State"), required=False, choices=[ANY, *OfficialDocument.Status.choices]
-    )
+    status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *OfficialDocument.Status.choices])
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=9999)
 
     def __init__(self, data: Any, user: User, on: Any) -> None:

@@ -28,9 +28,7 @@ from pilot.models import Agency
 S = OfficialDocument.Status
 
 
-def issue(
-    code: str, subject: models.Model, call: Call, replaces: OfficialDocument | None = None
-) -> OfficialDocument:
+def issue(code: str, subject: models.Model, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
     """Prepare and approve a document of kind `code` about `subject`, signed in the capacity of `call`.
 
     OWN kinds are numbered and dated (business day) at once; REGISTRY kinds wait for the clerk's book. Raises
@@ -40,9 +38,7 @@ def issue(
     return approve(prepare(code, subject, call, replaces), call)
 
 
-def prepare(
-    code: str, subject: Any, call: Call, replaces: OfficialDocument | None = None
-) -> OfficialDocument:
+def prepare(code: str, subject: Any, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
     """The draft of this document about `subject`, its content read anew; a draft that is there already is
     used again.
     """
@@ -50,9 +46,7 @@ def prepare(
     issuer = kind.issuer(subject)
     agency = issuer if isinstance(issuer, Agency) else None
     drafts = OfficialDocument.objects.about(subject).filter(kind=code, status=S.DRAFT, replaces=replaces)
-    document = drafts.first() or OfficialDocument(
-        kind=code, object_type=subject._meta.label, object_id=subject.pk
-    )
+    document = drafts.first() or OfficialDocument(kind=code, object_type=subject._meta.label, object_id=subject.pk)
     document.pilot, document.replaces = subject.pilot, replaces
     document.issuer, document.site = agency, None if agency else issuer
     committee = agency is not None and agency.kind == Agency.Kind.STEERING_COMMITTEE
@@ -118,9 +112,7 @@ def number(document: OfficialDocument, call: Call, *, number: str, date: dt.date
         with transaction.atomic():
             return _give(document, call, full_number(number, document), date)
     except IntegrityError:
-        raise TransitionRefused(
-            "number_taken", _("The issuer has given this number in this year already.")
-        ) from None
+        raise TransitionRefused("number_taken", _("The issuer has given this number in this year already.")) from None
 
 
 def _give(document: OfficialDocument, call: Call, number: str, date: dt.date) -> OfficialDocument:

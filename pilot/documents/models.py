@@ -101,9 +101,7 @@ class OfficialDocument(Versioned, Illustrative):
     object_id = models.BigIntegerField()
     summary = models.CharField(_("subject of the document"), max_length=400)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
-    snapshot = models.JSONField(
-        default=dict, help_text="everything the PDF prints, as it stood when approved"
-    )
+    snapshot = models.JSONField(default=dict, help_text="everything the PDF prints, as it stood when approved")
 
     signer = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
@@ -118,17 +116,13 @@ class OfficialDocument(Versioned, Illustrative):
 
     symbol = models.CharField(_("symbol"), max_length=40)
     number = models.CharField(_("number and symbol"), max_length=60, null=True)
-    year = models.PositiveSmallIntegerField(
-        null=True, help_text="of issued_on; numbers start again every year"
-    )
+    year = models.PositiveSmallIntegerField(null=True, help_text="of issued_on; numbers start again every year")
     issued_on = models.DateField(_("date"), null=True)
     place = models.CharField(_("place"), max_length=60, blank=True)
     numbered_at = models.DateTimeField(null=True)
     numbered_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     code = models.CharField(_("verification code"), max_length=32, unique=True, default=new_code)
-    chain_length = models.PositiveBigIntegerField(
-        null=True, help_text="audit chain of the pilot when it was issued"
-    )
+    chain_length = models.PositiveBigIntegerField(null=True, help_text="audit chain of the pilot when it was issued")
     chain_head = models.CharField(max_length=64, blank=True)
 
     pdf = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
@@ -176,20 +170,15 @@ class OfficialDocument(Versioned, Illustrative):
                 name="document_issued_has_number",
             ),
             models.CheckConstraint(
-                condition=Q(status="draft", approved_at=None)
-                | (~Q(status="draft") & Q(approved_at__isnull=False)),
+                condition=Q(status="draft", approved_at=None) | (~Q(status="draft") & Q(approved_at__isnull=False)),
                 name="document_approved_or_draft",
             ),
             models.CheckConstraint(
                 condition=~Q(status="recalled") | (Q(recalled_at__isnull=False) & ~Q(recall_reason="")),
                 name="document_recall_has_reason",
             ),
-            models.CheckConstraint(
-                condition=Q(replaces=None) | ~Q(replaces=F("id")), name="document_replaces_another"
-            ),
-            models.CheckConstraint(
-                condition=Q(pdf=None) | Q(number__isnull=False), name="document_pdf_after_number"
-            ),
+            models.CheckConstraint(condition=Q(replaces=None) | ~Q(replaces=F("id")), name="document_replaces_another"),
+            models.CheckConstraint(condition=Q(pdf=None) | Q(number__isnull=False), name="document_pdf_after_number"),
             models.UniqueConstraint(
                 fields=["issuer", "number", "year"],
                 condition=Q(issuer__isnull=False),

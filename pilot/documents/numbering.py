@@ -67,9 +67,7 @@ def number_problems(document: OfficialDocument, on: dt.date, number: str, date: 
         found.append(Problem("date_in_future", _("The date of the document lies in the future.")))
     if document.approved_on and date < document.approved_on:
         found.append(
-            Problem(
-                "date_before_approval", _("The date of the document lies before the day it was approved.")
-            )
+            Problem("date_before_approval", _("The date of the document lies before the day it was approved."))
         )
     try:
         text = full_number(number, document)

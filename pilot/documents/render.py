@@ -49,9 +49,7 @@ def fonts_known() -> int:
     if library is None:
         return 0
     library.FcInitLoadConfigAndFonts.restype = ctypes.c_void_p
-    library.FcConfigGetFonts.restype = ctypes.POINTER(
-        ctypes.c_int
-    )  # FcFontSet: its first member is the count
+    library.FcConfigGetFonts.restype = ctypes.POINTER(ctypes.c_int)  # FcFontSet: its first member is the count
     library.FcConfigGetFonts.argtypes = [ctypes.c_void_p, ctypes.c_int]
     fonts = library.FcConfigGetFonts(library.FcInitLoadConfigAndFonts(), 0)
     return int(fonts[0]) if fonts else 0
@@ -64,9 +62,7 @@ def pdf(html: str) -> bytes:
     from weasyprint import HTML
 
     with _LOCK:
-        return bytes(
-            HTML(string=html, url_fetcher=_closed_fetcher()).write_pdf(pdf_variant="pdf/ua-1") or b""
-        )
+        return bytes(HTML(string=html, url_fetcher=_closed_fetcher()).write_pdf(pdf_variant="pdf/ua-1") or b"")
 
 
 def _closed_fetcher() -> Any:

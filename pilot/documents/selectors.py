@@ -32,9 +32,7 @@ PEOPLE = ("on_behalf_of__person", "approved_by__person", "numbered_by__person", 
 PARTS = ("issuer", "site", "pilot", "pdf", "signed_copy", "replaces")
 
 
-def documents(
-    user: User, on: dt.date, kind: str = "", status: str = "", q: str = "", year: int | None = None
-) -> Any:
+def documents(user: User, on: dt.date, kind: str = "", status: str = "", q: str = "", year: int | None = None) -> Any:
     """Documents the user may see, newest first. `q`: part of the number or of the subject line."""
     rows = OfficialDocument.objects.visible_to(user, on).select_related(*PARTS)
     exact = {"kind": kind, "status": status, "year": year}
@@ -138,9 +136,7 @@ def history(document: OfficialDocument, events: list[TimelineEntry]) -> list[Tim
     lines = list(events)
     if document.numbered_by and numbered_by_domain(document):
         lines.append(
-            TimelineEntry(
-                document.issued_on, _("Number and date given"), document.numbered_by.person.full_name
-            )
+            TimelineEntry(document.issued_on, _("Number and date given"), document.numbered_by.person.full_name)
         )
     if document.approved_by:
         on_behalf_of = document.on_behalf_of.person.full_name if document.on_behalf_of else ""

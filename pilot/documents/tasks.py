@@ -26,9 +26,7 @@ def render_document(document_id: int) -> None:
     """Render one issued document and file its PDF; doing it twice has one effect. A failure is noted on the
     row.
     """
-    render_one(
-        OfficialDocument.objects.select_related("pilot", "issuer", "site", "replaces").get(pk=document_id)
-    )
+    render_one(OfficialDocument.objects.select_related("pilot", "issuer", "site", "replaces").get(pk=document_id))
 
 
 def render_one(document: OfficialDocument) -> bool:
@@ -44,9 +42,7 @@ def render_one(document: OfficialDocument) -> bool:
     except Exception as error:
         log.exception("document %s was not rendered", document.pk)
         note = f"{type(error).__name__}: {error}"[:200]
-        OfficialDocument.objects.filter(pk=document.pk).update(
-            render_tries=F("render_tries") + 1, render_error=note
-        )
+        OfficialDocument.objects.filter(pk=document.pk).update(render_tries=F("render_tries") + 1, render_error=note)
         return False
     return True
 

@@ -109,9 +109,7 @@ def step_form(request: Any, document: OfficialDocument, step: Any) -> Any:
     """Signed steps ask for the password again; only the number is entered against a version of the row."""
     if step.signed:
         return DecideForm(request.POST or None, user=request.user)
-    return FORMS[step.verb](
-        request.POST or None, request.FILES or None, initial={"row_version": document.row_version}
-    )
+    return FORMS[step.verb](request.POST or None, request.FILES or None, initial={"row_version": document.row_version})
 
 
 @require_POST

@@ -55,30 +55,20 @@ def rule_number_and_date(document: OfficialDocument, act: Act, inputs: dict[str,
     return number_problems(document, act.on, inputs["number"], inputs["date"])
 
 
-def rule_numbered_by_its_own_step(
-    document: OfficialDocument, act: Act, inputs: dict[str, Any]
-) -> list[Problem]:
+def rule_numbered_by_its_own_step(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
     """A number that sets something in force is entered where that is decided (a withdrawal), not beside
     it.
     """
     if not kind_of(document.kind).numbered_by or document.replaces_id:
         return []
-    return [
-        Problem("numbered_by_its_own_step", _("This document is numbered on the page of what it decides."))
-    ]
+    return [Problem("numbered_by_its_own_step", _("This document is numbered on the page of what it decides."))]
 
 
-def rule_second_copy_needs_reason(
-    document: OfficialDocument, act: Act, inputs: dict[str, Any]
-) -> list[Problem]:
+def rule_second_copy_needs_reason(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
     """A signed copy is exchanged with a reason; the earlier file stays in the store and in the record."""
     if document.signed_copy_id is None or act.reason.strip():
         return []
-    return [
-        Problem(
-            "second_copy_needs_reason", _("A signed copy is there already: give the reason for another one.")
-        )
-    ]
+    return [Problem("second_copy_needs_reason", _("A signed copy is there already: give the reason for another one."))]
 
 
 def rule_veto_of_the_kind(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:

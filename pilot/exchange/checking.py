@@ -85,8 +85,7 @@ def _refuse_twice(resource: TwoStepResource, rows: list[Row]) -> None:
             numbers = ", ".join(map(str, others[:5])) + ("…" if len(others) > 5 else "")
             row.refuse(
                 resource.key,
-                _("“%(key)s” stands in row %(numbers)s too.")
-                % {"key": row.values[resource.key], "numbers": numbers},
+                _("“%(key)s” stands in row %(numbers)s too.") % {"key": row.values[resource.key], "numbers": numbers},
             )
 
 
@@ -100,8 +99,6 @@ def _compare(row: Row, known: Known | None) -> str:
     if known is None:
         row.after = filled
         return Outcome.NEW
-    row.after = {
-        name: value for name, value in filled.items() if name in known.values and known.values[name] != value
-    }
+    row.after = {name: value for name, value in filled.items() if name in known.values and known.values[name] != value}
     row.before = {name: known.values[name] for name in row.after}
     return Outcome.CHANGED if row.after else Outcome.UNCHANGED

@@ -39,9 +39,7 @@ class Export:
         columns = list(self.kind.columns.values())
         for row, is_open in zip(self.rows, self.open_to, strict=True):
             yield [
-                column.widget.mask(column.get_value(row))
-                if column.personal and not is_open
-                else column.export(row)
+                column.widget.mask(column.get_value(row)) if column.personal and not is_open else column.export(row)
                 for column in columns
             ]
 
@@ -58,9 +56,7 @@ def send(export: Export, act: Act, pilot: Any, form: str, query: dict[str, str])
     Raises TransitionRefused reason_needed when personal values are in it and no reason is given.
     """
     if export.personal and not act.reason.strip():
-        raise TransitionRefused(
-            "reason_needed", _("Personal data leave the system with this file: give the reason.")
-        )
+        raise TransitionRefused("reason_needed", _("Personal data leave the system with this file: give the reason."))
     if form == "csv":
         content, content_type = workbooks.export_csv(export.kind, export.cells()), "text/csv; charset=utf-8"
     else:

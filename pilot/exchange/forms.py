@@ -36,9 +36,7 @@ class OrderForm(KeyedForm):
 
     def options(self) -> dict[str, str]:
         return {
-            name.removeprefix("order_"): value
-            for name, value in self.cleaned_data.items()
-            if name.startswith("order_")
+            name.removeprefix("order_"): value for name, value in self.cleaned_data.items() if name.startswith("order_")
         }
 
 

@@ -174,8 +174,6 @@ def check_markup(piece: bytes) -> None:
 def check_sheet(piece: bytes) -> None:
     """No cell far out, and no formula without its computed value, which would read as an empty cell."""
     if far := FAR_CELL.search(piece):
-        raise Refusal(
-            "extent", cell=far[0].split(b"=")[1].strip(b" \"'").decode(), rows=MAX_ROWS, columns=MAX_COLUMNS
-        )
+        raise Refusal("extent", cell=far[0].split(b"=")[1].strip(b" \"'").decode(), rows=MAX_ROWS, columns=MAX_COLUMNS)
     if b"<f" in piece and (bare := NOT_COMPUTED.search(piece)):
         raise Refusal("not_computed", cell=bare[1].decode())

@@ -71,9 +71,7 @@ def start_check(
     if batch.row_count <= AT_ONCE:
         run_check(batch, act, table or reread(batch), chosen)
         return
-    ImportBatch.objects.filter(pk=batch.pk).update(
-        rows_done=0, check_started_at=timezone.now(), options=chosen
-    )
+    ImportBatch.objects.filter(pk=batch.pk).update(rows_done=0, check_started_at=timezone.now(), options=chosen)
     language = get_language() or "vi"
     transaction.on_commit(lambda: check_job.enqueue(batch.pk, language))
 

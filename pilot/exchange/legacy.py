@@ -19,8 +19,7 @@ def refuse_legacy(sheets: Iterable[Sheet]) -> None:
         if not found:
             continue
         shown = "; ".join(
-            f"{cell}: “{text[:40]}” → “{from_legacy_encoding(text, kind)[:40]}”"
-            for cell, text, kind in found[:QUOTE]
+            f"{cell}: “{text[:40]}” → “{from_legacy_encoding(text, kind)[:40]}”" for cell, text, kind in found[:QUOTE]
         )
         raise WorkbookRefused(
             "legacy_encoding",

@@ -42,9 +42,7 @@ class ImportBatch(Versioned):
     head_row = models.PositiveIntegerField(help_text="row of the sheet with the headings, from 1")
     decisions = models.JSONField(default=list, help_text="one per column: letter, heading, name, said, state")
     notices = models.JSONField(default=list, help_text="rows passed over and other remarks on the whole file")
-    options = models.JSONField(
-        default=dict, help_text="column name → order of its dates, where somebody chose"
-    )
+    options = models.JSONField(default=dict, help_text="column name → order of its dates, where somebody chose")
     row_count = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0, help_text="progress of the check")
     check_started_at = models.DateTimeField(null=True)
@@ -75,8 +73,7 @@ class ImportBatch(Versioned):
             paired("confirmed_at", "confirmed_by", "import_confirmed_pair"),
             paired("undone_at", "undone_by", "import_undone_pair"),
             models.CheckConstraint(
-                condition=~Q(status__in=["confirmed", "undone"])
-                | Q(confirmed_at__isnull=False, error_count=0),
+                condition=~Q(status__in=["confirmed", "undone"]) | Q(confirmed_at__isnull=False, error_count=0),
                 name="import_written_only_without_errors",
             ),
         ]

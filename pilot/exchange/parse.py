@@ -38,9 +38,7 @@ def main(suffix: str) -> None:
     content = sys.stdin.buffer.read(MAX_FILE + 1)
     try:
         guard.check(content, suffix)
-        answer: dict[str, Any] = {
-            "sheets": csv_sheets(content) if suffix == ".csv" else workbook_sheets(content)
-        }
+        answer: dict[str, Any] = {"sheets": csv_sheets(content) if suffix == ".csv" else workbook_sheets(content)}
     except Refusal as refusal:
         answer = {"refused": refusal.code, "facts": refusal.facts}
     except MemoryError:
@@ -132,9 +130,7 @@ def csv_sheets(content: bytes) -> list[dict[str, Any]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
         rows = []
         for row in reader:
-            rows.append(
-                _trimmed([_cell(cell.removeprefix("'") if cell[:2] in QUOTED else cell) for cell in row])
-            )
+            rows.append(_trimmed([_cell(cell.removeprefix("'") if cell[:2] in QUOTED else cell) for cell in row]))
             if len(rows) > MAX_ROWS + 200:
                 raise Refusal("too_many_rows", count=len(rows), most=MAX_ROWS)
     except csv.Error as wrong:

@@ -93,8 +93,7 @@ def _sentences() -> dict[str, str]:
         "empty": _("The file is empty."),
         "too_big": _("The file has %(size)s MB; at most %(most)s MB are read."),
         "unknown_kind": _("Files of the kind “%(suffix)s” are not read. Send .xlsx, .xls or .csv."),
-        "not_what_it_says": _("The file is called “%(suffix)s” but holds something else (%(found)s).")
-        + f" {again}",
+        "not_what_it_says": _("The file is called “%(suffix)s” but holds something else (%(found)s).") + f" {again}",
         "encrypted": _("The file is protected by a password. Take the password off and send it again."),
         "damaged": _("The file is damaged and cannot be opened (%(detail)s).") + f" {again}",
         "macro": _("The file holds macros. Save it as an Excel workbook without macros (.xlsx)."),
@@ -105,9 +104,7 @@ def _sentences() -> dict[str, str]:
         "dtd": _("The file holds definitions that no Excel workbook needs (DTD, entities); it is not opened.")
         + f" {again}",
         "path": _("The file holds a part with a forbidden name (%(name)s); it is not opened."),
-        "bomb": _(
-            "A part of the file grows to %(size)s MB when unpacked (%(ratio)s times); it is not opened."
-        ),
+        "bomb": _("A part of the file grows to %(size)s MB when unpacked (%(ratio)s times); it is not opened."),
         "too_big_unpacked": _("The file grows to %(size)s MB when unpacked; at most %(most)s MB are read."),
         "too_many_parts": _("The file has %(count)s parts; at most %(most)s are read."),
         "too_many_sheets": _(
@@ -119,20 +116,13 @@ def _sentences() -> dict[str, str]:
             "Delete the empty rows and columns around the list."
         ),
         "not_computed": _(
-            "Cell %(cell)s holds a formula without a computed value. Open the file in Excel, save it and "
-            "send it again."
+            "Cell %(cell)s holds a formula without a computed value. Open the file in Excel, save it and send it again."
         ),
         "too_many_rows": _("The sheet has %(count)s rows; at most %(most)s are read. Split the list."),
         "too_many_columns": _("The sheet has %(count)s columns; at most %(most)s are read."),
-        "too_many_cells": _(
-            "The sheets have more than %(most)s filled cells. Send only the sheet with the list."
-        ),
-        "encoding": _(
-            "The text of the file is not in Unicode (%(found)s). In Excel choose Save as, “CSV UTF-8”."
-        ),
-        "too_heavy": _(
-            "The file takes more memory or time to open than a list of this kind needs; it was not read."
-        )
+        "too_many_cells": _("The sheets have more than %(most)s filled cells. Send only the sheet with the list."),
+        "encoding": _("The text of the file is not in Unicode (%(found)s). In Excel choose Save as, “CSV UTF-8”."),
+        "too_heavy": _("The file takes more memory or time to open than a list of this kind needs; it was not read.")
         + f" {again}",
     }
 

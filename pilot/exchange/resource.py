@@ -113,16 +113,12 @@ class TwoStepResource(resources.Resource):
     title: ClassVar[Words]
     verbs: ClassVar[Verbs]
     key: ClassVar[str]  # name of the column that tells rows apart within the target
-    target: ClassVar[str] = (
-        "pilot.Agency"  # what the rows belong to; any model with visible_to, PARTIES and pilot
-    )
+    target: ClassVar[str] = "pilot.Agency"  # what the rows belong to; any model with visible_to, PARTIES and pilot
     target_key: ClassVar[str] = "code"  # its column in addresses
     writes: ClassVar[str]  # label of the model whose ids `existing` gives
     words: ClassVar[dict[str, Words]] = {}  # model label → what an undo calls rows that refer to the list
     filters: ClassVar[dict[str, Words]] = {}  # parameters of the list's address that `exported` understands
-    known_but_not_kept: ClassVar[
-        Sequence[str]
-    ] = ()  # headings that are expected, but that we have no place for
+    known_but_not_kept: ClassVar[Sequence[str]] = ()  # headings that are expected, but that we have no place for
 
     # --- what a subclass says ---------------------------------------------------------------------
 

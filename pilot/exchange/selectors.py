@@ -66,15 +66,10 @@ def targets(kind: TwoStepResource, user: Any, on: dt.date) -> list[Any]:
 
 def steps_open(batch: ImportBatch, kind: TwoStepResource, user: Any, on: dt.date) -> dict[str, bool]:
     """Which steps the user may do on this import, whatever its status."""
-    return {
-        step: may(user, getattr(kind.verbs, step), batch, on)
-        for step in ("check", "confirm", "discard", "undo")
-    }
+    return {step: may(user, getattr(kind.verbs, step), batch, on) for step in ("check", "confirm", "discard", "undo")}
 
 
-def preview(
-    batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, masked: bool
-) -> dict[str, Any]:
+def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, masked: bool) -> dict[str, Any]:
     """What the page of an import shows. `shown`: an outcome, "note" or empty."""
     rows = list(rows_of(batch, shown, after)[: PAGE + 1])
     notices = dict(batch.notices)
@@ -94,9 +89,7 @@ def preview(
     }
 
 
-def row_views(
-    batch: ImportBatch, rows: list[ImportRow], kind: TwoStepResource, masked: bool
-) -> list[RowView]:
+def row_views(batch: ImportBatch, rows: list[ImportRow], kind: TwoStepResource, masked: bool) -> list[RowView]:
     """The rows of the preview, cells in the order of the columns that the file has."""
     letters = letters_of(batch)
     return [_row_view(row, kind, letters, masked) for row in rows]
@@ -118,9 +111,7 @@ def _row_view(row: ImportRow, kind: TwoStepResource, letters: dict[str, str], ma
 def _cell_view(row: ImportRow, name: str, kind: TwoStepResource, masked: bool) -> CellView:
     hidden = masked and kind.columns[name].personal
     if row.outcome == Outcome.ERROR:
-        faults = [
-            _("not right") if hidden else message for field_name, message in row.faults if field_name == name
-        ]
+        faults = [_("not right") if hidden else message for field_name, message in row.faults if field_name == name]
         text = "" if row.cells.get(name) is None else str(row.cells[name])
         return CellView("***" if hidden and text else text, faults=faults)
     if name in row.after:

@@ -159,9 +159,7 @@ def _refuse_incomplete(head: Head, resource: TwoStepResource) -> None:
             % {"heading": resource.columns[name].heading, "letters": ", ".join(map(letter, places))},
         )
     missing = [
-        column.heading
-        for name, column in resource.columns.items()
-        if column.required and name not in head.names
+        column.heading for name, column in resource.columns.items() if column.required and name not in head.names
     ]
     if missing:
         raise WorkbookRefused(
@@ -184,9 +182,7 @@ def _table(sheet: Sheet, head: Head, resource: TwoStepResource) -> Table:
     rows, passed_over = [], []
     below_total = False
     for number, cells in enumerate(sheet.rows[head.row + 1 :], head.row + 2):
-        row = Row(
-            number, {name: cells[place] if place < len(cells) else None for name, place in places.items()}
-        )
+        row = Row(number, {name: cells[place] if place < len(cells) else None for name, place in places.items()})
         why = _no_row(row, cells, head, resource)
         below_total = below_total or why == "total"
         if why or (below_total and row.cells[resource.key] is None):
@@ -195,12 +191,9 @@ def _table(sheet: Sheet, head: Head, resource: TwoStepResource) -> Table:
             continue
         rows.append(row)
     if not rows:
-        raise WorkbookRefused(
-            "no_rows", _("No row stands below the headings (row %(row)d).") % {"row": head.row + 1}
-        )
+        raise WorkbookRefused("no_rows", _("No row stands below the headings (row %(row)d).") % {"row": head.row + 1})
     decisions = [
-        _decision(place, heading, places, hidden, rows, resource)
-        for place, heading in enumerate(head.headings)
+        _decision(place, heading, places, hidden, rows, resource) for place, heading in enumerate(head.headings)
     ]
     return Table(sheet.name, head.row + 1, [d for d in decisions if d], rows, passed_over, hidden)
 
@@ -249,9 +242,7 @@ def _identity_columns(sheet: Sheet, head: Head, taken: set[int]) -> list[int]:
     found = []
     for place in range(width):
         heading = folded(head.headings[place]) if place < len(head.headings) else ""
-        cells = [
-            row[place] for row in sheet.rows[head.row + 1 :] if place < len(row) and row[place] is not None
-        ]
+        cells = [row[place] for row in sheet.rows[head.row + 1 :] if place < len(row) and row[place] is not None]
         numbers = sum(bool(TWELVE_DIGITS.fullmatch(_digits(cell))) for cell in cells)
         if IDENTITY.search(heading) or (place not in taken and cells and 2 * numbers >= len(cells)):
             found.append(place)
@@ -309,24 +300,18 @@ def _decide(decision: Decision, column: Column, cells: list[tuple[int, Any]]) ->
         decision.say(
             ngettext(
                 "%(count)d cell is a number and is taken as text; leading zeros may have been lost in Excel.",
-                "%(count)d cells are numbers and are taken as text; leading zeros may have been lost in "
-                "Excel.",
+                "%(count)d cells are numbers and are taken as text; leading zeros may have been lost in Excel.",
                 count,
             )
             % {"count": count},
             "warn",
         )
-    spread = [
-        number
-        for number, cell in filled
-        if isinstance(cell, str) and not unicodedata.is_normalized("NFC", cell)
-    ]
+    spread = [number for number, cell in filled if isinstance(cell, str) and not unicodedata.is_normalized("NFC", cell)]
     if spread:
         decision.say(
             ngettext(
                 "%(count)d cell was in decomposed Unicode and was brought into the usual form (%(cells)s).",
-                "%(count)d cells were in decomposed Unicode and were brought into the usual form "
-                "(%(cells)s).",
+                "%(count)d cells were in decomposed Unicode and were brought into the usual form (%(cells)s).",
                 len(spread),
             )
             % {"count": len(spread), "cells": _cells(decision.letter, spread)},
@@ -341,15 +326,10 @@ def _decide_dates(decision: Decision, filled: list[tuple[int, Any]]) -> None:
     decision.asks_order = bool(texts)
     if texts:
         decision.say(_("Dates as text are read as day/month/year."))
-    swap = [
-        n for n, cell in filled if isinstance(cell, str) and not _is_date(cell) and _is_date(swapped(cell))
-    ]
+    swap = [n for n, cell in filled if isinstance(cell, str) and not _is_date(cell) and _is_date(swapped(cell))]
     if swap:
         decision.say(
-            _(
-                "%(count)d dates fit only month/day/year (%(cells)s). If the whole column is written so, "
-                "say it below."
-            )
+            _("%(count)d dates fit only month/day/year (%(cells)s). If the whole column is written so, say it below.")
             % {"count": len(swap), "cells": _cells(decision.letter, swap)},
             "warn",
         )

@@ -51,9 +51,7 @@ def found(request: Any, pk: int) -> tuple[ImportBatch, TwoStepResource]:
 def import_list(request: Any) -> HttpResponse:
     """Past imports and where a new one can begin."""
     rows = list(selectors.batches(request.user, request.business_day)[:LISTED])
-    starts = [
-        kind() for kind in RESOURCES.values() if selectors.targets(kind(), request.user, request.business_day)
-    ]
+    starts = [kind() for kind in RESOURCES.values() if selectors.targets(kind(), request.user, request.business_day)]
     context = {
         "rows": [(row, selectors.STATES[S(row.status)], RESOURCES[row.kind].title) for row in rows],
         "starts": starts,
@@ -71,9 +69,7 @@ def choose_target(request: Any, kind: str) -> HttpResponse:
         raise NotAllowed(resource.verbs.upload, [])
     if len(rows) == 1:
         return redirect("import-upload", kind, getattr(rows[0], resource.target_key))
-    choices = [
-        (row, reverse("import-upload", args=[kind, getattr(row, resource.target_key)])) for row in rows
-    ]
+    choices = [(row, reverse("import-upload", args=[kind, getattr(row, resource.target_key)])) for row in rows]
     return render(
         request,
         "exchange/choose_target.html",
@@ -128,9 +124,7 @@ def import_page(request: Any, pk: int) -> HttpResponse:
 def order_form(batch: ImportBatch, kind: TwoStepResource, data: Any = None) -> OrderForm | None:
     """One choice per column with dates as text; None when there is no such column."""
     columns = {d["name"]: d["heading"] for d in batch.decisions if d["asks_order"]}
-    initial = {f"order_{name}": batch.options.get(name, "dmy") for name in columns} | {
-        "row_version": batch.row_version
-    }
+    initial = {f"order_{name}": batch.options.get(name, "dmy") for name in columns} | {"row_version": batch.row_version}
     return OrderForm(data, columns=columns, initial=initial) if columns else None
 
 
@@ -193,9 +187,7 @@ def undo_page(request: Any, pk: int) -> HttpResponse:
             "form": form,
             "batch": batch,
             "kind": kind,
-            "breadcrumb_items": crumbs(
-                (str(batch), reverse("import", args=[pk])), (_("Undo the import"), "")
-            ),
+            "breadcrumb_items": crumbs((str(batch), reverse("import", args=[pk])), (_("Undo the import"), "")),
         },
     )
 
@@ -216,9 +208,7 @@ def error_book(request: Any, pk: int) -> HttpResponse:
     return personal_file(request, batch, kind, batch.error_book)
 
 
-def personal_file(
-    request: Any, batch: ImportBatch, kind: TwoStepResource, stored: StoredFile
-) -> HttpResponse:
+def personal_file(request: Any, batch: ImportBatch, kind: TwoStepResource, stored: StoredFile) -> HttpResponse:
     """A file with personal values goes only to those who may write the list, and leaves an event."""
     allowed_or_403(request, kind.verbs.confirm, batch)
     record("read_import_file", act_of(request), batch, file=stored.name, sha256=stored.sha256)

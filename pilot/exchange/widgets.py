@@ -23,9 +23,7 @@ from pilot.vietnamese import (
 )
 
 EXCEL_EPOCH = dt.date(1899, 12, 30)
-EXCEL_DAYS = range(
-    61, 109_575
-)  # serial numbers from 01/03/1900 (before it Excel counts a day too many) to 2199
+EXCEL_DAYS = range(61, 109_575)  # serial numbers from 01/03/1900 (before it Excel counts a day too many) to 2199
 AMOUNT = re.compile(r"-?[0-9]+|-?[0-9]{1,3}(\.[0-9]{3})+|-?[0-9]{1,3}(,[0-9]{3}){2,}")
 UNIT = re.compile(r"\s*(đ|₫|đồng|vnđ|vnd)\.?$", re.IGNORECASE)
 
@@ -150,8 +148,7 @@ class MoneyWidget(CellWidget):
         text = UNIT.sub("", nfc(plain_text(value))).replace(" ", "")
         if not AMOUNT.fullmatch(text):
             raise ValueError(
-                _("“%(value)s” is not an amount in whole đồng. Write it like 1.234.567.")
-                % {"value": plain_text(value)}
+                _("“%(value)s” is not an amount in whole đồng. Write it like 1.234.567.") % {"value": plain_text(value)}
             )
         return int(text.replace(".", "").replace(",", ""))
 

@@ -79,10 +79,7 @@ def _bytes(book: Workbook) -> bytes:
 
 def _head(sheet: Any, headings: Iterable[str]) -> None:
     sheet.append(
-        [
-            cell(sheet, heading, font=BOLD, fill=HEAD_FILL, alignment=Alignment(wrap_text=True))
-            for heading in headings
-        ]
+        [cell(sheet, heading, font=BOLD, fill=HEAD_FILL, alignment=Alignment(wrap_text=True)) for heading in headings]
     )
 
 
@@ -161,9 +158,7 @@ def _prepare(sheet: Any, letter: str, column: Column, first: int) -> None:
     )
     if options:
         strict = isinstance(column.widget, ChoiceWidget)
-        rule = DataValidation(
-            "list", formula1=f'"{",".join(options)}"', allow_blank=True, showErrorMessage=strict
-        )
+        rule = DataValidation("list", formula1=f'"{",".join(options)}"', allow_blank=True, showErrorMessage=strict)
         sheet.add_data_validation(rule)
         rule.add(f"{letter}{first}:{letter}{last}")
 
@@ -227,9 +222,7 @@ def error_book(kind: TwoStepResource, rows: list[Row], letters: dict[str, str]) 
                 cell(
                     sheet,
                     "; ".join(
-                        fault_lines(
-                            kind, row.number, [(fault.field, fault.message) for fault in row.faults], letters
-                        )
+                        fault_lines(kind, row.number, [(fault.field, fault.message) for fault in row.faults], letters)
                     ),
                 ),
             ]
@@ -255,9 +248,6 @@ def without_columns(sheet: Sheet, hidden: list[int]) -> bytes:
     copy = book.create_sheet(sheet.name[:31])
     for row in sheet.rows:
         copy.append(
-            [
-                None if place in hidden or value is None else cell(copy, value)
-                for place, value in enumerate(row)
-            ]
+            [None if place in hidden or value is None else cell(copy, value) for place, value in enumerate(row)]
         )
     return _bytes(book)

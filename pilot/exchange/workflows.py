@@ -87,10 +87,7 @@ def rule_no_errors(batch: ImportBatch, act: Act, inputs: dict[str, Any]) -> list
     return [
         Problem(
             "rows_with_errors",
-            _(
-                "Rows with errors stand in the list; nothing of it is written. Correct them and upload it"
-                " again."
-            ),
+            _("Rows with errors stand in the list; nothing of it is written. Correct them and upload it again."),
         )
     ]
 
@@ -99,11 +96,7 @@ def rule_something_to_write(batch: ImportBatch, act: Act, inputs: dict[str, Any]
     """A list without differences needs no confirmation."""
     if batch.new_count or batch.changed_count:
         return []
-    return [
-        Problem(
-            "nothing_to_import", _("Everything in this list is recorded already; there is nothing to write.")
-        )
-    ]
+    return [Problem("nothing_to_import", _("Everything in this list is recorded already; there is nothing to write."))]
 
 
 # --- bodies ---------------------------------------------------------------------------------------
@@ -182,9 +175,7 @@ def _error_book(batch: ImportBatch, checked: Checked, kind: TwoStepResource, cal
     if not rows:
         return None
     letters = {decision["name"]: decision["letter"] for decision in batch.decisions if decision["name"]}
-    return files.store(
-        workbooks.error_book(kind, rows, letters), f"loi-{batch.kind}.xlsx", XLSX, call.act.user
-    )
+    return files.store(workbooks.error_book(kind, rows, letters), f"loi-{batch.kind}.xlsx", XLSX, call.act.user)
 
 
 def confirm_import(batch: ImportBatch, call: Call) -> None:
@@ -228,32 +219,25 @@ def _locked(batch: ImportBatch) -> Any:
 
 def _note_ids(staged: list[ImportRow], rows: list[Row]) -> None:
     """The staging rows learn the ids of what was written, for the links of the preview and for an undo."""
-    new = {
-        s.pk: {"object_id": row.object_id} for s, row in zip(staged, rows, strict=True) if s.object_id is None
-    }
+    new = {s.pk: {"object_id": row.object_id} for s, row in zip(staged, rows, strict=True) if s.object_id is None}
     bulk.update(ImportRow, new, ["object_id"])
 
 
-def _refuse_moved(
-    kind: TwoStepResource, rows: list[Row], keys: dict[int, str], known: dict[Any, Known]
-) -> None:
+def _refuse_moved(kind: TwoStepResource, rows: list[Row], keys: dict[int, str], known: dict[Any, Known]) -> None:
     """Nobody has written to these rows since the check. Raises TransitionRefused changed_since_check."""
     by_text = {str(key): found for key, found in known.items()}
     moved = [keys[row.number] for row in rows if not _as_checked(row, by_text.get(keys[row.number]))]
     if moved:
         raise TransitionRefused(
             "changed_since_check",
-            _("Since the check somebody has changed: %(keys)s. Check the list again.")
-            % {"keys": named(moved)},
+            _("Since the check somebody has changed: %(keys)s. Check the list again.") % {"keys": named(moved)},
         )
 
 
 def _as_checked(row: Row, known: Known | None) -> bool:
     if row.object_id is None or known is None:
         return row.object_id is None and known is None
-    return known.object_id == row.object_id and all(
-        known.values.get(n) == value for n, value in row.before.items()
-    )
+    return known.object_id == row.object_id and all(known.values.get(n) == value for n, value in row.before.items())
 
 
 def discard_import(batch: ImportBatch, call: Call) -> None:
@@ -279,16 +263,11 @@ def undo_import(batch: ImportBatch, call: Call) -> None:
     if moved:
         raise TransitionRefused(
             "changed_since_import",
-            _("The import cannot be undone, as these were changed after it: %(keys)s.")
-            % {"keys": named(moved)},
+            _("The import cannot be undone, as these were changed after it: %(keys)s.") % {"keys": named(moved)},
         )
     kind.change(
         target,
-        {
-            row.object_id: kind.thaw(row.before)
-            for row in rows
-            if row.outcome == Outcome.CHANGED and row.object_id
-        },
+        {row.object_id: kind.thaw(row.before) for row in rows if row.outcome == Outcome.CHANGED and row.object_id},
     )
     delete_created(batch)
     batch.undone_at, batch.undone_by = call.act.at, call.act.user

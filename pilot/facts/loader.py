@@ -155,9 +155,7 @@ def _update(kind: Kind, facts: list[Fact], loaded: Loaded, report: Report) -> li
     items = [loaded[kind.name, f.row.code] for f in facts]
     if not items:
         return []
-    locked = kind.model._base_manager.order_by(
-        "pk"
-    ).select_for_update()  # no outer join of Meta.ordering to lock
+    locked = kind.model._base_manager.order_by("pk").select_for_update()  # no outer join of Meta.ordering to lock
     rows = locked.in_bulk([item.object_id for item in items])
     for fact, item in zip(facts, items, strict=True):
         row = rows.get(item.object_id)

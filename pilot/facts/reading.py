@@ -26,9 +26,7 @@ def _date(loader: _Loader, node: yaml.ScalarNode) -> Any:
     try:
         return loader.construct_yaml_timestamp(node)
     except ValueError as error:
-        raise yaml.constructor.ConstructorError(
-            None, None, f"{node.value}: {error}", node.start_mark
-        ) from error
+        raise yaml.constructor.ConstructorError(None, None, f"{node.value}: {error}", node.start_mark) from error
 
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)

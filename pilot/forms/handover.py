@@ -30,9 +30,7 @@ class ChooseForm(forms.Form):
     def __init__(self, *args: Any, lines: list[LadderLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = lines
-        self.fields["procedures"].queryset = Procedure.objects.filter(
-            pk__in=[line.procedure.pk for line in lines]
-        )
+        self.fields["procedures"].queryset = Procedure.objects.filter(pk__in=[line.procedure.pk for line in lines])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

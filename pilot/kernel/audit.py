@@ -1,4 +1,4 @@
-"""The append-only record: who did, tried or read what, in which capacity, on whose behalf, why. One hash chain per pilot.
+"""The append-only record: who did, tried or read what, in which capacity, for whom, why. One hash chain per pilot.
 
 The hash of an event covers the hash before it and every column of the event, so an edited, inserted, reordered or
 deleted row breaks the chain at that row; a cut tail or a chain computed anew shows against a head kept elsewhere.

@@ -186,9 +186,7 @@ def blobs() -> Iterator[Path]:
     """The finished files of the store; what is just being written has another kind of name."""
     root = Path(settings.FILE_ROOT)
     return (
-        (p for p in sorted(root.rglob("*")) if p.is_file() and IS_BLOB.fullmatch(p.name))
-        if root.exists()
-        else iter(())
+        (p for p in sorted(root.rglob("*")) if p.is_file() and IS_BLOB.fullmatch(p.name)) if root.exists() else iter(())
     )
 
 
@@ -222,18 +220,14 @@ def restore(source: Path, force: bool = False) -> list[str]:
     """
     manifest = checked_manifest(source)
     if not force and connection.introspection.table_names():
-        raise BackupRefused(
-            "The database is not empty. With --force everything in it is replaced by the backup."
-        )
+        raise BackupRefused("The database is not empty. With --force everything in it is replaced by the backup.")
     _replace_database(source)
     found = _row_differences(manifest["rows"])
     restore_files(source / "files")
     call_command("migrate", interactive=False, verbosity=0)
     guards.install()
     found += [f"{name}: {line}" for name, check in checks.CHECKS.items() for line in check()]
-    found += [
-        line for chain, kept in manifest["heads"].items() for line in audit.against_kept_head(chain, kept)
-    ]
+    found += [line for chain, kept in manifest["heads"].items() for line in audit.against_kept_head(chain, kept)]
     found += [f"file {sha}: missing or damaged" for sha in _stored() if not _is_good(blob(sha))]
     _note("restore", manifest, manifest_sha256=sha256_of(source / MANIFEST), differences=len(found))
     return found
@@ -245,15 +239,9 @@ def checked_manifest(source: Path) -> dict[str, Any]:
     if not path.exists():
         raise BackupRefused(f"{source} holds no {MANIFEST}: not a backup, or an unfinished one.")
     manifest: dict[str, Any] = json.loads(path.read_text())
-    wrong = [
-        n
-        for n, sha in manifest["files"].items()
-        if not (source / n).is_file() or sha256_of(source / n) != sha
-    ]
+    wrong = [n for n, sha in manifest["files"].items() if not (source / n).is_file() or sha256_of(source / n) != sha]
     if wrong:
-        raise BackupRefused(
-            f"{len(wrong)} files of the backup are missing or changed: {', '.join(wrong[:5])}"
-        )
+        raise BackupRefused(f"{len(wrong)} files of the backup are missing or changed: {', '.join(wrong[:5])}")
     if manifest["engine"] != connection.vendor:
         raise BackupRefused(f"The backup is of {manifest['engine']}; this database is {connection.vendor}.")
     known = set(MigrationLoader(None).disk_migrations)
@@ -326,6 +314,4 @@ def _row_differences(kept: dict[str, int]) -> list[str]:
     """Tables that do not hold as many rows as they did in the copy, or are not there."""
     there, quote = set(connection.introspection.table_names()), connection.ops.quote_name
     now = {t: query(f"SELECT count(*) FROM {quote(t)}")[0][0] for t in kept if t in there}  # noqa: S608
-    return [
-        f"{t}: {kept[t]} rows in the backup, {now.get(t)} here" for t in sorted(kept) if kept[t] != now.get(t)
-    ]
+    return [f"{t}: {kept[t]} rows in the backup, {now.get(t)} here" for t in sorted(kept) if kept[t] != now.get(t)]

@@ -1,7 +1,7 @@
 """Facts that the ORM cannot say on both engines, as one list from which the SQL of both is generated.
 
 Apps add their guards with `register`; triggers only refuse, they never write. Guards are lifted before a migration that
-has something to do and installed after it (one sender); `differences` compares the database with the list and is asked by
+has something to do and installed after it (one sender); `differences` compares the database with the list, for
 `manage.py verify`, at start-up and on /healthz, so a guard that a killed migration left off does not stay unseen.
 """
 
@@ -66,12 +66,16 @@ class Frozen:
             f"{PREFIX}{self.table}_{self.name}_update": (
                 f"BEFORE UPDATE ON {self.table} WHEN ({self.condition}) AND ({self._changed('IS NOT')}) {refuse}"
             ),
-            f"{PREFIX}{self.table}_{self.name}_delete": f"BEFORE DELETE ON {self.table} WHEN ({self.condition}) {refuse}",
+            f"{PREFIX}{self.table}_{self.name}_delete": (
+                f"BEFORE DELETE ON {self.table} WHEN ({self.condition}) {refuse}"
+            ),
         }
 
     def postgres(self) -> dict[str, tuple[str, str]]:
         say = f"RAISE EXCEPTION 'guard: {self.table} is frozen' USING ERRCODE = '23514';"
-        update = f"BEGIN IF ({self.condition}) AND ({self._changed('IS DISTINCT FROM')}) THEN {say} END IF; RETURN NEW; END"
+        update = (
+            f"BEGIN IF ({self.condition}) AND ({self._changed('IS DISTINCT FROM')}) THEN {say} END IF; RETURN NEW; END"
+        )
         delete = f"BEGIN IF ({self.condition}) THEN {say} END IF; RETURN OLD; END"
         return {
             f"{PREFIX}{self.table}_{self.name}_update": (f"BEFORE UPDATE ON {self.table} FOR EACH ROW", update),
@@ -95,7 +99,7 @@ class NoOverlap:
 
     def _clash(self, same: str) -> str:
         keys = " AND ".join(f"o.{k} {same} NEW.{k}" for k in self.keys)
-        return (
+        return (  # names of tables and columns come from models, never from a request
             f"SELECT 1 FROM {self.table} o WHERE {keys} AND o.id <> NEW.id AND {self.only.format(row='o')}"
             f" AND (o.{self.start} IS NULL OR NEW.{self.end} IS NULL OR o.{self.start} < NEW.{self.end})"
             f" AND (NEW.{self.start} IS NULL OR o.{self.end} IS NULL OR NEW.{self.start} < o.{self.end})"
@@ -154,7 +158,7 @@ class AtMost:
 
     def _exceeded(self, same: str) -> str:
         """The count can only rise on a first day of some row, so the first days within NEW are asked."""
-        values = f"SELECT COUNT(DISTINCT o.{self.distinct}) FROM {self.table} o WHERE {self._same('o', same)}"  # noqa: S608
+        values = f"SELECT COUNT(DISTINCT o.{self.distinct}) FROM {self.table} o WHERE {self._same('o', same)}"
         if not self.start:
             return f"({values}) > {self.most}"
         values += f" AND {self._first('o')} <= {self._first('s')} AND {self._past('o')} > {self._first('s')}"
@@ -179,7 +183,8 @@ class AtMost:
             f"BEGIN IF {self.only.format(row='NEW')} THEN"
             f" PERFORM pg_advisory_xact_lock(hashtextextended('{self.table}/most/' || {key}, 0));"
             f" IF {self._exceeded('IS NOT DISTINCT FROM')} THEN"
-            f" RAISE EXCEPTION 'guard: {self.table} has too many' USING ERRCODE = '23514'; END IF; END IF; RETURN NULL; END"
+            f" RAISE EXCEPTION 'guard: {self.table} has too many' USING ERRCODE = '23514';"
+            " END IF; END IF; RETURN NULL; END"
         )
         return {f"{PREFIX}{self.table}_most": (f"AFTER INSERT OR UPDATE ON {self.table} FOR EACH ROW", body)}
 
@@ -210,9 +215,9 @@ def expected() -> dict[str, str]:
 def present() -> dict[str, str]:
     """Trigger name → the text the database holds; a disabled trigger counts as absent."""
     sql = (
-        f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'"  # noqa: S608
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'"
         if _is_sqlite()
-        else "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"  # noqa: S608
+        else "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
         f" WHERE t.tgname LIKE '{PREFIX}%' AND t.tgenabled <> 'D'"
         " AND t.tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)"
     )
@@ -238,7 +243,7 @@ def lift(**_signal: Any) -> None:
                 cursor.execute(f"DROP TRIGGER {name}")
             return
         cursor.execute(
-            f"SELECT p.proname FROM pg_proc p WHERE p.proname LIKE '{PREFIX}%'"  # noqa: S608
+            f"SELECT p.proname FROM pg_proc p WHERE p.proname LIKE '{PREFIX}%'"
             " AND p.pronamespace = current_schema()::regnamespace"
         )
         for (name,) in cursor.fetchall():

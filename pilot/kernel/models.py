@@ -30,7 +30,7 @@ class AuditChain(models.Model):
 
 
 class AuditEvent(models.Model):
-    """One thing that somebody did, tried or read. Append-only (kernel/guards.py); hash covers every column but itself."""
+    """One thing that somebody did, tried or read. Append-only; the hash covers every other column."""
 
     class Outcome(models.TextChoices):
         DONE = "done", _("done")
@@ -178,7 +178,7 @@ def dated(name: str) -> models.CheckConstraint:
 
 
 class StoredFile(models.Model):
-    """One file, named by its content. Rows are append-only; the blob lies under FILE_ROOT by its hash (kernel/files.py)."""
+    """One file, named by its content. Append-only; the blob lies under FILE_ROOT by its hash."""
 
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField(help_text="bytes")

@@ -76,9 +76,7 @@ def _send(message: OutboxMessage) -> bool:
         EmailMessage(message.subject, message.body, to=[message.to]).send()
     except Exception as error:  # whatever a mail server or network can do; the message stays
         log.warning("message #%s was not sent: %s", message.pk, type(error).__name__)
-        OutboxMessage.objects.filter(pk=message.pk).update(
-            last_error=f"{type(error).__name__}: {error}"[:300]
-        )
+        OutboxMessage.objects.filter(pk=message.pk).update(last_error=f"{type(error).__name__}: {error}"[:300])
         return False
     sent = {"sent_at": timezone.now(), "last_error": ""}
     OutboxMessage.objects.filter(pk=message.pk).update(**sent, **({"body": ""} if message.secret else {}))

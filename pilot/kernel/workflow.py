@@ -21,7 +21,6 @@ from pilot.kernel.clock import business_day
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import NotAllowed, Problem, Refused, Severity, StaleRow, StepUpNeeded, TransitionRefused
 
-
 log = logging.getLogger(__name__)
 
 
@@ -129,7 +128,9 @@ class Verb:
         except IntegrityError as error:
             # a constraint or guard said no where the rules did not: two people at once, or a rule that is missing
             log.warning("%s on %s %s: %s", self.name, row._meta.label, row.pk, error)
-            conflict = TransitionRefused("conflict", _("This contradicts what is already recorded. Open the page again."))
+            conflict = TransitionRefused(
+                "conflict", _("This contradicts what is already recorded. Open the page again.")
+            )
             record_refused(conflict, act, self.name, row)
             raise conflict from error
 

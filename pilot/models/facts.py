@@ -150,7 +150,7 @@ class Inconsistency(Versioned):
 
 
 class LoadedFact(models.Model):
-    """What the fact files said of a row when they were last loaded: a column that differs from it is somebody's own entry."""
+    """What the fact files said of a row when they were last loaded: what differs is somebody's own entry."""
 
     kind = models.CharField(max_length=30)
     code = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""Role grants: django-guardian's tables with real foreign keys, one per anchor, and how a grant or delegation came about."""
+"""Role grants: django-guardian's tables with real foreign keys, one per anchor, and how each came about."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -30,7 +30,7 @@ class SiteGrant(UserObjectPermissionBase):
 
 
 class RoleGrant(Versioned):
-    """The request behind a grant or a removal: proposed by one administrator, confirmed by another (once there are two)."""
+    """The request behind a grant or a removal: proposed by one administrator, confirmed by another."""
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("waiting for the second administrator")
@@ -98,7 +98,9 @@ class Delegation(Versioned, Dated):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(principal=F("delegate")), name="delegation_to_another"),
-            models.CheckConstraint(condition=Q(valid_from__isnull=False, valid_to__isnull=False), name="delegation_has_dates"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=False, valid_to__isnull=False), name="delegation_has_dates"
+            ),
             dated("delegation_dates"),
             paired("ended_at", "ended_by", "delegation_ended_pair"),
         ]

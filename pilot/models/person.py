@@ -60,10 +60,14 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts", verbose_name=_("person"))
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
-    language = models.CharField(_("language"), max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, editable=False)
-    session_epoch = models.PositiveIntegerField(default=1, editable=False, help_text="sessions of an older epoch are over")
+    session_epoch = models.PositiveIntegerField(
+        default=1, editable=False, help_text="sessions of an older epoch are over"
+    )
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -90,7 +90,7 @@ class ProcedureChannelLimit(Dated):
 
 
 class ProcedureSet(Versioned, Cited):
-    """Bộ TTHC of an agency in the pilot: the whole set, or a number of procedures the plan gives without listing them."""
+    """Bộ TTHC of an agency in the pilot: the whole set, or a number the plan gives without a list."""
 
     class Coverage(models.TextChoices):
         ALL = "all_procedures", _("the whole set")

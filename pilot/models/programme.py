@@ -101,7 +101,7 @@ class Site(Versioned, Cited, Illustrative):
 
 
 class Participation(Cited):
-    """Agency × site × phase × form (đơn vị tham gia thí điểm). Phase and form are empty where the documents are silent."""
+    """Agency × site × phase × form (đơn vị tham gia thí điểm). Empty where the documents are silent."""
 
     pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="participations")
     agency = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, related_name="participations")
@@ -117,7 +117,10 @@ class Participation(Cited):
         ordering = ["site", "phase", "agency"]
         constraints = [
             models.UniqueConstraint(
-                Coalesce("agency", 0), "site", Coalesce("phase", 0), Coalesce("pilot_form", models.Value("")),
+                Coalesce("agency", 0),
+                "site",
+                Coalesce("phase", 0),
+                Coalesce("pilot_form", models.Value("")),
                 name="participation_once",
             )
         ]

@@ -1,4 +1,4 @@
-"""The demo: illustrative people and what they did, made from a seed through the real verbs. Only in the demo database."""
+"""The demo: illustrative people and what they did, from a seed, through the real verbs. Demo database only."""
 
 import datetime as dt
 import random
@@ -76,7 +76,11 @@ ACCOUNTS = [
 
 FAMILY = "Nguyễn Trần Lê Phạm Hoàng Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
 MIDDLE = "Văn Thị Đức Minh Thu Quang Hữu Ngọc Thanh Xuân Hải Kim".split()
-GIVEN = "An Anh Ánh Bình Châu Cường Dung Dũng Đạt Giang Hà Hạnh Hiếu Hoa Hòa Hùng Hương Khánh Lan Linh Long Mai Nam Nga Ngân Phúc Phương Quân Sơn Tâm Thảo Thắng Thủy Trang Tú Tuấn Uyên Vân Việt Yến".split()  # fmt: skip
+GIVEN = (
+    "An Anh Ánh Bình Châu Cường Dung Dũng Đạt Giang Hà Hạnh Hiếu Hoa Hòa "
+    "Hùng Hương Khánh Lan Linh Long Mai Nam Nga Ngân Phúc Phương "
+    "Quân Sơn Tâm Thảo Thắng Thủy Trang Tú Tuấn Uyên Vân Việt Yến"
+).split()
 HANDED_OVER_ON = {"HT-SCT": dt.date(2021, 5, 24), "HT-CX": dt.date(2021, 4, 1), "HT-CL": dt.date(2021, 6, 1)}
 DEMO_SITES = [  # agency, site, recognised from (None: still learning), reserve too
     ("HT-SCT", "HT-S-TTPVHCC", dt.date(2021, 5, 20), True),
@@ -141,7 +145,11 @@ class Demo:
     def accounts(self) -> None:
         """Accounts with their roles; the administrators last, so that no second person is needed yet."""
         password = make_password(PASSWORD)
-        places = {Anchor.PILOT: {p.code: p for p in Pilot.objects.all()}, Anchor.AGENCY: self.agency, Anchor.SITE: self.site}
+        places = {
+            Anchor.PILOT: {p.code: p for p in Pilot.objects.all()},
+            Anchor.AGENCY: self.agency,
+            Anchor.SITE: self.site,
+        }
         for account in ACCOUNTS:
             anchor = ANCHOR_OF[account.role]
             place = places[anchor][account.place]
@@ -170,7 +178,13 @@ class Demo:
         people_demo.learners(self, [*self.learners, *more])
 
     def post(
-        self, agency: Agency, site: Site, number: int, fields: list[ServiceField], recognised_on: dt.date | None, reserve: bool
+        self,
+        agency: Agency,
+        site: Site,
+        number: int,
+        fields: list[ServiceField],
+        recognised_on: dt.date | None,
+        reserve: bool,
     ) -> None:
         post = CounterPost.objects.create(
             pilot=self.pilot, code=f"{agency.code}-Q{number}", name=f"Quầy {number} – {agency.name}", agency=agency,
@@ -189,7 +203,11 @@ class Demo:
     def civil_servant(self, agency: Agency) -> CivilServant:
         self.civil_servants += 1
         return CivilServant.objects.create(
-            pilot=self.pilot, agency=agency, person=self.person(), staff_code=f"CC{self.civil_servants:03}", illustrative=True
+            pilot=self.pilot,
+            agency=agency,
+            person=self.person(),
+            staff_code=f"CC{self.civil_servants:03}",
+            illustrative=True,
         )
 
     def employee(self) -> PostalEmployee:
@@ -200,7 +218,9 @@ class Demo:
             person=self.person(phone=f"+849{self.chance.randrange(10**8):08}"),
         )  # fmt: skip
 
-    def employee_at(self, post: CounterPost, fields: list[ServiceField], role: str, recognised_on: dt.date | None) -> None:
+    def employee_at(
+        self, post: CounterPost, fields: list[ServiceField], role: str, recognised_on: dt.date | None
+    ) -> None:
         """In charge by documents on paper, or noted as a learner for the decision that follows."""
         employee = self.employee()
         if recognised_on is None:
@@ -217,7 +237,11 @@ class Demo:
         """Up to the round numbers: employees selected and not yet assigned, civil servants of the other departments."""
         spare = [self.employee() for _ in range(EMPLOYEES - self.employees)]
         people_demo.waiting(self, spare)
-        others = [a for c, a in sorted(self.agency.items()) if a.kind == Agency.Kind.DEPARTMENT and a.pilot_id == self.pilot.pk]
+        others = [
+            a
+            for c, a in sorted(self.agency.items())
+            if a.kind == Agency.Kind.DEPARTMENT and a.pilot_id == self.pilot.pk
+        ]
         while self.civil_servants < CIVIL_SERVANTS:
             self.civil_servant(others[self.civil_servants % len(others)])
 
@@ -240,7 +264,9 @@ class Demo:
             pilot=self.pilot, code=f"{site.agency.code}-Q1", name=f"Quầy 1 – {site.agency.name}", agency=site.agency,
             site=site, illustrative=True,
         )  # fmt: skip
-        post.fields.set(ServiceField.objects.filter(procedures__level=AdminLevel.COMMUNE).distinct().order_by("name")[:3])
+        post.fields.set(
+            ServiceField.objects.filter(procedures__level=AdminLevel.COMMUNE).distinct().order_by("name")[:3]
+        )
         Incumbency.objects.create(
             pilot=self.pilot, post=post, civil_servant=self.civil_servant(site.agency), illustrative=True,
             valid_from=dt.date(2019, 8, 1),
@@ -259,7 +285,10 @@ class Demo:
     def provincial(self, code: str, on: dt.date, effective_on: dt.date) -> None:
         post = CounterPost.objects.get(code=code)
         request = verbs.draft_withdrawal(
-            post, self.act("gd.congthuong", on), effective_on=effective_on, proposal_document="88/SCT-VP ngày 25/05/2021 (minh họa)"
+            post,
+            self.act("gd.congthuong", on),
+            effective_on=effective_on,
+            proposal_document="88/SCT-VP ngày 25/05/2021 (minh họa)",
         )
         for verb, username, days in (
             (verbs.agree_provincial_office, "vp.ubnd", 1), (verbs.agree_centre, "gd.trungtam", 1),

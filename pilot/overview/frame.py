@@ -102,4 +102,3 @@ def on_behalf_of(held: list[Capacity]) -> dict[str, Any] | None:
     if principal is None:
         return None
     return {"name": User.objects.select_related("person").get(pk=principal).person.full_name, "until": None}
-

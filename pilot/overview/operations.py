@@ -88,9 +88,7 @@ def page() -> dict[str, Any]:
         "schedules": [(_(s.name), when(s), runs.get(s.name)) for s in jobs.SCHEDULES.values()],
         "notice": notice,
         "notice_day": dt.date.fromisoformat(notice["day"]) if notice else None,
-        "waiting_facts": [
-            Fact(str(WAITING[name]), count) for name, count in notice.get("waiting", {}).items()
-        ],
+        "waiting_facts": [Fact(str(WAITING[name]), count) for name, count in notice.get("waiting", {}).items()],
         "workers": JobWorker.objects.all(),
         "failed_jobs": jobs.failed_jobs()[:MOST],
         "messages_waiting": OutboxMessage.objects.filter(sent_at=None)[:MOST],

@@ -49,9 +49,7 @@ class Kept:
     def period(self) -> str:
         """In words; empty when not stated."""
         if self.years is not None:
-            return ngettext("at least %(count)d year", "at least %(count)d years", self.years) % {
-                "count": self.years
-            }
+            return ngettext("at least %(count)d year", "at least %(count)d years", self.years) % {"count": self.years}
         if self.days:
             return ngettext("%(count)d day", "%(count)d days", self.days) % {"count": self.days}
         return "" if self.days is None else gettext("while it lasts")
@@ -108,9 +106,7 @@ RETENTION: dict[str, Kept] = {
         days=30,
     ),
     "sessions": Kept(_("Sessions"), _("end of the session"), "own", _("deleted each night"), days=0),
-    "outbox": Kept(
-        _("E-mails that were sent"), _("rule of this software"), "own", _("deleted each night"), days=90
-    ),
+    "outbox": Kept(_("E-mails that were sent"), _("rule of this software"), "own", _("deleted each night"), days=90),
     "jobs": Kept(
         _("Results of jobs that succeeded"),
         _("rule of this software"),
@@ -141,19 +137,14 @@ STAYS = [
         "they are archive material."
     ),
     _("Workbooks that were imported stay in the file store as the evidence of the import."),
-    _(
-        "Backups made before still hold the name until they are deleted; "
-        "after a restore the erasure is done again."
-    ),
+    _("Backups made before still hold the name until they are deleted; after a restore the erasure is done again."),
 ]
 
 
 def sweep(on: dt.date) -> dict[str, int]:
     """Delete what its period in RETENTION has let go and nobody has to decide about."""
     old = {
-        code: timezone.now() - dt.timedelta(days=kept.days)
-        for code, kept in RETENTION.items()
-        if kept.days is not None
+        code: timezone.now() - dt.timedelta(days=kept.days) for code, kept in RETENTION.items() if kept.days is not None
     }
     gone = {
         "attempts": AccessAttempt.objects.filter(attempt_time__lt=old["attempts"]).delete()[0]
@@ -191,16 +182,12 @@ def needs(person: Person, on: dt.date) -> list[Need]:
     for code, rows, date in _records_of(person):
         if count := rows.count():
             found.setdefault(code, []).append((count, _kept_until(code, rows, date)))
-    return [
-        need for code, parts in found.items() if (need := _need(code, parts)).until is None or need.until > on
-    ]
+    return [need for code, parts in found.items() if (need := _need(code, parts)).until is None or need.until > on]
 
 
 def _need(code: str, parts: list[tuple[int, dt.date | None]]) -> Need:
     days = [until for _count, until in parts]
-    return Need(
-        code, sum(count for count, _until in parts), None if None in days else max(d for d in days if d)
-    )
+    return Need(code, sum(count for count, _until in parts), None if None in days else max(d for d in days if d))
 
 
 def _records_of(person: Person) -> Iterator[tuple[str, Any, str]]:

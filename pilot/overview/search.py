@@ -35,7 +35,8 @@ def search(user: User, on: dt.date, text: str) -> dict[str, list[Hit]]:
         _("Sites"): [Hit(s.name, reverse("site", args=[s.code])) for s in named(rows(Site), key)],
         _("Agencies"): [Hit(a.name, reverse("agency", args=[a.code])) for a in named(rows(Agency), key)],
         _("Procedures"): [
-            Hit(str(p), reverse("procedure", args=[p.code])) for p in rows(Procedure).filter(search_key__contains=key)[:MOST]
+            Hit(str(p), reverse("procedure", args=[p.code]))
+            for p in rows(Procedure).filter(search_key__contains=key)[:MOST]
         ],
         _("Documents"): [
             Hit(str(d), reverse("legal-document", args=[d.code]), d.subject)
@@ -47,7 +48,10 @@ def search(user: User, on: dt.date, text: str) -> dict[str, list[Hit]]:
         ],
         _("Postal employees"): [
             Hit(e.person.full_name, reverse("employee", args=[e.pk]), e.staff_code)
-            for e in rows(PostalEmployee).filter(person__search_key__contains=key).select_related("person").distinct()[:MOST]
+            for e in rows(PostalEmployee)
+            .filter(person__search_key__contains=key)
+            .select_related("person")
+            .distinct()[:MOST]
         ],
     }
     return {title: hits for title, hits in names.items() if hits}

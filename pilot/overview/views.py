@@ -44,13 +44,17 @@ def worklist_count(request: Any) -> HttpResponse:
 @require_safe
 def search(request: Any) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
-    return render(request, "overview/search.html", {"text": text, "hits": find(request.user, request.business_day, text)})
+    return render(
+        request, "overview/search.html", {"text": text, "hits": find(request.user, request.business_day, text)}
+    )
 
 
 @require_safe
 def audit_log(request: Any) -> HttpResponse:
     """Events of the chains the reader may see, newest first, pages by the last id shown."""
-    events = AuditEvent.objects.filter(chain__in=_chains(request)).select_related("user__person", "on_behalf_of__person")
+    events = AuditEvent.objects.filter(chain__in=_chains(request)).select_related(
+        "user__person", "on_behalf_of__person"
+    )
     if request.GET.get("before", "").isdigit():
         events = events.filter(pk__lt=int(request.GET["before"]))
     if outcome := request.GET.get("outcome"):
@@ -96,4 +100,3 @@ def healthz(request: Any) -> JsonResponse:
     engine = connection.vendor
     body = {"version": settings.VERSION, "database": engine, "guards": missing or "ok"}
     return JsonResponse(body, status=503 if missing else 200)
-

@@ -31,7 +31,7 @@ def one_time_link(request: Any, user: User) -> str:
 
 
 def titles(user: User, on: dt.date) -> list[str]:
-    """"Role – place" for each capacity of the user, own first; delegated ones name the principal."""
+    """ "Role – place" for each capacity of the user, own first; delegated ones name the principal."""
     held = capacities(user, on)
     models = {Anchor.PILOT: Pilot, Anchor.AGENCY: Agency, Anchor.SITE: Site}
     names = {

@@ -81,9 +81,7 @@ def _entries(user: User, on: dt.date) -> ScopedQuerySet:
 
 def fields(user: User, on: dt.date) -> ScopedQuerySet:
     """Service fields that have procedures, by name."""
-    return ServiceField.objects.visible_to(user, on).filter(
-        Exists(Procedure.objects.filter(field=OuterRef("pk")))
-    )
+    return ServiceField.objects.visible_to(user, on).filter(Exists(Procedure.objects.filter(field=OuterRef("pk"))))
 
 
 def agencies_with_sets(user: User, on: dt.date) -> ScopedQuerySet:
@@ -130,9 +128,7 @@ def legal_documents(user: User, on: dt.date, query: str = "", issuer: str = "") 
     """
     rows = LegalDocument.objects.visible_to(user, on)
     wanted = search_key(query).split()
-    return [
-        d for d in rows if (not issuer or d.issuer == issuer) and all(w in _document_key(d) for w in wanted)
-    ]
+    return [d for d in rows if (not issuer or d.issuer == issuer) and all(w in _document_key(d) for w in wanted)]
 
 
 def _document_key(document: LegalDocument) -> str:
@@ -143,10 +139,7 @@ def _document_key(document: LegalDocument) -> str:
 def citations(document: LegalDocument, user: User, on: dt.date) -> list[dict]:
     """Where a document is cited: [{source, sec, line}] with the source document itself. One query."""
     sources = {s.code: s for s in SourceDocument.objects.visible_to(user, on)}
-    return [
-        {**c, "source": sources.get(c.get("doc", "")), "sec": c.get("sec", "")}
-        for c in document.citations or []
-    ]
+    return [{**c, "source": sources.get(c.get("doc", "")), "sec": c.get("sec", "")} for c in document.citations or []]
 
 
 # --- administrative units -------------------------------------------------------------------------

@@ -54,9 +54,7 @@ def ladder_of(agency: Agency, site: Site, user: User, on: dt.date) -> list[Ladde
     present = {row.procedure_id: row for row in rows}
     procedures = [
         e.procedure
-        for e in entries.select_related("procedure__field").order_by(
-            "procedure__field__name", "procedure__code"
-        )
+        for e in entries.select_related("procedure__field").order_by("procedure__field__name", "procedure__code")
     ]
     return [LadderLine(p, present.get(p.pk)) for p in procedures]
 
@@ -76,29 +74,18 @@ def rungs(handover: ProcedureHandover, found: list[HandoverStep]) -> list[Rung]:
 def _rung(handover: ProcedureHandover, rung: str, step: HandoverStep | None, place: int, top: int) -> Rung:
     halted = {Step.PAUSED: "paused", Step.RETURNED: "returned"}.get(Step(handover.step), "current")
     state = halted if place == top else "done" if place < top else "todo"
-    return Rung(
-        str(Step(rung).label), state, step.since if step else None, None, step.legal_basis if step else ""
-    )
+    return Rung(str(Step(rung).label), state, step.since if step else None, None, step.legal_basis if step else "")
 
 
 def places_of(site: Site, user: User, on: dt.date) -> list[Agency]:
     """Agencies that take part at the site. One query."""
-    parts = (
-        Participation.objects.visible_to(user, on)
-        .filter(site=site, agency__isnull=False)
-        .select_related("agency")
-    )
+    parts = Participation.objects.visible_to(user, on).filter(site=site, agency__isnull=False).select_related("agency")
     return list({part.agency_id: part.agency for part in parts}.values())
 
 
 def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:
     """On the page of a site: the way to the ladder of each agency."""
-    links = [
-        (agency.name, reverse("handover", args=[agency.code, site.code]))
-        for agency in places_of(site, user, on)
-    ]
+    links = [(agency.name, reverse("handover", args=[agency.code, site.code])) for agency in places_of(site, user, on)]
     if not links:
         return []
-    return [
-        Panel(title=_("Hand-over ladders"), template="pilot/handover_panel.html", context={"links": links})
-    ]
+    return [Panel(title=_("Hand-over ladders"), template="pilot/handover_panel.html", context={"links": links})]

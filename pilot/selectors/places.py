@@ -41,9 +41,7 @@ def with_handover_counts(sites: ScopedQuerySet) -> ScopedQuerySet:
     return sites.annotate(
         procedures=Count("handovers", distinct=True),
         handed_over=Count("handovers", filter=Q(handovers__step=Step.HANDED_OVER), distinct=True),
-        troubled=Count(
-            "handovers", filter=Q(handovers__step__in=[Step.PAUSED, Step.RETURNED]), distinct=True
-        ),
+        troubled=Count("handovers", filter=Q(handovers__step__in=[Step.PAUSED, Step.RETURNED]), distinct=True),
     )
 
 
@@ -113,11 +111,7 @@ def coverage_in_words(agency: Agency) -> str:
     if found is None:
         return ""
     if not agency.listed and not found.planned_count:
-        return (
-            _("the whole set, not listed yet")
-            if found.coverage == found.Coverage.ALL
-            else _("not listed yet")
-        )
+        return _("the whole set, not listed yet") if found.coverage == found.Coverage.ALL else _("not listed yet")
     if found.planned_count:
         words = _("%(planned)d by the plan, %(listed)d listed so far")
         return words % {"planned": found.planned_count, "listed": agency.listed}
@@ -255,9 +249,7 @@ def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
 
 def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
     """The ladder of the procedures of a post's fields at its site. Two queries."""
-    handovers = ProcedureHandover.objects.visible_to(user, on).filter(
-        agency=post.agency_id, site=post.site_id
-    )
+    handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
     return flat(ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on))
 
 

@@ -21,9 +21,7 @@ LEVELS = ("province", "district", "commune")
 
 def count_of(rows: QuerySet) -> Subquery:
     """The number of `rows` (which refer to the outer row) as a column, without a GROUP BY."""
-    counted = (
-        rows.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("n")
-    )
+    counted = rows.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("n")
     return Subquery(counted, output_field=IntegerField())
 
 

@@ -17,9 +17,7 @@ GROUPS = (
     (_("Costs"), _codes((26, 28))),
     (_("Scope, selection and publication"), _codes((33, 34), (43, 47))),
 )
-STAFFING = frozenset(
-    _codes((1, 14), (17, 20))
-)  # what a pilot needs to staff counters and withdraw civil servants
+STAFFING = frozenset(_codes((1, 14), (17, 20)))  # what a pilot needs to staff counters and withdraw civil servants
 
 SEVERITIES = {
     "block": ("fail", _("refused")),

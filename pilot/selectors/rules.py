@@ -36,9 +36,7 @@ class RuleRow:
 
 def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[RuleRow]]]:
     """The rules of `pilot` in force on `on`, by subject in the order of their codes. Two queries."""
-    rules = list(
-        Parameter.objects.visible_to(user, on).as_at(on).filter(pilot=pilot).select_related("source")
-    )
+    rules = list(Parameter.objects.visible_to(user, on).as_at(on).filter(pilot=pilot).select_related("source"))
     names = names_of_codes(rules)
     rows = {rule.code: rule_row(rule, names) for rule in rules}
     grouped = [(str(title), [rows.pop(code) for code in codes if code in rows]) for title, codes in GROUPS]
@@ -139,11 +137,7 @@ def has_staffing_rules(groups: Iterable[tuple[str, list[RuleRow]]], codes: Itera
 
 def questions(user: User, on: dt.date, status: str = "", pilot: str = "", query: str = "") -> ScopedQuerySet:
     """Open questions and settled ones, by code; `query` is looked for in code and texts. Two queries."""
-    rows = (
-        Inconsistency.objects.visible_to(user, on)
-        .prefetch_related("pilots")
-        .select_related("settled_by__person")
-    )
+    rows = Inconsistency.objects.visible_to(user, on).prefetch_related("pilots").select_related("settled_by__person")
     if status:
         rows = rows.filter(status=status)
     if pilot:
@@ -168,9 +162,7 @@ def question_items(user: User, on: dt.date) -> list[WorkItem]:
     pilots = {c.pilot_id for c in capacities(user, on) if "settle_inconsistency" in verbs_of(c.role)}
     if not pilots:
         return []
-    rows = Inconsistency.objects.visible_to(user, on).filter(
-        status=Inconsistency.Status.OPEN, pilots__in=pilots
-    )
+    rows = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN, pilots__in=pilots)
     return [
         WorkItem(
             f"{row.code}: {row.what}",

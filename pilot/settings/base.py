@@ -76,7 +76,7 @@ TEMPLATES = [
     }
 ]
 
-# --- database: SQLite for one office, PostgreSQL for a province (docs/operations.md) ---------------------------------
+# --- database: SQLite for one office, PostgreSQL for a province (docs/operations.md) --------------
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a writer waits for its turn instead of failing half-way
     "timeout": 20,
@@ -95,7 +95,7 @@ def database(default_file: Path) -> dict:
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- who signs in ----------------------------------------------------------------------------------------------------
+# --- who signs in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "pilot.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -135,7 +135,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
-# --- language, place, time ---------------------------------------------------------------------------------------------
+# --- language, place, time ------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -145,7 +145,7 @@ USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False  # it would print the year 2021 as 2.021; amounts go through the vnd filter
 
-# --- static files, headers -----------------------------------------------------------------------------------------------
+# --- static files, headers ------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -162,7 +162,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# --- jobs, mail ------------------------------------------------------------------------------------------------------------
+# --- jobs, mail -----------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_FROM_EMAIL = "chuyen-giao@localhost"
 EMAIL_ENABLED = True  # False: no mail server; letters wait on the administrator's page, links are shown on screen

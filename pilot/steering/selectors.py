@@ -106,9 +106,7 @@ def wanted(target: Target) -> str:
 
 def frequency(report: ReportSchedule) -> str:
     """How often a report is due, in words."""
-    return ", ".join(str(FREQUENCIES.get(f, f)) for f in report.frequency or []) or _(
-        "not stated in the documents"
-    )
+    return ", ".join(str(FREQUENCIES.get(f, f)) for f in report.frequency or []) or _("not stated in the documents")
 
 
 @dataclass

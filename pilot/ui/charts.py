@@ -80,8 +80,7 @@ def lines(labels, series, width, height):
     frame, y = axis([value for _name, values in series for value in values], width, height)
     middles = [round(left + step / 2, 1) for left, step in slots(len(labels), width)]
     drawn = [
-        {"label": name, "index": index % 5, **path(middles, values, y)}
-        for index, (name, values) in enumerate(series)
+        {"label": name, "index": index % 5, **path(middles, values, y)} for index, (name, values) in enumerate(series)
     ]
     every = max(1, math.ceil(len(labels) / 12))
     shown = [{"x": x, "label": label} for x, label in list(zip(middles, labels, strict=True))[::every]]
@@ -132,8 +131,7 @@ def falls(start, changes, end_label, width, height):
     steps.append((end_label, 0, level, "total"))
     frame, y, broken = cut_axis([high for _label, _low, high, _kind in steps], width, height)
     marks = [
-        {"label": label, "kind": kind, "value": high - low, "link_y": y(high)}
-        | box(left, step, y(high), y(low))
+        {"label": label, "kind": kind, "value": high - low, "link_y": y(high)} | box(left, step, y(high), y(low))
         for (label, low, high, kind), (left, step) in zip(steps, slots(len(steps), width), strict=True)
     ]
     for mark, following in itertools.pairwise(marks):

@@ -63,9 +63,7 @@ class SampleForm(forms.Form):
 class SampleFilter(forms.Form):
     """Filters of the sample table."""
 
-    agency = forms.ChoiceField(
-        label="Đơn vị", required=False, choices=[("", "Tất cả"), ("can-loc", "Huyện Can Lộc")]
-    )
+    agency = forms.ChoiceField(label="Đơn vị", required=False, choices=[("", "Tất cả"), ("can-loc", "Huyện Can Lộc")])
     state = forms.ChoiceField(
         label="Trạng thái", required=False, choices=[("", "Tất cả"), ("cham", "Chậm"), ("dung", "Đúng hạn")]
     )
@@ -123,9 +121,7 @@ CONDITIONS = [
     Condition("idle", "Quy chế phối hợp chưa lập", "mục III (tổ chức thực hiện).5"),
 ]
 TIMELINE = [
-    TimelineEntry(
-        dt.datetime(2021, 6, 11, 9, 5), "Trình Chủ tịch UBND huyện", "Trần Văn Mẫu, Giám đốc Trung tâm"
-    ),
+    TimelineEntry(dt.datetime(2021, 6, 11, 9, 5), "Trình Chủ tịch UBND huyện", "Trần Văn Mẫu, Giám đốc Trung tâm"),
     TimelineEntry(
         dt.datetime(2021, 6, 10, 16, 40),
         "Trả lại để bổ sung",
@@ -139,9 +135,7 @@ TIMELINE = [
 ]
 STEPS = [
     Step("Soạn hồ sơ", "done", "Trung tâm HCC huyện Can Lộc", at=dt.date(2021, 6, 9)),
-    Step(
-        "Xác nhận đánh giá", "returned", "Giám đốc Trung tâm", at=dt.date(2021, 6, 10), note="trả lại một lần"
-    ),
+    Step("Xác nhận đánh giá", "returned", "Giám đốc Trung tâm", at=dt.date(2021, 6, 10), note="trả lại một lần"),
     Step(
         "Quyết định",
         "current",
@@ -165,9 +159,7 @@ WORK = [
         next="gửi Bưu điện tỉnh bố trí",
     ),
     WorkItem("Rút 1 công chức", "#", "tuyến tỉnh", "Sở Tài chính", "tôi", TODAY, "3/5"),
-    WorkItem(
-        "Báo cáo BCCI quý II", "#", "báo cáo định kỳ", "Bưu điện tỉnh", "Bưu điện tỉnh", dt.date(2021, 7, 10)
-    ),
+    WorkItem("Báo cáo BCCI quý II", "#", "báo cáo định kỳ", "Bưu điện tỉnh", "Bưu điện tỉnh", dt.date(2021, 7, 10)),
     WorkItem(
         "Xác minh: Thuận Lộc hay Đức Thuận?",
         "#",
@@ -183,9 +175,7 @@ GOOD = Cell("pass", "CN", "Công nhận 22/04/2021", "#")
 MATRIX = [
     MatrixRow("Nhân viên A", [GOOD, GOOD, None, Cell("idle", "–", "Chưa học"), None], "#", total="2/3"),
     MatrixRow("Nhân viên B", [None, GOOD, GOOD, None, GOOD], "#", total="3/3"),
-    MatrixRow(
-        "Nhân viên C", [None, None, Cell("wait", "ĐG", "Đang đánh giá", "#"), GOOD, GOOD], "#", total="3/3"
-    ),
+    MatrixRow("Nhân viên C", [None, None, Cell("wait", "ĐG", "Đang đánh giá", "#"), GOOD, GOOD], "#", total="3/3"),
     MatrixRow(
         "Nhân viên D",
         [

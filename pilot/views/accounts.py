@@ -145,7 +145,9 @@ def decide_grant(request: Any, pk: int, verb: str) -> HttpResponse:
             messages.success(request, _("Done."))
             return redirect("account", pk=grant.user_id)
     title = verbs.ROLE_GRANT.transitions[GRANT_VERBS[verb].name].label
-    return render(request, "pilot/account_form.html", {"form": form, "title": title, "account": grant.user, "grant": grant})
+    return render(
+        request, "pilot/account_form.html", {"form": form, "title": title, "account": grant.user, "grant": grant}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -169,7 +169,5 @@ def head_of_pilots(pilot: Pilot, phase: Phase | None) -> list[Fact]:
         document_fact(_("Scheme"), pilot.scheme_document),
         Fact(_("Phase in force"), phase and phase.name, note=period_of(phase) if phase else ""),
         Fact(_("Confirmed sites"), pilot.confirmed, note=unconfirmed_note(pilot.unconfirmed)),
-        Fact(
-            _("Open questions"), pilot.open_questions, f"{link('questions')}?pilot={pilot.code}&status=open"
-        ),
+        Fact(_("Open questions"), pilot.open_questions, f"{link('questions')}?pilot={pilot.code}&status=open"),
     ]

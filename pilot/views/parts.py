@@ -48,6 +48,4 @@ def day_asked_for(request: Any) -> tuple[dt.date, str]:
 def rendered_panels(request: Any, row: Any) -> list[dict[str, str]]:
     """The panels that higher apps add to this page, drawn."""
     found = panels.panels(row, request.user, request.business_day)
-    return [
-        {"title": p["title"], "html": render_to_string(p["template"], p["context"], request)} for p in found
-    ]
+    return [{"title": p["title"], "html": render_to_string(p["template"], p["context"], request)} for p in found]

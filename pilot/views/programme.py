@@ -85,9 +85,7 @@ def adopt_rules_page(request: Any, code: str) -> HttpResponse:
     form = AdoptRulesForm(request.POST or None, pilot=pilot, initial={"row_version": pilot.row_version})
     if form.is_valid():
         try:
-            adopt_rules(
-                pilot, act_of(request, form.cleaned_data["reason"]), source=form.cleaned_data["source"]
-            )
+            adopt_rules(pilot, act_of(request, form.cleaned_data["reason"]), source=form.cleaned_data["source"])
         except TransitionRefused as refused:
             form.add_error(None, str(refused))
         else:

@@ -123,7 +123,7 @@ def close_account(user: User, call: Call) -> None:
 
 
 def rule_delegation_of_held_role(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
-    """NĐ 30/2020, Điều 13: delegation is written, dated and not passed on, so the principal must hold the role himself."""
+    """NĐ 30/2020, Điều 13: delegation is written, dated and not passed on: the principal holds the role himself."""
     held = [c for c in capacities(inputs["principal"], act.on) if c.principal_id is None and c.pilot_id == pilot.pk]
     if not any(c.role == inputs["role"] for c in held):
         return [Problem("role_not_held", _("The principal does not hold this role himself."))]
@@ -134,7 +134,15 @@ def rule_delegation_of_held_role(pilot: Pilot, act: Act, inputs: dict[str, Any])
 
 @write("delegate_role", rules=(rule_delegation_of_held_role,), signed=True, label=_("Delegate a role"))
 def delegate_role(
-    pilot: Pilot, call: Call, *, principal: User, delegate: User, role: Role, valid_from: Any, valid_to: Any, document_number: str
+    pilot: Pilot,
+    call: Call,
+    *,
+    principal: User,
+    delegate: User,
+    role: Role,
+    valid_from: Any,
+    valid_to: Any,
+    document_number: str,
 ) -> Delegation:
     """Record a written delegation on [valid_from, valid_to); both names go on what the delegate signs."""
     return Delegation.objects.create(

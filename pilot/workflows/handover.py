@@ -58,9 +58,7 @@ def problems_of(wanted: Wanted, on: dt.date) -> list[Problem]:
     return found + [p for veto in VETOES.values() for p in veto(wanted)]
 
 
-def present_steps(
-    agency: Agency, site: Site, procedures: Iterable[Procedure]
-) -> dict[int, ProcedureHandover]:
+def present_steps(agency: Agency, site: Site, procedures: Iterable[Procedure]) -> dict[int, ProcedureHandover]:
     """The ladder rows there are, by procedure id; a procedure without one is not started."""
     rows = ProcedureHandover.objects.filter(agency=agency, site=site, procedure__in=list(procedures))
     return {row.procedure_id: row for row in rows}
@@ -95,20 +93,14 @@ def _day_fits(wanted: Wanted, present: dict[int, ProcedureHandover], on: dt.date
     early = [row for row in present.values() if row.since and row.since >= wanted.day]
     if wanted.day <= on and not early:
         return []
-    return [
-        Problem(
-            "handover_day", _("The day lies in the future or not after the first day of the present step.")
-        )
-    ]
+    return [Problem("handover_day", _("The day lies in the future or not after the first day of the present step."))]
 
 
 def rule_handover(agency: Agency, act: Act, inputs: dict[str, Any]) -> list[Problem]:
     """ "Sau thời gian trên, hoặc khi nhân viên Bưu điện thành thạo ... chuyển giao hoàn toàn" (KH II,
     III-a.3.2).
     """
-    return problems_of(
-        Wanted(agency, inputs["site"], inputs["procedures"], inputs["step"], inputs["day"]), act.on
-    )
+    return problems_of(Wanted(agency, inputs["site"], inputs["procedures"], inputs["step"], inputs["day"]), act.on)
 
 
 def rule_handover_reason(agency: Agency, act: Act, inputs: dict[str, Any]) -> list[Problem]:

@@ -89,9 +89,7 @@ def _copy(rule: Parameter, pilot: Pilot, source: Pilot, call: Call) -> Parameter
     day = f"{call.act.on:%d/%m/%Y}"
     origin = f"Giả định: lấy từ quy tắc {rule.code} của thí điểm {source.province}, áp dụng từ {day}."
     columns = {name: getattr(rule, name) for name in COPIED}
-    return Parameter(
-        pilot=pilot, assumed=True, valid_from=call.act.on, note=f"{origin} {rule.note}".strip(), **columns
-    )
+    return Parameter(pilot=pilot, assumed=True, valid_from=call.act.on, note=f"{origin} {rule.note}".strip(), **columns)
 
 
 QUESTION = Workflow(

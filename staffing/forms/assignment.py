@@ -34,9 +34,7 @@ class DaysMixin(forms.Form):
     """First and last day as people write them, inclusive; half-open inside."""
 
     valid_from = VietnameseDateField(label=_("First day"))
-    last_day = VietnameseDateField(
-        label=_("Last day"), required=False, help_text=_("Empty: until further notice.")
-    )
+    last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

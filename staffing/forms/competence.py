@@ -105,7 +105,5 @@ class RecogniseForm(DaysMixin, SignedForm):
         self.fields["assignments"].queryset = Assignment.objects.filter(pk__in=keys).select_related(
             "field", "employee__person"
         )
-        self.fields["assignments"].label_from_instance = lambda a: (
-            f"{a.employee.person.full_name}: {a.field.name}"
-        )
+        self.fields["assignments"].label_from_instance = lambda a: f"{a.employee.person.full_name}: {a.field.name}"
         self.fields["assignments"].initial = keys

@@ -13,9 +13,7 @@ from staffing.models import PostalEmployee
 
 class EmployeeFilter(FilterForm):
     q = forms.CharField(label=_("Name"), required=False, max_length=80)
-    status = forms.ChoiceField(
-        label=_("State"), required=False, choices=[ANY, *PostalEmployee.Status.choices]
-    )
+    status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *PostalEmployee.Status.choices])
 
 
 class PhoneField(forms.CharField):
@@ -49,7 +47,7 @@ class CorrectForm(_Row, EmployeeForm):
         label=_("What was typed wrong"),
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_(
-            "A correction counts as if it had always been so. For what is different from a day on, use “change”."  # noqa: E501
+            "A correction counts as if it had always been so. For what is different from a day on, use “change”."
         ),
     )
 
@@ -58,12 +56,8 @@ class ChangeForm(_Row):
     full_name = forms.CharField(label=_("Full name"), max_length=120)
     phone = PhoneField(label=_("Phone"), required=False)
     qualification = forms.CharField(label=_("Qualification"), max_length=120, required=False)
-    day = VietnameseDateField(
-        label=_("From"), help_text=_("What was before that day stays in the record of events.")
-    )
-    reason = forms.CharField(
-        label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    day = VietnameseDateField(label=_("From"), help_text=_("What was before that day stays in the record of events."))
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class EndForm(_Row):
@@ -72,16 +66,12 @@ class EndForm(_Row):
 
 
 class PlainForm(_Row):
-    reason = forms.CharField(
-        label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class EndAssignmentForm(_Row):
     last_day = VietnameseDateField(label=_("Last day"))
-    reason = forms.CharField(
-        label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class CriteriaForm(_Row):
@@ -91,9 +81,7 @@ class CriteriaForm(_Row):
         super().__init__(*args, **kwargs)
         self.criteria = [name for name, _check in checklist]
         for i, (name, check) in enumerate(checklist):
-            self.fields[f"met_{i}"] = forms.BooleanField(
-                label=name, required=False, initial=check is not None
-            )
+            self.fields[f"met_{i}"] = forms.BooleanField(label=name, required=False, initial=check is not None)
             self.fields[f"evidence_{i}"] = forms.CharField(
                 label=_("What shows it"),
                 max_length=300,

@@ -87,15 +87,11 @@ class AssignmentPaperForm(EmployeePaperForm):
 
 
 class RecognitionPaperForm(EmployeePaperForm):
-    by_agency_head = forms.ModelChoiceField(
-        label=_("Assessed by the head of agency"), queryset=Person.objects.none()
-    )
+    by_agency_head = forms.ModelChoiceField(label=_("Assessed by the head of agency"), queryset=Person.objects.none())
     by_centre_director = forms.ModelChoiceField(
         label=_("Assessed by the director of the centre"), queryset=Person.objects.none()
     )
-    recognised_by = forms.ModelChoiceField(
-        label=_("Recognised for the committee by"), queryset=Person.objects.none()
-    )
+    recognised_by = forms.ModelChoiceField(label=_("Recognised for the committee by"), queryset=Person.objects.none())
 
     def __init__(self, *args: Any, signers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,9 +105,7 @@ class HandoverPaperForm(PaperForm):
     )
     step = forms.ChoiceField(
         label=_("Step"),
-        choices=[
-            (s.value, s.label) for s in ProcedureHandover.Step if s != ProcedureHandover.Step.NOT_STARTED
-        ],
+        choices=[(s.value, s.label) for s in ProcedureHandover.Step if s != ProcedureHandover.Step.NOT_STARTED],
     )
 
     def __init__(self, *args: Any, procedures: Any, **kwargs: Any) -> None:

@@ -34,5 +34,7 @@ class SubmitForm(PlainForm):
 
 
 class NumberForm(PlainForm):
-    number = forms.CharField(label=_("Number and symbol"), max_length=40, help_text=_("For example 1234/QĐ-UBND, from your own book."))
+    number = forms.CharField(
+        label=_("Number and symbol"), max_length=40, help_text=_("For example 1234/QĐ-UBND, from your own book.")
+    )
     date = forms.DateField(label=_("Date of the decision"))

@@ -49,9 +49,7 @@ class AssignmentDecision(Versioned, Illustrative):
         ordering = ["-id"]
         constraints = [
             paired("approved_at", "approved_by", "assignment_decision_approved_pair"),
-            models.CheckConstraint(
-                condition=~Q(drafted_by=F("approved_by")), name="assignment_decision_two_people"
-            ),
+            models.CheckConstraint(condition=~Q(drafted_by=F("approved_by")), name="assignment_decision_two_people"),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "cancelled"]) | Q(approved_at__isnull=False),
                 name="assignment_decision_approved",

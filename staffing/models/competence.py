@@ -27,9 +27,7 @@ class LearningPeriod(Versioned, Illustrative):
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="learning_periods")
     assignment = models.OneToOneField("staffing.Assignment", models.PROTECT, related_name="learning")
     started_on = models.DateField(_("started on"))
-    mentor = models.ForeignKey(
-        "staffing.CivilServant", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    mentor = models.ForeignKey("staffing.CivilServant", models.PROTECT, null=True, blank=True, related_name="+")
     attested_on = models.DateField(_("attested proficient on"), null=True)
     attested_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
     attested_note = models.CharField(_("what the attestation rests on"), max_length=300, blank=True)
@@ -125,9 +123,7 @@ class RecognitionDecision(Versioned, Dated, Illustrative):
         ordering = ["-id"]
         constraints = [
             dated("recognition_decision_dates"),
-            models.CheckConstraint(
-                condition=Q(valid_from__isnull=False), name="recognition_decision_has_start"
-            ),
+            models.CheckConstraint(condition=Q(valid_from__isnull=False), name="recognition_decision_has_start"),
             paired("cosigned_at", "cosigned_by", "recognition_cosigned_pair"),
             models.CheckConstraint(
                 condition=~Q(recognised_by=F("cosigned_by")), name="recognition_cosigned_by_another"
@@ -171,9 +167,7 @@ class Recognition(Versioned, Dated, FromPaper, Illustrative):
                 condition=~Q(recognised_by=F("by_agency_head")) & ~Q(recognised_by=F("by_centre_director")),
                 name="recognition_not_by_an_assessor",
             ),
-            models.CheckConstraint(
-                condition=~Q(recognised_by=F("cosigned_by")), name="recognition_two_signatures"
-            ),
+            models.CheckConstraint(condition=~Q(recognised_by=F("cosigned_by")), name="recognition_two_signatures"),
             dated("recognition_dates"),
         ]
 

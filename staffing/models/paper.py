@@ -39,9 +39,7 @@ class PaperRecord(Versioned, Dated, Illustrative):
     scan = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
     site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="+")
-    employee = models.ForeignKey(
-        "staffing.PostalEmployee", models.PROTECT, null=True, related_name="paper_records"
-    )
+    employee = models.ForeignKey("staffing.PostalEmployee", models.PROTECT, null=True, related_name="paper_records")
     fields = models.ManyToManyField("pilot.ServiceField", related_name="+")
     role = models.CharField(_("role"), max_length=16, choices=AssignmentRole, blank=True)
     by_agency_head = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")

@@ -67,9 +67,7 @@ class CivilServant(Versioned, Illustrative):
 
     class Meta:
         ordering = ["person__sort_key", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "staff_code"], name="civil_servant_staff_code")
-        ]
+        constraints = [models.UniqueConstraint(fields=["agency", "staff_code"], name="civil_servant_staff_code")]
 
     def __str__(self) -> str:
         return f"{self.staff_code} {self.person.full_name}"

@@ -78,7 +78,7 @@ class WithdrawalRequest(Versioned, Illustrative):
 
 
 class WithdrawalDecision(Illustrative):
-    """The decision on a request: one for good per request (approve or refuse). Its number and date stand in its document."""
+    """The decision on a request: one for good per request. Number and date stand in its document."""
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", _("approved")

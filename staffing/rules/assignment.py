@@ -64,9 +64,7 @@ def clashing(lines: Iterable[Any]) -> Problems:
         )
         if any(a.period.overlaps(line.period) for a in held):
             values = {"name": line.employee.person.full_name, "field": line.field.name}
-            found.append(
-                Problem("overlap", _("%(name)s already has %(field)s here on some of these days.") % values)
-            )
+            found.append(Problem("overlap", _("%(name)s already has %(field)s here on some of these days.") % values))
     return found
 
 
@@ -110,9 +108,7 @@ def rule_r01_fields_of_new_line(decision: AssignmentDecision, act: Act, inputs: 
 
 def rule_r01_fields(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
     """The same for the whole list, when it is approved."""
-    return too_many_fields(
-        decision.pilot_id, act.on, _counted(decision.lines.select_related("employee__person"))
-    )
+    return too_many_fields(decision.pilot_id, act.on, _counted(decision.lines.select_related("employee__person")))
 
 
 def rule_no_overlap(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
@@ -147,9 +143,7 @@ def rule_r06_reported(decision: AssignmentDecision, act: Act, inputs: dict[str, 
     """
     if rule(decision.pilot_id, "R06", act.on) is None:
         return []
-    early = PostalEmployee.objects.filter(
-        decision_lines__decision=decision, status=PostalEmployee.Status.SELECTED
-    )
+    early = PostalEmployee.objects.filter(decision_lines__decision=decision, status=PostalEmployee.Status.SELECTED)
     found = early.select_related("person").distinct()
     message = _("%(name)s was not reported to the steering committee yet (R06).")
     return [Problem("r06_not_reported", message % {"name": e.person.full_name}) for e in found]
@@ -157,14 +151,9 @@ def rule_r06_reported(decision: AssignmentDecision, act: Act, inputs: dict[str, 
 
 def rule_nobody_left(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
     """Whoever left the pilot is not assigned."""
-    left = PostalEmployee.objects.filter(
-        decision_lines__decision=decision, status=PostalEmployee.Status.ENDED
-    )
+    left = PostalEmployee.objects.filter(decision_lines__decision=decision, status=PostalEmployee.Status.ENDED)
     found = left.select_related("person").distinct()
-    return [
-        Problem("employee_ended", _("%(name)s has left the pilot.") % {"name": e.person.full_name})
-        for e in found
-    ]
+    return [Problem("employee_ended", _("%(name)s has left the pilot.") % {"name": e.person.full_name}) for e in found]
 
 
 def rule_r07_has_list(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:

@@ -19,9 +19,7 @@ def rule_one_employee_one_place(assignment: Assignment, act: Act, inputs: dict[s
     """One act is about the fields of one employee of one agency at one site, on the day he is assigned."""
     place = (assignment.employee_id, assignment.agency_id, assignment.site_id)
     rows = inputs["assignments"]
-    if rows and all(
-        (a.employee_id, a.agency_id, a.site_id) == place and a.period.contains(act.on) for a in rows
-    ):
+    if rows and all((a.employee_id, a.agency_id, a.site_id) == place and a.period.contains(act.on) for a in rows):
         return []
     return [Problem("other_place", _("Choose fields that this employee has here today."))]
 
@@ -35,10 +33,7 @@ def rule_not_learning_yet(assignment: Assignment, act: Act, inputs: dict[str, An
 
 def rule_start_day(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
     """Learning begins neither before the assignment nor in the future."""
-    if (
-        all(a.valid_from <= inputs["started_on"] for a in inputs["assignments"])
-        and inputs["started_on"] <= act.on
-    ):
+    if all(a.valid_from <= inputs["started_on"] for a in inputs["assignments"]) and inputs["started_on"] <= act.on:
         return []
     return [Problem("learning_day", _("The first day lies before the assignment or in the future."))]
 
@@ -68,9 +63,7 @@ def rule_r04_learning(assignment: Assignment, act: Act, inputs: dict[str, Any]) 
 
     Not applied where the pilot has no R04.
     """
-    learning = {
-        p.assignment_id: p for p in LearningPeriod.objects.filter(assignment__in=inputs["assignments"])
-    }
+    learning = {p.assignment_id: p for p in LearningPeriod.objects.filter(assignment__in=inputs["assignments"])}
     return [p for a in inputs["assignments"] for p in _learning_problem(a, learning.get(a.pk), act)]
 
 
@@ -81,9 +74,7 @@ def _learning_problem(assignment: Assignment, learning: LearningPeriod | None, a
     values = {"field": assignment.field.name, "day": f"{window[0]:%d/%m/%Y}"}
     if learning is None:
         return [Problem("r04_learning", _("%(field)s: the learning time has not begun (R04).") % values)]
-    message = _(
-        "%(field)s: the learning time ends on %(day)s; before that proficiency must be attested (R04)."
-    )
+    message = _("%(field)s: the learning time ends on %(day)s; before that proficiency must be attested (R04).")
     return [Problem("r04_learning", message % values)]
 
 
@@ -91,16 +82,12 @@ def rule_r08_head_is_not_the_director(assignment: Assignment, act: Act, inputs: 
     """ "Giám đốc (Thủ trưởng) đơn vị ... và Giám đốc Trung tâm HCC" (KH II, III-a.3.2): two capacities, two
     persons.
     """
-    return _same_person(
-        assignment, inputs, As.CENTRE_DIRECTOR, signers(act, "assess_as_agency_head", assignment)
-    )
+    return _same_person(assignment, inputs, As.CENTRE_DIRECTOR, signers(act, "assess_as_agency_head", assignment))
 
 
 def rule_r08_director_is_not_the_head(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
     """The same from the other side."""
-    return _same_person(
-        assignment, inputs, As.AGENCY_HEAD, signers(act, "assess_as_centre_director", assignment)
-    )
+    return _same_person(assignment, inputs, As.AGENCY_HEAD, signers(act, "assess_as_centre_director", assignment))
 
 
 def _same_person(assignment: Assignment, inputs: dict[str, Any], other: str, people: set[int]) -> Problems:
@@ -114,11 +101,7 @@ def _same_person(assignment: Assignment, inputs: dict[str, Any], other: str, peo
     )
     if not made.filter(Q(assessor__in=people) | Q(on_behalf_of__in=people)).exists():
         return []
-    return [
-        Problem(
-            "r08_same_person", _("You made the other assessment yourself: two different people assess (R08).")
-        )
-    ]
+    return [Problem("r08_same_person", _("You made the other assessment yourself: two different people assess (R08)."))]
 
 
 def rule_results_known(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:

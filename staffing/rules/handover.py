@@ -16,10 +16,7 @@ def veto_r09_unrecognised(wanted: Wanted) -> list[Problem]:
 
     Not applied where the pilot has no R09.
     """
-    if (
-        wanted.step != ProcedureHandover.Step.HANDED_OVER
-        or rule(wanted.site.pilot_id, "R09", wanted.day) is None
-    ):
+    if wanted.step != ProcedureHandover.Step.HANDED_OVER or rule(wanted.site.pilot_id, "R09", wanted.day) is None:
         return []
     ready = fields_in_charge(wanted)
     lacking = ServiceField.objects.filter(pk__in={p.field_id for p in wanted.procedures} - ready)

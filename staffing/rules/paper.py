@@ -33,9 +33,7 @@ def rule_past(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
     """Only what already happened comes from paper: document and first day lie not after today."""
     if max(inputs["document_date"], inputs["valid_from"]) <= act.on:
         return []
-    return [
-        Problem("paper_ahead", _("The document or its first day lies in the future: use the ordinary way."))
-    ]
+    return [Problem("paper_ahead", _("The document or its first day lies in the future: use the ordinary way."))]
 
 
 def rule_same_pilot(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
@@ -63,9 +61,7 @@ def rule_two_people(record: PaperRecord, act: Act, inputs: dict[str, Any]) -> Pr
     """Who entered a record does not check it: persons, not accounts."""
     if record.entered_by_id not in signers(act, "check_paper_record", record):
         return []
-    return [
-        Problem("same_person", _("You entered this record; somebody else checks it against the document."))
-    ]
+    return [Problem("same_person", _("You entered this record; somebody else checks it against the document."))]
 
 
 def rule_r01_fields(record: PaperRecord, act: Act, inputs: dict[str, Any]) -> Problems:

@@ -95,13 +95,9 @@ def rule_a24_own_agency(site: Site, act: Act, inputs: dict[str, Any]) -> Problem
     """A24: whoever holds a role at the host agency recognises only with a second signature by somebody who
     holds none.
     """
-    if inputs.get("cosign") or not holds_role_at(
-        signers(act, "recognise", site), inputs["agency"].pk, act.on
-    ):
+    if inputs.get("cosign") or not holds_role_at(signers(act, "recognise", site), inputs["agency"].pk, act.on):
         return []
-    message = _(
-        "You hold a role at the employees' host agency: a second person without one has to sign too (A24)."
-    )
+    message = _("You hold a role at the employees' host agency: a second person without one has to sign too (A24).")
     return [Problem("a24_own_agency", message)]
 
 
@@ -117,16 +113,10 @@ def rule_a24_second_signature(decision: RecognitionDecision, act: Act, inputs: d
     """A24: the second one holds no role at the host agency."""
     if not holds_role_at(signers(act, "cosign_recognition", decision), decision.agency_id, act.on):
         return []
-    return [
-        Problem(
-            "a24_own_agency", _("You hold a role at the host agency too: somebody without one signs (A24).")
-        )
-    ]
+    return [Problem("a24_own_agency", _("You hold a role at the host agency too: somebody without one signs (A24)."))]
 
 
-def rule_r09_cosigner_not_assessor(
-    decision: RecognitionDecision, act: Act, inputs: dict[str, Any]
-) -> Problems:
+def rule_r09_cosigner_not_assessor(decision: RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
     """The second one did not assess any of the employees either."""
     return _assessed_by(signers(act, "cosign_recognition", decision), list(decision.assignments.all()))
 

@@ -98,11 +98,7 @@ def rule_r17_office(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) 
     """
     if Agency.objects.filter(pilot=employee.pilot_id, kind=Agency.Kind.PROVINCIAL_OFFICE).exists():
         return []
-    return [
-        Problem(
-            "r17_no_office", _("The documents of this pilot name no office that creates the accounts (R17).")
-        )
-    ]
+    return [Problem("r17_no_office", _("The documents of this pilot name no office that creates the accounts (R17)."))]
 
 
 def rule_account_not_created(account: SystemAccount, act: Act, inputs: dict[str, Any]) -> Problems:

@@ -18,24 +18,34 @@ Problems = list[Problem]
 
 
 def rule_r12_commune_never(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
-    """"Riêng hoạt động thí điểm tại điểm Bưu điện Văn hóa xã vẫn giữ nguyên như giai đoạn I" (KH II, II.3)."""
+    """ "Riêng hoạt động thí điểm tại điểm Bưu điện Văn hóa xã vẫn giữ nguyên như giai đoạn I" (KH II, II.3)."""
     if post.site.level != AdminLevel.COMMUNE:
         return []
-    return [Problem("r12_commune", _("Civil servants of a commune are never withdrawn: they keep the work at the postal point (R12)."))]
+    return [
+        Problem(
+            "r12_commune",
+            _("Civil servants of a commune are never withdrawn: they keep the work at the postal point (R12)."),
+        )
+    ]
 
 
 def rule_r19_management_unit(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
-    """"Bộ phận quản lý, điều hành: Giữ nguyên theo quy định" (KH II, III.3.1.1)."""
+    """ "Bộ phận quản lý, điều hành: Giữ nguyên theo quy định" (KH II, III.3.1.1)."""
     if not post.management:
         return []
     return [Problem("r19_management_unit", _("The management unit of the centre is kept as it is (R19)."))]
 
 
 def rule_r13_own_proposal(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
-    """"Riêng Sở Nội vụ ... cho đến khi đơn vị có đề xuất chuyển giao chính thức" (KH II, III.4.1)."""
+    """ "Riêng Sở Nội vụ ... cho đến khi đơn vị có đề xuất chuyển giao chính thức" (KH II, III.4.1)."""
     if post.agency.withdrawal_rule != post.agency.WithdrawalRule.EXEMPT or inputs.get("proposal_document"):
         return []
-    return [Problem("r13_own_proposal", _("The agency is exempt until it files its own proposal: enter its number and date (R13)."))]
+    return [
+        Problem(
+            "r13_own_proposal",
+            _("The agency is exempt until it files its own proposal: enter its number and date (R13)."),
+        )
+    ]
 
 
 def rule_route_exists(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
@@ -49,30 +59,38 @@ def rule_effect_not_past(post: CounterPost, act: Act, inputs: dict[str, Any]) ->
     """A withdrawal takes effect today or later; what already happened is recorded from paper."""
     if inputs["effective_on"] >= act.on:
         return []
-    return [Problem("effect_in_past", _("The day of effect lies in the past. What already happened is recorded from paper."))]
+    return [
+        Problem(
+            "effect_in_past", _("The day of effect lies in the past. What already happened is recorded from paper.")
+        )
+    ]
 
 
 def rule_r10_prior_agreement(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
-    """"trên cơ sở thống nhất với Lãnh đạo Văn phòng UBND tỉnh, Giám đốc Trung tâm" (KH II, III.3.2.1)."""
+    """ "trên cơ sở thống nhất với Lãnh đạo Văn phòng UBND tỉnh, Giám đốc Trung tâm" (KH II, III.3.2.1)."""
     if request.route != request.Route.PROVINCE:
         return []
     found = []
     if request.agreed_office_at is None:
-        found.append(Problem("r10_office_not_agreed", _("The Office of the provincial People's Committee has not agreed yet (R10).")))
+        found.append(
+            Problem(
+                "r10_office_not_agreed", _("The Office of the provincial People's Committee has not agreed yet (R10).")
+            )
+        )
     if request.agreed_centre_at is None:
         found.append(Problem("r10_centre_not_agreed", _("The director of the centre has not agreed yet (R10).")))
     return found
 
 
 def rule_r10_proposal_document(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
-    """"Giám đốc các đơn vị thí điểm có Văn bản gửi Ban chỉ đạo đề xuất rút người" (KH II, III.3.2.1)."""
+    """ "Giám đốc các đơn vị thí điểm có Văn bản gửi Ban chỉ đạo đề xuất rút người" (KH II, III.3.2.1)."""
     if request.route != request.Route.PROVINCE or inputs.get("proposal_document") or request.proposal_document:
         return []
     return [Problem("r10_proposal", _("Enter number and date of the proposal to the steering committee (R10)."))]
 
 
 def rule_r10_advised(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
-    """"Ban Chỉ đạo căn cứ quy trình rút người theo quy định, tham mưu UBND tỉnh" (KH II, III.3.2.1)."""
+    """ "Ban Chỉ đạo căn cứ quy trình rút người theo quy định, tham mưu UBND tỉnh" (KH II, III.3.2.1)."""
     if request.route != request.Route.PROVINCE or request.status == request.Status.ADVISED:
         return []
     return [Problem("r10_not_advised", _("The steering committee has not advised yet (R10)."))]
@@ -94,7 +112,13 @@ def rule_a31_assessor_decides(request: WithdrawalRequest, act: Act, inputs: dict
     )
     if not assessed.exists():
         return []
-    return [Problem("a31_assessor_decides", _("You assessed employees of this post yourself and now decide (A31)."), Severity.WARN)]
+    return [
+        Problem(
+            "a31_assessor_decides",
+            _("You assessed employees of this post yourself and now decide (A31)."),
+            Severity.WARN,
+        )
+    ]
 
 
 def rule_number_of_the_document(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:

@@ -20,9 +20,7 @@ def latest(rows: Iterable[Assignment]) -> dict[Key, dict[str, CompetencyAssessme
     rows = list(rows)
     wanted = Q(employee__in={a.employee_id for a in rows}, site__in={a.site_id for a in rows})
     found: dict[Key, dict[str, CompetencyAssessment]] = {}
-    for assessment in (
-        CompetencyAssessment.objects.filter(wanted).select_related("assessor").order_by("day", "id")
-    ):
+    for assessment in CompetencyAssessment.objects.filter(wanted).select_related("assessor").order_by("day", "id"):
         found.setdefault(key_of(assessment), {})[assessment.assessed_as] = assessment
     return found
 

@@ -34,9 +34,7 @@ def recipients(decision: AssignmentDecision) -> list[str]:
         )
     )
     for line in decision.lines.select_related("site__agency", "site__parent_agency", "agency"):
-        found.append(
-            _commune(line.site) if line.site.level == AdminLevel.COMMUNE else f"Giám đốc {line.site.name}"
-        )
+        found.append(_commune(line.site) if line.site.level == AdminLevel.COMMUNE else f"Giám đốc {line.site.name}")
         found.append(line.agency.name)
     return list(dict.fromkeys(found))
 

@@ -35,9 +35,7 @@ def standings_of(employee: PostalEmployee, user: User, on: dt.date) -> list[Stan
 
 def past_assignments(employee: PostalEmployee, user: User, on: dt.date) -> Any:
     """Assignments that are over or not begun."""
-    rows = employee.assignments.visible_to(user, on).exclude(
-        pk__in=employee.assignments.as_at(on).values("pk")
-    )
+    rows = employee.assignments.visible_to(user, on).exclude(pk__in=employee.assignments.as_at(on).values("pk"))
     return rows.select_related("agency", "site", "field", "paper").order_by("-valid_from")
 
 
@@ -57,9 +55,7 @@ def recognitions_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
 
 
 def assessments_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
-    return employee.assessments.visible_to(user, on).select_related(
-        "site", "field", "assessor", "on_behalf_of"
-    )
+    return employee.assessments.visible_to(user, on).select_related("site", "field", "assessor", "on_behalf_of")
 
 
 def papers_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
@@ -129,10 +125,7 @@ def team_reports(user: User, on: dt.date) -> Any:
 def post_panels(post: Any, user: User, on: dt.date) -> list[Panel]:
     """On the page of a counter post: who holds it, whether it may be withdrawn, the open request."""
     incumbents = (
-        Incumbency.objects.visible_to(user, on)
-        .as_at(on)
-        .filter(post=post)
-        .select_related("civil_servant__person")
+        Incumbency.objects.visible_to(user, on).as_at(on).filter(post=post).select_related("civil_servant__person")
     )
     requests = WithdrawalRequest.objects.visible_to(user, on).filter(post=post)
     may_draft = user.has_perm("draft_withdrawal", post)

@@ -73,7 +73,5 @@ def _line(code: str, found: Parameter | None) -> Condition:
         return Condition("idle", title, facts=[_("This rule is not applied here.")])
     words = value_in_words(found, {}) if isinstance(found.value, dict) else ""
     source = f"{found.source.code} {found.source_section}" if found.source else ""
-    facts = [
-        text for text in (words, _("assumed, taken over from another pilot") if found.assumed else "") if text
-    ]
+    facts = [text for text in (words, _("assumed, taken over from another pilot") if found.assumed else "") if text]
     return Condition("pass", title, source, facts=facts)

@@ -52,9 +52,7 @@ class Cover:
     qualified: dict[tuple[int, int, int], dict[str, list[str]]]  # agency, site, field → role → names
 
 
-def readiness(
-    posts: Iterable[CounterPost], on: dt.date, proposal: bool = False
-) -> dict[int, list[ReadinessCondition]]:
+def readiness(posts: Iterable[CounterPost], on: dt.date, proposal: bool = False) -> dict[int, list[ReadinessCondition]]:
     """Conditions per post id, as of `on`. `proposal`: the agency has filed its own proposal (R13)."""
     posts = list(posts)
     cover = read_cover({p.agency_id for p in posts}, {p.site_id for p in posts}, on)
@@ -76,9 +74,7 @@ def read_cover(agencies: set[int], sites: set[int], on: dt.date) -> Cover:
     )
 
 
-def _qualified(
-    agencies: set[int], sites: set[int], on: dt.date
-) -> dict[tuple[int, int, int], dict[str, list[str]]]:
+def _qualified(agencies: set[int], sites: set[int], on: dt.date) -> dict[tuple[int, int, int], dict[str, list[str]]]:
     """Employees assigned AND validly recognised on the day, per agency, site and field, by
     assignment role."""
     recognised = recognised_keys(agencies, sites, on)
@@ -128,11 +124,7 @@ def check_management_unit(post: CounterPost, cover: Cover, proposal: bool) -> Re
 def check_exemption(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
     """R13: Sở Nội vụ keeps its civil servants at the centre until it proposes the transfer itself."""
     met = post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or proposal
-    text = (
-        _("No exemption stands in the way.")
-        if met
-        else _("The agency is exempt until it files its own proposal.")
-    )
+    text = _("No exemption stands in the way.") if met else _("The agency is exempt until it files its own proposal.")
     return _condition("exemption", met, text)
 
 

@@ -94,6 +94,4 @@ def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:
     if not lines:
         return []
     context = {"lines": lines, "url": reverse("site-competence", args=[site.code])}
-    return [
-        Panel(title=_("Postal employees at this site"), template="staffing/site_panel.html", context=context)
-    ]
+    return [Panel(title=_("Postal employees at this site"), template="staffing/site_panel.html", context=context)]

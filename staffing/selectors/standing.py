@@ -107,14 +107,9 @@ class Standing:
 def visible(user: User, on: dt.date) -> Any:
     """Assignments of the day that the user may see; from paper only once checked."""
     rows = (
-        Assignment.objects.visible_to(user, on)
-        .as_at(on)
-        .filter(Assignment.COUNTED)
-        .exclude(employee__status="ended")
+        Assignment.objects.visible_to(user, on).as_at(on).filter(Assignment.COUNTED).exclude(employee__status="ended")
     )
-    return rows.select_related(*PARTS).order_by(
-        "site", "agency__name", "employee__person__sort_key", "field__name"
-    )
+    return rows.select_related(*PARTS).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
 
 
 def standings(rows: Iterable[Assignment], on: dt.date) -> list[Standing]:
@@ -124,18 +119,13 @@ def standings(rows: Iterable[Assignment], on: dt.date) -> list[Standing]:
     held = {key_of(r): r for r in _recognitions(rows, on)}
     months = {pilot: in_force(pilot, on, "R04").get("R04") for pilot in {a.pilot_id for a in rows}}
     return [
-        Standing(a, on, _window(a, months[a.pilot_id]), found.get(key_of(a), {}), held.get(key_of(a)))
-        for a in rows
+        Standing(a, on, _window(a, months[a.pilot_id]), found.get(key_of(a), {}), held.get(key_of(a))) for a in rows
     ]
 
 
 def _recognitions(rows: list[Assignment], on: dt.date) -> Any:
-    wanted = Recognition.objects.as_at(on).filter(
-        Recognition.COUNTED, employee__in={a.employee_id for a in rows}
-    )
-    return wanted.select_related(
-        "by_agency_head", "by_centre_director", "recognised_by", "cosigned_by", "paper"
-    )
+    wanted = Recognition.objects.as_at(on).filter(Recognition.COUNTED, employee__in={a.employee_id for a in rows})
+    return wanted.select_related("by_agency_head", "by_centre_director", "recognised_by", "cosigned_by", "paper")
 
 
 def _window(assignment: Assignment, rule: Any) -> tuple[dt.date, dt.date] | None:

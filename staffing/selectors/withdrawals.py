@@ -16,7 +16,14 @@ from staffing.models import WithdrawalRequest
 from staffing.workflows.withdrawal import WITHDRAWAL, Route
 
 S = WithdrawalRequest.Status
-STATES = {S.EFFECTIVE: "pass", S.APPROVED: "pass", S.REFUSED: "fail", S.RETURNED: "warn", S.CANCELLED: "idle", S.DRAFT: "idle"}
+STATES = {
+    S.EFFECTIVE: "pass",
+    S.APPROVED: "pass",
+    S.REFUSED: "fail",
+    S.RETURNED: "warn",
+    S.CANCELLED: "idle",
+    S.DRAFT: "idle",
+}
 PARTS = ("post__site", "post__agency", "decider", "provincial_office", "post_office", "pilot")
 
 
@@ -38,7 +45,11 @@ def waits_for(request: WithdrawalRequest) -> str:
     if request.status == S.SUBMITTED and request.route == Route.PROVINCE:
         return _("Head of the steering committee")
     if request.status in (S.SUBMITTED, S.ADVISED):
-        return _("Chairman of %(name)s") % {"name": request.decider} if request.route == Route.DISTRICT else str(request.decider)
+        return (
+            _("Chairman of %(name)s") % {"name": request.decider}
+            if request.route == Route.DISTRICT
+            else str(request.decider)
+        )
     return str(request.decider) if request.status == S.APPROVED else ""
 
 
@@ -50,20 +61,34 @@ def conditions(frozen: list[dict[str, Any]]) -> list[Condition]:
 def changed_since(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[str]:
     """Conditions that no longer read as they did when the request was submitted."""
     then = {c["id"]: c for c in before}
-    return [c["message"] for c in now if c["id"] in then and (c["state"], c["facts"]) != (then[c["id"]]["state"], then[c["id"]]["facts"])]
+    return [
+        c["message"]
+        for c in now
+        if c["id"] in then and (c["state"], c["facts"]) != (then[c["id"]]["state"], then[c["id"]]["facts"])
+    ]
 
 
 def steps(request: WithdrawalRequest) -> list[Step]:
     """The route with what is done, who acts and what is next."""
     province = request.route == Route.PROVINCE
-    plan = [(S.DRAFT, _("Draft, agreements"), str(request.post.agency)), (S.SUBMITTED, _("Submitted"), waits_for(request) if request.status == S.SUBMITTED else "")]
+    plan = [
+        (S.DRAFT, _("Draft, agreements"), str(request.post.agency)),
+        (S.SUBMITTED, _("Submitted"), waits_for(request) if request.status == S.SUBMITTED else ""),
+    ]
     if province:
         plan.append((S.ADVISED, _("Committee advises"), _("Head of the steering committee")))
-    plan += [(S.APPROVED, _("Decision"), str(request.decider)), (S.EFFECTIVE, _("Number and date, in effect"), str(request.decider))]
+    plan += [
+        (S.APPROVED, _("Decision"), str(request.decider)),
+        (S.EFFECTIVE, _("Number and date, in effect"), str(request.decider)),
+    ]
     order = [status for status, _label, _who in plan]
     reached = order.index(request.status) if request.status in order else 0
     return [
-        Step(label, "done" if i < reached or request.status == S.EFFECTIVE else "current" if i == reached else "todo", who)
+        Step(
+            label,
+            "done" if i < reached or request.status == S.EFFECTIVE else "current" if i == reached else "todo",
+            who,
+        )
         for i, (_status, label, who) in enumerate(plan)
     ]
 

@@ -46,9 +46,7 @@ def _hr_items(user: User, on: dt.date) -> Iterator[WorkItem]:
     selected = PostalEmployee.objects.visible_to(user, on).filter(status=PostalEmployee.Status.SELECTED)
     count, office = selected.count(), selected.select_related("post_office").first()
     if office:
-        words = ngettext(
-            "%(count)d selected employee to report", "%(count)d selected employees to report", count
-        )
+        words = ngettext("%(count)d selected employee to report", "%(count)d selected employees to report", count)
         yield item(
             words % {"count": count},
             reverse("report-team", args=[office.post_office.code]),
@@ -133,9 +131,7 @@ def unrecognised(user: User, on: dt.date) -> Any:
     """Today's assignments without a recognition, not even one that waits for its second signature."""
     same = {name: OuterRef(name) for name in ("employee", "agency", "site", "field")}
     held = Recognition.objects.as_at(on).filter(Recognition.COUNTED, **same)
-    pending = RecognitionDecision.objects.filter(
-        assignments=OuterRef("pk"), status=RecognitionDecision.Status.WAITING
-    )
+    pending = RecognitionDecision.objects.filter(assignments=OuterRef("pk"), status=RecognitionDecision.Status.WAITING)
     return visible(user, on).filter(~Exists(held), ~Exists(pending))
 
 
@@ -199,12 +195,8 @@ def _handover_items(user: User, on: dt.date) -> Iterator[WorkItem]:
         if (row.agency_id, row.site_id, row.procedure.field_id) in ready:
             groups[row.agency, row.site] += 1
     for (agency, site), count in groups.items():
-        words = ngettext(
-            "%(count)d procedure can be handed over", "%(count)d procedures can be handed over", count
-        )
-        yield item(
-            words % {"count": count}, reverse("handover", args=[agency.code, site.code]), str(agency), site
-        )
+        words = ngettext("%(count)d procedure can be handed over", "%(count)d procedures can be handed over", count)
+        yield item(words % {"count": count}, reverse("handover", args=[agency.code, site.code]), str(agency), site)
 
 
 PROVIDERS = (

@@ -31,9 +31,7 @@ RULES = ("R01", "R06", "R07")
 def decision_list(request: Any) -> HttpResponse:
     rows = decisions.visible(request.user, request.business_day)
     offices = [
-        o
-        for o in post_offices(request.user, request.business_day)
-        if may(request, "draft_assignment_decision", o)
+        o for o in post_offices(request.user, request.business_day) if may(request, "draft_assignment_decision", o)
     ]
     context = {"rows": [(row, decisions.STATES[row.status]) for row in rows[:100]], "offices": offices}
     return render(request, "staffing/assignment_list.html", context)
@@ -47,13 +45,9 @@ def draft(request: Any, code: str) -> HttpResponse:
     form = SubjectForm(request.POST or None)
     if form.is_valid():
         subject = form.cleaned_data["subject"]
-        if row := attempt(
-            form, lambda: verbs.draft_assignment_decision(office, act_of(request), subject=subject)
-        ):
+        if row := attempt(form, lambda: verbs.draft_assignment_decision(office, act_of(request), subject=subject)):
             return redirect("assignment-decision", pk=row.pk)
-    return form_page(
-        request, form, _("Draft an assignment decision"), office, reverse("assignment-decisions")
-    )
+    return form_page(request, form, _("Draft an assignment decision"), office, reverse("assignment-decisions"))
 
 
 @require_safe
@@ -84,9 +78,7 @@ def add_line(request: Any, pk: int) -> HttpResponse:
     row = visible_or_404(request, AssignmentDecision, pk=pk)
     allowed_or_403(request, "add_assignment_line", row)
     back = reverse("assignment-decision", args=[pk])
-    place = PlaceForm(
-        request.GET or None, places=decisions.places(row.pilot_id, request.user, request.business_day)
-    )
+    place = PlaceForm(request.GET or None, places=decisions.places(row.pilot_id, request.user, request.business_day))
     if not place.is_valid():
         return render(
             request,
@@ -95,17 +87,13 @@ def add_line(request: Any, pk: int) -> HttpResponse:
         )
     agency, site = _place(request, place.cleaned_data["place"])
     people = (
-        employees(request.user, request.business_day)
-        .filter(post_office=row.post_office_id)
-        .exclude(status="ended")
+        employees(request.user, request.business_day).filter(post_office=row.post_office_id).exclude(status="ended")
     )
     form = LineForm(request.POST or None, employees=people, fields=decisions.fields_of(agency))
     if form.is_valid():
         names = ("employee", "role", "valid_from", "valid_to")
         data = {k: form.cleaned_data[k] for k in names} | {"fields": list(form.cleaned_data["fields_"])}
-        if attempt(
-            form, lambda: verbs.add_assignment_line(row, act_of(request), agency=agency, site=site, **data)
-        ):
+        if attempt(form, lambda: verbs.add_assignment_line(row, act_of(request), agency=agency, site=site, **data)):
             return redirect("assignment-decision", pk=pk)
     rules = applied(row.pilot_id, request.business_day, "R01")
     return form_page(request, form, _("Add to the list"), f"{agency} – {site}", back, rules=rules)

@@ -71,9 +71,7 @@ def attest(request: Any, pk: int) -> HttpResponse:
     """Proficient before the learning time is over (R04)."""
     row = visible_or_404(request, Assignment, pk=pk)
     allowed_or_403(request, "attest_proficiency", row)
-    rows = [
-        s for s in _siblings(request, row) if s.learning and not s.learning.attested_on and not s.recognition
-    ]
+    rows = [s for s in _siblings(request, row) if s.learning and not s.learning.attested_on and not s.recognition]
     form = AttestForm(request.POST or None, rows=rows, user=request.user)
     if form.is_valid():
         data = {"note": form.cleaned_data["note"], "assignments": list(form.cleaned_data["assignments"])}
@@ -100,9 +98,7 @@ def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
     verb = VERBS[VERB_OF[capacity]]
     allowed_or_403(request, verb.name, row)
     found = _siblings(request, row)
-    form = AssessForm(
-        request.POST or None, rows=[s for s in found if s.recognition is None], user=request.user
-    )
+    form = AssessForm(request.POST or None, rows=[s for s in found if s.recognition is None], user=request.user)
     if form.is_valid():
         results = form.results()
         data = {
@@ -149,9 +145,7 @@ def recognise(request: Any, site: str, agency: str) -> HttpResponse:
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("document_number", "valid_from", "valid_to", "cosign")}
         data |= {"agency": host, "assignments": list(form.cleaned_data["assignments"])}
-        if row := attempt(
-            form, lambda: recognition_verbs.recognise(at, act_of(request, confirmed=True), **data)
-        ):
+        if row := attempt(form, lambda: recognition_verbs.recognise(at, act_of(request, confirmed=True), **data)):
             messages.success(request, row.get_status_display())
             return redirect("recognition", pk=row.pk)
     rules = applied(at.pilot_id, request.business_day, "R08", "R09")
@@ -170,9 +164,7 @@ def recognise(request: Any, site: str, agency: str) -> HttpResponse:
 def recognition_page(request: Any, pk: int) -> HttpResponse:
     row = visible_or_404(request, RecognitionDecision, pk=pk)
     actions = [t for t in recognition_verbs.RECOGNITION.possible(row) if may(request, t.verb, row)]
-    members = row.assignments.visible_to(request.user, request.business_day).select_related(
-        "employee__person", "field"
-    )
+    members = row.assignments.visible_to(request.user, request.business_day).select_related("employee__person", "field")
     context = {
         "row": row,
         "members": members,
@@ -202,9 +194,7 @@ def recognition_step(request: Any, pk: int, verb: str) -> HttpResponse:
         if attempt(form, lambda: VERBS[verb](row, act)):
             messages.success(request, _("Done: %(step)s.") % {"step": step.label})
             return redirect("recognition", pk=pk)
-    return form_page(
-        request, form, step.label, f"{row} · {row.agency} – {row.site}", reverse("recognition", args=[pk])
-    )
+    return form_page(request, form, step.label, f"{row} · {row.agency} – {row.site}", reverse("recognition", args=[pk]))
 
 
 @require_safe

@@ -54,11 +54,7 @@ def employee_list(request: Any) -> HttpResponse:
     if after := request.GET.get("after"):
         rows = rows.filter(person__sort_key__gt=after)
     page = list(rows[: PAGE + 1])
-    offices = [
-        o
-        for o in employees.post_offices(request.user, request.business_day)
-        if may(request, "add_employee", o)
-    ]
+    offices = [o for o in employees.post_offices(request.user, request.business_day) if may(request, "add_employee", o)]
     context = {
         "rows": [(e, employees.STATES[e.status]) for e in page[:PAGE]],
         "form": form,
@@ -178,9 +174,7 @@ def _form(request: Any, employee: PostalEmployee, verb: str) -> Any:
         "qualification": employee.qualification,
         "day": f"{request.business_day:%d/%m/%Y}",
     }
-    more = (
-        {"checklist": employees.checklist(employee, request.business_day)} if verb == "tick_criteria" else {}
-    )
+    more = {"checklist": employees.checklist(employee, request.business_day)} if verb == "tick_criteria" else {}
     return FORMS[verb](request.POST or None, initial=initial, **more)
 
 
@@ -206,11 +200,7 @@ def end_assignment(request: Any, pk: int) -> HttpResponse:
 
 @require_safe
 def team_report_list(request: Any) -> HttpResponse:
-    offices = [
-        o
-        for o in employees.post_offices(request.user, request.business_day)
-        if may(request, "report_team", o)
-    ]
+    offices = [o for o in employees.post_offices(request.user, request.business_day) if may(request, "report_team", o)]
     rows = employees.team_reports(request.user, request.business_day)
     return render(request, "staffing/team_report_list.html", {"rows": rows, "offices": offices})
 
@@ -220,9 +210,7 @@ def team_report(request: Any, pk: int) -> HttpResponse:
     """RP5 as the committee reads it: who was chosen, and what shows each criterion."""
     row = visible_or_404(request, TeamReport, pk=pk)
     members = row.employees.select_related("person").prefetch_related("selection_checks")
-    return render(
-        request, "staffing/team_report.html", {"row": row, "members": members, "timeline": timeline(row)}
-    )
+    return render(request, "staffing/team_report.html", {"row": row, "members": members, "timeline": timeline(row)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -241,9 +229,7 @@ def report_team(request: Any, code: str) -> HttpResponse:
             return redirect("team-report", pk=row.pk)
     rules = applied(office.pilot_id, request.business_day, "R05", "R06")
     wanted = len(criteria(office.pilot_id, request.business_day))
-    return form_page(
-        request, form, _("Report the team"), office, reverse("team-reports"), rules=rules, wanted=wanted
-    )
+    return form_page(request, form, _("Report the team"), office, reverse("team-reports"), rules=rules, wanted=wanted)
 
 
 @require_http_methods(["GET", "POST"])

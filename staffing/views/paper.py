@@ -33,9 +33,7 @@ def paper_list(request: Any) -> HttpResponse:
     rows = PaperRecord.objects.visible_to(request.user, request.business_day).select_related(*PARTS)
     form = PaperFilter(request.GET)
     rows = rows.filter(**form.chosen())
-    offices = [
-        o for o in post_offices(request.user, request.business_day) if may(request, "record_from_paper", o)
-    ]
+    offices = [o for o in post_offices(request.user, request.business_day) if may(request, "record_from_paper", o)]
     context = {
         "rows": [(row, STATES[row.status]) for row in rows[:100]],
         "form": form,
@@ -53,13 +51,9 @@ def record(request: Any, code: str, kind: str) -> HttpResponse:
         raise Http404
     allowed_or_403(request, "record_from_paper", office)
     title, back = _("Record from paper: %(kind)s") % {"kind": Kind(kind).label}, reverse("paper-records")
-    place = PlaceForm(
-        request.GET or None, places=decisions.places(office.pilot_id, request.user, request.business_day)
-    )
+    place = PlaceForm(request.GET or None, places=decisions.places(office.pilot_id, request.user, request.business_day))
     if not place.is_valid():
-        return render(
-            request, "staffing/place_form.html", {"form": place, "row": office, "back": back, "title": title}
-        )
+        return render(request, "staffing/place_form.html", {"form": place, "row": office, "back": back, "title": title})
     agency, site = (int(part) for part in place.cleaned_data["place"].split("-"))
     where = {
         "agency": visible_or_404(request, Agency, pk=agency),
@@ -74,9 +68,7 @@ def record(request: Any, code: str, kind: str) -> HttpResponse:
             lambda: verbs.record_from_paper(office, act_of(request), kind=kind, **where, **form.inputs()),
         )
     ):
-        messages.success(
-            request, _("Entered. Somebody else checks it against the document before it counts.")
-        )
+        messages.success(request, _("Entered. Somebody else checks it against the document before it counts."))
         return redirect("paper-record", pk=row.pk)
     return form_page(request, form, title, f"{where['agency']} – {where['site']}", back)
 

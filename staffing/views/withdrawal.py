@@ -27,7 +27,12 @@ def withdrawal_list(request: Any) -> HttpResponse:
     rows = withdrawals.visible(request.user, request.business_day)
     if status := request.GET.get("status"):
         rows = rows.filter(status=status)
-    context = {"rows": rows[:100], "states": withdrawals.STATES, "statuses": WithdrawalRequest.Status.choices, "status": status}
+    context = {
+        "rows": rows[:100],
+        "states": withdrawals.STATES,
+        "statuses": WithdrawalRequest.Status.choices,
+        "status": status,
+    }
     return render(request, "staffing/withdrawal_list.html", context)
 
 
@@ -70,7 +75,12 @@ def withdrawal_draft(request: Any, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The request is drafted. Check the conditions and submit it."))
             return redirect("withdrawal", pk=row.pk)
-    context = {"form": form, "title": _("Propose a withdrawal"), "sub": str(post), "back": reverse("counter-post", args=[code])}
+    context = {
+        "form": form,
+        "title": _("Propose a withdrawal"),
+        "sub": str(post),
+        "back": reverse("counter-post", args=[code]),
+    }
     return render(request, "staffing/withdrawal_form.html", context)
 
 
@@ -95,7 +105,14 @@ def withdrawal_step(request: Any, pk: int, verb: str) -> HttpResponse:
         else:
             messages.success(request, _("Done: %(step)s.") % {"step": step.label})
             return redirect("withdrawal", pk=pk)
-    context = {"form": form, "title": step.label, "sub": str(row.post), "back": reverse("withdrawal", args=[pk]), "row": row, "verb": verb}
+    context = {
+        "form": form,
+        "title": step.label,
+        "sub": str(row.post),
+        "back": reverse("withdrawal", args=[pk]),
+        "row": row,
+        "verb": verb,
+    }
     return render(request, "staffing/withdrawal_form.html", context)
 
 

@@ -28,9 +28,7 @@ DECISION = Workflow(
     [
         Transition("add_assignment_line", (S.DRAFT,), None, _("Add to the list")),
         Transition("remove_assignment_line", (S.DRAFT,), None, _("Take off the list")),
-        Transition(
-            "approve_assignment_decision", (S.DRAFT,), S.APPROVED, _("Approve the decision"), signed=True
-        ),
+        Transition("approve_assignment_decision", (S.DRAFT,), S.APPROVED, _("Approve the decision"), signed=True),
         Transition("number_assignment_decision", (S.APPROVED,), S.ISSUED, _("Enter number and date")),
         Transition("cancel_assignment_decision", (S.DRAFT,), S.CANCELLED, _("Cancel the draft"), reason=True),
     ],
@@ -142,9 +140,7 @@ def approve_assignment_decision(decision: AssignmentDecision, call: Call) -> Non
             line=line,
             illustrative=line.illustrative,
         )
-    call.note(
-        assignments=decision.lines.count(), document=issuing.issue("assignment_decision", decision, call).pk
-    )
+    call.note(assignments=decision.lines.count(), document=issuing.issue("assignment_decision", decision, call).pk)
 
 
 def document_of(decision: AssignmentDecision) -> OfficialDocument:
@@ -152,17 +148,13 @@ def document_of(decision: AssignmentDecision) -> OfficialDocument:
     return OfficialDocument.objects.of("assignment_decision", decision)
 
 
-def rule_number_of_the_document(
-    decision: AssignmentDecision, act: Act, inputs: dict[str, Any]
-) -> list[Problem]:
+def rule_number_of_the_document(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> list[Problem]:
     """Number and date as the document's own rules want them (NĐ 30/2020/NĐ-CP)."""
     return number_problems(document_of(decision), act.on, inputs["number"], inputs["date"])
 
 
 @DECISION.verb("number_assignment_decision", rules=(rule_number_of_the_document,))
-def number_assignment_decision(
-    decision: AssignmentDecision, call: Call, *, number: str, date: dt.date
-) -> None:
+def number_assignment_decision(decision: AssignmentDecision, call: Call, *, number: str, date: dt.date) -> None:
     """Number and date from the post office's own book.
 
     Raises TransitionRefused number_shape, number_taken, date_in_future, date_before_approval.

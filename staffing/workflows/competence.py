@@ -62,9 +62,7 @@ def start_learning(
     signed=True,
     label=_("Attested proficient before the time"),
 )
-def attest_proficiency(
-    assignment: Assignment, call: Call, *, assignments: list[Assignment], note: str
-) -> None:
+def attest_proficiency(assignment: Assignment, call: Call, *, assignments: list[Assignment], note: str) -> None:
     """Attest that the learning time need not run out (R04); `note` says what it rests on.
 
     Raises TransitionRefused other_place, not_learning.
@@ -119,9 +117,7 @@ def assess_as_centre_director(
     _assess(call, As.CENTRE_DIRECTOR, assignments, results, note)
 
 
-def _assess(
-    call: Call, assessed_as: str, assignments: list[Assignment], results: dict[int, str], note: str
-) -> None:
+def _assess(call: Call, assessed_as: str, assignments: list[Assignment], results: dict[int, str], note: str) -> None:
     principal: Any = principal_of(call.capacity)
     for row in assignments:
         CompetencyAssessment.objects.create(

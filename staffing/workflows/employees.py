@@ -54,9 +54,7 @@ def add_employee(
     """Enter a selected employee by hand. `phone` in E.164. Raises TransitionRefused not_a_post_office,
     staff_code_taken.
     """
-    person = Person.objects.create(
-        pilot=office.pilot, full_name=full_name, birth_date=birth_date, phone=phone
-    )
+    person = Person.objects.create(pilot=office.pilot, full_name=full_name, birth_date=birth_date, phone=phone)
     call.note(full_name=person.full_name)
     return PostalEmployee.objects.create(
         pilot=office.pilot,
@@ -101,11 +99,7 @@ def _write_person(person: Person, call: Call, **values: Any) -> None:
     """Write changed columns of the person behind an employee; the event says masked ones only as keyed
     hashes.
     """
-    changed = {
-        name: (getattr(person, name), value)
-        for name, value in values.items()
-        if getattr(person, name) != value
-    }
+    changed = {name: (getattr(person, name), value) for name, value in values.items() if getattr(person, name) != value}
     for name, (before, after) in changed.items():
         setattr(person, name, after)
         masked = name in Person.AUDIT_MASKED
@@ -122,9 +116,7 @@ def end_employee(employee: PostalEmployee, call: Call, *, day: dt.date) -> None:
     Raises TransitionRefused day_ahead.
     """
     employee.ended_on = day
-    running = employee.assignments.filter(
-        Q(valid_to=None) | Q(valid_to__gt=day + ONE_DAY), valid_from__lte=day
-    )
+    running = employee.assignments.filter(Q(valid_to=None) | Q(valid_to__gt=day + ONE_DAY), valid_from__lte=day)
     call.note(assignments_ended=running.update(valid_to=day + ONE_DAY))
 
 

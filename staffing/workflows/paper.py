@@ -22,9 +22,7 @@ PAPER = Workflow(
     "paper_record",
     _("Recorded from paper"),
     [
-        Transition(
-            "check_paper_record", (S.ENTERED,), S.CHECKED, _("Checked against the document"), signed=True
-        ),
+        Transition("check_paper_record", (S.ENTERED,), S.CHECKED, _("Checked against the document"), signed=True),
         Transition(
             "reject_paper_record",
             (S.ENTERED,),
@@ -132,9 +130,7 @@ def _make_assignments(record: PaperRecord, call: Call) -> None:
 
 
 def _make_recognitions(record: PaperRecord, call: Call) -> None:
-    people = {
-        name: getattr(record, name) for name in ("by_agency_head", "by_centre_director", "recognised_by")
-    }
+    people = {name: getattr(record, name) for name in ("by_agency_head", "by_centre_director", "recognised_by")}
     for field in record.fields.all():
         Recognition.objects.create(field=field, document_number=record.document, **people, **_place(record))
     _advance(record, (PostalEmployee.Status.LEARNING,), PostalEmployee.Status.IN_CHARGE)

@@ -124,6 +124,6 @@ def _put_in_force(decision: RecognitionDecision) -> None:
             valid_to=decision.valid_to,
             illustrative=row.illustrative,
         )
-    PostalEmployee.objects.filter(
-        pk__in={r.employee_id for r in rows}, status=PostalEmployee.Status.LEARNING
-    ).update(status=PostalEmployee.Status.IN_CHARGE)
+    PostalEmployee.objects.filter(pk__in={r.employee_id for r in rows}, status=PostalEmployee.Status.LEARNING).update(
+        status=PostalEmployee.Status.IN_CHARGE
+    )

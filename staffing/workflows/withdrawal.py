@@ -1,7 +1,7 @@
 """Withdrawal of the civil servants of a counter post (rút công chức).
 
-Purpose: nobody is withdrawn without a proof that the counter stays covered. Source: KH giai đoạn II, III.3.2.1 (province,
-R10), III.3.2.2 (district, R11); communes never (R12); Sở Nội vụ after its own proposal (R13). Province: the head of the
+Purpose: nobody is withdrawn without a proof that the counter stays covered. Source: KH giai đoạn II, III.3.2.1
+(province, R10), III.3.2.2 (district, R11); communes never (R12); Sở Nội vụ after its own proposal (R13). Province: the head of the
 agency proposes with the agreement of Văn phòng UBND tỉnh and the centre, the committee advises, the provincial People's
 Committee decides. District: the chairman decides and answers for it; the report to the committee (RP4) is made at once.
 """
@@ -26,13 +26,21 @@ WITHDRAWAL = Workflow(
     "withdrawal",
     _("Withdrawal of civil servants"),
     [
-        Transition("agree_provincial_office", OPEN, None, _("Agree (Office of the provincial People's Committee)"), signed=True),
+        Transition(
+            "agree_provincial_office", OPEN, None, _("Agree (Office of the provincial People's Committee)"), signed=True
+        ),
         Transition("agree_centre", OPEN, None, _("Agree (director of the centre)"), signed=True),
         Transition("submit_withdrawal", OPEN, S.SUBMITTED, _("Submit")),
         Transition("cancel_withdrawal", OPEN, S.CANCELLED, _("Cancel the request"), reason=True),
-        Transition("advise_withdrawal", (S.SUBMITTED,), S.ADVISED, _("Advise the provincial People's Committee"), signed=True),
-        Transition("approve_withdrawal", (S.SUBMITTED, S.ADVISED), S.APPROVED, _("Approve the withdrawal"), signed=True),
-        Transition("refuse_withdrawal", (S.SUBMITTED, S.ADVISED), S.REFUSED, _("Do not agree"), signed=True, reason=True),
+        Transition(
+            "advise_withdrawal", (S.SUBMITTED,), S.ADVISED, _("Advise the provincial People's Committee"), signed=True
+        ),
+        Transition(
+            "approve_withdrawal", (S.SUBMITTED, S.ADVISED), S.APPROVED, _("Approve the withdrawal"), signed=True
+        ),
+        Transition(
+            "refuse_withdrawal", (S.SUBMITTED, S.ADVISED), S.REFUSED, _("Do not agree"), signed=True, reason=True
+        ),
         Transition("return_withdrawal", (S.SUBMITTED, S.ADVISED), S.RETURNED, _("Return for completion"), reason=True),
         Transition("number_withdrawal", (S.APPROVED,), S.EFFECTIVE, _("Enter number and date")),
     ],
@@ -106,7 +114,9 @@ def return_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     request.agreed_centre_at = request.agreed_centre_by = None
 
 
-@WITHDRAWAL.verb("approve_withdrawal", rules=(rules.rule_r10_advised, rules.rule_ready, rules.rule_a31_assessor_decides))
+@WITHDRAWAL.verb(
+    "approve_withdrawal", rules=(rules.rule_r10_advised, rules.rule_ready, rules.rule_a31_assessor_decides)
+)
 def approve_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     """Decide for the withdrawal; at district level the report to the committee (RP4) is made in the same moment.
 

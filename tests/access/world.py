@@ -236,10 +236,11 @@ def _staffing(where: Place) -> None:
 
 def _withdrawn(where: Place, number: int) -> None:
     """A finished withdrawal beside the waiting one, with its decision as a document."""
+    at_district = where.decider == where.agency
     request = WithdrawalRequest.objects.create(
         pilot=where.pilot, post=CounterPost.objects.filter(agency=where.agency).latest("code"), decider=where.decider,
-        route="district" if where.decider == where.agency else "province", provincial_office=_provincial_office(where),
-        post_office=where.office, status="effective", effective_on=DAY, drafted_at=timezone.now(), drafted_by=account(where),
+        route="district" if at_district else "province", post_office=where.office, status="effective", effective_on=DAY,
+        provincial_office=None if at_district else _provincial_office(where), drafted_at=timezone.now(), drafted_by=account(where),
     )  # fmt: skip
     decision = WithdrawalDecision.objects.create(
         pilot=where.pilot, request=request, outcome="approved", decided_at=timezone.now(), decided_on=DAY,

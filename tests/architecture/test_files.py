@@ -12,9 +12,7 @@ INLINE = {
     "style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE),
     "event attribute": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "style element": re.compile(r"<style\b", re.IGNORECASE),
-    "script in the page": re.compile(
-        r"<script\b(?![^>]*\b(?:src=|type=\"application/json\"))", re.IGNORECASE
-    ),
+    "script in the page": re.compile(r"<script\b(?![^>]*\b(?:src=|type=\"application/json\"))", re.IGNORECASE),
     "javascript address": re.compile(r"\b(?:href|action)\s*=\s*[\"']javascript:", re.IGNORECASE),
 }
 DJANGO_COMMENT = re.compile(r"{#.*?#}|{% comment.*?endcomment %}", re.DOTALL)

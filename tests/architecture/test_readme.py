@@ -11,9 +11,7 @@ from tests.architecture.project import ROOT
 def rows_of_accounts() -> list[tuple[str, ...]]:
     table = (ROOT / "README.md").read_text().split("<!-- accounts -->")[1].split("<!-- /accounts -->")[0]
     rows = [
-        tuple(cell.strip(" `") for cell in line.strip(" |").split("|"))
-        for line in table.splitlines()
-        if "|" in line
+        tuple(cell.strip(" `") for cell in line.strip(" |").split("|")) for line in table.splitlines() if "|" in line
     ]
     return [row for row in rows[1:] if not re.fullmatch(r"-+", row[0])]
 

@@ -70,9 +70,7 @@ def test_gap_and_missing_counter_are_named(april, guards_off):
 def test_another_amount_than_reckoned_is_named(april, guards_off):
     AcceptanceLine.objects.filter(record=april.acceptance).update(unit_price_vnd=1, amount_vnd=1)
     named = AcceptanceRecord.objects.get(pk=april.acceptance_id)
-    assert [line.split(":")[0] for line in checks.check_reckoned_again()] == [
-        f"acceptance {named.pk} {named}"
-    ]
+    assert [line.split(":")[0] for line in checks.check_reckoned_again()] == [f"acceptance {named.pk} {named}"]
 
 
 def test_person_day_whose_recognition_is_gone_is_named(april):

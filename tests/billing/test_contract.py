@@ -131,9 +131,7 @@ def test_who_drafted_does_not_sign(draft, add, act):
     add(row, unit_price_vnd=6_000_000)
     verbs.agree_contract(row, act("chitra"))
     LabourContract.objects.filter(pk=row.pk).update(drafted_by=act("chitra").user.person)
-    assert codes(lambda: verbs.sign_contract(row, act("chitra"), number="9/HĐ", date=FIRST)) == [
-        "same_person"
-    ]
+    assert codes(lambda: verbs.sign_contract(row, act("chitra"), number="9/HĐ", date=FIRST)) == ["same_person"]
 
 
 def test_payer_of_another_agency_may_not_agree(draft, act):

@@ -91,6 +91,4 @@ def test_a_post_stands_in_one_contract_on_a_day(district):
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="INSERT OR REPLACE is SQLite's")
 def test_insert_or_replace_does_not_take_over_a_statement(april):
-    refused(
-        "INSERT OR REPLACE INTO billing_statement SELECT * FROM billing_statement WHERE id = %s", april.pk
-    )
+    refused("INSERT OR REPLACE INTO billing_statement SELECT * FROM billing_statement WHERE id = %s", april.pk)

@@ -101,9 +101,7 @@ def test_absence_and_reserve(june, first, enter):
 def test_unsigned_person_day_is_refused(first, enter):
     line, ill, _reserve = first
     stranger = Assignment.objects.exclude(site=line.post.site).values_list("employee", flat=True).first()
-    assert codes(lambda: enter((line, ill, DAY, 0, WHY), (line, stranger, DAY, 2, "Thay."))) == [
-        "unsigned_person_day"
-    ]
+    assert codes(lambda: enter((line, ill, DAY, 0, WHY), (line, stranger, DAY, 2, "Thay."))) == ["unsigned_person_day"]
 
 
 def test_day_without_recognition_is_refused_when_handed_in(steps, first):
@@ -116,9 +114,7 @@ def test_day_without_assignment_is_refused_when_money_is_asked_for(steps, first,
     line, in_charge, _reserve = first
     record = steps.sign()
     Assignment.objects.filter(employee=in_charge, site=line.post.site).update(valid_to=dt.date(2021, 6, 30))
-    assert codes(lambda: statement.issue_statement(record, act("buudien", on=REQUESTED))) == [
-        "unsigned_person_day"
-    ]
+    assert codes(lambda: statement.issue_statement(record, act("buudien", on=REQUESTED))) == ["unsigned_person_day"]
 
 
 def test_deviation_needs_a_reason(first, enter):
@@ -175,9 +171,7 @@ def test_returned_timesheet_is_entered_again(june, steps, first, enter, act):
 def test_who_handed_in_does_not_check(june, steps, act):
     steps.submit()
     type(june).objects.filter(pk=june.pk).update(submitted_by=act("gd.tt.camxuyen").user.person)
-    assert codes(lambda: timesheet.check_timesheet(june, act("gd.tt.camxuyen", on=CHECKED))) == [
-        "same_person"
-    ]
+    assert codes(lambda: timesheet.check_timesheet(june, act("gd.tt.camxuyen", on=CHECKED))) == ["same_person"]
 
 
 def test_director_of_another_centre_may_not_check(june, steps, act):
@@ -220,9 +214,7 @@ def test_nothing_is_requested_for_disputed_lines_alone(steps, act):
     acceptance.dispute_line(record, act("chitra.camxuyen"), line=record.lines.first(), remark="Chưa rõ.")
     acceptance.sign_acceptance_centre(record, act("gd.tt.camxuyen", on=SIGNED))
     acceptance.sign_acceptance_payer(record, act("chitra.camxuyen", on=SIGNED))
-    assert codes(lambda: statement.issue_statement(record, act("buudien", on=REQUESTED))) == [
-        "nothing_accepted"
-    ]
+    assert codes(lambda: statement.issue_statement(record, act("buudien", on=REQUESTED))) == ["nothing_accepted"]
 
 
 def test_line_of_another_record_is_refused(steps, act):
@@ -284,9 +276,7 @@ def test_same_form_sent_twice_is_one_payment(steps, act):
     made = steps.request()
     form = {"amount_vnd": 1_000_000, "paid_on": dt.date(2021, 7, 12), "treasury_reference": "KB 1"}
     sent = [
-        statement.record_payment(
-            made, act("chitra.camxuyen", on=dt.date(2021, 7, 12), key="k" * 20), **form
-        ).pk
+        statement.record_payment(made, act("chitra.camxuyen", on=dt.date(2021, 7, 12), key="k" * 20), **form).pk
         for _ in range(2)
     ]
     assert sent[0] == sent[1]

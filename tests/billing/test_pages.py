@@ -71,9 +71,7 @@ def test_contract_from_draft_to_force(as_user):
         "unit_price_vnd": "6500000",
     }
     url = reverse("contract-line-add", args=[row.pk])
-    assert (
-        post(office, url, **line, description="Tiền điện").status_code == 200
-    )  # a warning without its reason
+    assert post(office, url, **line, description="Tiền điện").status_code == 200  # a warning without its reason
     assert row.lines.count() == 0
     assert post(office, url, **line, description="Nhân công").status_code == 302
     assert post(payer, reverse("contract-step", args=[row.pk, "agree_contract"])).status_code == 302
@@ -107,10 +105,7 @@ def test_june_from_grid_to_payment(as_user, june, later):
     assert TimesheetEntry.objects.get(timesheet=june, half_days=1).reason == "Họp"
     assert post(office, reverse("timesheet-step", args=[june.pk, "submit_timesheet"])).status_code == 302
     sign = {"secret": PASSWORD}
-    assert (
-        post(director, reverse("timesheet-step", args=[june.pk, "check_timesheet"]), **sign).status_code
-        == 302
-    )
+    assert post(director, reverse("timesheet-step", args=[june.pk, "check_timesheet"]), **sign).status_code == 302
     record = AcceptanceRecord.objects.get(timesheet=june)
     dispute = reverse("acceptance-line-step", args=[record.pk, record.lines.first().pk, "dispute_line"])
     assert post(payer, dispute, remark="Xem lại.").status_code == 302
@@ -126,10 +121,7 @@ def test_june_from_grid_to_payment(as_user, june, later):
     assert Payment.objects.get(statement=made).amount_vnd == made.total_vnd
     finance = as_user("taichinh")
     for verb, more in (("begin_close", {}), ("close_month", sign)):
-        assert (
-            post(finance, reverse("billing-month-step", args=[june.month_id, verb]), **more).status_code
-            == 302
-        )
+        assert post(finance, reverse("billing-month-step", args=[june.month_id, verb]), **more).status_code == 302
     assert finance.get(reverse("billing-month", args=[june.month_id])).status_code == 200
 
 

@@ -14,9 +14,7 @@ MODELS = (LabourContract, Statement, TimesheetEntry, Payment)
 
 
 def seen(name, model=Statement):
-    return set(
-        model.objects.visible_to(User.objects.get(username=name), DEMO_START).values_list("pk", flat=True)
-    )
+    return set(model.objects.visible_to(User.objects.get(username=name), DEMO_START).values_list("pk", flat=True))
 
 
 def everything(model=Statement):
@@ -30,9 +28,7 @@ def test_payers_see_their_own_money_only(model):
     assert not own & other
 
 
-@pytest.mark.parametrize(
-    "name", ["gd.congthuong", "pct.camxuyen", "ct.camxuyen", "vp.ubnd", "ubnd.tinh", "quantri1"]
-)
+@pytest.mark.parametrize("name", ["gd.congthuong", "pct.camxuyen", "ct.camxuyen", "vp.ubnd", "ubnd.tinh", "quantri1"])
 @pytest.mark.parametrize("model", MODELS)
 def test_money_is_not_every_agency_heads(name, model):
     assert seen(name, model) == set()

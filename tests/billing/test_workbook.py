@@ -102,8 +102,6 @@ def test_sheet_handed_in_takes_no_list(office, book, june, steps):
     assert not TimesheetEntry.objects.filter(timesheet=june, half_days=0).exists()
 
 
-@pytest.mark.parametrize(
-    ("typed", "half_days"), [("x", 2), ("1", 2), (1, 2), (0.5, 1), ("½", 1), ("-", 0), ("", None)]
-)
+@pytest.mark.parametrize(("typed", "half_days"), [("x", 2), ("1", 2), (1, 2), (0.5, 1), ("½", 1), ("-", 0), ("", None)])
 def test_marks_of_a_day(typed, half_days):
     assert DayWidget().clean(typed) == half_days

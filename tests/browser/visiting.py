@@ -5,6 +5,7 @@ What is wrong is collected in `House.faults`; a story ends by asking that there 
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ class House:
 
     browser: Browser
     address: str
+    visitors: set[str] = field(default_factory=set)
     looked_at: set[tuple[str, str, int]] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
@@ -43,6 +45,7 @@ class House:
         context = self.browser.new_context(base_url=self.address, locale="vi-VN", viewport=size)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE)
         visitor = Visitor(self, context.new_page(), username)
+        self.visitors.add(username)
         visitor.sign_in()
         yield visitor
         context.close()
@@ -129,11 +132,11 @@ class Visitor:
         """From the page of a decision to that of its document."""
         self.follow(title, self.page.locator("article.document"))
 
-    def download(self, button: str) -> Path:
+    def download(self, button: str) -> bytes:
         """The file that the button sends."""
         with self.page.expect_download() as coming:
             self.page.get_by_role("button", name=button, exact=True).click()
-        return Path(coming.value.path())
+        return Path(coming.value.path()).read_bytes()
 
     @property
     def path(self) -> str:
@@ -149,10 +152,8 @@ class Visitor:
     def pdf(self, *words: str) -> str:
         """Wait on the page of a document until the worker has made its PDF; its text, with these words."""
         link = self.page.get_by_role("link", name="Mở bản PDF", exact=True)
-        for _attempt in range(60):
-            if link.count():
-                break
-            self.page.wait_for_timeout(500)
+        end = time.monotonic() + PATIENCE / 1000
+        while not link.count() and time.monotonic() < end:
             self.page.reload()
         answer = self.page.request.get(str(link.get_attribute("href")))
         assert answer.headers["content-type"] == "application/pdf"

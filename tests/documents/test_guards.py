@@ -26,9 +26,7 @@ def test_approved_content_is_frozen(approved, column):
     refused(lambda: rows(approved).delete())
 
 
-@pytest.mark.parametrize(
-    "columns", [{"number": "413/QĐ-UBND"}, {"issued_on": "2021-04-10"}, {"chain_head": "0" * 64}]
-)
+@pytest.mark.parametrize("columns", [{"number": "413/QĐ-UBND"}, {"issued_on": "2021-04-10"}, {"chain_head": "0" * 64}])
 def test_number_and_date_are_frozen(decision_document, columns):
     refused(lambda: rows(decision_document).update(**columns))
 
@@ -62,6 +60,4 @@ def test_recalled_document_is_closed(report_document, act):
     ],
 )
 def test_states_and_columns_agree(approved, columns):
-    refused(
-        lambda: rows(approved).update(**({"replaces": approved.pk} if "replaces" in columns else columns))
-    )
+    refused(lambda: rows(approved).update(**({"replaces": approved.pk} if "replaces" in columns else columns)))

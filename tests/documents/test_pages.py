@@ -86,9 +86,7 @@ def test_upload_form(as_user, report_document):
     client, address = as_user("ct.camxuyen"), f"/van-ban/{report_document.pk}/attach_signed_copy/"
     bad = client.post(address, {"operation_key": "k1", "file": SimpleUploadedFile("a.pdf", b"MZ program")})
     assert bad.context["form"].non_field_errors()
-    good = client.post(
-        address, {"operation_key": "k2", "file": SimpleUploadedFile("../../b.exe", b"%PDF-1.7 ok")}
-    )
+    good = client.post(address, {"operation_key": "k2", "file": SimpleUploadedFile("../../b.exe", b"%PDF-1.7 ok")})
     assert good.status_code == 302
     report_document.refresh_from_db()
     assert report_document.signed_copy.name == "05-BC-UBND-2021.ban-ky.pdf"

@@ -25,9 +25,7 @@ def read(content):
 
 
 def text_of(document):
-    return " ".join(
-        " ".join(page.extract_text() for page in read(render.pdf(html_of(document))).pages).split()
-    )
+    return " ".join(" ".join(page.extract_text() for page in read(render.pdf(html_of(document))).pages).split())
 
 
 def fonts(reader):
@@ -161,10 +159,7 @@ def test_filed_pdf_is_tagged_and_has_the_hash_of_the_event(rendered):
     reader = read(files.read(rendered.pdf))
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert reader.trailer["/Root"]["/Lang"] == "vi"
-    assert (
-        AuditEvent.objects.get(verb="file_pdf", object_id=str(rendered.pk)).after["sha256"]
-        == rendered.pdf.sha256
-    )
+    assert AuditEvent.objects.get(verb="file_pdf", object_id=str(rendered.pk)).after["sha256"] == rendered.pdf.sha256
 
 
 @pytest.mark.usefixtures("demo")
@@ -229,9 +224,7 @@ def test_pdf_ssrf(html, listener, tmp_path):
         made = render.pdf(f'<html lang="vi"><title>x</title><p>Văn bản</p>{html.format(url=url)}</html>')
         reader = read(made)
         streams = b"".join(
-            o.get_data()
-            for i in range(1, reader.trailer["/Size"])
-            if hasattr(o := reader.get_object(i), "get_data")
+            o.get_data() for i in range(1, reader.trailer["/Size"]) if hasattr(o := reader.get_object(i), "get_data")
         )
         assert SECRET not in made + streams
         assert not reader.attachments

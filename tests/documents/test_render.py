@@ -36,9 +36,7 @@ def test_pdf_is_made_after_the_commit(approved_report, act, django_capture_on_co
     assert approved_report.pdf.name == "08-BC-UBND-2021.pdf"
 
 
-def test_failed_render_leaves_the_decision_standing(
-    approved, act, broken, django_capture_on_commit_callbacks
-):
+def test_failed_render_leaves_the_decision_standing(approved, act, broken, django_capture_on_commit_callbacks):
     request = approved.subject.request
     with django_capture_on_commit_callbacks(execute=True):
         verbs.number_withdrawal(request, act("ct.canloc"), number="55", date=TODAY)
@@ -125,9 +123,7 @@ def test_filed_pdf_is_not_made_again(rendered, act):
     assert caught.value.problems[0].code == "has_its_pdf"
 
 
-def test_nothing_is_queued_when_the_decision_is_rolled_back(
-    approved_report, act, django_capture_on_commit_callbacks
-):
+def test_nothing_is_queued_when_the_decision_is_rolled_back(approved_report, act, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as queued, pytest.raises(TransitionRefused):
         number_document(approved_report, act("ct.canloc"), number="x", date=TODAY)
     assert queued == []

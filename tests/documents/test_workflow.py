@@ -102,18 +102,14 @@ def test_attach_signed_copy_is_kept_with_its_hash(report_document, act):
     ],
 )
 def test_attach_what_is_no_scan_is_refused(report_document, act, content, code):
-    assert codes(lambda: attach_signed_copy(report_document, act("ct.camxuyen"), upload=Upload(content))) == [
-        code
-    ]
+    assert codes(lambda: attach_signed_copy(report_document, act("ct.camxuyen"), upload=Upload(content))) == [code]
 
 
 def test_second_copy_needs_a_reason(report_document, act):
     attach_signed_copy(report_document, act("ct.camxuyen"), upload=PDF)
 
     def again(**why):
-        return attach_signed_copy(
-            report_document, act("ct.camxuyen", **why), upload=Upload(b"\x89PNG\r\n\x1a\n")
-        )
+        return attach_signed_copy(report_document, act("ct.camxuyen", **why), upload=Upload(b"\x89PNG\r\n\x1a\n"))
 
     assert codes(again) == ["second_copy_needs_reason"]
     again(reason="Bản trước thiếu trang.")
@@ -140,9 +136,7 @@ def test_recall_freezes_and_keeps_the_number_taken(report_document, approved_rep
     recall_document(report_document, act("ct.camxuyen", reason="Ban hành nhầm."))
     report_document.refresh_from_db()
     assert (report_document.status, report_document.recall_reason) == ("recalled", "Ban hành nhầm.")
-    assert codes(lambda: attach_signed_copy(report_document, act("ct.camxuyen"), upload=PDF)) == [
-        "wrong_status"
-    ]
+    assert codes(lambda: attach_signed_copy(report_document, act("ct.camxuyen"), upload=PDF)) == ["wrong_status"]
     assert is_taken(approved_report, "05/BC-UBND", 2021) is False  # another issuer's book
     approved_report.issuer = report_document.issuer
     assert is_taken(approved_report, "05/BC-UBND", 2021)
@@ -164,9 +158,7 @@ def test_replacement_ends_the_old_document_when_it_is_numbered(decision_document
     number_document(new, act("ct.camxuyen"), number="690", date=TODAY)
     decision_document.refresh_from_db()
     assert decision_document.status == "replaced"
-    assert codes(lambda: attach_signed_copy(decision_document, act("ct.camxuyen"), upload=PDF)) == [
-        "wrong_status"
-    ]
+    assert codes(lambda: attach_signed_copy(decision_document, act("ct.camxuyen"), upload=PDF)) == ["wrong_status"]
     assert OfficialDocument.objects.of("withdrawal_decision", new.subject) == new
 
 

@@ -12,9 +12,7 @@ AN = [1, "0012", "Nguyễn Văn An", "05/01/1990", "0912345678", "Đại học"]
 BINH = [2, "0013", "Trần Thị Bình", "17/9/88", "0239 3855 555", "Cao đẳng"]
 
 
-def xlsx(
-    *rows: list[Any], merged: tuple[str, ...] = (), change: Callable[[Any], None] = lambda sheet: None
-) -> bytes:
+def xlsx(*rows: list[Any], merged: tuple[str, ...] = (), change: Callable[[Any], None] = lambda sheet: None) -> bytes:
     """A workbook of one sheet with these rows."""
     book = Workbook()
     for row in rows:
@@ -31,9 +29,7 @@ def honest() -> bytes:
     return xlsx(HEAD, AN, BINH)
 
 
-def rezip(
-    content: bytes, change: Callable[[str, bytes], bytes] = lambda _n, data: data, **more: bytes
-) -> bytes:
+def rezip(content: bytes, change: Callable[[str, bytes], bytes] = lambda _n, data: data, **more: bytes) -> bytes:
     """The workbook with parts changed and others added (names with __ for /)."""
     buffer = io.BytesIO()
     with (
@@ -113,12 +109,7 @@ def fake_extension() -> bytes:
 
 
 def encrypted() -> bytes:
-    return (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\0" * 504
-        + "EncryptedPackage".encode("utf-16-le")
-        + b"\0" * 2048
-    )
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 2048
 
 
 def bad_crc() -> bytes:
@@ -141,9 +132,7 @@ def path_upwards() -> bytes:
 def one_string_many_cells() -> bytes:
     """A passable size unpacked, but gigabytes once every cell repeats the one long text."""
     cells = b"".join(b'<c r="%s%d" t="s"><v>0</v></c>' % (bytes([65 + n % 26]), 1) for n in range(26))
-    rows = b"".join(
-        b'<row r="%d">%s</row>' % (n, cells.replace(b'1" t', b'%d" t' % n)) for n in range(1, 4000)
-    )
+    rows = b"".join(b'<row r="%d">%s</row>' % (n, cells.replace(b'1" t', b'%d" t' % n)) for n in range(1, 4000))
     main = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     new = {"xl/worksheets/sheet1.xml": b"<worksheet %s><sheetData>%s</sheetData></worksheet>" % (main, rows)}
     strings = b"<sst %s><si><t>%s</t></si></sst>" % (main, b"A" * 32_000)

@@ -27,15 +27,9 @@ ACCOUNTS = [
 def office(facts: None) -> None:
     """The facts and the accounts that deal with lists; no employee yet."""
     for username, role, place in ACCOUNTS:
-        anchor = (
-            Pilot.objects.get(code=place)
-            if ANCHOR_OF[role] is Anchor.PILOT
-            else Agency.objects.get(code=place)
-        )
+        anchor = Pilot.objects.get(code=place) if ANCHOR_OF[role] is Anchor.PILOT else Agency.objects.get(code=place)
         pilot = anchor if isinstance(anchor, Pilot) else anchor.pilot
-        user = User.objects.create_user(
-            username, Person.objects.create(pilot=pilot, full_name=f"Người {username}")
-        )
+        user = User.objects.create_user(username, Person.objects.create(pilot=pilot, full_name=f"Người {username}"))
         where = {} if anchor is pilot else {"agency": anchor}
         propose_role(pilot, Act(source="test"), user=user, role=role, **where)
 

@@ -273,9 +273,7 @@ def test_employees_do_not_belong_to_a_department(act):
     assert caught.value.problems[0].code == "kind_does_not_fit"
 
 
-def test_long_list_is_checked_by_a_job_with_progress(
-    staff, step, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_long_list_is_checked_by_a_job_with_progress(staff, step, monkeypatch, django_capture_on_commit_callbacks):
     monkeypatch.setattr(importing, "AT_ONCE", 20)
     told = []
     real = importing._tell
@@ -297,10 +295,7 @@ def test_queries_do_not_depend_on_the_rows(staff, step, django_capture_on_commit
     def people(count, letter):
         return xlsx(
             HEAD,
-            *(
-                [n, f"{letter}{n:05}", "Nguyễn Văn An", "05/01/1990", "0912345678", "Đại học"]
-                for n in range(count)
-            ),
+            *([n, f"{letter}{n:05}", "Nguyễn Văn An", "05/01/1990", "0912345678", "Đại học"] for n in range(count)),
         )
 
     def queries(count, letter):

@@ -112,9 +112,7 @@ def test_no_cell_starts_a_formula():
     )
 
     book = load_workbook(io.BytesIO(workbooks.export_book(kind, export.cells())))
-    assert {cell.data_type for row in book.active.iter_rows() for cell in row if cell.value is not None} == {
-        "s"
-    }
+    assert {cell.data_type for row in book.active.iter_rows() for cell in row if cell.value is not None} == {"s"}
 
     text = workbooks.export_csv(kind, export.cells()).decode("utf-8-sig")
     values = [value for row in csv.reader(io.StringIO(text)) for value in row]

@@ -36,8 +36,7 @@ def test_hostile_workbook_without_the_guard_ends_only_the_child(name):
     """The second wall alone: calamine gets the file in a process that limits itself."""
     make, _suffix, _code = books.HOSTILE[name]
     code = (
-        "import sys; from pilot.exchange import parse, guard; guard.check = lambda *_a: None; "
-        "parse.main(sys.argv[1])"
+        "import sys; from pilot.exchange import parse, guard; guard.check = lambda *_a: None; parse.main(sys.argv[1])"
     )
     content = make()
     started = time.monotonic()

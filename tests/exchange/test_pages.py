@@ -37,9 +37,7 @@ def test_from_upload_to_undo_through_the_pages(as_user):
     client.post(f"/nhap-xuat/{batch.pk}/ghi/", {"row_version": batch.row_version})
     assert PostalEmployee.objects.count() == 2
     assert client.get(f"/nhap-xuat/{batch.pk}/hoan-tac/").status_code == 200
-    client.post(
-        f"/nhap-xuat/{batch.pk}/hoan-tac/", {"reason": "Nhầm tệp.", "row_version": batch.row_version + 1}
-    )
+    client.post(f"/nhap-xuat/{batch.pk}/hoan-tac/", {"reason": "Nhầm tệp.", "row_version": batch.row_version + 1})
     assert not PostalEmployee.objects.exists()
     assert client.get("/nhap-xuat/").status_code == 200
 
@@ -75,14 +73,10 @@ def test_preview_shows_errors_first_and_the_error_workbook_names_cells(as_user):
 
 def test_order_of_dates_is_chosen_by_a_person_for_the_whole_column(as_user):
     client = as_user("buudien")
-    people = xlsx(
-        HEAD, [1, "0012", "Nguyễn Văn An", "12/31/1990"], [2, "0013", "Trần Thị Bình", "03/04/1990"]
-    )
+    people = xlsx(HEAD, [1, "0012", "Nguyễn Văn An", "12/31/1990"], [2, "0013", "Trần Thị Bình", "03/04/1990"])
     batch = send(client, people).context["batch"]
     assert batch.error_count == 1
-    client.post(
-        f"/nhap-xuat/{batch.pk}/kiem-tra/", {"order_birth_date": "mdy", "row_version": batch.row_version}
-    )
+    client.post(f"/nhap-xuat/{batch.pk}/kiem-tra/", {"order_birth_date": "mdy", "row_version": batch.row_version})
     batch.refresh_from_db()
     assert (batch.error_count, batch.options) == (0, {"birth_date": "mdy"})
     assert sorted(row.after["birth_date"] for row in batch.rows.all()) == ["1990-03-04", "1990-12-31"]
@@ -109,14 +103,10 @@ def test_discarded_list_writes_nothing(as_user):
 
 @pytest.mark.parametrize("who", ["thuky", "thanhtra"])
 def test_others_see_the_list_masked_and_get_no_file(as_user, who):
-    batch = send(as_user("buudien"), xlsx(HEAD, AN, [2, "0013", "Lê Cường", "31/9/1990", "12345"])).context[
-        "batch"
-    ]
+    batch = send(as_user("buudien"), xlsx(HEAD, AN, [2, "0013", "Lê Cường", "31/9/1990", "12345"])).context["batch"]
     text = as_user(who).get(f"/nhap-xuat/{batch.pk}/?rows=").content.decode()
     assert "Nguyễn Văn An" in text
-    assert not any(
-        value in text for value in ("0912345678", "0912.345.678", "05/01/1990", "31/9/1990", "12345")
-    )
+    assert not any(value in text for value in ("0912345678", "0912.345.678", "05/01/1990", "31/9/1990", "12345"))
     assert as_user(who).get(f"/nhap-xuat/{batch.pk}/tep/").status_code == 403
     assert as_user(who).get(f"/nhap-xuat/{batch.pk}/loi/").status_code == 403
     assert as_user(who).post(f"/nhap-xuat/{batch.pk}/ghi/").status_code == 403
@@ -148,9 +138,7 @@ def test_checked_list_waits_on_the_worklist(as_user, act):
     batch = send(as_user("buudien"), xlsx(HEAD, AN)).context["batch"]
     items = [item.url for item in worklist(act("buudien").user, act("buudien").on)]
     assert f"/nhap-xuat/{batch.pk}/" in items
-    assert f"/nhap-xuat/{batch.pk}/" not in [
-        item.url for item in worklist(act("thuky").user, act("thuky").on)
-    ]
+    assert f"/nhap-xuat/{batch.pk}/" not in [item.url for item in worklist(act("thuky").user, act("thuky").on)]
 
 
 def test_progress_page_lets_one_leave_and_come_back(as_user, staff):
@@ -161,9 +149,7 @@ def test_progress_page_lets_one_leave_and_come_back(as_user, staff):
     client.post(f"/nhap-xuat/{batch.pk}/kiem-tra/")
     batch.refresh_from_db()
     assert batch.status == "checked"
-    assert (
-        client.get(f"/nhap-xuat/{batch.pk}/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
-    )
+    assert client.get(f"/nhap-xuat/{batch.pk}/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
 
 
 def test_pages_take_the_same_number_of_queries_for_few_and_many_rows(as_user, staff):

@@ -44,9 +44,7 @@ def test_new_procedure_comes_with_field_and_entry_and_undo_takes_all_away(proced
 
 def test_known_procedure_joins_the_set_and_keeps_its_name(procedures, step):
     known = Procedure.objects.exclude(set_entries__procedure_set__agency__code="HT-SNGV").first()
-    batch = procedures(
-        [1, known.code, "Tên khác hẳn", known.field.name.upper(), None, known.get_level_display()]
-    )
+    batch = procedures([1, known.code, "Tên khác hẳn", known.field.name.upper(), None, known.get_level_display()])
     row = batch.rows.get()
     assert row.outcome == "new"
     assert "Tên khác hẳn" in row.notes[0]

@@ -108,9 +108,7 @@ def test_old_encodings_are_refused_with_cells_before_and_after(name, after):
 
 
 def test_dates_are_day_first_and_another_order_is_only_offered():
-    found = table(
-        HEAD, [1, "0012", "Nguyễn Văn An", "12/31/1990"], [2, "0013", "Trần Thị Bình", "03/04/1990"]
-    )
+    found = table(HEAD, [1, "0012", "Nguyễn Văn An", "12/31/1990"], [2, "0013", "Trần Thị Bình", "03/04/1990"])
     chosen = decision(found, "birth_date")
     assert (chosen.asks_order, chosen.state) == (True, "warn")
     kind = resource("employees")
@@ -127,6 +125,4 @@ def test_dates_that_excel_may_have_swapped_are_said():
 
 
 def test_real_dates_ask_no_order():
-    assert not decision(
-        table(HEAD, [1, "0012", "Nguyễn Văn An", dt.date(1990, 1, 5)]), "birth_date"
-    ).asks_order
+    assert not decision(table(HEAD, [1, "0012", "Nguyễn Văn An", dt.date(1990, 1, 5)]), "birth_date").asks_order

@@ -61,9 +61,7 @@ def test_premises_are_those_of_the_documents():
     }
     assert set(Facility.objects.values_list("address", "area_m2")) == {("", None)}
     assert set(Facility.objects.filter(pilot__code="GIALAI").values_list("owner__code", flat=True)) == {None}
-    assert set(Facility.objects.filter(pilot__code="HATINH").values_list("owner__code", flat=True)) == {
-        "HT-BDT"
-    }
+    assert set(Facility.objects.filter(pilot__code="HATINH").values_list("owner__code", flat=True)) == {"HT-BDT"}
 
 
 def test_premises_are_added_once():

@@ -9,9 +9,7 @@ import pytest
 from tests.processes import demo_installation, installation  # noqa: F401
 
 pytestmark = pytest.mark.both_engines
-STORE = (
-    "from pilot.kernel.files import store; print(store('Tờ giấy'.encode(), 'a.pdf', 'application/pdf').pk)"
-)
+STORE = "from pilot.kernel.files import store; print(store('Tờ giấy'.encode(), 'a.pdf', 'application/pdf').pk)"
 READ = (
     "from pilot.kernel.files import read; from pilot.kernel.models import StoredFile as S;"
     "print(read(S.objects.get(pk={pk})).decode())"
@@ -50,9 +48,7 @@ def test_drill_into_an_empty_installation(office, installation):  # noqa: F811
     kept, now = manifest(office.backup), manifest(again)
     kept["rows"]["kernel_auditevent"] += 1  # the restore itself is an event
     assert (now["rows"], now["migrations"]) == (kept["rows"], kept["migrations"])
-    assert [n for n in now["files"] if n.startswith("files/")] == [
-        n for n in kept["files"] if n.startswith("files/")
-    ]
+    assert [n for n in now["files"] if n.startswith("files/")] == [n for n in kept["files"] if n.startswith("files/")]
 
 
 def test_drill_over_what_is_there_needs_force(office):

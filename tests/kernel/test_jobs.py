@@ -202,7 +202,8 @@ def enqueue(place, call):
 def statuses(place):
     return place.python(
         "from pilot.kernel import jobs;"
-        "print(*[(j.status, len(j.worker_ids)) for j in jobs.job_model().objects.filter(task_path__startswith='tests.')])"
+        "print(*[(j.status, len(j.worker_ids)) for j in"
+        "  jobs.job_model().objects.filter(task_path__startswith='tests.')])"
     )
 
 
@@ -237,9 +238,7 @@ def test_job_that_kills_its_worker_is_tried_three_times(installation, tmp_path):
     for _ in range(4):
         code = -9 if len(tries.read_text() if tries.exists() else "") < 3 else 0
         place.manage("worker", "--batch", "--no-startup-delay", "-v", "0", code=code)
-        place.python(
-            "from pilot.kernel.models import ScheduledRun; ScheduledRun.objects.update(finished_at=None)"
-        )
+        place.python("from pilot.kernel.models import ScheduledRun; ScheduledRun.objects.update(finished_at=None)")
         place.manage("tick")
     assert (tries.read_text(), statuses(place)) == ("xxx", "('FAILED', 3)")
 

@@ -1,4 +1,4 @@
-"""With the guards off, a change of the record is possible; `verify` then names the row. And guards that are off show."""
+"""With the guards off, the record can be changed; `verify` then names the row. Guards that are off show."""
 
 import json
 

@@ -43,9 +43,7 @@ def test_problem_of_a_translation(one: polib.POEntry, found: str) -> None:
 
 
 def test_missing_unused_and_upstream_texts() -> None:
-    known = catalogue(
-        entry("Sign", "Ký"), entry("Gone", "Cũ"), entry("Too short", "Ngắn", tcomment="upstream: django")
-    )
+    known = catalogue(entry("Sign", "Ký"), entry("Gone", "Cũ"), entry("Too short", "Ngắn", tcomment="upstream: django"))
     assert problems(code(entry("Sign"), entry("New")), known) == [
         "not in the catalogue: 'New' ()",
         "no longer used: 'Gone'",
@@ -60,9 +58,7 @@ def test_same_text_in_another_context_is_another_text() -> None:
 
 
 def test_update_keeps_translations_adds_new_texts_and_drops_unused_ones() -> None:
-    known = catalogue(
-        entry("Sign", "Ký"), entry("Gone", "Cũ"), entry("Too short", "Ngắn", tcomment="upstream: django")
-    )
+    known = catalogue(entry("Sign", "Ký"), entry("Gone", "Cũ"), entry("Too short", "Ngắn", tcomment="upstream: django"))
     result = updated(code(entry("Sign"), entry("New")), known)
     assert [(one.msgid, one.msgstr) for one in result] == [("New", ""), ("Sign", "Ký"), ("Too short", "Ngắn")]
 

@@ -26,9 +26,7 @@ def the_set(code="HT-STC"):
     return list(Procedure.objects.filter(set_entries__procedure_set__agency__code=code).order_by("code"))
 
 
-def take(
-    act, step, day=DAY, procedures=None, who="gd.taichinh", code="HT-STC", reason="", basis="Biên bản 01"
-):
+def take(act, step, day=DAY, procedures=None, who="gd.taichinh", code="HT-STC", reason="", basis="Biên bản 01"):
     return step_handover(
         owner(code),
         act(who, reason=reason),
@@ -105,24 +103,17 @@ def test_only_the_owner_steps(act):
 def test_preview_shows_what_is_in_the_way_and_writes_nothing(as_user):
     address = reverse("step-handover", args=["HT-STC", "HT-S-TTPVHCC"])
     before = list(ProcedureHandover.objects.values_list("pk", "step"))
-    page = as_user("gd.taichinh").get(
-        address, {"step": "handed_over", "day": "14/06/2021", "whole_set": "on"}
-    )
+    page = as_user("gd.taichinh").get(address, {"step": "handed_over", "day": "14/06/2021", "whole_set": "on"})
     assert {p.code for p in page.context["problems"]} >= {"handover_step", "handover_unrecognised"}
     assert list(ProcedureHandover.objects.values_list("pk", "step")) == before
 
 
 def test_step_through_the_browser(as_user):
     client = as_user("gd.taichinh")
-    address = (
-        reverse("step-handover", args=["HT-STC", "HT-S-TTPVHCC"])
-        + "?step=assisted&day=14/06/2021&whole_set=on"
-    )
+    address = reverse("step-handover", args=["HT-STC", "HT-S-TTPVHCC"]) + "?step=assisted&day=14/06/2021&whole_set=on"
     answer = client.post(address, {"operation_key": "k1", "legal_basis": "Biên bản 02", "reason": ""})
     assert answer.status_code == 302
-    assert set(ProcedureHandover.objects.filter(agency=owner()).values_list("step", flat=True)) == {
-        "assisted"
-    }
+    assert set(ProcedureHandover.objects.filter(agency=owner()).values_list("step", flat=True)) == {"assisted"}
     row = ProcedureHandover.objects.filter(agency=owner()).first()
     assert client.get(reverse("handover-history", args=[row.pk])).status_code == 200
 

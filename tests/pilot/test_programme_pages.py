@@ -227,9 +227,7 @@ class TestFilters:
     def test_by_agency(self, as_user):
         listed = self.codes(as_user, "agency=HT-SLDTBXH")
         assert listed
-        assert (
-            len(listed) == ProcedureSetEntry.objects.filter(procedure_set__agency__code="HT-SLDTBXH").count()
-        )
+        assert len(listed) == ProcedureSetEntry.objects.filter(procedure_set__agency__code="HT-SLDTBXH").count()
 
     def test_a_wrong_filter_is_left_out(self, as_user):
         assert self.codes(as_user, "field=abc") == self.codes(as_user, "")
@@ -242,9 +240,7 @@ class TestFilters:
         assert [p.code for p in back.rows] == [p.code for p in first.rows]
         assert len(first.rows) + len(second.rows) == first.total
 
-    @pytest.mark.parametrize(
-        ("query", "count"), [("q=2459", 1), ("q=quy che phoi hop", 1), ("q=khong co gi", 0)]
-    )
+    @pytest.mark.parametrize(("query", "count"), [("q=2459", 1), ("q=quy che phoi hop", 1), ("q=khong co gi", 0)])
     def test_documents(self, as_user, query, count):
         assert len(as_user("thuky").get(f"/van-ban-can-cu/?{query}").context["documents"]) == count
 
@@ -306,9 +302,7 @@ class World:
     """One pilot whose every list can be made longer."""
 
     def __init__(self):
-        self.source = SourceDocument.objects.create(
-            code="S9", province="Tỉnh", doc_type="KH", title="Kế hoạch"
-        )
+        self.source = SourceDocument.objects.create(code="S9", province="Tỉnh", doc_type="KH", title="Kế hoạch")
         self.pilot = Pilot.objects.create(code="THU", province="Tỉnh")
         self.phase = Phase.objects.create(
             pilot=self.pilot, code="THU-1", name="Giai đoạn", valid_from=dt.date(2021, 1, 1)
@@ -371,9 +365,7 @@ class World:
         )
         unit = AdminUnit.objects.create(code=f"9{number:04}", name="xã", level="commune")
         AdminUnitSuccession.objects.create(old=unit, day=dt.date(2025, 7, 1), kind="merge")
-        Target.objects.create(
-            plan=self.plan, code=f"X{number}", owner="o", metric="m", operator=">=", year=2020
-        )
+        Target.objects.create(plan=self.plan, code=f"X{number}", owner="o", metric="m", operator=">=", year=2020)
         PlanTask.objects.create(plan=self.plan, code=f"Y{number}", kind="task", content="Việc")
 
 

@@ -202,11 +202,7 @@ class TestAdoption:
         address, client = f"/thi-diem/HATINH/ke-hoach/{kind}/{code}/", as_user("thuky")
         assert client.post(address, {"reason": ""}).status_code == 200
         assert client.post(address, {"reason": "Đo thử", "operation_key": "k"}).status_code == 302
-        assert (
-            client.post(address, {"reason": "Đo thử", "operation_key": "k2"})
-            .context["form"]
-            .non_field_errors()
-        )
+        assert client.post(address, {"reason": "Đo thử", "operation_key": "k2"}).context["form"].non_field_errors()
         assert code in client.get("/thi-diem/HATINH/ke-hoach/").content.decode()
         plan = model.objects.get(code=code).plan
         assert "Hà Tĩnh" in client.get(f"/ke-hoach-tham-chieu/{plan.code}/").content.decode()
@@ -238,9 +234,7 @@ def test_settle_inconsistency_twice_is_refused(question, act, events):
 
 
 def test_settle_inconsistency_that_a_treatment_settled_is_refused(act):
-    refused(
-        "wrong_status", settle_inconsistency, Inconsistency.objects.get(code="A03"), act("thuky"), **ANSWER
-    )
+    refused("wrong_status", settle_inconsistency, Inconsistency.objects.get(code="A03"), act("thuky"), **ANSWER)
 
 
 @pytest.mark.parametrize("missing", ["settlement", "document"])

@@ -186,9 +186,7 @@ def ranks(word):
     """What the key must follow, written out plainly: letters by the alphabet, then the tone."""
     spread = [char for char in nfd(word) if char not in vn.TONES]
     letters = unicodedata.normalize("NFC", "".join(spread))
-    return [ALPHABET.index(char) for char in letters], [
-        vn.TONES.index(char) for char in nfd(word) if char in vn.TONES
-    ]
+    return [ALPHABET.index(char) for char in letters], [vn.TONES.index(char) for char in nfd(word) if char in vn.TONES]
 
 
 @given(st.lists(NAMES, min_size=2, max_size=2))

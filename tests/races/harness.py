@@ -2,15 +2,16 @@
 
 import multiprocessing
 import os
+import queue
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db import connection
 
 RACERS, CASES = 8, 50
-PATIENCE = 120  # seconds for one answer of a racer
+PATIENCE = 30  # seconds for one answer of a racer
 
 
 class Racers:
@@ -18,10 +19,10 @@ class Racers:
 
     def __init__(self, number: int = RACERS) -> None:
         context = multiprocessing.get_context("spawn")
-        self.results, barrier = context.Queue(), context.Barrier(number)
+        self.results, self.barrier = context.Queue(), context.Barrier(number)
         self.tasks = [context.Queue() for _ in range(number)]
         self.processes = [
-            context.Process(target=racer, args=(n, tasks, barrier, self.results), daemon=True)
+            context.Process(target=racer, args=(n, tasks, self.barrier, self.results), daemon=True)
             for n, tasks in enumerate(self.tasks)
         ]
         for process in self.processes:
@@ -37,10 +38,18 @@ class Racers:
         found: list[Counter[str]] = [Counter() for _ in rows]
         self.answers: list[list[Any]] = [[] for _ in rows]
         for _ in range(len(self.tasks) * len(rows)):
-            case, outcome, answer = self.results.get(timeout=PATIENCE)
+            case, outcome, answer = self.next_result()
             found[case][outcome] += 1
             self.answers[case].append(answer)
         return found
+
+    def next_result(self) -> Any:
+        """The next answer; a racer that died ends the waiting at once."""
+        for _ in range(PATIENCE):
+            with suppress(queue.Empty):
+                return self.results.get(timeout=1)
+            assert all(process.is_alive() for process in self.processes), "a racer died: see its error output"
+        raise TimeoutError("no racer answers")
 
     def stop(self) -> None:
         for tasks in self.tasks:

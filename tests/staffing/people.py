@@ -30,9 +30,7 @@ def site(code):
 
 def fields(count, agency_code="HT-SCT"):
     """Fields of the agency's procedures, by name."""
-    own = ServiceField.objects.filter(
-        procedures__set_entries__procedure_set__agency__code=agency_code
-    ).distinct()
+    own = ServiceField.objects.filter(procedures__set_entries__procedure_set__agency__code=agency_code).distinct()
     return list(own.order_by("name")[:count])
 
 
@@ -88,11 +86,7 @@ def assigned(act, employee=None, count=2, first=TODAY):
 
 
 def rows_of(employee):
-    return list(
-        Assignment.objects.filter(employee=employee)
-        .select_related("field", "employee__person")
-        .order_by("id")
-    )
+    return list(Assignment.objects.filter(employee=employee).select_related("field", "employee__person").order_by("id"))
 
 
 def learning(act, first=TODAY):

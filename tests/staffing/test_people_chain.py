@@ -31,9 +31,7 @@ def test_from_selection_to_hand_over(act):
         p.office(), act("buudien"), full_name="Nguyễn Thị Thử", staff_code="BD9001", phone="+84912345678"
     )
     p.tick(row, act)
-    report = employees.report_team(
-        p.office(), act("buudien"), employees=[row], document="41/BĐHT ngày 15/06/2021"
-    )
+    report = employees.report_team(p.office(), act("buudien"), employees=[row], document="41/BĐHT ngày 15/06/2021")
     assert (status(row), list(report.employees.all())) == ("reported", [row])
 
     chosen = p.fields(2, "HT-STC")
@@ -44,9 +42,7 @@ def test_from_selection_to_hand_over(act):
     assert (status(decision), Assignment.objects.filter(line__decision=decision).count()) == ("issued", 2)
     paper_of_it = OfficialDocument.objects.of("assignment_decision", decision)
     assert paper_of_it.snapshot["context"]["annexes"][0]["table"]["rows"][0][2] == "BD9001"
-    assert any(
-        "Trung tâm Phục vụ hành chính công" in name for name in paper_of_it.snapshot["context"]["recipients"]
-    )
+    assert any("Trung tâm Phục vụ hành chính công" in name for name in paper_of_it.snapshot["context"]["recipients"])
 
     rows = p.rows_of(row)
     competence.start_learning(rows[0], act("gd.trungtam"), assignments=rows, started_on=p.TODAY)
@@ -66,9 +62,7 @@ def test_from_selection_to_hand_over(act):
     held = Recognition.objects.get(employee=row, field=chosen[0])
     assert len({held.by_agency_head_id, held.by_centre_director_id, held.recognised_by_id}) == 3
 
-    procedures = list(
-        Procedure.objects.filter(set_entries__procedure_set__agency__code="HT-STC", field=chosen[0])
-    )
+    procedures = list(Procedure.objects.filter(set_entries__procedure_set__agency__code="HT-STC", field=chosen[0]))
     for step in ("assisted", "handed_over"):
         day = p.TODAY - dt.timedelta(days=step == "assisted")
         step_handover(
@@ -149,9 +143,7 @@ def test_second_signature_sets_the_recognition_in_force(act):
 def test_correction_and_change_are_two_events(act):
     row = PostalEmployee.objects.get(staff_code="BD0001")
     values = {"full_name": "Trần Thị Sửa", "phone": "+84912345678", "qualification": "Đại học"}
-    employees.correct_employee(
-        row, act("buudien", reason="Gõ nhầm."), staff_code="BD0001", birth_date=None, **values
-    )
+    employees.correct_employee(row, act("buudien", reason="Gõ nhầm."), staff_code="BD0001", birth_date=None, **values)
     employees.change_employee(row, act("buudien"), day=p.TODAY, **values | {"qualification": "Thạc sĩ"})
     row.refresh_from_db()
     assert (row.person.full_name, row.qualification) == ("Trần Thị Sửa", "Thạc sĩ")
@@ -233,9 +225,7 @@ def test_an_unchecked_paper_row_never_counts(act):
         valid_from=dt.date(2021, 5, 3),
         **{n: getattr(record, n) for n in names},
     )
-    assert not [
-        key for key in recognised_keys({row.agency_id}, {row.site_id}, p.TODAY) if key[0] == row.employee_id
-    ]
+    assert not [key for key in recognised_keys({row.agency_id}, {row.site_id}, p.TODAY) if key[0] == row.employee_id]
 
 
 def test_rejected_paper_makes_nothing(act):
@@ -252,9 +242,7 @@ def test_everybody_has_something_to_do(as_user):
         assert items, name
 
 
-@pytest.mark.parametrize(
-    "name", ["employees", "team-reports", "assignment-decisions", "recognitions", "paper-records"]
-)
+@pytest.mark.parametrize("name", ["employees", "team-reports", "assignment-decisions", "recognitions", "paper-records"])
 def test_lists_take_the_same_queries_with_more_rows(name, as_user, django_assert_max_num_queries):
     client = as_user("thuky")
     client.get(reverse(name))

@@ -89,18 +89,13 @@ def test_commune_support_and_pilots_without_the_rule_are_not_counted(held):
 
 def test_one_person_in_both_capacities(act):
     row = CompetencyAssessment.objects.filter(assessed_as="agency_head").first()
-    twice = {
-        n: getattr(row, n)
-        for n in ("pilot", "employee", "agency", "site", "field", "assessor", "result", "day")
-    }
+    twice = {n: getattr(row, n) for n in ("pilot", "employee", "agency", "site", "field", "assessor", "result", "day")}
     refused(
         lambda: CompetencyAssessment.objects.create(**twice, assessed_as="centre_director"),
         lambda: CompetencyAssessment.objects.filter(pk=row.pk).update(result="repeat"),
         lambda: sql(f"DELETE FROM {CompetencyAssessment._meta.db_table} WHERE id = %s", row.pk),
     )
-    CompetencyAssessment.objects.create(
-        **twice, assessed_as="agency_head"
-    )  # a repetition in the same capacity
+    CompetencyAssessment.objects.create(**twice, assessed_as="agency_head")  # a repetition in the same capacity
 
 
 def test_decisions_and_reports_are_frozen(act):
@@ -123,9 +118,7 @@ def test_two_people_at_the_database():
     record = PaperRecord.objects.get(status="entered")
     now = draft.drafted_at
     refused(
-        lambda: AssignmentDecision.objects.filter(pk=draft.pk).update(
-            approved_by=draft.drafted_by, approved_at=now
-        ),
+        lambda: AssignmentDecision.objects.filter(pk=draft.pk).update(approved_by=draft.drafted_by, approved_at=now),
         lambda: RecognitionDecision.objects.filter(pk=waiting.pk).update(
             cosigned_by=waiting.recognised_by, cosigned_at=now
         ),

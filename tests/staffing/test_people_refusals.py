@@ -54,9 +54,7 @@ def correct_without_reason(act):
 
 def change_dated_ahead(act):
     row = PostalEmployee.objects.get(staff_code="BD0001")
-    employees.change_employee(
-        row, act("buudien"), day=p.FIRST, full_name="Nguyễn Văn Mới", phone="", qualification=""
-    )
+    employees.change_employee(row, act("buudien"), day=p.FIRST, full_name="Nguyễn Văn Mới", phone="", qualification="")
 
 
 def report_without_criteria(act):
@@ -166,9 +164,7 @@ def mentor_of_another_agency(act):
 
     rows = p.assigned(act)
     mentor = CivilServant.objects.filter(agency__code="HT-SCT").first()
-    competence.start_learning(
-        rows[0], act("gd.taichinh"), assignments=rows, started_on=p.TODAY, mentor=mentor
-    )
+    competence.start_learning(rows[0], act("gd.taichinh"), assignments=rows, started_on=p.TODAY, mentor=mentor)
 
 
 def attest_what_is_not_learned(act):
@@ -188,9 +184,7 @@ def assess_without_learning(act):
 
 def assess_without_a_result(act):
     rows = p.attested(act)
-    competence.assess_as_agency_head(
-        rows[0], act("gd.taichinh"), assignments=rows, results={rows[0].pk: "proficient"}
-    )
+    competence.assess_as_agency_head(rows[0], act("gd.taichinh"), assignments=rows, results={rows[0].pk: "proficient"})
 
 
 def assess_another_employee_too(act):
@@ -470,8 +464,7 @@ def test_a_file_that_only_calls_itself_a_scan_is_refused():
     with pytest.raises(ValidationError):
         form_field.clean(SimpleUploadedFile("scan.pdf", b"<script>", "application/pdf"))
     assert (
-        form_field.clean(SimpleUploadedFile("scan.png", b"%PDF-1.7 x", "image/png")).content_type
-        == "application/pdf"
+        form_field.clean(SimpleUploadedFile("scan.png", b"%PDF-1.7 x", "image/png")).content_type == "application/pdf"
     )
 
 

@@ -69,7 +69,9 @@ def test_approve_without_recognition_is_refused(waiting, act):
 
 
 def test_approve_with_a_procedure_not_handed_over_is_refused(waiting, act):
-    handover = ProcedureHandover.objects.filter(site=waiting.post.site, procedure__field__in=waiting.post.fields.all()).first()
+    handover = ProcedureHandover.objects.filter(
+        site=waiting.post.site, procedure__field__in=waiting.post.fields.all()
+    ).first()
     ProcedureHandover.objects.filter(pk=handover.pk).update(step="assisted")
     assert refused_code(lambda: verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))) == ["handed_over"]
 
@@ -104,7 +106,9 @@ def test_commune_is_refused_with_its_reason(act):
     commune = post("HT-CL-Q1")
     commune.site.level = AdminLevel.COMMUNE
     commune.site.save()
-    assert refused_code(lambda: verbs.draft_withdrawal(commune, act("ct.canloc"), effective_on=EFFECT)) == ["r12_commune"]
+    assert refused_code(lambda: verbs.draft_withdrawal(commune, act("ct.canloc"), effective_on=EFFECT)) == [
+        "r12_commune"
+    ]
 
 
 def test_management_unit_is_refused(act):
@@ -157,7 +161,9 @@ def test_no_district_route_after_30_6_2025(act):
 
 
 def test_one_open_request_per_post(waiting, act):
-    assert refused_code(lambda: verbs.draft_withdrawal(waiting.post, act("ct.canloc"), effective_on=EFFECT)) == "conflict"
+    assert (
+        refused_code(lambda: verbs.draft_withdrawal(waiting.post, act("ct.canloc"), effective_on=EFFECT)) == "conflict"
+    )
 
 
 def test_assessor_who_decides_gets_a_warning(waiting, act):

@@ -16,7 +16,5 @@ def workbook_links(context: Any, kind: str, target: Any) -> dict[str, Any]:
     page.
     """
     request, known = context["request"], resource(kind)
-    may = known.accepts(target) and selectors.may(
-        request.user, known.verbs.upload, target, request.business_day
-    )
+    may = known.accepts(target) and selectors.may(request.user, known.verbs.upload, target, request.business_day)
     return {"kind": kind, "target": target, "may_upload": may}

@@ -244,9 +244,7 @@ def test_open_questions_are_exactly_the_ten(loaded):
 
 
 def test_inconsistencies_concern_the_pilots_of_their_documents(loaded):
-    pilots = {
-        i.code: {p.code for p in i.pilots.all()} for i in Inconsistency.objects.prefetch_related("pilots")
-    }
+    pilots = {i.code: {p.code for p in i.pilots.all()} for i in Inconsistency.objects.prefetch_related("pilots")}
     assert pilots["A01"] == {"HATINH"}
     assert pilots["A10"] == {"GIALAI"}
     assert pilots["A23"] == {"HATINH", "GIALAI"}
@@ -363,9 +361,7 @@ def test_a_rule_closed_by_a_dated_successor_stays_closed(loaded):
 
 def test_a_corrected_name_and_an_own_procedure_stay(loaded, copy):
     Procedure.objects.filter(code="1.001193").update(name="Đăng ký khai sinh (sửa)")
-    Procedure.objects.create(
-        code="1.004827", name="Của cơ quan", field=ServiceField.objects.first(), level="district"
-    )
+    Procedure.objects.create(code="1.004827", name="Của cơ quan", field=ServiceField.objects.first(), level="district")
     edit(
         copy,
         "procedures.yaml",

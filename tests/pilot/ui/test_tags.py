@@ -212,9 +212,7 @@ def test_table_region_can_be_focused():
 
 
 def test_form_has_keys_once_and_summary_links_to_fields(rf):
-    html = render(
-        "{% form form %}", form=samples.SampleForm(samples.WRONG_DATA, prefix="wrong"), request=rf.get("/")
-    )
+    html = render("{% form form %}", form=samples.SampleForm(samples.WRONG_DATA, prefix="wrong"), request=rf.get("/"))
     assert html.count('name="wrong-operation_key"') == html.count('name="wrong-row_version"') == 1
     assert 'href="#id_wrong-start"' in html
     assert 'value="31/09/2021"' in html
@@ -243,9 +241,7 @@ def test_form_shell_holds_the_body_of_the_page(rf):
     assert html.count("<form") == 1
 
 
-@pytest.mark.parametrize(
-    "source", ["{% actions items %}", "{% more items %}", "{% identity_bar 'T' primary=first %}"]
-)
+@pytest.mark.parametrize("source", ["{% actions items %}", "{% more items %}", "{% identity_bar 'T' primary=first %}"])
 def test_actions_that_post_carry_their_keys(rf, source):
     action = shapes.Action("Take", "/take/", method="post", operation_key="k1", row_version=0)
     html = render(source, items=[action], first=action, request=rf.get("/"))
@@ -275,9 +271,7 @@ def test_field_draws_every_kind(name, expected):
 
 
 def test_bar_chart_has_title_shape_and_table():
-    html = render(
-        '{% bar_chart data title="Intake" desc="Rises." highlight="T5" %}', data=[("T4", 13.2), ("T5", None)]
-    )
+    html = render('{% bar_chart data title="Intake" desc="Rises." highlight="T5" %}', data=[("T4", 13.2), ("T5", None)])
     assert 'role="img"' in html
     assert re.search(r'aria-labelledby="(chart-\w+)-t \1-d"', html)
     assert html.count('<rect class="bar"') == 2
@@ -302,9 +296,7 @@ def test_waterfall_ends_at_the_sum_and_says_that_its_axis_is_cut():
 
 
 def test_waterfall_from_zero_is_not_cut():
-    html = render(
-        "{% waterfall start changes 'End' title='x' %}", start=("Start", 0), changes=[("a", 5), ("b", -9)]
-    )
+    html = render("{% waterfall start changes 'End' title='x' %}", start=("Start", 0), changes=[("a", 5), ("b", -9)])
     assert "does not begin" not in html
     assert "−4" in html
 
@@ -315,20 +307,14 @@ def test_charts_stand_empty_and_flat_data(values):
     data = list(zip(labels, values, strict=True))
     assert "<svg" in render("{% bar_chart data title='x' %}", data=data)
     assert "<svg" in render("{% line_chart labels series title='x' %}", labels=labels, series=[("s", values)])
-    assert "<svg" in render(
-        "{% stacked_bar labels series title='x' %}", labels=labels, series=[("s", values)]
-    )
+    assert "<svg" in render("{% stacked_bar labels series title='x' %}", labels=labels, series=[("s", values)])
     assert "<svg" in render("{% sparkline values title='x' %}", values=values)
 
 
 def test_gantt_shows_both_days_and_takes_dicts():
-    bars = [
-        {"label": "Learning", "start": dt.date(2021, 2, 22), "end": dt.date(2021, 4, 22), "state": "pass"}
-    ]
+    bars = [{"label": "Learning", "start": dt.date(2021, 2, 22), "end": dt.date(2021, 4, 22), "state": "pass"}]
     first, last = dt.date(2021, 2, 1), dt.date(2021, 7, 31)
-    html = render(
-        "{% gantt bars first last title='x' today=today %}", bars=bars, first=first, last=last, today=TODAY
-    )
+    html = render("{% gantt bars first last title='x' today=today %}", bars=bars, first=first, last=last, today=TODAY)
     assert "22/02/2021" in html
     assert "22/04/2021" in html
     assert 'class="today"' in html
@@ -367,9 +353,7 @@ def test_frame_shows_places_account_and_delegation(rf):
     assert "Illustrative data" in html
 
 
-FORBIDDEN = re.compile(
-    r'\sstyle=|<style|\son[a-z]+="|<script(?![^>]*\ssrc=)|javascript:|https?://(?!www\.w3\.org)'
-)
+FORBIDDEN = re.compile(r'\sstyle=|<style|\son[a-z]+="|<script(?![^>]*\ssrc=)|javascript:|https?://(?!www\.w3\.org)')
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -383,9 +367,7 @@ def test_gallery_has_nothing_inline_and_unique_ids(rf, language):
 
 @pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "409.html", "500.html"])
 def test_error_pages_say_what_to_do(rf, name):
-    html = render_to_string(
-        name, {"who_can": [{"name": "Mai", "role": "Director"}, "Lan"]}, request=rf.get("/")
-    )
+    html = render_to_string(name, {"who_can": [{"name": "Mai", "role": "Director"}, "Lan"]}, request=rf.get("/"))
     assert not FORBIDDEN.search(html)
     assert "<h1>" in html
     assert ("Mai – Director" in html) == (name == "403.html")
@@ -395,9 +377,7 @@ def test_error_page_500_needs_no_context():
     assert "Hệ thống gặp lỗi" in render_to_string("500.html")
 
 
-@pytest.mark.parametrize(
-    "template", sorted(Path(settings.BASE_DIR, "templates").glob("[lu]*/**/*.html"), key=str)
-)
+@pytest.mark.parametrize("template", sorted(Path(settings.BASE_DIR, "templates").glob("[lu]*/**/*.html"), key=str))
 def test_no_template_writes_a_style_attribute(template):
     assert not re.search(r"\sstyle=|<style", template.read_text())
 

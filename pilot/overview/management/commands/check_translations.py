@@ -30,19 +30,13 @@ def texts_in_code() -> dict[Key, polib.POEntry]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for source in SOURCES:
-            shutil.copytree(
-                settings.BASE_DIR / source, folder / source, ignore=shutil.ignore_patterns("__pycache__")
-            )
+            shutil.copytree(settings.BASE_DIR / source, folder / source, ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "locale").mkdir()
         environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
         command = [sys.executable, "-m", "django", "makemessages", "-l", LANGUAGE, "--add-location", "file"]
-        done = subprocess.run(
-            command, cwd=folder, env=environment, check=False, capture_output=True, text=True
-        )
+        done = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
         if done.returncode:
-            raise CommandError(
-                f"the texts could not be read (gettext installed?):\n{done.stdout}{done.stderr}"
-            )
+            raise CommandError(f"the texts could not be read (gettext installed?):\n{done.stdout}{done.stderr}")
         entries = polib.pofile(str(folder / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"))
         return {key(entry): entry for entry in entries}
 

@@ -26,7 +26,5 @@ class Command(BaseCommand):
         try:
             erase_person(person, Act(source="manage.py erase", reason=options["reason"]))
         except Refused as refused:
-            raise CommandError(
-                "\n".join([refused.code, *(str(p.message) for p in refused.problems)])
-            ) from None
+            raise CommandError("\n".join([refused.code, *(str(p.message) for p in refused.problems)])) from None
         self.stdout.write("erased")

@@ -16,9 +16,7 @@ from pilot.workflows.accounts import invite_account, propose_role
 
 
 class Command(BaseCommand):
-    help = (
-        "Create the first administrator (only while there is none) and print the link that sets the password."
-    )
+    help = "Create the first administrator (only while there is none) and print the link that sets the password."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--pilot", default="HATINH", help="code of the pilot (default HATINH)")
@@ -28,9 +26,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, pilot: str, name: str, address: str, **options: Any) -> None:
         place = Pilot.objects.get(code=pilot)
-        administrators = PilotGrant.objects.filter(
-            content_object=place, permission__codename="act_administrator"
-        )
+        administrators = PilotGrant.objects.filter(content_object=place, permission__codename="act_administrator")
         user = User.objects.filter(pk__in=administrators.values("user")).first()
         if user is None:
             act = Act(source="first_administrator", confirmed=True)

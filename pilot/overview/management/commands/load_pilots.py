@@ -16,9 +16,7 @@ class Command(BaseCommand):
     help = "Load what the documents say (pilot/facts/*.yaml); never touches what people have entered."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--directory", type=Path, default=FACTS, help="another directory with the fact files"
-        )
+        parser.add_argument("--directory", type=Path, default=FACTS, help="another directory with the fact files")
 
     def handle(self, *, directory: Path, verbosity: int, **options: Any) -> None:
         try:

@@ -20,9 +20,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--address", default="http://127.0.0.1:8000", help="where this installation answers"
-        )
+        parser.add_argument("--address", default="http://127.0.0.1:8000", help="where this installation answers")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.migrate()

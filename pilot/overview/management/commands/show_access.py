@@ -13,7 +13,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("en"):
-            self.stdout.write("# Who sees and does what\n\nPrinted by `manage.py show_access` from `pilot/access/roles.py`.\n")
+            self.stdout.write(
+                "# Who sees and does what\n\nPrinted by `manage.py show_access` from `pilot/access/roles.py`.\n"
+            )
             self._sees()
             self._acts()
 

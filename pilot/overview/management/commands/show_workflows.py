@@ -14,13 +14,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("en"):
-            self.stdout.write(
-                "# Workflows\n\nPrinted by `manage.py show_workflows` from the tables in the code.\n"
-            )
+            self.stdout.write("# Workflows\n\nPrinted by `manage.py show_workflows` from the tables in the code.\n")
             for flow in WORKFLOWS.values():
-                self.stdout.write(
-                    f"\n## {flow.title}\n\n| verb | from | to | who | signed |\n|---|---|---|---|---|\n"
-                )
+                self.stdout.write(f"\n## {flow.title}\n\n| verb | from | to | who | signed |\n|---|---|---|---|---|\n")
                 for t in flow.transitions.values():
                     who = ", ".join(f"{role.label} as {party}" for role, party in ACTS[t.verb].items())
                     sources = ", ".join(str(getattr(s, "value", s)) for s in t.sources)

@@ -14,9 +14,7 @@ class Command(BaseCommand):
     help = "Recompute the audit chains, compare the guards with the database and check all invariants."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--head", type=Path, help="heads kept outside: finds a cut tail and a recomputed chain"
-        )
+        parser.add_argument("--head", type=Path, help="heads kept outside: finds a cut tail and a recomputed chain")
         parser.add_argument("--write-head", type=Path, help="write the present heads to this file")
 
     def handle(self, *args: Any, head: Path | None, write_head: Path | None, **options: Any) -> None:
@@ -25,9 +23,7 @@ class Command(BaseCommand):
             found += self._report(name, list(check()))
         if head:
             kept = json.loads(head.read_text())
-            found += self._report(
-                "kept heads", [p for c, k in kept.items() for p in audit.against_kept_head(c, k)]
-            )
+            found += self._report("kept heads", [p for c, k in kept.items() for p in audit.against_kept_head(c, k)])
         if write_head:
             write_head.write_text(json.dumps(audit.heads(), indent=1))
         self.stdout.write(f"{found} problems")
