@@ -6,7 +6,7 @@ export DEMO
 PY := .venv/bin/python
 COMPLETE := pilot/kernel/*,pilot/access/*,pilot/money.py,*/workflows/*,*/rules/*,billing/calculation/*
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix messages coverage
+.PHONY: help run test check fix messages coverage races bench
 
 help:
 	@echo "make run        install what is missing and serve the demo on http://127.0.0.1:8000 (PORT=8001, DEMO=0 for real work)"
@@ -14,6 +14,8 @@ help:
 	@echo "make check      lint, types, import contracts, migrations, translations, deployment settings"
 	@echo "make fix        repair what lint can repair, and format"
 	@echo "make messages   bring locale/vi up to date with the texts in code and templates"
+	@echo "make races      8 processes after the same row, every workflow, on PostgreSQL"
+	@echo "make bench      ours against a yardstick, on PostgreSQL"
 	@echo "make coverage   the suite on SQLite with branch coverage"
 
 run:
@@ -46,3 +48,13 @@ coverage:
 	@$(PY) -m coverage report
 	@echo "--- these are to be complete:"
 	@$(PY) -m coverage report --fail-under=100 --include=$(COMPLETE)
+
+# on the PostgreSQL of DATABASE_URL, a local server, or a cluster of its own (.ci/test.py finds it)
+races:
+	@.ci/setup dev
+	@$(PY) -m tests.bench.on_postgres pytest tests/races -q -m postgres
+
+bench:
+	@.ci/setup dev
+	@failed=0; for part in run import_employees; do \
+		$(PY) -m tests.bench.on_postgres tests.bench.$$part || failed=1; done; exit $$failed

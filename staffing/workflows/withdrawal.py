@@ -1,9 +1,10 @@
 """Withdrawal of the civil servants of a counter post (rút công chức).
 
 Purpose: nobody is withdrawn without a proof that the counter stays covered. Source: KH giai đoạn II, III.3.2.1
-(province, R10), III.3.2.2 (district, R11); communes never (R12); Sở Nội vụ after its own proposal (R13). Province: the head of the
-agency proposes with the agreement of Văn phòng UBND tỉnh and the centre, the committee advises, the provincial People's
-Committee decides. District: the chairman decides and answers for it; the report to the committee (RP4) is made at once.
+(province, R10), III.3.2.2 (district, R11); communes never (R12); Sở Nội vụ after its own proposal (R13). Province: the
+head of the agency proposes with the agreement of Văn phòng UBND tỉnh and the centre, the committee advises, the
+provincial People's Committee decides. District: the chairman decides and answers for it; the report to the committee
+(RP4) is made at once.
 """
 
 import datetime as dt

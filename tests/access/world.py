@@ -103,10 +103,10 @@ def named(name: str) -> Place:
     return Place(found[agency], Site.objects.get(code=site), *(found[code] for code in more))
 
 
-def place(role: Role, which: str) -> Place:
-    """The place `which` as the role sees it."""
+def place(role: Role, which: str) -> str:
+    """The name of the place `which` as the role sees it."""
     own, other = ("centre", "canloc") if role in PROVINCIAL else ("canloc", "camxuyen")
-    return named({"own": own, "other": other, "foreign": "chuse"}[which])
+    return {"own": own, "other": other, "foreign": "chuse"}[which]
 
 
 # rows of every kind at every place; straight into the tables, since only scope and permission are asked about here

@@ -175,9 +175,7 @@ def main(count: int) -> bool:
     importing.AT_ONCE = count
     rolled_back(ours(office, user, workbook(100)))  # warm-up
     few, many = queries(office, user, count // 10), queries(office, user, count)
-    seconds, result = min(
-        (rolled_back(ours(office, user, content)) for _ in range(3)), key=lambda one: one[0]
-    )
+    seconds, result = min((rolled_back(ours(office, user, content)) for _ in range(3)), key=lambda one: one[0])
     held = memory()
     data = tablib.Dataset(*(person(number) for number in range(count)), headers=HEAD)
     theirs, expected = rolled_back(yardstick(office, data))

@@ -1,4 +1,4 @@
-"""The whole chain at Sở Tài chính, Can Lộc, Cẩm Thịnh and the provincial centre, by all its people, in Vietnamese.
+"""The whole chain at Sở Tài chính, Can Lộc, Cẩm Thịnh and the centre, by all its people, in Vietnamese.
 
 From two lists in Excel to a month that is paid. Each function is one step; the order is the chain's.
 """
@@ -22,7 +22,12 @@ PLACE = f"Sở Tài chính – {CENTRE}"
 FIELDS = ("Quản lý công sản", "Tin học - Thống kê", "Tài chính doanh nghiệp")
 COUNTER = "Quầy 1 – Sở Tài chính"
 LADDER = "/ban-giao/HT-STC/HT-S-TTPVHCC/"
+PROCEDURES = ["STT", "Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện"]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AGREEMENTS = [
+    ("vp.ubnd", "Thống nhất (Văn phòng UBND tỉnh)"),
+    ("gd.trungtam", "Thống nhất (Giám đốc Trung tâm)"),
+]
 TASK = f"Tháng 08/2021: {CENTRE}"
 ASSESS_HEAD = "Đánh giá với tư cách thủ trưởng đơn vị, địa phương thí điểm"
 ASSESS_DIRECTOR = "Đánh giá với tư cách giám đốc trung tâm"
@@ -61,9 +66,7 @@ def the_agency_imports_its_procedures(house: House) -> None:
         head.go("/co-quan/HT-STC/")
         head.follow("Nhập từ Excel")
         row = [1, "9.000001", PROCEDURE, FIELDS[0], "Cấp tỉnh"]
-        upload(
-            head, workbook("thu-tuc.xlsx", ["STT", "Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện"], row)
-        )
+        upload(head, workbook("thu-tuc.xlsx", ["STT", "Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện"], row))
         head.reads("đã ghi")
         head.go("/thu-tuc/9.000001/")
         head.reads(PROCEDURE)
@@ -107,9 +110,7 @@ def the_post_office_assigns_by_decision(house: House) -> None:
         office.fill({"Cơ quan và địa điểm": PLACE})
         office.press("Tiếp tục")
         chosen = dict.fromkeys(FIELDS, True)
-        office.fill(
-            {"Nhân viên": f"{EMPLOYEE} ({CODE})", "Vai trò": "chính thức", **chosen, "Từ ngày": "15/06/2021"}
-        )
+        office.fill({"Nhân viên": f"{EMPLOYEE} ({CODE})", "Vai trò": "chính thức", **chosen, "Từ ngày": "15/06/2021"})
         office.press("Thêm vào danh sách")
         office.reads(EMPLOYEE, *FIELDS)
     with house.visit("gd.buudien") as director:
@@ -195,10 +196,7 @@ def the_province_withdraws(house: House) -> None:
     with house.visit("gd.taichinh") as head:
         head.go("/vi-tri/HT-STC-Q1/")
         head.step("Lập đề nghị rút công chức", {"Ngày đầu tiên không còn công chức": "01/09/2021"})
-    for username, step in (
-        ("vp.ubnd", "Thống nhất (Văn phòng UBND tỉnh)"),
-        ("gd.trungtam", "Thống nhất (Giám đốc Trung tâm)"),
-    ):
+    for username, step in AGREEMENTS:
         with house.visit(username) as visitor:
             visitor.follow(title)
             visitor.sign(step)
@@ -251,9 +249,7 @@ def the_post_office_lets_a_commune_point(house: House) -> None:
         office.go("/co-so/")
         office.follow(title)
         office.follow("Soạn hợp đồng thuê trụ sở")
-        office.fill(
-            {"Bên thuê": "UBND huyện Cẩm Xuyên", "Từ ngày": "01/09/2021", "Tiền thuê một tháng": "3000000"}
-        )
+        office.fill({"Bên thuê": "UBND huyện Cẩm Xuyên", "Từ ngày": "01/09/2021", "Tiền thuê một tháng": "3000000"})
         office.press("Soạn hợp đồng thuê trụ sở")
         lease = office.path
     with house.visit("ct.camxuyen") as tenant:
@@ -295,7 +291,7 @@ def the_payer_signs_the_labour_contract(house: House) -> None:
 
 
 def the_post_office_keeps_the_timesheet(house: House) -> None:
-    """Half a day in the grid, a whole one in Excel, both with their reason; 16 to 31/08 has 12 working days."""
+    """Half a day in the grid, a whole one in Excel, with their reason; 16 to 31/08 has 12 working days."""
     with house.visit("buudien") as office:
         open_month(office)
         sheet = office.path
@@ -372,16 +368,16 @@ def the_payer_pays(house: House) -> None:
 # --- everybody else, and every kind of page ---------------------------------------------------------------
 
 PAGES = {
-    "thuky": ["/van-de/", "/thi-diem/HATINH/quy-tac/", "/nhan-su/van-ban-giay/", "/thi-diem/HATINH/quy-tac/ap-dung/"],
+    "thuky": ["/van-de/", "/thi-diem/HATINH/quy-tac/", "/nhan-su/van-ban-giay/", "/nhap-xuat/"],
     "thanhtra": [
         "/thi-diem/", "/thi-diem/HATINH/", "/thi-diem/HATINH/giai-doan/HT-P2/", "/co-quan/HT-STC/",
         "/diem/HT-S-TTPVHCC/", "/diem/HT-S-CAMTHANH/", "/vi-tri/HT-STC-Q1/", "/thu-tuc/", "/thu-tuc/9.000001/",
         "/van-ban/", "/van-ban-can-cu/", "/van-ban-can-cu/D15/", "/van-de/A28/", "/don-vi-hanh-chinh/",
         "/nhan-su/", "/nhan-su/cong-nhan/", "/nhan-su/rut-cong-chuc/", "/nhan-su/diem/HT-S-TTPVHCC/nang-luc/",
-        "/co-so/", "/thanh-toan/", "/thanh-toan/hop-dong/", "/nhap-xuat/", "/nhat-ky/", "/luu-giu/",
+        "/co-so/", "/thanh-toan/", "/thanh-toan/hop-dong/", "/nhap-xuat/", "/nhat-ky/",
         "/tim-kiem/?q=tai+chinh", "/tai-khoan-cua-toi/",
     ],
-    "quantri2": ["/tai-khoan/", "/tai-khoan/1/", "/van-hanh/"],
+    "quantri2": ["/tai-khoan/", "/tai-khoan/1/", "/van-hanh/", "/luu-giu/"],
     "thuky.gialai": ["/thi-diem/GIALAI/", "/thi-diem/GIALAI/quy-tac/"],
     "gd.noivu": ["/co-quan/HT-SNV/"],
 }  # fmt: skip

@@ -44,9 +44,7 @@ NOTHING = "nothing: it stands alone"
 
 
 def imported(act, kind, agency, who, content):
-    batch = importing.receive(
-        resource(kind), Agency.objects.get(code=agency), act(who), "danh-sach.xlsx", content
-    )
+    batch = importing.receive(resource(kind), Agency.objects.get(code=agency), act(who), "danh-sach.xlsx", content)
     return VERBS[resource(kind).verbs.confirm](batch, act(who))
 
 
@@ -268,9 +266,7 @@ def not_separated(act):
 
 
 def contracted(act, site=CENTRE, payer="HT-VPUBND"):
-    return contract.draft_contract(
-        p.office(), act("buudien"), site=p.site(site), payer=p.agency(payer), first_day=JULY
-    )
+    return contract.draft_contract(p.office(), act("buudien"), site=p.site(site), payer=p.agency(payer), first_day=JULY)
 
 
 def add_line(row, act, counter, reason="", description="Nhân công Bưu điện", price=None):

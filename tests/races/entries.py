@@ -102,10 +102,7 @@ def proposed_grants(number: int) -> list[int]:
     roles = (Role.AGENCY_HEAD, Role.PAYER, Role.POST_OFFICE_HR)
     places = [(a, r) for a in Agency.objects.filter(pilot=pilot) for r in roles]
     free = [(a, r) for a, r in places if not RoleGrant.objects.filter(user=user, agency=a, role=r).exists()]
-    return [
-        accounts.propose_role(pilot, act("quantri1"), user=user, role=r, agency=a).pk
-        for a, r in free[:number]
-    ]
+    return [accounts.propose_role(pilot, act("quantri1"), user=user, role=r, agency=a).pk for a, r in free[:number]]
 
 
 @attempt("role_grant")
@@ -134,9 +131,9 @@ def settle(pk: int, number: int) -> None:
 
 
 @race("official_document")
-def approved_documents(number: int) -> list[int]:
+def approved_documents(number: int, first: int = 1) -> list[int]:
     """Reports of Cẩm Xuyên that wait for number and date; the demo has issued one of the kind."""
-    model = OfficialDocument.objects.get(kind="withdrawal_report", issuer__code="HT-CX")
+    model = OfficialDocument.objects.filter(kind="withdrawal_report", issuer__code="HT-CX").earliest("id")
     columns = {
         name: getattr(model, name)
         for name in (
@@ -147,7 +144,7 @@ def approved_documents(number: int) -> list[int]:
     }
     rows = OfficialDocument.objects.bulk_create(
         OfficialDocument(status=OfficialDocument.Status.APPROVED, object_id=-n, **columns)
-        for n in range(1, number + 1)
+        for n in range(first, first + number)
     )
     return [row.pk for row in rows]
 

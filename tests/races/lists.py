@@ -1,16 +1,21 @@
 """Races of the imports: checked lists that some confirm and some discard. What is written is written once."""
 
+import datetime as dt
 from typing import Any
 
-from billing.models import Timesheet
+from billing.models import LabourContract, Timesheet
 from billing.resources import sheet_rows
 from billing.selectors.sheets import read_sheet
+from billing.workflows.timesheet import open_month
 from pilot.exchange.models import ImportBatch, ImportRow
 from pilot.exchange.resource import resource
 from pilot.kernel import files
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
 from tests.races.entries import act, attempt, race
+
+JULY = dt.date(2021, 7, 1)
+WHOLE, HALF = 2, 1  # half-days
 
 
 def checked(kind: str, target: Any, who: str, row: dict[str, Any], changes: dict[str, Any] | None = None) -> int:
@@ -61,9 +66,7 @@ def take_employees(pk: int, number: int) -> None:
 def procedure_lists(number: int) -> list[int]:
     agency = Agency.objects.get(code="HT-SCT")
     same = {"name": "Thủ tục đua", "field": "Lĩnh vực đua", "level": "province"}
-    return [
-        checked("procedures", agency, "gd.congthuong", {"code": f"9.0009{n:02}"} | same) for n in range(number)
-    ]
+    return [checked("procedures", agency, "gd.congthuong", {"code": f"9.0009{n:02}"} | same) for n in range(number)]
 
 
 @attempt("import_procedures")
@@ -73,12 +76,14 @@ def take_procedures(pk: int, number: int) -> None:
 
 @race("import_timesheet")
 def timesheet_lists(number: int) -> list[int]:
-    """Each list changes one day of one person in a month that is being entered."""
+    """Each list changes one day of one person in July, which no other race uses."""
     found = []
-    for sheet in Timesheet.objects.filter(status=Timesheet.Status.DRAFT, month__month="2021-06-01").order_by("pk"):
+    for contract in LabourContract.objects.filter(status=LabourContract.Status.IN_FORCE):
+        month = open_month(contract, act("buudien", on=JULY), month=JULY)
+        sheet = Timesheet.objects.get(month=month)
         for row in sheet_rows(read_sheet(sheet)):
-            found += [(sheet, row, name) for name in sorted(row.values) if row.values[name] in (0, 2) and name[0] == "d"]
-    assert len(found) >= number
+            days = [name for name, value in row.values.items() if name[0] == "d" and value == WHOLE]
+            found += [(sheet, row, name) for name in days]
     return [checked_day(*one) for one in found[:number]]
 
 
@@ -89,7 +94,7 @@ def checked_day(sheet: Timesheet, row: Any, name: str) -> int:
         "object_id": row.number,
         "before": kind.freeze({name: row.values[name]}),
     }
-    new = {name: 1, "reason": "Nghỉ nửa ngày"}
+    new = {name: HALF, "reason": "Nghỉ nửa ngày"}
     return checked("timesheet", sheet, "buudien", new, changes)
 
 

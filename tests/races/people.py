@@ -92,9 +92,7 @@ def drafted_decisions(number: int) -> list[int]:
 @attempt("assignment_decision")
 def approve_or_cancel(pk: int, number: int) -> None:
     """Even racers approve, odd ones give the draft up."""
-    verb = (
-        assignment.cancel_assignment_decision if number % 2 else assignment.approve_assignment_decision
-    )
+    verb = assignment.cancel_assignment_decision if number % 2 else assignment.approve_assignment_decision
     verb(AssignmentDecision.objects.get(pk=pk), act("gd.buudien"))
 
 

@@ -18,12 +18,8 @@ JUNE, LATER = dt.date(2021, 6, 1), dt.date(2021, 7, 5)
 def send_draft(key: str, number: int) -> Any:
     """Draft an assignment decision; every racer sends the form with the same operation key."""
     client = Client()
-    client.force_login(
-        User.objects.get(username="buudien"), backend="django.contrib.auth.backends.ModelBackend"
-    )
-    answer = client.post(
-        reverse("assignment-draft", args=["HT-BDT"]), {"subject": f"Đua {key}", "operation_key": key}
-    )
+    client.force_login(User.objects.get(username="buudien"), backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(reverse("assignment-draft", args=["HT-BDT"]), {"subject": f"Đua {key}", "operation_key": key})
     assert answer.status_code == 302, answer.content.decode()[:500]
     return answer["Location"]
 
