@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from pilot.access.capacity import Capacity, capacities
 from pilot.access.roles import ACTS, SEES, Anchor, Breadth, Group, Party
@@ -66,12 +66,11 @@ def is_party(row: Any, party: Party | None, capacity: Capacity) -> bool:
 
 
 def _value(row: Any, party: Party) -> int | None:
-    """Primary key of the party, following the lookup over foreign keys."""
+    """Primary key of the party, following the lookup over foreign keys; the last one is not fetched for its key."""
     *path, last = party.lookup.split("__")
     for name in path:
         row = getattr(row, name)
         if row is None:
             return None
-    value: Any = getattr(row, last)
-    found: int | None = value.pk if isinstance(value, Model) else value
+    found: int | None = row.pk if last == "pk" else getattr(row, row._meta.get_field(last).attname)
     return found

@@ -59,8 +59,10 @@ def may(user: Any, verb: str, row: Any, on: dt.date) -> bool:
 
 
 def targets(kind: TwoStepResource, user: Any, on: dt.date) -> list[Any]:
-    """Where the user may upload a list of this kind. One query."""
-    rows = apps.get_model(kind.target)._default_manager.visible_to(user, on).select_related("pilot")  # type: ignore[attr-defined]
+    """Where the user may upload a list of this kind. One query, which brings the parties of each row along."""
+    model: Any = apps.get_model(kind.target)
+    parties = {party.lookup for party in model.PARTIES.values()} - {"pk"}
+    rows = model._default_manager.visible_to(user, on).select_related(*parties)
     return [row for row in rows if kind.accepts(row) and may(user, kind.verbs.upload, row, on)]
 
 

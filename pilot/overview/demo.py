@@ -115,7 +115,7 @@ def load(seed: int = 2021) -> bool:
 def _note(accounts: int) -> None:
     audit.append(
         "HATINH", outcome=AuditEvent.Outcome.DONE, verb="load_demo", at=timezone.now(), business_day=DEMO_START,
-        source="load_demo", after={"accounts": accounts, "employees": EMPLOYEES, "civil_servants": CIVIL_SERVANTS},
+        source="load_demo", after={"accounts": accounts, "employees": EMPLOYEES, "civil_servants": CIVIL_SERVANTS + 1},
     )  # fmt: skip
 
 

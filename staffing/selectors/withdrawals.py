@@ -24,6 +24,7 @@ STATES = {
     S.CANCELLED: "idle",
     S.DRAFT: "idle",
 }
+BACKWARD = {"return_withdrawal", "cancel_withdrawal"}  # alone they make no work: the step forward is somebody else's
 PARTS = ("post__site", "post__agency", "decider", "provincial_office", "post_office", "pilot")
 
 
@@ -100,6 +101,7 @@ def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
         return
     for request in visible(user, on).filter(status__in=WithdrawalRequest.OPEN).order_by("due_on", "id"):
         mine = [t for t in WITHDRAWAL.possible(request) if capacity_for(held, t.verb, request)]
+        mine = [t for t in mine if t.verb not in BACKWARD]
         if mine:
             yield WorkItem(
                 title=_("Withdrawal: %(post)s") % {"post": request.post}, url=reverse("withdrawal", args=[request.pk]),
