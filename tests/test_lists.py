@@ -117,7 +117,9 @@ def phases(here: Here, numbers: range) -> None:
     """Sites of the first phase."""
     phase = here.pilot.phases.earliest("code")
     for i in numbers:
-        site = Site.objects.create(pilot=here.pilot, code=f"GL-S-{i}", name=f"Điểm {i}", level="commune", agency=here.agency)
+        site = Site.objects.create(
+            pilot=here.pilot, code=f"GL-S-{i}", name=f"Điểm {i}", level="commune", agency=here.agency
+        )
         site.participations.create(pilot=here.pilot, phase=phase, agency=here.agency)
 
 
@@ -137,7 +139,10 @@ def adoptions(here: Here, numbers: range) -> None:
 
 def sources(numbers: range) -> Iterator[tuple[int, SourceDocument]]:
     for i in numbers:
-        yield i, SourceDocument.objects.create(code=f"S9{i:02}", province="Gia Lai", doc_type="Kế hoạch", title=f"Bản {i}")
+        yield (
+            i,
+            SourceDocument.objects.create(code=f"S9{i:02}", province="Gia Lai", doc_type="Kế hoạch", title=f"Bản {i}"),
+        )
 
 
 def plans(here: Here, numbers: range) -> None:
@@ -148,7 +153,9 @@ def plans(here: Here, numbers: range) -> None:
 
 def legal_documents(here: Here, numbers: range) -> None:
     for i in numbers:
-        LegalDocument.objects.create(code=f"D9{i:02}", number=f"{i}/QĐ", doc_type="QĐ", date=PAST, issuer="UBND", subject="Về")
+        LegalDocument.objects.create(
+            code=f"D9{i:02}", number=f"{i}/QĐ", doc_type="QĐ", date=PAST, issuer="UBND", subject="Về"
+        )
 
 
 def admin_units(here: Here, numbers: range) -> None:
@@ -184,9 +191,13 @@ def accounts(here: Here, numbers: range) -> None:
 def events(here: Here, numbers: range) -> None:
     for i in numbers:
         audit.append(
-            "GIALAI", outcome=AuditEvent.Outcome.DONE, verb="sign_in", at=timezone.now(), business_day=DAY,
+            "GIALAI",
+            outcome=AuditEvent.Outcome.DONE,
+            verb="sign_in",
+            at=timezone.now(),
+            business_day=DAY,
             user=User.objects.create_user(f"nguoi{i}", here.person()),
-        )  # fmt: skip
+        )
 
 
 def messages_and_jobs(here: Here, numbers: range) -> None:
@@ -194,9 +205,16 @@ def messages_and_jobs(here: Here, numbers: range) -> None:
         OutboxMessage.objects.create(to=f"a{i}@do.vn", subject="Thư", tries=9)
         JobWorker.objects.create(name=f"tho{i}", started_at=timezone.now(), seen_at=timezone.now())
         job_model().objects.create(
-            status="FAILED", enqueued_at=timezone.now(), args_kwargs={"args": [], "kwargs": {}}, backend_name="default",
-            task_path=f"x{i}", run_after=timezone.now(), exception_class_path="", traceback="", finished_at=timezone.now(),
-        )  # fmt: skip
+            status="FAILED",
+            enqueued_at=timezone.now(),
+            args_kwargs={"args": [], "kwargs": {}},
+            backend_name="default",
+            task_path=f"x{i}",
+            run_after=timezone.now(),
+            exception_class_path="",
+            traceback="",
+            finished_at=timezone.now(),
+        )
 
 
 def people(here: Here, numbers: range) -> None:
@@ -217,11 +235,20 @@ def employees(here: Here, numbers: range) -> list[Assignment]:
         )
         for capacity in CompetencyAssessment.As.values:
             CompetencyAssessment.objects.create(
-                **here.at, employee=employee, field=here.field, assessor=here.person(), assessed_as=capacity,
-                result="proficient", day=DAY,
-            )  # fmt: skip
+                **here.at,
+                employee=employee,
+                field=here.field,
+                assessor=here.person(),
+                assessed_as=capacity,
+                result="proficient",
+                day=DAY,
+            )
         SystemAccount.objects.create(
-            pilot=here.pilot, employee=employee, requested_on=DAY, requested_by=here.person(), provincial_office=here.agency
+            pilot=here.pilot,
+            employee=employee,
+            requested_on=DAY,
+            requested_by=here.person(),
+            provincial_office=here.agency,
         )
         found.append(row)
     return found
@@ -230,16 +257,24 @@ def employees(here: Here, numbers: range) -> list[Assignment]:
 def team_reports(here: Here, numbers: range) -> None:
     for i, row in zip(numbers, employees(here, numbers), strict=True):
         report = TeamReport.objects.create(
-            pilot=here.pilot, post_office=here.office, document=f"{i}/BC", reported_on=DAY, reported_at=timezone.now(),
+            pilot=here.pilot,
+            post_office=here.office,
+            document=f"{i}/BC",
+            reported_on=DAY,
+            reported_at=timezone.now(),
             reported_by=here.person(),
-        )  # fmt: skip
+        )
         report.employees.add(row.employee)
 
 
 def assignment_decisions(here: Here, numbers: range) -> None:
     for i, row in zip(numbers, employees(here, numbers), strict=True):
         decision = AssignmentDecision.objects.create(
-            pilot=here.pilot, post_office=here.office, subject=f"Cử {i}", drafted_at=timezone.now(), drafted_by=here.person()
+            pilot=here.pilot,
+            post_office=here.office,
+            subject=f"Cử {i}",
+            drafted_at=timezone.now(),
+            drafted_by=here.person(),
         )
         AssignmentDecisionLine.objects.create(
             **here.at, decision=decision, employee=row.employee, field=here.field, role="primary", valid_from=DAY
@@ -249,18 +284,31 @@ def assignment_decisions(here: Here, numbers: range) -> None:
 def recognitions(here: Here, numbers: range) -> None:
     for i, row in zip(numbers, employees(here, numbers), strict=True):
         decision = RecognitionDecision.objects.create(
-            **here.at, status="waiting", document_number=f"{i}/QĐ", recognised_at=timezone.now(), recognised_by=here.person(),
+            **here.at,
+            status="waiting",
+            document_number=f"{i}/QĐ",
+            recognised_at=timezone.now(),
+            recognised_by=here.person(),
             valid_from=DAY,
-        )  # fmt: skip
+        )
         decision.assignments.add(row)
 
 
 def paper_records(here: Here, numbers: range) -> None:
     for i, row in zip(numbers, employees(here, numbers), strict=True):
         paper = PaperRecord.objects.create(
-            **here.at, post_office=here.office, kind="assignment", document=f"{i}/QĐ", document_date=PAST, role="primary",
-            employee=row.employee, entered_at=timezone.now(), entered_on=DAY, entered_by=here.person(), valid_from=PAST,
-        )  # fmt: skip
+            **here.at,
+            post_office=here.office,
+            kind="assignment",
+            document=f"{i}/QĐ",
+            document_date=PAST,
+            role="primary",
+            employee=row.employee,
+            entered_at=timezone.now(),
+            entered_on=DAY,
+            entered_by=here.person(),
+            valid_from=PAST,
+        )
         paper.fields.add(here.field)
 
 
@@ -274,27 +322,52 @@ def post(here: Here, i: int) -> CounterPost:
 def withdrawals(here: Here, numbers: range) -> list[WithdrawalRequest]:
     return [
         WithdrawalRequest.objects.create(
-            pilot=here.pilot, post=post(here, i), route="district", decider=here.agency, post_office=here.office,
-            provincial_office=here.agency, status="submitted", effective_on=DAY, drafted_at=timezone.now(), drafted_by=here.user,
+            pilot=here.pilot,
+            post=post(here, i),
+            route="district",
+            decider=here.agency,
+            post_office=here.office,
+            provincial_office=here.agency,
+            status="submitted",
+            effective_on=DAY,
+            drafted_at=timezone.now(),
+            drafted_by=here.user,
         )
         for i in numbers
-    ]  # fmt: skip
+    ]
 
 
 def official_documents(here: Here, numbers: range) -> None:
     """Each about a decision of its own, and each by another signer."""
     for i, request in zip(numbers, withdrawals(here, numbers), strict=True):
         decision = WithdrawalDecision.objects.create(
-            pilot=here.pilot, request=request, outcome="approved", decided_at=timezone.now(), decided_on=DAY,
-            decided_by=here.user, effective_on=DAY,
-        )  # fmt: skip
+            pilot=here.pilot,
+            request=request,
+            outcome="approved",
+            decided_at=timezone.now(),
+            decided_on=DAY,
+            decided_by=here.user,
+            effective_on=DAY,
+        )
         OfficialDocument.objects.create(
-            pilot=here.pilot, kind="withdrawal_decision", issuer=here.agency, object_type="staffing.WithdrawalDecision",
-            object_id=decision.pk, summary="Văn bản", status="numbered", approved_at=timezone.now(), approved_by=here.user,
-            symbol="QĐ", number=f"{i}/QĐ-nhiều", year=2021, issued_on=DAY, numbered_at=timezone.now(), numbered_by=here.user,
+            pilot=here.pilot,
+            kind="withdrawal_decision",
+            issuer=here.agency,
+            object_type="staffing.WithdrawalDecision",
+            object_id=decision.pk,
+            summary="Văn bản",
+            status="numbered",
+            approved_at=timezone.now(),
+            approved_by=here.user,
+            symbol="QĐ",
+            number=f"{i}/QĐ-nhiều",
+            year=2021,
+            issued_on=DAY,
+            numbered_at=timezone.now(),
+            numbered_by=here.user,
             signer=User.objects.create_user(f"ky{i}", here.person()),
             pdf=files.store(b"%PDF-1.7", f"{i}.pdf", "application/pdf"),
-        )  # fmt: skip
+        )
 
 
 def facilities(here: Here, numbers: range) -> None:
@@ -306,7 +379,12 @@ def facilities(here: Here, numbers: range) -> None:
             pilot=here.pilot, code=f"GL-T{i}", name=f"Trụ sở {i}", kind="existing_centre", site=site, owner=here.office
         )
         FacilityLease.objects.create(
-            pilot=here.pilot, facility=row, lessor=here.office, lessee=here.agency, drafted_at=timezone.now(), valid_from=DAY
+            pilot=here.pilot,
+            facility=row,
+            lessor=here.office,
+            lessee=here.agency,
+            drafted_at=timezone.now(),
+            valid_from=DAY,
         )
 
 
@@ -314,13 +392,24 @@ def contracts(here: Here, numbers: range) -> None:
     """Contracts with a line, and of each a month with its timesheet and acceptance."""
     for i in numbers:
         contract = LabourContract.objects.create(
-            pilot=here.pilot, payer=here.agency, provider=here.office, site=here.site, drafted_at=timezone.now(),
-            valid_from=PAST, valid_to=END,
-        )  # fmt: skip
+            pilot=here.pilot,
+            payer=here.agency,
+            provider=here.office,
+            site=here.site,
+            drafted_at=timezone.now(),
+            valid_from=PAST,
+            valid_to=END,
+        )
         LabourContractLine.objects.create(
-            pilot=here.pilot, contract=contract, post=post(here, i), description="Việc", unit_price_vnd=1_000_000,
-            vat_category="standard", valid_from=PAST, valid_to=END,
-        )  # fmt: skip
+            pilot=here.pilot,
+            contract=contract,
+            post=post(here, i),
+            description="Việc",
+            unit_price_vnd=1_000_000,
+            vat_category="standard",
+            valid_from=PAST,
+            valid_to=END,
+        )
         month = BillingMonth.objects.create(pilot=here.pilot, contract=contract, month=dt.date(2021, 5, 1))
         sheet = Timesheet.objects.create(pilot=here.pilot, month=month)
         AcceptanceRecord.objects.create(pilot=here.pilot, timesheet=sheet, created_at=timezone.now())
@@ -331,12 +420,24 @@ def imports(here: Here, numbers: range) -> None:
     for i in numbers:
         file = files.store(b"PK", f"{i}.xlsx", "application/octet-stream", here.user)
         ImportBatch.objects.create(
-            pilot=here.pilot, agency=here.agency, kind="procedures", object_type="pilot.Agency", object_id=here.agency.pk,
-            file=file, status="checked", sheet="Sheet1", head_row=1, uploaded_at=timezone.now(),
+            pilot=here.pilot,
+            agency=here.agency,
+            kind="procedures",
+            object_type="pilot.Agency",
+            object_id=here.agency.pk,
+            file=file,
+            status="checked",
+            sheet="Sheet1",
+            head_row=1,
+            uploaded_at=timezone.now(),
             uploaded_by=User.objects.create_user(f"gui{i}", here.person()),
-        )  # fmt: skip
+        )
         ImportRow.objects.create(
-            pilot=here.pilot, batch=ImportBatch.objects.earliest("id"), number=i + 2, outcome="new", cells={"code": f"9.{i:06}"}
+            pilot=here.pilot,
+            batch=ImportBatch.objects.earliest("id"),
+            number=i + 2,
+            outcome="new",
+            cells={"code": f"9.{i:06}"},
         )
 
 
@@ -349,13 +450,31 @@ def everything(here: Here, numbers: range) -> None:
 # url → what adds its rows; then the arguments or the query of those that need one
 
 LISTS: dict[str, Adder] = {
-    "worklist": everything, "worklist-count": everything, "search": everything, "audit-log": events,
-    "operations": messages_and_jobs, "retention": people, "accounts": accounts, "pilots": pilots, "procedures": procedures,
-    "legal-documents": legal_documents, "admin-units": admin_units, "questions": questions, "reference-plans": plans,
-    "official-documents": official_documents, "employees": employees, "team-reports": team_reports,
-    "assignment-decisions": assignment_decisions, "recognitions": recognitions, "paper-records": paper_records,
-    "withdrawals": withdrawals, "facilities": facilities, "billing": contracts, "contracts": contracts, "imports": imports,
-}  # fmt: skip
+    "worklist": everything,
+    "worklist-count": everything,
+    "search": everything,
+    "audit-log": events,
+    "operations": messages_and_jobs,
+    "retention": people,
+    "accounts": accounts,
+    "pilots": pilots,
+    "procedures": procedures,
+    "legal-documents": legal_documents,
+    "admin-units": admin_units,
+    "questions": questions,
+    "reference-plans": plans,
+    "official-documents": official_documents,
+    "employees": employees,
+    "team-reports": team_reports,
+    "assignment-decisions": assignment_decisions,
+    "recognitions": recognitions,
+    "paper-records": paper_records,
+    "withdrawals": withdrawals,
+    "facilities": facilities,
+    "billing": contracts,
+    "contracts": contracts,
+    "imports": imports,
+}
 ASSEMBLED = {"worklist", "worklist-count"}  # one list of each app on a page: the number is fixed, the limit is per list
 QUERIES = {"search": "?q=nhiều", "retention": "?name=Nhiều"}
 WITH_ARGUMENTS: dict[str, tuple[Adder, dict[str, str]]] = {
@@ -369,10 +488,18 @@ WITH_ARGUMENTS: dict[str, tuple[Adder, dict[str, str]]] = {
     "export": (employees, {"kind": "employees"}),
 }
 NOT_A_LIST = {
-    "sign-in": "a form", "sign-out": "POST only", "set_language": "POST only", "change-password": "a form",
-    "my-account": "one account", "set-up-totp": "one device", "totp-picture": "one picture", "demo-clock": "a form",
-    "contract-draft": "a form", "healthz": "for the monitor, no rows", "gallery": "made-up data, no rows",
-}  # fmt: skip
+    "sign-in": "a form",
+    "sign-out": "POST only",
+    "set_language": "POST only",
+    "change-password": "a form",
+    "my-account": "one account",
+    "set-up-totp": "one device",
+    "totp-picture": "one picture",
+    "demo-clock": "a form",
+    "contract-draft": "a form",
+    "healthz": "for the monitor, no rows",
+    "gallery": "made-up data, no rows",
+}
 
 
 def patterns(resolver: URLResolver | None = None, path: str = "") -> Iterator[tuple[URLPattern, str]]:
@@ -400,7 +527,9 @@ def queries_of(user: User, url: str) -> list[str]:
     return [query["sql"] for query in seen]
 
 
-PAGES = [(name, add, {}) for name, add in LISTS.items()] + [(n, add, kwargs) for n, (add, kwargs) in WITH_ARGUMENTS.items()]
+PAGES = [(name, add, {}) for name, add in LISTS.items()] + [
+    (n, add, kwargs) for n, (add, kwargs) in WITH_ARGUMENTS.items()
+]
 
 
 @pytest.mark.parametrize(("name", "add", "kwargs"), PAGES, ids=[page[0] for page in PAGES])

@@ -79,7 +79,8 @@ def test_only_administrators_propose(pilot, act):
 
 def test_invitation_link_sets_the_password_once(as_user, client):
     page = as_user("quantri1").post(
-        reverse("invite-account", args=["HATINH"]), {"full_name": "Lê Thị Bảy", "username": "le.bay", "operation_key": "k"}
+        reverse("invite-account", args=["HATINH"]),
+        {"full_name": "Lê Thị Bảy", "username": "le.bay", "operation_key": "k"},
     )
     link = page.context["link"].removeprefix("http://testserver")
     form = client.get(link, follow=True)
@@ -102,7 +103,9 @@ def test_lock_out_after_five_wrong_passwords(client):
     assert client.post(reverse("sign-in"), {"username": "ct.canloc", "password": PASSWORD}).status_code == 429
 
 
-@pytest.mark.parametrize(("key", "seconds"), [("seen", settings.SESSION_IDLE_SECONDS), ("started", settings.SESSION_ABSOLUTE_SECONDS)])
+@pytest.mark.parametrize(
+    ("key", "seconds"), [("seen", settings.SESSION_IDLE_SECONDS), ("started", settings.SESSION_ABSOLUTE_SECONDS)]
+)
 def test_a_session_ends(as_user, key, seconds):
     client = as_user("thuky")
     assert client.get("/").status_code == 200

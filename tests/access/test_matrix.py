@@ -107,7 +107,11 @@ def faults_of(client, method: str, url: str, status: int) -> list[str]:
         events = list(AuditEvent.objects.filter(pk__gt=last).values_list("outcome", flat=True))
         transaction.set_rollback(True)
     written = {m.group(2).lower() for q in queries if (m := WRITE.match(q["sql"]))} - WRITTEN_BY_A_REFUSAL
-    found = {f"{got}, not {status}": got != status, f"wrote {sorted(written)}": written, f"events {events}": events != ["refused"]}
+    found = {
+        f"{got}, not {status}": got != status,
+        f"wrote {sorted(written)}": written,
+        f"events {events}": events != ["refused"],
+    }
     return [fault for fault, there in found.items() if there]
 
 
@@ -140,7 +144,9 @@ def test_no_row_stands_twice():
     assert max(Counter((row["url"], row["method"], row["verb"]) for row in ROWS).values()) == 1
 
 
-@pytest.mark.parametrize("row", [r for r in ROWS if r["verb"] != "-"], ids=lambda r: f"{r['url']}-{r['method']}-{r['verb']}")
+@pytest.mark.parametrize(
+    "row", [r for r in ROWS if r["verb"] != "-"], ids=lambda r: f"{r['url']}-{r['method']}-{r['verb']}"
+)
 def test_nobody_succeeds_without_a_line_in_the_table(row):
     """And whoever has a line succeeds at least at one place, or the row says nothing about it."""
     done = {role for role in Role if DONE & set(wanted(row, role).values())}

@@ -1,4 +1,4 @@
-"""Who sees and may do what: list, detail and permission agree; rights end at once; delegation is dated and not passed on."""
+"""Who sees and may do what: list, detail and permission agree; rights end at once; delegation is dated, not passed on."""
 
 import datetime as dt
 
@@ -51,14 +51,19 @@ def test_detail_answers_200_exactly_for_the_rows_of_the_list(as_user):
     for name in ("thuky", "ct.canloc", "gd.taichinh", "thuky.gialai", "buudien"):
         listed = set(WithdrawalRequest.objects.visible_to(user(name), DEMO_START).values_list("pk", flat=True))
         client = as_user(name)
-        answers = {pk: client.get(f"/nhan-su/rut-cong-chuc/{pk}/").status_code for pk in WithdrawalRequest.objects.values_list("pk", flat=True)}
+        answers = {
+            pk: client.get(f"/nhan-su/rut-cong-chuc/{pk}/").status_code
+            for pk in WithdrawalRequest.objects.values_list("pk", flat=True)
+        }
         assert {pk for pk, status in answers.items() if status == 200} == listed
         assert set(answers.values()) <= {200, 404}
 
 
 def test_one_query_for_all_capacities_and_none_for_a_second_question():
     chairman = user("ct.canloc")
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         capacities(chairman, DEMO_START)
         capacities(chairman, DEMO_START)
     assert len(queries) == 1

@@ -55,11 +55,19 @@ from staffing.models import (
 )
 
 USERS = {
-    Role.SECRETARIAT: "thuky", Role.COMMITTEE_HEAD: "truongban", Role.POST_OFFICE_HR: "buudien",
-    Role.AGENCY_HEAD: "pct.canloc", Role.CENTRE_DIRECTOR: "gd.tt.canloc", Role.DISTRICT_CHAIRMAN: "ct.canloc",
-    Role.PROVINCIAL_DECIDER: "ubnd.tinh", Role.PROVINCIAL_OFFICE: "vp.ubnd", Role.FINANCE_OFFICER: "taichinh",
-    Role.PAYER: "chitra", Role.AUDITOR: "thanhtra", Role.ADMINISTRATOR: "quantri1",
-}  # fmt: skip
+    Role.SECRETARIAT: "thuky",
+    Role.COMMITTEE_HEAD: "truongban",
+    Role.POST_OFFICE_HR: "buudien",
+    Role.AGENCY_HEAD: "pct.canloc",
+    Role.CENTRE_DIRECTOR: "gd.tt.canloc",
+    Role.DISTRICT_CHAIRMAN: "ct.canloc",
+    Role.PROVINCIAL_DECIDER: "ubnd.tinh",
+    Role.PROVINCIAL_OFFICE: "vp.ubnd",
+    Role.FINANCE_OFFICER: "taichinh",
+    Role.PAYER: "chitra",
+    Role.AUDITOR: "thanhtra",
+    Role.ADMINISTRATOR: "quantri1",
+}
 PROVINCIAL = {Role.PROVINCIAL_DECIDER, Role.PROVINCIAL_OFFICE, Role.PAYER}
 PLACES = ("own", "other", "foreign")
 DAY, MONTH, YEAR_END = dt.date(2021, 7, 1), dt.date(2021, 7, 1), dt.date(2022, 1, 1)
@@ -114,7 +122,9 @@ def place(role: Role, which: str) -> str:
 
 def build() -> None:
     """A row of each kind at each place, a second post office in Hà Tĩnh, and what belongs to nobody's province."""
-    Agency.objects.create(pilot=Pilot.objects.get(code="HATINH"), code="HT-BD2", name="Bưu điện thứ hai", kind="post_office")
+    Agency.objects.create(
+        pilot=Pilot.objects.get(code="HATINH"), code="HT-BD2", name="Bưu điện thứ hai", kind="post_office"
+    )
     _people_of_chuse(named("chuse"))
     for number, name in enumerate(CODES, 1):
         where = named(name)
@@ -126,9 +136,15 @@ def build() -> None:
     _delegations()
     OutboxMessage.objects.create(to="ai@do.vn", subject="Thư")
     job_model().objects.create(
-        status="FAILED", enqueued_at=timezone.now(), args_kwargs={"args": [], "kwargs": {}}, backend_name="default",
-        task_path="x", run_after=timezone.now(), exception_class_path="", traceback="",
-    )  # fmt: skip
+        status="FAILED",
+        enqueued_at=timezone.now(),
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="default",
+        task_path="x",
+        run_after=timezone.now(),
+        exception_class_path="",
+        traceback="",
+    )
 
 
 def somebody(where: Place) -> Person:
@@ -147,62 +163,134 @@ def _provincial_office(where: Place) -> Agency:
 def _people_of_chuse(where: Place) -> None:
     """What the demo has for Hà Tĩnh only: a counter post with its employee, a procedure on the ladder, a request."""
     procedure = ProcedureSetEntry.objects.first().procedure
-    post = CounterPost.objects.create(pilot=where.pilot, code="GL-Q1", name="Quầy 1", agency=where.agency, site=where.site)
+    post = CounterPost.objects.create(
+        pilot=where.pilot, code="GL-Q1", name="Quầy 1", agency=where.agency, site=where.site
+    )
     post.fields.add(procedure.field)
     person = Person.objects.create(pilot=where.pilot, full_name="Lê Văn Xa")
-    employee = PostalEmployee.objects.create(pilot=where.pilot, post_office=where.office, person=person, staff_code="GL1")
+    employee = PostalEmployee.objects.create(
+        pilot=where.pilot, post_office=where.office, person=person, staff_code="GL1"
+    )
     Assignment.objects.create(
-        pilot=where.pilot, employee=employee, agency=where.agency, site=where.site, field=procedure.field, role="primary",
+        pilot=where.pilot,
+        employee=employee,
+        agency=where.agency,
+        site=where.site,
+        field=procedure.field,
+        role="primary",
         valid_from=dt.date(2021, 2, 22),
-    )  # fmt: skip
+    )
     ProcedureHandover.objects.create(pilot=where.pilot, agency=where.agency, site=where.site, procedure=procedure)
     WithdrawalRequest.objects.create(
-        pilot=where.pilot, post=post, route="district", decider=where.decider, post_office=where.office, status="submitted",
-        effective_on=DAY, drafted_at=timezone.now(), drafted_by=account(where),
-    )  # fmt: skip
+        pilot=where.pilot,
+        post=post,
+        route="district",
+        decider=where.decider,
+        post_office=where.office,
+        status="submitted",
+        effective_on=DAY,
+        drafted_at=timezone.now(),
+        drafted_by=account(where),
+    )
 
 
 def _premises(where: Place) -> None:
     facility = Facility.objects.create(
-        pilot=where.pilot, code=f"{where.site.code}-TS", name="Trụ sở", kind="existing_centre", site=where.site, owner=where.office
+        pilot=where.pilot,
+        code=f"{where.site.code}-TS",
+        name="Trụ sở",
+        kind="existing_centre",
+        site=where.site,
+        owner=where.office,
     )
     FacilityLease.objects.create(
-        pilot=where.pilot, facility=facility, lessor=where.office, lessee=where.payer, drafted_at=timezone.now(), valid_from=DAY
+        pilot=where.pilot,
+        facility=facility,
+        lessor=where.office,
+        lessee=where.payer,
+        drafted_at=timezone.now(),
+        valid_from=DAY,
     )
 
 
 def _money(where: Place, number: int) -> None:
     """A contract with a line, a month with timesheet, acceptance and request."""
     contract = LabourContract.objects.create(
-        pilot=where.pilot, payer=where.payer, provider=where.office, site=where.site, drafted_at=timezone.now(),
-        valid_from=DAY, valid_to=YEAR_END,
-    )  # fmt: skip
+        pilot=where.pilot,
+        payer=where.payer,
+        provider=where.office,
+        site=where.site,
+        drafted_at=timezone.now(),
+        valid_from=DAY,
+        valid_to=YEAR_END,
+    )
     line = LabourContractLine.objects.create(
-        pilot=where.pilot, contract=contract, post=CounterPost.objects.filter(agency=where.agency).earliest("id"),
-        description="Việc", unit_price_vnd=1_000_000, vat_category="standard", valid_from=DAY, valid_to=YEAR_END,
-    )  # fmt: skip
+        pilot=where.pilot,
+        contract=contract,
+        post=CounterPost.objects.filter(agency=where.agency).earliest("id"),
+        description="Việc",
+        unit_price_vnd=1_000_000,
+        vat_category="standard",
+        valid_from=DAY,
+        valid_to=YEAR_END,
+    )
     month = BillingMonth.objects.create(pilot=where.pilot, contract=contract, month=MONTH)
     sheet = Timesheet.objects.create(pilot=where.pilot, month=month)
     record = AcceptanceRecord.objects.create(pilot=where.pilot, timesheet=sheet, created_at=timezone.now())
     AcceptanceLine.objects.create(
-        pilot=where.pilot, record=record, line=line, employee=where.people.first(), half_days=44, standard_half_days=44,
-        unit_price_vnd=1_000_000, amount_vnd=1_000_000,
-    )  # fmt: skip
+        pilot=where.pilot,
+        record=record,
+        line=line,
+        employee=where.people.first(),
+        half_days=44,
+        standard_half_days=44,
+        unit_price_vnd=1_000_000,
+        amount_vnd=1_000_000,
+    )
     Statement.objects.create(
-        pilot=where.pilot, contract=contract, month=MONTH, kind="main", acceptance=record, provider=where.office, year=2021,
-        number=900 + number, number_text=f"{900 + number}/ĐNTT", issued_on=DAY, issued_at=timezone.now(), contract_date=DAY,
-        amount_vnd=1_000_000, vat_vnd=100_000, total_vnd=1_100_000, amount_in_words="Một triệu một trăm nghìn đồng",
-    )  # fmt: skip
+        pilot=where.pilot,
+        contract=contract,
+        month=MONTH,
+        kind="main",
+        acceptance=record,
+        provider=where.office,
+        year=2021,
+        number=900 + number,
+        number_text=f"{900 + number}/ĐNTT",
+        issued_on=DAY,
+        issued_at=timezone.now(),
+        contract_date=DAY,
+        amount_vnd=1_000_000,
+        vat_vnd=100_000,
+        total_vnd=1_100_000,
+        amount_in_words="Một triệu một trăm nghìn đồng",
+    )
     _document(where, "acceptance_minutes", record, site=where.site, number=f"{number}/BBNT")
 
 
 def _document(where: Place, kind: str, subject: Any, number: str, **issuer: Any) -> None:
     file = files.store(b"%PDF-1.7", "van-ban.pdf", "application/pdf")
     OfficialDocument.objects.create(
-        pilot=where.pilot, kind=kind, object_type=subject._meta.label, object_id=subject.pk, summary="Văn bản", status="signed",
-        approved_at=timezone.now(), approved_by=account(where), symbol="QĐ", number=number, year=2021, issued_on=DAY, numbered_at=timezone.now(), numbered_by=account(where), copied_at=timezone.now(), copied_by=account(where),
-        pdf=file, signed_copy=file, **issuer,
-    )  # fmt: skip
+        pilot=where.pilot,
+        kind=kind,
+        object_type=subject._meta.label,
+        object_id=subject.pk,
+        summary="Văn bản",
+        status="signed",
+        approved_at=timezone.now(),
+        approved_by=account(where),
+        symbol="QĐ",
+        number=number,
+        year=2021,
+        issued_on=DAY,
+        numbered_at=timezone.now(),
+        numbered_by=account(where),
+        copied_at=timezone.now(),
+        copied_by=account(where),
+        pdf=file,
+        signed_copy=file,
+        **issuer,
+    )
 
 
 def _staffing(where: Place) -> None:
@@ -217,20 +305,42 @@ def _staffing(where: Place) -> None:
         **common, decision=decision, employee=employee, field=assignment.field, role="reserve", valid_from=DAY
     )
     recognition = RecognitionDecision.objects.create(
-        **common, status="waiting", document_number="1/QĐ-BCĐ", recognised_at=timezone.now(), recognised_by=by, valid_from=DAY
+        **common,
+        status="waiting",
+        document_number="1/QĐ-BCĐ",
+        recognised_at=timezone.now(),
+        recognised_by=by,
+        valid_from=DAY,
     )
     recognition.assignments.add(assignment)
     SystemAccount.objects.create(
-        pilot=where.pilot, employee=employee, requested_on=DAY, requested_by=by,
+        pilot=where.pilot,
+        employee=employee,
+        requested_on=DAY,
+        requested_by=by,
         provincial_office=_provincial_office(where),
-    )  # fmt: skip
+    )
     PaperRecord.objects.create(
-        **common, post_office=where.office, kind="assignment", document="1/QĐ", document_date=DAY, employee=employee,
-        role="primary", entered_at=timezone.now(), entered_on=DAY, entered_by=by, valid_from=DAY,
+        **common,
+        post_office=where.office,
+        kind="assignment",
+        document="1/QĐ",
+        document_date=DAY,
+        employee=employee,
+        role="primary",
+        entered_at=timezone.now(),
+        entered_on=DAY,
+        entered_by=by,
+        valid_from=DAY,
         scan=files.store(b"%PDF-1.7", "ban-chup.pdf", "application/pdf"),
-    )  # fmt: skip
+    )
     TeamReport.objects.create(
-        pilot=where.pilot, post_office=where.lists_of, document="1/BC", reported_on=DAY, reported_at=timezone.now(), reported_by=by
+        pilot=where.pilot,
+        post_office=where.lists_of,
+        document="1/BC",
+        reported_on=DAY,
+        reported_at=timezone.now(),
+        reported_by=by,
     )
 
 
@@ -238,14 +348,26 @@ def _withdrawn(where: Place, number: int) -> None:
     """A finished withdrawal beside the waiting one, with its decision as a document."""
     at_district = where.decider == where.agency
     request = WithdrawalRequest.objects.create(
-        pilot=where.pilot, post=CounterPost.objects.filter(agency=where.agency).latest("code"), decider=where.decider,
-        route="district" if at_district else "province", post_office=where.office, status="effective", effective_on=DAY,
-        provincial_office=None if at_district else _provincial_office(where), drafted_at=timezone.now(), drafted_by=account(where),
-    )  # fmt: skip
+        pilot=where.pilot,
+        post=CounterPost.objects.filter(agency=where.agency).latest("code"),
+        decider=where.decider,
+        route="district" if at_district else "province",
+        post_office=where.office,
+        status="effective",
+        effective_on=DAY,
+        provincial_office=None if at_district else _provincial_office(where),
+        drafted_at=timezone.now(),
+        drafted_by=account(where),
+    )
     decision = WithdrawalDecision.objects.create(
-        pilot=where.pilot, request=request, outcome="approved", decided_at=timezone.now(), decided_on=DAY,
-        decided_by=account(where), effective_on=DAY,
-    )  # fmt: skip
+        pilot=where.pilot,
+        request=request,
+        outcome="approved",
+        decided_at=timezone.now(),
+        decided_on=DAY,
+        decided_by=account(where),
+        effective_on=DAY,
+    )
     _document(where, "withdrawal_decision", decision, issuer=where.decider, number=f"90{number}/QĐ-UBND")
 
 
@@ -253,23 +375,41 @@ def _lists(where: Place) -> None:
     """A list of each kind, with its error book."""
     sheet = Timesheet.objects.filter(month__contract__site=where.site).latest("id")
     for kind, agency, target in (
-        ("employees", where.lists_of, where.lists_of), ("procedures", where.agency, where.agency), ("timesheet", where.office, sheet),
-    ):  # fmt: skip
+        ("employees", where.lists_of, where.lists_of),
+        ("procedures", where.agency, where.agency),
+        ("timesheet", where.office, sheet),
+    ):
         file = files.store(b"PK", f"{kind}.xlsx", "application/octet-stream", account(where))
         ImportBatch.objects.create(
-            pilot=where.pilot, agency=agency, kind=kind, object_type=target._meta.label, object_id=target.pk, file=file,
-            error_book=file, status="checked", sheet="Sheet1", head_row=1, uploaded_at=timezone.now(), uploaded_by=account(where),
-        )  # fmt: skip
+            pilot=where.pilot,
+            agency=agency,
+            kind=kind,
+            object_type=target._meta.label,
+            object_id=target.pk,
+            file=file,
+            error_book=file,
+            status="checked",
+            sheet="Sheet1",
+            head_row=1,
+            uploaded_at=timezone.now(),
+            uploaded_by=account(where),
+        )
 
 
 def _delegations() -> None:
     for principal, delegate in (("thuky.gialai", "quantri.gialai"), ("ct.canloc", "pct.canloc")):
         giver = User.objects.get(username=principal)
         Delegation.objects.create(
-            pilot=giver.person.pilot, principal=giver, delegate=User.objects.get(username=delegate),
-            role=Role.AUDITOR, valid_from=dt.date(2022, 1, 1), valid_to=dt.date(2022, 2, 1), document_number="1",
-            created_at=timezone.now(), created_by=giver,
-        )  # fmt: skip
+            pilot=giver.person.pilot,
+            principal=giver,
+            delegate=User.objects.get(username=delegate),
+            role=Role.AUDITOR,
+            valid_from=dt.date(2022, 1, 1),
+            valid_to=dt.date(2022, 2, 1),
+            document_number="1",
+            created_at=timezone.now(),
+            created_by=giver,
+        )
 
 
 # from a place and a verb to the address
@@ -387,13 +527,15 @@ def _history(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": ProcedureHandover.objects.filter(agency=where.agency, site=where.site).earliest("id").pk}
 
 
-# documents: the page and the number of a decision on a withdrawal; files, replacement and recall of minutes of acceptance
+# documents: page and number of a withdrawal decision; files, replacement and recall of acceptance minutes
 
 
 @provide("official-document", "official-document-step")
 def _decision(where: Place, verb: str) -> dict[str, Any]:
     kind = "acceptance_minutes" if verb in ("replace_document", "recall_document") else "withdrawal_decision"
-    return {"pk": OfficialDocument.objects.filter(pilot=where.pilot, kind=kind, **_issued_at(where, kind)).latest("id").pk}
+    return {
+        "pk": OfficialDocument.objects.filter(pilot=where.pilot, kind=kind, **_issued_at(where, kind)).latest("id").pk
+    }
 
 
 @provide("official-document-pdf", "official-document-signed-copy", "official-document-render")
@@ -539,13 +681,17 @@ def _batch(where: Place, verb: str) -> dict[str, Any]:
 
 
 def _kind(verb: str) -> str:
-    return next((kind for word, kind in (("employee", "employees"), ("timesheet", "timesheet")) if word in verb), "procedures")
+    return next(
+        (kind for word, kind in (("employee", "employees"), ("timesheet", "timesheet")) if word in verb), "procedures"
+    )
 
 
 @provide("import-upload")
 def _upload(where: Place, verb: str) -> dict[str, Any]:
     kind = _kind(verb)
-    key = {"employees": where.lists_of.code, "procedures": where.agency.code, "timesheet": _sheet(where, verb)["pk"]}[kind]
+    key = {"employees": where.lists_of.code, "procedures": where.agency.code, "timesheet": _sheet(where, verb)["pk"]}[
+        kind
+    ]
     return {"kind": kind, "key": key}
 
 
