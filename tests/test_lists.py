@@ -62,6 +62,8 @@ from staffing.models import (
     WithdrawalDecision,
     WithdrawalRequest,
 )
+from staffing.selectors import work
+from staffing.selectors.work import people_items
 
 FEW, MANY, MOST = 3, 30, 12
 DAY, PAST, END = dt.date(2021, 6, 1), dt.date(2021, 3, 1), dt.date(2022, 1, 1)
@@ -543,7 +545,10 @@ def test_a_list_takes_the_same_queries_with_3_and_with_30_rows(name, add, kwargs
     assert len(many) <= MOST or name in ASSEMBLED, "\n".join(many)
 
 
-@pytest.mark.parametrize("provider", worklist.PROVIDERS, ids=lambda p: p.__module__)
+PARTS = [p for p in worklist.PROVIDERS if p is not people_items] + [part for part, _roles in work.PROVIDERS]
+
+
+@pytest.mark.parametrize("provider", PARTS, ids=lambda p: f"{p.__module__}.{p.__name__}")
 def test_each_part_of_the_worklist_keeps_the_limit(provider, here):
     everything(here, range(1, MANY + 1))
     capacities(here.user, DAY)  # read once for the page

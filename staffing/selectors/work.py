@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilot.access.capacity import capacities
+from pilot.access.capacity import Capacity, capacities
 from pilot.access.roles import Role
 from pilot.access.scope import capacity_for
 from pilot.models import ProcedureHandover, User
@@ -44,14 +44,14 @@ def item(title: str, url: str, why: str, unit: Any = "", due: dt.date | None = N
 
 def _hr_items(user: User, on: dt.date) -> Iterator[WorkItem]:
     selected = PostalEmployee.objects.visible_to(user, on).filter(status=PostalEmployee.Status.SELECTED)
-    count, office = selected.count(), selected.select_related("post_office").first()
-    if office:
+    if found := list(selected.select_related("post_office")):
+        office, count = found[0].post_office, len(found)
         words = ngettext("%(count)d selected employee to report", "%(count)d selected employees to report", count)
         yield item(
             words % {"count": count},
-            reverse("report-team", args=[office.post_office.code]),
+            reverse("report-team", args=[office.code]),
             _("criteria of R05, report to the committee"),
-            office.post_office,
+            office,
         )
     for row in (
         AssignmentDecision.objects.visible_to(user, on)
@@ -92,11 +92,17 @@ def _paper_items(user: User, on: dt.date) -> Iterator[WorkItem]:
             )
 
 
-def _competence_items(user: User, on: dt.date) -> Iterator[WorkItem]:
+def _unrecognised_items(user: User, on: dt.date) -> Iterator[WorkItem]:
+    """What those who are not recognised yet wait for, read once for assessors and committee."""
+    found, held = standings(unrecognised(user, on), on), capacities(user, on)
+    yield from _competence_items(found, held)
+    yield from _committee_items(found, held)
+
+
+def _competence_items(standing: list[Standing], held: list[Capacity]) -> Iterator[WorkItem]:
     """Learning to begin, and assessments to make, one line per employee and place."""
-    held = capacities(user, on)
     groups: dict[tuple[str, int, int, int], list[Standing]] = defaultdict(list)
-    for s in standings(unrecognised(user, on), on):
+    for s in standing:
         place = (s.assignment.employee_id, s.assignment.agency_id, s.assignment.site_id)
         if s.learning is None and capacity_for(held, "start_learning", s.assignment):
             groups["learning", *place].append(s)
@@ -129,16 +135,20 @@ def _competence_item(what: str, found: list[Standing]) -> WorkItem:
 
 def unrecognised(user: User, on: dt.date) -> Any:
     """Today's assignments without a recognition, not even one that waits for its second signature."""
-    same = {name: OuterRef(name) for name in ("employee", "agency", "site", "field")}
-    held = Recognition.objects.as_at(on).filter(Recognition.COUNTED, **same)
     pending = RecognitionDecision.objects.filter(assignments=OuterRef("pk"), status=RecognitionDecision.Status.WAITING)
-    return visible(user, on).filter(~Exists(held), ~Exists(pending))
+    return visible(user, on).filter(~_recognised(on), ~Exists(pending))
 
 
-def _committee_items(user: User, on: dt.date) -> Iterator[WorkItem]:
+def _recognised(on: dt.date) -> Exists:
+    """Of an assignment: whether its employee is recognised for it on the day."""
+    same = {name: OuterRef(name) for name in ("employee", "agency", "site", "field")}
+    return Exists(Recognition.objects.as_at(on).filter(Recognition.COUNTED, **same))
+
+
+def _committee_items(standing: list[Standing], held: list[Capacity]) -> Iterator[WorkItem]:
     groups: dict[tuple[Any, Any], set[int]] = defaultdict(set)
-    for s in standings(unrecognised(user, on), on):
-        if s.assessed and capacity_for(capacities(user, on), "recognise", s.assignment.site):
+    for s in standing:
+        if s.assessed and capacity_for(held, "recognise", s.assignment.site):
             groups[s.assignment.site, s.assignment.agency].add(s.assignment.employee_id)
     for (site, agency), people in groups.items():
         words = ngettext("Recognise %(count)d employee", "Recognise %(count)d employees", len(people)) % {
@@ -182,11 +192,8 @@ def _account_items(user: User, on: dt.date) -> Iterator[WorkItem]:
 def _handover_items(user: User, on: dt.date) -> Iterator[WorkItem]:
     """Procedures whose field has somebody recognised, not handed over yet."""
     own = [c.anchor_id for c in capacities(user, on) if c.role in (Role.AGENCY_HEAD, Role.DISTRICT_CHAIRMAN)]
-    ready = {
-        (s.assignment.agency_id, s.assignment.site_id, s.assignment.field_id)
-        for s in standings(visible(user, on).filter(agency__in=own), on)
-        if s.recognition
-    }
+    in_charge = visible(user, on).filter(_recognised(on), agency__in=own)
+    ready = set(in_charge.values_list("agency_id", "site_id", "field_id"))
     rows = ProcedureHandover.objects.visible_to(user, on).filter(
         agency__in=own, step__in=["not_started", "shadowing", "assisted"]
     )
@@ -202,8 +209,7 @@ def _handover_items(user: User, on: dt.date) -> Iterator[WorkItem]:
 PROVIDERS = (
     (_hr_items, {Role.POST_OFFICE_HR}),
     (_paper_items, {Role.POST_OFFICE_HR, Role.SECRETARIAT}),
-    (_competence_items, {Role.AGENCY_HEAD, Role.CENTRE_DIRECTOR}),
-    (_committee_items, {Role.COMMITTEE_HEAD}),
+    (_unrecognised_items, {Role.AGENCY_HEAD, Role.CENTRE_DIRECTOR, Role.COMMITTEE_HEAD}),
     (_cosign_items, {Role.COMMITTEE_HEAD, Role.SECRETARIAT}),
     (_account_items, {Role.PROVINCIAL_OFFICE}),
     (_handover_items, {Role.AGENCY_HEAD, Role.DISTRICT_CHAIRMAN}),

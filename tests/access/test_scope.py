@@ -1,4 +1,4 @@
-"""Who sees and may do what: list, detail and permission agree; rights end at once; delegation is dated, not passed on."""
+"""Who sees and may do what: list, detail and permission agree; rights end at once; delegation is dated."""
 
 import datetime as dt
 
