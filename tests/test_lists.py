@@ -143,7 +143,7 @@ def sources(numbers: range) -> Iterator[tuple[int, SourceDocument]]:
     for i in numbers:
         yield (
             i,
-            SourceDocument.objects.create(code=f"S9{i:02}", province="Gia Lai", doc_type="Kế hoạch", title=f"Bản {i}"),
+            SourceDocument.objects.create(code=f"S9{i:02}", province="Gia Lai", doc_type="KH", title=f"Bản {i}"),
         )
 
 

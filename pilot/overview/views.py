@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.capacity import capacities
-from pilot.access.requests import act_of
+from pilot.access.requests import act_of, allowed_or_403
 from pilot.access.roles import SEES, Group
 from pilot.kernel import guards
 from pilot.kernel.models import AuditChain, AuditEvent, DemoClock
@@ -80,6 +80,7 @@ def demo_clock(request: Any) -> HttpResponse:
         raise Http404
     if not pilots:
         raise NotVisible(DemoClock._meta.label, "")
+    allowed_or_403(request, "move_demo_clock", pilots[0])
     form = ClockForm(request.POST or None)
     if form.is_valid():
         try:
