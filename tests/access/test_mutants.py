@@ -26,7 +26,7 @@ SCOPED = {  # model → the url of its page, which answers 404 to others
 }  # fmt: skip
 
 # another answer than the cell's; or the demo could not even be made, since it goes through the same verbs
-RED = re.compile(r"\d{3}, not \d{3}|NotAllowed: not_allowed")
+RED = re.compile(r"\d{3}, not \d{3}|refusals\.NotAllowed: ")
 
 
 def seed() -> str:
