@@ -191,6 +191,8 @@ def main() -> int:
         check=True,
     )
     left_out: list[str] = []
+    if not system_packages("pdf"):
+        left_out.append("libraries and fonts for PDFs: the tests that render will fail")
     stages = [Stage("SQLite", ["-n", "2", "-m", "not postgres and not browser"], base).run()]
 
     with postgres() as (url, where):
