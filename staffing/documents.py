@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pilot.documents.citing import cite
+from pilot.documents.citing import cite, cite_assumed
 from pilot.documents.issuing import is_illustrative, printed_name
 from pilot.documents.letterhead import full_name
 from pilot.documents.models import OfficialDocument
@@ -20,9 +20,15 @@ from pilot.kernel.workflow import Act, Call
 from pilot.periods import ONE_DAY
 from pilot.vietnamese import document_date
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
+from staffing.selectors.readiness import rules_of
+from staffing.selectors.routes import committee_of
 
 DISTRICT = WithdrawalRequest.Route.DISTRICT
-COMMITTEE = "Ban Chỉ đạo Đề án"
+
+
+def committee_name(decision: WithdrawalDecision) -> str:
+    """The pilot's own committee; "" where the documents name none."""
+    return str(committee_of(decision.pilot) or "")
 
 
 def withdrawn(decision: WithdrawalDecision) -> list[str]:
@@ -53,13 +59,15 @@ def decision_summary(decision: WithdrawalDecision) -> str:
 
 
 def decision_bases(decision: WithdrawalDecision) -> list[str]:
-    """The scheme of the pilot, then what the decision answers."""
+    """The scheme of the pilot, rules taken over from another one, then what the decision answers."""
     request, scheme = decision.request, decision.pilot.scheme_document
     bases = [cite(scheme)] if scheme else []
+    bases += cite_assumed(decision.pilot_id, decision.decided_on, *rules_of(request.post))
     if request.route == DISTRICT:
         return [*bases, f"Xét kết quả đánh giá, công nhận nhân viên Bưu điện tại {request.post.site.name}"]
     asked = f"Xét đề nghị của {request.post.agency.name} tại văn bản số {request.proposal_document}"
-    return [*bases, f"{asked} và ý kiến tham mưu của {COMMITTEE}"]
+    advised = committee_name(decision)
+    return [*bases, f"{asked} và ý kiến tham mưu của {advised}" if advised else asked]
 
 
 def decision_articles(decision: WithdrawalDecision) -> list[dict[str, Any]]:
@@ -117,7 +125,11 @@ def decision_context(decision: WithdrawalDecision) -> dict[str, Any]:
         "authority_line": f"Chủ tịch {authority}" if decision.request.route == DISTRICT else authority,
         "bases": decision_bases(decision),
         "articles": articles,
-        "recipients": [f"Như Điều {len(articles)}", COMMITTEE, "Lãnh đạo Ủy ban nhân dân"],
+        "recipients": [
+            f"Như Điều {len(articles)}",
+            *filter(None, [committee_name(decision)]),
+            "Lãnh đạo Ủy ban nhân dân",
+        ],
     }
 
 
@@ -131,14 +143,14 @@ def report_context(report: CommitteeReport) -> dict[str, Any]:
     """RP4 in the three parts of a report: results, shortcomings, proposals."""
     decision = report.decision
     people, effect = withdrawn(decision), document_date(decision.request.effective_on)
-    committee = full_name(decision.request.decider)
+    committee, addressee = full_name(decision.request.decider), committee_name(decision)
     warnings = [c["message"] for c in decision.readiness if c["state"] == "warn"]
     reason = [f"Lý do quyết định khi còn nội dung nêu trên: {decision.reason}"] if warnings and decision.reason else []
     day = document_date(decision.decided_on).capitalize()
     what = f"rút {len(people):02} công chức giữ {place(decision)}, kể từ {effect}"
     done = f"{day}, Chủ tịch {committee} quyết định {what}."
     return {
-        "to": [COMMITTEE],
+        "to": [addressee],
         "opening": [f"Thực hiện quy trình rút công chức cấp huyện, {committee} báo cáo như sau:"],
         "sections": [
             {
@@ -149,7 +161,7 @@ def report_context(report: CommitteeReport) -> dict[str, Any]:
                 "title": "Tồn tại",
                 "paragraphs": [*warnings, *reason] or ["Không có nội dung cảnh báo tại thời điểm quyết định."],
             },
-            {"title": "Kiến nghị", "paragraphs": [f"Kính báo cáo {COMMITTEE} để theo dõi, chỉ đạo."]},
+            {"title": "Kiến nghị", "paragraphs": [f"Kính báo cáo {addressee} để theo dõi, chỉ đạo."]},
         ],
         "recipients": ["Như trên", str(decision.request.post_office)],
     }

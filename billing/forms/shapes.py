@@ -33,7 +33,7 @@ class ContractDraftForm(KeyedForm):
     payer = forms.ModelChoiceField(
         Agency.objects.none(),
         label=_("Payer"),
-        help_text=_("The provincial Office for the provincial centre, each locality for its own (R26)."),
+        help_text=_("By rule R26 the provincial Office for the provincial centre, each locality for its own."),
     )
     first_day = forms.DateField(label=_("First day"))
     last_day = forms.DateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
@@ -53,7 +53,9 @@ class ContractLineForm(KeyedForm):
     description = forms.CharField(
         label=_("Work"),
         max_length=240,
-        help_text=_("Only labour. Electricity, water, stationery, telephone, Internet stay with the agency (R27)."),
+        help_text=_(
+            "Only labour. By rule R27 electricity, water, stationery, telephone and Internet are no part of it."
+        ),
     )
     first_day = forms.DateField(label=_("First day"))
     last_day = forms.DateField(label=_("Last day"), required=False, help_text=_("Empty: to the end of the contract."))

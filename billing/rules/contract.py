@@ -9,9 +9,10 @@ from billing.selectors.calendar import calendar_known
 from facilities.selectors.operating_costs import excluded_items, named_in
 from pilot.kernel.refusals import Problem, Severity
 from pilot.kernel.workflow import Act
-from pilot.models import Agency, Parameter
+from pilot.models import Agency
 from pilot.models.organisation import AdminLevel
 from pilot.periods import Period, month_of, month_period
+from pilot.selectors.rules import in_force
 
 Problems = list[Problem]
 
@@ -21,7 +22,8 @@ def rule_r26_payer(provider: Agency, act: Act, inputs: dict[str, Any]) -> Proble
     III.6).
     """
     site, payer = inputs["site"], inputs["payer"]
-    if not Parameter.objects.as_at(act.on).filter(pilot=site.pilot_id, code="R26").exists():
+    rule = in_force(site.pilot_id, act.on, "R26").get("R26")
+    if rule is None:
         return []
     if site.level == AdminLevel.PROVINCE:
         right = payer.kind == Agency.Kind.PROVINCIAL_OFFICE and payer.pilot_id == site.pilot_id
@@ -29,8 +31,8 @@ def rule_r26_payer(provider: Agency, act: Act, inputs: dict[str, Any]) -> Proble
         right = payer.pk == site.agency_id
     if right:
         return []
-    words = _("The provincial Office pays for the provincial centre, each locality for its own (R26).")
-    return [Problem("r26_payer", words)]
+    words = _("The provincial Office pays for the provincial centre, each locality for its own (%(rule)s).")
+    return [Problem("r26_payer", words % {"rule": rule.label})]
 
 
 def rule_one_pilot(provider: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
@@ -54,13 +56,13 @@ def rule_r27_operating_cost(contract: LabourContract, act: Act, inputs: dict[str
     The rule names district centres and commune units; at the provincial centre it warns and asks for a reason
     (A28).
     """
-    items, levels = excluded_items(contract.pilot, act.on)
-    found = ", ".join(named_in(inputs["description"], items))
+    excluded = excluded_items(contract.pilot, act.on)
+    found = ", ".join(named_in(inputs["description"], excluded.items))
     if not found:
         return []
-    if contract.site.level in levels:
-        words = _("Running costs stay with the agency and are no line of a labour contract (R27): %(items)s.")
-        return [Problem("r27_operating_cost", words % {"items": found})]
+    if contract.site.level in excluded.levels:
+        words = _("Running costs stay with the agency and are no line of a labour contract (%(rule)s): %(items)s.")
+        return [Problem("r27_operating_cost", words % {"items": found, "rule": excluded.label})]
     words = _("The line names running costs: %(items)s. The rule is silent on this level (A28): give your reason.")
     return [Problem("r27_operating_cost", words % {"items": found}, Severity.WARN)]
 

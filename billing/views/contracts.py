@@ -28,6 +28,7 @@ from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.access.roles import ACTS
 from pilot.kernel.refusals import NotAllowed
 from pilot.models import Agency, CounterPost, Site
+from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
 
 OWN_PAGES = {"add_contract_line", "remove_contract_line", "open_month"}
@@ -37,7 +38,12 @@ FORMS = {"sign_contract": SignContractForm, "liquidate_contract": LiquidateForm}
 @require_safe
 def contract_list(request: Any) -> HttpResponse:
     rows = desk.contracts(request.user, request.business_day)
-    context = {"rows": rows[:200], "states": CONTRACT_STATES, "may_draft": bool(_providers(request))}
+    context = {
+        "rows": rows[:200],
+        "states": CONTRACT_STATES,
+        "may_draft": bool(_providers(request)),
+        "unruled": pilots_without(request.user, request.business_day, "R26", "R27"),
+    }
     return render(request, "billing/contract_list.html", context)
 
 
@@ -59,6 +65,7 @@ def contract_detail(request: Any, pk: int) -> HttpResponse:
         "months": desk.desk_rows(desk.months(request.user, request.business_day, contract=row)),
         "actions": [a for a in actions if a.verb not in OWN_PAGES],
         "own": {a.verb for a in actions} & OWN_PAGES,
+        "rules": applied(row.pilot_id, request.business_day, "R26", "R27"),
         "timeline": timeline(row),
     }
     return render(request, "billing/contract_detail.html", context)

@@ -23,6 +23,7 @@ from billing.workflows.timesheet import MONTH, TIMESHEET, enter_timesheet
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
 from pilot.periods import month_of
+from pilot.selectors.rules import pilots_without
 from pilot.selectors.timeline import timeline
 from pilot.ui.shapes import Fact
 from pilot.ui.tags.text import vnd
@@ -45,7 +46,14 @@ def billing_desk(request: Any) -> HttpResponse:
         Fact(_("Paid"), vnd(paid)),
         Fact(_("Still owed"), vnd(requested - paid)),
     ]
-    return render(request, "billing/desk.html", {"rows": rows, "month": month, "known": known, "figures": figures})
+    context = {
+        "rows": rows,
+        "month": month,
+        "known": known,
+        "figures": figures,
+        "unruled": pilots_without(request.user, request.business_day, "R26", "R27"),
+    }
+    return render(request, "billing/desk.html", context)
 
 
 def _month_asked_for(text: str) -> dt.date | None:

@@ -19,7 +19,7 @@ class LeaseDraftForm(KeyedForm):
     )  # fmt: skip
     included = forms.CharField(
         label=_("Premises and equipment in it"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Running costs such as electricity and water are never part of it (R27)."),
+        help_text=_("By rule R27 running costs such as electricity and water are no part of it."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, lessees: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act
 from pilot.models import Pilot
 from pilot.models.organisation import AdminLevel
+from pilot.selectors.rules import labels
 
 Problems = list[Problem]
 
@@ -21,7 +22,8 @@ def rule_r25_lessee(facility: Facility, act: Act, inputs: dict[str, Any]) -> Pro
     """
     if inputs["lessee"].pk in (facility.site.agency_id, facility.site.parent_agency_id):
         return []
-    return [Problem("r25_lessee", _("The tenant is the agency of the site or the one above it (R25)."))]
+    words = _("The tenant is the agency of the site or the one above it (%(rule)s).")
+    return [Problem("r25_lessee", words % {"rule": labels(facility.pilot_id, act.on, "R25")})]
 
 
 def rule_owner_known(facility: Facility, act: Act, inputs: dict[str, Any]) -> Problems:
@@ -45,12 +47,12 @@ def rule_r27_not_in_the_lease(facility: Facility, act: Act, inputs: dict[str, An
 
 def operating_cost_problems(pilot: Pilot, act: Act, text: str) -> Problems:
     """One problem that names every running cost found in the text."""
-    items, _levels = excluded_items(pilot, act.on)
-    found = named_in(text, items)
+    excluded = excluded_items(pilot, act.on)
+    found = named_in(text, excluded.items)
     if not found:
         return []
-    words = _("Running costs stay with the agency and cannot be part of it (R27): %(items)s.")
-    return [Problem("r27_operating_cost", words % {"items": ", ".join(found)})]
+    words = _("Running costs stay with the agency and cannot be part of it (%(rule)s): %(items)s.")
+    return [Problem("r27_operating_cost", words % {"items": ", ".join(found), "rule": excluded.label})]
 
 
 def rule_two_people(lease: FacilityLease, act: Act, inputs: dict[str, Any]) -> Problems:
@@ -67,12 +69,8 @@ def rule_r21_separation(lease: FacilityLease, act: Act, inputs: dict[str, Any]) 
     """
     if lease.facility.site.level != AdminLevel.COMMUNE or lease.workspace_separated:
         return []
-    return [
-        Problem(
-            "r21_separation",
-            _("Nobody has confirmed that civil servants and postal counter are separated (R21)."),
-        )
-    ]
+    words = _("Nobody has confirmed that civil servants and postal counter are separated (%(rule)s).")
+    return [Problem("r21_separation", words % {"rule": labels(lease.pilot_id, act.on, "R21")})]
 
 
 def rule_free_in_the_term(lease: FacilityLease, act: Act, inputs: dict[str, Any]) -> Problems:

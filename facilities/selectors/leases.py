@@ -64,6 +64,11 @@ def facts_of(facility: Facility) -> list[Fact]:
     ]
 
 
+def rules_of(lease: FacilityLease) -> list[str]:
+    """Codes of the rules on which a lease rests; the separation only at a commune."""
+    return [*(["R21"] if lease.facility.site.level == AdminLevel.COMMUNE else []), "R25", "R27"]
+
+
 def facts_of_lease(lease: FacilityLease) -> list[Fact]:
     """Parties, premises, term; the rent has its own place on the page."""
     return [

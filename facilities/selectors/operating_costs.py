@@ -1,8 +1,10 @@
 """Which running costs a text names (R27): the items of the rule as whole words, with or without marks."""
 
 import datetime as dt
+from typing import NamedTuple
 
-from pilot.models import Parameter, Pilot
+from pilot.models import Pilot
+from pilot.selectors.rules import in_force
 from pilot.vietnamese import search_key, uniqueness_key
 
 # words in which a syllable of an item means something else; longer ones hide the item in them
@@ -12,13 +14,18 @@ OTHER_MEANINGS = (
 )  # fmt: skip
 
 
-def excluded_items(pilot: Pilot, on: dt.date) -> tuple[list[str], list[str]]:
-    """Items of R27 in force for the pilot on `on` and the levels it names.
+class Excluded(NamedTuple):
+    """What R27 keeps out, at which levels, and how a refusal names the rule (an adopted one is assumed)."""
 
-    Empty where the pilot has no such rule.
-    """
-    rule = Parameter.objects.as_at(on).filter(pilot=pilot, code="R27").first()
-    return (rule.details.get("items", []), list(rule.levels)) if rule else ([], [])
+    items: list[str]
+    levels: list[str]
+    label: str
+
+
+def excluded_items(pilot: Pilot, on: dt.date) -> Excluded:
+    """R27 in force for the pilot on `on`. Empty where the pilot has no such rule."""
+    rule = in_force(pilot.pk, on, "R27").get("R27")
+    return Excluded(rule.details.get("items", []), list(rule.levels), rule.label) if rule else Excluded([], [], "")
 
 
 def named_in(text: str, items: list[str]) -> list[str]:

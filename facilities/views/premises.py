@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from facilities.forms.lease import EndLeaseForm, LeaseDraftForm, PlainForm, SignForm, SignLeaseForm
 from facilities.models import Facility, FacilityLease
 from facilities.selectors import leases
+from facilities.selectors.operating_costs import excluded_items
 from facilities.workflows.lease import LEASE, draft_lease
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
+from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
 from pilot.views.parts import may
 
@@ -30,7 +32,12 @@ def facility_list(request: Any) -> HttpResponse:
     return render(
         request,
         "facilities/facility_list.html",
-        {"rows": rows, "leases": open_leases, "states": leases.STATES},
+        {
+            "rows": rows,
+            "leases": open_leases,
+            "states": leases.STATES,
+            "unruled": pilots_without(request.user, request.business_day, "R25"),
+        },
     )
 
 
@@ -59,6 +66,8 @@ def lease_detail(request: Any, pk: int) -> HttpResponse:
         "timeline": timeline(row),
         "state": leases.STATES[row.status],
         "at_commune": row.facility.site.level == "commune",
+        "excluded": excluded_items(row.pilot, request.business_day),
+        "rules": applied(row.pilot_id, request.business_day, *leases.rules_of(row)),
         "actions": leases.open_to(request.user, row, request.business_day),
     }
     return render(request, "facilities/lease_detail.html", context)

@@ -2,8 +2,10 @@
 III.
 """
 
+import datetime as dt
 from typing import Any
 
+from pilot.selectors.rules import in_force
 from pilot.vietnamese import document_date
 
 TYPES = {
@@ -33,3 +35,12 @@ def cite(document: Any) -> str:
     issuer = document.issuer.replace("UBND", "Ủy ban nhân dân")
     kind, day = TYPES.get(document.doc_type, "Văn bản"), document_date(document.date)
     return f"Căn cứ {kind}{number} {day} của {issuer} {subject}"
+
+
+def cite_assumed(pilot_id: int, on: dt.date, *codes: str) -> list[str]:
+    """One line for the rules among `codes` that the pilot took over from another: a document rests on them openly."""
+    assumed = {code: rule for code, rule in in_force(pilot_id, on, *codes).items() if rule.assumed}
+    if not assumed:
+        return []
+    places = "; ".join(dict.fromkeys(str(rule.source) for rule in assumed.values() if rule.source))
+    return [f"Căn cứ các quy tắc {', '.join(sorted(assumed))} (giả định, lấy từ {places})"]

@@ -104,6 +104,16 @@ class Parameter(Versioned, Cited, Dated):
     def __str__(self) -> str:
         return f"{self.code} {self.key}"
 
+    @property
+    def label(self) -> str:
+        """The code as refusals and documents name it: what was taken over from another pilot says so."""
+        return f"{self.code}, {_('assumed')}" if self.assumed else self.code
+
+    @property
+    def place(self) -> str:
+        """Where the rule stands: document and section, "KH UBND tỉnh Hà Tĩnh, mục III-a.3.1.1"."""
+        return f"{self.source}, mục {self.source_section}" if self.source else ""
+
 
 class InconsistencyQuerySet(ScopedQuerySet):
     def visible_to(self, user: "User", on: dt.date) -> "InconsistencyQuerySet":

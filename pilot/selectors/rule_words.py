@@ -75,6 +75,8 @@ TITLES = {
     "gialai_postal_training": _("Training of postal staff by the department"),
 }
 
+KEYS = dict(zip(_codes((1, 47)), TITLES, strict=True))  # the titles stand in the order of the codes
+
 DETAILS = {
     "min": _("at least"), "max": _("at most"), "floor": _("at least"), "target": _("aim"),
     "ratio": _("ratio"), "from": pgettext_lazy("rule", "from"), "quarter": _("quarter"),
@@ -105,7 +107,9 @@ DETAILS = {
     "level": _("level"),
 }  # fmt: skip
 
+UNSTATED = "not_stated"  # the body of an adopted rule for which the pilot has no counterpart
 VALUES = {
+    UNSTATED: _("not stated in the documents"),
     "phase_start": _("the start of the phase"),
     "proficient": _("proficient"),
     "agencies_concerned": _("the agencies concerned"),

@@ -15,8 +15,8 @@ from pilot.access.capacity import capacities
 from pilot.access.roles import verbs_of
 from pilot.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
 from pilot.models.base import ScopedQuerySet
-from pilot.selectors.rule_words import DETAILS, GROUPS, SEVERITIES, TITLES, VALUES
-from pilot.ui.shapes import WorkItem
+from pilot.selectors.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
+from pilot.ui.shapes import Condition, WorkItem
 
 Names = dict[str, str]
 ROMAN = ("", "I", "II", "III", "IV")
@@ -130,6 +130,41 @@ def has_staffing_rules(groups: Iterable[tuple[str, list[RuleRow]]], codes: Itera
     """Whether any of `codes` is among the rules shown."""
     wanted = set(codes)
     return any(row.rule.code in wanted for _title, rows in groups for row in rows)
+
+
+# --- rules that a page or a verb rests on ----------------------------------------------------------
+
+
+def in_force(pilot_id: int, on: dt.date, *codes: str) -> dict[str, Parameter]:
+    """The pilot's rules of these codes that hold on `on`. One query."""
+    rows = Parameter.objects.as_at(on).filter(pilot=pilot_id, code__in=codes).select_related("source")
+    return {row.code: row for row in rows}
+
+
+def labels(pilot_id: int, on: dt.date, *codes: str) -> str:
+    """ "R08, R09, giả định": the codes as a refusal names them, whatever the pilot has of them. One query."""
+    found = in_force(pilot_id, on, *codes)
+    return ", ".join(found[code].label if code in found else code for code in codes)
+
+
+def applied(pilot_id: int, on: dt.date, *codes: str) -> list[Condition]:
+    """The rules a page stands on, each with value and source; one without a rule says so. One query."""
+    found = in_force(pilot_id, on, *codes)
+    return [_line(code, found.get(code)) for code in codes]
+
+
+def _line(code: str, found: Parameter | None) -> Condition:
+    title = f"{code}: {TITLES[KEYS[code]]}"
+    if found is None:
+        return Condition("idle", title, facts=[_("This rule is not applied here.")])
+    words = value_in_words(found, {}) if isinstance(found.value, dict) else ""
+    return Condition("pass", title, found.place, facts=[words] if words else [], assumed=found.assumed)
+
+
+def pilots_without(user: User, on: dt.date, *codes: str) -> list[Pilot]:
+    """Pilots the user may see that have none of these rules on `on`: their pages say so. One query."""
+    having = Parameter.objects.as_at(on).filter(code__in=codes).values("pilot")
+    return list(Pilot.objects.visible_to(user, on).exclude(pk__in=having))
 
 
 # --- open questions -------------------------------------------------------------------------------

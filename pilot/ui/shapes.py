@@ -40,7 +40,10 @@ class Action:
 
 @dataclass(frozen=True)
 class Condition:
-    """One line of a proof. `source` names the rule, `url`/`link` lead to the records behind it."""
+    """One line of a proof. `source` names the rule, `url`/`link` lead to the records behind it.
+
+    `assumed`: the rule was taken over from another pilot.
+    """
 
     state: str
     title: str
@@ -48,6 +51,7 @@ class Condition:
     url: str = ""
     facts: Sequence[str] = ()
     link: str = ""
+    assumed: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pilot.forms.handover import ChooseForm, ConfirmForm
 from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Agency, ProcedureHandover, Site
 from pilot.selectors import handover as selectors
+from pilot.selectors.rules import applied
 from pilot.views.parts import crumbs, may
 from pilot.workflows.handover import Wanted, problems_of, step_handover
 
@@ -32,6 +33,7 @@ def ladder(request: Any, agency: str, site: str) -> HttpResponse:
         "site": at,
         "lines": lines,
         "form": form,
+        "rules": applied(at.pilot_id, request.business_day, "R04", "R09"),
         "breadcrumb_items": crumbs((at.name, reverse("site", args=[at.code])), (_("Hand-over ladder"), "")),
     }
     return render(request, "pilot/handover_ladder.html", context)

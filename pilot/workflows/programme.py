@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
-from pilot.models import Inconsistency, Parameter, Pilot
-from pilot.selectors.rule_words import STAFFING
+from pilot.models import Agency, Inconsistency, Parameter, Pilot, Site
+from pilot.selectors.rule_words import STAFFING, UNSTATED
 
 COPIED = (
-    *("code", "key", "value", "details", "unit", "text", "severity", "levels"),
+    *("code", "key", "unit", "text", "severity", "levels", "valid_to"),
     *("source", "source_section", "source_line", "as_printed", "confidence"),
 )
 LOCAL = frozenset({"R13", "R22", "R23", "R24", "R29"})  # name places, counts or days of their own province
@@ -76,20 +76,57 @@ def adopt_rules(pilot: Pilot, call: Call, *, source: Pilot) -> None:
     """Give `pilot` the rules of `source` that it lacks, from the business day on, marked as assumed.
 
     Source: none; the documents of Gia Lai (S0, S4) give no staffing, withdrawal or cost rule, so this is a
-    setting of
-    the pilot and not a fact. The quotation and its place in the documents stay those of `source`.
+    setting of the pilot and not a fact. The quotation and its place in the documents stay those of `source`;
+    the bodies that act become the pilot's own, and a rule ends on the day it ends there.
     """
     rules = adoptable_rules(pilot, source, call.act.on)
-    Parameter.objects.bulk_create(_copy(rule, pilot, source, call) for rule in rules)
+    own = own_bodies(pilot, source)
+    Parameter.objects.bulk_create(_copy(rule, pilot, source, own, call) for rule in rules)
     call.note(source=source.code, codes=[rule.code for rule in rules])
 
 
-def _copy(rule: Parameter, pilot: Pilot, source: Pilot, call: Call) -> Parameter:
+def _copy(rule: Parameter, pilot: Pilot, source: Pilot, own: dict[str, str], call: Call) -> Parameter:
     """The same rule as an assumption of another pilot; the note names where it comes from."""
     day = f"{call.act.on:%d/%m/%Y}"
     origin = f"Giả định: lấy từ quy tắc {rule.code} của thí điểm {source.province}, áp dụng từ {day}."
     columns = {name: getattr(rule, name) for name in COPIED}
+    columns |= {name: renamed(getattr(rule, name), own) for name in ("value", "details")}
     return Parameter(pilot=pilot, assumed=True, valid_from=call.act.on, note=f"{origin} {rule.note}".strip(), **columns)
+
+
+def own_bodies(pilot: Pilot, source: Pilot) -> dict[str, str]:
+    """Code of each agency and site of `source` → code of the pilot's only one of the same kind, or UNSTATED.
+
+    Same kind: agencies by kind and level (departments also by name), sites by level. Four queries.
+    """
+    return _matches(Agency, pilot, source, _same_agency) | _matches(Site, pilot, source, _same_level)
+
+
+def _matches(model: type[Agency] | type[Site], pilot: Pilot, source: Pilot, same: Any) -> dict[str, str]:
+    ours = list(model.objects.filter(pilot=pilot))
+    found = {}
+    for theirs in model.objects.filter(pilot=source):
+        own = [row.code for row in ours if same(row, theirs)]
+        found[theirs.code] = own[0] if len(own) == 1 else UNSTATED
+    return found
+
+
+def _same_level(ours: Any, theirs: Any) -> bool:
+    return bool(ours.level == theirs.level)
+
+
+def _same_agency(ours: Agency, theirs: Agency) -> bool:
+    named = theirs.kind != Agency.Kind.DEPARTMENT or ours.name.startswith(theirs.name)
+    return (ours.kind, ours.level) == (theirs.kind, theirs.level) and named
+
+
+def renamed(value: Any, own: dict[str, str]) -> Any:
+    """The value with every code of a body replaced, in lists and dicts too."""
+    if isinstance(value, dict):
+        return {key: renamed(item, own) for key, item in value.items()}
+    if isinstance(value, list):
+        return [renamed(item, own) for item in value]
+    return own.get(value, value) if isinstance(value, str) else value
 
 
 QUESTION = Workflow(

@@ -7,12 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act
+from pilot.rules.parameters import rules_missing
 from staffing.models import Assignment, CompetencyAssessment, LearningPeriod
 from staffing.rules.people import signers
 from staffing.selectors.parameters import learning_window
 
 Problems = list[Problem]
 As = CompetencyAssessment.As
+
+
+def rule_r08_in_pilot(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Two assessors are Hà Tĩnh's rule (R08): elsewhere only after a logged adoption."""
+    return rules_missing(assignment.pilot, act.on, "R08")
 
 
 def rule_one_employee_one_place(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:

@@ -9,11 +9,17 @@ from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act
 from pilot.models import Site
 from pilot.periods import Period
+from pilot.rules.parameters import rules_missing
 from staffing.models import CompetencyAssessment, Recognition, RecognitionDecision
 from staffing.rules.people import holds_role_at, signers
 from staffing.selectors.assessed import assessors, key_of
 
 Problems = list[Problem]
+
+
+def rule_in_pilot(row: Site | RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Assessment and recognition are Hà Tĩnh's (R08, R09): elsewhere only after a logged adoption."""
+    return rules_missing(row.pilot, act.on, "R08", "R09")
 
 
 def rule_one_agency_here(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:

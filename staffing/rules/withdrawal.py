@@ -8,18 +8,39 @@ from pilot.documents.models import OfficialDocument
 from pilot.documents.numbering import number_problems
 from pilot.kernel.refusals import Problem, Severity
 from pilot.kernel.workflow import Act
-from pilot.models import CounterPost
+from pilot.models import Agency, CounterPost
 from pilot.models.organisation import AdminLevel
+from pilot.rules.parameters import rules_missing
+from pilot.selectors.rules import in_force
 from staffing.models import Recognition, WithdrawalRequest
-from staffing.selectors.readiness import readiness
+from staffing.selectors.readiness import ROUTES, readiness
 from staffing.selectors.routes import district_level_exists
 
 Problems = list[Problem]
 
 
+def rule_in_pilot(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+    """A pilot withdraws by its own rules, or by those it has taken over in a logged act; never by another's."""
+    return rules_missing(post.pilot, act.on, ROUTES.get(AdminLevel(post.site.level), "R12"), "R08", "R09")
+
+
+def rule_bodies_known(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Each step of the route belongs to a body of the pilot; one that the documents do not name cannot act."""
+    kinds = [Agency.Kind.POST_OFFICE]
+    if post.site.level == AdminLevel.PROVINCE:
+        kinds += [Agency.Kind.PROVINCIAL_OFFICE, Agency.Kind.STEERING_COMMITTEE]
+    named = set(Agency.objects.filter(pilot=post.pilot_id, kind__in=kinds).values_list("kind", flat=True))
+    words = _("%(body)s: not stated in the documents of %(pilot)s, so nobody can act on this route.")
+    return [
+        Problem("no_body_in_pilot", words % {"body": kind.label, "pilot": post.pilot})
+        for kind in kinds
+        if kind not in named
+    ]
+
+
 def rule_r12_commune_never(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
     """ "Riêng hoạt động thí điểm tại điểm Bưu điện Văn hóa xã vẫn giữ nguyên như giai đoạn I" (KH II, II.3)."""
-    if post.site.level != AdminLevel.COMMUNE:
+    if post.site.level != AdminLevel.COMMUNE or not in_force(post.pilot_id, act.on, "R12"):
         return []
     return [
         Problem(
@@ -31,14 +52,15 @@ def rule_r12_commune_never(post: CounterPost, act: Act, inputs: dict[str, Any]) 
 
 def rule_r19_management_unit(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
     """ "Bộ phận quản lý, điều hành: Giữ nguyên theo quy định" (KH II, III.3.1.1)."""
-    if not post.management:
+    if not post.management or not in_force(post.pilot_id, act.on, "R19"):
         return []
     return [Problem("r19_management_unit", _("The management unit of the centre is kept as it is (R19)."))]
 
 
 def rule_r13_own_proposal(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
     """ "Riêng Sở Nội vụ ... cho đến khi đơn vị có đề xuất chuyển giao chính thức" (KH II, III.4.1)."""
-    if post.agency.withdrawal_rule != post.agency.WithdrawalRule.EXEMPT or inputs.get("proposal_document"):
+    exempt = post.agency.withdrawal_rule == post.agency.WithdrawalRule.EXEMPT
+    if not exempt or inputs.get("proposal_document") or not in_force(post.pilot_id, act.on, "R13"):
         return []
     return [
         Problem(

@@ -3,21 +3,10 @@ says so.
 """
 
 import datetime as dt
-from typing import Any
-
-from django.utils.translation import gettext as _
 
 from pilot.models import Parameter
 from pilot.periods import add_months
-from pilot.selectors.rule_words import TITLES
-from pilot.selectors.rules import value_in_words
-from pilot.ui.shapes import Condition
-
-
-def in_force(pilot_id: int, on: dt.date, *codes: str) -> dict[str, Parameter]:
-    """The pilot's rules of these codes that hold on `on`. One query."""
-    rows = Parameter.objects.as_at(on).filter(pilot=pilot_id, code__in=codes).select_related("source")
-    return {row.code: row for row in rows}
+from pilot.selectors.rules import in_force
 
 
 def rule(pilot_id: int, code: str, on: dt.date) -> Parameter | None:
@@ -48,30 +37,3 @@ def learning_window(pilot_id: int, started_on: dt.date, on: dt.date) -> tuple[dt
     if found is None:
         return None
     return add_months(started_on, int(found.value["min"])), add_months(started_on, int(found.value["max"]))
-
-
-def applied(pilot_id: int, on: dt.date, *codes: str) -> list[Condition]:
-    """The rules a page stands on, each with value and source; one without a rule says so. One query."""
-    found = in_force(pilot_id, on, *codes)
-    return [_line(code, found.get(code)) for code in codes]
-
-
-NAMES: dict[str, Any] = {
-    "R01": "fields_per_employee",
-    "R04": "learning_period_months",
-    "R05": "selection_responsible",
-    "R06": "selection_reported_to",
-    "R07": "assignment_decision_with_list",
-    "R08": "competency_assessors",
-    "R09": "competency_recognition",
-}
-
-
-def _line(code: str, found: Parameter | None) -> Condition:
-    title = f"{code}: {TITLES.get(NAMES[code], NAMES[code])}"
-    if found is None:
-        return Condition("idle", title, facts=[_("This rule is not applied here.")])
-    words = value_in_words(found, {}) if isinstance(found.value, dict) else ""
-    source = f"{found.source.code} {found.source_section}" if found.source else ""
-    facts = [text for text in (words, _("assumed, taken over from another pilot") if found.assumed else "") if text]
-    return Condition("pass", title, source, facts=facts)

@@ -2,35 +2,42 @@
 facts.
 
 Which condition fails and which warns is the literal table CONDITIONS. The same result feeds the page, the
-verbs (again, under lock) and the frozen copy in a request. Queries: six for any number of posts.
+verbs (again, under lock) and the frozen copy in a request. The rules are those of the post's own pilot on the
+day, from its documents or taken over; without one the condition is not stated and not met. Queries: seven for
+any number of posts.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from pilot.models import Agency, CounterPost, ProcedureHandover, ProcedureSetEntry
+from pilot.models import Agency, CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
 from pilot.models.organisation import AdminLevel
 from staffing.models import Assignment, AssignmentRole, Recognition
 
-CONDITIONS = {  # id: (state when not met, rule, place in the plan of phase II)
-    "commune": ("fail", "R12", "KH giai đoạn II, mục II.3 và III.3.1.3"),
-    "management_unit": ("fail", "R19", "KH giai đoạn II, mục III.3.1.1"),
-    "exemption": ("fail", "R13", "KH giai đoạn II, mục III.4.1"),
-    "handed_over": ("fail", "R09", "KH giai đoạn II, mục III.3.1.1 và III.3.2"),
-    "recognised": ("fail", "R08, R09", "KH giai đoạn II, mục III.3.1.1 và III.3.2"),
-    "reserve": ("warn", "R03", "KH giai đoạn II, mục III.3.1.1"),
+CONDITIONS = {  # id: (state when not met, rules it follows from, state where the pilot has no such rule)
+    "commune": ("fail", ("R12",), "fail"),
+    "management_unit": ("fail", ("R19",), "fail"),
+    "exemption": ("fail", ("R13",), "pass"),  # an exception holds only where a document makes it
+    "handed_over": ("fail", ("R09",), "fail"),
+    "recognised": ("fail", ("R08", "R09"), "fail"),
+    "reserve": ("warn", ("R03",), "warn"),
 }
+RULES = sorted({code for _state, codes, _missing in CONDITIONS.values() for code in codes})
+ROUTES = {AdminLevel.PROVINCE: "R10", AdminLevel.DISTRICT: "R11"}  # at communes R12 stands in the way
 
 
 @dataclass(frozen=True)
 class ReadinessCondition:
-    """One line of the proof: pass, warn or fail, in words, with the rule and what it was found from."""
+    """One line of the proof: pass, warn or fail, in words, with the rule and what it was found from.
+
+    `assumed`: the rule was taken over from another pilot.
+    """
 
     id: str
     state: str
@@ -38,6 +45,7 @@ class ReadinessCondition:
     rule: str
     source: str
     facts: list[str] = field(default_factory=list)
+    assumed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -50,16 +58,34 @@ class Cover:
     procedures: dict[int, dict[int, list[Any]]]  # agency → field → set entries
     handed_over: set[tuple[int, int, int]]  # agency, site, procedure
     qualified: dict[tuple[int, int, int], dict[str, list[str]]]  # agency, site, field → role → names
+    rules: dict[int, dict[str, Parameter]]  # pilot → code → rule in force
 
 
 def readiness(posts: Iterable[CounterPost], on: dt.date, proposal: bool = False) -> dict[int, list[ReadinessCondition]]:
     """Conditions per post id, as of `on`. `proposal`: the agency has filed its own proposal (R13)."""
     posts = list(posts)
-    cover = read_cover({p.agency_id for p in posts}, {p.site_id for p in posts}, on)
-    return {post.pk: [check(post, cover, proposal) for check in CHECKS] for post in posts}
+    cover = read_cover({p.agency_id for p in posts}, {p.site_id for p in posts}, {p.pilot_id for p in posts}, on)
+    return {post.pk: [ruled(check(post, cover, proposal), post, cover) for check in CHECKS] for post in posts}
 
 
-def read_cover(agencies: set[int], sites: set[int], on: dt.date) -> Cover:
+def rules_of(post: CounterPost) -> list[str]:
+    """Codes of the rules by which the civil servants of the post are withdrawn."""
+    route = ROUTES.get(AdminLevel(post.site.level))
+    return sorted([*RULES, *([route] if route else [])])
+
+
+def ruled(found: ReadinessCondition, post: CounterPost, cover: Cover) -> ReadinessCondition:
+    """The condition with its rules as the post's pilot has them; one that the pilot lacks is not stated."""
+    _state, codes, missing = CONDITIONS[found.id]
+    rules = [cover.rules[post.pilot_id][code] for code in codes if code in cover.rules[post.pilot_id]]
+    if len(rules) < len(codes):
+        text = _("The documents of this pilot give no such rule: not stated in the documents.")
+        return replace(found, state=missing, message=text, facts=[])
+    places = dict.fromkeys(rule.place for rule in rules)
+    return replace(found, source="; ".join(places), assumed=any(rule.assumed for rule in rules))
+
+
+def read_cover(agencies: set[int], sites: set[int], pilots: set[int], on: dt.date) -> Cover:
     entries = ProcedureSetEntry.objects.as_at(on).filter(procedure_set__agency__in=agencies)
     procedures: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for entry in entries.select_related("procedure", "procedure_set"):
@@ -71,7 +97,17 @@ def read_cover(agencies: set[int], sites: set[int], on: dt.date) -> Cover:
         procedures,
         set(handed.values_list("agency_id", "site_id", "procedure_id")),
         _qualified(agencies, sites, on),
+        _rules(pilots, on),
     )
+
+
+def _rules(pilots: set[int], on: dt.date) -> dict[int, dict[str, Parameter]]:
+    """The rules of CONDITIONS in force in each pilot. One query."""
+    found: dict[int, dict[str, Parameter]] = {pilot: {} for pilot in pilots}
+    rows = Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=RULES).select_related("source")
+    for row in rows:
+        found[row.pilot_id][row.code] = row
+    return found
 
 
 def _qualified(agencies: set[int], sites: set[int], on: dt.date) -> dict[tuple[int, int, int], dict[str, list[str]]]:
@@ -95,8 +131,8 @@ def recognised_keys(agencies: set[int], sites: set[int], on: dt.date) -> set[tup
 
 
 def _condition(id_: str, met: bool, message: str, facts: list[str] | None = None) -> ReadinessCondition:
-    not_met, rule, source = CONDITIONS[id_]
-    return ReadinessCondition(id_, "pass" if met else not_met, message, rule, source, facts or [])
+    not_met, codes, _missing = CONDITIONS[id_]
+    return ReadinessCondition(id_, "pass" if met else not_met, message, ", ".join(codes), "", facts or [])
 
 
 def check_commune(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:

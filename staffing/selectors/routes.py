@@ -26,6 +26,11 @@ def decider_of(post: CounterPost) -> Agency:
     return one_agency(post.pilot, kind=Agency.Kind.PEOPLES_COMMITTEE, level=AdminLevel.PROVINCE)
 
 
+def committee_of(pilot: Pilot) -> Agency | None:
+    """The pilot's own steering committee; None where the documents name none."""
+    return Agency.objects.filter(pilot=pilot, kind=Agency.Kind.STEERING_COMMITTEE).first()
+
+
 def one_agency(pilot: Pilot, **lookup: str) -> Agency:
     """The pilot's only agency of a kind. Raises Agency.DoesNotExist where the documents name none."""
     return Agency.objects.get(pilot=pilot, **lookup)

@@ -12,9 +12,9 @@ from django.utils.translation import pgettext
 
 from pilot.models import User
 from pilot.periods import add_months
+from pilot.selectors.rules import in_force
 from staffing.models import Assignment, CompetencyAssessment, LearningPeriod, Recognition
 from staffing.selectors.assessed import Result, both, key_of, latest
-from staffing.selectors.parameters import in_force
 
 PARTS = (
     "employee__person",

@@ -56,7 +56,16 @@ def waits_for(request: WithdrawalRequest) -> str:
 
 def conditions(frozen: list[dict[str, Any]]) -> list[Condition]:
     """Frozen or fresh readiness for the condition list."""
-    return [Condition(c["state"], c["message"], f"{c['rule']} · {c['source']}", facts=c["facts"]) for c in frozen]
+    return [
+        Condition(
+            c["state"],
+            c["message"],
+            " · ".join(filter(None, (c["rule"], c["source"]))),
+            facts=c["facts"],
+            assumed=c.get("assumed", False),
+        )
+        for c in frozen
+    ]
 
 
 def changed_since(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[str]:

@@ -14,13 +14,13 @@ from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
+from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
 from pilot.views.parts import may
 from staffing.forms.assignment import LineForm, NumberForm, PlaceForm, ReasonForm, SignForm, SubjectForm
 from staffing.models import AssignmentDecision
 from staffing.selectors import decisions
 from staffing.selectors.employees import employees, post_offices
-from staffing.selectors.parameters import applied
 from staffing.views.parts import attempt, form_page
 from staffing.workflows import assignment as verbs
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
+from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
 from pilot.views.parts import may
 from staffing.forms.assignment import ReasonForm, SignForm
 from staffing.forms.competence import AssessForm, AttestForm, RecogniseForm, StartForm
 from staffing.models import Assignment, CivilServant, CompetencyAssessment, RecognitionDecision
 from staffing.selectors import recognitions, sites
-from staffing.selectors.parameters import applied
 from staffing.selectors.standing import Standing, standings, visible
 from staffing.selectors.work import VERB_OF, unrecognised
 from staffing.views.parts import attempt, form_page

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
+from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
 from pilot.ui.shapes import Action
 from pilot.vietnamese import search_key
@@ -33,7 +34,7 @@ from staffing.forms.employees import (
 from staffing.models import Assignment, PostalEmployee, SystemAccount, TeamReport
 from staffing.selectors import employees
 from staffing.selectors.contact import contact_of
-from staffing.selectors.parameters import applied, criteria
+from staffing.selectors.parameters import criteria
 from staffing.selectors.standing import Standing
 from staffing.selectors.work import VERB_OF
 from staffing.views.parts import attempt, form_page

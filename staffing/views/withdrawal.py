@@ -14,11 +14,12 @@ from pilot.documents.selectors import cards_about
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS
 from pilot.models import CounterPost
+from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
 from staffing.forms.withdrawal import DraftForm, NumberForm, PlainForm, SignForm, SubmitForm
 from staffing.models import WithdrawalRequest
 from staffing.selectors import withdrawals
-from staffing.selectors.readiness import frozen
+from staffing.selectors.readiness import ROUTES, frozen, rules_of
 from staffing.workflows.withdrawal import WITHDRAWAL, draft_withdrawal
 
 
@@ -32,6 +33,7 @@ def withdrawal_list(request: Any) -> HttpResponse:
         "states": withdrawals.STATES,
         "statuses": WithdrawalRequest.Status.choices,
         "status": status,
+        "unruled": pilots_without(request.user, request.business_day, *ROUTES.values()),
     }
     return render(request, "staffing/withdrawal_list.html", context)
 
@@ -50,6 +52,7 @@ def withdrawal_detail(request: Any, pk: int) -> HttpResponse:
         "steps": withdrawals.steps(row), "timeline": timeline(row),
         "actions": withdrawals.open_to(request.user, row, request.business_day),
         "fields": row.post.fields.all(), "documents": document_cards(request, decision),
+        "rules": applied(row.pilot_id, request.business_day, *rules_of(row.post)),
     }  # fmt: skip
     return render(request, "staffing/withdrawal_detail.html", context)
 
@@ -80,6 +83,7 @@ def withdrawal_draft(request: Any, code: str) -> HttpResponse:
         "title": _("Propose a withdrawal"),
         "sub": str(post),
         "back": reverse("counter-post", args=[code]),
+        "rules": applied(post.pilot_id, request.business_day, *rules_of(post)),
     }
     return render(request, "staffing/withdrawal_form.html", context)
 

@@ -73,7 +73,7 @@ def attest_proficiency(assignment: Assignment, call: Call, *, assignments: list[
     call.note(fields=[row.field.name for row in assignments], attested=note)
 
 
-ASSESS = (rules.rule_one_employee_one_place, rules.rule_results_known, rules.rule_r04_learning)
+ASSESS = (rules.rule_r08_in_pilot, rules.rule_one_employee_one_place, rules.rule_results_known, rules.rule_r04_learning)
 
 
 @write(
@@ -92,7 +92,7 @@ def assess_as_agency_head(
 ) -> None:
     """The head of the host agency finds proficient or to be repeated, per field.
 
-    Raises TransitionRefused other_place, no_result, r04_learning, r08_same_person.
+    Raises TransitionRefused no_rule_in_pilot, other_place, no_result, r04_learning, r08_same_person.
     """
     _assess(call, As.AGENCY_HEAD, assignments, results, note)
 
@@ -111,8 +111,8 @@ def assess_as_centre_director(
     results: dict[int, str],
     note: str = "",
 ) -> None:
-    """The same by the director of the centre. Raises TransitionRefused other_place, no_result, r04_learning,
-    r08_same_person.
+    """The same by the director of the centre. Raises TransitionRefused no_rule_in_pilot, other_place, no_result,
+    r04_learning, r08_same_person.
     """
     _assess(call, As.CENTRE_DIRECTOR, assignments, results, note)
 

@@ -32,6 +32,7 @@ RECOGNITION = Workflow(
 @write(
     "recognise",
     rules=(
+        rules.rule_in_pilot,
         rules.rule_one_agency_here,
         rules.rule_r09_assessed,
         rules.rule_r09_not_recognised_yet,
@@ -55,7 +56,8 @@ def recognise(
     """Recognise employees of one agency at one site on [valid_from, valid_to); with `cosign` it waits for a
     second signature.
 
-    Raises TransitionRefused other_place, r09_not_assessed, overlap, r09_assessor_recognises, a24_own_agency.
+    Raises TransitionRefused no_rule_in_pilot, other_place, r09_not_assessed, overlap, r09_assessor_recognises,
+    a24_own_agency.
     """
     decision = RecognitionDecision.objects.create(
         pilot=site.pilot,
@@ -80,6 +82,7 @@ def recognise(
 @RECOGNITION.verb(
     "cosign_recognition",
     rules=(
+        rules.rule_in_pilot,
         rules.rule_second_person,
         rules.rule_a24_second_signature,
         rules.rule_r09_cosigner_not_assessor,
@@ -90,7 +93,8 @@ def recognise(
 def cosign_recognition(decision: RecognitionDecision, call: Call) -> None:
     """Sign second; the recognition takes effect.
 
-    Raises TransitionRefused same_person, a24_own_agency, r09_assessor_recognises, r09_not_assessed, overlap.
+    Raises TransitionRefused no_rule_in_pilot, same_person, a24_own_agency, r09_assessor_recognises,
+    r09_not_assessed, overlap.
     """
     decision.cosigned_at, decision.cosigned_by = call.act.at, call.act.user.person
     _put_in_force(decision)

@@ -19,7 +19,7 @@ from pilot.models import Agency, CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.rules import withdrawal as rules
 from staffing.selectors.readiness import frozen
-from staffing.selectors.routes import Route, decider_of, one_agency, route_of
+from staffing.selectors.routes import Route, committee_of, decider_of, one_agency, route_of
 
 S = WithdrawalRequest.Status
 OPEN = (S.DRAFT, S.RETURNED)
@@ -52,6 +52,8 @@ WITHDRAWAL = Workflow(
     "draft_withdrawal",
     label=_("Draft the request"),
     rules=(
+        rules.rule_in_pilot,
+        rules.rule_bodies_known,
         rules.rule_r12_commune_never,
         rules.rule_r19_management_unit,
         rules.rule_r13_own_proposal,
@@ -64,7 +66,8 @@ def draft_withdrawal(
 ) -> WithdrawalRequest:
     """Open a request for the post; `effective_on` is the first day without the civil servants.
 
-    Raises TransitionRefused r12_commune, r19_management_unit, r13_own_proposal, no_district_route, effect_in_past.
+    Raises TransitionRefused no_rule_in_pilot, no_body_in_pilot, r12_commune, r19_management_unit,
+    r13_own_proposal, no_district_route, effect_in_past.
     """
     route = route_of(post)
     office = one_agency(post.pilot, kind=Agency.Kind.PROVINCIAL_OFFICE) if route == Route.PROVINCE else None
@@ -119,13 +122,14 @@ def return_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     "approve_withdrawal", rules=(rules.rule_r10_advised, rules.rule_ready, rules.rule_a31_assessor_decides)
 )
 def approve_withdrawal(request: WithdrawalRequest, call: Call) -> None:
-    """Decide for the withdrawal; at district level the report to the committee (RP4) is made in the same moment.
+    """Decide for the withdrawal; at district level the report to the committee (RP4) is made in the same moment,
+    where the pilot has a committee.
 
     Conditions are evaluated again under lock; a failed one refuses, a warning needs a reason.
     """
     decision = _decide(request, call, WithdrawalDecision.Outcome.APPROVED)
     call.note(document=issuing.issue("withdrawal_decision", decision, call).pk)
-    if request.route == Route.DISTRICT:
+    if request.route == Route.DISTRICT and committee_of(request.pilot):
         report = CommitteeReport.objects.create(pilot=request.pilot, decision=decision, reported_at=call.act.at)
         call.note(report=issuing.issue("withdrawal_report", report, call).pk)
 

@@ -1,5 +1,7 @@
 """The secretariat's decisions on facts: taking over rules, targets and tasks; settling an open question."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -7,6 +9,8 @@ from pilot.kernel.clock import DEMO_START
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import KeyReused, NotAllowed, StaleRow, TransitionRefused
 from pilot.models import Inconsistency, Parameter, Pilot, User
+from pilot.selectors.rule_words import UNSTATED
+from pilot.selectors.rules import names_of_codes, rule_row
 from pilot.steering.models import Adoption, PlanTask, Target
 from pilot.steering.workflows import adopt_target, adopt_task
 from pilot.workflows.programme import LOCAL, adopt_rules, adoptable_rules, settle_inconsistency
@@ -69,6 +73,20 @@ def test_adopt_rules_copies_what_the_pilot_lacks_as_assumed(ha_tinh, gia_lai, ac
     assert (first.value, first.text) == (source.get(code="R01").value, source.get(code="R01").text)
     assert events.only().verb == "adopt_rules"
     assert len(events.only().after["codes"]) == taken.count()
+
+
+def test_adopt_rules_names_the_own_bodies_and_keeps_the_last_day(ha_tinh, gia_lai, act):
+    adopt_rules(gia_lai, act("thuky.gialai", reason="Chạy thử"), source=ha_tinh)
+    taken = {rule.code: rule for rule in Parameter.objects.filter(pilot=gia_lai, assumed=True)}
+    assert taken["R10"].details["decider"] == "GL-UBND"
+    assert taken["R10"].details["reviewer"] == UNSTATED  # no committee in the documents
+    assert taken["R26"].details["province"] == {"payer": UNSTATED, "provider": "GL-BDT", "site": "GL-S-TTPVHCC"}
+    assert taken["R18"].details["lead"] == "GL-STTTT"
+    assert "HT-" not in str([(rule.value, rule.details) for rule in taken.values()])
+    assert taken["R11"].valid_to == ha_tinh.parameters.get(code="R11").valid_to == dt.date(2025, 7, 1)
+    words = dict(rule_row(taken["R10"], names_of_codes(taken.values())).details)
+    assert "UBND tỉnh Gia Lai" in words.values()
+    assert "chưa có trong tài liệu" in words.values()
 
 
 def test_adopt_rules_keeps_the_own_rules(ha_tinh, gia_lai, act):

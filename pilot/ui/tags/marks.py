@@ -47,6 +47,12 @@ def illustrative():
     return {"state": "idle", "label": _("illustrative"), "kind": "illustrative"}
 
 
+@register.inclusion_tag("ui/pill.html")
+def assumed():
+    """The mark on whatever rests on a rule taken over from another pilot."""
+    return {"state": "wait", "label": _("assumed")}
+
+
 @register.inclusion_tag("ui/due.html", takes_context=True)
 def due(context, day, today=None):
     """A deadline with the days left, counted from the business day of the frame (or `today`)."""

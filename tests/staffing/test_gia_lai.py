@@ -1,0 +1,126 @@
+"""A pilot whose documents give no staffing rule (Gia Lai): nothing is done by Hà Tĩnh's rules until they are taken
+over, and what was taken over is marked as assumed wherever it shows."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from pilot.access.grants import give
+from pilot.access.roles import Role
+from pilot.documents.models import OfficialDocument
+from pilot.models import Agency, CounterPost, Parameter, Person, Pilot, ServiceField, Site, User
+from pilot.workflows.programme import adopt_rules
+from staffing.models import Assignment, CommitteeReport, PostalEmployee, WithdrawalDecision, WithdrawalRequest
+from staffing.rules.competence import rule_r08_in_pilot
+from staffing.rules.recognition import rule_in_pilot
+from staffing.selectors.readiness import CONDITIONS, frozen
+from staffing.workflows import withdrawal as verbs
+from tests.staffing.people import codes
+
+pytestmark = pytest.mark.usefixtures("demo")
+TODAY, EFFECT = dt.date(2021, 6, 15), dt.date(2021, 7, 1)
+
+
+@pytest.fixture
+def gia_lai():
+    return Pilot.objects.get(code="GIALAI")
+
+
+@pytest.fixture
+def chairman(gia_lai):
+    """The chairman of Chư Sê."""
+    person = Person.objects.create(pilot=gia_lai, full_name="Chủ tịch Chư Sê", illustrative=True)
+    user = User.objects.create_user("ct.chuse", person)
+    give(user, Role.DISTRICT_CHAIRMAN, Agency.objects.get(code="GL-CHUSE"))
+    return user
+
+
+@pytest.fixture
+def post(gia_lai, chairman):
+    """A counter of Chư Sê."""
+    agency, site = Agency.objects.get(code="GL-CHUSE"), Site.objects.get(code="GL-S-CHUSE")
+    row = CounterPost.objects.create(
+        pilot=gia_lai, code="GL-CHUSE-Q1", name="Quầy 1", agency=agency, site=site, illustrative=True
+    )
+    row.fields.set(ServiceField.objects.filter(name="Hộ tịch"))
+    return row
+
+
+@pytest.fixture
+def adopted(gia_lai, act):
+    adopt_rules(gia_lai, act("thuky.gialai", reason="Chạy thử"), source=Pilot.objects.get(code="HATINH"))
+
+
+def draft(post, act, name="ct.chuse"):
+    return verbs.draft_withdrawal(post, act(name), effective_on=EFFECT)
+
+
+def test_without_the_rules_nobody_is_withdrawn(post, act):
+    assert codes(lambda: draft(post, act)) == {"no_rule_in_pilot"}
+    assert not WithdrawalRequest.objects.filter(pilot=post.pilot).exists()
+
+
+def test_a_counter_of_the_province_names_what_is_missing(post, chairman, act):
+    post.agency, post.site = Agency.objects.get(code="GL-SKHCN"), Site.objects.get(code="GL-S-TTPVHCC")
+    post.save()
+    give(chairman, Role.AGENCY_HEAD, post.agency)
+    assert codes(lambda: draft(post, act)) == {"no_rule_in_pilot", "no_body_in_pilot"}
+
+
+def test_readiness_without_rules_says_not_stated(post):
+    found = {c["id"]: c for c in frozen(post, EFFECT, False)}
+    assert {id_: c["state"] for id_, c in found.items()} == {id_: row[2] for id_, row in CONDITIONS.items()}
+    assert all("chưa có trong tài liệu" in c["message"] and c["source"] == "" for c in found.values())
+
+
+def test_readiness_by_adopted_rules_is_marked_and_cites_the_row(post, adopted):
+    found = {c["id"]: c for c in frozen(post, EFFECT, False)}
+    assert {id_ for id_, c in found.items() if c["assumed"]} == CONDITIONS.keys() - {"exemption"}  # R13 is local
+    assert found["reserve"]["source"] == "KH UBND tỉnh Hà Tĩnh, mục III-a.3.1.1"
+    assert (found["commune"]["state"], found["recognised"]["state"]) == ("pass", "fail")
+
+
+def test_readiness_is_that_of_the_day(post, adopted):
+    assert "chưa có trong tài liệu" in frozen(post, TODAY - dt.timedelta(days=1), False)[0]["message"]
+
+
+def test_after_adoption_the_chairman_may_propose_and_the_page_says_assumed(post, adopted, act, signed_in, chairman):
+    request = draft(post, act)
+    for page in (reverse("withdrawal", args=[request.pk]), reverse("counter-post", args=[post.code])):
+        assert "giả định" in signed_in(chairman).get(page).content.decode()
+    assert codes(lambda: verbs.submit_withdrawal(request, act("ct.chuse"))) >= {"recognised", "handed_over"}
+
+
+def test_a_decision_by_adopted_rules_says_so_and_reports_to_no_committee(act):
+    """Can Lộc, ready, as if its pilot had taken its rules over and named no committee."""
+    Parameter.objects.filter(pilot__code="HATINH").update(assumed=True)
+    Agency.objects.filter(code="HT-BCD").update(kind=Agency.Kind.DEPARTMENT)
+    request = WithdrawalRequest.objects.get(post__code="HT-CL-Q1")
+    verbs.approve_withdrawal(request, act("ct.canloc", reason="Đồng ý."))
+    decision = WithdrawalDecision.objects.get(request=request)
+    context = OfficialDocument.objects.of("withdrawal_decision", decision).snapshot["context"]
+    codes_ = "R03, R08, R09, R11, R12, R13, R19"
+    assert f"Căn cứ các quy tắc {codes_} (giả định, lấy từ KH UBND tỉnh Hà Tĩnh)" in context["bases"]
+    assert not any("Ban Chỉ đạo" in line for line in context["recipients"])
+    assert not CommitteeReport.objects.filter(decision=decision).exists()
+
+
+def test_pages_of_withdrawals_contracts_and_payment_say_not_stated(as_user):
+    client = as_user("thuky.gialai")
+    for name in ("withdrawals", "contracts", "billing", "facilities"):
+        assert "Chưa có trong tài liệu" in client.get(reverse(name)).content.decode(), name
+    page = client.get(reverse("pilot", args=["GIALAI"])).content.decode()
+    assert page.count("chưa có trong tài liệu") >= 3
+
+
+def test_assessment_and_recognition_need_their_rules(post, act):
+    row = Assignment(pilot=post.pilot, employee=PostalEmployee.objects.first())
+    for rule in (rule_r08_in_pilot, rule_in_pilot):
+        assert {p.code for p in rule(row, act("thuky"), {})} == {"no_rule_in_pilot"}
+
+
+def test_what_binds_ha_tinh_is_not_assumed(act):
+    page = frozen(CounterPost.objects.get(code="HT-SCT-Q1"), EFFECT, False)
+    assert not any(c["assumed"] for c in page)
+    assert Parameter.objects.get(pilot__code="HATINH", code="R27").label == "R27"
