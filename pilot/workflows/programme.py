@@ -102,7 +102,7 @@ def own_bodies(pilot: Pilot, source: Pilot) -> dict[str, str]:
     return _matches(Agency, pilot, source, _same_agency) | _matches(Site, pilot, source, _same_level)
 
 
-def _matches(model: type[Agency] | type[Site], pilot: Pilot, source: Pilot, same: Any) -> dict[str, str]:
+def _matches(model: Any, pilot: Pilot, source: Pilot, same: Any) -> dict[str, str]:
     ours = list(model.objects.filter(pilot=pilot))
     found = {}
     for theirs in model.objects.filter(pilot=source):
