@@ -5,7 +5,9 @@ MONTH_NOT_OPEN = "(SELECT m.status FROM " + MONTH_OF_SHEET + ") <> 'open'"  # no
 PAID = "(SELECT COALESCE(SUM(p.amount_vnd), 0) FROM billing_payment p WHERE p.statement_id = {row}.statement_id)"
 TOTAL = "(SELECT s.total_vnd FROM billing_statement s WHERE s.id = {row}.statement_id)"
 RECORD_SIGNED = "(SELECT r.status FROM billing_acceptancerecord r WHERE r.id = {row}.record_id) = 'signed'"
-CONTRACT_SETTLED = "(SELECT c.status FROM billing_labourcontract c WHERE c.id = OLD.contract_id) <> 'draft'"
+CONTRACT_SETTLED = (
+    "(SELECT c.status FROM billing_labourcontract c WHERE c.id = OLD.contract_id) NOT IN ('draft', 'entered')"
+)
 
 
 class BillingConfig(AppConfig):
@@ -53,7 +55,7 @@ def register_guards() -> None:
         Frozen(LabourContractLine, CONTRACT_SETTLED, free=("live", "valid_to")),
         Frozen(
             LabourContract,
-            "OLD.status IN ('signed', 'in_force', 'liquidated')",
+            "OLD.status IN ('signed', 'in_force', 'liquidated', 'rejected')",
             free=("status", "valid_to", "row_version"),
         ),
         Frozen(Timesheet, "OLD.status = 'checked'"),

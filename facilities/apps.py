@@ -18,7 +18,7 @@ class FacilitiesConfig(AppConfig):
             # last day
             Frozen(
                 FacilityLease,
-                "OLD.status IN ('signed', 'in_force', 'ended')",
+                "OLD.status IN ('signed', 'in_force', 'ended', 'rejected')",
                 free=(
                     "status",
                     "workspace_separated",

@@ -4,7 +4,10 @@ whom. Illustrative.
 
 import datetime as dt
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Protocol
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pilot.kernel.workflow import Act
 from pilot.models import Agency, CounterPost, Pilot, Procedure, ProcedureHandover, ServiceField, Site, User
@@ -26,6 +29,7 @@ PHASE_II = dt.date(2021, 2, 22)
 ENTERED, CHECKED = "buudien", "thuky"
 PROFICIENT = CompetencyAssessment.Result.PROFICIENT
 MARK = "(minh họa)"
+SIGNERS = f"Người ký {MARK}"
 
 
 class World(Protocol):
@@ -39,9 +43,16 @@ class World(Protocol):
     def act(self, username: str, on: dt.date, reason: str = ...) -> Act: ...
 
 
+def scan() -> SimpleUploadedFile:
+    """The page that stands for every scan of the demo: it says MINH HỌA – KHÔNG CÓ GIÁ TRỊ and nothing else."""
+    page = Path(__file__).with_name("demo_scan.pdf").read_bytes()
+    return SimpleUploadedFile("ban-chup-minh-hoa.pdf", page, "application/pdf")
+
+
 def from_paper(world: World, on: dt.date, **inputs: Any) -> PaperRecord:
     """Entered by the post office on `on` and checked by the secretariat the day after."""
-    record = paper.record_from_paper(world.agency["HT-BDT"], world.act(ENTERED, on), illustrative=True, **inputs)
+    inputs |= {"scan": scan(), "signers": SIGNERS, "illustrative": True}
+    record = paper.record_from_paper(world.agency["HT-BDT"], world.act(ENTERED, on), **inputs)
     paper.check_paper_record(record, world.act(CHECKED, on + dt.timedelta(days=1)))
     return record
 
@@ -265,6 +276,8 @@ def waiting(world: World, spare: list[PostalEmployee]) -> None:
         world.act(ENTERED, dt.date(2021, 6, 14)),
         kind=Kind.ASSIGNMENT,
         illustrative=True,
+        scan=scan(),
+        signers=SIGNERS,
         document=f"02/QĐ-BĐHT {MARK}",
         document_date=dt.date(2021, 3, 15),
         agency=world.site["HT-S-CAMTHANH"].agency,

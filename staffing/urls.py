@@ -34,6 +34,8 @@ urlpatterns = [
     path("van-ban-giay/<int:pk>/<slug:verb>/", paper.paper_step, name="paper-step"),
     path("rut-cong-chuc/", withdrawal.withdrawal_list, name="withdrawals"),
     path("rut-cong-chuc/<int:pk>/", withdrawal.withdrawal_detail, name="withdrawal"),
+    path("rut-cong-chuc/<int:pk>/ban-chup/", withdrawal.withdrawal_scan, name="withdrawal-scan"),
     path("rut-cong-chuc/<int:pk>/<verb>/", withdrawal.withdrawal_step, name="withdrawal-step"),
     path("rut-cong-chuc/moi/<code>/", withdrawal.withdrawal_draft, name="withdrawal-draft"),
+    path("rut-cong-chuc/van-ban-giay/<code>/", withdrawal.withdrawal_from_paper, name="withdrawal-from-paper"),
 ]

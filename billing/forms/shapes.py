@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.models.calendar import VatCategory
 from billing.selectors.sheets import Cell, Sheet
 from pilot.access.forms import KeyedForm, SignedForm
+from pilot.forms.paper import PaperForm
 from pilot.models import Agency, CounterPost, Site
 from pilot.periods import month_of
 
@@ -46,6 +47,14 @@ class ContractDraftForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.fields["provider"].queryset = providers
         self.fields["site"].queryset, self.fields["payer"].queryset = sites, payers
+
+
+class PaperContractForm(PaperForm, ContractDraftForm):
+    number = forms.CharField(label=_("Number of the contract"), max_length=60)
+    field_order = ("provider", "document", "number", "document_date", "scan", "signers")
+
+    def inputs(self) -> dict[str, Any]:
+        return {name: value for name, value in super().inputs().items() if name != "provider"}
 
 
 class ContractLineForm(KeyedForm):

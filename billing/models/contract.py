@@ -11,9 +11,10 @@ from billing.models.parties import money_parties, person_field
 from pilot.access.roles import Group
 from pilot.kernel.models import Versioned, dated, paired
 from pilot.models import Dated, Illustrative
+from pilot.models.paper import OnPaper, on_paper
 
 
-class LabourContract(Versioned, Dated, Illustrative):
+class LabourContract(Versioned, Dated, OnPaper, Illustrative):
     """One payer, one post office, one site (R26). `ceiling_vnd`: most that may be requested, VAT included.
 
     None = none given.
@@ -25,6 +26,8 @@ class LabourContract(Versioned, Dated, Illustrative):
         SIGNED = "signed", _("signed")
         IN_FORCE = "in_force", _("in force")
         LIQUIDATED = "liquidated", _("liquidated")
+        ENTERED = "entered", _("entered from paper, waiting for the check")
+        REJECTED = "rejected", _("rejected: does not agree with the paper")
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="labour_contracts")
     payer = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="contracts_to_pay", verbose_name=_("payer"))
@@ -43,7 +46,6 @@ class LabourContract(Versioned, Dated, Illustrative):
     agreed_by = person_field(null=True)
     signed_at = models.DateTimeField(null=True)
     signed_by = person_field(null=True)
-    paper_source = models.CharField(_("recorded from paper"), max_length=160, blank=True)
 
     SCOPE_GROUP = Group.MONEY
     PARTIES = money_parties()
@@ -62,12 +64,15 @@ class LabourContract(Versioned, Dated, Illustrative):
                 name="contract_two_people",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "agreed"])
-                | Q(signed_at__isnull=False, date__isnull=False) & ~Q(number=""),
+                condition=Q(status__in=["draft", "agreed", "entered", "rejected"])
+                | (Q(signed_at__isnull=False) | Q(paper_checked_at__isnull=False))
+                & Q(date__isnull=False)
+                & ~Q(number=""),
                 name="contract_signed_has_number",
             ),
             paired("agreed_at", "agreed_by", "contract_agreed_pair"),
             paired("signed_at", "signed_by", "contract_signed_pair"),
+            *on_paper("contract"),
         ]
 
     def __str__(self) -> str:

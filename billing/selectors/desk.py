@@ -29,12 +29,20 @@ NO_NEXT_STEP = {
     "accept_line",
     "stop_close",
     "add_contract_line",
+    "reject_paper_contract",
 }
+
+
+SETTLED = (
+    LabourContract.Status.IN_FORCE, LabourContract.Status.LIQUIDATED, LabourContract.Status.REJECTED,
+)  # fmt: skip
 
 
 def contracts(user: User, on: dt.date) -> Any:
     """Contracts the user may see, with what their row needs."""
-    return LabourContract.objects.visible_to(user, on).select_related("payer", "provider", "site", "pilot")
+    return LabourContract.objects.visible_to(user, on).select_related(
+        "payer", "provider", "site", "pilot", "paper_entered_by"
+    )
 
 
 def months(user: User, on: dt.date, **lookup: Any) -> list[BillingMonth]:
@@ -101,7 +109,7 @@ def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
     held = capacities(user, on)
     if not held:
         return
-    waiting = contracts(user, on).exclude(status__in=(LabourContract.Status.IN_FORCE, LabourContract.Status.LIQUIDATED))
+    waiting = contracts(user, on).exclude(status__in=SETTLED)
     for contract in waiting.order_by("id"):
         address = reverse("contract", args=[contract.pk])
         yield from _items(held, CONTRACT, contract, _("Labour contract: %(site)s") % {"site": contract.site}, address)

@@ -16,6 +16,8 @@ CONTRACT_STATES = {
     LabourContract.Status.SIGNED: "wait",
     LabourContract.Status.IN_FORCE: "pass",
     LabourContract.Status.LIQUIDATED: "idle",
+    LabourContract.Status.ENTERED: "wait",
+    LabourContract.Status.REJECTED: "idle",
 }
 MONTH_STATES = {
     BillingMonth.Status.OPEN: "wait",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from billing.forms.shapes import (
     ContractLineForm,
     LiquidateForm,
     OpenMonthForm,
+    PaperContractForm,
     PlainForm,
     SignContractForm,
 )
@@ -26,6 +27,7 @@ from billing.workflows.timesheet import open_month
 from pilot.access.capacity import capacities
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.access.roles import ACTS
+from pilot.kernel import files
 from pilot.kernel.refusals import NotAllowed
 from pilot.models import Agency, CounterPost, Site
 from pilot.selectors.rules import applied, pilots_without
@@ -74,16 +76,7 @@ def contract_detail(request: Any, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contract_draft(request: Any) -> HttpResponse:
     """A new contract, for one of the reader's post offices."""
-    providers = _providers(request)
-    if not providers:
-        raise NotAllowed("draft_contract", [])
-    scope = {"pilot__in": [p.pilot_id for p in providers]}
-    sites = Site.objects.visible_to(request.user, request.business_day).filter(**scope)
-    payers = Agency.objects.visible_to(request.user, request.business_day).filter(
-        kind__in=(Agency.Kind.PEOPLES_COMMITTEE, Agency.Kind.PROVINCIAL_OFFICE), **scope
-    )
-    first = {"provider": providers[0].pk}
-    form = ContractDraftForm(request.POST or None, providers=providers, sites=sites, payers=payers, initial=first)
+    form = ContractDraftForm(request.POST or None, **_parties(request, "draft_contract"))
     if form.is_valid():
         data = {k: v for k, v in form.cleaned_data.items() if k not in ("operation_key", "provider")}
         row = attempt(form, lambda: verbs.draft_contract(form.cleaned_data["provider"], act_of(request), **data))
@@ -92,6 +85,42 @@ def contract_draft(request: Any) -> HttpResponse:
             return redirect("contract", pk=row.pk)
     context = {"form": form, "title": _("Draft a labour contract"), "back": reverse("contracts")}
     return render(request, "billing/form.html", context)
+
+
+def _parties(request: Any, verb: str) -> dict[str, Any]:
+    """What the form of a new contract offers. Raises NotAllowed for whoever has no post office."""
+    providers = _providers(request)
+    if not providers:
+        raise NotAllowed(verb, [])
+    scope = {"pilot__in": [p.pilot_id for p in providers]}
+    sites = Site.objects.visible_to(request.user, request.business_day).filter(**scope)
+    payers = Agency.objects.visible_to(request.user, request.business_day).filter(
+        kind__in=(Agency.Kind.PEOPLES_COMMITTEE, Agency.Kind.PROVINCIAL_OFFICE), **scope
+    )
+    return {"providers": providers, "sites": sites, "payers": payers, "initial": {"provider": providers[0].pk}}
+
+
+@require_http_methods(["GET", "POST"])
+def contract_from_paper(request: Any) -> HttpResponse:
+    """Enter a contract that was signed on paper; its lines come on its page."""
+    parties = _parties(request, "record_contract_from_paper")
+    form = PaperContractForm(request.POST or None, request.FILES or None, **parties)
+    if form.is_valid():
+        provider = form.cleaned_data["provider"]
+        row = attempt(form, lambda: verbs.record_contract_from_paper(provider, act_of(request), **form.inputs()))
+        if row:
+            messages.success(request, _("Entered. Add its lines; then somebody else checks it against the document."))
+            return redirect("contract", pk=row.pk)
+    context = {"form": form, "title": _("Record a labour contract from paper"), "back": reverse("contracts")}
+    return render(request, "billing/form.html", context)
+
+
+@require_safe
+def contract_scan(request: Any, pk: int) -> HttpResponse:
+    row = visible_or_404(request, LabourContract, pk=pk)
+    if row.paper_scan is None:
+        raise Http404
+    return files.response(row.paper_scan, inline=True)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,10 +4,12 @@ Purpose: staff is paid only under a contract that both sides agreed to. Source: 
 III-b.5, III-b.6
 (R26: who pays whom; the post office takes the initiative), III-a.6 (R27: running costs are no line of it).
 The post
-office drafts; the payer agrees and signs, another person than the one who drafted; liquidation ends it.
+office drafts; the payer agrees and signs, another person than the one who drafted; liquidation ends it. A
+contract signed on paper is entered with its lines by the post office and checked by the payer or the secretariat.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,14 +18,16 @@ from billing.rules import contract as rules
 from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.models import Agency, CounterPost, Person, Site
 from pilot.periods import Period
+from pilot.rules import paper as paper_rules
+from pilot.workflows import paper
 
 S = LabourContract.Status
 CONTRACT = Workflow(
     "labour_contract",
     _("Labour contract"),
     [
-        Transition("add_contract_line", (S.DRAFT,), None, _("Add a line")),
-        Transition("remove_contract_line", (S.DRAFT,), None, _("Remove a line")),
+        Transition("add_contract_line", (S.DRAFT, S.ENTERED), None, _("Add a line")),
+        Transition("remove_contract_line", (S.DRAFT, S.ENTERED), None, _("Remove a line")),
         Transition("agree_contract", (S.DRAFT,), S.AGREED, _("Agree to the contract")),
         Transition("return_contract", (S.AGREED,), S.DRAFT, _("Take back to the draft"), reason=True),
         Transition("sign_contract", (S.AGREED,), S.SIGNED, _("Sign the contract"), signed=True),
@@ -35,6 +39,10 @@ CONTRACT = Workflow(
             _("Liquidate the contract"),
             signed=True,
             reason=True,
+        ),
+        Transition("check_paper_contract", (S.ENTERED,), S.IN_FORCE, _("Checked against the document"), signed=True),
+        Transition(
+            "reject_paper_contract", (S.ENTERED,), S.REJECTED, _("Does not agree with the document"), reason=True
         ),
     ],
 )
@@ -61,19 +69,23 @@ def draft_contract(
 
     Raises TransitionRefused other_pilot, r26_payer, dates.
     """
+    what = {"payer": payer, "site": site, "legal_basis": legal_basis, "ceiling_vnd": ceiling_vnd}
+    return _contract(provider, call, first_day, last_day, **what)
+
+
+def _contract(
+    provider: Agency, call: Call, first_day: dt.date, last_day: dt.date | None, **columns: Any
+) -> LabourContract:
     term = Period.inclusive(first_day, last_day)
     return LabourContract.objects.create(
         pilot=provider.pilot,
         provider=provider,
-        payer=payer,
-        site=site,
         valid_from=term.start,
         valid_to=term.end,
-        legal_basis=legal_basis,
-        ceiling_vnd=ceiling_vnd,
         drafted_at=call.act.at,
         drafted_by=person(call.act),
         illustrative=is_illustrative(call.act),
+        **columns,
     )
 
 
@@ -174,6 +186,61 @@ def liquidate_contract(contract: LabourContract, call: Call, *, last_day: dt.dat
         else:
             line.valid_to = min(filter(None, (line.valid_to, contract.valid_to)), default=None)
         line.save(update_fields=["live", "valid_to"])
+
+
+@write(
+    "record_contract_from_paper",
+    rules=(
+        rules.rule_one_pilot,
+        rules.rule_r26_payer,
+        rules.rule_contract_dates,
+        paper_rules.rule_scan,
+        paper_rules.rule_signers,
+        paper_rules.rule_past,
+    ),
+    label=_("Record a labour contract from paper"),
+)
+def record_contract_from_paper(
+    provider: Agency,
+    call: Call,
+    *,
+    payer: Agency,
+    site: Site,
+    number: str,
+    first_day: dt.date,
+    last_day: dt.date | None = None,
+    legal_basis: str = "",
+    ceiling_vnd: int | None = None,
+    **document: Any,
+) -> LabourContract:
+    """Enter a contract that was signed on paper; its lines are added as to a draft. It counts once checked.
+    Both days inclusive; ceiling in VND with VAT. `document`: see pilot/workflows/paper.py.
+
+    Raises TransitionRefused other_pilot, r26_payer, dates, paper_without_scan, paper_without_signers, paper_ahead.
+    """
+    what = {"payer": payer, "site": site, "legal_basis": legal_basis, "ceiling_vnd": ceiling_vnd, "number": number}
+    on_paper = paper.entered(call, **document)
+    return _contract(
+        provider, call, first_day, last_day, status=S.ENTERED, date=document["document_date"], **what, **on_paper
+    )
+
+
+@CONTRACT.verb(
+    "check_paper_contract",
+    rules=(paper_rules.two_people("check_paper_contract"), rules.rule_complete, rules.rule_post_in_one_contract),
+)
+def check_paper_contract(contract: LabourContract, call: Call) -> None:
+    """Confirm that the contract and its lines agree with the document: it is in force.
+
+    Raises TransitionRefused same_person, no_line, price_not_given, post_in_other_contract.
+    """
+    paper.check(contract, call)
+    contract.lines.update(live=True)
+
+
+@CONTRACT.verb("reject_paper_contract")
+def reject_paper_contract(contract: LabourContract, call: Call) -> None:
+    """Close a record that does not agree with its document; it never counted."""
 
 
 def person(act: Act) -> Person | None:

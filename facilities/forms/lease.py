@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.access.forms import KeyedForm, SignedForm
+from pilot.forms.paper import PaperForm
 from pilot.models import Agency
 
 
@@ -25,6 +26,11 @@ class LeaseDraftForm(KeyedForm):
     def __init__(self, *args: Any, lessees: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lessee"].queryset = lessees
+
+
+class PaperLeaseForm(PaperForm, LeaseDraftForm):
+    number = forms.CharField(label=_("Number of the contract"), max_length=60)
+    field_order = ("document", "number", "document_date", "scan", "signers")
 
 
 class _Versioned(forms.Form):

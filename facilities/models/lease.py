@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from pilot.access.roles import Anchor, Group, Party
 from pilot.kernel.models import Versioned, dated, paired
 from pilot.models import Dated, Illustrative
+from pilot.models.paper import OnPaper, on_paper
 
 
-class FacilityLease(Versioned, Dated, Illustrative):
+class FacilityLease(Versioned, Dated, OnPaper, Illustrative):
     """One lease over one facility. Rent in VND per month, None = not given.
 
     Operating costs are never part of it.
@@ -21,6 +22,8 @@ class FacilityLease(Versioned, Dated, Illustrative):
         SIGNED = "signed", _("signed")
         IN_FORCE = "in_force", _("in force")
         ENDED = "ended", _("ended")
+        ENTERED = "entered", _("entered from paper, waiting for the check")
+        REJECTED = "rejected", _("rejected: does not agree with the paper")
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="facility_leases")
     facility = models.ForeignKey("facilities.Facility", models.PROTECT, related_name="leases")
@@ -46,7 +49,6 @@ class FacilityLease(Versioned, Dated, Illustrative):
     agreed_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
-    paper_source = models.CharField(_("recorded from paper"), max_length=160, blank=True)
 
     SCOPE_GROUP = Group.FACILITY
     PARTIES = {
@@ -69,12 +71,15 @@ class FacilityLease(Versioned, Dated, Illustrative):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["signed", "in_force", "ended"])
-                | Q(signed_at__isnull=False, date__isnull=False) & ~Q(number=""),
+                | (Q(signed_at__isnull=False) | Q(paper_checked_at__isnull=False))
+                & Q(date__isnull=False)
+                & ~Q(number=""),
                 name="lease_signed_has_number",
             ),
             paired("separated_at", "separated_by", "lease_separated_pair"),
             paired("agreed_at", "agreed_by", "lease_agreed_pair"),
             paired("signed_at", "signed_by", "lease_signed_pair"),
+            *on_paper("lease"),
         ]
 
     def __str__(self) -> str:

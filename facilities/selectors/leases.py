@@ -15,11 +15,24 @@ from pilot.kernel.workflow import Transition
 from pilot.models import User
 from pilot.models.organisation import AdminLevel
 from pilot.selectors.panels import Panel
+from pilot.selectors.paper import paper_steps, without_own
 from pilot.ui.shapes import Fact, Step, WorkItem
 
 S = FacilityLease.Status
-STATES = {S.IN_FORCE: "pass", S.SIGNED: "wait", S.AGREED: "wait", S.DRAFT: "idle", S.ENDED: "idle"}
-PARTS = ("facility__site__agency", "lessor", "lessee", "pilot", "separated_by", "agreed_by", "signed_by")
+STATES = {
+    S.IN_FORCE: "pass",
+    S.SIGNED: "wait",
+    S.AGREED: "wait",
+    S.ENTERED: "wait",
+    S.DRAFT: "idle",
+    S.ENDED: "idle",
+    S.REJECTED: "idle",
+}
+BACKWARD = {"return_lease", "reject_paper_lease"}  # alone they make no work
+PARTS = (
+    "facility__site__agency", "lessor", "lessee", "pilot", "separated_by", "agreed_by", "signed_by", "paper_entered_by",
+    "paper_checked_by",
+)  # fmt: skip
 
 
 def facilities(user: User, on: dt.date) -> list[Facility]:
@@ -42,7 +55,8 @@ def visible(user: User, on: dt.date) -> Any:
 def open_to(user: User, lease: FacilityLease, on: dt.date) -> list[Transition]:
     """Transitions that the status admits, the lease still needs and the user may do."""
     held = capacities(user, on)
-    return [t for t in LEASE.possible(lease) if _needed(t.verb, lease) and capacity_for(held, t.verb, lease)]
+    possible = without_own(LEASE.possible(lease), lease, user)
+    return [t for t in possible if _needed(t.verb, lease) and capacity_for(held, t.verb, lease)]
 
 
 def _needed(verb: str, lease: FacilityLease) -> bool:
@@ -83,6 +97,8 @@ def facts_of_lease(lease: FacilityLease) -> list[Fact]:
 
 def steps(lease: FacilityLease) -> list[Step]:
     """The way of a lease with what is done, who acts and what is next."""
+    if lease.paper_source:
+        return paper_steps(lease)
     plan = [
         (S.DRAFT, _("Draft"), str(lease.lessor)),
         (S.AGREED, _("Agreed"), str(lease.lessee)),
@@ -102,11 +118,11 @@ def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
     held = capacities(user, on)
     if not held:
         return
-    for lease in visible(user, on).filter(status__in=(S.DRAFT, S.AGREED, S.SIGNED)).order_by("id"):
+    for lease in visible(user, on).filter(status__in=(S.DRAFT, S.AGREED, S.SIGNED, S.ENTERED)).order_by("id"):
         mine = [
             t
-            for t in LEASE.possible(lease)
-            if t.verb != "return_lease" and _needed(t.verb, lease) and capacity_for(held, t.verb, lease)
+            for t in without_own(LEASE.possible(lease), lease, user)
+            if t.verb not in BACKWARD and _needed(t.verb, lease) and capacity_for(held, t.verb, lease)
         ]
         if mine:
             yield WorkItem(

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from facilities.forms.lease import EndLeaseForm, LeaseDraftForm, PlainForm, SignForm, SignLeaseForm
+from facilities.forms.lease import EndLeaseForm, LeaseDraftForm, PaperLeaseForm, PlainForm, SignForm, SignLeaseForm
 from facilities.models import Facility, FacilityLease
 from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
-from facilities.workflows.lease import LEASE, draft_lease
+from facilities.workflows.lease import LEASE, draft_lease, record_lease_from_paper
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
@@ -51,6 +52,7 @@ def facility_detail(request: Any, code: str) -> HttpResponse:
         "states": leases.STATES,
         "leases": leases.visible(request.user, request.business_day).filter(facility=row),
         "may_draft": may(request, "draft_lease", row),
+        "may_record": may(request, "record_lease_from_paper", row),
     }
     return render(request, "facilities/facility_detail.html", context)
 
@@ -78,8 +80,7 @@ def lease_draft(request: Any, code: str) -> HttpResponse:
     """Draft a lease of a facility."""
     row = visible_or_404(request, Facility, code=code)
     allowed_or_403(request, "draft_lease", row)
-    lessees = Agency.objects.filter(pk__in=[row.site.agency_id, row.site.parent_agency_id])
-    form = LeaseDraftForm(request.POST or None, lessees=lessees, initial={"lessee": row.site.agency_id})
+    form = LeaseDraftForm(request.POST or None, lessees=_lessees(row), initial={"lessee": row.site.agency_id})
     if form.is_valid():
         data = {k: v for k, v in form.cleaned_data.items() if k != "operation_key"}
         try:
@@ -96,6 +97,38 @@ def lease_draft(request: Any, code: str) -> HttpResponse:
         "back": reverse("facility", args=[code]),
     }
     return render(request, "facilities/form.html", context)
+
+
+def _lessees(row: Facility) -> Any:
+    """The agency of the site and the one above it (R25)."""
+    return Agency.objects.filter(pk__in=[row.site.agency_id, row.site.parent_agency_id])
+
+
+@require_http_methods(["GET", "POST"])
+def lease_from_paper(request: Any, code: str) -> HttpResponse:
+    """Enter a lease of the facility that was signed on paper."""
+    row = visible_or_404(request, Facility, code=code)
+    allowed_or_403(request, "record_lease_from_paper", row)
+    first = {"lessee": row.site.agency_id}
+    form = PaperLeaseForm(request.POST or None, request.FILES or None, lessees=_lessees(row), initial=first)
+    if form.is_valid():
+        try:
+            lease = record_lease_from_paper(row, act_of(request), **form.inputs())
+        except TransitionRefused as refused:
+            show(form, refused)
+        else:
+            messages.success(request, _("Entered. Somebody else checks it against the document before it counts."))
+            return redirect("lease", pk=lease.pk)
+    title, back = _("Record a lease from paper"), reverse("facility", args=[code])
+    return render(request, "facilities/form.html", {"form": form, "title": title, "sub": str(row), "back": back})
+
+
+@require_safe
+def lease_scan(request: Any, pk: int) -> HttpResponse:
+    row = visible_or_404(request, FacilityLease, pk=pk)
+    if row.paper_scan is None:
+        raise Http404
+    return files.response(row.paper_scan, inline=True)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,11 +4,12 @@ Purpose: rent is owed only under a lease that both sides signed, for premises th
 giai đoạn II,
 II.2 (R25), II.3 (R21), III.6 (R27). The post office drafts as lessor; the lessee agrees and signs; at a
 commune the
-separation of the workspaces is confirmed before the lease is put in force.
+separation of the workspaces is confirmed before the lease is put in force. A lease signed on paper is entered by one
+person and checked by another.
 """
 
 import datetime as dt
-from typing import cast
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +18,11 @@ from facilities.rules import lease as rules
 from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.models import Agency, Person
 from pilot.periods import Period
+from pilot.rules import paper as paper_rules
+from pilot.workflows import paper
 
 S = FacilityLease.Status
-BEFORE = (S.DRAFT, S.AGREED, S.SIGNED)
+BEFORE = (S.DRAFT, S.AGREED, S.SIGNED, S.ENTERED)
 LEASE = Workflow(
     "lease",
     _("Lease of premises"),
@@ -30,6 +33,8 @@ LEASE = Workflow(
         Transition("confirm_separation", BEFORE, None, _("Confirm that the workspaces are separated"), signed=True),
         Transition("put_lease_in_force", (S.SIGNED,), S.IN_FORCE, _("Put the lease in force")),
         Transition("end_lease", (S.IN_FORCE,), S.ENDED, _("End the lease"), signed=True, reason=True),
+        Transition("check_paper_lease", (S.ENTERED,), S.IN_FORCE, _("Checked against the document"), signed=True),
+        Transition("reject_paper_lease", (S.ENTERED,), S.REJECTED, _("Does not agree with the document"), reason=True),
     ],
 )
 
@@ -59,19 +64,23 @@ def draft_lease(
 
     Raises TransitionRefused owner_unknown, r25_lessee, lease_dates, r27_operating_cost.
     """
+    return _lease(facility, call, first_day, last_day, lessee=lessee, rent_vnd=rent_vnd, included=included)
+
+
+def _lease(
+    facility: Facility, call: Call, first_day: dt.date, last_day: dt.date | None, **columns: Any
+) -> FacilityLease:
     term = Period.inclusive(first_day, last_day)
     return FacilityLease.objects.create(
         pilot=facility.pilot,
         facility=facility,
         lessor=cast(Agency, facility.owner),  # rule_owner_known
-        lessee=lessee,
         valid_from=term.start,
         valid_to=term.end,
-        rent_vnd=rent_vnd,
-        included=included,
         drafted_at=call.act.at,
         drafted_by=person(call.act),
         illustrative=facility.illustrative or is_illustrative(call.act),
+        **columns,
     )
 
 
@@ -113,6 +122,61 @@ def put_lease_in_force(lease: FacilityLease, call: Call) -> None:
 def end_lease(lease: FacilityLease, call: Call, *, last_day: dt.date) -> None:
     """End the lease with `last_day` as its last day, inclusive. Raises TransitionRefused end_outside."""
     lease.valid_to = Period.inclusive(lease.valid_from, last_day).end
+
+
+@write(
+    "record_lease_from_paper",
+    rules=(
+        rules.rule_owner_known,
+        rules.rule_r25_lessee,
+        rules.rule_lease_dates,
+        rules.rule_r27_not_in_the_lease,
+        paper_rules.rule_scan,
+        paper_rules.rule_signers,
+        paper_rules.rule_past,
+    ),
+    label=_("Record a lease from paper"),
+)
+def record_lease_from_paper(
+    facility: Facility,
+    call: Call,
+    *,
+    lessee: Agency,
+    number: str,
+    first_day: dt.date,
+    last_day: dt.date | None = None,
+    rent_vnd: int | None = None,
+    included: str = "",
+    **document: Any,
+) -> FacilityLease:
+    """Enter a lease that was signed on paper; both days inclusive, rent in VND a month. It counts once checked.
+    `document`: see pilot/workflows/paper.py.
+
+    Raises TransitionRefused owner_unknown, r25_lessee, lease_dates, r27_operating_cost, paper_without_scan,
+    paper_without_signers, paper_ahead.
+    """
+    what = {"lessee": lessee, "rent_vnd": rent_vnd, "included": included, "number": number}
+    on_paper = paper.entered(call, **document)
+    return _lease(
+        facility, call, first_day, last_day, status=S.ENTERED, date=document["document_date"], **what, **on_paper
+    )
+
+
+@LEASE.verb(
+    "check_paper_lease",
+    rules=(paper_rules.two_people("check_paper_lease"), rules.rule_r21_separation, rules.rule_free_in_the_term),
+)
+def check_paper_lease(lease: FacilityLease, call: Call) -> None:
+    """Confirm that the record agrees with its document: the lease is in force.
+
+    Raises TransitionRefused same_person, r21_separation, lease_overlap.
+    """
+    paper.check(lease, call)
+
+
+@LEASE.verb("reject_paper_lease")
+def reject_paper_lease(lease: FacilityLease, call: Call) -> None:
+    """Close a record that does not agree with its document; it never counted."""
 
 
 def person(act: Act) -> Person | None:

@@ -182,6 +182,15 @@ ACTS: dict[str, dict[Role, str]] = {
     },
     "refuse_withdrawal": {Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider"},
     "number_withdrawal": {Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider"},
+    "record_withdrawal_from_paper": {
+        Role.AGENCY_HEAD: "owner", Role.DISTRICT_CHAIRMAN: "owner", Role.SECRETARIAT: "pilot",
+    },
+    "check_paper_withdrawal": {
+        Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer", Role.SECRETARIAT: "pilot",
+    },
+    "reject_paper_withdrawal": {
+        Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer", Role.SECRETARIAT: "pilot",
+    },
     # staffing: people (rows: the post office, the employee, the assignment)
     "add_employee": {Role.POST_OFFICE_HR: "self"},
     "correct_employee": {Role.POST_OFFICE_HR: "post_office"},
@@ -220,6 +229,13 @@ ACTS: dict[str, dict[Role, str]] = {
     },
     "put_lease_in_force": {Role.POST_OFFICE_HR: "lessor"},
     "end_lease": {Role.AGENCY_HEAD: "lessee", Role.PAYER: "lessee", Role.DISTRICT_CHAIRMAN: "lessee"},
+    "record_lease_from_paper": {Role.POST_OFFICE_HR: "owner", Role.SECRETARIAT: "pilot"},
+    "check_paper_lease": {
+        Role.AGENCY_HEAD: "lessee", Role.PAYER: "lessee", Role.DISTRICT_CHAIRMAN: "lessee", Role.SECRETARIAT: "pilot",
+    },
+    "reject_paper_lease": {
+        Role.AGENCY_HEAD: "lessee", Role.PAYER: "lessee", Role.DISTRICT_CHAIRMAN: "lessee", Role.SECRETARIAT: "pilot",
+    },
     # billing: the post office drafts, enters and requests; the centre checks; the payer agrees, signs and pays
     "draft_contract": {Role.POST_OFFICE_HR: "self"},
     "add_contract_line": {Role.POST_OFFICE_HR: "provider"},
@@ -229,6 +245,9 @@ ACTS: dict[str, dict[Role, str]] = {
     "sign_contract": {Role.PAYER: "payer"},
     "put_contract_in_force": {Role.POST_OFFICE_HR: "provider"},
     "liquidate_contract": {Role.PAYER: "payer"},
+    "record_contract_from_paper": {Role.POST_OFFICE_HR: "self"},
+    "check_paper_contract": {Role.PAYER: "payer", Role.SECRETARIAT: "pilot"},
+    "reject_paper_contract": {Role.PAYER: "payer", Role.SECRETARIAT: "pilot"},
     "open_month": {Role.POST_OFFICE_HR: "provider"},
     "enter_timesheet": {Role.POST_OFFICE_HR: "provider"},
     "upload_timesheet_list": {Role.POST_OFFICE_HR: "provider"},

@@ -5,51 +5,34 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.forms import KeyedForm
-from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
-from pilot.models import Person, Procedure, ProcedureHandover, ServiceField
+from pilot.forms.paper import PaperForm
+from pilot.forms.programme import ANY, FilterForm
+from pilot.models import Procedure, ProcedureHandover, ServiceField
 from staffing.forms.assignment import DaysMixin
 from staffing.models import AssignmentRole, PaperRecord, PostalEmployee
-
-MOST_BYTES = 4 * 1024 * 1024
-SCANS = {"application/pdf": b"%PDF", "image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 
 
 class PaperFilter(FilterForm):
     status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *PaperRecord.Status.choices])
 
 
-class ScanField(forms.FileField):
-    """A scan: PDF, PNG or JPEG by its first bytes, not by its name."""
+class RecordForm(DaysMixin, PaperForm):
+    """A record of people or procedures; the fields of its kind are added below."""
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        scan = super().clean(data, initial)
-        if not scan:
-            return None
-        begins = scan.read(8)
-        scan.seek(0)
-        if scan.size > MOST_BYTES or not any(begins.startswith(mark) for mark in SCANS.values()):
-            raise forms.ValidationError(_("Give a scan as PDF, PNG or JPEG of at most 4 MB."))
-        scan.content_type = next(kind for kind, mark in SCANS.items() if begins.startswith(mark))
-        return scan
-
-
-class PaperForm(DaysMixin, KeyedForm):
-    """What every record from paper says; the fields of its kind are added below."""
-
-    document = forms.CharField(label=_("Document: number and issuer"), max_length=120)
-    document_date = VietnameseDateField(label=_("Date of the document"))
-    scan = ScanField(label=_("Scan"), required=False, help_text=_("PDF, PNG or JPEG, at most 4 MB."))
     field_order = (
         "document",
         "document_date",
         "scan",
+        "signers",
         "employee",
         "fields_",
         "role",
         "by_agency_head",
+        "by_agency_head_printed",
         "by_centre_director",
+        "by_centre_director_printed",
         "recognised_by",
+        "recognised_by_printed",
         "procedures",
         "step",
         "valid_from",
@@ -57,19 +40,16 @@ class PaperForm(DaysMixin, KeyedForm):
     )
 
     def inputs(self) -> dict[str, Any]:
-        """What the verb takes, without keys and empty fields of other kinds."""
-        data = {
-            k: v
-            for k, v in self.cleaned_data.items()
-            if k not in ("operation_key", "last_day", "fields_", "procedures")
-        }
+        """What the verb takes, without empty fields of other kinds."""
+        data = super().inputs()
+        data.pop("last_day", None)
         for name, field in (("fields", "fields_"), ("procedures", "procedures")):
-            if field in self.cleaned_data:
-                data[name] = list(self.cleaned_data[field])
+            if field in data:
+                data[name] = list(data.pop(field))
         return data
 
 
-class EmployeePaperForm(PaperForm):
+class EmployeePaperForm(RecordForm):
     employee = forms.ModelChoiceField(label=_("Employee"), queryset=PostalEmployee.objects.none())
     fields_ = forms.ModelMultipleChoiceField(
         label=_("Fields"), queryset=ServiceField.objects.none(), widget=forms.CheckboxSelectMultiple
@@ -86,20 +66,36 @@ class AssignmentPaperForm(EmployeePaperForm):
     role = forms.ChoiceField(label=_("Role"), choices=AssignmentRole)
 
 
+SIGNERS = {
+    "by_agency_head": _("Assessed by the head of agency"),
+    "by_centre_director": _("Assessed by the director of the centre"),
+    "recognised_by": _("Recognised for the committee by"),
+}
+
+
 class RecognitionPaperForm(EmployeePaperForm):
-    by_agency_head = forms.ModelChoiceField(label=_("Assessed by the head of agency"), queryset=Person.objects.none())
-    by_centre_director = forms.ModelChoiceField(
-        label=_("Assessed by the director of the centre"), queryset=Person.objects.none()
-    )
-    recognised_by = forms.ModelChoiceField(label=_("Recognised for the committee by"), queryset=Person.objects.none())
+    """Each signer is chosen, or named as printed where the document is older than the accounts."""
 
     def __init__(self, *args: Any, signers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("by_agency_head", "by_centre_director", "recognised_by"):
-            self.fields[name].queryset = signers
+        for name, label in SIGNERS.items():
+            self.fields[name] = forms.ModelChoiceField(signers, label=label, required=False)
+            self.fields[f"{name}_printed"] = forms.CharField(
+                label=_("or the name as printed"), max_length=120, required=False
+            )
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for name in SIGNERS:
+            printed = data.pop(f"{name}_printed", "").strip()
+            if bool(printed) == bool(data.get(name)):
+                self.add_error(name, _("Choose the signer, or enter the name as printed."))
+            data[name] = data.get(name) or printed
+        return data
 
 
-class HandoverPaperForm(PaperForm):
+class HandoverPaperForm(RecordForm):
     procedures = forms.ModelMultipleChoiceField(
         label=_("Procedures"), queryset=Procedure.objects.none(), widget=forms.CheckboxSelectMultiple
     )

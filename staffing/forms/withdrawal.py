@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.access.forms import KeyedForm, SignedForm
+from pilot.forms.paper import PaperForm
 
 
 class DraftForm(KeyedForm):
@@ -12,6 +13,12 @@ class DraftForm(KeyedForm):
         label=_("Proposal: number and date"), max_length=120, required=False,
         help_text=_("For example 88/STC-VP ngày 10/06/2021. It may also be entered when you submit."),
     )  # fmt: skip
+
+
+class PaperWithdrawalForm(PaperForm):
+    document = forms.CharField(label=_("Decision: number and issuer"), max_length=120)
+    effective_on = forms.DateField(label=_("First day without the civil servants"))
+    proposal_document = forms.CharField(label=_("Proposal: number and date"), max_length=120, required=False)
 
 
 class _Versioned(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.access.roles import Anchor, Group, Party
 from pilot.kernel.models import Versioned, dated, paired
 from pilot.models import Dated, Illustrative, ProcedureHandover
+from pilot.models.paper import paper_mark
 from staffing.models.roles import AssignmentRole
 
 
@@ -37,6 +38,7 @@ class PaperRecord(Versioned, Dated, Illustrative):
     document = models.CharField(_("document: number and issuer"), max_length=120)
     document_date = models.DateField(_("date of the document"))
     scan = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
+    signers = models.CharField(_("signers as printed"), max_length=240, blank=True)
     agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
     site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="+")
     employee = models.ForeignKey("staffing.PostalEmployee", models.PROTECT, null=True, related_name="paper_records")
@@ -84,6 +86,11 @@ class PaperRecord(Versioned, Dated, Illustrative):
             "day": f"{self.document_date:%d/%m/%Y}",
         }
 
+    @property
+    def mark(self) -> str:
+        """The words beside every row that rests on this record."""
+        return paper_mark(self.document, self.document_date)
+
 
 class FromPaper(models.Model):
     """A row that may rest on a paper record. It counts only once that was checked."""
@@ -94,3 +101,8 @@ class FromPaper(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def paper_mark(self) -> str:
+        """ "ghi nhận theo văn bản giấy: …", or nothing where the row came about here."""
+        return self.paper.mark if self.paper else ""

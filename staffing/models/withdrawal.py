@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from pilot.access.roles import Anchor, Group, Party
 from pilot.kernel.models import Versioned, paired
 from pilot.models import Illustrative, ScopedQuerySet
+from pilot.models.paper import OnPaper, on_paper
 
 
-class WithdrawalRequest(Versioned, Illustrative):
+class WithdrawalRequest(Versioned, OnPaper, Illustrative):
     """Đề nghị rút công chức for one counter post, on the provincial (R10) or the district route (R11)."""
 
     class Route(models.TextChoices):
@@ -25,8 +26,10 @@ class WithdrawalRequest(Versioned, Illustrative):
         REFUSED = "refused", _("not agreed")
         EFFECTIVE = "effective", _("in effect")
         CANCELLED = "cancelled", _("cancelled")
+        ENTERED = "entered", _("entered from paper, waiting for the check")
+        REJECTED = "rejected", _("rejected: does not agree with the paper")
 
-    OPEN = (Status.DRAFT, Status.SUBMITTED, Status.ADVISED, Status.APPROVED, Status.RETURNED)
+    OPEN = (Status.DRAFT, Status.SUBMITTED, Status.ADVISED, Status.APPROVED, Status.RETURNED, Status.ENTERED)
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="withdrawal_requests")
     post = models.ForeignKey("pilot.CounterPost", models.PROTECT, related_name="withdrawal_requests")
@@ -47,7 +50,6 @@ class WithdrawalRequest(Versioned, Illustrative):
     submitted_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     due_on = models.DateField(_("decision due"), null=True, blank=True)
     readiness = models.JSONField(default=list, help_text="conditions as they stood at submission")
-    paper_source = models.CharField(_("recorded from paper"), max_length=160, blank=True)
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.WITHDRAWAL
@@ -65,12 +67,13 @@ class WithdrawalRequest(Versioned, Illustrative):
         constraints = [
             models.UniqueConstraint(
                 fields=["post"],
-                condition=Q(status__in=["draft", "submitted", "advised", "approved", "returned"]),
+                condition=Q(status__in=["draft", "submitted", "advised", "approved", "returned", "entered"]),
                 name="withdrawal_one_open_per_post",
             ),
             paired("agreed_office_at", "agreed_office_by", "withdrawal_office_pair"),
             paired("agreed_centre_at", "agreed_centre_by", "withdrawal_centre_pair"),
             paired("submitted_at", "submitted_by", "withdrawal_submitted_pair"),
+            *on_paper("withdrawal"),
         ]
 
     def __str__(self) -> str:
@@ -78,7 +81,9 @@ class WithdrawalRequest(Versioned, Illustrative):
 
 
 class WithdrawalDecision(Illustrative):
-    """The decision on a request: one for good per request. Number and date stand in its document."""
+    """The decision on a request: one for good per request. Number and date stand in its document, or on the paper
+    it was recorded from; nobody here decided that one (`decided_by`).
+    """
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", _("approved")
@@ -89,7 +94,7 @@ class WithdrawalDecision(Illustrative):
     outcome = models.CharField(max_length=10, choices=Outcome)
     decided_at = models.DateTimeField()
     decided_on = models.DateField(help_text="business day of the decision")
-    decided_by = models.ForeignKey("pilot.User", models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     reason = models.TextField(_("reason"), blank=True)
     readiness = models.JSONField(default=list, help_text="conditions as they stood at the decision")

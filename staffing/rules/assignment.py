@@ -12,8 +12,8 @@ from pilot.kernel.workflow import Act
 from pilot.models import ServiceField, Site
 from pilot.models.organisation import AdminLevel
 from pilot.periods import Period
+from pilot.rules.people import signers
 from staffing.models import Assignment, AssignmentDecision, AssignmentRole, PostalEmployee
-from staffing.rules.people import signers
 from staffing.selectors.parameters import most_fields, rule
 
 Problems = list[Problem]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act
 from pilot.rules.parameters import rules_missing
+from pilot.rules.people import signers
 from staffing.models import Assignment, CompetencyAssessment, LearningPeriod
-from staffing.rules.people import signers
 from staffing.selectors.parameters import learning_window
 
 Problems = list[Problem]

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act
-from pilot.models import Agency
+from pilot.models import Agency, Person
 from pilot.periods import Period
+from pilot.vietnamese import search_key
 from staffing.models import Assignment, AssignmentRole, PaperRecord, Recognition
 from staffing.rules.assignment import Span, fits_level, too_many_fields
-from staffing.rules.people import signers
 
 Problems = list[Problem]
 Kind = PaperRecord.Kind
@@ -29,13 +29,6 @@ def rule_whole(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
     return [Problem("paper_incomplete", _("Something this kind of record needs is missing."))]
 
 
-def rule_past(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
-    """Only what already happened comes from paper: document and first day lie not after today."""
-    if max(inputs["document_date"], inputs["valid_from"]) <= act.on:
-        return []
-    return [Problem("paper_ahead", _("The document or its first day lies in the future: use the ordinary way."))]
-
-
 def rule_same_pilot(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
     """Everything named belongs to the post office's own pilot."""
     rows = [inputs["agency"], inputs["site"], inputs.get("employee")]
@@ -50,18 +43,18 @@ def rule_r08_r09_people(office: Agency, act: Act, inputs: dict[str, Any]) -> Pro
         return []
     head, director, third = (inputs.get(n) for n in ("by_agency_head", "by_centre_director", "recognised_by"))
     found = []
-    if head and head == director:
+    if _same(head, director):
         found.append(Problem("r08_same_person", _("Two different people assess (R08).")))
-    if third and third in (head, director):
+    if _same(third, head) or _same(third, director):
         found.append(Problem("r09_assessor_recognises", _("Who assessed does not recognise (R09).")))
     return found
 
 
-def rule_two_people(record: PaperRecord, act: Act, inputs: dict[str, Any]) -> Problems:
-    """Who entered a record does not check it: persons, not accounts."""
-    if record.entered_by_id not in signers(act, "check_paper_record", record):
-        return []
-    return [Problem("same_person", _("You entered this record; somebody else checks it against the document."))]
+def _same(one: Person | str | None, other: Person | str | None) -> bool:
+    """Whether two signers are one: the same person, or the same name where one stands only on the document."""
+    if isinstance(one, Person) and isinstance(other, Person):
+        return one == other
+    return bool(one) and search_key(str(one)) == search_key(str(other))
 
 
 def rule_r01_fields(record: PaperRecord, act: Act, inputs: dict[str, Any]) -> Problems:

@@ -1,4 +1,4 @@
-"""What several rules ask about persons: who signs, and where somebody holds a role. Always persons, never
+"""What several rules ask about persons: on whose behalf, and where somebody holds a role. Always persons, never
 accounts.
 """
 
@@ -7,22 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from pilot.access.capacity import Capacity, read_capacities
-from pilot.access.policy import AccessPolicy
 from pilot.access.roles import Anchor
-from pilot.kernel.workflow import Act
 from pilot.models import Site, User
-
-
-def signers(act: Act, verb: str, row: Any) -> set[int]:
-    """Persons behind a signature: the one who signs and, by delegation, the principal. Empty for
-    the system."""
-    if act.user is None:
-        return set()
-    capacity = AccessPolicy().capacity(act.user, verb, row, act.on)
-    people = {act.user.person_id}
-    if capacity is not None and capacity.principal_id:
-        people.add(User.objects.values_list("person_id", flat=True).get(pk=capacity.principal_id))
-    return people
 
 
 def principal_of(capacity: Any) -> int | None:

@@ -10,8 +10,9 @@ from pilot.kernel.workflow import Act
 from pilot.models import Site
 from pilot.periods import Period
 from pilot.rules.parameters import rules_missing
+from pilot.rules.people import signers
 from staffing.models import CompetencyAssessment, Recognition, RecognitionDecision
-from staffing.rules.people import holds_role_at, signers
+from staffing.rules.people import holds_role_at
 from staffing.selectors.assessed import assessors, key_of
 
 Problems = list[Problem]

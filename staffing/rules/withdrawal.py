@@ -1,5 +1,6 @@
 """Rules of the withdrawal, named by their source. Each returns problems; the wording is the message."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +89,23 @@ def rule_effect_not_past(post: CounterPost, act: Act, inputs: dict[str, Any]) ->
     ]
 
 
+def rule_withdrawn_once(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The civil servants of a post are withdrawn once: what stands on record is not recorded again from paper."""
+    if not post.withdrawal_requests.filter(status=WithdrawalRequest.Status.EFFECTIVE).exists():
+        return []
+    return [Problem("withdrawn_already", _("A withdrawal of this post is in effect already."))]
+
+
+def rule_paper_withdrawn_once(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
+    """The same when the record is checked, under the lock of the post."""
+    return rule_withdrawn_once(CounterPost.objects.select_for_update().get(pk=request.post_id), act, inputs)
+
+
+def rule_paper_not_after_effect(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+    """A decision cannot take effect before its own date, on paper neither."""
+    return _date_after_effect(inputs["document_date"], inputs["effective_on"])
+
+
 def rule_r10_prior_agreement(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
     """ "trên cơ sở thống nhất với Lãnh đạo Văn phòng UBND tỉnh, Giám đốc Trung tâm" (KH II, III.3.2.1)."""
     if request.route != request.Route.PROVINCE:
@@ -151,6 +169,10 @@ def rule_number_of_the_document(request: WithdrawalRequest, act: Act, inputs: di
 
 def rule_date_not_after_effect(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
     """A decision cannot take effect before its own date (NĐ 30/2020: an effective date needs a number and a date)."""
-    if inputs["date"] <= request.effective_on:
+    return _date_after_effect(inputs["date"], request.effective_on)
+
+
+def _date_after_effect(day: dt.date, effect: dt.date) -> Problems:
+    if day <= effect:
         return []
     return [Problem("date_after_effect", _("The date of the decision lies after the day of effect."))]

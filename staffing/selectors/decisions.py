@@ -3,9 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from pilot.models import Agency, Participation, ServiceField, Site, User
+from django.db.models import Q
+
+from pilot.models import Agency, Participation, Person, ServiceField, Site, User
 from pilot.models.organisation import AdminLevel
-from staffing.models import AssignmentDecision
+from staffing.models import AssignmentDecision, PaperRecord
 
 S = AssignmentDecision.Status
 STATES = {S.DRAFT: "wait", S.APPROVED: "wait", S.ISSUED: "pass", S.CANCELLED: "idle"}
@@ -64,3 +66,13 @@ def fields_of(agency: Agency) -> Any:
     """Fields of the agency's procedures; all fields where its set is not listed."""
     own = ServiceField.objects.filter(procedures__set_entries__procedure_set__agency=agency).distinct()
     return own if own.exists() else ServiceField.objects.all()
+
+
+def signers_on_paper(pilot_id: int) -> Any:
+    """Whom a recognition on paper may name: people with an account, and signers that an earlier record named."""
+    columns = ("by_agency_head", "by_centre_director", "recognised_by")
+    records = PaperRecord.objects.filter(pilot=pilot_id)
+    named = Q(pk__in=[])
+    for column in columns:
+        named |= Q(pk__in=records.values(column))
+    return Person.objects.filter(Q(accounts__isnull=False) | named, pilot=pilot_id).distinct()

@@ -134,6 +134,7 @@ def post_panels(post: Any, user: User, on: dt.date) -> list[Panel]:
         "incumbents": incumbents,
         "requests": requests,
         "may_draft": may_draft,
+        "may_record": user.has_perm("record_withdrawal_from_paper", post),
         "conditions": conditions(frozen(_whole(post), on, False)),
     }
     return [

@@ -11,6 +11,7 @@ from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
 from pilot.kernel.workflow import Transition
 from pilot.models import User
+from pilot.selectors.paper import paper_steps, without_own
 from pilot.ui.shapes import Condition, Step, WorkItem
 from staffing.models import WithdrawalRequest
 from staffing.workflows.withdrawal import WITHDRAWAL, Route
@@ -23,9 +24,14 @@ STATES = {
     S.RETURNED: "warn",
     S.CANCELLED: "idle",
     S.DRAFT: "idle",
+    S.REJECTED: "idle",
 }
-BACKWARD = {"return_withdrawal", "cancel_withdrawal"}  # alone they make no work: the step forward is somebody else's
-PARTS = ("post__site", "post__agency", "decider", "provincial_office", "post_office", "pilot")
+BACKWARD = {
+    "return_withdrawal",
+    "cancel_withdrawal",
+    "reject_paper_withdrawal",
+}  # alone they make no work: the step forward is somebody else's
+PARTS = ("post__site", "post__agency", "decider", "provincial_office", "post_office", "pilot", "paper_entered_by")
 
 
 def visible(user: User, on: dt.date) -> Any:
@@ -36,11 +42,14 @@ def visible(user: User, on: dt.date) -> Any:
 def open_to(user: User, request: WithdrawalRequest, on: dt.date) -> list[Transition]:
     """Transitions that the status admits and the user may do."""
     held = capacities(user, on)
-    return [t for t in WITHDRAWAL.possible(request) if capacity_for(held, t.verb, request)]
+    possible = without_own(WITHDRAWAL.possible(request), request, user)
+    return [t for t in possible if capacity_for(held, t.verb, request)]
 
 
 def waits_for(request: WithdrawalRequest) -> str:
     """Who has to act now, in words."""
+    if request.status == S.ENTERED:
+        return _("somebody else than %(name)s") % {"name": request.paper_entered_by}
     if request.status in (S.DRAFT, S.RETURNED):
         return str(request.post.agency)
     if request.status == S.SUBMITTED and request.route == Route.PROVINCE:
@@ -80,6 +89,8 @@ def changed_since(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> li
 
 def steps(request: WithdrawalRequest) -> list[Step]:
     """The route with what is done, who acts and what is next."""
+    if request.paper_source:
+        return paper_steps(request)
     province = request.route == Route.PROVINCE
     plan = [
         (S.DRAFT, _("Draft, agreements"), str(request.post.agency)),
@@ -110,7 +121,7 @@ def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
         return
     for request in visible(user, on).filter(status__in=WithdrawalRequest.OPEN).order_by("due_on", "id"):
         mine = [t for t in WITHDRAWAL.possible(request) if capacity_for(held, t.verb, request)]
-        mine = [t for t in mine if t.verb not in BACKWARD]
+        mine = [t for t in without_own(mine, request, user) if t.verb not in BACKWARD]
         if mine:
             yield WorkItem(
                 title=_("Withdrawal: %(post)s") % {"post": request.post}, url=reverse("withdrawal", args=[request.pk]),

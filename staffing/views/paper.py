@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel import files
 from pilot.kernel.workflow import VERBS
-from pilot.models import Agency, Person, Procedure, Site
+from pilot.models import Agency, Procedure, Site
 from pilot.selectors.timeline import timeline
 from pilot.views.parts import may
 from staffing.forms.assignment import PlaceForm, ReasonForm, SignForm
@@ -78,8 +78,7 @@ def _choices(request: Any, office: Agency, agency: Agency, kind: str) -> dict[st
     if kind == Kind.HANDOVER:
         return {"procedures": Procedure.objects.filter(set_entries__procedure_set__agency=agency).distinct()}
     people = employees(request.user, request.business_day).filter(post_office=office)
-    signers = Person.objects.filter(pilot=office.pilot_id, accounts__isnull=False).distinct()
-    more = {"signers": signers} if kind == Kind.RECOGNITION else {}
+    more = {"signers": decisions.signers_on_paper(office.pilot_id)} if kind == Kind.RECOGNITION else {}
     return {"employees": people, "fields": decisions.fields_of(agency), **more}
 
 

@@ -11,16 +11,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
+from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS
 from pilot.models import CounterPost
 from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
-from staffing.forms.withdrawal import DraftForm, NumberForm, PlainForm, SignForm, SubmitForm
+from staffing.forms.withdrawal import DraftForm, NumberForm, PaperWithdrawalForm, PlainForm, SignForm, SubmitForm
 from staffing.models import WithdrawalRequest
 from staffing.selectors import withdrawals
 from staffing.selectors.readiness import ROUTES, frozen, rules_of
-from staffing.workflows.withdrawal import WITHDRAWAL, draft_withdrawal
+from staffing.views.parts import attempt, form_page
+from staffing.workflows.withdrawal import WITHDRAWAL, draft_withdrawal, record_withdrawal_from_paper
 
 
 @require_safe
@@ -86,6 +88,28 @@ def withdrawal_draft(request: Any, code: str) -> HttpResponse:
         "rules": applied(post.pilot_id, request.business_day, *rules_of(post)),
     }
     return render(request, "staffing/withdrawal_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def withdrawal_from_paper(request: Any, code: str) -> HttpResponse:
+    """Enter a withdrawal of the post that was decided on paper."""
+    post = visible_or_404(request, CounterPost, code=code)
+    allowed_or_403(request, "record_withdrawal_from_paper", post)
+    form = PaperWithdrawalForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and (
+        row := attempt(form, lambda: record_withdrawal_from_paper(post, act_of(request), **form.inputs()))
+    ):
+        messages.success(request, _("Entered. Somebody else checks it against the document before it counts."))
+        return redirect("withdrawal", pk=row.pk)
+    return form_page(request, form, _("Record a withdrawal from paper"), post, reverse("counter-post", args=[code]))
+
+
+@require_safe
+def withdrawal_scan(request: Any, pk: int) -> HttpResponse:
+    row = visible_or_404(request, WithdrawalRequest, pk=pk)
+    if row.paper_scan is None:
+        raise Http404
+    return files.response(row.paper_scan, inline=True)
 
 
 FORMS = {"submit_withdrawal": SubmitForm, "number_withdrawal": NumberForm}

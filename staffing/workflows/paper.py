@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel import files
 from pilot.kernel.workflow import Call, Transition, Workflow, write
 from pilot.models import Agency, Person, Procedure, ServiceField, Site
+from pilot.rules import paper as paper_rules
 from pilot.workflows.handover import Wanted, take_step
+from pilot.workflows.paper import keep_scan
 from staffing.models import Assignment, PaperRecord, PostalEmployee, Recognition
 from staffing.rules import paper as rules
 
@@ -36,7 +37,13 @@ PAPER = Workflow(
 
 @write(
     "record_from_paper",
-    rules=(rules.rule_same_pilot, rules.rule_whole, rules.rule_past, rules.rule_r08_r09_people),
+    rules=(
+        rules.rule_same_pilot,
+        rules.rule_whole,
+        rules.rule_r08_r09_people,
+        paper_rules.rule_scan,
+        paper_rules.rule_past,
+    ),
     label=_("Recorded from paper"),
 )
 def record_from_paper(
@@ -49,40 +56,42 @@ def record_from_paper(
     agency: Agency,
     site: Site,
     valid_from: dt.date,
+    scan: Any,
+    signers: str = "",
     valid_to: dt.date | None = None,
-    scan: Any = None,
     employee: PostalEmployee | None = None,
     fields: list[ServiceField] | None = None,
     role: str = "",
-    by_agency_head: Person | None = None,
-    by_centre_director: Person | None = None,
-    recognised_by: Person | None = None,
+    by_agency_head: Person | str | None = None,
+    by_centre_director: Person | str | None = None,
+    recognised_by: Person | str | None = None,
     procedures: list[Procedure] | None = None,
     step: str = "",
     illustrative: bool = False,
 ) -> PaperRecord:
-    """Enter one fact set of a document; nothing counts before the check. `scan`: an uploaded file.
+    """Enter one fact set of a document; nothing counts before the check. `scan`: an uploaded file. A signer is a
+    person, or the name as printed of somebody who was never entered here.
 
-    Raises TransitionRefused other_office, paper_incomplete, paper_ahead, r08_same_person,
+    Raises TransitionRefused other_office, paper_incomplete, paper_without_scan, paper_ahead, r08_same_person,
     r09_assessor_recognises.
     """
-    stored = files.store(scan.read(), scan.name, scan.content_type, call.act.user) if scan else None
     record = PaperRecord.objects.create(
         pilot=office.pilot,
         post_office=office,
         kind=kind,
         document=document,
         document_date=document_date,
-        scan=stored,
+        scan=keep_scan(scan, call),
+        signers=signers,
         agency=agency,
         site=site,
         employee=employee,
         role=role,
         valid_from=valid_from,
         valid_to=valid_to,
-        by_agency_head=by_agency_head,
-        by_centre_director=by_centre_director,
-        recognised_by=recognised_by,
+        by_agency_head=_signer(office, by_agency_head, illustrative),
+        by_centre_director=_signer(office, by_centre_director, illustrative),
+        recognised_by=_signer(office, recognised_by, illustrative),
         step=step,
         entered_at=call.act.at,
         entered_on=call.act.on,
@@ -94,7 +103,21 @@ def record_from_paper(
     return record
 
 
-@PAPER.verb("check_paper_record", rules=(rules.rule_two_people, rules.rule_no_overlap, rules.rule_r01_fields))
+def _signer(office: Agency, signer: Person | str | None, illustrative: bool) -> Person | None:
+    """The person who signed; one who stands only on the document is entered with the name as printed."""
+    if not isinstance(signer, str):
+        return signer
+    return Person.objects.create(pilot=office.pilot, full_name=signer, illustrative=illustrative)
+
+
+@PAPER.verb(
+    "check_paper_record",
+    rules=(
+        paper_rules.two_people("check_paper_record", "entered_by_id"),
+        rules.rule_no_overlap,
+        rules.rule_r01_fields,
+    ),
+)
 def check_paper_record(record: PaperRecord, call: Call) -> None:
     """Confirm that the record agrees with its document: the rows it stands for are made.
 

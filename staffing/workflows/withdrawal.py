@@ -4,7 +4,7 @@ Purpose: nobody is withdrawn without a proof that the counter stays covered. Sou
 (province, R10), III.3.2.2 (district, R11); communes never (R12); Sở Nội vụ after its own proposal (R13). Province: the
 head of the agency proposes with the agreement of Văn phòng UBND tỉnh and the centre, the committee advises, the
 provincial People's Committee decides. District: the chairman decides and answers for it; the report to the committee
-(RP4) is made at once.
+(RP4) is made at once. A withdrawal decided on paper is entered by one person and checked by another.
 """
 
 import datetime as dt
@@ -16,6 +16,8 @@ from pilot.documents import issuing
 from pilot.documents.models import OfficialDocument
 from pilot.kernel.workflow import Call, Transition, Workflow, write
 from pilot.models import Agency, CounterPost
+from pilot.rules import paper as paper_rules
+from pilot.workflows import paper
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.rules import withdrawal as rules
 from staffing.selectors.readiness import frozen
@@ -44,6 +46,10 @@ WITHDRAWAL = Workflow(
         ),
         Transition("return_withdrawal", (S.SUBMITTED, S.ADVISED), S.RETURNED, _("Return for completion"), reason=True),
         Transition("number_withdrawal", (S.APPROVED,), S.EFFECTIVE, _("Enter number and date")),
+        Transition("check_paper_withdrawal", (S.ENTERED,), S.EFFECTIVE, _("Checked against the document"), signed=True),
+        Transition(
+            "reject_paper_withdrawal", (S.ENTERED,), S.REJECTED, _("Does not agree with the document"), reason=True
+        ),
     ],
 )
 
@@ -69,13 +75,17 @@ def draft_withdrawal(
     Raises TransitionRefused no_rule_in_pilot, no_body_in_pilot, r12_commune, r19_management_unit,
     r13_own_proposal, no_district_route, effect_in_past.
     """
+    return _request(post, call, effective_on=effective_on, proposal_document=proposal_document)
+
+
+def _request(post: CounterPost, call: Call, **columns: Any) -> WithdrawalRequest:
+    """A request on the route of the post's site."""
     route = route_of(post)
     office = one_agency(post.pilot, kind=Agency.Kind.PROVINCIAL_OFFICE) if route == Route.PROVINCE else None
     return WithdrawalRequest.objects.create(
         pilot=post.pilot, post=post, route=route, decider=decider_of(post), provincial_office=office,
-        post_office=one_agency(post.pilot, kind=Agency.Kind.POST_OFFICE), effective_on=effective_on,
-        proposal_document=proposal_document, drafted_at=call.act.at, drafted_by=call.act.user,
-        illustrative=post.illustrative,
+        post_office=one_agency(post.pilot, kind=Agency.Kind.POST_OFFICE), drafted_at=call.act.at,
+        drafted_by=call.act.user, illustrative=post.illustrative, **columns,
     )  # fmt: skip
 
 
@@ -148,15 +158,77 @@ def number_withdrawal(request: WithdrawalRequest, call: Call, *, number: str, da
     """
     document = OfficialDocument.objects.of("withdrawal_decision", request.decision)
     issuing.number(document, call, number=number, date=date)
-    ended = Incumbency.objects.as_at(request.effective_on).filter(post=request.post)
-    call.note(incumbencies_ended=ended.update(valid_to=request.effective_on), number=document.number, date=date)
+    call.note(incumbencies_ended=_end_incumbencies(request), number=document.number, date=date)
+
+
+@write(
+    "record_withdrawal_from_paper",
+    label=_("Record a withdrawal from paper"),
+    rules=(
+        rules.rule_in_pilot,
+        rules.rule_bodies_known,
+        rules.rule_r12_commune_never,
+        rules.rule_r19_management_unit,
+        rules.rule_r13_own_proposal,
+        rules.rule_route_exists,
+        rules.rule_withdrawn_once,
+        rules.rule_paper_not_after_effect,
+        paper_rules.rule_scan,
+        paper_rules.rule_signers,
+        paper_rules.rule_past,
+    ),
+)
+def record_withdrawal_from_paper(
+    post: CounterPost, call: Call, *, effective_on: dt.date, proposal_document: str = "", **document: Any
+) -> WithdrawalRequest:
+    """Enter a withdrawal that was decided on paper; nothing counts before the check. `document`: see
+    pilot/workflows/paper.py.
+
+    Raises TransitionRefused no_rule_in_pilot, no_body_in_pilot, r12_commune, r19_management_unit, r13_own_proposal,
+    no_district_route, withdrawn_already, date_after_effect, paper_without_scan, paper_without_signers, paper_ahead.
+    """
+    on_paper = paper.entered(call, **document)
+    return _request(
+        post, call, status=S.ENTERED, effective_on=effective_on, proposal_document=proposal_document, **on_paper
+    )
+
+
+@WITHDRAWAL.verb(
+    "check_paper_withdrawal",
+    rules=(paper_rules.two_people("check_paper_withdrawal"), rules.rule_paper_withdrawn_once),
+)
+def check_paper_withdrawal(request: WithdrawalRequest, call: Call) -> None:
+    """Confirm that the record agrees with its document: the withdrawal is in effect and the incumbencies are over.
+
+    The conditions are kept as they are read now for the day of effect; they refuse nothing, since it happened.
+    Raises TransitionRefused same_person, withdrawn_already.
+    """
+    paper.check(request, call)
+    _decision(request, call, WithdrawalDecision.Outcome.APPROVED, decided_on=request.paper_date)
+    call.note(incumbencies_ended=_end_incumbencies(request))
+
+
+@WITHDRAWAL.verb("reject_paper_withdrawal")
+def reject_paper_withdrawal(request: WithdrawalRequest, call: Call) -> None:
+    """Close a record that does not agree with its document; it never counted."""
+
+
+def _end_incumbencies(request: WithdrawalRequest) -> int:
+    """The civil servants of the post leave with the day of effect; how many they are."""
+    held = Incumbency.objects.as_at(request.effective_on).filter(post=request.post)
+    return held.update(valid_to=request.effective_on)
 
 
 def _decide(request: WithdrawalRequest, call: Call, outcome: Any) -> WithdrawalDecision:
+    """Who acts decides now, for himself or for a principal."""
+    behalf = getattr(call.capacity, "principal_id", None)
+    return _decision(request, call, outcome, decided_on=call.act.on, decided_by=call.act.user, on_behalf_of_id=behalf)
+
+
+def _decision(request: WithdrawalRequest, call: Call, outcome: Any, **decided: Any) -> WithdrawalDecision:
+    """The decision with the conditions frozen into it."""
     return WithdrawalDecision.objects.create(
-        pilot=request.pilot, request=request, outcome=outcome, decided_at=call.act.at, decided_on=call.act.on,
-        decided_by=call.act.user,
-        on_behalf_of_id=getattr(call.capacity, "principal_id", None), reason=call.act.reason,
+        pilot=request.pilot, request=request, outcome=outcome, decided_at=call.act.at, reason=call.act.reason,
         readiness=frozen(request.post, request.effective_on, bool(request.proposal_document)),
-        effective_on=request.effective_on, illustrative=request.illustrative,
+        effective_on=request.effective_on, illustrative=request.illustrative, **decided,
     )  # fmt: skip

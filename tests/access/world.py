@@ -155,6 +155,17 @@ def account(where: Place) -> User:
     return User.objects.filter(person__pilot=where.pilot).earliest("id")
 
 
+def _from_paper(where: Place) -> dict[str, Any]:
+    """The columns of a row that was recorded from paper."""
+    return {
+        "paper_source": "1/QĐ",
+        "paper_date": DAY,
+        "paper_scan": files.store(b"%PDF-1.7", "ban-chup.pdf", "application/pdf"),
+        "paper_signers": "Người ký",
+        "paper_entered_by": somebody(where),
+    }
+
+
 def _provincial_office(where: Place) -> Agency:
     """Văn phòng UBND tỉnh; the documents name none for Gia Lai, so its People's Committee stands in."""
     return Agency.objects.get(code="HT-VPUBND" if where.pilot.code == "HATINH" else "GL-UBND")
@@ -210,6 +221,7 @@ def _premises(where: Place) -> None:
         lessee=where.payer,
         drafted_at=timezone.now(),
         valid_from=DAY,
+        **_from_paper(where),
     )
 
 
@@ -223,6 +235,7 @@ def _money(where: Place, number: int) -> None:
         drafted_at=timezone.now(),
         valid_from=DAY,
         valid_to=YEAR_END,
+        **_from_paper(where),
     )
     line = LabourContractLine.objects.create(
         pilot=where.pilot,
@@ -358,6 +371,7 @@ def _withdrawn(where: Place, number: int) -> None:
         provincial_office=None if at_district else _provincial_office(where),
         drafted_at=timezone.now(),
         drafted_by=account(where),
+        **_from_paper(where),
     )
     decision = WithdrawalDecision.objects.create(
         pilot=where.pilot,
@@ -492,7 +506,7 @@ def _site(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.site.code}
 
 
-@provide("withdrawal-draft", "counter-post")
+@provide("withdrawal-draft", "withdrawal-from-paper", "counter-post")
 def _post(where: Place, verb: str) -> dict[str, Any]:
     return {"code": CounterPost.objects.filter(agency=where.agency).latest("code").code}
 
@@ -616,20 +630,25 @@ def _withdrawal(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": WithdrawalRequest.objects.filter(post__agency=where.agency).earliest("id").pk}
 
 
+@provide("withdrawal-scan")
+def _withdrawal_on_paper(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": WithdrawalRequest.objects.filter(post__agency=where.agency).exclude(paper_source="").latest("id").pk}
+
+
 # premises and money
 
 
-@provide("facility", "lease-draft")
+@provide("facility", "lease-draft", "lease-from-paper")
 def _facility(where: Place, verb: str) -> dict[str, Any]:
     return {"code": f"{where.site.code}-TS"}
 
 
-@provide("lease", "lease-step")
+@provide("lease", "lease-step", "lease-scan")
 def _lease(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": FacilityLease.objects.filter(facility__site=where.site).latest("id").pk}
 
 
-@provide("contract", "contract-line-add", "contract-step", "billing-month-open")
+@provide("contract", "contract-scan", "contract-line-add", "contract-step", "billing-month-open")
 def _contract(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": LabourContract.objects.filter(site=where.site).latest("id").pk}
 

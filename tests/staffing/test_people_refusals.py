@@ -20,6 +20,7 @@ from staffing.models import (
 )
 from staffing.workflows import assignment as decisions
 from staffing.workflows import competence, employees, paper, recognition
+from tests.paper import scan
 from tests.staffing import people as p
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -286,6 +287,7 @@ def entered(act, who="buudien", **more):
         "employee": p.selected(),
         "fields": p.fields(2, "HT-STC"),
         "role": PRIMARY,
+        "scan": scan(),
     } | more
     return paper.record_from_paper(p.office(), act(who), **values)
 
@@ -300,6 +302,10 @@ def paper_from_the_future(act):
 
 def paper_without_an_employee(act):
     entered(act, employee=None)
+
+
+def paper_without_a_scan(act):
+    entered(act, scan=None)
 
 
 def paper_of_four_fields(act):
@@ -320,6 +326,11 @@ def signers(act, head, director, third):
 
 def paper_with_one_assessor(act):
     entered(act, kind=PaperRecord.Kind.RECOGNITION, **signers(act, "gd.taichinh", "gd.taichinh", "truongban"))
+
+
+def paper_with_one_assessor_as_printed(act):
+    names = {"by_agency_head": "Nguyễn Văn  Nhất", "by_centre_director": "Nguyễn văn Nhất", "recognised_by": "Lê Ba"}
+    entered(act, kind=PaperRecord.Kind.RECOGNITION, **names)
 
 
 def paper_recognised_by_an_assessor(act):
@@ -371,9 +382,11 @@ REFUSALS = [
     (check_the_own_entry, "same_person"),
     (paper_from_the_future, "paper_ahead"),
     (paper_without_an_employee, "paper_incomplete"),
+    (paper_without_a_scan, "paper_without_scan"),
     (paper_of_four_fields, "r01_fields"),
     (paper_twice, "overlap"),
     (paper_with_one_assessor, "r08_same_person"),
+    (paper_with_one_assessor_as_printed, "r08_same_person"),
     (paper_recognised_by_an_assessor, "r09_assessor_recognises"),
 ]
 
@@ -427,6 +440,7 @@ STRANGERS = [
             agency=p.agency("HT-STC"),
             site=p.site(CENTRE),
             valid_from=p.TODAY,
+            scan=scan(),
         ),
     ),
 ]
@@ -456,7 +470,7 @@ def test_decisions_ask_for_the_password(act):
 
 
 def test_a_file_that_only_calls_itself_a_scan_is_refused():
-    from staffing.forms.paper import ScanField
+    from pilot.forms.paper import ScanField
 
     form_field = ScanField()
     from django.core.exceptions import ValidationError

@@ -1,0 +1,24 @@
+"""What the pages of rows on paper show."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pilot.kernel.workflow import Transition
+from pilot.models.paper import OnPaper
+from pilot.ui.shapes import Step
+
+
+def paper_steps(row: OnPaper) -> list[Step]:
+    """The way of a row on paper: entered, checked by somebody else."""
+    done = row.paper_checked_at is not None
+    return [
+        Step(_("Entered from paper"), "done", str(row.paper_entered_by)),
+        Step(_("Checked against the document"), "done" if done else "current", str(row.paper_checked_by or "")),
+    ]
+
+
+def without_own(found: list[Transition], row: OnPaper, user: Any) -> list[Transition]:
+    """Steps that are work for `user`: who entered a row does not check it."""
+    own = row.paper_entered_by_id == user.person_id
+    return [t for t in found if not (own and t.verb.startswith("check_paper"))]
