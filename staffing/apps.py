@@ -55,5 +55,10 @@ def register_guards() -> None:
         Frozen(m.AssignmentDecisionLine, approved),
         Frozen(m.PaperRecord, "OLD.status <> 'entered'"),
         Frozen(m.RecognitionDecision, "OLD.status <> 'waiting'"),
+        # an assignment and a recognition prove a sign-off: nothing but their end may still be written
+        Frozen(m.Assignment, "TRUE", free=("valid_to", "row_version")),
+        Frozen(m.Recognition, "TRUE", free=("valid_to", "row_version")),
+        Frozen(m.LearningPeriod, "OLD.attested_on IS NOT NULL"),
+        Frozen(m.WithdrawalRequest, "OLD.status IN ('effective', 'refused', 'cancelled', 'rejected')"),
         AppendOnly(m.WithdrawalDecision, keys=(("request_id",),)),
     )

@@ -1,5 +1,7 @@
 """The withdrawal of the civil servants of one counter post: request, decision, report to the committee."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,7 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
     submitted_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     due_on = models.DateField(_("decision due"), null=True, blank=True)
     readiness = models.JSONField(default=list, help_text="conditions as they stood at submission")
+    judged: Any = None  # the conditions that the verb in progress has read (selectors/readiness.py); not a column
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.WITHDRAWAL

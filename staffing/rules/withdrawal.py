@@ -14,7 +14,7 @@ from pilot.models.organisation import AdminLevel
 from pilot.rules.parameters import rules_missing
 from pilot.selectors.rules import in_force
 from staffing.models import Recognition, WithdrawalRequest
-from staffing.selectors.readiness import ROUTES, readiness
+from staffing.selectors.readiness import ROUTES, judge
 from staffing.selectors.routes import district_level_exists
 
 Problems = list[Problem]
@@ -137,9 +137,8 @@ def rule_r10_advised(request: WithdrawalRequest, act: Act, inputs: dict[str, Any
 
 
 def rule_ready(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
-    """The readiness conditions on the day of effect, read again under the lock of the post."""
-    post = CounterPost.objects.select_for_update().get(pk=request.post_id)
-    found = readiness([post], request.effective_on, bool(request.proposal_document))[post.pk]
+    """The readiness conditions on the day of effect, read again under lock."""
+    found = judge(request, bool(inputs.get("proposal_document") or request.proposal_document))
     return [Problem(c.id, c.message, Severity(c.state)) for c in found if c.state != "pass"]
 
 

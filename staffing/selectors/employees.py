@@ -10,7 +10,7 @@ from pilot.selectors.panels import Panel
 from pilot.ui.shapes import Step
 from staffing.models import Incumbency, PaperRecord, PostalEmployee, TeamReport, WithdrawalRequest
 from staffing.selectors.parameters import criteria
-from staffing.selectors.readiness import frozen
+from staffing.selectors.readiness import present
 from staffing.selectors.standing import Standing, standings, visible
 from staffing.selectors.withdrawals import conditions
 
@@ -135,7 +135,7 @@ def post_panels(post: Any, user: User, on: dt.date) -> list[Panel]:
         "requests": requests,
         "may_draft": may_draft,
         "may_record": user.has_perm("record_withdrawal_from_paper", post),
-        "conditions": conditions(frozen(_whole(post), on, False)),
+        "conditions": conditions(present(_whole(post), on, False)),
     }
     return [
         Panel(

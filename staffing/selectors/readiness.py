@@ -5,6 +5,9 @@ Which condition fails and which warns is the literal table CONDITIONS. The same 
 verbs (again, under lock) and the frozen copy in a request. The rules are those of the post's own pilot on the
 day, from its documents or taken over; without one the condition is not stated and not met. Queries: seven for
 any number of posts.
+
+What may worsen readiness and what judges it take turns on the rows of the agencies concerned: `take_turns`. A step on
+the ladder and a list of procedures lock their agency anyway, as the row they are about.
 """
 
 import datetime as dt
@@ -14,11 +17,12 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from pilot.models import Agency, CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
 from pilot.models.organisation import AdminLevel
-from staffing.models import Assignment, AssignmentRole, Recognition
+from staffing.models import Assignment, AssignmentRole, Recognition, WithdrawalRequest
 
 CONDITIONS = {  # id: (state when not met, rules it follows from, state where the pilot has no such rule)
     "commune": ("fail", ("R12",), "fail"),
@@ -41,14 +45,14 @@ class ReadinessCondition:
 
     id: str
     state: str
-    message: str
+    message: Any  # a text in the language of whoever reads it
     rule: str
     source: str
     facts: list[str] = field(default_factory=list)
     assumed: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return asdict(self) | {"message": str(self.message)}
 
 
 @dataclass
@@ -130,7 +134,7 @@ def recognised_keys(agencies: set[int], sites: set[int], on: dt.date) -> set[tup
     return set(rows.values_list("employee_id", "agency_id", "site_id", "field_id"))
 
 
-def _condition(id_: str, met: bool, message: str, facts: list[str] | None = None) -> ReadinessCondition:
+def _condition(id_: str, met: bool, message: Any, facts: list[str] | None = None) -> ReadinessCondition:
     not_met, codes, _missing = CONDITIONS[id_]
     return ReadinessCondition(id_, "pass" if met else not_met, message, ", ".join(codes), "", facts or [])
 
@@ -170,10 +174,8 @@ def check_handed_over(post: CounterPost, cover: Cover, proposal: bool) -> Readin
     missing = [p for p in wanted if (post.agency_id, post.site_id, p.pk) not in cover.handed_over]
     if not wanted:
         return _condition("handed_over", False, _("The list of procedures of this post is not known yet."))
-    text = _("%(done)d of %(all)d procedures of the post are handed over.") % {
-        "done": len(wanted) - len(missing),
-        "all": len(wanted),
-    }
+    done = len(wanted) - len(missing)
+    text = format_lazy(_("{done} of {all} procedures of the post are handed over."), done=done, all=len(wanted))
     return _condition("handed_over", not missing, text, [str(p) for p in missing])
 
 
@@ -201,7 +203,7 @@ def check_reserve(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessC
     )
 
 
-def _per_field(post: CounterPost, cover: Cover, id_: str, role: str, yes: str, no: str) -> ReadinessCondition:
+def _per_field(post: CounterPost, cover: Cover, id_: str, role: str, yes: Any, no: Any) -> ReadinessCondition:
     names = {f.name: cover.qualified[post.agency_id, post.site_id, f.pk][role] for f in post.fields.all()}
     facts = [f"{field_name}: {', '.join(people) or '–'}" for field_name, people in names.items()]
     met = bool(names) and all(names.values())
@@ -218,7 +220,28 @@ CHECKS = (
 )
 
 
-def frozen(post: CounterPost, on: dt.date, proposal: bool) -> list[dict[str, Any]]:
-    """The conditions of one post as they are kept in a request or decision, in Vietnamese."""
+def take_turns(agencies: Iterable[int]) -> None:
+    """Lock these agencies in order of their ids until the commit: whoever judges the readiness of their posts, or does
+    what may worsen it, waits for the others and then reads what they wrote.
+    """
+    list(Agency.objects.select_for_update(no_key=True).filter(pk__in=set(agencies)).order_by("pk"))
+
+
+def judge(request: WithdrawalRequest, proposal: bool) -> list[ReadinessCondition]:
+    """The conditions of a locked request on its day of effect: read once, so that rule and proof say the same."""
+    if request.judged is None:
+        take_turns([request.post.agency_id])
+        post = CounterPost.objects.select_related("agency", "site").get(pk=request.post_id)
+        request.judged = readiness([post], request.effective_on, proposal)[post.pk]
+    return request.judged
+
+
+def frozen(conditions: Iterable[ReadinessCondition]) -> list[dict[str, Any]]:
+    """Conditions as they are kept in a request or decision, in Vietnamese."""
     with translation.override("vi"):
-        return [c.as_json() for c in readiness([post], on, proposal)[post.pk]]
+        return [c.as_json() for c in conditions]
+
+
+def present(post: CounterPost, on: dt.date, proposal: bool) -> list[dict[str, Any]]:
+    """The conditions of a post as they stand, in the language of whoever asks."""
+    return [c.as_json() for c in readiness([post], on, proposal)[post.pk]]

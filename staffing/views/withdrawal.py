@@ -20,7 +20,7 @@ from pilot.selectors.timeline import timeline
 from staffing.forms.withdrawal import DraftForm, NumberForm, PaperWithdrawalForm, PlainForm, SignForm, SubmitForm
 from staffing.models import WithdrawalRequest
 from staffing.selectors import withdrawals
-from staffing.selectors.readiness import ROUTES, frozen, rules_of
+from staffing.selectors.readiness import ROUTES, present, rules_of
 from staffing.views.parts import attempt, form_page
 from staffing.workflows.withdrawal import WITHDRAWAL, draft_withdrawal, record_withdrawal_from_paper
 
@@ -46,7 +46,7 @@ def withdrawal_detail(request: Any, pk: int) -> HttpResponse:
     row = visible_or_404(request, WithdrawalRequest, pk=pk)
     row = withdrawals.visible(request.user, request.business_day).get(pk=row.pk)
     decision = getattr(row, "decision", None)
-    now = decision.readiness if decision else frozen(row.post, row.effective_on, bool(row.proposal_document))
+    now = decision.readiness if decision else present(row.post, row.effective_on, bool(row.proposal_document))
     context = {
         "row": row, "decision": decision, "conditions": withdrawals.conditions(now),
         "changed": withdrawals.changed_since(row.readiness, now) if row.readiness and not decision else [],

@@ -19,6 +19,7 @@ from pilot.periods import ONE_DAY
 from staffing.models import Assignment, PostalEmployee, SelectionCheck, SystemAccount, TeamReport
 from staffing.rules import assignment as assignment_rules
 from staffing.rules import selection as rules
+from staffing.selectors.readiness import take_turns
 
 S = PostalEmployee.Status
 PRESENT = (S.SELECTED, S.REPORTED, S.LEARNING, S.IN_CHARGE)
@@ -117,6 +118,8 @@ def end_employee(employee: PostalEmployee, call: Call, *, day: dt.date) -> None:
     """
     employee.ended_on = day
     running = employee.assignments.filter(Q(valid_to=None) | Q(valid_to__gt=day + ONE_DAY), valid_from__lte=day)
+    list(running.select_for_update().order_by("pk"))  # before the agencies, in the order of end_assignment
+    take_turns(employee.assignments.values_list("agency_id", flat=True))
     call.note(assignments_ended=running.update(valid_to=day + ONE_DAY))
 
 
@@ -199,4 +202,5 @@ def end_assignment(assignment: Assignment, call: Call, *, last_day: dt.date) -> 
 
     Raises TransitionRefused end_outside.
     """
+    take_turns([assignment.agency_id])
     assignment.valid_to = last_day + ONE_DAY

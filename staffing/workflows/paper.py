@@ -17,6 +17,7 @@ from pilot.workflows.handover import Wanted, take_step
 from pilot.workflows.paper import keep_scan
 from staffing.models import Assignment, PaperRecord, PostalEmployee, Recognition
 from staffing.rules import paper as rules
+from staffing.selectors.readiness import take_turns
 
 S, Kind = PaperRecord.Status, PaperRecord.Kind
 PAPER = Workflow(
@@ -164,6 +165,7 @@ def _advance(record: PaperRecord, sources: tuple[str, ...], target: str) -> None
 
 
 def _make_handover(record: PaperRecord, call: Call) -> None:
+    take_turns([record.agency_id])
     day = record.valid_from or record.document_date
     wanted = Wanted(record.agency, record.site, list(record.procedures.all()), record.step, day)
     marked = f"{record.document}, {record.document_date:%d/%m/%Y}"

@@ -20,7 +20,7 @@ from pilot.rules import paper as paper_rules
 from pilot.workflows import paper
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.rules import withdrawal as rules
-from staffing.selectors.readiness import frozen
+from staffing.selectors.readiness import frozen, judge
 from staffing.selectors.routes import Route, committee_of, decider_of, one_agency, route_of
 
 S = WithdrawalRequest.Status
@@ -108,7 +108,7 @@ def submit_withdrawal(request: WithdrawalRequest, call: Call, *, proposal_docume
     """Submit with the readiness conditions frozen into the request. Raises TransitionRefused with every failed one."""
     request.proposal_document = proposal_document or request.proposal_document
     request.submitted_at, request.submitted_by = call.act.at, call.act.user
-    request.readiness = frozen(request.post, request.effective_on, bool(request.proposal_document))
+    request.readiness = frozen(judge(request, bool(request.proposal_document)))
 
 
 @WITHDRAWAL.verb("cancel_withdrawal")
@@ -229,6 +229,6 @@ def _decision(request: WithdrawalRequest, call: Call, outcome: Any, **decided: A
     """The decision with the conditions frozen into it."""
     return WithdrawalDecision.objects.create(
         pilot=request.pilot, request=request, outcome=outcome, decided_at=call.act.at, reason=call.act.reason,
-        readiness=frozen(request.post, request.effective_on, bool(request.proposal_document)),
+        readiness=frozen(judge(request, bool(request.proposal_document))),
         effective_on=request.effective_on, illustrative=request.illustrative, **decided,
     )  # fmt: skip

@@ -106,7 +106,7 @@ def test_unsigned_person_day_is_refused(first, enter):
 
 def test_day_without_recognition_is_refused_when_handed_in(steps, first):
     line, in_charge, _reserve = first
-    Recognition.objects.filter(employee=in_charge, site=line.post.site).delete()
+    Recognition.objects.filter(employee=in_charge, site=line.post.site).update(valid_to=dt.date(2021, 6, 30))
     assert codes(steps.submit) == ["unsigned_person_day"]
 
 
@@ -132,9 +132,11 @@ def test_nobody_is_at_two_posts(june, first, enter):
     sheet = read_sheet(june)
     other = next(x for x in sheet.lines.values() if x.pk != line.pk)
     absent = sheet.signed_off.in_charge(other.post_id, DAY)[0]
-    for model in (Assignment, Recognition):  # signed off for a field of the other post too
+    for model in (Assignment, Recognition):  # signed off since June for a field of the other post instead of one here
         row = model.objects.filter(employee=ill).first()
-        model.objects.filter(pk=row.pk).update(field=other.post.fields.first())
+        model.objects.filter(pk=row.pk).update(valid_to=dt.date(2021, 6, 1))
+        row.pk, row.field, row.valid_from = None, other.post.fields.first(), dt.date(2021, 6, 1)
+        row.save()
     stand_in = (other, absent, DAY, 0, WHY), (other, ill, DAY, 2, "Thay.")
     assert codes(lambda: enter(*stand_in)) == ["employee_twice"]
 

@@ -171,4 +171,5 @@ def give_the_same_number(pks: list[int], number: int) -> None:
 from tests.billing import races as _billing  # noqa: E402, F401
 from tests.races import lists as _lists  # noqa: E402, F401
 from tests.races import people as _people  # noqa: E402, F401
+from tests.races import readiness as _readiness  # noqa: E402, F401
 from tests.races import retries as _retries  # noqa: E402, F401

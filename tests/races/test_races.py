@@ -14,13 +14,15 @@ from billing.models import Statement
 from pilot.kernel import guards
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.workflow import WORKFLOWS
-from staffing.models import AssignmentDecision
+from staffing.models import AssignmentDecision, WithdrawalDecision
 from tests.races import entries
 from tests.races.harness import CASES, RACERS, Racers, racers
+from tests.races.readiness import decided_too_late, ready_requests
 from tests.races.retries import accepted_months
 
 pytestmark = pytest.mark.postgres
 LOST = {"wrong_status", "stale", "conflict"}
+SKEWS = 25
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +55,15 @@ def events(since, name, rows, outcome):
     ).count()
 
 
+def last_event():
+    return AuditEvent.objects.aggregate(last=Max("id"))["last"]
+
+
 @pytest.mark.parametrize("name", sorted(entries.PREPARE))
 def test_one_winner(name, running):
     rows = entries.PREPARE[name](CASES)
     assert len(set(rows)) == CASES
-    since = AuditEvent.objects.aggregate(last=Max("id"))["last"]
+    since = last_event()
     outcomes = running.run(name, rows)
     assert {code for outcome in outcomes for code in outcome} <= {"won", *LOST}
     assert [outcome["won"] for outcome in outcomes] == [1] * CASES
@@ -69,6 +75,25 @@ def test_control_shows_the_race(running):
     rows = entries.submitted_requests(CASES, "CONTROL")
     winners = [outcome["won"] for outcome in running.run("control", rows)]
     assert max(winners) > 1, "the control never raced: the test of the race proves nothing"
+
+
+def test_nothing_is_decided_on_what_was_just_taken_away(running):
+    """Approving takes turns with pausing a procedure, ending an assignment, letting an employee go."""
+    cases, since = ready_requests(SKEWS, "SKEW"), last_event()
+    outcomes = running.run("readiness", cases)
+    lost = {*LOST, "handed_over", "recognised", "handover_step", "end_outside"}
+    assert {code for outcome in outcomes for code in outcome} <= {"won", *lost}
+    assert decided_too_late(cases, since) == []
+    proofs = WithdrawalDecision.objects.filter(request__in=[case["request"] for case in cases])
+    assert 0 < proofs.count() < SKEWS, "one side always won: this raced nothing"
+    assert {c["state"] for proof in proofs for c in proof.readiness} == {"pass", "warn"}
+
+
+def test_control_shows_the_skew(running):
+    cases, since = ready_requests(SKEWS, "UNLOCKED"), last_event()
+    outcomes = running.run("readiness_unlocked", cases)
+    assert not any(code.startswith("error") for outcome in outcomes for code in outcome), outcomes
+    assert decided_too_late(cases, since), "the control shows no skew: the test above proves nothing"
 
 
 def test_every_workflow_is_raced():

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from pilot.kernel.refusals import TransitionRefused
-from pilot.models import Agency, ServiceField, Site
+from pilot.models import Agency, ProcedureHandover, ServiceField, Site
+from pilot.workflows import accounts
+from pilot.workflows.handover import step_handover
 from staffing.models import Assignment, AssignmentRole, CompetencyAssessment, PostalEmployee
 from staffing.selectors.parameters import criteria
 from staffing.workflows import assignment as decisions
@@ -111,6 +113,38 @@ def assessed(act):
     competence.assess_as_agency_head(rows[0], act("gd.taichinh"), **results(rows))
     competence.assess_as_centre_director(rows[0], act("gd.trungtam"), **results(rows))
     return rows
+
+
+def pause_one(act, post, who):
+    """One procedure of the counter post is no longer handed over."""
+    one = ProcedureHandover.objects.filter(agency=post.agency, site=post.site, procedure__field__in=post.fields.all())[
+        0
+    ]
+    step_handover(
+        post.agency, act(who, reason="Sự cố phần mềm."), site=post.site, procedures=[one.procedure], step="paused",
+        day=TODAY,
+    )  # fmt: skip
+
+
+def let_go(act, post, last_day=TODAY, on=TODAY):
+    """Whoever is recognised at the counter post's place leaves the pilot."""
+    here = {"recognitions__agency": post.agency, "recognitions__site": post.site}
+    for employee in PostalEmployee.objects.filter(**here).exclude(status="ended").distinct():
+        employees.end_employee(employee, act("buudien", reason="Chuyển công tác.", on=on), day=last_day)
+
+
+def newcomers_only(act, post):
+    """Those recognised at the counter post have left; who follows is assigned, but nobody has recognised him yet."""
+    let_go(act, post)
+    line = (reported(act), post.agency.code, post.site.code, AssignmentRole.PRIMARY, list(post.fields.all()))
+    decisions.approve_assignment_decision(drafted(act, line), act("gd.buudien"))
+
+
+def granted(act, user, role, place):
+    """A role proposed by one administrator and confirmed by the other."""
+    where = {} if place.__class__.__name__ == "Pilot" else {place._meta.model_name: place}
+    grant = accounts.propose_role(office().pilot, act("quantri1"), user=user, role=role, **where)
+    accounts.confirm_role(grant, act("quantri2"))
 
 
 def codes(call):

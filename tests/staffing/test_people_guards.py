@@ -14,10 +14,13 @@ from staffing.models import (
     AssignmentDecisionLine,
     AssignmentRole,
     CompetencyAssessment,
+    LearningPeriod,
     PaperRecord,
     PostalEmployee,
+    Recognition,
     RecognitionDecision,
     TeamReport,
+    WithdrawalRequest,
 )
 from tests.staffing import people as p
 
@@ -110,6 +113,35 @@ def test_decisions_and_reports_are_frozen(act):
         lambda: HandoverStep.objects.update(step="paused"),
         lambda: sql(f"DELETE FROM {HandoverStep._meta.db_table}"),
     )
+
+
+@pytest.mark.parametrize("model", [Assignment, Recognition])
+def test_what_proves_a_sign_off_only_ends(model):
+    row = model.objects.filter(valid_to=None).first()
+    table = model._meta.db_table
+    other = PostalEmployee.objects.exclude(pk=row.employee_id).first()
+    refused(
+        lambda: model.objects.filter(pk=row.pk).update(employee=other),
+        lambda: model.objects.filter(pk=row.pk).update(valid_from=dt.date(2020, 1, 1)),
+        lambda: sql(f"UPDATE {table} SET illustrative = NOT illustrative WHERE id = %s", row.pk),
+        lambda: sql(f"DELETE FROM {table} WHERE id = %s", row.pk),
+        lambda: model.objects.filter(pk=row.pk)._raw_delete("default"),
+    )
+    model.objects.filter(pk=row.pk).update(valid_to=dt.date(2021, 12, 31))
+
+
+def test_a_withdrawal_that_is_over_is_frozen():
+    over = WithdrawalRequest.objects.filter(status="effective")
+    refused(
+        lambda: over.update(status="draft"),
+        lambda: over.update(readiness=[]),
+        lambda: sql(f"DELETE FROM {WithdrawalRequest._meta.db_table} WHERE status = 'effective'"),
+    )
+
+
+def test_an_attested_proficiency_is_frozen(act):
+    learning = p.attested(act)[0].learning
+    refused(lambda: LearningPeriod.objects.filter(pk=learning.pk).update(attested_note="khác"))
 
 
 def test_two_people_at_the_database():

@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 
+from pilot.access.roles import Role
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
-from pilot.models import CounterPost, ProcedureHandover
+from pilot.models import CounterPost
 from pilot.models.organisation import AdminLevel
-from staffing.models import CommitteeReport, Incumbency, Recognition, WithdrawalDecision, WithdrawalRequest
+from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.workflows import withdrawal as verbs
+from tests.staffing import people as p
 
 pytestmark = pytest.mark.usefixtures("demo")
 EFFECT = dt.date(2021, 7, 1)
@@ -64,15 +66,12 @@ def test_number_ends_the_incumbencies(waiting, act):
 
 
 def test_approve_without_recognition_is_refused(waiting, act):
-    Recognition.objects.filter(site=waiting.post.site).delete()
+    p.newcomers_only(act, waiting.post)
     assert refused_code(lambda: verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))) == ["recognised"]
 
 
 def test_approve_with_a_procedure_not_handed_over_is_refused(waiting, act):
-    handover = ProcedureHandover.objects.filter(
-        site=waiting.post.site, procedure__field__in=waiting.post.fields.all()
-    ).first()
-    ProcedureHandover.objects.filter(pk=handover.pk).update(step="assisted")
+    p.pause_one(act, waiting.post, "pct.canloc")
     assert refused_code(lambda: verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))) == ["handed_over"]
 
 
@@ -167,7 +166,8 @@ def test_one_open_request_per_post(waiting, act):
 
 
 def test_assessor_who_decides_gets_a_warning(waiting, act):
-    Recognition.objects.filter(site=waiting.post.site).update(by_agency_head=act("ct.canloc").user.person)
+    assessor = act("pct.canloc").user
+    p.granted(act, assessor, Role.DISTRICT_CHAIRMAN, waiting.decider)
     with pytest.raises(TransitionRefused) as caught:
-        verbs.approve_withdrawal(waiting, act("ct.canloc"))
+        verbs.approve_withdrawal(waiting, act("pct.canloc"))
     assert {p.code for p in caught.value.problems} == {"reserve", "a31_assessor_decides"}
