@@ -12,11 +12,9 @@ class PilotConfig(AppConfig):
         from pilot.resources import ProcedureSheet
         from pilot.selectors import panels, worklist
         from pilot.selectors.handover import site_panels
-        from pilot.selectors.rules import question_items
 
         panels.register("pilot.Site", site_panels)
         register_list(ProcedureSheet)
-        worklist.register(question_items)
         worklist.register(list_items)
         register(
             AppendOnly(HandoverStep),

@@ -210,5 +210,6 @@ KINDS = (
         context=report_context,
         signature=head_signature("CHỦ TỊCH", "ỦY BAN NHÂN DÂN"),
         url=lambda report: withdrawal_url(report.decision.request),
+        at_once=True,  # "đồng thời báo cáo" (III.3.2.2)
     ),
 )

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from billing.models import AcceptanceRecord, BillingMonth, LabourContract, LabourContractLine, Timesheet
 from facilities.models import Facility, FacilityLease
-from pilot.access.capacity import capacities
+from pilot.access.actors import Everybody
 from pilot.access.roles import ANCHOR_OF, Anchor, Role
 from pilot.documents.models import OfficialDocument
 from pilot.exchange.models import ImportBatch, ImportRow
@@ -545,13 +545,13 @@ def test_a_list_takes_the_same_queries_with_3_and_with_30_rows(name, add, kwargs
     assert len(many) <= MOST or name in ASSEMBLED, "\n".join(many)
 
 
-PARTS = [p for p in worklist.PROVIDERS if p is not people_items] + [part for part, _roles in work.PROVIDERS]
+PARTS = [p for p in worklist.PROVIDERS if p is not people_items] + [part for part, _verbs in work.PROVIDERS]
 
 
 @pytest.mark.parametrize("provider", PARTS, ids=lambda p: f"{p.__module__}.{p.__name__}")
 def test_each_part_of_the_worklist_keeps_the_limit(provider, here):
     everything(here, range(1, MANY + 1))
-    capacities(here.user, DAY)  # read once for the page
+    actors = Everybody(here.pilot.pk, here.user, DAY)  # read once for the page
     with CaptureQueriesContext(connection) as seen:
-        list(provider(here.user, DAY))
+        list(provider(here.user, DAY, actors))
     assert len(seen) <= MOST, "\n".join(query["sql"] for query in seen)

@@ -12,11 +12,13 @@ from billing.selectors.states import CONTRACT_STATES, month_steps, with_paid
 from billing.workflows.acceptance import ACCEPTANCE
 from billing.workflows.contract import CONTRACT
 from billing.workflows.timesheet import MONTH, TIMESHEET
-from pilot.access.capacity import Capacity, capacities
+from pilot.access.actors import Actors
+from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
-from pilot.kernel.workflow import Transition, Workflow
+from pilot.kernel.workflow import VERBS, Transition, Workflow
 from pilot.models import User
 from pilot.selectors.panels import Panel
+from pilot.selectors.paper import maker_of
 from pilot.ui.shapes import WorkItem
 
 NO_NEXT_STEP = {
@@ -36,6 +38,21 @@ NO_NEXT_STEP = {
 SETTLED = (
     LabourContract.Status.IN_FORCE, LabourContract.Status.LIQUIDATED, LabourContract.Status.REJECTED,
 )  # fmt: skip
+
+WAY = {  # a step and the one after it, from the contract to the closed month
+    "agree_contract": "sign_contract",
+    "sign_contract": "put_contract_in_force",
+    "put_contract_in_force": "open_month",
+    "check_paper_contract": "open_month",
+    "submit_timesheet": "check_timesheet",
+    "check_timesheet": "sign_acceptance_centre",
+    "sign_acceptance_centre": "issue_statement",
+    "sign_acceptance_payer": "issue_statement",
+    "issue_statement": "record_payment",
+    "record_payment": "begin_close",
+    "begin_close": "close_month",
+    "close_month": "",
+}
 
 
 def contracts(user: User, on: dt.date) -> Any:
@@ -88,69 +105,76 @@ def known_months(user: User, on: dt.date) -> list[dt.date]:
 
 def open_to(user: User, workflow: Workflow, row: Any, on: dt.date) -> list[Transition]:
     """Transitions that the status admits, the row still needs and the user may do."""
-    return _open(capacities(user, on), workflow, row)
-
-
-def _open(held: list[Capacity], workflow: Workflow, row: Any) -> list[Transition]:
-    return [t for t in workflow.possible(row) if _needed(t.verb, row) and capacity_for(held, t.verb, row)]
-
-
-def _needed(verb: str, row: Any) -> bool:
-    """A side that has signed does not sign again; a closed month needs its request first."""
-    if verb == "sign_acceptance_centre":
-        return row.centre_signed_at is None
-    if verb == "sign_acceptance_payer":
-        return row.payer_signed_at is None
-    return True
-
-
-def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
-    """What waits for the user in billing: five queries whatever its amount."""
     held = capacities(user, on)
-    if not held:
+    return [t for t in _needed(workflow, row) if capacity_for(held, t.verb, row)]
+
+
+def due_now(workflow: Workflow, row: Any) -> list[Transition]:
+    """The steps forward for which the row waits; two at once while both sides have to sign."""
+    return [t for t in _needed(workflow, row) if t.verb not in NO_NEXT_STEP]
+
+
+def _needed(workflow: Workflow, row: Any) -> list[Transition]:
+    """A side that has signed does not sign again."""
+    signed = {
+        "sign_acceptance_centre": getattr(row, "centre_signed_at", None),
+        "sign_acceptance_payer": getattr(row, "payer_signed_at", None),
+    }
+    return [t for t in workflow.possible(row) if not signed.get(t.verb)]
+
+
+def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    """What waits in billing: five queries whatever its amount."""
+    if not actors.could(*WAY):
         return
     waiting = contracts(user, on).exclude(status__in=SETTLED)
     for contract in waiting.order_by("id"):
-        address = reverse("contract", args=[contract.pk])
-        yield from _items(held, CONTRACT, contract, _("Labour contract: %(site)s") % {"site": contract.site}, address)
+        title = _("Labour contract: %(site)s") % {"site": contract.site}
+        yield from _items(actors, CONTRACT, contract, title, reverse("contract", args=[contract.pk]), contract.site)
     for month in months(user, on):
-        yield from _of_month(held, month, on)
+        yield from _of_month(actors, month, on)
 
 
-def _of_month(held: list[Capacity], month: BillingMonth, on: dt.date) -> Iterator[WorkItem]:
+def _of_month(actors: Actors, month: BillingMonth, on: dt.date) -> Iterator[WorkItem]:
+    unit = month.contract.payer
     title = _("Month %(month)s: %(site)s") % {"month": f"{month.month:%m/%Y}", "site": month.contract.site}
     timesheet, record, statement = month.timesheet, month.acceptance, month.statement
     timesheet.month = month  # the same contract, without a query of its own
     if timesheet.status != Timesheet.Status.CHECKED and _over(month, on):
-        yield from _items(held, TIMESHEET, timesheet, title, reverse("timesheet", args=[timesheet.pk]))
+        yield from _items(actors, TIMESHEET, timesheet, title, reverse("timesheet", args=[timesheet.pk]), unit)
     if record is not None and statement is None:
         record.timesheet = timesheet
         address = reverse("acceptance", args=[record.pk])
-        yield from _items(held, ACCEPTANCE, record, title, address)
-        if record.status == AcceptanceRecord.Status.SIGNED and capacity_for(held, "issue_statement", record):
-            yield _item(title, address, _("Request payment"), month, "wait")
+        yield from _items(actors, ACCEPTANCE, record, title, address, unit)
+        if record.status == AcceptanceRecord.Status.SIGNED and (who := actors("issue_statement", record)):
+            yield _item(title, address, "issue_statement", unit, who)
     if statement is not None:
         statement.contract = month.contract
-        if statement.paid_vnd < statement.total_vnd and capacity_for(held, "record_payment", statement):
-            yield _item(title, reverse("statement", args=[statement.pk]), _("Record the payment"), month, "wait")
-        yield from _items(held, MONTH, month, title, reverse("billing-month", args=[month.pk]))
+        if statement.paid_vnd < statement.total_vnd and (who := actors("record_payment", statement)):
+            yield _item(title, reverse("statement", args=[statement.pk]), "record_payment", unit, who)
+        yield from _items(actors, MONTH, month, title, reverse("billing-month", args=[month.pk]), unit)
 
 
 def _over(month: BillingMonth, on: dt.date) -> bool:
     return (month.month.year, month.month.month) < (on.year, on.month)
 
 
-def _items(held: list[Capacity], workflow: Workflow, row: Any, title: str, address: str) -> Iterator[WorkItem]:
-    mine = [t for t in _open(held, workflow, row) if t.verb not in NO_NEXT_STEP]
-    if mine:
-        yield _item(title, address, str(mine[0].label), row, "wait")
+def _items(actors: Actors, workflow: Workflow, row: Any, title: str, address: str, unit: Any) -> Iterator[WorkItem]:
+    for step in due_now(workflow, row):
+        if who := actors(step.verb, row, maker_of(step, row)):
+            yield _item(title, address, step.verb, unit, who)
 
 
-def _item(title: str, address: str, why: str, row: Any, state: str) -> WorkItem:
-    unit = row.site if isinstance(row, LabourContract) else ""
+def _item(title: str, address: str, verb: str, unit: Any, who: str) -> WorkItem:
+    following = WAY.get(verb, "")
     return WorkItem(
-        title=title, url=address, why=why, unit=str(unit), who=_("me"), state=state, state_label=_("waiting")
-    )
+        title=title, url=address, why=_label(verb), unit=str(unit), who=who, state="wait",
+        next=_label(following) if following else _("nothing more: the month is done"),
+    )  # fmt: skip
+
+
+def _label(verb: str) -> str:
+    return str(VERBS[verb].transition.label)
 
 
 def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from facilities.models import Facility, FacilityLease
 from facilities.workflows.lease import LEASE
+from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
 from pilot.kernel.workflow import Transition
 from pilot.models import User
 from pilot.models.organisation import AdminLevel
 from pilot.selectors.panels import Panel
-from pilot.selectors.paper import paper_steps, without_own
+from pilot.selectors.paper import maker_of, paper_steps, without_own
+from pilot.selectors.worklist import what_follows
 from pilot.ui.shapes import Fact, Step, WorkItem
 
 S = FacilityLease.Status
@@ -28,7 +30,7 @@ STATES = {
     S.ENDED: "idle",
     S.REJECTED: "idle",
 }
-BACKWARD = {"return_lease", "reject_paper_lease"}  # alone they make no work
+BACKWARD = {"return_lease", "end_lease", "reject_paper_lease"}  # alone they make no work
 PARTS = (
     "facility__site__agency", "lessor", "lessee", "pilot", "separated_by", "agreed_by", "signed_by", "paper_entered_by",
     "paper_checked_by",
@@ -113,27 +115,28 @@ def steps(lease: FacilityLease) -> list[Step]:
     ]
 
 
-def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
-    """Leases on which the user can act now: one query beside the capacities."""
-    held = capacities(user, on)
-    if not held:
+def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    """Leases with the steps forward that are due. One query whatever their number."""
+    if not actors.could(*LEASE.transitions):
         return
     for lease in visible(user, on).filter(status__in=(S.DRAFT, S.AGREED, S.SIGNED, S.ENTERED)).order_by("id"):
-        mine = [
-            t
-            for t in without_own(LEASE.possible(lease), lease, user)
-            if t.verb not in BACKWARD and _needed(t.verb, lease) and capacity_for(held, t.verb, lease)
-        ]
-        if mine:
-            yield WorkItem(
-                title=_("Lease: %(facility)s") % {"facility": lease.facility},
-                url=reverse("lease", args=[lease.pk]),
-                why=str(mine[0].label),
-                unit=str(lease.facility.site),
-                who=_("me"),
-                step=lease.get_status_display(),
-                state=STATES[S(lease.status)],
-            )
+        for step in due_now(lease):
+            if who := actors(step.verb, lease, maker_of(step, lease)):
+                yield WorkItem(
+                    title=_("Lease: %(facility)s") % {"facility": lease.facility},
+                    url=reverse("lease", args=[lease.pk]),
+                    why=str(step.label),
+                    unit=str(lease.facility.site),
+                    who=who,
+                    step=lease.get_status_display(),
+                    state=STATES[S(lease.status)],
+                    next=what_follows(LEASE, step),
+                )
+
+
+def due_now(lease: FacilityLease) -> list[Transition]:
+    """The steps forward for which the lease waits."""
+    return [t for t in LEASE.possible(lease) if t.verb not in BACKWARD and _needed(t.verb, lease)]
 
 
 def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:

@@ -3,10 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from django.apps import apps
-
+from pilot.access.actors import able, holders
 from pilot.access.capacity import Capacity, read_capacities
-from pilot.access.roles import ACTS, Anchor, Group, Role
+from pilot.access.roles import Group
 from pilot.access.scope import capacity_for
 from pilot.kernel.models import AuditChain
 
@@ -18,13 +17,7 @@ class AccessPolicy:
 
     def who_can(self, verb: str, row: Any, on: dt.date) -> list[str]:
         """ "Name (role)" of everybody who could do the verb on the row, for the refused signer to turn to."""
-        found = []
-        for anchor in Anchor:
-            for grant in _holders(anchor, verb):
-                capacity = Capacity(grant.user_id, Role(grant.permission.codename[4:]), anchor, *_place(anchor, grant))
-                if capacity_for([capacity], verb, row):
-                    found.append(f"{grant.user.person.full_name} ({capacity.role.label})")
-        return found
+        return [str(holder) for holder in able(holders([verb]), verb, row)]
 
     def chain(self, row: Any) -> str:
         """The row's pilot names its chain; catalogue rows and accounts of nobody go to the platform's."""
@@ -42,16 +35,3 @@ def pilot_of(row: Any) -> Any:
     if getattr(row, "SCOPE_GROUP", None) is Group.ACCOUNTS:
         return None
     return getattr(row, "pilot", None)
-
-
-def _holders(anchor: Anchor, verb: str) -> Any:
-    codenames = [f"act_{role}" for role in ACTS[verb] if role in anchor.roles()]
-    grants = apps.get_model("pilot", f"{anchor.value.title()}Grant")._default_manager
-    return grants.filter(permission__codename__in=codenames, user__is_active=True).select_related(
-        "permission", "user__person", "content_object"
-    )
-
-
-def _place(anchor: Anchor, grant: Any) -> tuple[int, int]:
-    place = grant.content_object
-    return place.pk, place.pk if anchor is Anchor.PILOT else place.pilot_id

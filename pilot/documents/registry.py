@@ -111,6 +111,7 @@ class DocumentKind:
       refuses.
     number_url: subject → address of that verb's form. url: subject → page of the subject.
     vetoes: (document, act, inputs) → problems that forbid a recall.
+    at_once: it is due on the day on which it was made.
     """
 
     code: str
@@ -129,6 +130,7 @@ class DocumentKind:
     number_url: Callable[[Any], str] | None = None
     url: Callable[[Any], str] | None = None
     vetoes: tuple[Callable[[Any, Act, dict[str, Any]], list[Problem]], ...] = ()
+    at_once: bool = False
 
     def symbol_of(self, subject: Any) -> str:
         return self.symbol if isinstance(self.symbol, str) else self.symbol(subject)

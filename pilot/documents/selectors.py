@@ -8,6 +8,7 @@ from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
 from pilot.documents import render
@@ -163,25 +164,24 @@ def pdf_problem(document: OfficialDocument) -> str:
     return _("The PDF is being made. Load the page again in a moment.")
 
 
-def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
-    """Documents that wait for a number, a signed copy or a PDF, for those who can act. Two queries whatever
-    their number.
-    """
-    held = capacities(user, on)
-    if not held or not KINDS:
+def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    """Documents that wait for a number, a signed copy or a PDF, with who can act. One query whatever their number."""
+    if not KINDS or not actors.could("number_document", "attach_signed_copy"):
         return
     waiting = OfficialDocument.objects.visible_to(user, on).filter(status__in=(S.APPROVED, S.NUMBERED))
-    for document in waiting.select_related("issuer", "site").order_by("id"):
+    for document in waiting.select_related("issuer", "site", "pilot").order_by("id"):
         step = next_step(document)
-        if step and capacity_for(held, step, document):
+        if step and (who := actors(step, document)):
             yield WorkItem(
                 title=f"{document.title}: {document.summary}",
                 url=reverse("official-document", args=[document.pk]),
                 why=waits_for(document),
                 unit=str(document.issued_by),
-                who=_("me"),
+                who=who,
+                due=document.approved_on if kind_of(document.kind).at_once else None,
                 step=document.get_status_display(),
                 state="fail" if document.render_tries >= MOST_TRIES and not document.pdf_id else "wait",
+                next=_("attach the signed copy") if step == "number_document" else _("nothing more: it is complete"),
             )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
 from pilot.exchange.models import ImportBatch, ImportRow
@@ -165,9 +166,12 @@ def time_left(batch: ImportBatch) -> str:
     }
 
 
-def work_items(user: Any, on: dt.date) -> list[WorkItem]:
+def work_items(user: Any, on: dt.date, actors: Actors) -> list[WorkItem]:
     """Checked lists that wait for somebody who may write them. One query."""
-    waiting = batches(user, on).filter(status=S.CHECKED)
+    if not actors.could(*(kind.verbs.confirm for kind in RESOURCES.values())):
+        return []
+    waiting = batches(user, on).filter(status=S.CHECKED, kind__in=RESOURCES)
+    asked = [(batch, actors(RESOURCES[batch.kind].verbs.confirm, batch)) for batch in waiting]
     return [
         WorkItem(
             title=_("List to confirm: %(name)s") % {"name": batch},
@@ -176,12 +180,13 @@ def work_items(user: Any, on: dt.date) -> list[WorkItem]:
             if batch.error_count
             else _("Check the list"),
             unit=str(batch.agency),
-            who=_("me"),
+            who=who,
             step=batch.get_status_display(),
             state="fail" if batch.error_count else "wait",
+            next=_("the rows are written; it can be undone while nothing refers to them"),
         )
-        for batch in waiting
-        if batch.kind in RESOURCES and may(user, RESOURCES[batch.kind].verbs.confirm, batch, on)
+        for batch, who in asked
+        if who
     ]
 
 

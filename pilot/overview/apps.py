@@ -17,8 +17,10 @@ class OverviewConfig(AppConfig):
         from pilot.kernel import jobs, outbox
         from pilot.overview import operations, retention
         from pilot.selectors import worklist
+        from pilot.selectors.rules import question_items
 
         worklist.register(operations.work_items)
+        worklist.register(question_items)  # last: people's work comes before the documents'
         jobs.every(gettext_noop("return jobs of dead workers"), 1, jobs.return_jobs)
         jobs.every(operations.NOTICE, dt.time(6), operations.daily_notice)
         jobs.every(gettext_noop("forget finished jobs"), dt.time(2), jobs.forget_finished)

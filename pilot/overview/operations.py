@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
+from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.roles import Role, permission_of
 from pilot.kernel import audit, checks, guards, jobs, outbox
@@ -118,7 +119,7 @@ def moment(at: dt.datetime | None) -> str:
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M}" if at else ""
 
 
-def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
+def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
     """For administrators: what did not work by itself. One query, none for others."""
     if not any(c.role is Role.ADMINISTRATOR for c in capacities(user, on)):
         return
@@ -136,6 +137,7 @@ def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
         yield WorkItem(
             title=words[kind] % {"count": count}, url=reverse("operations"), who=_("me"), state="fail",
             why=_("See why, and set it going again or leave it."), state_label=_("failed"),
+            next=_("what is set going again is tried at once"),
         )  # fmt: skip
 
 

@@ -20,5 +20,9 @@ def paper_steps(row: OnPaper) -> list[Step]:
 
 def without_own(found: list[Transition], row: OnPaper, user: Any) -> list[Transition]:
     """Steps that are work for `user`: who entered a row does not check it."""
-    own = row.paper_entered_by_id == user.person_id
-    return [t for t in found if not (own and t.verb.startswith("check_paper"))]
+    return [t for t in found if maker_of(t, row) != user.person_id]
+
+
+def maker_of(step: Transition, row: Any) -> int | None:
+    """Who may not take the step: for the check of a row on paper, the person who entered it."""
+    return row.paper_entered_by_id if step.verb.startswith("check_paper") else None

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilot.access.capacity import capacities
-from pilot.access.roles import verbs_of
+from pilot.access.actors import Actors
 from pilot.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
 from pilot.models.base import ScopedQuerySet
 from pilot.selectors.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
@@ -189,23 +188,23 @@ QUESTION_STATES = {
 }
 
 
-def question_items(user: User, on: dt.date) -> list[WorkItem]:
-    """Open questions for the worklist of those who settle them. One query, none for others.
+def question_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    """Open questions with who settles them. Two queries, none for those who settle nothing.
 
     No deadline: the documents give none.
     """
-    pilots = {c.pilot_id for c in capacities(user, on) if "settle_inconsistency" in verbs_of(c.role)}
-    if not pilots:
-        return []
-    rows = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN, pilots__in=pilots)
-    return [
-        WorkItem(
-            f"{row.code}: {row.what}",
-            reverse("question", args=[row.code]),
-            why=_("the documents disagree or are silent"),
-            state="warn",
-            state_label=_("to be clarified"),
-            next=_("enter the answer with its document"),
-        )
-        for row in rows.distinct()
-    ]
+    if not actors.could("settle_inconsistency"):
+        return
+    rows = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN)
+    for row in rows.distinct().prefetch_related("pilots"):
+        if who := next(filter(None, (actors("settle_inconsistency", pilot) for pilot in row.pilots.all())), ""):
+            yield WorkItem(
+                f"{row.code}: {row.what}",
+                reverse("question", args=[row.code]),
+                why=_("the documents disagree or are silent"),
+                unit=", ".join(pilot.province for pilot in row.pilots.all()),
+                who=who,
+                state="warn",
+                state_label=_("to be clarified"),
+                next=_("enter the answer with its document"),
+            )

@@ -1,17 +1,19 @@
 """What the withdrawal pages and the worklist show."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
 from pilot.kernel.workflow import Transition
 from pilot.models import User
-from pilot.selectors.paper import paper_steps, without_own
+from pilot.selectors.paper import maker_of, paper_steps, without_own
 from pilot.ui.shapes import Condition, Step, WorkItem
 from staffing.models import WithdrawalRequest
 from staffing.workflows.withdrawal import WITHDRAWAL, Route
@@ -26,11 +28,10 @@ STATES = {
     S.DRAFT: "idle",
     S.REJECTED: "idle",
 }
-BACKWARD = {
-    "return_withdrawal",
-    "cancel_withdrawal",
-    "reject_paper_withdrawal",
-}  # alone they make no work: the step forward is somebody else's
+AGREED = {"agree_provincial_office": "agreed_office_at", "agree_centre": "agreed_centre_at"}
+DECIDE = ("submit_withdrawal", "approve_withdrawal", "number_withdrawal")
+WAY = {Route.PROVINCE: (*AGREED, DECIDE[0], "advise_withdrawal", *DECIDE[1:]), Route.DISTRICT: DECIDE}
+LAST_DONE = {S.SUBMITTED: "submit_withdrawal", S.ADVISED: "advise_withdrawal", S.APPROVED: "approve_withdrawal"}
 PARTS = ("post__site", "post__agency", "decider", "provincial_office", "post_office", "pilot", "paper_entered_by")
 
 
@@ -44,6 +45,24 @@ def open_to(user: User, request: WithdrawalRequest, on: dt.date) -> list[Transit
     held = capacities(user, on)
     possible = without_own(WITHDRAWAL.possible(request), request, user)
     return [t for t in possible if capacity_for(held, t.verb, request)]
+
+
+def due_now(request: WithdrawalRequest) -> list[Transition]:
+    """The steps forward for which the request waits; two at once while both agreements are missing."""
+    if request.status in (S.DRAFT, S.RETURNED):
+        missing = [v for v, at in AGREED.items() if v in WAY[Route(request.route)] and getattr(request, at) is None]
+        verbs = missing or ["submit_withdrawal"]
+    elif request.status == S.ENTERED:
+        verbs = ["check_paper_withdrawal"]
+    else:
+        verbs = [v for v in [after(request, LAST_DONE.get(S(request.status), ""))] if v]
+    return [WITHDRAWAL.transitions[verb] for verb in verbs]
+
+
+def after(request: WithdrawalRequest, verb: str) -> str:
+    """The step that follows `verb` on the way of the request; "" at its end."""
+    way = WAY[Route(request.route)]
+    return dict(itertools.pairwise(way)).get(verb, "")
 
 
 def waits_for(request: WithdrawalRequest) -> str:
@@ -114,17 +133,21 @@ def steps(request: WithdrawalRequest) -> list[Step]:
     ]
 
 
-def work_items(user: User, on: dt.date) -> Iterator[WorkItem]:
-    """Requests on which the user can act now: two queries whatever their number."""
-    held = capacities(user, on)
-    if not held:
+def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    """Requests with the steps forward that are due. One query whatever their number.
+
+    Until when: the documents give no time for deciding, but number and date have to stand before the day of effect.
+    """
+    if not actors.could(*WITHDRAWAL.transitions):
         return
-    for request in visible(user, on).filter(status__in=WithdrawalRequest.OPEN).order_by("due_on", "id"):
-        mine = [t for t in WITHDRAWAL.possible(request) if capacity_for(held, t.verb, request)]
-        mine = [t for t in without_own(mine, request, user) if t.verb not in BACKWARD]
-        if mine:
-            yield WorkItem(
-                title=_("Withdrawal: %(post)s") % {"post": request.post}, url=reverse("withdrawal", args=[request.pk]),
-                why=str(mine[0].label), unit=str(request.post.site), who=_("me"), due=request.due_on,
-                step=request.get_status_display(), state=STATES.get(request.status, "wait"),
-            )  # fmt: skip
+    for request in visible(user, on).filter(status__in=WithdrawalRequest.OPEN).order_by("id"):
+        for step in due_now(request):
+            if who := actors(step.verb, request, maker_of(step, request)):
+                following = WITHDRAWAL.transitions.get(after(request, step.verb))
+                yield WorkItem(
+                    title=_("Withdrawal: %(post)s") % {"post": request.post},
+                    url=reverse("withdrawal", args=[request.pk]), why=str(step.label), unit=str(request.post.site),
+                    who=who, due=request.effective_on, step=request.get_status_display(),
+                    state=STATES.get(request.status, "wait"),
+                    next=str(following.label) if following else _("the withdrawal takes effect"),
+                )  # fmt: skip

@@ -1,7 +1,7 @@
-"""What of the people's half waits for whom: a fixed number of queries for each role held."""
+"""What of the people's half waits for whom: a fixed number of queries for each kind of work."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,9 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilot.access.capacity import Capacity, capacities
-from pilot.access.roles import Role
-from pilot.access.scope import capacity_for
+from pilot.access.actors import Actors, mine
 from pilot.models import ProcedureHandover, User
 from pilot.ui.shapes import WorkItem
 from staffing.models import (
@@ -28,109 +26,116 @@ from staffing.selectors.standing import Standing, standings, visible
 
 As = CompetencyAssessment.As
 VERB_OF = {As.AGENCY_HEAD: "assess_as_agency_head", As.CENTRE_DIRECTOR: "assess_as_centre_director"}
+CAPACITY_OF = {verb: capacity for capacity, verb in VERB_OF.items()}
 
 
-def people_items(user: User, on: dt.date) -> Iterator[WorkItem]:
-    """Everything of this half that the user can do now."""
-    roles = {c.role for c in capacities(user, on)}
-    for provider, meant_for in PROVIDERS:
-        if roles & meant_for:
-            yield from provider(user, on)
+def people_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    """Everything of this half that waits."""
+    for provider, verbs in PROVIDERS:
+        if actors.could(*verbs):
+            yield from provider(user, on, actors)
 
 
-def item(title: str, url: str, why: str, unit: Any = "", due: dt.date | None = None) -> WorkItem:
-    return WorkItem(title=title, url=url, why=why, unit=str(unit), who=_("me"), due=due, state="wait")
+def _item(who: str, title: str, way: tuple[str, str], unit: Any, **more: Any) -> WorkItem:
+    """`way`: the form for whoever can act, the page of the thing for others."""
+    return WorkItem(title, way[0] if mine(who) else way[1], unit=str(unit), who=who, state="wait", **more)
 
 
-def _hr_items(user: User, on: dt.date) -> Iterator[WorkItem]:
+def _selected_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    """Employees selected and not reported to the committee yet (R05, RP5), by post office."""
     selected = PostalEmployee.objects.visible_to(user, on).filter(status=PostalEmployee.Status.SELECTED)
-    if found := list(selected.select_related("post_office")):
-        office, count = found[0].post_office, len(found)
+    counts = Counter(employee.post_office for employee in selected.select_related("post_office").distinct())
+    for office, count in counts.items():
         words = ngettext("%(count)d selected employee to report", "%(count)d selected employees to report", count)
-        yield item(
-            words % {"count": count},
-            reverse("report-team", args=[office.code]),
-            _("criteria of R05, report to the committee"),
-            office,
-        )
-    for row in (
-        AssignmentDecision.objects.visible_to(user, on)
-        .filter(status__in=["draft", "approved"])
-        .select_related("post_office")
-    ):
-        yield item(
-            _("Assignment decision: %(subject)s") % {"subject": row},
-            reverse("assignment-decision", args=[row.pk]),
-            _why(row, user),
-            row.post_office,
-        )
-
-
-def _why(row: AssignmentDecision, user: User) -> str:
-    if row.status == AssignmentDecision.Status.APPROVED:
-        return _("enter number and date")
-    return (
-        _("complete it; somebody else approves")
-        if row.drafted_by_id == user.person_id
-        else _("approve or have it completed")
-    )
-
-
-def _paper_items(user: User, on: dt.date) -> Iterator[WorkItem]:
-    rows = (
-        PaperRecord.objects.visible_to(user, on)
-        .filter(status=PaperRecord.Status.ENTERED)
-        .exclude(entered_by=user.person_id)
-    )
-    for row in rows.select_related("site", "entered_by", "post_office", "pilot"):
-        if capacity_for(capacities(user, on), "check_paper_record", row):
-            yield item(
-                _("Check the record from paper: %(document)s") % {"document": row.document},
-                reverse("paper-record", args=[row.pk]),
-                _("entered by %(name)s") % {"name": row.entered_by},
-                row.site,
+        if who := actors("report_team", office):
+            yield _item(
+                who,
+                words % {"count": count},
+                (reverse("report-team", args=[office.code]), reverse("employees")),
+                office,
+                why=_("criteria of R05, report to the committee"),
+                next=_("the post office assigns them by decision"),
             )
 
 
-def _unrecognised_items(user: User, on: dt.date) -> Iterator[WorkItem]:
+def _decision_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    """Assignment decisions to approve, by somebody else than who drafted them, and to number."""
+    rows = AssignmentDecision.objects.visible_to(user, on).filter(status__in=["draft", "approved"])
+    for row in rows.select_related("post_office").distinct():
+        found = next(filter(lambda answer: answer[0], _steps_of(row, actors)), None)
+        if found:
+            who, why, following = found
+            address = reverse("assignment-decision", args=[row.pk])
+            title = _("Assignment decision: %(subject)s") % {"subject": row}
+            more = {"step": row.get_status_display(), "why": why, "next": following}
+            yield _item(who, title, (address, address), row.post_office, **more)
+
+
+def _steps_of(row: AssignmentDecision, actors: Actors) -> Iterator[tuple[str, str, str]]:
+    """(who, why, what follows) of the steps of a decision, the one that takes it further first."""
+    if row.status == AssignmentDecision.Status.APPROVED:
+        yield actors("number_assignment_decision", row), _("enter number and date"), _("the assignments begin")
+        return
+    following = _("number and date from the post office's own book")
+    yield (
+        actors("approve_assignment_decision", row, row.drafted_by_id),
+        _("approve or have it completed"),
+        following,
+    )
+    yield actors("add_assignment_line", row), _("complete it; somebody else approves"), following
+
+
+def _paper_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    rows = PaperRecord.objects.visible_to(user, on).filter(status=PaperRecord.Status.ENTERED)
+    for row in rows.select_related("site", "entered_by", "post_office", "pilot"):
+        if who := actors("check_paper_record", row, row.entered_by_id):
+            address = reverse("paper-record", args=[row.pk])
+            yield _item(
+                who,
+                _("Check the record from paper: %(document)s") % {"document": row.document},
+                (address, address),
+                row.site,
+                why=_("entered by %(name)s") % {"name": row.entered_by},
+                next=_("once checked it counts"),
+            )
+
+
+def _unrecognised_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
     """What those who are not recognised yet wait for, read once for assessors and committee."""
-    found, held = standings(unrecognised(user, on), on), capacities(user, on)
-    yield from _competence_items(found, held)
-    yield from _committee_items(found, held)
+    found = standings(unrecognised(user, on), on)
+    yield from _competence_items(found, actors)
+    yield from _committee_items(found, actors)
 
 
-def _competence_items(standing: list[Standing], held: list[Capacity]) -> Iterator[WorkItem]:
+def _competence_items(standing: list[Standing], actors: Actors) -> Iterator[WorkItem]:
     """Learning to begin, and assessments to make, one line per employee and place."""
     groups: dict[tuple[str, int, int, int], list[Standing]] = defaultdict(list)
     for s in standing:
         place = (s.assignment.employee_id, s.assignment.agency_id, s.assignment.site_id)
-        if s.learning is None and capacity_for(held, "start_learning", s.assignment):
-            groups["learning", *place].append(s)
+        if s.learning is None:
+            groups["start_learning", *place].append(s)
         for capacity, verb in VERB_OF.items():
-            if s.open_to(capacity) and capacity_for(held, verb, s.assignment):
-                groups[capacity, *place].append(s)
-    for (what, *_place), found in groups.items():
-        yield _competence_item(what, found)
+            if s.open_to(capacity):
+                groups[verb, *place].append(s)
+    for (verb, *_place), found in groups.items():
+        if who := actors(verb, found[0].assignment):
+            yield _competence_item(verb, who, found)
 
 
-def _competence_item(what: str, found: list[Standing]) -> WorkItem:
+def _competence_item(verb: str, who: str, found: list[Standing]) -> WorkItem:
+    """The documents give one time: the longest learning time (R04), by which the assessment is due."""
     first = found[0].assignment
-    name, fields = first.employee.person.full_name, ", ".join(s.assignment.field.name for s in found)
-    if what == "learning":
-        return item(
-            _("Begin the learning time: %(name)s") % {"name": name},
-            reverse("start-learning", args=[first.pk]),
-            fields,
-            first.site,
-        )
+    page = reverse("employee", args=[first.employee_id])
+    fields = ", ".join(s.assignment.field.name for s in found)
+    name = {"name": first.employee.person.full_name}
+    if verb == "start_learning":
+        way = (reverse("start-learning", args=[first.pk]), page)
+        title = _("Begin the learning time: %(name)s") % name
+        return _item(who, title, way, first.site, why=fields, next=_("assessment by two people when it is over"))
+    way = (reverse("assess", args=[first.pk, CAPACITY_OF[verb]]), page)
     due = max((s.window[1] for s in found if s.window), default=None)
-    return item(
-        _("Assess %(name)s") % {"name": name},
-        reverse("assess", args=[first.pk, what]),
-        fields,
-        first.site,
-        due,
-    )
+    more = {"why": fields, "due": due, "next": _("the committee recognises who is found proficient by both")}
+    return _item(who, _("Assess %(name)s") % name, way, first.site, **more)
 
 
 def unrecognised(user: User, on: dt.date) -> Any:
@@ -145,57 +150,54 @@ def _recognised(on: dt.date) -> Exists:
     return Exists(Recognition.objects.as_at(on).filter(Recognition.COUNTED, **same))
 
 
-def _committee_items(standing: list[Standing], held: list[Capacity]) -> Iterator[WorkItem]:
+def _committee_items(standing: list[Standing], actors: Actors) -> Iterator[WorkItem]:
     groups: dict[tuple[Any, Any], set[int]] = defaultdict(set)
     for s in standing:
-        if s.assessed and capacity_for(held, "recognise", s.assignment.site):
+        if s.assessed:
             groups[s.assignment.site, s.assignment.agency].add(s.assignment.employee_id)
     for (site, agency), people in groups.items():
-        words = ngettext("Recognise %(count)d employee", "Recognise %(count)d employees", len(people)) % {
-            "count": len(people)
-        }
-        yield item(
-            f"{words}: {agency}",
-            reverse("recognise", args=[site.code, agency.code]),
-            _("assessed by both"),
-            site,
-        )
-
-
-def _cosign_items(user: User, on: dt.date) -> Iterator[WorkItem]:
-    rows = RecognitionDecision.objects.visible_to(user, on).filter(status=RecognitionDecision.Status.WAITING)
-    for row in rows.exclude(recognised_by=user.person_id).select_related("site", "agency"):
-        yield item(
-            _("Second signature: %(number)s") % {"number": row},
-            reverse("recognition", args=[row.pk]),
-            str(row.agency),
-            row.site,
-        )
-
-
-def _account_items(user: User, on: dt.date) -> Iterator[WorkItem]:
-    rows = (
-        SystemAccount.objects.visible_to(user, on)
-        .filter(created_on=None)
-        .select_related("employee__person", "provincial_office", "employee__post_office")
-    )
-    for row in rows:
-        if capacity_for(capacities(user, on), "create_account", row):
-            yield item(
-                _("Create the e-one-stop account: %(name)s") % {"name": row.employee.person.full_name},
-                reverse("create-account", args=[row.pk]),
-                _("requested on %(day)s (R17)") % {"day": f"{row.requested_on:%d/%m/%Y}"},
-                row.employee.post_office,
+        words = ngettext("Recognise %(count)d employee", "Recognise %(count)d employees", len(people))
+        if who := actors("recognise", site):
+            yield _item(
+                who,
+                f"{words % {'count': len(people)}}: {agency}",
+                (reverse("recognise", args=[site.code, agency.code]), reverse("site-competence", args=[site.code])),
+                site,
+                why=_("assessed by both"),
+                next=_("the agency hands over the procedures"),
             )
 
 
-def _handover_items(user: User, on: dt.date) -> Iterator[WorkItem]:
+def _cosign_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    rows = RecognitionDecision.objects.visible_to(user, on).filter(status=RecognitionDecision.Status.WAITING)
+    for row in rows.select_related("site", "agency").distinct():
+        if who := actors("cosign_recognition", row, row.recognised_by_id):
+            address = reverse("recognition", args=[row.pk])
+            title = _("Second signature: %(number)s") % {"number": row}
+            more = {"why": str(row.agency), "next": _("the recognition takes effect")}
+            yield _item(who, title, (address, address), row.site, **more)
+
+
+def _account_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    rows = SystemAccount.objects.visible_to(user, on).filter(created_on=None)
+    for row in rows.select_related("employee__person", "provincial_office", "employee__post_office").distinct():
+        if who := actors("create_account", row):
+            yield _item(
+                who,
+                _("Create the e-one-stop account: %(name)s") % {"name": row.employee.person.full_name},
+                (reverse("create-account", args=[row.pk]), reverse("employee", args=[row.employee_id])),
+                row.employee.post_office,
+                why=_("requested on %(day)s (R17)") % {"day": f"{row.requested_on:%d/%m/%Y}"},
+                next=_("the employee can work in the e-one-stop system"),
+            )
+
+
+def _handover_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
     """Procedures whose field has somebody recognised, not handed over yet."""
-    own = [c.anchor_id for c in capacities(user, on) if c.role in (Role.AGENCY_HEAD, Role.DISTRICT_CHAIRMAN)]
-    in_charge = visible(user, on).filter(_recognised(on), agency__in=own)
+    in_charge = visible(user, on).filter(_recognised(on))
     ready = set(in_charge.values_list("agency_id", "site_id", "field_id"))
     rows = ProcedureHandover.objects.visible_to(user, on).filter(
-        agency__in=own, step__in=["not_started", "shadowing", "assisted"]
+        agency__in={agency for agency, _site, _field in ready}, step__in=["not_started", "shadowing", "assisted"]
     )
     groups: dict[tuple[Any, Any], int] = defaultdict(int)
     for row in rows.select_related("agency", "site", "procedure"):
@@ -203,14 +205,18 @@ def _handover_items(user: User, on: dt.date) -> Iterator[WorkItem]:
             groups[row.agency, row.site] += 1
     for (agency, site), count in groups.items():
         words = ngettext("%(count)d procedure can be handed over", "%(count)d procedures can be handed over", count)
-        yield item(words % {"count": count}, reverse("handover", args=[agency.code, site.code]), str(agency), site)
+        if who := actors("step_handover", agency):
+            address = reverse("handover", args=[agency.code, site.code])
+            more = {"why": str(agency), "next": _("once all are handed over a withdrawal may be proposed")}
+            yield _item(who, words % {"count": count}, (address, address), site, **more)
 
 
-PROVIDERS = (
-    (_hr_items, {Role.POST_OFFICE_HR}),
-    (_paper_items, {Role.POST_OFFICE_HR, Role.SECRETARIAT}),
-    (_unrecognised_items, {Role.AGENCY_HEAD, Role.CENTRE_DIRECTOR, Role.COMMITTEE_HEAD}),
-    (_cosign_items, {Role.COMMITTEE_HEAD, Role.SECRETARIAT}),
-    (_account_items, {Role.PROVINCIAL_OFFICE}),
-    (_handover_items, {Role.AGENCY_HEAD, Role.DISTRICT_CHAIRMAN}),
+PROVIDERS = (  # the second: the verbs that are asked about
+    (_selected_items, ("report_team",)),
+    (_decision_items, ("number_assignment_decision", "approve_assignment_decision", "add_assignment_line")),
+    (_paper_items, ("check_paper_record",)),
+    (_unrecognised_items, ("start_learning", *VERB_OF.values(), "recognise")),
+    (_cosign_items, ("cosign_recognition",)),
+    (_account_items, ("create_account",)),
+    (_handover_items, ("step_handover",)),
 )

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from pilot.access.actors import Me
 from pilot.documents.filing import MOST_BYTES, Upload
 from pilot.documents.issuing import printed_name
 from pilot.documents.models import OfficialDocument
@@ -119,7 +120,8 @@ def test_second_copy_needs_a_reason(report_document, act):
 
 def test_missing_signed_copy_is_work_for_the_issuer_only(report_document):
     def titles(name):
-        return [w.url for w in work_items(User.objects.get(username=name), TODAY)]
+        user = User.objects.get(username=name)
+        return [w.url for w in work_items(user, TODAY, Me(user, TODAY))]
 
     assert f"/van-ban/{report_document.pk}/" in titles("ct.camxuyen")
     assert f"/van-ban/{report_document.pk}/" not in titles("ct.canloc")
