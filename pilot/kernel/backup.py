@@ -44,6 +44,13 @@ class BackupRefused(Exception):
 # --- making one -----------------------------------------------------------------------------------
 
 
+def database_in_words() -> str:
+    """Which database a command works on, without its password: "sqlite /srv/…/db.sqlite3"."""
+    chosen = connection.settings_dict
+    place = f" on {chosen['HOST'] or 'the local socket'}" if connection.vendor == "postgresql" else ""
+    return f"{connection.vendor} {chosen['NAME']}{place}"
+
+
 def make(target: Path) -> dict[str, Any]:
     """Write a backup to `target`, which must not exist. Returns the manifest with the name of each damaged
     file.

@@ -85,9 +85,9 @@ SQLITE_OPTIONS = {
 }
 
 
-def database(default_file: Path) -> dict:
-    """The database named by DATABASE_URL, or the SQLite file given."""
-    config = dict(dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{default_file}"))
+def database(url: str) -> dict:
+    """The database of this address, with our options where it is SQLite."""
+    config = dict(dj_database_url.parse(url))
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = SQLITE_OPTIONS
     return config

@@ -1,4 +1,7 @@
-"""`make run`: the demo (its own database and files under var/demo) or, with DEMO=0, the real one under var/real."""
+"""`make run`: the demo (its own database and files under var/demo) or, with DEMO=0, the real one under var/real.
+
+DATABASE_URL is for production and the tests and is never read here: an exported one would mix demo and real work.
+"""
 
 import os
 import secrets
@@ -10,7 +13,7 @@ DEMO = os.environ.get("DEMO", "1") != "0"
 DATA_DIR = BASE_DIR / "var" / ("demo" if DEMO else "real")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 FILE_ROOT = DATA_DIR / "files"
-DATABASES = {"default": database(DATA_DIR / "db.sqlite3")}
+DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 
 
 def _own_key() -> str:

@@ -8,7 +8,7 @@ from .base import *  # noqa: F403
 from .base import BASE_DIR, database
 
 SECRET_KEY = "only for tests"  # noqa: S105
-DATABASES = {"default": database(Path(":memory:"))}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or "sqlite:///:memory:")}
 FILE_ROOT = Path(tempfile.mkdtemp(prefix="chuyen-giao-files-"))
 STATIC_ROOT = BASE_DIR / "var" / "static-test"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

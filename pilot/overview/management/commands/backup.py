@@ -16,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("dir", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"database: {backup.database_in_words()}")
         target = options["dir"].absolute()
         try:
             manifest = backup.make(target)

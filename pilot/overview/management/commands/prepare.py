@@ -1,6 +1,7 @@
 """Bring the database of `make run` up to date before it serves. Run again, every step changes nothing."""
 
 import datetime as dt
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from pilot.kernel.backup import database_in_words
 
 COPIES_KEPT = 10
 
@@ -23,6 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--address", default="http://127.0.0.1:8000", help="where this installation answers")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"database: {database_in_words()}")
+        if "DATABASE_URL" in os.environ and connection.vendor == "sqlite":
+            self.stdout.write("DATABASE_URL is not used here: it is for production (docs/operations.md) and the tests")
         self.migrate()
         call_command("load_pilots", stdout=self.stdout)
         if settings.DEMO:

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="also when the database is not empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"database: {backup.database_in_words()}")
         try:
             found = backup.restore(options["dir"].absolute(), options["force"])
         except backup.BackupRefused as refused:

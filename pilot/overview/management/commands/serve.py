@@ -89,6 +89,7 @@ class Command(BaseCommand):
         require_free_port(options["port"])
         os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
         os.environ["PYTHONUNBUFFERED"] = "1"
+        os.environ.setdefault("PUBLIC_URL", self.address)  # the port stands in the QR codes too
         if options["prepare"]:
             for command in (("compile_translations",), ("prepare", "--address", self.address)):
                 if subprocess.run((*MANAGE, *command), cwd=settings.BASE_DIR, check=False).returncode:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from pilot.kernel import audit, checks
+from pilot.kernel import audit, backup, checks
 
 
 class Command(BaseCommand):
@@ -18,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--write-head", type=Path, help="write the present heads to this file")
 
     def handle(self, *args: Any, head: Path | None, write_head: Path | None, **options: Any) -> None:
+        self.stdout.write(f"database: {backup.database_in_words()}")
         found = 0
         for name, check in checks.CHECKS.items():
             found += self._report(name, list(check()))
