@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class ExchangeConfig(AppConfig):
@@ -6,3 +7,9 @@ class ExchangeConfig(AppConfig):
 
     name = "pilot.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        from pilot.exchange.importing import check_stranded
+        from pilot.kernel import jobs
+
+        jobs.every(gettext_noop("check lists left behind"), 1, lambda on: check_stranded())

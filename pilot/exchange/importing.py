@@ -1,6 +1,7 @@
 """The way of an uploaded list: permission, reading, keeping, checking at once or as a job."""
 
 import dataclasses
+import datetime as dt
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from pilot.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.kernel.workflow import VERBS, Act, record_refused
 
 AT_ONCE = 2_000  # rows; longer lists are checked by a job
+LEAVE_TO_WEB = dt.timedelta(minutes=2)  # longer than a request may take
 
 
 def receive(kind: TwoStepResource, target: Any, act: Act, name: str, content: bytes) -> ImportBatch:
@@ -71,9 +73,27 @@ def start_check(
     if batch.row_count <= AT_ONCE:
         run_check(batch, act, table or reread(batch), chosen)
         return
-    ImportBatch.objects.filter(pk=batch.pk).update(rows_done=0, check_started_at=timezone.now(), options=chosen)
-    language = get_language() or "vi"
-    transaction.on_commit(lambda: check_job.enqueue(batch.pk, language))
+    queue_check(batch, get_language() or "vi", chosen)
+
+
+def queue_check(batch: ImportBatch, language: str, options: dict[str, str]) -> None:
+    """The note that the check has begun and its job are one write: no list waits for a job that is not there."""
+    with transaction.atomic():
+        ImportBatch.objects.filter(pk=batch.pk).update(rows_done=0, check_started_at=timezone.now(), options=options)
+        check_job.enqueue(batch.pk, language)
+
+
+def check_stranded() -> int:
+    """Have the lists checked whose upload stands and whose check never began: the process died in between.
+
+    For `tick`; safe to repeat. Returns how many were given to the worker.
+    """
+    stranded = ImportBatch.objects.filter(
+        status=ImportBatch.Status.UPLOADED, check_started_at=None, uploaded_at__lte=timezone.now() - LEAVE_TO_WEB
+    ).select_related("uploaded_by")
+    for batch in stranded:
+        queue_check(batch, batch.uploaded_by.language, batch.options)
+    return len(stranded)
 
 
 def reread(batch: ImportBatch) -> Table:

@@ -273,14 +273,13 @@ def test_employees_do_not_belong_to_a_department(act):
     assert caught.value.problems[0].code == "kind_does_not_fit"
 
 
-def test_long_list_is_checked_by_a_job_with_progress(staff, step, monkeypatch, django_capture_on_commit_callbacks):
+def test_long_list_is_checked_by_a_job_with_progress(staff, step, monkeypatch):
     monkeypatch.setattr(importing, "AT_ONCE", 20)
     told = []
     real = importing._tell
     monkeypatch.setattr(importing, "_tell", lambda batch, done: (told.append(done), real(batch, done)))
     people = [[n, f"N{n:04}", "Nguyễn Văn An", "05/01/1990", "0912345678", ""] for n in range(1, 101)]
-    with django_capture_on_commit_callbacks(execute=True):
-        batch = staff(xlsx(HEAD, *people))
+    batch = staff(xlsx(HEAD, *people))
     batch.refresh_from_db()
     assert (batch.status, batch.new_count, batch.rows_done) == ("checked", 100, 100)
     assert told == [10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
@@ -291,7 +290,18 @@ def test_long_list_is_checked_by_a_job_with_progress(staff, step, monkeypatch, d
     assert batch.status == "confirmed"
 
 
-def test_queries_do_not_depend_on_the_rows(staff, step, django_capture_on_commit_callbacks):
+def test_a_list_whose_check_never_began_is_checked_by_the_tick(staff, step, monkeypatch):
+    monkeypatch.setattr(importing, "start_check", lambda *_: None)  # the web process died between upload and check
+    batch = staff(xlsx(HEAD, AN, BINH))
+    assert (batch.status, importing.check_stranded()) == ("uploaded", 0)  # a request may still be at it
+    ImportBatch.objects.filter(pk=batch.pk).update(uploaded_at=batch.uploaded_at - importing.LEAVE_TO_WEB)
+    assert [importing.check_stranded(), importing.check_stranded()] == [1, 0]
+    batch.refresh_from_db()
+    assert (batch.status, batch.new_count) == ("checked", 2)
+    assert step(batch, "confirm").status == "confirmed"
+
+
+def test_queries_do_not_depend_on_the_rows(staff, step):
     def people(count, letter):
         return xlsx(
             HEAD,
