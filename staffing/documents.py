@@ -49,6 +49,12 @@ def in_charge(decision: WithdrawalDecision) -> list[str]:
     return list(proof.get("recognised", {}).get("facts", []))
 
 
+def handed_over_on_paper(decision: WithdrawalDecision) -> list[str]:
+    """What was handed over on paper, as the frozen proof says: the condition is met, so it names nothing missing."""
+    proof = {c["id"]: c for c in decision.readiness}
+    return [f"Bàn giao {line}" for line in proof.get("handed_over", {}).get("facts", [])]
+
+
 def place(decision: WithdrawalDecision) -> str:
     post = decision.request.post
     return f"vị trí {post.name} tại {post.site.name}"
@@ -84,7 +90,10 @@ def decision_articles(decision: WithdrawalDecision) -> list[dict[str, Any]]:
         },
         {
             "text": f"{tasks} tại vị trí nêu trên do nhân viên Bưu điện đã được công nhận đảm nhiệm:",
-            "clauses": [{"text": f"Lĩnh vực {line}."} for line in in_charge(decision)],
+            "clauses": [
+                *({"text": f"Lĩnh vực {line}."} for line in in_charge(decision)),
+                *({"text": f"{line}."} for line in handed_over_on_paper(decision)),
+            ],
         },
     ]
     if request.route != DISTRICT:
@@ -155,7 +164,11 @@ def report_context(report: CommitteeReport) -> dict[str, Any]:
         "sections": [
             {
                 "title": "Kết quả",
-                "paragraphs": [done, *(f"Lĩnh vực {line}." for line in in_charge(decision))],
+                "paragraphs": [
+                    done,
+                    *(f"Lĩnh vực {line}." for line in in_charge(decision)),
+                    *(f"{line}." for line in handed_over_on_paper(decision)),
+                ],
             },
             {
                 "title": "Tồn tại",

@@ -36,7 +36,9 @@ class Explanation:
 
 def explain(statement: Statement) -> list[Explanation]:
     """Every line explained: four queries for any number of lines."""
-    rows = list(statement.lines.select_related("acceptance_line__line__post").order_by("id"))
+    rows = list(
+        statement.lines.select_related("acceptance_line__line__post", "acceptance_line__line__contract").order_by("id")
+    )
     employees = {row.acceptance_line.employee_id for row in rows}
     entries = defaultdict(list)
     sheet = statement.acceptance.timesheet_id
@@ -55,7 +57,7 @@ def _of(rows: Any, employees: set[int], site: int, month: dt.date) -> Any:
     """Rows of the employees at the site that are valid on a day of the month."""
     term = month_period(month)
     rows = rows.filter(employee__in=employees, site=site, valid_from__lt=term.end).exclude(valid_to__lte=month)
-    return rows.select_related("field").order_by("valid_from", "field__name")
+    return rows.select_related("field", "paper").order_by("valid_from", "field__name")
 
 
 def _explanation(row: StatementLine, entries: Any, assigned: list[Any], recognised: list[Any]) -> Explanation:

@@ -1,10 +1,11 @@
 """What a row says that was recorded from paper (ghi nhận theo văn bản giấy): one meaning in every app."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pilot.kernel.models import paired
@@ -29,14 +30,21 @@ class OnPaper(models.Model):
         abstract = True
 
     @property
-    def paper_mark(self) -> str:
+    def paper_mark(self) -> Any:
         """ "ghi nhận theo văn bản giấy: …", or nothing where the row came about here."""
-        return paper_mark(self.paper_source, self.paper_date) if self.paper_date else ""
+        return paper_mark(cited(self.paper_source, self.paper_date)) if self.paper_date else ""
 
 
-def paper_mark(document: str, day: dt.date) -> str:
-    """The words that stand beside everything that was recorded from paper."""
-    return gettext("recorded from paper: %(document)s of %(day)s") % {"document": document, "day": f"{day:%d/%m/%Y}"}
+def cited(document: str, day: dt.date) -> str:
+    """A document with its date, as every proof names it."""
+    return f"{document}, {day:%d/%m/%Y}"
+
+
+def paper_mark(source: str) -> Any:
+    """The words that stand beside everything that was recorded from paper, in the language of whoever reads them;
+    nothing without a source.
+    """
+    return format_lazy(_("recorded from paper: {source}"), source=source) if source else ""
 
 
 def on_paper(name: str) -> list[models.BaseConstraint]:

@@ -1,11 +1,14 @@
 """The counter post (object of readiness and withdrawal) and the hand-over of its procedures."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pilot.access.roles import Anchor, Group, Party
 from pilot.kernel.models import Versioned, dated
 from pilot.models.base import Cited, Dated, Illustrative, ScopedQuerySet
+from pilot.models.paper import paper_mark
 
 
 class CounterPost(Versioned, Dated, Illustrative):
@@ -54,6 +57,7 @@ class ProcedureHandover(Versioned, Cited, Illustrative):
     step = models.CharField(_("step"), max_length=12, choices=Step, default=Step.NOT_STARTED)
     since = models.DateField(_("since"), null=True, blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+    paper_source = models.CharField(_("recorded from paper"), max_length=200, blank=True)
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
@@ -74,6 +78,11 @@ class ProcedureHandover(Versioned, Cited, Illustrative):
 
     def __str__(self) -> str:
         return f"{self.procedure} @ {self.site}"
+
+    @property
+    def paper_mark(self) -> Any:
+        """ "ghi nhận theo văn bản giấy: …" where the present step came from paper."""
+        return paper_mark(self.paper_source)
 
 
 class HandoverStep(Illustrative):
@@ -102,3 +111,7 @@ class HandoverStep(Illustrative):
 
     def __str__(self) -> str:
         return f"{self.handover} {self.step}"
+
+    @property
+    def paper_mark(self) -> Any:
+        return paper_mark(self.paper_source)

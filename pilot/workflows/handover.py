@@ -137,7 +137,9 @@ def step_handover(
 def take_step(
     wanted: Wanted, act: Act, *, legal_basis: str, paper_source: str = "", illustrative: bool = False
 ) -> list[ProcedureHandover]:
-    """Write the ladder rows and their dated steps; the caller has checked that the step may be taken."""
+    """Write the dated steps, and the ladder rows as far as the step is their latest: what is recorded from paper may be
+    older than the present step and then only completes the history. The caller has checked that it may be taken.
+    """
     agency, site = wanted.agency, wanted.site
     present = present_steps(agency, site, wanted.procedures)
     rows = [
@@ -145,7 +147,9 @@ def take_step(
         for p in wanted.procedures
     ]
     for row in rows:
-        row.step, row.since, row.legal_basis = wanted.step, wanted.day, legal_basis
+        if row.since is None or row.since <= wanted.day:
+            row.step, row.since = wanted.step, wanted.day
+            row.legal_basis, row.paper_source = legal_basis, paper_source
         row.illustrative = row.illustrative or illustrative
         row.row_version += bool(row.pk)
         row.save()
@@ -153,7 +157,7 @@ def take_step(
         HandoverStep(
             pilot=site.pilot,
             handover=row,
-            step=row.step,
+            step=wanted.step,
             since=wanted.day,
             legal_basis=legal_basis,
             reason=act.reason,

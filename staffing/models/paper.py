@@ -2,6 +2,8 @@
 record.
 """
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.access.roles import Anchor, Group, Party
 from pilot.kernel.models import Versioned, dated, paired
 from pilot.models import Dated, Illustrative, ProcedureHandover
-from pilot.models.paper import paper_mark
+from pilot.models.paper import cited, paper_mark
 from staffing.models.roles import AssignmentRole
 
 
@@ -87,9 +89,13 @@ class PaperRecord(Versioned, Dated, Illustrative):
         }
 
     @property
-    def mark(self) -> str:
+    def cited(self) -> str:
+        return cited(self.document, self.document_date)
+
+    @property
+    def mark(self) -> Any:
         """The words beside every row that rests on this record."""
-        return paper_mark(self.document, self.document_date)
+        return paper_mark(self.cited)
 
 
 class FromPaper(models.Model):
@@ -103,6 +109,6 @@ class FromPaper(models.Model):
         abstract = True
 
     @property
-    def paper_mark(self) -> str:
+    def paper_mark(self) -> Any:
         """ "ghi nhận theo văn bản giấy: …", or nothing where the row came about here."""
         return self.paper.mark if self.paper else ""

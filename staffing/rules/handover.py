@@ -6,8 +6,9 @@ from pilot.kernel.refusals import Problem
 from pilot.models import ProcedureHandover, ServiceField
 from pilot.workflows.handover import Wanted
 from staffing.models import Assignment, AssignmentRole
+from staffing.selectors.assessed import key_of
 from staffing.selectors.parameters import rule
-from staffing.selectors.readiness import recognised_keys
+from staffing.selectors.readiness import recognitions
 
 
 def veto_r09_unrecognised(wanted: Wanted) -> list[Problem]:
@@ -28,12 +29,8 @@ def fields_in_charge(wanted: Wanted) -> set[int]:
     """Fields for which an employee is assigned in charge and recognised at agency and site on the day. Two
     queries.
     """
-    recognised = recognised_keys({wanted.agency.pk}, {wanted.site.pk}, wanted.day)
+    recognised = recognitions({wanted.agency.pk}, {wanted.site.pk}, wanted.day)
     assigned = Assignment.objects.as_at(wanted.day).filter(
         Assignment.COUNTED, agency=wanted.agency, site=wanted.site, role=AssignmentRole.PRIMARY
     )
-    return {
-        a.field_id
-        for a in assigned.exclude(employee__status="ended")
-        if (a.employee_id, a.agency_id, a.site_id, a.field_id) in recognised
-    }
+    return {a.field_id for a in assigned.exclude(employee__status="ended") if key_of(a) in recognised}

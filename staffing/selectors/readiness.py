@@ -11,7 +11,7 @@ the ladder and a list of procedures lock their agency anyway, as the row they ar
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -19,10 +19,13 @@ from typing import Any
 from django.utils import translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from pilot.models import Agency, CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
 from pilot.models.organisation import AdminLevel
+from pilot.models.paper import paper_mark
 from staffing.models import Assignment, AssignmentRole, Recognition, WithdrawalRequest
+from staffing.selectors.assessed import Key, key_of
 
 CONDITIONS = {  # id: (state when not met, rules it follows from, state where the pilot has no such rule)
     "commune": ("fail", ("R12",), "fail"),
@@ -48,11 +51,11 @@ class ReadinessCondition:
     message: Any  # a text in the language of whoever reads it
     rule: str
     source: str
-    facts: list[str] = field(default_factory=list)
+    facts: list[Any] = field(default_factory=list)
     assumed: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"message": str(self.message)}
+        return asdict(self) | {"message": str(self.message), "facts": [str(fact) for fact in self.facts]}
 
 
 @dataclass
@@ -60,8 +63,8 @@ class Cover:
     """Facts about many posts on one day, read once."""
 
     procedures: dict[int, dict[int, list[Any]]]  # agency → field → set entries
-    handed_over: set[tuple[int, int, int]]  # agency, site, procedure
-    qualified: dict[tuple[int, int, int], dict[str, list[str]]]  # agency, site, field → role → names
+    handed_over: dict[tuple[int, int, int], str]  # agency, site, procedure → document on paper or nothing
+    qualified: dict[tuple[int, int, int], dict[str, list[Any]]]  # agency, site, field → role → names with such marks
     rules: dict[int, dict[str, Parameter]]  # pilot → code → rule in force
 
 
@@ -99,7 +102,7 @@ def read_cover(agencies: set[int], sites: set[int], pilots: set[int], on: dt.dat
     )
     return Cover(
         procedures,
-        set(handed.values_list("agency_id", "site_id", "procedure_id")),
+        {(h.agency_id, h.site_id, h.procedure_id): h.paper_source for h in handed},
         _qualified(agencies, sites, on),
         _rules(pilots, on),
     )
@@ -114,27 +117,40 @@ def _rules(pilots: set[int], on: dt.date) -> dict[int, dict[str, Parameter]]:
     return found
 
 
-def _qualified(agencies: set[int], sites: set[int], on: dt.date) -> dict[tuple[int, int, int], dict[str, list[str]]]:
+def _qualified(agencies: set[int], sites: set[int], on: dt.date) -> dict[tuple[int, int, int], dict[str, list[Any]]]:
     """Employees assigned AND validly recognised on the day, per agency, site and field, by
     assignment role."""
-    recognised = recognised_keys(agencies, sites, on)
-    found: dict[tuple[int, int, int], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    recognised = recognitions(agencies, sites, on)
+    found: dict[tuple[int, int, int], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     assigned = Assignment.objects.as_at(on).filter(Assignment.COUNTED, agency__in=agencies, site__in=sites)
-    for a in assigned.exclude(employee__status="ended").select_related("employee__person"):
-        if (a.employee_id, a.agency_id, a.site_id, a.field_id) in recognised:
-            found[a.agency_id, a.site_id, a.field_id][a.role].append(a.employee.person.full_name)
+    for a in assigned.exclude(employee__status="ended").select_related("employee__person", "paper"):
+        if recognition := recognised.get(key_of(a)):
+            words = with_marks(a.employee.person.full_name, a.paper_mark, recognition.paper_mark)
+            found[a.agency_id, a.site_id, a.field_id][a.role].append(words)
     return found
 
 
-def recognised_keys(agencies: set[int], sites: set[int], on: dt.date) -> set[tuple[int, int, int, int]]:
-    """(employee, agency, site, field) of every recognition valid on the day; from paper only once checked.
+def with_marks(name: str, *marks: Any) -> Any:
+    """A name, and in brackets what was recorded from paper about it; in the language of whoever reads it."""
+    said = joined("; ", dict.fromkeys(filter(None, marks)))
+    return format_lazy("{name} ({said})", name=name, said=said) if said else name
+
+
+def joined(separator: str, parts: Iterable[Any]) -> Any:
+    """Texts in a row, each translated only when it is read."""
+    parts = list(parts)
+    return format_lazy(separator.join(["{}"] * len(parts)), *parts)
+
+
+def recognitions(agencies: set[int], sites: set[int], on: dt.date) -> dict[Key, Recognition]:
+    """Every recognition valid on the day by employee, agency, site and field; from paper only once checked.
     One query.
     """
     rows = Recognition.objects.as_at(on).filter(Recognition.COUNTED, agency__in=agencies, site__in=sites)
-    return set(rows.values_list("employee_id", "agency_id", "site_id", "field_id"))
+    return {key_of(row): row for row in rows.select_related("paper")}
 
 
-def _condition(id_: str, met: bool, message: Any, facts: list[str] | None = None) -> ReadinessCondition:
+def _condition(id_: str, met: bool, message: Any, facts: list[Any] | None = None) -> ReadinessCondition:
     not_met, codes, _missing = CONDITIONS[id_]
     return ReadinessCondition(id_, "pass" if met else not_met, message, ", ".join(codes), "", facts or [])
 
@@ -176,7 +192,14 @@ def check_handed_over(post: CounterPost, cover: Cover, proposal: bool) -> Readin
         return _condition("handed_over", False, _("The list of procedures of this post is not known yet."))
     done = len(wanted) - len(missing)
     text = format_lazy(_("{done} of {all} procedures of the post are handed over."), done=done, all=len(wanted))
-    return _condition("handed_over", not missing, text, [str(p) for p in missing])
+    return _condition("handed_over", not missing, text, [*map(str, missing), *_on_paper(post, cover, wanted)])
+
+
+def _on_paper(post: CounterPost, cover: Cover, wanted: list[Any]) -> list[Any]:
+    """How many of the procedures each document on paper hands over."""
+    sources = Counter(cover.handed_over.get((post.agency_id, post.site_id, p.pk), "") for p in wanted)
+    words = ngettext_lazy("%(count)d procedure: %(mark)s", "%(count)d procedures: %(mark)s", "count")
+    return [words % {"count": count, "mark": paper_mark(source)} for source, count in sources.items() if source]
 
 
 def check_recognised(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
@@ -205,7 +228,7 @@ def check_reserve(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessC
 
 def _per_field(post: CounterPost, cover: Cover, id_: str, role: str, yes: Any, no: Any) -> ReadinessCondition:
     names = {f.name: cover.qualified[post.agency_id, post.site_id, f.pk][role] for f in post.fields.all()}
-    facts = [f"{field_name}: {', '.join(people) or '–'}" for field_name, people in names.items()]
+    facts = [joined(": ", (field_name, joined(", ", people or ["–"]))) for field_name, people in names.items()]
     met = bool(names) and all(names.values())
     return _condition(id_, met, yes if met else no, facts)
 

@@ -85,7 +85,9 @@ def _row(by_field: dict[str, Standing], fields: list[str]) -> MatrixRow:
 def _cell(standing: Standing | None, url: str) -> Cell | None:
     if standing is None:
         return None
-    return Cell(standing.state, standing.short, f"{standing.assignment.field.name}: {standing.words}", url)
+    words = "; ".join(filter(None, (standing.words, standing.on_paper)))
+    text = f"{standing.short}*" if standing.on_paper else standing.short
+    return Cell(standing.state, text, f"{standing.assignment.field.name}: {words}", url)
 
 
 def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:

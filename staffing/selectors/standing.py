@@ -86,6 +86,12 @@ class Standing:
         return pgettext("matrix: learning", "L") if self.learning else "–"
 
     @property
+    def on_paper(self) -> str:
+        """What of assignment and recognition was recorded from paper, with its documents."""
+        marks = (self.assignment.paper_mark, self.recognition.paper_mark if self.recognition else "")
+        return "; ".join(dict.fromkeys(map(str, filter(None, marks))))
+
+    @property
     def words(self) -> str:
         if self.recognition:
             return _("recognised from %(day)s") % {"day": f"{self.recognition.valid_from:%d/%m/%Y}"}

@@ -16,6 +16,7 @@ from pilot.models import User
 from pilot.selectors.paper import maker_of, paper_steps, without_own
 from pilot.ui.shapes import Condition, Step, WorkItem
 from staffing.models import WithdrawalRequest
+from staffing.selectors.readiness import ReadinessCondition, frozen
 from staffing.workflows.withdrawal import WITHDRAWAL, Route
 
 S = WithdrawalRequest.Status
@@ -82,7 +83,7 @@ def waits_for(request: WithdrawalRequest) -> str:
     return str(request.decider) if request.status == S.APPROVED else ""
 
 
-def conditions(frozen: list[dict[str, Any]]) -> list[Condition]:
+def conditions(kept: list[dict[str, Any]]) -> list[Condition]:
     """Frozen or fresh readiness for the condition list."""
     return [
         Condition(
@@ -92,17 +93,17 @@ def conditions(frozen: list[dict[str, Any]]) -> list[Condition]:
             facts=c["facts"],
             assumed=c.get("assumed", False),
         )
-        for c in frozen
+        for c in kept
     ]
 
 
-def changed_since(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[str]:
-    """Conditions that no longer read as they did when the request was submitted."""
-    then = {c["id"]: c for c in before}
+def changed_since(before: list[dict[str, Any]], now: list[ReadinessCondition]) -> list[str]:
+    """Conditions that no longer read as they did when the request was submitted; compared as they are frozen."""
+    then = {c["id"]: (c["state"], c["facts"]) for c in before}
     return [
-        c["message"]
-        for c in now
-        if c["id"] in then and (c["state"], c["facts"]) != (then[c["id"]]["state"], then[c["id"]]["facts"])
+        str(c.message)
+        for c, kept in zip(now, frozen(now), strict=True)
+        if c.id in then and (kept["state"], kept["facts"]) != then[c.id]
     ]
 
 

@@ -20,7 +20,7 @@ from pilot.selectors.timeline import timeline
 from staffing.forms.withdrawal import DraftForm, NumberForm, PaperWithdrawalForm, PlainForm, SignForm, SubmitForm
 from staffing.models import WithdrawalRequest
 from staffing.selectors import withdrawals
-from staffing.selectors.readiness import ROUTES, present, rules_of
+from staffing.selectors.readiness import ROUTES, readiness, rules_of
 from staffing.views.parts import attempt, form_page
 from staffing.workflows.withdrawal import WITHDRAWAL, draft_withdrawal, record_withdrawal_from_paper
 
@@ -46,10 +46,11 @@ def withdrawal_detail(request: Any, pk: int) -> HttpResponse:
     row = visible_or_404(request, WithdrawalRequest, pk=pk)
     row = withdrawals.visible(request.user, request.business_day).get(pk=row.pk)
     decision = getattr(row, "decision", None)
-    now = decision.readiness if decision else present(row.post, row.effective_on, bool(row.proposal_document))
+    found = [] if decision else readiness([row.post], row.effective_on, bool(row.proposal_document))[row.post_id]
+    now = decision.readiness if decision else [c.as_json() for c in found]
     context = {
         "row": row, "decision": decision, "conditions": withdrawals.conditions(now),
-        "changed": withdrawals.changed_since(row.readiness, now) if row.readiness and not decision else [],
+        "changed": withdrawals.changed_since(row.readiness, found),
         "state": withdrawals.STATES.get(row.status, "wait"), "waits_for": withdrawals.waits_for(row),
         "steps": withdrawals.steps(row), "timeline": timeline(row),
         "actions": withdrawals.open_to(request.user, row, request.business_day),

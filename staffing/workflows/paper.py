@@ -168,8 +168,7 @@ def _make_handover(record: PaperRecord, call: Call) -> None:
     take_turns([record.agency_id])
     day = record.valid_from or record.document_date
     wanted = Wanted(record.agency, record.site, list(record.procedures.all()), record.step, day)
-    marked = f"{record.document}, {record.document_date:%d/%m/%Y}"
-    take_step(wanted, call.act, legal_basis=marked, paper_source=marked, illustrative=record.illustrative)
+    take_step(wanted, call.act, legal_basis=record.cited, paper_source=record.cited, illustrative=record.illustrative)
 
 
 MAKE = {

@@ -46,7 +46,7 @@ def test_checked_it_is_in_force(entered, act):
     row.refresh_from_db()
     assert (row.status, row.number, row.date, row.valid_from) == ("in_force", "04/HĐTTS", dt.date(2020, 8, 25), FIRST)
     assert row.signed_by is None  # nobody signed here
-    assert row.paper_mark == "ghi nhận theo văn bản giấy: 04/HĐTTS, Bưu điện tỉnh ngày 25/08/2020"
+    assert row.paper_mark == "ghi nhận theo văn bản giấy: 04/HĐTTS, Bưu điện tỉnh, 25/08/2020"
 
 
 def test_rejected_it_never_counted(entered, act):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from pilot.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.models import Agency, HandoverStep, Procedure, ProcedureHandover, Site
-from pilot.workflows.handover import NEXT, step_handover
+from pilot.workflows.handover import NEXT, Wanted, step_handover, take_step
 
 pytestmark = pytest.mark.usefixtures("demo")
 DAY = dt.date(2021, 6, 14)
@@ -122,3 +122,17 @@ def test_a_day_that_does_not_exist_is_refused(as_user):
     address = reverse("step-handover", args=["HT-STC", "HT-S-TTPVHCC"])
     page = as_user("gd.taichinh").get(address, {"step": "assisted", "day": "31/9/2021", "whole_set": "on"})
     assert page.context["form"].errors["day"]
+
+
+def test_an_older_step_from_paper_only_completes_the_history(act):
+    """Recorded after "handed over 01/06": "shadowing from 01/03" stands before it and changes nothing today."""
+    procedures = the_set()[:1]
+    first, second = dt.date(2021, 3, 1), dt.date(2021, 6, 1)
+    for day, step in ((second, Step.HANDED_OVER), (first, Step.SHADOWING)):
+        wanted = Wanted(owner(), centre(), procedures, step, day)
+        take_step(wanted, act("thuky"), legal_basis="Biên bản", paper_source=f"Biên bản, {day:%d/%m/%Y}")
+    row = ProcedureHandover.objects.get(agency=owner(), site=centre(), procedure=procedures[0])
+    assert (row.step, row.since) == ("handed_over", second)
+    assert row.paper_mark == "ghi nhận theo văn bản giấy: Biên bản, 01/06/2021"
+    days = list(row.steps.filter(paper_source__startswith="Biên bản").order_by("since").values_list("since", "step"))
+    assert days == [(first, "shadowing"), (second, "handed_over")]

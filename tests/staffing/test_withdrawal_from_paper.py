@@ -15,7 +15,7 @@ from tests.paper import scan
 
 pytestmark = pytest.mark.django_db
 EFFECT = dt.date(2021, 4, 1)
-MARK = "ghi nhận theo văn bản giấy: 77/QĐ-UBND của UBND huyện Can Lộc ngày 29/03/2021"
+MARK = "ghi nhận theo văn bản giấy: 77/QĐ-UBND của UBND huyện Can Lộc, 29/03/2021"
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,61 @@
+"""What was recorded from paper says so in every proof that rests on it, with document and date."""
+
+import pytest
+from django.urls import reverse
+
+from billing.models import Statement
+from pilot.documents.compose import context_of
+from pilot.documents.models import OfficialDocument
+from pilot.models import ProcedureHandover
+from staffing.models import WithdrawalRequest
+
+pytestmark = pytest.mark.usefixtures("demo")
+RECOGNISED = "ghi nhận theo văn bản giấy: 05/QĐ-BCĐ (minh họa), "
+ASSIGNED = "ghi nhận theo văn bản giấy: 01/QĐ-BĐHT (minh họa), 22/02/2021"
+HANDED = "thủ tục: ghi nhận theo văn bản giấy: Biên bản bàn giao TTHC (minh họa), "
+
+
+@pytest.fixture
+def waiting():
+    return WithdrawalRequest.objects.get(post__code="HT-CL-Q1")
+
+
+@pytest.fixture
+def decision():
+    return WithdrawalRequest.objects.get(status="effective", route="district").decision
+
+
+def facts(frozen):
+    return [fact for condition in frozen for fact in condition["facts"]]
+
+
+def test_in_the_frozen_proof(waiting, decision):
+    for frozen in (waiting.readiness, decision.readiness):
+        for words in (RECOGNISED, ASSIGNED, HANDED):
+            assert any(words in fact for fact in facts(frozen)), words
+
+
+@pytest.mark.parametrize("kind", ["withdrawal_decision", "withdrawal_report"])
+def test_in_the_decision_and_in_the_report(kind, decision):
+    subject = decision if kind == "withdrawal_decision" else decision.committee_report
+    printed = str(context_of(OfficialDocument.objects.of(kind, subject)))
+    for words in (RECOGNISED, ASSIGNED, HANDED):
+        assert words in printed, words
+
+
+def test_on_the_pages(as_user, waiting):
+    auditor, post = as_user("thanhtra"), waiting.post
+    ladder = ProcedureHandover.objects.filter(agency=post.agency, site=post.site).first()
+    pages = {
+        reverse("counter-post", args=[post.code]): (RECOGNISED, ASSIGNED, HANDED),
+        reverse("withdrawal", args=[waiting.pk]): (RECOGNISED, ASSIGNED, HANDED),
+        reverse("site", args=[post.site.code]): (RECOGNISED, ASSIGNED, HANDED.removeprefix("thủ tục: ")),
+        reverse("site-competence", args=[post.site.code]): (RECOGNISED, ASSIGNED, "CN*"),
+        reverse("handover", args=[post.agency.code, post.site.code]): (HANDED.removeprefix("thủ tục: "),),
+        reverse("handover-history", args=[ladder.pk]): (HANDED.removeprefix("thủ tục: "),),
+        reverse("statement", args=[Statement.objects.first().pk]): (RECOGNISED, ASSIGNED),
+    }
+    for address, wanted in pages.items():
+        page = auditor.get(address).content.decode()
+        for words in wanted:
+            assert words in page, (address, words)
