@@ -111,7 +111,7 @@ class DocumentKind:
       refuses.
     number_url: subject → address of that verb's form. url: subject → page of the subject.
     vetoes: (document, act, inputs) → problems that forbid a recall.
-    at_once: it is due on the day on which it was made.
+    at_once: its number is due on the day on which it was made.
     """
 
     code: str

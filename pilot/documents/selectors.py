@@ -178,7 +178,7 @@ def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
                 why=waits_for(document),
                 unit=str(document.issued_by),
                 who=who,
-                due=document.approved_on if kind_of(document.kind).at_once else None,
+                due=document.approved_on if step == "number_document" and kind_of(document.kind).at_once else None,
                 step=document.get_status_display(),
                 state="fail" if document.render_tries >= MOST_TRIES and not document.pdf_id else "wait",
                 next=_("attach the signed copy") if step == "number_document" else _("nothing more: it is complete"),

@@ -3,14 +3,15 @@ answers in a
 fixed number of queries."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from pilot.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, Site, User
+from pilot.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, PilotForm, Site, User
 from pilot.models.base import ScopedQuerySet
 from pilot.selectors.places import SiteState, agency_rows, coverage_in_words, site_state, with_handover_counts
 from pilot.selectors.rule_words import STAFFING
@@ -57,6 +58,14 @@ def phase_in_force(phases: Iterable[Phase], on: dt.date) -> Phase | None:
     return max(dated, key=lambda p: p.valid_from or dt.date.min, default=None)
 
 
+class Timing(StrEnum):
+    """Where a site stands against the days of the documents."""
+
+    ON_TIME = "on time"
+    LATE = "late"
+    UNCLEAR = "unclear"
+
+
 @dataclass
 class SiteRow:
     """A site on a list: its state, and who takes part there in which phase and form."""
@@ -64,6 +73,26 @@ class SiteRow:
     site: Site
     state: SiteState
     participations: list[Participation] = field(default_factory=list)
+
+    def timing(self, on: dt.date) -> "Timing":
+        """Whether what the documents expect of the site came by the day that they state."""
+        if self.site.status == Site.Status.UNCONFIRMED:
+            return Timing.UNCLEAR
+        if self.state.state == "pass":
+            return Timing.ON_TIME
+        if self.due is None:
+            return Timing.UNCLEAR
+        return Timing.LATE if on >= self.due else Timing.ON_TIME
+
+    @property
+    def due(self) -> dt.date | None:
+        """The first day after the time that the documents give: for the premises, or the last phase of the hand-over.
+
+        None where they give none.
+        """
+        if self.site.pilot_form in (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION):
+            return self.site.facility_to
+        return max((p.phase.valid_to for p in self.participations if p.phase and p.phase.valid_to), default=None)
 
     @property
     def phases(self) -> list[str]:
@@ -88,6 +117,11 @@ class PilotPage:
     def has_routes(self) -> bool:
         """Whether routes of withdrawal mean anything: the pilot has such rules, its own or taken over."""
         return self.pilot.staffing_rules > 0
+
+    def timed(self, on: dt.date) -> dict[Timing, int]:
+        """How many sites are on time, late and unclear on `on`."""
+        found = Counter(row.timing(on) for row in self.rows)
+        return {timing: found[timing] for timing in Timing}
 
     @property
     def levels(self) -> list[tuple[str, list[SiteRow]]]:

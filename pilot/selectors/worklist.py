@@ -6,16 +6,21 @@ of a pilot. What it answers with "" it leaves out.
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from pilot.access.actors import Actors, Everybody, Me, able, holders
+from django.utils.translation import gettext as _
+
+from pilot.access.actors import Actors, Everybody, Holder, Me, able, holders, mine
 from pilot.kernel.workflow import Transition, Workflow
 from pilot.models import Pilot
+from pilot.selectors.paper import maker_of
 from pilot.ui.shapes import Fact, WorkItem
 
 Provider = Callable[[Any, dt.date, Actors], Iterable[WorkItem]]
 PROVIDERS: list[Provider] = []
 SOON = dt.timedelta(days=7)
+MOST_ROWS = 20
 
 
 def register(provider: Provider) -> None:
@@ -30,6 +35,33 @@ def worklist(user: Any, on: dt.date) -> list[WorkItem]:
 def queue(pilot: Pilot, user: Any, on: dt.date) -> list[WorkItem]:
     """Everything that waits for somebody in the pilot, as far as the user sees it, each with who can act."""
     return _found(user, on, Everybody(pilot.pk, user, on))
+
+
+@dataclass
+class QueuePage:
+    """One view of a queue: its tabs, its first rows, and how many there are."""
+
+    tabs: list[dict[str, Any]]
+    rows: list[WorkItem]
+    count: int
+
+
+def queue_page(pilot: Pilot, user: Any, on: dt.date, view: str) -> QueuePage:
+    """The queue of a pilot, all of it or one of its views: late, soon due, mine."""
+    items = queue(pilot, user, on)
+    views = {
+        "": (_("All"), items),
+        "cham": (_("Late"), [i for i in items if i.due and i.due < on]),
+        "sap-den-han": (_("Due soon"), [i for i in items if i.due and on <= i.due <= on + SOON]),
+        "cho-toi": (_("Waiting for me"), [i for i in items if mine(i.who)]),
+    }
+    view = view if view in views else ""
+    tabs = [
+        {"label": label, "url": f"?viec={key}#viec", "current": key == view, "count": len(found)}
+        for key, (label, found) in views.items()
+    ]
+    found = views[view][1]
+    return QueuePage(tabs, found[:MOST_ROWS], len(found))
 
 
 def _found(user: Any, on: dt.date, actors: Actors) -> list[WorkItem]:
@@ -47,4 +79,8 @@ def who_acts(steps: Iterable[Transition], row: Any, maker: int | None = None) ->
     """For the page of a thing: each step that is possible now with everybody who can take it. Three queries."""
     steps = list(steps)
     found = holders([t.verb for t in steps])
-    return [Fact(str(t.label), ", ".join(map(str, able(found, t.verb, row, maker))), note="") for t in steps]
+    return [Fact(str(t.label), _names(able(found, t.verb, row, maker or maker_of(t, row)))) for t in steps]
+
+
+def _names(people: list[Holder]) -> str:
+    return ", ".join(dict.fromkeys(map(str, people))) or _("nobody has this right")

@@ -1,5 +1,6 @@
 """The identity bar and the strip of figures of the programme's pages, as the components want them."""
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 from pilot.models import Agency, CounterPost, LegalDocument, Phase, Pilot, Site
 from pilot.periods import Period, quarter_period, show
 from pilot.selectors.places import AgencyPage, SitePage
-from pilot.selectors.programme import PhasePage, PilotPage
+from pilot.selectors.programme import PhasePage, PilotPage, Timing
 from pilot.ui.shapes import Action, Fact
 
 
@@ -40,9 +41,9 @@ def unconfirmed_note(count: int) -> str:
     return ngettext("+ %d unconfirmed", "+ %d unconfirmed", count) % count if count else ""
 
 
-def pilot_head(page: PilotPage) -> dict[str, Any]:
-    """Head of a pilot page."""
-    pilot, phase = page.pilot, page.phase
+def pilot_head(page: PilotPage, on: dt.date) -> dict[str, Any]:
+    """Head of a pilot page on `on`."""
+    pilot, phase, timed = page.pilot, page.phase, page.timed(on)
     code = pilot.code
     return {
         "state": "pass" if phase else "idle",
@@ -51,6 +52,7 @@ def pilot_head(page: PilotPage) -> dict[str, Any]:
             document_fact(_("Scheme"), pilot.scheme_document),
             Fact(_("Phase in force"), phase and phase.name, link("phase", code, phase.code) if phase else "",
                  note=period_of(phase) if phase else ""),
+            Fact(_("Rules in force"), pilot.rules, link("rules", code)),
         ],
         "more": [
             Action(_("Rules"), link("rules", code)),
@@ -61,8 +63,9 @@ def pilot_head(page: PilotPage) -> dict[str, Any]:
         ],
         "figures": [
             Fact(_("Confirmed sites"), pilot.confirmed, note=unconfirmed_note(pilot.unconfirmed)),
-            Fact(_("Agencies taking part"), len(page.agencies)),
-            Fact(_("Rules in force"), pilot.rules, link("rules", code)),
+            Fact(_("On time"), timed[Timing.ON_TIME], note=_("by the days of the documents")),
+            Fact(_("Late"), timed[Timing.LATE]),
+            Fact(_("Unclear"), timed[Timing.UNCLEAR], note=_("no day stated")),
             Fact(_("Open questions"), pilot.open_questions, f"{link('questions')}?pilot={code}&status=open"),
         ],
     }  # fmt: skip

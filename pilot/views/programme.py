@@ -13,7 +13,7 @@ from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.forms.programme import AdoptRulesForm
 from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Pilot
-from pilot.selectors import programme, rules
+from pilot.selectors import programme, rules, worklist
 from pilot.views import heads
 from pilot.views.parts import crumbs, found_or_404, may, rendered_panels
 from pilot.workflows.programme import STAFFING, adopt_rules, adoptable_rules, has_own_staffing_rules
@@ -36,9 +36,10 @@ def pilot_page(request: Any, code: str) -> HttpResponse:
     context = {
         "page": page,
         "pilot": page.pilot,
-        "head": heads.pilot_head(page),
+        "head": heads.pilot_head(page, request.business_day),
         "has_routes": page.has_routes,
         "bodies": heads.pilot_bodies(page),
+        "queue": worklist.queue_page(pilot, request.user, request.business_day, request.GET.get("viec", "")),
         "panels": rendered_panels(request, pilot),
         "breadcrumb_items": crumbs((str(pilot), "")),
     }

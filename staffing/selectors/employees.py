@@ -129,13 +129,14 @@ def post_panels(post: Any, user: User, on: dt.date) -> list[Panel]:
     )
     requests = WithdrawalRequest.objects.visible_to(user, on).filter(post=post)
     may_draft = user.has_perm("draft_withdrawal", post)
+    whole = _whole(post)
     context = {
         "post": post,
         "incumbents": incumbents,
         "requests": requests,
         "may_draft": may_draft,
         "may_record": user.has_perm("record_withdrawal_from_paper", post),
-        "conditions": conditions(present(_whole(post), on, False)),
+        "conditions": conditions(present(whole, on, False), whole),
     }
     return [
         Panel(

@@ -43,7 +43,8 @@ ROUTES = {AdminLevel.PROVINCE: "R10", AdminLevel.DISTRICT: "R11"}  # at communes
 class ReadinessCondition:
     """One line of the proof: pass, warn or fail, in words, with the rule and what it was found from.
 
-    `assumed`: the rule was taken over from another pilot.
+    `counts`: what the line counted, for the figures above the proof. `assumed`: the rule was taken over from
+    another pilot.
     """
 
     id: str
@@ -52,10 +53,14 @@ class ReadinessCondition:
     rule: str
     source: str
     facts: list[Any] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
     assumed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"message": str(self.message), "facts": [str(fact) for fact in self.facts]}
+
+
+Qualified = dict[tuple[int, int, int], dict[str, dict[int, Any]]]  # agency, site, field → role → person → marked name
 
 
 @dataclass
@@ -64,7 +69,7 @@ class Cover:
 
     procedures: dict[int, dict[int, list[Any]]]  # agency → field → set entries
     handed_over: dict[tuple[int, int, int], str]  # agency, site, procedure → document on paper or nothing
-    qualified: dict[tuple[int, int, int], dict[str, list[Any]]]  # agency, site, field → role → names with such marks
+    qualified: Qualified
     rules: dict[int, dict[str, Parameter]]  # pilot → code → rule in force
 
 
@@ -87,7 +92,7 @@ def ruled(found: ReadinessCondition, post: CounterPost, cover: Cover) -> Readine
     rules = [cover.rules[post.pilot_id][code] for code in codes if code in cover.rules[post.pilot_id]]
     if len(rules) < len(codes):
         text = _("The documents of this pilot give no such rule: not stated in the documents.")
-        return replace(found, state=missing, message=text, facts=[])
+        return replace(found, state=missing, message=text, facts=[], counts={})
     places = dict.fromkeys(rule.place for rule in rules)
     return replace(found, source="; ".join(places), assumed=any(rule.assumed for rule in rules))
 
@@ -117,16 +122,18 @@ def _rules(pilots: set[int], on: dt.date) -> dict[int, dict[str, Parameter]]:
     return found
 
 
-def _qualified(agencies: set[int], sites: set[int], on: dt.date) -> dict[tuple[int, int, int], dict[str, list[Any]]]:
+def _qualified(
+    agencies: set[int], sites: set[int], on: dt.date
+) -> dict[tuple[int, int, int], dict[str, dict[int, Any]]]:
     """Employees assigned AND validly recognised on the day, per agency, site and field, by
     assignment role."""
     recognised = recognitions(agencies, sites, on)
-    found: dict[tuple[int, int, int], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    found: Qualified = defaultdict(lambda: defaultdict(dict))
     assigned = Assignment.objects.as_at(on).filter(Assignment.COUNTED, agency__in=agencies, site__in=sites)
     for a in assigned.exclude(employee__status="ended").select_related("employee__person", "paper"):
         if recognition := recognised.get(key_of(a)):
             words = with_marks(a.employee.person.full_name, a.paper_mark, recognition.paper_mark)
-            found[a.agency_id, a.site_id, a.field_id][a.role].append(words)
+            found[a.agency_id, a.site_id, a.field_id][a.role][a.employee.person_id] = words
     return found
 
 
@@ -150,9 +157,9 @@ def recognitions(agencies: set[int], sites: set[int], on: dt.date) -> dict[Key, 
     return {key_of(row): row for row in rows.select_related("paper")}
 
 
-def _condition(id_: str, met: bool, message: Any, facts: list[Any] | None = None) -> ReadinessCondition:
+def _condition(id_: str, met: bool, message: Any, facts: list[Any] | None = None, **counts: int) -> ReadinessCondition:
     not_met, codes, _missing = CONDITIONS[id_]
-    return ReadinessCondition(id_, "pass" if met else not_met, message, ", ".join(codes), "", facts or [])
+    return ReadinessCondition(id_, "pass" if met else not_met, message, ", ".join(codes), "", facts or [], counts)
 
 
 def check_commune(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
@@ -192,7 +199,10 @@ def check_handed_over(post: CounterPost, cover: Cover, proposal: bool) -> Readin
         return _condition("handed_over", False, _("The list of procedures of this post is not known yet."))
     done = len(wanted) - len(missing)
     text = format_lazy(_("{done} of {all} procedures of the post are handed over."), done=done, all=len(wanted))
-    return _condition("handed_over", not missing, text, [*map(str, missing), *_on_paper(post, cover, wanted)])
+    fields = {p.field_id for p in wanted}
+    counts = {"fields": len(fields), "whole": len(fields - {p.field_id for p in missing})}
+    facts = [*map(str, missing), *_on_paper(post, cover, wanted)]
+    return _condition("handed_over", not missing, text, facts, **counts)
 
 
 def _on_paper(post: CounterPost, cover: Cover, wanted: list[Any]) -> list[Any]:
@@ -227,10 +237,10 @@ def check_reserve(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessC
 
 
 def _per_field(post: CounterPost, cover: Cover, id_: str, role: str, yes: Any, no: Any) -> ReadinessCondition:
-    names = {f.name: cover.qualified[post.agency_id, post.site_id, f.pk][role] for f in post.fields.all()}
-    facts = [joined(": ", (field_name, joined(", ", people or ["–"]))) for field_name, people in names.items()]
-    met = bool(names) and all(names.values())
-    return _condition(id_, met, yes if met else no, facts)
+    found = {f.name: cover.qualified[post.agency_id, post.site_id, f.pk][role] for f in post.fields.all()}
+    facts = [joined(": ", (name, joined(", ", [*people.values()] or ["–"]))) for name, people in found.items()]
+    met = bool(found) and all(found.values())
+    return _condition(id_, met, yes if met else no, facts, people=len(set().union(*found.values())))
 
 
 CHECKS = (

@@ -12,10 +12,11 @@ from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
 from pilot.kernel.workflow import Transition
-from pilot.models import User
+from pilot.models import CounterPost, User
+from pilot.periods import ONE_DAY
 from pilot.selectors.paper import maker_of, paper_steps, without_own
-from pilot.ui.shapes import Condition, Step, WorkItem
-from staffing.models import WithdrawalRequest
+from pilot.ui.shapes import Condition, Fact, Step, WorkItem
+from staffing.models import Incumbency, WithdrawalRequest
 from staffing.selectors.readiness import ReadinessCondition, frozen
 from staffing.workflows.withdrawal import WITHDRAWAL, Route
 
@@ -29,6 +30,7 @@ STATES = {
     S.DRAFT: "idle",
     S.REJECTED: "idle",
 }
+DECISIONS = ("approve_withdrawal", "return_withdrawal", "refuse_withdrawal")
 AGREED = {"agree_provincial_office": "agreed_office_at", "agree_centre": "agreed_centre_at"}
 DECIDE = ("submit_withdrawal", "approve_withdrawal", "number_withdrawal")
 WAY = {Route.PROVINCE: (*AGREED, DECIDE[0], "advise_withdrawal", *DECIDE[1:]), Route.DISTRICT: DECIDE}
@@ -83,18 +85,77 @@ def waits_for(request: WithdrawalRequest) -> str:
     return str(request.decider) if request.status == S.APPROVED else ""
 
 
-def conditions(kept: list[dict[str, Any]]) -> list[Condition]:
-    """Frozen or fresh readiness for the condition list."""
+def conditions(kept: list[dict[str, Any]], post: CounterPost) -> list[Condition]:
+    """Frozen or fresh readiness for the condition list, each with the way to what it is about."""
+    ways = evidence(post)
     return [
         Condition(
             c["state"],
             c["message"],
             " · ".join(filter(None, (c["rule"], c["source"]))),
+            **ways[c["id"]],
             facts=c["facts"],
             assumed=c.get("assumed", False),
         )
         for c in kept
     ]
+
+
+def evidence(post: CounterPost) -> dict[str, dict[str, str]]:
+    """Condition id → address and name of the page that shows what it was found from."""
+    place = {"url": reverse("counter-post", args=[post.code]), "link": _("Counter post")}
+    ladder = {"url": reverse("handover", args=[post.agency.code, post.site.code]), "link": _("Hand-over ladder")}
+    matrix = {"url": reverse("site-competence", args=[post.site.code]), "link": _("Competence matrix")}
+    agency = {"url": reverse("agency", args=[post.agency.code]), "link": _("Agency")}
+    return {
+        "commune": place, "management_unit": place, "exemption": agency,
+        "handed_over": ladder, "recognised": matrix, "reserve": matrix,
+    }  # fmt: skip
+
+
+def figures(request: WithdrawalRequest, kept: list[dict[str, Any]]) -> list[Fact]:
+    """The figures above the proof: fields, people, civil servants, day of effect. One query."""
+    counts = {c["id"]: c.get("counts", {}) for c in kept}
+    handed_over, in_charge, reserve = (counts.get(id_, {}) for id_ in ("handed_over", "recognised", "reserve"))
+    people = Incumbency.objects.as_at(request.effective_on - ONE_DAY).filter(post=request.post_id).count()
+    return [
+        Fact(_("Fields handed over"), handed_over.get("whole"), note=f"/ {handed_over.get('fields', '–')}"),
+        Fact(
+            _("Employees in charge"),
+            in_charge.get("people"),
+            note=_("+ %(count)s in reserve") % {"count": reserve.get("people", "–")},
+        ),
+        Fact(_("Civil servants withdrawn"), people),
+        Fact(_("Day of effect"), f"{request.effective_on:%d/%m/%Y}"),
+    ]
+
+
+def consequences(request: WithdrawalRequest, verb: str) -> list[str]:
+    """What a decision on the request does, one line each; nothing for other steps."""
+    district = request.route == Route.DISTRICT
+    effects = {
+        "approve_withdrawal": [
+            _("The civil servants of the post are withdrawn from %(day)s.")
+            % {"day": f"{request.effective_on:%d/%m/%Y}"},
+            _("The conditions are checked again now; a failed one refuses the decision."),
+            *([_("The report to the steering committee is made at the same moment.")] if district else []),
+            _("It takes effect once number and date of the decision are entered."),
+        ],
+        "return_withdrawal": [
+            _("The request goes back to its proposer with your reason and may be submitted again."),
+            *([] if district else [_("Both agreements have to be given anew.")]),
+        ],
+        "refuse_withdrawal": [_("The request ends with your reason; the civil servants stay at the post.")],
+    }
+    return effects.get(verb, [])
+
+
+def decisions(request: WithdrawalRequest, actions: list[Transition]) -> list[dict[str, Any]]:
+    """The decisions open to the reader, each with its consequences; none unless approving is among them."""
+    found = [t for verb in DECISIONS for t in actions if t.verb == verb]
+    if DECISIONS[0] not in [t.verb for t in found]:
+        return []
+    return [{"step": t, "consequences": consequences(request, t.verb)} for t in found]
 
 
 def changed_since(before: list[dict[str, Any]], now: list[ReadinessCondition]) -> list[str]:

@@ -13,10 +13,13 @@ from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
 from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.workflow import VERBS
+from pilot.kernel.workflow import VERBS, Transition
 from pilot.models import CounterPost
 from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
+from pilot.selectors.worklist import who_acts
+from pilot.ui.shapes import Action
+from pilot.ui.tags.records import condition_counts
 from staffing.forms.withdrawal import DraftForm, NumberForm, PaperWithdrawalForm, PlainForm, SignForm, SubmitForm
 from staffing.models import WithdrawalRequest
 from staffing.selectors import withdrawals
@@ -48,16 +51,30 @@ def withdrawal_detail(request: Any, pk: int) -> HttpResponse:
     decision = getattr(row, "decision", None)
     found = [] if decision else readiness([row.post], row.effective_on, bool(row.proposal_document))[row.post_id]
     now = decision.readiness if decision else [c.as_json() for c in found]
+    conditions = withdrawals.conditions(now, row.post)
+    actions = withdrawals.open_to(request.user, row, request.business_day)
+    decisions = withdrawals.decisions(row, actions)
     context = {
-        "row": row, "decision": decision, "conditions": withdrawals.conditions(now),
-        "changed": withdrawals.changed_since(row.readiness, found),
+        "row": row, "decision": decision, "conditions": conditions, "summary": condition_counts(conditions),
+        "figures": withdrawals.figures(row, now), "changed": withdrawals.changed_since(row.readiness, found),
         "state": withdrawals.STATES.get(row.status, "wait"), "waits_for": withdrawals.waits_for(row),
         "steps": withdrawals.steps(row), "timeline": timeline(row),
-        "actions": withdrawals.open_to(request.user, row, request.business_day),
+        "decisions": decisions, "form": decisions and _form(request, row, decisions[0]["step"]),
+        "actions": [t for t in actions if t not in [d["step"] for d in decisions]],
+        "primary": primary(row, actions, decisions),
+        "waits": who_acts(withdrawals.due_now(row), row),
         "fields": row.post.fields.all(), "documents": document_cards(request, decision),
         "rules": applied(row.pilot_id, request.business_day, *rules_of(row.post)),
     }  # fmt: skip
     return render(request, "staffing/withdrawal_detail.html", context)
+
+
+def primary(row: WithdrawalRequest, actions: list[Transition], decisions: list[Any]) -> Action | None:
+    """The one action in the head of the page: the step that is due, or the way to the decision below."""
+    if decisions:
+        return Action(_("To the decision"), "#act")
+    due = next((t for t in withdrawals.due_now(row) if t in actions), None)
+    return Action(str(due.label), reverse("withdrawal-step", args=[row.pk, due.verb])) if due else None
 
 
 def document_cards(request: Any, decision: Any) -> list[Any]:
@@ -139,8 +156,7 @@ def withdrawal_step(request: Any, pk: int, verb: str) -> HttpResponse:
         "title": step.label,
         "sub": str(row.post),
         "back": reverse("withdrawal", args=[pk]),
-        "row": row,
-        "verb": verb,
+        "consequences": withdrawals.consequences(row, verb),
     }
     return render(request, "staffing/withdrawal_form.html", context)
 

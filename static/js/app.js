@@ -50,7 +50,8 @@ document.addEventListener("keydown", (event) => {
     const form = event.target.closest?.("form");
     if (form) {
       event.preventDefault();
-      form.requestSubmit($("button:not([type=button]):not(:disabled)", form) || undefined);
+      const first = $("button:not([type=button])", form);
+      if (!first?.disabled) form.requestSubmit(first || undefined);
     }
     return;
   }

@@ -212,7 +212,7 @@ def the_province_withdraws(house: House) -> None:
         chairman.sign("Tham mưu UBND tỉnh")
     with house.visit("ubnd.tinh") as province:
         province.follow(title)
-        province.sign("Duyệt rút", **{"Lý do": "Bố trí dự phòng sau."})
+        province.decide("Duyệt rút", **{"Lý do": "Bố trí dự phòng sau."})
         province.step("Vào số và ngày", {"Số, ký hiệu": "2890/QĐ-UBND", "Ngày quyết định": "16/08/2021"})
         province.open_document("Quyết định rút công chức")
         province.pdf("ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH", "QUYẾT ĐỊNH", "2890/QĐ-UBND", COUNTER, "MINH HỌA")
@@ -224,7 +224,7 @@ def the_district_withdraws(house: House) -> None:
         chairman.step("Lập đề nghị rút công chức", {"Ngày đầu tiên không còn công chức": "01/09/2021"})
         reason = {"Lý do hoặc ghi chú": "Chưa có dự phòng."}
         chairman.step("Trình", reason)
-        chairman.sign("Duyệt rút", **{"Lý do": "Chưa có dự phòng, sẽ bổ sung."})
+        chairman.decide("Duyệt rút", **{"Lý do": "Chưa có dự phòng, sẽ bổ sung."})
         chairman.step("Vào số và ngày", {"Số, ký hiệu": "512/QĐ-UBND", "Ngày quyết định": "16/08/2021"})
         chairman.reads("Đã báo cáo Ban Chỉ đạo")
         chairman.open_document("Quyết định rút công chức")
@@ -431,7 +431,7 @@ def test_the_chairman_decides_on_a_phone(house: House) -> None:
     """Can Lộc has a request waiting: read, decide and number it at 390 px."""
     with house.visit("ct.canloc", PHONE) as chairman:
         chairman.follow("Rút công chức: Quầy 1 – UBND huyện Can Lộc")
-        chairman.sign("Duyệt rút", **{"Lý do": "Đồng ý, sẽ bố trí dự phòng."})
+        chairman.decide("Duyệt rút", **{"Lý do": "Đồng ý, sẽ bố trí dự phòng."})
         chairman.step("Vào số và ngày", {"Số, ký hiệu": "55/QĐ-UBND", "Ngày quyết định": "15/06/2021"})
         chairman.reads("Đã báo cáo Ban Chỉ đạo")
         chairman.open_document("Quyết định rút công chức")

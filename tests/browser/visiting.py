@@ -113,6 +113,11 @@ class Visitor:
         """Follow the step of this name, fill its form, sign with the password, send."""
         self.step(verb, values | {"Mật khẩu hoặc mã xác nhận": PASSWORD})
 
+    def decide(self, verb: str, **values: Any) -> None:
+        """Fill the decision on the page of the thing itself, sign with the password, choose by the button."""
+        self.fill(values | {"Mật khẩu hoặc mã xác nhận": PASSWORD})
+        self.press(verb)
+
     def step(self, verb: str, values: dict[str, Any] | None = None) -> None:
         """Follow the step of this name, fill its form, send it under the same name."""
         self.follow(verb)

@@ -1,0 +1,91 @@
+"""The page of evidence: the sum of the proof, what it was found from, who can act, and the decision on the page."""
+
+import re
+
+import pytest
+
+from pilot.models import User
+from pilot.overview.demo import PASSWORD
+from staffing.models import WithdrawalRequest
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+@pytest.fixture
+def waiting():
+    """Can Lộc's request: submitted, one warning."""
+    return WithdrawalRequest.objects.get(post__code="HT-CL-Q1")
+
+
+@pytest.fixture
+def page(waiting, as_user):
+    def read(name):
+        return as_user(name).get(f"/nhan-su/rut-cong-chuc/{waiting.pk}/")
+
+    return read
+
+
+def test_the_proof_is_summed_up_and_leads_to_what_it_was_found_from(page, as_user):
+    answer = page("ct.canloc")
+    assert answer.context["summary"] == [("pass", "5 đạt"), ("warn", "1 cảnh báo"), ("fail", "0 không đạt")]
+    links = {c.link: c.url for c in answer.context["conditions"]}
+    assert set(links) == {"Vị trí tại quầy", "Cơ quan", "Thang bàn giao", "Bảng năng lực"}
+    for url in links.values():
+        assert as_user("ct.canloc").get(url).status_code == 200
+
+
+def test_the_figures_come_from_the_proof(page):
+    figures = {f.label: (f.value, f.note) for f in page("ct.canloc").context["figures"]}
+    assert figures["Lĩnh vực đã bàn giao"] == (3, "/ 3")
+    assert figures["Nhân viên đảm nhiệm"] == (1, "+ 0 dự phòng")
+    assert figures["Công chức được rút"][0] == 2
+    assert figures["Ngày hiệu lực"][0] == "01/07/2021"
+
+
+def test_the_figures_of_a_decision_are_those_of_its_frozen_proof(as_user):
+    row = WithdrawalRequest.objects.get(post__code="HT-CX-Q1")
+    figures = as_user("thuky").get(f"/nhan-su/rut-cong-chuc/{row.pk}/").context["figures"]
+    counts = {c["id"]: c["counts"] for c in row.decision.readiness}
+    assert figures[0].value == counts["handed_over"]["whole"] > 0
+    assert figures[1].value == counts["recognised"]["people"] > 0
+
+
+def test_only_the_decider_has_the_decision_and_others_read_who_has_it(page):
+    chairman = User.objects.get(username="ct.canloc").person.full_name
+    mine, other = page("ct.canloc"), page("thuky")
+    assert [d["step"].verb for d in mine.context["decisions"]] == [
+        "approve_withdrawal", "return_withdrawal", "refuse_withdrawal",
+    ]  # fmt: skip
+    assert all(d["consequences"] for d in mine.context["decisions"])
+    assert other.context["decisions"] == []
+    assert "Mật khẩu" not in other.content.decode()
+    assert chairman in other.context["waits"][0].value
+
+
+def test_enter_alone_decides_nothing(page):
+    """The default button of the form is disabled: the browser and Ctrl+Enter stop there."""
+    form = re.search(r'<form class="form decide".*?</form>', page("ct.canloc").content.decode(), re.DOTALL).group()
+    assert re.findall(r"<button[^>]*>", form)[0] == "<button disabled hidden>"
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_each_button_sends_the_one_form_to_its_own_step(place, page, waiting, as_user):
+    answer = page("ct.canloc")
+    step, form = answer.context["decisions"][place]["step"], answer.context["form"]
+    sent = {
+        "operation_key": form["operation_key"].value(), "row_version": waiting.row_version, "reason": "Đồng ý.",
+        "secret": PASSWORD,
+    }  # fmt: skip
+    client = as_user("ct.canloc")
+    assert client.post(f"/nhan-su/rut-cong-chuc/{waiting.pk}/{step.verb}/", sent).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.status == step.target
+
+
+def test_a_wrong_password_signs_nothing_and_keeps_the_reason(waiting, as_user):
+    sent = {"row_version": waiting.row_version, "reason": "Đồng ý rút.", "secret": "sai"}
+    answer = as_user("ct.canloc").post(f"/nhan-su/rut-cong-chuc/{waiting.pk}/approve_withdrawal/", sent)
+    assert answer.status_code == 200
+    assert "Đồng ý rút." in answer.content.decode()
+    waiting.refresh_from_db()
+    assert waiting.status == "submitted"
