@@ -449,6 +449,12 @@ def everything(here: Here, numbers: range) -> None:
         add(here, numbers)
 
 
+def at_the_site(here: Here, numbers: range) -> None:
+    """People, premises, contracts and procedures, as the panels of a site show them."""
+    for add in (employees, facilities, contracts, procedures):
+        add(here, numbers)
+
+
 # url → what adds its rows; then the arguments or the query of those that need one
 
 LISTS: dict[str, Adder] = {
@@ -477,14 +483,15 @@ LISTS: dict[str, Adder] = {
     "contracts": contracts,
     "imports": imports,
 }
-ASSEMBLED = {"worklist", "worklist-count"}  # one list of each app on a page: the number is fixed, the limit is per list
-QUERIES = {"search": "?q=nhiều", "retention": "?name=Nhiều"}
+ASSEMBLED = {"worklist", "worklist-count", "site"}  # one list of each app on a page: fixed number, limit per list
+QUERIES = {"search": "?q=nhiều", "retention": "?name=Nhiều", "site": "?ngay=10/06/2021"}
 WITH_ARGUMENTS: dict[str, tuple[Adder, dict[str, str]]] = {
     "phase": (phases, {"code": "GIALAI", "phase": "GL-P1"}),
     "rules": (rules, {"code": "GIALAI"}),
     "pilot-plan": (adoptions, {"code": "GIALAI"}),
     "reference-plan": (adoptions, {"code": "S2"}),
     "handover": (procedures, {"agency": "GL-CHUSE", "site": "GL-S-CHUSE"}),
+    "site": (at_the_site, {"code": "GL-S-CHUSE"}),
     "site-competence": (employees, {"code": "GL-S-CHUSE"}),
     "import-start": (contracts, {"kind": "timesheet"}),
     "export": (employees, {"kind": "employees"}),

@@ -17,6 +17,7 @@ from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
 from pilot.kernel.workflow import VERBS, Transition, Workflow
 from pilot.models import User
+from pilot.selectors.history import as_they_were
 from pilot.selectors.panels import Panel
 from pilot.selectors.paper import maker_of
 from pilot.ui.shapes import WorkItem
@@ -177,9 +178,9 @@ def _label(verb: str) -> str:
     return str(VERBS[verb].transition.label)
 
 
-def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:
-    """On the page of a site: its labour contracts, for those who may see the money."""
-    rows = contracts(user, on).filter(site=site)
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+    """On the page of a site: its labour contracts of the day, for those who may see the money."""
+    rows = as_they_were(contracts(user, on).filter(site=site), day)
     if not rows:
         return []
     context = {"contracts": rows, "states": CONTRACT_STATES}

@@ -19,7 +19,7 @@ from billing.forms.shapes import (
     SignContractForm,
 )
 from billing.models import LabourContract
-from billing.selectors import desk
+from billing.selectors import desk, history
 from billing.selectors.states import CONTRACT_STATES
 from billing.views.parts import attempt, step_page
 from billing.workflows import contract as verbs
@@ -32,6 +32,7 @@ from pilot.kernel.refusals import NotAllowed
 from pilot.models import Agency, CounterPost, Site
 from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
+from pilot.views.parts import as_it_was, as_of
 
 OWN_PAGES = {"add_contract_line", "remove_contract_line", "open_month"}
 FORMS = {"sign_contract": SignContractForm, "liquidate_contract": LiquidateForm}
@@ -58,17 +59,20 @@ def _providers(request: Any) -> Any:
 @require_safe
 def contract_detail(request: Any, pk: int) -> HttpResponse:
     visible_or_404(request, LabourContract, pk=pk)
-    row = desk.contracts(request.user, request.business_day).get(pk=pk)
-    actions = desk.open_to(request.user, verbs.CONTRACT, row, request.business_day)
+    user, on, asked = request.user, request.business_day, as_of(request)
+    row = as_it_was(desk.contracts(user, on).get(pk=pk), asked)
+    months = desk.months(user, on, contract=row)
+    actions = [] if asked.other else desk.open_to(user, verbs.CONTRACT, row, on)
     context = {
         "row": row,
         "state": CONTRACT_STATES[row.status],
-        "lines": row.lines.select_related("post"),
-        "months": desk.desk_rows(desk.months(request.user, request.business_day, contract=row)),
+        "lines": history.lines_on(row, asked.day),
+        "as_of": asked,
+        "months": desk.desk_rows(history.months_on(months, asked.day) if asked.other else months),
         "actions": [a for a in actions if a.verb not in OWN_PAGES],
         "own": {a.verb for a in actions} & OWN_PAGES,
-        "rules": applied(row.pilot_id, request.business_day, "R26", "R27"),
-        "timeline": timeline(row),
+        "rules": applied(row.pilot_id, asked.day, "R26", "R27"),
+        "timeline": timeline(row, until=asked.day),
     }
     return render(request, "billing/contract_detail.html", context)
 

@@ -15,6 +15,7 @@ from pilot.access.scope import capacity_for
 from pilot.kernel.workflow import Transition
 from pilot.models import User
 from pilot.models.organisation import AdminLevel
+from pilot.selectors.history import as_they_were
 from pilot.selectors.panels import Panel
 from pilot.selectors.paper import maker_of, paper_steps, without_own
 from pilot.selectors.worklist import what_follows
@@ -139,11 +140,11 @@ def due_now(lease: FacilityLease) -> list[Transition]:
     return [t for t in LEASE.possible(lease) if t.verb not in BACKWARD and _needed(t.verb, lease)]
 
 
-def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:
-    """On the page of a site: its premises and the leases over them."""
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+    """On the page of a site: its premises and the leases over them on the day."""
     rows = list(Facility.objects.visible_to(user, on).filter(site=site).select_related("owner"))
     if not rows:
         return []
-    leases = visible(user, on).filter(facility__in=rows)
+    leases = as_they_were(visible(user, on).filter(facility__in=rows), day)
     context = {"facilities": rows, "leases": leases, "states": STATES}
     return [Panel(title=_("Premises and leases"), template="facilities/site_panel.html", context=context)]

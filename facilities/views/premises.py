@@ -19,9 +19,10 @@ from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
+from pilot.selectors.history import as_they_were
 from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
-from pilot.views.parts import may
+from pilot.views.parts import as_it_was, as_of, may
 
 FORMS = {"sign_lease": SignLeaseForm, "end_lease": EndLeaseForm}
 
@@ -45,14 +46,17 @@ def facility_list(request: Any) -> HttpResponse:
 @require_safe
 def facility_detail(request: Any, code: str) -> HttpResponse:
     row = visible_or_404(request, Facility, code=code)
+    asked = as_of(request)
+    found = leases.visible(request.user, request.business_day).filter(facility=row)
     context = {
         "row": row,
         "facts": leases.facts_of(row),
-        "timeline": timeline(row),
+        "as_of": asked,
+        "timeline": timeline(row, until=asked.day),
         "states": leases.STATES,
-        "leases": leases.visible(request.user, request.business_day).filter(facility=row),
-        "may_draft": may(request, "draft_lease", row),
-        "may_record": may(request, "record_lease_from_paper", row),
+        "leases": as_they_were(found, asked.day),
+        "may_draft": not asked.other and may(request, "draft_lease", row),
+        "may_record": not asked.other and may(request, "record_lease_from_paper", row),
     }
     return render(request, "facilities/facility_detail.html", context)
 
@@ -60,17 +64,19 @@ def facility_detail(request: Any, code: str) -> HttpResponse:
 @require_safe
 def lease_detail(request: Any, pk: int) -> HttpResponse:
     visible_or_404(request, FacilityLease, pk=pk)
-    row = leases.visible(request.user, request.business_day).get(pk=pk)
+    asked = as_of(request)
+    row = as_it_was(leases.visible(request.user, request.business_day).get(pk=pk), asked)
     context = {
         "row": row,
         "facts": leases.facts_of_lease(row),
         "steps": leases.steps(row),
-        "timeline": timeline(row),
+        "as_of": asked,
+        "timeline": timeline(row, until=asked.day),
         "state": leases.STATES[row.status],
         "at_commune": row.facility.site.level == "commune",
-        "excluded": excluded_items(row.pilot, request.business_day),
-        "rules": applied(row.pilot_id, request.business_day, *leases.rules_of(row)),
-        "actions": leases.open_to(request.user, row, request.business_day),
+        "excluded": excluded_items(row.pilot, asked.day),
+        "rules": applied(row.pilot_id, asked.day, *leases.rules_of(row)),
+        "actions": [] if asked.other else leases.open_to(request.user, row, request.business_day),
     }
     return render(request, "facilities/lease_detail.html", context)
 

@@ -31,7 +31,7 @@ class VietnameseDateField(forms.DateField):
 class AsOfForm(forms.Form):
     """The day for which a page of dated things answers."""
 
-    on = VietnameseDateField(label=_("As of"), required=False)
+    ngay = VietnameseDateField(label=_("As of"), required=False)
 
 
 class FilterForm(forms.Form):

@@ -20,7 +20,7 @@ from pilot.models import (
     User,
 )
 from pilot.selectors.panels import Panel
-from pilot.selectors.places import STEP_STATES
+from pilot.selectors.places import STEP_STATES, as_stood
 from pilot.ui.shapes import Rung
 
 Step = ProcedureHandover.Step
@@ -47,11 +47,11 @@ class LadderLine:
         return str(Step(self.step).label)
 
 
-def ladder_of(agency: Agency, site: Site, user: User, on: dt.date) -> list[LadderLine]:
-    """The agency's set on `on` with where each procedure stands at the site. Two queries."""
-    entries = ProcedureSetEntry.objects.visible_to(user, on).as_at(on).filter(procedure_set__agency=agency)
+def ladder_of(agency: Agency, site: Site, user: User, on: dt.date, day: dt.date) -> list[LadderLine]:
+    """The agency's set on `day` with where each procedure stood at the site. Three queries."""
+    entries = ProcedureSetEntry.objects.visible_to(user, on).as_at(day).filter(procedure_set__agency=agency)
     rows = ProcedureHandover.objects.visible_to(user, on).filter(agency=agency, site=site)
-    present = {row.procedure_id: row for row in rows}
+    present = {row.procedure_id: row for row in as_stood(rows, day)}
     procedures = [
         e.procedure
         for e in entries.select_related("procedure__field").order_by("procedure__field__name", "procedure__code")
@@ -83,9 +83,13 @@ def places_of(site: Site, user: User, on: dt.date) -> list[Agency]:
     return list({part.agency_id: part.agency for part in parts}.values())
 
 
-def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:
-    """On the page of a site: the way to the ladder of each agency."""
-    links = [(agency.name, reverse("handover", args=[agency.code, site.code])) for agency in places_of(site, user, on)]
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+    """On the page of a site: the way to the ladder of each agency, for the same day."""
+    query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}
+    links = [
+        (agency.name, reverse("handover", args=[agency.code, site.code], query=query))
+        for agency in places_of(site, user, on)
+    ]
     if not links:
         return []
     return [Panel(title=_("Hand-over ladders"), template="pilot/handover_panel.html", context={"links": links})]

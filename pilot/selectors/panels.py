@@ -1,8 +1,8 @@
 """Panels that higher apps add to a page of the programme (staffing on a counter post, facilities on a site).
 
 An app registers in AppConfig.ready: `register("pilot.CounterPost", provider)`. A provider answers
-`provider(row, user, on)` with a list of Panels in a fixed number of queries, through `visible_to` as every
-list.
+`provider(row, user, on, day)` with a list of Panels in a fixed number of queries: the rights of `on`, through
+`visible_to` as every list, and the facts of `day`.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ class Panel(TypedDict):
     context: dict[str, Any]
 
 
-Provider = Callable[[Model, User, dt.date], list[Panel]]
+Provider = Callable[[Model, User, dt.date, dt.date], list[Panel]]
 _providers: dict[str, list[Provider]] = defaultdict(list)
 
 
@@ -36,6 +36,6 @@ def register(model_label: str, provider: Provider) -> None:
         _providers[model_label].append(provider)
 
 
-def panels(row: Model, user: User, on: dt.date) -> list[Panel]:
-    """All panels of a row's page, in the order of registration."""
-    return [panel for provider in _providers.get(row._meta.label, ()) for panel in provider(row, user, on)]
+def panels(row: Model, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+    """All panels of a row's page as of `day`, in the order of registration."""
+    return [panel for provider in _providers.get(row._meta.label, ()) for panel in provider(row, user, on, day)]

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from pilot.models import (
     AdminUnitSuccession,
     Agency,
     CounterPost,
+    HandoverStep,
     Participation,
     PilotForm,
     ProcedureHandover,
@@ -19,6 +20,7 @@ from pilot.models import (
     User,
 )
 from pilot.models.base import ScopedQuerySet
+from pilot.selectors.history import as_they_were
 
 Step = ProcedureHandover.Step
 LADDER = [Step.NOT_STARTED, Step.SHADOWING, Step.ASSISTED, Step.HANDED_OVER]
@@ -189,42 +191,55 @@ def phase_holds(part: Participation, day: dt.date) -> bool:
 
 
 def site_rows(user: User, on: dt.date) -> ScopedQuerySet:
-    """Sites with the counts of their ladder and what their page names."""
+    """Sites with what their page names."""
     related = ("pilot", "agency", "parent_agency", "admin_unit__parent", "source")
-    return with_handover_counts(Site.objects.visible_to(user, on).select_related(*related))
+    return Site.objects.visible_to(user, on).select_related(*related)
 
 
 def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
-    """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`. Four
-    queries.
-
-    The ladder keeps only the present step and its first day: before that day the page says that the step
-    began later.
+    """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`. Five
+    queries, one more for another day.
     """
+    if day != on:
+        as_they_were([site], day)
+    found = ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day)
     successions = site.admin_unit.successions.select_related("new") if site.admin_unit else []
     return SitePage(
-        site, site_state(site, day), day,
+        site, site_state(counted(site, flat(found)), day), day,
         list(site.participations.visible_to(user, on).select_related("agency", "phase")),
         with_fields(post_rows(user, on).filter(site=site).as_at(day)),
-        ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day),
+        found,
         list(successions),
     )  # fmt: skip
 
 
 def ladders(handovers: ScopedQuerySet, day: dt.date) -> dict[str, list[Rung]]:
-    """Hand-over of procedures by the name of the agency, as of `day`. One query."""
+    """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
     found: dict[str, list[Rung]] = {}
-    for row in rows:
-        found.setdefault(row.agency.name, []).append(rung(row, day))
+    for row in as_stood(rows, day):
+        rung = Rung(row, STEP_STATES[Step(row.step)], row.get_step_display())
+        found.setdefault(row.agency.name, []).append(rung)
     return found
 
 
-def rung(handover: ProcedureHandover, day: dt.date) -> Rung:
-    """Where a procedure stood on `day`; a step that began later is not yet one."""
-    if handover.since and handover.since > day:
-        return Rung(handover, "idle", _("this step begins later"))
-    return Rung(handover, STEP_STATES[Step(handover.step)], handover.get_step_display())
+def as_stood(handovers: ScopedQuerySet, day: dt.date) -> list[ProcedureHandover]:
+    """The rows of the ladder with step, first day and basis of `day`; for reading, never to be saved. Two queries."""
+    until = HandoverStep.objects.filter(since__lte=day).order_by("since", "id")
+    rows = list(handovers.prefetch_related(Prefetch("steps", until, to_attr="steps_until")))
+    for row in rows:
+        if row.since and row.since > day:
+            last = row.steps_until[-1] if row.steps_until else HandoverStep(step=Step.NOT_STARTED)
+            row.step, row.since, row.legal_basis = last.step, last.since, last.legal_basis
+    return rows
+
+
+def counted(site: Site, rungs: list[Rung]) -> Site:
+    """The site with the counts of `with_handover_counts` taken from its ladder of a day."""
+    steps = [rung.handover.step for rung in rungs]
+    site.procedures, site.handed_over = len(steps), steps.count(Step.HANDED_OVER)
+    site.troubled = steps.count(Step.PAUSED) + steps.count(Step.RETURNED)
+    return site
 
 
 # --- counter posts --------------------------------------------------------------------------------
@@ -248,7 +263,7 @@ def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
 
 
 def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
-    """The ladder of the procedures of a post's fields at its site. Two queries."""
+    """The ladder of the procedures of a post's fields at its site. Three queries."""
     handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
     return flat(ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on))
 
@@ -261,5 +276,5 @@ def flat(found: dict[str, list[Rung]]) -> list[Rung]:
 def step_counts(rungs: Iterable[Rung]) -> list[tuple[str, str]]:
     """[(state, "3 handed over"), …] for the steps that occur, lowest first."""
     order = [*LADDER, Step.PAUSED, Step.RETURNED]
-    steps = [Step(r.handover.step) for r in rungs if r.label != _("this step begins later")]
+    steps = [Step(r.handover.step) for r in rungs]
     return [(STEP_STATES[s], f"{steps.count(s)} {s.label}") for s in order if s in steps]

@@ -1,5 +1,6 @@
 """What happened to a row, from the audit record: who, in what capacity, on whose behalf, why."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -11,10 +12,13 @@ from pilot.kernel.workflow import VERBS
 from pilot.ui.shapes import TimelineEntry
 
 
-def timeline(row: Any, most: int = 50) -> list[TimelineEntry]:
-    """The newest `most` events about the row that changed it; refused attempts are for the auditor only. One query."""
+def timeline(row: Any, most: int = 50, until: dt.date = dt.date.max) -> list[TimelineEntry]:
+    """The newest `most` events about the row up to `until`; refused attempts are for the auditor only. One query."""
     events = AuditEvent.objects.filter(
-        object_type=row._meta.label, object_id=str(row.pk), outcome=AuditEvent.Outcome.DONE
+        object_type=row._meta.label,
+        object_id=str(row.pk),
+        outcome=AuditEvent.Outcome.DONE,
+        business_day__lte=until,
     ).select_related("user__person", "on_behalf_of__person")
     return [entry(event) for event in events[:most]]
 

@@ -7,6 +7,7 @@ from django import forms
 
 from .shapes import (
     Action,
+    AsOf,
     Cell,
     Change,
     Condition,
@@ -302,6 +303,8 @@ def gallery(query):
     """All of it, as the context of the gallery page. `query`: the GET parameters, for the filters."""
     return {
         "today": TODAY,
+        "as_of_today": AsOf(TODAY, TODAY),
+        "as_of_other": AsOf(dt.date(2021, 5, 1), TODAY),
         "actions": ACTIONS,
         "primary": PRIMARY,
         "facts": FACTS,

@@ -197,3 +197,18 @@ class GanttBar:
     state: str = "wait"
     note: str = ""
     url: str = ""
+
+
+@dataclass
+class AsOf:
+    """The day for which a page of dated things answers; the frame shows it and the way back to today."""
+
+    day: dt.date
+    today: dt.date
+    wrong: str = ""
+    there: bool = True
+
+    @property
+    def other(self) -> bool:
+        """Whether it is another day than today; nothing is decided on such a page."""
+        return self.day != self.today

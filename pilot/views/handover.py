@@ -17,7 +17,7 @@ from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Agency, ProcedureHandover, Site
 from pilot.selectors import handover as selectors
 from pilot.selectors.rules import applied
-from pilot.views.parts import crumbs, may
+from pilot.views.parts import as_of, crumbs, may
 from pilot.workflows.handover import Wanted, problems_of, step_handover
 
 
@@ -25,15 +25,17 @@ from pilot.workflows.handover import Wanted, problems_of, step_handover
 def ladder(request: Any, agency: str, site: str) -> HttpResponse:
     """Every procedure of the agency's set with its step at the site; those allowed choose a step here."""
     at, owner = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
-    lines = selectors.ladder_of(owner, at, request.user, request.business_day)
-    allowed = may(request, "step_handover", owner) and bool(lines)
+    asked = as_of(request)
+    lines = selectors.ladder_of(owner, at, request.user, request.business_day, asked.day)
+    allowed = bool(lines) and not asked.other and may(request, "step_handover", owner)
     form = ChooseForm(initial={"day": f"{request.business_day:%d/%m/%Y}"}, lines=lines) if allowed else None
     context = {
         "agency": owner,
         "site": at,
         "lines": lines,
         "form": form,
-        "rules": applied(at.pilot_id, request.business_day, "R04", "R09"),
+        "rules": applied(at.pilot_id, asked.day, "R04", "R09"),
+        "as_of": asked,
         "breadcrumb_items": crumbs((at.name, reverse("site", args=[at.code])), (_("Hand-over ladder"), "")),
     }
     return render(request, "pilot/handover_ladder.html", context)
@@ -45,7 +47,7 @@ def take(request: Any, agency: str, site: str) -> HttpResponse:
     confirmation."""
     at, owner = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
     allowed_or_403(request, "step_handover", owner)
-    lines = selectors.ladder_of(owner, at, request.user, request.business_day)
+    lines = selectors.ladder_of(owner, at, request.user, request.business_day, request.business_day)
     choice = ChooseForm(request.GET, lines=lines)
     if not choice.is_valid():
         return render(

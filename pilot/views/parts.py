@@ -15,6 +15,8 @@ from pilot.access.requests import visible_or_404
 from pilot.access.scope import capacity_for
 from pilot.forms.programme import AsOfForm
 from pilot.selectors import panels
+from pilot.selectors.history import as_they_were
+from pilot.ui.shapes import AsOf
 
 Crumb = tuple[str, str]
 
@@ -37,15 +39,22 @@ def may(request: Any, verb: str, row: Any) -> bool:
     return capacity_for(capacities(request.user, request.business_day), verb, row) is not None
 
 
-def day_asked_for(request: Any) -> tuple[dt.date, str]:
-    """The day of `?on=dd/mm/yyyy` and "", or the business day and what was wrong with the one given."""
-    form = AsOfForm(request.GET)
+def as_of(request: Any) -> AsOf:
+    """What `?ngay=dd/mm/yyyy` asks for; the business day without it, or with a day that is none."""
+    form, today = AsOfForm(request.GET), request.business_day
     if form.is_valid():
-        return form.cleaned_data["on"] or request.business_day, ""
-    return request.business_day, " ".join(form.errors["on"])
+        return AsOf(form.cleaned_data["ngay"] or today, today)
+    return AsOf(today, today, " ".join(form.errors["ngay"]))
 
 
-def rendered_panels(request: Any, row: Any) -> list[dict[str, str]]:
-    """The panels that higher apps add to this page, drawn."""
-    found = panels.panels(row, request.user, request.business_day)
+def as_it_was(row: Any, asked: AsOf) -> Any:
+    """The row as on the day asked for; if it was not there yet, the frame says so instead of showing it."""
+    if asked.other:
+        asked.there = bool(as_they_were([row], asked.day))
+    return row
+
+
+def rendered_panels(request: Any, row: Any, day: dt.date | None = None) -> list[dict[str, str]]:
+    """The panels that higher apps add to this page, drawn, as of `day` (the business day)."""
+    found = panels.panels(row, request.user, request.business_day, day or request.business_day)
     return [{"title": p["title"], "html": render_to_string(p["template"], p["context"], request)} for p in found]

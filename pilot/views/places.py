@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from pilot.models import Agency, Pilot
 from pilot.selectors import places
 from pilot.views import heads
-from pilot.views.parts import Crumb, crumbs, day_asked_for, found_or_404, rendered_panels
+from pilot.views.parts import Crumb, as_of, crumbs, found_or_404, rendered_panels
 
 
 def pilot_crumb(pilot: Pilot) -> Crumb:
@@ -36,16 +36,15 @@ def agency_page(request: Any, code: str) -> HttpResponse:
 
 @require_safe
 def site_page(request: Any, code: str) -> HttpResponse:
-    """The site on the business day, or as of ?on=."""
+    """The site on the business day, or as of ?ngay=."""
     site = found_or_404(request, places.site_rows(request.user, request.business_day), code=code)
-    day, wrong = day_asked_for(request)
-    page = places.site_page(site, request.user, request.business_day, day)
+    asked = as_of(request)
+    page = places.site_page(site, request.user, request.business_day, asked.day)
     rungs = places.flat(page.ladders)
     context = {
         "page": page, "site": page.site, "head": heads.site_head(page), "facts": heads.site_facts(page),
-        "day": day, "wrong_day": wrong,
-        "past": day != request.business_day, "step_counts": places.step_counts(rungs),
-        "panels": rendered_panels(request, site),
+        "as_of": asked, "step_counts": places.step_counts(rungs),
+        "panels": rendered_panels(request, site, asked.day),
         "breadcrumb_items": crumbs(pilot_crumb(page.site.pilot), (site.name, "")),
     }  # fmt: skip
     return render(request, "pilot/site_page.html", context)

@@ -1,5 +1,6 @@
 """What the assessments say: for each assignment the latest finding in each of the two capacities."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Q
@@ -15,10 +16,10 @@ def key_of(row: object) -> Key:
     return row.employee_id, row.agency_id, row.site_id, row.field_id  # type: ignore[attr-defined]
 
 
-def latest(rows: Iterable[Assignment]) -> dict[Key, dict[str, CompetencyAssessment]]:
-    """Key → capacity → the newest assessment. One query."""
+def latest(rows: Iterable[Assignment], until: dt.date = dt.date.max) -> dict[Key, dict[str, CompetencyAssessment]]:
+    """Key → capacity → the newest assessment, made on `until` at the latest. One query."""
     rows = list(rows)
-    wanted = Q(employee__in={a.employee_id for a in rows}, site__in={a.site_id for a in rows})
+    wanted = Q(employee__in={a.employee_id for a in rows}, site__in={a.site_id for a in rows}, day__lte=until)
     found: dict[Key, dict[str, CompetencyAssessment]] = {}
     for assessment in CompetencyAssessment.objects.filter(wanted).select_related("assessor").order_by("day", "id"):
         found.setdefault(key_of(assessment), {})[assessment.assessed_as] = assessment

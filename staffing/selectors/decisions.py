@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pilot.models import Agency, Participation, Person, ServiceField, Site, User
 from pilot.models.organisation import AdminLevel
-from staffing.models import AssignmentDecision, PaperRecord
+from staffing.models import AssignmentDecision, AssignmentDecisionLine, PaperRecord
 
 S = AssignmentDecision.Status
 STATES = {S.DRAFT: "wait", S.APPROVED: "wait", S.ISSUED: "pass", S.CANCELLED: "idle"}
@@ -19,9 +19,17 @@ def visible(user: User, on: dt.date) -> Any:
     return rows.select_related("post_office", "drafted_by", "approved_by", "on_behalf_of", "pilot").distinct()
 
 
-def lines(decision: AssignmentDecision, user: User, on: dt.date) -> Any:
-    """The list down to unit and locality; an agency or a centre sees its own lines."""
-    return decision.lines.visible_to(user, on).select_related("employee__person", "agency", "site", "field")
+def lines(decision: AssignmentDecision, user: User, on: dt.date, day: dt.date) -> list[AssignmentDecisionLine]:
+    """The list down to unit and locality, each line with `in_force`: whether its assignment held on `day`.
+
+    An agency or a centre sees its own lines. One query.
+    """
+    parts = ("employee__person", "agency", "site", "field", "assignment")
+    rows = list(decision.lines.visible_to(user, on).select_related(*parts))
+    for row in rows:
+        made = getattr(row, "assignment", None)
+        row.in_force = decision.approved_on is not None and made is not None and made.period.contains(day)
+    return rows
 
 
 def recipients(decision: AssignmentDecision) -> list[str]:

@@ -28,18 +28,33 @@ def post_offices(user: User, on: dt.date) -> Any:
     return Agency.objects.visible_to(user, on).filter(kind=Agency.Kind.POST_OFFICE)
 
 
-def standings_of(employee: PostalEmployee, user: User, on: dt.date) -> list[Standing]:
-    """The employee's fields today, as far as the user may see them."""
-    return standings(visible(user, on).filter(employee=employee), on)
+def standings_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> list[Standing]:
+    """The employee's fields on `day`, as far as the user may see them on `on`."""
+    return standings(visible(user, on, day).filter(employee=employee), day)
 
 
-def past_assignments(employee: PostalEmployee, user: User, on: dt.date) -> Any:
-    """Assignments that are over or not begun."""
-    rows = employee.assignments.visible_to(user, on).exclude(pk__in=employee.assignments.as_at(on).values("pk"))
+def as_on(employee: PostalEmployee, found: list[Standing], day: dt.date) -> PostalEmployee:
+    """The employee with the status that the dated rows of `day` show; for reading, never to be saved. One query."""
+    if employee.ended_on and employee.ended_on < day:
+        employee.status = S.ENDED
+    elif any(s.recognition for s in found):
+        employee.status = S.IN_CHARGE
+    elif any(s.learning for s in found):
+        employee.status = S.LEARNING
+    else:
+        reported = employee.team_reports.filter(reported_on__lte=day).exists()
+        employee.status = S.REPORTED if reported else S.SELECTED
+    return employee
+
+
+def past_assignments(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> Any:
+    """Assignments that on `day` were over or not begun."""
+    rows = employee.assignments.visible_to(user, on).exclude(pk__in=employee.assignments.as_at(day).values("pk"))
     return rows.select_related("agency", "site", "field", "paper").order_by("-valid_from")
 
 
-def recognitions_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
+def recognitions_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> Any:
+    """Recognitions begun by `day`; today also those dated ahead."""
     parts = (
         "agency",
         "site",
@@ -49,8 +64,11 @@ def recognitions_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
         "recognised_by",
         "cosigned_by",
     )
-    return employee.recognitions.visible_to(user, on).select_related(
-        *parts, "decision", "paper__entered_by", "paper__checked_by"
+    begun = {} if day == on else {"valid_from__lte": day}
+    return (
+        employee.recognitions.visible_to(user, on)
+        .filter(**begun)
+        .select_related(*parts, "decision", "paper__entered_by", "paper__checked_by")
     )
 
 
@@ -75,7 +93,9 @@ def checklist(employee: PostalEmployee, on: dt.date) -> list[tuple[str, Any]]:
 def steps(employee: PostalEmployee, found: list[Standing], on: dt.date) -> list[Step]:
     """Where the employee is on the way from selection to the counter; the first open step is the
     present one."""
-    report = employee.team_reports.select_related("reported_by").order_by("reported_on").first()
+    report = (
+        employee.team_reports.select_related("reported_by").filter(reported_on__lte=on).order_by("reported_on").first()
+    )
     learning = min((s.learning.started_on for s in found if s.learning), default=None)
     recognised = min((s.recognition.valid_from for s in found if s.recognition), default=None)
     plan = [
@@ -122,7 +142,7 @@ def team_reports(user: User, on: dt.date) -> Any:
     )
 
 
-def post_panels(post: Any, user: User, on: dt.date) -> list[Panel]:
+def post_panels(post: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a counter post: who holds it, whether it may be withdrawn, the open request."""
     incumbents = (
         Incumbency.objects.visible_to(user, on).as_at(on).filter(post=post).select_related("civil_servant__person")

@@ -35,8 +35,8 @@ class Matrix:
     ready: list[Standing]
 
 
-def here(site: Any, user: User, on: dt.date) -> list[Standing]:
-    return standings(visible(user, on).filter(site=site), on)
+def here(site: Any, user: User, on: dt.date, day: dt.date) -> list[Standing]:
+    return standings(visible(user, on, day).filter(site=site), day)
 
 
 def board(found: list[Standing]) -> list[BoardLine]:
@@ -90,10 +90,11 @@ def _cell(standing: Standing | None, url: str) -> Cell | None:
     return Cell(standing.state, text, f"{standing.assignment.field.name}: {words}", url)
 
 
-def site_panels(site: Any, user: User, on: dt.date) -> list[Panel]:
-    """On the page of a site: the board of its postal employees, for those who may see them."""
-    lines = board(here(site, user, on))
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+    """On the page of a site: the board of its postal employees on the day, for those who may see them."""
+    lines = board(here(site, user, on, day))
     if not lines:
         return []
-    context = {"lines": lines, "url": reverse("site-competence", args=[site.code])}
+    query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}
+    context = {"lines": lines, "url": reverse("site-competence", args=[site.code], query=query)}
     return [Panel(title=_("Postal employees at this site"), template="staffing/site_panel.html", context=context)]

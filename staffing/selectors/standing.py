@@ -43,14 +43,21 @@ class Standing:
 
     @property
     def learning(self) -> LearningPeriod | None:
-        return getattr(self.assignment, "learning", None)
+        found = getattr(self.assignment, "learning", None)
+        return found if found and found.started_on <= self.on else None
+
+    @property
+    def attested_on(self) -> dt.date | None:
+        """When proficiency was attested before the time, if it was by the day."""
+        day = self.learning and self.learning.attested_on
+        return day if day and day <= self.on else None
 
     @property
     def learned(self) -> bool:
         """Learning time over, attested, or no rule for it (R04)."""
         if self.learning is None:
             return False
-        return bool(self.learning.attested_on) or self.window is None or self.window[0] <= self.on
+        return bool(self.attested_on) or self.window is None or self.window[0] <= self.on
 
     @property
     def assessed(self) -> bool:
@@ -110,18 +117,18 @@ class Standing:
         return _("learning not begun")
 
 
-def visible(user: User, on: dt.date) -> Any:
-    """Assignments of the day that the user may see; from paper only once checked."""
-    rows = (
-        Assignment.objects.visible_to(user, on).as_at(on).filter(Assignment.COUNTED).exclude(employee__status="ended")
-    )
+def visible(user: User, on: dt.date, day: dt.date | None = None) -> Any:
+    """Assignments of `day` (the business day `on`) that the user may see on `on`; from paper only once checked."""
+    day = day or on
+    rows = Assignment.objects.visible_to(user, on).as_at(day).filter(Assignment.COUNTED)
+    rows = rows.exclude(employee__ended_on__lt=day)
     return rows.select_related(*PARTS).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
 
 
 def standings(rows: Iterable[Assignment], on: dt.date) -> list[Standing]:
     """The standing of each assignment. Four queries and one more per pilot."""
     rows = list(rows)
-    found = latest(rows)
+    found = latest(rows, on)
     held = {key_of(r): r for r in _recognitions(rows, on)}
     months = {pilot: in_force(pilot, on, "R04").get("R04") for pilot in {a.pilot_id for a in rows}}
     return [

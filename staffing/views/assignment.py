@@ -16,7 +16,7 @@ from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
 from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
-from pilot.views.parts import may
+from pilot.views.parts import as_it_was, as_of, may
 from staffing.forms.assignment import LineForm, NumberForm, PlaceForm, ReasonForm, SignForm, SubjectForm
 from staffing.models import AssignmentDecision
 from staffing.selectors import decisions
@@ -54,18 +54,20 @@ def draft(request: Any, code: str) -> HttpResponse:
 def decision_page(request: Any, pk: int) -> HttpResponse:
     """The list down to unit and locality, the rules it stands on, who receives it, who acts."""
     visible_or_404(request, AssignmentDecision, pk=pk)
-    row = decisions.visible(request.user, request.business_day).get(pk=pk)
-    possible = [t for t in verbs.DECISION.possible(row) if may(request, t.verb, row)]
+    asked = as_of(request)
+    row = as_it_was(decisions.visible(request.user, request.business_day).get(pk=pk), asked)
+    possible = [t for t in verbs.DECISION.possible(row) if not asked.other and may(request, t.verb, row)]
     context = {
         "row": row,
         "state": decisions.STATES[row.status],
-        "lines": decisions.lines(row, request.user, request.business_day),
-        "rules": applied(row.pilot_id, request.business_day, *RULES),
+        "lines": decisions.lines(row, request.user, request.business_day, asked.day),
+        "rules": applied(row.pilot_id, asked.day, *RULES),
         "recipients": decisions.recipients(row),
         "actions": [t for t in possible if t.verb not in ("add_assignment_line", "remove_assignment_line")],
         "may_list": any(t.verb == "add_assignment_line" for t in possible),
         "key": new_key(),
-        "timeline": timeline(row),
+        "as_of": asked,
+        "timeline": timeline(row, until=asked.day),
         "own_draft": row.drafted_by_id == request.user.person_id,
         "documents": cards_about([row], request.user, request.business_day),
     }

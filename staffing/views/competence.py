@@ -14,7 +14,7 @@ from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
 from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
-from pilot.views.parts import may
+from pilot.views.parts import as_of, may
 from staffing.forms.assignment import ReasonForm, SignForm
 from staffing.forms.competence import AssessForm, AttestForm, RecogniseForm, StartForm
 from staffing.models import Assignment, CivilServant, CompetencyAssessment, RecognitionDecision
@@ -201,10 +201,11 @@ def recognition_step(request: Any, pk: int, verb: str) -> HttpResponse:
 def competence(request: Any, code: str) -> HttpResponse:
     """The competence matrix of a site: employees × fields, one matrix per agency."""
     site = visible_or_404(request, Site, code=code)
-    found = sites.here(site, request.user, request.business_day)
-    may_recognise = may(request, "recognise", site)
+    asked = as_of(request)
+    found = sites.here(site, request.user, request.business_day, asked.day)
+    may_recognise = not asked.other and may(request, "recognise", site)
     return render(
         request,
         "staffing/competence.html",
-        {"site": site, "matrices": sites.matrices(found), "may_recognise": may_recognise},
+        {"site": site, "matrices": sites.matrices(found), "may_recognise": may_recognise, "as_of": asked},
     )

@@ -18,7 +18,7 @@ from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
 from pilot.ui.shapes import Action
 from pilot.vietnamese import search_key
-from pilot.views.parts import may
+from pilot.views.parts import as_it_was, as_of, may
 from staffing.forms.employees import (
     AccountForm,
     ChangeForm,
@@ -69,26 +69,29 @@ def employee_list(request: Any) -> HttpResponse:
 def employee_detail(request: Any, pk: int) -> HttpResponse:
     """Where the employee stands on the way to the counter, and every row behind it."""
     employee = visible_or_404(request, PostalEmployee, pk=pk)
-    user, on = request.user, request.business_day
-    found = employees.standings_of(employee, user, on)
+    user, on, asked = request.user, request.business_day, as_of(request)
+    found = employees.standings_of(employee, user, on, asked.day)
+    if asked.other:
+        as_it_was(employee, asked)
+        employees.as_on(employee, found, asked.day)
     context = {
         "employee": employee,
         "state": employees.STATES[employee.status],
-        "steps": employees.steps(employee, found, on),
+        "steps": employees.steps(employee, found, asked.day),
         "standings": found,
-        "past": employees.past_assignments(employee, user, on),
-        "today": on,
-        "recognitions": employees.recognitions_of(employee, user, on),
+        "past": employees.past_assignments(employee, user, on, asked.day),
+        "as_of": asked,
+        "recognitions": employees.recognitions_of(employee, user, on, asked.day),
         "papers": employees.papers_of(employee, user, on),
         "assessments": employees.assessments_of(employee, user, on),
         "checklist": employees.checklist(employee, on),
         "account": getattr(employee, "system_account", None),
-        "timeline": timeline(employee),
-        "rules": applied(employee.pilot_id, on, "R05"),
-        "more": employee_actions(request, employee),
-        "may_end": may(request, "correct_employee", employee),
+        "timeline": timeline(employee, until=asked.day),
+        "rules": applied(employee.pilot_id, asked.day, "R05"),
+        "more": [] if asked.other else employee_actions(request, employee),
+        "may_end": not asked.other and may(request, "correct_employee", employee),
         "contact": contact_of(request.user, employee),
-        "acts": competence_actions(request, found),
+        "acts": [] if asked.other else competence_actions(request, found),
     }
     return render(request, "staffing/employee_detail.html", context)
 

@@ -107,8 +107,8 @@ def current_item(items):
 
 
 @register.inclusion_tag("ui/as_of.html", takes_context=True)
-def as_of(context, day, parameter="on"):
-    """The date for which the page holds, and a way to change it (?on=dd/mm/yyyy)."""
+def as_of(context, asked, parameter="ngay"):
+    """The day for which the page holds, a way to another (?ngay=dd/mm/yyyy) and back to today; `asked`: views' AsOf."""
     request = context.get("request")
     kept = [(k, v) for k, values in request.GET.lists() for v in values if k != parameter] if request else []
-    return {"day": day, "parameter": parameter, "kept": kept}
+    return {"asked": asked, "parameter": parameter, "kept": kept, "today_url": address(context, drop=(parameter,))}
