@@ -37,8 +37,10 @@ def _undone(row: Any, events: list[AuditEvent], day: dt.date) -> bool:
     masked = getattr(row, "AUDIT_MASKED", frozenset())
     columns = {f.attname: f for f in row._meta.concrete_fields if f.attname not in masked}
     for event in events:
+        if "paper_checked_at" in event.before:  # the check finds what held all along
+            continue
         for name in event.before.keys() & columns.keys():
             setattr(row, name, columns[name].to_python(event.before[name]))
     if getattr(row, "paper_source", ""):
-        return bool((row.date or row.valid_from) <= day)
+        return bool((row.paper_date or row.valid_from) <= day)
     return not any(row._meta.pk.attname in event.after for event in events)  # the event that made it says its key

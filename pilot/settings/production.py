@@ -16,7 +16,7 @@ FILE_ROOT = Path(os.environ["FILE_ROOT"])
 STATIC_ROOT = Path(os.environ["STATIC_ROOT"])
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "pilot.ui.bundle.BundledStorage"},
 }
 
 SECURE_SSL_REDIRECT = True

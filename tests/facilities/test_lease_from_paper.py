@@ -8,6 +8,7 @@ from django.urls import reverse
 from facilities.models import Facility, FacilityLease
 from facilities.workflows import lease as verbs
 from pilot.overview.demo import PASSWORD
+from pilot.selectors.history import as_they_were
 from tests.billing.refused import codes
 from tests.paper import scan
 
@@ -47,6 +48,15 @@ def test_checked_it_is_in_force(entered, act):
     assert (row.status, row.number, row.date, row.valid_from) == ("in_force", "04/HĐTTS", dt.date(2020, 8, 25), FIRST)
     assert row.signed_by is None  # nobody signed here
     assert row.paper_mark == "ghi nhận theo văn bản giấy: 04/HĐTTS, Bưu điện tỉnh, 25/08/2020"
+
+
+def test_checked_it_held_from_the_day_of_the_paper(entered, act):
+    row = entered()
+    verbs.confirm_separation(row, act("ct.camthanh"))
+    verbs.check_paper_lease(row, act("thuky"))
+    row = FacilityLease.objects.get(pk=row.pk)
+    assert as_they_were([row], dt.date(2020, 8, 24)) == []
+    assert [found.status for found in as_they_were([row], dt.date(2020, 8, 25))] == ["in_force"]
 
 
 def test_rejected_it_never_counted(entered, act):

@@ -81,7 +81,7 @@ def test_what_was_not_there_yet_is_said_and_not_shown(shown):
 
 def test_a_contract_on_paper_holds_from_its_own_day():
     row = FacilityLease.objects.get()
-    row.paper_source = "Hợp đồng giấy"
+    row.paper_source, row.paper_date = "Hợp đồng giấy", dt.date(2021, 4, 26)
     assert as_they_were([row], dt.date(2021, 4, 26)) == [row]
     assert not as_they_were([row], dt.date(2021, 4, 25))
 
