@@ -230,7 +230,8 @@ def as_stood(handovers: ScopedQuerySet, day: dt.date) -> list[ProcedureHandover]
     for row in rows:
         if row.since and row.since > day:
             last = row.steps_until[-1] if row.steps_until else HandoverStep(step=Step.NOT_STARTED)
-            row.step, row.since, row.legal_basis = last.step, last.since, last.legal_basis
+            for name in ("step", "since", "legal_basis", "paper_source"):
+                setattr(row, name, getattr(last, name))
     return rows
 
 

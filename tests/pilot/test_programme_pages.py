@@ -284,8 +284,8 @@ def test_open_questions_wait_for_those_who_settle_them(demo, name, count, django
 def test_panels_of_other_apps_stand_on_the_page(as_user, demo, monkeypatch):
     seen = []
 
-    def provider(row, user, on):
-        seen.append((row.code, user.username, on))
+    def provider(row, user, on, day):
+        seen.append((row.code, user.username, on, day))
         return [{"title": "Bảng của ứng dụng khác", "template": "pilot/source.html", "context": {"row": row}}]
 
     monkeypatch.setitem(panels._providers, "pilot.Site", [])
@@ -293,7 +293,7 @@ def test_panels_of_other_apps_stand_on_the_page(as_user, demo, monkeypatch):
     panels.register("pilot.Site", provider)
     content = as_user("thuky").get("/diem/HT-S-LH/").content.decode()
     assert content.count("Bảng của ứng dụng khác") == 1
-    assert seen == [("HT-S-LH", "thuky", dt.date(2021, 6, 15))]
+    assert seen == [("HT-S-LH", "thuky", dt.date(2021, 6, 15), dt.date(2021, 6, 15))]
 
 
 # --- the same number of queries with 3 rows and with 30 -------------------------------------------
