@@ -110,8 +110,12 @@ class ProcedureSheet(TwoStepResource):
         return target.kind not in NOT_OWNERS
 
     def existing(self, target: Agency, on: dt.date, lock: bool = False) -> dict[Any, Known]:
-        """Entries of the agency's set that have not ended by `on`, by procedure code. One query."""
+        """Entries of the agency's set that have not ended by `on`, by procedure code. One query.
+
+        In real work an illustrative entry is no entry: a list that names it makes it one.
+        """
         rows = ProcedureSetEntry.objects.filter(procedure_set__agency=target).exclude(valid_to__lte=on).order_by()
+        rows = rows if settings.DEMO else rows.exclude(illustrative=True)
         rows = rows.select_for_update() if lock else rows
         found = rows.values_list(
             "id", "procedure__code", "procedure__name", "procedure__field__name", "procedure__level"
@@ -169,12 +173,17 @@ class ProcedureSheet(TwoStepResource):
         whole, is_new = ProcedureSet.objects.get_or_create(agency=target, defaults={"pilot_id": target.pilot_id})
         fields, field_ids = self._fields({row.values["field"] for row in rows})
         procedures, procedure_ids = self._procedures(target, rows, fields)
+        guesses = ProcedureSetEntry.objects.filter(procedure_set=whole, illustrative=True, valid_to=None)
+        guesses.filter(procedure__in=[procedures[row.values["code"]] for row in rows]).update(valid_to=on)
         entries = [
             ProcedureSetEntry(
                 pilot_id=target.pilot_id,
                 procedure_set=whole,
                 procedure_id=procedures[row.values["code"]],
                 valid_from=on,
+                illustrative=settings.DEMO,
+                confidence=ProcedureSetEntry.Confidence.OUTSIDE,
+                note=f"Danh mục do {target.name} gửi.",
             )
             for row in rows
         ]
@@ -221,6 +230,7 @@ class ProcedureSheet(TwoStepResource):
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
         """The entries of an agency's set on that day (`agency`: its code), by procedure code."""
         rows = ProcedureSetEntry.objects.visible_to(user, on).as_at(on).select_related("procedure__field", "pilot")
+        rows = rows if settings.DEMO else rows.exclude(illustrative=True)  # or a guess would come back as a fact
         if agency := query.get("agency"):
             rows = rows.filter(procedure_set__agency__code=agency)
         return rows.order_by("procedure__code")

@@ -102,7 +102,6 @@ def shadowing(world: World, agency: Agency, site: Site, procedures: list[Procedu
             procedures=procedures,
             step=Step.SHADOWING,
         )
-    ProcedureHandover.objects.filter(agency=agency, site=site).update(illustrative=True)
 
 
 def in_charge_on_paper(

@@ -30,6 +30,7 @@ def procedure(row: Row) -> Columns:
     }
 
 
+PORTAL = {"sec": "Cổng Dịch vụ công quốc gia, 20/7/2026"}
 CHANNELS = m.ProcedureChannelLimit.Channel.values
 LIMIT_UNITS = {"nlv": "working_day", "ng": "day", "*": "unknown"}
 
@@ -76,12 +77,19 @@ def procedure_set(row: Row) -> Columns:
     }
 
 
+LISTED = "Theo danh mục quốc gia; tài liệu không liệt kê thủ tục này trong bộ TTHC của cơ quan."
+GUESSED = "Minh họa: tài liệu không liệt kê thủ tục này trong bộ TTHC của cơ quan."
+
+
 def procedure_set_entries(facts: Facts) -> Iterable[Row]:
+    """The plan names whole sets, no procedure of them: an entry is from the public catalogue, or illustrative."""
+    catalogue = {row.code: row for row in facts["procedures"]}
     for row in facts["procedure_sets"]:
         for code in row.left.get("procedures", []):
-            name = f"{row.code} {code}"
+            guess = code in catalogue and catalogue[code].left.get("illustrative", False)
+            said = {"illustrative": True, "note": GUESSED} if guess else {"note": LISTED, "src": PORTAL}
             whose = {"pilot": row.left.get("pilot"), "procedure_set": row.code}
-            yield row.derived("procedure_set_entries", name, procedure=code, **whose)
+            yield row.derived("procedure_set_entries", f"{row.code} {code}", procedure=code, **whose, **said)
 
 
 def procedure_set_entry(row: Row) -> Columns:
@@ -89,5 +97,7 @@ def procedure_set_entry(row: Row) -> Columns:
         "pilot_id": row.ref("pilot", "pilots"),
         "procedure_set_id": row.ref("procedure_set", "procedure_sets"),
         "procedure_id": row.ref("procedure", "procedures"),
+        "illustrative": row.take("illustrative", False),
         "valid_from": None,
+        **row.cited(confidence="outside"),
     }

@@ -112,8 +112,11 @@ class ProcedureSet(Versioned, Cited):
         return f"{self.agency}"
 
 
-class ProcedureSetEntry(Dated):
-    """A procedure in an agency's set, from a day to a day."""
+class ProcedureSetEntry(Cited, Dated, Illustrative):
+    """A procedure in an agency's set, from a day to a day, with what says that it is in it.
+
+    An illustrative one is a guess to look at: it never counts for a counter post that is not illustrative itself.
+    """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
     procedure_set = models.ForeignKey(ProcedureSet, models.CASCADE, related_name="entries")

@@ -15,6 +15,7 @@ from pilot.models import (
     Participation,
     PilotForm,
     ProcedureHandover,
+    ProcedureSet,
     ProcedureSetEntry,
     Site,
     User,
@@ -88,38 +89,47 @@ def _facility_state(site: Site, on: dt.date) -> SiteState:
 
 
 def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
-    """Agencies with their procedure set, `takes_part`, and `listed`: procedures named in the set on `on`.
-
-    One query.
+    """Agencies with their procedure set, `takes_part`, `listed`: procedures named in the set on `on`, and `guessed`:
+    illustrative ones, which are nobody's list. One query.
     """
     parts = Participation.objects.filter(agency=OuterRef("pk"))
     entries = Q(procedure_set__entries__valid_from=None) | Q(procedure_set__entries__valid_from__lte=on)
     still = Q(procedure_set__entries__valid_to=None) | Q(procedure_set__entries__valid_to__gt=on)
+    guess = Q(procedure_set__entries__illustrative=True)
     return (
         Agency.objects.visible_to(user, on)
         .select_related("procedure_set", "parent", "source", "pilot")
         .annotate(
             takes_part=Exists(parts),
-            listed=Count("procedure_set__entries", filter=entries & still, distinct=True),
+            listed=Count("procedure_set__entries", filter=entries & still & ~guess, distinct=True),
+            guessed=Count("procedure_set__entries", filter=entries & still & guess, distinct=True),
         )
     )
 
 
 def coverage_in_words(agency: Agency) -> str:
-    """The procedure set of an agency from `agency_rows`: "36 by the plan, 4 listed so far"; empty without a
-    set.
+    """The procedure set of an agency from `agency_rows`: "36 by the plan, 4 listed so far; 8 illustrative"; empty
+    without a set.
     """
     found = getattr(agency, "procedure_set", None)
     if found is None:
         return ""
-    if not agency.listed and not found.planned_count:
+    words = _listed_in_words(found, agency.listed)
+    guessed = _("%(count)d illustrative") % {"count": agency.guessed}
+    return f"{words}; {guessed}" if agency.guessed else words
+
+
+def _listed_in_words(found: ProcedureSet, listed: int) -> str:
+    if not listed and not found.planned_count:
         return _("the whole set, not listed yet") if found.coverage == found.Coverage.ALL else _("not listed yet")
     if found.planned_count:
-        words = _("%(planned)d by the plan, %(listed)d listed so far")
-        return words % {"planned": found.planned_count, "listed": agency.listed}
+        return _("%(planned)d by the plan, %(listed)d listed so far") % {
+            "planned": found.planned_count,
+            "listed": listed,
+        }
     if found.coverage == found.Coverage.ALL:
-        return _("the whole set, %(listed)d listed so far") % {"listed": agency.listed}
-    return _("%(listed)d listed so far") % {"listed": agency.listed}
+        return _("the whole set, %(listed)d listed so far") % {"listed": listed}
+    return _("%(listed)d listed so far") % {"listed": listed}
 
 
 @dataclass

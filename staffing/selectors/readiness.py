@@ -101,7 +101,7 @@ def read_cover(agencies: set[int], sites: set[int], pilots: set[int], on: dt.dat
     entries = ProcedureSetEntry.objects.as_at(on).filter(procedure_set__agency__in=agencies)
     procedures: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for entry in entries.select_related("procedure", "procedure_set"):
-        procedures[entry.procedure_set.agency_id][entry.procedure.field_id].append(entry.procedure)
+        procedures[entry.procedure_set.agency_id][entry.procedure.field_id].append(entry)
     handed = ProcedureHandover.objects.filter(
         agency__in=agencies, site__in=sites, step=ProcedureHandover.Step.HANDED_OVER, since__lte=on
     )
@@ -192,8 +192,9 @@ def check_exemption(post: CounterPost, cover: Cover, proposal: bool) -> Readines
 
 
 def check_handed_over(post: CounterPost, cover: Cover, proposal: bool) -> ReadinessCondition:
-    """Every procedure of the post's fields is handed over at this site."""
-    wanted = [p for f in post.fields.all() for p in cover.procedures[post.agency_id][f.pk]]
+    """Every procedure of the post's fields is handed over at this site; a guessed one counts in the demo only."""
+    entries = [e for f in post.fields.all() for e in cover.procedures[post.agency_id][f.pk]]
+    wanted = [e.procedure for e in entries if post.illustrative or not e.illustrative]
     missing = [p for p in wanted if (post.agency_id, post.site_id, p.pk) not in cover.handed_over]
     if not wanted:
         return _condition("handed_over", False, _("The list of procedures of this post is not known yet."))

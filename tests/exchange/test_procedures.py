@@ -99,3 +99,16 @@ def test_post_office_owns_no_procedures(procedures):
     with pytest.raises(TransitionRefused) as caught:
         procedures(NEW, agency="HT-BDT")
     assert caught.value.problems[0].code == "kind_does_not_fit"
+
+
+def test_a_list_makes_a_guessed_procedure_one_of_the_set_in_real_work(procedures, step, settings):
+    """Sở LĐTBXH: its eight are illustrative; the list that names one replaces the guess."""
+    guess = ProcedureSetEntry.objects.filter(procedure_set__agency__code="HT-SLDTBXH").first()
+    name, field = guess.procedure.name, guess.procedure.field.name
+    row = [1, guess.procedure.code, name, field, None, "tỉnh"]
+    assert procedures(row, agency="HT-SLDTBXH").unchanged_count == 1  # in the demo it is there
+    settings.DEMO = False
+    step(procedures(row, agency="HT-SLDTBXH"), "confirm", "thuky")
+    entries = ProcedureSetEntry.objects.filter(procedure=guess.procedure).order_by("id")
+    assert [e.illustrative for e in entries] == [True, False]
+    assert entries[0].valid_to == entries[1].valid_from

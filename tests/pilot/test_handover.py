@@ -136,3 +136,9 @@ def test_an_older_step_from_paper_only_completes_the_history(act):
     assert row.paper_mark == "ghi nhận theo văn bản giấy: Biên bản, 01/06/2021"
     days = list(row.steps.filter(paper_source__startswith="Biên bản").order_by("since").values_list("since", "step"))
     assert days == [(first, "shadowing"), (second, "handed_over")]
+
+
+def test_every_step_of_the_demo_is_flagged():
+    assert HandoverStep.objects.exists()
+    assert not HandoverStep.objects.filter(illustrative=False).exists()
+    assert not ProcedureHandover.objects.filter(illustrative=False).exists()

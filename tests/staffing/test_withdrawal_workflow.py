@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from pilot.access.roles import Role
 from pilot.kernel.models import AuditEvent
@@ -10,6 +11,7 @@ from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
 from pilot.models import CounterPost
 from pilot.models.organisation import AdminLevel
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
+from staffing.selectors.readiness import readiness
 from staffing.workflows import withdrawal as verbs
 from tests.staffing import people as p
 
@@ -171,3 +173,17 @@ def test_assessor_who_decides_gets_a_warning(waiting, act):
     with pytest.raises(TransitionRefused) as caught:
         verbs.approve_withdrawal(waiting, act("pct.canloc"))
     assert {p.code for p in caught.value.problems} == {"reserve", "a31_assessor_decides"}
+
+
+def test_a_guessed_procedure_counts_for_no_real_post(act):
+    """Sở Công Thương has illustrative procedures only: a real post of it has no list, in the demo it has."""
+    real = post("HT-SCT-Q2")
+    assert condition(real, "handed_over").state == "pass"
+    real.illustrative = False
+    found = condition(real, "handed_over")
+    with translation.override("vi"):
+        assert (found.state, str(found.message)) == ("fail", "Chưa có danh sách thủ tục của vị trí này.")
+
+
+def condition(row, id_):
+    return next(c for c in readiness([row], EFFECT)[row.pk] if c.id == id_)

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from pilot.access.grants import give
+from pilot.access.roles import Role
 from pilot.facts.reading import FACTS
 from pilot.kernel import audit
 from pilot.kernel.models import AuditChain, AuditEvent
@@ -27,10 +29,12 @@ from pilot.models import (
     Procedure,
     ProcedureChannelLimit,
     ProcedureSet,
+    ProcedureSetEntry,
     ServiceField,
     Site,
     User,
 )
+from pilot.selectors.places import agency_rows, coverage_in_words
 from pilot.steering.models import PlanTask, ReportSchedule, Target
 
 pytestmark = pytest.mark.django_db
@@ -292,6 +296,27 @@ def test_successions(loaded):
 def test_thirty_six_by_the_plan_eight_known(loaded):
     whole = ProcedureSet.objects.get(agency__code="HT-SLDTBXH")
     assert (whole.coverage, whole.planned_count, whole.entries.count()) == ("subset", 36, 8)
+    assert set(whole.entries.values_list("illustrative", "source", "confidence")) == {(True, None, "outside")}
+
+
+def test_no_procedure_of_a_set_is_said_to_stand_in_the_plan(loaded):
+    """The plan (S3) names whole sets only: what stands in one is from the public catalogue, or illustrative."""
+    entries = ProcedureSetEntry.objects.select_related("procedure")
+    assert not entries.exclude(source=None).exists()
+    assert not entries.filter(confidence="stated").exists()
+    assert [e for e in entries if e.illustrative != e.procedure.illustrative] == []
+    assert set(entries.filter(illustrative=False).values_list("source_section", flat=True)) == {
+        "Cổng Dịch vụ công quốc gia, 20/7/2026"
+    }
+
+
+def test_a_guess_is_shown_apart_and_counted_as_no_list(loaded):
+    pilot = Pilot.objects.get(code="HATINH")
+    user = User.objects.create_user("thuky", Person.objects.create(pilot=pilot, full_name="Thư ký"))
+    give(user, Role.SECRETARIAT, pilot)
+    agency = agency_rows(user, dt.date(2021, 6, 15)).get(code="HT-SLDTBXH")
+    with translation.override("vi"):
+        assert coverage_in_words(agency) == "36 theo kế hoạch, 0 đã có danh sách; 8 minh họa"
 
 
 def test_no_procedure_of_a_later_year_and_no_company_registration(loaded):
