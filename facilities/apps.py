@@ -5,6 +5,7 @@ class FacilitiesConfig(AppConfig):
     name = "facilities"
 
     def ready(self) -> None:
+        from facilities import checks
         from facilities.models import FacilityLease
         from facilities.selectors.leases import site_panels, work_items
         from pilot.kernel.guards import Frozen, NoOverlap, register
@@ -12,6 +13,7 @@ class FacilitiesConfig(AppConfig):
 
         panels.register("pilot.Site", site_panels)
         worklist.register(work_items)
+        checks.register_all()
         register(
             NoOverlap(FacilityLease, keys=("facility_id",), only="{row}.status IN ('in_force', 'ended')"),
             # once signed only what still happens to a lease may change: status, confirmation of R21, the

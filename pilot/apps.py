@@ -5,6 +5,7 @@ class PilotConfig(AppConfig):
     name = "pilot"
 
     def ready(self) -> None:
+        from pilot import checks
         from pilot.exchange.resource import register as register_list
         from pilot.exchange.selectors import work_items as list_items
         from pilot.kernel.guards import AppendOnly, NoOverlap, register
@@ -15,6 +16,7 @@ class PilotConfig(AppConfig):
 
         panels.register("pilot.Site", site_panels)
         register_list(ProcedureSheet)
+        checks.register_all()
         worklist.register(list_items)
         register(
             AppendOnly(HandoverStep),

@@ -9,6 +9,7 @@ class StaffingConfig(AppConfig):
         from pilot.exchange.resource import register as register_list
         from pilot.selectors import panels, worklist
         from pilot.workflows.handover import register_veto
+        from staffing import checks
         from staffing.documents import KINDS
         from staffing.documents_assignment import KIND
         from staffing.resources import EmployeeSheet
@@ -25,6 +26,7 @@ class StaffingConfig(AppConfig):
         register_veto("staffing: recognised", veto_r09_unrecognised)
         register_kind(*KINDS, KIND)
         register_list(EmployeeSheet)
+        checks.register_all()
         register_guards()
 
 

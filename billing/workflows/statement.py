@@ -50,8 +50,8 @@ def issue_statement(record: AcceptanceRecord, call: Call) -> Statement:
         return made
     reckoning = reckon(record)
     statement = _statement(record, reckoning, call)
-    StatementLine.objects.bulk_create(_lines(statement, reckoning))
-    StatementVat.objects.bulk_create(
+    lines = StatementLine.objects.bulk_create(_lines(statement, reckoning))
+    sums = StatementVat.objects.bulk_create(
         StatementVat(
             pilot_id=statement.pilot_id,
             statement=statement,
@@ -61,6 +61,7 @@ def issue_statement(record: AcceptanceRecord, call: Call) -> Statement:
         )
         for s in reckoning.sums
     )
+    call.wrote(statement, *lines, *sums)
     document = issue("payment_request", statement, call)
     number(document, call, number=str(statement.number), date=call.act.on)
     call.note(document=document.pk)
@@ -141,7 +142,7 @@ def record_payment(
 
     Raises TransitionRefused more_than_owed, payment_day, reference_used.
     """
-    return Payment.objects.create(
+    payment = Payment.objects.create(
         pilot=statement.pilot,
         statement=statement,
         amount_vnd=amount_vnd,
@@ -151,3 +152,5 @@ def record_payment(
         recorded_by=person(call.act),
         illustrative=statement.illustrative,
     )
+    call.wrote(payment)
+    return payment

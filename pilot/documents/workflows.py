@@ -45,6 +45,7 @@ OFFICIAL_DOCUMENT = Workflow(
             reason=True,
         ),
     ],
+    beside=(S.NUMBERED, S.REPLACED),
 )
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from pilot.kernel import audit, guards
-from pilot.kernel.models import AuditChain, AuditEvent
+from pilot.kernel import audit, files, guards
+from pilot.kernel.ledger import check_ledgers
+from pilot.kernel.models import AuditChain, AuditEvent, StoredFile
+from pilot.kernel.workflow import WORKFLOWS, Workflow
 
 Check = Callable[[], Iterable[str]]
 CHECKS: dict[str, Check] = {}
@@ -25,5 +27,38 @@ def check_chains() -> Iterator[str]:
         yield from audit.broken_links(chain)
 
 
+def check_files() -> Iterator[str]:
+    """Every file that a row of the store names is there, with its hash: PDFs, scans, imports."""
+    for stored in StoredFile.objects.order_by("pk").iterator(500):
+        try:
+            files.read(stored)
+        except files.DamagedFile as damaged:
+            yield f"file {stored.pk}: missing or changed: {damaged}"
+
+
+def check_states() -> Iterator[str]:
+    """The status of each row of a workflow is the one its last event says, or the one it was created with."""
+    for workflow in WORKFLOWS.values():
+        yield from _stray_states(workflow)
+
+
+def _stray_states(workflow: Workflow) -> Iterator[str]:
+    model = workflow.model
+    about = AuditEvent.objects.filter(object_type=model._meta.label, outcome=AuditEvent.Outcome.DONE)
+    said = about.filter(after__has_key="status").order_by("seq").values_list("object_id", "verb", "after__status")
+    created: dict[int, str] = {}
+    last: dict[int, str] = {}
+    for pk, verb, status in said.iterator(2000):
+        (last if verb in workflow.transitions else created)[int(pk)] = status
+    reached = {t.target for t in workflow.transitions.values()} - {model().status}  # type: ignore[attr-defined]
+    for pk, status in model._base_manager.exclude(status__in=workflow.beside).values_list("pk", "status"):
+        expected = last.get(pk, created.get(pk))
+        if (pk in last or status in reached) and status != expected:
+            yield f"{model._meta.label} {pk}: status {status}, but its events say {expected or '–'}"
+
+
 register("guards", check_guards)
 register("audit chains", check_chains)
+register("append-only rows", check_ledgers)
+register("states", check_states)
+register("files", check_files)

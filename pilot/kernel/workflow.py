@@ -10,13 +10,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import update_wrapper
-from typing import Any, Protocol
+from typing import Any, Protocol, get_type_hints
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel import audit, operations
+from pilot.kernel import audit, ledger, operations
 from pilot.kernel.clock import business_day
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import NotAllowed, Problem, Refused, Severity, StaleRow, StepUpNeeded, TransitionRefused
@@ -49,6 +49,11 @@ class Call:
 
     def note(self, **facts: Any) -> None:
         self.notes.update(facts)
+
+    def wrote(self, *rows: models.Model) -> None:
+        """Rows of append-only tables that the body has written: `verify` holds them against this event."""
+        for row in rows:
+            self.notes.setdefault(ledger.WROTE, {}).setdefault(row._meta.label, {})[str(row.pk)] = ledger.digest(row)
 
 
 Rule = Callable[[Any, Act, dict[str, Any]], list[Problem]]
@@ -86,16 +91,23 @@ def use_policy(chosen: Policy) -> None:
 
 
 class Workflow:
-    """A named table of transitions on one model's `status`. `open` statuses still wait for somebody."""
+    """A named table of transitions on one model's `status`. `beside`: statuses that other verbs set as well."""
 
-    def __init__(self, name: str, title: Any, transitions: list[Transition]) -> None:
-        self.name, self.title = name, title
+    def __init__(self, name: str, title: Any, transitions: list[Transition], beside: tuple[str, ...] = ()) -> None:
+        self.name, self.title, self.beside = name, title, beside
         self.transitions = {t.verb: t for t in transitions}
         WORKFLOWS[name] = self
 
     def verb(self, name: str, rules: tuple[Rule, ...] = ()) -> Callable[[Callable[..., Any]], "Verb"]:
         """Decorator: the body of the transition `name` of the table."""
         return lambda body: Verb(name, body, rules, self.transitions[name])
+
+    @property
+    def model(self) -> type[models.Model]:
+        """What the verbs are about: the type of the first argument of their bodies."""
+        body = VERBS[next(iter(self.transitions))].body
+        first: type[models.Model] = next(iter(get_type_hints(body).values()))
+        return first
 
     def possible(self, row: Any) -> list[Transition]:
         """Transitions that the row's status admits, whoever asks."""

@@ -130,12 +130,12 @@ def step_handover(
     Raises TransitionRefused handover_set, handover_step, handover_day, reason_needed, handover_basis,
     handover_unrecognised (from staffing).
     """
-    take_step(Wanted(agency, site, procedures, step, day), call.act, legal_basis=legal_basis)
+    take_step(Wanted(agency, site, procedures, step, day), call, legal_basis=legal_basis)
     call.note(site=site.code, step=step, day=day, procedures=[p.code for p in procedures])
 
 
 def take_step(
-    wanted: Wanted, act: Act, *, legal_basis: str, paper_source: str = "", illustrative: bool = False
+    wanted: Wanted, call: Call, *, legal_basis: str, paper_source: str = "", illustrative: bool = False
 ) -> list[ProcedureHandover]:
     """Write the dated steps, and the ladder rows as far as the step is their latest: what is recorded from paper may be
     older than the present step and then only completes the history. The caller has checked that it may be taken.
@@ -154,19 +154,20 @@ def take_step(
         row.illustrative = row.illustrative or illustrative
         row.row_version += bool(row.pk)
         row.save()
-    HandoverStep.objects.bulk_create(
+    steps = HandoverStep.objects.bulk_create(
         HandoverStep(
             pilot=site.pilot,
             handover=row,
             step=wanted.step,
             since=wanted.day,
             legal_basis=legal_basis,
-            reason=act.reason,
+            reason=call.act.reason,
             paper_source=paper_source,
-            stepped_at=act.at,
-            stepped_by=act.user and act.user.person,
+            stepped_at=call.act.at,
+            stepped_by=call.act.user and call.act.user.person,
             illustrative=row.illustrative,
         )
         for row in rows
     )
+    call.wrote(*steps)
     return rows

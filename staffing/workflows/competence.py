@@ -120,7 +120,7 @@ def assess_as_centre_director(
 def _assess(call: Call, assessed_as: str, assignments: list[Assignment], results: dict[int, str], note: str) -> None:
     principal: Any = principal_of(call.capacity)
     for row in assignments:
-        CompetencyAssessment.objects.create(
+        made = CompetencyAssessment.objects.create(
             pilot=row.pilot,
             employee_id=row.employee_id,
             agency_id=row.agency_id,
@@ -134,4 +134,5 @@ def _assess(call: Call, assessed_as: str, assignments: list[Assignment], results
             note=note,
             illustrative=row.illustrative,
         )
+        call.wrote(made)
     call.note(results={row.field.name: results[row.pk] for row in assignments})

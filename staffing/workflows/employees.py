@@ -167,6 +167,7 @@ def report_team(office: Agency, call: Call, *, employees: list[PostalEmployee], 
     report.employees.set(employees)
     PostalEmployee.objects.filter(pk__in=[e.pk for e in employees]).update(status=S.REPORTED)
     call.note(employees=[e.staff_code for e in employees])
+    call.wrote(report)
     return report
 
 

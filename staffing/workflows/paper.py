@@ -168,7 +168,7 @@ def _make_handover(record: PaperRecord, call: Call) -> None:
     take_turns([record.agency_id])
     day = record.valid_from or record.document_date
     wanted = Wanted(record.agency, record.site, list(record.procedures.all()), record.step, day)
-    take_step(wanted, call.act, legal_basis=record.cited, paper_source=record.cited, illustrative=record.illustrative)
+    take_step(wanted, call, legal_basis=record.cited, paper_source=record.cited, illustrative=record.illustrative)
 
 
 MAKE = {

@@ -141,6 +141,7 @@ def approve_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     call.note(document=issuing.issue("withdrawal_decision", decision, call).pk)
     if request.route == Route.DISTRICT and committee_of(request.pilot):
         report = CommitteeReport.objects.create(pilot=request.pilot, decision=decision, reported_at=call.act.at)
+        call.wrote(report)
         call.note(report=issuing.issue("withdrawal_report", report, call).pk)
 
 
@@ -227,8 +228,10 @@ def _decide(request: WithdrawalRequest, call: Call, outcome: Any) -> WithdrawalD
 
 def _decision(request: WithdrawalRequest, call: Call, outcome: Any, **decided: Any) -> WithdrawalDecision:
     """The decision with the conditions frozen into it."""
-    return WithdrawalDecision.objects.create(
+    decision = WithdrawalDecision.objects.create(
         pilot=request.pilot, request=request, outcome=outcome, decided_at=call.act.at, reason=call.act.reason,
         readiness=frozen(judge(request, bool(request.proposal_document))),
         effective_on=request.effective_on, illustrative=request.illustrative, **decided,
     )  # fmt: skip
+    call.wrote(decision)
+    return decision

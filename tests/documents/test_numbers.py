@@ -9,6 +9,8 @@ from pilot.documents.checks import check_documents
 from pilot.documents.models import NumberSeries, OfficialDocument
 from pilot.documents.numbering import full_number
 from pilot.documents.workflows import number_document
+from pilot.kernel.checks import check_files
+from pilot.kernel.files import blob
 from pilot.kernel.refusals import TransitionRefused
 from staffing.workflows import withdrawal as verbs
 
@@ -125,12 +127,10 @@ def test_a_contract_number_holds_its_year(decided, issue_own):
 def test_verify_names_a_gap_and_a_lost_file(decided, issue_own, rendered):
     issue_own(decided)
     NumberSeries.objects.update(last=5)
-    from pilot.kernel.files import blob
-
     kept = blob(rendered.pdf.sha256)
     content = kept.read_bytes()
     kept.unlink()
-    found = "\n".join(check_documents())
+    found = "\n".join([*check_documents(), *check_files()])
     kept.write_bytes(content)
     assert "own/2021: 5: 1 documents" in found
-    assert "412/QĐ-UBND" in found
+    assert f"file {rendered.pdf.pk}: " in found

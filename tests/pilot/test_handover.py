@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from pilot.kernel.refusals import NotAllowed, TransitionRefused
+from pilot.kernel.workflow import Call
 from pilot.models import Agency, HandoverStep, Procedure, ProcedureHandover, Site
 from pilot.workflows.handover import NEXT, Wanted, step_handover, take_step
 
@@ -130,7 +131,7 @@ def test_an_older_step_from_paper_only_completes_the_history(act):
     first, second = dt.date(2021, 3, 1), dt.date(2021, 6, 1)
     for day, step in ((second, Step.HANDED_OVER), (first, Step.SHADOWING)):
         wanted = Wanted(owner(), centre(), procedures, step, day)
-        take_step(wanted, act("thuky"), legal_basis="Biên bản", paper_source=f"Biên bản, {day:%d/%m/%Y}")
+        take_step(wanted, Call(act("thuky"), None), legal_basis="Biên bản", paper_source=f"Biên bản, {day:%d/%m/%Y}")
     row = ProcedureHandover.objects.get(agency=owner(), site=centre(), procedure=procedures[0])
     assert (row.step, row.since) == ("handed_over", second)
     assert row.paper_mark == "ghi nhận theo văn bản giấy: Biên bản, 01/06/2021"

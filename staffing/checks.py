@@ -1,0 +1,140 @@
+"""Invariants of the people's half for `manage.py verify`: each check names the offending rows."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from pilot.documents.models import OfficialDocument
+from pilot.kernel import checks
+from staffing.models import (
+    Assignment,
+    AssignmentDecision,
+    AssignmentRole,
+    CompetencyAssessment,
+    Incumbency,
+    PaperRecord,
+    Recognition,
+    RecognitionDecision,
+    WithdrawalDecision,
+    WithdrawalRequest,
+)
+from staffing.rules.assignment import Span, most_at_once
+from staffing.selectors.parameters import most_fields
+
+As = CompetencyAssessment.As
+Outcome = WithdrawalDecision.Outcome
+
+
+def register_all() -> None:
+    checks.register("people: assignments rest on a decision", check_assignments)
+    checks.register("people: recognitions rest on two assessments", check_recognitions)
+    checks.register("people: decisions by two people", check_two_people)
+    checks.register("people: fields at a time (R01)", check_fields)
+    checks.register("withdrawals: decision, number, proof", check_withdrawals)
+    checks.register("withdrawals: decisions and requests", check_decisions)
+
+
+def check_assignments() -> Iterator[str]:
+    """Every assignment has its line in a decision that was approved, or a checked paper record."""
+    same = {f"line__{n}": F(n) for n in ("employee", "agency", "site", "field", "role", "valid_from")}
+    decided = Q(line__decision__approved_at__isnull=False, **same)
+    on_paper = Q(paper__status=PaperRecord.Status.CHECKED, paper__kind=PaperRecord.Kind.ASSIGNMENT)
+    on_paper &= Q(paper__employee=F("employee"), paper__agency=F("agency"), paper__site=F("site"))
+    for row in Assignment.objects.exclude(decided | on_paper).select_related("employee__person", "field"):
+        yield f"assignment {row.pk} {row}: neither a decision nor a checked paper record says so"
+
+
+def check_recognitions() -> Iterator[str]:
+    """Every recognition has a decision in force and an assessment by each of its two assessors, or a checked paper
+    record.
+    """
+    decided = Q(decision__status=RecognitionDecision.Status.IN_FORCE, decision__recognised_by=F("recognised_by"))
+    decided &= Q(decision__agency=F("agency"), decision__site=F("site"), decision__valid_from=F("valid_from"))
+    assessed = Q(Exists(_found_proficient(As.AGENCY_HEAD, "by_agency_head")))
+    assessed &= Q(Exists(_found_proficient(As.CENTRE_DIRECTOR, "by_centre_director")))
+    on_paper = Q(paper__status=PaperRecord.Status.CHECKED, paper__kind=PaperRecord.Kind.RECOGNITION)
+    on_paper &= Q(paper__employee=F("employee"), paper__agency=F("agency"), paper__site=F("site"))
+    rows = Recognition.objects.select_related("employee__person", "field").order_by("pk")
+    for row in rows.exclude(decided & assessed | on_paper):
+        yield f"recognition {row.pk} {row}: neither a decision with both assessments nor a checked paper record"
+    for row in rows.filter(by_agency_head=F("by_centre_director")):
+        yield f"recognition {row.pk} {row}: one person assessed twice"
+
+
+def _found_proficient(assessed_as: str, assessor: str) -> Any:
+    """Assessments by that assessor of the recognition at hand."""
+    same = {n: OuterRef(n) for n in ("employee", "agency", "site", "field")}
+    return CompetencyAssessment.objects.filter(
+        assessed_as=assessed_as, assessor=OuterRef(assessor), result=CompetencyAssessment.Result.PROFICIENT, **same
+    )
+
+
+def check_two_people() -> Iterator[str]:
+    """Who drafts does not approve, who enters does not check, who signs first does not sign second: also by proxy."""
+    decisions = AssignmentDecision.objects.filter(Q(drafted_by=F("approved_by")) | Q(drafted_by=F("on_behalf_of")))
+    yield from (f"assignment decision {row.pk} {row}: drafted and approved by one person" for row in decisions)
+    records = PaperRecord.objects.filter(entered_by=F("checked_by"))
+    yield from (f"paper record {row.pk} {row}: entered and checked by one person" for row in records)
+    recognitions = RecognitionDecision.objects.filter(
+        Q(recognised_by=F("cosigned_by")) | Q(on_behalf_of=F("cosigned_by"))
+    )
+    yield from (f"recognition decision {row.pk} {row}: signed twice by one person" for row in recognitions)
+    requests = WithdrawalRequest.objects.filter(paper_entered_by=F("paper_checked_by"))
+    yield from (f"withdrawal {row.pk} {row}: entered and checked by one person" for row in requests)
+
+
+def check_fields() -> Iterator[str]:
+    """R01: on no day more fields than the rule of the pilot allows; where a pilot has no rule, none."""
+    spans: dict[tuple[int, int], list[Span]] = defaultdict(list)
+    counted = Assignment.objects.filter(Assignment.COUNTED).exclude(role=AssignmentRole.COMMUNE_SUPPORT)
+    for pilot, employee, *span in counted.values_list("pilot", "employee", "field", "valid_from", "valid_to"):
+        spans[pilot, employee].append(Span(*span))
+    limit = cache(most_fields)  # one question per pilot and day, not per employee
+    for (pilot, employee), held in spans.items():
+        most = limit(pilot, max(s.start for s in held if s.start))
+        if most is not None and most_at_once(held) > most:
+            yield f"employee {employee}: more than {most} fields at a time"
+
+
+def check_withdrawals() -> Iterator[str]:
+    """A withdrawal in effect has one approval with a numbered document and a proof without a failed condition, or a
+    checked paper; and nobody holds the post any more.
+    """
+    effective = WithdrawalRequest.objects.filter(status=WithdrawalRequest.Status.EFFECTIVE)
+    numbered = set(
+        OfficialDocument.objects.filter(kind="withdrawal_decision", issued_on__isnull=False)
+        .exclude(number=None).exclude(status=OfficialDocument.Status.RECALLED).values_list("object_id", flat=True)
+    )  # fmt: skip
+    for row in effective.select_related("post", "decision"):
+        decision = getattr(row, "decision", None)
+        yield from (f"withdrawal {row.pk} {row}: {fault}" for fault in _faults(row, decision, numbered))
+    held = Incumbency.objects.filter(post=OuterRef("post"), valid_from__lt=OuterRef("effective_on"))
+    held = held.filter(Q(valid_to=None) | Q(valid_to__gt=OuterRef("effective_on")))
+    for row in effective.filter(Exists(held)).select_related("post"):
+        yield f"withdrawal {row.pk} {row}: a civil servant still holds the post after the day of effect"
+
+
+def _faults(row: WithdrawalRequest, decision: WithdrawalDecision | None, numbered: set[int]) -> Iterator[str]:
+    if decision is None or decision.outcome != Outcome.APPROVED or decision.effective_on != row.effective_on:
+        yield "in effect without an approval for that day"
+    elif row.paper_date is not None:
+        if row.paper_checked_at is None:
+            yield "its paper was not checked"
+    elif decision.pk not in numbered:
+        yield "its decision has no document with number and date"
+    elif any(c["state"] == "fail" for c in (*row.readiness, *decision.readiness)) or not decision.readiness:
+        yield "its proof holds a failed condition, or none at all"
+
+
+def check_decisions() -> Iterator[str]:
+    """A decision stands on the request that it decided, as approved or refused; an approved request has one."""
+    S = WithdrawalRequest.Status
+    approved = Q(outcome=Outcome.APPROVED, request__status__in=(S.APPROVED, S.EFFECTIVE))
+    refused = Q(outcome=Outcome.REFUSED, request__status=S.REFUSED)
+    for decision in WithdrawalDecision.objects.exclude(approved | refused).select_related("request__post"):
+        yield f"withdrawal decision {decision.pk} {decision}: its request says {decision.request.status}"
+    for row in WithdrawalRequest.objects.filter(status__in=(S.APPROVED, S.REFUSED), decision=None):
+        yield f"withdrawal {row.pk} {row}: {row.status} without a decision"
