@@ -142,7 +142,7 @@ def take_step(
     """
     agency, site = wanted.agency, wanted.site
     present = present_steps(agency, site, wanted.procedures)
-    illustrative = illustrative or bool(act.user and act.user.person.illustrative)
+    illustrative = illustrative or bool(call.act.user and call.act.user.person.illustrative)
     rows = [
         present.get(p.pk) or ProcedureHandover(pilot=site.pilot, agency=agency, site=site, procedure=p)
         for p in wanted.procedures
