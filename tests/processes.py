@@ -79,7 +79,10 @@ def _url(name: str) -> str:
 
 
 def _make(folder: Path, name: str, like: Installation | None = None) -> Installation:
+    """A place of its own; `like`: with the database and the files of another."""
     folder.mkdir(parents=True)
+    if like:
+        shutil.copytree(like.folder / "files", folder / "files")
     if connection.vendor == "sqlite":
         if like:
             shutil.copy(like.folder / "db.sqlite3", folder / "db.sqlite3")

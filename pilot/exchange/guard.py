@@ -12,6 +12,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from pilot.exchange import ole
+
 MIB = 1024 * 1024
 MAX_FILE = 10 * MIB
 MAX_UNPACKED = 120 * MIB  # all parts together
@@ -24,6 +26,7 @@ PIECE = MIB
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 KINDS = {".xlsx": ZIP, ".xls": OLE}
 MACRO_PARTS = ("vbaproject", "macrosheets/", "activex/")
+MACRO_STORAGES = frozenset({"vba", "macros", "_vba_project", "_vba_project_cur"})
 FOREIGN_PARTS = ("externallinks/", "connections.xml", "querytables/", "embeddings/")
 RELATIONSHIP = re.compile(rb"<[^<>]*Relationship\b[^<>]*>", re.IGNORECASE)
 OUTSIDE = re.compile(rb"TargetMode\s*=\s*[\"']External", re.IGNORECASE)
@@ -61,7 +64,7 @@ def check(content: bytes, suffix: str) -> None:
 
 def _check_magic(content: bytes, suffix: str) -> None:
     found = next((kind for kind, magic in KINDS.items() if content.startswith(magic)), "")
-    if suffix == ".xlsx" and found == ".xls" and _holds(content, "EncryptedPackage"):
+    if suffix == ".xlsx" and found == ".xls" and "encryptedpackage" in _ole_names(content):
         raise Refusal("encrypted")
     if suffix == ".csv" and (found or content.startswith(b"%PDF")):
         raise Refusal("not_what_it_says", suffix=suffix, found=found or ".pdf")
@@ -76,16 +79,20 @@ def _looks_like(content: bytes) -> str:
     return ".pdf" if head.startswith(b"%pdf") else "?"
 
 
-def _holds(content: bytes, name: str) -> bool:
-    """Whether the directory of an OLE file names a stream."""
-    return name.encode("utf-16-le") in content
+def _ole_names(content: bytes) -> set[str]:
+    """What the directory of an OLE file names."""
+    try:
+        return ole.names(content)
+    except ValueError as wrong:
+        raise Refusal("damaged", detail=str(wrong)) from None
 
 
 def check_xls(content: bytes) -> None:
     """An old workbook: no password, no macros. Its sheets end at row 65,536 by format."""
-    if _holds(content, "EncryptedPackage"):
+    found = _ole_names(content)
+    if "encryptedpackage" in found:
         raise Refusal("encrypted")
-    if _holds(content, "_VBA_PROJECT") or _holds(content, "VBA"):
+    if found & MACRO_STORAGES:
         raise Refusal("macro")
 
 

@@ -16,7 +16,7 @@ from pilot.exchange.checking import check_rows
 from pilot.exchange.models import ImportBatch
 from pilot.exchange.reading import WorkbookRefused, read_workbook
 from pilot.exchange.resource import TwoStepResource, resource
-from pilot.exchange.sheet import Table, find_table
+from pilot.exchange.sheet import Table, find_table, only_the_list
 from pilot.exchange.workflows import TYPES, XLSX, Upload
 from pilot.kernel import files, workflow
 from pilot.kernel.clock import business_day
@@ -50,15 +50,15 @@ def receive(kind: TwoStepResource, target: Any, act: Act, name: str, content: by
 
 
 def read_upload(kind: TwoStepResource, name: str, content: bytes) -> Upload:
-    """The list in the file, and the file as it may be kept: without columns of citizen identity numbers."""
+    """The list in the file, and the file as it may be kept: without citizen identity numbers, wherever they stand."""
     sheets = read_workbook(content, name)
     table = find_table(sheets, kind)
     suffix = Path(name).suffix.lower()
     content_type = TYPES[suffix]
-    if table.hidden:
+    if only_the_list(sheets, table):
         sheet = next(sheet for sheet in sheets if sheet.name == table.sheet)
         content, name, content_type = (
-            workbooks.without_columns(sheet, table.hidden),
+            workbooks.without_identity(sheet, table.hidden, table.places),
             f"{Path(name).stem}.xlsx",
             XLSX,
         )

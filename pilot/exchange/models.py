@@ -60,6 +60,7 @@ class ImportBatch(Versioned):
     confirmed_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
+    forgotten_at = models.DateTimeField(null=True, help_text="its rows and files are erased: the period is over")
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.EXCHANGE

@@ -47,8 +47,8 @@ def main(suffix: str) -> None:
 
 
 def workbook_sheets(content: bytes) -> list[dict[str, Any]]:
-    """The visible sheets of an .xlsx or .xls file, as calamine reads them: formulas by their last computed
-    value.
+    """The sheets of an .xlsx or .xls file, as calamine reads them: formulas by their last computed value, hidden
+    sheets only by their names.
     """
     from python_calamine import (
         CalamineError,
@@ -60,14 +60,17 @@ def workbook_sheets(content: bytes) -> list[dict[str, Any]]:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        wanted = [
-            (place, sheet.name)
+        found = [
+            (place, sheet.name, sheet.visible is SheetVisibleEnum.Visible)
             for place, sheet in enumerate(book.sheets_metadata)
-            if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
+            if sheet.typ is SheetTypeEnum.WorkSheet
         ]
-        if len(wanted) > guard.MAX_SHEETS:
-            raise Refusal("too_many_sheets", count=len(wanted), most=guard.MAX_SHEETS)
-        return [_sheet(book.get_sheet_by_index(place), name) for place, name in wanted]
+        if len(found) > guard.MAX_SHEETS:
+            raise Refusal("too_many_sheets", count=len(found), most=guard.MAX_SHEETS)
+        return [
+            _sheet(book.get_sheet_by_index(place), name) if visible else {"name": name, "rows": [], "hidden": True}
+            for place, name, visible in found
+        ]
     except PasswordError:
         raise Refusal("encrypted") from None
     except (CalamineError, ValueError, IndexError, KeyError) as wrong:

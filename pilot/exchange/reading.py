@@ -32,16 +32,17 @@ class WorkbookRefused(Refused):
 @dataclass(frozen=True)
 class Sheet:
     """One sheet as its user sees it: rows from the first on, cells as text, number, date, truth value or
-    None.
+    None. A hidden sheet is only named: nobody looks at it, so it is neither read nor kept.
     """
 
     name: str
     rows: list[list[Any]]
     merged: list[list[int]] = field(default_factory=list)
+    hidden: bool = False
 
 
 def read_workbook(content: bytes, name: str) -> list[Sheet]:
-    """The visible sheets of an .xlsx, .xls or .csv file. Limits: guard.py, parse.py.
+    """The sheets of an .xlsx, .xls or .csv file; hidden ones without their cells. Limits: guard.py, parse.py.
 
     Raises WorkbookRefused. Whatever the file does to its reader happens in another process.
     """

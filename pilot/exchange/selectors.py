@@ -88,6 +88,7 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "decisions": decisions_in_order(batch),
         "left": time_left(batch),
         "same_file": notices.get("same_file", []),
+        "remarks": [] if masked else notices.get("remarks", []),
         "passed_over": [] if masked else notices.get("passed_over", []),
     }
 

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from pilot.exchange.legacy import refuse_legacy
 from pilot.exchange.reading import QUOTE, Sheet, WorkbookRefused, letter
 from pilot.exchange.resource import Column, Row, TwoStepResource
-from pilot.exchange.widgets import VietnameseDateWidget, swapped
+from pilot.exchange.widgets import PhoneWidget, VietnameseDateWidget, swapped
 from pilot.vietnamese import parse_date, search_key
 
 HEAD_WITHIN = 30  # rows from the top
@@ -27,6 +27,7 @@ EXAMPLE = frozenset({"vi du", "vd", "example"})
 TOTALS = ("tong cong", "tong so", "cong", "tong", "total")
 IDENTITY = re.compile(r"\b(cccd|cmnd|can cuoc|chung minh nhan dan|chung minh thu|dinh danh ca nhan)\b")
 TWELVE_DIGITS = re.compile(r"0[0-9]{11}")
+STARS = "*" * 12
 BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*")
 
 
@@ -61,18 +62,21 @@ class Table:
     rows: list[Row]
     passed_over: list[str]
     hidden: list[int]  # columns with identity numbers, from 0: never kept
+    places: set[int]  # columns that are read, from 0
+    remarks: list[str]  # what the preview says of the whole list
 
 
 def find_table(sheets: list[Sheet], resource: TwoStepResource) -> Table:
     """The first sheet with the columns of `resource`. Raises WorkbookRefused: legacy_encoding, no_head,
-    columns_missing, column_twice, no_rows.
+    columns_missing, column_twice, identity_numbers, no_rows.
     """
-    refuse_legacy(sheet for sheet in sheets if sheet.rows)
     found = [(sheet, head) for sheet in sheets if (head := find_head(sheet, resource))]
     if not found:
+        for sheet in sheets:
+            refuse_legacy(sheet)  # which is why no heading was understood
         raise WorkbookRefused("no_head", _no_head(resource))
     sheet, head = max(found, key=lambda pair: len(pair[1].names))
-    _refuse_incomplete(head, resource)
+    _refuse_incomplete(sheet, head, resource)
     return _table(sheet, head, resource)
 
 
@@ -149,7 +153,7 @@ def _heading(cell: Any) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else ""
 
 
-def _refuse_incomplete(head: Head, resource: TwoStepResource) -> None:
+def _refuse_incomplete(sheet: Sheet, head: Head, resource: TwoStepResource) -> None:
     twice = [(name, places) for name, places in head.names.items() if len(places) > 1]
     if twice:
         name, places = twice[0]
@@ -162,6 +166,7 @@ def _refuse_incomplete(head: Head, resource: TwoStepResource) -> None:
         column.heading for name, column in resource.columns.items() if column.required and name not in head.names
     ]
     if missing:
+        refuse_legacy(sheet)
         raise WorkbookRefused(
             "columns_missing",
             _("Columns are missing: %(missing)s. Read were the headings of row %(row)d: %(found)s.")
@@ -178,7 +183,10 @@ def _refuse_incomplete(head: Head, resource: TwoStepResource) -> None:
 
 def _table(sheet: Sheet, head: Head, resource: TwoStepResource) -> Table:
     places = {name: spots[0] for name, spots in head.names.items()}
-    hidden = _identity_columns(sheet, head, set(places.values()))
+    hidden = _identity_columns(sheet, head, {place: resource.columns[name] for name, place in places.items()})
+    _refuse_identity(hidden, places, resource)
+    places = {name: place for name, place in places.items() if place not in hidden}
+    remarks = refuse_legacy(sheet, places.values())
     rows, passed_over = [], []
     below_total = False
     for number, cells in enumerate(sheet.rows[head.row + 1 :], head.row + 2):
@@ -195,7 +203,8 @@ def _table(sheet: Sheet, head: Head, resource: TwoStepResource) -> Table:
     decisions = [
         _decision(place, heading, places, hidden, rows, resource) for place, heading in enumerate(head.headings)
     ]
-    return Table(sheet.name, head.row + 1, [d for d in decisions if d], rows, passed_over, hidden)
+    kept = [d for d in decisions if d]
+    return Table(sheet.name, head.row + 1, kept, rows, passed_over, hidden, set(places.values()), remarks)
 
 
 def _no_row(row: Row, cells: list[Any], head: Head, resource: TwoStepResource) -> str:
@@ -209,7 +218,7 @@ def _no_row(row: Row, cells: list[Any], head: Head, resource: TwoStepResource) -
     if first in EXAMPLE:
         return "example"
     key = row.cells[resource.key]
-    if key is None and (first in TOTALS or first.startswith(("tong cong", "tong so"))):
+    if key in (None, filled[0]) and (first in TOTALS or first.startswith(("tong cong", "tong so"))):
         return "total"
     needed = [row.cells.get(name) for name, column in resource.columns.items() if column.required]
     if not any(cell is not None for cell in needed):
@@ -229,24 +238,65 @@ def _counts(filled: list[Any]) -> bool:
 
 
 def _passed_over(number: int, cells: list[Any]) -> str:
-    text = " · ".join(str(cell) for cell in cells if cell is not None)
-    text = TWELVE_DIGITS.sub("************", text)
+    text = " · ".join(STARS if is_identity(cell) else str(cell) for cell in cells if cell is not None)
+    text = TWELVE_DIGITS.sub(STARS, text)
     return _("row %(number)d: %(text)s") % {"number": number, "text": text[:60]}
 
 
-def _identity_columns(sheet: Sheet, head: Head, taken: set[int]) -> list[int]:
-    """Columns with citizen identity numbers, by heading or by content: recognised so that they are kept
-    nowhere.
+def _identity_columns(sheet: Sheet, head: Head, read: dict[int, Column]) -> list[int]:
+    """Columns with citizen identity numbers, by a heading of either row of the head or, whatever the heading
+    says, by content: recognised so that they are kept nowhere. `read`: what the head takes them for, by place.
     """
-    width = max(map(len, sheet.rows))
+    above = _spread(sheet, head.row - 1) if head.row else []
     found = []
-    for place in range(width):
-        heading = folded(head.headings[place]) if place < len(head.headings) else ""
+    for place in range(max(map(len, sheet.rows))):
+        headings = [folded(row[place]) for row in (head.headings, above) if place < len(row)]
         cells = [row[place] for row in sheet.rows[head.row + 1 :] if place < len(row) and row[place] is not None]
-        numbers = sum(bool(TWELVE_DIGITS.fullmatch(_digits(cell))) for cell in cells)
-        if IDENTITY.search(heading) or (place not in taken and cells and 2 * numbers >= len(cells)):
+        named = place not in read and any(IDENTITY.search(heading) for heading in headings)
+        if named or _mostly_identity(cells, read.get(place)):
             found.append(place)
-    return [place for place in found if place not in taken]
+    return found
+
+
+def _mostly_identity(cells: list[Any], column: Column | None) -> bool:
+    """Whether half of the cells, or more than half where the heading means another thing, are identity numbers.
+    Among phones 84912345678 is a phone.
+    """
+    phones = column is not None and isinstance(column.widget, PhoneWidget)
+    numbers = sum(is_identity(cell) and not (phones and str(cell).startswith("84")) for cell in cells)
+    return bool(cells) and 2 * numbers >= len(cells) + (column is not None)
+
+
+def _refuse_identity(hidden: list[int], places: dict[str, int], resource: TwoStepResource) -> None:
+    """A list whose needed column holds identity numbers tells its rows apart by what is never kept."""
+    for name, place in places.items():
+        if place in hidden and (resource.columns[name].required or name == resource.key):
+            raise WorkbookRefused(
+                "identity_numbers",
+                _(
+                    "Column %(letter)s, read as “%(heading)s”, holds citizen identity numbers (CCCD), which are not"
+                    " kept here. Give that column its own values, or its own heading."
+                )
+                % {"letter": letter(place), "heading": resource.columns[name].heading},
+            )
+
+
+def only_the_list(sheets: list[Sheet], table: Table) -> bool:
+    """Whether the file may be kept only as a copy of its list: identity numbers stand somewhere in it, or a sheet is
+    hidden, so that nobody has seen what it holds.
+    """
+    if table.hidden or any(sheet.hidden for sheet in sheets):
+        return True
+    return any(_tells_identity(cell) for sheet in sheets for row in sheet.rows for cell in row)
+
+
+def _tells_identity(cell: Any) -> bool:
+    """An identity number, or the heading of a column of them."""
+    return is_identity(cell) or (isinstance(cell, str) and len(cell) <= 40 and bool(IDENTITY.search(folded(cell))))
+
+
+def is_identity(cell: Any) -> bool:
+    return TWELVE_DIGITS.fullmatch(_digits(cell)) is not None
 
 
 def _digits(cell: Any) -> str:

@@ -17,10 +17,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pilot.exchange.reading import Sheet
 from pilot.exchange.resource import Column, Row, TwoStepResource
+from pilot.exchange.sheet import is_identity
 from pilot.exchange.widgets import ChoiceWidget, VietnameseDateWidget
 
 WATERMARK = "MINH HỌA – KHÔNG CÓ GIÁ TRỊ"
@@ -240,14 +242,18 @@ def fault_lines(
     ]
 
 
-def without_columns(sheet: Sheet, hidden: list[int]) -> bytes:
-    """The sheet again, every cell at its place, but for these columns: the copy that is kept of a list with
-    CCCD numbers.
+def without_identity(sheet: Sheet, hidden: list[int], read: set[int]) -> bytes:
+    """The sheet again, every cell and merged range at its place, but for these columns and for identity numbers
+    outside the columns that are `read`: the copy that is kept of a list with CCCD numbers.
     """
     book = Workbook(write_only=True)
     copy = book.create_sheet(sheet.name[:31])
+
+    def kept(place: int, value: Any) -> bool:
+        return value is not None and place not in hidden and (place in read or not is_identity(value))
+
     for row in sheet.rows:
-        copy.append(
-            [None if place in hidden or value is None else cell(copy, value) for place, value in enumerate(row)]
-        )
+        copy.append([cell(copy, value) if kept(place, value) else None for place, value in enumerate(row)])
+    for top, left, bottom, right in sheet.merged:
+        copy.merged_cells.add(CellRange(None, left + 1, top + 1, right + 1, bottom + 1))
     return _bytes(book)

@@ -120,7 +120,11 @@ def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
             head_row=table.head,
             row_count=len(table.rows),
             decisions=[decision.as_json() for decision in table.decisions],
-            notices=[*earlier, *([["passed_over", table.passed_over]] if table.passed_over else [])],
+            notices=[
+                *earlier,
+                *([["passed_over", table.passed_over]] if table.passed_over else []),
+                *([["remarks", table.remarks]] if table.remarks else []),
+            ],
             uploaded_at=call.act.at,
             uploaded_by=call.act.user,
         )

@@ -8,11 +8,12 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from pilot.kernel import guards
-        from pilot.kernel.models import AuditEvent, StoredFile
+        from pilot.kernel.models import AuditEvent, ErasedFile, StoredFile
 
         guards.register(
             guards.AppendOnly(AuditEvent, keys=(("chain", "seq"), ("hash",))),
             guards.AppendOnly(StoredFile),
+            guards.AppendOnly(ErasedFile, keys=(("file_id",),)),
         )
         # one sender, so that they run once; both signals are sent when all tables of all apps are known
         pre_migrate.connect(guards.lift_if_planned, sender=self, dispatch_uid="guards")

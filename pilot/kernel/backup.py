@@ -28,8 +28,8 @@ from django.utils import timezone
 
 from pilot.kernel import audit, checks, guards
 from pilot.kernel.clock import business_day
-from pilot.kernel.files import blob
-from pilot.kernel.models import AuditChain, AuditEvent, StoredFile
+from pilot.kernel.files import blob, kept
+from pilot.kernel.models import AuditChain, AuditEvent
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -198,7 +198,7 @@ def blobs() -> Iterator[Path]:
 
 
 def _stored() -> list[str]:
-    return list(StoredFile.objects.order_by("sha256").values_list("sha256", flat=True).distinct())
+    return list(kept().order_by("sha256").values_list("sha256", flat=True).distinct())
 
 
 def sha256_of(path: Path) -> str:

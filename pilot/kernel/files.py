@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import models
 from django.http import FileResponse
 
-from pilot.kernel.models import StoredFile
+from pilot.kernel.models import ErasedFile, StoredFile
 
 
 class DamagedFile(Exception):
@@ -53,6 +54,25 @@ def read(stored: StoredFile) -> bytes:
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise DamagedFile(f"{stored.name} ({stored.sha256[:12]})")
     return content
+
+
+def erase(stored: StoredFile) -> None:
+    """Say that the content of a file goes for good; `purge` takes it away."""
+    ErasedFile.objects.get_or_create(file=stored)
+
+
+def purge() -> int:
+    """Delete the contents of erased files, unless another file has the same; how many. After a crash it goes on."""
+    erased = StoredFile.objects.exclude(erased=None).exclude(sha256__in=kept().values("sha256"))
+    gone = [path for sha256 in erased.values_list("sha256", flat=True).distinct() if (path := blob(sha256)).exists()]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
+
+
+def kept() -> models.QuerySet[StoredFile]:
+    """Files whose content is to be there."""
+    return StoredFile.objects.filter(erased=None)
 
 
 def response(stored: StoredFile, inline: bool = False) -> FileResponse:

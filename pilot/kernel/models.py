@@ -189,3 +189,13 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ErasedFile(models.Model):
+    """That the content of a file is gone on purpose: its period is over. Append-only; name, hash and owner stay."""
+
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="erased")
+    erased_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.file}"

@@ -19,8 +19,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from pilot.access.roles import Group
-from pilot.exchange.forgetting import forget
-from pilot.kernel import outbox
+from pilot.exchange.forgetting import forget, forget_unwritten
+from pilot.kernel import files, outbox
 from pilot.kernel.models import OutboxMessage
 from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act, Call, Transition, Verb
@@ -98,6 +98,13 @@ RETENTION: dict[str, Kept] = {
         _("nothing: the record is append-only"),
         years=5,
     ),
+    "lists": Kept(
+        _("Uploaded lists that were not written or were undone: their rows, workbooks and error books"),
+        _("rule of this software"),
+        "own",
+        _("discarded and deleted each night"),
+        days=90,
+    ),
     "attempts": Kept(
         _("Wrong sign-in attempts: user name and address"),
         "TCVN 11930:2017",
@@ -136,7 +143,7 @@ STAYS = [
         "Documents already issued, scans and the proofs frozen in decisions stay as they were signed: "
         "they are archive material."
     ),
-    _("Workbooks that were imported stay in the file store as the evidence of the import."),
+    _("Workbooks that were written stay in the file store as the evidence of the import; the others go sooner."),
     _("Backups made before still hold the name until they are deleted; after a restore the erasure is done again."),
 ]
 
@@ -151,7 +158,9 @@ def sweep(on: dt.date) -> dict[str, int]:
         + AccessLog.objects.filter(attempt_time__lt=old["attempts"]).delete()[0],
         "sessions": Session.objects.filter(expire_date__lt=old["sessions"]).delete()[0],
         "outbox": OutboxMessage.objects.filter(sent_at__lt=old["outbox"]).delete()[0],
+        "lists": forget_unwritten(old["lists"]),
     }
+    files.purge()
     return {code: count for code, count in gone.items() if count}
 
 

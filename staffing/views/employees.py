@@ -45,22 +45,20 @@ PAGE = 50
 
 @require_safe
 def employee_list(request: Any) -> HttpResponse:
-    """By given name; `q` finds without marks; pages by the key of the last row."""
+    """By given name; `q` finds without marks; pages by the last row."""
     form = EmployeeFilter(request.GET)
     chosen = form.chosen()
     rows = employees.employees(request.user, request.business_day)
     if text := search_key(chosen.pop("q", "")):
         rows = rows.filter(person__search_key__contains=text)
     rows = rows.filter(**chosen)
-    if after := request.GET.get("after"):
-        rows = rows.filter(person__sort_key__gt=after)
-    page = list(rows[: PAGE + 1])
+    page = list(employees.following(rows, request.GET.get("after", ""))[: PAGE + 1])
     offices = [o for o in employees.post_offices(request.user, request.business_day) if may(request, "add_employee", o)]
     context = {
         "rows": [(e, employees.STATES[e.status]) for e in page[:PAGE]],
         "form": form,
         "offices": offices,
-        "following": page[PAGE - 1].person.sort_key if len(page) > PAGE else "",
+        "following": page[PAGE - 1].pk if len(page) > PAGE else "",
     }
     return render(request, "staffing/employee_list.html", context)
 

@@ -1,10 +1,13 @@
 """Workbooks for the tests: honest ones of every shape, and hostile ones made from an honest one."""
 
+import datetime as dt
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
+import xlwt
 from openpyxl import Workbook
 
 HEAD = ["STT", "Mã nhân viên", "Họ và tên", "Ngày sinh", "Điện thoại", "Trình độ"]
@@ -108,8 +111,36 @@ def fake_extension() -> bytes:
     return b"<html><body><table><tr><td>Ma nhan vien</td></tr></table></body></html>"
 
 
+def ole(*names: str) -> bytes:
+    """The smallest compound file: header, one sector of FAT, one of directory with these names."""
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 22 + struct.pack("<H", 9) + b"\0" * 16
+    header += struct.pack("<5I", 1, 0, 4096, 0xFFFFFFFE, 0) + struct.pack("<2I", 0xFFFFFFFE, 0)
+    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    fat = struct.pack("<128I", 0xFFFFFFFD, 0xFFFFFFFE, *[0xFFFFFFFF] * 126)
+    entries = [name.encode("utf-16-le") for name in ("Root Entry", *names)]
+    directory = b"".join(e.ljust(64, b"\0") + struct.pack("<H", len(e) + 2) + b"\0" * 62 for e in entries)
+    return header + fat + directory.ljust(512, b"\0")
+
+
 def encrypted() -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 2048
+    return ole("EncryptionInfo", "EncryptedPackage")
+
+
+def xls(*rows: list[Any], merged: tuple[tuple[int, int, int, int], ...] = ()) -> bytes:
+    """A real workbook of Excel 97 (BIFF8). `merged`: first and last row, first and last column, from 0."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Danh sách", cell_overwrite_ok=True)
+    day = xlwt.easyxf(num_format_str="dd/mm/yyyy")
+    for number, row in enumerate(rows):
+        for place, value in enumerate(row):
+            style = (day,) if isinstance(value, dt.date) else ()
+            if value is not None:
+                sheet.write(number, place, value, *style)
+    for area in merged:
+        sheet.merge(*area)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def bad_crc() -> bytes:

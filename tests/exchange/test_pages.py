@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
+from pilot.exchange.importing import reread
 from pilot.exchange.models import ImportBatch
+from pilot.exchange.reading import read_workbook
 from pilot.kernel import files
 from pilot.kernel.models import AuditEvent
 from pilot.models import Agency
@@ -199,3 +201,53 @@ def test_procedures_are_exported_without_a_reason(as_user):
 def test_template_is_downloaded(as_user):
     response = as_user("buudien").get("/nhap-xuat/employees/mau.xlsx")
     assert load_workbook(io.BytesIO(response.content)).sheetnames == ["Danh sách", "Hướng dẫn"]
+
+
+def workbook_of(*sheets, hidden=()):
+    """A workbook of several sheets; `hidden`: places of those nobody sees."""
+    book = Workbook()
+    book.remove(book.active)
+    for place, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"Trang {place + 1}")
+        for row in rows:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if place in hidden else "visible"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("other", "hidden"),
+    [
+        ([["Họ và tên", "Giấy tờ"], ["Nguyễn Văn An", 42090001234]], ()),
+        ([["Họ và tên", "Số CMND"], ["Nguyễn Văn An", "183456789"]], ()),
+        ([["Nguyễn Văn An", "183456789"]], (1,)),
+    ],
+)
+def test_of_a_file_with_identity_numbers_elsewhere_only_the_list_is_kept(as_user, other, hidden):
+    send(as_user("buudien"), workbook_of([HEAD, AN, BINH], other, hidden=hidden))
+    (kept,) = read_workbook(files.read(ImportBatch.objects.latest("id").file), "a.xlsx")
+    assert kept.rows == [HEAD, AN, BINH]
+
+
+def test_a_file_without_them_is_kept_as_it_came(as_user):
+    content = workbook_of([HEAD, AN, BINH], [["Ghi chú"], ["Không có"]])
+    send(as_user("buudien"), content)
+    assert files.read(ImportBatch.objects.latest("id").file) == content
+
+
+def test_the_kept_copy_reads_as_the_file_did(as_user):
+    """A head of two rows needs its merged cells when the list is checked again."""
+    rows = (
+        ["STT", "Mã NV", "Họ, tên", "Liên hệ", None, "CCCD"],
+        [None, None, None, "Di động", "Email", None],
+        [1, "0012", "Nguyễn Văn An", "0912345678", None, "042090001234"],
+    )
+    merged = ("D1:E1", "A1:A2", "B1:B2", "C1:C2", "F1:F2")
+    send(as_user("buudien"), xlsx(*rows, merged=merged))
+    batch = ImportBatch.objects.latest("id")
+    again = reread(batch)
+    assert (again.head, [row.number for row in again.rows]) == (2, [3])
+    assert again.rows[0].cells["phone"] == "0912345678"
+    assert "042090001234" not in str(read_workbook(files.read(batch.file), "a.xlsx"))

@@ -126,3 +126,59 @@ def test_dates_that_excel_may_have_swapped_are_said():
 
 def test_real_dates_ask_no_order():
     assert not decision(table(HEAD, [1, "0012", "Nguyễn Văn An", dt.date(1990, 1, 5)]), "birth_date").asks_order
+
+
+def test_a_total_in_the_key_column_is_no_row():
+    found = table(HEAD[1:], AN[1:], BINH[1:], ["Tổng cộng", None, None, None, "2 người"])
+    assert numbers(found) == [2, 3]
+    assert len(found.passed_over) == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[1, "042090001234", "Nguyễn Văn An"], [2, "042088004321", "Trần Thị Bình"]],
+        [[1, 42090001234, "Nguyễn Văn An"]],
+    ],
+)
+def test_identity_numbers_as_staff_codes_are_refused(rows):
+    error = refused(["STT", "Mã số", "Họ và tên"], *rows)
+    assert error.code == "identity_numbers"
+    assert "Column B" in str(error)
+
+
+def test_identity_numbers_under_the_heading_of_a_phone_are_skipped():
+    found = table(HEAD[:5], [1, "0012", "Nguyễn Văn An", "05/01/1990", "042090001234"])
+    assert (found.hidden, found.places) == ([4], {1, 2, 3})
+    assert not table(HEAD[:5], [1, "0012", "Nguyễn Văn An", "05/01/1990", 84912345678]).hidden
+
+
+def test_identity_heading_above_a_head_of_two_rows():
+    found = table(
+        ["Mã nhân viên", "Họ và tên", "Liên hệ", "CMND", None],
+        [None, None, "Di động", "Số", "Ngày cấp"],
+        ["0012", "Nguyễn Văn An", "0912345678", "183456789", "05/01/2010"],
+        merged=("D1:E1", "A1:A2", "B1:B2"),
+    )
+    assert (found.head, found.hidden) == (2, [3, 4])
+
+
+def test_identity_numbers_of_passed_over_rows_are_starred():
+    found = table(HEAD, AN, ["Tổng cộng", None, 42090001234.0, "042088004321"])
+    assert "42090001234" not in str(found.passed_over)
+    assert "042088004321" not in str(found.passed_over)
+
+
+def test_one_telling_word_is_a_remark_and_another_column_none():
+    found = table([*HEAD, "Quê"], [*AN[:2], "Nguyễn V¨n An", *AN[3:], "Hµ TÜnh, ViÖt Nam"])
+    assert numbers(found) == [2]
+    assert "C2: “Nguyễn V¨n An”" in found.remarks[0]
+
+
+def test_another_sheet_in_an_old_encoding_refuses_nothing():
+    sheets = [Sheet("Cũ", [["NguyÔn V¨n An, TrÇn ThÞ B×nh"]]), Sheet("Danh sách", [HEAD, AN])]
+    assert numbers(find_table(sheets, resource("employees"))) == [2]
+
+
+def test_headings_in_an_old_encoding_are_refused_with_that_reason():
+    assert refused(["STT", "M· nh©n viªn", "Hä vµ tªn"], [1, "0012", "NguyÔn V¨n An"]).code == "legacy_encoding"

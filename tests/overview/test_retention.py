@@ -5,14 +5,22 @@ tables.
 import datetime as dt
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from pilot.exchange.importing import receive
+from pilot.exchange.models import ImportBatch
+from pilot.exchange.resource import resource
+from pilot.kernel import files
 from pilot.kernel.models import AuditEvent, OutboxMessage
 from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
-from pilot.models import Person, Pilot, User
+from pilot.kernel.workflow import VERBS
+from pilot.models import Agency, Person, Pilot, User
 from pilot.overview import retention
 from pilot.overview.retention import erase_person
 from pilot.workflows.accounts import close_account
 from staffing.models import Assignment, PostalEmployee
+from tests.exchange.books import xlsx
 
 pytestmark = pytest.mark.usefixtures("demo")
 REASON = "Đề nghị của người đó."
@@ -123,8 +131,6 @@ def test_every_group_of_tables_with_people_has_a_period():
 
 
 def test_sweep_deletes_only_what_its_period_let_go():
-    from django.utils import timezone
-
     now = timezone.now()
     for days in (1, 100):
         message = OutboxMessage.objects.create(to="a@example.vn", subject="x")
@@ -132,6 +138,53 @@ def test_sweep_deletes_only_what_its_period_let_go():
     OutboxMessage.objects.create(to="a@example.vn", subject="never sent")
     assert retention.sweep(now.date()) == {"outbox": 1}
     assert retention.sweep(now.date()) == {}
+
+
+class TestUnwrittenLists:
+    """Rows, workbook and error book of a list nobody wrote go after 90 days; a written one stays."""
+
+    @pytest.fixture
+    def lists(self, act, settings, tmp_path):
+        settings.FILE_ROOT = tmp_path
+        office = Agency.objects.get(code="HT-BDT")
+        head = ["Mã nhân viên", "Họ và tên", "Điện thoại"]
+        rows = {"written": ["ZZ01", "Lê Văn Giữ", ""], "wrong": ["ZZ02", "Lê Văn Sai", "123"]}
+        made = {
+            name: receive(resource("employees"), office, act("buudien"), f"{name}.xlsx", xlsx(head, row))
+            for name, row in rows.items()
+        }
+        VERBS["confirm_employee_list"](made["written"], act("buudien"))
+        return made
+
+    def sweep_after(self, days):
+        ImportBatch.objects.update(uploaded_at=timezone.now() - dt.timedelta(days=days))
+        return retention.sweep(dt.date(2021, 6, 15))
+
+    def test_not_before_their_period(self, lists):
+        assert self.sweep_after(89) == {}
+        assert lists["wrong"].rows.exists()
+
+    def test_erased_after_it(self, lists, as_user):
+        wrong, written = lists["wrong"], lists["written"]
+        paths = [files.blob(stored.sha256) for stored in (wrong.file, wrong.error_book)]
+        assert self.sweep_after(91) == {"lists": 1}
+        wrong.refresh_from_db()
+        assert (wrong.status, wrong.rows.count(), wrong.error_count) == ("refused", 0, 1)
+        assert not any(path.exists() for path in paths)
+        assert written.rows.exists()
+        assert files.read(written.file)
+        page = as_user("buudien").get(reverse("import", args=[wrong.pk]))
+        assert page.status_code == 200
+        assert "Lê Văn Sai" not in page.content.decode()
+        assert as_user("buudien").get(reverse("import-file", args=[wrong.pk])).status_code == 404
+        assert self.sweep_after(91) == {}
+
+    def test_the_same_content_stays_for_a_file_that_is_kept(self, lists):
+        twin = files.store(files.read(lists["wrong"].file), "khac.xlsx", "application/octet-stream")
+        self.sweep_after(91)
+        assert files.read(twin)
+        files.erase(twin)
+        assert files.purge() == 1
 
 
 class TestPages:

@@ -1,0 +1,27 @@
+"""The list of employees page by page: nobody is left out, whatever the names."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from pilot.models import Agency, Person
+from staffing.models import PostalEmployee
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def test_namesakes_on_both_sides_of_a_page_are_all_listed(as_user):
+    office = Agency.objects.get(code="HT-BDT")
+    for number in range(60):
+        person = Person.objects.create(pilot=office.pilot, full_name="Nguyễn Văn Ánh")
+        PostalEmployee.objects.create(
+            pilot=office.pilot, post_office=office, person=person, staff_code=f"TEN{number:02}"
+        )
+    client, address, seen = as_user("buudien"), reverse("employees"), []
+    while address:
+        page = client.get(address)
+        seen += [employee.pk for employee, _state in page.context["rows"]]
+        following = re.search(r'rel="next" href="([^"]+)"', page.content.decode())
+        address = following and reverse("employees") + following[1].replace("&amp;", "&")
+    assert seen == list(PostalEmployee.objects.values_list("pk", flat=True))
