@@ -73,7 +73,7 @@ def register_guards() -> None:
         ),
         Frozen(AcceptanceRecord, "OLD.status = 'signed'"),
         RefuseWhile(AcceptanceLine, "record_signed", RECORD_SIGNED),
-        AppendOnly(Statement, keys=(("contract_id", "month", "kind"), ("provider_id", "year", "number"))),
+        AppendOnly(Statement, keys=(("contract_id", "month", "kind"),)),
         AppendOnly(StatementLine, keys=(("acceptance_line_id",),)),
         AppendOnly(StatementVat),
         AppendOnly(Payment, keys=(("statement_id", "treasury_reference"),)),

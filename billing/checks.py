@@ -1,6 +1,5 @@
 """Money invariants of `manage.py verify`: each names the offending rows."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db.models import F, Q, Sum
@@ -12,11 +11,11 @@ from billing.models import (
     BillingMonth,
     Payment,
     Statement,
-    StatementSeries,
     Timesheet,
 )
 from billing.selectors.reckoning import earned
 from billing.selectors.sheets import read_sheet
+from pilot.documents.models import OfficialDocument
 from pilot.kernel import checks
 
 
@@ -24,7 +23,7 @@ def register_all() -> None:
     checks.register("money: sums of statements", check_sums)
     checks.register("money: statement, acceptance, timesheet", check_chain)
     checks.register("money: payments", check_payments)
-    checks.register("money: numbers without gap", check_numbers)
+    checks.register("money: payment requests", check_requests)
     checks.register("money: statements reckoned again", check_reckoned_again)
     checks.register("money: signed-off person-days", check_person_days)
 
@@ -70,17 +69,13 @@ def check_payments() -> Iterator[str]:
         yield f"payment {payment.pk} {payment}: before its statement"
 
 
-def check_numbers() -> Iterator[str]:
-    """The numbers of a series run from 1 to the counter."""
-    used: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for provider, year, number in Statement.objects.order_by("number").values_list("provider", "year", "number"):
-        used[provider, year].append(number)
-    for series in StatementSeries.objects.all():
-        numbers = used.pop((series.provider_id, series.year), [])
-        if numbers != list(range(1, series.last_number + 1)):
-            yield f"series {series.pk} {series}: a number is missing or double"
-    for provider, year in used:
-        yield f"series of {provider} in {year}: the counter is missing"
+def check_requests() -> Iterator[str]:
+    """Every statement has a payment request that holds; a recalled one alone is none."""
+    holding = OfficialDocument.objects.filter(
+        kind="payment_request", object_type=Statement._meta.label, status__in=OfficialDocument.IN_FORCE
+    )
+    for statement in Statement.objects.exclude(pk__in=holding.values("object_id")):
+        yield f"statement {statement.pk} {statement}: no payment request holds"
 
 
 def check_reckoned_again() -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 Source: public_facts section 4 (contents of monthly minutes, amount in words), KH giai đoạn II, III-a.5 (R15:
 three
-supervising parties); layout NĐ 30/2020/NĐ-CP, Mẫu 1.9. The request bears the number of the statement itself.
+supervising parties); layout NĐ 30/2020/NĐ-CP, Mẫu 1.9. The request bears a number of our own: one sequence
+without gap per post office and year.
 """
 
 from typing import Any
@@ -14,7 +15,10 @@ from billing.models import AcceptanceLine, AcceptanceRecord, Statement, Statemen
 from billing.selectors.reckoning import reckon
 from pilot.documents.issuing import is_illustrative, printed_name
 from pilot.documents.letterhead import full_name
-from pilot.documents.registry import DocumentKind
+from pilot.documents.models import OfficialDocument
+from pilot.documents.registry import DocumentKind, NumberMode
+from pilot.kernel.refusals import Problem
+from pilot.kernel.workflow import Act
 from pilot.money import amount_in_words, format_vnd
 from pilot.vietnamese import document_date, nfc
 
@@ -178,6 +182,12 @@ def request_context(statement: Statement) -> dict[str, Any]:
     }
 
 
+def veto_payable(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """A request is paid, or still to be paid, on its paper: another paper may take its place, none may not."""
+    message = _("Money is paid on this request: replace it by a new one instead of recalling it.")
+    return [Problem("request_payable", message)]
+
+
 KINDS = (
     DocumentKind(
         code="acceptance_minutes",
@@ -199,8 +209,8 @@ KINDS = (
         issuer=lambda statement: statement.provider,
         summary=lambda statement: f"Thanh toán chi phí nhân công {month_words(statement)}",
         context=request_context,
-        numbered_by="issue_statement",
-        number_url=lambda statement: reverse("statement", args=[statement.pk]),
+        numbers=NumberMode.OWN,
+        vetoes=(veto_payable,),
         url=lambda statement: reverse("statement", args=[statement.pk]),
     ),
 )

@@ -1,7 +1,7 @@
 from billing.models.acceptance import AcceptanceLine, AcceptanceRecord
 from billing.models.calendar import Holiday, VatRate
 from billing.models.contract import LabourContract, LabourContractLine
-from billing.models.statement import Payment, Statement, StatementLine, StatementSeries, StatementVat
+from billing.models.statement import Payment, Statement, StatementLine, StatementVat
 from billing.models.timesheet import BillingMonth, Timesheet, TimesheetEntry
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Payment",
     "Statement",
     "StatementLine",
-    "StatementSeries",
     "StatementVat",
     "Timesheet",
     "TimesheetEntry",

@@ -11,32 +11,15 @@ from billing.models.acceptance import AcceptanceRecord
 from billing.models.calendar import VatCategory
 from billing.models.parties import money_parties, person_field
 from pilot.access.roles import Group
+from pilot.documents.models import DocumentQuerySet, OfficialDocument
 from pilot.kernel.models import Versioned
 from pilot.models import Illustrative, ScopedQuerySet
-
-
-class StatementSeries(models.Model):
-    """The counter behind our own numbers: one per post office and year.
-
-    Its row lock makes the numbers gapless.
-    """
-
-    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
-    provider = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    last_number = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["provider", "year"], name="statement_series_once")]
-
-    def __str__(self) -> str:
-        return f"{self.provider} {self.year}: {self.last_number}"
 
 
 class Statement(Versioned, Illustrative):
     """Bảng kê đề nghị thanh toán of one contract, month and kind. Never changes.
 
-    Corrections are new documents.
+    Corrections are new documents: number and date of the paper stand in the request that holds (pilot/documents).
     """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="statements")
@@ -45,9 +28,6 @@ class Statement(Versioned, Illustrative):
     kind = models.CharField(max_length=14, choices=AcceptanceRecord.Kind)
     acceptance = models.OneToOneField(AcceptanceRecord, models.PROTECT, related_name="statement")
     provider = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    number = models.PositiveIntegerField(_("number"))
-    number_text = models.CharField(_("number and symbol"), max_length=40)
     issued_on = models.DateField(_("issued on"))
     issued_at = models.DateTimeField()
     issued_by = person_field(null=True)
@@ -69,7 +49,6 @@ class Statement(Versioned, Illustrative):
         ordering = ["-month", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["contract", "month", "kind"], name="statement_once"),
-            models.UniqueConstraint(fields=["provider", "year", "number"], name="statement_number"),
             models.CheckConstraint(
                 condition=Q(amount_vnd__gt=0, vat_vnd__gte=0, total_vnd=F("amount_vnd") + F("vat_vnd")),
                 name="statement_total",
@@ -77,7 +56,17 @@ class Statement(Versioned, Illustrative):
         ]
 
     def __str__(self) -> str:
-        return self.number_text
+        return f"{self.site_name} {self.month:%m/%Y}"
+
+    @property
+    def requests(self) -> DocumentQuerySet:
+        """The payment requests about it that were not recalled, the oldest first; the last one holds."""
+        return OfficialDocument.objects.about(self).filter(kind="payment_request").exclude(status="recalled")
+
+    @property
+    def number(self) -> str:
+        """Number and symbol of the request that holds. One query."""
+        return self.requests.values_list("number", flat=True).last() or ""
 
 
 class StatementLine(models.Model):

@@ -215,6 +215,13 @@ def rule_within_ceiling(record: AcceptanceRecord, act: Act, inputs: dict[str, An
     return [Problem("over_ceiling", _("With this request the contract would pass its ceiling."))]
 
 
+def rule_request_holds(statement: Statement, act: Act, inputs: dict[str, Any]) -> Problems:
+    """Money goes out on a payment request that holds, not on one that was recalled."""
+    if statement.requests.exists():
+        return []
+    return [Problem("request_recalled", _("The payment request was recalled: nothing is paid on it."))]
+
+
 def rule_payment_not_more_than_owed(statement: Statement, act: Act, inputs: dict[str, Any]) -> Problems:
     """The payments of a statement together are never more than its total.
 

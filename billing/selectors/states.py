@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Payment, Statement, Timesheet
+from pilot.documents.models import OfficialDocument
 from pilot.ui.shapes import Step
 
 CONTRACT_STATES = {
@@ -27,12 +28,17 @@ MONTH_STATES = {
 
 
 def with_paid(statements: Any) -> Any:
-    """Statements with `paid_vnd`, the sum of their payments."""
+    """Statements with `paid_vnd`, the sum of their payments, and `request_number`, that of the request that holds."""
     sums = (
         Payment.objects.filter(statement=OuterRef("pk")).order_by().values("statement").annotate(sum=Sum("amount_vnd"))
     )
+    requests = OfficialDocument.objects.filter(
+        kind="payment_request", object_type=Statement._meta.label, object_id=OuterRef("pk")
+    )
+    holding = requests.exclude(status="recalled").order_by("-id").values("number")[:1]
     return statements.annotate(
-        paid_vnd=Coalesce(Subquery(sums.values("sum")), Value(0), output_field=BigIntegerField())
+        paid_vnd=Coalesce(Subquery(sums.values("sum")), Value(0), output_field=BigIntegerField()),
+        request_number=Coalesce(Subquery(holding), Value("")),
     )
 
 
@@ -88,8 +94,8 @@ def _acceptance_state(record: AcceptanceRecord | None) -> tuple[str, str]:
     return "pass" if record.status == AcceptanceRecord.Status.SIGNED else "wait", record.get_status_display()
 
 
-def _statement_state(statement: Statement | None) -> tuple[str, str]:
-    return ("pass", statement.number_text) if statement else ("idle", _("not yet"))
+def _statement_state(statement: Any) -> tuple[str, str]:
+    return ("pass", statement.request_number) if statement else ("idle", _("not yet"))
 
 
 def stepper(month: BillingMonth) -> list[Step]:

@@ -215,7 +215,7 @@ def statement_issue(request: Any, pk: int) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: issue_statement(row, act_of(request, form.cleaned_data["reason"])))
         if made:
-            messages.success(request, _("The payment request %(number)s is made.") % {"number": made.number_text})
+            messages.success(request, _("The payment request %(number)s is made.") % {"number": made.number})
             return redirect("statement", pk=made.pk)
     context = {
         "form": form,

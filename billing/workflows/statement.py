@@ -12,17 +12,13 @@ from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import AcceptanceRecord, Payment, Statement, StatementLine, StatementSeries, StatementVat
+from billing.models import AcceptanceRecord, Payment, Statement, StatementLine, StatementVat
 from billing.rules import month as rules
 from billing.selectors.reckoning import Reckoning, reckon
 from billing.workflows.contract import person
-from pilot.documents.issuing import issue, number
+from pilot.documents.issuing import issue
 from pilot.kernel.workflow import Call, write
-from pilot.models import Agency
 from pilot.money import amount_in_words
-from pilot.vietnamese import document_number
-
-SYMBOL = "ĐNTT"
 
 
 @write(
@@ -62,16 +58,13 @@ def issue_statement(record: AcceptanceRecord, call: Call) -> Statement:
         for s in reckoning.sums
     )
     call.wrote(statement, *lines, *sums)
-    document = issue("payment_request", statement, call)
-    number(document, call, number=str(statement.number), date=call.act.on)
-    call.note(document=document.pk)
+    call.note(document=issue("payment_request", statement, call).pk)
     return statement
 
 
 def _statement(record: AcceptanceRecord, reckoning: Reckoning, call: Call) -> Statement:
     month = record.timesheet.month
     contract = month.contract
-    running = next_number(contract.provider, call.act.on.year)
     return Statement.objects.create(
         pilot=record.pilot,
         contract=contract,
@@ -79,9 +72,6 @@ def _statement(record: AcceptanceRecord, reckoning: Reckoning, call: Call) -> St
         kind=record.kind,
         acceptance=record,
         provider=contract.provider,
-        year=call.act.on.year,
-        number=running,
-        number_text=f"{document_number(running)}/{SYMBOL}",
         issued_on=call.act.on,
         issued_at=call.act.at,
         issued_by=person(call.act),
@@ -118,21 +108,14 @@ def _lines(statement: Statement, reckoning: Reckoning) -> list[StatementLine]:
     ]
 
 
-def next_number(provider: Agency, year: int) -> int:
-    """The next number of the post office's own series in the year. Its row stays locked until the commit.
-
-    No gap.
-    """
-    StatementSeries.objects.get_or_create(provider=provider, year=year, defaults={"pilot": provider.pilot})
-    series = StatementSeries.objects.select_for_update().get(provider=provider, year=year)
-    series.last_number += 1
-    series.save(update_fields=["last_number"])
-    return series.last_number
-
-
 @write(
     "record_payment",
-    rules=(rules.rule_payment_not_more_than_owed, rules.rule_payment_day, rules.rule_treasury_reference_new),
+    rules=(
+        rules.rule_request_holds,
+        rules.rule_payment_not_more_than_owed,
+        rules.rule_payment_day,
+        rules.rule_treasury_reference_new,
+    ),
     label=_("Record the payment"),
 )
 def record_payment(
@@ -140,7 +123,7 @@ def record_payment(
 ) -> Payment:
     """Record what went through the Treasury; several payments may come for one statement. Amount in VND.
 
-    Raises TransitionRefused more_than_owed, payment_day, reference_used.
+    Raises TransitionRefused request_recalled, more_than_owed, payment_day, reference_used.
     """
     payment = Payment.objects.create(
         pilot=statement.pilot,

@@ -1,10 +1,10 @@
 """Checks of documents: what `manage.py verify` finds wrong, and whether this machine can make PDFs at all."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Warning
-from django.db.models import Count
 
 from pilot.documents import render
 from pilot.documents.models import NumberSeries, OfficialDocument
@@ -25,16 +25,17 @@ def check_documents() -> Iterator[str]:
 
 
 def _gaps() -> Iterator[str]:
-    """A series has as many documents as its counter says."""
-    for series in NumberSeries.objects.all():
-        codes = [
-            k.code for k in KINDS.values() if k.numbers is NumberMode.OWN and (k.series or k.code) == series.series
-        ]
-        given = OfficialDocument.objects.filter(
-            kind__in=codes, year=series.year, issuer=series.issuer_id, site=series.site_id
-        ).aggregate(n=Count("pk"))["n"]
-        if given != series.last:
-            yield f"number series {series}: {given} documents"
+    """The numbers of each sequence of our own run from 1 to its counter."""
+    given: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    series = {k.code: k.series or k.code for k in KINDS.values() if k.numbers is NumberMode.OWN}
+    numbered = OfficialDocument.objects.filter(kind__in=series).exclude(number=None).order_by()
+    for kind, number, *place in numbered.values_list("kind", "number", "issuer", "site", "year"):
+        given[series[kind], *place].append(int(number.partition("/")[0]))
+    for row in NumberSeries.objects.filter(series__in=series.values()):
+        numbers = sorted(given.pop((row.series, row.issuer_id, row.site_id, row.year), []))
+        if numbers != list(range(1, row.last + 1)):
+            yield f"number series {row}: {len(numbers)} documents, a number is missing or stands twice"
+    yield from (f"number series {'/'.join(map(str, place))}: the counter is missing" for place in given)
 
 
 def pdf_available(app_configs: Any, **_options: Any) -> list[CheckMessage]:

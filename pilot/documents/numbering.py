@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pilot.documents.models import NumberSeries, OfficialDocument
-from pilot.documents.registry import kind_of
+from pilot.documents.registry import KINDS, NumberMode, kind_of
 from pilot.kernel.refusals import Problem
 from pilot.vietnamese import document_number
 
@@ -76,9 +76,19 @@ def number_problems(document: OfficialDocument, on: dt.date, number: str, date: 
             *found,
             Problem("number_shape", _("Write the number as in your book, for example 15 or 15/QĐ-UBND.")),
         ]
+    if own_symbol(document, text):
+        found.append(Problem("number_own", _("Numbers with this symbol are given by the software, without gap.")))
     if is_taken(document, text, date.year):
         found.append(Problem("number_taken", _("The issuer has given this number in this year already.")))
     return found
+
+
+def own_symbol(document: OfficialDocument, number: str) -> bool:
+    """Whether a typed number would stand in a sequence of our own, and so stop it for good."""
+    if kind_of(document.kind).numbers is NumberMode.OWN:
+        return False
+    symbol = number.partition("/")[2]
+    return any(kind.symbol == symbol for kind in KINDS.values() if kind.numbers is NumberMode.OWN)
 
 
 def is_taken(document: OfficialDocument, number: str, year: int) -> bool:

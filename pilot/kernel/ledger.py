@@ -22,7 +22,10 @@ APART = (AuditEvent, StoredFile)  # the record itself, and the files: they have 
 
 
 def digest(row: models.Model) -> str:
-    """Of every column that holds something, in one form on both engines; a column added later changes no digest."""
+    """Of every column that holds something, in one form on both engines.
+
+    A column added later, empty for older rows, changes no digest; one that is dropped would: leave it.
+    """
     held = {f.attname: f.to_python(getattr(row, f.attname)) for f in row._meta.concrete_fields}
     held = {name: value for name, value in held.items() if value is not None}
     return hashlib.sha256(json.dumps(held, sort_keys=True, ensure_ascii=False, default=_plain).encode()).hexdigest()

@@ -8,11 +8,13 @@ from billing.models import (
     AcceptanceRecord,
     Statement,
     StatementLine,
-    StatementSeries,
     StatementVat,
     Timesheet,
 )
+from pilot.documents.checks import check_documents
+from pilot.documents.models import NumberSeries
 from pilot.kernel import guards
+from pilot.models import User
 from staffing.models import Recognition
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -20,7 +22,7 @@ ALL = (
     checks.check_sums,
     checks.check_chain,
     checks.check_payments,
-    checks.check_numbers,
+    checks.check_requests,
     checks.check_reckoned_again,
     checks.check_person_days,
 )
@@ -47,7 +49,7 @@ def test_changed_line_and_vat_are_named(april, guards_off):
 
 def test_statement_of_another_month_is_named(april, guards_off):
     Statement.objects.filter(pk=april.pk).update(month="2021-09-01")
-    assert [line.split(":")[0] for line in checks.check_chain()] == [f"statement {april.pk} {april}"]
+    assert [line.split(" ")[1] for line in checks.check_chain()] == [str(april.pk)]
 
 
 def test_unchecked_timesheet_is_named(april, guards_off):
@@ -60,11 +62,17 @@ def test_payment_over_the_total_and_before_the_request_is_named(april, guards_of
     assert len(list(checks.check_payments())) == 2
 
 
+def test_a_statement_whose_request_does_not_hold_is_named(april, guards_off):
+    now = april.issued_at
+    april.requests.update(status="recalled", recalled_at=now, recalled_by=User.objects.first(), recall_reason="x")
+    assert [line.split(":")[0] for line in checks.check_requests()] == [f"statement {april.pk} {april}"]
+
+
 def test_gap_and_missing_counter_are_named(april, guards_off):
-    Statement.objects.filter(pk=april.pk).update(number=99)
-    assert len(list(checks.check_numbers())) == 1
-    StatementSeries.objects.all().delete()
-    assert len(list(checks.check_numbers())) == 1
+    april.requests.update(number="99/ĐNTT")
+    assert len([line for line in check_documents() if "a number is missing" in line]) == 1
+    NumberSeries.objects.all().delete()
+    assert len([line for line in check_documents() if "the counter is missing" in line]) == 1
 
 
 def test_another_amount_than_reckoned_is_named(april, guards_off):

@@ -132,5 +132,5 @@ def test_verify_names_a_gap_and_a_lost_file(decided, issue_own, rendered):
     kept.unlink()
     found = "\n".join([*check_documents(), *check_files()])
     kept.write_bytes(content)
-    assert "own/2021: 5: 1 documents" in found
+    assert "own/2021: 5: 1 documents, a number is missing" in found
     assert f"file {rendered.pdf.pk}: " in found

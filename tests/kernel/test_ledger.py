@@ -84,7 +84,7 @@ def free_of_unique(row):
     others = {
         CommitteeReport: lambda: {"decision": WithdrawalDecision.objects.get(committee_report=None)},
         WithdrawalDecision: lambda: {"request": WithdrawalRequest.objects.get(decision=None)},
-        Statement: lambda: {"number": 99, "month": "2030-01-01", "acceptance": spare_acceptance(row)},
+        Statement: lambda: {"month": "2030-01-01", "acceptance": spare_acceptance(row)},
         StatementLine: lambda: {"acceptance_line": spare_line(row)},
         Payment: lambda: {"treasury_reference": "KB 99", "amount_vnd": 1},
     }
