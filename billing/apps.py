@@ -17,13 +17,15 @@ class BillingConfig(AppConfig):
         from billing import checks
         from billing.documents import KINDS
         from billing.resources import TimesheetList
+        from billing.selectors.desk import search as contracts_found
         from billing.selectors.desk import site_panels, work_items
         from pilot.documents.registry import register_kind
         from pilot.exchange.resource import register as register_list
-        from pilot.selectors import panels, worklist
+        from pilot.selectors import panels, search, worklist
 
         panels.register("pilot.Site", site_panels)
         worklist.register(work_items)
+        search.register(contracts_found)
         checks.register_all()
         register_kind(*KINDS)
         register_list(TimesheetList)

@@ -8,12 +8,14 @@ class FacilitiesConfig(AppConfig):
         from facilities import checks
         from facilities.models import FacilityLease
         from facilities.selectors.leases import site_panels, work_items
+        from facilities.selectors.search import premises
         from pilot.kernel.guards import Frozen, NoOverlap, register
-        from pilot.selectors import panels, worklist
+        from pilot.selectors import panels, search, worklist
 
         panels.register("pilot.Site", site_panels)
         worklist.register(work_items)
         checks.register_all()
+        search.register(premises)
         register(
             NoOverlap(FacilityLease, keys=("facility_id",), only="{row}.status IN ('in_force', 'ended')"),
             # once signed only what still happens to a lease may change: status, confirmation of R21, the

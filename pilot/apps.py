@@ -11,12 +11,14 @@ class PilotConfig(AppConfig):
         from pilot.kernel.guards import AppendOnly, NoOverlap, register
         from pilot.models import AdminUnit, HandoverStep, Parameter, ProcedureSetEntry
         from pilot.resources import ProcedureSheet
-        from pilot.selectors import panels, worklist
+        from pilot.selectors import panels, search, worklist
         from pilot.selectors.handover import site_panels
 
         panels.register("pilot.Site", site_panels)
         register_list(ProcedureSheet)
         checks.register_all()
+        search.register(search.places)
+        search.register(search.catalogue)
         worklist.register(list_items)
         register(
             AppendOnly(HandoverStep),

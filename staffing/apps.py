@@ -7,7 +7,7 @@ class StaffingConfig(AppConfig):
     def ready(self) -> None:
         from pilot.documents.registry import register_kind
         from pilot.exchange.resource import register as register_list
-        from pilot.selectors import panels, worklist
+        from pilot.selectors import panels, search, worklist
         from pilot.workflows.handover import register_veto
         from staffing import checks
         from staffing.documents import KINDS
@@ -15,6 +15,7 @@ class StaffingConfig(AppConfig):
         from staffing.resources import EmployeeSheet
         from staffing.rules.handover import veto_r09_unrecognised
         from staffing.selectors.employees import post_panels
+        from staffing.selectors.search import people_and_withdrawals
         from staffing.selectors.sites import site_panels
         from staffing.selectors.withdrawals import work_items
         from staffing.selectors.work import people_items
@@ -23,6 +24,7 @@ class StaffingConfig(AppConfig):
         panels.register("pilot.Site", site_panels)
         worklist.register(work_items)
         worklist.register(people_items)
+        search.register(people_and_withdrawals)
         register_veto("staffing: recognised", veto_r09_unrecognised)
         register_kind(*KINDS, KIND)
         register_list(EmployeeSheet)

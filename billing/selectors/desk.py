@@ -1,13 +1,16 @@
 """What the pages of billing, the worklist and the page of a site show."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
+from billing.models import AcceptanceLine, AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
 from billing.selectors.states import CONTRACT_STATES, month_steps, with_paid
 from billing.workflows.acceptance import ACCEPTANCE
 from billing.workflows.contract import CONTRACT
@@ -17,9 +20,11 @@ from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
 from pilot.kernel.workflow import VERBS, Transition, Workflow
 from pilot.models import User
+from pilot.periods import ONE_DAY, month_of
 from pilot.selectors.history import as_they_were
 from pilot.selectors.panels import Panel
 from pilot.selectors.paper import maker_of
+from pilot.selectors.search import Hit, Wanted
 from pilot.ui.shapes import WorkItem
 
 NO_NEXT_STEP = {
@@ -40,6 +45,7 @@ SETTLED = (
     LabourContract.Status.IN_FORCE, LabourContract.Status.LIQUIDATED, LabourContract.Status.REJECTED,
 )  # fmt: skip
 
+MOST_CHANGES = 5
 WAY = {  # a step and the one after it, from the contract to the closed month
     "agree_contract": "sign_contract",
     "sign_contract": "put_contract_in_force",
@@ -74,10 +80,12 @@ def months(user: User, on: dt.date, **lookup: Any) -> list[BillingMonth]:
 
 
 def attached(rows: list[BillingMonth]) -> list[BillingMonth]:
-    """The months with their main acceptance and statement attached."""
+    """The months with their main acceptance (with its `disputed` lines) and statement attached."""
     main = AcceptanceRecord.Kind.MAIN
     sheets = [row.timesheet.pk for row in rows]
-    records = {r.timesheet_id: r for r in AcceptanceRecord.objects.filter(timesheet__in=sheets, kind=main)}
+    disputed = Count("lines", filter=Q(lines__outcome=AcceptanceLine.Outcome.DISPUTED))
+    found = AcceptanceRecord.objects.filter(timesheet__in=sheets, kind=main).annotate(disputed=disputed)
+    records = {r.timesheet_id: r for r in found}
     statements = with_paid(Statement.objects.filter(acceptance__in=[r.pk for r in records.values()]))
     by_record = {s.acceptance_id: s for s in statements}
     for row in rows:
@@ -94,9 +102,40 @@ def desk_rows(rows: Iterable[BillingMonth]) -> list[dict[str, Any]]:
             "steps": month_steps(row),
             "total_vnd": row.statement.total_vnd if row.statement else None,
             "paid_vnd": row.statement.paid_vnd if row.statement else None,
+            "disputed": row.acceptance.disputed if row.acceptance else 0,
         }
         for row in rows
     ]
+
+
+@dataclass
+class Bridge:
+    """From the amount requested for one month to that for the next: ± VND by payer, the largest changes first."""
+
+    start: tuple[str, int]
+    changes: list[tuple[str, int]]
+    end: str
+
+
+def bridge(user: User, on: dt.date, month: dt.date) -> Bridge | None:
+    """What the month before and `month` have requested; None where one of them has nothing. One query."""
+    before = month_of(month - ONE_DAY)
+    rows = Statement.objects.visible_to(user, on).filter(month__in=(before, month)).order_by()
+    sums = rows.values_list("month", "contract__payer__name").annotate(sum=Sum("total_vnd"))
+    totals: dict[dt.date, Counter[str]] = {before: Counter(), month: Counter()}
+    for day, payer, amount in sums:
+        totals[day][payer] = amount
+    if not all(totals.values()):
+        return None
+    changes = {p: totals[month][p] - totals[before][p] for p in sorted(totals[before] | totals[month])}
+    ordered = sorted(((p, vnd) for p, vnd in changes.items() if vnd), key=lambda change: -abs(change[1]))
+    rest = sum(vnd for _payer, vnd in ordered[MOST_CHANGES:])
+    others = [(_("others"), rest)] if rest else []
+    return Bridge((_month(before), sum(totals[before].values())), ordered[:MOST_CHANGES] + others, _month(month))
+
+
+def _month(month: dt.date) -> str:
+    return f"{month:%m/%Y}"
 
 
 def known_months(user: User, on: dt.date) -> list[dt.date]:
@@ -185,3 +224,13 @@ def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]
         return []
     context = {"contracts": rows, "states": CONTRACT_STATES}
     return [Panel(title=_("Labour contracts"), template="billing/site_panel.html", context=context)]
+
+
+def search(user: User, on: dt.date, wanted: Wanted) -> dict[str, Iterable[Hit]]:
+    """Labour contracts by number, party or site, folded here. One query."""
+    hits = (
+        Hit(f"{row.number or _('not signed yet')} – {row.site}", reverse("contract", args=[row.pk]), str(row.payer))
+        for row in contracts(user, on)
+        if wanted.within(row.number or "", row.payer.name, row.provider.name, row.site.name)
+    )
+    return {_("Labour contracts"): hits}

@@ -45,12 +45,14 @@ def billing_desk(request: Any) -> HttpResponse:
         Fact(_("Requested"), vnd(requested)),
         Fact(_("Paid"), vnd(paid)),
         Fact(_("Still owed"), vnd(requested - paid)),
+        Fact(_("Disputed lines"), sum(row["disputed"] for row in rows)),
     ]
     context = {
         "rows": rows,
         "month": month,
         "known": known,
         "figures": figures,
+        "bridge": desk.bridge(request.user, request.business_day, month) if month else None,
         "unruled": pilots_without(request.user, request.business_day, "R26", "R27"),
     }
     return render(request, "billing/desk.html", context)

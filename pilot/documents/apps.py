@@ -18,12 +18,13 @@ class DocumentsConfig(AppConfig):
             FREE_AFTER_NUMBER,
             OfficialDocument,
         )
+        from pilot.documents.selectors import search as documents_found
         from pilot.documents.selectors import work_items
         from pilot.documents.tasks import render_pending
         from pilot.kernel import checks as verify
         from pilot.kernel import jobs
         from pilot.kernel.guards import Frozen, register
-        from pilot.selectors import worklist
+        from pilot.selectors import search, worklist
 
         register(
             Frozen(OfficialDocument, "OLD.approved_at IS NOT NULL", free=FREE_AFTER_APPROVAL, name="approved"),
@@ -42,6 +43,7 @@ class DocumentsConfig(AppConfig):
             ),
         )
         worklist.register(work_items)
+        search.register(documents_found)
         jobs.every(gettext_noop("render documents"), 1, lambda on: render_pending())
         verify.register("documents", checks.check_documents)
         system_checks.register(checks.pdf_available, "documents")

@@ -1,7 +1,7 @@
 """What the document pages, the worklist and the cards on other pages show."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Model, Q
@@ -18,6 +18,7 @@ from pilot.documents.tasks import MOST_TRIES
 from pilot.documents.workflows import OFFICIAL_DOCUMENT
 from pilot.kernel.workflow import Transition
 from pilot.models import User
+from pilot.selectors.search import MOST, Hit, Wanted
 from pilot.ui.shapes import Action, DocumentCard, Fact, TimelineEntry, WorkItem
 
 S = OfficialDocument.Status
@@ -199,3 +200,11 @@ def waits_for(document: OfficialDocument) -> str:
     if document.render_tries >= MOST_TRIES and not document.pdf_id:
         return _("The PDF could not be made.")
     return _("The signed copy is missing.")
+
+
+def search(user: User, on: dt.date, wanted: Wanted) -> dict[str, Iterable[Hit]]:
+    """Official documents by number or subject line. One query."""
+    matching = Q(number__icontains=wanted.text) | Q(summary__icontains=wanted.text)
+    rows = OfficialDocument.objects.visible_to(user, on).filter(matching)[: MOST + 1]
+    hits = (Hit(str(row), reverse("official-document", args=[row.pk]), row.summary) for row in rows)
+    return {_("Official documents"): hits}

@@ -20,8 +20,8 @@ from pilot.kernel.refusals import NotVisible, TransitionRefused
 from pilot.models import Pilot
 from pilot.overview.clock import move_demo_clock
 from pilot.overview.forms import ClockForm
-from pilot.overview.search import search as find
 from pilot.selectors.accounts import administered_pilots
+from pilot.selectors.search import search as find
 from pilot.selectors.timeline import verb_label, who
 from pilot.selectors.worklist import worklist as waiting
 
@@ -45,7 +45,7 @@ def worklist_count(request: Any) -> HttpResponse:
 def search(request: Any) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     return render(
-        request, "overview/search.html", {"text": text, "hits": find(request.user, request.business_day, text)}
+        request, "overview/search.html", {"text": text, "found": find(request.user, request.business_day, text)}
     )
 
 

@@ -39,14 +39,15 @@ def queue(pilot: Pilot, user: Any, on: dt.date) -> list[WorkItem]:
 
 @dataclass
 class QueuePage:
-    """One view of a queue: its tabs, its first rows, and how many there are."""
+    """One view of a queue: its tabs, some of its rows, how many there are, and the place of the next ones."""
 
     tabs: list[dict[str, Any]]
     rows: list[WorkItem]
     count: int
+    following: int | None
 
 
-def queue_page(pilot: Pilot, user: Any, on: dt.date, view: str) -> QueuePage:
+def queue_page(pilot: Pilot, user: Any, on: dt.date, view: str, after: int = 0) -> QueuePage:
     """The queue of a pilot, all of it or one of its views: late, soon due, mine."""
     items = queue(pilot, user, on)
     views = {
@@ -61,7 +62,8 @@ def queue_page(pilot: Pilot, user: Any, on: dt.date, view: str) -> QueuePage:
         for key, (label, found) in views.items()
     ]
     found = views[view][1]
-    return QueuePage(tabs, found[:MOST_ROWS], len(found))
+    end = after + MOST_ROWS
+    return QueuePage(tabs, found[after:end], len(found), end if end < len(found) else None)
 
 
 def _found(user: Any, on: dt.date, actors: Actors) -> list[WorkItem]:

@@ -39,11 +39,19 @@ def pilot_page(request: Any, code: str) -> HttpResponse:
         "head": heads.pilot_head(page, request.business_day),
         "has_routes": page.has_routes,
         "bodies": heads.pilot_bodies(page),
-        "queue": worklist.queue_page(pilot, request.user, request.business_day, request.GET.get("viec", "")),
+        "queue": worklist.queue_page(
+            pilot, request.user, request.business_day, request.GET.get("viec", ""), _after(request)
+        ),
         "panels": rendered_panels(request, pilot),
         "breadcrumb_items": crumbs((str(pilot), "")),
     }
     return render(request, "pilot/pilot_page.html", context)
+
+
+def _after(request: Any) -> int:
+    """Where the rows of the queue begin."""
+    after = request.GET.get("after", "")
+    return int(after) if after.isdecimal() else 0
 
 
 @require_safe

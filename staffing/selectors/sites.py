@@ -4,25 +4,37 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.models import User
 from pilot.selectors.panels import Panel
 from pilot.ui.shapes import Cell, MatrixRow
-from staffing.models import AssignmentRole
+from staffing.models import Assignment, AssignmentRole
 from staffing.selectors.standing import Standing, standings, visible
+
+NEAR = dt.timedelta(days=30)
 
 
 @dataclass
 class BoardLine:
-    """A field of an agency at the site: who is in charge, who stands in, who is on the way."""
+    """A field of an agency at the site: who is in charge, who stands in, who is on the way, who is not there."""
 
     agency: str
     field: str
     in_charge: list[Standing] = field(default_factory=list)
     reserve: list[Standing] = field(default_factory=list)
     on_the_way: list[Standing] = field(default_factory=list)
+    absent: list["Absent"] = field(default_factory=list)
+
+
+@dataclass
+class Absent:
+    """Somebody assigned shortly before or after the day, not on it."""
+
+    assignment: Assignment
+    words: str
 
 
 @dataclass
@@ -39,12 +51,35 @@ def here(site: Any, user: User, on: dt.date, day: dt.date) -> list[Standing]:
     return standings(visible(user, on, day).filter(site=site), day)
 
 
-def board(found: list[Standing]) -> list[BoardLine]:
+def not_there(site: Any, user: User, on: dt.date, day: dt.date) -> list[Absent]:
+    """Assignments at the site that ended in the last days before `day` or begin in the next ones. One query.
+
+    Sick leave and other absences of those assigned are not recorded here yet.
+    """
+    rows = Assignment.objects.visible_to(user, on).filter(Assignment.COUNTED, site=site)
+    ended, to_come = Q(valid_to__lte=day, valid_to__gt=day - NEAR), Q(valid_from__gt=day, valid_from__lte=day + NEAR)
+    rows = rows.filter(ended | to_come).select_related("employee__person", "agency", "field")
+    return [Absent(row, _absence(row, day)) for row in rows.order_by("employee__person__sort_key")]
+
+
+def _absence(row: Assignment, day: dt.date) -> str:
+    if row.valid_from > day:
+        return _("from %(day)s") % {"day": f"{row.valid_from:%d/%m/%Y}"}
+    return _("until %(day)s") % {"day": f"{row.period.last_day:%d/%m/%Y}"}
+
+
+def board(found: list[Standing], absent: list[Absent]) -> list[BoardLine]:
     """One line per agency and field; only the recognised stand under in charge or reserve."""
     lines: dict[tuple[str, str], BoardLine] = {}
+
+    def line_of(assignment: Assignment) -> BoardLine:
+        key = (assignment.agency.name, assignment.field.name)
+        return lines.setdefault(key, BoardLine(*key))
+
+    for a in absent:
+        line_of(a.assignment).absent.append(a)
     for s in found:
-        key = (s.assignment.agency.name, s.assignment.field.name)
-        line = lines.setdefault(key, BoardLine(*key))
+        line = line_of(s.assignment)
         if s.recognition is None:
             line.on_the_way.append(s)
         elif s.assignment.role == AssignmentRole.PRIMARY:
@@ -92,7 +127,7 @@ def _cell(standing: Standing | None, url: str) -> Cell | None:
 
 def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: the board of its postal employees on the day, for those who may see them."""
-    lines = board(here(site, user, on, day))
+    lines = board(here(site, user, on, day), not_there(site, user, on, day))
     if not lines:
         return []
     query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}

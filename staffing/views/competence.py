@@ -207,5 +207,11 @@ def competence(request: Any, code: str) -> HttpResponse:
     return render(
         request,
         "staffing/competence.html",
-        {"site": site, "matrices": sites.matrices(found), "may_recognise": may_recognise, "as_of": asked},
+        {
+            "site": site,
+            "lines": sites.board(found, sites.not_there(site, request.user, request.business_day, asked.day)),
+            "matrices": sites.matrices(found),
+            "may_recognise": may_recognise,
+            "as_of": asked,
+        },
     )

@@ -150,3 +150,33 @@ def test_verbs_of_other_pages_and_unknown_ones(as_user, june, april, district):
 )
 def test_worklist_says_what_waits(as_user, later, name, words):
     assert words in as_user(name).get("/").content.decode()
+
+
+def test_the_desk_compares_the_month_with_the_one_before(as_user):
+    """22,907,500 + 2,887,500 = 25,795,000: in May the province's office is billed for the first time."""
+    page = as_user("taichinh").get("/thanh-toan/?thang=05/2021")
+    bridge = page.context["bridge"]
+    assert bridge.start == ("04/2021", 22_907_500)
+    assert bridge.changes == [("Văn phòng UBND tỉnh", 2_887_500)]
+    assert bridge.end == "05/2021"
+    assert page.context["figures"][-1].value == 1  # disputed in the demo's May
+
+
+def test_the_desk_says_so_where_there_is_nothing_to_compare(as_user):
+    page = as_user("taichinh").get("/thanh-toan/?thang=03/2021")
+    assert page.context["bridge"] is None
+    assert "Chưa có gì để so sánh" in page.content.decode()
+
+
+def test_many_changes_are_summed_up_as_others(monkeypatch, as_user):
+    monkeypatch.setattr("billing.selectors.desk.MOST_CHANGES", 0)
+    assert as_user("taichinh").get("/thanh-toan/?thang=05/2021").context["bridge"].changes == [("khác", 2_887_500)]
+
+
+def test_a_payer_compares_only_what_is_his(as_user):
+    assert as_user("chitra").get("/thanh-toan/?thang=05/2021").context["bridge"] is None
+
+
+def test_a_requested_amount_opens_to_its_explanation(as_user, april):
+    page = as_user("taichinh").get("/thanh-toan/?thang=04/2021").content.decode()
+    assert f'<a href="/thanh-toan/de-nghi/{april.pk}/">22.907.500' in page

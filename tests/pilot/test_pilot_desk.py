@@ -59,6 +59,14 @@ class TestPage:
         assert {item.who for item in mine.rows} == {"tôi"}
         assert self.page(client, "la").context["queue"].count == counts["Tất cả"]
 
+    def test_the_rest_of_the_queue_is_on_its_next_pages(self, as_user):
+        client, seen, after = as_user("thuky"), [], 0
+        while after is not None:
+            queue = client.get(f"/thi-diem/HATINH/?after={after}").context["queue"]
+            seen += queue.rows
+            after = queue.following
+        assert len(seen) == queue.count > len(queue.rows)
+
     def test_others_see_only_what_they_may_see(self, as_user):
         whole, part = (self.page(as_user(name)).context["queue"].count for name in ("thuky", "ct.camthanh"))
         assert 0 < part < whole

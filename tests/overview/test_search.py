@@ -1,0 +1,75 @@
+"""One search over everything that the reader may see, whatever the marks and capitals."""
+
+import pytest
+
+from billing.models import LabourContract
+from facilities.models import FacilityLease
+from pilot.models import CounterPost
+from staffing.models import CivilServant, PostalEmployee, WithdrawalRequest
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+@pytest.fixture
+def find(as_user):
+    def ask(name, text):
+        found = as_user(name).get("/tim-kiem/", {"q": text}).context["found"]
+        return {group.title: [hit.url for hit in group.hits] for group in found}
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "url"),
+    [
+        ("can loc", "Điểm thí điểm", "/diem/HT-S-CL/"),
+        ("HT-S-CL", "Điểm thí điểm", "/diem/HT-S-CL/"),
+        ("so cong thuong", "Cơ quan, đơn vị", "/co-quan/HT-SCT/"),
+        ("ht-sct", "Cơ quan, đơn vị", "/co-quan/HT-SCT/"),
+        ("HT-CL-Q1", "Vị trí tại quầy", "/vi-tri/HT-CL-Q1/"),
+        ("quay 1", "Vị trí tại quầy", "/vi-tri/HT-CL-Q1/"),
+        ("2459/qd", "Văn bản", "/van-ban-can-cu/D15/"),
+    ],
+)
+def test_names_and_codes_are_found_without_marks(find, text, title, url):
+    assert url in find("thuky", text)[title]
+
+
+def test_people_are_found_by_name_and_by_code(find):
+    employee, servant = PostalEmployee.objects.earliest("id"), CivilServant.objects.earliest("id")
+    for text in (employee.person.full_name.upper(), employee.staff_code):
+        assert f"/nhan-su/nhan-vien/{employee.pk}/" in find("thuky", text)["Người"]
+    for text in (servant.person.full_name, servant.staff_code.lower()):
+        assert f"/co-quan/{servant.agency.code}/" in find("thuky", text)["Người"]
+
+
+def test_withdrawals_contracts_and_leases_are_found(find):
+    request = WithdrawalRequest.objects.get(post__code="HT-CL-Q1")
+    contract, lease = LabourContract.objects.earliest("id"), FacilityLease.objects.earliest("id")
+    assert f"/nhan-su/rut-cong-chuc/{request.pk}/" in find("thuky", "can loc")["Rút công chức"]
+    for text in (contract.number, contract.payer.name.lower()):
+        assert f"/thanh-toan/hop-dong/{contract.pk}/" in find("thuky", text)["Hợp đồng thuê nhân công"]
+    assert f"/co-so/hop-dong-thue/{lease.pk}/" in find("thuky", lease.facility.name)["Hợp đồng thuê trụ sở"]
+    assert f"/co-so/tru-so/{lease.facility.code}/" in find("thuky", lease.facility.code)["Trụ sở"]
+
+
+def test_nobody_finds_what_he_may_not_see(find):
+    contract = LabourContract.objects.earliest("id")
+    servant = CivilServant.objects.filter(agency__code="HT-CL").earliest("id")
+    assert find("gd.noivu", contract.number) == {}
+    assert find("buudien", servant.person.full_name) == {}
+    assert find("thuky.gialai", "HT-CL-Q1") == {}
+
+
+def test_more_hits_than_shown_are_said(as_user):
+    assert CounterPost.objects.count() > 10
+    page = as_user("thuky").get("/tim-kiem/", {"q": "ubnd"})
+    (posts,) = (group for group in page.context["found"] if group.title == "Cơ quan, đơn vị")
+    assert len(posts.hits) == 10
+    assert posts.more
+    assert "Còn kết quả khác" in page.content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "  ", "???"])
+def test_nothing_asked_for_finds_nothing(find, text):
+    assert find("thuky", text) == {}
