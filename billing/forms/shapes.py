@@ -15,6 +15,7 @@ from pilot.models import Agency, CounterPost, Site
 from pilot.periods import month_of
 
 HALF_DAYS = {"": 0, "0": 0, "0.5": 1, "0,5": 1, ".5": 1, "1": 2, "1.0": 2, "1,0": 2}
+IN_CELL = {0: "", 1: "0.5", 2: "1"}
 
 
 class MonthField(forms.DateField):
@@ -146,7 +147,7 @@ class SheetForm(_Versioned, KeyedForm):
         if self.is_bound:
             return str(self.data.get(cell_name(line, employee, day), ""))
         cell = self.sheet.cells.get((line, employee, day), Cell(0))
-        return {0: "", 1: "0.5", 2: "1"}[cell.half_days]
+        return IN_CELL[cell.half_days]
 
     def reason(self, line: int, employee: int) -> str:
         """The reason of a row: as typed, else those stored, each once."""
@@ -159,6 +160,17 @@ class SheetForm(_Versioned, KeyedForm):
         data = super().clean() or {}
         data["entries"] = list(self._changed())
         return data
+
+    def both_values(self, current: Any) -> list[dict[str, Any]]:
+        """A lost update of the grid: each cell that differs, by employee and day."""
+        return [self._both_values(entry) for entry in self.cleaned_data["entries"]]
+
+    def _both_values(self, entry: dict[str, Any]) -> dict[str, Any]:
+        line, day = self.sheet.lines[entry["line"]], entry["day"]
+        employee = next(e for e in self.sheet.signed_off.of_post(line.post_id) if e.pk == entry["employee"])
+        stored = self.sheet.cells.get((line.pk, employee.pk, day), Cell(0)).half_days
+        label = f"{employee.person.full_name}, {line.post}, {day:%d/%m/%Y}"
+        return {"label": label, "before": IN_CELL[entry["half_days"]], "after": IN_CELL[stored]}
 
     def _changed(self) -> Iterable[dict[str, Any]]:
         for line in self.sheet.lines.values():

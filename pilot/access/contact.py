@@ -19,9 +19,10 @@ def reveal(row: Any, field: str, act: Act) -> Any:
     """
     if field not in MASKED:
         raise ValueError(f"{field} is not a masked field")
-    if workflow.policy.capacity(act.user, PERMISSION, row, act.on) is None:
-        raise NotAllowed(PERMISSION, workflow.policy.who_can(PERMISSION, row, act.on))
-    record("read_contact", act, row, field=field)
+    capacity = workflow.policy.capacity(act.user, PERMISSION, row, act.on)
+    if capacity is None:
+        raise NotAllowed(PERMISSION, workflow.policy.who_can(PERMISSION, row, act.on), row)
+    record("read_contact", act, row, capacity, field=field)
     return getattr(row.person, field)
 
 

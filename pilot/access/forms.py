@@ -1,13 +1,17 @@
 """Sign-in with an optional code, and the second entering of password or code before a decision."""
 
+import datetime as dt
 import secrets
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_otp import match_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
+
+REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
 
 
 def has_device(user: Any) -> bool:
@@ -30,13 +34,29 @@ class SignInForm(AuthenticationForm):
 
 
 class KeyedForm(forms.Form):
-    """A form with an operation key: sending it twice has one effect. The key survives validation errors."""
+    """A form with an operation key: sending it twice has one effect. The key survives validation errors.
+
+    After a lost update it says which values differ (access/refused.py), and comes back with everything typed.
+    """
 
     operation_key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["operation_key"].initial = new_key()
+        if isinstance(self.data, QueryDict):
+            self.data.form = self  # type: ignore[attr-defined]  # request.POST then knows the form that read it
+
+    def full_clean(self) -> None:
+        """What comes back from the page of a lost update is shown as it was typed, and not done yet."""
+        super().full_clean()
+        if self.is_bound and REOPENED in self.data:
+            self.add_error(None, _("This is what you typed; nothing is saved yet. Send it if it is still right."))
+
+    def both_values(self, current: Any) -> list[dict[str, Any]]:
+        """Each field whose value is not the one stored in `current` now: label, value sent, value stored."""
+        found = (both_values_of(bound, self.cleaned_data.get(bound.name), current) for bound in self.visible_fields())
+        return [values for values in found if values]
 
 
 class SignedForm(KeyedForm):
@@ -68,6 +88,34 @@ class TotpForm(KeyedForm):
     token = forms.CharField(
         label=_("Code shown by the app"), max_length=8, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
+
+
+def both_values_of(bound: forms.BoundField, sent: Any, current: Any) -> dict[str, Any] | None:
+    """Value sent and value stored in the row, in the person behind it, or in a line the form was filled from.
+
+    None if they are equal or nothing of the kind is stored. A masked column only says that they differ.
+    """
+    owners = [row for row in (current, getattr(current, "person", None)) if row is not None and _has(row, bound.name)]
+    stored = getattr(owners[0], bound.name) if owners else bound.field.initial
+    if sent == stored or (not owners and stored is None):
+        return None
+    if owners and bound.name in getattr(owners[0], "AUDIT_MASKED", ()):
+        return {"label": str(bound.label), "before": str(_("as you typed it")), "after": str(_("changed"))}
+    return {"label": str(bound.label), "before": in_words(bound, sent), "after": in_words(bound, stored)}
+
+
+def _has(row: Any, name: str) -> bool:
+    return any(field.name == name for field in row._meta.concrete_fields)
+
+
+def in_words(bound: forms.BoundField, value: Any) -> str | None:
+    """A value as it stands on a page; None when there is none."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    choices = dict(getattr(bound.field, "choices", ()))
+    return str(choices.get(value, value)) if value not in (None, "") else None
 
 
 def new_key() -> str:

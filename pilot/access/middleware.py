@@ -12,9 +12,10 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from pilot.access.refused import context_of
 from pilot.access.requests import act_of
 from pilot.kernel.clock import business_day
-from pilot.kernel.refusals import Refused, StaleRow
+from pilot.kernel.refusals import Refused
 from pilot.kernel.workflow import record_refused
 
 STARTED, SEEN, EPOCH = "started", "seen", "epoch"
@@ -39,11 +40,9 @@ class AccessMiddleware:
         """A refusal becomes a page with its own status; the refused event is written if the verb did not do it."""
         if not isinstance(exception, Refused):
             return None
-        record_refused(exception, act_of(request), getattr(exception, "verb", "") or request.method.lower(), None)  # type: ignore[union-attr]
-        context: dict[str, Any] = {"refusal": exception, "who_can": getattr(exception, "who_can", [])}
-        if isinstance(exception, StaleRow):
-            context["current"] = exception.current
-        return render(request, f"{exception.status}.html", context, status=exception.status)
+        verb = exception.verb or str(request.method).lower()
+        record_refused(exception, act_of(request), verb, exception.row)
+        return render(request, f"{exception.status}.html", context_of(request, exception), status=exception.status)
 
 
 def language_of(request: HttpRequest) -> str:

@@ -15,6 +15,13 @@ class AccessPolicy:
         """Read anew from the database: a role removed a moment ago no longer counts."""
         return capacity_for(read_capacities(user.pk, on), verb, row)
 
+    def likely_capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Capacity | None:
+        """The one that admits the verb on the row; else one whose role does it elsewhere; else the first held."""
+        held = read_capacities(user.pk, on)
+        able = [c for c in held if c.role in ACTS.get(verb, {})]
+        admitted = capacity_for(able, verb, row) if row is not None else None
+        return admitted or next(iter(able or held), None)
+
     def who_can(self, verb: str, row: Any, on: dt.date) -> list[str]:
         """ "Name (role)" of everybody who could do the verb on the row, for the refused signer to turn to."""
         return [str(holder) for holder in able(holders([verb]), verb, row)]

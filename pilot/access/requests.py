@@ -45,10 +45,12 @@ def visible_or_404(request: Any, model: type[Row], **lookup: Any) -> Row:
     raise Http404
 
 
-def allowed_or_403(request: Any, verb: str, row: Model) -> None:
-    """For the page of a form: 403 before anything is typed. The verb itself asks again.
+def allowed_or_403(request: Any, verb: str, row: Model) -> Any:
+    """For the page of a form: 403 before anything is typed. The verb itself asks again. Returns the capacity.
 
     Raises NotAllowed, which names who could do it.
     """
-    if workflow.policy.capacity(request.user, verb, row, request.business_day) is None:
-        raise NotAllowed(verb, workflow.policy.who_can(verb, row, request.business_day))
+    capacity = workflow.policy.capacity(request.user, verb, row, request.business_day)
+    if capacity is None:
+        raise NotAllowed(verb, workflow.policy.who_can(verb, row, request.business_day), row)
+    return capacity

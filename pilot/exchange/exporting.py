@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from pilot.access.scope import capacity_that_sees
 from pilot.exchange import workbooks
 from pilot.exchange.resource import TwoStepResource
 from pilot.exchange.workflows import XLSX
@@ -25,6 +27,7 @@ class Export:
     kind: TwoStepResource
     rows: list[Any]
     open_to: list[bool]  # per row: personal values as they are, not masked
+    capacity: Any = None  # in which the rows are seen
 
     @property
     def personal(self) -> bool:
@@ -47,7 +50,8 @@ class Export:
 def collect(kind: TwoStepResource, user: Any, on: Any, query: dict[str, str]) -> Export:
     """The rows of an export. One query for the rows, whatever their number."""
     rows = list(kind.exported(user, on, query)[:MOST])
-    return Export(kind, rows, [kind.sees_personal(user, on, row) for row in rows])
+    capacity = capacity_that_sees(apps.get_model(kind.writes), user, on)
+    return Export(kind, rows, [kind.sees_personal(user, on, row) for row in rows], capacity)
 
 
 def send(export: Export, act: Act, pilot: Any, form: str, query: dict[str, str]) -> HttpResponse:
@@ -65,6 +69,7 @@ def send(export: Export, act: Act, pilot: Any, form: str, query: dict[str, str])
         export.kind.verbs.export,
         act,
         pilot,
+        export.capacity,
         kind=export.kind.kind,
         rows=len(export.rows),
         personal=export.personal,

@@ -210,10 +210,10 @@ def error_book(request: Any, pk: int) -> HttpResponse:
 
 def personal_file(request: Any, batch: ImportBatch, kind: TwoStepResource, stored: StoredFile) -> HttpResponse:
     """A file with personal values goes only to those who may write the list, and leaves an event."""
-    allowed_or_403(request, kind.verbs.confirm, batch)
+    capacity = allowed_or_403(request, kind.verbs.confirm, batch)
     if batch.forgotten_at:
         raise Http404
-    record("read_import_file", act_of(request), batch, file=stored.name, sha256=stored.sha256)
+    record("read_import_file", act_of(request), batch, capacity, file=stored.name, sha256=stored.sha256)
     return files.response(stored)
 
 

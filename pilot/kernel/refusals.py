@@ -33,7 +33,14 @@ class Refusal:
 
 
 class Refused(Exception):
-    """Base of everything a verb refuses; nothing was written but the refused event."""
+    """Base of everything a verb refuses; nothing was written but the refused event.
+
+    `verb` and `row`: what was tried, as far as the place that refuses knows it.
+    """
+
+    title: Any = _("This was not done")
+    verb: str
+    row: Any
 
     status = 409
 
@@ -41,6 +48,7 @@ class Refused(Exception):
         super().__init__(code)
         self.refusal = Refusal(code, message, problems or [])
         self.recorded = False
+        self.verb, self.row = "", None
 
     @property
     def code(self) -> str:
@@ -62,10 +70,11 @@ class NotAllowed(Refused, PermissionDenied):
     """The row may be seen, but the verb may not be done (403). `who_can` names who could."""
 
     status = 403
+    title = _("You may see this, but not do it")
 
-    def __init__(self, verb: str, who_can: list[str]) -> None:
+    def __init__(self, verb: str, who_can: list[str], row: Any = None) -> None:
         super().__init__("not_allowed", _("You may not do this here."))
-        self.verb, self.who_can = verb, who_can
+        self.verb, self.who_can, self.row = verb, who_can, row
 
 
 class NotVisible(Refused, Http404):
@@ -82,6 +91,7 @@ class StepUpNeeded(Refused):
     """A decision asks for the password or the code again."""
 
     status = 403
+    title = _("Sign with your password or code")
 
     def __init__(self) -> None:
         super().__init__("step_up", _("Enter your password or code again to sign this decision."))
@@ -90,6 +100,8 @@ class StepUpNeeded(Refused):
 class StaleRow(Refused):
     """Somebody else saved in between: both values are shown and nothing is written."""
 
+    title = _("Somebody changed this while you were working on it")
+
     def __init__(self, current: Any, sent_version: int) -> None:
         super().__init__("stale", _("Somebody changed this record while you had it open. Nothing was saved."))
         self.current, self.sent_version = current, sent_version
@@ -97,6 +109,8 @@ class StaleRow(Refused):
 
 class KeyReused(Refused):
     """The same operation key came with another body."""
+
+    title = _("This form was already sent")
 
     def __init__(self) -> None:
         super().__init__("key_reused", _("This form was already sent with other contents. Open it again."))

@@ -2,12 +2,15 @@
 
 A verb called on a row opens the transaction, takes the operation key, locks the row and reads it again, checks row
 version, capacity, status and rules (all problems at once), runs the body, saves what the body changed and writes one
-audit event. It refuses by raising Refused; the refused event is written in its own transaction after the rollback.
+audit event. It refuses by raising Refused; the refused event is written in its own transaction after the rollback, by
+the outermost verb if verbs call each other.
 """
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import Any, Protocol, get_type_hints
@@ -75,6 +78,7 @@ class Policy(Protocol):
     """What the access layer answers; registered once at start-up, so that the kernel knows no roles."""
 
     def capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Any | None: ...
+    def likely_capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Any | None: ...
     def who_can(self, verb: str, row: Any, on: dt.date) -> list[str]: ...
     def chain(self, row: Any) -> str: ...
     def chain_of_user(self, user: Any) -> str: ...
@@ -83,6 +87,7 @@ class Policy(Protocol):
 policy: Policy
 WORKFLOWS: dict[str, "Workflow"] = {}
 VERBS: dict[str, "Verb"] = {}
+_inside: ContextVar[bool] = ContextVar("inside the transaction of a verb", default=False)
 
 
 def use_policy(chosen: Policy) -> None:
@@ -131,20 +136,24 @@ class Verb:
 
     def __call__(self, row: models.Model, act: Act, **inputs: Any) -> Any:
         """Do it. Returns what the body returns, or the row. Raises Refused (nothing is written but that event)."""
+        nested = _inside.get()
         try:
-            with transaction.atomic():
-                return self._once(row, act, inputs)
+            return self._attempt(row, act, inputs)
         except Refused as refused:
-            record_refused(refused, act, self.name, row)
+            refused.verb = refused.verb or self.name
+            if not nested:  # the event of an inner verb would be rolled back with the outer transaction
+                record_refused(refused, act, self.name, row)
             raise
+
+    def _attempt(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> Any:
+        try:
+            with transaction.atomic(), _inside_a_verb():
+                return self._once(row, act, inputs)
         except IntegrityError as error:
             # a constraint or guard said no where the rules did not: two people at once, or a rule that is missing
             log.warning("%s on %s %s: %s", self.name, row._meta.label, row.pk, error)
-            conflict = TransitionRefused(
-                "conflict", _("This contradicts what is already recorded. Open the page again.")
-            )
-            record_refused(conflict, act, self.name, row)
-            raise conflict from error
+            message = _("This contradicts what is already recorded. Open the page again.")
+            raise TransitionRefused("conflict", message) from error
 
     def _once(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> Any:
         if not act.key:
@@ -165,8 +174,9 @@ class Verb:
         result = self.body(locked, call, **inputs) or locked
         if self.transition.target:
             locked.status = self.transition.target  # type: ignore[attr-defined]
-        self._save(locked, before)
-        self._record(result, locked, before, call)
+        about = result if isinstance(result, models.Model) else locked
+        self._save(locked, before, about)
+        self._record(about, locked, before, call)
         return result
 
     def _capacity(self, locked: Any, act: Act) -> Any:
@@ -174,7 +184,7 @@ class Verb:
             return "system"
         capacity = policy.capacity(act.user, self.name, locked, act.on)
         if capacity is None:
-            raise NotAllowed(self.name, policy.who_can(self.name, locked, act.on))
+            raise NotAllowed(self.name, policy.who_can(self.name, locked, act.on), locked)
         return capacity
 
     def _check(self, locked: Any, act: Act, inputs: dict[str, Any], call: Call) -> None:
@@ -194,10 +204,15 @@ class Verb:
         if call.warnings and not act.reason:
             raise TransitionRefused("reason_for_warning", _("A warning stands: give your reason."), call.warnings)
 
-    def _save(self, locked: Any, before: dict[str, Any]) -> None:
-        """Save changed columns; the condition on row_version makes a lost update impossible even without the lock."""
+    def _save(self, locked: Any, before: dict[str, Any], about: models.Model) -> None:
+        """Save changed columns; the condition on row_version makes a lost update impossible even without the lock.
+
+        A step of a workflow is a change of its row also when it wrote only what belongs to the row (the lines of a
+        list, the person behind an employee), so that nobody signs over lines he has not seen. A step that gives
+        another row (a month of a contract), and a write on a parent, count only when they change the row itself.
+        """
         _old, changed = audit.changes(before, audit.snapshot(locked))
-        if not changed:
+        if not changed and not (self.transition.sources and about is locked):
             return
         version = locked.row_version
         locked.row_version = version + 1
@@ -205,8 +220,7 @@ class Verb:
         if not type(locked)._base_manager.filter(pk=locked.pk, row_version=version).update(**columns):
             raise StaleRow(locked, version)
 
-    def _record(self, result: Any, locked: Any, before: dict[str, Any], call: Call) -> None:
-        about = result if isinstance(result, models.Model) else locked
+    def _record(self, about: Any, locked: Any, before: dict[str, Any], call: Call) -> None:
         old, new = audit.changes(before, audit.snapshot(locked))
         if about is not locked and type(about) is not type(locked):
             old, new = {}, audit.snapshot(about)
@@ -216,6 +230,15 @@ class Verb:
             policy.chain(about), outcome=AuditEvent.Outcome.DONE, verb=self.name, before=old,
             after=new | call.notes, **_about(about), **_whom(call.act, call.capacity),
         )  # fmt: skip
+
+
+@contextmanager
+def _inside_a_verb() -> Iterator[None]:
+    token = _inside.set(True)
+    try:
+        yield
+    finally:
+        _inside.reset(token)
 
 
 def _about(row: models.Model) -> dict[str, str]:
@@ -230,22 +253,28 @@ def _whom(act: Act, capacity: Any) -> dict[str, Any]:
 
 
 def record_refused(refused: Refused, act: Act, verb: str, row: models.Model | None) -> None:
-    """The one event of a refused attempt, in its own transaction. Does nothing if it was already written."""
+    """The one event of a refused attempt, in its own transaction. Does nothing if it was already written.
+
+    It names the capacity in which the attempt was most likely made, and through it the principal of a delegate.
+    """
     if refused.recorded:
         return
     refused.recorded = True
+    capacity = policy.likely_capacity(act.user, verb, row, act.on) if act.user else None
+    inner = {"refused_by": refused.verb} if refused.verb not in ("", verb) else {}
     named = _about(row) if row is not None and row.pk else {
         "object_type": getattr(refused, "object_type", ""), "object_id": getattr(refused, "object_id", ""),
     }  # fmt: skip
     chain = policy.chain(row) if row is not None else policy.chain_of_user(act.user)
     audit.append_alone(
-        chain, outcome=AuditEvent.Outcome.REFUSED, verb=verb, **named, **_whom(act, None),
-        after={"code": refused.code, "problems": [p.code for p in refused.problems]},
+        chain, outcome=AuditEvent.Outcome.REFUSED, verb=verb, **named, **_whom(act, capacity),
+        after={"code": refused.code, "problems": [p.code for p in refused.problems], **inner},
     )  # fmt: skip
 
 
-def record(verb: str, act: Act, row: models.Model, **facts: Any) -> None:
-    """An event that changes nothing else: an export, a read of a masked field, a sign-in."""
+def record(verb: str, act: Act, row: models.Model, capacity: Any = None, **facts: Any) -> None:
+    """An event that changes nothing else: an export, a read of a masked field; a sign-in, which is in no capacity."""
     audit.append_alone(
-        policy.chain(row), outcome=AuditEvent.Outcome.DONE, verb=verb, after=facts, **_about(row), **_whom(act, None)
-    )
+        policy.chain(row), outcome=AuditEvent.Outcome.DONE, verb=verb, after=facts,
+        **_about(row), **_whom(act, capacity),
+    )  # fmt: skip

@@ -97,9 +97,10 @@ def change_employee(
 
 
 def _write_person(person: Person, call: Call, **values: Any) -> None:
-    """Write changed columns of the person behind an employee; the event says masked ones only as keyed
-    hashes.
+    """Write changed columns of the person behind an employee, whose row is locked too: lists and erasure write
+    it as well. The event says masked columns only as keyed hashes.
     """
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update())
     changed = {name: (getattr(person, name), value) for name, value in values.items() if getattr(person, name) != value}
     for name, (before, after) in changed.items():
         setattr(person, name, after)

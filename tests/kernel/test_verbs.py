@@ -1,13 +1,25 @@
 """The wrapper's own promises: keys, versions, one event, nothing left after a refusal."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
+from billing.models import LabourContract
+from billing.workflows.contract import add_contract_line, agree_contract, draft_contract, remove_contract_line
+from billing.workflows.timesheet import open_month
+from pilot.access.roles import Role
 from pilot.kernel import audit
+from pilot.kernel.clock import DEMO_START
 from pilot.kernel.models import AuditEvent, OperationKey
-from pilot.kernel.refusals import KeyReused, NotAllowed, StaleRow
-from staffing.models import WithdrawalDecision, WithdrawalRequest
+from pilot.kernel.refusals import KeyReused, NotAllowed, StaleRow, StepUpNeeded, TransitionRefused
+from pilot.kernel.workflow import VERBS, Act, write
+from pilot.models import Agency, CounterPost, Delegation, User
+from staffing.models import PostalEmployee, WithdrawalDecision, WithdrawalRequest
 from staffing.workflows import withdrawal as verbs
+from staffing.workflows.assignment import draft_assignment_decision
+from staffing.workflows.employees import end_employee
 
 pytestmark = pytest.mark.usefixtures("demo")
 REASON = "Đồng ý."
@@ -84,6 +96,103 @@ def test_events_cannot_be_changed_or_deleted():
         with pytest.raises(IntegrityError), transaction.atomic():
             attempt()
     assert list(audit.broken_links(event.chain)) == []
+
+
+# --- versions
+
+
+@pytest.fixture
+def draft(act):
+    """A draft contract of Cẩm Xuyên with one line."""
+    running = LabourContract.objects.get(payer__code="HT-CX")
+    parties = {"payer": running.payer, "site": running.site}
+    contract = draft_contract(running.provider, act("buudien"), first_day=dt.date(2022, 1, 1), **parties)
+    add_line(contract, act)
+    contract.refresh_from_db()
+    return contract
+
+
+def add_line(contract, act):
+    post = CounterPost.objects.filter(site=contract.site).exclude(contract_lines__contract=contract).first()
+    line = {"post": post, "description": "Tiếp nhận hồ sơ", "first_day": contract.valid_from, "unit_price_vnd": 1}
+    return add_contract_line(contract, act("buudien"), vat_category="not_subject", **line)
+
+
+def test_a_line_written_in_between_stops_the_signer(draft, act):
+    add_line(draft, act)
+    with pytest.raises(StaleRow):
+        agree_contract(draft, act("chitra.camxuyen", row_version=draft.row_version))
+
+
+def test_a_line_taken_off_in_between_stops_the_signer(draft, act):
+    remove_contract_line(draft, act("buudien"), line=draft.lines.first())
+    with pytest.raises(StaleRow):
+        agree_contract(draft, act("chitra.camxuyen", row_version=draft.row_version))
+
+
+def test_giving_another_row_leaves_the_version(act):
+    """A month of a contract, asked for again, is no change of the contract."""
+    contract = LabourContract.objects.get(payer__code="HT-CX")
+    open_month(contract, act("buudien"), month=dt.date(2021, 6, 1))
+    assert LabourContract.objects.get(pk=contract.pk).row_version == contract.row_version
+
+
+def test_a_write_on_a_parent_leaves_its_version(waiting, act):
+    office = waiting.post_office
+    draft_assignment_decision(office, act("buudien"), subject="Cử nhân viên")
+    assert Agency.objects.get(pk=office.pk).row_version == office.row_version
+
+
+# --- refusals of verbs within verbs, and in which capacity
+
+
+def test_a_refusal_inside_another_verb_leaves_one_event_of_the_outer_one():
+    @write("end_twice")
+    def end_twice(employee, call):
+        for _time in range(2):
+            end_employee(employee, call.act, day=call.act.on)
+
+    employee = PostalEmployee.objects.filter(status="in_charge").first()
+    events = AuditEvent.objects.count()
+    try:
+        with pytest.raises(TransitionRefused):
+            end_twice(employee, Act(source="test", reason=REASON))
+    finally:
+        del VERBS["end_twice"]
+    employee.refresh_from_db()
+    assert (employee.status, AuditEvent.objects.count()) == ("in_charge", events + 1)
+    event = AuditEvent.objects.first()
+    assert (event.outcome, event.verb, event.object_id) == ("refused", "end_twice", str(employee.pk))
+    assert (event.after["code"], event.after["refused_by"]) == ("wrong_status", "end_employee")
+
+
+def test_a_verb_after_a_refused_one_is_an_outermost_one_again(waiting, act):
+    events = AuditEvent.objects.count()
+    for _attempt in range(2):
+        with pytest.raises(NotAllowed):
+            verbs.approve_withdrawal(waiting, act("ct.camxuyen", reason=REASON))
+    assert AuditEvent.objects.count() == events + 2
+
+
+def test_a_refused_delegate_is_recorded_with_the_principal(waiting, act):
+    principal, delegate = (User.objects.get(username=name) for name in ("ct.canloc", "pct.canloc"))
+    Delegation.objects.filter(delegate=delegate).delete()
+    Delegation.objects.create(
+        pilot=waiting.pilot, principal=principal, delegate=delegate, role=Role.DISTRICT_CHAIRMAN,
+        valid_from=DEMO_START, valid_to=DEMO_START + dt.timedelta(days=7), document_number="1/UQ",
+        created_at=timezone.now(), created_by=principal,
+    )  # fmt: skip
+    with pytest.raises(StepUpNeeded):
+        verbs.approve_withdrawal(waiting, act("pct.canloc", reason=REASON, confirmed=False))
+    event = AuditEvent.objects.first()
+    assert (event.outcome, event.capacity.split("@")[0]) == ("refused", "district_chairman")
+    assert (event.user, event.on_behalf_of) == (delegate, principal)
+
+
+def test_who_may_not_is_recorded_in_the_role_that_could_elsewhere(waiting, act):
+    with pytest.raises(NotAllowed):
+        verbs.approve_withdrawal(waiting, act("ct.camxuyen", reason=REASON))
+    assert AuditEvent.objects.first().capacity.startswith("district_chairman@agency:")
 
 
 def _sql(statement, parameters):

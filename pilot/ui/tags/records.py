@@ -100,9 +100,9 @@ def stepper(context, steps, title=""):
 
 
 @register.inclusion_tag("ui/diff.html")
-def diff(changes, caption=""):
-    """Before and after (list of Change)."""
-    return {"changes": changes, "caption": caption}
+def diff(changes, caption="", before="", after=""):
+    """Before and after (list of Change), or two other columns: `before` and `after` are their heads."""
+    return {"changes": changes, "caption": caption, "before": before, "after": after}
 
 
 @register.inclusion_tag("ui/consequences.html")
