@@ -75,10 +75,10 @@ def register_guards() -> None:
         ),
         Frozen(AcceptanceRecord, "OLD.status = 'signed'"),
         RefuseWhile(AcceptanceLine, "record_signed", RECORD_SIGNED),
-        AppendOnly(Statement, keys=(("contract_id", "month", "kind"),)),
-        AppendOnly(StatementLine, keys=(("acceptance_line_id",),)),
+        AppendOnly(Statement),
+        AppendOnly(StatementLine),
         AppendOnly(StatementVat),
-        AppendOnly(Payment, keys=(("statement_id", "treasury_reference"),)),
+        AppendOnly(Payment),
         RefuseWhile(
             Payment,
             "more_than_owed",

@@ -45,7 +45,7 @@ def register_guards() -> None:
     register(
         AppendOnly(m.CompetencyAssessment),
         AppendOnly(m.TeamReport),
-        AppendOnly(m.CommitteeReport, keys=(("decision_id",),)),
+        AppendOnly(m.CommitteeReport),
         NoOverlap(m.Assignment, keys=place),
         NoOverlap(m.Recognition, keys=place),
         NoOverlap(m.Incumbency, keys=("civil_servant_id", "post_id")),
@@ -64,5 +64,5 @@ def register_guards() -> None:
         Frozen(m.Recognition, "TRUE", free=("valid_to", "row_version")),
         Frozen(m.LearningPeriod, "OLD.attested_on IS NOT NULL"),
         Frozen(m.WithdrawalRequest, "OLD.status IN ('effective', 'refused', 'cancelled', 'rejected')"),
-        AppendOnly(m.WithdrawalDecision, keys=(("request_id",),)),
+        AppendOnly(m.WithdrawalDecision),
     )

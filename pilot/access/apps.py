@@ -6,11 +6,13 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from django.contrib.auth.signals import user_logged_in
+        from django.contrib.auth.signals import user_logged_in, user_login_failed
 
         from pilot.access.middleware import start_session
         from pilot.access.policy import AccessPolicy
+        from pilot.access.signing import record_failed_sign_in
         from pilot.kernel.workflow import use_policy
 
         use_policy(AccessPolicy())
         user_logged_in.connect(start_session, dispatch_uid="start_session")
+        user_login_failed.connect(record_failed_sign_in, dispatch_uid="record_failed_sign_in")

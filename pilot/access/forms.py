@@ -6,16 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.signals import user_login_failed
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_otp import match_token
-from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from pilot.access.signing import confirm, has_device
+from pilot.kernel.refusals import Refused
 
 REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
-
-
-def has_device(user: Any) -> bool:
-    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 class SignInForm(AuthenticationForm):
@@ -30,6 +29,8 @@ class SignInForm(AuthenticationForm):
     def confirm_login_allowed(self, user: Any) -> None:
         super().confirm_login_allowed(user)
         if has_device(user) and not match_token(user, self.cleaned_data.get("token", "")):
+            # a wrong code counts like a wrong password
+            user_login_failed.send(__name__, credentials={"username": user.get_username()}, request=self.request)
             raise self.get_invalid_login_error()
 
 
@@ -75,10 +76,10 @@ class SignedForm(KeyedForm):
 
     def clean_secret(self) -> str:
         """Checked last and never kept; a device replaces the password."""
-        secret = self.cleaned_data["secret"]
-        right = match_token(self.user, secret) if has_device(self.user) else self.user.check_password(secret)
-        if not right:
-            raise forms.ValidationError(_("This is not your password or code. Nothing was signed."))
+        try:
+            confirm(self.user, self.cleaned_data["secret"])
+        except Refused as refused:
+            raise forms.ValidationError(refused.refusal.message) from None
         return ""
 
 

@@ -13,11 +13,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pilot.access.refused import context_of
-from pilot.access.requests import act_of
+from pilot.access.requests import act_of, client_address
 from pilot.kernel.clock import business_day
 from pilot.kernel.refusals import Refused
 from pilot.kernel.workflow import record_refused
 
+HEALTH = "/healthz"
 STARTED, SEEN, EPOCH = "started", "seen", "epoch"
 
 
@@ -26,8 +27,12 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == HEALTH:  # answers also when the database does not
+            return self.get_response(request)
         request.business_day = business_day()  # type: ignore[attr-defined]
         translation.activate(language_of(request))
+        if request.user.is_authenticated:
+            request.user.address = client_address(request)  # type: ignore[attr-defined]  # for access/signing.py
         if request.user.is_authenticated and not session_is_good(request):
             logout(request)
             messages.info(request, _("You were signed out after a time without work. Sign in again."))

@@ -5,7 +5,7 @@ from typing import Any
 
 from pilot.access.actors import able, holders
 from pilot.access.capacity import Capacity, read_capacities
-from pilot.access.roles import Group
+from pilot.access.roles import ACTS, Group
 from pilot.access.scope import capacity_for
 from pilot.kernel.models import AuditChain
 
@@ -16,11 +16,11 @@ class AccessPolicy:
         return capacity_for(read_capacities(user.pk, on), verb, row)
 
     def likely_capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Capacity | None:
-        """The one that admits the verb on the row; else one whose role does it elsewhere; else the first held."""
+        """The one that admits the verb on the row; else one whose role does it elsewhere; else the only one held."""
         held = read_capacities(user.pk, on)
-        able = [c for c in held if c.role in ACTS.get(verb, {})]
-        admitted = capacity_for(able, verb, row) if row is not None else None
-        return admitted or next(iter(able or held), None)
+        elsewhere = [c for c in held if c.role in ACTS.get(verb, {})]
+        admitted = capacity_for(elsewhere, verb, row) if row is not None else None
+        return admitted or next(iter(elsewhere), None) or (held[0] if len(held) == 1 else None)
 
     def who_can(self, verb: str, row: Any, on: dt.date) -> list[str]:
         """ "Name (role)" of everybody who could do the verb on the row, for the refused signer to turn to."""

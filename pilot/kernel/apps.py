@@ -11,7 +11,7 @@ class KernelConfig(AppConfig):
         from pilot.kernel.models import AuditEvent, ErasedFile, StoredFile
 
         guards.register(
-            guards.AppendOnly(AuditEvent, keys=(("chain", "seq"), ("hash",))),
+            guards.AppendOnly(AuditEvent),
             guards.AppendOnly(StoredFile),
             guards.AppendOnly(ErasedFile, keys=(("file_id",),)),
         )

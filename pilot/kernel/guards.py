@@ -5,20 +5,21 @@ has something to do and installed after it (one sender); `differences` compares 
 `manage.py verify`, at start-up and on /healthz, so a guard that a killed migration left off does not stay unseen.
 """
 
+import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 
+log = logging.getLogger(__name__)
 PREFIX = "guard_"
 
 
 @dataclass(frozen=True)
 class AppendOnly:
-    """Rows are never changed or deleted. `keys`: column sets that INSERT OR REPLACE must not take over."""
+    """Rows are never changed or deleted, on SQLite neither by an INSERT OR REPLACE with one of their keys."""
 
     model: type[models.Model]
-    keys: tuple[tuple[str, ...], ...] = ()
 
     @property
     def table(self) -> str:
@@ -26,13 +27,10 @@ class AppendOnly:
 
     def sqlite(self) -> dict[str, str]:
         refuse = f"BEGIN SELECT RAISE(ABORT, 'guard: {self.table} is append-only'); END"
-        taken = " OR ".join(_same_key(k) for k in (("id",), *self.keys))
         return {
             f"{PREFIX}{self.table}_update": f"BEFORE UPDATE ON {self.table} {refuse}",
             f"{PREFIX}{self.table}_delete": f"BEFORE DELETE ON {self.table} {refuse}",
-            f"{PREFIX}{self.table}_replace": (
-                f"BEFORE INSERT ON {self.table} WHEN EXISTS (SELECT 1 FROM {self.table} WHERE {taken}) {refuse}"
-            ),
+            f"{PREFIX}{self.table}_replace": f"BEFORE INSERT ON {self.table} WHEN {_replaces(self.model)} {refuse}",
         }
 
     def postgres(self) -> dict[str, tuple[str, str]]:
@@ -45,7 +43,10 @@ class AppendOnly:
 
 @dataclass(frozen=True)
 class Frozen:
-    """Once `condition` (SQL on OLD) holds, only the columns in `free` may still change and the row is not deleted."""
+    """Once `condition` (SQL on OLD) holds, only the columns in `free` may still change and the row is not deleted.
+
+    On SQLite it is not replaced either; on PostgreSQL its table is never truncated.
+    """
 
     model: type[models.Model]
     condition: str
@@ -69,6 +70,9 @@ class Frozen:
             f"{PREFIX}{self.table}_{self.name}_delete": (
                 f"BEFORE DELETE ON {self.table} WHEN ({self.condition}) {refuse}"
             ),
+            f"{PREFIX}{self.table}_{self.name}_replace": (
+                f"BEFORE INSERT ON {self.table} WHEN {_replaces(self.model, self.condition)} {refuse}"
+            ),
         }
 
     def postgres(self) -> dict[str, tuple[str, str]]:
@@ -80,6 +84,10 @@ class Frozen:
         return {
             f"{PREFIX}{self.table}_{self.name}_update": (f"BEFORE UPDATE ON {self.table} FOR EACH ROW", update),
             f"{PREFIX}{self.table}_{self.name}_delete": (f"BEFORE DELETE ON {self.table} FOR EACH ROW", delete),
+            f"{PREFIX}{self.table}_{self.name}_truncate": (
+                f"BEFORE TRUNCATE ON {self.table} FOR EACH STATEMENT",
+                f"BEGIN {say} END",
+            ),
         }
 
 
@@ -197,8 +205,32 @@ def register(*guards: Guard) -> None:
     GUARDS.extend(guards)
 
 
-def _same_key(columns: tuple[str, ...]) -> str:
-    return "(" + " AND ".join(f"{c} = NEW.{c}" for c in columns) + ")"
+def unique_keys(model: type[models.Model]) -> list[tuple[tuple[str, ...], str]]:
+    """Column sets that the database keeps unique, each with the SQL condition under which it does (or "")."""
+    editor, table = connection.schema_editor(), cast(Any, model)._meta
+    keys: list[tuple[tuple[str, ...], str]] = [((f.column,), "") for f in table.concrete_fields if f.unique]
+    for constraint in table.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
+            columns = tuple(table.get_field(name).column for name in constraint.fields)
+            keys.append((columns, constraint._get_condition_sql(model, editor) or ""))  # type: ignore[attr-defined]
+    return keys
+
+
+def _replaces(model: type[models.Model], condition: str = "TRUE") -> str:
+    """SQLite: whether the row being inserted has a key of a present row (there called OLD) that meets `condition`.
+
+    INSERT OR REPLACE would delete that row, and without PRAGMA recursive_triggers no trigger would see it.
+    """
+    taken = " OR ".join(_same_key(model, columns, only) for columns, only in unique_keys(model))
+    return f"EXISTS (SELECT 1 FROM {model._meta.db_table} AS OLD WHERE ({taken}) AND ({condition}))"
+
+
+def _same_key(model: type[models.Model], columns: tuple[str, ...], only: str) -> str:
+    same = " AND ".join(f"OLD.{c} = NEW.{c}" for c in columns)
+    if not only:
+        return f"({same})"
+    new = ", ".join(f"NEW.{f.column} AS {f.column}" for f in model._meta.concrete_fields if f'"{f.column}"' in only)
+    return f"({same} AND {only} AND EXISTS (SELECT 1 FROM (SELECT {new}) WHERE {only}))"
 
 
 def _is_sqlite() -> bool:
@@ -235,6 +267,20 @@ def differences() -> list[str]:
     return sorted(missing + unknown + changed)
 
 
+def warn_of_differences() -> None:
+    """Say loudly, at every start, which guards are not as they should be. The process goes on; /healthz answers 503."""
+    try:
+        found = differences()
+    except DatabaseError as error:
+        log.critical("the guards of the database cannot be compared, it does not answer: %s", error)
+        return
+    if found:
+        log.critical(
+            "%d guards of the database are missing or changed. Unless this is the first start after an upgrade, rows"
+            " may have been changed meanwhile: run `manage.py verify`. %s", len(found), ", ".join(found),
+        )  # fmt: skip
+
+
 def lift(**_signal: Any) -> None:
     """Remove every guard, known or not (pre_migrate, flush in tests)."""
     with connection.cursor() as cursor:
@@ -266,13 +312,19 @@ def install(**_signal: Any) -> None:
 
 
 def lift_if_planned(plan: list[Any], **_signal: Any) -> None:
-    """pre_migrate: only when there is something to migrate."""
+    """pre_migrate: only when there is something to migrate. What is missing already is said before it is put back."""
+    if _tables_exist():
+        warn_of_differences()
     if plan:
         lift()
 
 
 def install_if_tables_exist(**_signal: Any) -> None:
     """post_migrate: not while migrating back to before a guarded table existed."""
-    tables = set(connection.introspection.table_names())
-    if all(guard.table in tables for guard in GUARDS):
+    if _tables_exist():
         install()
+
+
+def _tables_exist() -> bool:
+    tables = set(connection.introspection.table_names())
+    return all(guard.table in tables for guard in GUARDS)

@@ -35,7 +35,7 @@ class Refusal:
 class Refused(Exception):
     """Base of everything a verb refuses; nothing was written but the refused event.
 
-    `verb` and `row`: what was tried, as far as the place that refuses knows it.
+    `verb` and `row`: what was tried, as far as the place that refuses knows it; `facts`: what else its event says.
     """
 
     title: Any = _("This was not done")
@@ -49,6 +49,7 @@ class Refused(Exception):
         self.refusal = Refusal(code, message, problems or [])
         self.recorded = False
         self.verb, self.row = "", None
+        self.facts: dict[str, Any] = {}
 
     @property
     def code(self) -> str:

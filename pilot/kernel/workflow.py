@@ -268,7 +268,7 @@ def record_refused(refused: Refused, act: Act, verb: str, row: models.Model | No
     chain = policy.chain(row) if row is not None else policy.chain_of_user(act.user)
     audit.append_alone(
         chain, outcome=AuditEvent.Outcome.REFUSED, verb=verb, **named, **_whom(act, capacity),
-        after={"code": refused.code, "problems": [p.code for p in refused.problems], **inner},
+        after={"code": refused.code, "problems": [p.code for p in refused.problems], **inner, **refused.facts},
     )  # fmt: skip
 
 

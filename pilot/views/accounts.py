@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilot.access.forms import KeyedForm, has_device
+from pilot.access.forms import KeyedForm
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.access.roles import Role
+from pilot.access.signing import has_device
 from pilot.forms.accounts import DelegateForm, InviteForm, ProposeRoleForm, ReasonForm, SignedReasonForm
 from pilot.kernel.outbox import send_later
 from pilot.kernel.refusals import TransitionRefused

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from pilot.kernel.guards import warn_of_differences
 from pilot.overview import demo
 
 QUICK_DEATH_SECONDS = 20  # a child that lives shorter did not really start
@@ -86,6 +87,8 @@ class Command(BaseCommand):
         began = time.monotonic()
         self.address = f"http://127.0.0.1:{options['port']}"
         self.stopping = False
+        if not options["prepare"]:  # otherwise its migrate says so, before it puts them back
+            warn_of_differences()
         require_free_port(options["port"])
         os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
         os.environ["PYTHONUNBUFFERED"] = "1"

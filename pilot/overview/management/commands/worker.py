@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django_tasks_db.management.commands import db_worker
 
-from pilot.kernel import jobs
+from pilot.kernel import guards, jobs
 
 
 class Command(db_worker.Command):
@@ -18,5 +18,6 @@ class Command(db_worker.Command):
         parser.set_defaults(worker_id=jobs.new_worker_name(), reload=False)
 
     def handle(self, *, worker_id: str, **options: Any) -> None:
+        guards.warn_of_differences()
         with jobs.Heartbeat(worker_id):
             super().handle(worker_id=worker_id, **options)
