@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from billing.forms.shapes import PlainForm, SignForm
-from pilot.access.requests import act_of, allowed_or_403
+from pilot.access.requests import act_of, allowed_or_403, seen_version
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS, Workflow
 
@@ -32,7 +32,7 @@ def step_page(
     allowed_or_403(request, verb, row)
     kind = (forms or {}).get(verb, SignForm if step.signed else PlainForm)
     who = {"user": request.user} if step.signed else {}
-    form = kind(request.POST or None, initial={"row_version": row.row_version}, **who)
+    form = kind(request.POST or None, initial={"row_version": seen_version(request, row)}, **who)
     if form.is_valid():
         extra = {k: v for k, v in form.cleaned_data.items() if k in EXTRAS}
         act = act_of(request, form.cleaned_data["reason"], confirmed=step.signed)

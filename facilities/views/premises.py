@@ -14,7 +14,7 @@ from facilities.models import Facility, FacilityLease
 from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
 from facilities.workflows.lease import LEASE, draft_lease, record_lease_from_paper
-from pilot.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
 from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS
@@ -167,7 +167,7 @@ def lease_step(request: Any, pk: int, verb: str) -> HttpResponse:
 def _form(request: Any, row: FacilityLease, step: Any) -> Any:
     kind = FORMS.get(step.verb, SignForm if step.signed else PlainForm)
     who = {"user": request.user} if step.signed else {}
-    return kind(request.POST or None, initial={"row_version": row.row_version}, **who)
+    return kind(request.POST or None, initial={"row_version": seen_version(request, row)}, **who)
 
 
 def show(form: Any, refused: TransitionRefused) -> None:

@@ -29,6 +29,15 @@ def act_of(request: Any, reason: str = "", confirmed: bool = False) -> Act:
     )
 
 
+def seen_version(request: HttpRequest, row: Any) -> int:
+    """Version of the row as the reader saw it on the page that led to this form; the present one if none is named.
+
+    A step is agreed to or signed on a page of its own: what changed between the two pages was never seen.
+    """
+    seen = request.GET.get("seen", "")
+    return int(seen) if seen.isdigit() else int(row.row_version)
+
+
 def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilot.access.forms import new_key
-from pilot.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
 from pilot.documents.selectors import cards_about
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
@@ -130,7 +130,7 @@ def decision_step(request: Any, pk: int, verb: str) -> HttpResponse:
     allowed_or_403(request, verb, row)
     step = verbs.DECISION.transitions[verb]
     who = {"user": request.user} if step.signed else {}
-    form = FORMS[verb](request.POST or None, initial={"row_version": row.row_version}, **who)
+    form = FORMS[verb](request.POST or None, initial={"row_version": seen_version(request, row)}, **who)
     if form.is_valid():
         extra = {k: v for k, v in form.cleaned_data.items() if k in ("number", "date")}
         act = act_of(request, form.cleaned_data["reason"], confirmed=step.signed)

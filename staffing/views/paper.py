@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
 from pilot.kernel import files
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Procedure, Site
@@ -108,7 +108,7 @@ def paper_step(request: Any, pk: int, verb: str) -> HttpResponse:
     if step is None:
         raise Http404
     allowed_or_403(request, verb, row)
-    initial = {"row_version": row.row_version}
+    initial = {"row_version": seen_version(request, row)}
     form = (
         SignForm(request.POST or None, user=request.user, initial=initial)
         if step.signed

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
 from pilot.documents.selectors import cards_about
 from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
@@ -163,7 +163,7 @@ def withdrawal_step(request: Any, pk: int, verb: str) -> HttpResponse:
 
 def _form(request: Any, row: WithdrawalRequest, step: Any) -> Any:
     kind = FORMS.get(step.verb, SignForm if step.signed else PlainForm)
-    initial = {"row_version": row.row_version, "proposal_document": row.proposal_document}
+    initial = {"row_version": seen_version(request, row), "proposal_document": row.proposal_document}
     who = {"user": request.user} if step.signed else {}
     return kind(request.POST or None, initial=initial, **who)
 

@@ -126,6 +126,17 @@ def test_a_signature_is_asked_again_over_lines_disputed_in_between(steps, as_use
     assert record.payer_signed_at is None
 
 
+def test_what_changed_before_the_page_of_the_signature_was_opened_counts_too(steps, as_user, act):  # noqa: F811
+    """The lines stand on the page before; its link says which version was seen there."""
+    record = steps.check()
+    client = as_user("chitra.camxuyen")
+    before = client.get(reverse("acceptance", args=[record.pk])).content.decode()
+    link = re.search(r'href="([^"]*sign_acceptance_payer[^"]*)"', before)[1]
+    LINE_VERBS["dispute_line"](record, act("gd.tt.camxuyen"), line=record.lines.first(), remark="Thiếu ngày.")
+    mine = opened(client, link) | {"secret": PASSWORD}
+    assert client.post(link, mine).status_code == 409
+
+
 def test_a_form_sent_twice_with_other_contents_says_so(employee, address, as_user):
     client = as_user("buudien")
     mine = opened(client, address) | {"qualification": "Đại học", "reason": "Nhập nhầm."}

@@ -16,7 +16,7 @@ from pilot.kernel import files, guards
 from pilot.kernel.clock import DEMO_START
 from pilot.kernel.guards import AppendOnly, Frozen
 from pilot.models import User
-from staffing.models import Assignment, AssignmentDecision, RecognitionDecision
+from staffing.models import Assignment, AssignmentDecision, LearningPeriod, RecognitionDecision
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
 LEDGERS = [guard for guard in guards.GUARDS if isinstance(guard, AppendOnly | Frozen)]
@@ -139,7 +139,10 @@ def every_state(demo, settings, tmp_path):
     decision = AssignmentDecision.objects.filter(status="issued").first()
     decision.pk, decision.status = None, "approved"
     decision.save()
-    place = {name: getattr(Assignment.objects.first(), name) for name in ("pilot", "agency", "site")}
+    assignment = Assignment.objects.filter(learning=None).first()
+    attested = {"started_on": DEMO_START, "attested_on": DEMO_START, "attested_by": user.person}
+    LearningPeriod.objects.create(pilot=assignment.pilot, assignment=assignment, **attested)
+    place = {name: getattr(assignment, name) for name in ("pilot", "agency", "site")}
     signed = {"recognised_at": now, "recognised_by": user.person, "document_number": "1/QĐ-BCĐ"}
     RecognitionDecision.objects.create(**place, **signed, status="in_force", valid_from=DEMO_START)
 

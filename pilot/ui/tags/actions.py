@@ -12,9 +12,12 @@ def button(label, kind="secondary", name="", value="", form=""):
 
 
 @register.inclusion_tag("ui/link_action.html")
-def link_action(label, url, kind="secondary", download=False):
-    """A link that looks like a button: it leads somewhere and changes nothing."""
-    return {"label": label, "url": url, "kind": kind, "download": download}
+def link_action(label, url, kind="secondary", download=False, seen=None):
+    """A link that looks like a button: it leads somewhere and changes nothing.
+
+    `seen`: version of the row on this page, for the page of a step (access/requests.py, seen_version).
+    """
+    return {"label": label, "url": f"{url}?seen={seen}" if seen else url, "kind": kind, "download": download}
 
 
 @register.inclusion_tag("ui/post_action.html")
