@@ -25,6 +25,7 @@ class Fact:
 class Action:
     """A link (method get) or a one-button form (method post, with its keys).
 
+    With `row_version` a link says which version of the row was seen on the page it stands on.
     Kinds: primary, secondary, danger, quiet.
     """
 

@@ -74,7 +74,11 @@ def primary(row: WithdrawalRequest, actions: list[Transition], decisions: list[A
     if decisions:
         return Action(_("To the decision"), "#act")
     due = next((t for t in withdrawals.due_now(row) if t in actions), None)
-    return Action(str(due.label), reverse("withdrawal-step", args=[row.pk, due.verb])) if due else None
+    return (
+        Action(str(due.label), reverse("withdrawal-step", args=[row.pk, due.verb]), row_version=row.row_version)
+        if due
+        else None
+    )
 
 
 def document_cards(request: Any, decision: Any) -> list[Any]:
