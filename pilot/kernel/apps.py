@@ -13,7 +13,7 @@ class KernelConfig(AppConfig):
         guards.register(
             guards.AppendOnly(AuditEvent),
             guards.AppendOnly(StoredFile),
-            guards.AppendOnly(ErasedFile, keys=(("file_id",),)),
+            guards.AppendOnly(ErasedFile),
         )
         # one sender, so that they run once; both signals are sent when all tables of all apps are known
         pre_migrate.connect(guards.lift_if_planned, sender=self, dispatch_uid="guards")

@@ -15,6 +15,7 @@ from pilot.documents.models import OfficialDocument
 from pilot.kernel import files, guards
 from pilot.kernel.clock import DEMO_START
 from pilot.kernel.guards import AppendOnly, Frozen
+from pilot.kernel.models import ErasedFile
 from pilot.models import User
 from staffing.models import Assignment, AssignmentDecision, LearningPeriod, RecognitionDecision
 
@@ -134,6 +135,7 @@ def every_state(demo, settings, tmp_path):
     rendered, recalled = OfficialDocument.objects.filter(status="numbered").values_list("pk", flat=True)[:2]
     pdf = files.store(b"%PDF-1.7", "a.pdf", "application/pdf")
     OfficialDocument.objects.filter(pk=rendered).update(pdf=pdf)
+    ErasedFile.objects.create(file=files.store(b"PK", "a.xlsx", "application/octet-stream"))
     recall = {"status": "recalled", "recalled_at": now, "recalled_by": user, "recall_reason": "Sai tên."}
     OfficialDocument.objects.filter(pk=recalled).update(**recall)
     decision = AssignmentDecision.objects.filter(status="issued").first()
