@@ -6,6 +6,8 @@ Illustrative.
 import datetime as dt
 from typing import Any, Protocol
 
+from django.db.models import F
+
 from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
 from billing.models.calendar import VatCategory
 from billing.selectors.sheets import FULL_DAY, Sheet, read_sheet
@@ -73,7 +75,7 @@ def _lease(world: World) -> None:
 
 
 def _contract(world: World, site: str, payer: str, payer_account: str, first_day: dt.date) -> LabourContract:
-    """A contract with a line for each post of the site where somebody is recognised, signed and in force."""
+    """A contract with a line for each post of phase I at the site where somebody is recognised, signed and in force."""
     act = world.act
     row = contract.draft_contract(
         world.agency["HT-BDT"],
@@ -85,7 +87,7 @@ def _contract(world: World, site: str, payer: str, payer_account: str, first_day
         legal_basis="Công văn số 436/UBND-PC1 ngày 21/01/2021",
         ceiling_vnd=600_000_000,
     )
-    for post in _posts(world, site):
+    for post in _posts(world, site, phase="HT-P1"):
         contract.add_contract_line(
             row,
             act("buudien", first_day),
@@ -104,9 +106,12 @@ def _contract(world: World, site: str, payer: str, payer_account: str, first_day
     return row
 
 
-def _posts(world: World, site: str) -> Any:
-    posts = CounterPost.objects.filter(site__code=site).order_by("code")
-    return [post for post in posts if post.agency.recognitions.filter(site=post.site).exists()]
+def _posts(world: World, site: str, phase: str) -> list[CounterPost]:
+    """Posts of agencies that took part in the phase at the site, where somebody is recognised."""
+    posts = CounterPost.objects.filter(
+        site__code=site, agency__participations__phase__code=phase, agency__participations__site=F("site")
+    )
+    return [post for post in posts.order_by("code") if post.agency.recognitions.filter(site=post.site).exists()]
 
 
 def _draft(world: World) -> None:
@@ -119,7 +124,7 @@ def _draft(world: World) -> None:
         first_day=dt.date(2021, 7, 1),
         last_day=dt.date(2021, 12, 31),
     )
-    for post in _posts(world, "HT-S-CL"):
+    for post in _posts(world, "HT-S-CL", phase="HT-P2"):
         contract.add_contract_line(
             row,
             world.act("buudien", dt.date(2021, 6, 7)),

@@ -62,7 +62,10 @@ def send(export: Export, act: Act, pilot: Any, form: str, query: dict[str, str])
     if export.personal and not act.reason.strip():
         raise TransitionRefused("reason_needed", _("Personal data leave the system with this file: give the reason."))
     if form == "csv":
-        content, content_type = workbooks.export_csv(export.kind, export.cells()), "text/csv; charset=utf-8"
+        content, content_type = (
+            workbooks.export_csv(export.kind, export.cells(), export.illustrative),
+            "text/csv; charset=utf-8",
+        )
     else:
         content, content_type = workbooks.export_book(export.kind, export.cells(), export.illustrative), XLSX
     record(

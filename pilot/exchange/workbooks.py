@@ -28,6 +28,8 @@ from pilot.exchange.widgets import ChoiceWidget, VietnameseDateWidget
 WATERMARK = "MINH HỌA – KHÔNG CÓ GIÁ TRỊ"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\x00")
 TEMPLATE_ROWS = 500
+MARK_COLOUR, MARK_SIZE = "9D1C1F", 28  # points, in the margin of a printed page
+MARK_FONT, MARK_FILL = Font(bold=True, size=16, color=MARK_COLOUR), PatternFill("solid", fgColor="FBEEEE")
 BOLD, SOFT = Font(bold=True), Font(italic=True, color="545D68")
 HEAD_FILL, BAD_FILL = PatternFill("solid", fgColor="EEECE8"), PatternFill("solid", fgColor="FDECEB")
 RIGHT_OF_TEXT = "@"
@@ -68,9 +70,18 @@ def _start(title: str, widths: Sequence[int], watermark: bool) -> tuple[Workbook
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     if watermark:
-        sheet.oddHeader.center.text = WATERMARK
-        sheet.append([cell(sheet, WATERMARK, font=BOLD)])
+        mark_sheet(sheet)
+        sheet.append([cell(sheet, WATERMARK, font=MARK_FONT, fill=MARK_FILL)])
     return book, sheet
+
+
+def mark_sheet(sheet: Any) -> None:
+    """The watermark of a sheet as far as a workbook without pictures can bear one: across every printed page, large, at
+    its head and foot, and the tab in red. The first row is the writer's, since streamed sheets differ.
+    """
+    sheet.sheet_properties.tabColor = MARK_COLOUR
+    for part in (sheet.oddHeader.center, sheet.oddFooter.center):
+        part.text, part.size, part.color = WATERMARK, MARK_SIZE, MARK_COLOUR
 
 
 def _bytes(book: Workbook) -> bytes:
@@ -100,10 +111,15 @@ def export_book(kind: TwoStepResource, rows: Iterable[list[Any]], illustrative: 
     return _bytes(book)
 
 
-def export_csv(kind: TwoStepResource, rows: Iterable[list[Any]]) -> bytes:
-    """CSV in UTF-8 with its mark, which Excel needs; a cell that could start a formula gets a '."""
+def export_csv(kind: TwoStepResource, rows: Iterable[list[Any]], illustrative: bool = False) -> bytes:
+    """CSV in UTF-8 with its mark, which Excel needs; a cell that could start a formula gets a '.
+
+    The watermark is a line of its own above the headings; the import takes it for a title row.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
+    if settings.DEMO or illustrative:
+        writer.writerow([WATERMARK])
     writer.writerow([column.heading for column in kind.columns.values()])
     for row in rows:
         writer.writerow([_csv_cell(value) for value in row])
@@ -130,8 +146,7 @@ def template(kind: TwoStepResource) -> bytes:
     sheet.title = "Danh sách"
     first = 1
     if settings.DEMO:
-        sheet.oddHeader.center.text = WATERMARK
-        sheet.cell(1, 1, WATERMARK).font = BOLD
+        _first_row(sheet)
         first = 2
     columns = list(kind.columns.values())
     for place, heading in enumerate(["STT", *(column.heading for column in columns)], 1):
@@ -144,6 +159,12 @@ def template(kind: TwoStepResource) -> bytes:
         _prepare(sheet, get_column_letter(place), column, first + 1)
     _guide(book.create_sheet("Hướng dẫn"), columns, kind)
     return _bytes(book)
+
+
+def _first_row(sheet: Any) -> None:
+    mark_sheet(sheet)
+    made = sheet.cell(1, 1, WATERMARK)
+    made.font, made.fill = MARK_FONT, MARK_FILL
 
 
 def _prepare(sheet: Any, letter: str, column: Column, first: int) -> None:
@@ -183,11 +204,15 @@ def _guide(sheet: Any, columns: list[Column], kind: TwoStepResource) -> None:
             _("Columns with citizen identity numbers (CCCD, CMND) are skipped and not kept."),
         ),
     ]
-    for number, (left, right) in enumerate(lines, 1):
+    first = 1
+    if settings.DEMO:
+        _first_row(sheet)
+        first = 2
+    for number, (left, right) in enumerate(lines, first):
         sheet.cell(number, 1, left).font = BOLD
         made = sheet.cell(number, 2, right)
         made.alignment = Alignment(wrap_text=True, vertical="top")
-        if number == 1:
+        if number == first:
             made.font = BOLD
 
 

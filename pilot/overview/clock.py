@@ -12,9 +12,17 @@ from pilot.kernel.workflow import Act, Call, write
 from pilot.models import Pilot
 
 
+def locked_clock() -> DemoClock:
+    """The one row, locked: two who move it take turns, and the second sees what the first did."""
+    DemoClock.objects.get_or_create(id=1, defaults={"day": DEMO_START})
+    return DemoClock.objects.select_for_update().get(id=1)
+
+
 def rule_clock_only_forward(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
-    """What was decided on a day must not come to lie in the future."""
-    if inputs["day"] > act.on:
+    """What was decided on a day must not come to lie in the future. Compared with the clock itself, under its lock:
+    the day of the act was read before.
+    """
+    if inputs["day"] > locked_clock().day:
         return []
     return [Problem("clock_back", _("The business day only moves forward."))]
 
@@ -22,7 +30,7 @@ def rule_clock_only_forward(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> l
 @write("move_demo_clock", rules=(rule_clock_only_forward,), label=_("Move the day"))
 def move_demo_clock(pilot: Pilot, call: Call, *, day: dt.date) -> None:
     """Set the demo's business day. Raises TransitionRefused clock_back."""
-    clock, _new = DemoClock.objects.get_or_create(id=1, defaults={"day": DEMO_START})
+    clock = locked_clock()
     call.note(day_before=clock.day, day=day)
     clock.day = day
     clock.save()

@@ -74,6 +74,9 @@ ACCOUNTS = [
     Account("quantri.gialai", Role.ADMINISTRATOR, "GIALAI", "Quản trị viên Gia Lai"),
 ]
 
+REAL_PEOPLE = {  # who signs or is named in the five documents: no illustrative person bears such a name
+    "Lê Ngọc Châu", "Trần Tuấn Nghĩa", "Lưu Trung Nghĩa", "Trần Duy Tâm Thanh", "Vũ Việt Văn", "Lan Xuân",
+}  # fmt: skip
 FAMILY = "Nguyễn Trần Lê Phạm Hoàng Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
 MIDDLE = "Văn Thị Đức Minh Thu Quang Hữu Ngọc Thanh Xuân Hải Kim".split()
 GIVEN = (
@@ -104,6 +107,7 @@ def load(seed: int = 2021) -> bool:
     demo = Demo(random.Random(seed))  # noqa: S311 - illustrative names, not secrets
     demo.accounts()
     demo.posts()
+    demo.phase_one()
     demo.spare_people()
     demo.withdrawals()
     billing_demo.load(demo)
@@ -128,12 +132,12 @@ class Demo:
         self.agency = {a.code: a for a in Agency.objects.all()}
         self.site = {s.code: s for s in Site.objects.all()}
         self.user: dict[str, User] = {}
-        self.taken: set[str] = set()
+        self.taken: set[str] = set(REAL_PEOPLE)
         self.learners: list[people_demo.Line] = []
         self.employees = self.civil_servants = 0
 
     def name(self) -> str:
-        """A name not used before."""
+        """A name not used before, and nobody's in the documents."""
         while (name := " ".join(self.chance.choice(part) for part in (FAMILY, MIDDLE, GIVEN))) in self.taken:
             pass
         self.taken.add(name)
@@ -176,6 +180,12 @@ class Demo:
         _employee, agency_code, site_code, _role, fields = next(line for line in self.learners if line[1] == "HT-STC")
         more = [(self.employee(), agency_code, site_code, AssignmentRole.RESERVE, fields) for _ in range(3)]
         people_demo.learners(self, [*self.learners, *more])
+
+    def phase_one(self) -> None:
+        """A counter of a department that took part in phase I; which procedures it has, no document says."""
+        field = ServiceField.objects.create(name="Sở hữu trí tuệ (minh họa)")
+        agency, site = self.agency["HT-SKHCN"], self.site["HT-S-TTPVHCC"]
+        self.post(agency, site, 1, [field], dt.date(2021, 4, 22), reserve=True)
 
     def post(
         self,
@@ -226,8 +236,9 @@ class Demo:
         if recognised_on is None:
             self.learners.append((employee, post.agency.code, post.site.code, role, fields))
             return
+        head = ASSESSORS.get(post.agency.code)  # without an account: a name on paper
         people = {
-            "by_agency_head": self.user[ASSESSORS[post.agency.code]].person,
+            "by_agency_head": self.user[head].person if head else self.person(),
             "by_centre_director": self.user[DIRECTORS[post.site.code]].person,
             "recognised_by": self.user["truongban"].person,
         }

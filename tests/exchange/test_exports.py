@@ -153,3 +153,17 @@ def test_demo_workbook_says_that_it_is_worth_nothing(settings):
     settings.DEMO = False
     assert cells(workbooks.export_book(kind, []))[0][0] == "Mã nhân viên"
     assert cells(workbooks.export_book(kind, [], illustrative=True))[0][0] == workbooks.WATERMARK
+
+
+def test_every_sheet_and_every_form_of_the_demo_bears_the_mark(settings):
+    """Across the printed page at head and foot, in the first row, on the tab; the guide too, and the CSV."""
+    kind = resource("employees")
+    for content in (workbooks.template(kind), workbooks.export_book(kind, []), workbooks.error_book(kind, [], {})):
+        for sheet in load_workbook(io.BytesIO(content)).worksheets:
+            assert sheet["A1"].value == workbooks.WATERMARK
+            assert sheet.oddHeader.center.text == sheet.oddFooter.center.text == workbooks.WATERMARK
+            assert sheet.sheet_properties.tabColor.rgb.endswith(workbooks.MARK_COLOUR)
+    assert workbooks.export_csv(kind, []).decode("utf-8-sig").splitlines()[0] == workbooks.WATERMARK
+    settings.DEMO = False
+    assert workbooks.WATERMARK not in workbooks.export_csv(kind, []).decode()
+    assert workbooks.WATERMARK in workbooks.export_csv(kind, [], illustrative=True).decode()

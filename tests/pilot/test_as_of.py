@@ -155,8 +155,8 @@ def test_the_competence_matrix_of_the_day(shown):
         matrices = shown("truongban", "site-competence", day, code="HT-S-TTPVHCC").context["matrices"]
         return sum(cell is not None and cell.state == "pass" for m in matrices for row in m.rows for cell in row.cells)
 
-    assert recognised("19/05/2021") == 0
-    assert recognised("20/05/2021") > 0
+    assert recognised("21/04/2021") == 0
+    assert 0 < recognised("19/05/2021") < recognised("20/05/2021")
 
 
 def test_another_day_is_announced_with_the_way_back(shown):
