@@ -16,11 +16,12 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from billing import checks
         from billing.documents import KINDS
-        from billing.resources import TimesheetList
+        from billing.resources import ContractList, TimesheetList
         from billing.selectors.desk import search as contracts_found
         from billing.selectors.desk import site_panels, work_items
         from pilot.documents.registry import register_kind
         from pilot.exchange.resource import register as register_list
+        from pilot.exchange.resource import register_export
         from pilot.selectors import panels, search, worklist
 
         panels.register("pilot.Site", site_panels)
@@ -29,6 +30,7 @@ class BillingConfig(AppConfig):
         checks.register_all()
         register_kind(*KINDS)
         register_list(TimesheetList)
+        register_export(ContractList)
         register_guards()
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from billing.models import LabourContractLine, Timesheet
 from billing.rules.month import ENTERED
+from billing.selectors.desk import contracts
 from billing.selectors.sheets import Cell, Sheet, read_sheet
 from billing.workflows.timesheet import import_entries
-from pilot.exchange.resource import Column, Known, Row, TwoStepResource, Verbs
+from pilot.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
 from pilot.exchange.widgets import CellWidget, CodeWidget, TextWidget, plain_text
 from pilot.kernel.workflow import Act
 
@@ -191,3 +192,22 @@ def _entries(sheet: Sheet, number: int, values: dict[str, Any], row: Row | None 
     for name in values.keys() - kept.keys() - {"row_key", "reason"} if row is not None else ():
         if values[name]:
             row.refuse(name, _("On this day the employee is not signed off here, or it is no working day."))
+
+
+class ContractList(ListResource):
+    """Labour contracts as their page shows them; ceiling in VND, VAT included."""
+
+    kind, title, event = "contracts", gettext_lazy("Labour contracts"), "export_contracts"
+    site = shown("site__name", "Điểm", 36)
+    payer = shown("payer__name", "Bên chi trả", 36)
+    provider = shown("provider__name", "Bên cung cấp", 36)
+    number = shown("number", "Số hợp đồng", 20)
+    date = shown("date", "Ngày hợp đồng", 14)
+    first_day = shown("valid_from", "Từ ngày", 12)
+    last_day = shown("period__last_day", "Đến hết ngày", 12)
+    ceiling = shown("ceiling_vnd", "Giá trị tối đa, gồm thuế (đồng)", 20)
+    state = shown("get_status_display", "Trạng thái", 30)
+    paper = shown("paper_mark", "Văn bản giấy", 50)
+
+    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+        return contracts(user, on)

@@ -7,13 +7,16 @@ class FacilitiesConfig(AppConfig):
     def ready(self) -> None:
         from facilities import checks
         from facilities.models import FacilityLease
+        from facilities.resources import LeaseList
         from facilities.selectors.leases import site_panels, work_items
         from facilities.selectors.search import premises
+        from pilot.exchange.resource import register_export
         from pilot.kernel.guards import Frozen, NoOverlap, register
         from pilot.selectors import panels, search, worklist
 
         panels.register("pilot.Site", site_panels)
         worklist.register(work_items)
+        register_export(LeaseList)
         checks.register_all()
         search.register(premises)
         register(

@@ -7,15 +7,17 @@ class PilotConfig(AppConfig):
     def ready(self) -> None:
         from pilot import checks
         from pilot.exchange.resource import register as register_list
+        from pilot.exchange.resource import register_export
         from pilot.exchange.selectors import work_items as list_items
         from pilot.kernel.guards import AppendOnly, NoOverlap, register
         from pilot.models import AdminUnit, HandoverStep, Parameter, ProcedureSetEntry
-        from pilot.resources import ProcedureSheet
+        from pilot.resources import ProcedureCatalogue, ProcedureSheet
         from pilot.selectors import panels, search, worklist
         from pilot.selectors.handover import site_panels
 
         panels.register("pilot.Site", site_panels)
         register_list(ProcedureSheet)
+        register_export(ProcedureCatalogue)
         checks.register_all()
         search.register(search.places)
         search.register(search.catalogue)

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.exchange import bulk
-from pilot.exchange.resource import Column, Known, Row, TwoStepResource, Verbs
+from pilot.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
 from pilot.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget, same_text
+from pilot.forms.programme import ProcedureFilter
 from pilot.models import AdminLevel, Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
 from pilot.models.procedure import CODE
+from pilot.selectors.catalogue import procedures
 from pilot.vietnamese import search_key, uniqueness_key
 
 LEVELS = [
@@ -234,3 +236,23 @@ class ProcedureSheet(TwoStepResource):
         if agency := query.get("agency"):
             rows = rows.filter(procedure_set__agency__code=agency)
         return rows.order_by("procedure__code")
+
+
+class ProcedureCatalogue(ListResource):
+    """The catalogue of procedures as its page shows it."""
+
+    kind, title, event = "procedure-catalogue", gettext_lazy("Administrative procedures"), "export_procedure_catalogue"
+    filters = {
+        "q": gettext_lazy("Name or code"),
+        "field": gettext_lazy("Field"),
+        "agency": gettext_lazy("Agency"),
+        "illustrative": gettext_lazy("Kind"),
+    }
+    code = shown("code", "Mã TTHC", 14)
+    name = shown("name", "Tên TTHC", 70)
+    field = shown("field__name", "Lĩnh vực", 28)
+    level = shown("get_level_display", "Cấp thực hiện", 16)
+
+    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+        chosen = ProcedureFilter(query, user, on).chosen()
+        return procedures(user, on, chosen.pop("q", ""), **chosen).order_by("code")

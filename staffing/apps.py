@@ -7,12 +7,13 @@ class StaffingConfig(AppConfig):
     def ready(self) -> None:
         from pilot.documents.registry import register_kind
         from pilot.exchange.resource import register as register_list
+        from pilot.exchange.resource import register_export
         from pilot.selectors import panels, search, worklist
         from pilot.workflows.handover import register_veto
         from staffing import checks
         from staffing.documents import KINDS
         from staffing.documents_assignment import KIND
-        from staffing.resources import EmployeeSheet
+        from staffing.resources import EmployeeSheet, RecognitionList, WithdrawalList
         from staffing.rules.handover import veto_r09_unrecognised
         from staffing.selectors.employees import post_panels
         from staffing.selectors.search import people_and_withdrawals
@@ -28,6 +29,7 @@ class StaffingConfig(AppConfig):
         register_veto("staffing: recognised", veto_r09_unrecognised)
         register_kind(*KINDS, KIND)
         register_list(EmployeeSheet)
+        register_export(WithdrawalList, RecognitionList)
         checks.register_all()
         register_guards()
 

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
 from pilot.exchange import bulk
-from pilot.exchange.resource import Column, Known, Row, TwoStepResource, Verbs
+from pilot.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
 from pilot.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
 from pilot.models import Agency, Person
 from pilot.vietnamese import nfc, search_key, sort_key
 from staffing.models import PostalEmployee
+from staffing.selectors import withdrawals
 from staffing.selectors.employees import employees
+from staffing.selectors.recognitions import decisions
 
 AGES = (15, 100)  # years, both included: outside them a date of birth is a typing error
 PERSON = ("full_name", "birth_date", "phone")
@@ -184,3 +186,37 @@ class EmployeeSheet(TwoStepResource):
 def _age(born: dt.date, on: dt.date) -> int:
     """Whole years on that day."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+class WithdrawalList(ListResource):
+    """Requests for withdrawal under the filter of their page."""
+
+    kind, title, event = "withdrawals", gettext_lazy("Withdrawals of civil servants"), "export_withdrawals"
+    filters = {"status": gettext_lazy("State")}
+    post = shown("post__name", "Vị trí", 36)
+    agency = shown("post__agency__name", "Cơ quan", 36)
+    site = shown("post__site__name", "Điểm", 36)
+    route = shown("get_route_display", "Quy trình", 20)
+    effective_on = shown("effective_on", "Ngày hiệu lực", 14)
+    state = shown("get_status_display", "Trạng thái", 30)
+    paper = shown("paper_mark", "Văn bản giấy", 50)
+
+    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+        return withdrawals.listed(user, on, query.get("status", ""))
+
+
+class RecognitionList(ListResource):
+    """Decisions on recognition as their page shows them."""
+
+    kind, title, event = "recognitions", gettext_lazy("Recognition of employees"), "export_recognitions"
+    document = shown("document_number", "Văn bản", 24)
+    agency = shown("agency__name", "Cơ quan", 36)
+    site = shown("site__name", "Điểm", 36)
+    signer = shown("recognised_by__full_name", "Người ký", 28)
+    cosigner = shown("cosigned_by__full_name", "Người ký thứ hai", 28)
+    first_day = shown("valid_from", "Từ ngày", 12)
+    last_day = shown("period__last_day", "Đến hết ngày", 12)
+    state = shown("get_status_display", "Trạng thái", 24)
+
+    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+        return decisions(user, on)

@@ -18,9 +18,11 @@ class DocumentsConfig(AppConfig):
             FREE_AFTER_NUMBER,
             OfficialDocument,
         )
+        from pilot.documents.resources import DocumentList
         from pilot.documents.selectors import search as documents_found
         from pilot.documents.selectors import work_items
         from pilot.documents.tasks import render_pending
+        from pilot.exchange.resource import register_export
         from pilot.kernel import checks as verify
         from pilot.kernel import jobs
         from pilot.kernel.guards import Frozen, register
@@ -44,6 +46,7 @@ class DocumentsConfig(AppConfig):
         )
         worklist.register(work_items)
         search.register(documents_found)
+        register_export(DocumentList)
         jobs.every(gettext_noop("render documents"), 1, lambda on: render_pending())
         verify.register("documents", checks.check_documents)
         system_checks.register(checks.pdf_available, "documents")

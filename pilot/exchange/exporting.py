@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from pilot.access.scope import capacity_that_sees
 from pilot.exchange import workbooks
-from pilot.exchange.resource import TwoStepResource
+from pilot.exchange.resource import ListResource
 from pilot.exchange.workflows import XLSX
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import Act, record
@@ -24,7 +24,7 @@ MOST = 100_000  # rows
 class Export:
     """One export: its rows, read once, and whether any personal value is in it."""
 
-    kind: TwoStepResource
+    kind: ListResource
     rows: list[Any]
     open_to: list[bool]  # per row: personal values as they are, not masked
     capacity: Any = None  # in which the rows are seen
@@ -47,7 +47,7 @@ class Export:
             ]
 
 
-def collect(kind: TwoStepResource, user: Any, on: Any, query: dict[str, str]) -> Export:
+def collect(kind: ListResource, user: Any, on: Any, query: dict[str, str]) -> Export:
     """The rows of an export. One query for the rows, whatever their number."""
     rows = list(kind.exported(user, on, query)[:MOST])
     capacity = capacity_that_sees(apps.get_model(kind.writes), user, on)
@@ -69,7 +69,7 @@ def send(export: Export, act: Act, pilot: Any, form: str, query: dict[str, str])
     else:
         content, content_type = workbooks.export_book(export.kind, export.cells(), export.illustrative), XLSX
     record(
-        export.kind.verbs.export,
+        export.kind.event,
         act,
         pilot,
         export.capacity,

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.functional import Promise
 from import_export import fields, resources
 
-from pilot.exchange.widgets import CellWidget, TextWidget
+from pilot.exchange.widgets import CellWidget, ShownWidget, TextWidget
 
 Words = str | Promise
 
@@ -102,22 +102,53 @@ class Column(fields.Field):
         return str(self.column_name)
 
 
-class TwoStepResource(resources.Resource):
-    """A kind of workbook: columns, natural key, and the bulk writes behind "confirm" and "undo".
+def shown(attribute: str, heading: str, width: int) -> Column:
+    """A column that is only exported: what the page shows."""
+    return Column(attribute, heading, widget=ShownWidget(), width=width)
+
+
+class ListResource(resources.Resource):
+    """A list that leaves as a workbook: its columns, and the rows a reader sees under the filter of its page."""
+
+    kind: ClassVar[str]  # in addresses
+    title: ClassVar[Words]
+    event: str  # name of the audit event of an export
+    filters: ClassVar[dict[str, Words]] = {}  # parameters of the list's address that `exported` understands
+    importable: ClassVar[bool] = False
+
+    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> models.QuerySet[Any]:
+        """The rows `user` sees (visible_to) under the filter of the list, with what the columns need. In its
+        order.
+        """
+        raise NotImplementedError
+
+    def sees_personal(self, user: Any, on: dt.date, row: Any) -> bool:
+        """Whether `user` may have the personal values of an exported row."""
+        return False
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        return self.fields
+
+    @property
+    def has_personal(self) -> bool:
+        return any(column.personal for column in self.columns.values())
+
+
+class TwoStepResource(ListResource):
+    """A kind of workbook that is also read: columns, natural key, and the bulk writes behind "confirm" and "undo".
 
     Every method runs a fixed number of queries, whatever the number of rows. Nothing is written before
     `create` and `change`, which run in one transaction under a lock on the target.
     """
 
-    kind: ClassVar[str]  # in addresses and in the database
-    title: ClassVar[Words]
     verbs: ClassVar[Verbs]
+    importable = True
     key: ClassVar[str]  # name of the column that tells rows apart within the target
     target: ClassVar[str] = "pilot.Agency"  # what the rows belong to; any model with visible_to, PARTIES and pilot
     target_key: ClassVar[str] = "code"  # its column in addresses
     writes: ClassVar[str]  # label of the model whose ids `existing` gives
     words: ClassVar[dict[str, Words]] = {}  # model label → what an undo calls rows that refer to the list
-    filters: ClassVar[dict[str, Words]] = {}  # parameters of the list's address that `exported` understands
     known_but_not_kept: ClassVar[Sequence[str]] = ()  # headings that are expected, but that we have no place for
 
     # --- what a subclass says ---------------------------------------------------------------------
@@ -153,21 +184,11 @@ class TwoStepResource(resources.Resource):
         """Set these values (by column name) on the rows with these ids; an undo puts old ones back."""
         raise NotImplementedError
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> models.QuerySet[Any]:
-        """The rows `user` sees (visible_to) under the filter of the list, with what the columns need. In its
-        order.
-        """
-        raise NotImplementedError
-
-    def sees_personal(self, user: Any, on: dt.date, row: Any) -> bool:
-        """Whether `user` may have the personal values of an exported row."""
-        return False
-
     # --- what the machinery asks ------------------------------------------------------------------
 
     @property
-    def columns(self) -> dict[str, Column]:
-        return self.fields
+    def event(self) -> str:  # type: ignore[override]
+        return self.verbs.export
 
     def clean_row(self, row: Row, options: dict[str, str]) -> None:
         """Cells to values; every fault of every cell at once. `options`: column name → order of its dates."""
@@ -196,21 +217,24 @@ class TwoStepResource(resources.Resource):
         value = column.widget.thaw(frozen)
         return column.widget.mask(value) if masked and column.personal else column.widget.show(value)
 
-    @property
-    def has_personal(self) -> bool:
-        return any(column.personal for column in self.columns.values())
-
 
 RESOURCES: dict[str, type[TwoStepResource]] = {}
+EXPORTS: dict[str, type[ListResource]] = {}  # those above, and lists that are only exported
 
 
 def register(*kinds: type[TwoStepResource]) -> None:
     """Make kinds known: their verbs, addresses and pages (AppConfig.ready)."""
     from pilot.exchange.workflows import verbs_for
 
+    register_export(*kinds)
     for kind in kinds:
         RESOURCES[kind.kind] = kind
         verbs_for(kind)
+
+
+def register_export(*kinds: type[ListResource]) -> None:
+    """Make lists known that leave as workbooks (AppConfig.ready)."""
+    EXPORTS.update({kind.kind: kind for kind in kinds})
 
 
 def resource(kind: str) -> TwoStepResource:

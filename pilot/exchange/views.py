@@ -17,7 +17,7 @@ from pilot.exchange.forms import ExportForm, OrderForm, PersonalExportForm, Undo
 from pilot.exchange.guard import MAX_FILE
 from pilot.exchange.models import ImportBatch
 from pilot.exchange.reading import WorkbookRefused
-from pilot.exchange.resource import RESOURCES, TwoStepResource
+from pilot.exchange.resource import EXPORTS, RESOURCES, TwoStepResource
 from pilot.exchange.workflows import XLSX
 from pilot.kernel import files
 from pilot.kernel.models import StoredFile
@@ -228,13 +228,15 @@ def template_file(request: Any, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def export_page(request: Any, kind: str) -> HttpResponse:
     """What the file will hold, the reason when personal data are in it, then the file itself."""
-    resource = kind_or_404(kind)
+    if kind not in EXPORTS:
+        raise Http404
+    resource = EXPORTS[kind]()
     query = {name: request.GET[name] for name in resource.filters if request.GET.get(name)}
     export = exporting.collect(resource, request.user, request.business_day, query)
     form = (PersonalExportForm if export.personal else ExportForm)(request.POST or None)
     if form.is_valid():
         act = act_of(request, form.cleaned_data.get("reason", ""))
-        pilot = export.rows[0].pilot if export.rows else request.user.person.pilot
+        pilot = getattr(next(iter(export.rows), None), "pilot", None) or request.user.person.pilot
         return exporting.send(export, act, pilot, form.cleaned_data["form"], query)
     context = {
         "form": form,

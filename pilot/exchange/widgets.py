@@ -59,6 +59,13 @@ class CellWidget(widgets.Widget):
         return "***" if value else ""
 
 
+class ShownWidget(CellWidget):
+    """What a page shows, for lists that are only exported: dates and numbers as such, anything else as text."""
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value if value is None or isinstance(value, (dt.date, int)) else str(value)
+
+
 class TextWidget(CellWidget):
     """Text as typed, composed (NFC). A number that Excel made of a code comes back without its ".0"."""
 

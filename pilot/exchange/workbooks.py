@@ -21,7 +21,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pilot.exchange.reading import Sheet
-from pilot.exchange.resource import Column, Row, TwoStepResource
+from pilot.exchange.resource import Column, ListResource, Row, TwoStepResource
 from pilot.exchange.sheet import is_identity
 from pilot.exchange.widgets import ChoiceWidget, VietnameseDateWidget
 
@@ -99,10 +99,8 @@ def _head(sheet: Any, headings: Iterable[str]) -> None:
 # --- export ---------------------------------------------------------------------------------------
 
 
-def export_book(kind: TwoStepResource, rows: Iterable[list[Any]], illustrative: bool = False) -> bytes:
-    """The rows under the headings of the import, so that the file can be sent back untouched without any
-    change.
-    """
+def export_book(kind: ListResource, rows: Iterable[list[Any]], illustrative: bool = False) -> bytes:
+    """The rows under the headings of the list; one that can be imported comes back untouched without any change."""
     columns = list(kind.columns.values())
     book, sheet = _start(str(kind.title), [column.width for column in columns], settings.DEMO or illustrative)
     _head(sheet, [column.heading for column in columns])
@@ -111,7 +109,7 @@ def export_book(kind: TwoStepResource, rows: Iterable[list[Any]], illustrative: 
     return _bytes(book)
 
 
-def export_csv(kind: TwoStepResource, rows: Iterable[list[Any]], illustrative: bool = False) -> bytes:
+def export_csv(kind: ListResource, rows: Iterable[list[Any]], illustrative: bool = False) -> bytes:
     """CSV in UTF-8 with its mark, which Excel needs; a cell that could start a formula gets a '.
 
     The watermark is a line of its own above the headings; the import takes it for a title row.

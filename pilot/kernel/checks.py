@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pilot.kernel import audit, files, guards
 from pilot.kernel.ledger import check_ledgers
-from pilot.kernel.models import AuditChain, AuditEvent, StoredFile
+from pilot.kernel.models import AuditChain, AuditEvent
 from pilot.kernel.workflow import WORKFLOWS, Workflow
 
 Check = Callable[[], Iterable[str]]
@@ -28,8 +28,8 @@ def check_chains() -> Iterator[str]:
 
 
 def check_files() -> Iterator[str]:
-    """Every file that a row of the store names is there, with its hash: PDFs, scans, imports."""
-    for stored in StoredFile.objects.order_by("pk").iterator(500):
+    """Every file that a row of the store names is there, with its hash, unless it was erased: PDFs, scans, imports."""
+    for stored in files.kept().order_by("pk").iterator(500):
         try:
             files.read(stored)
         except files.DamagedFile as damaged:

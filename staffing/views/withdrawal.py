@@ -30,9 +30,8 @@ from staffing.workflows.withdrawal import WITHDRAWAL, draft_withdrawal, record_w
 
 @require_safe
 def withdrawal_list(request: Any) -> HttpResponse:
-    rows = withdrawals.visible(request.user, request.business_day)
-    if status := request.GET.get("status"):
-        rows = rows.filter(status=status)
+    status = request.GET.get("status", "")
+    rows = withdrawals.listed(request.user, request.business_day, status)
     context = {
         "rows": rows[:100],
         "states": withdrawals.STATES,

@@ -3,11 +3,12 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management.base import CommandError
 
-from pilot.overview.management.commands.prepare import COPIES_KEPT, copy_before_migrating
+from pilot.overview.management.commands.prepare import COPIES_KEPT, copy_before_migrating, in_short
 
 
 def database(folder: Path) -> Path:
@@ -33,6 +34,11 @@ def test_only_the_newest_copies_stay(tmp_path: Path) -> None:
     path = database(tmp_path)
     copies = [copy_before_migrating(path) for _ in range(COPIES_KEPT + 2)]
     assert sorted((tmp_path / "before-migrate").iterdir()) == copies[2:]
+
+
+def test_a_copy_outside_the_checkout_is_named_as_a_whole(tmp_path: Path, settings: Any) -> None:
+    assert in_short(settings.BASE_DIR / "var" / "copy.sqlite3") == Path("var/copy.sqlite3")
+    assert in_short(tmp_path / "copy.sqlite3") == tmp_path / "copy.sqlite3"
 
 
 def test_damaged_database_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pilot.exchange.importing import receive
 from pilot.exchange.models import ImportBatch
 from pilot.exchange.resource import resource
-from pilot.kernel import files
+from pilot.kernel import checks, files
 from pilot.kernel.models import AuditEvent, OutboxMessage
 from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
 from pilot.kernel.workflow import VERBS
@@ -144,8 +144,7 @@ class TestUnwrittenLists:
     """Rows, workbook and error book of a list nobody wrote go after 90 days; a written one stays."""
 
     @pytest.fixture
-    def lists(self, act, settings, tmp_path):
-        settings.FILE_ROOT = tmp_path
+    def lists(self, act):
         office = Agency.objects.get(code="HT-BDT")
         head = ["Mã nhân viên", "Họ và tên", "Điện thoại"]
         rows = {"written": ["ZZ01", "Lê Văn Giữ", ""], "wrong": ["ZZ02", "Lê Văn Sai", "123"]}
@@ -178,6 +177,7 @@ class TestUnwrittenLists:
         assert "Lê Văn Sai" not in page.content.decode()
         assert as_user("buudien").get(reverse("import-file", args=[wrong.pk])).status_code == 404
         assert self.sweep_after(91) == {}
+        assert not list(checks.CHECKS["files"]())
 
     def test_the_same_content_stays_for_a_file_that_is_kept(self, lists):
         twin = files.store(files.read(lists["wrong"].file), "khac.xlsx", "application/octet-stream")

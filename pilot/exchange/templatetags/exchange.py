@@ -1,8 +1,9 @@
-"""The way from the page of a thing to its lists."""
+"""The way from a page to its lists as workbooks."""
 
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from pilot.exchange import selectors
 from pilot.exchange.resource import resource
@@ -18,3 +19,10 @@ def workbook_links(context: Any, kind: str, target: Any) -> dict[str, Any]:
     request, known = context["request"], resource(kind)
     may = known.accepts(target) and selectors.may(request.user, known.verbs.upload, target, request.business_day)
     return {"kind": kind, "target": target, "may_upload": may}
+
+
+@register.inclusion_tag("exchange/export_link.html", takes_context=True)
+def export_link(context: Any, kind: str) -> dict[str, Any]:
+    """ "To Excel": exactly the rows of this page's list, under the filter in its address."""
+    query = context["request"].GET.urlencode()
+    return {"address": reverse("export", args=[kind]) + (f"?{query}" if query else "")}

@@ -43,10 +43,15 @@ class Command(BaseCommand):
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan and executor.loader.applied_migrations and connection.vendor == "sqlite":
             copy = copy_before_migrating(Path(connection.settings_dict["NAME"]))
-            self.stdout.write(f"copy of the database before migrating: {copy.relative_to(settings.BASE_DIR)}")
+            self.stdout.write(f"copy of the database before migrating: {in_short(copy)}")
         if plan:
             self.stdout.write(f"{len(plan)} migrations to apply")
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
+
+
+def in_short(path: Path) -> Path:
+    """The path as it is typed in this checkout; as a whole where it lies elsewhere."""
+    return path.relative_to(settings.BASE_DIR) if path.is_relative_to(settings.BASE_DIR) else path
 
 
 def copy_before_migrating(database: Path) -> Path:

@@ -1,0 +1,27 @@
+"""Leases as a workbook."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from facilities.selectors import leases
+from pilot.exchange.resource import ListResource, shown
+
+
+class LeaseList(ListResource):
+    """Leases as the page of premises shows them; rent in VND per month."""
+
+    kind, title, event = "leases", _("Leases"), "export_leases"
+    facility = shown("facility__name", "Trụ sở", 48)
+    number = shown("number", "Số hợp đồng", 20)
+    date = shown("date", "Ngày hợp đồng", 14)
+    lessee = shown("lessee__name", "Bên thuê", 36)
+    first_day = shown("valid_from", "Từ ngày", 12)
+    last_day = shown("period__last_day", "Đến hết ngày", 12)
+    rent = shown("rent_vnd", "Giá thuê một tháng (đồng)", 20)
+    state = shown("get_status_display", "Trạng thái", 30)
+    paper = shown("paper_mark", "Văn bản giấy", 50)
+
+    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+        return leases.visible(user, on)
