@@ -198,6 +198,7 @@ class ContractList(ListResource):
     """Labour contracts as their page shows them; ceiling in VND, VAT included."""
 
     kind, title, event = "contracts", gettext_lazy("Labour contracts"), "export_contracts"
+    lists = "billing.LabourContract"
     site = shown("site__name", "Điểm", 36)
     payer = shown("payer__name", "Bên chi trả", 36)
     provider = shown("provider__name", "Bên cung cấp", 36)

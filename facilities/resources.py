@@ -13,6 +13,7 @@ class LeaseList(ListResource):
     """Leases as the page of premises shows them; rent in VND per month."""
 
     kind, title, event = "leases", _("Leases"), "export_leases"
+    lists = "facilities.FacilityLease"
     facility = shown("facility__name", "Trụ sở", 48)
     number = shown("number", "Số hợp đồng", 20)
     date = shown("date", "Ngày hợp đồng", 14)

@@ -242,6 +242,7 @@ class ProcedureCatalogue(ListResource):
     """The catalogue of procedures as its page shows it."""
 
     kind, title, event = "procedure-catalogue", gettext_lazy("Administrative procedures"), "export_procedure_catalogue"
+    lists = "pilot.Procedure"
     filters = {
         "q": gettext_lazy("Name or code"),
         "field": gettext_lazy("Field"),

@@ -192,6 +192,7 @@ class WithdrawalList(ListResource):
     """Requests for withdrawal under the filter of their page."""
 
     kind, title, event = "withdrawals", gettext_lazy("Withdrawals of civil servants"), "export_withdrawals"
+    lists = "staffing.WithdrawalRequest"
     filters = {"status": gettext_lazy("State")}
     post = shown("post__name", "Vị trí", 36)
     agency = shown("post__agency__name", "Cơ quan", 36)
@@ -209,6 +210,7 @@ class RecognitionList(ListResource):
     """Decisions on recognition as their page shows them."""
 
     kind, title, event = "recognitions", gettext_lazy("Recognition of employees"), "export_recognitions"
+    lists = "staffing.RecognitionDecision"
     document = shown("document_number", "Văn bản", 24)
     agency = shown("agency__name", "Cơ quan", 36)
     site = shown("site__name", "Điểm", 36)

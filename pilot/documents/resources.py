@@ -14,6 +14,7 @@ class DocumentList(ListResource):
     """What the page of official documents shows under the same filter."""
 
     kind, title, event = "documents", _("Official documents"), "export_documents"
+    lists = "documents.OfficialDocument"
     filters = {"q": _("Number or subject"), "kind": _("Kind"), "status": _("State"), "year": _("Year")}
     number = shown("number", "Số, ký hiệu", 18)
     issued_on = shown("issued_on", "Ngày", 12)

@@ -50,7 +50,7 @@ class Export:
 def collect(kind: ListResource, user: Any, on: Any, query: dict[str, str]) -> Export:
     """The rows of an export. One query for the rows, whatever their number."""
     rows = list(kind.exported(user, on, query)[:MOST])
-    capacity = capacity_that_sees(apps.get_model(kind.writes), user, on)
+    capacity = capacity_that_sees(apps.get_model(kind.lists), user, on)
     return Export(kind, rows, [kind.sees_personal(user, on, row) for row in rows], capacity)
 
 

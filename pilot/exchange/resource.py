@@ -113,6 +113,7 @@ class ListResource(resources.Resource):
     kind: ClassVar[str]  # in addresses
     title: ClassVar[Words]
     event: str  # name of the audit event of an export
+    lists: str  # label of the model whose rows it shows
     filters: ClassVar[dict[str, Words]] = {}  # parameters of the list's address that `exported` understands
     importable: ClassVar[bool] = False
 
@@ -189,6 +190,10 @@ class TwoStepResource(ListResource):
     @property
     def event(self) -> str:  # type: ignore[override]
         return self.verbs.export
+
+    @property
+    def lists(self) -> str:  # type: ignore[override]
+        return self.writes
 
     def clean_row(self, row: Row, options: dict[str, str]) -> None:
         """Cells to values; every fault of every cell at once. `options`: column name → order of its dates."""
