@@ -16,6 +16,7 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from billing import checks
         from billing.documents import KINDS
+        from billing.documents_contract import KIND
         from billing.resources import ContractList, TimesheetList
         from billing.selectors.desk import search as contracts_found
         from billing.selectors.desk import site_panels, work_items
@@ -28,7 +29,7 @@ class BillingConfig(AppConfig):
         worklist.register(work_items)
         search.register(contracts_found)
         checks.register_all()
-        register_kind(*KINDS)
+        register_kind(*KINDS, KIND)
         register_list(TimesheetList)
         register_export(ContractList)
         register_guards()

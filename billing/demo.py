@@ -68,7 +68,7 @@ def _lease(world: World) -> None:
     leases.sign_lease(
         row,
         act("ct.camthanh", dt.date(2021, 4, 26)),
-        number="03/HĐ-BĐVHX (minh họa)",
+        number="03/HĐ-BĐVHX",
         date=dt.date(2021, 4, 26),
     )
     leases.put_lease_in_force(row, act("buudien", dt.date(2021, 4, 28)))
@@ -99,9 +99,7 @@ def _contract(world: World, site: str, payer: str, payer_account: str, first_day
             vat_category=VatCategory.STANDARD,
         )
     contract.agree_contract(row, act(payer_account, first_day))
-    contract.sign_contract(
-        row, act(payer_account, first_day), number=f"{row.pk:02}/2021/HĐ-BĐT (minh họa)", date=first_day
-    )
+    contract.sign_contract(row, act(payer_account, first_day), number=f"{row.pk:02}/2021/HĐ-BĐT", date=first_day)
     contract.put_contract_in_force(row, act("buudien", first_day))
     return row
 
@@ -155,7 +153,7 @@ def _billed(
         acceptance.dispute_line(record, act(payer, after + dt.timedelta(days=2)), line=last, remark=remark)
     acceptance.sign_acceptance_centre(record, act(director, after + dt.timedelta(days=2)))
     acceptance.sign_acceptance_payer(record, act(payer, after + dt.timedelta(days=6)))
-    request = statement.issue_statement(record, act("buudien", after + dt.timedelta(days=7)))
+    request = statement.issue_statement(record, act("gd.buudien", after + dt.timedelta(days=7)))
     if not disputed:
         _paid(world, request, opened, payer, after + dt.timedelta(days=13))
 
@@ -185,7 +183,7 @@ def _paid(world: World, request: Statement, month: BillingMonth, payer: str, on:
         world.act(payer, on),
         amount_vnd=HALF if last else request.total_vnd,
         paid_on=on,
-        treasury_reference=f"KB {on:%d%m}/{request.number:02} (minh họa)",
+        treasury_reference=f"KB {on:%d%m}/{request.number[:2]} (minh họa)",
     )
     if not last:
         timesheet.begin_close(month, world.act("taichinh", on))

@@ -16,7 +16,7 @@ from billing.selectors.reckoning import reckon
 from pilot.documents.issuing import is_illustrative, printed_name
 from pilot.documents.letterhead import full_name
 from pilot.documents.models import OfficialDocument
-from pilot.documents.registry import DocumentKind, NumberMode
+from pilot.documents.registry import DocumentKind, NumberMode, head_signature
 from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act
 from pilot.money import amount_in_words, format_vnd
@@ -80,7 +80,7 @@ def minutes_context(record: AcceptanceRecord) -> dict[str, Any]:
         ["", "Tổng cộng", "", "", "", "", format_vnd(value.total_vnd)],
     ]
     return {
-        "bases": [contract_words(contract), f"Bảng chấm công {month_words(month)} đã được xác nhận"],
+        "bases": [f"Căn cứ {contract_words(contract)}", f"Căn cứ Bảng chấm công {month_words(month)} đã được xác nhận"],
         "opening": [f"Hôm nay, {document_date(record.signed_on)}, tại {contract.site.name}, các bên nghiệm thu:"],
         "participants": [
             {
@@ -121,8 +121,8 @@ def disputed(record: AcceptanceRecord) -> list[str]:
     return found or ["Không có."]
 
 
-def _name(person: Any, record: AcceptanceRecord) -> str:
-    return printed_name(person, is_illustrative(record)) if person else ""
+def _name(person: Any, subject: AcceptanceRecord | Statement) -> str:
+    return printed_name(person, is_illustrative(subject)) if person else ""
 
 
 def request_rows(statement: Statement) -> list[list[str]]:
@@ -166,8 +166,8 @@ def request_context(statement: Statement) -> dict[str, Any]:
         "form_name": "Giấy đề nghị thanh toán",
         "to": [full_name(contract.payer)],
         "bases": [
-            contract_words(contract),
-            f"Biên bản nghiệm thu {document_date(statement.acceptance.signed_on)}",
+            f"Căn cứ {contract_words(contract)}",
+            f"Căn cứ Biên bản nghiệm thu {document_date(statement.acceptance.signed_on)}",
         ],
         "opening": [f"{full_name(contract.provider)} đề nghị thanh toán chi phí nhân công {month_words(statement)}:"],
         "facts": [{"label": "Địa điểm", "value": statement.site_name}],
@@ -175,8 +175,7 @@ def request_context(statement: Statement) -> dict[str, Any]:
         "in_words": statement.amount_in_words,
         "paragraphs": ["Hình thức thanh toán: chuyển khoản qua Kho bạc Nhà nước."],
         "signatories": [
-            {"lines": ["NGƯỜI LẬP"], "name": printed_name(statement.issued_by, is_illustrative(statement))},
-            {"lines": ["GIÁM ĐỐC"], "name": ""},
+            {"lines": ["NGƯỜI LẬP"], "name": _name(statement.acceptance.timesheet.submitted_by, statement)},
         ],
         "recipients": ["Như trên"],
     }
@@ -209,6 +208,7 @@ KINDS = (
         issuer=lambda statement: statement.provider,
         summary=lambda statement: f"Thanh toán chi phí nhân công {month_words(statement)}",
         context=request_context,
+        signature=head_signature("GIÁM ĐỐC"),
         numbers=NumberMode.OWN,
         vetoes=(veto_payable,),
         url=lambda statement: reverse("statement", args=[statement.pk]),

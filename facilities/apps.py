@@ -6,10 +6,12 @@ class FacilitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from facilities import checks
+        from facilities.documents import KIND
         from facilities.models import FacilityLease
         from facilities.resources import LeaseList
         from facilities.selectors.leases import site_panels, work_items
         from facilities.selectors.search import premises
+        from pilot.documents.registry import register_kind
         from pilot.exchange.resource import register_export
         from pilot.kernel.guards import Frozen, NoOverlap, register
         from pilot.selectors import panels, search, worklist
@@ -18,6 +20,7 @@ class FacilitiesConfig(AppConfig):
         worklist.register(work_items)
         register_export(LeaseList)
         checks.register_all()
+        register_kind(KIND)
         search.register(premises)
         register(
             NoOverlap(FacilityLease, keys=("facility_id",), only="{row}.status IN ('in_force', 'ended')"),

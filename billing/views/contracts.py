@@ -27,6 +27,7 @@ from billing.workflows.timesheet import open_month
 from pilot.access.capacity import capacities
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.access.roles import ACTS
+from pilot.documents.selectors import cards_about
 from pilot.kernel import files
 from pilot.kernel.refusals import NotAllowed
 from pilot.models import Agency, CounterPost, Site
@@ -72,6 +73,7 @@ def contract_detail(request: Any, pk: int) -> HttpResponse:
         "actions": [a for a in actions if a.verb not in OWN_PAGES],
         "own": {a.verb for a in actions} & OWN_PAGES,
         "rules": applied(row.pilot_id, asked.day, "R26", "R27"),
+        "documents": cards_about([row], user, on),
         "timeline": timeline(row, until=asked.day),
     }
     return render(request, "billing/contract_detail.html", context)

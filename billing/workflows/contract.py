@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import LabourContract, LabourContractLine
 from billing.rules import contract as rules
+from pilot.documents.issuing import issue_signed
 from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.models import Agency, CounterPost, Person, Site
 from pilot.periods import Period
@@ -161,10 +162,14 @@ def return_contract(contract: LabourContract, call: Call) -> None:
 def sign_contract(contract: LabourContract, call: Call, *, number: str, date: dt.date) -> None:
     """The payer signs; number and date are those of the paper contract.
 
-    Raises TransitionRefused same_person.
+    Raises TransitionRefused same_person, number_taken.
     """
     contract.number, contract.date = number, date
     contract.signed_at, contract.signed_by = call.act.at, person(call.act)
+    document = issue_signed("labour_contract", contract, call, number=number, date=date)
+    if document is not None:
+        contract.number = str(document.number)
+        call.note(document=document.pk)
 
 
 @CONTRACT.verb("put_contract_in_force", rules=(rules.rule_complete, rules.rule_post_in_one_contract))

@@ -15,6 +15,7 @@ from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
 from facilities.workflows.lease import LEASE, draft_lease, record_lease_from_paper
 from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
+from pilot.documents.selectors import cards_about
 from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import VERBS
@@ -73,6 +74,7 @@ def lease_detail(request: Any, pk: int) -> HttpResponse:
         "as_of": asked,
         "timeline": timeline(row, until=asked.day),
         "state": leases.STATES[row.status],
+        "documents": cards_about([row], request.user, request.business_day),
         "at_commune": row.facility.site.level == "commune",
         "excluded": excluded_items(row.pilot, asked.day),
         "rules": applied(row.pilot_id, asked.day, *leases.rules_of(row)),

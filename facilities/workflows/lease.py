@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility, FacilityLease
 from facilities.rules import lease as rules
+from pilot.documents.issuing import issue_signed
 from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.models import Agency, Person
 from pilot.periods import Period
@@ -100,10 +101,14 @@ def return_lease(lease: FacilityLease, call: Call) -> None:
 def sign_lease(lease: FacilityLease, call: Call, *, number: str, date: dt.date) -> None:
     """The lessee signs; number and date are those of the paper contract.
 
-    Raises TransitionRefused same_person.
+    Raises TransitionRefused same_person, number_taken.
     """
     lease.number, lease.date = number, date
     lease.signed_at, lease.signed_by = call.act.at, person(call.act)
+    document = issue_signed("facility_lease", lease, call, number=number, date=date)
+    if document is not None:
+        lease.number = str(document.number)
+        call.note(document=document.pk)
 
 
 @LEASE.verb("confirm_separation")

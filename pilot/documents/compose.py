@@ -36,6 +36,7 @@ def context_of(document: OfficialDocument) -> dict[str, Any]:
     shot = document.snapshot
     url, replaced = verify_url(document), replaced_line(document.replaces)
     return {
+        "drafting_unit": shot.get("drafting_unit", ""),
         **replacing(shot["context"], replaced),
         "doc": document,
         "parent": shot["parent"],

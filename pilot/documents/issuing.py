@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.documents.letterhead import letterhead
 from pilot.documents.models import OfficialDocument
-from pilot.documents.numbering import full_number, own_number
+from pilot.documents.numbering import full_number, number_problems, own_number
 from pilot.documents.registry import NumberMode, kind_of
 from pilot.documents.tasks import render_document
 from pilot.kernel.audit import json_ready
@@ -84,6 +84,19 @@ def _sign(document: OfficialDocument, signature: Any, call: Call) -> None:
     document.snapshot["signature"] = {"lines": signature.lines, "name": document.signer_name}
 
 
+def issue_signed(code: str, subject: Any, call: Call, *, number: str, date: dt.date) -> OfficialDocument | None:
+    """A paper that two sides have signed and numbered themselves, issued with that number and date.
+
+    None where it was made outside, with a number or a date that none of ours could bear: then the number alone is on
+    record. Raises TransitionRefused number_taken.
+    """
+    draft = prepare(code, subject, call)
+    if {problem.code for problem in number_problems(draft, call.act.on, number, date)} - {"number_taken"}:
+        draft.delete()
+        return None
+    return give_number(approve(draft, call), call, number=number, date=date)
+
+
 def is_illustrative(subject: Any) -> bool:
     """Whether a document about `subject` bears the mark MINH HỌA: everything in the demo, and demo values
     elsewhere.
@@ -127,6 +140,9 @@ def _give(document: OfficialDocument, call: Call, number: str, date: dt.date) ->
         _close(document.replaces)
     after_commit(render_document, document)
     return document
+
+
+give_number = number  # under a name that a parameter does not hide
 
 
 def after_commit(job: Any, document: OfficialDocument) -> None:

@@ -8,6 +8,12 @@ from pilot.models.organisation import AdminLevel
 VNPOST = "Tổng công ty Bưu điện Việt Nam"
 UNIT_WORDS = ("thành phố", "thị xã", "thị trấn", "huyện", "phường", "tỉnh", "xã")
 K = Agency.Kind
+DRAFTERS = {  # tổ giúp việc, phòng Tổ chức - Hành chính, phòng Hành chính - Tổ chức; elsewhere the office (văn phòng)
+    K.STEERING_COMMITTEE: "TGV",
+    K.SECRETARIAT: "TGV",
+    K.POST_OFFICE: "TCHC",
+    K.PROVINCIAL_OFFICE: "HCTC",
+}
 
 
 def full_name(issuer: Any) -> str:
@@ -33,9 +39,23 @@ def place_of(issuer: Any) -> str:
     return name[len(word) :].strip()
 
 
+def drafting_unit(issuer: Any) -> str:
+    """The unit after "Lưu: VT,": the one that drafts for this kind of issuer, unless the document's kind names another.
+
+    ASSUMPTION: the usual abbreviations; the seeds print none.
+    """
+    return DRAFTERS.get(issuer.kind, "VP") if isinstance(issuer, Agency) else "HCC"
+
+
 def letterhead(issuer: Any) -> dict[str, Any]:
     """What the head of the first page prints; a people's committee breaks before the name of its unit."""
     name = full_name(issuer)
     committee = "Ủy ban nhân dân "
     lines = [committee.strip(), name.removeprefix(committee)] if name.startswith(committee) else [name]
-    return {"parent": parent_name(issuer), "agency": name, "agency_lines": lines, "place": place_of(issuer)}
+    return {
+        "parent": parent_name(issuer),
+        "agency": name,
+        "agency_lines": lines,
+        "place": place_of(issuer),
+        "drafting_unit": drafting_unit(issuer),
+    }

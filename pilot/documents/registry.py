@@ -104,8 +104,8 @@ class DocumentKind:
     context: subject → plain dict with everything the template prints: texts in Vietnamese, numbers, lists,
       dicts; dates already as text (vietnamese.document_date). The keys that the base templates know stand in
       docs/documents.md.
-    signature: (subject, call) → Signature, None where the context lists several signatories (minutes,
-      contracts).
+    signature: (subject, call) → Signature, None where the context lists all signatories (minutes, contracts); beside
+      some of them, it is who signs last (a payment request).
     numbers: REGISTRY or OWN. series: counter for OWN, the code by default.
     numbered_by: name of the domain verb that numbers it (it calls issuing.number); number_document then
       refuses.

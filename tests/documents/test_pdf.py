@@ -56,7 +56,7 @@ def test_district_decision_reads_as_the_decree_says(decision_document):
         "thi hành Quyết định này./.",
         "Nơi nhận:",
         "- Như Điều 3;",
-        "- Lưu: VT.",
+        "- Lưu: VT, VP.",
         "/xac-minh/",
     ):
         assert part in text, part

@@ -64,7 +64,7 @@ def test_the_ladder_of_an_agency(shown, day, step):
 
 @pytest.mark.parametrize(
     ("day", "status", "number"),
-    [("18/04/2021", "draft", ""), ("25/04/2021", "agreed", ""), ("27/04/2021", "signed", "03/HĐ-BĐVHX (minh họa)")],
+    [("18/04/2021", "draft", ""), ("25/04/2021", "agreed", ""), ("27/04/2021", "signed", "03/HĐ-BĐVHX")],
 )
 def test_a_lease_has_the_status_and_number_of_the_day(shown, day, status, number):
     answer = shown("ct.camthanh", "lease", day, pk=FacilityLease.objects.get().pk)
