@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from billing.forms.shapes import ContractFilter
 from billing.models import LabourContractLine, Timesheet
 from billing.rules.month import ENTERED
 from billing.selectors.desk import contracts
@@ -199,6 +200,7 @@ class ContractList(ListResource):
 
     kind, title, event = "contracts", gettext_lazy("Labour contracts"), "export_contracts"
     lists = "billing.LabourContract"
+    filters = {"status": gettext_lazy("State"), "payer__code": gettext_lazy("Payer")}
     site = shown("site__name", "Điểm", 36)
     payer = shown("payer__name", "Bên chi trả", 36)
     provider = shown("provider__name", "Bên cung cấp", 36)
@@ -211,4 +213,5 @@ class ContractList(ListResource):
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
-        return contracts(user, on)
+        rows = contracts(user, on)
+        return rows.filter(**ContractFilter(query, rows).chosen())

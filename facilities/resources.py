@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from facilities.forms.lease import FacilityFilter
 from facilities.selectors import leases
 from pilot.exchange.resource import ListResource, shown
 
@@ -14,6 +15,7 @@ class LeaseList(ListResource):
 
     kind, title, event = "leases", _("Leases"), "export_leases"
     lists = "facilities.FacilityLease"
+    filters = {"kind": _("Kind"), "status": _("State of the lease")}
     facility = shown("facility__name", "Trụ sở", 48)
     number = shown("number", "Số hợp đồng", 20)
     date = shown("date", "Ngày hợp đồng", 14)
@@ -25,4 +27,4 @@ class LeaseList(ListResource):
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
-        return leases.visible(user, on)
+        return leases.listed(user, on, **FacilityFilter(query).chosen())

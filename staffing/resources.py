@@ -14,6 +14,8 @@ from pilot.exchange.resource import Column, Known, ListResource, Row, TwoStepRes
 from pilot.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
 from pilot.models import Agency, Person
 from pilot.vietnamese import nfc, search_key, sort_key
+from staffing.forms.competence import RecognitionFilter
+from staffing.forms.withdrawal import WithdrawalFilter
 from staffing.models import PostalEmployee
 from staffing.selectors import withdrawals
 from staffing.selectors.employees import employees
@@ -193,7 +195,9 @@ class WithdrawalList(ListResource):
 
     kind, title, event = "withdrawals", gettext_lazy("Withdrawals of civil servants"), "export_withdrawals"
     lists = "staffing.WithdrawalRequest"
-    filters = {"status": gettext_lazy("State")}
+    filters = {
+        "status": gettext_lazy("State"), "route": gettext_lazy("Route"), "post__site__code": gettext_lazy("Site"),
+    }  # fmt: skip
     post = shown("post__name", "Vị trí", 36)
     agency = shown("post__agency__name", "Cơ quan", 36)
     site = shown("post__site__name", "Điểm", 36)
@@ -203,7 +207,8 @@ class WithdrawalList(ListResource):
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
-        return withdrawals.listed(user, on, query.get("status", ""))
+        rows = withdrawals.visible(user, on)
+        return rows.filter(**WithdrawalFilter(query, rows).chosen())
 
 
 class RecognitionList(ListResource):
@@ -211,6 +216,7 @@ class RecognitionList(ListResource):
 
     kind, title, event = "recognitions", gettext_lazy("Recognition of employees"), "export_recognitions"
     lists = "staffing.RecognitionDecision"
+    filters = {"status": gettext_lazy("State")}
     document = shown("document_number", "Văn bản", 24)
     agency = shown("agency__name", "Cơ quan", 36)
     site = shown("site__name", "Điểm", 36)
@@ -221,4 +227,4 @@ class RecognitionList(ListResource):
     state = shown("get_status_display", "Trạng thái", 24)
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
-        return decisions(user, on)
+        return decisions(user, on).filter(**RecognitionFilter(query).chosen())

@@ -7,15 +7,29 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from billing.models import LabourContract
 from billing.models.calendar import VatCategory
 from billing.selectors.sheets import Cell, Sheet
 from pilot.access.forms import KeyedForm, SignedForm
 from pilot.forms.paper import PaperForm
+from pilot.forms.programme import ANY, FilterForm
 from pilot.models import Agency, CounterPost, Site
 from pilot.periods import month_of
 
 HALF_DAYS = {"": 0, "0": 0, "0.5": 1, "0,5": 1, ".5": 1, "1": 2, "1.0": 2, "1,0": 2}
 IN_CELL = {0: "", 1: "0.5", 2: "1"}
+
+
+class ContractFilter(FilterForm):
+    """State and payer, among the contracts that the reader sees."""
+
+    status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *LabourContract.Status.choices])
+    payer__code = forms.ChoiceField(label=_("Payer"), required=False)
+
+    def __init__(self, data: Any, rows: Any) -> None:
+        super().__init__(data)
+        payers = rows.order_by("payer__name").values_list("payer__code", "payer__name").distinct()
+        self.fields["payer__code"].choices = [ANY, *payers]
 
 
 class MonthField(forms.DateField):

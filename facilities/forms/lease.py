@@ -5,9 +5,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from facilities.models import Facility, FacilityLease
 from pilot.access.forms import KeyedForm, SignedForm
 from pilot.forms.paper import PaperForm
+from pilot.forms.programme import ANY, FilterForm
 from pilot.models import Agency
+
+
+class FacilityFilter(FilterForm):
+    """Kind of premises and state of their leases."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *Facility.Kind.choices])
+    status = forms.ChoiceField(
+        label=_("State of the lease"), required=False, choices=[ANY, *FacilityLease.Status.choices]
+    )
 
 
 class LeaseDraftForm(KeyedForm):

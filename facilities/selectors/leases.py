@@ -38,10 +38,13 @@ PARTS = (
 )  # fmt: skip
 
 
-def facilities(user: User, on: dt.date) -> list[Facility]:
+def facilities(user: User, on: dt.date, kind: str = "") -> list[Facility]:
     """Premises the user may see, each with the lease in force on the day, if any: two queries."""
     rows = list(
-        Facility.objects.visible_to(user, on).select_related("site", "owner", "pilot").order_by("pilot", "kind", "code")
+        Facility.objects.visible_to(user, on)
+        .filter(**({"kind": kind} if kind else {}))
+        .select_related("site", "owner", "pilot")
+        .order_by("pilot", "kind", "code")
     )
     leases = FacilityLease.objects.visible_to(user, on).as_at(on).filter(facility__in=rows, status=S.IN_FORCE)
     by_facility = {lease.facility_id: lease for lease in leases}
@@ -53,6 +56,12 @@ def facilities(user: User, on: dt.date) -> list[Facility]:
 def visible(user: User, on: dt.date) -> Any:
     """Leases the user may see, with what their rows and pages need."""
     return FacilityLease.objects.visible_to(user, on).select_related(*PARTS)
+
+
+def listed(user: User, on: dt.date, kind: str = "", status: str = "") -> Any:
+    """Leases of one status, over premises of one kind, or all."""
+    wanted = {"facility__kind": kind, "status": status}
+    return visible(user, on).filter(**{name: value for name, value in wanted.items() if value})
 
 
 def open_to(user: User, lease: FacilityLease, on: dt.date) -> list[Transition]:

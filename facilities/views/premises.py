@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from facilities.forms.lease import EndLeaseForm, LeaseDraftForm, PaperLeaseForm, PlainForm, SignForm, SignLeaseForm
+from facilities.forms.lease import (
+    EndLeaseForm,
+    FacilityFilter,
+    LeaseDraftForm,
+    PaperLeaseForm,
+    PlainForm,
+    SignForm,
+    SignLeaseForm,
+)
 from facilities.models import Facility, FacilityLease
 from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
@@ -23,6 +31,7 @@ from pilot.models import Agency
 from pilot.selectors.history import as_they_were
 from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
+from pilot.views.lists import page_of
 from pilot.views.parts import as_it_was, as_of, may
 
 FORMS = {"sign_lease": SignLeaseForm, "end_lease": EndLeaseForm}
@@ -30,18 +39,19 @@ FORMS = {"sign_lease": SignLeaseForm, "end_lease": EndLeaseForm}
 
 @require_safe
 def facility_list(request: Any) -> HttpResponse:
-    rows = leases.facilities(request.user, request.business_day)
-    open_leases = leases.visible(request.user, request.business_day)[:100]
-    return render(
-        request,
-        "facilities/facility_list.html",
-        {
-            "rows": rows,
-            "leases": open_leases,
-            "states": leases.STATES,
-            "unruled": pilots_without(request.user, request.business_day, "R25"),
-        },
-    )
+    """Premises, and the leases over them, the newest first."""
+    form = FacilityFilter(request.GET)
+    chosen = form.chosen()
+    page = page_of(request, leases.listed(request.user, request.business_day, **chosen), "-drafted_at")
+    context = {
+        "form": form,
+        "rows": leases.facilities(request.user, request.business_day, chosen.get("kind", "")),
+        "leases": page.rows,
+        "following": page.following,
+        "states": leases.STATES,
+        "unruled": pilots_without(request.user, request.business_day, "R25"),
+    }
+    return render(request, "facilities/facility_list.html", context)
 
 
 @require_safe

@@ -6,10 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.access.forms import KeyedForm, SignedForm
-from pilot.forms.programme import VietnameseDateField
+from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
 from pilot.models import ServiceField
 from pilot.periods import ONE_DAY
-from staffing.models import AssignmentRole, PostalEmployee
+from staffing.models import AssignmentDecision, AssignmentRole, PostalEmployee
+
+
+class DecisionFilter(FilterForm):
+    status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *AssignmentDecision.Status.choices])
 
 
 class SubjectForm(KeyedForm):

@@ -6,10 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.access.forms import KeyedForm, SignedForm
-from pilot.forms.programme import VietnameseDateField
+from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
 from staffing.forms.assignment import DaysMixin
-from staffing.models import Assignment, CivilServant, CompetencyAssessment
+from staffing.models import Assignment, CivilServant, CompetencyAssessment, RecognitionDecision
 from staffing.selectors.standing import Standing
+
+
+class RecognitionFilter(FilterForm):
+    status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *RecognitionDecision.Status.choices])
 
 
 class OfFields(forms.Form):

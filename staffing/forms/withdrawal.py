@@ -1,10 +1,27 @@
 """Shape of what the withdrawal pages take in."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.access.forms import KeyedForm, SignedForm
 from pilot.forms.paper import PaperForm
+from pilot.forms.programme import ANY, FilterForm
+from staffing.models import WithdrawalRequest
+
+
+class WithdrawalFilter(FilterForm):
+    """State, route and site, among the requests that the reader sees."""
+
+    status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *WithdrawalRequest.Status.choices])
+    route = forms.ChoiceField(label=_("Route"), required=False, choices=[ANY, *WithdrawalRequest.Route.choices])
+    post__site__code = forms.ChoiceField(label=_("Site"), required=False)
+
+    def __init__(self, data: Any, rows: Any) -> None:
+        super().__init__(data)
+        sites = rows.order_by("post__site__name").values_list("post__site__code", "post__site__name").distinct()
+        self.fields["post__site__code"].choices = [ANY, *sites]
 
 
 class DraftForm(KeyedForm):

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pilot.models import Agency, CounterPost, User
@@ -22,14 +21,6 @@ STATES = {S.SELECTED: "idle", S.REPORTED: "wait", S.LEARNING: "wait", S.IN_CHARG
 def employees(user: User, on: dt.date) -> Any:
     """Employees the user may see, by given name in Vietnamese order."""
     return PostalEmployee.objects.visible_to(user, on).select_related("person", "post_office").distinct()
-
-
-def following(rows: Any, after: str) -> Any:
-    """The rows behind the one with this id, by name and id as the list stands: namesakes share their name's key."""
-    last = rows.filter(pk=after).values_list("person__sort_key", flat=True).first() if after.isdigit() else None
-    if last is None:
-        return rows
-    return rows.filter(Q(person__sort_key__gt=last) | Q(person__sort_key=last, pk__gt=after))
 
 
 def post_offices(user: User, on: dt.date) -> Any:

@@ -43,12 +43,6 @@ def visible(user: User, on: dt.date) -> Any:
     return WithdrawalRequest.objects.visible_to(user, on).select_related(*PARTS)
 
 
-def listed(user: User, on: dt.date, status: str) -> Any:
-    """The list of requests, of one status or of all."""
-    rows = visible(user, on)
-    return rows.filter(status=status) if status else rows
-
-
 def open_to(user: User, request: WithdrawalRequest, on: dt.date) -> list[Transition]:
     """Transitions that the status admits and the user may do."""
     held = capacities(user, on)

@@ -16,8 +16,9 @@ from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
 from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
+from pilot.views.lists import page_of
 from pilot.views.parts import as_it_was, as_of, may
-from staffing.forms.assignment import LineForm, NumberForm, PlaceForm, ReasonForm, SignForm, SubjectForm
+from staffing.forms.assignment import DecisionFilter, LineForm, NumberForm, PlaceForm, ReasonForm, SignForm, SubjectForm
 from staffing.models import AssignmentDecision
 from staffing.selectors import decisions
 from staffing.selectors.employees import employees, post_offices
@@ -29,11 +30,19 @@ RULES = ("R01", "R06", "R07")
 
 @require_safe
 def decision_list(request: Any) -> HttpResponse:
-    rows = decisions.visible(request.user, request.business_day)
+    """The newest first."""
+    form = DecisionFilter(request.GET)
+    rows = decisions.visible(request.user, request.business_day).filter(**form.chosen())
+    page = page_of(request, rows, "-drafted_at")
     offices = [
         o for o in post_offices(request.user, request.business_day) if may(request, "draft_assignment_decision", o)
     ]
-    context = {"rows": [(row, decisions.STATES[row.status]) for row in rows[:100]], "offices": offices}
+    context = {
+        "rows": [(row, decisions.STATES[row.status]) for row in page.rows],
+        "following": page.following,
+        "form": form,
+        "offices": offices,
+    }
     return render(request, "staffing/assignment_list.html", context)
 
 

@@ -14,9 +14,10 @@ from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
 from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
+from pilot.views.lists import page_of
 from pilot.views.parts import as_of, may
 from staffing.forms.assignment import ReasonForm, SignForm
-from staffing.forms.competence import AssessForm, AttestForm, RecogniseForm, StartForm
+from staffing.forms.competence import AssessForm, AttestForm, RecogniseForm, RecognitionFilter, StartForm
 from staffing.models import Assignment, CivilServant, CompetencyAssessment, RecognitionDecision
 from staffing.selectors import recognitions, sites
 from staffing.selectors.standing import Standing, standings, visible
@@ -126,9 +127,14 @@ def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
 @require_safe
 def recognition_list(request: Any) -> HttpResponse:
     """What waits for recognition by agency and site, and the decisions made."""
+    form = RecognitionFilter(request.GET)
+    rows = recognitions.decisions(request.user, request.business_day).filter(**form.chosen())
+    page = page_of(request, rows, "-recognised_at")
     context = {
         "waiting": recognitions.waiting(request.user, request.business_day),
-        "rows": recognitions.decisions(request.user, request.business_day)[:100],
+        "form": form,
+        "rows": page.rows,
+        "following": page.following,
         "states": recognitions.STATES,
     }
     return render(request, "staffing/recognition_list.html", context)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
@@ -18,6 +19,7 @@ from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
 from pilot.ui.shapes import Action
 from pilot.vietnamese import search_key
+from pilot.views.lists import Column, render_table, table_of
 from pilot.views.parts import as_it_was, as_of, may
 from staffing.forms.employees import (
     AccountForm,
@@ -40,27 +42,32 @@ from staffing.selectors.work import VERB_OF
 from staffing.views.parts import attempt, form_page
 from staffing.workflows import employees as verbs
 
-PAGE = 50
+COLUMNS = (
+    Column("ten", gettext_lazy("Name"), "person__sort_key", always=True),
+    Column("ma", gettext_lazy("Staff code"), "staff_code"),
+    Column("buu-dien", gettext_lazy("Post office"), "post_office__name"),
+    Column("trinh-do", gettext_lazy("Qualification"), "qualification"),
+    Column("trang-thai", gettext_lazy("State"), "status"),
+)
 
 
 @require_safe
 def employee_list(request: Any) -> HttpResponse:
-    """By given name; `q` finds without marks; pages by the last row."""
+    """By given name or as a column's head says; `q` finds without marks."""
     form = EmployeeFilter(request.GET)
     chosen = form.chosen()
     rows = employees.employees(request.user, request.business_day)
     if text := search_key(chosen.pop("q", "")):
         rows = rows.filter(person__search_key__contains=text)
     rows = rows.filter(**chosen)
-    page = list(employees.following(rows, request.GET.get("after", ""))[: PAGE + 1])
+    table = table_of(request, "employees", rows, COLUMNS, "person__sort_key")
     offices = [o for o in employees.post_offices(request.user, request.business_day) if may(request, "add_employee", o)]
     context = {
-        "rows": [(e, employees.STATES[e.status]) for e in page[:PAGE]],
+        "rows": [(e, employees.STATES[e.status]) for e in table.rows],
         "form": form,
         "offices": offices,
-        "following": page[PAGE - 1].pk if len(page) > PAGE else "",
     }
-    return render(request, "staffing/employee_list.html", context)
+    return render_table(request, "staffing/employee_list.html", table, context)
 
 
 @require_safe

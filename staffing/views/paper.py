@@ -14,6 +14,7 @@ from pilot.kernel import files
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Procedure, Site
 from pilot.selectors.timeline import timeline
+from pilot.views.lists import page_of
 from pilot.views.parts import may
 from staffing.forms.assignment import PlaceForm, ReasonForm, SignForm
 from staffing.forms.paper import FORM_OF, PaperFilter
@@ -34,8 +35,10 @@ def paper_list(request: Any) -> HttpResponse:
     form = PaperFilter(request.GET)
     rows = rows.filter(**form.chosen())
     offices = [o for o in post_offices(request.user, request.business_day) if may(request, "record_from_paper", o)]
+    page = page_of(request, rows, "-entered_at")
     context = {
-        "rows": [(row, STATES[row.status]) for row in rows[:100]],
+        "rows": [(row, STATES[row.status]) for row in page.rows],
+        "following": page.following,
         "form": form,
         "offices": offices,
         "kinds": Kind.choices,

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
@@ -20,26 +21,44 @@ from pilot.selectors.timeline import timeline
 from pilot.selectors.worklist import who_acts
 from pilot.ui.shapes import Action
 from pilot.ui.tags.records import condition_counts
-from staffing.forms.withdrawal import DraftForm, NumberForm, PaperWithdrawalForm, PlainForm, SignForm, SubmitForm
+from pilot.views.lists import Column, render_table, table_of
+from staffing.forms.withdrawal import (
+    DraftForm,
+    NumberForm,
+    PaperWithdrawalForm,
+    PlainForm,
+    SignForm,
+    SubmitForm,
+    WithdrawalFilter,
+)
 from staffing.models import WithdrawalRequest
 from staffing.selectors import withdrawals
 from staffing.selectors.readiness import ROUTES, readiness, rules_of
 from staffing.views.parts import attempt, form_page
 from staffing.workflows.withdrawal import WITHDRAWAL, draft_withdrawal, record_withdrawal_from_paper
 
+COLUMNS = (
+    Column("vi-tri", gettext_lazy("Counter post"), "post__name", always=True),
+    Column("diem", gettext_lazy("Site"), "post__site__name"),
+    Column("co-quan", gettext_lazy("Agency"), "post__agency__name"),
+    Column("tuyen", gettext_lazy("Route"), "route"),
+    Column("hieu-luc", gettext_lazy("Day of effect"), "effective_on"),
+    Column("trang-thai", gettext_lazy("State"), "status"),
+)
+
 
 @require_safe
 def withdrawal_list(request: Any) -> HttpResponse:
-    status = request.GET.get("status", "")
-    rows = withdrawals.listed(request.user, request.business_day, status)
+    """The newest first, or as a column's head says."""
+    rows = withdrawals.visible(request.user, request.business_day)
+    form = WithdrawalFilter(request.GET, rows)
+    table = table_of(request, "withdrawals", rows.filter(**form.chosen()), COLUMNS, "-drafted_at")
     context = {
-        "rows": rows[:100],
+        "form": form,
         "states": withdrawals.STATES,
-        "statuses": WithdrawalRequest.Status.choices,
-        "status": status,
         "unruled": pilots_without(request.user, request.business_day, *ROUTES.values()),
     }
-    return render(request, "staffing/withdrawal_list.html", context)
+    return render_table(request, "staffing/withdrawal_list.html", table, context)
 
 
 @require_safe
