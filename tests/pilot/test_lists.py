@@ -117,3 +117,20 @@ def test_smaller_lists_go_on_behind_their_first_page(url, as_user, monkeypatch):
     if page.context["following"]:
         assert as_user("thuky").get(f"{url}?after={page.context['following']}").status_code == 200
     assert len(page.context.get("leases", page.context["rows"])) <= 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "query", "url", "rows"),
+    [
+        ("withdrawals", "thuky", "route=district&status=submitted", "/nhan-su/rut-cong-chuc/", "table"),
+        ("withdrawals", "thuky", "post__site__code=HT-S-CX", "/nhan-su/rut-cong-chuc/", "table"),
+        ("contracts", "taichinh", "payer__code=HT-CX", "/thanh-toan/hop-dong/", "table"),
+        ("recognitions", "thuky", "status=waiting", "/nhan-su/cong-nhan/", "rows"),
+        ("leases", "thuky", "status=ended", "/co-so/", "leases"),
+    ],
+)
+def test_an_export_holds_the_rows_of_the_filtered_list(kind, name, query, url, rows, as_user):
+    client = as_user(name)
+    listed = client.get(f"{url}?{query}").context[rows]
+    exported = client.get(f"/nhap-xuat/{kind}/xuat/?{query}").context["export"].rows
+    assert [row.pk for row in exported] == [row.pk for row in getattr(listed, "rows", listed)]
