@@ -153,11 +153,13 @@ def test_worklist_says_what_waits(as_user, later, name, words):
 
 
 def test_the_desk_compares_the_month_with_the_one_before(as_user):
-    """22,907,500 + 2,887,500 = 25,795,000: in May the province's office is billed for the first time."""
+    """22,907,500 + 7,122,500 = 30,030,000: in May the province's office is billed for the first time, one post at
+    7,000,000 less one and a half of 20 days, with 10 % VAT.
+    """
     page = as_user("taichinh").get("/thanh-toan/?thang=05/2021")
     bridge = page.context["bridge"]
     assert bridge.start == ("04/2021", 22_907_500)
-    assert bridge.changes == [("Văn phòng UBND tỉnh", 2_887_500)]
+    assert bridge.changes == [("Văn phòng UBND tỉnh", 7_122_500)]
     assert bridge.end == "05/2021"
     assert page.context["figures"][-1].value == 1  # disputed in the demo's May
 
@@ -170,7 +172,7 @@ def test_the_desk_says_so_where_there_is_nothing_to_compare(as_user):
 
 def test_many_changes_are_summed_up_as_others(monkeypatch, as_user):
     monkeypatch.setattr("billing.selectors.desk.MOST_CHANGES", 0)
-    assert as_user("taichinh").get("/thanh-toan/?thang=05/2021").context["bridge"].changes == [("khác", 2_887_500)]
+    assert as_user("taichinh").get("/thanh-toan/?thang=05/2021").context["bridge"].changes == [("khác", 7_122_500)]
 
 
 def test_a_payer_compares_only_what_is_his(as_user):
