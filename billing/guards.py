@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from pilot.kernel.guards import PREFIX
+from pilot.kernel.guards import PREFIX, replaces
 
 
 @dataclass(frozen=True)
@@ -29,24 +29,33 @@ class RefuseWhile:
 
     def sqlite(self) -> dict[str, str]:
         refuse = f"BEGIN SELECT RAISE(ABORT, 'guard: {self.table} {self.name}'); END"
-        return {
+        triggers = {
             self._trigger(event): f"BEFORE {event} ON {self.table} WHEN {self._of(self.condition, event)} {refuse}"
             for event in self.events
         }
+        if "DELETE" in self.events:  # INSERT OR REPLACE deletes
+            taken = replaces(self.model, self._of(self.condition, "DELETE"))
+            triggers[self._trigger("REPLACE")] = f"BEFORE INSERT ON {self.table} WHEN {taken} {refuse}"
+        return triggers
 
     def postgres(self) -> dict[str, tuple[str, str]]:
-        return {
+        triggers = {
             self._trigger(event): (f"BEFORE {event} ON {self.table} FOR EACH ROW", self._body(event))
             for event in self.events
         }
+        if "DELETE" in self.events:
+            never = f"BEFORE TRUNCATE ON {self.table} FOR EACH STATEMENT", f"BEGIN {self._refuse} END"
+            triggers[self._trigger("TRUNCATE")] = never
+        return triggers
+
+    @property
+    def _refuse(self) -> str:
+        return f"RAISE EXCEPTION 'guard: {self.table} {self.name}' USING ERRCODE = '23514';"
 
     def _body(self, event: str) -> str:
         lock = f"PERFORM {self._of(self.lock, event)};" if self.lock else ""
-        return (
-            f"BEGIN {lock} IF {self._of(self.condition, event)} THEN"
-            f" RAISE EXCEPTION 'guard: {self.table} {self.name}' USING ERRCODE = '23514'; END IF;"
-            f" RETURN {self._row(event)}; END"
-        )
+        refuse = f"IF {self._of(self.condition, event)} THEN {self._refuse} END IF;"
+        return f"BEGIN {lock} {refuse} RETURN {self._row(event)}; END"
 
     def _trigger(self, event: str) -> str:
         return f"{PREFIX}{self.table}_{self.name}_{event.lower()}"

@@ -30,7 +30,7 @@ class AppendOnly:
         return {
             f"{PREFIX}{self.table}_update": f"BEFORE UPDATE ON {self.table} {refuse}",
             f"{PREFIX}{self.table}_delete": f"BEFORE DELETE ON {self.table} {refuse}",
-            f"{PREFIX}{self.table}_replace": f"BEFORE INSERT ON {self.table} WHEN {_replaces(self.model)} {refuse}",
+            f"{PREFIX}{self.table}_replace": f"BEFORE INSERT ON {self.table} WHEN {replaces(self.model)} {refuse}",
         }
 
     def postgres(self) -> dict[str, tuple[str, str]]:
@@ -71,7 +71,7 @@ class Frozen:
                 f"BEFORE DELETE ON {self.table} WHEN ({self.condition}) {refuse}"
             ),
             f"{PREFIX}{self.table}_{self.name}_replace": (
-                f"BEFORE INSERT ON {self.table} WHEN {_replaces(self.model, self.condition)} {refuse}"
+                f"BEFORE INSERT ON {self.table} WHEN {replaces(self.model, self.condition)} {refuse}"
             ),
         }
 
@@ -216,7 +216,7 @@ def unique_keys(model: type[models.Model]) -> list[tuple[tuple[str, ...], str]]:
     return keys
 
 
-def _replaces(model: type[models.Model], condition: str = "TRUE") -> str:
+def replaces(model: type[models.Model], condition: str = "TRUE") -> str:
     """SQLite: whether the row being inserted has a key of a present row (there called OLD) that meets `condition`.
 
     INSERT OR REPLACE would delete that row, and without PRAGMA recursive_triggers no trigger would see it.

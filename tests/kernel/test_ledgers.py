@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from billing.guards import RefuseWhile
 from pilot.documents.models import OfficialDocument
 from pilot.kernel import files, guards
 from pilot.kernel.clock import DEMO_START
@@ -20,7 +21,11 @@ from pilot.models import User
 from staffing.models import Assignment, AssignmentDecision, LearningPeriod, RecognitionDecision
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
-LEDGERS = [guard for guard in guards.GUARDS if isinstance(guard, AppendOnly | Frozen)]
+LEDGERS = [
+    guard
+    for guard in guards.GUARDS
+    if isinstance(guard, AppendOnly | Frozen) or (isinstance(guard, RefuseWhile) and "DELETE" in guard.events)
+]
 
 
 def named(guard):
@@ -29,7 +34,7 @@ def named(guard):
 
 def guarded_row(guard):
     """A row the guard speaks of, or None."""
-    condition = getattr(guard, "condition", "TRUE")
+    condition = getattr(guard, "condition", "TRUE").format(row="OLD")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM {guard.table} AS OLD WHERE {condition} ORDER BY id LIMIT 1")
         found = cursor.fetchone()
