@@ -117,7 +117,7 @@ def test_an_approval_keeps_all_of_them_in_its_proof(waiting, act):
     verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))
     proof = WithdrawalDecision.objects.get(request=waiting).readiness
     assert states(proof) == ALL_IN_ORDER
-    assert [line["facts"] for line in proof if line["id"] == "recognised"][0]
+    assert next(line["facts"] for line in proof if line["id"] == "recognised")
 
 
 @pytest.mark.parametrize("verb", [verbs.submit_withdrawal, verbs.approve_withdrawal])
