@@ -56,6 +56,11 @@ def source_document(row: Row) -> Columns:
         "doc_type": row.need("type"),
         "title": row.need("title"),
         "recipients": row.take("recipients", []),
+        "recipients_line": row.take("recipients_line"),
+        "signer": row.take("signer", {}),
+        "author": row.text("author"),
+        "drafter_mark": row.text("drafter_mark"),
+        "printed_sections": row.take("printed_sections", []),
     }
 
 

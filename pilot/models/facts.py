@@ -28,6 +28,11 @@ class SourceDocument(models.Model):
     doc_type = models.CharField(max_length=6)
     title = models.TextField()
     recipients = models.JSONField(default=list)
+    recipients_line = models.PositiveIntegerField(null=True, blank=True)
+    signer = models.JSONField(default=dict, blank=True)  # title, name and mark as printed
+    author = models.CharField(max_length=120, blank=True)  # of the article
+    drafter_mark = models.CharField(max_length=20, blank=True)
+    printed_sections = models.JSONField(default=list, blank=True)
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CATALOGUE
@@ -37,6 +42,11 @@ class SourceDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.doc_type} {self.number or ''} {self.issuer}".replace("  ", " ").strip()
+
+    @property
+    def signed_by(self) -> str:
+        """Who signed or wrote it, as printed: "GIÁM ĐỐC Lưu Trung Nghĩa"; "" where nobody is named."""
+        return " ".join(filter(None, (self.signer.get("title"), self.signer.get("name")))) or self.author
 
 
 class LegalDocument(Cited):

@@ -131,6 +131,11 @@ def legal_documents(user: User, on: dt.date, query: str = "", issuer: str = "") 
     return [d for d in rows if (not issuer or d.issuer == issuer) and all(w in _document_key(d) for w in wanted)]
 
 
+def source_documents(user: User, on: dt.date) -> ScopedQuerySet:
+    """The five documents that the facts were read from. One query."""
+    return SourceDocument.objects.visible_to(user, on)
+
+
 def _document_key(document: LegalDocument) -> str:
     aliases = " ".join(str(alias) for alias in document.aliases or [])
     return search_key(f"{document.code} {document.number} {document.subject} {document.issuer} {aliases}")

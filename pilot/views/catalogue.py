@@ -43,7 +43,12 @@ def document_list(request: Any) -> HttpResponse:
     form = DocumentFilter(request.GET, user, day)
     chosen = form.chosen()
     found = catalogue.legal_documents(user, day, chosen.get("q", ""), chosen.get("issuer", ""))
-    context = {"form": form, "documents": found, "breadcrumb_items": crumbs((_("Legal basis"), ""))}
+    context = {
+        "form": form,
+        "documents": found,
+        "sources": catalogue.source_documents(user, day),
+        "breadcrumb_items": crumbs((_("Legal basis"), "")),
+    }
     return render(request, "pilot/document_list.html", context)
 
 

@@ -32,6 +32,7 @@ from pilot.models import (
     ProcedureSetEntry,
     ServiceField,
     Site,
+    SourceDocument,
     User,
 )
 from pilot.selectors.places import agency_rows, coverage_in_words
@@ -260,6 +261,26 @@ def test_documents_without_number_or_with_a_wrong_issuer(loaded):
     misprint = LegalDocument.objects.get(number="1184/QĐ-UBND")
     assert (misprint.issuer, misprint.issuer_as_printed) == ("UBND tỉnh Gia Lai", "Ủy ban Thường vụ Quốc hội")
     assert Pilot.objects.get(code="HATINH").scheme_document.number == "2459/QĐ-UBND"
+
+
+def test_who_signed_and_what_is_printed_beside(loaded):
+    by_code = {source.code: source for source in SourceDocument.objects.all()}
+    assert by_code["S3"].signed_by == "TM. ỦY BAN NHÂN DÂN - KT. CHỦ TỊCH - PHÓ CHỦ TỊCH Lê Ngọc Châu"
+    assert by_code["S3"].printed_sections == ["I", "II", "III", "III"]  # A04
+    assert (by_code["S2"].drafter_mark, by_code["S2"].signer["mark"]) == ("(Ng-40b)", "(Đã ký)")
+    assert (by_code["S4"].signed_by, by_code["S4"].recipients_line) == ("Lan Xuân", None)
+
+
+def test_both_lists_of_communes_are_on_record(loaded):
+    """A01: six in section II.2.2, eight in the recipients."""
+    notes = dict(Site.objects.filter(pilot__code="HATINH", level="commune").values_list("code", "note"))
+    assert len(notes) == 9
+    named = {"II.2.2": 0, "Nơi nhận": 0}
+    for note in notes.values():
+        assert "A01" in note
+        named["II.2.2"] += "Có trong mục II.2.2" in note
+        named["Nơi nhận"] += "không có trong Nơi nhận" not in note
+    assert named == {"II.2.2": 6, "Nơi nhận": 8}
 
 
 # --- administrative units -------------------------------------------------------------------------
