@@ -1,5 +1,6 @@
 """The frame around every page: five places, pilots, account, delegation, demo banner."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from pilot.access.capacity import Capacity, capacities
 from pilot.access.roles import SEES, Group, Role
-from pilot.models import Pilot, User
+from pilot.models import Delegation, Pilot, User
 from pilot.overview.demo import ACCOUNTS, PASSWORD
+from pilot.periods import ONE_DAY
 
 PLACES = [  # key after `g`, url name, words, groups of which one must be seen, start of the address
     ("v", "worklist", gettext_lazy("Worklist"), set(), "/"),
@@ -42,9 +44,9 @@ def frame_data(request: Any) -> dict[str, Any]:
     held = capacities(request.user, on)
     return data | {
         "places": places(request, held),
-        "pilots": pilots(held),
+        "pilots": pilots(request, held),
         "account": account(request.user, held),
-        "on_behalf_of": on_behalf_of(held),
+        "on_behalf_of": on_behalf_of(request.user, held, on),
         "may_move_clock": settings.DEMO and any(c.role is Role.ADMINISTRATOR for c in held),
         "clock_url": reverse("demo-clock"),
     }
@@ -69,9 +71,14 @@ def places(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def pilots(held: list[Capacity]) -> list[dict[str, Any]]:
-    rows = Pilot.objects.filter(pk__in={c.pilot_id for c in held})
-    return [{"url": reverse("pilot", args=[p.code]), "label": p.province, "current": len(rows) == 1} for p in rows]
+def pilots(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
+    """The pilots of the user; current is the one whose pages are being read, or the only one."""
+    rows = list(Pilot.objects.filter(pk__in={c.pilot_id for c in held}))
+    pages = [(row, reverse("pilot", args=[row.code])) for row in rows]
+    return [
+        {"url": url, "label": row.province, "current": len(rows) == 1 or request.path.startswith(url)}
+        for row, url in pages
+    ]
 
 
 def account(user: User, held: list[Capacity]) -> dict[str, Any]:
@@ -96,9 +103,16 @@ def links(held: list[Capacity]) -> list[dict[str, str]]:
     return [{"url": reverse(name), "label": label} for name, label, shown in entries if shown]
 
 
-def on_behalf_of(held: list[Capacity]) -> dict[str, Any] | None:
-    """The principal of the first delegated capacity, for the notice in the top bar."""
-    principal = next((c.principal_id for c in held if c.principal_id), None)
-    if principal is None:
-        return None
-    return {"name": User.objects.select_related("person").get(pk=principal).person.full_name, "until": None}
+def on_behalf_of(user: User, held: list[Capacity], on: dt.date) -> list[dict[str, Any]]:
+    """Everybody for whom the user may act today, each with the last day of it. One query, none without delegation."""
+    principals = {c.principal_id for c in held if c.principal_id}
+    if not principals:
+        return []
+    given = Delegation.objects.filter(
+        delegate=user, principal__in=principals, ended_at=None, valid_from__lte=on, valid_to__gt=on
+    )
+    last: dict[str, dt.date] = {}
+    for row in given.select_related("principal__person").order_by("principal__person__sort_key"):
+        name = row.principal.person.full_name
+        last[name] = max(last.get(name, dt.date.min), row.valid_to - ONE_DAY)
+    return [{"name": name, "until": day} for name, day in last.items()]

@@ -13,7 +13,7 @@ def defaults():
         "places": [],  # [{url, label, key, current, count}], at most six
         "pilots": [],  # [{url, label, current}]; the switch appears from two on
         "account": None,  # {name, roles: [title], links: [{url, label}], sign_out_url}
-        "on_behalf_of": None,  # {name, until} or a name
+        "on_behalf_of": [],  # {name, until} of each principal
         "may_move_clock": False,
         "clock_url": "",  # where the business day is moved forward
     }
