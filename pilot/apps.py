@@ -12,13 +12,17 @@ class PilotConfig(AppConfig):
         from pilot.kernel.guards import AppendOnly, NoOverlap, register
         from pilot.models import AdminUnit, HandoverStep, Parameter, ProcedureSetEntry
         from pilot.resources import ProcedureCatalogue, ProcedureSheet
-        from pilot.selectors import panels, search, worklist
+        from pilot.selectors import panels, search, stories, timeline, worklist
         from pilot.selectors.handover import site_panels
 
         panels.register("pilot.Site", site_panels)
         register_list(ProcedureSheet)
         register_export(ProcedureCatalogue)
         checks.register_all()
+        timeline.register("pilot.Pilot", stories.of_pilot)
+        timeline.register("pilot.Site", stories.of_site)
+        timeline.register("pilot.Procedure", stories.of_procedure)
+        timeline.register("pilot.User", stories.of_account)
         search.register(search.places)
         search.register(search.catalogue)
         worklist.register(list_items)

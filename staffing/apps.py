@@ -8,13 +8,14 @@ class StaffingConfig(AppConfig):
         from pilot.documents.registry import register_kind
         from pilot.exchange.resource import register as register_list
         from pilot.exchange.resource import register_export
-        from pilot.selectors import panels, search, worklist
+        from pilot.selectors import panels, search, timeline, worklist
         from pilot.workflows.handover import register_veto
         from staffing import checks
         from staffing.documents import KINDS
         from staffing.documents_assignment import KIND
         from staffing.resources import EmployeeSheet, RecognitionList, WithdrawalList
         from staffing.rules.handover import veto_r09_unrecognised
+        from staffing.selectors import stories
         from staffing.selectors.employees import post_panels
         from staffing.selectors.search import people_and_withdrawals
         from staffing.selectors.sites import site_panels
@@ -26,6 +27,11 @@ class StaffingConfig(AppConfig):
         worklist.register(work_items)
         worklist.register(people_items)
         search.register(people_and_withdrawals)
+        timeline.register("staffing.PostalEmployee", stories.of_employee)
+        timeline.register("pilot.CounterPost", stories.of_post)
+        timeline.register("pilot.Site", stories.of_site)
+        timeline.register("pilot.Agency", stories.of_agency)
+        timeline.register_pages(stories.PAGES)
         register_veto("staffing: recognised", veto_r09_unrecognised)
         register_kind(*KINDS, KIND)
         register_list(EmployeeSheet)

@@ -1,35 +1,77 @@
-"""What happened to a row, from the audit record: who, in what capacity, on whose behalf, why."""
+"""What happened to a thing, from the audit record: who, in what capacity, on whose behalf, why.
+
+A page also tells what happened to the rows that make up its thing (the assignments of an employee, the requests of a
+post): apps register in AppConfig.ready which these are, each as a condition on events, through `visible_to`.
+"""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilot.access.roles import Role
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.workflow import VERBS
+from pilot.models import User
 from pilot.ui.shapes import TimelineEntry
 
-
-def timeline(row: Any, most: int = 50, until: dt.date = dt.date.max) -> list[TimelineEntry]:
-    """The newest `most` events about the row up to `until`; refused attempts are for the auditor only. One query."""
-    events = AuditEvent.objects.filter(
-        object_type=row._meta.label,
-        object_id=str(row.pk),
-        outcome=AuditEvent.Outcome.DONE,
-        business_day__lte=until,
-    ).select_related("user__person", "on_behalf_of__person")
-    return [entry(event) for event in events[:most]]
+Related = Callable[[Any, User, dt.date], Iterable[Q]]
+_related: dict[str, list[Related]] = defaultdict(list)
+_pages: dict[str, str] = {}
 
 
-def entry(event: AuditEvent) -> TimelineEntry:
+def register(label: str, related: Related) -> None:
+    """Which other events the pages of the model "pilot.Site" tell."""
+    _related[label].append(related)
+
+
+def register_pages(pages: dict[str, str]) -> None:
+    """Model → name of the address (by its id) to which an event about another row leads."""
+    _pages.update(pages)
+
+
+def events_of(rows: Any) -> Q:
+    """Events about these rows (a queryset, already `visible_to` the reader)."""
+    keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return Q(object_type=rows.model._meta.label, object_id__in=keys)
+
+
+def story(row: Any, user: User, on: dt.date, until: dt.date = dt.date.max) -> list[TimelineEntry]:
+    """The events about the row and about what makes it up, as far as the user sees them. One query."""
+    wanted = Q(object_type=row._meta.label, object_id=str(row.pk))
+    for related in _related[row._meta.label]:
+        for condition in related(row, user, on):
+            wanted |= condition
+    return _entries(wanted, row, until)
+
+
+def timeline(row: Any, until: dt.date = dt.date.max) -> list[TimelineEntry]:
+    """The events about the row alone. One query."""
+    return _entries(Q(object_type=row._meta.label, object_id=str(row.pk)), row, until)
+
+
+def _entries(wanted: Q, row: Any, until: dt.date, most: int = 50) -> list[TimelineEntry]:
+    """The newest `most` events up to `until`; refused attempts are for the auditor only."""
+    events = AuditEvent.objects.filter(wanted, outcome=AuditEvent.Outcome.DONE, business_day__lte=until)
+    return [entry(event, row) for event in events.select_related("user__person", "on_behalf_of__person")[:most]]
+
+
+def entry(event: AuditEvent, row: Any) -> TimelineEntry:
+    """An event about another row leads to its page, where it has one."""
+    elsewhere = event.object_type != row._meta.label and _pages.get(event.object_type, "")
     return TimelineEntry(
         at=moment(event),
         title=verb_label(event.verb),
         who=who(event),
         on_behalf_of=event.on_behalf_of.person.full_name if event.on_behalf_of else "",
         detail=event.reason,
+        url=reverse(elsewhere, args=[event.object_id]) if elsewhere else "",
     )
 
 

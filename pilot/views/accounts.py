@@ -18,6 +18,7 @@ from pilot.kernel.outbox import send_later
 from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Delegation, Pilot, RoleGrant, User
 from pilot.selectors import accounts as selectors
+from pilot.selectors.timeline import story
 from pilot.workflows import accounts as verbs
 
 
@@ -74,6 +75,7 @@ def account_detail(request: Any, pk: int) -> HttpResponse:
         "grants": account.role_grants.select_related("agency", "site", "pilot", "proposed_by", "confirmed_by"),
         "delegations": selectors.delegations_of(account),
         "key": KeyedForm().fields["operation_key"].initial,
+        "timeline": story(account, request.user, request.business_day),
     }
     return render(request, "pilot/account_detail.html", context)
 

@@ -12,6 +12,7 @@ from pilot.access.requests import visible_or_404
 from pilot.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter
 from pilot.models import LegalDocument
 from pilot.selectors import catalogue
+from pilot.selectors.timeline import story
 from pilot.views.parts import crumbs, found_or_404, rendered_panels
 
 
@@ -32,6 +33,7 @@ def procedure_page(request: Any, code: str) -> HttpResponse:
     page = catalogue.procedure_page(procedure, request.user, request.business_day)
     context = {
         "page": page, "procedure": page.procedure, "panels": rendered_panels(request, procedure),
+        "timeline": story(procedure, request.user, request.business_day),
         "breadcrumb_items": crumbs((_("Procedures"), reverse("procedures")), (code, "")),
     }  # fmt: skip
     return render(request, "pilot/procedure_page.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from pilot.models import Agency, Pilot
 from pilot.selectors import places
+from pilot.selectors.timeline import story
 from pilot.views import heads
 from pilot.views.parts import Crumb, as_of, crumbs, found_or_404, rendered_panels
 
@@ -29,6 +30,7 @@ def agency_page(request: Any, code: str) -> HttpResponse:
         "exempt": page.agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
         "per_guidance": page.agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
         "panels": rendered_panels(request, agency),
+        "timeline": story(agency, request.user, request.business_day),
         "breadcrumb_items": crumbs(pilot_crumb(page.agency.pilot), (agency.name, "")),
     }
     return render(request, "pilot/agency_page.html", context)
@@ -45,6 +47,7 @@ def site_page(request: Any, code: str) -> HttpResponse:
         "page": page, "site": page.site, "head": heads.site_head(page), "facts": heads.site_facts(page),
         "as_of": asked, "step_counts": places.step_counts(rungs),
         "panels": rendered_panels(request, site, asked.day),
+        "timeline": story(site, request.user, request.business_day, asked.day),
         "breadcrumb_items": crumbs(pilot_crumb(page.site.pilot), (site.name, "")),
     }  # fmt: skip
     return render(request, "pilot/site_page.html", context)
@@ -59,6 +62,7 @@ def post_page(request: Any, code: str) -> HttpResponse:
         "post": post, "rungs": rungs, "step_counts": places.step_counts(rungs),
         "head": heads.post_head(post, post.period.contains(request.business_day)),
         "panels": rendered_panels(request, post),
+        "timeline": story(post, request.user, request.business_day),
         "breadcrumb_items": crumbs(
             pilot_crumb(post.pilot),
             (post.site.name, reverse("site", args=[post.site.code])),

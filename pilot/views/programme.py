@@ -14,6 +14,7 @@ from pilot.forms.programme import AdoptRulesForm
 from pilot.kernel.refusals import TransitionRefused
 from pilot.models import Pilot
 from pilot.selectors import programme, rules, worklist
+from pilot.selectors.timeline import story
 from pilot.views import heads
 from pilot.views.parts import crumbs, found_or_404, may, rendered_panels
 from pilot.workflows.programme import STAFFING, adopt_rules, adoptable_rules, has_own_staffing_rules
@@ -43,6 +44,7 @@ def pilot_page(request: Any, code: str) -> HttpResponse:
             pilot, request.user, request.business_day, request.GET.get("viec", ""), _after(request)
         ),
         "panels": rendered_panels(request, pilot),
+        "timeline": story(pilot, request.user, request.business_day),
         "breadcrumb_items": crumbs((str(pilot), "")),
     }
     return render(request, "pilot/pilot_page.html", context)
@@ -65,6 +67,7 @@ def phase_page(request: Any, code: str, phase: str) -> HttpResponse:
         "head": heads.phase_head(page),
         "levels": programme.level_counts(page.rows),
         "panels": rendered_panels(request, row),
+        "timeline": story(row, request.user, request.business_day),
         "breadcrumb_items": crumbs((str(row.pilot), reverse("pilot", args=[code])), (row.name, "")),
     }
     return render(request, "pilot/phase_page.html", context)

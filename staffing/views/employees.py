@@ -16,7 +16,7 @@ from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
 from pilot.selectors.rules import applied
-from pilot.selectors.timeline import timeline
+from pilot.selectors.timeline import story, timeline
 from pilot.ui.shapes import Action
 from pilot.vietnamese import search_key
 from pilot.views.lists import Column, render_table, table_of
@@ -91,7 +91,7 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
         "assessments": employees.assessments_of(employee, user, on),
         "checklist": employees.checklist(employee, on),
         "account": getattr(employee, "system_account", None),
-        "timeline": timeline(employee, until=asked.day),
+        "timeline": story(employee, user, on, asked.day),
         "rules": applied(employee.pilot_id, asked.day, "R05"),
         "more": [] if asked.other else employee_actions(request, employee),
         "may_end": not asked.other and may(request, "correct_employee", employee),

@@ -1,0 +1,58 @@
+"""What the pages of employees, posts, sites, agencies tell of the people's half (see pilot/selectors/timeline.py)."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+
+from pilot.exchange.models import ImportBatch
+from pilot.models import User
+from pilot.selectors.timeline import events_of
+from staffing.models import (
+    Assignment,
+    AssignmentDecision,
+    PaperRecord,
+    PostalEmployee,
+    RecognitionDecision,
+    SystemAccount,
+    TeamReport,
+    WithdrawalRequest,
+)
+
+PAGES = {
+    "staffing.WithdrawalRequest": "withdrawal",
+    "staffing.RecognitionDecision": "recognition",
+    "staffing.PaperRecord": "paper-record",
+    "staffing.AssignmentDecision": "assignment-decision",
+    "staffing.TeamReport": "team-report",
+    "exchange.ImportBatch": "import",
+}
+
+
+def of_employee(employee: PostalEmployee, user: User, on: dt.date) -> Iterator[Q]:
+    """The list that brought the employee in, report, decisions, learning, assessments, recognition, account."""
+    yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="employees", rows__object_id=employee.pk))
+    yield events_of(TeamReport.objects.visible_to(user, on).filter(employees=employee))
+    yield events_of(AssignmentDecision.objects.visible_to(user, on).filter(lines__employee=employee))
+    yield events_of(RecognitionDecision.objects.visible_to(user, on).filter(assignments__employee=employee))
+    for model in (Assignment, PaperRecord, SystemAccount):
+        yield events_of(model.objects.visible_to(user, on).filter(employee=employee))
+
+
+def of_post(post: Any, user: User, on: dt.date) -> Iterator[Q]:
+    """Requests for the withdrawal of its civil servants."""
+    yield events_of(WithdrawalRequest.objects.visible_to(user, on).filter(post=post))
+
+
+def of_site(site: Any, user: User, on: dt.date) -> Iterator[Q]:
+    """Withdrawals, recognitions and records from paper there."""
+    yield events_of(WithdrawalRequest.objects.visible_to(user, on).filter(post__site=site))
+    for model in (RecognitionDecision, PaperRecord):
+        yield events_of(model.objects.visible_to(user, on).filter(site=site))
+
+
+def of_agency(agency: Any, user: User, on: dt.date) -> Iterator[Q]:
+    """Withdrawals and recognitions of its people."""
+    yield events_of(WithdrawalRequest.objects.visible_to(user, on).filter(post__agency=agency))
+    yield events_of(RecognitionDecision.objects.visible_to(user, on).filter(agency=agency))
