@@ -6,6 +6,7 @@ come with their parties.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.apps import apps
@@ -45,11 +46,15 @@ class Me:
 class Everybody:
     """For the queue of a pilot: "me", or the names of those who can act; rows of other pilots are left out.
 
-    Four queries.
+    Four queries, one while nothing is asked.
     """
 
     def __init__(self, pilot_id: int, user: Any, on: dt.date) -> None:
-        self.pilot_id, self.me, self.holders = pilot_id, Me(user, on), holders(list(ACTS), pilot_id)
+        self.pilot_id, self.me = pilot_id, Me(user, on)
+
+    @cached_property
+    def holders(self) -> list["Holder"]:
+        return holders(list(ACTS), self.pilot_id)
 
     def __call__(self, verb: str, row: Any, maker: int | None = None) -> str:
         if getattr(row, "pilot_id", row.pk) != self.pilot_id:  # the pilot itself has no pilot

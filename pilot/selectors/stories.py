@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from pilot.models import Agency, Inconsistency, Pilot, Procedure, Site, User
 from pilot.selectors.timeline import events_of
@@ -34,5 +36,6 @@ def of_account(account: User, user: User, on: dt.date) -> Iterator[Q]:
     yield events_of(account.delegations_held.all())
 
 
-def _agencies(user: User, on: dt.date) -> list[str]:
-    return [str(pk) for pk in Agency.objects.visible_to(user, on).values_list("pk", flat=True)]
+def _agencies(user: User, on: dt.date) -> Any:
+    rows = Agency.objects.visible_to(user, on).order_by()
+    return rows.annotate(key=Cast("pk", CharField())).values("key")
