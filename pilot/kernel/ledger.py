@@ -15,10 +15,10 @@ from typing import Any
 from django.db import models
 
 from pilot.kernel.guards import GUARDS, AppendOnly
-from pilot.kernel.models import AuditEvent, StoredFile
+from pilot.kernel.models import AuditEvent, ErasedFile, StoredFile
 
 WROTE = "wrote"  # in an event: model label → id → digest
-APART = (AuditEvent, StoredFile)  # the record itself, and the files: they have hashes of their own
+APART = (AuditEvent, StoredFile, ErasedFile)  # the record itself; the files, which have hashes of their own
 
 
 def digest(row: models.Model) -> str:
