@@ -12,7 +12,7 @@ class PilotConfig(AppConfig):
         from pilot.kernel.guards import AppendOnly, NoOverlap, register
         from pilot.models import AdminUnit, HandoverStep, Parameter, ProcedureSetEntry
         from pilot.resources import ProcedureCatalogue, ProcedureSheet
-        from pilot.selectors import panels, search, stories, timeline, worklist
+        from pilot.selectors import accounts, panels, search, stories, timeline, worklist
         from pilot.selectors.handover import site_panels
 
         panels.register("pilot.Site", site_panels)
@@ -26,6 +26,7 @@ class PilotConfig(AppConfig):
         search.register(search.places)
         search.register(search.catalogue)
         worklist.register(list_items)
+        worklist.register(accounts.work_items)
         register(
             AppendOnly(HandoverStep),
             NoOverlap(AdminUnit, keys=("code",)),

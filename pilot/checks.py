@@ -48,7 +48,7 @@ def check_roles() -> Iterator[str]:
 
 def _granted() -> dict[Held, int]:
     found = {}
-    for row in RoleGrant.objects.filter(status=RoleGrant.Status.IN_FORCE):
+    for row in RoleGrant.objects.filter(status__in=RoleGrant.IN_FORCE):
         place, pk = ("site", row.site_id) if row.site_id else ("agency", row.agency_id)
         place, pk = (place, pk) if pk else ("pilot", row.pilot_id)
         found[place, pk, row.user_id, row.role] = row.pk

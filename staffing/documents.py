@@ -143,7 +143,7 @@ def decision_context(decision: WithdrawalDecision) -> dict[str, Any]:
 
 
 def decision_signature(decision: WithdrawalDecision, call: Call) -> Signature:
-    """District: CHỦ TỊCH without TM.; province: TM. ỦY BAN NHÂN DÂN. By delegation KT. CHỦ TỊCH."""
+    """District: CHỦ TỊCH without TM.; province: TM. ỦY BAN NHÂN DÂN. By delegation as the delegation says."""
     collective = "" if decision.request.route == DISTRICT else "ỦY BAN NHÂN DÂN"
     return head_signature("CHỦ TỊCH", collective)(decision, call)
 

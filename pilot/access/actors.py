@@ -65,6 +65,26 @@ class Everybody:
         return True
 
 
+class Others:
+    """For somebody who leaves: what waits for this user, with the names of the others who can do it. Four queries."""
+
+    def __init__(self, user: Any, on: dt.date) -> None:
+        self.me = Me(user, on)
+        self.holders = [h for h in holders(list(ACTS), user.person.pilot_id) if h.person.pk != user.person_id]
+
+    def __call__(self, verb: str, row: Any, maker: int | None = None) -> str:
+        if not self.me(verb, row, maker):
+            return ""
+        return names(self.holders, verb, row, maker) or nobody_else()
+
+    def could(self, *verbs: str) -> bool:
+        return self.me.could(*verbs)
+
+
+def nobody_else() -> str:
+    return _("nobody else has this right")
+
+
 def mine(who: str) -> bool:
     """Whether the answer of Actors was "me": then the way leads to the form, otherwise to the page of the thing."""
     return who == _("me")

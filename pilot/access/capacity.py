@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, DateField, F, Field, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from pilot.access.roles import Anchor, Role, role_of
+from pilot.periods import ONE_DAY
 
 if TYPE_CHECKING:
     from pilot.models import User
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Capacity:
-    """One role a user holds on one anchor, own or delegated (then `principal_id` is the account it comes from)."""
+    """One role a user holds on one anchor, own or delegated.
+
+    Delegated: `principal_id` is the account it comes from, `authority` (pilot.access.authority.Authority) and
+    `title` say how the delegate signs, `ends` when it is over (exclusive).
+    """
 
     user_id: int
     role: Role
@@ -24,6 +29,14 @@ class Capacity:
     anchor_id: int
     pilot_id: int
     principal_id: int | None = None
+    authority: str = ""
+    title: str = ""
+    ends: dt.date | None = None
+
+    @property
+    def until(self) -> dt.date | None:
+        """Last day of a delegation, inclusive."""
+        return self.ends - ONE_DAY if self.ends else None
 
     def __str__(self) -> str:
         return f"{self.role}@{self.anchor}:{self.anchor_id}"
@@ -40,7 +53,7 @@ _CACHE = "_capacities"
 def capacities(user: "User", on: dt.date) -> list[Capacity]:
     """All capacities of `user` on business day `on`, own ones first. One query, kept on the user object.
 
-    An inactive account has none; a delegation counts on [valid_from, valid_to) unless ended, and only what the
+    An inactive account has none; a delegation in force counts on [valid_from, valid_to), and only what the
     principal holds himself (no delegation of what was delegated).
     """
     if not user.is_authenticated or not user.is_active:
@@ -55,13 +68,14 @@ def read_capacities(user_id: int, on: dt.date) -> list[Capacity]:
     """The same straight from the database; verbs use it so that a removed role acts at once."""
     parts = [part for anchor in Anchor for part in (_own(anchor, user_id), _delegated(anchor, user_id, on))]
     rows = parts[0].union(*parts[1:], all=True)
-    found = [Capacity(user_id, role_of(r[0]), Anchor(r[1]), r[2], r[3], r[4]) for r in rows]
+    found = [Capacity(user_id, role_of(role), Anchor(anchor), *rest) for role, anchor, *rest in rows]
     return sorted(found, key=lambda c: (c.principal_id is not None, c.role, c.anchor_id))
 
 
 def _own(anchor: Anchor, user_id: int) -> QuerySet[Any, Any]:
     grants = _grants(anchor).filter(user_id=user_id, user__is_active=True)
-    return _columns(grants, anchor, Cast(Value(None), BigIntegerField()))
+    empty = {"authority": Value("", CharField()), "title": Value("", CharField()), "ends": _none(DateField())}
+    return _columns(grants, anchor, principal=_none(BigIntegerField()), **empty)
 
 
 def _delegated(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Any, Any]:
@@ -70,14 +84,20 @@ def _delegated(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Any, Any]:
         **{
             f"{given}delegate_id": user_id,
             f"{given}delegate__is_active": True,
-            f"{given}ended_at": None,
+            f"{given}status": "in_force",
             f"{given}valid_from__lte": on,
             f"{given}valid_to__gt": on,
             f"{given}pilot_id": F(PILOT_OF[anchor]),
             "permission__codename": Concat(Value("act_"), F(f"{given}role"), output_field=CharField()),
         }
     )
-    return _columns(_grants(anchor).filter(live, user__is_active=True), anchor, F("user_id"))
+    grants = _grants(anchor).filter(live, user__is_active=True)
+    how = {"authority": F(f"{given}authority"), "title": F(f"{given}title"), "ends": F(f"{given}valid_to")}
+    return _columns(grants, anchor, principal=F("user_id"), **how)
+
+
+def _none(field: Field[Any, Any]) -> Cast:
+    return Cast(Value(None), field)
 
 
 def _grants(anchor: Anchor) -> QuerySet[Any]:
@@ -85,8 +105,8 @@ def _grants(anchor: Anchor) -> QuerySet[Any]:
     return grants
 
 
-def _columns(grants: QuerySet[Any], anchor: Anchor, principal: Any) -> QuerySet[Any, Any]:
+def _columns(grants: QuerySet[Any], anchor: Anchor, **delegation: Any) -> QuerySet[Any, Any]:
     columns: QuerySet[Any, Any] = grants.annotate(
-        anchor_kind=Value(anchor.value, output_field=CharField()), principal=principal
-    ).values_list("permission__codename", "anchor_kind", "content_object_id", PILOT_OF[anchor], "principal")
+        anchor_kind=Value(anchor.value, CharField()), **delegation
+    ).values_list("permission__codename", "anchor_kind", "content_object_id", PILOT_OF[anchor], *delegation)
     return columns

@@ -116,8 +116,17 @@ ACTS: dict[str, dict[Role, str]] = {
     "confirm_role": {Role.ADMINISTRATOR: "pilot"},
     "refuse_role": {Role.ADMINISTRATOR: "pilot"},
     "revoke_role": {Role.ADMINISTRATOR: "pilot"},
-    "delegate_role": {Role.ADMINISTRATOR: "pilot"},
-    "end_delegation": {Role.ADMINISTRATOR: "pilot"},
+    "recover_administrator": {},  # a command on the server
+    "remove_administrator": {},  # the same
+    "propose_removal": {Role.ADMINISTRATOR: "pilot"},
+    "confirm_removal": {Role.ADMINISTRATOR: "pilot"},
+    "refuse_removal": {Role.ADMINISTRATOR: "pilot"},
+    # delegations (row: the holder's own grant; the pilot; the delegation)
+    "delegate_role": dict.fromkeys(Role, "holder"),
+    "propose_delegation": {Role.ADMINISTRATOR: "pilot"},
+    "confirm_delegation": dict.fromkeys(Role, "principal") | {Role.ADMINISTRATOR: "pilot"},
+    "refuse_delegation": dict.fromkeys(Role, "principal") | {Role.ADMINISTRATOR: "pilot"},
+    "end_delegation": dict.fromkeys(Role, "principal") | {Role.ADMINISTRATOR: "pilot"},
     "move_demo_clock": {Role.ADMINISTRATOR: "pilot"},
     # operations (row: the administrator's pilot; erase_person: the person)
     "retry_message": {Role.ADMINISTRATOR: "pilot"},
@@ -272,9 +281,12 @@ ACTS: dict[str, dict[Role, str]] = {
 
 @dataclass(frozen=True)
 class Party:
-    """How a row names one of its parties: the kind of anchor and the lookup from the row to it."""
+    """How a row names one of its parties: the kind of anchor and the lookup from the row to it.
 
-    anchor: Anchor
+    anchor None: the party is an account. It sees the row, and acts on it only in its own name.
+    """
+
+    anchor: Anchor | None
     lookup: str
     many: bool = False
 

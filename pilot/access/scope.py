@@ -36,6 +36,11 @@ def capacity_that_sees(model: Any, user: "User", on: dt.date) -> Capacity | None
 
 
 def _seen_through(model: Any, capacity: Capacity) -> list[tuple[Party, int]]:
+    named = [(party, capacity.user_id) for party in model.PARTIES.values() if party.anchor is None]
+    return named + _seen_by_role(model, capacity)
+
+
+def _seen_by_role(model: Any, capacity: Capacity) -> list[tuple[Party, int]]:
     breadth = SEES[capacity.role].get(model.SCOPE_GROUP)
     if breadth is None:
         return []
@@ -63,6 +68,8 @@ def is_party(row: Any, party: Party | None, capacity: Capacity) -> bool:
     """Whether the capacity's anchor is that party of the row."""
     if party is None:
         return False
+    if party.anchor is None:
+        return capacity.principal_id is None and _value(row, party) == capacity.user_id
     if party.many:
         return party.anchor is capacity.anchor and getattr(row, party.lookup).filter(pk=capacity.anchor_id).exists()
     if party.anchor is Anchor.PILOT:

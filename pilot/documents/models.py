@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from pilot.access.authority import Authority
 from pilot.access.roles import Anchor, Group, Party
-from pilot.documents.registry import Authority, kind_of, kinds_by_subject
+from pilot.documents.registry import kind_of, kinds_by_subject
 from pilot.kernel.models import Versioned, paired
 from pilot.models.base import Illustrative, ScopedQuerySet
 

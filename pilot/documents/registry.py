@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Model, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Model
 
+from pilot.access.authority import Authority
 from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act, Call
 
@@ -38,17 +38,6 @@ class NumberMode(StrEnum):
 
     REGISTRY = "registry"
     OWN = "own"
-
-
-class Authority(TextChoices):
-    """In whose power the signer signs (NĐ 30/2020/NĐ-CP, Điều 13 and Phụ lục I)."""
-
-    OWN = "own", _("own power")
-    TM = "tm", _("TM. (on behalf of the collective)")
-    KT = "kt", _("KT. (deputy for the head)")
-    TL = "tl", _("TL. (by order)")
-    TUQ = "tuq", _("TUQ. (by written delegation)")
-    Q = "q", _("Q. (acting)")
 
 
 @dataclass(frozen=True)
@@ -66,26 +55,30 @@ class Signature:
 
     @property
     def lines(self) -> list[str]:
-        """As printed above the name: ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]."""
+        """As printed above the name: ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"].
+
+        Source: NĐ 30/2020/NĐ-CP, Phụ lục I, phần II, 7: who signs by order or by written delegation signs
+        for the head alone, so without TM.
+        """
+        if self.authority in (Authority.TL, Authority.TUQ):
+            return [f"{self.authority.name}. {self.head}", self.title]
         lines = [f"TM. {self.collective}"] if self.collective else []
         if self.authority in (Authority.OWN, Authority.TM):
             return [*lines, self.head]
         if self.authority == Authority.Q:
             return [*lines, f"Q. {self.head}"]
-        return [*lines, f"{self.authority.name}. {self.head}", self.title]
+        return [*lines, f"KT. {self.head}", self.title]
 
 
 Signer = Callable[[Any, Call], Signature]
 
 
-def head_signature(head: str, collective: str = "", deputy: str = "") -> Signer:
-    """The head signs; whoever acts by delegation signs KT. with the deputy's title ("PHÓ " + head by
-    default).
-    """
+def head_signature(head: str, collective: str = "") -> Signer:
+    """The head signs; whoever acts by delegation signs as the delegation says, under the own title."""
 
     def signature(subject: Any, call: Call) -> Signature:
         if getattr(call.capacity, "principal_id", None):
-            return Signature(head, collective, Authority.KT, deputy or f"PHÓ {head}")
+            return Signature(head, collective, Authority(call.capacity.authority), call.capacity.title.upper())
         return Signature(head, collective, Authority.TM if collective else Authority.OWN)
 
     return signature

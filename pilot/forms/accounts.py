@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pilot.access.authority import DELEGATED, Authority
 from pilot.access.forms import KeyedForm, SignedForm
 from pilot.access.roles import ANCHOR_OF, Anchor, Role
-from pilot.models import Agency, Pilot, Site, User
+from pilot.models import Agency, Pilot, RoleGrant, Site, User
 from pilot.periods import ONE_DAY
 
 
@@ -50,18 +51,25 @@ class ProposeRoleForm(SignedForm):
         return data
 
 
-class DelegateForm(SignedForm):
-    """A written delegation, first to last day inclusive."""
+class DelegationForm(SignedForm):
+    """A written delegation, first to last day inclusive; a subclass says of what."""
 
     delegate = forms.ModelChoiceField(label=_("Delegated to"), queryset=User.objects.none())
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    authority = forms.ChoiceField(
+        label=_("Signs"), choices=[(a.value, a.label) for a in DELEGATED], initial=Authority.TUQ,
+        help_text=_("KT. only for a deputy of the head (NĐ 30/2020/NĐ-CP, Điều 13)."),
+    )  # fmt: skip
+    title = forms.CharField(
+        label=_("Own title of the delegate"), max_length=120, required=False,
+        help_text=_("As it stands under the signature, for example Giám đốc Sở Nội vụ."),
+    )  # fmt: skip
     valid_from = forms.DateField(label=_("First day"))
     last_day = forms.DateField(label=_("Last day"))
     document_number = forms.CharField(label=_("Number and date of the written delegation"), max_length=60)
 
-    def __init__(self, *args: Any, pilot: Pilot, principal: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(person__pilot=pilot, is_active=True).exclude(pk=principal.pk)
+        people = User.objects.filter(person__pilot=principal.person.pilot_id, is_active=True).exclude(pk=principal.pk)
         self.fields["delegate"].queryset = people.select_related("person")
         self.fields["delegate"].label_from_instance = lambda user: f"{user.person.full_name} ({user.username})"
 
@@ -74,6 +82,29 @@ class DelegateForm(SignedForm):
             data["valid_to"] = last + ONE_DAY
         return data
 
+    def written(self) -> dict[str, Any]:
+        """What both verbs take."""
+        names = ("delegate", "authority", "title", "valid_from", "valid_to", "document_number")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class DelegateForm(DelegationForm):
+    """The principal himself chooses one of his roles."""
+
+    grant = forms.ModelChoiceField(label=_("Role"), queryset=RoleGrant.objects.none())
+    field_order = ["grant"]
+
+    def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:
+        super().__init__(*args, principal=principal, **kwargs)
+        held = principal.role_grants.filter(status__in=RoleGrant.IN_FORCE).exclude(role=Role.ADMINISTRATOR)
+        self.fields["grant"].queryset = held.select_related("agency", "site", "pilot")
+        self.fields["grant"].label_from_instance = lambda grant: f"{grant.get_role_display()} – {grant.place}"
+
+
+class ProposeDelegationForm(DelegationForm):
+    role = forms.ChoiceField(label=_("Role"), choices=[(r.value, r.label) for r in Role if r != Role.ADMINISTRATOR])
+    field_order = ["role"]
+
 
 class ReasonForm(KeyedForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -81,3 +112,14 @@ class ReasonForm(KeyedForm):
 
 class SignedReasonForm(SignedForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class CloseForm(SignedReasonForm):
+    """Where something waits that nobody else can do, the administrator says that he knows."""
+
+    knowing = forms.BooleanField(label=_("I know that nobody else can do what is marked above."))
+
+    def __init__(self, *args: Any, orphans: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not orphans:
+            del self.fields["knowing"]

@@ -109,7 +109,7 @@ def on_behalf_of(user: User, held: list[Capacity], on: dt.date) -> list[dict[str
     if not principals:
         return []
     given = Delegation.objects.filter(
-        delegate=user, principal__in=principals, ended_at=None, valid_from__lte=on, valid_to__gt=on
+        delegate=user, principal__in=principals, status=Delegation.Status.IN_FORCE, valid_from__lte=on, valid_to__gt=on
     )
     last: dict[str, dt.date] = {}
     for row in given.select_related("principal__person").order_by("principal__person__sort_key"):

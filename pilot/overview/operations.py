@@ -66,7 +66,7 @@ def state_of(on: dt.date) -> dict[str, Any]:
 def waiting() -> dict[str, int]:
     """How much waits for an administrator or for the next tick."""
     return {
-        "role_grants": RoleGrant.objects.filter(status=RoleGrant.Status.PROPOSED).count(),
+        "role_grants": RoleGrant.objects.filter(status__in=RoleGrant.WAITING).count(),
         "messages": outbox.waiting().count(),
         "messages_given_up": outbox.given_up().count(),
         "jobs": jobs.job_model().objects.filter(status__in=["READY", "RUNNING"]).count(),

@@ -12,8 +12,11 @@ def signers(act: Act, verb: str, row: Any) -> set[int]:
     the system."""
     if act.user is None:
         return set()
-    capacity = AccessPolicy().capacity(act.user, verb, row, act.on)
-    people = {act.user.person_id}
-    if capacity is not None and capacity.principal_id:
-        people.add(User.objects.values_list("person_id", flat=True).get(pk=capacity.principal_id))
-    return people
+    principal = principal_of(AccessPolicy().capacity(act.user, verb, row, act.on))
+    return {act.user.person_id} | ({principal} if principal else set())
+
+
+def principal_of(capacity: Any) -> int | None:
+    """The person on whose behalf a capacity acts."""
+    principal = getattr(capacity, "principal_id", None)
+    return User.objects.values_list("person_id", flat=True).get(pk=principal) if principal else None

@@ -1,6 +1,7 @@
 """What the account pages show."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
@@ -8,15 +9,18 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
 
+from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.roles import Anchor, Role
 from pilot.models import Agency, Delegation, Pilot, RoleGrant, Site, User
+from pilot.ui.shapes import WorkItem
 
 
 def account_list(user: User, on: dt.date) -> Any:
     """Accounts the administrator sees, with their roles in force: two queries whatever the number."""
-    in_force = RoleGrant.objects.filter(status=RoleGrant.Status.IN_FORCE).select_related("agency", "site", "pilot")
+    in_force = RoleGrant.objects.filter(status__in=RoleGrant.IN_FORCE).select_related("agency", "site", "pilot")
     return (
         User.objects.visible_to(user, on)
         .select_related("person__pilot")
@@ -26,8 +30,14 @@ def account_list(user: User, on: dt.date) -> Any:
 
 def one_time_link(request: Any, user: User) -> str:
     """Invitation or reset link; it dies with the first password set, the first sign-in or after three days."""
+    link: str = request.build_absolute_uri(one_time_path(user))
+    return link
+
+
+def one_time_path(user: User) -> str:
+    """The same without the address of the installation."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return request.build_absolute_uri(reverse("set-password", args=[uid, default_token_generator.make_token(user)]))
+    return reverse("set-password", args=[uid, default_token_generator.make_token(user)])
 
 
 def titles(user: User, on: dt.date) -> list[str]:
@@ -49,12 +59,34 @@ def titles(user: User, on: dt.date) -> list[str]:
 
 
 def pending_grants(user: User, on: dt.date) -> Any:
-    """Role proposals waiting for the second administrator."""
+    """Grants and removals waiting for the second administrator."""
     return (
         RoleGrant.objects.visible_to(user, on)
-        .filter(status=RoleGrant.Status.PROPOSED)
-        .select_related("user__person", "agency", "site", "pilot", "proposed_by")
+        .filter(status__in=RoleGrant.WAITING)
+        .select_related("user__person", "agency", "site", "pilot", "proposed_by", "removal_by")
     )
+
+
+def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+    """Roles, removals and delegations that wait for a second person. Two queries at most."""
+    waiting = pending_grants(user, on) if actors.could("confirm_role") else []
+    for grant in waiting:
+        removal = grant.status == RoleGrant.Status.ENDING
+        verb, maker = ("confirm_removal", grant.removal_by_id) if removal else ("confirm_role", grant.proposed_by_id)
+        if (who := actors(verb, grant, maker)) and (removal or grant.user.person_id != user.person_id):
+            yield _item(grant, grant.user, reverse("decide-grant", args=[grant.pk, verb]), who)
+    proposed = Delegation.objects.visible_to(user, on).filter(status=Delegation.Status.PROPOSED)
+    for delegation in proposed.select_related("principal__person", "created_by", "pilot"):
+        if who := actors("confirm_delegation", delegation, delegation.created_by.person_id):
+            way = reverse("decide-delegation", args=[delegation.pk, "confirm_delegation"])
+            yield _item(delegation, delegation.principal, way, who)
+
+
+def _item(row: Any, account: User, url: str, who: str) -> WorkItem:
+    return WorkItem(
+        title=f"{row.get_role_display()}: {account.person.full_name}", url=url, who=who, state="wait",
+        step=row.get_status_display(), why=_("A second person has to confirm this."), next=_("it acts at once"),
+    )  # fmt: skip
 
 
 def administered_pilots(user: User, on: dt.date) -> list[Pilot]:
@@ -63,5 +95,11 @@ def administered_pilots(user: User, on: dt.date) -> list[Pilot]:
     return list(Pilot.objects.filter(pk__in=ids))
 
 
+def grants_of(account: User) -> Any:
+    people = ("proposed_by", "confirmed_by", "removal_by", "removed_by")
+    return account.role_grants.select_related("agency", "site", "pilot", *people)
+
+
 def delegations_of(account: User) -> Any:
+    """Delegations this account has given."""
     return Delegation.objects.filter(principal=account).select_related("delegate__person", "principal__person")

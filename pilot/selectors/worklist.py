@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pilot.access.actors import Actors, Everybody, Holder, Me, able, holders, mine
+from pilot.access.actors import Actors, Everybody, Holder, Me, Others, able, holders, mine
 from pilot.kernel.workflow import Transition, Workflow
 from pilot.models import Pilot
 from pilot.selectors.paper import maker_of
@@ -64,6 +64,11 @@ def queue_page(pilot: Pilot, user: Any, on: dt.date, view: str, after: int = 0) 
     found = views[view][1]
     end = after + MOST_ROWS
     return QueuePage(tabs, found[after:end], len(found), end if end < len(found) else None)
+
+
+def left_by(user: Any, on: dt.date) -> list[WorkItem]:
+    """What waits for somebody who leaves, each with who else can act."""
+    return _found(user, on, Others(user, on))
 
 
 def _found(user: Any, on: dt.date, actors: Actors) -> list[WorkItem]:

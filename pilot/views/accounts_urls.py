@@ -13,6 +13,7 @@ urlpatterns = [
     path("dang-xuat/", access.SignOut.as_view(), name="sign-out"),
     path("dat-mat-khau/<uidb64>/<token>/", access.SetPassword.as_view(), name="set-password"),
     path("tai-khoan-cua-toi/", accounts.my_account, name="my-account"),
+    path("tai-khoan-cua-toi/uy-quyen/", accounts.delegate_role, name="delegate-role"),
     path("tai-khoan-cua-toi/mat-khau/", access.ChangePassword.as_view(), name="change-password"),
     path("tai-khoan-cua-toi/ung-dung-xac-thuc/", access.set_up_totp, name="set-up-totp"),
     path("tai-khoan-cua-toi/ung-dung-xac-thuc/ma.svg", access.totp_picture, name="totp-picture"),
@@ -22,7 +23,7 @@ urlpatterns = [
     path("tai-khoan/<int:pk>/cap-lai/", accounts.reset_account, name="reset-account"),
     path("tai-khoan/<int:pk>/dong/", accounts.close_account, name="close-account"),
     path("tai-khoan/<int:pk>/vai-tro/", accounts.propose_role, name="propose-role"),
-    path("tai-khoan/<int:pk>/uy-quyen/", accounts.delegate_role, name="delegate-role"),
+    path("tai-khoan/<int:pk>/uy-quyen/", accounts.propose_delegation, name="propose-delegation"),
     path("vai-tro/<int:pk>/<verb>/", accounts.decide_grant, name="decide-grant"),
-    path("uy-quyen/<int:pk>/ket-thuc/", accounts.end_delegation, name="end-delegation"),
+    path("uy-quyen/<int:pk>/<verb>/", accounts.decide_delegation, name="decide-delegation"),
 ]

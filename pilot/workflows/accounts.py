@@ -1,7 +1,8 @@
 """Accounts and roles: invitation, reset, closing; a role proposed by one administrator and confirmed by another.
 
-Purpose: nobody gets a right by one person's hand once a second administrator exists; what is taken away acts at the
-next request. Recorded on the platform's chain. Who signs: the pilot's administrators.
+Purpose: nobody gets a right by one person's hand once a second administrator exists, and no administrator is removed by
+one; what is taken away acts at the next request. Recorded on the platform's chain. Who signs: the pilot's
+administrators. Delegations: pilot/workflows/delegations.py.
 """
 
 from dataclasses import replace
@@ -12,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.access import grants
-from pilot.access.capacity import capacities
 from pilot.access.roles import ANCHOR_OF, Role, permission_of
 from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.models import Agency, Delegation, Person, Pilot, PilotGrant, RoleGrant, Site, User
+from pilot.rules.people import signers
+from pilot.workflows.delegations import end_delegation, refuse_delegation
 
-S = RoleGrant.Status
+S, D = RoleGrant.Status, Delegation.Status
 ROLE_GRANT = Workflow(
     "role_grant",
     _("Grant of a role"),
@@ -26,6 +28,9 @@ ROLE_GRANT = Workflow(
         Transition("confirm_role", (S.PROPOSED,), S.IN_FORCE, _("Confirm"), signed=True),
         Transition("refuse_role", (S.PROPOSED,), S.REFUSED, _("Refuse")),
         Transition("revoke_role", (S.IN_FORCE,), S.REVOKED, _("Take the role away"), signed=True),
+        Transition("propose_removal", (S.IN_FORCE,), S.ENDING, _("Propose to take the role away"), signed=True),
+        Transition("confirm_removal", (S.ENDING,), S.REVOKED, _("Confirm the removal"), signed=True),
+        Transition("refuse_removal", (S.ENDING,), S.IN_FORCE, _("Refuse the removal")),
     ],
 )
 
@@ -42,9 +47,51 @@ def rule_role_fits_place(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list
 
 def rule_role_two_people(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
     """The second administrator is another person than the first, and neither is the one who gets the role."""
-    if act.user is None or act.user.person_id not in (grant.proposed_by_id, grant.user.person_id):
+    if not signers(act, "confirm_role", grant) & {grant.proposed_by_id, grant.user.person_id}:
         return []
     return [Problem("same_person", _("Another administrator has to confirm this."))]
+
+
+def rule_account_open(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """A closed account gets no role."""
+    return [] if grant.user.is_active else [Problem("account_closed", _("The account is closed."))]
+
+
+def rule_administrator_by_two(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """One administrator alone never removes another: he could then grant roles alone."""
+    if act.user is None or grant.role != Role.ADMINISTRATOR:
+        return []
+    return [Problem("administrator", _("An administrator is removed by two: propose it, another one confirms."))]
+
+
+def rule_removal_of_administrator(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """Every other role is taken away by one, at once."""
+    if grant.role == Role.ADMINISTRATOR:
+        return []
+    return [Problem("not_administrator", _("This role is taken away at once, without a proposal."))]
+
+
+def rule_an_administrator_remains(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """No pilot is left without an administrator. The pilot is locked: two removals at once take turns."""
+    pilot = Pilot.objects.select_for_update().get(pk=grant.pilot_id)
+    if other_administrators(pilot, {grant.user.person_id}):
+        return []
+    return [Problem("last_administrator", _("The pilot would have no administrator: appoint another one first."))]
+
+
+def rule_removal_two_people(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """Who confirms is another person than who proposed; it may be the one who leaves."""
+    if grant.removal_by_id not in signers(act, "confirm_removal", grant):
+        return []
+    return [Problem("same_person", _("Another administrator has to confirm this."))]
+
+
+def rule_no_administrator(user: User, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """Who gets the one-time link of an administrator, or closes his account, has his confirmations in hand."""
+    if act.user is None or not _administration(user).exists():
+        return []
+    words = _("An administrator's account: two take that role away first, or the server's operator recovers it.")
+    return [Problem("administrator", words)]
 
 
 @write("propose_role", rules=(rule_role_fits_place,), signed=True, label=_("Propose a role"))
@@ -62,16 +109,16 @@ def propose_role(
         pilot=pilot, user=user, role=role, agency=agency, site=site,
         proposed_at=call.act.at, proposed_by=proposer, reason=call.act.reason,
     )  # fmt: skip
-    if proposer is None or not other_administrators(pilot, proposer):
+    if proposer is None or not other_administrators(pilot, signers(call.act, "propose_role", pilot)):
         grant.status = S.IN_FORCE
         grant.save(update_fields=["status"])
         grants.give(user, role, grant.place)
     return grant
 
 
-@ROLE_GRANT.verb("confirm_role", rules=(rule_role_two_people,))
+@ROLE_GRANT.verb("confirm_role", rules=(rule_role_two_people, rule_account_open))
 def confirm_role(grant: RoleGrant, call: Call) -> None:
-    """Put a proposed role in force. Raises TransitionRefused same_person."""
+    """Put a proposed role in force. Raises TransitionRefused same_person, account_closed."""
     grant.confirmed_at, grant.confirmed_by = call.act.at, call.act.user.person
     grants.give(grant.user, Role(grant.role), grant.place)
 
@@ -81,18 +128,43 @@ def refuse_role(grant: RoleGrant, call: Call) -> None:
     """Close a proposal without granting; one administrator is enough, also the one who proposed."""
 
 
-@ROLE_GRANT.verb("revoke_role")
+@ROLE_GRANT.verb("revoke_role", rules=(rule_administrator_by_two,))
 def revoke_role(grant: RoleGrant, call: Call) -> None:
-    """Take a role away; acts at the next request. One administrator is enough: a right must be quick to remove."""
+    """Take a role away; acts at the next request. One administrator is enough: a right must be quick to remove.
+
+    Not so an administrator's own role. Raises TransitionRefused administrator.
+    """
     grants.take(grant.user, Role(grant.role), grant.place)
 
 
-def other_administrators(pilot: Pilot, proposer: Person) -> bool:
-    """Whether the pilot has an active administrator other than `proposer`."""
+@ROLE_GRANT.verb("propose_removal", rules=(rule_removal_of_administrator, rule_an_administrator_remains))
+def propose_removal(grant: RoleGrant, call: Call) -> None:
+    """First of two to take the role of an administrator away; it holds until the second confirms.
+
+    Raises TransitionRefused not_administrator, last_administrator.
+    """
+    grant.removal_at, grant.removal_by = call.act.at, call.act.user.person
+
+
+@ROLE_GRANT.verb("confirm_removal", rules=(rule_removal_two_people, rule_an_administrator_remains))
+def confirm_removal(grant: RoleGrant, call: Call) -> None:
+    """Take an administrator's role away as the second. Raises TransitionRefused same_person, last_administrator."""
+    grant.removed_at, grant.removed_by = call.act.at, call.act.user.person
+    grants.take(grant.user, Role(grant.role), grant.place)
+
+
+@ROLE_GRANT.verb("refuse_removal")
+def refuse_removal(grant: RoleGrant, call: Call) -> None:
+    """The administrator stays; one is enough, also the one who proposed."""
+    grant.removal_at = grant.removal_by = None
+
+
+def other_administrators(pilot: Pilot, people: set[int]) -> bool:
+    """Whether the pilot has an active administrator who is none of `people` (keys of Person)."""
     held = PilotGrant.objects.filter(
         content_object=pilot, permission__codename=permission_of(Role.ADMINISTRATOR), user__is_active=True
     )
-    return held.exclude(user__person=proposer).exists()
+    return held.exclude(user__person__in=people).exists()
 
 
 @write("invite_account", label=_("Invite somebody"))
@@ -102,56 +174,74 @@ def invite_account(pilot: Pilot, call: Call, *, full_name: str, username: str, e
     return User.objects.create_user(username, person, email)
 
 
-@write("reset_account", label=_("New one-time link"))
+@write("reset_account", rules=(rule_no_administrator,), signed=True, label=_("New one-time link"))
 def reset_account(user: User, call: Call) -> None:
-    """Make the password unusable and end all sessions; the administrator hands over a new one-time link."""
+    """Make the password unusable and end all sessions; the administrator hands over a new one-time link.
+
+    Raises TransitionRefused administrator.
+    """
+    _forget_secrets(user)
+
+
+def _forget_secrets(user: User) -> None:
     user.set_unusable_password()
     user.session_epoch += 1
     TOTPDevice.objects.filter(user=user).delete()
 
 
-@write("close_account", signed=True, label=_("Close the account"))
+def rule_not_erased(user: User, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """An erased person has no account to come back to."""
+    return [Problem("erased", _("The person was erased."))] if user.person.erased_at else []
+
+
+@write("recover_administrator", rules=(rule_not_erased,), label=_("Recover an administrator at the server"))
+def recover_administrator(user: User, call: Call) -> None:
+    """By the operator of the server: password and device end, a closed account is open again, a role taken away is
+    given back. Raises TransitionRefused erased.
+    """
+    _forget_secrets(user)
+    user.is_active, user.closed_at = True, None
+    if not _administration(user).exists():
+        propose_role(user.person.pilot, replace(call.act, key=""), user=user, role=Role.ADMINISTRATOR)
+
+
+def rule_another_administrator(user: User, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """No pilot is left without an administrator, not even by the server's operator."""
+    return [p for grant in _administration(user) for p in rule_an_administrator_remains(grant, act, inputs)]
+
+
+@write(
+    "remove_administrator",
+    rules=(rule_another_administrator,),
+    label=_("Take the administrator's role away at the server"),
+)
+def remove_administrator(user: User, call: Call) -> None:
+    """By the operator of the server: an administrator who left and can no longer confirm it.
+
+    Raises TransitionRefused last_administrator.
+    """
+    for grant in _administration(user):
+        if grant.status == S.ENDING:
+            refuse_removal(grant, call.act)
+        revoke_role(grant, call.act)
+
+
+def _administration(user: User) -> Any:
+    return user.role_grants.filter(role=Role.ADMINISTRATOR, status__in=RoleGrant.IN_FORCE)
+
+
+@write("close_account", rules=(rule_no_administrator,), signed=True, label=_("Close the account"))
 def close_account(user: User, call: Call) -> None:
-    """Close the account of a leaver: no sign-in, no session, no role, no delegation. What it did stays on record."""
+    """Close the account of a leaver: no sign-in, no session, no role, no delegation, no proposal for it.
+
+    What it did stays on record. Raises TransitionRefused administrator.
+    """
     user.is_active, user.closed_at = False, call.act.at
     user.session_epoch += 1
-    for grant in RoleGrant.objects.filter(user=user, status=S.IN_FORCE).select_related("agency", "site", "pilot"):
-        revoke_role(grant, replace(call.act, key="", row_version=None))
-    Delegation.objects.filter(Q(principal=user) | Q(delegate=user), ended_at=None).update(
-        ended_at=call.act.at, ended_by=call.act.user
-    )
-
-
-def rule_delegation_of_held_role(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
-    """NĐ 30/2020, Điều 13: delegation is written, dated and not passed on: the principal holds the role himself."""
-    held = [c for c in capacities(inputs["principal"], act.on) if c.principal_id is None and c.pilot_id == pilot.pk]
-    if not any(c.role == inputs["role"] for c in held):
-        return [Problem("role_not_held", _("The principal does not hold this role himself."))]
-    if inputs["delegate"].person.pilot_id != pilot.pk:
-        return [Problem("other_pilot", _("The account or the place belongs to another pilot."))]
-    return []
-
-
-@write("delegate_role", rules=(rule_delegation_of_held_role,), signed=True, label=_("Delegate a role"))
-def delegate_role(
-    pilot: Pilot,
-    call: Call,
-    *,
-    principal: User,
-    delegate: User,
-    role: Role,
-    valid_from: Any,
-    valid_to: Any,
-    document_number: str,
-) -> Delegation:
-    """Record a written delegation on [valid_from, valid_to); both names go on what the delegate signs."""
-    return Delegation.objects.create(
-        pilot=pilot, principal=principal, delegate=delegate, role=role, valid_from=valid_from, valid_to=valid_to,
-        document_number=document_number, created_at=call.act.at, created_by=call.act.user,
-    )  # fmt: skip
-
-
-@write("end_delegation", label=_("End a delegation"))
-def end_delegation(delegation: Delegation, call: Call) -> None:
-    """End a delegation before its last day."""
-    delegation.ended_at, delegation.ended_by = call.act.at, call.act.user
+    act = replace(call.act, key="", row_version=None)
+    for status, verb in ((S.IN_FORCE, revoke_role), (S.PROPOSED, refuse_role)):
+        for grant in RoleGrant.objects.filter(user=user, status=status):
+            verb(grant, act)
+    for delegation_status, verb in ((D.IN_FORCE, end_delegation), (D.PROPOSED, refuse_delegation)):
+        for delegation in Delegation.objects.filter(Q(principal=user) | Q(delegate=user), status=delegation_status):
+            verb(delegation, act)

@@ -1,20 +1,13 @@
-"""What several rules ask about persons: on whose behalf, and where somebody holds a role. Always persons, never
+"""Where somebody holds a role; who stands behind a signature says pilot.rules.people. Always persons, never
 accounts.
 """
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from pilot.access.capacity import Capacity, read_capacities
 from pilot.access.roles import Anchor
 from pilot.models import Site, User
-
-
-def principal_of(capacity: Any) -> int | None:
-    """The person on whose behalf a capacity acts."""
-    principal = getattr(capacity, "principal_id", None)
-    return User.objects.values_list("person_id", flat=True).get(pk=principal) if principal else None
 
 
 def holds_role_at(people: Iterable[int], agency_id: int, on: dt.date) -> bool:

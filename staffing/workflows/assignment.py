@@ -16,9 +16,9 @@ from pilot.documents.numbering import number_problems
 from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.models import Agency, ServiceField, Site
+from pilot.rules.people import principal_of
 from staffing.models import Assignment, AssignmentDecision, AssignmentDecisionLine, PostalEmployee
 from staffing.rules import assignment as rules
-from staffing.rules.people import principal_of
 from staffing.rules.selection import rule_post_office
 
 S = AssignmentDecision.Status

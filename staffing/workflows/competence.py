@@ -12,9 +12,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pilot.kernel.workflow import Call, write
+from pilot.rules.people import principal_of
 from staffing.models import Assignment, CivilServant, CompetencyAssessment, LearningPeriod, PostalEmployee
 from staffing.rules import competence as rules
-from staffing.rules.people import principal_of
 
 As = CompetencyAssessment.As
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.kernel.workflow import Call, Transition, Workflow, write
 from pilot.models import Agency, Site
+from pilot.rules.people import principal_of
 from staffing.models import Assignment, PostalEmployee, Recognition, RecognitionDecision
 from staffing.rules import recognition as rules
-from staffing.rules.people import principal_of
 from staffing.selectors.assessed import assessors
 
 S = RecognitionDecision.Status

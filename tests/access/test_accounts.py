@@ -7,11 +7,14 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from pilot.access.actors import Me
 from pilot.access.roles import Role
+from pilot.kernel.clock import DEMO_START
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.models import Agency, Pilot, RoleGrant, User
 from pilot.overview.demo import PASSWORD
+from pilot.selectors.accounts import work_items
 from pilot.workflows import accounts as verbs
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -19,6 +22,10 @@ pytestmark = pytest.mark.usefixtures("demo")
 
 def user(name):
     return User.objects.get(username=name)
+
+
+def waiting(who):
+    return work_items(who, DEMO_START, Me(who, DEMO_START))
 
 
 @pytest.fixture
@@ -70,6 +77,93 @@ def test_an_account_of_another_pilot_gets_no_role_here(pilot, act):
     with pytest.raises(TransitionRefused) as refused:
         verbs.propose_role(pilot, act("quantri1"), user=user("thuky.gialai"), role=Role.AUDITOR)
     assert codes(refused) == ["other_pilot"]
+
+
+def test_a_closed_account_gets_no_role(proposed, act):
+    User.objects.filter(username="gd.noivu").update(is_active=False)
+    with pytest.raises(TransitionRefused) as refused:
+        verbs.confirm_role(proposed, act("quantri2"))
+    assert codes(refused) == ["account_closed"]
+
+
+@pytest.fixture
+def second(pilot):
+    """The grant that makes quantri2 the second administrator."""
+    return user("quantri2").role_grants.get(role=Role.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(
+    ("verb", "row"),
+    [
+        (verbs.revoke_role, lambda: user("quantri2").role_grants.get()),
+        (verbs.close_account, lambda: user("quantri2")),
+        (verbs.reset_account, lambda: user("quantri2")),
+    ],
+)
+def test_one_administrator_does_not_get_rid_of_the_other(verb, row, act):
+    with pytest.raises(TransitionRefused) as refused:
+        verb(row(), act("quantri1", reason="Một mình."))
+    assert codes(refused) == ["administrator"]
+
+
+def test_an_administrator_is_removed_by_two(second, act):
+    verbs.propose_removal(second, act("quantri1", reason="Chuyển công tác."))
+    second.refresh_from_db()
+    assert second.status == RoleGrant.Status.ENDING
+    with pytest.raises(TransitionRefused) as refused:
+        verbs.confirm_removal(second, act("quantri1"))
+    assert codes(refused) == ["same_person"]
+
+    verbs.confirm_removal(second, act("quantri2"))
+    second.refresh_from_db()
+    assert (second.status, second.removed_by) == (RoleGrant.Status.REVOKED, user("quantri2").person)
+    verbs.reset_account(user("quantri2"), act("quantri1", reason="Mở lại."))
+    verbs.close_account(user("quantri2"), act("quantri1", reason="Nghỉ hưu."))
+
+
+def test_a_proposed_removal_holds_nobody_back(second, pilot, act):
+    verbs.propose_removal(second, act("quantri1", reason="Chuyển công tác."))
+    grant = verbs.propose_role(pilot, act("quantri1"), user=user("gd.noivu"), role=Role.AUDITOR)
+    assert grant.status == RoleGrant.Status.PROPOSED
+    verbs.refuse_removal(second, act("quantri2"))
+    second.refresh_from_db()
+    assert (second.status, second.removal_by) == (RoleGrant.Status.IN_FORCE, None)
+
+
+def test_the_last_administrator_stays(act):
+    only = user("quantri.gialai").role_grants.get()
+    with pytest.raises(TransitionRefused) as refused:
+        verbs.propose_removal(only, act("quantri.gialai"))
+    assert codes(refused) == ["last_administrator"]
+
+
+def test_two_who_remove_each_other_leave_one(second, act):
+    first = user("quantri1").role_grants.get()
+    verbs.propose_removal(second, act("quantri1"))
+    verbs.propose_removal(first, act("quantri2"))
+    verbs.confirm_removal(second, act("quantri2"))
+    with pytest.raises(NotAllowed):
+        verbs.confirm_removal(first, act("quantri2"))
+    with pytest.raises(TransitionRefused) as refused:
+        verbs.confirm_removal(first, act("quantri1"))
+    assert codes(refused) == ["last_administrator"]
+
+
+def test_other_roles_are_taken_away_at_once(act):
+    with pytest.raises(TransitionRefused) as refused:
+        verbs.propose_removal(user("gd.noivu").role_grants.get(), act("quantri1"))
+    assert codes(refused) == ["not_administrator"]
+
+
+def test_second_administrator_finds_proposals_on_the_worklist(proposed, second, act, as_user):
+    verbs.propose_removal(second, act("quantri1"))
+    assert {i.url for i in waiting(user("quantri2"))} == {
+        reverse("decide-grant", args=[proposed.pk, "confirm_role"]),
+        reverse("decide-grant", args=[second.pk, "confirm_removal"]),
+    }
+    assert not list(waiting(user("quantri1")))
+    page = as_user("quantri2").get(reverse("worklist")).content.decode()
+    assert reverse("decide-grant", args=[proposed.pk, "confirm_role"]) in page
 
 
 def test_only_administrators_propose(pilot, act):
@@ -134,6 +228,14 @@ def test_a_decision_asks_for_the_password_again(as_user):
 
 def test_reset_ends_sessions_and_makes_the_password_unusable(as_user):
     client = as_user("gd.noivu")
-    as_user("quantri1").post(reverse("reset-account", args=[user("gd.noivu").pk]), {"operation_key": "k"})
+    body = {"operation_key": "k", "reason": "Quên mật khẩu.", "secret": PASSWORD}
+    page = as_user("quantri1").post(reverse("reset-account", args=[user("gd.noivu").pk]), body)
+    assert "dat-mat-khau" in page.context["link"]
     assert client.get("/").status_code == 302
     assert not user("gd.noivu").has_usable_password()
+
+
+def test_a_reset_is_signed(as_user):
+    body = {"operation_key": "k", "reason": "Quên mật khẩu.", "secret": "sai"}
+    as_user("quantri1").post(reverse("reset-account", args=[user("gd.noivu").pk]), body)
+    assert user("gd.noivu").has_usable_password()

@@ -12,6 +12,7 @@ from pilot.access.scope import capacity_for
 from pilot.kernel.clock import DEMO_START
 from pilot.models import Agency, Pilot, User
 from pilot.workflows import accounts as verbs
+from pilot.workflows import delegations
 from staffing.models import PostalEmployee, WithdrawalRequest
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -96,9 +97,9 @@ def test_a_revoked_role_acts_at_the_next_request(as_user, act):
 @pytest.fixture
 def delegation(act):
     """Chairman of Can Lộc delegates to the director of Sở Nội vụ for 14–20 June."""
-    return verbs.delegate_role(
-        Pilot.objects.get(code="HATINH"), act("quantri1"), principal=user("ct.canloc"), delegate=user("gd.noivu"),
-        role=Role.DISTRICT_CHAIRMAN, valid_from=dt.date(2021, 6, 14), valid_to=dt.date(2021, 6, 21),
+    return delegations.delegate_role(
+        user("ct.canloc").role_grants.get(), act("ct.canloc"), delegate=user("gd.noivu"),
+        authority="tuq", title="Giám đốc Sở Nội vụ", valid_from=dt.date(2021, 6, 14), valid_to=dt.date(2021, 6, 21),
         document_number="07/UQ-UBND",
     )  # fmt: skip
 
@@ -122,16 +123,17 @@ def test_a_delegated_role_cannot_be_delegated_again(delegation, act):
     from pilot.kernel.refusals import TransitionRefused
 
     with pytest.raises(TransitionRefused) as caught:
-        verbs.delegate_role(
+        delegations.propose_delegation(
             Pilot.objects.get(code="HATINH"), act("quantri1"), principal=user("gd.noivu"), delegate=user("gd.taichinh"),
-            role=Role.DISTRICT_CHAIRMAN, valid_from=dt.date(2021, 6, 14), valid_to=dt.date(2021, 6, 21),
+            role=Role.DISTRICT_CHAIRMAN, authority="tuq", title="Giám đốc Sở Tài chính",
+            valid_from=dt.date(2021, 6, 14), valid_to=dt.date(2021, 6, 21),
             document_number="08/UQ-UBND",
         )  # fmt: skip
     assert caught.value.problems[0].code == "role_not_held"
 
 
 def test_an_ended_delegation_acts_at_once(delegation, act):
-    verbs.end_delegation(delegation, act("quantri1"))
+    delegations.end_delegation(delegation, act("quantri1"))
     assert all(c.principal_id is None for c in read_capacities(user("gd.noivu").pk, DEMO_START))
 
 

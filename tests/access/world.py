@@ -414,7 +414,9 @@ def _delegations() -> None:
             pilot=giver.person.pilot,
             principal=giver,
             delegate=User.objects.get(username=delegate),
-            role=Role.AUDITOR,
+            role=giver.role_grants.get().role,
+            status=Delegation.Status.IN_FORCE,
+            title="Phó Chủ tịch",
             valid_from=dt.date(2022, 1, 1),
             valid_to=dt.date(2022, 2, 1),
             document_number="1",
@@ -444,17 +446,17 @@ def provide(*names: str, nobodys: bool = False) -> Callable[[Provider], Provider
 # accounts and operations
 
 
-@provide("account", "reset-account", "close-account", "propose-role", "delegate-role")
+@provide("account", "reset-account", "close-account", "propose-role", "propose-delegation")
 def _account(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": User.objects.get(username="gd.noivu" if where.pilot.code == "HATINH" else "thuky.gialai").pk}
 
 
 @provide("decide-grant")
 def _grant(where: Place, verb: str) -> dict[str, Any]:
-    return {"pk": RoleGrant.objects.filter(pilot=where.pilot).earliest("id").pk, "verb": verb.removesuffix("_role")}
+    return {"pk": RoleGrant.objects.filter(user=_account(where, verb)["pk"]).earliest("id").pk}
 
 
-@provide("end-delegation")
+@provide("decide-delegation")
 def _delegation(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": Delegation.objects.filter(pilot=where.pilot).earliest("id").pk}
 

@@ -5,16 +5,15 @@ import datetime as dt
 import pytest
 
 from pilot.access.actors import Me
+from pilot.access.authority import Authority
 from pilot.documents.filing import MOST_BYTES, Upload
 from pilot.documents.issuing import printed_name
 from pilot.documents.models import OfficialDocument
 from pilot.documents.numbering import is_taken
-from pilot.documents.registry import Authority, head_signature
 from pilot.documents.selectors import work_items
 from pilot.documents.workflows import attach_signed_copy, number_document, recall_document, replace_document
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
-from pilot.kernel.workflow import Call
 from pilot.models import Person, User
 from staffing.models import Incumbency
 from staffing.workflows import withdrawal as verbs
@@ -46,15 +45,6 @@ def test_district_chairman_signs_in_his_own_power(approved):
 def test_provincial_committee_signs_tm(provincial_document):
     assert provincial_document.signing_authority == Authority.TM
     assert provincial_document.snapshot["signature"]["lines"] == ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
-
-
-def test_delegate_signs_kt(act):
-    class ByDelegation:
-        principal_id = 7
-
-    signature = head_signature("CHỦ TỊCH", "ỦY BAN NHÂN DÂN")(None, Call(act("ubnd.tinh"), ByDelegation()))
-    assert signature.lines == ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
-    assert signature.authority == Authority.KT
 
 
 def test_no_real_name_under_a_demo_mark():

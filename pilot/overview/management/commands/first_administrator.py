@@ -2,21 +2,18 @@
 
 from typing import Any
 
-from django.contrib.auth.tokens import default_token_generator
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
 from pilot.access.roles import Role
 from pilot.kernel.workflow import Act
-from pilot.models import Pilot, PilotGrant, User
+from pilot.models import Pilot, RoleGrant, User
+from pilot.selectors.accounts import one_time_path
 from pilot.workflows.accounts import invite_account, propose_role
 
 
 class Command(BaseCommand):
-    help = "Create the first administrator (only while there is none) and print the link that sets the password."
+    help = "Create the first administrator (only while there never was one) and print the link that sets the password."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--pilot", default="HATINH", help="code of the pilot (default HATINH)")
@@ -26,15 +23,23 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, pilot: str, name: str, address: str, **options: Any) -> None:
         place = Pilot.objects.get(code=pilot)
-        administrators = PilotGrant.objects.filter(content_object=place, permission__codename="act_administrator")
-        user = User.objects.filter(pk__in=administrators.values("user")).first()
-        if user is None:
-            act = Act(source="first_administrator", confirmed=True)
-            user = invite_account(place, act, full_name=name, username=f"quantri.{pilot.lower()}")
-            propose_role(place, act, user=user, role=Role.ADMINISTRATOR)
+        grants = RoleGrant.objects.filter(pilot=place, role=Role.ADMINISTRATOR).select_related("user")
+        active = grants.filter(status__in=RoleGrant.IN_FORCE, user__is_active=True).first()
+        if grants and active is None:
+            self.stdout.write(f"{place} has no administrator left: manage.py recover_administrator --pilot {pilot}")
+            return
+        user = active.user if active else self.create(place, name)
         if user.has_usable_password():
             self.stdout.write(f"{place} already has an administrator: {user.username}")
             return
-        uid, token = urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
         self.stdout.write(f"Account {user.username}. Open this link once to set the password:")
-        self.stdout.write(address + reverse("set-password", args=[uid, token]))
+        self.stdout.write(address + one_time_path(user))
+
+    def create(self, place: Pilot, name: str) -> User:
+        """An account under a user name that nobody has yet."""
+        wanted, act = f"quantri.{place.code.lower()}", Act(source="first_administrator", confirmed=True)
+        taken = User.objects.filter(username__startswith=wanted).count()
+        username = f"{wanted}{taken + 1}" if taken else wanted
+        user: User = invite_account(place, act, full_name=name, username=username)
+        propose_role(place, act, user=user, role=Role.ADMINISTRATOR)
+        return user
