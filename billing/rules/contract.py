@@ -12,6 +12,7 @@ from pilot.kernel.workflow import Act
 from pilot.models import Agency
 from pilot.models.organisation import AdminLevel
 from pilot.periods import Period, month_of, month_period
+from pilot.rules.people import signers
 from pilot.selectors.rules import in_force
 
 Problems = list[Problem]
@@ -97,8 +98,8 @@ def rule_complete(contract: LabourContract, act: Act, inputs: dict[str, Any]) ->
 
 
 def rule_two_people(contract: LabourContract, act: Act, inputs: dict[str, Any]) -> Problems:
-    """Who drafted for the post office does not sign for the payer; persons are compared, not accounts."""
-    if act.user is None or act.user.person_id != contract.drafted_by_id:
+    """Who drafted for the post office does not sign for the payer, not as principal either; persons are compared."""
+    if contract.drafted_by_id not in signers(act, "sign_contract", contract):
         return []
     return [Problem("same_person", _("Somebody else than the one who drafted it has to sign."))]
 

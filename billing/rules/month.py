@@ -14,6 +14,7 @@ from billing.selectors.reckoning import reckon
 from billing.selectors.sheets import FULL_DAY, Sheet, elsewhere, read_sheet, with_input
 from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act
+from pilot.rules.people import signers
 
 Problems = list[Problem]
 MOST_NAMED = 5
@@ -129,8 +130,8 @@ def rule_something_claimed(timesheet: Timesheet, act: Act, inputs: dict[str, Any
 
 
 def rule_checker_is_another(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
-    """Who handed the timesheet in does not check it; persons are compared, not accounts."""
-    if act.user is None or act.user.person_id != timesheet.submitted_by_id:
+    """Who handed the timesheet in does not check it, not as principal either; persons are compared."""
+    if timesheet.submitted_by_id not in signers(act, "check_timesheet", timesheet):
         return []
     return [Problem("same_person", _("Somebody else than the one who handed it in has to check."))]
 
@@ -151,18 +152,22 @@ def rule_dispute_has_remark(record: AcceptanceRecord, act: Act, inputs: dict[str
 
 def rule_centre_signs_once(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
     """The centre has signed this content already, or the payer's signature is of the same person."""
-    return _signer_problems(record.centre_signed_by_id, record.payer_signed_by_id, act)
+    return _signer_problems(
+        record.centre_signed_by_id, record.payer_signed_by_id, signers(act, "sign_acceptance_centre", record)
+    )
 
 
 def rule_payer_signs_once(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
     """The payer has signed this content already, or the centre's signature is of the same person."""
-    return _signer_problems(record.payer_signed_by_id, record.centre_signed_by_id, act)
+    return _signer_problems(
+        record.payer_signed_by_id, record.centre_signed_by_id, signers(act, "sign_acceptance_payer", record)
+    )
 
 
-def _signer_problems(own: int | None, other: int | None, act: Act) -> Problems:
+def _signer_problems(own: int | None, other: int | None, people: set[int]) -> Problems:
     if own is not None:
         return [Problem("signed_already", _("This side has signed already."))]
-    if act.user is not None and other == act.user.person_id:
+    if other in people:
         return [Problem("same_person", _("Centre and payer sign by two different people."))]
     return []
 

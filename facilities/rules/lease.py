@@ -10,6 +10,7 @@ from pilot.kernel.refusals import Problem
 from pilot.kernel.workflow import Act
 from pilot.models import Pilot
 from pilot.models.organisation import AdminLevel
+from pilot.rules.people import signers
 from pilot.selectors.rules import labels
 
 Problems = list[Problem]
@@ -56,8 +57,8 @@ def operating_cost_problems(pilot: Pilot, act: Act, text: str) -> Problems:
 
 
 def rule_two_people(lease: FacilityLease, act: Act, inputs: dict[str, Any]) -> Problems:
-    """Who drafted for the lessor does not sign for the lessee; persons are compared, not accounts."""
-    if act.user is None or act.user.person_id != lease.drafted_by_id:
+    """Who drafted for the lessor does not sign for the lessee, not as principal either; persons are compared."""
+    if lease.drafted_by_id not in signers(act, "sign_lease", lease):
         return []
     return [Problem("same_person", _("Somebody else than the one who drafted it has to sign."))]
 

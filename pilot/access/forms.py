@@ -83,12 +83,30 @@ class SignedForm(KeyedForm):
         return ""
 
 
-class TotpForm(KeyedForm):
-    """The first code from a new authenticator app proves that it was set up."""
+class TotpForm(SignedForm):
+    """The first code from a new authenticator app proves that it was set up; the password, and a code from the device
+    it replaces, that nobody else set it up at an open session.
+    """
 
     token = forms.CharField(
         label=_("Code shown by the app"), max_length=8, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        if has_device(user):
+            self.fields["secret"].label = _("Code from the present app")
+        else:
+            del self.fields["password"]  # `secret` is the password already
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "secret" in data and "password" in data and not self.user.check_password(data.pop("password")):
+            self.add_error("password", _("This is not your password or code. Nothing was signed."))
+        return data
 
 
 def both_values_of(bound: forms.BoundField, sent: Any, current: Any) -> dict[str, Any] | None:

@@ -1,7 +1,9 @@
 """From a request to an Act: who, from where, with which form; and the scoped 404."""
 
+import ipaddress
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 
@@ -39,7 +41,17 @@ def seen_version(request: HttpRequest, row: Any) -> int:
 
 
 def client_address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Where the request comes from, for the audit and the lock-out. X-Forwarded-For counts only from our own proxy, and
+    of it only the last address: the one which that proxy has seen.
+    """
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    if peer not in settings.TRUSTED_PROXIES:
+        return peer
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+    try:
+        return str(ipaddress.ip_address(said))
+    except ValueError:
+        return peer
 
 
 def visible_or_404(request: Any, model: type[Row], **lookup: Any) -> Row:

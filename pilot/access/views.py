@@ -76,9 +76,9 @@ class ChangePassword(PasswordChangeView):
 
 @require_http_methods(["GET", "POST"])
 def set_up_totp(request: Any) -> HttpResponse:
-    """Show the QR code of a new device and take its first code."""
+    """Show the QR code of a new device and take its first code, with the password and a code from the old one."""
     device, _new = TOTPDevice.objects.get_or_create(user=request.user, confirmed=False, defaults={"name": "app"})
-    form = TotpForm(request.POST or None)
+    form = TotpForm(request.POST or None, user=request.user)
     if form.is_valid():
         if device.verify_token(form.cleaned_data["token"]):
             TOTPDevice.objects.filter(user=request.user, confirmed=True).delete()

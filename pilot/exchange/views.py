@@ -111,8 +111,11 @@ def import_page(request: Any, pk: int) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     allowed = selectors.steps_open(batch, kind, request.user, request.business_day)
     shown = request.GET.get("rows", "error" if batch.error_count else "")
+    preview = selectors.preview(batch, kind, shown, request.GET.get("after", ""), masked=not allowed["confirm"])
+    if allowed["confirm"] and kind.has_personal and preview["rows"]:
+        record("read_contact", act_of(request), batch, rows=len(preview["rows"]))
     context = {
-        **selectors.preview(batch, kind, shown, request.GET.get("after", ""), masked=not allowed["confirm"]),
+        **preview,
         "may": allowed,
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": new_key(),

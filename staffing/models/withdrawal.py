@@ -55,6 +55,7 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
     judged: Any = None  # the conditions that the verb in progress has read (selectors/readiness.py); not a column
 
     objects = ScopedQuerySet.as_manager()
+    AUDIT_MASKED = frozenset({"readiness"})  # names people; the proof itself stays in the row
     SCOPE_GROUP = Group.WITHDRAWAL
     PARTIES = {
         "pilot": Party(Anchor.PILOT, "pilot"),

@@ -12,6 +12,7 @@ from pilot.kernel.workflow import Act
 from pilot.models import Agency, CounterPost
 from pilot.models.organisation import AdminLevel
 from pilot.rules.parameters import rules_missing
+from pilot.rules.people import signers
 from pilot.selectors.rules import in_force
 from staffing.models import Recognition, WithdrawalRequest
 from staffing.selectors.readiness import ROUTES, judge
@@ -144,10 +145,9 @@ def rule_ready(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> 
 
 def rule_a31_assessor_decides(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
     """A31: the head of a locality assesses (R08) and decides (R11): both capacities are recorded, with a warning."""
-    if act.user is None:
-        return []
+    people = signers(act, "approve_withdrawal", request)
     assessed = Recognition.objects.as_at(request.effective_on).filter(
-        agency=request.post.agency_id, site=request.post.site_id, by_agency_head=act.user.person_id
+        agency=request.post.agency_id, site=request.post.site_id, by_agency_head__in=people
     )
     if not assessed.exists():
         return []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pilot.access.contact import MASKED
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
@@ -165,7 +166,7 @@ def employee_act(request: Any, pk: int, verb: str) -> HttpResponse:
     form = _form(request, employee, verb)
     if form.is_valid():
         act = act_of(request, form.cleaned_data.get("reason", ""))
-        if attempt(form, lambda: VERBS[verb](employee, act, **_inputs(form, verb))):
+        if attempt(form, lambda: VERBS[verb](employee, act, **_inputs(employee, form, verb))):
             messages.success(request, _("Done: %(step)s.") % {"step": VERBS[verb].transition.label})
             return redirect("employee", pk=pk)
     title = VERBS[verb].transition.label
@@ -178,19 +179,24 @@ def _form(request: Any, employee: PostalEmployee, verb: str) -> Any:
         "row_version": employee.row_version,
         "full_name": person.full_name,
         "staff_code": employee.staff_code,
-        "birth_date": f"{person.birth_date:%d/%m/%Y}" if person.birth_date else "",
-        "phone": person.phone,
         "qualification": employee.qualification,
         "day": f"{request.business_day:%d/%m/%Y}",
     }
+    contact = {line["field"]: line["shown"] for line in contact_of(request.user, employee)["lines"]}
     more = {"checklist": employees.checklist(employee, request.business_day)} if verb == "tick_criteria" else {}
-    return FORMS[verb](request.POST or None, initial=initial, **more)
+    form = FORMS[verb](request.POST or None, initial=initial, **more)
+    for name in MASKED & form.fields.keys():
+        form.fields[name].help_text = _("Leave empty to keep what is recorded: %(value)s") % {"value": contact[name]}
+    return form
 
 
-def _inputs(form: Any, verb: str) -> dict[str, Any]:
+def _inputs(employee: PostalEmployee, form: Any, verb: str) -> dict[str, Any]:
+    """A masked value that was left empty stays as it is: the form never shows it."""
     if verb == "tick_criteria":
         return {"evidence": form.evidence()}
-    return {k: v for k, v in form.cleaned_data.items() if k not in ("operation_key", "row_version", "reason")}
+    given = {k: v for k, v in form.cleaned_data.items() if k not in ("operation_key", "row_version", "reason")}
+    kept = {k: getattr(employee.person, k) for k in MASKED & given.keys() if not given[k]}
+    return given | kept
 
 
 @require_http_methods(["GET", "POST"])

@@ -104,7 +104,7 @@ def rule_line_of_decision(decision: AssignmentDecision, act: Act, inputs: dict[s
 @DECISION.verb("remove_assignment_line", rules=(rule_line_of_decision,))
 def remove_assignment_line(decision: AssignmentDecision, call: Call, *, line: AssignmentDecisionLine) -> None:
     """Take a line off a draft. Raises TransitionRefused other_decision."""
-    call.note(removed=str(line))
+    call.note(removed=line.employee.staff_code, field=line.field.name)
     line.delete()
 
 

@@ -53,7 +53,7 @@ def start_learning(
     PostalEmployee.objects.filter(pk=assignment.employee_id, status__in=waiting).update(
         status=PostalEmployee.Status.LEARNING
     )
-    call.note(fields=[row.field.name for row in assignments], started_on=started_on, mentor=str(mentor or ""))
+    call.note(fields=[row.field.name for row in assignments], started_on=started_on, mentor=mentor and mentor.pk)
 
 
 @write(

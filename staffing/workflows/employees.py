@@ -56,7 +56,6 @@ def add_employee(
     staff_code_taken.
     """
     person = Person.objects.create(pilot=office.pilot, full_name=full_name, birth_date=birth_date, phone=phone)
-    call.note(full_name=person.full_name)
     return PostalEmployee.objects.create(
         pilot=office.pilot,
         post_office=office,

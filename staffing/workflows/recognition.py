@@ -73,7 +73,7 @@ def recognise(
         illustrative=all(a.illustrative for a in assignments),
     )
     decision.assignments.set(assignments)
-    call.note(assignments=[str(a) for a in assignments])
+    call.note(assignments=[a.pk for a in assignments])
     if not cosign:
         _put_in_force(decision)
     return decision

@@ -66,3 +66,43 @@ def test_not_visible_is_not_found(employee, as_user):
 def test_only_masked_fields(employee, act):
     with pytest.raises(ValueError, match="not a masked field"):
         reveal(employee, "full_name", act("buudien"))
+
+
+@pytest.mark.parametrize("verb", ["correct_employee", "change_employee"])
+def test_forms_show_no_masked_value_and_keep_what_is_left_empty(employee, as_user, verb):
+    client, person = as_user("buudien"), employee.person
+    address = f"/nhan-su/nhan-vien/{employee.pk}/{verb}/"
+    before, page = person.phone, client.get(address).content.decode()
+    assert person.phone[-9:] not in page.replace(".", "")
+    body = {
+        "full_name": person.full_name, "staff_code": employee.staff_code, "birth_date": "", "phone": "",
+        "qualification": "Tiến sĩ", "day": "15/06/2021", "reason": "Học xong.", "operation_key": "k",
+    }  # fmt: skip
+    assert client.post(address, body).status_code == 302
+    person.refresh_from_db()
+    assert person.phone == before
+    client.post(address, body | {"phone": "0912.345.678", "operation_key": "l"})
+    person.refresh_from_db()
+    assert person.phone == "+84912345678"
+
+
+def test_no_event_holds_a_name():
+    """The demo went through the real verbs: learning, recognition, lines, selection."""
+    from pilot.models import Person
+
+    names = set(Person.objects.values_list("full_name", flat=True))
+    texts = [f"{e.verb} {e.before} {e.after}" for e in AuditEvent.objects.all()]
+    assert [t[:200] for t in texts if any(name in t for name in names)] == []
+
+
+def test_preview_of_a_list_is_a_reading(as_user):
+    from tests.exchange.books import AN, HEAD, xlsx
+    from tests.exchange.test_pages import send
+
+    client = as_user("buudien")
+    batch = send(client, xlsx(HEAD, AN)).context["batch"]
+    client.get(f"/nhap-xuat/{batch.pk}/?rows=")
+    event = AuditEvent.objects.filter(verb="read_contact").first()
+    assert (event.object_id, event.after) == (str(batch.pk), {"rows": 1})
+    as_user("thuky").get(f"/nhap-xuat/{batch.pk}/?rows=")
+    assert AuditEvent.objects.filter(verb="read_contact").first() == event

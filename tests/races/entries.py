@@ -15,8 +15,8 @@ from pilot.documents.workflows import number_document
 from pilot.kernel.clock import DEMO_START
 from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.workflow import Act
-from pilot.models import Agency, CounterPost, Inconsistency, Pilot, RoleGrant, User
-from pilot.workflows import accounts
+from pilot.models import Agency, CounterPost, Delegation, Inconsistency, Pilot, RoleGrant, User
+from pilot.workflows import accounts, delegations
 from pilot.workflows.programme import settle_inconsistency
 from staffing.models import WithdrawalRequest
 from staffing.workflows import withdrawal
@@ -109,6 +109,24 @@ def proposed_grants(number: int) -> list[int]:
 def confirm_role(pk: int, number: int) -> None:
     verb = accounts.refuse_role if number % 2 else accounts.confirm_role
     verb(RoleGrant.objects.get(pk=pk), act("quantri2"))
+
+
+@race("delegation")
+def proposed_delegations(number: int) -> list[int]:
+    """Proposals of the first administrator, all for the chairman of Can Lộc."""
+    pilot, users = Pilot.objects.get(code="HATINH"), User.objects
+    written = {
+        "valid_from": DEMO_START, "valid_to": DEMO_START + dt.timedelta(days=7), "document_number": "07/UQ",
+        "authority": "tuq", "title": "Giám đốc Sở Nội vụ", "role": Role.DISTRICT_CHAIRMAN,
+        "principal": users.get(username="ct.canloc"), "delegate": users.get(username="gd.noivu"),
+    }  # fmt: skip
+    return [delegations.propose_delegation(pilot, act("quantri1"), **written).pk for _ in range(number)]
+
+
+@attempt("delegation")
+def confirm_delegation(pk: int, number: int) -> None:
+    verb = delegations.refuse_delegation if number % 2 else delegations.confirm_delegation
+    verb(Delegation.objects.get(pk=pk), act("quantri2"))
 
 
 @race("question")
