@@ -102,9 +102,9 @@ def minutes_context(record: AcceptanceRecord) -> dict[str, Any]:
             },
         ],
         "signatories": [
-            {"lines": ["ĐẠI DIỆN BÊN CHI TRẢ"], "name": _name(record.payer_signed_by, record)},
-            {"lines": ["ĐẠI DIỆN TRUNG TÂM"], "name": _name(record.centre_signed_by, record)},
-            {"lines": ["ĐẠI DIỆN BƯU ĐIỆN"], "name": _name(record.timesheet.submitted_by, record)},
+            _signatory("ĐẠI DIỆN BÊN CHI TRẢ", record.payer_signed_by, record.payer_signed_for, record),
+            _signatory("ĐẠI DIỆN TRUNG TÂM", record.centre_signed_by, record.centre_signed_for, record),
+            _signatory("ĐẠI DIỆN BƯU ĐIỆN", record.timesheet.submitted_by, None, record),
             {"lines": ["ĐƠN VỊ GIÁM SÁT"], "name": ""},
         ],
         "recipients": ["Như trên", SUPERVISORS],
@@ -121,8 +121,14 @@ def disputed(record: AcceptanceRecord) -> list[str]:
     return found or ["Không có."]
 
 
-def _name(person: Any, subject: AcceptanceRecord | Statement) -> str:
-    return printed_name(person, is_illustrative(subject)) if person else ""
+def _signatory(side: str, person: Any, principal: Any, row: Any) -> dict[str, Any]:
+    """One who signs; by delegation the principal stands above the name (NĐ 30/2020/NĐ-CP, Điều 13)."""
+    delegated = [f"(theo ủy quyền của {_name(principal, row)})"] if principal else []
+    return {"lines": [side, *delegated], "name": _name(person, row)}
+
+
+def _name(person: Any, row: Any) -> str:
+    return printed_name(person, is_illustrative(row)) if person else ""
 
 
 def request_rows(statement: Statement) -> list[list[str]]:

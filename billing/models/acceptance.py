@@ -13,7 +13,7 @@ from pilot.models import Illustrative, ScopedQuerySet
 class AcceptanceRecord(Versioned, Illustrative):
     """Biên bản nghiệm thu of one timesheet.
 
-    Signed by two different people, for the centre and for the payer.
+    Signed by two different people, for the centre and for the payer; `…_for` is the principal of a delegate.
     """
 
     class Kind(models.TextChoices):
@@ -31,8 +31,10 @@ class AcceptanceRecord(Versioned, Illustrative):
     created_at = models.DateTimeField()
     centre_signed_at = models.DateTimeField(null=True)
     centre_signed_by = person_field(null=True)
+    centre_signed_for = person_field(null=True)
     payer_signed_at = models.DateTimeField(null=True)
     payer_signed_by = person_field(null=True)
+    payer_signed_for = person_field(null=True)
     signed_on = models.DateField(_("signed on"), null=True, help_text="business day of the second signature")
 
     objects = ScopedQuerySet.as_manager()

@@ -31,6 +31,7 @@ class Statement(Versioned, Illustrative):
     issued_on = models.DateField(_("issued on"))
     issued_at = models.DateTimeField()
     issued_by = person_field(null=True)
+    issued_for = person_field(null=True)
     payer_name = models.CharField(max_length=160)
     provider_name = models.CharField(max_length=160)
     site_name = models.CharField(max_length=160)

@@ -152,22 +152,20 @@ def rule_dispute_has_remark(record: AcceptanceRecord, act: Act, inputs: dict[str
 
 def rule_centre_signs_once(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
     """The centre has signed this content already, or the payer's signature is of the same person."""
-    return _signer_problems(
-        record.centre_signed_by_id, record.payer_signed_by_id, signers(act, "sign_acceptance_centre", record)
-    )
+    payer = {record.payer_signed_by_id, record.payer_signed_for_id}
+    return _signer_problems(record.centre_signed_by_id, payer & signers(act, "sign_acceptance_centre", record))
 
 
 def rule_payer_signs_once(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
     """The payer has signed this content already, or the centre's signature is of the same person."""
-    return _signer_problems(
-        record.payer_signed_by_id, record.centre_signed_by_id, signers(act, "sign_acceptance_payer", record)
-    )
+    centre = {record.centre_signed_by_id, record.centre_signed_for_id}
+    return _signer_problems(record.payer_signed_by_id, centre & signers(act, "sign_acceptance_payer", record))
 
 
-def _signer_problems(own: int | None, other: int | None, people: set[int]) -> Problems:
+def _signer_problems(own: int | None, both: set[int | None]) -> Problems:
     if own is not None:
         return [Problem("signed_already", _("This side has signed already."))]
-    if other in people:
+    if both:
         return [Problem("same_person", _("Centre and payer sign by two different people."))]
     return []
 

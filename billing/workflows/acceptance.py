@@ -14,6 +14,7 @@ from billing.rules import month as rules
 from billing.workflows.contract import person
 from pilot.documents.issuing import issue
 from pilot.kernel.workflow import Call, Transition, Workflow
+from pilot.rules.people import principal_of
 
 S = AcceptanceRecord.Status
 ACCEPTANCE = Workflow(
@@ -42,8 +43,8 @@ def accept_line(record: AcceptanceRecord, call: Call, *, line: AcceptanceLine) -
 
 def _set_outcome(record: AcceptanceRecord, call: Call, line: AcceptanceLine, outcome: str, remark: str) -> None:
     record.lines.filter(pk=line.pk).update(outcome=outcome, remark=remark)
-    record.centre_signed_at = record.centre_signed_by = None
-    record.payer_signed_at = record.payer_signed_by = None
+    record.centre_signed_at = record.centre_signed_by = record.centre_signed_for = None
+    record.payer_signed_at = record.payer_signed_by = record.payer_signed_for = None
     call.note(line=line.pk, outcome=str(outcome), remark=remark)
 
 
@@ -51,6 +52,7 @@ def _set_outcome(record: AcceptanceRecord, call: Call, line: AcceptanceLine, out
 def sign_acceptance_centre(record: AcceptanceRecord, call: Call) -> None:
     """The director of the centre signs. Raises TransitionRefused signed_already, same_person."""
     record.centre_signed_at, record.centre_signed_by = call.act.at, person(call.act)
+    record.centre_signed_for_id = principal_of(call.capacity)
     _complete(record, call)
 
 
@@ -58,6 +60,7 @@ def sign_acceptance_centre(record: AcceptanceRecord, call: Call) -> None:
 def sign_acceptance_payer(record: AcceptanceRecord, call: Call) -> None:
     """The payer signs. Raises TransitionRefused signed_already, same_person."""
     record.payer_signed_at, record.payer_signed_by = call.act.at, person(call.act)
+    record.payer_signed_for_id = principal_of(call.capacity)
     _complete(record, call)
 
 

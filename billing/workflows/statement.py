@@ -19,6 +19,7 @@ from billing.workflows.contract import person
 from pilot.documents.issuing import issue
 from pilot.kernel.workflow import Call, write
 from pilot.money import amount_in_words
+from pilot.rules.people import principal_of
 
 
 @write(
@@ -75,6 +76,7 @@ def _statement(record: AcceptanceRecord, reckoning: Reckoning, call: Call) -> St
         issued_on=call.act.on,
         issued_at=call.act.at,
         issued_by=person(call.act),
+        issued_for_id=principal_of(call.capacity),
         payer_name=contract.payer.name,
         provider_name=contract.provider.name,
         site_name=contract.site.name,

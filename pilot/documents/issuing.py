@@ -66,6 +66,7 @@ def approve(document: OfficialDocument, call: Call) -> OfficialDocument:
     """
     kind = kind_of(document.kind)
     document.approved_at, document.approved_by, document.approved_on = call.act.at, call.act.user, call.act.on
+    document.on_behalf_of_id = getattr(call.capacity, "principal_id", None)
     document.status = S.APPROVED
     if kind.signature is not None:
         _sign(document, kind.signature(document.subject, call), call)
@@ -77,7 +78,7 @@ def approve(document: OfficialDocument, call: Call) -> OfficialDocument:
 
 def _sign(document: OfficialDocument, signature: Any, call: Call) -> None:
     """Under a demo mark never the name of a real person."""
-    document.signer, document.on_behalf_of_id = call.act.user, getattr(call.capacity, "principal_id", None)
+    document.signer = call.act.user
     document.signer_name = printed_name(call.act.user.person, document.illustrative)
     document.signer_title = signature.lines[-1]
     document.signing_authority = signature.authority
