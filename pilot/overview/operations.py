@@ -22,6 +22,7 @@ from pilot.kernel import audit, checks, guards, jobs, outbox
 from pilot.kernel.models import JobWorker, OutboxMessage, ScheduledRun
 from pilot.kernel.workflow import Call, write
 from pilot.models import Pilot, PilotGrant, RoleGrant, User
+from pilot.selectors.accounts import administered_pilots
 from pilot.ui.shapes import Fact, WorkItem
 
 NOTICE = gettext_noop("daily notice")
@@ -81,8 +82,15 @@ def administrators() -> Any:
     return User.objects.filter(pk__in=held, is_active=True).exclude(email="").order_by("pk")
 
 
-def page() -> dict[str, Any]:
-    """The page of operations: five queries whatever their number."""
+def messages_of(pilots: list[Pilot]) -> Any:
+    """E-mails, without those to people of other pilots only."""
+    own = User.objects.filter(person__pilot__in=pilots).exclude(email="").values("email")
+    foreign = User.objects.exclude(person__pilot__in=pilots).exclude(email="").exclude(email__in=own)
+    return OutboxMessage.objects.exclude(to__in=foreign.values("email"))
+
+
+def page(pilots: list[Pilot]) -> dict[str, Any]:
+    """The page of operations: five queries whatever their number. A job shows its name and error, never its data."""
     runs = {run.name: run for run in ScheduledRun.objects.all()}
     notice = runs[NOTICE].result if NOTICE in runs else {}
     return {
@@ -92,7 +100,7 @@ def page() -> dict[str, Any]:
         "waiting_facts": [Fact(str(WAITING[name]), count) for name, count in notice.get("waiting", {}).items()],
         "workers": JobWorker.objects.all(),
         "failed_jobs": jobs.failed_jobs()[:MOST],
-        "messages_waiting": OutboxMessage.objects.filter(sent_at=None)[:MOST],
+        "messages_waiting": messages_of(pilots).filter(sent_at=None)[:MOST],
         "guards": guards.differences(),
         "mail": settings.EMAIL_ENABLED,
     }
@@ -120,10 +128,10 @@ def moment(at: dt.datetime | None) -> str:
 
 
 def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
-    """For administrators: what did not work by itself. One query, none for others."""
+    """For administrators: what did not work by itself. Two queries, none for others."""
     if not any(c.role is Role.ADMINISTRATOR for c in capacities(user, on)):
         return
-    found = Counter(_kinds())
+    found = Counter(_kinds(administered_pilots(user, on)))
     words = {
         "jobs": ngettext("%(count)d job failed", "%(count)d jobs failed", found["jobs"]),
         "messages": ngettext(
@@ -141,13 +149,13 @@ def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
         )  # fmt: skip
 
 
-def _kinds() -> list[str]:
+def _kinds(pilots: list[Pilot]) -> list[str]:
     """One word per thing that failed, from three tables in one query."""
     parts = [
         rows.order_by().annotate(kind=Value(kind, output_field=CharField())).values_list("kind", flat=True)
         for kind, rows in (
             ("jobs", jobs.failed_jobs()),
-            ("messages", outbox.given_up()),
+            ("messages", messages_of(pilots).filter(pk__in=outbox.given_up().values("pk"))),
             ("schedules", jobs.failing()),
         )
     ]

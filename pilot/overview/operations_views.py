@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,26 +24,34 @@ from pilot.vietnamese import search_key
 FOUND = 20
 
 
-def own_pilot(request: Any) -> Pilot:
-    """The first pilot the user administers; for others these pages do not exist, and the attempt is recorded."""
+def own_pilots(request: Any) -> list[Pilot]:
+    """The pilots the user administers; for others these pages do not exist, and the attempt is recorded."""
     pilots = administered_pilots(request.user, request.business_day)
     if not pilots:
         raise NotVisible(OutboxMessage._meta.label, "")
-    return pilots[0]
+    return pilots
+
+
+def message_or_404(request: Any, pilots: list[Pilot], pk: int) -> OutboxMessage:
+    """The e-mail, unless it goes to people of other pilots: then as if there were none, and recorded."""
+    message: OutboxMessage | None = ops.messages_of(pilots).filter(pk=pk).first()
+    if message is None and OutboxMessage.objects.filter(pk=pk).exists():
+        raise NotVisible(OutboxMessage._meta.label, pk)
+    if message is None:
+        raise Http404
+    return message
 
 
 @require_safe
 def operations(request: Any) -> HttpResponse:
     """Daily notice, messages, jobs, schedules, workers."""
-    own_pilot(request)
-    return render(request, "overview/operations.html", ops.page() | {"key": new_key})
+    return render(request, "overview/operations.html", ops.page(own_pilots(request)) | {"key": new_key})
 
 
 @require_safe
 def message_detail(request: Any, pk: int) -> HttpResponse:
     """An e-mail of the outbox; a one-time link in it is not shown."""
-    own_pilot(request)
-    message = get_object_or_404(OutboxMessage, pk=pk)
+    message = message_or_404(request, own_pilots(request), pk)
     trail = [(_("Operations"), reverse("operations")), (f"#{pk}", "")]
     context = {"message": message, "key": new_key, "facts_shown": ops.message_facts(message), "trail": trail}
     return render(request, "overview/message.html", context)
@@ -51,8 +59,10 @@ def message_detail(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 def retry_message(request: Any, pk: int) -> HttpResponse:
-    pilot = own_pilot(request)
-    ops.retry_message(pilot, act_of(request), message=get_object_or_404(OutboxMessage, pk=pk, sent_at=None))
+    pilots = own_pilots(request)
+    message = message_or_404(request, pilots, pk)
+    if message.sent_at is None:
+        ops.retry_message(pilots[0], act_of(request), message=message)
     messages.success(request, _("It is tried again within a minute."))
     return redirect("operations")
 
@@ -63,7 +73,7 @@ JOB_VERBS = {"retry": ops.retry_job, "dismiss": ops.dismiss_job}
 @require_POST
 def decide_job(request: Any, pk: Any, verb: str) -> HttpResponse:
     """Set a failed job going again, or take it off the list; somebody may have done it in between."""
-    pilot = own_pilot(request)
+    pilot = own_pilots(request)[0]
     if verb not in JOB_VERBS:
         raise Http404
     if job := jobs.failed_jobs().filter(pk=pk).first():
@@ -75,7 +85,7 @@ def decide_job(request: Any, pk: Any, verb: str) -> HttpResponse:
 @require_safe
 def retention_table(request: Any) -> HttpResponse:
     """The table RETENTION, and the way to a person who asks to be erased."""
-    own_pilot(request)
+    own_pilots(request)
     text = request.GET.get("name", "").strip()[:100]
     people = Person.objects.visible_to(request.user, request.business_day).filter(erased_at=None)
     found = people.filter(search_key__contains=search_key(text))[:FOUND] if search_key(text) else []

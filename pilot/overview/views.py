@@ -15,13 +15,13 @@ from pilot.access.capacity import capacities
 from pilot.access.requests import act_of, allowed_or_403
 from pilot.access.roles import SEES, Group
 from pilot.kernel import guards
-from pilot.kernel.models import AuditChain, AuditEvent, DemoClock
+from pilot.kernel.models import AuditEvent, DemoClock
 from pilot.kernel.refusals import NotVisible, TransitionRefused
-from pilot.models import Pilot
 from pilot.overview.clock import move_demo_clock
 from pilot.overview.forms import ClockForm
 from pilot.selectors.accounts import administered_pilots
 from pilot.selectors.search import search as find
+from pilot.selectors.events import events_of
 from pilot.selectors.timeline import verb_label, who
 from pilot.selectors.worklist import worklist as waiting
 
@@ -51,10 +51,13 @@ def search(request: Any) -> HttpResponse:
 
 @require_safe
 def audit_log(request: Any) -> HttpResponse:
-    """Events of the chains the reader may see, newest first, pages by the last id shown."""
-    events = AuditEvent.objects.filter(chain__in=_chains(request)).select_related(
-        "user__person", "on_behalf_of__person"
-    )
+    """Events of the reader's pilots, and of the platform as far as they are about them; newest first, pages by the
+    last id shown.
+    """
+    seen = {c.pilot_id for c in capacities(request.user, request.business_day) if Group.AUDIT in SEES[c.role]}
+    if not seen:
+        raise NotVisible(AuditEvent._meta.label, "")
+    events = events_of(seen).select_related("user__person", "on_behalf_of__person")
     if request.GET.get("before", "").isdigit():
         events = events.filter(pk__lt=int(request.GET["before"]))
     if outcome := request.GET.get("outcome"):
@@ -63,13 +66,6 @@ def audit_log(request: Any) -> HttpResponse:
     rows = [{"event": e, "title": verb_label(e.verb), "who": who(e)} for e in page[:PAGE]]
     older = page[PAGE - 1].pk if len(page) > PAGE else ""
     return render(request, "overview/audit_log.html", {"rows": rows, "older": older, "outcome": outcome})
-
-
-def _chains(request: Any) -> list[str]:
-    seen = {c.pilot_id for c in capacities(request.user, request.business_day) if Group.AUDIT in SEES[c.role]}
-    if not seen:
-        raise NotVisible(AuditEvent._meta.label, "")
-    return [*Pilot.objects.filter(pk__in=seen).values_list("code", flat=True), AuditChain.PLATFORM]
 
 
 @require_http_methods(["GET", "POST"])

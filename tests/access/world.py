@@ -134,7 +134,9 @@ def build() -> None:
         _withdrawn(where, number)
         _lists(where)
     _delegations()
-    OutboxMessage.objects.create(to="ai@do.vn", subject="Thư")
+    User.objects.filter(username="thuky.gialai").update(email="ai@gialai.vn")
+    for address in ("ai@do.vn", "ai@gialai.vn"):
+        OutboxMessage.objects.create(to=address, subject="Thư")
     job_model().objects.create(
         status="FAILED",
         enqueued_at=timezone.now(),
@@ -461,9 +463,9 @@ def _delegation(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": Delegation.objects.filter(pilot=where.pilot).earliest("id").pk}
 
 
-@provide("outbox-message", "retry-message", nobodys=True)
+@provide("outbox-message", "retry-message")
 def _message(where: Place, verb: str) -> dict[str, Any]:
-    return {"pk": OutboxMessage.objects.earliest("id").pk}
+    return {"pk": OutboxMessage.objects.get(to="ai@do.vn" if where.pilot.code == "HATINH" else "ai@gialai.vn").pk}
 
 
 @provide("decide-job", nobodys=True)

@@ -1,0 +1,64 @@
+"""Pages of the platform show a province its own: audit events about accounts, e-mails to people."""
+
+import pytest
+from django.urls import reverse
+
+from pilot.kernel.models import AuditEvent, OutboxMessage
+from pilot.models import User
+from pilot.overview.demo import PASSWORD
+from pilot.selectors.events import events_of
+from pilot.workflows.accounts import invite_account
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def user(name):
+    return User.objects.get(username=name)
+
+
+@pytest.fixture
+def invited(act):
+    """An account of each pilot, invited by its own administrator."""
+    return {
+        name: invite_account(user(name).person.pilot, act(name), full_name="Người Mới", username=f"moi.{i}")
+        for i, name in enumerate(("quantri1", "quantri.gialai"))
+    }
+
+
+def test_events_about_accounts_of_other_provinces_are_not_shown(invited, client):
+    client.post(reverse("sign-in"), {"username": "thuky.gialai", "password": PASSWORD})
+    for name, other in (("quantri1", "quantri.gialai"), ("quantri.gialai", "quantri1")):
+        events = events_of({user(name).person.pilot_id}).filter(chain="platform")
+        about = set(events.filter(verb="invite_account").values_list("object_id", flat=True))
+        assert str(invited[name].pk) in about
+        assert str(invited[other].pk) not in about
+        assert events.filter(verb="sign_in").exists() is (name == "quantri.gialai")
+        assert not events.exclude(user=None).exclude(user__person__pilot=user(name).person.pilot).exists()
+
+
+def test_events_of_the_platform_itself_are_shown_to_all():
+    event = AuditEvent.objects.filter(chain="platform", user=None).exclude(object_type__startswith="pilot.RoleGrant")
+    shown = events_of({user("quantri1").person.pilot_id})
+    catalogue = event.exclude(object_type__in=["pilot.User", "pilot.Person", "pilot.Delegation"])
+    assert shown.filter(pk__in=catalogue.values("pk")).count() == catalogue.count()
+
+
+def test_page_of_the_log(invited, as_user):
+    page = as_user("quantri1").get(reverse("audit-log")).content.decode()
+    assert user("quantri1").person.full_name in page
+    assert user("quantri.gialai").person.full_name not in page
+
+
+def test_letters_to_people_of_other_provinces_are_not_shown(as_user):
+    User.objects.filter(username="thuky.gialai").update(email="thuky@gialai.vn")
+    User.objects.filter(username="thuky").update(email="thuky@hatinh.vn")
+    for to in ("thuky@gialai.vn", "thuky@hatinh.vn"):
+        OutboxMessage.objects.create(to=to, subject="Thư", tries=OutboxMessage.MOST_TRIES)
+    client = as_user("quantri1")
+    page = client.get(reverse("operations")).content.decode()
+    assert "thuky@hatinh.vn" in page
+    assert "thuky@gialai.vn" not in page
+    foreign = OutboxMessage.objects.get(to="thuky@gialai.vn")
+    assert client.post(reverse("retry-message", args=[foreign.pk])).status_code == 404
+    foreign.refresh_from_db()
+    assert foreign.given_up
