@@ -20,8 +20,8 @@ from pilot.kernel.refusals import NotVisible, TransitionRefused
 from pilot.overview.clock import move_demo_clock
 from pilot.overview.forms import ClockForm
 from pilot.selectors.accounts import administered_pilots
-from pilot.selectors.search import search as find
 from pilot.selectors.events import events_of
+from pilot.selectors.search import search as find
 from pilot.selectors.timeline import verb_label, who
 from pilot.selectors.worklist import worklist as waiting
 
