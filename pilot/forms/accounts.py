@@ -8,23 +8,56 @@ from django.utils.translation import gettext_lazy as _
 from pilot.access.authority import DELEGATED, Authority
 from pilot.access.forms import KeyedForm, SignedForm
 from pilot.access.roles import ANCHOR_OF, Anchor, Role
-from pilot.models import Agency, Pilot, RoleGrant, Site, User
+from pilot.models import Agency, Person, Pilot, RoleGrant, Site, User
 from pilot.periods import ONE_DAY
 
 
 class InviteForm(KeyedForm):
-    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    """An account for somebody who is known (a postal employee, a civil servant), or for a new person."""
+
+    person = forms.ModelChoiceField(
+        label=_("Person who is known already"), queryset=Person.objects.none(), required=False,
+        help_text=_("Postal employees and civil servants: the account then stands for the same person."),
+    )  # fmt: skip
+    full_name = forms.CharField(label=_("Full name of a new person"), max_length=120, required=False)
     username = forms.RegexField(
         r"^[a-z0-9._-]{3,60}$", label=_("User name"), help_text=_("Lower-case letters, digits, dot, hyphen."),
         error_messages={"invalid": _("Use 3 to 60 lower-case letters without marks, digits, dots or hyphens.")},
     )  # fmt: skip
     email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Without it the link is shown to you."))
+    reason = forms.CharField(
+        label=_("Why it is somebody else"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only where somebody of the same name is known."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        free = Person.objects.filter(pilot=pilot, erased_at=None).exclude(accounts__is_active=True)
+        codes = [rel.get_accessor_name() for rel in Person._meta.related_objects if _has_code(rel.related_model)]
+        self.fields["person"].queryset = free.prefetch_related(*codes)
+        self.fields["person"].label_from_instance = lambda person: _with_codes(person, codes)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if bool(data.get("person")) == bool(data.get("full_name")):
+            self.add_error("full_name", _("Choose a person or give the name of a new one, not both."))
+        return data
 
     def clean_username(self) -> str:
         name = self.cleaned_data["username"]
         if User.objects.filter(username=name).exists():
             raise forms.ValidationError(_("The user name “%(name)s” is taken."), params={"name": name})
         return name
+
+
+def _has_code(model: Any) -> bool:
+    return any(field.name == "staff_code" for field in model._meta.concrete_fields)
+
+
+def _with_codes(person: Person, accessors: list[str]) -> str:
+    """Name and staff codes, so that two people of one name are told apart."""
+    codes = [row.staff_code for name in accessors for row in getattr(person, name).all()]
+    return f"{person.full_name} ({', '.join(codes)})" if codes else person.full_name
 
 
 class ProposeRoleForm(SignedForm):

@@ -63,11 +63,15 @@ def invite_account(request: Any, code: str) -> HttpResponse:
     """New account; the link goes by e-mail, or is shown once where there is no mail server."""
     pilot = visible_or_404(request, Pilot, code=code)
     allowed_or_403(request, "invite_account", pilot)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None, pilot=pilot)
     if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("full_name", "username", "email")}
-        user = verbs.invite_account(pilot, act_of(request), **data)
-        return show_link(request, user, "invitation")
+        data = {k: form.cleaned_data[k] for k in ("person", "full_name", "username", "email")}
+        try:
+            user = verbs.invite_account(pilot, signed_act(request, form), **data)
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return show_link(request, user, "invitation")
     return render(request, "pilot/account_form.html", {"form": form, "title": _("Invite somebody"), "pilot": pilot})
 
 

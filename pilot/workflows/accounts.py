@@ -14,10 +14,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.access import grants
 from pilot.access.roles import ANCHOR_OF, Role, permission_of
-from pilot.kernel.refusals import Problem
+from pilot.kernel.refusals import Problem, Severity
 from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.models import Agency, Delegation, Person, Pilot, PilotGrant, RoleGrant, Site, User
 from pilot.rules.people import signers
+from pilot.vietnamese import search_key
 from pilot.workflows.delegations import end_delegation, refuse_delegation
 
 S, D = RoleGrant.Status, Delegation.Status
@@ -167,10 +168,33 @@ def other_administrators(pilot: Pilot, people: set[int]) -> bool:
     return held.exclude(user__person__in=people).exists()
 
 
-@write("invite_account", label=_("Invite somebody"))
-def invite_account(pilot: Pilot, call: Call, *, full_name: str, username: str, email: str = "") -> User:
-    """Create a person and an account without a password; the invitation link sets it. The account has no role yet."""
-    person = Person.objects.create(pilot=pilot, full_name=full_name)
+def rule_person_of_pilot(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """An account is linked to a person of the same pilot who was not erased."""
+    person = inputs.get("person")
+    if person is None or (person.pilot_id == pilot.pk and person.erased_at is None):
+        return []
+    return [Problem("other_pilot", _("The account or the place belongs to another pilot."))]
+
+
+def rule_same_name(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """Checks such as R08, A24 and maker ≠ checker compare persons: nobody should be there twice."""
+    if act.user is None or inputs.get("person"):
+        return []
+    if not Person.objects.filter(pilot=pilot, search_key=search_key(inputs["full_name"])).exists():
+        return []
+    words = _("Somebody of this name is known: choose the person, or say why it is somebody else.")
+    return [Problem("same_name", words, Severity.WARN)]
+
+
+@write("invite_account", rules=(rule_person_of_pilot, rule_same_name), label=_("Invite somebody"))
+def invite_account(
+    pilot: Pilot, call: Call, *, username: str, full_name: str = "", person: Person | None = None, email: str = ""
+) -> User:
+    """Create an account without a password, for a person who is known or for a new one; the invitation link sets it.
+
+    The account has no role yet. Raises TransitionRefused other_pilot, reason_for_warning.
+    """
+    person = person or Person.objects.create(pilot=pilot, full_name=full_name)
     return User.objects.create_user(username, person, email)
 
 
