@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('billing', '0004_drop_numbers_of_statements'),
-        ('pilot', '0006_delegations_keep_their_state'),
+        ('pilot', '0007_delegations_keep_their_state'),
     ]
 
     operations = [

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import BigIntegerField, CharField, DateField, F, Field, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from pilot.access.roles import Anchor, Role, role_of
-from pilot.periods import ONE_DAY
 
 if TYPE_CHECKING:
     from pilot.models import User
@@ -20,7 +19,7 @@ class Capacity:
     """One role a user holds on one anchor, own or delegated.
 
     Delegated: `principal_id` is the account it comes from, `authority` (pilot.access.authority.Authority) and
-    `title` say how the delegate signs, `ends` when it is over (exclusive).
+    `title` say how the delegate signs.
     """
 
     user_id: int
@@ -31,12 +30,6 @@ class Capacity:
     principal_id: int | None = None
     authority: str = ""
     title: str = ""
-    ends: dt.date | None = None
-
-    @property
-    def until(self) -> dt.date | None:
-        """Last day of a delegation, inclusive."""
-        return self.ends - ONE_DAY if self.ends else None
 
     def __str__(self) -> str:
         return f"{self.role}@{self.anchor}:{self.anchor_id}"
@@ -74,8 +67,8 @@ def read_capacities(user_id: int, on: dt.date) -> list[Capacity]:
 
 def _own(anchor: Anchor, user_id: int) -> QuerySet[Any, Any]:
     grants = _grants(anchor).filter(user_id=user_id, user__is_active=True)
-    empty = {"authority": Value("", CharField()), "title": Value("", CharField()), "ends": _none(DateField())}
-    return _columns(grants, anchor, principal=_none(BigIntegerField()), **empty)
+    empty = {"authority": Value("", CharField()), "title": Value("", CharField())}
+    return _columns(grants, anchor, principal=Cast(Value(None), BigIntegerField()), **empty)
 
 
 def _delegated(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Any, Any]:
@@ -92,12 +85,8 @@ def _delegated(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Any, Any]:
         }
     )
     grants = _grants(anchor).filter(live, user__is_active=True)
-    how = {"authority": F(f"{given}authority"), "title": F(f"{given}title"), "ends": F(f"{given}valid_to")}
+    how = {"authority": F(f"{given}authority"), "title": F(f"{given}title")}
     return _columns(grants, anchor, principal=F("user_id"), **how)
-
-
-def _none(field: Field[Any, Any]) -> Cast:
-    return Cast(Value(None), field)
 
 
 def _grants(anchor: Anchor) -> QuerySet[Any]:

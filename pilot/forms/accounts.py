@@ -1,5 +1,6 @@
 """Shape of the input of account pages; what is allowed is decided by the verbs."""
 
+from collections import defaultdict
 from typing import Any
 
 from django import forms
@@ -33,9 +34,9 @@ class InviteForm(KeyedForm):
     def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = Person.objects.filter(pilot=pilot, erased_at=None).exclude(accounts__is_active=True)
-        codes = [rel.get_accessor_name() for rel in Person._meta.related_objects if _has_code(rel.related_model)]
-        self.fields["person"].queryset = free.prefetch_related(*codes)
-        self.fields["person"].label_from_instance = lambda person: _with_codes(person, codes)
+        codes = _staff_codes(pilot)
+        self.fields["person"].queryset = free
+        self.fields["person"].label_from_instance = lambda person: " ".join([person.full_name, *codes[person.pk]])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -50,14 +51,14 @@ class InviteForm(KeyedForm):
         return name
 
 
-def _has_code(model: Any) -> bool:
-    return any(field.name == "staff_code" for field in model._meta.concrete_fields)
-
-
-def _with_codes(person: Person, accessors: list[str]) -> str:
-    """Name and staff codes, so that two people of one name are told apart."""
-    codes = [row.staff_code for name in accessors for row in getattr(person, name).all()]
-    return f"{person.full_name} ({', '.join(codes)})" if codes else person.full_name
+def _staff_codes(pilot: Pilot) -> dict[int, list[str]]:
+    """Staff codes by person, so that two people of one name are told apart; from whatever table has such codes."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for model in (rel.related_model for rel in Person._meta.related_objects):
+        if any(field.name == "staff_code" for field in model._meta.concrete_fields):
+            for person, code in model._base_manager.filter(pilot=pilot).values_list("person", "staff_code"):
+                found[person].append(f"({code})")
+    return found
 
 
 class ProposeRoleForm(SignedForm):
