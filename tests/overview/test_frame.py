@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 
 from pilot.models import Pilot, PilotGrant, User
 from pilot.periods import ONE_DAY
-from pilot.workflows.accounts import delegate_role, end_delegation
+from pilot.workflows.delegations import delegate_role, end_delegation
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -49,8 +49,8 @@ def delegate(act):
 
     def give(principal, last_day):
         return delegate_role(
-            Pilot.objects.get(code="HATINH"), act("quantri1"), principal=user(principal), delegate=user("gd.noivu"),
-            role="district_chairman", document_number="1/GUQ", valid_from=dt.date(2021, 6, 14),
+            user(principal).role_grants.get(), act(principal), delegate=user("gd.noivu"), authority="tuq",
+            title="Giám đốc Sở Nội vụ", document_number="1/GUQ", valid_from=dt.date(2021, 6, 14),
             valid_to=last_day + ONE_DAY,
         )  # fmt: skip
 
