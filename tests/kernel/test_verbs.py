@@ -160,7 +160,8 @@ def test_a_refused_delegate_is_recorded_with_the_principal(waiting, act):
     Delegation.objects.filter(delegate=delegate).delete()
     Delegation.objects.create(
         pilot=waiting.pilot, principal=principal, delegate=delegate, role=Role.DISTRICT_CHAIRMAN,
-        status=Delegation.Status.IN_FORCE, valid_from=DEMO_START, valid_to=DEMO_START + dt.timedelta(days=7), document_number="1/UQ",
+        status=Delegation.Status.IN_FORCE, valid_from=DEMO_START, valid_to=DEMO_START + dt.timedelta(days=7),
+        document_number="1/UQ",
         created_at=timezone.now(), created_by=principal,
     )  # fmt: skip
     with pytest.raises(StepUpNeeded):
