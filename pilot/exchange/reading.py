@@ -96,7 +96,7 @@ def _sentences() -> dict[str, str]:
         "unknown_kind": _("Files of the kind “%(suffix)s” are not read. Send .xlsx, .xls or .csv."),
         "not_what_it_says": _("The file is called “%(suffix)s” but holds something else (%(found)s).") + f" {again}",
         "encrypted": _("The file is protected by a password. Take the password off and send it again."),
-        "damaged": _("The file is damaged and cannot be opened (%(detail)s).") + f" {again}",
+        "damaged": _("The file is damaged and cannot be opened.") + f" {again}",
         "macro": _("The file holds macros. Save it as an Excel workbook without macros (.xlsx)."),
         "external": _(
             "The file refers to other files or to the network (%(name)s). Break the links (Data, Edit "

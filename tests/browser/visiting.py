@@ -32,7 +32,7 @@ class House:
     browser: Browser
     address: str
     visitors: set[str] = field(default_factory=set)
-    looked_at: set[tuple[str, str, int]] = field(default_factory=set)
+    looked_at: set[tuple[str, str, int, int]] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
     @contextmanager
@@ -165,13 +165,14 @@ class Visitor:
         return text
 
     def look(self) -> None:
-        """Width on every page; language and axe once for each page, title and window."""
+        """Width on every page; language and axe once for each page, title, window and with errors shown or not."""
         self.page.wait_for_load_state()
         width = self.page.viewport_size["width"]  # type: ignore[index]
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             self.note(f"{wide} px wide in a window of {width}")
-        key = (urlsplit(self.page.url).path, self.page.title(), width)
+        path, errors = urlsplit(self.page.url).path, self.page.locator("[data-error-summary]").count()
+        key = (path, self.page.title(), width, errors)
         if key in self.house.looked_at:
             return
         self.house.looked_at.add(key)

@@ -4,6 +4,7 @@ A transaction of ours holds the head of the audit chain: whoever comes has writt
 event. Or it holds a table that is written after the commit: the decision stands, nobody was told.
 """
 
+import html
 import os
 import re
 import signal
@@ -204,8 +205,8 @@ class Person:
 
     def form(self, page: str, action: str = "", **values: Any) -> Form:
         """The form of this page (that leads to `action`), with these values filled in."""
-        html = self.opener.open(self.server.address + page, timeout=PATIENCE).read().decode()
-        forms = re.findall(r"<form\b.*?</form>", html, re.DOTALL)
+        text = self.opener.open(self.server.address + page, timeout=PATIENCE).read().decode()
+        forms = re.findall(r"<form\b.*?</form>", text, re.DOTALL)
         ours = [one for one in forms if (f'action="{action}"' in one if action else 'class="form"' in one)]
         hidden = [tag for tag in re.findall(r"<input\b[^>]*>", ours[0]) if 'type="hidden"' in tag]
         return Form(action or page, {part(tag, "name"): part(tag, "value") for tag in hidden} | values)
@@ -252,7 +253,7 @@ def part(tag: str, name: str) -> str:
     return found[1] if found else ""
 
 
-def said(html: str) -> str:
+def said(page: str) -> str:
     """What the page complains about, in one line."""
-    lines = re.findall(r"<li>(.*?)</li>", html, re.DOTALL)
-    return "refused: " + " ".join(re.sub(r"<[^>]+>", " ", " ".join(lines)).split())
+    lines = re.findall(r"<li>(.*?)</li>", page, re.DOTALL)
+    return html.unescape("refused: " + " ".join(re.sub(r"<[^>]+>", " ", " ".join(lines)).split()))
