@@ -1,4 +1,4 @@
-"""The whole suite in three stages: SQLite, PostgreSQL, browser. `make test` prepares the environment first.
+"""The whole suite in four stages: SQLite, PostgreSQL, races, browser. `make test` prepares the environment first.
 
 PostgreSQL is the one that DATABASE_URL names, or a local server that lets us in, or a cluster of our own that
 is removed afterwards. What cannot run here is said loudly; with CI set that is a failure.
@@ -26,6 +26,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 NO_TESTS_COLLECTED = 5
+IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]  # a module's demo is made by one process, not by both
 SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -193,13 +194,14 @@ def main() -> int:
     left_out: list[str] = []
     if not system_packages("pdf"):
         left_out.append("libraries and fonts for PDFs: the tests that render will fail")
-    stages = [Stage("SQLite", ["-n", "2", "-m", "not postgres and not browser"], base).run()]
+    stages = [Stage("SQLite", [*IN_PARALLEL, "-m", "not postgres and not browser"], base).run()]
 
     with postgres() as (url, where):
         if url:
             print(f"\nPostgreSQL: {where}")
             environment = base | {"DATABASE_URL": url}
-            stages.append(Stage("PostgreSQL", ["-m", "postgres or both_engines"], environment).run())
+            stages.append(Stage("PostgreSQL", [*IN_PARALLEL, "-m", "both_engines"], environment).run())
+            stages.append(Stage("races", ["-m", "postgres"], environment).run())  # alone: they take all cores
         else:
             left_out.append(f"everything that needs PostgreSQL ({where})")
 

@@ -32,7 +32,8 @@ def scope_filter(model: Any, user: "User", on: dt.date) -> Q:
 
 def capacity_that_sees(model: Any, user: "User", on: dt.date) -> Capacity | None:
     """The first capacity of `user` through which rows of `model` are seen: in which a list was read or taken."""
-    return next((c for c in capacities(user, on) if _seen_through(model, c)), None)
+    catalogue = model.SCOPE_GROUP is Group.CATALOGUE
+    return next((c for c in capacities(user, on) if catalogue or _seen_through(model, c)), None)
 
 
 def _seen_through(model: Any, capacity: Capacity) -> list[tuple[Party, int]]:

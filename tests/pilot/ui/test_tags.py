@@ -344,7 +344,7 @@ def test_frame_shows_places_account_and_delegation(rf):
         rf, "/?q=a%22b",
         places=[{"url": "/x/", "label": "Worklist", "key": "v", "current": True, "count": 7}],
         account={"name": "Mai", "roles": ["Director", "Member"], "links": [{"url": "/me/", "label": "Me"}]},
-        on_behalf_of={"name": "Lan", "until": TODAY}, demo=True, business_day=TODAY,
+        on_behalf_of=[{"name": "Lan", "until": TODAY}], demo=True, business_day=TODAY,
     ))  # fmt: skip
     assert 'aria-current="page" data-key="v"' in html
     assert "Director +1" in html
