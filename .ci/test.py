@@ -26,7 +26,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 NO_TESTS_COLLECTED = 5
-IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]  # a module's demo is made by one process, not by both
+IN_PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]  # in the order of tests/worlds.py
 SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

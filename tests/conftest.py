@@ -1,17 +1,15 @@
 """Fixtures for everybody: the facts, the demo world, a signed-in client."""
 
-import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 
 from pilot.kernel.clock import DEMO_START
 from pilot.kernel.workflow import Act
 from pilot.models import User
+from tests import worlds
 
 
 @pytest.fixture(autouse=True)
@@ -20,27 +18,37 @@ def _vietnamese(settings: Any) -> None:
     settings.DEMO = True
 
 
-def _loaded(blocker: Any, *commands: str) -> Iterator[None]:
-    """Load once per module inside a transaction that is rolled back after it; each test is a savepoint of its own."""
-    from django.conf import settings
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = worlds.in_order(items)
 
-    was, settings.DEMO = settings.DEMO, True
-    with blocker.unblock(), transaction.atomic():
-        for command in commands:
-            call_command(command, verbosity=0, stdout=io.StringIO())
-        settings.DEMO = was
+
+@pytest.fixture(scope="session")
+def _worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The last world is left before the test database goes."""
+    yield
+    with django_db_blocker.unblock():
+        worlds.leave()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_world_but_its_own(request: Any, django_db_blocker: Any) -> None:
+    tests = [item for item in request.session.items if getattr(item, "module", None) is request.module]
+    if not worlds.world_of(tests):
+        with django_db_blocker.unblock():
+            worlds.leave()
+
+
+@pytest.fixture(scope="module")
+def facts_loaded(_worlds: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), worlds.savepoint_in("facts_loaded"):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
-def facts_loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    yield from _loaded(django_db_blocker, "load_pilots")
-
-
-@pytest.fixture(scope="module")
-def demo_loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    yield from _loaded(django_db_blocker, "load_pilots", "load_demo")
+def demo_loaded(_worlds: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), worlds.savepoint_in("demo_loaded"):
+        yield
 
 
 @pytest.fixture
