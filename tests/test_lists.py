@@ -506,6 +506,7 @@ NOT_A_LIST = {
     "totp-picture": "one picture",
     "demo-clock": "a form",
     "contract-draft": "a form",
+    "delegate-role": "a form",
     "contract-from-paper": "a form",
     "healthz": "for the monitor, no rows",
     "gallery": "made-up data, no rows",

@@ -45,6 +45,10 @@ class Person(Versioned, Illustrative):
 
 
 class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
+    def get_queryset(self) -> models.QuerySet["User"]:
+        """An account comes with its person: the name stands on every page."""
+        return super().get_queryset().select_related("person")
+
     def create_user(self, username: str, person: Person, email: str = "", password: str | None = None) -> "User":
         """An account for a person; without a password it waits for its invitation link."""
         user = self.model(username=username, person=person, email=email)
