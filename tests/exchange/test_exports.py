@@ -2,15 +2,13 @@
 
 import csv
 import io
-import re
 
 import pytest
-from django.urls import reverse
 from openpyxl import load_workbook
 
 from pilot.exchange import exporting, workbooks
 from pilot.exchange.reading import read_workbook
-from pilot.exchange.resource import EXPORTS, resource
+from pilot.exchange.resource import resource
 from pilot.kernel.clock import DEMO_START
 from pilot.kernel.models import AuditEvent
 from pilot.models import Agency, Person, User
@@ -169,46 +167,3 @@ def test_every_sheet_and_every_form_of_the_demo_bears_the_mark(settings):
     settings.DEMO = False
     assert workbooks.WATERMARK not in workbooks.export_csv(kind, []).decode()
     assert workbooks.WATERMARK in workbooks.export_csv(kind, [], illustrative=True).decode()
-
-
-LISTS = {  # kind → address of its page, the filter and the name of the event
-    "procedure-catalogue": ("procedures", "q=dang", "export_procedure_catalogue"),
-    "documents": ("official-documents", "kind=withdrawal_decision", "export_documents"),
-    "withdrawals": ("withdrawals", "status=effective", "export_withdrawals"),
-    "recognitions": ("recognitions", "", "export_recognitions"),
-    "leases": ("facilities", "", "export_leases"),
-    "contracts": ("contracts", "", "export_contracts"),
-}
-
-
-@pytest.mark.parametrize("kind", LISTS)
-class TestListsOfTheDemo:
-    """Lists that are only exported: what their page shows, to whom it shows it."""
-
-    @pytest.fixture(autouse=True)
-    def _demo(self, demo):
-        """Rows of every kind."""
-
-    @pytest.fixture
-    def office(self):
-        """Not the bare facts of the other tests here."""
-
-    def test_the_page_leads_to_its_own_rows(self, kind, as_user):
-        name, query, event = LISTS[kind]
-        client = as_user("thuky")
-        page = client.get(f"{reverse(name)}?{query}").content.decode()
-        address = re.search(rf'href="(/nhap-xuat/{kind}/xuat/[^"]*)"', page)[1].replace("&amp;", "&")
-        rows = cells(client.post(address, {"form": "xlsx"}).content)
-        assert rows[0][0] == workbooks.WATERMARK
-        resource_of = EXPORTS[kind]()
-        asked = dict(pair.split("=") for pair in query.split("&") if pair)
-        expected = resource_of.exported(User.objects.get(username="thuky"), DEMO_START, asked)
-        assert len(rows) - 2 == len(expected) > 0
-        assert AuditEvent.objects.latest("id").verb == event
-
-    def test_who_sees_no_row_exports_none(self, kind, as_user):
-        rows = cells(as_user("thuky.gialai").post(f"/nhap-xuat/{kind}/xuat/", {"form": "xlsx"}).content)
-        assert kind == "procedure-catalogue" or len(rows) == 2
-
-    def test_it_cannot_be_imported(self, kind, as_user):
-        assert as_user("thuky").get(f"/nhap-xuat/{kind}/mau.xlsx").status_code == 404
