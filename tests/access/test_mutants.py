@@ -42,9 +42,14 @@ def name_of(row: dict[str, str]) -> str:
     return f"{row['url']}-{row['method']}-{row['verb']}"
 
 
+def told_apart() -> list[dict[str, str]]:
+    """Rows in which somebody who sees the thing may not do the verb: they judge by the verb's line."""
+    return [r for r in ROWS if r["verb"] != "-" and any(r[x].startswith("403/") for x in ROLES)]
+
+
 def without_permission(copy: Path, chance: random.Random) -> str:
     """A verb anybody may do who holds any role at all."""
-    row = chance.choice([r for r in ROWS if r["verb"] != "-" and any(r[x].startswith("403/") for x in ROLES)])
+    row = chance.choice(told_apart())
     edit(
         copy / "pilot/access/policy.py",
         "        return capacity_for(read_capacities(user.pk, on), verb, row)",
@@ -67,7 +72,7 @@ def without_scope(copy: Path, chance: random.Random) -> str:
 
 def without_line(copy: Path, chance: random.Random) -> str:
     """A role that lost a verb."""
-    lines = [(r, x) for r in ROWS if r["verb"] != "-" for x in ROLES if r[x].startswith(("200", "302"))]
+    lines = [(r, x) for r in told_apart() for x in ROLES if r[x].startswith(("200", "302"))]
     row, role = chance.choice(lines)
     roles = copy / "pilot/access/roles.py"
     roles.write_text(f"{roles.read_text()}\n\ndel ACTS[{row['verb']!r}][Role({role!r})]\n")
