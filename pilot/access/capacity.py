@@ -51,7 +51,9 @@ def capacities(user: "User", on: dt.date) -> list[Capacity]:
     """
     if not user.is_authenticated or not user.is_active:
         return []
-    kept: dict[dt.date, list[Capacity]] = user.__dict__.setdefault(_CACHE, {})
+    if not hasattr(user, _CACHE):  # request.user is lazy: its own __dict__ would be a second place
+        setattr(user, _CACHE, {})
+    kept: dict[dt.date, list[Capacity]] = getattr(user, _CACHE)
     if on not in kept:
         kept[on] = read_capacities(user.pk, on)
     return kept[on]
