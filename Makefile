@@ -56,5 +56,6 @@ races:
 
 bench:
 	@.ci/setup dev
+	@.ci/system-packages pdf
 	@failed=0; for part in run import_employees; do \
 		$(PY) -m tests.bench.on_postgres tests.bench.$$part || failed=1; done; exit $$failed
