@@ -290,13 +290,6 @@ ROWS = [
         "word": "Chưa chấm công",
     },
 ]
-RULES = [
-    {
-        "text": "Một nhân viên đảm nhiệm từ 1 đến 3 lĩnh vực.",
-        "source": "KH giai đoạn II, mục III.3.1",
-        "url": "#",
-    }
-]
 
 
 def gallery(query):
@@ -331,7 +324,6 @@ def gallery(query):
         "periods": PERIODS,
         "bars": list(zip(MONTHS[1:5], [4.1, 9.8, 13.2, 17.9], strict=True)),
         "rows": ROWS,
-        "rules": RULES,
         "first_day": dt.date(2021, 2, 1),
         "last_day": dt.date(2021, 7, 31),
         "overdue": dt.date(2021, 6, 13),

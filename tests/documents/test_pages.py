@@ -125,7 +125,7 @@ def test_withdrawal_page_shows_its_documents(as_user, decided, decision_document
 
 def test_verification_tells_the_paper_and_nothing_of_people(client, rendered):
     page = client.get(f"/xac-minh/{rendered.code}/").content.decode()
-    for shown in ("412/QĐ-UBND", "09/04/2021", "UBND huyện Cẩm Xuyên", rendered.pdf.sha256):
+    for shown in ("412/QĐ-UBND", "09/04/2021", "UBND</abbr> huyện Cẩm Xuyên", rendered.pdf.sha256):
         assert shown in page
     people = [rendered.signer.person.full_name, *re.findall(r"Ông \(bà\) ([^.]+)\.", str(rendered.snapshot))]
     assert len(people) == 3

@@ -26,12 +26,6 @@ def breadcrumb(items):
     return {"items": items}
 
 
-@register.inclusion_tag("ui/page_help.html")
-def page_help(rules):
-    """The "?" of a page: [{text, source, url}], the rules that hold here and where they come from."""
-    return {"rules": rules}
-
-
 @register.inclusion_tag("ui/facts.html")
 def facts(items):
     """Labelled values (list of Fact)."""

@@ -5,22 +5,14 @@ import datetime as dt
 from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from pilot.money import amount_in_words, format_vnd
 from pilot.periods import Period, show
+from pilot.ui.abbreviations import spelt_out
 
 register = template.Library()
-
-ABBREVIATIONS = {
-    "TTHC": "thủ tục hành chính",
-    "BCCI": "bưu chính công ích",
-    "BCĐ": "Ban Chỉ đạo",
-    "HCC": "hành chính công",
-    "UBND": "Ủy ban nhân dân",
-    "DVC": "dịch vụ công",
-    "CCCD": "căn cước công dân",
-}
 
 
 @register.filter
@@ -82,12 +74,7 @@ def not_stated(value):
     return value
 
 
-@register.simple_tag
-def abbr(short, first=False):
-    """{% abbr "TTHC" %}; with first=True the expansion stands in the text and the abbreviation after it."""
-    expansion = ABBREVIATIONS.get(short)
-    if expansion is None:
-        return short
-    if first:
-        return f"{expansion} ({short})"
-    return format_html('<abbr title="{}" tabindex="0">{}</abbr>', expansion, short)
+@register.simple_block_tag
+def spell_out(content):
+    """What stands inside, each abbreviation with its meaning where it stands for the first time."""
+    return mark_safe(spelt_out(content))  # noqa: S308  rendered and escaped already

@@ -97,12 +97,6 @@ def test_chart_numbers(value, axis, exact):
     assert [render("{{ x|axis_number }}", x=value), render("{{ x|exact_number }}", x=value)] == [axis, exact]
 
 
-def test_abbr_is_expanded():
-    assert render('{% abbr "TTHC" %}') == '<abbr title="thủ tục hành chính" tabindex="0">TTHC</abbr>'
-    assert render('{% abbr "BCCI" first=True %}') == "bưu chính công ích (BCCI)"
-    assert render('{% abbr "XYZ" %}') == "XYZ"
-
-
 # --- states ------------------------------------------------------------
 
 
