@@ -101,7 +101,7 @@ _filled: list[Installation] = []
 
 @pytest.fixture(scope="session")
 def demo_installation(django_db_setup: None, tmp_path_factory: Any) -> Iterator[Installation]:
-    """Filled once; tests take copies.
+    """Filled once; tests take copies. Its tables come from the models, as all of the suite's (test_schema.py).
 
     Each module that imports the fixture has one of its own: they share the first.
     """
@@ -109,8 +109,9 @@ def demo_installation(django_db_setup: None, tmp_path_factory: Any) -> Iterator[
         yield _filled[0]
         return
     made = _make(tmp_path_factory.mktemp("demo") / "demo", f"test_demo_{os.getpid()}")
-    for command in ("migrate", "load_pilots", "load_demo"):
-        made.manage(command, "-v", "0")
+    made.manage("migrate", "--run-syncdb", "-v", "0", TABLES_FROM="models")
+    for command in (("migrate", "--fake"), ("load_pilots",), ("load_demo",)):
+        made.manage(*command, "-v", "0")
     if connection.vendor == "sqlite":
         made.python("from django.db import connection; connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')")
     _filled.append(made)
