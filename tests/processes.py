@@ -120,14 +120,14 @@ def demo_installation(django_db_setup: None, tmp_path_factory: Any) -> Iterator[
 
 
 @pytest.fixture
-def installation(demo_installation: Installation, tmp_path: Path) -> Iterator[Callable[..., Installation]]:
+def installation(request: Any, django_db_setup: None, tmp_path: Path) -> Iterator[Callable[..., Installation]]:
     """Make an installation: `installation("a")` with the demo in it, `installation("b", empty=True)` with
     nothing.
     """
     made: list[Installation] = []
 
     def make(name: str, empty: bool = False) -> Installation:
-        like = None if empty else demo_installation
+        like = None if empty else request.getfixturevalue("demo_installation")
         made.append(_make(tmp_path / name, f"test_{name}_{os.getpid()}", like))
         return made[-1]
 
