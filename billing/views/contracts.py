@@ -195,6 +195,7 @@ def contract_step(request: Any, pk: int, verb: str) -> HttpResponse:
     row = visible_or_404(request, LabourContract, pk=pk)
     back = reverse("contract", args=[pk])
     if verb in OWN_PAGES:
+        allowed_or_403(request, verb, row)
         return redirect(back)
     return step_page(request, row, verbs.CONTRACT, verb, back, str(row.site), FORMS)
 

@@ -154,6 +154,7 @@ def timesheet_step(request: Any, pk: int, verb: str) -> HttpResponse:
     row = visible_or_404(request, Timesheet, pk=pk)
     back = reverse("timesheet", args=[pk])
     if verb == "enter_timesheet":
+        allowed_or_403(request, verb, row)
         return redirect(back)
     return step_page(request, row, TIMESHEET, verb, back, str(row))
 
@@ -185,6 +186,7 @@ def acceptance_step(request: Any, pk: int, verb: str) -> HttpResponse:
     row = visible_or_404(request, AcceptanceRecord, pk=pk)
     back = reverse("acceptance", args=[pk])
     if verb in LINE_VERBS:
+        allowed_or_403(request, verb, row)
         return redirect(back)
     return step_page(request, row, ACCEPTANCE, verb, back, str(row))
 

@@ -432,14 +432,16 @@ def _delegations() -> None:
 Provider = Callable[[Place, str], dict[str, Any]]
 PROVIDERS: dict[str, Provider] = {}
 NOBODYS: set[str] = set()  # urls whose row belongs to no province: one answer, not three
+BY_VERB: set[str] = set()  # urls whose address differs from verb to verb, also where it does not hold the verb's name
 
 
-def provide(*names: str, nobodys: bool = False) -> Callable[[Provider], Provider]:
+def provide(*names: str, nobodys: bool = False, by_verb: bool = False) -> Callable[[Provider], Provider]:
     """Register the provider of url names that take a row."""
 
     def keep(provider: Provider) -> Provider:
         PROVIDERS.update(dict.fromkeys(names, provider))
         NOBODYS.update(names if nobodys else ())
+        BY_VERB.update(names if by_verb else ())
         return provider
 
     return keep
@@ -491,9 +493,9 @@ def _phase(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code, "phase": where.pilot.phases.latest("code").code}
 
 
-@provide("adopt-item")
+@provide("adopt-item", by_verb=True)
 def _item(where: Place, verb: str) -> dict[str, Any]:
-    kind, item = {"adopt_target": ("chi-tieu", "T01"), "adopt_task": ("nhiem-vu", "01")}[verb]
+    kind, item = {"adopt_target": ("chi-tieu", "T01"), "adopt_task": ("nhiem-vu", "01")}.get(verb, (verb, "-"))
     return {"code": where.pilot.code, "kind": kind, "item": item}
 
 
@@ -611,7 +613,7 @@ def _assignment(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": Assignment.objects.filter(agency=where.agency, site=where.site).earliest("id").pk}
 
 
-@provide("assess")
+@provide("assess", by_verb=True)
 def _assess(where: Place, verb: str) -> dict[str, Any]:
     return _assignment(where, verb) | {"capacity": verb.removeprefix("assess_as_")}
 
@@ -689,7 +691,10 @@ def _statement(where: Place, verb: str) -> dict[str, Any]:
 # lists from workbooks
 
 
-@provide("import", "import-file", "import-errors", "import-check", "import-confirm", "import-discard", "import-undo")
+@provide("import")
+@provide(
+    "import-file", "import-errors", "import-check", "import-confirm", "import-discard", "import-undo", by_verb=True
+)
 def _batch(where: Place, verb: str) -> dict[str, Any]:
     """The list the verb is about; the pages show a list of procedures."""
     kind = _kind(verb)
@@ -706,7 +711,7 @@ def _kind(verb: str) -> str:
     )
 
 
-@provide("import-upload")
+@provide("import-upload", by_verb=True)
 def _upload(where: Place, verb: str) -> dict[str, Any]:
     kind = _kind(verb)
     key = {"employees": where.lists_of.code, "procedures": where.agency.code, "timesheet": _sheet(where, verb)["pk"]}[
@@ -715,7 +720,7 @@ def _upload(where: Place, verb: str) -> dict[str, Any]:
     return {"kind": kind, "key": key}
 
 
-@provide("import-start", nobodys=True)
+@provide("import-start", nobodys=True, by_verb=True)
 def _kind_of_verb(where: Place, verb: str) -> dict[str, Any]:
     return {"kind": _kind(verb)}
 
