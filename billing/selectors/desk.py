@@ -18,10 +18,11 @@ from billing.workflows.timesheet import MONTH, TIMESHEET
 from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
+from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.kernel.workflow import VERBS, Transition, Workflow
 from pilot.models import User
 from pilot.periods import ONE_DAY, month_of
-from pilot.selectors.history import as_they_were
+from pilot.selectors.history import past
 from pilot.selectors.panels import Panel
 from pilot.selectors.paper import maker_of
 from pilot.selectors.search import Hit, Wanted
@@ -69,24 +70,27 @@ def contracts(user: User, on: dt.date) -> Any:
     )
 
 
-def months(user: User, on: dt.date, **lookup: Any) -> list[BillingMonth]:
+def months(user: User, on: dt.date, **lookup: Any) -> Reading[list[BillingMonth]]:
     """Months the user may see, each with timesheet, `acceptance` and `statement` (None while there is none).
 
-    3 queries.
+    Two queries.
     """
     rows = BillingMonth.objects.visible_to(user, on).filter(**lookup)
     rows = rows.select_related("contract__payer", "contract__provider", "contract__site", "timesheet")
-    return attached(list(rows.order_by("-month", "contract__site__code", "contract_id")))
+    rows = rows.order_by("-month", "contract__site__code", "contract_id")
+    yield (rows,)
+    return (yield from attached(list(rows)))
 
 
-def attached(rows: list[BillingMonth]) -> list[BillingMonth]:
-    """The months with their main acceptance (with its `disputed` lines) and statement attached."""
+def attached(rows: list[BillingMonth]) -> Reading[list[BillingMonth]]:
+    """The months with their main acceptance (with its `disputed` lines) and statement attached. One query."""
     main = AcceptanceRecord.Kind.MAIN
     sheets = [row.timesheet.pk for row in rows]
     disputed = Count("lines", filter=Q(lines__outcome=AcceptanceLine.Outcome.DISPUTED))
     found = AcceptanceRecord.objects.filter(timesheet__in=sheets, kind=main).annotate(disputed=disputed)
+    statements = with_paid(Statement.objects.filter(acceptance__timesheet__in=sheets, acceptance__kind=main))
+    yield found, statements
     records = {r.timesheet_id: r for r in found}
-    statements = with_paid(Statement.objects.filter(acceptance__in=[r.pk for r in records.values()]))
     by_record = {s.acceptance_id: s for s in statements}
     for row in rows:
         row.acceptance = records.get(row.timesheet.pk)
@@ -163,16 +167,20 @@ def _needed(workflow: Workflow, row: Any) -> list[Transition]:
     return [t for t in workflow.possible(row) if not signed.get(t.verb)]
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
-    """What waits in billing: five queries whatever its amount."""
+def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
+    """What waits in billing: two queries whatever its amount."""
     if not actors.could(*WAY):
-        return
-    waiting = contracts(user, on).exclude(status__in=SETTLED)
-    for contract in waiting.order_by("id"):
+        return []
+    waiting = contracts(user, on).exclude(status__in=SETTLED).order_by("id")
+    waiting, open_months = yield from side_by_side(rows_of(waiting), months(user, on))
+    of_months = (item for month in open_months for item in _of_month(actors, month, on))
+    return [*_contract_items(waiting, actors), *of_months]
+
+
+def _contract_items(waiting: Iterable[LabourContract], actors: Actors) -> Iterator[WorkItem]:
+    for contract in waiting:
         title = _("Labour contract: %(site)s") % {"site": contract.site}
         yield from _items(actors, CONTRACT, contract, title, reverse("contract", args=[contract.pk]), contract.site)
-    for month in months(user, on):
-        yield from _of_month(actors, month, on)
 
 
 def _of_month(actors: Actors, month: BillingMonth, on: dt.date) -> Iterator[WorkItem]:
@@ -217,9 +225,10 @@ def _label(verb: str) -> str:
     return str(VERBS[verb].transition.label)
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[list[Panel]]:
     """On the page of a site: its labour contracts of the day, for those who may see the money."""
-    rows = as_they_were(contracts(user, on).filter(site=site), day)
+    rows = yield from rows_of(contracts(user, on).filter(site=site))
+    rows = yield from past(rows, day)
     if not rows:
         return []
     context = {"contracts": rows, "states": CONTRACT_STATES}

@@ -32,6 +32,7 @@ from pilot.access.roles import ACTS
 from pilot.documents.selectors import cards_about
 from pilot.kernel import files
 from pilot.kernel.refusals import NotAllowed
+from pilot.kernel.together import answer
 from pilot.models import Agency, CounterPost, Site
 from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
@@ -78,7 +79,7 @@ def contract_detail(request: Any, pk: int) -> HttpResponse:
     visible_or_404(request, LabourContract, pk=pk)
     user, on, asked = request.user, request.business_day, as_of(request)
     row = as_it_was(desk.contracts(user, on).get(pk=pk), asked)
-    months = desk.months(user, on, contract=row)
+    months = answer(desk.months(user, on, contract=row))
     actions = [] if asked.other else desk.open_to(user, verbs.CONTRACT, row, on)
     context = {
         "row": row,

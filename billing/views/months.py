@@ -22,6 +22,7 @@ from billing.workflows.statement import issue_statement
 from billing.workflows.timesheet import MONTH, TIMESHEET, enter_timesheet
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
+from pilot.kernel.together import answer
 from pilot.periods import month_of
 from pilot.selectors.rules import pilots_without
 from pilot.selectors.timeline import timeline
@@ -38,7 +39,7 @@ def billing_desk(request: Any) -> HttpResponse:
     known = desk.known_months(request.user, request.business_day)
     over = [month for month in known if month < month_of(request.business_day)]
     month = _month_asked_for(request.GET.get("thang", "")) or next(iter(over or known), None)
-    rows = desk.desk_rows(desk.months(request.user, request.business_day, month=month)) if month else []
+    rows = desk.desk_rows(answer(desk.months(request.user, request.business_day, month=month))) if month else []
     requested, paid = (sum(row[key] or 0 for row in rows) for key in ("total_vnd", "paid_vnd"))
     figures = [
         Fact(_("Contracts with this month open"), len(rows)),
@@ -68,7 +69,7 @@ def _month_asked_for(text: str) -> dt.date | None:
 @require_safe
 def month_detail(request: Any, pk: int) -> HttpResponse:
     visible_or_404(request, BillingMonth, pk=pk)
-    (row,) = desk.months(request.user, request.business_day, pk=pk)
+    (row,) = answer(desk.months(request.user, request.business_day, pk=pk))
     context = {
         "row": row,
         "state": MONTH_STATES[row.status],

@@ -1,7 +1,7 @@
 """What the pages of premises and leases and the worklist show."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -12,10 +12,11 @@ from facilities.workflows.lease import LEASE
 from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
+from pilot.kernel.together import Reading
 from pilot.kernel.workflow import Transition
 from pilot.models import User
 from pilot.models.organisation import AdminLevel
-from pilot.selectors.history import as_they_were
+from pilot.selectors.history import past
 from pilot.selectors.panels import Panel
 from pilot.selectors.paper import maker_of, paper_steps, without_own
 from pilot.selectors.worklist import what_follows
@@ -125,11 +126,17 @@ def steps(lease: FacilityLease) -> list[Step]:
     ]
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
     """Leases with the steps forward that are due. One query whatever their number."""
     if not actors.could(*LEASE.transitions):
-        return
-    for lease in visible(user, on).filter(status__in=(S.DRAFT, S.AGREED, S.SIGNED, S.ENTERED)).order_by("id"):
+        return []
+    waiting = visible(user, on).filter(status__in=(S.DRAFT, S.AGREED, S.SIGNED, S.ENTERED)).order_by("id")
+    yield (waiting,)
+    return list(_work_items(waiting, actors))
+
+
+def _work_items(waiting: Iterable[FacilityLease], actors: Actors) -> Iterator[WorkItem]:
+    for lease in waiting:
         for step in due_now(lease):
             if who := actors(step.verb, lease, maker_of(step, lease)):
                 yield WorkItem(
@@ -149,11 +156,13 @@ def due_now(lease: FacilityLease) -> list[Transition]:
     return [t for t in LEASE.possible(lease) if t.verb not in BACKWARD and _needed(t.verb, lease)]
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[list[Panel]]:
     """On the page of a site: its premises and the leases over them on the day."""
-    rows = list(Facility.objects.visible_to(user, on).filter(site=site).select_related("owner"))
+    rows = Facility.objects.visible_to(user, on).filter(site=site).select_related("owner")
+    leases = visible(user, on).filter(facility__in=rows.order_by().values("pk"))
+    yield rows, leases
     if not rows:
         return []
-    leases = as_they_were(visible(user, on).filter(facility__in=rows), day)
+    leases = yield from past(leases, day)
     context = {"facilities": rows, "leases": leases, "states": STATES}
     return [Panel(title=_("Premises and leases"), template="facilities/site_panel.html", context=context)]

@@ -16,6 +16,7 @@ from pilot.documents.models import OfficialDocument
 from pilot.documents.registry import KINDS, NumberMode, kind_of
 from pilot.documents.tasks import MOST_TRIES
 from pilot.documents.workflows import OFFICIAL_DOCUMENT
+from pilot.kernel.together import Reading
 from pilot.kernel.workflow import Transition
 from pilot.models import User
 from pilot.selectors.search import MOST, Hit, Wanted
@@ -165,12 +166,18 @@ def pdf_problem(document: OfficialDocument) -> str:
     return _("The PDF is being made. Load the page again in a moment.")
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
     """Documents that wait for a number, a signed copy or a PDF, with who can act. One query whatever their number."""
     if not KINDS or not actors.could("number_document", "attach_signed_copy"):
-        return
+        return []
     waiting = OfficialDocument.objects.visible_to(user, on).filter(status__in=(S.APPROVED, S.NUMBERED))
-    for document in waiting.select_related("issuer", "site", "pilot").order_by("id"):
+    waiting = waiting.select_related("issuer", "site", "pilot").order_by("id")
+    yield (waiting,)
+    return list(_work_items(waiting, actors))
+
+
+def _work_items(waiting: Iterable[OfficialDocument], actors: Actors) -> Iterator[WorkItem]:
+    for document in waiting:
         step = next_step(document)
         if step and (who := actors(step, document)):
             yield WorkItem(

@@ -4,12 +4,11 @@ going again.
 
 import datetime as dt
 import json
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Value
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +19,10 @@ from pilot.access.capacity import capacities
 from pilot.access.roles import Role, permission_of
 from pilot.kernel import audit, checks, guards, jobs, outbox
 from pilot.kernel.models import JobWorker, OutboxMessage, ScheduledRun
+from pilot.kernel.together import Reading
 from pilot.kernel.workflow import Call, write
 from pilot.models import Pilot, PilotGrant, RoleGrant, User
-from pilot.selectors.accounts import administered_pilots
+from pilot.selectors.accounts import administered
 from pilot.ui.shapes import Fact, WorkItem
 
 NOTICE = gettext_noop("daily notice")
@@ -82,7 +82,7 @@ def administrators() -> Any:
     return User.objects.filter(pk__in=held, is_active=True).exclude(email="").order_by("pk")
 
 
-def messages_of(pilots: list[Pilot]) -> Any:
+def messages_of(pilots: Iterable[Pilot | int]) -> Any:
     """E-mails, without those to people of other pilots only."""
     own = User.objects.filter(person__pilot__in=pilots).exclude(email="").values("email")
     foreign = User.objects.exclude(person__pilot__in=pilots).exclude(email="").exclude(email__in=own)
@@ -127,11 +127,21 @@ def moment(at: dt.datetime | None) -> str:
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M}" if at else ""
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
-    """For administrators: what did not work by itself. Two queries, none for others."""
+def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
+    """For administrators: what did not work by itself. One query, none for others."""
     if not any(c.role is Role.ADMINISTRATOR for c in capacities(user, on)):
-        return
-    found = Counter(_kinds(administered_pilots(user, on)))
+        return []
+    failed = {
+        "jobs": jobs.failed_jobs(),
+        "messages": messages_of(administered(user, on)).filter(pk__in=outbox.given_up().values("pk")),
+        "schedules": jobs.failing(),
+    }
+    counts = {kind: rows.order_by().values_list(Count("pk"), flat=True) for kind, rows in failed.items()}
+    yield counts.values()
+    return list(_work_items({kind: sum(count) for kind, count in counts.items()}))
+
+
+def _work_items(found: dict[str, int]) -> Iterator[WorkItem]:
     words = {
         "jobs": ngettext("%(count)d job failed", "%(count)d jobs failed", found["jobs"]),
         "messages": ngettext(
@@ -142,24 +152,13 @@ def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
         ),
     }
     for kind, count in sorted(found.items()):
+        if not count:
+            continue
         yield WorkItem(
             title=words[kind] % {"count": count}, url=reverse("operations"), who=_("me"), state="fail",
             why=_("See why, and set it going again or leave it."), state_label=_("failed"),
             next=_("what is set going again is tried at once"),
         )  # fmt: skip
-
-
-def _kinds(pilots: list[Pilot]) -> list[str]:
-    """One word per thing that failed, from three tables in one query."""
-    parts = [
-        rows.order_by().annotate(kind=Value(kind, output_field=CharField())).values_list("kind", flat=True)
-        for kind, rows in (
-            ("jobs", jobs.failed_jobs()),
-            ("messages", messages_of(pilots).filter(pk__in=outbox.given_up().values("pk"))),
-            ("schedules", jobs.failing()),
-        )
-    ]
-    return list(parts[0].union(*parts[1:], all=True))
 
 
 @write("retry_message")

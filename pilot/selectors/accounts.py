@@ -1,7 +1,7 @@
 """What the account pages show."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.roles import Anchor, Role
+from pilot.kernel.together import Reading
 from pilot.models import Agency, Delegation, Pilot, RoleGrant, Site, User
 from pilot.ui.shapes import WorkItem
 
@@ -67,16 +68,25 @@ def pending_grants(user: User, on: dt.date) -> Any:
     )
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
-    """Roles, removals and delegations that wait for a second person. Two queries at most."""
-    waiting = pending_grants(user, on) if actors.could("confirm_role") else []
-    for grant in waiting:
+def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
+    """Roles, removals and delegations that wait for a second person. One query."""
+    grants = pending_grants(user, on) if actors.could("confirm_role") else RoleGrant.objects.none()
+    proposed = Delegation.objects.visible_to(user, on).filter(status=Delegation.Status.PROPOSED)
+    proposed = proposed.select_related("principal__person", "created_by", "pilot")
+    yield grants, proposed
+    return [*_grant_items(grants, user, actors), *_delegation_items(proposed, actors)]
+
+
+def _grant_items(grants: Iterable[RoleGrant], user: User, actors: Actors) -> Iterator[WorkItem]:
+    for grant in grants:
         removal = grant.status == RoleGrant.Status.ENDING
         verb, maker = ("confirm_removal", grant.removal_by_id) if removal else ("confirm_role", grant.proposed_by_id)
         if (who := actors(verb, grant, maker)) and (removal or grant.user.person_id != user.person_id):
             yield _item(grant, grant.user, reverse("decide-grant", args=[grant.pk, verb]), who)
-    proposed = Delegation.objects.visible_to(user, on).filter(status=Delegation.Status.PROPOSED)
-    for delegation in proposed.select_related("principal__person", "created_by", "pilot"):
+
+
+def _delegation_items(proposed: Iterable[Delegation], actors: Actors) -> Iterator[WorkItem]:
+    for delegation in proposed:
         if who := actors("confirm_delegation", delegation, delegation.created_by.person_id):
             way = reverse("decide-delegation", args=[delegation.pk, "confirm_delegation"])
             yield _item(delegation, delegation.principal, way, who)
@@ -89,10 +99,13 @@ def _item(row: Any, account: User, url: str, who: str) -> WorkItem:
     )  # fmt: skip
 
 
+def administered(user: User, on: dt.date) -> set[int]:
+    """Ids of the pilots the user administers himself or by delegation."""
+    return {c.pilot_id for c in capacities(user, on) if c.role is Role.ADMINISTRATOR}
+
+
 def administered_pilots(user: User, on: dt.date) -> list[Pilot]:
-    """Pilots the user administers himself or by delegation."""
-    ids = {c.pilot_id for c in capacities(user, on) if c.role is Role.ADMINISTRATOR}
-    return list(Pilot.objects.filter(pk__in=ids))
+    return list(Pilot.objects.filter(pk__in=administered(user, on)))
 
 
 def grants_of(account: User) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pilot.kernel.together import Reading, answers, rows_of
 from pilot.models import (
     Agency,
     HandoverStep,
@@ -48,15 +49,13 @@ class LadderLine:
 
 
 def ladder_of(agency: Agency, site: Site, user: User, on: dt.date, day: dt.date) -> list[LadderLine]:
-    """The agency's set on `day` with where each procedure stood at the site. Three queries."""
+    """The agency's set on `day` with where each procedure stood at the site. One query."""
     entries = ProcedureSetEntry.objects.visible_to(user, on).as_at(day).filter(procedure_set__agency=agency)
+    entries = entries.select_related("procedure__field").order_by("procedure__field__name", "procedure__code")
     rows = ProcedureHandover.objects.visible_to(user, on).filter(agency=agency, site=site)
-    present = {row.procedure_id: row for row in as_stood(rows, day)}
-    procedures = [
-        e.procedure
-        for e in entries.select_related("procedure__field").order_by("procedure__field__name", "procedure__code")
-    ]
-    return [LadderLine(p, present.get(p.pk)) for p in procedures]
+    entries, stood = answers(rows_of(entries), as_stood(rows, day))
+    present = {row.procedure_id: row for row in stood}
+    return [LadderLine(entry.procedure, present.get(entry.procedure_id)) for entry in entries]
 
 
 def history(handover: ProcedureHandover) -> list[HandoverStep]:
@@ -77,19 +76,18 @@ def _rung(handover: ProcedureHandover, rung: str, step: HandoverStep | None, pla
     return Rung(str(Step(rung).label), state, step.since if step else None, None, step.legal_basis if step else "")
 
 
-def places_of(site: Site, user: User, on: dt.date) -> list[Agency]:
+def places_of(site: Site, user: User, on: dt.date) -> Reading[list[Agency]]:
     """Agencies that take part at the site. One query."""
     parts = Participation.objects.visible_to(user, on).filter(site=site, agency__isnull=False).select_related("agency")
+    parts = yield from rows_of(parts)
     return list({part.agency_id: part.agency for part in parts}.values())
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[list[Panel]]:
     """On the page of a site: the way to the ladder of each agency, for the same day."""
     query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}
-    links = [
-        (agency.name, reverse("handover", args=[agency.code, site.code], query=query))
-        for agency in places_of(site, user, on)
-    ]
+    agencies = yield from places_of(site, user, on)
+    links = [(agency.name, reverse("handover", args=[agency.code, site.code], query=query)) for agency in agencies]
     if not links:
         return []
     return [Panel(title=_("Hand-over ladders"), template="pilot/handover_panel.html", context={"links": links})]

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.models import (
     AdminUnitSuccession,
     Agency,
@@ -21,7 +22,7 @@ from pilot.models import (
     User,
 )
 from pilot.models.base import ScopedQuerySet
-from pilot.selectors.history import as_they_were
+from pilot.selectors.history import past
 
 Step = ProcedureHandover.Step
 LADDER = [Step.NOT_STARTED, Step.SHADOWING, Step.ASSISTED, Step.HANDED_OVER]
@@ -144,16 +145,16 @@ class AgencyPage:
     entries: list[ProcedureSetEntry]
 
 
-def agency_page(agency: Agency, user: User, on: dt.date) -> AgencyPage:
-    """The page of `agency` (a row of `agency_rows`) on `on`. Four queries."""
+def agency_page(agency: Agency, user: User, on: dt.date) -> Reading[AgencyPage]:
+    """The page of `agency` (a row of `agency_rows`) on `on`. One query."""
     owned = Q(agency=agency) | Q(parent_agency=agency)
-    return AgencyPage(
-        agency, coverage_in_words(agency),
-        list(agency.participations.visible_to(user, on).select_related("site", "phase")),
-        list(Site.objects.visible_to(user, on).filter(owned)),
+    found = yield from side_by_side(
+        rows_of(agency.participations.visible_to(user, on).select_related("site", "phase")),
+        rows_of(Site.objects.visible_to(user, on).filter(owned)),
         with_fields(post_rows(user, on).filter(agency=agency).as_at(on)),
-        list(_entries(agency, user, on)),
-    )  # fmt: skip
+        rows_of(_entries(agency, user, on)),
+    )
+    return AgencyPage(agency, coverage_in_words(agency), *found)
 
 
 def _entries(agency: Agency, user: User, on: dt.date) -> ScopedQuerySet:
@@ -206,40 +207,40 @@ def site_rows(user: User, on: dt.date) -> ScopedQuerySet:
     return Site.objects.visible_to(user, on).select_related(*related)
 
 
-def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
-    """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`. Five
-    queries, one more for another day.
+def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> Reading[SitePage]:
+    """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`. One query,
+    one more for another day.
     """
     if day != on:
-        as_they_were([site], day)
-    found = ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day)
-    successions = site.admin_unit.successions.select_related("new") if site.admin_unit else []
-    return SitePage(
-        site, site_state(counted(site, flat(found)), day), day,
-        list(site.participations.visible_to(user, on).select_related("agency", "phase")),
+        yield from past([site], day)
+    parts, posts, found, successions = yield from side_by_side(
+        rows_of(site.participations.visible_to(user, on).select_related("agency", "phase")),
         with_fields(post_rows(user, on).filter(site=site).as_at(day)),
-        found,
-        list(successions),
-    )  # fmt: skip
+        ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day),
+        rows_of(AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")),
+    )
+    return SitePage(site, site_state(counted(site, flat(found)), day), day, parts, posts, found, successions)
 
 
-def ladders(handovers: ScopedQuerySet, day: dt.date) -> dict[str, list[Rung]]:
-    """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
+def ladders(handovers: ScopedQuerySet, day: dt.date) -> Reading[dict[str, list[Rung]]]:
+    """Hand-over of procedures by the name of the agency, as of `day`. One query."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
     found: dict[str, list[Rung]] = {}
-    for row in as_stood(rows, day):
+    for row in (yield from as_stood(rows, day)):
         rung = Rung(row, STEP_STATES[Step(row.step)], row.get_step_display())
         found.setdefault(row.agency.name, []).append(rung)
     return found
 
 
-def as_stood(handovers: ScopedQuerySet, day: dt.date) -> list[ProcedureHandover]:
-    """The rows of the ladder with step, first day and basis of `day`; for reading, never to be saved. Two queries."""
-    until = HandoverStep.objects.filter(since__lte=day).order_by("since", "id")
-    rows = list(handovers.prefetch_related(Prefetch("steps", until, to_attr="steps_until")))
+def as_stood(handovers: ScopedQuerySet, day: dt.date) -> Reading[list[ProcedureHandover]]:
+    """The rows of the ladder with step, first day and basis of `day`; for reading, never to be saved. One query."""
+    later = handovers.order_by().filter(since__gt=day).values("pk")
+    until = HandoverStep.objects.filter(since__lte=day, handover__in=later).order_by("since", "id")
+    rows, steps = yield from side_by_side(rows_of(handovers), rows_of(until))
+    latest = {step.handover_id: step for step in steps}
     for row in rows:
         if row.since and row.since > day:
-            last = row.steps_until[-1] if row.steps_until else HandoverStep(step=Step.NOT_STARTED)
+            last = latest.get(row.pk) or HandoverStep(step=Step.NOT_STARTED)
             for name in ("step", "since", "legal_basis", "paper_source"):
                 setattr(row, name, getattr(last, name))
     return rows
@@ -261,22 +262,24 @@ def post_rows(user: User, on: dt.date) -> ScopedQuerySet:
     return CounterPost.objects.visible_to(user, on).select_related("agency", "site", "pilot")
 
 
-def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
+def with_fields(posts: ScopedQuerySet) -> Reading[list[CounterPost]]:
     """The posts, each with the names of its fields as `field_names`.
 
     One query for posts and fields together.
     """
     found: dict[int, CounterPost] = {}
-    for row in posts.annotate(field_name=F("fields__name")).order_by("code", "field_name"):
+    rows = yield from rows_of(posts.annotate(field_name=F("fields__name")).order_by("code", "field_name"))
+    for row in rows:
         post = found.setdefault(row.pk, row)
         post.field_names = [*getattr(post, "field_names", []), *([row.field_name] if row.field_name else [])]
     return list(found.values())
 
 
-def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
-    """The ladder of the procedures of a post's fields at its site. Three queries."""
+def post_ladder(post: CounterPost, user: User, on: dt.date) -> Reading[list[Rung]]:
+    """The ladder of the procedures of a post's fields at its site. One query, if the post brings its fields along."""
     handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
-    return flat(ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on))
+    found = yield from ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on)
+    return flat(found)
 
 
 def flat(found: dict[str, list[Rung]]) -> list[Rung]:

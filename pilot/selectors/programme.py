@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, PilotForm, Site, User
 from pilot.models.base import ScopedQuerySet
 from pilot.selectors.places import SiteState, agency_rows, coverage_in_words, site_state, with_handover_counts
@@ -27,10 +28,9 @@ def count_of(rows: QuerySet) -> Subquery:
 
 
 def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
-    """Pilots with their documents, phases and counts: `confirmed`, `unconfirmed` sites, `open_questions`,
-    `rules`.
+    """Pilots with their documents and counts: `confirmed`, `unconfirmed` sites, `open_questions`, `rules`.
 
-    Two queries. Rules are those in force on `on`; what was taken over from another pilot counts.
+    One query. Rules are those in force on `on`; what was taken over from another pilot counts.
     """
     sites = Site.objects.visible_to(user, on).filter(pilot=OuterRef("pk"))
     questions = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN)
@@ -38,7 +38,6 @@ def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
     return (
         Pilot.objects.visible_to(user, on)
         .select_related("scheme_document", "coordination_regulation", "source")
-        .prefetch_related("phases")
         .annotate(
             confirmed=count_of(sites.exclude(status=Site.Status.UNCONFIRMED)),
             unconfirmed=count_of(sites.filter(status=Site.Status.UNCONFIRMED)),
@@ -151,14 +150,12 @@ def district_name(site: Site) -> str:
     return name[:1].upper() + name[1:]
 
 
-def pilot_page(pilot: Pilot, user: User, on: dt.date) -> PilotPage:
-    """The page of `pilot` (a row of `pilot_rows`) on business day `on`. Three queries."""
-    phases = list(pilot.phases.all())
-    agencies = list(agency_rows(user, on).filter(pilot=pilot))
-    return PilotPage(
-        pilot, phases, phase_in_force(phases, on), bodies_of(agencies),
-        participating(agencies), site_rows(pilot, user, on),
-    )  # fmt: skip
+def pilot_page(pilot: Pilot, user: User, on: dt.date) -> Reading[PilotPage]:
+    """The page of `pilot` (a row of `pilot_rows`) on business day `on`. One query."""
+    phases, agencies, rows = yield from side_by_side(
+        rows_of(pilot.phases.all()), rows_of(agency_rows(user, on).filter(pilot=pilot)), site_rows(pilot, user, on)
+    )
+    return PilotPage(pilot, phases, phase_in_force(phases, on), bodies_of(agencies), participating(agencies), rows)
 
 
 def participating(agencies: list[Agency]) -> list[Agency]:
@@ -181,17 +178,19 @@ def bodies_of(agencies: list[Agency]) -> dict[str, Agency | None]:
     }
 
 
-def site_rows(pilot: Pilot, user: User, on: dt.date, phase: Phase | None = None) -> list[SiteRow]:
-    """Sites of a pilot (or of one phase) by level, district and name, with who takes part. Two queries."""
+def site_rows(pilot: Pilot, user: User, on: dt.date, phase: Phase | None = None) -> Reading[list[SiteRow]]:
+    """Sites of a pilot (or of one phase) by level, district and name, with who takes part. One query."""
     sites = Site.objects.visible_to(user, on).filter(pilot=pilot).select_related("agency", "parent_agency")
     parts = Participation.objects.visible_to(user, on).filter(pilot=pilot).select_related("agency", "phase")
     if phase:
         parts = parts.filter(phase=phase)
         sites = sites.filter(participations__phase=phase).distinct()
+    sites = with_handover_counts(sites)
+    yield sites, parts
     by_site: dict[int, list[Participation]] = defaultdict(list)
     for part in parts:
         by_site[part.site_id].append(part)
-    rows = [SiteRow(site, site_state(site, on), by_site[site.pk]) for site in with_handover_counts(sites)]
+    rows = [SiteRow(site, site_state(site, on), by_site[site.pk]) for site in sites]
     return sorted(rows, key=lambda r: (LEVELS.index(r.site.level), district_name(r.site), r.site.code))
 
 
@@ -214,9 +213,9 @@ def phase_rows(user: User, on: dt.date) -> ScopedQuerySet:
     return Phase.objects.visible_to(user, on).select_related("pilot", "source")
 
 
-def phase_page(phase: Phase, user: User, on: dt.date) -> PhasePage:
-    """A phase with its sites, and the province's agencies that take part in it by name. Two queries."""
-    rows = site_rows(phase.pilot, user, on, phase)
+def phase_page(phase: Phase, user: User, on: dt.date) -> Reading[PhasePage]:
+    """A phase with its sites, and the province's agencies that take part in it by name. One query."""
+    rows = yield from site_rows(phase.pilot, user, on, phase)
     agencies = [p for row in rows for p in row.participations if p.agency and row.site.level == "province"]
     return PhasePage(phase, phase_in_force([phase], on) is not None, rows, agencies)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.access.actors import Actors
+from pilot.kernel.together import Reading
 from pilot.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
 from pilot.models.base import ScopedQuerySet
 from pilot.selectors.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
@@ -188,21 +190,33 @@ QUESTION_STATES = {
 }
 
 
-def question_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
-    """Open questions with who settles them. Two queries, none for those who settle nothing.
+def question_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
+    """Open questions with who settles them. One query, none for those who settle nothing.
 
     No deadline: the documents give none.
     """
     if not actors.could("settle_inconsistency"):
-        return
-    rows = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN)
-    for row in rows.distinct().prefetch_related("pilots"):
-        if who := next(filter(None, (actors("settle_inconsistency", pilot) for pilot in row.pilots.all())), ""):
+        return []
+    rows = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN).distinct()
+    concerned = Inconsistency.pilots.through.objects.filter(inconsistency__in=rows.order_by().values("pk"))
+    concerned = concerned.select_related("pilot").order_by("pilot")
+    yield rows, concerned
+    pilots: dict[int, list[Pilot]] = defaultdict(list)
+    for pair in concerned:
+        pilots[pair.inconsistency_id].append(pair.pilot)
+    return list(_question_items(rows, pilots, actors))
+
+
+def _question_items(
+    rows: Iterable[Inconsistency], pilots: dict[int, list[Pilot]], actors: Actors
+) -> Iterator[WorkItem]:
+    for row in rows:
+        if who := next(filter(None, (actors("settle_inconsistency", pilot) for pilot in pilots[row.pk])), ""):
             yield WorkItem(
                 f"{row.code}: {row.what}",
                 reverse("question", args=[row.code]),
                 why=_("the documents disagree or are silent"),
-                unit=", ".join(pilot.province for pilot in row.pilots.all()),
+                unit=", ".join(pilot.province for pilot in pilots[row.pk]),
                 who=who,
                 state="warn",
                 state_label=_("to be clarified"),

@@ -14,6 +14,7 @@ from pilot.access.capacity import capacities
 from pilot.access.requests import visible_or_404
 from pilot.access.scope import capacity_for
 from pilot.forms.programme import AsOfForm
+from pilot.kernel.together import Reading
 from pilot.selectors import panels
 from pilot.selectors.history import as_they_were
 from pilot.ui.shapes import AsOf
@@ -54,7 +55,7 @@ def as_it_was(row: Any, asked: AsOf) -> Any:
     return row
 
 
-def rendered_panels(request: Any, row: Any, day: dt.date | None = None) -> list[dict[str, str]]:
+def rendered_panels(request: Any, row: Any, day: dt.date | None = None) -> Reading[list[dict[str, str]]]:
     """The panels that higher apps add to this page, drawn, as of `day` (the business day)."""
-    found = panels.panels(row, request.user, request.business_day, day or request.business_day)
+    found = yield from panels.panels(row, request.user, request.business_day, day or request.business_day)
     return [{"title": p["title"], "html": render_to_string(p["template"], p["context"], request)} for p in found]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from pilot.kernel.refusals import Problem
+from pilot.kernel.together import answer
 from pilot.models import ProcedureHandover, ServiceField
 from pilot.workflows.handover import Wanted
 from staffing.models import Assignment, AssignmentRole
@@ -29,7 +30,7 @@ def fields_in_charge(wanted: Wanted) -> set[int]:
     """Fields for which an employee is assigned in charge and recognised at agency and site on the day. Two
     queries.
     """
-    recognised = recognitions({wanted.agency.pk}, {wanted.site.pk}, wanted.day)
+    recognised = answer(recognitions({wanted.agency.pk}, {wanted.site.pk}, wanted.day))
     assigned = Assignment.objects.as_at(wanted.day).filter(
         Assignment.COUNTED, agency=wanted.agency, site=wanted.site, role=AssignmentRole.PRIMARY
     )

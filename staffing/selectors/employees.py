@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.models import Agency, CounterPost, User
 from pilot.selectors.panels import Panel
 from pilot.ui.shapes import Step
@@ -28,7 +29,7 @@ def post_offices(user: User, on: dt.date) -> Any:
     return Agency.objects.visible_to(user, on).filter(kind=Agency.Kind.POST_OFFICE)
 
 
-def standings_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> list[Standing]:
+def standings_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> Reading[list[Standing]]:
     """The employee's fields on `day`, as far as the user may see them on `on`."""
     return standings(visible(user, on, day).filter(employee=employee), day)
 
@@ -142,21 +143,20 @@ def team_reports(user: User, on: dt.date) -> Any:
     )
 
 
-def post_panels(post: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def post_panels(post: CounterPost, user: User, on: dt.date, day: dt.date) -> Reading[list[Panel]]:
     """On the page of a counter post: who holds it, whether it may be withdrawn, the open request."""
-    incumbents = (
-        Incumbency.objects.visible_to(user, on).as_at(on).filter(post=post).select_related("civil_servant__person")
-    )
-    requests = WithdrawalRequest.objects.visible_to(user, on).filter(post=post)
-    may_draft = user.has_perm("draft_withdrawal", post)
-    whole = _whole(post)
+    rows = Incumbency.objects.visible_to(user, on).as_at(on).filter(post=post).select_related("civil_servant__person")
+    incumbents, requests, found = yield from side_by_side(
+        rows_of(rows), rows_of(WithdrawalRequest.objects.visible_to(user, on).filter(post=post)),
+        present(post, on, False),
+    )  # fmt: skip
     context = {
         "post": post,
         "incumbents": incumbents,
         "requests": requests,
-        "may_draft": may_draft,
+        "may_draft": user.has_perm("draft_withdrawal", post),
         "may_record": user.has_perm("record_withdrawal_from_paper", post),
-        "conditions": conditions(present(whole, on, False), whole),
+        "conditions": conditions(found, post),
     }
     return [
         Panel(
@@ -165,7 +165,3 @@ def post_panels(post: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]
             context=context,
         )
     ]
-
-
-def _whole(post: CounterPost) -> CounterPost:
-    return CounterPost.objects.select_related("site", "agency").prefetch_related("fields").get(pk=post.pk)

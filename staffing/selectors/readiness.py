@@ -3,8 +3,8 @@ facts.
 
 Which condition fails and which warns is the literal table CONDITIONS. The same result feeds the page, the
 verbs (again, under lock) and the frozen copy in a request. The rules are those of the post's own pilot on the
-day, from its documents or taken over; without one the condition is not stated and not met. Queries: seven for
-any number of posts.
+day, from its documents or taken over; without one the condition is not stated and not met. Queries: one for
+any number of posts, if these bring their fields along.
 
 What may worsen readiness and what judges it take turns on the rows of the agencies concerned: `take_turns`. A step on
 the ladder and a list of procedures lock their agency anyway, as the row they are about.
@@ -21,6 +21,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from pilot.kernel.together import Reading, answer, rows_of, side_by_side
 from pilot.models import Agency, CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
 from pilot.models.organisation import AdminLevel
 from pilot.models.paper import paper_mark
@@ -73,10 +74,18 @@ class Cover:
     rules: dict[int, dict[str, Parameter]]  # pilot → code → rule in force
 
 
-def readiness(posts: Iterable[CounterPost], on: dt.date, proposal: bool = False) -> dict[int, list[ReadinessCondition]]:
+Proof = dict[int, list[ReadinessCondition]]
+
+
+def readiness(posts: list[CounterPost], on: dt.date, proposal: bool = False) -> Proof:
+    """The same at once, for a page or a verb that needs nothing beside it."""
+    return answer(proof(posts, on, proposal))
+
+
+def proof(posts: list[CounterPost], on: dt.date, proposal: bool = False) -> Reading[Proof]:
     """Conditions per post id, as of `on`. `proposal`: the agency has filed its own proposal (R13)."""
-    posts = list(posts)
-    cover = read_cover({p.agency_id for p in posts}, {p.site_id for p in posts}, {p.pilot_id for p in posts}, on)
+    agencies, sites, pilots = ({getattr(p, f"{name}_id") for p in posts} for name in ("agency", "site", "pilot"))
+    cover = yield from read_cover(agencies, sites, pilots, on)
     return {post.pk: [ruled(check(post, cover, proposal), post, cover) for check in CHECKS] for post in posts}
 
 
@@ -97,40 +106,39 @@ def ruled(found: ReadinessCondition, post: CounterPost, cover: Cover) -> Readine
     return replace(found, source="; ".join(places), assumed=any(rule.assumed for rule in rules))
 
 
-def read_cover(agencies: set[int], sites: set[int], pilots: set[int], on: dt.date) -> Cover:
+def read_cover(agencies: set[int], sites: set[int], pilots: set[int], on: dt.date) -> Reading[Cover]:
     entries = ProcedureSetEntry.objects.as_at(on).filter(procedure_set__agency__in=agencies)
-    procedures: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for entry in entries.select_related("procedure", "procedure_set"):
-        procedures[entry.procedure_set.agency_id][entry.procedure.field_id].append(entry)
     handed = ProcedureHandover.objects.filter(
         agency__in=agencies, site__in=sites, step=ProcedureHandover.Step.HANDED_OVER, since__lte=on
     )
+    assigned = Assignment.objects.as_at(on).filter(Assignment.COUNTED, agency__in=agencies, site__in=sites)
+    entries, handed, assigned, recognised, rules = yield from side_by_side(
+        rows_of(entries.select_related("procedure", "procedure_set")),
+        rows_of(handed),
+        rows_of(assigned.exclude(employee__status="ended").select_related("employee__person", "paper")),
+        recognitions(agencies, sites, on),
+        rows_of(Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=RULES).select_related("source")),
+    )
     return Cover(
-        procedures,
+        _by_field(entries),
         {(h.agency_id, h.site_id, h.procedure_id): h.paper_source for h in handed},
-        _qualified(agencies, sites, on),
-        _rules(pilots, on),
+        _qualified(assigned, recognised),
+        {pilot: {rule.code: rule for rule in rules if rule.pilot_id == pilot} for pilot in pilots},
     )
 
 
-def _rules(pilots: set[int], on: dt.date) -> dict[int, dict[str, Parameter]]:
-    """The rules of CONDITIONS in force in each pilot. One query."""
-    found: dict[int, dict[str, Parameter]] = {pilot: {} for pilot in pilots}
-    rows = Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=RULES).select_related("source")
-    for row in rows:
-        found[row.pilot_id][row.code] = row
-    return found
+def _by_field(entries: list[ProcedureSetEntry]) -> dict[int, dict[int, list[Any]]]:
+    procedures: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for entry in entries:
+        procedures[entry.procedure_set.agency_id][entry.procedure.field_id].append(entry)
+    return procedures
 
 
-def _qualified(
-    agencies: set[int], sites: set[int], on: dt.date
-) -> dict[tuple[int, int, int], dict[str, dict[int, Any]]]:
+def _qualified(assigned: list[Assignment], recognised: dict[Key, Recognition]) -> Qualified:
     """Employees assigned AND validly recognised on the day, per agency, site and field, by
     assignment role."""
-    recognised = recognitions(agencies, sites, on)
     found: Qualified = defaultdict(lambda: defaultdict(dict))
-    assigned = Assignment.objects.as_at(on).filter(Assignment.COUNTED, agency__in=agencies, site__in=sites)
-    for a in assigned.exclude(employee__status="ended").select_related("employee__person", "paper"):
+    for a in assigned:
         if recognition := recognised.get(key_of(a)):
             words = with_marks(a.employee.person.full_name, a.paper_mark, recognition.paper_mark)
             found[a.agency_id, a.site_id, a.field_id][a.role][a.employee.person_id] = words
@@ -149,12 +157,13 @@ def joined(separator: str, parts: Iterable[Any]) -> Any:
     return format_lazy(separator.join(["{}"] * len(parts)), *parts)
 
 
-def recognitions(agencies: set[int], sites: set[int], on: dt.date) -> dict[Key, Recognition]:
+def recognitions(agencies: set[int], sites: set[int], on: dt.date) -> Reading[dict[Key, Recognition]]:
     """Every recognition valid on the day by employee, agency, site and field; from paper only once checked.
     One query.
     """
     rows = Recognition.objects.as_at(on).filter(Recognition.COUNTED, agency__in=agencies, site__in=sites)
-    return {key_of(row): row for row in rows.select_related("paper")}
+    rows = yield from rows_of(rows.select_related("paper"))
+    return {key_of(row): row for row in rows}
 
 
 def _condition(id_: str, met: bool, message: Any, facts: list[Any] | None = None, **counts: int) -> ReadinessCondition:
@@ -276,6 +285,7 @@ def frozen(conditions: Iterable[ReadinessCondition]) -> list[dict[str, Any]]:
         return [c.as_json() for c in conditions]
 
 
-def present(post: CounterPost, on: dt.date, proposal: bool) -> list[dict[str, Any]]:
+def present(post: CounterPost, on: dt.date, proposal: bool) -> Reading[list[dict[str, Any]]]:
     """The conditions of a post as they stand, in the language of whoever asks."""
-    return [c.as_json() for c in readiness([post], on, proposal)[post.pk]]
+    found = yield from proof([post], on, proposal)
+    return [c.as_json() for c in found[post.pk]]

@@ -3,16 +3,16 @@ page.
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from pilot.models import User
+from pilot.kernel.together import Reading, rows_of, side_by_side
+from pilot.models import Parameter, User
 from pilot.periods import add_months
-from pilot.selectors.rules import in_force
 from staffing.models import Assignment, CompetencyAssessment, LearningPeriod, Recognition
 from staffing.selectors.assessed import Result, both, key_of, latest
 
@@ -125,14 +125,17 @@ def visible(user: User, on: dt.date, day: dt.date | None = None) -> Any:
     return rows.select_related(*PARTS).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
 
 
-def standings(rows: Iterable[Assignment], on: dt.date) -> list[Standing]:
-    """The standing of each assignment. Four queries and one more per pilot."""
-    rows = list(rows)
-    found = latest(rows, on)
-    held = {key_of(r): r for r in _recognitions(rows, on)}
-    months = {pilot: in_force(pilot, on, "R04").get("R04") for pilot in {a.pilot_id for a in rows}}
+def standings(assignments: QuerySet[Assignment], on: dt.date) -> Reading[list[Standing]]:
+    """The standing of each assignment. Two queries."""
+    rows = yield from rows_of(assignments)
+    times = Parameter.objects.as_at(on).filter(pilot__in={a.pilot_id for a in rows}, code="R04")
+    found, recognitions, times = yield from side_by_side(
+        latest(rows, on), rows_of(_recognitions(rows, on)), rows_of(times)
+    )
+    held = {key_of(r): r for r in recognitions}
+    months = {rule.pilot_id: rule for rule in times}
     return [
-        Standing(a, on, _window(a, months[a.pilot_id]), found.get(key_of(a), {}), held.get(key_of(a))) for a in rows
+        Standing(a, on, _window(a, months.get(a.pilot_id)), found.get(key_of(a), {}), held.get(key_of(a))) for a in rows
     ]
 
 

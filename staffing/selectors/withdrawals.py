@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
+from pilot.kernel.together import Reading
 from pilot.kernel.workflow import Transition
 from pilot.models import CounterPost, User
 from pilot.periods import ONE_DAY
@@ -195,14 +196,20 @@ def steps(request: WithdrawalRequest) -> list[Step]:
     ]
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
     """Requests with the steps forward that are due. One query whatever their number.
 
     Until when: the documents give no time for deciding, but number and date have to stand before the day of effect.
     """
     if not actors.could(*WITHDRAWAL.transitions):
-        return
-    for request in visible(user, on).filter(status__in=WithdrawalRequest.OPEN).order_by("id"):
+        return []
+    waiting = visible(user, on).filter(status__in=WithdrawalRequest.OPEN).order_by("id")
+    yield (waiting,)
+    return list(_work_items(waiting, actors))
+
+
+def _work_items(waiting: Iterable[WithdrawalRequest], actors: Actors) -> Iterator[WorkItem]:
+    for request in waiting:
         for step in due_now(request):
             if who := actors(step.verb, request, maker_of(step, request)):
                 following = WITHDRAWAL.transitions.get(after(request, step.verb))

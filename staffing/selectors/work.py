@@ -1,4 +1,4 @@
-"""What of the people's half waits for whom: a fixed number of queries for each kind of work."""
+"""What of the people's half waits for whom: two queries for all kinds of work."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilot.access.actors import Actors, mine
+from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.models import ProcedureHandover, User
 from pilot.ui.shapes import WorkItem
 from staffing.models import (
@@ -29,11 +30,11 @@ VERB_OF = {As.AGENCY_HEAD: "assess_as_agency_head", As.CENTRE_DIRECTOR: "assess_
 CAPACITY_OF = {verb: capacity for capacity, verb in VERB_OF.items()}
 
 
-def people_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
-    """Everything of this half that waits."""
-    for provider, verbs in PROVIDERS:
-        if actors.could(*verbs):
-            yield from provider(user, on, actors)
+def people_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
+    """Everything of this half that waits. Two queries."""
+    kinds = [(rows, items) for rows, items, verbs in KINDS if actors.could(*verbs)]
+    found = yield from side_by_side(*(rows(user, on) for rows, _items in kinds))
+    return [item for (_rows, items), rows in zip(kinds, found, strict=True) for item in items(rows, actors)]
 
 
 def _item(who: str, title: str, way: tuple[str, str], unit: Any, **more: Any) -> WorkItem:
@@ -41,11 +42,15 @@ def _item(who: str, title: str, way: tuple[str, str], unit: Any, **more: Any) ->
     return WorkItem(title, way[0] if mine(who) else way[1], unit=str(unit), who=who, state="wait", **more)
 
 
-def _selected_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
-    """Employees selected and not reported to the committee yet (R05, RP5), by post office."""
-    selected = PostalEmployee.objects.visible_to(user, on).filter(status=PostalEmployee.Status.SELECTED)
-    counts = Counter(employee.post_office for employee in selected.select_related("post_office").distinct())
-    for office, count in counts.items():
+def _selected(user: User, on: dt.date) -> Reading[list[PostalEmployee]]:
+    """Employees selected and not reported to the committee yet (R05, RP5)."""
+    rows = PostalEmployee.objects.visible_to(user, on).filter(status=PostalEmployee.Status.SELECTED)
+    return rows_of(rows.select_related("post_office").distinct())
+
+
+def _office_items(rows: list[PostalEmployee], actors: Actors) -> Iterator[WorkItem]:
+    """One line per post office."""
+    for office, count in Counter(employee.post_office for employee in rows).items():
         words = ngettext("%(count)d selected employee to report", "%(count)d selected employees to report", count)
         if who := actors("report_team", office):
             yield _item(
@@ -58,10 +63,14 @@ def _selected_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkIte
             )
 
 
-def _decision_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+def _decisions(user: User, on: dt.date) -> Reading[list[AssignmentDecision]]:
     """Assignment decisions to approve, by somebody else than who drafted them, and to number."""
     rows = AssignmentDecision.objects.visible_to(user, on).filter(status__in=["draft", "approved"])
-    for row in rows.select_related("post_office").distinct():
+    return rows_of(rows.select_related("post_office").distinct())
+
+
+def _decision_items(rows: list[AssignmentDecision], actors: Actors) -> Iterator[WorkItem]:
+    for row in rows:
         found = next(filter(lambda answer: answer[0], _steps_of(row, actors)), None)
         if found:
             who, why, following = found
@@ -85,9 +94,13 @@ def _steps_of(row: AssignmentDecision, actors: Actors) -> Iterator[tuple[str, st
     yield actors("add_assignment_line", row), _("complete it; somebody else approves"), following
 
 
-def _paper_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+def _papers(user: User, on: dt.date) -> Reading[list[PaperRecord]]:
     rows = PaperRecord.objects.visible_to(user, on).filter(status=PaperRecord.Status.ENTERED)
-    for row in rows.select_related("site", "entered_by", "post_office", "pilot"):
+    return rows_of(rows.select_related("site", "entered_by", "post_office", "pilot"))
+
+
+def _paper_items(rows: list[PaperRecord], actors: Actors) -> Iterator[WorkItem]:
+    for row in rows:
         if who := actors("check_paper_record", row, row.entered_by_id):
             address = reverse("paper-record", args=[row.pk])
             yield _item(
@@ -100,11 +113,14 @@ def _paper_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
             )
 
 
-def _unrecognised_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
-    """What those who are not recognised yet wait for, read once for assessors and committee."""
-    found = standings(unrecognised(user, on), on)
-    yield from _competence_items(found, actors)
-    yield from _committee_items(found, actors)
+def _standings(user: User, on: dt.date) -> Reading[list[Standing]]:
+    """Those who are not recognised yet, read once for assessors and committee."""
+    return standings(unrecognised(user, on), on)
+
+
+def _unrecognised_items(standing: list[Standing], actors: Actors) -> Iterator[WorkItem]:
+    yield from _competence_items(standing, actors)
+    yield from _committee_items(standing, actors)
 
 
 def _competence_items(standing: list[Standing], actors: Actors) -> Iterator[WorkItem]:
@@ -168,9 +184,13 @@ def _committee_items(standing: list[Standing], actors: Actors) -> Iterator[WorkI
             )
 
 
-def _cosign_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+def _half_signed(user: User, on: dt.date) -> Reading[list[RecognitionDecision]]:
     rows = RecognitionDecision.objects.visible_to(user, on).filter(status=RecognitionDecision.Status.WAITING)
-    for row in rows.select_related("site", "agency").distinct():
+    return rows_of(rows.select_related("site", "agency").distinct())
+
+
+def _cosign_items(rows: list[RecognitionDecision], actors: Actors) -> Iterator[WorkItem]:
+    for row in rows:
         if who := actors("cosign_recognition", row, row.recognised_by_id):
             address = reverse("recognition", args=[row.pk])
             title = _("Second signature: %(number)s") % {"number": row}
@@ -178,9 +198,14 @@ def _cosign_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]
             yield _item(who, title, (address, address), row.site, **more)
 
 
-def _account_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+def _requested_accounts(user: User, on: dt.date) -> Reading[list[SystemAccount]]:
     rows = SystemAccount.objects.visible_to(user, on).filter(created_on=None)
-    for row in rows.select_related("employee__person", "provincial_office", "employee__post_office").distinct():
+    rows = rows.select_related("employee__person", "provincial_office", "employee__post_office")
+    return rows_of(rows.distinct())
+
+
+def _account_items(rows: list[SystemAccount], actors: Actors) -> Iterator[WorkItem]:
+    for row in rows:
         if who := actors("create_account", row):
             yield _item(
                 who,
@@ -192,18 +217,16 @@ def _account_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem
             )
 
 
-def _handover_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkItem]:
+def _handovers(user: User, on: dt.date) -> Reading[list[ProcedureHandover]]:
     """Procedures whose field has somebody recognised, not handed over yet."""
-    in_charge = visible(user, on).filter(_recognised(on))
-    ready = set(in_charge.values_list("agency_id", "site_id", "field_id"))
-    rows = ProcedureHandover.objects.visible_to(user, on).filter(
-        agency__in={agency for agency, _site, _field in ready}, step__in=["not_started", "shadowing", "assisted"]
-    )
-    groups: dict[tuple[Any, Any], int] = defaultdict(int)
-    for row in rows.select_related("agency", "site", "procedure"):
-        if (row.agency_id, row.site_id, row.procedure.field_id) in ready:
-            groups[row.agency, row.site] += 1
-    for (agency, site), count in groups.items():
+    same = {"agency": OuterRef("agency"), "site": OuterRef("site"), "field": OuterRef("procedure__field")}
+    in_charge = visible(user, on).filter(_recognised(on), **same)
+    rows = ProcedureHandover.objects.visible_to(user, on).filter(step__in=["not_started", "shadowing", "assisted"])
+    return rows_of(rows.filter(Exists(in_charge)).select_related("agency", "site"))
+
+
+def _handover_items(rows: list[ProcedureHandover], actors: Actors) -> Iterator[WorkItem]:
+    for (agency, site), count in Counter((row.agency, row.site) for row in rows).items():
         words = ngettext("%(count)d procedure can be handed over", "%(count)d procedures can be handed over", count)
         if who := actors("step_handover", agency):
             address = reverse("handover", args=[agency.code, site.code])
@@ -211,12 +234,12 @@ def _handover_items(user: User, on: dt.date, actors: Actors) -> Iterator[WorkIte
             yield _item(who, words % {"count": count}, (address, address), site, **more)
 
 
-PROVIDERS = (  # the second: the verbs that are asked about
-    (_selected_items, ("report_team",)),
-    (_decision_items, ("number_assignment_decision", "approve_assignment_decision", "add_assignment_line")),
-    (_paper_items, ("check_paper_record",)),
-    (_unrecognised_items, ("start_learning", *VERB_OF.values(), "recognise")),
-    (_cosign_items, ("cosign_recognition",)),
-    (_account_items, ("create_account",)),
-    (_handover_items, ("step_handover",)),
+KINDS = (  # what is read, what waits in it, the verbs that are asked about
+    (_selected, _office_items, ("report_team",)),
+    (_decisions, _decision_items, ("number_assignment_decision", "approve_assignment_decision", "add_assignment_line")),
+    (_papers, _paper_items, ("check_paper_record",)),
+    (_standings, _unrecognised_items, ("start_learning", *VERB_OF.values(), "recognise")),
+    (_half_signed, _cosign_items, ("cosign_recognition",)),
+    (_requested_accounts, _account_items, ("create_account",)),
+    (_handovers, _handover_items, ("step_handover",)),
 )

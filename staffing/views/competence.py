@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
+from pilot.kernel.together import answer, answers
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
 from pilot.selectors.rules import applied
@@ -32,7 +33,7 @@ def _siblings(request: Any, row: Assignment) -> list[Standing]:
     rows = visible(request.user, request.business_day).filter(
         employee=row.employee_id, agency=row.agency_id, site=row.site_id
     )
-    return standings(rows, request.business_day)
+    return answer(standings(rows, request.business_day))
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,7 +147,7 @@ def recognise(request: Any, site: str, agency: str) -> HttpResponse:
     at, host = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
     allowed_or_403(request, "recognise", at)
     rows = unrecognised(request.user, request.business_day).filter(site=at, agency=host)
-    found = standings(rows, request.business_day)
+    found = answer(standings(rows, request.business_day))
     form = RecogniseForm(request.POST or None, rows=[s for s in found if s.assessed], user=request.user)
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("document_number", "valid_from", "valid_to", "cosign")}
@@ -208,14 +209,15 @@ def competence(request: Any, code: str) -> HttpResponse:
     """The competence matrix of a site: employees × fields, one matrix per agency."""
     site = visible_or_404(request, Site, code=code)
     asked = as_of(request)
-    found = sites.here(site, request.user, request.business_day, asked.day)
+    who, on = request.user, request.business_day
+    found, absent = answers(sites.here(site, who, on, asked.day), sites.not_there(site, who, on, asked.day))
     may_recognise = not asked.other and may(request, "recognise", site)
     return render(
         request,
         "staffing/competence.html",
         {
             "site": site,
-            "lines": sites.board(found, sites.not_there(site, request.user, request.business_day, asked.day)),
+            "lines": sites.board(found, absent),
             "matrices": sites.matrices(found),
             "may_recognise": may_recognise,
             "as_of": asked,

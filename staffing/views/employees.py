@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.contact import MASKED
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.kernel.together import answer
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
 from pilot.selectors.rules import applied
@@ -76,7 +77,7 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
     """Where the employee stands on the way to the counter, and every row behind it."""
     employee = visible_or_404(request, PostalEmployee, pk=pk)
     user, on, asked = request.user, request.business_day, as_of(request)
-    found = employees.standings_of(employee, user, on, asked.day)
+    found = answer(employees.standings_of(employee, user, on, asked.day))
     if asked.other:
         as_it_was(employee, asked)
         employees.as_on(employee, found, asked.day)
@@ -92,7 +93,7 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
         "assessments": employees.assessments_of(employee, user, on),
         "checklist": employees.checklist(employee, on),
         "account": getattr(employee, "system_account", None),
-        "timeline": story(employee, user, on, asked.day),
+        "timeline": answer(story(employee, user, on, asked.day)),
         "rules": applied(employee.pilot_id, asked.day, "R05"),
         "more": [] if asked.other else employee_actions(request, employee),
         "may_end": not asked.other and may(request, "correct_employee", employee),

@@ -6,6 +6,7 @@ import pytest
 
 from pilot.access.actors import Everybody, Me
 from pilot.kernel.clock import DEMO_START
+from pilot.kernel.together import answer
 from pilot.models import Agency, Pilot, User
 from pilot.overview.demo import ACCOUNTS
 from pilot.selectors.worklist import queue, who_acts, worklist
@@ -44,7 +45,7 @@ def test_each_item_says_why_for_whom_and_what_is_next_and_leads_somewhere(accoun
 @pytest.mark.parametrize("name", ["thuky", "truongban", "buudien", "gd.congthuong", "thanhtra"])
 def test_what_waits_for_others_names_them_and_leads_to_a_page_that_may_be_read(name, hatinh, as_user):
     client = as_user(name)
-    items = queue(hatinh, user(name), DEMO_START)
+    items = answer(queue(hatinh, user(name), DEMO_START))
     assert any(item.who != "tôi" for item in items)
     for item in items:
         assert item.who, item
@@ -52,20 +53,22 @@ def test_what_waits_for_others_names_them_and_leads_to_a_page_that_may_be_read(n
 
 
 def test_the_queue_names_the_chairman_and_the_day_before_which_he_decides(hatinh, waiting):
-    (item,) = (i for i in queue(hatinh, user("thuky"), DEMO_START) if i.url.endswith(f"/rut-cong-chuc/{waiting.pk}/"))
+    (item,) = (
+        i for i in answer(queue(hatinh, user("thuky"), DEMO_START)) if i.url.endswith(f"/rut-cong-chuc/{waiting.pk}/")
+    )
     assert user("ct.canloc").person.full_name in item.who
     assert item.due == waiting.effective_on
     assert item.next == "Vào số và ngày"
 
 
 def test_the_queue_of_a_pilot_holds_nothing_of_another(hatinh):
-    shared = queue(Pilot.objects.get(code="GIALAI"), user("thuky"), DEMO_START)
+    shared = answer(queue(Pilot.objects.get(code="GIALAI"), user("thuky"), DEMO_START))
     assert {item.unit for item in shared} == {"Hà Tĩnh, Gia Lai"}  # questions on the documents of both
 
 
 @pytest.mark.parametrize("name", ["thuky", "truongban", "gd.buudien", "ct.canloc", "chitra"])
 def test_the_worklist_is_what_the_queue_gives_to_me(name, hatinh):
-    mine = [item for item in queue(hatinh, user(name), DEMO_START) if item.who == "tôi"]
+    mine = [item for item in answer(queue(hatinh, user(name), DEMO_START)) if item.who == "tôi"]
     assert worklist(user(name), DEMO_START) == mine
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from pilot.documents.models import OfficialDocument
 from pilot.kernel.models import AuditEvent
+from pilot.kernel.together import answer
 from pilot.models import HandoverStep, Procedure, ProcedureHandover
 from pilot.workflows.handover import step_handover
 from staffing.models import Assignment, AssignmentRole, PaperRecord, PostalEmployee, Recognition
@@ -195,7 +196,7 @@ def test_paper_counts_only_once_checked(act, settings, tmp_path):
     row = p.assigned(act)[0].employee
     record = entered_recognition(act, row)
     places = {p.agency("HT-STC").pk}, {p.site(CENTRE).pk}
-    assert not [key for key in recognitions(*places, p.TODAY) if key[0] == row.pk]
+    assert not [key for key in answer(recognitions(*places, p.TODAY)) if key[0] == row.pk]
 
     paper.check_paper_record(record, act("thuky"))
 
@@ -205,7 +206,7 @@ def test_paper_counts_only_once_checked(act, settings, tmp_path):
         False,
         "qd05.pdf",
     )
-    assert [key for key in recognitions(*places, p.TODAY) if key[0] == row.pk]
+    assert [key for key in answer(recognitions(*places, p.TODAY)) if key[0] == row.pk]
     assert Recognition.objects.get(employee=row).paper == record
 
 
@@ -225,7 +226,9 @@ def test_an_unchecked_paper_row_never_counts(act):
         valid_from=dt.date(2021, 5, 3),
         **{n: getattr(record, n) for n in names},
     )
-    assert not [key for key in recognitions({row.agency_id}, {row.site_id}, p.TODAY) if key[0] == row.employee_id]
+    assert not [
+        key for key in answer(recognitions({row.agency_id}, {row.site_id}, p.TODAY)) if key[0] == row.employee_id
+    ]
 
 
 def test_rejected_paper_makes_nothing(act):
