@@ -1,7 +1,10 @@
 """The calendar and rates that hold in a month."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from billing.calculation.calendar import working_days
 from billing.models import Holiday, VatRate
@@ -16,12 +19,15 @@ def calendar_known(year: int) -> bool:
     return Holiday.objects.filter(day__year=year).exists()
 
 
-def working_days_of(month: dt.date) -> list[dt.date]:
-    """Working days of the month by the table of holidays. One query."""
+def holidays_in(month: dt.date) -> QuerySet[Holiday]:
     term = month_period(month)
-    rows = Holiday.objects.filter(day__gte=term.start, day__lt=term.end).values_list("day", "kind")
-    off = {day for day, kind in rows if kind == Holiday.Kind.OFF}
-    worked = {day for day, kind in rows if kind == Holiday.Kind.WORKED}
+    return Holiday.objects.filter(day__gte=term.start, day__lt=term.end)
+
+
+def working_days_of(month: dt.date, holidays: Iterable[Holiday]) -> list[dt.date]:
+    """Working days of the month by the table of holidays."""
+    off = {row.day for row in holidays if row.kind == Holiday.Kind.OFF}
+    worked = {row.day for row in holidays if row.kind == Holiday.Kind.WORKED}
     return working_days(month, off, worked)
 
 

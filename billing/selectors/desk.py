@@ -22,7 +22,7 @@ from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.kernel.workflow import VERBS, Transition, Workflow
 from pilot.models import User
 from pilot.periods import ONE_DAY, month_of
-from pilot.selectors.history import past
+from pilot.selectors.history import as_they_were
 from pilot.selectors.panels import Panel
 from pilot.selectors.paper import maker_of
 from pilot.selectors.search import Hit, Wanted
@@ -228,7 +228,7 @@ def _label(verb: str) -> str:
 def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[list[Panel]]:
     """On the page of a site: its labour contracts of the day, for those who may see the money."""
     rows = yield from rows_of(contracts(user, on).filter(site=site))
-    rows = yield from past(rows, day)
+    rows = yield from as_they_were(rows, day)
     if not rows:
         return []
     context = {"contracts": rows, "states": CONTRACT_STATES}

@@ -3,7 +3,7 @@ days.
 
 Read from staffing, never stored: the one source behind the prefill, every refusal `unsigned_person_day` and
 the
-explanation of an amount. Queries: three for any number of posts and days.
+explanation of an amount. One query for any number of posts and days.
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
+from pilot.kernel.together import together
 from pilot.models import CounterPost
 from staffing.models import Assignment, AssignmentRole, PostalEmployee, Recognition
 
@@ -49,10 +50,12 @@ def person_days(posts: Iterable[CounterPost], days: Iterable[dt.date]) -> Person
     found = PersonDays()
     if not posts or not days:
         return found
-    recognised = defaultdict(list)
-    for row in _of(Recognition.objects.filter(Recognition.COUNTED), posts, days):
-        recognised[row.employee_id, row.agency_id, row.site_id, row.field_id].append(row.period)
+    recognitions = _of(Recognition.objects.filter(Recognition.COUNTED), posts, days)
     assigned = _of(Assignment.objects.filter(Assignment.COUNTED), posts, days).select_related("employee__person")
+    together(recognitions, assigned)
+    recognised = defaultdict(list)
+    for row in recognitions:
+        recognised[row.employee_id, row.agency_id, row.site_id, row.field_id].append(row.period)
     by_place = defaultdict(list)
     for post in posts:
         by_place[post.agency_id, post.site_id].append((post.pk, {f.pk for f in post.fields.all()}))

@@ -9,9 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from billing.models import BillingMonth, LabourContractLine, Timesheet, TimesheetEntry
-from billing.selectors.calendar import working_days_of
+from billing.selectors.calendar import holidays_in, working_days_of
 from billing.selectors.person_days import PersonDays, person_days
+from pilot.kernel.together import together
 from pilot.periods import month_period
 
 FULL_DAY = 2  # half-days
@@ -61,27 +64,25 @@ class Sheet:
 
 
 def empty_sheet(month: BillingMonth) -> Sheet:
-    """The month of a contract without entries. Queries.
-
-    Lines, fields, holidays, assignments, recognitions.
-    """
-    term = month_period(month.month)
-    rows = LabourContractLine.objects.filter(contract=month.contract_id).select_related("post")
-    lines = {
-        line.pk: line
-        for line in rows.prefetch_related("post__fields").order_by("post__code", "valid_from")
-        if line.period.overlaps(term)
-    }
-    days = working_days_of(month.month)
-    return Sheet(month.month, lines, days, person_days([line.post for line in lines.values()], days), {})
+    """The month of a contract without entries."""
+    return _sheet(month, TimesheetEntry.objects.none())
 
 
 def read_sheet(timesheet: Timesheet) -> Sheet:
-    """The timesheet as it is stored: one query more."""
-    sheet = empty_sheet(timesheet.month)
-    for entry in timesheet.entries.all():
-        sheet.cells[entry.line_id, entry.employee_id, entry.day] = Cell(entry.half_days, entry.prefilled, entry.reason)
-    return sheet
+    """The timesheet as it is stored."""
+    return _sheet(timesheet.month, timesheet.entries.all())
+
+
+def _sheet(month: BillingMonth, entries: QuerySet[TimesheetEntry]) -> Sheet:
+    """Three queries: what the contract and the table of holidays say, fields of the posts, signed-off person-days."""
+    rows = LabourContractLine.objects.filter(contract=month.contract_id).order_by("post__code", "valid_from")
+    rows, holidays = rows.select_related("post").prefetch_related("post__fields"), holidays_in(month.month)
+    together(rows, holidays, entries)
+    lines = {line.pk: line for line in rows if line.period.overlaps(month_period(month.month))}
+    days = working_days_of(month.month, holidays)
+    signed_off = person_days([line.post for line in lines.values()], days)
+    cells = {(e.line_id, e.employee_id, e.day): Cell(e.half_days, e.prefilled, e.reason) for e in entries}
+    return Sheet(month.month, lines, days, signed_off, cells)
 
 
 def with_input(sheet: Sheet, entries: Iterable[Mapping[str, Any]]) -> Sheet:

@@ -32,12 +32,12 @@ from pilot.access.roles import ACTS
 from pilot.documents.selectors import cards_about
 from pilot.kernel import files
 from pilot.kernel.refusals import NotAllowed
-from pilot.kernel.together import answer
+from pilot.kernel.together import answer, answers
 from pilot.models import Agency, CounterPost, Site
 from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
 from pilot.views.lists import Column, render_table, table_of
-from pilot.views.parts import as_it_was, as_of
+from pilot.views.parts import as_it_was, as_of, found_or_404
 
 OWN_PAGES = {"add_contract_line", "remove_contract_line", "open_month"}
 FORMS = {"sign_contract": SignContractForm, "liquidate_contract": LiquidateForm}
@@ -76,22 +76,27 @@ def _providers(request: Any) -> Any:
 
 @require_safe
 def contract_detail(request: Any, pk: int) -> HttpResponse:
-    visible_or_404(request, LabourContract, pk=pk)
     user, on, asked = request.user, request.business_day, as_of(request)
-    row = as_it_was(desk.contracts(user, on).get(pk=pk), asked)
-    months = answer(desk.months(user, on, contract=row))
+    row = as_it_was(found_or_404(request, desk.contracts(user, on), pk=pk), asked)
+    months, lines, rules, documents, events = answers(
+        desk.months(user, on, contract=row),
+        history.lines_on(row, asked.day),
+        applied(row.pilot_id, asked.day, "R26", "R27"),
+        cards_about([row], user, on),
+        timeline(row, until=asked.day),
+    )
     actions = [] if asked.other else desk.open_to(user, verbs.CONTRACT, row, on)
     context = {
         "row": row,
         "state": CONTRACT_STATES[row.status],
-        "lines": history.lines_on(row, asked.day),
+        "lines": lines,
         "as_of": asked,
-        "months": desk.desk_rows(history.months_on(months, asked.day) if asked.other else months),
+        "months": desk.desk_rows(answer(history.months_on(months, asked.day)) if asked.other else months),
         "actions": [a for a in actions if a.verb not in OWN_PAGES],
         "own": {a.verb for a in actions} & OWN_PAGES,
-        "rules": applied(row.pilot_id, asked.day, "R26", "R27"),
-        "documents": cards_about([row], user, on),
-        "timeline": timeline(row, until=asked.day),
+        "rules": rules,
+        "documents": documents,
+        "timeline": events,
     }
     return render(request, "billing/contract_detail.html", context)
 

@@ -22,15 +22,19 @@ from billing.workflows.statement import issue_statement
 from billing.workflows.timesheet import MONTH, TIMESHEET, enter_timesheet
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
-from pilot.kernel.together import answer
+from pilot.kernel.together import answer, answers, rows_of
 from pilot.periods import month_of
 from pilot.selectors.rules import pilots_without
 from pilot.selectors.timeline import timeline
 from pilot.ui.shapes import Fact
 from pilot.ui.tags.text import vnd
-from pilot.views.parts import may
+from pilot.views.parts import found_or_404, may
 
 LINE_VERBS = {"dispute_line": dispute_line, "accept_line": accept_line}
+RECORD_PARTS = (
+    "statement", "timesheet__month__contract__site", "timesheet__month__contract__payer",
+    "centre_signed_by", "centre_signed_for", "payer_signed_by", "payer_signed_for",
+)  # fmt: skip
 
 
 @require_safe
@@ -76,7 +80,7 @@ def month_detail(request: Any, pk: int) -> HttpResponse:
         "steps": stepper(row),
         "desk": desk.desk_rows([row])[0],
         "actions": desk.open_to(request.user, MONTH, row, request.business_day),
-        "timeline": timeline(row),
+        "timeline": answer(timeline(row)),
     }
     return render(request, "billing/month_detail.html", context)
 
@@ -90,7 +94,8 @@ def month_step(request: Any, pk: int, verb: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def timesheet(request: Any, pk: int) -> HttpResponse:
     """The grid: read by all parties, written by the post office while it is a draft."""
-    row = visible_or_404(request, Timesheet, pk=pk)
+    rows = Timesheet.objects.visible_to(request.user, request.business_day)
+    row = found_or_404(request, rows.select_related("month__contract__site"), pk=pk)
     sheet = read_sheet(row)
     may_enter = row.status == Timesheet.Status.DRAFT and may(request, "enter_timesheet", row)
     if request.method == "POST":
@@ -111,7 +116,7 @@ def timesheet(request: Any, pk: int) -> HttpResponse:
         "days": sheet.days,
         "grid": _grid(sheet, form),
         "actions": [a for a in actions if a.verb != "enter_timesheet"],
-        "timeline": timeline(row),
+        "timeline": answer(timeline(row)),
     }
     return render(request, "billing/timesheet.html", context)
 
@@ -163,8 +168,13 @@ def timesheet_step(request: Any, pk: int, verb: str) -> HttpResponse:
 @require_safe
 def acceptance(request: Any, pk: int) -> HttpResponse:
     """The lines with their amounts, disputes and the two signatures."""
-    row = visible_or_404(request, AcceptanceRecord, pk=pk)
-    lines = row.lines.select_related("line__post", "employee__person", "statement_line")
+    rows = AcceptanceRecord.objects.visible_to(request.user, request.business_day)
+    row = found_or_404(request, rows.select_related(*RECORD_PARTS), pk=pk)
+    lines, events, documents = answers(
+        rows_of(row.lines.select_related("line__post", "employee__person", "statement_line")),
+        timeline(row),
+        cards_about([row], request.user, request.business_day),
+    )
     actions = desk.open_to(request.user, ACCEPTANCE, row, request.business_day)
     statement = getattr(row, "statement", None)
     context = {
@@ -175,8 +185,8 @@ def acceptance(request: Any, pk: int) -> HttpResponse:
         "accepted_vnd": sum(x.amount_vnd for x in lines if x.outcome == "accepted"),
         "actions": [a for a in actions if a.verb not in LINE_VERBS],
         "may_dispute": any(a.verb in LINE_VERBS for a in actions),
-        "timeline": timeline(row),
-        "documents": cards_about([row], request.user, request.business_day),
+        "timeline": events,
+        "documents": documents,
         "may_issue": row.status == "signed" and statement is None and may(request, "issue_statement", row),
     }
     return render(request, "billing/acceptance.html", context)

@@ -16,7 +16,7 @@ from pilot.kernel.together import Reading
 from pilot.kernel.workflow import Transition
 from pilot.models import User
 from pilot.models.organisation import AdminLevel
-from pilot.selectors.history import past
+from pilot.selectors.history import as_they_were
 from pilot.selectors.panels import Panel
 from pilot.selectors.paper import maker_of, paper_steps, without_own
 from pilot.selectors.worklist import what_follows
@@ -163,6 +163,6 @@ def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[lis
     yield rows, leases
     if not rows:
         return []
-    leases = yield from past(leases, day)
+    leases = yield from as_they_were(leases, day)
     context = {"facilities": rows, "leases": leases, "states": STATES}
     return [Panel(title=_("Premises and leases"), template="facilities/site_panel.html", context=context)]

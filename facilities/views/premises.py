@@ -26,13 +26,14 @@ from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_
 from pilot.documents.selectors import cards_about
 from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
+from pilot.kernel.together import answers
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
 from pilot.selectors.history import as_they_were
 from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
 from pilot.views.lists import page_of
-from pilot.views.parts import as_it_was, as_of, may
+from pilot.views.parts import as_it_was, as_of, found_or_404, may
 
 FORMS = {"sign_lease": SignLeaseForm, "end_lease": EndLeaseForm}
 
@@ -58,14 +59,15 @@ def facility_list(request: Any) -> HttpResponse:
 def facility_detail(request: Any, code: str) -> HttpResponse:
     row = visible_or_404(request, Facility, code=code)
     asked = as_of(request)
-    found = leases.visible(request.user, request.business_day).filter(facility=row)
+    rows = leases.visible(request.user, request.business_day).filter(facility=row)
+    found, events = answers(as_they_were(rows, asked.day), timeline(row, until=asked.day))
     context = {
         "row": row,
         "facts": leases.facts_of(row),
         "as_of": asked,
-        "timeline": timeline(row, until=asked.day),
+        "timeline": events,
         "states": leases.STATES,
-        "leases": as_they_were(found, asked.day),
+        "leases": found,
         "may_draft": not asked.other and may(request, "draft_lease", row),
         "may_record": not asked.other and may(request, "record_lease_from_paper", row),
     }
@@ -74,21 +76,24 @@ def facility_detail(request: Any, code: str) -> HttpResponse:
 
 @require_safe
 def lease_detail(request: Any, pk: int) -> HttpResponse:
-    visible_or_404(request, FacilityLease, pk=pk)
-    asked = as_of(request)
-    row = as_it_was(leases.visible(request.user, request.business_day).get(pk=pk), asked)
+    user, on, asked = request.user, request.business_day, as_of(request)
+    row = as_it_was(found_or_404(request, leases.visible(user, on), pk=pk), asked)
+    events, documents, rules = answers(
+        timeline(row, until=asked.day), cards_about([row], user, on),
+        applied(row.pilot_id, asked.day, *leases.rules_of(row)),
+    )  # fmt: skip
     context = {
         "row": row,
         "facts": leases.facts_of_lease(row),
         "steps": leases.steps(row),
         "as_of": asked,
-        "timeline": timeline(row, until=asked.day),
+        "timeline": events,
         "state": leases.STATES[row.status],
-        "documents": cards_about([row], request.user, request.business_day),
+        "documents": documents,
         "at_commune": row.facility.site.level == "commune",
         "excluded": excluded_items(row.pilot, asked.day),
-        "rules": applied(row.pilot_id, asked.day, *leases.rules_of(row)),
-        "actions": [] if asked.other else leases.open_to(request.user, row, request.business_day),
+        "rules": rules,
+        "actions": [] if asked.other else leases.open_to(user, row, on),
     }
     return render(request, "facilities/lease_detail.html", context)
 

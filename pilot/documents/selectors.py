@@ -66,7 +66,7 @@ def card(document: OfficialDocument) -> DocumentCard:
     )
 
 
-def cards_about(subjects: list[Model], user: User, on: dt.date) -> list[DocumentCard]:
+def cards_about(subjects: list[Model], user: User, on: dt.date) -> Reading[list[DocumentCard]]:
     """Cards of the documents about these rows that the user may see, the oldest first. One query beside the
     capacities.
     """
@@ -74,6 +74,7 @@ def cards_about(subjects: list[Model], user: User, on: dt.date) -> list[Document
     for subject in subjects:
         wanted |= Q(object_type=subject._meta.label, object_id=subject.pk)
     rows = OfficialDocument.objects.visible_to(user, on).filter(wanted).select_related(*PARTS).order_by("id")
+    yield (rows,)
     return [card(document) for document in rows]
 
 

@@ -8,17 +8,12 @@ from typing import Any, TypeVar
 from django.db import models
 
 from pilot.kernel.models import AuditEvent
-from pilot.kernel.together import Reading, answer
+from pilot.kernel.together import Reading
 
 Row = TypeVar("Row", bound=models.Model)
 
 
-def as_they_were(rows: Iterable[Row], day: dt.date) -> list[Row]:
-    """The same at once, for a page that needs nothing beside it."""
-    return answer(past(rows, day))
-
-
-def past(rows: Iterable[Row], day: dt.date) -> Reading[list[Row]]:
+def as_they_were(rows: Iterable[Row], day: dt.date) -> Reading[list[Row]]:
     """The rows that there were at the end of `day`, with the columns of that day; for reading, never to be saved.
 
     What a paper says holds from the paper's day, not from the day on which somebody entered it. Columns that the

@@ -22,7 +22,7 @@ from pilot.models import (
     User,
 )
 from pilot.models.base import ScopedQuerySet
-from pilot.selectors.history import past
+from pilot.selectors.history import as_they_were
 
 Step = ProcedureHandover.Step
 LADDER = [Step.NOT_STARTED, Step.SHADOWING, Step.ASSISTED, Step.HANDED_OVER]
@@ -212,7 +212,7 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> Reading[Site
     one more for another day.
     """
     if day != on:
-        yield from past([site], day)
+        yield from as_they_were([site], day)
     parts, posts, found, successions = yield from side_by_side(
         rows_of(site.participations.visible_to(user, on).select_related("agency", "phase")),
         with_fields(post_rows(user, on).filter(site=site).as_at(day)),

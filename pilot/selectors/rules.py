@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.access.actors import Actors
-from pilot.kernel.together import Reading
+from pilot.kernel.together import Reading, rows_of
 from pilot.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
 from pilot.models.base import ScopedQuerySet
 from pilot.selectors.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
@@ -138,8 +138,11 @@ def has_staffing_rules(groups: Iterable[tuple[str, list[RuleRow]]], codes: Itera
 
 def in_force(pilot_id: int, on: dt.date, *codes: str) -> dict[str, Parameter]:
     """The pilot's rules of these codes that hold on `on`. One query."""
-    rows = Parameter.objects.as_at(on).filter(pilot=pilot_id, code__in=codes).select_related("source")
-    return {row.code: row for row in rows}
+    return {row.code: row for row in _of_codes(pilot_id, on, codes)}
+
+
+def _of_codes(pilot_id: int, on: dt.date, codes: Iterable[str]) -> ScopedQuerySet:
+    return Parameter.objects.as_at(on).filter(pilot=pilot_id, code__in=codes).select_related("source")
 
 
 def labels(pilot_id: int, on: dt.date, *codes: str) -> str:
@@ -148,9 +151,10 @@ def labels(pilot_id: int, on: dt.date, *codes: str) -> str:
     return ", ".join(found[code].label if code in found else code for code in codes)
 
 
-def applied(pilot_id: int, on: dt.date, *codes: str) -> list[Condition]:
+def applied(pilot_id: int, on: dt.date, *codes: str) -> Reading[list[Condition]]:
     """The rules a page stands on, each with value and source; one without a rule says so. One query."""
-    found = in_force(pilot_id, on, *codes)
+    rows = yield from rows_of(_of_codes(pilot_id, on, codes))
+    found = {row.code: row for row in rows}
     return [_line(code, found.get(code)) for code in codes]
 
 

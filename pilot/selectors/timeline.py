@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from pilot.access.roles import Role
 from pilot.kernel.models import AuditEvent
-from pilot.kernel.together import Reading, answer, rows_of
+from pilot.kernel.together import Reading, rows_of
 from pilot.kernel.workflow import VERBS
 from pilot.models import User
 from pilot.ui.shapes import TimelineEntry
@@ -52,13 +52,8 @@ def story(row: Any, user: User, on: dt.date, until: dt.date = dt.date.max) -> Re
     return (yield from _entries(wanted, row, until))
 
 
-def timeline(row: Any, until: dt.date = dt.date.max) -> list[TimelineEntry]:
+def timeline(row: Any, until: dt.date = dt.date.max) -> Reading[list[TimelineEntry]]:
     """The events about the row alone. One query."""
-    return answer(told(row, until))
-
-
-def told(row: Any, until: dt.date = dt.date.max) -> Reading[list[TimelineEntry]]:
-    """The same beside what else a page needs."""
     return _entries(Q(object_type=row._meta.label, object_id=str(row.pk)), row, until)
 
 

@@ -14,7 +14,7 @@ from pilot.access.capacity import capacities
 from pilot.access.requests import visible_or_404
 from pilot.access.scope import capacity_for
 from pilot.forms.programme import AsOfForm
-from pilot.kernel.together import Reading
+from pilot.kernel.together import Reading, answer
 from pilot.selectors import panels
 from pilot.selectors.history import as_they_were
 from pilot.ui.shapes import AsOf
@@ -51,7 +51,7 @@ def as_of(request: Any) -> AsOf:
 def as_it_was(row: Any, asked: AsOf) -> Any:
     """The row as on the day asked for; if it was not there yet, the frame says so instead of showing it."""
     if asked.other:
-        asked.there = bool(as_they_were([row], asked.day))
+        asked.there = bool(answer(as_they_were([row], asked.day)))
     return row
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pilot.access.capacity import capacities
+from pilot.access.scope import capacity_for
 from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.models import Agency, CounterPost, User
 from pilot.selectors.panels import Panel
@@ -34,8 +36,13 @@ def standings_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date
     return standings(visible(user, on, day).filter(employee=employee), day)
 
 
-def as_on(employee: PostalEmployee, found: list[Standing], day: dt.date) -> PostalEmployee:
-    """The employee with the status that the dated rows of `day` show; for reading, never to be saved. One query."""
+def reports_of(employee: PostalEmployee, day: dt.date) -> Any:
+    """Reports to the committee with this employee, made by `day`, the first one first."""
+    return employee.team_reports.filter(reported_on__lte=day).select_related("reported_by").order_by("reported_on")
+
+
+def as_on(employee: PostalEmployee, found: list[Standing], reports: list[TeamReport], day: dt.date) -> PostalEmployee:
+    """The employee with the status that the dated rows of `day` show; for reading, never to be saved."""
     if employee.ended_on and employee.ended_on < day:
         employee.status = S.ENDED
     elif any(s.recognition for s in found):
@@ -43,8 +50,7 @@ def as_on(employee: PostalEmployee, found: list[Standing], day: dt.date) -> Post
     elif any(s.learning for s in found):
         employee.status = S.LEARNING
     else:
-        reported = employee.team_reports.filter(reported_on__lte=day).exists()
-        employee.status = S.REPORTED if reported else S.SELECTED
+        employee.status = S.REPORTED if reports else S.SELECTED
     return employee
 
 
@@ -73,30 +79,25 @@ def recognitions_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.d
     )
 
 
-def assessments_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
-    return employee.assessments.visible_to(user, on).select_related("site", "field", "assessor", "on_behalf_of")
-
-
 def papers_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
     """Records from paper about the employee that still wait for their check."""
     return employee.paper_records.visible_to(user, on).filter(status=PaperRecord.Status.ENTERED)
 
 
-def checklist(employee: PostalEmployee, on: dt.date) -> list[tuple[str, Any]]:
+def checklist(employee: PostalEmployee, on: dt.date) -> Reading[list[tuple[str, Any]]]:
     """Each criterion of R05 with its evidence, or None while it is not ticked; criteria no longer listed stay
-    shown.
+    shown. Two queries.
     """
-    ticked = {c.criterion: c for c in employee.selection_checks.select_related("checked_by")}
+    checks = yield from rows_of(employee.selection_checks.select_related("checked_by"))
+    ticked = {c.criterion: c for c in checks}
     names = list(dict.fromkeys([*criteria(employee.pilot_id, on), *ticked]))
     return [(name, ticked.get(name)) for name in names]
 
 
-def steps(employee: PostalEmployee, found: list[Standing], on: dt.date) -> list[Step]:
+def steps(employee: PostalEmployee, found: list[Standing], reports: list[TeamReport]) -> list[Step]:
     """Where the employee is on the way from selection to the counter; the first open step is the
     present one."""
-    report = (
-        employee.team_reports.select_related("reported_by").filter(reported_on__lte=on).order_by("reported_on").first()
-    )
+    report = next(iter(reports), None)
     learning = min((s.learning.started_on for s in found if s.learning), default=None)
     recognised = min((s.recognition.valid_from for s in found if s.recognition), default=None)
     plan = [
@@ -150,12 +151,13 @@ def post_panels(post: CounterPost, user: User, on: dt.date, day: dt.date) -> Rea
         rows_of(rows), rows_of(WithdrawalRequest.objects.visible_to(user, on).filter(post=post)),
         present(post, on, False),
     )  # fmt: skip
+    held = capacities(user, on)
     context = {
         "post": post,
         "incumbents": incumbents,
         "requests": requests,
-        "may_draft": user.has_perm("draft_withdrawal", post),
-        "may_record": user.has_perm("record_withdrawal_from_paper", post),
+        "may_draft": capacity_for(held, "draft_withdrawal", post),
+        "may_record": capacity_for(held, "record_withdrawal_from_paper", post),
         "conditions": conditions(found, post),
     }
     return [

@@ -74,15 +74,9 @@ class Cover:
     rules: dict[int, dict[str, Parameter]]  # pilot → code → rule in force
 
 
-Proof = dict[int, list[ReadinessCondition]]
-
-
-def readiness(posts: list[CounterPost], on: dt.date, proposal: bool = False) -> Proof:
-    """The same at once, for a page or a verb that needs nothing beside it."""
-    return answer(proof(posts, on, proposal))
-
-
-def proof(posts: list[CounterPost], on: dt.date, proposal: bool = False) -> Reading[Proof]:
+def readiness(
+    posts: list[CounterPost], on: dt.date, proposal: bool = False
+) -> Reading[dict[int, list[ReadinessCondition]]]:
     """Conditions per post id, as of `on`. `proposal`: the agency has filed its own proposal (R13)."""
     agencies, sites, pilots = ({getattr(p, f"{name}_id") for p in posts} for name in ("agency", "site", "pilot"))
     cover = yield from read_cover(agencies, sites, pilots, on)
@@ -275,7 +269,7 @@ def judge(request: WithdrawalRequest, proposal: bool) -> list[ReadinessCondition
     if request.judged is None:
         take_turns([request.post.agency_id])
         post = CounterPost.objects.select_related("agency", "site").get(pk=request.post_id)
-        request.judged = readiness([post], request.effective_on, proposal)[post.pk]
+        request.judged = answer(readiness([post], request.effective_on, proposal))[post.pk]
     return request.judged
 
 
@@ -287,5 +281,5 @@ def frozen(conditions: Iterable[ReadinessCondition]) -> list[dict[str, Any]]:
 
 def present(post: CounterPost, on: dt.date, proposal: bool) -> Reading[list[dict[str, Any]]]:
     """The conditions of a post as they stand, in the language of whoever asks."""
-    found = yield from proof([post], on, proposal)
+    found = yield from readiness([post], on, proposal)
     return [c.as_json() for c in found[post.pk]]

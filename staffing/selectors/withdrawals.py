@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
-from pilot.kernel.together import Reading
+from pilot.kernel.together import Reading, rows_of
 from pilot.kernel.workflow import Transition
 from pilot.models import CounterPost, User
 from pilot.periods import ONE_DAY
@@ -114,11 +114,15 @@ def evidence(post: CounterPost) -> dict[str, dict[str, str]]:
     }  # fmt: skip
 
 
-def figures(request: WithdrawalRequest, kept: list[dict[str, Any]]) -> list[Fact]:
-    """The figures above the proof: fields, people, civil servants, day of effect. One query."""
+def present_at(request: WithdrawalRequest) -> Reading[list[Incumbency]]:
+    """The civil servants who are at the post until the day of effect. One query."""
+    return rows_of(Incumbency.objects.as_at(request.effective_on - ONE_DAY).filter(post=request.post_id))
+
+
+def figures(request: WithdrawalRequest, kept: list[dict[str, Any]], present: int) -> list[Fact]:
+    """The figures above the proof: fields, people, civil servants (`present`), day of effect."""
     counts = {c["id"]: c.get("counts", {}) for c in kept}
     handed_over, in_charge, reserve = (counts.get(id_, {}) for id_ in ("handed_over", "recognised", "reserve"))
-    people = Incumbency.objects.as_at(request.effective_on - ONE_DAY).filter(post=request.post_id).count()
     return [
         Fact(_("Fields handed over"), handed_over.get("whole"), note=f"/ {handed_over.get('fields', '–')}"),
         Fact(
@@ -126,7 +130,7 @@ def figures(request: WithdrawalRequest, kept: list[dict[str, Any]]) -> list[Fact
             in_charge.get("people"),
             note=_("+ %(count)s in reserve") % {"count": reserve.get("people", "–")},
         ),
-        Fact(_("Civil servants withdrawn"), people),
+        Fact(_("Civil servants withdrawn"), present),
         Fact(_("Day of effect"), f"{request.effective_on:%d/%m/%Y}"),
     ]
 

@@ -57,7 +57,7 @@ def start_learning(request: Any, pk: int) -> HttpResponse:
         if attempt(form, lambda: verbs.start_learning(row, act_of(request), **data)):
             messages.success(request, _("The learning time has begun."))
             return redirect("employee", pk=row.employee_id)
-    rules = applied(row.pilot_id, request.business_day, "R04")
+    rules = answer(applied(row.pilot_id, request.business_day, "R04"))
     return form_page(
         request,
         form,
@@ -80,7 +80,7 @@ def attest(request: Any, pk: int) -> HttpResponse:
         if attempt(form, lambda: verbs.attest_proficiency(row, act_of(request, confirmed=True), **data)):
             messages.success(request, _("The proficiency is attested; the fields can be assessed."))
             return redirect("employee", pk=row.employee_id)
-    rules = applied(row.pilot_id, request.business_day, "R04")
+    rules = answer(applied(row.pilot_id, request.business_day, "R04"))
     return form_page(
         request,
         form,
@@ -113,7 +113,7 @@ def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
             return redirect("employee", pk=row.employee_id)
     title = _("Assessment as %(capacity)s") % {"capacity": CompetencyAssessment.As(capacity).label}
     back = reverse("employee", args=[row.employee_id])
-    rules = applied(row.pilot_id, request.business_day, "R04", "R08")
+    rules = answer(applied(row.pilot_id, request.business_day, "R04", "R08"))
     return form_page(
         request,
         form,
@@ -147,7 +147,9 @@ def recognise(request: Any, site: str, agency: str) -> HttpResponse:
     at, host = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
     allowed_or_403(request, "recognise", at)
     rows = unrecognised(request.user, request.business_day).filter(site=at, agency=host)
-    found = answer(standings(rows, request.business_day))
+    found, rules = answers(
+        standings(rows, request.business_day), applied(at.pilot_id, request.business_day, "R08", "R09")
+    )
     form = RecogniseForm(request.POST or None, rows=[s for s in found if s.assessed], user=request.user)
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("document_number", "valid_from", "valid_to", "cosign")}
@@ -155,7 +157,6 @@ def recognise(request: Any, site: str, agency: str) -> HttpResponse:
         if row := attempt(form, lambda: recognition_verbs.recognise(at, act_of(request, confirmed=True), **data)):
             messages.success(request, row.get_status_display())
             return redirect("recognition", pk=row.pk)
-    rules = applied(at.pilot_id, request.business_day, "R08", "R09")
     return form_page(
         request,
         form,
@@ -177,7 +178,7 @@ def recognition_page(request: Any, pk: int) -> HttpResponse:
         "members": members,
         "actions": actions,
         "state": recognitions.STATES[row.status],
-        "timeline": timeline(row),
+        "timeline": answer(timeline(row)),
     }
     return render(request, "staffing/recognition_detail.html", context)
 

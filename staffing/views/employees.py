@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.contact import MASKED
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
-from pilot.kernel.together import answer
+from pilot.kernel.together import answer, answers, rows_of
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
 from pilot.selectors.rules import applied
@@ -22,7 +22,7 @@ from pilot.selectors.timeline import story, timeline
 from pilot.ui.shapes import Action
 from pilot.vietnamese import search_key
 from pilot.views.lists import Column, render_table, table_of
-from pilot.views.parts import as_it_was, as_of, may
+from pilot.views.parts import as_it_was, as_of, found_or_404, may
 from staffing.forms.employees import (
     AccountForm,
     ChangeForm,
@@ -75,26 +75,35 @@ def employee_list(request: Any) -> HttpResponse:
 @require_safe
 def employee_detail(request: Any, pk: int) -> HttpResponse:
     """Where the employee stands on the way to the counter, and every row behind it."""
-    employee = visible_or_404(request, PostalEmployee, pk=pk)
     user, on, asked = request.user, request.business_day, as_of(request)
-    found = answer(employees.standings_of(employee, user, on, asked.day))
+    rows = employees.employees(user, on).select_related("pilot", "system_account__provincial_office")
+    employee = found_or_404(request, rows, pk=pk)
+    found, reports, past, recognitions, papers, checklist, rules, events = answers(
+        employees.standings_of(employee, user, on, asked.day),
+        rows_of(employees.reports_of(employee, asked.day)),
+        rows_of(employees.past_assignments(employee, user, on, asked.day)),
+        rows_of(employees.recognitions_of(employee, user, on, asked.day)),
+        rows_of(employees.papers_of(employee, user, on)),
+        employees.checklist(employee, on),
+        applied(employee.pilot_id, asked.day, "R05"),
+        story(employee, user, on, asked.day),
+    )
     if asked.other:
         as_it_was(employee, asked)
-        employees.as_on(employee, found, asked.day)
+        employees.as_on(employee, found, reports, asked.day)
     context = {
         "employee": employee,
         "state": employees.STATES[employee.status],
-        "steps": employees.steps(employee, found, asked.day),
+        "steps": employees.steps(employee, found, reports),
         "standings": found,
-        "past": employees.past_assignments(employee, user, on, asked.day),
+        "past": past,
         "as_of": asked,
-        "recognitions": employees.recognitions_of(employee, user, on, asked.day),
-        "papers": employees.papers_of(employee, user, on),
-        "assessments": employees.assessments_of(employee, user, on),
-        "checklist": employees.checklist(employee, on),
+        "recognitions": recognitions,
+        "papers": papers,
+        "checklist": checklist,
         "account": getattr(employee, "system_account", None),
-        "timeline": answer(story(employee, user, on, asked.day)),
-        "rules": applied(employee.pilot_id, asked.day, "R05"),
+        "timeline": events,
+        "rules": rules,
         "more": [] if asked.other else employee_actions(request, employee),
         "may_end": not asked.other and may(request, "correct_employee", employee),
         "contact": contact_of(request.user, employee),
@@ -226,7 +235,9 @@ def team_report(request: Any, pk: int) -> HttpResponse:
     """RP5 as the committee reads it: who was chosen, and what shows each criterion."""
     row = visible_or_404(request, TeamReport, pk=pk)
     members = row.employees.select_related("person").prefetch_related("selection_checks")
-    return render(request, "staffing/team_report.html", {"row": row, "members": members, "timeline": timeline(row)})
+    return render(
+        request, "staffing/team_report.html", {"row": row, "members": members, "timeline": answer(timeline(row))}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -243,7 +254,7 @@ def report_team(request: Any, code: str) -> HttpResponse:
         if row := attempt(form, lambda: verbs.report_team(office, act_of(request), **data)):
             messages.success(request, _("The team is reported to the steering committee."))
             return redirect("team-report", pk=row.pk)
-    rules = applied(office.pilot_id, request.business_day, "R05", "R06")
+    rules = answer(applied(office.pilot_id, request.business_day, "R05", "R06"))
     wanted = len(criteria(office.pilot_id, request.business_day))
     return form_page(request, form, _("Report the team"), office, reverse("team-reports"), rules=rules, wanted=wanted)
 

@@ -14,6 +14,7 @@ from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_
 from pilot.documents.selectors import cards_about
 from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
+from pilot.kernel.together import Reading, answer, answers
 from pilot.kernel.workflow import VERBS, Transition
 from pilot.models import CounterPost
 from pilot.selectors.rules import applied, pilots_without
@@ -22,6 +23,7 @@ from pilot.selectors.worklist import who_acts
 from pilot.ui.shapes import Action
 from pilot.ui.tags.records import condition_counts
 from pilot.views.lists import Column, render_table, table_of
+from pilot.views.parts import found_or_404
 from staffing.forms.withdrawal import (
     DraftForm,
     NumberForm,
@@ -64,25 +66,33 @@ def withdrawal_list(request: Any) -> HttpResponse:
 @require_safe
 def withdrawal_detail(request: Any, pk: int) -> HttpResponse:
     """The page of evidence: conditions now, what changed since submission, who acts, what is next."""
-    row = visible_or_404(request, WithdrawalRequest, pk=pk)
-    row = withdrawals.visible(request.user, request.business_day).get(pk=row.pk)
+    user, on = request.user, request.business_day
+    rows = withdrawals.visible(user, on).select_related("decision__committee_report")
+    row = found_or_404(request, rows.prefetch_related("post__fields"), pk=pk)
     decision = getattr(row, "decision", None)
-    found = [] if decision else readiness([row.post], row.effective_on, bool(row.proposal_document))[row.post_id]
+    proof, present, events, rules, documents = answers(
+        readiness([] if decision else [row.post], row.effective_on, bool(row.proposal_document)),
+        withdrawals.present_at(row),
+        timeline(row),
+        applied(row.pilot_id, on, *rules_of(row.post)),
+        document_cards(request, decision),
+    )
+    found = proof.get(row.post_id, [])
     now = decision.readiness if decision else [c.as_json() for c in found]
     conditions = withdrawals.conditions(now, row.post)
-    actions = withdrawals.open_to(request.user, row, request.business_day)
+    actions = withdrawals.open_to(user, row, on)
     decisions = withdrawals.decisions(row, actions)
     context = {
         "row": row, "decision": decision, "conditions": conditions, "summary": condition_counts(conditions),
-        "figures": withdrawals.figures(row, now), "changed": withdrawals.changed_since(row.readiness, found),
+        "figures": withdrawals.figures(row, now, len(present)),
+        "changed": withdrawals.changed_since(row.readiness, found),
         "state": withdrawals.STATES.get(row.status, "wait"), "waits_for": withdrawals.waits_for(row),
-        "steps": withdrawals.steps(row), "timeline": timeline(row),
+        "steps": withdrawals.steps(row), "timeline": events,
         "decisions": decisions, "form": decisions and _form(request, row, decisions[0]["step"]),
         "actions": [t for t in actions if t not in [d["step"] for d in decisions]],
         "primary": primary(row, actions, decisions),
         "waits": who_acts(withdrawals.due_now(row), row),
-        "fields": row.post.fields.all(), "documents": document_cards(request, decision),
-        "rules": applied(row.pilot_id, request.business_day, *rules_of(row.post)),
+        "fields": row.post.fields.all(), "documents": documents, "rules": rules,
     }  # fmt: skip
     return render(request, "staffing/withdrawal_detail.html", context)
 
@@ -99,10 +109,10 @@ def primary(row: WithdrawalRequest, actions: list[Transition], decisions: list[A
     )
 
 
-def document_cards(request: Any, decision: Any) -> list[Any]:
+def document_cards(request: Any, decision: Any) -> Reading[list[Any]]:
     """The decision and, at district level, the report to the committee."""
     subjects = [row for row in (decision, getattr(decision, "committee_report", None)) if row is not None]
-    return cards_about(subjects, request.user, request.business_day) if subjects else []
+    return cards_about(subjects, request.user, request.business_day)
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,7 +135,7 @@ def withdrawal_draft(request: Any, code: str) -> HttpResponse:
         "title": _("Propose a withdrawal"),
         "sub": str(post),
         "back": reverse("counter-post", args=[code]),
-        "rules": applied(post.pilot_id, request.business_day, *rules_of(post)),
+        "rules": answer(applied(post.pilot_id, request.business_day, *rules_of(post))),
     }
     return render(request, "staffing/withdrawal_form.html", context)
 

@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from pilot.access.actors import Everybody, Me
+from pilot.access.roles import Role
 from pilot.kernel.clock import DEMO_START
 from pilot.kernel.together import answer
 from pilot.models import Agency, Pilot, User
@@ -40,6 +42,20 @@ def test_each_item_says_why_for_whom_and_what_is_next_and_leads_somewhere(accoun
         assert item.why, item
         assert item.next, item
         assert client.get(item.url).status_code == 200, item
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda a: a.username)
+def test_work_takes_at_most_twelve_queries_in_each_role(account, as_user, django_assert_max_num_queries):
+    """The worklist, its count, and everybody's work on the page of the pilot."""
+    client, code = as_user(account.username), user(account.username).person.pilot.code
+    for address in (reverse("worklist"), reverse("worklist-count"), reverse("pilot", args=[code])):
+        client.get(address)
+        with django_assert_max_num_queries(12):
+            assert client.get(address).status_code == 200
+
+
+def test_the_demo_has_an_account_of_each_role():
+    assert {account.role for account in ACCOUNTS} == set(Role)
 
 
 @pytest.mark.parametrize("name", ["thuky", "truongban", "buudien", "gd.congthuong", "thanhtra"])

@@ -1,0 +1,225 @@
+"""Rows of the programme, of accounts and of what runs by itself."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from pilot.access.grants import give
+from pilot.access.roles import Role
+from pilot.kernel import audit
+from pilot.kernel.jobs import job_model
+from pilot.kernel.models import AuditEvent, JobWorker, OutboxMessage
+from pilot.kernel.workflow import Act
+from pilot.models import (
+    AdminUnit,
+    Delegation,
+    HandoverStep,
+    Inconsistency,
+    LegalDocument,
+    Parameter,
+    Phase,
+    Pilot,
+    Procedure,
+    ProcedureHandover,
+    ProcedureSet,
+    ProcedureSetEntry,
+    ReferencePlan,
+    RoleGrant,
+    Site,
+    SourceDocument,
+    User,
+)
+from pilot.steering.models import Adoption, Target
+from pilot.workflows.accounts import propose_role
+from tests.lists.here import DAY, END, PAST, Here
+
+
+def pilots(here: Here, numbers: range) -> None:
+    """Pilots with a phase, in which the reader is an auditor."""
+    for i in numbers:
+        pilot = Pilot.objects.create(code=f"P{i}", province=f"Tỉnh {i}")
+        Phase.objects.create(pilot=pilot, code=f"P{i}-1", name="Giai đoạn 1")
+        give(here.user, Role.AUDITOR, pilot)
+
+
+def phases(here: Here, numbers: range) -> None:
+    """Sites of the first phase, in which the agency takes part."""
+    phase = here.pilot.phases.earliest("code")
+    for i in numbers:
+        site = Site.objects.create(
+            pilot=here.pilot, code=f"GL-S-{i}", name=f"Điểm {i}", level="commune", agency=here.agency
+        )
+        site.participations.create(pilot=here.pilot, phase=phase, agency=here.agency)
+
+
+def rules(here: Here, numbers: range) -> None:
+    for i in numbers:
+        Parameter.objects.create(pilot=here.pilot, code=f"R9{i:02}", key=f"quy_tac_{i}", valid_from=PAST)
+
+
+def adoptions(here: Here, numbers: range) -> None:
+    plan = ReferencePlan.objects.earliest("id")
+    for i in numbers:
+        target = Target.objects.create(plan=plan, code=f"T9{i:02}", year=2021, metric="trained")
+        Adoption.objects.create(
+            pilot=here.pilot, target=target, adopted_at=timezone.now(), adopted_by=here.user, reason="Vì vậy"
+        )
+
+
+def sources(numbers: range) -> Iterator[tuple[int, SourceDocument]]:
+    for i in numbers:
+        yield (
+            i,
+            SourceDocument.objects.create(code=f"S9{i:02}", province="Gia Lai", doc_type="KH", title=f"Bản {i}"),
+        )
+
+
+def plans(here: Here, numbers: range) -> None:
+    for i, source in sources(numbers):
+        plan = ReferencePlan.objects.create(code=f"S9{i:02}", source=source, name=f"Kế hoạch {i}")
+        Target.objects.create(plan=plan, code=f"T9{i:02}", year=2021, metric="trained")
+
+
+def legal_documents(here: Here, numbers: range) -> None:
+    for i in numbers:
+        LegalDocument.objects.create(
+            code=f"D9{i:02}", number=f"{i}/QĐ", doc_type="QĐ", date=PAST, issuer="UBND", subject="Về"
+        )
+
+
+def admin_units(here: Here, numbers: range) -> None:
+    parent = AdminUnit.objects.earliest("id")
+    for i in numbers:
+        AdminUnit.objects.create(code=f"9{i:04}", name=f"xã {i}", level="commune", parent=parent)
+
+
+def questions(here: Here, numbers: range) -> None:
+    for i in numbers:
+        row = Inconsistency.objects.create(code=f"A9{i:02}", what="Hai số", treatment="Hỏi lại", status="open")
+        row.pilots.add(here.pilot)
+
+
+def procedures(here: Here, numbers: range) -> None:
+    """In the catalogue, in the set of the agency, and on the ladder of the site."""
+    owned, _new = ProcedureSet.objects.get_or_create(pilot=here.pilot, agency=here.agency)
+    for i in numbers:
+        row = Procedure.objects.create(code=f"9.{i:06}", name=f"Thủ tục nhiều {i}", field=here.field, level="district")
+        ProcedureSetEntry.objects.create(pilot=here.pilot, procedure_set=owned, procedure=row, valid_from=PAST)
+        ProcedureHandover.objects.create(**here.at, procedure=row, step="shadowing", since=PAST)
+
+
+def accounts(here: Here, numbers: range) -> None:
+    """Accounts with a role in force and one proposed."""
+    for i in numbers:
+        user = User.objects.create_user(f"nguoi{i}", here.person())
+        propose_role(here.pilot, Act(source="test"), user=user, role=Role.AUDITOR)
+        RoleGrant.objects.create(
+            pilot=here.pilot, user=user, role=Role.SECRETARIAT, proposed_at=timezone.now(), proposed_by=here.user.person
+        )
+
+
+def events(here: Here, numbers: range, about: Any = None) -> None:
+    """What happened, each time by another person; about one thing, if it is named."""
+    named = {"object_type": about._meta.label, "object_id": str(about.pk)} if about else {}
+    for _i in numbers:
+        person = here.person()
+        audit.append(
+            "GIALAI",
+            outcome=AuditEvent.Outcome.DONE,
+            verb="sign_in",
+            at=timezone.now(),
+            business_day=DAY,
+            user=User.objects.create_user(f"su.kien{person.pk}", person),
+            **named,
+        )
+
+
+def messages_and_jobs(here: Here, numbers: range) -> None:
+    for i in numbers:
+        OutboxMessage.objects.create(to=f"a{i}@do.vn", subject="Thư", tries=9)
+        JobWorker.objects.create(name=f"tho{i}", started_at=timezone.now(), seen_at=timezone.now())
+        job_model().objects.create(
+            status="FAILED",
+            enqueued_at=timezone.now(),
+            args_kwargs={"args": [], "kwargs": {}},
+            backend_name="default",
+            task_path=f"x{i}",
+            run_after=timezone.now(),
+            exception_class_path="",
+            traceback="",
+            finished_at=timezone.now(),
+        )
+
+
+def people(here: Here, numbers: range) -> None:
+    for _i in numbers:
+        here.person()
+
+
+def delegations(here: Here, numbers: range) -> None:
+    """Roles of the reader that others sign for."""
+    for i in numbers:
+        Delegation.objects.create(
+            pilot=here.pilot,
+            principal=here.user,
+            delegate=User.objects.create_user(f"thay{i}", here.person()),
+            role=Role.AUDITOR,
+            document_number=f"{i}/UQ",
+            created_at=timezone.now(),
+            created_by=here.user,
+            valid_from=PAST,
+            valid_to=END,
+        )
+
+
+def own_roles(here: Here, numbers: range) -> None:
+    """Roles that the reader was refused, and delegations by the reader."""
+    for _i in numbers:
+        RoleGrant.objects.create(
+            pilot=here.pilot,
+            user=here.user,
+            role=Role.SECRETARIAT,
+            status="refused",
+            proposed_at=timezone.now(),
+            proposed_by=here.person(),
+        )
+    delegations(here, numbers)
+
+
+def of_the_agency(here: Here, numbers: range) -> None:
+    """Sites where it takes part, and procedures of its set."""
+    phases(here, numbers)
+    procedures(here, numbers)
+
+
+def ladders_of_one(here: Here, numbers: range) -> None:
+    """One procedure at many sites."""
+    row, _new = Procedure.objects.get_or_create(
+        code="9.900000", defaults={"name": "Thủ tục", "field": here.field, "level": "district"}
+    )
+    for i in numbers:
+        site = Site.objects.create(pilot=here.pilot, code=f"GL-L-{i}", name=f"Điểm {i}", level="commune")
+        ProcedureHandover.objects.create(pilot=here.pilot, agency=here.agency, site=site, procedure=row)
+
+
+def steps_of_one(here: Here, numbers: range) -> None:
+    """One procedure that went up and down the ladder, each time by another person's hand."""
+    if not ProcedureHandover.objects.exists():
+        ladders_of_one(here, range(1))
+    row = ProcedureHandover.objects.earliest("id")
+    for _i in numbers:
+        HandoverStep.objects.create(
+            pilot=here.pilot, handover=row, step="shadowing", since=PAST, stepped_at=timezone.now(),
+            stepped_by=here.person(),
+        )  # fmt: skip
+
+
+def one_question(here: Here, numbers: range) -> None:
+    """A question of many pilots."""
+    row, _new = Inconsistency.objects.get_or_create(
+        code="A999", defaults={"what": "Hai số", "treatment": "Hỏi lại", "status": "open"}
+    )
+    row.pilots.add(here.pilot)
+    pilots(here, numbers)
+    row.pilots.add(*Pilot.objects.filter(code__startswith="P"))

@@ -1,0 +1,164 @@
+"""Every address: what adds rows to its list, or why it has none. A new name in neither table fails the test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
+from facilities.models import Facility, FacilityLease
+from pilot.documents.models import OfficialDocument
+from pilot.exchange.models import ImportBatch
+from pilot.models import (
+    Agency,
+    CounterPost,
+    Inconsistency,
+    Pilot,
+    Procedure,
+    ProcedureHandover,
+    ReferencePlan,
+    Site,
+    User,
+)
+from staffing.models import (
+    AssignmentDecision,
+    PaperRecord,
+    PostalEmployee,
+    RecognitionDecision,
+    TeamReport,
+    WithdrawalRequest,
+)
+from tests.lists import money, people, programme
+from tests.lists.here import Adder, Here
+
+
+def everything(here: Here, numbers: range) -> None:
+    """Something of each kind that waits for somebody."""
+    for add in (
+        people.assignment_decisions, people.recognitions, people.paper_records, money.official_documents,
+        money.facilities, money.contracts, money.imports, programme.questions, programme.accounts,
+        programme.delegations, programme.messages_and_jobs,
+    ):  # fmt: skip
+        add(here, numbers)
+
+
+def at_the_site(here: Here, numbers: range) -> None:
+    """People, premises, contracts and procedures, as the panels of a site show them."""
+    for add in (people.employees, money.facilities, money.contracts, programme.procedures):
+        add(here, numbers)
+
+
+@dataclass(frozen=True)
+class List:
+    """`of`: the thing whose page it is; its key or code stands in the address, and it has a history of its own."""
+
+    add: Adder
+    of: Callable[[], Any] | None = None
+    kwargs: dict[str, str] = field(default_factory=dict)
+    query: str = ""
+
+
+def first(model: Any) -> Any:
+    return model.objects.earliest("id")
+
+
+def one(add: Adder, model: Any, query: str = "", **lookup: str) -> List:
+    """The page of the row of the facts, or of the first of those that are added."""
+    return List(add, partial(model.objects.get, **lookup) if lookup else partial(first, model), query=query)
+
+
+PILOT, SITE, AGENCY = {"code": "GIALAI"}, {"code": "GL-S-CHUSE"}, {"code": "GL-CHUSE"}
+LISTS: dict[str, List] = {
+    # work, and what runs by itself
+    "worklist": List(everything),
+    "worklist-count": List(everything),
+    "search": List(everything, query="?q=nhiều"),
+    "audit-log": List(programme.events),
+    "operations": List(programme.messages_and_jobs),
+    "retention": List(programme.people, query="?name=Nhiều"),
+    # accounts
+    "accounts": List(programme.accounts),
+    "account": one(programme.own_roles, User, username="moi.vai"),
+    "my-account": List(programme.own_roles),
+    "close-account": one(everything, User, username="moi.vai"),
+    # programme
+    "pilots": List(programme.pilots),
+    "pilot": one(everything, Pilot, **PILOT),
+    "phase": List(programme.phases, kwargs={"code": "GIALAI", "phase": "GL-P1"}),
+    "rules": one(programme.rules, Pilot, **PILOT),
+    "agency": one(programme.of_the_agency, Agency, **AGENCY),
+    "site": one(at_the_site, Site, "?ngay=10/06/2021", **SITE),
+    "counter-post": one(people.at_the_post, CounterPost, code="GL-Q0"),
+    "procedures": List(programme.procedures),
+    "procedure": one(programme.ladders_of_one, Procedure, code="9.900000"),
+    "legal-documents": List(programme.legal_documents),
+    "admin-units": List(programme.admin_units),
+    "questions": List(programme.questions),
+    "question": one(programme.one_question, Inconsistency, code="A999"),
+    "reference-plans": List(programme.plans),
+    "reference-plan": one(programme.adoptions, ReferencePlan, code="S2"),
+    "pilot-plan": one(programme.adoptions, Pilot, **PILOT),
+    "handover": List(programme.procedures, kwargs={"agency": "GL-CHUSE", "site": "GL-S-CHUSE"}),
+    "handover-history": one(programme.steps_of_one, ProcedureHandover),
+    # people
+    "employees": List(people.employees),
+    "employee": one(people.one_employee, PostalEmployee),
+    "team-reports": List(people.team_reports),
+    "team-report": one(people.team_reports, TeamReport),
+    "report-team": one(people.selected, Agency, code="GL-BDT"),
+    "assignment-decisions": List(people.assignment_decisions),
+    "assignment-decision": one(people.assignment_decisions, AssignmentDecision),
+    "site-competence": one(people.employees, Site, **SITE),
+    "recognitions": List(people.recognitions),
+    "recognition": one(people.recognitions, RecognitionDecision),
+    "recognise": List(people.employees, kwargs={"site": "GL-S-CHUSE", "agency": "GL-CHUSE"}),
+    "paper-records": List(people.paper_records),
+    "paper-record": one(people.paper_records, PaperRecord),
+    "withdrawals": List(people.withdrawals),
+    "withdrawal": one(people.at_the_post, WithdrawalRequest),
+    # premises, money, documents, workbooks
+    "facilities": List(money.facilities),
+    "facility": one(money.facilities, Facility, code="GL-T1"),
+    "lease": one(money.facilities, FacilityLease),
+    "billing": List(money.contracts),
+    "contracts": List(money.contracts),
+    "contract": one(money.one_contract, LabourContract),
+    "billing-month": one(money.one_month, BillingMonth),
+    "timesheet": one(money.one_month, Timesheet),
+    "acceptance": one(money.one_month, AcceptanceRecord),
+    "statement": one(money.one_month, Statement),
+    "official-documents": List(money.official_documents),
+    "official-document": one(money.official_documents, OfficialDocument),
+    "imports": List(money.imports),
+    "import": one(money.imports, ImportBatch),
+    "import-start": List(money.contracts, kwargs={"kind": "timesheet"}),
+    "export": List(people.employees, kwargs={"kind": "employees"}),
+}
+NO_LIST: dict[str, set[str]] = {
+    "a form": {
+        "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock", "erase-person",
+        "invite-account", "reset-account", "propose-role", "propose-delegation", "decide-grant", "decide-delegation",
+        "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
+        "add-employee", "employee-act", "create-account", "assignment-draft", "assignment-line", "assignment-step",
+        "end-assignment", "start-learning", "attest", "assess", "recognition-step", "record-from-paper", "paper-step",
+        "withdrawal-draft", "withdrawal-from-paper", "withdrawal-step",
+        "lease-draft", "lease-from-paper", "lease-step",
+        "contract-draft", "contract-from-paper", "contract-step", "contract-line-add", "contract-line-remove",
+        "billing-month-open", "billing-month-step", "timesheet-step", "acceptance-step", "acceptance-line-step",
+        "statement-issue", "payment-record", "import-upload", "import-undo",
+    },
+    "POST only": {
+        "sign-out", "set_language", "retry-message", "decide-job", "official-document-render", "employee-contact",
+        "assignment-line-off", "import-confirm", "import-check", "import-discard",
+    },
+    "a file that was stored": {
+        "official-document-pdf", "official-document-signed-copy", "paper-scan", "withdrawal-scan", "lease-scan",
+        "contract-scan", "import-file", "import-errors",
+    },
+    "one thing without rows of its own": {
+        "outbox-message", "totp-picture", "verify-document", "healthz",
+        "legal-document",  # its citations are a column
+        "import-template",  # an empty workbook
+        "gallery",  # made-up data
+    },
+}  # fmt: skip

@@ -1,0 +1,68 @@
+"""Every list takes the same number of queries with 3 and with 30 rows, and never more than twelve."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from pilot.models import User
+from tests.lists.here import Here
+from tests.lists.programme import events
+from tests.lists.table import LISTS, NO_LIST, List
+
+FEW, MANY, MOST = 3, 30, 12
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+ARGUMENTS = {entry.name: entry.pattern.converters for entry in patterns()}
+
+
+def test_every_address_is_a_list_or_says_why_not():
+    named = Counter([*LISTS, *(name for names in NO_LIST.values() for name in names)])
+    assert set(named) == set(ARGUMENTS)
+    assert max(named.values()) == 1
+
+
+def grow(page: List, here: Here, numbers: range) -> None:
+    """Add rows; the thing itself has a history that grows with them."""
+    page.add(here, numbers)
+    if page.of:
+        events(here, numbers, page.of())
+
+
+def address(name: str, page: List) -> str:
+    row = page.of() if page.of else None
+    kwargs = page.kwargs or {argument: getattr(row, argument) for argument in ARGUMENTS[name]}
+    return reverse(name, kwargs=kwargs) + page.query
+
+
+def queries_of(user: User, url: str) -> list[str]:
+    """Statements of the page as a fresh visitor's second request makes them."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.get(url)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(url).status_code == 200
+    return [query["sql"] for query in seen]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_takes_the_same_queries_with_3_and_with_30_rows(name, here):
+    page = LISTS[name]
+    grow(page, here, range(1, FEW + 1))
+    few = queries_of(here.user, address(name, page))
+    grow(page, here, range(FEW + 1, MANY + 1))
+    many = queries_of(here.user, address(name, page))
+    assert len(few) == len(many), "\n".join(["more:", *sorted(set(many) - set(few))])
+    assert len(many) <= MOST, "\n".join(many)
