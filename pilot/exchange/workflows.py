@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pilot.exchange import bulk, workbooks
@@ -59,7 +60,8 @@ def transitions(kind: type[TwoStepResource]) -> list[Transition]:
 def verbs_for(kind: type[TwoStepResource]) -> None:
     """Give a kind its workflow and its verbs (called by resource.register)."""
     table = Workflow(f"import_{kind.kind}", kind.title, transitions(kind))
-    write(kind.verbs.upload, rules=(rule_kind_fits(kind),))(upload_body(kind))
+    label = format_lazy(_("List uploaded: {list}"), list=kind.title)
+    write(kind.verbs.upload, rules=(rule_kind_fits(kind),), label=label)(upload_body(kind))
     table.verb(kind.verbs.check)(check_import)
     table.verb(kind.verbs.confirm, rules=(rule_no_errors, rule_something_to_write))(confirm_import)
     table.verb(kind.verbs.discard)(discard_import)

@@ -161,21 +161,21 @@ def _work_items(found: dict[str, int]) -> Iterator[WorkItem]:
         )  # fmt: skip
 
 
-@write("retry_message")
+@write("retry_message", label=gettext_lazy("Send an e-mail again"))
 def retry_message(pilot: Pilot, call: Call, *, message: OutboxMessage) -> None:
     """Try an e-mail that was given up again, with all its tries."""
     outbox.try_again(message)
     call.note(message=message.pk)
 
 
-@write("retry_job")
+@write("retry_job", label=gettext_lazy("Run a background job again"))
 def retry_job(pilot: Pilot, call: Call, *, job: Any) -> None:
     """Put a failed job back into the queue, with all its tries."""
     jobs.try_again(job)
     call.note(job=str(job.pk), task=job.task_path)
 
 
-@write("dismiss_job")
+@write("dismiss_job", label=gettext_lazy("Take a failed job off the list"))
 def dismiss_job(pilot: Pilot, call: Call, *, job: Any) -> None:
     """Take a failed job off the list for good; the event keeps which it was."""
     jobs.failed_jobs().filter(pk=job.pk).delete()

@@ -22,7 +22,7 @@ from pilot.overview.forms import ClockForm
 from pilot.selectors.accounts import administered_pilots
 from pilot.selectors.events import events_of
 from pilot.selectors.search import search as find
-from pilot.selectors.timeline import verb_label, who
+from pilot.selectors.timeline import address, verb_label, who
 from pilot.selectors.worklist import worklist as waiting
 
 PAGE = 100
@@ -63,7 +63,7 @@ def audit_log(request: Any) -> HttpResponse:
     if outcome := request.GET.get("outcome"):
         events = events.filter(outcome=outcome)
     page = list(events[: PAGE + 1])
-    rows = [{"event": e, "title": verb_label(e.verb), "who": who(e)} for e in page[:PAGE]]
+    rows = [{"event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e)} for e in page[:PAGE]]
     older = page[PAGE - 1].pk if len(page) > PAGE else ""
     return render(request, "overview/audit_log.html", {"rows": rows, "older": older, "outcome": outcome})
 

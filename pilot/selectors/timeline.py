@@ -14,13 +14,33 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pilot.access.roles import Role
+from pilot.exchange.resource import EXPORTS
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.together import Reading, rows_of
 from pilot.kernel.workflow import VERBS
 from pilot.models import User
 from pilot.ui.shapes import TimelineEntry
+
+EVENTS = {  # in words: events that are no step of a workflow
+    "sign_in": gettext_lazy("Sign in"),
+    "sign_out": gettext_lazy("Sign out"),
+    "step_up": gettext_lazy("Password or code again before a decision"),
+    "set_password": gettext_lazy("Set a password by a one-time link"),
+    "change_password": gettext_lazy("Change one's own password"),
+    "set_up_totp": gettext_lazy("Set up an authenticator app"),
+    "read_contact": gettext_lazy("Read masked personal data"),
+    "read_import_file": gettext_lazy("Download the workbook of an import"),
+    "get": gettext_lazy("Open a page"),
+    "post": gettext_lazy("Send a form"),
+    "head": gettext_lazy("Open a page"),
+    "backup": gettext_lazy("Make a backup"),
+    "restore": gettext_lazy("Restore a backup"),
+    "load_pilots": gettext_lazy("Load the facts from the documents"),
+    "load_demo": gettext_lazy("Load the demo data"),
+}
 
 Related = Callable[[Any, User, dt.date], Iterable[Q]]
 _related: dict[str, list[Related]] = defaultdict(list)
@@ -66,15 +86,20 @@ def _entries(wanted: Q, row: Any, until: dt.date, most: int = 50) -> Reading[lis
 
 def entry(event: AuditEvent, row: Any) -> TimelineEntry:
     """An event about another row leads to its page, where it has one."""
-    elsewhere = event.object_type != row._meta.label and _pages.get(event.object_type, "")
     return TimelineEntry(
         at=moment(event),
         title=verb_label(event.verb),
         who=who(event),
         on_behalf_of=event.on_behalf_of.person.full_name if event.on_behalf_of else "",
         detail=event.reason,
-        url=reverse(elsewhere, args=[event.object_id]) if elsewhere else "",
+        url=address(event) if event.object_type != row._meta.label else "",
     )
+
+
+def address(event: AuditEvent) -> str:
+    """The page of what the event is about; empty when it has none, or none by its id."""
+    page = _pages.get(event.object_type)
+    return reverse(page, args=[event.object_id]) if page and event.object_id else ""
 
 
 def moment(event: AuditEvent) -> Any:
@@ -83,9 +108,11 @@ def moment(event: AuditEvent) -> Any:
 
 
 def verb_label(verb: str) -> str:
-    """The verb in words: the label of its transition, or its name."""
-    known = VERBS.get(verb)
-    return str(known.transition.label) if known else verb
+    """The event in words: the label of the transition, an export of a list, one of EVENTS, or else its name."""
+    if verb in VERBS:
+        return str(VERBS[verb].transition.label)
+    exported = next((kind.title for kind in EXPORTS.values() if kind().event == verb), "")
+    return _("Export of a list: %(list)s") % {"list": exported} if exported else str(EVENTS.get(verb, verb))
 
 
 def who(event: AuditEvent) -> str:

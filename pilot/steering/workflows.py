@@ -38,13 +38,13 @@ def rule_reason_given(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Pr
 RULES = (rule_not_yet_adopted, rule_of_a_reference_plan, rule_reason_given)
 
 
-@write("adopt_target", rules=RULES)
+@write("adopt_target", rules=RULES, label=_("Adopt a target of another plan"))
 def adopt_target(pilot: Pilot, call: Call, *, target: Target) -> Adoption:
     """Record that `pilot` measures itself by `target`; the target itself stays as printed."""
     return _adopt(pilot, call, target=target)
 
 
-@write("adopt_task", rules=RULES)
+@write("adopt_task", rules=RULES, label=_("Adopt a task of another plan"))
 def adopt_task(pilot: Pilot, call: Call, *, task: PlanTask) -> Adoption:
     """Record that `pilot` takes `task` into its own plan; the task itself stays as printed."""
     return _adopt(pilot, call, task=task)

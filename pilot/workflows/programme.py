@@ -71,6 +71,7 @@ def rule_reason_given(row: Any, act: Act, inputs: dict[str, Any]) -> list[Proble
 @write(
     "adopt_rules",
     rules=(rule_from_another_pilot, rule_no_own_staffing_rules, rule_something_to_adopt, rule_reason_given),
+    label=_("Take over the rules of another pilot"),
 )
 def adopt_rules(pilot: Pilot, call: Call, *, source: Pilot) -> None:
     """Give `pilot` the rules of `source` that it lacks, from the business day on, marked as assumed.

@@ -1,12 +1,17 @@
 """The timeline of each thing: its own events, and those of what makes it up, as far as the reader sees them."""
 
+import ast
+
 import pytest
 
+from pilot.exchange.resource import EXPORTS
 from pilot.kernel.clock import DEMO_START
 from pilot.kernel.together import answer
+from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, CounterPost, Procedure, User
-from pilot.selectors.timeline import story
+from pilot.selectors.timeline import EVENTS, story, verb_label
 from staffing.models import PostalEmployee, WithdrawalRequest
+from tests.architecture.project import ROOT
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -80,3 +85,21 @@ def test_one_query_whatever_makes_it_up(django_assert_num_queries):
     answer(story(employee, reader, DEMO_START))  # capacities are read once
     with django_assert_num_queries(1):
         answer(story(employee, reader, DEMO_START))
+
+
+def written_in_code():
+    """The name of every event that is written outside the workflows: constants given to `record` and `append`."""
+    for path in ROOT.glob("*/**/*.py"):
+        if path.parts[len(ROOT.parts)] in ("pilot", "staffing", "facilities", "billing"):
+            for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+                name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+                given = call.args[:1] if name in ("record", "_note") else []
+                given = given + [k.value for k in call.keywords if k.arg == "verb"]
+                yield from (a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str))
+
+
+def test_every_event_is_told_in_words():
+    names = {*written_in_code(), *VERBS, *(kind().event for kind in EXPORTS.values())}
+    assert {"sign_in", "read_contact", "load_pilots", "backup"} <= names
+    assert {name for name in names if verb_label(name) == name} == set()
+    assert set(EVENTS) <= names | {"step_up", "get", "post", "head"}  # these are written by name of a constant
