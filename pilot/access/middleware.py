@@ -20,6 +20,7 @@ from pilot.kernel.workflow import record_refused
 
 HEALTH = "/healthz"
 STARTED, SEEN, EPOCH = "started", "seen", "epoch"
+NOTED = 30  # seconds: not a write for each request
 
 
 class AccessMiddleware:
@@ -72,6 +73,14 @@ def session_is_good(request: HttpRequest) -> bool:
         and now - session.get(SEEN, 0) <= settings.SESSION_IDLE_SECONDS
         and now - session.get(STARTED, 0) <= settings.SESSION_ABSOLUTE_SECONDS
     )
-    if good and now - session[SEEN] > 30:  # not a write for each request
+    if good and now - session[SEEN] > NOTED:
         session[SEEN] = now
     return good
+
+
+def session_limits(request: HttpRequest) -> dict[str, int]:
+    """For the warning before the end (static/js/session.js), in seconds from this request: `idle` without another one,
+    `left` whatever is done.
+    """
+    ends = request.session.get(STARTED, 0) + settings.SESSION_ABSOLUTE_SECONDS
+    return {"idle": settings.SESSION_IDLE_SECONDS - NOTED, "left": max(0, int(ends - time.time()))}

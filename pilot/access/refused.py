@@ -1,12 +1,12 @@
 """What the page of a refusal says: what was refused and why, who could do it, and after a lost update both values."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from pilot.access.forms import REOPENED, KeyedForm
+from pilot.access.requests import page_before
 from pilot.access.roles import Role
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import Refused, StaleRow
@@ -21,7 +21,7 @@ def context_of(request: HttpRequest, refused: Refused) -> dict[str, Any]:
     context = {
         "refusal": refused,
         "who_can": getattr(refused, "who_can", []),
-        "url": request.path if form else _page_before(request),
+        "url": request.path if form else page_before(request),
     }
     if isinstance(refused, StaleRow):
         context |= {"last": last_change(refused.current), **_typed(request, form, refused.current)}
@@ -57,9 +57,3 @@ def _typed(request: HttpRequest, form: KeyedForm | None, current: Any) -> dict[s
         "changes": form.both_values(current),
         "kept": [*kept, ("row_version", current.row_version), (REOPENED, "1")],
     }
-
-
-def _page_before(request: HttpRequest) -> str:
-    """The page of ours on which the button stood; the worklist when the browser does not say."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    return before.path if before.netloc == request.get_host() else "/"

@@ -2,10 +2,13 @@
 
 import ipaddress
 from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db.models import Model
 from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from pilot.kernel import workflow
 from pilot.kernel.refusals import NotAllowed, NotVisible
@@ -52,6 +55,14 @@ def client_address(request: HttpRequest) -> str:
         return str(ipaddress.ip_address(said))
     except ValueError:
         return peer
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours on which the button stood; the worklist when the browser does not say."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    page = urlunsplit(("", "", before.path, before.query, ""))
+    ours = before.netloc == request.get_host() and url_has_allowed_host_and_scheme(page, None)
+    return page if ours else reverse("worklist")
 
 
 def visible_or_404(request: Any, model: type[Row], **lookup: Any) -> Row:

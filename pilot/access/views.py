@@ -8,15 +8,18 @@ import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.access.forms import SignInForm, TotpForm
-from pilot.access.requests import act_of
+from pilot.access.middleware import session_limits
+from pilot.access.requests import act_of, page_before
+from pilot.access.signed_out import is_unsent
 from pilot.kernel.workflow import record
 
 
@@ -30,11 +33,15 @@ class SignIn(LoginView):
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         record("sign_in", act_of(self.request), form.get_user())
+        if is_unsent(self.request):
+            said = _("Nothing was sent: you had been signed out. Look at this page and press again.")
+            messages.warning(self.request, said)
         return response
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignOut(LogoutView):
-    """POST only."""
+    """POST only; also after the session's end, when nothing is left to do."""
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
@@ -48,6 +55,17 @@ def locked_out(
 ) -> HttpResponse:
     """Too many wrong attempts: says so, and nothing about whether the account exists."""
     return render(request, "registration/locked_out.html", status=429)
+
+
+@require_safe
+def keep_session(request: HttpRequest) -> JsonResponse:
+    """The request itself prolongs the session; the answer says until when."""
+    return JsonResponse(session_limits(request))
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before the last sign-in (CSRF): leads to its page again, where static/js/keep.js puts the text."""
+    return render(request, "403_csrf.html", {"url": page_before(request)}, status=403)
 
 
 class SetPassword(PasswordResetConfirmView):

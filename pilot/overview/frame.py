@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.access.capacity import Capacity, capacities
+from pilot.access.middleware import session_limits
 from pilot.access.roles import SEES, Group, Role
 from pilot.models import Delegation, Pilot, User
 from pilot.overview.demo import ACCOUNTS, PASSWORD
@@ -49,6 +50,7 @@ def frame_data(request: Any) -> dict[str, Any]:
         "on_behalf_of": on_behalf_of(request.user, held, on),
         "may_move_clock": settings.DEMO and any(c.role is Role.ADMINISTRATOR for c in held),
         "clock_url": reverse("demo-clock"),
+        "session": session_limits(request),
     }
 
 

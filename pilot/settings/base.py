@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pilot.access.signed_out.SignInFirst",
     "pilot.access.middleware.AccessMiddleware",
     "pilot.overview.frame.FrameMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -135,6 +135,7 @@ SESSION_ABSOLUTE_SECONDS = 10 * 3600
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "pilot.access.views.form_expired"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- language, place, time ------------------------------------------------------------------------

@@ -16,6 +16,7 @@ def defaults():
         "on_behalf_of": [],  # {name, until} of each principal
         "may_move_clock": False,
         "clock_url": "",  # where the business day is moved forward
+        "session": None,  # {idle, left}: seconds until it ends, without work and whatever is done
     }
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
     path("dang-nhap/", access.SignIn.as_view(), name="sign-in"),
     path("dang-xuat/", access.SignOut.as_view(), name="sign-out"),
+    path("phien-lam-viec/", access.keep_session, name="keep-session"),
     path("dat-mat-khau/<uidb64>/<token>/", access.SetPassword.as_view(), name="set-password"),
     path("tai-khoan-cua-toi/", accounts.my_account, name="my-account"),
     path("tai-khoan-cua-toi/uy-quyen/", accounts.delegate_role, name="delegate-role"),

@@ -1,35 +1,50 @@
-// What was typed survives a time-out: a sent form is remembered in this tab and put back if the answer was the sign-in page.
+// What was typed survives a time-out: a sent form is remembered in this tab and put back if the answer was no answer to it:
+// the sign-in page, the page of an expired form, or none of our pages at all (an error, a broken line), from which one goes back.
 const KEY = "kept-form";
-const NEVER = new Set(["password", "file", "hidden"]);
+const NEVER = new Set(["password", "file", "hidden", "submit"]);
+const account = document.body.dataset.account;
 
-function typed(form) {
-  return [...form.elements].filter((field) => field.name && !NEVER.has(field.type) && field.type !== "submit")
-    .map((field) => [field.name, field.value, field.checked]);
+const same = (form) => [...document.forms].filter((other) => other.getAttribute("action") === form.action);
+const fields = (form) => [...form.elements].filter((field) => field.name && !NEVER.has(field.type));
+const ticked = (field) => field.type === "checkbox" || field.type === "radio";
+const place = (field) => JSON.stringify([field.name, ticked(field) ? field.value : ""]);
+
+function typed(field) {
+  if (ticked(field)) return field.checked;
+  return field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
+}
+
+function put(field, value) {
+  if (ticked(field)) field.checked = value;
+  else if (Array.isArray(value)) for (const option of field.options) option.selected = value.includes(option.value);
+  else field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function putBack(kept) {
+  const form = same(kept)[kept.nth];
+  if (!form) return;
+  const free = fields(form);
+  for (const [where, value] of kept.fields) {
+    const next = free.findIndex((field) => place(field) === where);
+    if (next >= 0) put(free.splice(next, 1)[0], value);
+  }
+  form.dataset.dirty = "";
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.matches("[data-plain]") || document.querySelector("[data-sign-in]")) return;
-  sessionStorage.setItem(KEY, JSON.stringify({ path: location.pathname, fields: typed(form) }));
+  if (!account || form.method !== "post" || form.matches("[data-plain]")) return;
+  const action = form.getAttribute("action");
+  const kept = { account, path: location.pathname, action, nth: same({ action }).indexOf(form) };
+  sessionStorage.setItem(KEY, JSON.stringify({ ...kept, fields: fields(form).map((field) => [place(field), typed(field)]) }));
 });
 
 const kept = JSON.parse(sessionStorage.getItem(KEY) || "null");
-if (kept && document.querySelector("[data-sign-in]")) {
-  sessionStorage.setItem(KEY, JSON.stringify({ ...kept, signedOut: true }));
+if (kept && document.querySelector("[data-comes-back]")) {
+  sessionStorage.setItem(KEY, JSON.stringify({ ...kept, unanswered: true }));
 } else if (kept) {
+  const wentBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   sessionStorage.removeItem(KEY);
-  if (kept.signedOut && kept.path === location.pathname) putBack(kept.fields);
-}
-
-function putBack(fields) {
-  const form = document.querySelector("form.form");
-  if (!form) return;
-  for (const [name, value, checked] of fields) {
-    const same = [...form.elements].filter((field) => field.name === name && !NEVER.has(field.type));
-    for (const field of same) {
-      if (field.type === "checkbox" || field.type === "radio") field.checked = field.value === value ? checked : field.checked;
-      else field.value = value;
-    }
-  }
-  form.dataset.dirty = "";
+  if ((kept.unanswered || wentBack) && kept.account === account && kept.path === location.pathname) putBack(kept);
 }

@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.urls import reverse
 
-from pilot.ui.bundle import SHEET, bundled, parts
+from pilot.ui.bundle import SHEET, bundled, parts, without_comments
 
 MOST_BYTES = 30_000
 REFERENCE = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="/static/([^"]+)"')
@@ -61,3 +61,15 @@ def test_collecting_twice_gives_the_same(collected):
     name = staticfiles_storage.stored_name(SHEET)
     call_command("collectstatic", interactive=False, verbosity=0)
     assert staticfiles_storage.stored_name(SHEET) == name
+
+
+def test_scripts_are_sent_without_their_comments(collected):
+    names = sorted(path.name for path in (STATIC / "js").iterdir())
+    for name in names:
+        sent = (collected / staticfiles_storage.stored_name(f"js/{name}")).read_text()
+        assert sent == without_comments(read(f"js/{name}"))
+        assert "// " not in sent
+
+
+def test_nothing_but_comments_and_indentation_goes():
+    assert without_comments('// head\nlet a = "b//c"; // why\n\n  // more\n  a();\n') == 'let a = "b//c";\na();\n'
