@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,14 @@ def _make(folder: Path, name: str, like: Installation | None = None) -> Installa
 def _drop(installation: Installation) -> None:
     if connection.vendor != "sqlite":
         _sql(f'DROP DATABASE IF EXISTS "{installation.name}" WITH (FORCE)')
+
+
+@contextmanager
+def copied(like: Installation, folder: Path, name: str) -> Iterator[Installation]:
+    """An installation of its own, with what is in another."""
+    made = _make(folder, f"test_{name}_{os.getpid()}", like)
+    yield made
+    _drop(made)
 
 
 _filled: list[Installation] = []

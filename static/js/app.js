@@ -184,7 +184,8 @@ const focusable = (cell) => $("a, button, input, select", cell);
 document.addEventListener("keydown", (event) => {
   const step = STEPS[event.key];
   const cell = event.target.closest?.("[data-grid] td, [data-grid] th");
-  if (!step || !cell || event.target.matches("textarea, select, input[type=text], input:not([type])")) return;
+  if (!step || !cell || event.target.matches("textarea, select")) return;
+  if (step[1] && event.target.matches("input[type=text], input:not([type])")) return; // the caret's own way
   const rows = $$("tr", cell.closest("table"));
   let row = rows.indexOf(cell.parentElement);
   let column = cell.cellIndex;
@@ -192,11 +193,12 @@ document.addEventListener("keydown", (event) => {
     row += step[0];
     column += step[1];
     const next = rows[row]?.cells[column];
-    if (!next) return;
-    const target = focusable(next);
+    if (!next && (step[1] || !rows[row])) return; // a heading between the rows has one cell only
+    const target = next && focusable(next);
     if (target) {
       event.preventDefault();
       target.focus();
+      target.select?.();
       return;
     }
   }

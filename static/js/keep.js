@@ -1,5 +1,5 @@
-// What was typed survives a time-out: a sent form is remembered in this tab and put back if the answer was no answer to it:
-// the sign-in page, the page of an expired form, or none of our pages at all (an error, a broken line), from which one goes back.
+// What was typed survives a time-out: a sent form is remembered in this tab. If what came was no answer to it (sign-in, the page
+// of an expired form or of an error; a broken line, from which one goes back), it is put back when its page is opened again.
 const KEY = "kept-form";
 const NEVER = new Set(["password", "file", "hidden", "submit"]);
 const account = document.body.dataset.account;
@@ -34,6 +34,7 @@ function putBack(kept) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.matches("[data-forget]")) sessionStorage.removeItem(KEY);
   if (!account || form.method !== "post" || form.matches("[data-plain]")) return;
   const action = form.getAttribute("action");
   const kept = { account, path: location.pathname, action, nth: same({ action }).indexOf(form) };
@@ -41,10 +42,11 @@ document.addEventListener("submit", (event) => {
 });
 
 const kept = JSON.parse(sessionStorage.getItem(KEY) || "null");
-if (kept && document.querySelector("[data-comes-back]")) {
-  sessionStorage.setItem(KEY, JSON.stringify({ ...kept, unanswered: true }));
-} else if (kept) {
+if (kept) {
+  const here = kept.path === location.pathname && !document.querySelector("[data-comes-back]");
   const wentBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-  sessionStorage.removeItem(KEY);
-  if ((kept.unanswered || wentBack) && kept.account === account && kept.path === location.pathname) putBack(kept);
+  kept.unanswered ||= wentBack || !!document.querySelector("[data-comes-back]");
+  if (kept.unanswered && !here) sessionStorage.setItem(KEY, JSON.stringify(kept));
+  else sessionStorage.removeItem(KEY);
+  if (kept.unanswered && here && kept.account === account) putBack(kept);
 }

@@ -26,8 +26,8 @@ from tests.access.world import BY_VERB, PROVIDERS, USERS, Place, named
 
 Row = dict[str, str]
 ROWS: list[Row] = list(csv.DictReader((Path(__file__).parent / "matrix.csv").read_text(encoding="utf-8").splitlines()))
-PUBLIC = {"sign-in", "set-password", "set_language", "healthz", "verify-document"}  # answered without signing in
-ANYBODY = {"sign-out", "totp-picture"}  # about the session or the account itself, no row of the domain
+PUBLIC = {"sign-in", "sign-out", "set-password", "set_language", "healthz", "verify-document"}  # without signing in
+ANYBODY = {"totp-picture"}  # about the account itself, no row of the domain
 CHOSEN_LATER = {"delegate-role": "delegate_role"}  # asks about the role that is chosen in the form, not before
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.serving import chromium, served
 from tests.browser.visiting import House
-from tests.processes import Installation, demo_installation, installation  # noqa: F401
+from tests.processes import Installation, copied, demo_installation, installation  # noqa: F401
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +21,24 @@ def house(installation: Callable[..., Installation], browser: Browser) -> Iterat
     """A demo of its own for each story."""
     with served(installation("story")) as address:
         yield House(browser, address)
+
+
+@pytest.fixture(scope="session")
+def shared_place(demo_installation: Installation, tmp_path_factory: Any) -> Iterator[Installation]:  # noqa: F811
+    """One demo for all short visits, so that it is started once."""
+    with copied(demo_installation, tmp_path_factory.mktemp("shared") / "demo", "shared") as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def _shared(shared_place: Installation, browser: Browser) -> Iterator[House]:
+    with served(shared_place) as address:
+        yield House(browser, address)
+
+
+@pytest.fixture
+def shared_house(_shared: House) -> Iterator[House]:
+    """The shared demo: what a test does in it is still there for the next. No fault may be seen in it."""
+    _shared.faults.clear()
+    yield _shared
+    assert _shared.faults == []
