@@ -36,6 +36,7 @@ from pilot.kernel.together import answer, answers
 from pilot.models import Agency, CounterPost, Site
 from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
+from pilot.selectors.worklist import who_acts
 from pilot.views.lists import Column, render_table, table_of
 from pilot.views.parts import as_it_was, as_of, found_or_404
 
@@ -97,6 +98,7 @@ def contract_detail(request: Any, pk: int) -> HttpResponse:
         "rules": rules,
         "documents": documents,
         "timeline": events,
+        "waits": [] if asked.other else who_acts(desk.due_now(verbs.CONTRACT, row), row),
     }
     return render(request, "billing/contract_detail.html", context)
 

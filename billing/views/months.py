@@ -26,6 +26,7 @@ from pilot.kernel.together import answer, answers, rows_of
 from pilot.periods import month_of
 from pilot.selectors.rules import pilots_without
 from pilot.selectors.timeline import timeline
+from pilot.selectors.worklist import who_acts
 from pilot.ui.shapes import Fact
 from pilot.ui.tags.text import vnd
 from pilot.views.parts import found_or_404, may
@@ -81,6 +82,7 @@ def month_detail(request: Any, pk: int) -> HttpResponse:
         "desk": desk.desk_rows([row])[0],
         "actions": desk.open_to(request.user, MONTH, row, request.business_day),
         "timeline": answer(timeline(row)),
+        "waits": who_acts(desk.due_now(MONTH, row), row),
     }
     return render(request, "billing/month_detail.html", context)
 
@@ -117,6 +119,7 @@ def timesheet(request: Any, pk: int) -> HttpResponse:
         "grid": _grid(sheet, form),
         "actions": [a for a in actions if a.verb != "enter_timesheet"],
         "timeline": answer(timeline(row)),
+        "waits": who_acts(desk.due_now(TIMESHEET, row), row),
     }
     return render(request, "billing/timesheet.html", context)
 
@@ -186,6 +189,7 @@ def acceptance(request: Any, pk: int) -> HttpResponse:
         "actions": [a for a in actions if a.verb not in LINE_VERBS],
         "may_dispute": any(a.verb in LINE_VERBS for a in actions),
         "timeline": events,
+        "waits": who_acts(desk.due_now(ACCEPTANCE, row), row),
         "documents": documents,
         "may_issue": row.status == "signed" and statement is None and may(request, "issue_statement", row),
     }

@@ -32,6 +32,7 @@ from pilot.models import Agency
 from pilot.selectors.history import as_they_were
 from pilot.selectors.rules import applied, pilots_without
 from pilot.selectors.timeline import timeline
+from pilot.selectors.worklist import who_acts
 from pilot.views.lists import page_of
 from pilot.views.parts import as_it_was, as_of, found_or_404, may
 
@@ -94,6 +95,7 @@ def lease_detail(request: Any, pk: int) -> HttpResponse:
         "excluded": excluded_items(row.pilot, asked.day),
         "rules": rules,
         "actions": [] if asked.other else leases.open_to(user, row, on),
+        "waits": [] if asked.other else who_acts(leases.due_now(row), row),
     }
     return render(request, "facilities/lease_detail.html", context)
 

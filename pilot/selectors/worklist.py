@@ -84,6 +84,11 @@ def what_follows(workflow: Workflow, step: Transition) -> str:
     return next((str(t.label) for t in following), "")
 
 
+def forward(workflow: Workflow, row: Any) -> list[Transition]:
+    """The steps that take the row further: they lead to another status, and backing out is none of them."""
+    return [t for t in workflow.possible(row) if t.target is not None and not t.reason]
+
+
 def who_acts(steps: Iterable[Transition], row: Any, maker: int | None = None) -> list[Fact]:
     """For the page of a thing: each step that is possible now with everybody who can take it. One query."""
     steps = list(steps)

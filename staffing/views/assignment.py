@@ -17,6 +17,7 @@ from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
 from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
+from pilot.selectors.worklist import forward, who_acts
 from pilot.views.lists import page_of
 from pilot.views.parts import as_it_was, as_of, found_or_404, may
 from staffing.forms.assignment import DecisionFilter, LineForm, NumberForm, PlaceForm, ReasonForm, SignForm, SubjectForm
@@ -81,6 +82,7 @@ def decision_page(request: Any, pk: int) -> HttpResponse:
         "as_of": asked,
         "timeline": events,
         "own_draft": row.drafted_by_id == user.person_id,
+        "waits": [] if asked.other else who_acts(forward(verbs.DECISION, row), row, row.drafted_by_id),
         "documents": documents,
     }
     return render(request, "staffing/assignment_detail.html", context)

@@ -15,6 +15,7 @@ from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
 from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
+from pilot.selectors.worklist import forward, who_acts
 from pilot.views.lists import page_of
 from pilot.views.parts import as_of, may
 from staffing.forms.assignment import ReasonForm, SignForm
@@ -179,6 +180,7 @@ def recognition_page(request: Any, pk: int) -> HttpResponse:
         "actions": actions,
         "state": recognitions.STATES[row.status],
         "timeline": answer(timeline(row)),
+        "waits": who_acts(forward(recognition_verbs.RECOGNITION, row), row, row.recognised_by_id),
     }
     return render(request, "staffing/recognition_detail.html", context)
 

@@ -15,6 +15,7 @@ from pilot.kernel.together import answer
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Procedure, Site
 from pilot.selectors.timeline import timeline
+from pilot.selectors.worklist import forward, who_acts
 from pilot.views.lists import page_of
 from pilot.views.parts import may
 from staffing.forms.assignment import PlaceForm, ReasonForm, SignForm
@@ -100,6 +101,7 @@ def paper_page(request: Any, pk: int) -> HttpResponse:
         "timeline": answer(timeline(row)),
         "procedures": row.procedures.all(),
         "own": row.entered_by_id == request.user.person_id,
+        "waits": who_acts(forward(verbs.PAPER, row), row, row.entered_by_id),
     }
     return render(request, "staffing/paper_detail.html", context)
 

@@ -114,3 +114,14 @@ def test_the_page_of_a_thing_says_who_can_take_each_step(waiting):
     (fact,) = who_acts(due_now(waiting), waiting)
     assert fact.label == "Duyệt rút"
     assert user("ct.canloc").person.full_name in fact.value
+
+
+def test_the_pages_of_what_waits_name_who_can_act(hatinh, as_user):
+    """The records of billing, leases, decisions and papers, each by its first name of the queue."""
+    client, pages = as_user("thuky"), {}
+    for item in answer(queue(hatinh, user("thuky"), DEMO_START)):
+        page = client.get(item.url)
+        if page.context.get("waits"):
+            pages[page.templates[0].name] = page.content.decode()
+            assert item.who.split(" (")[0] in pages[page.templates[0].name], item
+    assert len(pages) > 2, pages.keys()
