@@ -68,7 +68,7 @@ def together(*asked: QuerySet[Any, Any]) -> None:
 
     What a queryset prefetches takes statements of its own; one that must be empty takes none.
     """
-    parts = [part for part in map(_Part, asked) if part.sql]
+    parts = [part for part in map(_Part, asked) if part.sql] if len(asked) > 1 else []
     if len(parts) > 1:
         _read(parts)
     for queryset in asked:
@@ -85,7 +85,7 @@ class _Part:
             self.sql, self.params = self.compiler.as_sql(with_col_aliases=True)
         except EmptyResultSet:
             self.sql, self.params = "", ()
-        counted: Counter[str] = Counter()
+        connection, counted = self.compiler.connection, Counter[str]()
         self.columns: dict[Slot, str] = {}
         for expression, _sql, alias in self.compiler.select if self.sql else ():
             kind = expression.output_field.cast_db_type(connection).split("(")[0]  # varchar is wide enough for all
@@ -96,10 +96,10 @@ class _Part:
         columns = ", ".join(self.columns.get(slot, "NULL") for slot in slots)
         return f"SELECT {number}, {columns} FROM ({self.sql}) part"  # noqa: S608 - what Django made of a queryset
 
-    def take(self, rows: list[tuple[Any, ...]], slots: list[Slot]) -> None:
+    def take(self, rows: list[tuple[Any, ...]], places: dict[Slot, int]) -> None:
         """Give the queryset its rows: Django makes the objects, as from a statement of its own."""
-        places = [slots.index(slot) + 1 for slot in self.columns]
-        own = [tuple(row[place] for place in places) for row in rows]
+        of_row = [places[slot] for slot in self.columns]
+        own = [tuple(row[place] for place in of_row) for row in rows]
         self.compiler.execute_sql = lambda *args, **named: [own]
         copy = self.queryset.prefetch_related(None)
         copy.query.get_compiler = lambda *args, **named: self.compiler
@@ -114,5 +114,6 @@ def _read(parts: list[_Part]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), [value for part in parts for value in part.params])
         rows = cursor.fetchall()
+    places = {slot: place for place, slot in enumerate(slots, start=1)}
     for number, part in enumerate(parts):
-        part.take([row for row in rows if row[0] == number], slots)
+        part.take([row for row in rows if row[0] == number], places)

@@ -89,7 +89,7 @@ LISTS: dict[str, List] = {
     "agency": one(programme.of_the_agency, Agency, **AGENCY),
     "site": one(at_the_site, Site, "?ngay=10/06/2021", **SITE),
     "counter-post": one(people.at_the_post, CounterPost, code="GL-Q0"),
-    "procedures": List(programme.procedures),
+    "procedures": List(programme.procedures, query="?q=nhiều"),
     "procedure": one(programme.ladders_of_one, Procedure, code="9.900000"),
     "legal-documents": List(programme.legal_documents),
     "admin-units": List(programme.admin_units),
@@ -134,6 +134,7 @@ LISTS: dict[str, List] = {
     "import-start": List(money.contracts, kwargs={"kind": "timesheet"}),
     "export": List(people.employees, kwargs={"kind": "employees"}),
 }
+HISTORY_ALONE = {"lease", "official-document"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
         "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock", "erase-person",

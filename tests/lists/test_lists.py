@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pilot.models import User
 from tests.lists.here import Here
 from tests.lists.programme import events
-from tests.lists.table import LISTS, NO_LIST, List
+from tests.lists.table import HISTORY_ALONE, LISTS, NO_LIST, List
 
 FEW, MANY, MOST = 3, 30, 12
 
@@ -34,35 +34,40 @@ def test_every_address_is_a_list_or_says_why_not():
     assert max(named.values()) == 1
 
 
-def grow(page: List, here: Here, numbers: range) -> None:
-    """Add rows; the thing itself has a history that grows with them."""
-    page.add(here, numbers)
-    if page.of:
-        events(here, numbers, page.of())
-
-
 def address(name: str, page: List) -> str:
     row = page.of() if page.of else None
     kwargs = page.kwargs or {argument: getattr(row, argument) for argument in ARGUMENTS[name]}
     return reverse(name, kwargs=kwargs) + page.query
 
 
-def queries_of(user: User, url: str) -> list[str]:
-    """Statements of the page as a fresh visitor's second request makes them."""
+def visit(user: User, url: str) -> tuple[list[str], int]:
+    """Statements and length of the page as a fresh visitor's second request makes them."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     client.get(url)
     with CaptureQueriesContext(connection) as seen:
-        assert client.get(url).status_code == 200
-    return [query["sql"] for query in seen]
+        answer = client.get(url)
+    assert answer.status_code == 200
+    return [query["sql"] for query in seen], len(answer.getvalue())
+
+
+def history(page: List, here: Here, numbers: range) -> None:
+    if page.of:
+        events(here, numbers, page.of())
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_takes_the_same_queries_with_3_and_with_30_rows(name, here):
-    page = LISTS[name]
-    grow(page, here, range(1, FEW + 1))
-    few = queries_of(here.user, address(name, page))
-    grow(page, here, range(FEW + 1, MANY + 1))
-    many = queries_of(here.user, address(name, page))
+    """The page of one thing also has a history, which grows after its rows."""
+    page, begun, more = LISTS[name], range(1, FEW + 1), range(FEW + 1, MANY + 1)
+    page.add(here, begun)
+    history(page, here, begun)
+    few, length = visit(here.user, address(name, page))
+    page.add(here, more)
+    if name not in HISTORY_ALONE:
+        assert visit(here.user, address(name, page))[1] > length, "no rows are shown"
+    history(page, here, more)
+    many, longest = visit(here.user, address(name, page))
+    assert longest > length
     assert len(few) == len(many), "\n".join(["more:", *sorted(set(many) - set(few))])
     assert len(many) <= MOST, "\n".join(many)
