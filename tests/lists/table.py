@@ -157,7 +157,7 @@ NO_LIST: dict[str, set[str]] = {
         "contract-scan", "import-file", "import-errors",
     },
     "one thing without rows of its own": {
-        "outbox-message", "totp-picture", "verify-document", "healthz",
+        "outbox-message", "totp-picture", "verify-document", "healthz", "keep-session",
         "legal-document",  # its citations are a column
         "import-template",  # an empty workbook
         "gallery",  # made-up data
