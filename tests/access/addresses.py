@@ -31,6 +31,10 @@ ANYBODY = {"totp-picture"}  # about the account itself, no row of the domain
 CHOSEN_LATER = {"delegate-role": "delegate_role"}  # asks about the role that is chosen in the form, not before
 
 
+def name_of(row: Row) -> str:
+    return f"{row['url']}-{row['method']}-{row['verb']}"
+
+
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
@@ -107,10 +111,9 @@ def triples() -> set[tuple[str, str, str]]:
 
 def asked_by(method: str, path: str, people: list[Any]) -> str | None:
     """The verb that the address asks about; None when it knows of nothing to do there."""
-    match = resolve(path)
     for user in people:
         try:
-            match.func(request_of(method, path, user), *match.args, **match.kwargs).close()
+            asked(method, path, user)
         except NotAllowed as refused:
             return refused.verb
         except NotVisible:
@@ -119,3 +122,9 @@ def asked_by(method: str, path: str, people: list[Any]) -> str | None:
             return None
         return "-"
     return None
+
+
+def asked(method: str, path: str, user: Any) -> None:
+    """Ask the view itself: what it raises is not turned into a page."""
+    match = resolve(path)
+    match.func(request_of(method, path, user), *match.args, **match.kwargs).close()

@@ -18,16 +18,12 @@ from django.urls import reverse
 from pilot.access.roles import ACTS, Role
 from pilot.kernel.models import AuditEvent
 from pilot.models import User
-from tests.access.addresses import ASKED, ROWS, Row, address, anything, triples
-from tests.access.world import CODES, NOBODYS, PLACES, PROVIDERS, USERS, Place, build, named, place
+from tests.access.addresses import ASKED, ROWS, Row, address, anything, name_of, triples
+from tests.access.world import CODES, NOBODYS, PLACES, PROVIDERS, USERS, Place, named, place
 from tests.state import EVENT, State, changed_since, state
 
 DONE, REFUSED = {200, 302}, {403, 404}
 Cell = tuple[Role, str, int]  # role, own / other / foreign, status
-
-
-def name_of(row: Row) -> str:
-    return f"{row['url']}-{row['method']}-{row['verb']}"
 
 
 def cells(row: Row) -> Iterator[Cell]:
@@ -43,18 +39,6 @@ def cells(row: Row) -> Iterator[Cell]:
 def _quiet(caplog):
     """Thousands of refusals are what is wanted here."""
     caplog.set_level(logging.ERROR, "django.request")
-
-
-@pytest.fixture(scope="module")
-def matrix_world(demo_loaded, django_db_blocker) -> Iterator[None]:
-    """The world of the matrix, built once per module; the demo's clock runs in it."""
-    from django.conf import settings
-
-    was, settings.DEMO = settings.DEMO, True
-    with django_db_blocker.unblock():
-        build()
-        yield
-    settings.DEMO = was
 
 
 @pytest.fixture(scope="module")

@@ -1,32 +1,45 @@
-"""Does the matrix notice? In a scratch copy three checks, picked by the commit's id, are taken out one at a time."""
+"""Does the matrix notice? In a scratch copy three checks, picked by the commit's id, are taken out one at a time.
 
-import csv
+The copy starts from the demo that the unchanged code has made, so that only the row about the check can turn red. For a
+model without a page of its own that is the row of the table WITH, which says with what it is seen.
+"""
+
 import os
 import random
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.db import connection
+
+from pilot.access.roles import Role
+from tests.access.addresses import ROWS, Row, name_of
+from tests.access.test_visible import PAGES, WITH
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("pilot", "staffing", "facilities", "billing", "templates", "tests", "static", "locale", "pyproject.toml")
-ROWS = list(csv.DictReader((ROOT / "tests/access/matrix.csv").read_text(encoding="utf-8").splitlines()))
-ROLES = [name for name in ROWS[0] if name not in ("url", "method", "verb")]
-SCOPED = {  # model → the url of its page, which answers 404 to others
-    "pilot.Pilot": "pilot", "pilot.Agency": "agency", "pilot.Site": "site", "pilot.CounterPost": "counter-post",
-    "pilot.User": "account", "pilot.ProcedureHandover": "handover-history", "staffing.PostalEmployee": "employee",
-    "staffing.TeamReport": "team-report", "staffing.AssignmentDecision": "assignment-decision",
-    "staffing.RecognitionDecision": "recognition", "staffing.PaperRecord": "paper-record",
-    "staffing.WithdrawalRequest": "withdrawal", "facilities.Facility": "facility", "facilities.FacilityLease": "lease",
-    "billing.LabourContract": "contract", "billing.BillingMonth": "billing-month", "billing.Timesheet": "timesheet",
-    "billing.AcceptanceRecord": "acceptance", "billing.Statement": "statement", "exchange.ImportBatch": "import",
-}  # fmt: skip
+GIVEN_DEMO = '''
 
-# another answer than the cell's; or the demo could not even be made, since it goes through the same verbs
-RED = re.compile(r"\d{3}, not \d{3}|refusals\.NotAllowed: ")
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment):
+    """The database stands beside this copy, with the demo in it."""
+'''
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A check taken out: text of a file and what stands there instead; the test that notices, and how it says so."""
+
+    path: str
+    old: str
+    new: str
+    test: str
+    says: str
 
 
 def seed() -> str:
@@ -38,70 +51,94 @@ def seed() -> str:
     return done.stdout.strip() or "no commit"
 
 
-def name_of(row: dict[str, str]) -> str:
-    return f"{row['url']}-{row['method']}-{row['verb']}"
-
-
-def told_apart() -> list[dict[str, str]]:
+def told_apart() -> list[Row]:
     """Rows in which somebody who sees the thing may not do the verb: they judge by the verb's line."""
-    return [r for r in ROWS if r["verb"] != "-" and any(r[x].startswith("403/") for x in ROLES)]
+    return [r for r in ROWS if r["verb"] != "-" and any(r[x].startswith("403/") for x in Role)]
 
 
-def without_permission(copy: Path, chance: random.Random) -> str:
+def row_test(row: Row) -> str:
+    return f"test_matrix.py::test_matrix[{name_of(row)}]"
+
+
+def without_permission(chance: random.Random) -> Mutant:
     """A verb anybody may do who holds any role at all."""
     row = chance.choice(told_apart())
-    edit(
-        copy / "pilot/access/policy.py",
-        "        return capacity_for(read_capacities(user.pk, on), verb, row)",
-        f"        held = read_capacities(user.pk, on)\n"
-        f"        return held[0] if verb == {row['verb']!r} else capacity_for(held, verb, row)",
+    old = "        return capacity_for(read_capacities(user.pk, on), verb, row)"
+    new = (
+        "        held = read_capacities(user.pk, on)\n"
+        f"        return held[0] if verb == {row['verb']!r} else capacity_for(held, verb, row)"
     )
-    return name_of(row)
+    return Mutant("pilot/access/policy.py", old, new, row_test(row), r": \d{3}, not 403")
 
 
-def without_scope(copy: Path, chance: random.Random) -> str:
+def without_scope(chance: random.Random) -> Mutant:
     """A model whose every row is visible to everybody."""
-    model = chance.choice(sorted(SCOPED))
-    edit(
-        copy / "pilot/access/scope.py",
-        "    held = capacities(user, on)\n",
-        f"    if model._meta.label == {model!r}:\n        return Q()\n    held = capacities(user, on)\n",
-    )
-    return name_of({"url": SCOPED[model], "method": "GET", "verb": "-"})
+    model = chance.choice(sorted(PAGES | WITH))
+    old = "    held = capacities(user, on)\n    if model.SCOPE_GROUP"
+    edit = ("pilot/access/scope.py", old, f"    if model._meta.label == {model!r}:\n        return Q()\n{old}")
+    if model == "documents.OfficialDocument":  # it asks its subject
+        edit = ("pilot/documents/models.py", "return self.filter(condition)", "return self.all()")
+    if model in WITH:
+        return Mutant(*edit, f"test_visible.py::test_seen_with[{model}]", r": sees [1-9]\d* more")
+    return Mutant(*edit, row_test(next(r for r in ROWS if r["url"] == PAGES[model])), r": \d{3}, not 404")
 
 
-def without_line(copy: Path, chance: random.Random) -> str:
+def without_line(chance: random.Random) -> Mutant:
     """A role that lost a verb."""
-    lines = [(r, x) for r in told_apart() for x in ROLES if r[x].startswith(("200", "302"))]
-    row, role = chance.choice(lines)
-    roles = copy / "pilot/access/roles.py"
-    roles.write_text(f"{roles.read_text()}\n\ndel ACTS[{row['verb']!r}][Role({role!r})]\n")
-    return name_of(row)
+    row, role = chance.choice([(r, x) for r in told_apart() for x in Role if r[x].startswith(("200", "302"))])
+    old = "@dataclass(frozen=True)\nclass Party:"
+    new = f"del ACTS[{row['verb']!r}][Role({role.value!r})]\n\n\n{old}"
+    return Mutant("pilot/access/roles.py", old, new, row_test(row), rf"{role} own: 403, not (200|302)")
 
 
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text()
+PICKS: tuple[Callable[[random.Random], Mutant], ...] = (without_permission, without_scope, without_line)
+
+
+def picked(pick: Callable[[random.Random], Mutant]) -> Mutant:
+    return pick(random.Random(f"{seed()} {pick.__name__}"))
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{path.name} no longer holds the line this test takes out"
-    path.write_text(text.replace(old, new))
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def scratch_copy(to: Path) -> None:
+@pytest.fixture
+def copy(demo: None, tmp_path: Path) -> Path:
+    """The code, and the demo as the unchanged code has made it."""
     for part in PARTS:
         source = ROOT / part
         if source.is_dir():
-            shutil.copytree(source, to / part, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy(source, to / part)
+            shutil.copy(source, tmp_path / part)
+    (tmp_path / "demo.sqlite").write_bytes(connection.connection.serialize())
+    with (tmp_path / "tests/conftest.py").open("a") as fixtures:
+        fixtures.write(GIVEN_DEMO)
+    change(tmp_path / "tests/worlds.py", '"demo_loaded": ("load_pilots", "load_demo")', '"demo_loaded": ()')
+    return tmp_path
 
 
-@pytest.mark.parametrize("mutate", [without_permission, without_scope, without_line])
-def test_the_matrix_turns_red(mutate, tmp_path):
-    """The row about the check is red in the copy, on SQLite; that it is green here is test_matrix."""
-    scratch_copy(tmp_path)
-    row = mutate(tmp_path, random.Random(f"{seed()} {mutate.__name__}"))
-    test = f"tests/access/test_matrix.py::test_matrix[{row}]"
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "--tb=short", test]
-    left_out = ("PYTEST", "COV", "DATABASE_URL")
+def run(copy: Path, *tests: str) -> str:
+    """What pytest says about these tests of the copy, on SQLite."""
+    paths = [f"tests/access/{test}" for test in tests]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "--tb=short", *paths]
+    left_out = ("PYTEST", "COV")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, env=environment)
-    assert RED.search(done.stdout), f"{mutate.__name__} ({row}) went unseen:\n{done.stdout[-2000:]}"
+    environment["DATABASE_URL"] = f"sqlite:///{copy / 'demo.sqlite'}"
+    return subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False, env=environment).stdout
+
+
+@pytest.mark.parametrize("pick", PICKS)
+def test_a_check_taken_out_turns_its_row_red(pick, copy):
+    mutant = picked(pick)
+    change(copy / mutant.path, mutant.old, mutant.new)
+    said = run(copy, mutant.test)
+    assert re.search(mutant.says, said), f"{pick.__name__} ({mutant.test}) went unseen:\n{said[-2000:]}"
+
+
+def test_the_same_rows_are_green_in_the_copy_as_it_is(copy):
+    tests = {picked(pick).test for pick in PICKS}
+    said = run(copy, *tests)
+    assert re.search(rf"^{len(tests)} passed in ", said, re.MULTILINE), said[-2000:]

@@ -24,7 +24,7 @@ from billing.models import (
 from facilities.models import Facility, FacilityLease
 from pilot.access.roles import Role
 from pilot.documents.models import OfficialDocument
-from pilot.exchange.models import ImportBatch
+from pilot.exchange.models import ImportBatch, ImportRow
 from pilot.kernel import files
 from pilot.kernel.jobs import job_model
 from pilot.kernel.models import OutboxMessage
@@ -41,6 +41,7 @@ from pilot.models import (
     Site,
     User,
 )
+from pilot.steering.models import Adoption, Target
 from staffing.models import (
     Assignment,
     AssignmentDecision,
@@ -134,6 +135,9 @@ def build() -> None:
         _withdrawn(where, number)
         _lists(where)
     _delegations()
+    for pilot in Pilot.objects.filter(code__in=("HATINH", "GIALAI")):
+        by = User.objects.filter(person__pilot=pilot).earliest("id")
+        Adoption.objects.create(pilot=pilot, target=Target.objects.first(), adopted_at=timezone.now(), adopted_by=by)
     User.objects.filter(username="thuky.gialai").update(email="ai@gialai.vn")
     for address in ("ai@do.vn", "ai@gialai.vn"):
         OutboxMessage.objects.create(to=address, subject="Thư")
@@ -393,7 +397,7 @@ def _lists(where: Place) -> None:
         ("timesheet", where.office, sheet),
     ):
         file = files.store(b"PK", f"{kind}.xlsx", "application/octet-stream", account(where))
-        ImportBatch.objects.create(
+        batch = ImportBatch.objects.create(
             pilot=where.pilot,
             agency=agency,
             kind=kind,
@@ -407,6 +411,7 @@ def _lists(where: Place) -> None:
             uploaded_at=timezone.now(),
             uploaded_by=account(where),
         )
+        ImportRow.objects.create(pilot=where.pilot, batch=batch, number=2, outcome="new")
 
 
 def _delegations() -> None:
