@@ -41,6 +41,8 @@ class SourceDocument(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
+        if self.author:  # the article has neither number nor issuer
+            return f"Bài báo của {self.author}, {self.date:%d/%m/%Y}"
         return f"{self.doc_type} {self.number or ''} {self.issuer}".replace("  ", " ").strip()
 
     @property

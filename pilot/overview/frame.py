@@ -14,6 +14,7 @@ from pilot.access.middleware import session_limits
 from pilot.access.roles import SEES, Group, Role
 from pilot.models import Delegation, Pilot, User
 from pilot.overview.demo import ACCOUNTS, PASSWORD
+from pilot.overview.help import PAGES
 from pilot.periods import ONE_DAY
 
 PLACES = [  # key after `g`, url name, words, groups of which one must be seen, start of the address
@@ -43,9 +44,11 @@ def frame_data(request: Any) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return data | demo_accounts()
     held = capacities(request.user, on)
+    mine = pilots(request, held)
     return data | {
         "places": places(request, held),
-        "pilots": pilots(request, held),
+        "pilots": mine,
+        "help_url": help_url(request, mine),
         "account": account(request.user, held),
         "on_behalf_of": on_behalf_of(request.user, held, on),
         "may_move_clock": settings.DEMO and any(c.role is Role.ADMINISTRATOR for c in held),
@@ -78,9 +81,19 @@ def pilots(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
     rows = list(Pilot.objects.filter(pk__in={c.pilot_id for c in held}))
     pages = [(row, reverse("pilot", args=[row.code])) for row in rows]
     return [
-        {"url": url, "label": row.province, "current": len(rows) == 1 or request.path.startswith(url)}
+        {"code": row.code, "url": url, "label": row.province, "current": len(rows) == 1 or request.path.startswith(url)}
         for row, url in pages
     ]
+
+
+def help_url(request: Any, pilots: list[dict[str, Any]]) -> str:
+    """Help for this page, for the pilot one is in; "" where there is none."""
+    page = request.resolver_match and request.resolver_match.url_name
+    if page not in PAGES:
+        return ""
+    here = [pilot["code"] for pilot in pilots if pilot["current"]]
+    query = {"thi_diem": here[0]} if here and len(pilots) > 1 else None
+    return reverse("help", args=[page], query=query)
 
 
 def account(user: User, held: list[Capacity]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.worklist, name="worklist"),
     path("so-viec/", views.worklist_count, name="worklist-count"),
     path("tim-kiem/", views.search, name="search"),
+    path("tro-giup/<slug:page>/", views.page_help, name="help"),
     path("nhat-ky/", views.audit_log, name="audit-log"),
     path("ngay-lam-viec/", views.demo_clock, name="demo-clock"),
     path("van-hanh/", operations_views.operations, name="operations"),

@@ -12,18 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.capacity import capacities
-from pilot.access.requests import act_of, allowed_or_403
+from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.access.roles import SEES, Group
 from pilot.kernel import guards
 from pilot.kernel.models import AuditEvent, DemoClock
 from pilot.kernel.refusals import NotVisible, TransitionRefused
+from pilot.models import Pilot
 from pilot.overview.clock import move_demo_clock
 from pilot.overview.forms import ClockForm
+from pilot.overview.help import PAGES, rules_behind
 from pilot.selectors.accounts import administered_pilots
 from pilot.selectors.events import events_of
 from pilot.selectors.search import search as find
 from pilot.selectors.timeline import address, verb_label, who
 from pilot.selectors.worklist import worklist as waiting
+from pilot.ui.abbreviations import ABBREVIATIONS
 
 PAGE = 100
 
@@ -47,6 +50,22 @@ def search(request: Any) -> HttpResponse:
     return render(
         request, "overview/search.html", {"text": text, "found": find(request.user, request.business_day, text)}
     )
+
+
+@require_safe
+def page_help(request: Any, page: str) -> HttpResponse:
+    """The rules behind a page and the keys: a page of its own, or what its dialog takes out of it."""
+    if page not in PAGES:
+        raise Http404
+    code = request.GET.get("thi_diem", "")
+    user, day, topic = request.user, request.business_day, PAGES[page]
+    pilots = [visible_or_404(request, Pilot, code=code)] if code else list(Pilot.objects.visible_to(user, day))
+    context = {
+        "topic": topic,
+        "pilots": rules_behind(topic, pilots, user, day),
+        "abbreviations": ABBREVIATIONS.items(),
+    }
+    return render(request, "overview/help.html", context)
 
 
 @require_safe

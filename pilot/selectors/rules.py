@@ -45,6 +45,16 @@ def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[R
     return [(title, found) for title, found in grouped if found]
 
 
+def rules_of_pilots(
+    pilots: Iterable[Pilot], codes: Iterable[str], user: User, on: dt.date
+) -> dict[tuple[int, str], RuleRow]:
+    """(pilot, code) → the rule in words: those of `codes` that hold in these pilots on `on`. Two queries."""
+    seen = Parameter.objects.visible_to(user, on).as_at(on).filter(pilot__in=list(pilots), code__in=tuple(codes))
+    rules = list(seen.select_related("source"))
+    names = names_of_codes(rules)
+    return {(rule.pilot_id, rule.code): rule_row(rule, names) for rule in rules}
+
+
 def rule_row(rule: Parameter, names: Names) -> RuleRow:
     """One rule in words; codes of agencies, sites and documents are given by name."""
     rest = dict(rule.details or {})

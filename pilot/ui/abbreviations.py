@@ -62,7 +62,7 @@ _SPELT = {short.replace("&", "&amp;"): meaning for short, meaning in ABBREVIATIO
 _LONGEST_FIRST = "|".join(map(re.escape, sorted(_SPELT, key=len, reverse=True)))
 _WORD = re.compile(rf"(?:{_LONGEST_FIRST})(?![\w/-]|&amp;)")
 _BEFORE = re.compile(r"[\w/.-]")
-_TEXT_ONLY = re.compile(r"<(?:abbr|code|desc|kbd|option|script|style|text|textarea|title|tspan)\b|[^>]*visually-hidden")
+_TEXT_ONLY = re.compile(r"<(?:abbr|code|dfn|option|script|text|textarea|title|tspan)\b|[^>]*visually-hidden")
 _FOCUSED = (("<a ", "</a>"), ("<button", "</button>"), ("<summary", "</summary>"))
 _NEAR = 2000  # characters between the start of a link and a word in it
 

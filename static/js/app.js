@@ -7,10 +7,16 @@ const typing = (el) => el.matches("input:not([type=checkbox],[type=radio]), text
 // --- keys -------------------------------------------------------------------------------------------------
 let waitingForPlace = 0;
 
-function openShortcuts() {
-  const dialog = $("[data-shortcuts-dialog]");
+function openHelp() {
+  const dialog = $("[data-help-dialog]");
   if (dialog && !dialog.open) dialog.showModal();
 }
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.target.matches?.("[data-help]")) return;
+  if (!event.detail.successful) location.assign(event.target.href); // it is a page, too
+  else if ($("[data-help-body] > .help")) openHelp(); // otherwise on the way to the sign-in
+});
 
 function closeMenus(except) {
   for (const menu of $$("details.menu[open]")) {
@@ -38,7 +44,9 @@ function onPlainKey(event) {
     search.select();
   } else if (event.key === "?") {
     event.preventDefault();
-    openShortcuts();
+    const link = $("[data-help]");
+    if (link) link.click();
+    else openHelp();
   } else if (event.key === "g") {
     waitingForPlace = Date.now() + 1500;
   }
@@ -59,11 +67,7 @@ document.addEventListener("keydown", (event) => {
   if (!typing(event.target) && !$("dialog[open]")) onPlainKey(event);
 });
 
-document.addEventListener("click", (event) => {
-  closeMenus(event.target.closest("details.menu"));
-  if (event.target.closest("[data-shortcuts]")) openShortcuts();
-});
-$$("[data-shortcuts]").forEach((el) => { el.hidden = false; });
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
 // --- forms: one submit, nothing lost ------------------------------------------------------------------------
 const REOPEN = 15000; // a slow server may be asked again; the operation key makes that harmless

@@ -480,6 +480,11 @@ def _job(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": job_model().objects.get(status="FAILED").pk, "verb": verb.removesuffix("_job")}
 
 
+@provide("help", nobodys=True)
+def _help(where: Place, verb: str) -> dict[str, Any]:
+    return {"page": "withdrawals"}
+
+
 @provide("erase-person")
 def _person(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": where.people.first().person_id}

@@ -47,8 +47,9 @@ def test_keys_lead_to_search_and_places_and_are_listed(shared_house: House) -> N
             page.wait_for_url(f"**{address}")
 
         page.keyboard.press("?")
-        dialog = page.get_by_role("dialog")
-        expect(dialog.locator("dt")).to_have_text(
+        dialog = page.get_by_role("dialog", name="Trợ giúp cho trang này")
+        keys = dialog.locator("section").filter(has=page.get_by_role("heading", name="Phím tắt"))
+        expect(keys.locator("dt")).to_have_text(
             ["/", *(f"g {k}" for k in "vtncp"), "Ctrl Enter", "← ↑ → ↓", "Esc", "?"]
         )
         page.keyboard.press("Escape")

@@ -26,7 +26,7 @@ WORK = {  # a page of each role's work
     Role.AUDITOR: "/nhat-ky/?outcome=refused",
     Role.ADMINISTRATOR: "/tai-khoan/",
 }
-FRAME = ".topbar, .frame-side, .places-phone, .breadcrumb, .messages, .footer-keys, .dialog, .skip"
+FRAME = ".topbar, .frame-side, .places-phone, .breadcrumb, .messages, .dialog, .skip"
 CONTROLS = (
     "main :is(button, .button, select, textarea, summary, input:not([type=hidden], .as-of *)), .filter, .pager, .tabs"
 )

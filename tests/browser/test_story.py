@@ -397,6 +397,7 @@ def gia_lai_says_what_its_documents_leave_out(house: House) -> None:
     with house.visit("thuky.gialai") as secretary:
         secretary.go("/thi-diem/GIALAI/")
         secretary.reads("chưa có trong tài liệu")
+        secretary.help("Quy tắc của thí điểm Gia Lai", "Bài báo của Lan Xuân, 10/06/2020", "Phím tắt", key="?")
 
 
 # --- the stories ------------------------------------------------------------------------------------------
@@ -431,6 +432,7 @@ def test_the_chairman_decides_on_a_phone(house: House) -> None:
     """Can Lộc has a request waiting: read, decide and number it at 390 px."""
     with house.visit("ct.canloc", PHONE) as chairman:
         chairman.follow("Rút công chức: Quầy 1 – UBND huyện Can Lộc")
+        chairman.help("R11", "mục III-a.3.2.2", "Phím tắt")
         chairman.decide("Duyệt rút", **{"Lý do": "Đồng ý, sẽ bố trí dự phòng."})
         chairman.step("Vào số và ngày", {"Số, ký hiệu": "55/QĐ-UBND", "Ngày quyết định": "15/06/2021"})
         chairman.reads("Đã báo cáo Ban Chỉ đạo")

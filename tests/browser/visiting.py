@@ -129,6 +129,19 @@ class Visitor:
         self.page.get_by_role("main").get_by_text("Thêm", exact=True).first.click()
         self.follow(name)
 
+    def help(self, *texts: str, key: str = "") -> None:
+        """Open the help of this page over it, by its link or by a key; read it, close it."""
+        if key:
+            self.page.keyboard.press(key)
+        else:
+            self.page.get_by_role("link", name="Trợ giúp cho trang này", exact=True).click()
+        dialog = self.page.get_by_role("dialog", name="Trợ giúp cho trang này")
+        for text in texts:
+            expect(dialog).to_contain_text(text, timeout=PATIENCE)
+        self.note_violations()
+        self.page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+
     def open_document(self, title: str) -> None:
         """From the page of a decision to that of its document."""
         self.follow(title, self.page.locator("article.document"))
@@ -179,6 +192,9 @@ class Visitor:
         words = self.page.locator("body").inner_text()
         for found in ENGLISH.finditer(words):
             self.note(f"English: …{words[max(0, found.start() - 40) : found.end() + 40]!r}…")
+        self.note_violations()
+
+    def note_violations(self) -> None:
         for fault in self.violations():
             if fault["impact"] in ("serious", "critical"):
                 places = [node["html"][:120] for node in fault["nodes"][:3]]

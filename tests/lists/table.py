@@ -73,6 +73,7 @@ LISTS: dict[str, List] = {
     "worklist": List(everything),
     "worklist-count": List(everything),
     "search": List(everything, query="?q=nhiều"),
+    "help": List(programme.pilots, kwargs={"page": "pilot"}),
     "audit-log": List(programme.events),
     "operations": List(programme.messages_and_jobs),
     "retention": List(programme.people, query="?name=Nhiều"),

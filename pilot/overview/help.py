@@ -1,0 +1,131 @@
+"""The "?" of every page: the rules of the documents that stand behind it, and one sentence about it.
+
+What a rule says stands in the facts (pilot/facts/rules.yaml) and is read when help is opened, never with the page.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pilot.models import Pilot, User
+from pilot.selectors.rule_words import KEYS, TITLES
+from pilot.selectors.rules import RuleRow, rules_of_pilots
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What help says about a page. Without rules: no document rules what happens there."""
+
+    rules: tuple[str, ...]
+    text: Promise
+
+
+TOPICS = (  # url names, rules, what the page is
+    ("worklist", "", _("What waits for you, with its deadline; each line leads to the page where you act.")),
+    ("search", "", _("Finds what you may see by name, number or code; marks and capitals may be left out.")),
+    ("audit-log", "", _("Who did or tried what, and when. Nothing in it can be changed.")),
+    ("demo-clock", "", _("The business day of the demo moves forward only.")),
+    ("operations outbox-message", "", _("What the installation sends and does by itself, and what failed.")),
+    ("retention erase-person", "", _("How long personal data is kept, by which source, and what happens then.")),
+    (
+        "accounts account invite-account reset-account close-account propose-role decide-grant", "",
+        _("Where a pilot has two administrators, one proposes a role and the other confirms it."),
+    ),
+    ("my-account change-password set-up-totp", "", _("Your own account: roles, password and authenticator app.")),
+    (
+        "delegate-role propose-delegation decide-delegation", "",
+        _("A delegate acts for the principal up to the last day given; the log names both."),
+    ),
+    ("pilots pilot", "R30 R31 R40 R41 R42 R43 R44", _("Where the pilots stand: phases, sites, work that is due.")),
+    ("phase", "R29 R31 R33 R34 R43", _("A phase of the pilot, with those who take part in it.")),
+    (
+        "rules adopt-rules", "",
+        _("The rules as the documents give them; what is taken over from another pilot stays marked as assumed."),
+    ),
+    ("agency", "R13 R16 R29 R42", _("An agency, its procedures and the places where it takes part.")),
+    ("site", "R15 R19 R22 R23 R24 R32 R33 R35 R37 R39", _("A site: who takes part, counters, procedures, staff.")),
+    ("counter-post", "R01 R02 R03 R19 R35", _("A place at the counter: its fields, who sits there, what happened.")),
+    ("procedures procedure", "R34 R36 R44 R45", _("Procedures and where each of them has been handed over.")),
+    ("legal-documents legal-document", "", _("The documents that the facts were read from, and those they cite.")),
+    ("admin-units", "", _("Administrative units, and what became of those that were merged.")),
+    (
+        "questions question settle-question", "",
+        _("Where the documents disagree or are silent, and how that is treated until a document settles it."),
+    ),
+    (
+        "reference-plans reference-plan", "",
+        _("Plans of other places: nothing in them holds for a pilot before it is taken over."),
+    ),
+    ("pilot-plan adopt-item", "R31 R45 R46", _("Targets, tasks and reports of the pilot.")),
+    (
+        "official-documents official-document official-document-step", "",
+        _("Approved, numbered by the records office, signed copy attached; what was issued never changes."),
+    ),
+    (
+        "handover step-handover handover-history", "R04 R09 R34 R35 R36",
+        _("Each procedure goes up the ladder step by step, with the document that each step rests on."),
+    ),
+    ("employees add-employee employee employee-act", "R01 R02 R03 R05 R47", _("Employees of the post offices.")),
+    ("create-account", "R17 R18", _("An account of the one-stop software for an employee.")),
+    ("team-reports team-report report-team", "R05 R06", _("The team that was chosen, as reported to the committee.")),
+    (
+        "assignment-decisions assignment-draft assignment-decision assignment-line assignment-step end-assignment",
+        "R01 R03 R06 R07 R20", _("Who is sent where, for which fields, by which decision."),
+    ),
+    ("start-learning attest", "R04 R18 R38", _("The learning period at the counter.")),
+    ("assess", "R04 R08 R38", _("Two people assess, each in a capacity of their own.")),
+    ("site-competence", "R01 R03 R04 R08 R09", _("Who at this site has learnt, was assessed and is recognised.")),
+    ("recognitions recognition recognise recognition-step", "R08 R09", _("Only who is recognised takes over.")),
+    (
+        "paper-records record-from-paper paper-record paper-step", "R01 R07 R08 R09",
+        _("What came about on paper: entered by one person with its scan, checked by another."),
+    ),
+    (
+        "withdrawals withdrawal withdrawal-draft withdrawal-step withdrawal-from-paper", "R10 R11 R12 R13 R14 R19 R29",
+        _("A civil servant leaves a counter only where recognised employees take over; the proof shows it."),
+    ),
+    ("facilities facility", "R21 R22 R23 R24 R25", _("Premises and the leases of them.")),
+    (
+        "lease lease-draft lease-step lease-from-paper", "R21 R25 R27",
+        _("A lease between the post office and the agency that moves in."),
+    ),
+    (
+        "billing billing-month billing-month-open billing-month-step", "R26 R27 R28",
+        _("A month from timesheet to payment, contract by contract."),
+    ),
+    (
+        "contracts contract contract-draft contract-step contract-line-add contract-line-remove contract-from-paper",
+        "R26 R27 R28", _("Labour contracts between a payer and the post office."),
+    ),
+    ("timesheet timesheet-step", "R02 R15", _("Days worked, kept by the post office and checked at the centre.")),
+    (
+        "acceptance acceptance-step acceptance-line-step", "R15 R36 R39",
+        _("Both sides accept the days; what is disputed stays apart until it is settled."),
+    ),
+    ("statement statement-issue payment-record", "R26 R27 R28", _("The request for payment, and what was paid.")),
+    (
+        "imports import import-start import-upload import-undo", "",
+        _("A list is checked and shown before it is written, and can be undone while nothing refers to its rows."),
+    ),
+    ("export", "", _("The list as a workbook; only rows that you may see.")),
+    ("gallery", "", _("Every component in every state, with made-up data.")),
+)  # fmt: skip
+PAGES = {name: Topic(tuple(rules.split()), text) for names, rules, text in TOPICS for name in names.split()}
+
+Line = tuple[str, str, RuleRow | None]  # code, what the rule is about, the rule as the pilot has it
+
+
+def rules_behind(topic: Topic, pilots: Sequence[Pilot], user: User, on: dt.date) -> list[tuple[Pilot, list[Line]]]:
+    """For each pilot the rules of the topic in force on `on`, then those its documents do not give (None).
+
+    Two queries, none for a topic without rules.
+    """
+    if not topic.rules:
+        return []
+    found = rules_of_pilots(pilots, topic.rules, user, on)
+    titles = [(code, str(TITLES[KEYS[code]])) for code in topic.rules]
+    lines = {pilot: [(code, title, found.get((pilot.pk, code))) for code, title in titles] for pilot in pilots}
+    return [(pilot, sorted(rows, key=lambda line: line[2] is None)) for pilot, rows in lines.items()]
