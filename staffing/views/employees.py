@@ -193,7 +193,7 @@ def _form(request: Any, employee: PostalEmployee, verb: str) -> Any:
         "day": f"{request.business_day:%d/%m/%Y}",
     }
     contact = {line["field"]: line["shown"] for line in contact_of(request.user, employee)["lines"]}
-    more = {"checklist": employees.checklist(employee, request.business_day)} if verb == "tick_criteria" else {}
+    more = {"checklist": answer(employees.checklist(employee, request.business_day))} if verb == "tick_criteria" else {}
     form = FORMS[verb](request.POST or None, initial=initial, **more)
     for name in MASKED & form.fields.keys():
         form.fields[name].help_text = _("Leave empty to keep what is recorded: %(value)s") % {"value": contact[name]}
