@@ -168,11 +168,17 @@ def timesheet_step(request: Any, pk: int, verb: str) -> HttpResponse:
     return step_page(request, row, TIMESHEET, verb, back, str(row))
 
 
+def _record_or_404(request: Any, pk: int) -> AcceptanceRecord:
+    """The acceptance with what its pages name."""
+    rows = AcceptanceRecord.objects.visible_to(request.user, request.business_day)
+    found: AcceptanceRecord = found_or_404(request, rows.select_related(*RECORD_PARTS), pk=pk)
+    return found
+
+
 @require_safe
 def acceptance(request: Any, pk: int) -> HttpResponse:
     """The lines with their amounts, disputes and the two signatures."""
-    rows = AcceptanceRecord.objects.visible_to(request.user, request.business_day)
-    row = found_or_404(request, rows.select_related(*RECORD_PARTS), pk=pk)
+    row = _record_or_404(request, pk)
     lines, events, documents = answers(
         rows_of(row.lines.select_related("line__post", "employee__person", "statement_line")),
         timeline(row),
@@ -209,11 +215,11 @@ def acceptance_step(request: Any, pk: int, verb: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def acceptance_line_step(request: Any, pk: int, line: int, verb: str) -> HttpResponse:
     """Dispute one line, or settle its dispute."""
-    row = visible_or_404(request, AcceptanceRecord, pk=pk)
+    row = _record_or_404(request, pk)
     if verb not in LINE_VERBS:
         raise Http404
     allowed_or_403(request, verb, row)
-    chosen = get_object_or_404(row.lines, pk=line)
+    chosen = get_object_or_404(row.lines.select_related("line__post", "employee__person"), pk=line)
     kind = DisputeForm if verb == "dispute_line" else PlainForm
     form = kind(request.POST or None, initial={"row_version": row.row_version})
     if form.is_valid():

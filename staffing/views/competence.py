@@ -16,33 +16,42 @@ from pilot.models import Agency, Site
 from pilot.selectors.rules import applied
 from pilot.selectors.timeline import timeline
 from pilot.selectors.worklist import forward, who_acts
+from pilot.ui.shapes import Condition
 from pilot.views.lists import page_of
-from pilot.views.parts import as_of, may
+from pilot.views.parts import as_of, found_or_404, may
 from staffing.forms.assignment import ReasonForm, SignForm
 from staffing.forms.competence import AssessForm, AttestForm, RecogniseForm, RecognitionFilter, StartForm
 from staffing.models import Assignment, CivilServant, CompetencyAssessment, RecognitionDecision
 from staffing.selectors import recognitions, sites
-from staffing.selectors.standing import Standing, standings, visible
+from staffing.selectors.standing import PARTS, Standing, standings, visible
 from staffing.selectors.work import VERB_OF, unrecognised
 from staffing.views.parts import attempt, form_page
 from staffing.workflows import competence as verbs
 from staffing.workflows import recognition as recognition_verbs
 
 
-def _siblings(request: Any, row: Assignment) -> list[Standing]:
-    """All fields of the same employee of the same agency at the same site today."""
-    rows = visible(request.user, request.business_day).filter(
-        employee=row.employee_id, agency=row.agency_id, site=row.site_id
-    )
-    return answer(standings(rows, request.business_day))
+def _assignment_or_404(request: Any, pk: int) -> Assignment:
+    """The assignment with what its pages name."""
+    rows = Assignment.objects.visible_to(request.user, request.business_day)
+    found: Assignment = found_or_404(request, rows.select_related(*PARTS), pk=pk)
+    return found
+
+
+def _siblings(request: Any, row: Assignment, *codes: str) -> tuple[list[Standing], list[Condition]]:
+    """All fields of the same employee of the same agency at the same site today, and the rules of the page."""
+    on = request.business_day
+    rows = visible(request.user, on).filter(employee=row.employee_id, agency=row.agency_id, site=row.site_id)
+    found, rules = answers(standings(rows, on), applied(row.pilot_id, on, *codes))
+    return found, rules
 
 
 @require_http_methods(["GET", "POST"])
 def start_learning(request: Any, pk: int) -> HttpResponse:
     """First day and the civil servant who guides, for the fields not begun yet."""
-    row = visible_or_404(request, Assignment, pk=pk)
+    row = _assignment_or_404(request, pk)
     allowed_or_403(request, "start_learning", row)
-    rows = [s for s in _siblings(request, row) if s.learning is None and s.recognition is None]
+    found, rules = _siblings(request, row, "R04")
+    rows = [s for s in found if s.learning is None and s.recognition is None]
     mentors = (
         CivilServant.objects.visible_to(request.user, request.business_day)
         .filter(agency=row.agency_id)
@@ -58,7 +67,6 @@ def start_learning(request: Any, pk: int) -> HttpResponse:
         if attempt(form, lambda: verbs.start_learning(row, act_of(request), **data)):
             messages.success(request, _("The learning time has begun."))
             return redirect("employee", pk=row.employee_id)
-    rules = answer(applied(row.pilot_id, request.business_day, "R04"))
     return form_page(
         request,
         form,
@@ -72,16 +80,16 @@ def start_learning(request: Any, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def attest(request: Any, pk: int) -> HttpResponse:
     """Proficient before the learning time is over (R04)."""
-    row = visible_or_404(request, Assignment, pk=pk)
+    row = _assignment_or_404(request, pk)
     allowed_or_403(request, "attest_proficiency", row)
-    rows = [s for s in _siblings(request, row) if s.learning and not s.learning.attested_on and not s.recognition]
+    found, rules = _siblings(request, row, "R04")
+    rows = [s for s in found if s.learning and not s.learning.attested_on and not s.recognition]
     form = AttestForm(request.POST or None, rows=rows, user=request.user)
     if form.is_valid():
         data = {"note": form.cleaned_data["note"], "assignments": list(form.cleaned_data["assignments"])}
         if attempt(form, lambda: verbs.attest_proficiency(row, act_of(request, confirmed=True), **data)):
             messages.success(request, _("The proficiency is attested; the fields can be assessed."))
             return redirect("employee", pk=row.employee_id)
-    rules = answer(applied(row.pilot_id, request.business_day, "R04"))
     return form_page(
         request,
         form,
@@ -95,12 +103,12 @@ def attest(request: Any, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
     """A result per field, in one of the two capacities of R08."""
-    row = visible_or_404(request, Assignment, pk=pk)
+    row = _assignment_or_404(request, pk)
     if capacity not in CompetencyAssessment.As.values:
         raise Http404
     verb = VERBS[VERB_OF[capacity]]
     allowed_or_403(request, verb.name, row)
-    found = _siblings(request, row)
+    found, rules = _siblings(request, row, "R04", "R08")
     form = AssessForm(request.POST or None, rows=[s for s in found if s.recognition is None], user=request.user)
     if form.is_valid():
         results = form.results()
@@ -114,7 +122,6 @@ def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
             return redirect("employee", pk=row.employee_id)
     title = _("Assessment as %(capacity)s") % {"capacity": CompetencyAssessment.As(capacity).label}
     back = reverse("employee", args=[row.employee_id])
-    rules = answer(applied(row.pilot_id, request.business_day, "R04", "R08"))
     return form_page(
         request,
         form,
