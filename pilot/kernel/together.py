@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, Func, IntegerField, QuerySet
 
 T = TypeVar("T")
 Reading = Generator[Iterable[QuerySet[Any, Any]], None, T]
@@ -29,6 +29,13 @@ def rows_of(queryset: QuerySet[Any, T]) -> Reading[list[T]]:
     """The reading of one queryset."""
     yield (queryset,)
     return list(queryset)
+
+
+def count_of(queryset: QuerySet[Any, Any]) -> QuerySet[Any, int]:
+    """The number of rows as a queryset of one value, to be read beside others or as a subquery; no GROUP BY."""
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    number: QuerySet[Any, int] = queryset.order_by().values_list(count, flat=True)
+    return number
 
 
 def side_by_side(*readings: Reading[Any]) -> Reading[list[Any]]:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from pilot.access.capacity import capacities
 from pilot.access.roles import Role, permission_of
 from pilot.kernel import audit, checks, guards, jobs, outbox
 from pilot.kernel.models import JobWorker, OutboxMessage, ScheduledRun
-from pilot.kernel.together import Reading
+from pilot.kernel.together import Reading, count_of
 from pilot.kernel.workflow import Call, write
 from pilot.models import Pilot, PilotGrant, RoleGrant, User
 from pilot.selectors.accounts import administered
@@ -136,7 +135,7 @@ def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem
         "messages": messages_of(administered(user, on)).filter(pk__in=outbox.given_up().values("pk")),
         "schedules": jobs.failing(),
     }
-    counts = {kind: rows.order_by().values_list(Count("pk"), flat=True) for kind, rows in failed.items()}
+    counts = {kind: count_of(rows) for kind, rows in failed.items()}
     yield counts.values()
     return list(_work_items({kind: sum(count) for kind, count in counts.items()}))
 

@@ -14,6 +14,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models
+from django.db.models import F, Func, Value
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from pilot.exchange.forgetting import forget, forget_unwritten
 from pilot.kernel import files, outbox
 from pilot.kernel.models import OutboxMessage
 from pilot.kernel.refusals import Problem
+from pilot.kernel.together import count_of, together
 from pilot.kernel.workflow import Act, Call, Transition, Verb
 from pilot.models import Person, User
 from staffing.models import Assignment, CivilServant, Incumbency, PostalEmployee
@@ -183,14 +185,14 @@ class Need:
 
 
 def needs(person: Person, on: dt.date) -> list[Need]:
-    """Kinds of RETENTION whose records still have to name this person on `on`.
-
-    One query or two per table that could.
-    """
+    """Kinds of RETENTION whose records still have to name this person on `on`. Two queries."""
+    records = [(code, _summed(rows, date)) for code, rows, date in _records_of(person)]
+    together(*(sums for _code, sums in records))
     found: dict[str, list[tuple[int, dt.date | None]]] = {}
-    for code, rows, date in _records_of(person):
-        if count := rows.count():
-            found.setdefault(code, []).append((count, _kept_until(code, rows, date)))
+    for code, sums in records:
+        for count, dated, newest in sums:
+            if count:
+                found.setdefault(code, []).append((count, _kept_until(code, newest if dated == count else None)))
     return [need for code, parts in found.items() if (need := _need(code, parts)).until is None or need.until > on]
 
 
@@ -201,12 +203,10 @@ def _need(code: str, parts: list[tuple[int, dt.date | None]]) -> Need:
 
 def _records_of(person: Person) -> Iterator[tuple[str, Any, str]]:
     """(kind, rows, date column) for each foreign key that may lead from a kept table to the person."""
-    mine: dict[type[models.Model], list[Any]] = {
-        Person: [person.pk],
-        User: list(person.accounts.values_list("pk", flat=True)),
-        PostalEmployee: list(PostalEmployee.objects.filter(person=person).values_list("pk", flat=True)),
-        CivilServant: list(CivilServant.objects.filter(person=person).values_list("pk", flat=True)),
-    }
+    of_person = {model: model.objects.filter(person=person) for model in (User, PostalEmployee, CivilServant)}
+    together(*of_person.values())
+    mine: dict[type[models.Model], list[Any]] = {model: [row.pk for row in rows] for model, rows in of_person.items()}
+    mine[Person] = [person.pk]
     code_of = {group: code for code, kept in RETENTION.items() for group in kept.groups}
     for model in apps.get_models():
         code = code_of.get(getattr(model, "SCOPE_GROUP", None))
@@ -231,12 +231,25 @@ def _date_of(model: type[models.Model], name: str) -> str:
     return next((n for n in wanted if n in dates), "")
 
 
-def _kept_until(code: str, rows: Any, date: str) -> dt.date | None:
+def _summed(rows: Any, date: str) -> Any:
+    """One row: how many there are, how many of them have the date, and the newest."""
+    columns: list[Any] = [Value(0), Value(None, models.DateField())]
+    if date:
+        field = rows.model._meta.get_field(date)
+        columns = [_over(date, "COUNT", models.IntegerField()), _over(date, "MAX", type(field)())]
+    return rows.order_by().values_list(_over("pk", "COUNT", models.IntegerField()), *columns)
+
+
+def _over(name: str, function: str, output: models.Field) -> Func:
+    """An aggregate over all rows, without a GROUP BY."""
+    return Func(F(name), function=function, output_field=output)
+
+
+def _kept_until(code: str, newest: dt.date | None) -> dt.date | None:
     """The day on which the newest of the rows may go; None while one has no end or no period is stated."""
     years = RETENTION[code].years
-    if years is None or not date or rows.filter(**{date: None}).exists():
+    if years is None or newest is None:
         return None
-    newest = rows.aggregate(newest=models.Max(date))["newest"]
     day = timezone.localdate(newest) if isinstance(newest, dt.datetime) else newest
     leap_day = (day.month, day.day) == (2, 29)
     return dt.date(day.year + years, 3, 1) if leap_day else day.replace(year=day.year + years)
@@ -249,13 +262,18 @@ def rule_still_needed(person: Person, act: Act, inputs: dict[str, Any]) -> list[
 
 
 def _open(person: Person, on: dt.date) -> Iterator[str]:
-    for user in person.accounts.filter(is_active=True):
+    accounts = person.accounts.filter(is_active=True)
+    employees = PostalEmployee.objects.filter(person=person).exclude(status=PostalEmployee.Status.ENDED)
+    assigned = count_of(Assignment.objects.as_at(on).filter(employee__person=person))
+    posts = count_of(Incumbency.objects.as_at(on).filter(civil_servant__person=person))
+    together(accounts, employees, assigned, posts)
+    for user in accounts:
         yield gettext("The account %(name)s is open. Close it first.") % {"name": user.username}
-    for employee in PostalEmployee.objects.filter(person=person).exclude(status=PostalEmployee.Status.ENDED):
+    for employee in employees:
         yield gettext("Postal employee %(code)s is still in service.") % {"code": employee.staff_code}
-    if count := Assignment.objects.as_at(on).filter(employee__person=person).count():
+    if count := sum(assigned):
         yield gettext("%(count)d assignments are in force. End them first.") % {"count": count}
-    if count := Incumbency.objects.as_at(on).filter(civil_servant__person=person).count():
+    if count := sum(posts):
         yield gettext("The person holds %(count)d counter posts.") % {"count": count}
 
 

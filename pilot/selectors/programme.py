@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from pilot.kernel.together import Reading, rows_of, side_by_side
+from pilot.kernel.together import Reading, count_of, rows_of, side_by_side
 from pilot.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, PilotForm, Site, User
 from pilot.models.base import ScopedQuerySet
 from pilot.selectors.places import SiteState, agency_rows, coverage_in_words, site_state, with_handover_counts
@@ -19,12 +19,6 @@ from pilot.selectors.rule_words import STAFFING
 
 Kind = Agency.Kind
 LEVELS = ("province", "district", "commune")
-
-
-def count_of(rows: QuerySet) -> Subquery:
-    """The number of `rows` (which refer to the outer row) as a column, without a GROUP BY."""
-    counted = rows.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("n")
-    return Subquery(counted, output_field=IntegerField())
 
 
 def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
@@ -39,11 +33,11 @@ def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
         Pilot.objects.visible_to(user, on)
         .select_related("scheme_document", "coordination_regulation", "source")
         .annotate(
-            confirmed=count_of(sites.exclude(status=Site.Status.UNCONFIRMED)),
-            unconfirmed=count_of(sites.filter(status=Site.Status.UNCONFIRMED)),
-            open_questions=count_of(questions.filter(pilots=OuterRef("pk"))),
-            rules=count_of(rules.filter(pilot=OuterRef("pk"))),
-            staffing_rules=count_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING)),
+            confirmed=Subquery(count_of(sites.exclude(status=Site.Status.UNCONFIRMED))),
+            unconfirmed=Subquery(count_of(sites.filter(status=Site.Status.UNCONFIRMED))),
+            open_questions=Subquery(count_of(questions.filter(pilots=OuterRef("pk")))),
+            rules=Subquery(count_of(rules.filter(pilot=OuterRef("pk")))),
+            staffing_rules=Subquery(count_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING))),
         )
     )
 

@@ -77,6 +77,7 @@ LISTS: dict[str, List] = {
     "audit-log": List(programme.events),
     "operations": List(programme.messages_and_jobs),
     "retention": List(programme.people, query="?name=Nhiều"),
+    "erase-person": List(people.one_employee, lambda: first(PostalEmployee).person),
     # accounts
     "accounts": List(programme.accounts),
     "account": one(programme.own_roles, User, username="moi.vai"),
@@ -138,7 +139,7 @@ LISTS: dict[str, List] = {
 HISTORY_ALONE = {"lease", "official-document"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
-        "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock", "erase-person",
+        "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock",
         "invite-account", "reset-account", "propose-role", "propose-delegation", "decide-grant", "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
         "add-employee", "employee-act", "create-account", "assignment-draft", "assignment-line", "assignment-step",
