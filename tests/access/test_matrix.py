@@ -76,7 +76,7 @@ def asked(client: Client, method: str, url: str) -> int:
     return status
 
 
-def answers(row: Row, todo: list[Any], before: State) -> Iterator[tuple[Cell, str]]:
+def answers(row: Row, todo: list[Any]) -> Iterator[tuple[Cell, str]]:
     """What is wrong with the cells that are not refused: another status."""
     for cell, client, url in todo:
         got = asked(client, row["method"], url)
@@ -109,7 +109,7 @@ def test_matrix(row, clients, places, before):
     urls = {name: address(row["url"], row["verb"], where) for name, where in places.items()}
     todo = [(cell, clients[cell[0]], urls[place(*cell[:2])]) for cell in cells(row)]
     refused, others = ([t for t in todo if (t[0][2] in REFUSED) is kind] for kind in (True, False))
-    wrong = [*refusals(row, refused, before), *answers(row, others, before)]
+    wrong = [*refusals(row, refused, before), *answers(row, others)]
     assert not wrong, "\n".join(f"{role} {which}: {fault}" for (role, which, _status), fault in wrong)
 
 
