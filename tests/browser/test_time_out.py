@@ -37,6 +37,13 @@ def signed_out(page: Page) -> Locator:
     return page.get_by_role("dialog", name="Bạn đã bị đăng xuất")
 
 
+def open_with_clock(visitor: Visitor, path: str) -> None:
+    """A page whose clock can be set forward, when all its requests are answered: each of them prolongs the session."""
+    visitor.page.clock.install()
+    visitor.go(path)
+    visitor.page.wait_for_load_state("networkidle")
+
+
 @contextmanager
 def prolonging(page: Page) -> Iterator[None]:
     """The page has heard from the server that the session goes on, before its clock is set forward again."""
@@ -70,8 +77,7 @@ def sign_in_again(visitor: Visitor) -> None:
 def test_the_end_is_said_before_and_one_press_prolongs(shared_house: House) -> None:
     with shared_house.visit("thuky") as visitor:
         page = visitor.page
-        page.clock.install()
-        visitor.go("/van-de/")
+        open_with_clock(visitor, "/van-de/")
         page.clock.run_for(BEFORE)
         expect(warning(page)).to_be_hidden()
 
@@ -91,8 +97,7 @@ def test_the_end_is_said_before_and_one_press_prolongs(shared_house: House) -> N
 def test_typing_prolongs(shared_house: House) -> None:
     with shared_house.visit("buudien") as visitor:
         page = visitor.page
-        page.clock.install()
-        visitor.go(FORM)
+        open_with_clock(visitor, FORM)
         for _ in range(2):
             page.clock.run_for(BEFORE)
             with prolonging(page):
@@ -104,8 +109,7 @@ def test_typing_prolongs(shared_house: House) -> None:
 def test_nothing_prolongs_beyond_the_longest_time(shared_house: House, shared_place: Installation) -> None:
     with shared_house.visit("thuky") as visitor:
         shared_place.python(BEGAN_LONG_AGO % {"key": session_key(visitor)})
-        visitor.page.clock.install()
-        visitor.go("/van-de/")
+        open_with_clock(visitor, "/van-de/")
         visitor.page.clock.run_for(MINUTE)
         expect(warning(visitor.page)).to_contain_text("không kéo dài thêm được")
         visitor.page.get_by_role("button", name="Đóng").click()
