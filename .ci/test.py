@@ -210,7 +210,7 @@ def main() -> int:
         left_out.append("the browser stories (no Chromium; try .venv/bin/playwright install chromium)")
     else:
         environment = base | {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "CHROMIUM": chromium or None}
-        stages.append(Stage("browser", ["-m", "browser"], environment).run())
+        stages.append(Stage("browser", ["-n", "2", "--dist", "worksteal", "-m", "browser"], environment).run())
 
     return report(stages, left_out)
 

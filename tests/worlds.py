@@ -53,14 +53,18 @@ def world_of(items: list[Any]) -> str:
 
 
 def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Module by module: those of a world together, the large ones first, so that two processes end together."""
+    """Module by module: those of a world together, the large ones first, so that two processes end together.
+
+    A module of few but long tests says its WEIGHT in tests of the usual length.
+    """
     modules: dict[Any, list[Any]] = {}
     for item in items:
         modules.setdefault(getattr(item, "module", None), []).append(item)
     ranks = [*COMMANDS, ""]
 
-    def key(tests: list[Any]) -> tuple[bool, int, int]:
+    def key(entry: tuple[Any, list[Any]]) -> tuple[bool, int, int]:
+        module, tests = entry
         empties = any("transactional_db" in item.fixturenames for item in tests)
-        return empties, ranks.index(world_of(tests)), -len(tests)
+        return empties, ranks.index(world_of(tests)), -getattr(module, "WEIGHT", len(tests))
 
-    return [item for tests in sorted(modules.values(), key=key) for item in tests]
+    return [item for _module, tests in sorted(modules.items(), key=key) for item in tests]

@@ -21,6 +21,7 @@ from pilot.access.roles import Role
 from tests.access.addresses import ROWS, Row, name_of
 from tests.access.test_visible import PAGES, WITH
 
+WEIGHT = 300  # tests/worlds.py
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("pilot", "staffing", "facilities", "billing", "templates", "tests", "static", "locale", "pyproject.toml")
 GIVEN_DEMO = '''

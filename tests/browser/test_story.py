@@ -14,6 +14,7 @@ from tests.browser.visiting import PHONE, House, Visitor
 from tests.exchange.books import HEAD, xlsx
 
 pytestmark = pytest.mark.browser
+WEIGHT = 100
 
 EMPLOYEE, CODE = "Nguyễn Thị Thử Việc", "BD9001"
 PROCEDURE = "Quyết định xử lý tài sản công (thủ tục thử)"

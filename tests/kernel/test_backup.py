@@ -9,6 +9,7 @@ import pytest
 from tests.processes import demo_installation, installation  # noqa: F401
 
 pytestmark = pytest.mark.both_engines
+WEIGHT = 60  # tests/worlds.py
 STORE = "from pilot.kernel.files import store; print(store('Tờ giấy'.encode(), 'a.pdf', 'application/pdf').pk)"
 READ = (
     "from pilot.kernel.files import read; from pilot.kernel.models import StoredFile as S;"

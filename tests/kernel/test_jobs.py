@@ -22,6 +22,7 @@ from pilot.models import User
 from pilot.overview import operations
 from tests.processes import demo_installation, installation  # noqa: F401
 
+WEIGHT = 100  # tests/worlds.py
 DAY = dt.date(2021, 6, 15)
 
 

@@ -12,6 +12,7 @@ from tests.kernel.test_ledgers import LEDGERS
 from tests.processes import demo_installation, installation  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.both_engines
+WEIGHT = 200  # tests/worlds.py
 LATER = {"DJANGO_SETTINGS_MODULE": "tests.kernel.later.settings"}
 LEDGER = "from tests.kernel import test_ledgers as t; print(t.all_resist(), t.counted())"
 HEALTH = (

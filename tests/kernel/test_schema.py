@@ -13,6 +13,7 @@ from django.db import connection
 from tests.processes import demo_installation, installation  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.both_engines
+WEIGHT = 60  # tests/worlds.py
 READ = "import json; from tests.kernel.test_schema import schema; print(json.dumps(schema()))"
 THEIRS = (  # the engine's own, the list of what was migrated, and Django's ids of a kind that its migrations keep
     "sqlite_sequence",

@@ -21,6 +21,7 @@ import pytest
 from tests.architecture.project import NOT_OURS, ROOT
 from tests.browser.serving import free_port
 
+WEIGHT = 200  # tests/worlds.py
 FIRST_PAGE_SECONDS = 15  # of a second start, with everything it does before it serves
 FIRST_START_SECONDS, STOP_SECONDS = 240, 60
 LEFT_OUT = ("DJANGO_SETTINGS_MODULE", "DEMO", "DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "TEST_DEMO")
