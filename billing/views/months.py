@@ -145,6 +145,9 @@ def _grid(sheet: Sheet, form: SheetForm) -> list[dict[str, Any]]:
     return rows
 
 
+READ = {0: "–", 1: "½", 2: "1"}  # half-days of a cell that nobody fills in
+
+
 def _cell(sheet: Sheet, form: SheetForm, line: int, employee: int, day: dt.date) -> dict[str, Any]:
     kept = sheet.cells.get((line, employee, day), Cell(0))
     signed_off = sheet.signed_off.holds(sheet.lines[line].post_id, employee, day)
@@ -152,6 +155,7 @@ def _cell(sheet: Sheet, form: SheetForm, line: int, employee: int, day: dt.date)
         "name": cell_name(line, employee, day),
         "day": day,
         "value": form.typed(line, employee, day),
+        "shown": READ[kept.half_days],
         "open": signed_off and day in sheet.line_days(sheet.lines[line]),
         "differs": kept.half_days != kept.prefilled,
         "reason": kept.reason,
