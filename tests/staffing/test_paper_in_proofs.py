@@ -1,5 +1,7 @@
 """What was recorded from paper says so in every proof that rests on it, with document and date."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -12,6 +14,7 @@ from staffing.models import WithdrawalRequest
 pytestmark = pytest.mark.usefixtures("demo")
 RECOGNISED = "ghi nhận theo văn bản giấy: 05/QĐ-BCĐ (minh họa), "
 ASSIGNED = "ghi nhận theo văn bản giấy: 01/QĐ-BĐHT (minh họa), 22/02/2021"
+ABBREVIATED = re.compile(r"</?abbr\b[^>]*>")  # a page spells an abbreviation out where it stands first
 HANDED = "thủ tục: ghi nhận theo văn bản giấy: Biên bản bàn giao TTHC (minh họa), "
 
 
@@ -56,6 +59,6 @@ def test_on_the_pages(as_user, waiting):
         reverse("statement", args=[Statement.objects.first().pk]): (RECOGNISED, ASSIGNED),
     }
     for address, wanted in pages.items():
-        page = auditor.get(address).content.decode()
+        page = ABBREVIATED.sub("", auditor.get(address).content.decode())
         for words in wanted:
             assert words in page, (address, words)
