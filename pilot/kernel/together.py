@@ -73,7 +73,8 @@ def answers(*readings: Reading[Any]) -> list[Any]:
 def together(*asked: QuerySet[Any, Any]) -> None:
     """Read the querysets in one statement; each then holds its rows in its own order, as if evaluated.
 
-    What a queryset prefetches takes statements of its own; one that must be empty takes none.
+    What a queryset prefetches takes statements of its own; one that must be empty takes none. A NULL among the
+    columns needs a Cast: PostgreSQL knows no type of it.
     """
     parts = [part for part in map(_Part, asked) if part.sql] if len(asked) > 1 else []
     if len(parts) > 1:

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import F, Func, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -233,7 +234,7 @@ def _date_of(model: type[models.Model], name: str) -> str:
 
 def _summed(rows: Any, date: str) -> Any:
     """One row: how many there are, how many of them have the date, and the newest."""
-    columns: list[Any] = [Value(0), Value(None, models.DateField())]
+    columns: list[Any] = [Value(0), Cast(Value(None), models.DateField())]
     if date:
         field = rows.model._meta.get_field(date)
         columns = [_over(date, "COUNT", models.IntegerField()), _over(date, "MAX", type(field)())]

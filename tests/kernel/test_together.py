@@ -3,7 +3,8 @@
 import datetime as dt
 
 import pytest
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, DateField, Exists, OuterRef, Value
+from django.db.models.functions import Cast
 
 from pilot.kernel.together import answer, answers, together
 from pilot.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, Procedure, Site, SourceDocument
@@ -24,6 +25,7 @@ def asked():
         SourceDocument.objects.order_by("code")[1:3],
         Agency.objects.annotate(takes=Exists(Participation.objects.filter(agency=OuterRef("pk")))).order_by("-code"),
         Inconsistency.objects.order_by("code").values_list("code", flat=True),
+        Phase.objects.order_by("code").values_list("code", Cast(Value(None), DateField())),
         Site.objects.none(),
         Pilot.objects.filter(pk__in=[]),
     ]
