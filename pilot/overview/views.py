@@ -28,7 +28,7 @@ from pilot.selectors.timeline import address, verb_label, who
 from pilot.selectors.worklist import worklist as waiting
 from pilot.ui.abbreviations import ABBREVIATIONS
 
-PAGE = 100
+PAGE = 50
 
 
 @require_safe
@@ -82,9 +82,17 @@ def audit_log(request: Any) -> HttpResponse:
     if outcome := request.GET.get("outcome"):
         events = events.filter(outcome=outcome)
     page = list(events[: PAGE + 1])
-    rows = [{"event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e)} for e in page[:PAGE]]
+    rows = [
+        {"event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e), "changes": _changes(e)}
+        for e in page[:PAGE]
+    ]
     older = page[PAGE - 1].pk if len(page) > PAGE else ""
     return render(request, "overview/audit_log.html", {"rows": rows, "older": older, "outcome": outcome})
+
+
+def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:
+    """(name, before, after); before is None for what the event only tells."""
+    return [(name, event.before.get(name), value) for name, value in event.after.items()]
 
 
 @require_http_methods(["GET", "POST"])
