@@ -83,3 +83,4 @@ class NumberForm(ReasonForm):
         help_text=_("For example 123/QĐ-BĐHT, from your own book."),
     )
     date = VietnameseDateField(label=_("Date of the decision"))
+    field_order = ("number", "date", "reason")

@@ -62,3 +62,4 @@ class NumberForm(PlainForm):
         label=_("Number and symbol"), max_length=40, help_text=_("For example 1234/QĐ-UBND, from your own book.")
     )
     date = forms.DateField(label=_("Date of the decision"))
+    field_order = ("number", "date", "reason")

@@ -24,7 +24,6 @@ from staffing.workflows.withdrawal import WITHDRAWAL, Route
 S = WithdrawalRequest.Status
 STATES = {
     S.EFFECTIVE: "pass",
-    S.APPROVED: "pass",
     S.REFUSED: "fail",
     S.RETURNED: "warn",
     S.CANCELLED: "idle",
@@ -78,12 +77,14 @@ def waits_for(request: WithdrawalRequest) -> str:
     if request.status == S.SUBMITTED and request.route == Route.PROVINCE:
         return _("Head of the steering committee")
     if request.status in (S.SUBMITTED, S.ADVISED):
-        return (
-            _("Chairman of %(name)s") % {"name": request.decider}
-            if request.route == Route.DISTRICT
-            else str(request.decider)
-        )
+        return decider_of(request)
     return str(request.decider) if request.status == S.APPROVED else ""
+
+
+def decider_of(request: WithdrawalRequest) -> str:
+    """Who decides, in words: in a district its chairman."""
+    in_district = request.route == Route.DISTRICT
+    return _("Chairman of %(name)s") % {"name": request.decider} if in_district else str(request.decider)
 
 
 def conditions(kept: list[dict[str, Any]], post: CounterPost) -> list[Condition]:
@@ -180,22 +181,19 @@ def steps(request: WithdrawalRequest) -> list[Step]:
     province = request.route == Route.PROVINCE
     plan = [
         (S.DRAFT, _("Draft, agreements"), str(request.post.agency)),
-        (S.SUBMITTED, _("Submitted"), waits_for(request) if request.status == S.SUBMITTED else ""),
+        (S.SUBMITTED, _("Submitted"), ""),
     ]
     if province:
         plan.append((S.ADVISED, _("Committee advises"), _("Head of the steering committee")))
     plan += [
-        (S.APPROVED, _("Decision"), str(request.decider)),
+        (S.APPROVED, _("Decision"), decider_of(request)),
         (S.EFFECTIVE, _("Number and date, in effect"), str(request.decider)),
     ]
     order = [status for status, _label, _who in plan]
     reached = order.index(request.status) if request.status in order else 0
+    current = reached + 1 if reached else 0  # what the status names is done, except for a draft
     return [
-        Step(
-            label,
-            "done" if i < reached or request.status == S.EFFECTIVE else "current" if i == reached else "todo",
-            who,
-        )
+        Step(label, "done" if i < current else "current" if i == current else "todo", who)
         for i, (_status, label, who) in enumerate(plan)
     ]
 

@@ -4,9 +4,13 @@ import re
 
 import pytest
 
+from pilot.kernel.clock import DEMO_START
 from pilot.models import User
 from pilot.overview.demo import PASSWORD
+from pilot.selectors.worklist import worklist
 from staffing.models import WithdrawalRequest
+from staffing.selectors.withdrawals import steps
+from staffing.workflows.withdrawal import approve_withdrawal
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -89,3 +93,31 @@ def test_a_wrong_password_signs_nothing_and_keeps_the_reason(waiting, as_user):
     assert "Đồng ý rút." in answer.content.decode()
     waiting.refresh_from_db()
     assert waiting.status == "submitted"
+
+
+@pytest.fixture
+def approved(waiting, act):
+    """Can Lộc's request, approved by its chairman; number and date are missing."""
+    approve_withdrawal(waiting, act("ct.canloc", reason="Đồng ý."))
+    waiting.refresh_from_db()
+    return waiting
+
+
+def current(request):
+    return [step.label for step in steps(request) if step.state == "current"]
+
+
+def test_the_current_step_is_the_one_that_is_due(waiting):
+    assert current(waiting) == ["Quyết định"]
+
+
+def test_after_the_approval_number_and_date_are_due_and_the_item_waits(approved):
+    assert current(approved) == ["Vào số và ngày, có hiệu lực"]
+    address = f"/nhan-su/rut-cong-chuc/{approved.pk}/"
+    (item,) = (i for i in worklist(User.objects.get(username="ct.canloc"), DEMO_START) if i.url == address)
+    assert (item.why, item.state) == ("Vào số và ngày", "wait")
+
+
+def test_number_and_date_stand_before_the_remark(approved, as_user):
+    form = as_user("ct.canloc").get(f"/nhan-su/rut-cong-chuc/{approved.pk}/number_withdrawal/").context["form"]
+    assert [bound.name for bound in form.visible_fields()] == ["number", "date", "reason"]
