@@ -24,7 +24,7 @@ LEVELS = ("province", "district", "commune")
 def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
     """Pilots with their documents and counts: `confirmed`, `unconfirmed` sites, `open_questions`, `rules`.
 
-    One query. Rules are those in force on `on`; what was taken over from another pilot counts.
+    One query. Rules are those in force on `on`; what was taken over from another pilot counts, and as `assumed_rules`.
     """
     sites = Site.objects.visible_to(user, on).filter(pilot=OuterRef("pk"))
     questions = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN)
@@ -37,6 +37,7 @@ def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
             unconfirmed=Subquery(count_of(sites.filter(status=Site.Status.UNCONFIRMED))),
             open_questions=Subquery(count_of(questions.filter(pilots=OuterRef("pk")))),
             rules=Subquery(count_of(rules.filter(pilot=OuterRef("pk")))),
+            assumed_rules=Subquery(count_of(rules.filter(pilot=OuterRef("pk"), assumed=True))),
             staffing_rules=Subquery(count_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING))),
         )
     )

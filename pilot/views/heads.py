@@ -41,10 +41,14 @@ def unconfirmed_note(count: int) -> str:
     return ngettext("+ %d unconfirmed", "+ %d unconfirmed", count) % count if count else ""
 
 
+def assumed_note(count: int) -> str:
+    return ngettext("%d of them assumed", "%d of them assumed", count) % count if count else ""
+
+
 def pilot_head(page: PilotPage, on: dt.date) -> dict[str, Any]:
     """Head of a pilot page on `on`."""
     pilot, phase, timed = page.pilot, page.phase, page.timed(on)
-    code = pilot.code
+    code, sites = pilot.code, "#diem" if page.rows else ""
     return {
         "state": "pass" if phase else "idle",
         "state_label": phase.name if phase else _("no phase in force"),
@@ -52,7 +56,7 @@ def pilot_head(page: PilotPage, on: dt.date) -> dict[str, Any]:
             document_fact(_("Scheme"), pilot.scheme_document),
             Fact(_("Phase in force"), phase and phase.name, link("phase", code, phase.code) if phase else "",
                  note=period_of(phase) if phase else ""),
-            Fact(_("Rules in force"), pilot.rules, link("rules", code)),
+            Fact(_("Rules in force"), pilot.rules, link("rules", code), note=assumed_note(pilot.assumed_rules)),
         ],
         "more": [
             Action(_("Rules"), link("rules", code)),
@@ -63,9 +67,9 @@ def pilot_head(page: PilotPage, on: dt.date) -> dict[str, Any]:
         ],
         "figures": [
             Fact(_("Confirmed sites"), pilot.confirmed, note=unconfirmed_note(pilot.unconfirmed)),
-            Fact(_("On time"), timed[Timing.ON_TIME], note=_("by the days of the documents")),
-            Fact(_("Late"), timed[Timing.LATE]),
-            Fact(_("Unclear"), timed[Timing.UNCLEAR], note=_("no day stated")),
+            Fact(_("Sites on time"), timed[Timing.ON_TIME], sites, note=_("by the days of the documents")),
+            Fact(_("Sites late"), timed[Timing.LATE], sites),
+            Fact(_("Sites unclear"), timed[Timing.UNCLEAR], sites, note=_("no day stated")),
             Fact(_("Open questions"), pilot.open_questions, f"{link('questions')}?pilot={code}&status=open"),
         ],
     }  # fmt: skip

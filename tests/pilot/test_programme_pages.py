@@ -119,6 +119,13 @@ class TestWhatPagesSay:
         assert bodies["standing_body"] is None
         assert bodies["post_office"].code == "GL-BDT"
 
+    def test_counts_of_sites_say_so_and_lead_to_the_sites(self, as_user):
+        answer = self.page(as_user, "/thi-diem/GIALAI/", "thuky.gialai")
+        counts = [fact for fact in answer.context["head"]["figures"] if fact.url == "#diem"]
+        assert [fact.label for fact in counts] == ["Điểm đúng hạn", "Điểm chậm", "Điểm chưa rõ"]
+        assert sum(fact.value for fact in counts) == len(answer.context["page"].rows)
+        assert 'id="diem"' in answer.content.decode()
+
     def test_gia_lai_shows_only_its_own_rules(self, as_user):
         groups = self.page(as_user, "/thi-diem/GIALAI/quy-tac/", "thuky.gialai").context["groups"]
         codes = {row.rule.code for _title, rows in groups for row in rows}

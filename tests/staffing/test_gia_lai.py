@@ -115,6 +115,11 @@ def test_pages_of_withdrawals_contracts_and_payment_say_not_stated(as_user):
     assert page.count("chưa có trong tài liệu") >= 3
 
 
+def test_the_pilot_page_counts_the_assumed_rules(as_user, adopted):
+    page = as_user("thuky.gialai").get(reverse("pilot", args=["GIALAI"])).content.decode()
+    assert "trong đó 35 giả định" in page
+
+
 def test_assessment_and_recognition_need_their_rules(post, act):
     row = Assignment(pilot=post.pilot, employee=PostalEmployee.objects.first())
     for rule in (rule_r08_in_pilot, rule_in_pilot):
