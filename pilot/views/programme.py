@@ -18,7 +18,7 @@ from pilot.selectors import programme, rules, worklist
 from pilot.selectors.timeline import story
 from pilot.views import heads
 from pilot.views.parts import crumbs, found_or_404, may, rendered_panels
-from pilot.workflows.programme import STAFFING, adopt_rules, adoptable_rules, has_own_staffing_rules
+from pilot.workflows.programme import STAFFING, adopt_rules, assumed_copies, has_own_staffing_rules
 
 
 @require_safe
@@ -116,10 +116,10 @@ def adopt_rules_page(request: Any, code: str) -> HttpResponse:
 
 
 def adoption_context(request: Any, pilot: Pilot, form: AdoptRulesForm) -> dict[str, Any]:
-    """What taking over would copy, from each pilot that could give its rules."""
+    """What taking over would add, from each pilot that could give its rules, as it will read."""
     sources = []
     for source in form.fields["source"].queryset:
-        found = adoptable_rules(pilot, source, request.business_day)
+        found = assumed_copies(pilot, source, request.business_day)
         names = rules.names_of_codes(found)
         sources.append((source, [rules.rule_row(rule, names) for rule in found]))
     here = (

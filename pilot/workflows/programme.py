@@ -80,19 +80,22 @@ def adopt_rules(pilot: Pilot, call: Call, *, source: Pilot) -> None:
     setting of the pilot and not a fact. The quotation and its place in the documents stay those of `source`;
     the bodies that act become the pilot's own, and a rule ends on the day it ends there.
     """
-    rules = adoptable_rules(pilot, source, call.act.on)
-    own = own_bodies(pilot, source)
-    Parameter.objects.bulk_create(_copy(rule, pilot, source, own, call) for rule in rules)
+    rules = Parameter.objects.bulk_create(assumed_copies(pilot, source, call.act.on))
     call.note(source=source.code, codes=[rule.code for rule in rules])
 
 
-def _copy(rule: Parameter, pilot: Pilot, source: Pilot, own: dict[str, str], call: Call) -> Parameter:
+def assumed_copies(pilot: Pilot, source: Pilot, day: dt.date) -> list[Parameter]:
+    """What taking over on `day` would add, not saved: the preview and the act read the same rows."""
+    own = own_bodies(pilot, source)
+    return [_copy(rule, pilot, source, own, day) for rule in adoptable_rules(pilot, source, day)]
+
+
+def _copy(rule: Parameter, pilot: Pilot, source: Pilot, own: dict[str, str], day: dt.date) -> Parameter:
     """The same rule as an assumption of another pilot; the note names where it comes from."""
-    day = f"{call.act.on:%d/%m/%Y}"
-    origin = f"Giả định: lấy từ quy tắc {rule.code} của thí điểm {source.province}, áp dụng từ {day}."
+    origin = f"Giả định: lấy từ quy tắc {rule.code} của thí điểm {source.province}, áp dụng từ {day:%d/%m/%Y}."
     columns = {name: getattr(rule, name) for name in COPIED}
     columns |= {name: renamed(getattr(rule, name), own) for name in ("value", "details")}
-    return Parameter(pilot=pilot, assumed=True, valid_from=call.act.on, note=f"{origin} {rule.note}".strip(), **columns)
+    return Parameter(pilot=pilot, assumed=True, valid_from=day, note=f"{origin} {rule.note}".strip(), **columns)
 
 
 def own_bodies(pilot: Pilot, source: Pilot) -> dict[str, str]:

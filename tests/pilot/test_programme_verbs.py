@@ -1,6 +1,7 @@
 """The secretariat's decisions on facts: taking over rules, targets and tasks; settling an open question."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -155,6 +156,24 @@ def test_adopt_rules_page_shows_what_would_be_copied_and_does_it(ha_tinh, gia_la
     answer = client.get("/thi-diem/GIALAI/quy-tac/")
     assert answer.context["assumed"] == 35
     assert not any(row.question for _title, rows in answer.context["groups"] for row in rows)
+
+
+def test_a_rule_reads_in_the_preview_as_it_does_once_adopted(ha_tinh, gia_lai, as_user):
+    client = as_user("thuky.gialai")
+    before = articles(client.get("/thi-diem/GIALAI/quy-tac/ap-dung/"))
+    assert len(before) == 35
+    assert "chưa có trong tài liệu" in before["R06"].lower()
+    form = {"source": "HATINH", "reason": "Thử", "operation_key": "k1", "row_version": gia_lai.row_version}
+    client.post("/thi-diem/GIALAI/quy-tac/ap-dung/", form)
+    after = articles(client.get("/thi-diem/GIALAI/quy-tac/"))
+    assert before == {code: after[code] for code in before}
+
+
+def articles(answer):
+    """Code → the rule as the page shows it; without its anchor, and abbreviations are spelt out once a page."""
+    page = re.sub(r"</?abbr[^>]*>", "", answer.content.decode())
+    shown = re.findall(r'<article class="rule"[^>]*>(.*?)</article>', page, re.S)
+    return {re.search(r"R[0-9]{2}", text).group(): text for text in shown}
 
 
 # --- targets and tasks ----------------------------------------------------------------------------
