@@ -12,7 +12,7 @@ from billing.models.calendar import VatCategory
 from billing.selectors.sheets import Cell, Sheet
 from pilot.access.forms import KeyedForm, SignedForm
 from pilot.forms.paper import PaperForm
-from pilot.forms.programme import ANY, FilterForm
+from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
 from pilot.models import Agency, CounterPost, Site
 from pilot.periods import month_of
 
@@ -51,8 +51,8 @@ class ContractDraftForm(KeyedForm):
         label=_("Payer"),
         help_text=_("By rule R26 the provincial Office for the provincial centre, each locality for its own."),
     )
-    first_day = forms.DateField(label=_("First day"))
-    last_day = forms.DateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
+    first_day = VietnameseDateField(label=_("First day"))
+    last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=300, required=False)
     ceiling_vnd = forms.IntegerField(
         label=_("Ceiling, VAT included"), required=False, min_value=0, help_text=_("Đồng. Empty: none given.")
@@ -81,8 +81,10 @@ class ContractLineForm(KeyedForm):
             "Only labour. By rule R27 electricity, water, stationery, telephone and Internet are no part of it."
         ),
     )
-    first_day = forms.DateField(label=_("First day"))
-    last_day = forms.DateField(label=_("Last day"), required=False, help_text=_("Empty: to the end of the contract."))
+    first_day = VietnameseDateField(label=_("First day"))
+    last_day = VietnameseDateField(
+        label=_("Last day"), required=False, help_text=_("Empty: to the end of the contract.")
+    )
     unit_price_vnd = forms.IntegerField(
         label=_("Unit price per month, without VAT"),
         required=False,
@@ -123,11 +125,11 @@ class SignForm(_Versioned, SignedForm):
 
 class SignContractForm(SignForm):
     number = forms.CharField(label=_("Number of the contract"), max_length=60)
-    date = forms.DateField(label=_("Date of the contract"))
+    date = VietnameseDateField(label=_("Date of the contract"))
 
 
 class LiquidateForm(SignForm):
-    last_day = forms.DateField(label=_("Last day of the contract"))
+    last_day = VietnameseDateField(label=_("Last day of the contract"))
 
 
 class OpenMonthForm(KeyedForm):
@@ -142,7 +144,7 @@ class DisputeForm(_Versioned, KeyedForm):
 
 class PaymentForm(KeyedForm):
     amount_vnd = forms.IntegerField(label=_("Amount"), min_value=1, help_text=_("Đồng."))
-    paid_on = forms.DateField(label=_("Paid on"))
+    paid_on = VietnameseDateField(label=_("Paid on"))
     treasury_reference = forms.CharField(label=_("Treasury reference"), max_length=60)
 
 

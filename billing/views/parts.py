@@ -47,6 +47,5 @@ def attempt(form: Any, act: Callable[[], Any]) -> Any:
     try:
         return act()
     except TransitionRefused as refused:
-        for problem in refused.problems or [refused.refusal]:
-            form.add_error(None, str(problem.message))
+        form.refuse(refused)
         return None

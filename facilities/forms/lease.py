@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.models import Facility, FacilityLease
 from pilot.access.forms import KeyedForm, SignedForm
 from pilot.forms.paper import PaperForm
-from pilot.forms.programme import ANY, FilterForm
+from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
 from pilot.models import Agency
 
 
@@ -23,8 +23,8 @@ class FacilityFilter(FilterForm):
 
 class LeaseDraftForm(KeyedForm):
     lessee = forms.ModelChoiceField(Agency.objects.none(), label=_("Lessee"))
-    first_day = forms.DateField(label=_("First day"))
-    last_day = forms.DateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
+    first_day = VietnameseDateField(label=_("First day"))
+    last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
     rent_vnd = forms.IntegerField(
         label=_("Rent per month"), required=False, min_value=0,
         help_text=_("Đồng. Leave it empty while it is not given."),
@@ -58,8 +58,8 @@ class SignForm(_Versioned, SignedForm):
 
 class SignLeaseForm(SignForm):
     number = forms.CharField(label=_("Number of the contract"), max_length=60)
-    date = forms.DateField(label=_("Date of the contract"))
+    date = VietnameseDateField(label=_("Date of the contract"))
 
 
 class EndLeaseForm(SignForm):
-    last_day = forms.DateField(label=_("Last day of the lease"))
+    last_day = VietnameseDateField(label=_("Last day of the lease"))

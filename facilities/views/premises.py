@@ -111,7 +111,7 @@ def lease_draft(request: Any, code: str) -> HttpResponse:
         try:
             lease = draft_lease(row, act_of(request), **data)
         except TransitionRefused as refused:
-            show(form, refused)
+            form.refuse(refused)
         else:
             messages.success(request, _("The lease is drafted. The lessee agrees and signs next."))
             return redirect("lease", pk=lease.pk)
@@ -140,7 +140,7 @@ def lease_from_paper(request: Any, code: str) -> HttpResponse:
         try:
             lease = record_lease_from_paper(row, act_of(request), **form.inputs())
         except TransitionRefused as refused:
-            show(form, refused)
+            form.refuse(refused)
         else:
             messages.success(request, _("Entered. Somebody else checks it against the document before it counts."))
             return redirect("lease", pk=lease.pk)
@@ -170,7 +170,7 @@ def lease_step(request: Any, pk: int, verb: str) -> HttpResponse:
         try:
             VERBS[verb](row, act_of(request, form.cleaned_data["reason"], confirmed=step.signed), **extra)
         except TransitionRefused as refused:
-            show(form, refused)
+            form.refuse(refused)
         else:
             messages.success(request, _("Done: %(step)s.") % {"step": step.label})
             return redirect("lease", pk=pk)
@@ -187,9 +187,3 @@ def _form(request: Any, row: FacilityLease, step: Any) -> Any:
     kind = FORMS.get(step.verb, SignForm if step.signed else PlainForm)
     who = {"user": request.user} if step.signed else {}
     return kind(request.POST or None, initial={"row_version": seen_version(request, row)}, **who)
-
-
-def show(form: Any, refused: TransitionRefused) -> None:
-    """Every problem of a refusal above the form; what was typed stays."""
-    for problem in refused.problems or [refused.refusal]:
-        form.add_error(None, str(problem.message))

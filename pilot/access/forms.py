@@ -54,6 +54,16 @@ class KeyedForm(forms.Form):
         if self.is_bound and REOPENED in self.data:
             self.add_error(None, _("This is what you typed; nothing is saved yet. Send it if it is still right."))
 
+    def refuse(self, refused: Refused) -> None:
+        """Every problem of a refusal above the form; where a warning only needs its reason, that stands at the reason.
+        What was typed stays.
+        """
+        whole = refused.refusal.message
+        for message in [problem.message for problem in refused.problems] or [whole]:
+            self.add_error(None, str(message))
+        if refused.problems and whole and "reason" in self.fields:
+            self.add_error("reason", str(whole))
+
     def both_values(self, current: Any) -> list[dict[str, Any]]:
         """Each field whose value is not the one stored in `current` now: label, value sent, value stored."""
         found = (both_values_of(bound, self.cleaned_data.get(bound.name), current) for bound in self.visible_fields())

@@ -19,7 +19,7 @@ from pilot.documents.workflows import OFFICIAL_DOCUMENT
 from pilot.kernel.together import Reading
 from pilot.kernel.workflow import Transition
 from pilot.models import User
-from pilot.selectors.search import MOST, Hit, Wanted
+from pilot.selectors.search import Hit, Wanted
 from pilot.ui.shapes import Action, DocumentCard, Fact, TimelineEntry, WorkItem
 
 S = OfficialDocument.Status
@@ -211,8 +211,10 @@ def waits_for(document: OfficialDocument) -> str:
 
 
 def search(user: User, on: dt.date, wanted: Wanted) -> dict[str, Iterable[Hit]]:
-    """Official documents by number or subject line. One query."""
-    matching = Q(number__icontains=wanted.text) | Q(summary__icontains=wanted.text)
-    rows = OfficialDocument.objects.visible_to(user, on).filter(matching)[: MOST + 1]
-    hits = (Hit(str(row), reverse("official-document", args=[row.pk]), row.summary) for row in rows)
+    """Official documents by kind, number or subject line, folded here. One query."""
+    hits = (
+        Hit(str(row), reverse("official-document", args=[row.pk]), row.summary)
+        for row in OfficialDocument.objects.visible_to(user, on)
+        if wanted.within(str(row), row.summary)
+    )
     return {_("Official documents"): hits}

@@ -96,8 +96,7 @@ def document_step(request: Any, pk: int, verb: str) -> HttpResponse:
         try:
             result = VERBS[verb](document, act, **form.inputs)
         except TransitionRefused as refused:
-            for problem in refused.problems or [refused.refusal]:
-                form.add_error(None, str(problem.message))
+            form.refuse(refused)
         else:
             messages.success(request, _("Done: %(step)s.") % {"step": step.label})
             return redirect("official-document", pk=result.pk)

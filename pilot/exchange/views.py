@@ -178,8 +178,7 @@ def undo_page(request: Any, pk: int) -> HttpResponse:
         try:
             VERBS[kind.verbs.undo](batch, act_of(request, form.cleaned_data["reason"]))
         except TransitionRefused as refused:
-            for problem in refused.problems or [refused.refusal]:
-                form.add_error(None, str(problem.message))
+            form.refuse(refused)
         else:
             messages.success(request, _("The import is undone; everything is as it was before."))
             return redirect("import", pk=pk)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.access.authority import DELEGATED, Authority
 from pilot.access.forms import KeyedForm, SignedForm
 from pilot.access.roles import ANCHOR_OF, Anchor, Role
+from pilot.forms.programme import VietnameseDateField
 from pilot.models import Agency, Person, Pilot, RoleGrant, Site, User
 from pilot.periods import ONE_DAY
 
@@ -97,8 +98,8 @@ class DelegationForm(SignedForm):
         label=_("Own title of the delegate"), max_length=120, required=False,
         help_text=_("As it stands under the signature, for example Giám đốc Sở Nội vụ."),
     )  # fmt: skip
-    valid_from = forms.DateField(label=_("First day"))
-    last_day = forms.DateField(label=_("Last day"))
+    valid_from = VietnameseDateField(label=_("First day"))
+    last_day = VietnameseDateField(label=_("Last day"))
     document_number = forms.CharField(label=_("Number and date of the written delegation"), max_length=60)
 
     def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:

@@ -103,8 +103,7 @@ def erase_person(request: Any, pk: int) -> HttpResponse:
         try:
             retention.erase_person(person, act_of(request, form.cleaned_data["reason"], confirmed=True))
         except TransitionRefused as refused:
-            for problem in refused.problems:
-                form.add_error(None, str(problem.message))
+            form.refuse(refused)
         else:
             messages.success(request, _("The person was erased."))
             return redirect("retention")

@@ -36,8 +36,9 @@ class Wanted:
     key: str
 
     def within(self, *texts: str) -> bool:
-        """Whether one of the texts holds it."""
-        return any(self.key in search_key(text) for text in texts)
+        """Whether the texts together hold each of its words."""
+        folded = " ".join(map(search_key, texts))
+        return all(word in folded for word in self.key.split())
 
 
 @dataclass(frozen=True)

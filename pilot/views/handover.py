@@ -92,8 +92,7 @@ def _done(request: Any, form: ConfirmForm, wanted: Wanted) -> bool:
             legal_basis=form.cleaned_data["legal_basis"],
         )
     except TransitionRefused as refused:
-        for problem in refused.problems or [refused.refusal]:
-            form.add_error(None, str(problem.message))
+        form.refuse(refused)
         return False
     return True
 

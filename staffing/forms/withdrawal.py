@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.access.forms import KeyedForm, SignedForm
 from pilot.forms.paper import PaperForm
-from pilot.forms.programme import ANY, FilterForm
+from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
 from staffing.models import WithdrawalRequest
 
 
@@ -25,7 +25,7 @@ class WithdrawalFilter(FilterForm):
 
 
 class DraftForm(KeyedForm):
-    effective_on = forms.DateField(label=_("First day without the civil servants"))
+    effective_on = VietnameseDateField(label=_("First day without the civil servants"))
     proposal_document = forms.CharField(
         label=_("Proposal: number and date"), max_length=120, required=False,
         help_text=_("For example 88/STC-VP ngày 10/06/2021. It may also be entered when you submit."),
@@ -34,7 +34,7 @@ class DraftForm(KeyedForm):
 
 class PaperWithdrawalForm(PaperForm):
     document = forms.CharField(label=_("Decision: number and issuer"), max_length=120)
-    effective_on = forms.DateField(label=_("First day without the civil servants"))
+    effective_on = VietnameseDateField(label=_("First day without the civil servants"))
     proposal_document = forms.CharField(label=_("Proposal: number and date"), max_length=120, required=False)
 
 
@@ -61,5 +61,5 @@ class NumberForm(PlainForm):
     number = forms.CharField(
         label=_("Number and symbol"), max_length=40, help_text=_("For example 1234/QĐ-UBND, from your own book.")
     )
-    date = forms.DateField(label=_("Date of the decision"))
+    date = VietnameseDateField(label=_("Date of the decision"))
     field_order = ("number", "date", "reason")

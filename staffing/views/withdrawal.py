@@ -126,7 +126,7 @@ def withdrawal_draft(request: Any, code: str) -> HttpResponse:
         try:
             row = draft_withdrawal(post, act_of(request), **data)
         except TransitionRefused as refused:
-            _show(form, refused)
+            form.refuse(refused)
         else:
             messages.success(request, _("The request is drafted. Check the conditions and submit it."))
             return redirect("withdrawal", pk=row.pk)
@@ -179,7 +179,7 @@ def withdrawal_step(request: Any, pk: int, verb: str) -> HttpResponse:
         try:
             VERBS[verb](row, act_of(request, form.cleaned_data["reason"], confirmed=step.signed), **extra)
         except TransitionRefused as refused:
-            _show(form, refused)
+            form.refuse(refused)
         else:
             messages.success(request, _("Done: %(step)s.") % {"step": step.label})
             return redirect("withdrawal", pk=pk)
@@ -198,9 +198,3 @@ def _form(request: Any, row: WithdrawalRequest, step: Any) -> Any:
     initial = {"row_version": seen_version(request, row), "proposal_document": row.proposal_document}
     who = {"user": request.user} if step.signed else {}
     return kind(request.POST or None, initial=initial, **who)
-
-
-def _show(form: Any, refused: TransitionRefused) -> None:
-    """Every problem of a refusal above the form; what was typed stays."""
-    for problem in refused.problems or [refused.refusal]:
-        form.add_error(None, str(problem.message))

@@ -121,3 +121,16 @@ def test_after_the_approval_number_and_date_are_due_and_the_item_waits(approved)
 def test_number_and_date_stand_before_the_remark(approved, as_user):
     form = as_user("ct.canloc").get(f"/nhan-su/rut-cong-chuc/{approved.pk}/number_withdrawal/").context["form"]
     assert [bound.name for bound in form.visible_fields()] == ["number", "date", "reason"]
+
+
+def test_a_warning_without_a_reason_says_so_at_the_reason(waiting, as_user):
+    sent = {"row_version": waiting.row_version, "reason": "", "secret": PASSWORD}
+    answer = as_user("ct.canloc").post(f"/nhan-su/rut-cong-chuc/{waiting.pk}/approve_withdrawal/", sent)
+    assert "hãy nêu lý do" in answer.context["form"].errors["reason"][0].lower()
+    assert "dự phòng" in answer.context["form"].non_field_errors()[0]
+
+
+def test_a_day_that_is_none_is_quoted(as_user):
+    sent = {"effective_on": "31/9/2021", "proposal_document": "9/SCT-VP"}
+    answer = as_user("gd.congthuong").post("/nhan-su/rut-cong-chuc/moi/HT-SCT-Q1/", sent)
+    assert "31/9/2021" in answer.context["form"].errors["effective_on"][0]
