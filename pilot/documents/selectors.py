@@ -105,8 +105,8 @@ def actions(user: User, document: OfficialDocument, on: dt.date) -> list[Action]
 def facts(document: OfficialDocument) -> list[Fact]:
     """What the page lists: number, date, issuer, signer, in whose power, what it replaces."""
     found = [
-        Fact(_("Number and symbol"), document.number or ""),
-        Fact(_("Date"), f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""),
+        Fact(_("Number and symbol"), document.number or _("not entered yet")),
+        Fact(_("Date"), f"{document.issued_on:%d/%m/%Y}" if document.issued_on else _("not entered yet")),
         Fact(_("Issuer"), str(document.issued_by)),
     ]
     if document.signing_authority:
