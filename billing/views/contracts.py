@@ -34,7 +34,7 @@ from pilot.kernel import files
 from pilot.kernel.refusals import NotAllowed
 from pilot.kernel.together import answer, answers
 from pilot.models import Agency, CounterPost, Site
-from pilot.selectors.rules import applied, pilots_without
+from pilot.selectors.rules import applied, grounds
 from pilot.selectors.timeline import timeline
 from pilot.selectors.worklist import who_acts
 from pilot.views.lists import Column, render_table, table_of
@@ -64,7 +64,7 @@ def contract_list(request: Any) -> HttpResponse:
         "form": form,
         "states": CONTRACT_STATES,
         "may_draft": bool(_providers(request)),
-        "unruled": pilots_without(request.user, request.business_day, "R26", "R27"),
+        "grounds": grounds(request.user, request.business_day, "R26", "R27"),
     }
     return render_table(request, "billing/contract_list.html", table, context)
 

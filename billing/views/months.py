@@ -24,7 +24,7 @@ from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
 from pilot.kernel.together import answer, answers, rows_of
 from pilot.periods import month_of
-from pilot.selectors.rules import pilots_without
+from pilot.selectors.rules import grounds
 from pilot.selectors.timeline import timeline
 from pilot.selectors.worklist import who_acts
 from pilot.ui.shapes import Fact
@@ -59,7 +59,7 @@ def billing_desk(request: Any) -> HttpResponse:
         "known": known,
         "figures": figures,
         "bridge": desk.bridge(request.user, request.business_day, month) if month else None,
-        "unruled": pilots_without(request.user, request.business_day, "R26", "R27"),
+        "grounds": grounds(request.user, request.business_day, "R26", "R27"),
     }
     return render(request, "billing/desk.html", context)
 

@@ -30,7 +30,7 @@ from pilot.kernel.together import answers
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
 from pilot.selectors.history import as_they_were
-from pilot.selectors.rules import applied, pilots_without
+from pilot.selectors.rules import applied, grounds
 from pilot.selectors.timeline import timeline
 from pilot.selectors.worklist import who_acts
 from pilot.views.lists import page_of
@@ -51,7 +51,7 @@ def facility_list(request: Any) -> HttpResponse:
         "leases": page.rows,
         "following": page.following,
         "states": leases.STATES,
-        "unruled": pilots_without(request.user, request.business_day, "R25"),
+        "grounds": grounds(request.user, request.business_day, "R25"),
     }
     return render(request, "facilities/facility_list.html", context)
 

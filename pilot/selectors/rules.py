@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.access.actors import Actors
-from pilot.kernel.together import Reading, rows_of
+from pilot.kernel.together import Reading, answers, rows_of
 from pilot.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
 from pilot.models.base import ScopedQuerySet
 from pilot.selectors.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
@@ -176,10 +176,39 @@ def _line(code: str, found: Parameter | None) -> Condition:
     return Condition("pass", title, found.place, facts=[words] if words else [], assumed=found.assumed)
 
 
-def pilots_without(user: User, on: dt.date, *codes: str) -> list[Pilot]:
-    """Pilots the user may see that have none of these rules on `on`: their pages say so. One query."""
-    having = Parameter.objects.as_at(on).filter(code__in=codes).values("pilot")
-    return list(Pilot.objects.visible_to(user, on).exclude(pk__in=having))
+@dataclass
+class Ground:
+    """The rules of one pilot that a list stands on: `unstated` when there are none, else some of them `assumed`."""
+
+    pilot: Pilot
+    rules: list[Parameter]
+
+    @property
+    def unstated(self) -> bool:
+        return not self.rules
+
+    @property
+    def assumed(self) -> list[Parameter]:
+        return [rule for rule in self.rules if rule.assumed]
+
+    @property
+    def documents(self) -> str:
+        """The documents of the other pilot that the assumed rules were taken from."""
+        return "; ".join(dict.fromkeys(str(rule.source) for rule in self.assumed if rule.source))
+
+
+def grounds(user: User, on: dt.date, *codes: str) -> list[Ground]:
+    """Pilots the user may see that have none of these rules on `on`, or have some by assumption: their lists say
+    so. One query.
+    """
+    pilots = Pilot.objects.visible_to(user, on)
+    rules = Parameter.objects.as_at(on).filter(pilot__in=pilots.values("pk"), code__in=codes).select_related("source")
+    seen, held = answers(rows_of(pilots), rows_of(rules))
+    having: dict[int, list[Parameter]] = defaultdict(list)
+    for rule in held:
+        having[rule.pilot_id].append(rule)
+    found = [Ground(pilot, having[pilot.pk]) for pilot in seen]
+    return [ground for ground in found if ground.unstated or ground.assumed]
 
 
 # --- open questions -------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.kernel.together import answer, answers, rows_of
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
-from pilot.selectors.rules import applied
+from pilot.selectors.rules import applied, grounds
 from pilot.selectors.timeline import story, timeline
 from pilot.ui.shapes import Action
 from pilot.vietnamese import search_key
@@ -51,6 +51,7 @@ COLUMNS = (
     Column("trinh-do", gettext_lazy("Qualification"), "qualification"),
     Column("trang-thai", gettext_lazy("State"), "status"),
 )
+RULES = ("R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09")  # from selection to recognition
 
 
 @require_safe
@@ -68,6 +69,7 @@ def employee_list(request: Any) -> HttpResponse:
         "rows": [(e, employees.STATES[e.status]) for e in table.rows],
         "form": form,
         "offices": offices,
+        "grounds": grounds(request.user, request.business_day, *RULES),
     }
     return render_table(request, "staffing/employee_list.html", table, context)
 

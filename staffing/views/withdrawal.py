@@ -17,7 +17,7 @@ from pilot.kernel.refusals import TransitionRefused
 from pilot.kernel.together import Reading, answer, answers
 from pilot.kernel.workflow import VERBS, Transition
 from pilot.models import CounterPost
-from pilot.selectors.rules import applied, pilots_without
+from pilot.selectors.rules import applied, grounds
 from pilot.selectors.timeline import timeline
 from pilot.selectors.worklist import who_acts
 from pilot.ui.shapes import Action
@@ -58,7 +58,7 @@ def withdrawal_list(request: Any) -> HttpResponse:
     context = {
         "form": form,
         "states": withdrawals.STATES,
-        "unruled": pilots_without(request.user, request.business_day, *ROUTES.values()),
+        "grounds": grounds(request.user, request.business_day, *ROUTES.values()),
     }
     return render_table(request, "staffing/withdrawal_list.html", table, context)
 

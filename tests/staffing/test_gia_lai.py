@@ -2,6 +2,7 @@
 over, and what was taken over is marked as assumed wherever it shows."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -107,12 +108,36 @@ def test_a_decision_by_adopted_rules_says_so_and_reports_to_no_committee(act):
     assert not CommitteeReport.objects.filter(decision=decision).exists()
 
 
-def test_pages_of_withdrawals_contracts_and_payment_say_not_stated(as_user):
+LISTS = {"employees": ("R01", "R09"), "withdrawals": ("R10", "R11"), "contracts": ("R26", "R27"),
+         "billing": ("R26", "R27"), "facilities": ("R25",)}  # fmt: skip
+
+
+def test_lists_say_not_stated(as_user):
     client = as_user("thuky.gialai")
-    for name in ("withdrawals", "contracts", "billing", "facilities"):
-        assert "Chưa có trong tài liệu" in client.get(reverse(name)).content.decode(), name
+    for name in LISTS:
+        page = client.get(reverse(name)).content.decode()
+        assert "Chưa có trong tài liệu" in page, name
+        assert "giả định" not in page, name
     page = client.get(reverse("pilot", args=["GIALAI"])).content.decode()
     assert page.count("chưa có trong tài liệu") >= 3
+
+
+def test_lists_say_which_of_their_rules_are_assumed_and_from_where(as_user, adopted):
+    client = as_user("thuky.gialai")
+    for name, codes_ in LISTS.items():
+        answer_ = client.get(reverse(name))
+        (ground,) = answer_.context["grounds"]
+        page = answer_.content.decode()
+        assert set(codes_) <= {rule.code for rule in ground.assumed}, name
+        assert all(f'/thi-diem/GIALAI/quy-tac/#{code}"' in page for code in codes_), name
+        assert "giả định" in page, name
+        assert "lấy từ KH" in re.sub(r"</?abbr[^>]*>", "", page), name
+        assert "Chưa có trong tài liệu" not in page, name
+
+
+def test_lists_of_ha_tinh_assume_nothing(as_user):
+    client = as_user("thuky")
+    assert not any(client.get(reverse(name)).context["grounds"] for name in LISTS)
 
 
 def test_the_pilot_page_counts_the_assumed_rules(as_user, adopted):
