@@ -1,10 +1,40 @@
-"""Shape of the input of the demo clock."""
+"""Shapes of the input of the demo clock and of the audit log's filter."""
 
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.access.forms import KeyedForm
-from pilot.forms.programme import VietnameseDateField
+from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
+from pilot.kernel.models import AuditEvent
+from pilot.kernel.workflow import VERBS
+from pilot.selectors.timeline import EVENTS, verb_label
+from pilot.vietnamese import search_key, sort_key
 
 
 class ClockForm(KeyedForm):
     day = VietnameseDateField(label=_("New business day"), help_text=_("dd/mm/yyyy, after the present one"))
+
+
+class AuditFilter(FilterForm):
+    """Who, what, with which result, from which business day to which (both included)."""
+
+    q = forms.CharField(label=_("Who"), required=False, max_length=80)
+    verb = forms.ChoiceField(label=_("What"), required=False)
+    outcome = forms.ChoiceField(label=_("Result"), required=False, choices=[ANY, *AuditEvent.Outcome.choices])
+    since = VietnameseDateField(label=_("From business day"), required=False)
+    until = VietnameseDateField(label=_("To business day"), required=False)
+    LOOKUPS = {"verb": "verb", "outcome": "outcome", "since": "business_day__gte", "until": "business_day__lte"}
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        labels = {name: verb_label(name) for name in (*VERBS, *EVENTS)}
+        self.fields["verb"].choices = [ANY, *sorted(labels.items(), key=lambda entry: sort_key(entry[1]))]
+
+    def lookups(self) -> dict[str, Any]:
+        """What the events have to meet."""
+        chosen = self.chosen()
+        name = search_key(chosen.pop("q", ""))
+        found = {self.LOOKUPS[field]: value for field, value in chosen.items()}
+        return found | ({"user__person__search_key__contains": name} if name else {})

@@ -19,7 +19,7 @@ from pilot.kernel.models import AuditEvent, DemoClock
 from pilot.kernel.refusals import NotVisible, TransitionRefused
 from pilot.models import Pilot
 from pilot.overview.clock import move_demo_clock
-from pilot.overview.forms import ClockForm
+from pilot.overview.forms import AuditFilter, ClockForm
 from pilot.overview.help import PAGES, rules_behind
 from pilot.selectors.accounts import administered_pilots
 from pilot.selectors.events import events_of
@@ -76,18 +76,17 @@ def audit_log(request: Any) -> HttpResponse:
     seen = {c.pilot_id for c in capacities(request.user, request.business_day) if Group.AUDIT in SEES[c.role]}
     if not seen:
         raise NotVisible(AuditEvent._meta.label, "")
-    events = events_of(seen).select_related("user__person", "on_behalf_of__person")
-    if request.GET.get("before", "").isdigit():
-        events = events.filter(pk__lt=int(request.GET["before"]))
-    if outcome := request.GET.get("outcome"):
-        events = events.filter(outcome=outcome)
+    form = AuditFilter(request.GET)
+    events = events_of(seen).filter(**form.lookups()).select_related("user__person", "on_behalf_of__person")
+    if request.GET.get("after", "").isdigit():
+        events = events.filter(pk__lt=int(request.GET["after"]))
     page = list(events[: PAGE + 1])
     rows = [
         {"event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e), "changes": _changes(e)}
         for e in page[:PAGE]
     ]
-    older = page[PAGE - 1].pk if len(page) > PAGE else ""
-    return render(request, "overview/audit_log.html", {"rows": rows, "older": older, "outcome": outcome})
+    following = page[PAGE - 1].pk if len(page) > PAGE else ""
+    return render(request, "overview/audit_log.html", {"rows": rows, "following": following, "form": form})
 
 
 def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:

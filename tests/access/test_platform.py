@@ -7,7 +7,10 @@ from pilot.kernel.models import AuditEvent, OutboxMessage
 from pilot.models import User
 from pilot.overview.demo import PASSWORD
 from pilot.selectors.events import events_of
+from pilot.vietnamese import search_key
 from pilot.workflows.accounts import invite_account
+from staffing.models import WithdrawalRequest
+from staffing.workflows.withdrawal import approve_withdrawal
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -62,3 +65,21 @@ def test_letters_to_people_of_other_provinces_are_not_shown(as_user):
     assert client.post(reverse("retry-message", args=[foreign.pk])).status_code == 404
     foreign.refresh_from_db()
     assert foreign.given_up
+
+
+def test_the_log_is_filtered_by_person_act_result_and_day(as_user, act):
+    request = WithdrawalRequest.objects.get(post__code="HT-CL-Q1")
+    approve_withdrawal(request, act("ct.canloc", reason="Đồng ý."))
+    client = as_user("thanhtra")
+
+    def found(**query):
+        rows = client.get(reverse("audit-log"), query).context["rows"]
+        return {(row["event"].verb, row["event"].object_id) for row in rows}
+
+    wanted = ("approve_withdrawal", str(request.pk))
+    chairman = search_key(user("ct.canloc").person.full_name)
+    assert wanted in found(q=chairman, verb="approve_withdrawal", since="15/06/2021", until="15/06/2021")
+    assert wanted not in found(q="khong ai")
+    assert wanted not in found(outcome="refused")
+    assert wanted not in found(since="16/06/2021")
+    assert wanted in found(since="31/9/2021")  # what does not fit is left out, as in every list
