@@ -56,6 +56,13 @@ def batches(user: Any, on: dt.date) -> QuerySet[ImportBatch]:
     )
 
 
+def standing(batch: ImportBatch) -> tuple[str, str]:
+    """State and words of an import. One with errors waits for nobody's confirmation: nothing of it can be written."""
+    if batch.status == S.CHECKED and batch.error_count:
+        return "fail", _("has errors: correct them and upload again")
+    return STATES[S(batch.status)], batch.get_status_display()
+
+
 def may(user: Any, verb: str, row: Any, on: dt.date) -> bool:
     return capacity_for(capacities(user, on), verb, row) is not None
 
@@ -77,10 +84,12 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
     """What the page of an import shows. `shown`: an outcome, "note" or empty."""
     rows = list(rows_of(batch, shown, after)[: PAGE + 1])
     notices = dict(batch.notices)
+    state, state_label = standing(batch)
     return {
         "batch": batch,
         "kind": kind,
-        "state": STATES[S(batch.status)],
+        "state": state,
+        "state_label": state_label,
         "figures": counts(batch),
         "rows": row_views(batch, rows[:PAGE], kind, masked),
         "shown": shown,
@@ -175,22 +184,24 @@ def work_items(user: Any, on: dt.date, actors: Actors) -> Reading[list[WorkItem]
     waiting = batches(user, on).filter(status=S.CHECKED, kind__in=RESOURCES)
     yield (waiting,)
     asked = [(batch, actors(RESOURCES[batch.kind].verbs.confirm, batch)) for batch in waiting]
-    return [
-        WorkItem(
-            title=_("List to confirm: %(name)s") % {"name": batch},
-            url=reverse("import", args=[batch.pk]),
-            why=_("%(count)d rows with errors") % {"count": batch.error_count}
-            if batch.error_count
-            else _("Check the list"),
-            unit=str(batch.agency),
-            who=who,
-            step=batch.get_status_display(),
-            state="fail" if batch.error_count else "wait",
-            next=_("the rows are written; it can be undone while nothing refers to them"),
-        )
-        for batch, who in asked
-        if who
-    ]
+    return [_work_item(batch, who) for batch, who in asked if who]
+
+
+def _work_item(batch: ImportBatch, who: str) -> WorkItem:
+    state, step = standing(batch)
+    title, why, following = (
+        _("List with errors: %(name)s"),
+        _("%(count)d rows with errors") % {"count": batch.error_count},
+        _("the whole list is uploaded again"),
+    ) if batch.error_count else (
+        _("List to confirm: %(name)s"),
+        _("Check the list"),
+        _("the rows are written; it can be undone while nothing refers to them"),
+    )  # fmt: skip
+    return WorkItem(
+        title=title % {"name": batch}, url=reverse("import", args=[batch.pk]), why=why, unit=str(batch.agency),
+        who=who, step=step, state=state, next=following,
+    )  # fmt: skip
 
 
 def decisions_in_order(batch: ImportBatch) -> list[dict[str, Any]]:

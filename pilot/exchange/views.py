@@ -53,7 +53,7 @@ def import_list(request: Any) -> HttpResponse:
     rows = list(selectors.batches(request.user, request.business_day)[:LISTED])
     starts = [kind() for kind in RESOURCES.values() if selectors.targets(kind(), request.user, request.business_day)]
     context = {
-        "rows": [(row, selectors.STATES[S(row.status)], RESOURCES[row.kind].title) for row in rows],
+        "rows": [(row, *selectors.standing(row), RESOURCES[row.kind].title) for row in rows],
         "starts": starts,
         "breadcrumb_items": [(_("Lists from workbooks"), "")],
     }

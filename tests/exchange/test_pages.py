@@ -143,6 +143,18 @@ def test_checked_list_waits_on_the_worklist(as_user, act):
     assert f"/nhap-xuat/{batch.pk}/" not in [item.url for item in worklist(act("thuky").user, act("thuky").on)]
 
 
+def test_list_with_errors_waits_for_a_new_file_and_for_no_confirmation(as_user, act):
+    client = as_user("buudien")
+    page = send(client, xlsx(HEAD, AN, [2, "0013", "Trần Thị Bình", "31/9/1990", "0912345678"]))
+    batch = page.context["batch"]
+    for shown in (page, client.get("/nhap-xuat/")):
+        assert "có lỗi, cần sửa và tải lại" in shown.content.decode()
+        assert batch.get_status_display() not in shown.content.decode()
+    (item,) = (i for i in worklist(act("buudien").user, act("buudien").on) if i.url == f"/nhap-xuat/{batch.pk}/")
+    assert (item.state, item.step) == ("fail", "có lỗi, cần sửa và tải lại")
+    assert item.title.startswith("Danh sách có lỗi")
+
+
 def test_progress_page_lets_one_leave_and_come_back(as_user, staff):
     batch = staff(xlsx(HEAD, AN))
     ImportBatch.objects.filter(pk=batch.pk).update(status="uploaded", rows_done=0)
