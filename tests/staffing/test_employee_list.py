@@ -25,3 +25,9 @@ def test_namesakes_on_both_sides_of_a_page_are_all_listed(as_user):
         following = re.search(r'rel="next" href="([^"]+)"', page.content.decode())
         address = following and reverse("employees") + following[1].replace("&amp;", "&")
     assert seen == list(PostalEmployee.objects.values_list("pk", flat=True))
+
+
+def test_a_filter_that_nothing_fits_is_told_from_an_empty_list(as_user):
+    page = as_user("buudien").get(reverse("employees"), {"q": "nhung"}).content.decode()
+    assert "Không có dòng nào khớp bộ lọc" in page
+    assert "Chưa có nhân viên" not in page

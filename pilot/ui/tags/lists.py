@@ -53,12 +53,6 @@ def pager(context, next_key="", previous_key="", shown=None, total=None):
     }  # fmt: skip
 
 
-@register.inclusion_tag("ui/empty.html")
-def empty(title, text="", url="", label=""):
-    """What would be here and how to begin."""
-    return {"title": title, "text": text, "url": url, "label": label}
-
-
 @register.inclusion_tag("ui/loading.html")
 def loading(text=""):
     """The line that stands while a fragment is fetched."""
@@ -92,6 +86,15 @@ def filter_panel(context, form, title=""):
     request = context.get("request")
     sort = request.GET.get("sort", "") if request else ""
     return {"form": form, "title": title, "sort": sort, "tags": list(tags_of(context, form))}
+
+
+@register.inclusion_tag("ui/empty.html", takes_context=True)
+def empty(context, title, text="", url="", label="", filters=None):
+    """What would be here and how to begin; under filters in force (`filters`: their form) only that nothing fits."""
+    if filters and any(tags_of(context, filters)):
+        hint = _("Try fewer words; diacritics are not needed.")
+        return {"title": _("No row fits the filters"), "text": hint, "url": "?", "label": _("Clear all")}
+    return {"title": title, "text": text, "url": url, "label": label}
 
 
 @register.inclusion_tag("ui/tabs.html")

@@ -196,6 +196,16 @@ def test_filter_tags_remove_one_filter(rf):
     assert 'href="?state=cham"' in html
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"), [("", "No one yet"), ("?sort=name", "No one yet"), ("?state=cham", "No row fits the filters")]
+)
+def test_an_empty_list_blames_the_filters_only_if_there_are_any(rf, query, shown):
+    request = rf.get(f"/{query}")
+    html = render("{% empty 'No one yet' filters=form %}", form=samples.SampleFilter(request.GET), request=request)
+    assert f'<p class="empty-title">{shown}</p>' in html
+    assert ('href="?"' in html) == ("filters" in shown)
+
+
 def test_table_region_can_be_focused():
     html = render('{% table_region "Staff" %}<table></table>{% endtable_region %}')
     assert 'role="region" aria-label="Staff" tabindex="0"' in html
