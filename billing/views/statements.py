@@ -19,6 +19,8 @@ from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
 from pilot.kernel.together import answers, rows_of
 from pilot.selectors.timeline import timeline
+from pilot.ui.shapes import Fact
+from pilot.ui.tags.text import vnd
 from pilot.views.parts import found_or_404, may
 
 PARTS = (
@@ -49,6 +51,7 @@ def statement_detail(request: Any, pk: int) -> HttpResponse:
         "state": state,
         "state_label": label,
         "owed_vnd": owed,
+        "figures": [Fact(_("Total"), vnd(row.total_vnd)), Fact(_("Still owed"), vnd(owed))],
         "explained": explain(row),
         "vat_sums": vat_sums,
         "payments": payments,

@@ -59,6 +59,15 @@ def test_a_role_works_on_a_phone(shared_house: House, role: Role) -> None:
             assert found(visitor.page, HIT, SMALL) == []
 
 
+def test_what_is_requested_stands_on_a_phone_without_swiping(shared_house: House) -> None:
+    """The table of amounts scrolls on its own; its sum stands in the head of the page as well."""
+    with shared_house.visit(account_of(Role.FINANCE_OFFICER), PHONE) as visitor:
+        visitor.go("/thanh-toan/de-nghi/1/")
+        total = visitor.page.locator("tfoot tr:last-child .num").inner_text()
+        assert total in visitor.page.locator(".figures").inner_text()
+        assert found(visitor.page, ".figures dd", CUT_OFF) == []
+
+
 def on_paper(visitor: Visitor, path: str) -> str:
     """The page as A4 prints it, after a look at what is left out and cut off; its text."""
     visitor.go(path)
