@@ -187,6 +187,11 @@ def request_context(statement: Statement) -> dict[str, Any]:
     }
 
 
+def minutes_summary(record: AcceptanceRecord) -> str:
+    month = record.timesheet.month
+    return f"Nghiệm thu dịch vụ nhân công Bưu điện {month_words(month)} tại {month.contract.site.name}"
+
+
 def veto_payable(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
     """A request is paid, or still to be paid, on its paper: another paper may take its place, none may not."""
     message = _("Money is paid on this request: replace it by a new one instead of recalling it.")
@@ -201,7 +206,7 @@ KINDS = (
         template="pdf/minutes.html",
         symbol="BB-NT",
         issuer=lambda record: record.timesheet.month.contract.site,
-        summary=lambda record: f"Nghiệm thu dịch vụ nhân công Bưu điện {month_words(record.timesheet.month)}",
+        summary=minutes_summary,
         context=minutes_context,
         url=lambda record: reverse("acceptance", args=[record.pk]),
     ),
@@ -212,7 +217,7 @@ KINDS = (
         template="pdf/request.html",
         symbol="ĐNTT",
         issuer=lambda statement: statement.provider,
-        summary=lambda statement: f"Thanh toán chi phí nhân công {month_words(statement)}",
+        summary=lambda row: f"Thanh toán chi phí nhân công {month_words(row)} tại {row.site_name}",
         context=request_context,
         signature=head_signature("GIÁM ĐỐC"),
         numbers=NumberMode.OWN,

@@ -190,7 +190,10 @@ def _work_items(waiting: Iterable[OfficialDocument], actors: Actors) -> Iterator
                 due=document.approved_on if step == "number_document" and kind_of(document.kind).at_once else None,
                 step=document.get_status_display(),
                 state="fail" if document.render_tries >= MOST_TRIES and not document.pdf_id else "wait",
-                next=_("attach the signed copy") if step == "number_document" else _("nothing more: it is complete"),
+                next=_("attach the signed copy")
+                if step == "number_document"
+                else _("once it is attached, the document is complete"),
+                reminder=step == "attach_signed_copy",
             )
 
 

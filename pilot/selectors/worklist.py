@@ -29,7 +29,7 @@ def register(provider: Provider) -> None:
 
 
 def worklist(user: Any, on: dt.date) -> list[WorkItem]:
-    """Everything that waits for the user: by due day, then in the order of registration."""
+    """Everything that waits for the user: by due day, then in the order of registration; reminders last."""
     return answer(_found(user, on, Me(user, on)))
 
 
@@ -75,7 +75,7 @@ def left_by(user: Any, on: dt.date) -> list[WorkItem]:
 def _found(user: Any, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
     found = yield from side_by_side(*(provider(user, on, actors) for provider in PROVIDERS))
     items = [item for part in found for item in part]
-    return sorted(items, key=lambda item: (item.due is None, item.due or on))
+    return sorted(items, key=lambda item: (item.reminder, item.due is None, item.due or on))
 
 
 def what_follows(workflow: Workflow, step: Transition) -> str:

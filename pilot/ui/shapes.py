@@ -82,7 +82,10 @@ class Step:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """A line of a worklist: what waits, why, for whom, until when and what happens next."""
+    """A line of a worklist: what waits, why, for whom, until when and what happens next.
+
+    `reminder`: nothing else waits for it; it stands after the rest.
+    """
 
     title: str
     url: str
@@ -94,6 +97,7 @@ class WorkItem:
     state: str = ""
     state_label: str = ""
     next: str = ""
+    reminder: bool = False
 
 
 @dataclass(frozen=True)

@@ -125,3 +125,12 @@ def test_the_pages_of_what_waits_name_who_can_act(hatinh, as_user):
             pages[page.templates[0].name] = page.content.decode()
             assert item.who.split(" (")[0] in pages[page.templates[0].name], item
     assert len(pages) > 2, pages.keys()
+
+
+def test_signed_copies_are_asked_for_after_the_work_and_told_apart():
+    items = worklist(user("buudien"), DEMO_START)
+    asked = [item for item in items if item.why == "Chưa có bản đã ký."]
+    assert 0 < len(asked) < len(items)
+    assert items[-len(asked) :] == asked
+    assert len({item.title for item in asked}) == len(asked)
+    assert {item.next for item in asked} == {"đính kèm xong là văn bản đủ hồ sơ"}
