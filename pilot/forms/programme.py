@@ -25,7 +25,7 @@ class VietnameseDateField(forms.DateField):
         try:
             return parse_date(str(value))
         except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
+            raise forms.ValidationError(str(error), code="invalid") from None
 
 
 class AsOfForm(forms.Form):
