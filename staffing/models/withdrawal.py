@@ -52,7 +52,7 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
     submitted_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     due_on = models.DateField(_("decision due"), null=True, blank=True)
     readiness = models.JSONField(default=list, help_text="conditions as they stood at submission")
-    judged: Any = None  # the conditions that the verb in progress has read (selectors/readiness.py); not a column
+    judged: list[Any] | None = None  # what the verb in progress has read (rules/readiness.py); not a column
 
     objects = ScopedQuerySet.as_manager()
     AUDIT_MASKED = frozenset({"readiness"})  # names people; the proof itself stays in the row

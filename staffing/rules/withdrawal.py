@@ -15,7 +15,8 @@ from pilot.rules.parameters import rules_missing
 from pilot.rules.people import signers
 from pilot.selectors.rules import in_force
 from staffing.models import Recognition, WithdrawalRequest
-from staffing.selectors.readiness import ROUTES, judge
+from staffing.rules.readiness import judge
+from staffing.selectors.readiness import ROUTES
 from staffing.selectors.routes import district_level_exists
 
 Problems = list[Problem]

@@ -2,12 +2,9 @@
 facts.
 
 Which condition fails and which warns is the literal table CONDITIONS. The same result feeds the page, the
-verbs (again, under lock) and the frozen copy in a request. The rules are those of the post's own pilot on the
+verbs (again, under lock: rules/readiness.py) and the frozen copy in a request. The rules are those of the post's own pilot on the
 day, from its documents or taken over; without one the condition is not stated and not met. Queries: one for
 any number of posts, if these bring their fields along.
-
-What may worsen readiness and what judges it take turns on the rows of the agencies concerned: `take_turns`. A step on
-the ladder and a list of procedures lock their agency anyway, as the row they are about.
 """
 
 import datetime as dt
@@ -25,7 +22,7 @@ from pilot.kernel.together import Reading, answer, rows_of, side_by_side
 from pilot.models import Agency, CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
 from pilot.models.organisation import AdminLevel
 from pilot.models.paper import paper_mark
-from staffing.models import Assignment, AssignmentRole, Recognition, WithdrawalRequest
+from staffing.models import Assignment, AssignmentRole, Recognition
 from staffing.selectors.assessed import Key, key_of
 
 CONDITIONS = {  # id: (state when not met, rules it follows from, state where the pilot has no such rule)
@@ -255,22 +252,6 @@ CHECKS = (
     check_recognised,
     check_reserve,
 )
-
-
-def take_turns(agencies: Iterable[int]) -> None:
-    """Lock these agencies in order of their ids until the commit: whoever judges the readiness of their posts, or does
-    what may worsen it, waits for the others and then reads what they wrote.
-    """
-    list(Agency.objects.select_for_update(no_key=True).filter(pk__in=set(agencies)).order_by("pk"))
-
-
-def judge(request: WithdrawalRequest, proposal: bool) -> list[ReadinessCondition]:
-    """The conditions of a locked request on its day of effect: read once, so that rule and proof say the same."""
-    if request.judged is None:
-        take_turns([request.post.agency_id])
-        post = CounterPost.objects.select_related("agency", "site").get(pk=request.post_id)
-        request.judged = answer(readiness([post], request.effective_on, proposal))[post.pk]
-    return request.judged
 
 
 def frozen(conditions: Iterable[ReadinessCondition]) -> list[dict[str, Any]]:

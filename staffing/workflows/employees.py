@@ -19,7 +19,7 @@ from pilot.periods import ONE_DAY
 from staffing.models import Assignment, PostalEmployee, SelectionCheck, SystemAccount, TeamReport
 from staffing.rules import assignment as assignment_rules
 from staffing.rules import selection as rules
-from staffing.selectors.readiness import take_turns
+from staffing.rules.readiness import take_turns
 
 S = PostalEmployee.Status
 PRESENT = (S.SELECTED, S.REPORTED, S.LEARNING, S.IN_CHARGE)

@@ -17,7 +17,7 @@ from pilot.workflows.handover import Wanted, take_step
 from pilot.workflows.paper import keep_scan
 from staffing.models import Assignment, PaperRecord, PostalEmployee, Recognition
 from staffing.rules import paper as rules
-from staffing.selectors.readiness import take_turns
+from staffing.rules.readiness import take_turns
 
 S, Kind = PaperRecord.Status, PaperRecord.Kind
 PAPER = Workflow(

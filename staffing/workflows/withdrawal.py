@@ -20,7 +20,8 @@ from pilot.rules import paper as paper_rules
 from pilot.workflows import paper
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.rules import withdrawal as rules
-from staffing.selectors.readiness import frozen, judge
+from staffing.rules.readiness import judge
+from staffing.selectors.readiness import frozen
 from staffing.selectors.routes import Route, committee_of, decider_of, one_agency, route_of
 
 S = WithdrawalRequest.Status

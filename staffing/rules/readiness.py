@@ -1,0 +1,29 @@
+"""Readiness under lock: what judges it and what may worsen it take turns on the rows of the agencies concerned.
+
+A step on the ladder and a list of procedures lock their agency anyway, as the row they are about.
+"""
+
+from collections.abc import Iterable
+
+from pilot.kernel.together import answer
+from pilot.models import Agency, CounterPost
+from staffing.models import WithdrawalRequest
+from staffing.selectors.readiness import ReadinessCondition, readiness
+
+
+def take_turns(agencies: Iterable[int]) -> None:
+    """Lock these agencies in order of their ids until the commit.
+
+    Whoever judges the readiness of their posts, or does what may worsen it, waits for the others and then reads what
+    they wrote.
+    """
+    list(Agency.objects.select_for_update(no_key=True).filter(pk__in=set(agencies)).order_by("pk"))
+
+
+def judge(request: WithdrawalRequest, proposal: bool) -> list[ReadinessCondition]:
+    """The conditions of a locked request on its day of effect: read once, so that rule and proof say the same."""
+    if request.judged is None:
+        take_turns([request.post.agency_id])
+        post = CounterPost.objects.select_related("agency", "site").get(pk=request.post_id)
+        request.judged = answer(readiness([post], request.effective_on, proposal))[post.pk]
+    return request.judged
