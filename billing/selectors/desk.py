@@ -18,7 +18,6 @@ from billing.workflows.timesheet import MONTH, TIMESHEET
 from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
-from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.kernel.workflow import VERBS, Transition, Workflow
 from pilot.models import User
 from pilot.periods import ONE_DAY, month_of
@@ -70,26 +69,23 @@ def contracts(user: User, on: dt.date) -> Any:
     )
 
 
-def months(user: User, on: dt.date, **lookup: Any) -> Reading[list[BillingMonth]]:
+def months(user: User, on: dt.date, **lookup: Any) -> list[BillingMonth]:
     """Months the user may see, each with timesheet, `acceptance` and `statement` (None while there is none).
 
-    Two queries.
+    Three queries.
     """
     rows = BillingMonth.objects.visible_to(user, on).filter(**lookup)
     rows = rows.select_related("contract__payer", "contract__provider", "contract__site", "timesheet")
-    rows = rows.order_by("-month", "contract__site__code", "contract_id")
-    yield (rows,)
-    return (yield from attached(list(rows)))
+    return attached(list(rows.order_by("-month", "contract__site__code", "contract_id")))
 
 
-def attached(rows: list[BillingMonth]) -> Reading[list[BillingMonth]]:
-    """The months with their main acceptance (with its `disputed` lines) and statement attached. One query."""
+def attached(rows: list[BillingMonth]) -> list[BillingMonth]:
+    """The months with their main acceptance (with its `disputed` lines) and statement attached. Two queries."""
     main = AcceptanceRecord.Kind.MAIN
     sheets = [row.timesheet.pk for row in rows]
     disputed = Count("lines", filter=Q(lines__outcome=AcceptanceLine.Outcome.DISPUTED))
     found = AcceptanceRecord.objects.filter(timesheet__in=sheets, kind=main).annotate(disputed=disputed)
     statements = with_paid(Statement.objects.filter(acceptance__timesheet__in=sheets, acceptance__kind=main))
-    yield found, statements
     records = {r.timesheet_id: r for r in found}
     by_record = {s.acceptance_id: s for s in statements}
     for row in rows:
@@ -167,13 +163,12 @@ def _needed(workflow: Workflow, row: Any) -> list[Transition]:
     return [t for t in workflow.possible(row) if not signed.get(t.verb)]
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
-    """What waits in billing: two queries whatever its amount."""
+def work_items(user: User, on: dt.date, actors: Actors) -> list[WorkItem]:
+    """What waits in billing: four queries whatever its amount."""
     if not actors.could(*WAY):
         return []
     waiting = contracts(user, on).exclude(status__in=SETTLED).order_by("id")
-    waiting, open_months = yield from side_by_side(rows_of(waiting), months(user, on))
-    of_months = (item for month in open_months for item in _of_month(actors, month, on))
+    of_months = (item for month in months(user, on) for item in _of_month(actors, month, on))
     return [*_contract_items(waiting, actors), *of_months]
 
 
@@ -225,10 +220,9 @@ def _label(verb: str) -> str:
     return str(VERBS[verb].transition.label)
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[list[Panel]]:
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: its labour contracts of the day, for those who may see the money."""
-    rows = yield from rows_of(contracts(user, on).filter(site=site))
-    rows = yield from as_they_were(rows, day)
+    rows = as_they_were(contracts(user, on).filter(site=site), day)
     if not rows:
         return []
     context = {"contracts": rows, "states": CONTRACT_STATES}

@@ -1,9 +1,7 @@
-"""Signed-off person-days: who was assigned and validly recognised for a field of a counter post, on which
-days.
+"""Signed-off person-days: who was assigned and validly recognised for a field of a counter post, on which days.
 
-Read from staffing, never stored: the one source behind the prefill, every refusal `unsigned_person_day` and
-the
-explanation of an amount. One query for any number of posts and days.
+Read from staffing, never stored: the one source behind the prefill, every refusal `unsigned_person_day` and the
+explanation of an amount. Two queries for any number of posts and days.
 """
 
 import datetime as dt
@@ -13,7 +11,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from pilot.kernel.together import together
 from pilot.models import CounterPost
 from staffing.models import Assignment, AssignmentRole, PostalEmployee, Recognition
 
@@ -52,7 +49,6 @@ def person_days(posts: Iterable[CounterPost], days: Iterable[dt.date]) -> Person
         return found
     recognitions = _of(Recognition.objects.filter(Recognition.COUNTED), posts, days)
     assigned = _of(Assignment.objects.filter(Assignment.COUNTED), posts, days).select_related("employee__person")
-    together(recognitions, assigned)
     recognised = defaultdict(list)
     for row in recognitions:
         recognised[row.employee_id, row.agency_id, row.site_id, row.field_id].append(row.period)

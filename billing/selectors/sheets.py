@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from billing.models import BillingMonth, LabourContractLine, Timesheet, TimesheetEntry
 from billing.selectors.calendar import holidays_in, working_days_of
 from billing.selectors.person_days import PersonDays, person_days
-from pilot.kernel.together import together
 from pilot.periods import month_period
 
 FULL_DAY = 2  # half-days
@@ -74,12 +73,11 @@ def read_sheet(timesheet: Timesheet) -> Sheet:
 
 
 def _sheet(month: BillingMonth, entries: QuerySet[TimesheetEntry]) -> Sheet:
-    """Three queries: what the contract and the table of holidays say, fields of the posts, signed-off person-days."""
+    """The sheet of a month with these entries. Six queries whatever its size."""
     rows = LabourContractLine.objects.filter(contract=month.contract_id).order_by("post__code", "valid_from")
-    rows, holidays = rows.select_related("post").prefetch_related("post__fields"), holidays_in(month.month)
-    together(rows, holidays, entries)
+    rows = rows.select_related("post").prefetch_related("post__fields")
     lines = {line.pk: line for line in rows if line.period.overlaps(month_period(month.month))}
-    days = working_days_of(month.month, holidays)
+    days = working_days_of(month.month, holidays_in(month.month))
     signed_off = person_days([line.post for line in lines.values()], days)
     cells = {(e.line_id, e.employee_id, e.day): Cell(e.half_days, e.prefilled, e.reason) for e in entries}
     return Sheet(month.month, lines, days, signed_off, cells)

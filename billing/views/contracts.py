@@ -32,7 +32,6 @@ from pilot.access.roles import ACTS
 from pilot.documents.selectors import cards_about
 from pilot.kernel import files
 from pilot.kernel.refusals import NotAllowed
-from pilot.kernel.together import answer, answers
 from pilot.models import Agency, CounterPost, Site
 from pilot.selectors.rules import applied, grounds
 from pilot.selectors.timeline import timeline
@@ -79,25 +78,19 @@ def _providers(request: Any) -> Any:
 def contract_detail(request: Any, pk: int) -> HttpResponse:
     user, on, asked = request.user, request.business_day, as_of(request)
     row = as_it_was(found_or_404(request, desk.contracts(user, on), pk=pk), asked)
-    months, lines, rules, documents, events = answers(
-        desk.months(user, on, contract=row),
-        history.lines_on(row, asked.day),
-        applied(row.pilot_id, asked.day, "R26", "R27"),
-        cards_about([row], user, on),
-        timeline(row, until=asked.day),
-    )
+    months = desk.months(user, on, contract=row)
     actions = [] if asked.other else desk.open_to(user, verbs.CONTRACT, row, on)
     context = {
         "row": row,
         "state": CONTRACT_STATES[row.status],
-        "lines": lines,
+        "lines": history.lines_on(row, asked.day),
         "as_of": asked,
-        "months": desk.desk_rows(answer(history.months_on(months, asked.day)) if asked.other else months),
+        "months": desk.desk_rows(history.months_on(months, asked.day) if asked.other else months),
         "actions": [a for a in actions if a.verb not in OWN_PAGES],
         "own": {a.verb for a in actions} & OWN_PAGES,
-        "rules": rules,
-        "documents": documents,
-        "timeline": events,
+        "rules": applied(row.pilot_id, asked.day, "R26", "R27"),
+        "documents": cards_about([row], user, on),
+        "timeline": timeline(row, until=asked.day),
         "waits": [] if asked.other else who_acts(desk.due_now(verbs.CONTRACT, row), row),
     }
     return render(request, "billing/contract_detail.html", context)

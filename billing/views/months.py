@@ -22,7 +22,6 @@ from billing.workflows.statement import issue_statement
 from billing.workflows.timesheet import MONTH, TIMESHEET, enter_timesheet
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
-from pilot.kernel.together import answer, answers, rows_of
 from pilot.periods import month_of
 from pilot.selectors.rules import grounds
 from pilot.selectors.timeline import timeline
@@ -44,7 +43,7 @@ def billing_desk(request: Any) -> HttpResponse:
     known = desk.known_months(request.user, request.business_day)
     over = [month for month in known if month < month_of(request.business_day)]
     month = _month_asked_for(request.GET.get("thang", "")) or next(iter(over or known), None)
-    rows = desk.desk_rows(answer(desk.months(request.user, request.business_day, month=month))) if month else []
+    rows = desk.desk_rows(desk.months(request.user, request.business_day, month=month)) if month else []
     requested, paid = (sum(row[key] or 0 for row in rows) for key in ("total_vnd", "paid_vnd"))
     figures = [
         Fact(_("Contracts with this month open"), len(rows)),
@@ -74,14 +73,14 @@ def _month_asked_for(text: str) -> dt.date | None:
 @require_safe
 def month_detail(request: Any, pk: int) -> HttpResponse:
     visible_or_404(request, BillingMonth, pk=pk)
-    (row,) = answer(desk.months(request.user, request.business_day, pk=pk))
+    (row,) = desk.months(request.user, request.business_day, pk=pk)
     context = {
         "row": row,
         "state": MONTH_STATES[row.status],
         "steps": stepper(row),
         "desk": desk.desk_rows([row])[0],
         "actions": desk.open_to(request.user, MONTH, row, request.business_day),
-        "timeline": answer(timeline(row)),
+        "timeline": timeline(row),
         "waits": who_acts(desk.due_now(MONTH, row), row),
     }
     return render(request, "billing/month_detail.html", context)
@@ -118,7 +117,7 @@ def timesheet(request: Any, pk: int) -> HttpResponse:
         "days": sheet.days,
         "grid": _grid(sheet, form),
         "actions": [a for a in actions if a.verb != "enter_timesheet"],
-        "timeline": answer(timeline(row)),
+        "timeline": timeline(row),
         "waits": who_acts(desk.due_now(TIMESHEET, row), row),
     }
     return render(request, "billing/timesheet.html", context)
@@ -183,11 +182,7 @@ def _record_or_404(request: Any, pk: int) -> AcceptanceRecord:
 def acceptance(request: Any, pk: int) -> HttpResponse:
     """The lines with their amounts, disputes and the two signatures."""
     row = _record_or_404(request, pk)
-    lines, events, documents = answers(
-        rows_of(row.lines.select_related("line__post", "employee__person", "statement_line")),
-        timeline(row),
-        cards_about([row], request.user, request.business_day),
-    )
+    lines = list(row.lines.select_related("line__post", "employee__person", "statement_line"))
     actions = desk.open_to(request.user, ACCEPTANCE, row, request.business_day)
     statement = getattr(row, "statement", None)
     context = {
@@ -198,9 +193,9 @@ def acceptance(request: Any, pk: int) -> HttpResponse:
         "accepted_vnd": sum(x.amount_vnd for x in lines if x.outcome == "accepted"),
         "actions": [a for a in actions if a.verb not in LINE_VERBS],
         "may_dispute": any(a.verb in LINE_VERBS for a in actions),
-        "timeline": events,
+        "timeline": timeline(row),
         "waits": who_acts(desk.due_now(ACCEPTANCE, row), row),
-        "documents": documents,
+        "documents": cards_about([row], request.user, request.business_day),
         "may_issue": row.status == "signed" and statement is None and may(request, "issue_statement", row),
     }
     return render(request, "billing/acceptance.html", context)

@@ -17,7 +17,6 @@ from billing.views.parts import attempt
 from billing.workflows.statement import record_payment
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.documents.selectors import cards_about
-from pilot.kernel.together import answers, rows_of
 from pilot.selectors.timeline import timeline
 from pilot.ui.shapes import Fact
 from pilot.ui.tags.text import vnd
@@ -40,10 +39,6 @@ def statement_detail(request: Any, pk: int) -> HttpResponse:
     """Lines, VAT, total in words, payments; each amount leads to what it rests on."""
     visible = Statement.objects.visible_to(request.user, request.business_day)
     row = found_or_404(request, with_paid(visible.select_related(*PARTS)), pk=pk)
-    events, documents, vat_sums, payments = answers(
-        timeline(row), cards_about([row], request.user, request.business_day),
-        rows_of(row.vat_sums.all()), rows_of(row.payments.all()),
-    )  # fmt: skip
     state, label = payment_state(row)
     owed = row.total_vnd - row.paid_vnd
     context = {
@@ -53,10 +48,10 @@ def statement_detail(request: Any, pk: int) -> HttpResponse:
         "owed_vnd": owed,
         "figures": [Fact(_("Total"), vnd(row.total_vnd)), Fact(_("Still owed"), vnd(owed))],
         "explained": explain(row),
-        "vat_sums": vat_sums,
-        "payments": payments,
-        "timeline": events,
-        "documents": documents,
+        "vat_sums": list(row.vat_sums.all()),
+        "payments": list(row.payments.all()),
+        "timeline": timeline(row),
+        "documents": cards_about([row], request.user, request.business_day),
         "may_pay": owed > 0 and may(request, "record_payment", row),
     }
     return render(request, "billing/statement.html", context)

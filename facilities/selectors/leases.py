@@ -12,7 +12,6 @@ from facilities.workflows.lease import LEASE
 from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
-from pilot.kernel.together import Reading
 from pilot.kernel.workflow import Transition
 from pilot.models import User
 from pilot.models.organisation import AdminLevel
@@ -126,12 +125,11 @@ def steps(lease: FacilityLease) -> list[Step]:
     ]
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
+def work_items(user: User, on: dt.date, actors: Actors) -> list[WorkItem]:
     """Leases with the steps forward that are due. One query whatever their number."""
     if not actors.could(*LEASE.transitions):
         return []
     waiting = visible(user, on).filter(status__in=(S.DRAFT, S.AGREED, S.SIGNED, S.ENTERED)).order_by("id")
-    yield (waiting,)
     return list(_work_items(waiting, actors))
 
 
@@ -156,13 +154,11 @@ def due_now(lease: FacilityLease) -> list[Transition]:
     return [t for t in LEASE.possible(lease) if t.verb not in BACKWARD and _needed(t.verb, lease)]
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[list[Panel]]:
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: its premises and the leases over them on the day."""
-    rows = Facility.objects.visible_to(user, on).filter(site=site).select_related("owner")
-    leases = visible(user, on).filter(facility__in=rows.order_by().values("pk"))
-    yield rows, leases
+    rows = list(Facility.objects.visible_to(user, on).filter(site=site).select_related("owner"))
     if not rows:
         return []
-    leases = yield from as_they_were(leases, day)
+    leases = as_they_were(visible(user, on).filter(facility__in=rows), day)
     context = {"facilities": rows, "leases": leases, "states": STATES}
     return [Panel(title=_("Premises and leases"), template="facilities/site_panel.html", context=context)]

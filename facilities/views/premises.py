@@ -26,7 +26,6 @@ from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_
 from pilot.documents.selectors import cards_about
 from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.together import answers
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
 from pilot.selectors.history import as_they_were
@@ -61,14 +60,13 @@ def facility_detail(request: Any, code: str) -> HttpResponse:
     row = visible_or_404(request, Facility, code=code)
     asked = as_of(request)
     rows = leases.visible(request.user, request.business_day).filter(facility=row)
-    found, events = answers(as_they_were(rows, asked.day), timeline(row, until=asked.day))
     context = {
         "row": row,
         "facts": leases.facts_of(row),
         "as_of": asked,
-        "timeline": events,
+        "timeline": timeline(row, until=asked.day),
         "states": leases.STATES,
-        "leases": found,
+        "leases": as_they_were(rows, asked.day),
         "may_draft": not asked.other and may(request, "draft_lease", row),
         "may_record": not asked.other and may(request, "record_lease_from_paper", row),
     }
@@ -79,21 +77,17 @@ def facility_detail(request: Any, code: str) -> HttpResponse:
 def lease_detail(request: Any, pk: int) -> HttpResponse:
     user, on, asked = request.user, request.business_day, as_of(request)
     row = as_it_was(found_or_404(request, leases.visible(user, on), pk=pk), asked)
-    events, documents, rules = answers(
-        timeline(row, until=asked.day), cards_about([row], user, on),
-        applied(row.pilot_id, asked.day, *leases.rules_of(row)),
-    )  # fmt: skip
     context = {
         "row": row,
         "facts": leases.facts_of_lease(row),
         "steps": leases.steps(row),
         "as_of": asked,
-        "timeline": events,
+        "timeline": timeline(row, until=asked.day),
         "state": leases.STATES[row.status],
-        "documents": documents,
+        "documents": cards_about([row], user, on),
         "at_commune": row.facility.site.level == "commune",
         "excluded": excluded_items(row.pilot, asked.day),
-        "rules": rules,
+        "rules": applied(row.pilot_id, asked.day, *leases.rules_of(row)),
         "actions": [] if asked.other else leases.open_to(user, row, on),
         "waits": [] if asked.other else who_acts(leases.due_now(row), row),
     }

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from pilot.access.capacity import Capacity, capacities
 from pilot.access.roles import ACTS, Anchor, Role, role_of
 from pilot.access.scope import capacity_for
-from pilot.kernel.together import together
 
 MOST_NAMES = 2
 
@@ -47,7 +46,7 @@ class Me:
 class Everybody:
     """For the queue of a pilot: "me", or the names of those who can act; rows of other pilots are left out.
 
-    Two queries, one while nothing is asked.
+    One query while nothing is asked, three more then.
     """
 
     def __init__(self, pilot_id: int, user: Any, on: dt.date) -> None:
@@ -67,7 +66,7 @@ class Everybody:
 
 
 class Others:
-    """For somebody who leaves: what waits for this user, with the names of the others who can do it. Two queries."""
+    """For somebody who leaves: what waits for this user, with the names of the others who can do it."""
 
     def __init__(self, user: Any, on: dt.date) -> None:
         self.me = Me(user, on)
@@ -103,11 +102,11 @@ class Holder:
 
 
 def holders(verbs: list[str], pilot_id: int | None = None) -> list[Holder]:
-    """Everybody with a role that can do one of the verbs somewhere (in a pilot). One query."""
+    """Everybody with a role that can do one of the verbs somewhere (in a pilot). A query for each kind of anchor."""
     roles = {role for verb in verbs for role in ACTS[verb]}
-    grants = {anchor: _grants(anchor, roles, pilot_id) for anchor in Anchor}
-    together(*grants.values())
-    return [Holder(_capacity(anchor, row), row.user.person) for anchor, rows in grants.items() for row in rows]
+    return [
+        Holder(_capacity(anchor, row), row.user.person) for anchor in Anchor for row in _grants(anchor, roles, pilot_id)
+    ]
 
 
 def able(found: list[Holder], verb: str, row: Any, maker: int | None = None) -> list[Holder]:

@@ -16,7 +16,6 @@ from pilot.documents.models import OfficialDocument
 from pilot.documents.registry import KINDS, NumberMode, kind_of
 from pilot.documents.tasks import MOST_TRIES
 from pilot.documents.workflows import OFFICIAL_DOCUMENT
-from pilot.kernel.together import Reading
 from pilot.kernel.workflow import Transition
 from pilot.models import User
 from pilot.selectors.search import Hit, Wanted
@@ -66,15 +65,12 @@ def card(document: OfficialDocument) -> DocumentCard:
     )
 
 
-def cards_about(subjects: list[Model], user: User, on: dt.date) -> Reading[list[DocumentCard]]:
-    """Cards of the documents about these rows that the user may see, the oldest first. One query beside the
-    capacities.
-    """
+def cards_about(subjects: list[Model], user: User, on: dt.date) -> list[DocumentCard]:
+    """Cards of the documents about these rows that the user may see, the oldest first."""
     wanted = Q(pk__in=[])
     for subject in subjects:
         wanted |= Q(object_type=subject._meta.label, object_id=subject.pk)
     rows = OfficialDocument.objects.visible_to(user, on).filter(wanted).select_related(*PARTS).order_by("id")
-    yield (rows,)
     return [card(document) for document in rows]
 
 
@@ -167,13 +163,12 @@ def pdf_problem(document: OfficialDocument) -> str:
     return _("The PDF is being made. Load the page again in a moment.")
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
+def work_items(user: User, on: dt.date, actors: Actors) -> list[WorkItem]:
     """Documents that wait for a number, a signed copy or a PDF, with who can act. One query whatever their number."""
     if not KINDS or not actors.could("number_document", "attach_signed_copy"):
         return []
     waiting = OfficialDocument.objects.visible_to(user, on).filter(status__in=(S.APPROVED, S.NUMBERED))
     waiting = waiting.select_related("issuer", "site", "pilot").order_by("id")
-    yield (waiting,)
     return list(_work_items(waiting, actors))
 
 

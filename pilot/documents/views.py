@@ -19,7 +19,6 @@ from pilot.documents.registry import kind_of
 from pilot.documents.workflows import OFFICIAL_DOCUMENT, render_again
 from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.together import answer
 from pilot.kernel.workflow import VERBS
 from pilot.selectors.timeline import timeline
 from pilot.views.parts import found_or_404, may
@@ -59,7 +58,7 @@ def document_page(request: Any, pk: int) -> HttpResponse:
         "actions": selectors.actions(user, document, day),
         "pdf_problem": problem,
         "may_render": bool(problem and document.render_tries and may(request, "render_again", document)),
-        "timeline": selectors.history(document, answer(timeline(document))),
+        "timeline": selectors.history(document, timeline(document)),
         "subject_url": kind.url(document.subject) if kind.url else "",
         "number_url": number_url(document),
         "breadcrumb_items": here(document),

@@ -16,7 +16,6 @@ from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
 from pilot.exchange.models import ImportBatch, ImportRow
 from pilot.exchange.resource import RESOURCES, TwoStepResource
-from pilot.kernel.together import Reading
 from pilot.ui.shapes import Fact, WorkItem
 
 S, Outcome = ImportBatch.Status, ImportRow.Outcome
@@ -177,12 +176,11 @@ def time_left(batch: ImportBatch) -> str:
     }
 
 
-def work_items(user: Any, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
+def work_items(user: Any, on: dt.date, actors: Actors) -> list[WorkItem]:
     """Checked lists that wait for somebody who may write them. One query."""
     if not actors.could(*(kind.verbs.confirm for kind in RESOURCES.values())):
         return []
     waiting = batches(user, on).filter(status=S.CHECKED, kind__in=RESOURCES)
-    yield (waiting,)
     asked = [(batch, actors(RESOURCES[batch.kind].verbs.confirm, batch)) for batch in waiting]
     return [_work_item(batch, who) for batch, who in asked if who]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField, Count, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +19,6 @@ from pilot.access.capacity import capacities
 from pilot.access.roles import Role, permission_of
 from pilot.kernel import audit, checks, guards, jobs, outbox
 from pilot.kernel.models import JobWorker, OutboxMessage, ScheduledRun
-from pilot.kernel.together import Reading, count_of
 from pilot.kernel.workflow import Call, write
 from pilot.models import Pilot, PilotGrant, RoleGrant, User
 from pilot.selectors.accounts import administered
@@ -126,7 +126,7 @@ def moment(at: dt.datetime | None) -> str:
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M}" if at else ""
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
+def work_items(user: User, on: dt.date, actors: Actors) -> list[WorkItem]:
     """For administrators: what did not work by itself. One query, none for others."""
     if not any(c.role is Role.ADMINISTRATOR for c in capacities(user, on)):
         return []
@@ -135,9 +135,11 @@ def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem
         "messages": messages_of(administered(user, on)).filter(pk__in=outbox.given_up().values("pk")),
         "schedules": jobs.failing(),
     }
-    counts = {kind: count_of(rows) for kind, rows in failed.items()}
-    yield counts.values()
-    return list(_work_items({kind: sum(count) for kind, count in counts.items()}))
+    counts = [
+        rows.order_by().values_list(Value(kind, output_field=CharField())).annotate(Count("pk"))
+        for kind, rows in failed.items()
+    ]
+    return list(_work_items(dict(counts[0].union(*counts[1:]))))
 
 
 def _work_items(found: dict[str, int]) -> Iterator[WorkItem]:

@@ -8,14 +8,15 @@ accounts; rows that point to it keep their number, audit events never held more.
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from axes.models import AccessAttempt, AccessLog
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models
-from django.db.models import F, Func, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,6 @@ from pilot.exchange.forgetting import forget, forget_unwritten
 from pilot.kernel import files, outbox
 from pilot.kernel.models import OutboxMessage
 from pilot.kernel.refusals import Problem
-from pilot.kernel.together import count_of, together
 from pilot.kernel.workflow import Act, Call, Transition, Verb
 from pilot.models import Person, User
 from staffing.models import Assignment, CivilServant, Incumbency, PostalEmployee
@@ -186,12 +186,10 @@ class Need:
 
 
 def needs(person: Person, on: dt.date) -> list[Need]:
-    """Kinds of RETENTION whose records still have to name this person on `on`. Two queries."""
-    records = [(code, _summed(rows, date)) for code, rows, date in _records_of(person)]
-    together(*(sums for _code, sums in records))
+    """Kinds of RETENTION whose records still have to name this person on `on`. One query a kept table."""
     found: dict[str, list[tuple[int, dt.date | None]]] = {}
-    for code, sums in records:
-        for count, dated, newest in sums:
+    for code, model, keys in _tables_naming(person):
+        for count, dated, newest in _summed(model, keys):
             if count:
                 found.setdefault(code, []).append((count, _kept_until(code, newest if dated == count else None)))
     return [need for code, parts in found.items() if (need := _need(code, parts)).until is None or need.until > on]
@@ -202,24 +200,21 @@ def _need(code: str, parts: list[tuple[int, dt.date | None]]) -> Need:
     return Need(code, sum(count for count, _until in parts), None if None in days else max(d for d in days if d))
 
 
-def _records_of(person: Person) -> Iterator[tuple[str, Any, str]]:
-    """(kind, rows, date column) for each foreign key that may lead from a kept table to the person."""
-    of_person = {model: model.objects.filter(person=person) for model in (User, PostalEmployee, CivilServant)}
-    together(*of_person.values())
-    mine: dict[type[models.Model], list[Any]] = {model: [row.pk for row in rows] for model, rows in of_person.items()}
-    mine[Person] = [person.pk]
+def _tables_naming(person: Person) -> Iterator[tuple[str, type[models.Model], dict[str, Q]]]:
+    """(kind, kept table, which of its rows lead to the person by each of its foreign keys)."""
+    mine: dict[type[models.Model], list[Any]] = {Person: [person.pk]}
+    for own in (User, PostalEmployee, CivilServant):
+        mine[own] = list(own.objects.filter(person=person).values_list("pk", flat=True))
     code_of = {group: code for code, kept in RETENTION.items() for group in kept.groups}
     for model in apps.get_models():
         code = code_of.get(getattr(model, "SCOPE_GROUP", None))
-        if code is None or model in mine:
-            continue
-        for field in model._meta.concrete_fields:
-            if isinstance(field, models.ForeignKey) and (ids := mine.get(field.related_model)):
-                yield (
-                    code,
-                    model._base_manager.filter(**{f"{field.name}__in": ids}),
-                    _date_of(model, field.name),
-                )
+        keys = {
+            field.name: Q(**{f"{field.name}__in": ids})
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.ForeignKey) and (ids := mine.get(field.related_model))
+        }
+        if code is not None and model not in mine and keys:
+            yield code, model, keys
 
 
 def _date_of(model: type[models.Model], name: str) -> str:
@@ -232,18 +227,15 @@ def _date_of(model: type[models.Model], name: str) -> str:
     return next((n for n in wanted if n in dates), "")
 
 
-def _summed(rows: Any, date: str) -> Any:
-    """One row: how many there are, how many of them have the date, and the newest."""
-    columns: list[Any] = [Value(0), Cast(Value(None), models.DateField())]
-    if date:
-        field = rows.model._meta.get_field(date)
-        columns = [_over(date, "COUNT", models.IntegerField()), _over(date, "MAX", type(field)())]
-    return rows.order_by().values_list(_over("pk", "COUNT", models.IntegerField()), *columns)
-
-
-def _over(name: str, function: str, output: models.Field) -> Func:
-    """An aggregate over all rows, without a GROUP BY."""
-    return Func(F(name), function=function, output_field=output)
+def _summed(model: type[models.Model], keys: dict[str, Q]) -> list[tuple[int, int, Any]]:
+    """For each key how many rows it leads from, how many of them have their date, and the newest date. One query."""
+    sums: dict[str, Any] = {}
+    for name, leads in keys.items():
+        sums[f"{name}_count"] = Count("pk", filter=leads)
+        if date := _date_of(model, name):
+            sums |= {f"{name}_dated": Count(date, filter=leads), f"{name}_newest": Max(date, filter=leads)}
+    found = model._base_manager.filter(reduce(or_, keys.values())).aggregate(**sums)
+    return [(found[f"{n}_count"], found.get(f"{n}_dated", 0), found.get(f"{n}_newest")) for n in keys]
 
 
 def _kept_until(code: str, newest: dt.date | None) -> dt.date | None:
@@ -263,18 +255,13 @@ def rule_still_needed(person: Person, act: Act, inputs: dict[str, Any]) -> list[
 
 
 def _open(person: Person, on: dt.date) -> Iterator[str]:
-    accounts = person.accounts.filter(is_active=True)
-    employees = PostalEmployee.objects.filter(person=person).exclude(status=PostalEmployee.Status.ENDED)
-    assigned = count_of(Assignment.objects.as_at(on).filter(employee__person=person))
-    posts = count_of(Incumbency.objects.as_at(on).filter(civil_servant__person=person))
-    together(accounts, employees, assigned, posts)
-    for user in accounts:
+    for user in person.accounts.filter(is_active=True):
         yield gettext("The account %(name)s is open. Close it first.") % {"name": user.username}
-    for employee in employees:
+    for employee in PostalEmployee.objects.filter(person=person).exclude(status=PostalEmployee.Status.ENDED):
         yield gettext("Postal employee %(code)s is still in service.") % {"code": employee.staff_code}
-    if count := sum(assigned):
+    if count := Assignment.objects.as_at(on).filter(employee__person=person).count():
         yield gettext("%(count)d assignments are in force. End them first.") % {"count": count}
-    if count := sum(posts):
+    if count := Incumbency.objects.as_at(on).filter(civil_servant__person=person).count():
         yield gettext("The person holds %(count)d counter posts.") % {"count": count}
 
 

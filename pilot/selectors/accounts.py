@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.roles import Anchor, Role
-from pilot.kernel.together import Reading
 from pilot.models import Agency, Delegation, Pilot, RoleGrant, Site, User
 from pilot.ui.shapes import WorkItem
 
@@ -68,12 +67,11 @@ def pending_grants(user: User, on: dt.date) -> Any:
     )
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
-    """Roles, removals and delegations that wait for a second person. One query."""
+def work_items(user: User, on: dt.date, actors: Actors) -> list[WorkItem]:
+    """Roles, removals and delegations that wait for a second person. Two queries."""
     grants = pending_grants(user, on) if actors.could("confirm_role") else RoleGrant.objects.none()
     proposed = Delegation.objects.visible_to(user, on).filter(status=Delegation.Status.PROPOSED)
     proposed = proposed.select_related("principal__person", "created_by", "pilot")
-    yield grants, proposed
     return [*_grant_items(grants, user, actors), *_delegation_items(proposed, actors)]
 
 

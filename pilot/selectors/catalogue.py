@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.models import (
     AdminUnit,
     AdminUnitSuccession,
@@ -27,9 +26,7 @@ PAGE = 50
 
 @dataclass
 class Page:
-    """One page of a list ordered by a unique key: its rows, the keys of its neighbours and the number of all
-    rows.
-    """
+    """One page of a list ordered by a unique key: its rows, the keys of its neighbours and how many rows in all."""
 
     rows: list
     total: int
@@ -59,9 +56,7 @@ def page_by_key(rows: ScopedQuerySet, key: str, after: str = "", before: str = "
 def procedures(
     user: User, on: dt.date, query: str = "", field: str = "", agency: str = "", illustrative: str = ""
 ) -> ScopedQuerySet:
-    """Procedures by name or code without diacritics, by field, by agency's set on `on`, real or illustrative
-    ones.
-    """
+    """Procedures by name or code without diacritics, by field, by agency's set on `on`, real or illustrative ones."""
     rows = Procedure.objects.visible_to(user, on).select_related("field")
     for word in search_key(query).split():
         rows = rows.filter(search_key__contains=word)
@@ -105,25 +100,23 @@ class ProcedurePage:
     handovers: list[tuple[str, ProcedureHandover]]
 
 
-def procedure_page(procedure: Procedure, user: User, on: dt.date) -> Reading[ProcedurePage]:
-    """A procedure (with its field) and its published limits, the sets it is in on `on`, its ladder per site.
-
-    One query.
-    """
-    limits, entries, handovers = yield from side_by_side(
-        rows_of(procedure.limits.visible_to(user, on)),
-        rows_of(_entries(user, on).filter(procedure=procedure).select_related("procedure_set__agency", "pilot")),
-        rows_of(procedure.handovers.visible_to(user, on).select_related("agency", "site")),
+def procedure_page(procedure: Procedure, user: User, on: dt.date) -> ProcedurePage:
+    """A procedure (with its field) and its published limits, the sets it is in on `on`, its ladder per site."""
+    entries = _entries(user, on).filter(procedure=procedure).select_related("procedure_set__agency", "pilot")
+    handovers = procedure.handovers.visible_to(user, on).select_related("agency", "site")
+    return ProcedurePage(
+        procedure,
+        list(procedure.limits.visible_to(user, on)),
+        list(entries),
+        [(STEP_STATES[Step(row.step)], row) for row in handovers],
     )
-    return ProcedurePage(procedure, limits, entries, [(STEP_STATES[Step(row.step)], row) for row in handovers])
 
 
 # --- cited documents ------------------------------------------------------------------------------
 
 
 def legal_documents(user: User, on: dt.date, query: str = "", issuer: str = "") -> list[LegalDocument]:
-    """Cited documents by date; `query` is looked for in number, subject, issuer and aliases without
-    diacritics.
+    """Cited documents by date; `query` is looked for in number, subject, issuer and aliases, marks aside.
 
     One query; the catalogue holds dozens of rows, so the words are compared here and not in SQL.
     """

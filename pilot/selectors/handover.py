@@ -1,6 +1,4 @@
-"""The hand-over ladder of one agency at one site: every procedure of its set, its step, and how it came
-there.
-"""
+"""The hand-over ladder of one agency at one site: every procedure of its set, its step, and how it came there."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilot.kernel.together import Reading, answers, rows_of
 from pilot.models import (
     Agency,
     HandoverStep,
@@ -49,12 +46,11 @@ class LadderLine:
 
 
 def ladder_of(agency: Agency, site: Site, user: User, on: dt.date, day: dt.date) -> list[LadderLine]:
-    """The agency's set on `day` with where each procedure stood at the site. One query."""
+    """The agency's set on `day` with where each procedure stood at the site. Three queries."""
     entries = ProcedureSetEntry.objects.visible_to(user, on).as_at(day).filter(procedure_set__agency=agency)
     entries = entries.select_related("procedure__field").order_by("procedure__field__name", "procedure__code")
     rows = ProcedureHandover.objects.visible_to(user, on).filter(agency=agency, site=site)
-    entries, stood = answers(rows_of(entries), as_stood(rows, day))
-    present = {row.procedure_id: row for row in stood}
+    present = {row.procedure_id: row for row in as_stood(rows, day)}
     return [LadderLine(entry.procedure, present.get(entry.procedure_id)) for entry in entries]
 
 
@@ -76,17 +72,16 @@ def _rung(handover: ProcedureHandover, rung: str, step: HandoverStep | None, pla
     return Rung(str(Step(rung).label), state, step.since if step else None, None, step.legal_basis if step else "")
 
 
-def places_of(site: Site, user: User, on: dt.date) -> Reading[list[Agency]]:
+def places_of(site: Site, user: User, on: dt.date) -> list[Agency]:
     """Agencies that take part at the site. One query."""
     parts = Participation.objects.visible_to(user, on).filter(site=site, agency__isnull=False).select_related("agency")
-    parts = yield from rows_of(parts)
     return list({part.agency_id: part.agency for part in parts}.values())
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[list[Panel]]:
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: the way to the ladder of each agency, for the same day."""
     query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}
-    agencies = yield from places_of(site, user, on)
+    agencies = places_of(site, user, on)
     links = [(agency.name, reverse("handover", args=[agency.code, site.code], query=query)) for agency in agencies]
     if not links:
         return []

@@ -8,22 +8,19 @@ from typing import Any, TypeVar
 from django.db import models
 
 from pilot.kernel.models import AuditEvent
-from pilot.kernel.together import Reading
 
 Row = TypeVar("Row", bound=models.Model)
 
 
-def as_they_were(rows: Iterable[Row], day: dt.date) -> Reading[list[Row]]:
+def as_they_were(rows: Iterable[Row], day: dt.date) -> list[Row]:
     """The rows that there were at the end of `day`, with the columns of that day; for reading, never to be saved.
 
     What a paper says holds from the paper's day, not from the day on which somebody entered it. Columns that the
     record masks stay as they are. One query.
     """
     rows = list(rows)
-    events = _events_after(rows, day)
-    yield (events,)
     later: dict[str, list[AuditEvent]] = defaultdict(list)
-    for event in events:
+    for event in _events_after(rows, day):
         later[event.object_id].append(event)
     return [row for row in rows if _undone(row, later[str(row.pk)], day)]
 

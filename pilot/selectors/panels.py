@@ -1,8 +1,8 @@
 """Panels that higher apps add to a page of the programme (staffing on a counter post, facilities on a site).
 
 An app registers in AppConfig.ready: `register("pilot.CounterPost", provider)`. A provider answers
-`provider(row, user, on, day)` with a reading of Panels, so that those of all apps are read together: the rights of
-`on`, through `visible_to` as every list, and the facts of `day`.
+`provider(row, user, on, day)` with a list of Panels: the rights of `on`, through `visible_to` as every list, and the
+facts of `day`.
 """
 
 import datetime as dt
@@ -12,7 +12,6 @@ from typing import Any, TypedDict
 
 from django.db.models import Model
 
-from pilot.kernel.together import Reading, side_by_side
 from pilot.models import User
 
 
@@ -24,7 +23,7 @@ class Panel(TypedDict):
     context: dict[str, Any]
 
 
-Provider = Callable[[Model, User, dt.date, dt.date], Reading[list[Panel]]]
+Provider = Callable[[Model, User, dt.date, dt.date], list[Panel]]
 _providers: dict[str, list[Provider]] = defaultdict(list)
 
 
@@ -37,7 +36,7 @@ def register(model_label: str, provider: Provider) -> None:
         _providers[model_label].append(provider)
 
 
-def panels(row: Model, user: User, on: dt.date, day: dt.date) -> Reading[list[Panel]]:
+def panels(row: Model, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """All panels of a row's page as of `day`, in the order of registration."""
-    asked = (provider(row, user, on, day) for provider in _providers.get(row._meta.label, ()))
-    return [panel for found in (yield from side_by_side(*asked)) for panel in found]
+    providers = _providers.get(row._meta.label, ())
+    return [panel for provider in providers for panel in provider(row, user, on, day)]

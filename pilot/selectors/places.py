@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.models import (
     AdminUnitSuccession,
     Agency,
@@ -145,16 +144,17 @@ class AgencyPage:
     entries: list[ProcedureSetEntry]
 
 
-def agency_page(agency: Agency, user: User, on: dt.date) -> Reading[AgencyPage]:
-    """The page of `agency` (a row of `agency_rows`) on `on`. One query."""
+def agency_page(agency: Agency, user: User, on: dt.date) -> AgencyPage:
+    """The page of `agency` (a row of `agency_rows`) on `on`. Four queries."""
     owned = Q(agency=agency) | Q(parent_agency=agency)
-    found = yield from side_by_side(
-        rows_of(agency.participations.visible_to(user, on).select_related("site", "phase")),
-        rows_of(Site.objects.visible_to(user, on).filter(owned)),
+    return AgencyPage(
+        agency,
+        coverage_in_words(agency),
+        list(agency.participations.visible_to(user, on).select_related("site", "phase")),
+        list(Site.objects.visible_to(user, on).filter(owned)),
         with_fields(post_rows(user, on).filter(agency=agency).as_at(on)),
-        rows_of(_entries(agency, user, on)),
+        list(_entries(agency, user, on)),
     )
-    return AgencyPage(agency, coverage_in_words(agency), *found)
 
 
 def _entries(agency: Agency, user: User, on: dt.date) -> ScopedQuerySet:
@@ -207,37 +207,38 @@ def site_rows(user: User, on: dt.date) -> ScopedQuerySet:
     return Site.objects.visible_to(user, on).select_related(*related)
 
 
-def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> Reading[SitePage]:
-    """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`. One query,
-    one more for another day.
-    """
+def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
+    """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`."""
     if day != on:
-        yield from as_they_were([site], day)
-    parts, posts, found, successions = yield from side_by_side(
-        rows_of(site.participations.visible_to(user, on).select_related("agency", "phase")),
+        as_they_were([site], day)
+    found = ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day)
+    return SitePage(
+        site,
+        site_state(counted(site, flat(found)), day),
+        day,
+        list(site.participations.visible_to(user, on).select_related("agency", "phase")),
         with_fields(post_rows(user, on).filter(site=site).as_at(day)),
-        ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day),
-        rows_of(AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")),
+        found,
+        list(AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")),
     )
-    return SitePage(site, site_state(counted(site, flat(found)), day), day, parts, posts, found, successions)
 
 
-def ladders(handovers: ScopedQuerySet, day: dt.date) -> Reading[dict[str, list[Rung]]]:
-    """Hand-over of procedures by the name of the agency, as of `day`. One query."""
+def ladders(handovers: ScopedQuerySet, day: dt.date) -> dict[str, list[Rung]]:
+    """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
     found: dict[str, list[Rung]] = {}
-    for row in (yield from as_stood(rows, day)):
+    for row in as_stood(rows, day):
         rung = Rung(row, STEP_STATES[Step(row.step)], row.get_step_display())
         found.setdefault(row.agency.name, []).append(rung)
     return found
 
 
-def as_stood(handovers: ScopedQuerySet, day: dt.date) -> Reading[list[ProcedureHandover]]:
-    """The rows of the ladder with step, first day and basis of `day`; for reading, never to be saved. One query."""
+def as_stood(handovers: ScopedQuerySet, day: dt.date) -> list[ProcedureHandover]:
+    """The rows of the ladder with step, first day and basis of `day`; for reading, never to be saved. Two queries."""
     later = handovers.order_by().filter(since__gt=day).values("pk")
     until = HandoverStep.objects.filter(since__lte=day, handover__in=later).order_by("since", "id")
-    rows, steps = yield from side_by_side(rows_of(handovers), rows_of(until))
-    latest = {step.handover_id: step for step in steps}
+    latest = {step.handover_id: step for step in until}
+    rows = list(handovers)
     for row in rows:
         if row.since and row.since > day:
             last = latest.get(row.pk) or HandoverStep(step=Step.NOT_STARTED)
@@ -262,23 +263,19 @@ def post_rows(user: User, on: dt.date) -> ScopedQuerySet:
     return CounterPost.objects.visible_to(user, on).select_related("agency", "site", "pilot")
 
 
-def with_fields(posts: ScopedQuerySet) -> Reading[list[CounterPost]]:
-    """The posts, each with the names of its fields as `field_names`.
-
-    One query for posts and fields together.
-    """
+def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
+    """The posts, each with the names of its fields as `field_names`. One query."""
     found: dict[int, CounterPost] = {}
-    rows = yield from rows_of(posts.annotate(field_name=F("fields__name")).order_by("code", "field_name"))
-    for row in rows:
+    for row in posts.annotate(field_name=F("fields__name")).order_by("code", "field_name"):
         post = found.setdefault(row.pk, row)
         post.field_names = [*getattr(post, "field_names", []), *([row.field_name] if row.field_name else [])]
     return list(found.values())
 
 
-def post_ladder(post: CounterPost, user: User, on: dt.date) -> Reading[list[Rung]]:
-    """The ladder of the procedures of a post's fields at its site. One query, if the post brings its fields along."""
+def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
+    """The ladder of the procedures of a post's fields at its site. Two queries, if the post brings its fields along."""
     handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
-    found = yield from ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on)
+    found = ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on)
     return flat(found)
 
 

@@ -1,6 +1,7 @@
-"""What the pages of a pilot and its phases show. Every function takes the reader and the business day, and
-answers in a
-fixed number of queries."""
+"""What the pages of a pilot and its phases show.
+
+Every function takes the reader and the business day, and answers in a fixed number of queries.
+"""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -8,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, Func, IntegerField, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from pilot.kernel.together import Reading, count_of, rows_of, side_by_side
 from pilot.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, PilotForm, Site, User
 from pilot.models.base import ScopedQuerySet
 from pilot.selectors.places import SiteState, agency_rows, coverage_in_words, site_state, with_handover_counts
@@ -33,14 +33,20 @@ def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
         Pilot.objects.visible_to(user, on)
         .select_related("scheme_document", "coordination_regulation", "source")
         .annotate(
-            confirmed=Subquery(count_of(sites.exclude(status=Site.Status.UNCONFIRMED))),
-            unconfirmed=Subquery(count_of(sites.filter(status=Site.Status.UNCONFIRMED))),
-            open_questions=Subquery(count_of(questions.filter(pilots=OuterRef("pk")))),
-            rules=Subquery(count_of(rules.filter(pilot=OuterRef("pk")))),
-            assumed_rules=Subquery(count_of(rules.filter(pilot=OuterRef("pk"), assumed=True))),
-            staffing_rules=Subquery(count_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING))),
+            confirmed=_number_of(sites.exclude(status=Site.Status.UNCONFIRMED)),
+            unconfirmed=_number_of(sites.filter(status=Site.Status.UNCONFIRMED)),
+            open_questions=_number_of(questions.filter(pilots=OuterRef("pk"))),
+            rules=_number_of(rules.filter(pilot=OuterRef("pk"))),
+            assumed_rules=_number_of(rules.filter(pilot=OuterRef("pk"), assumed=True)),
+            staffing_rules=_number_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING)),
         )
     )
+
+
+def _number_of(rows: ScopedQuerySet) -> Subquery:
+    """How many rows there are, as a subquery; the plain function keeps Django from grouping them."""
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().values_list(count, flat=True))
 
 
 def phase_in_force(phases: Iterable[Phase], on: dt.date) -> Phase | None:
@@ -90,9 +96,7 @@ class SiteRow:
 
     @property
     def phases(self) -> list[str]:
-        """Names of the phases in which somebody takes part here, in their order; empty if the documents are
-        silent.
-        """
+        """Names of the phases in which somebody takes part here, in their order; empty if the documents are silent."""
         return list(dict.fromkeys(p.phase.name for p in self.participations if p.phase))
 
 
@@ -145,11 +149,10 @@ def district_name(site: Site) -> str:
     return name[:1].upper() + name[1:]
 
 
-def pilot_page(pilot: Pilot, user: User, on: dt.date) -> Reading[PilotPage]:
-    """The page of `pilot` (a row of `pilot_rows`) on business day `on`. One query."""
-    phases, agencies, rows = yield from side_by_side(
-        rows_of(pilot.phases.all()), rows_of(agency_rows(user, on).filter(pilot=pilot)), site_rows(pilot, user, on)
-    )
+def pilot_page(pilot: Pilot, user: User, on: dt.date) -> PilotPage:
+    """The page of `pilot` (a row of `pilot_rows`) on business day `on`. Four queries."""
+    phases, agencies = list(pilot.phases.all()), list(agency_rows(user, on).filter(pilot=pilot))
+    rows = site_rows(pilot, user, on)
     return PilotPage(pilot, phases, phase_in_force(phases, on), bodies_of(agencies), participating(agencies), rows)
 
 
@@ -173,19 +176,17 @@ def bodies_of(agencies: list[Agency]) -> dict[str, Agency | None]:
     }
 
 
-def site_rows(pilot: Pilot, user: User, on: dt.date, phase: Phase | None = None) -> Reading[list[SiteRow]]:
-    """Sites of a pilot (or of one phase) by level, district and name, with who takes part. One query."""
+def site_rows(pilot: Pilot, user: User, on: dt.date, phase: Phase | None = None) -> list[SiteRow]:
+    """Sites of a pilot (or of one phase) by level, district and name, with who takes part. Two queries."""
     sites = Site.objects.visible_to(user, on).filter(pilot=pilot).select_related("agency", "parent_agency")
     parts = Participation.objects.visible_to(user, on).filter(pilot=pilot).select_related("agency", "phase")
     if phase:
         parts = parts.filter(phase=phase)
         sites = sites.filter(participations__phase=phase).distinct()
-    sites = with_handover_counts(sites)
-    yield sites, parts
     by_site: dict[int, list[Participation]] = defaultdict(list)
     for part in parts:
         by_site[part.site_id].append(part)
-    rows = [SiteRow(site, site_state(site, on), by_site[site.pk]) for site in sites]
+    rows = [SiteRow(site, site_state(site, on), by_site[site.pk]) for site in with_handover_counts(sites)]
     return sorted(rows, key=lambda r: (LEVELS.index(r.site.level), district_name(r.site), r.site.code))
 
 
@@ -208,9 +209,9 @@ def phase_rows(user: User, on: dt.date) -> ScopedQuerySet:
     return Phase.objects.visible_to(user, on).select_related("pilot", "source")
 
 
-def phase_page(phase: Phase, user: User, on: dt.date) -> Reading[PhasePage]:
-    """A phase with its sites, and the province's agencies that take part in it by name. One query."""
-    rows = yield from site_rows(phase.pilot, user, on, phase)
+def phase_page(phase: Phase, user: User, on: dt.date) -> PhasePage:
+    """A phase with its sites, and the province's agencies that take part in it by name. Two queries."""
+    rows = site_rows(phase.pilot, user, on, phase)
     agencies = [p for row in rows for p in row.participations if p.agency and row.site.level == "province"]
     return PhasePage(phase, phase_in_force([phase], on) is not None, rows, agencies)
 

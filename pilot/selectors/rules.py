@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.access.actors import Actors
-from pilot.kernel.together import Reading, answers, rows_of
 from pilot.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
 from pilot.models.base import ScopedQuerySet
 from pilot.selectors.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
@@ -69,9 +68,7 @@ def rule_row(rule: Parameter, names: Names) -> RuleRow:
 
 
 def value_in_words(rule: Parameter, names: Names) -> str:
-    """The value with its unit: {min: 1, max: 3} → "from 1 to 3 fields per employee"; empty when there is
-    none.
-    """
+    """The value with its unit: {min: 1, max: 3} → "from 1 to 3 fields per employee"; empty when there is none."""
     if rule.value is True:
         return _("required")
     text = words(rule.value, names)
@@ -148,11 +145,8 @@ def has_staffing_rules(groups: Iterable[tuple[str, list[RuleRow]]], codes: Itera
 
 def in_force(pilot_id: int, on: dt.date, *codes: str) -> dict[str, Parameter]:
     """The pilot's rules of these codes that hold on `on`. One query."""
-    return {row.code: row for row in _of_codes(pilot_id, on, codes)}
-
-
-def _of_codes(pilot_id: int, on: dt.date, codes: Iterable[str]) -> ScopedQuerySet:
-    return Parameter.objects.as_at(on).filter(pilot=pilot_id, code__in=codes).select_related("source")
+    rows = Parameter.objects.as_at(on).filter(pilot=pilot_id, code__in=codes)
+    return {row.code: row for row in rows.select_related("source")}
 
 
 def labels(pilot_id: int, on: dt.date, *codes: str) -> str:
@@ -161,10 +155,9 @@ def labels(pilot_id: int, on: dt.date, *codes: str) -> str:
     return ", ".join(found[code].label if code in found else code for code in codes)
 
 
-def applied(pilot_id: int, on: dt.date, *codes: str) -> Reading[list[Condition]]:
+def applied(pilot_id: int, on: dt.date, *codes: str) -> list[Condition]:
     """The rules a page stands on, each with value and source; one without a rule says so. One query."""
-    rows = yield from rows_of(_of_codes(pilot_id, on, codes))
-    found = {row.code: row for row in rows}
+    found = in_force(pilot_id, on, *codes)
     return [_line(code, found.get(code)) for code in codes]
 
 
@@ -198,16 +191,13 @@ class Ground:
 
 
 def grounds(user: User, on: dt.date, *codes: str) -> list[Ground]:
-    """Pilots the user may see that have none of these rules on `on`, or have some by assumption: their lists say
-    so. One query.
-    """
+    """Pilots the user may see that have none of these rules on `on`, or have some by assumption: their lists say so."""
     pilots = Pilot.objects.visible_to(user, on)
     rules = Parameter.objects.as_at(on).filter(pilot__in=pilots.values("pk"), code__in=codes).select_related("source")
-    seen, held = answers(rows_of(pilots), rows_of(rules))
     having: dict[int, list[Parameter]] = defaultdict(list)
-    for rule in held:
+    for rule in rules:
         having[rule.pilot_id].append(rule)
-    found = [Ground(pilot, having[pilot.pk]) for pilot in seen]
+    found = [Ground(pilot, having[pilot.pk]) for pilot in pilots]
     return [ground for ground in found if ground.unstated or ground.assumed]
 
 
@@ -233,7 +223,7 @@ QUESTION_STATES = {
 }
 
 
-def question_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
+def question_items(user: User, on: dt.date, actors: Actors) -> list[WorkItem]:
     """Open questions with who settles them. One query, none for those who settle nothing.
 
     No deadline: the documents give none.
@@ -241,25 +231,21 @@ def question_items(user: User, on: dt.date, actors: Actors) -> Reading[list[Work
     if not actors.could("settle_inconsistency"):
         return []
     rows = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN).distinct()
-    concerned = Inconsistency.pilots.through.objects.filter(inconsistency__in=rows.order_by().values("pk"))
-    concerned = concerned.select_related("pilot").order_by("pilot")
-    yield rows, concerned
-    pilots: dict[int, list[Pilot]] = defaultdict(list)
-    for pair in concerned:
-        pilots[pair.inconsistency_id].append(pair.pilot)
-    return list(_question_items(rows, pilots, actors))
+    pairs = Inconsistency.pilots.through.objects.filter(inconsistency__in=rows.order_by().values("pk"))
+    pilots: dict[Inconsistency, list[Pilot]] = defaultdict(list)
+    for pair in pairs.select_related("inconsistency", "pilot").order_by("inconsistency__code", "pilot"):
+        pilots[pair.inconsistency].append(pair.pilot)
+    return list(_question_items(pilots, actors))
 
 
-def _question_items(
-    rows: Iterable[Inconsistency], pilots: dict[int, list[Pilot]], actors: Actors
-) -> Iterator[WorkItem]:
-    for row in rows:
-        if who := next(filter(None, (actors("settle_inconsistency", pilot) for pilot in pilots[row.pk])), ""):
+def _question_items(concerned: dict[Inconsistency, list[Pilot]], actors: Actors) -> Iterator[WorkItem]:
+    for row, pilots in concerned.items():
+        if who := next(filter(None, (actors("settle_inconsistency", pilot) for pilot in pilots)), ""):
             yield WorkItem(
                 f"{row.code}: {row.what}",
                 reverse("question", args=[row.code]),
                 why=_("the documents disagree or are silent"),
-                unit=", ".join(pilot.province for pilot in pilots[row.pk]),
+                unit=", ".join(pilot.province for pilot in pilots),
                 who=who,
                 state="warn",
                 state_label=_("to be clarified"),

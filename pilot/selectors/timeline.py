@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy
 from pilot.access.roles import Role
 from pilot.exchange.resource import EXPORTS
 from pilot.kernel.models import AuditEvent
-from pilot.kernel.together import Reading, rows_of
 from pilot.kernel.workflow import VERBS
 from pilot.models import User
 from pilot.ui.shapes import TimelineEntry
@@ -63,24 +62,24 @@ def events_of(rows: Any) -> Q:
     return Q(object_type=rows.model._meta.label, object_id__in=keys)
 
 
-def story(row: Any, user: User, on: dt.date, until: dt.date = dt.date.max) -> Reading[list[TimelineEntry]]:
+def story(row: Any, user: User, on: dt.date, until: dt.date = dt.date.max) -> list[TimelineEntry]:
     """The events about the row and about what makes it up, as far as the user sees them. One query."""
     wanted = Q(object_type=row._meta.label, object_id=str(row.pk))
     for related in _related[row._meta.label]:
         for condition in related(row, user, on):
             wanted |= condition
-    return (yield from _entries(wanted, row, until))
+    return _entries(wanted, row, until)
 
 
-def timeline(row: Any, until: dt.date = dt.date.max) -> Reading[list[TimelineEntry]]:
+def timeline(row: Any, until: dt.date = dt.date.max) -> list[TimelineEntry]:
     """The events about the row alone. One query."""
     return _entries(Q(object_type=row._meta.label, object_id=str(row.pk)), row, until)
 
 
-def _entries(wanted: Q, row: Any, until: dt.date, most: int = 50) -> Reading[list[TimelineEntry]]:
+def _entries(wanted: Q, row: Any, until: dt.date, most: int = 50) -> list[TimelineEntry]:
     """The newest `most` events up to `until`; refused attempts are for the auditor only."""
     events = AuditEvent.objects.filter(wanted, outcome=AuditEvent.Outcome.DONE, business_day__lte=until)
-    events = yield from rows_of(events.select_related("user__person", "on_behalf_of__person")[:most])
+    events = events.select_related("user__person", "on_behalf_of__person")[:most]
     return [entry(event, row) for event in events]
 
 

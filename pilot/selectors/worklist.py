@@ -1,4 +1,4 @@
-"""Việc cần xử lý: apps register what waits for whom. What all of them need is read together: two queries in all.
+"""Việc cần xử lý: apps register what waits for whom.
 
 A provider asks `actors(verb, row)` who can take the step that is due: "me" on somebody's worklist, names in the queue
 of a pilot. What it answers with "" it leaves out.
@@ -12,13 +12,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pilot.access.actors import Actors, Everybody, Holder, Me, Others, able, holders, mine
-from pilot.kernel.together import Reading, answer, side_by_side
 from pilot.kernel.workflow import Transition, Workflow
 from pilot.models import Pilot
 from pilot.selectors.paper import maker_of
 from pilot.ui.shapes import Fact, WorkItem
 
-Provider = Callable[[Any, dt.date, Actors], Reading[list[WorkItem]]]
+Provider = Callable[[Any, dt.date, Actors], list[WorkItem]]
 PROVIDERS: list[Provider] = []
 SOON = dt.timedelta(days=7)
 MOST_ROWS = 20
@@ -30,10 +29,10 @@ def register(provider: Provider) -> None:
 
 def worklist(user: Any, on: dt.date) -> list[WorkItem]:
     """Everything that waits for the user: by due day, then in the order of registration; reminders last."""
-    return answer(_found(user, on, Me(user, on)))
+    return _found(user, on, Me(user, on))
 
 
-def queue(pilot: Pilot, user: Any, on: dt.date) -> Reading[list[WorkItem]]:
+def queue(pilot: Pilot, user: Any, on: dt.date) -> list[WorkItem]:
     """Everything that waits for somebody in the pilot, as far as the user sees it, each with who can act."""
     return _found(user, on, Everybody(pilot.pk, user, on))
 
@@ -48,9 +47,9 @@ class QueuePage:
     following: int | None
 
 
-def queue_page(pilot: Pilot, user: Any, on: dt.date, view: str, after: int = 0) -> Reading[QueuePage]:
+def queue_page(pilot: Pilot, user: Any, on: dt.date, view: str, after: int = 0) -> QueuePage:
     """The queue of a pilot, all of it or one of its views: late, soon due, mine."""
-    items = yield from queue(pilot, user, on)
+    items = queue(pilot, user, on)
     views = {
         "": (_("All"), items),
         "cham": (_("Late"), [i for i in items if i.due and i.due < on]),
@@ -69,12 +68,11 @@ def queue_page(pilot: Pilot, user: Any, on: dt.date, view: str, after: int = 0) 
 
 def left_by(user: Any, on: dt.date) -> list[WorkItem]:
     """What waits for somebody who leaves, each with who else can act."""
-    return answer(_found(user, on, Others(user, on)))
+    return _found(user, on, Others(user, on))
 
 
-def _found(user: Any, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
-    found = yield from side_by_side(*(provider(user, on, actors) for provider in PROVIDERS))
-    items = [item for part in found for item in part]
+def _found(user: Any, on: dt.date, actors: Actors) -> list[WorkItem]:
+    items = [item for provider in PROVIDERS for item in provider(user, on, actors)]
     return sorted(items, key=lambda item: (item.reminder, item.due is None, item.due or on))
 
 
@@ -90,7 +88,7 @@ def forward(workflow: Workflow, row: Any) -> list[Transition]:
 
 
 def who_acts(steps: Iterable[Transition], row: Any, maker: int | None = None) -> list[Fact]:
-    """For the page of a thing: each step that is possible now with everybody who can take it. One query."""
+    """For the page of a thing: each step that is possible now with everybody who can take it."""
     steps = list(steps)
     found = holders([t.verb for t in steps])
     return [Fact(str(t.label), _names(able(found, t.verb, row, maker or maker_of(t, row)))) for t in steps]

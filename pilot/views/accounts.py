@@ -26,7 +26,6 @@ from pilot.forms.accounts import (
 )
 from pilot.kernel.outbox import send_later
 from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.together import answer
 from pilot.kernel.workflow import Act, Transition, Verb
 from pilot.models import Delegation, Pilot, RoleGrant, User
 from pilot.selectors import accounts as selectors
@@ -100,7 +99,7 @@ def account_detail(request: Any, pk: int) -> HttpResponse:
         "account": account,
         "grants": [(grant, grant_actions(grant)) for grant in selectors.grants_of(account)],
         "delegations": with_actions(selectors.delegations_of(account)),
-        "timeline": answer(story(account, request.user, request.business_day)),
+        "timeline": story(account, request.user, request.business_day),
     }
     return render(request, "pilot/account_detail.html", context)
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from pilot.access.requests import visible_or_404
 from pilot.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter
-from pilot.kernel.together import answers
 from pilot.models import LegalDocument
 from pilot.selectors import catalogue
 from pilot.selectors.timeline import story
@@ -31,13 +30,11 @@ def procedure_list(request: Any) -> HttpResponse:
 @require_safe
 def procedure_page(request: Any, code: str) -> HttpResponse:
     procedure = found_or_404(request, catalogue.procedure_rows(request.user, request.business_day), code=code)
-    page, shown, events = answers(
-        catalogue.procedure_page(procedure, request.user, request.business_day),
-        rendered_panels(request, procedure),
-        story(procedure, request.user, request.business_day),
-    )
     context = {
-        "page": page, "procedure": page.procedure, "panels": shown, "timeline": events,
+        "page": catalogue.procedure_page(procedure, request.user, request.business_day),
+        "procedure": procedure,
+        "panels": rendered_panels(request, procedure),
+        "timeline": story(procedure, request.user, request.business_day),
         "breadcrumb_items": crumbs((_("Procedures"), reverse("procedures")), (code, "")),
     }  # fmt: skip
     return render(request, "pilot/procedure_page.html", context)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.forms.handover import ChooseForm, ConfirmForm
 from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.together import answer
 from pilot.models import Agency, ProcedureHandover, Site
 from pilot.selectors import handover as selectors
 from pilot.selectors.rules import applied
@@ -35,7 +34,7 @@ def ladder(request: Any, agency: str, site: str) -> HttpResponse:
         "site": at,
         "lines": lines,
         "form": form,
-        "rules": answer(applied(at.pilot_id, asked.day, "R04", "R09")),
+        "rules": applied(at.pilot_id, asked.day, "R04", "R09"),
         "as_of": asked,
         "breadcrumb_items": crumbs((at.name, reverse("site", args=[at.code])), (_("Hand-over ladder"), "")),
     }

@@ -1,6 +1,4 @@
-"""What several pages of the programme need: breadcrumbs, the question "may I", the day asked for, panels of
-other apps.
-"""
+"""What several pages of the programme need: breadcrumbs, "may I", the day asked for, panels of other apps."""
 
 import datetime as dt
 from typing import Any
@@ -14,7 +12,6 @@ from pilot.access.capacity import capacities
 from pilot.access.requests import visible_or_404
 from pilot.access.scope import capacity_for
 from pilot.forms.programme import AsOfForm
-from pilot.kernel.together import Reading, answer
 from pilot.selectors import panels
 from pilot.selectors.history import as_they_were
 from pilot.ui.shapes import AsOf
@@ -51,11 +48,11 @@ def as_of(request: Any) -> AsOf:
 def as_it_was(row: Any, asked: AsOf) -> Any:
     """The row as on the day asked for; if it was not there yet, the frame says so instead of showing it."""
     if asked.other:
-        asked.there = bool(answer(as_they_were([row], asked.day)))
+        asked.there = bool(as_they_were([row], asked.day))
     return row
 
 
-def rendered_panels(request: Any, row: Any, day: dt.date | None = None) -> Reading[list[dict[str, str]]]:
+def rendered_panels(request: Any, row: Any, day: dt.date | None = None) -> list[dict[str, str]]:
     """The panels that higher apps add to this page, drawn, as of `day` (the business day)."""
-    found = yield from panels.panels(row, request.user, request.business_day, day or request.business_day)
+    found = panels.panels(row, request.user, request.business_day, day or request.business_day)
     return [{"title": p["title"], "html": render_to_string(p["template"], p["context"], request)} for p in found]

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pilot.kernel.together import answers
 from pilot.models import Agency, Pilot
 from pilot.selectors import places
 from pilot.selectors.timeline import story
@@ -24,18 +23,16 @@ def pilot_crumb(pilot: Pilot) -> Crumb:
 def agency_page(request: Any, code: str) -> HttpResponse:
     user, on = request.user, request.business_day
     agency = found_or_404(request, places.agency_rows(user, on), code=code)
-    page, shown, events = answers(
-        places.agency_page(agency, user, on), rendered_panels(request, agency), story(agency, user, on)
-    )
+    page = places.agency_page(agency, user, on)
     context = {
         "page": page,
-        "agency": page.agency,
+        "agency": agency,
         "head": heads.agency_head(page),
-        "exempt": page.agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
-        "per_guidance": page.agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
-        "panels": shown,
-        "timeline": events,
-        "breadcrumb_items": crumbs(pilot_crumb(page.agency.pilot), (agency.name, "")),
+        "exempt": agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
+        "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
+        "panels": rendered_panels(request, agency),
+        "timeline": story(agency, user, on),
+        "breadcrumb_items": crumbs(pilot_crumb(agency.pilot), (agency.name, "")),
     }
     return render(request, "pilot/agency_page.html", context)
 
@@ -45,17 +42,12 @@ def site_page(request: Any, code: str) -> HttpResponse:
     """The site on the business day, or as of ?ngay=."""
     user, on, asked = request.user, request.business_day, as_of(request)
     site = found_or_404(request, places.site_rows(user, on), code=code)
-    page, shown, events = answers(
-        places.site_page(site, user, on, asked.day),
-        rendered_panels(request, site, asked.day),
-        story(site, user, on, asked.day),
-    )
-    rungs = places.flat(page.ladders)
+    page = places.site_page(site, user, on, asked.day)
     context = {
-        "page": page, "site": page.site, "head": heads.site_head(page), "facts": heads.site_facts(page),
-        "as_of": asked, "step_counts": places.step_counts(rungs),
-        "panels": shown, "timeline": events,
-        "breadcrumb_items": crumbs(pilot_crumb(page.site.pilot), (site.name, "")),
+        "page": page, "site": site, "head": heads.site_head(page), "facts": heads.site_facts(page),
+        "as_of": asked, "step_counts": places.step_counts(places.flat(page.ladders)),
+        "panels": rendered_panels(request, site, asked.day), "timeline": story(site, user, on, asked.day),
+        "breadcrumb_items": crumbs(pilot_crumb(site.pilot), (site.name, "")),
     }  # fmt: skip
     return render(request, "pilot/site_page.html", context)
 
@@ -64,13 +56,11 @@ def site_page(request: Any, code: str) -> HttpResponse:
 def post_page(request: Any, code: str) -> HttpResponse:
     user, on = request.user, request.business_day
     post = found_or_404(request, places.post_rows(user, on).prefetch_related("fields"), code=code)
-    rungs, shown, events = answers(
-        places.post_ladder(post, user, on), rendered_panels(request, post), story(post, user, on)
-    )
+    rungs = places.post_ladder(post, user, on)
     context = {
         "post": post, "rungs": rungs, "step_counts": places.step_counts(rungs),
         "head": heads.post_head(post, post.period.contains(on)),
-        "panels": shown, "timeline": events,
+        "panels": rendered_panels(request, post), "timeline": story(post, user, on),
         "breadcrumb_items": crumbs(
             pilot_crumb(post.pilot),
             (post.site.name, reverse("site", args=[post.site.code])),

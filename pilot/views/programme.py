@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.forms.programme import AdoptRulesForm
 from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.together import answers
 from pilot.models import Pilot
 from pilot.selectors import programme, rules, worklist
 from pilot.selectors.timeline import story
@@ -35,21 +34,16 @@ def pilot_list(request: Any) -> HttpResponse:
 def pilot_page(request: Any, code: str) -> HttpResponse:
     user, on = request.user, request.business_day
     pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
-    page, queue, shown, events = answers(
-        programme.pilot_page(pilot, user, on),
-        worklist.queue_page(pilot, user, on, request.GET.get("viec", ""), _after(request)),
-        rendered_panels(request, pilot),
-        story(pilot, user, on),
-    )
+    page = programme.pilot_page(pilot, user, on)
     context = {
         "page": page,
         "pilot": page.pilot,
         "head": heads.pilot_head(page, on),
         "has_routes": page.has_routes,
         "bodies": heads.pilot_bodies(page),
-        "queue": queue,
-        "panels": shown,
-        "timeline": events,
+        "queue": worklist.queue_page(pilot, user, on, request.GET.get("viec", ""), _after(request)),
+        "panels": rendered_panels(request, pilot),
+        "timeline": story(pilot, user, on),
         "breadcrumb_items": crumbs((str(pilot), "")),
     }
     return render(request, "pilot/pilot_page.html", context)
@@ -65,18 +59,14 @@ def _after(request: Any) -> int:
 def phase_page(request: Any, code: str, phase: str) -> HttpResponse:
     rows = programme.phase_rows(request.user, request.business_day)
     row = found_or_404(request, rows, pilot__code=code, code=phase)
-    page, shown, events = answers(
-        programme.phase_page(row, request.user, request.business_day),
-        rendered_panels(request, row),
-        story(row, request.user, request.business_day),
-    )
+    page = programme.phase_page(row, request.user, request.business_day)
     context = {
         "page": page,
         "phase": row,
         "head": heads.phase_head(page),
         "levels": programme.level_counts(page.rows),
-        "panels": shown,
-        "timeline": events,
+        "panels": rendered_panels(request, row),
+        "timeline": story(row, request.user, request.business_day),
         "breadcrumb_items": crumbs((str(row.pilot), reverse("pilot", args=[code])), (row.name, "")),
     }
     return render(request, "pilot/phase_page.html", context)

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from pilot.kernel.refusals import Problem
-from pilot.kernel.together import answer
 from pilot.models import ProcedureHandover, ServiceField
 from pilot.workflows.handover import Wanted
 from staffing.models import Assignment, AssignmentRole
@@ -27,10 +26,8 @@ def veto_r09_unrecognised(wanted: Wanted) -> list[Problem]:
 
 
 def fields_in_charge(wanted: Wanted) -> set[int]:
-    """Fields for which an employee is assigned in charge and recognised at agency and site on the day. Two
-    queries.
-    """
-    recognised = answer(recognitions({wanted.agency.pk}, {wanted.site.pk}, wanted.day))
+    """Fields for which an employee is assigned in charge and recognised at agency and site on the day."""
+    recognised = recognitions({wanted.agency.pk}, {wanted.site.pk}, wanted.day)
     assigned = Assignment.objects.as_at(wanted.day).filter(
         Assignment.COUNTED, agency=wanted.agency, site=wanted.site, role=AssignmentRole.PRIMARY
     )

@@ -5,7 +5,6 @@ A step on the ladder and a list of procedures lock their agency anyway, as the r
 
 from collections.abc import Iterable
 
-from pilot.kernel.together import answer
 from pilot.models import Agency, CounterPost
 from staffing.models import WithdrawalRequest
 from staffing.selectors.readiness import ReadinessCondition, readiness
@@ -25,5 +24,5 @@ def judge(request: WithdrawalRequest, proposal: bool) -> list[ReadinessCondition
     if request.judged is None:
         take_turns([request.post.agency_id])
         post = CounterPost.objects.select_related("agency", "site").get(pk=request.post_id)
-        request.judged = answer(readiness([post], request.effective_on, proposal))[post.pk]
+        request.judged = readiness([post], request.effective_on, proposal)[post.pk]
     return request.judged

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from pilot.kernel.together import Reading, answer
 from staffing.models import Assignment, CompetencyAssessment
 
 As, Result = CompetencyAssessment.As, CompetencyAssessment.Result
@@ -17,11 +16,10 @@ def key_of(row: object) -> Key:
     return row.employee_id, row.agency_id, row.site_id, row.field_id  # type: ignore[attr-defined]
 
 
-def latest(rows: list[Assignment], until: dt.date = dt.date.max) -> Reading[dict[Key, dict[str, CompetencyAssessment]]]:
+def latest(rows: list[Assignment], until: dt.date = dt.date.max) -> dict[Key, dict[str, CompetencyAssessment]]:
     """Key → capacity → the newest assessment, made on `until` at the latest. One query."""
     wanted = Q(employee__in={a.employee_id for a in rows}, site__in={a.site_id for a in rows}, day__lte=until)
     made = CompetencyAssessment.objects.filter(wanted).select_related("assessor").order_by("day", "id")
-    yield (made,)
     found: dict[Key, dict[str, CompetencyAssessment]] = {}
     for assessment in made:
         found.setdefault(key_of(assessment), {})[assessment.assessed_as] = assessment
@@ -39,9 +37,7 @@ def both(found: dict[str, CompetencyAssessment]) -> tuple[CompetencyAssessment, 
 def assessors(
     rows: Iterable[Assignment],
 ) -> dict[int, tuple[CompetencyAssessment, CompetencyAssessment] | None]:
-    """Assignment id → head's and director's assessment, or None while not both find the employee proficient.
-    One query.
-    """
+    """Assignment id → head's and director's assessment, or None while not both find the employee proficient."""
     rows = list(rows)
-    found = answer(latest(rows))
+    found = latest(rows)
     return {a.pk: both(found.get(key_of(a), {})) for a in rows}

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
-from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.models import Agency, CounterPost, User
 from pilot.selectors.panels import Panel
 from pilot.ui.shapes import Step
@@ -31,7 +30,7 @@ def post_offices(user: User, on: dt.date) -> Any:
     return Agency.objects.visible_to(user, on).filter(kind=Agency.Kind.POST_OFFICE)
 
 
-def standings_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> Reading[list[Standing]]:
+def standings_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> list[Standing]:
     """The employee's fields on `day`, as far as the user may see them on `on`."""
     return standings(visible(user, on, day).filter(employee=employee), day)
 
@@ -84,12 +83,9 @@ def papers_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
     return employee.paper_records.visible_to(user, on).filter(status=PaperRecord.Status.ENTERED)
 
 
-def checklist(employee: PostalEmployee, on: dt.date) -> Reading[list[tuple[str, Any]]]:
-    """Each criterion of R05 with its evidence, or None while it is not ticked; criteria no longer listed stay
-    shown. Two queries.
-    """
-    checks = yield from rows_of(employee.selection_checks.select_related("checked_by"))
-    ticked = {c.criterion: c for c in checks}
+def checklist(employee: PostalEmployee, on: dt.date) -> list[tuple[str, Any]]:
+    """Each criterion of R05 with its evidence, or None while it is not ticked; criteria no longer listed stay shown."""
+    ticked = {c.criterion: c for c in employee.selection_checks.select_related("checked_by")}
     names = list(dict.fromkeys([*criteria(employee.pilot_id, on), *ticked]))
     return [(name, ticked.get(name)) for name in names]
 
@@ -144,21 +140,17 @@ def team_reports(user: User, on: dt.date) -> Any:
     )
 
 
-def post_panels(post: CounterPost, user: User, on: dt.date, day: dt.date) -> Reading[list[Panel]]:
+def post_panels(post: CounterPost, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a counter post: who holds it, whether it may be withdrawn, the open request."""
-    rows = Incumbency.objects.visible_to(user, on).as_at(on).filter(post=post).select_related("civil_servant__person")
-    incumbents, requests, found = yield from side_by_side(
-        rows_of(rows), rows_of(WithdrawalRequest.objects.visible_to(user, on).filter(post=post)),
-        present(post, on, False),
-    )  # fmt: skip
+    incumbents = Incumbency.objects.visible_to(user, on).as_at(on).filter(post=post)
     held = capacities(user, on)
     context = {
         "post": post,
-        "incumbents": incumbents,
-        "requests": requests,
+        "incumbents": list(incumbents.select_related("civil_servant__person")),
+        "requests": list(WithdrawalRequest.objects.visible_to(user, on).filter(post=post)),
         "may_draft": capacity_for(held, "draft_withdrawal", post),
         "may_record": capacity_for(held, "record_withdrawal_from_paper", post),
-        "conditions": conditions(found, post),
+        "conditions": conditions(present(post, on, False), post),
     }
     return [
         Panel(

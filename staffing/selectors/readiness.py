@@ -1,10 +1,9 @@
-"""May the civil servants of a counter post be withdrawn on a day? Conditions with their rule, state and
-facts.
+"""May the civil servants of a counter post be withdrawn on a day? Conditions with their rule, state and facts.
 
 Which condition fails and which warns is the literal table CONDITIONS. The same result feeds the page, the
-verbs (again, under lock: rules/readiness.py) and the frozen copy in a request. The rules are those of the post's own pilot on the
-day, from its documents or taken over; without one the condition is not stated and not met. Queries: one for
-any number of posts, if these bring their fields along.
+verbs (again, under lock: rules/readiness.py) and the frozen copy in a request. The rules are those of the post's own
+pilot on the day, from its documents or taken over; without one the condition is not stated and not met. Queries: five
+for any number of posts, if these bring their fields along.
 """
 
 import datetime as dt
@@ -18,7 +17,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from pilot.kernel.together import Reading, answer, rows_of, side_by_side
 from pilot.models import Agency, CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
 from pilot.models.organisation import AdminLevel
 from pilot.models.paper import paper_mark
@@ -71,12 +69,10 @@ class Cover:
     rules: dict[int, dict[str, Parameter]]  # pilot → code → rule in force
 
 
-def readiness(
-    posts: list[CounterPost], on: dt.date, proposal: bool = False
-) -> Reading[dict[int, list[ReadinessCondition]]]:
+def readiness(posts: list[CounterPost], on: dt.date, proposal: bool = False) -> dict[int, list[ReadinessCondition]]:
     """Conditions per post id, as of `on`. `proposal`: the agency has filed its own proposal (R13)."""
     agencies, sites, pilots = ({getattr(p, f"{name}_id") for p in posts} for name in ("agency", "site", "pilot"))
-    cover = yield from read_cover(agencies, sites, pilots, on)
+    cover = read_cover(agencies, sites, pilots, on)
     return {post.pk: [ruled(check(post, cover, proposal), post, cover) for check in CHECKS] for post in posts}
 
 
@@ -97,37 +93,33 @@ def ruled(found: ReadinessCondition, post: CounterPost, cover: Cover) -> Readine
     return replace(found, source="; ".join(places), assumed=any(rule.assumed for rule in rules))
 
 
-def read_cover(agencies: set[int], sites: set[int], pilots: set[int], on: dt.date) -> Reading[Cover]:
+def read_cover(agencies: set[int], sites: set[int], pilots: set[int], on: dt.date) -> Cover:
     entries = ProcedureSetEntry.objects.as_at(on).filter(procedure_set__agency__in=agencies)
     handed = ProcedureHandover.objects.filter(
         agency__in=agencies, site__in=sites, step=ProcedureHandover.Step.HANDED_OVER, since__lte=on
     )
     assigned = Assignment.objects.as_at(on).filter(Assignment.COUNTED, agency__in=agencies, site__in=sites)
-    entries, handed, assigned, recognised, rules = yield from side_by_side(
-        rows_of(entries.select_related("procedure", "procedure_set")),
-        rows_of(handed),
-        rows_of(assigned.exclude(employee__status="ended").select_related("employee__person", "paper")),
-        recognitions(agencies, sites, on),
-        rows_of(Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=RULES).select_related("source")),
-    )
+    assigned = assigned.exclude(employee__status="ended").select_related("employee__person", "paper")
+    rules: dict[int, dict[str, Parameter]] = {pilot: {} for pilot in pilots}
+    for rule in Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=RULES).select_related("source"):
+        rules[rule.pilot_id][rule.code] = rule
     return Cover(
-        _by_field(entries),
+        _by_field(entries.select_related("procedure", "procedure_set")),
         {(h.agency_id, h.site_id, h.procedure_id): h.paper_source for h in handed},
-        _qualified(assigned, recognised),
-        {pilot: {rule.code: rule for rule in rules if rule.pilot_id == pilot} for pilot in pilots},
+        _qualified(assigned, recognitions(agencies, sites, on)),
+        rules,
     )
 
 
-def _by_field(entries: list[ProcedureSetEntry]) -> dict[int, dict[int, list[Any]]]:
+def _by_field(entries: Iterable[ProcedureSetEntry]) -> dict[int, dict[int, list[Any]]]:
     procedures: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for entry in entries:
         procedures[entry.procedure_set.agency_id][entry.procedure.field_id].append(entry)
     return procedures
 
 
-def _qualified(assigned: list[Assignment], recognised: dict[Key, Recognition]) -> Qualified:
-    """Employees assigned AND validly recognised on the day, per agency, site and field, by
-    assignment role."""
+def _qualified(assigned: Iterable[Assignment], recognised: dict[Key, Recognition]) -> Qualified:
+    """Employees assigned AND validly recognised on the day, per agency, site and field, by assignment role."""
     found: Qualified = defaultdict(lambda: defaultdict(dict))
     for a in assigned:
         if recognition := recognised.get(key_of(a)):
@@ -148,13 +140,10 @@ def joined(separator: str, parts: Iterable[Any]) -> Any:
     return format_lazy(separator.join(["{}"] * len(parts)), *parts)
 
 
-def recognitions(agencies: set[int], sites: set[int], on: dt.date) -> Reading[dict[Key, Recognition]]:
-    """Every recognition valid on the day by employee, agency, site and field; from paper only once checked.
-    One query.
-    """
+def recognitions(agencies: set[int], sites: set[int], on: dt.date) -> dict[Key, Recognition]:
+    """Every recognition valid on the day by employee, agency, site and field; from paper only once checked."""
     rows = Recognition.objects.as_at(on).filter(Recognition.COUNTED, agency__in=agencies, site__in=sites)
-    rows = yield from rows_of(rows.select_related("paper"))
-    return {key_of(row): row for row in rows}
+    return {key_of(row): row for row in rows.select_related("paper")}
 
 
 def _condition(id_: str, met: bool, message: Any, facts: list[Any] | None = None, **counts: int) -> ReadinessCondition:
@@ -260,7 +249,6 @@ def frozen(conditions: Iterable[ReadinessCondition]) -> list[dict[str, Any]]:
         return [c.as_json() for c in conditions]
 
 
-def present(post: CounterPost, on: dt.date, proposal: bool) -> Reading[list[dict[str, Any]]]:
+def present(post: CounterPost, on: dt.date, proposal: bool) -> list[dict[str, Any]]:
     """The conditions of a post as they stand, in the language of whoever asks."""
-    found = yield from readiness([post], on, proposal)
-    return [c.as_json() for c in found[post.pk]]
+    return [c.as_json() for c in readiness([post], on, proposal)[post.pk]]

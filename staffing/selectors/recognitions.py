@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from pilot.kernel.together import answer
 from pilot.models import User
 from staffing.models import RecognitionDecision
 from staffing.selectors.standing import Standing, standings
@@ -24,7 +23,7 @@ def decisions(user: User, on: dt.date) -> Any:
 def waiting(user: User, on: dt.date) -> list[tuple[Any, Any, list[Standing]]]:
     """(site, agency, standings assessed by both and not recognised) as far as the user sees them."""
     groups: dict[tuple[Any, Any], list[Standing]] = defaultdict(list)
-    for s in answer(standings(unrecognised(user, on), on)):
+    for s in standings(unrecognised(user, on), on, recognised=False):
         if s.assessed:
             groups[s.assignment.site, s.assignment.agency].append(s)
     return [(site, agency, rows) for (site, agency), rows in groups.items()]

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.models import User
 from pilot.selectors.panels import Panel
 from pilot.ui.shapes import Cell, MatrixRow
@@ -48,11 +47,11 @@ class Matrix:
     ready: list[Standing]
 
 
-def here(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[list[Standing]]:
+def here(site: Any, user: User, on: dt.date, day: dt.date) -> list[Standing]:
     return standings(visible(user, on, day).filter(site=site), day)
 
 
-def not_there(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[list[Absent]]:
+def not_there(site: Any, user: User, on: dt.date, day: dt.date) -> list[Absent]:
     """Assignments at the site that ended in the last days before `day` or begin in the next ones. One query.
 
     Sick leave and other absences of those assigned are not recorded here yet.
@@ -60,8 +59,7 @@ def not_there(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[list[
     rows = Assignment.objects.visible_to(user, on).filter(Assignment.COUNTED, site=site)
     ended, to_come = Q(valid_to__lte=day, valid_to__gt=day - NEAR), Q(valid_from__gt=day, valid_from__lte=day + NEAR)
     rows = rows.filter(ended | to_come).select_related("employee__person", "agency", "field")
-    rows = yield from rows_of(rows.order_by("employee__person__sort_key"))
-    return [Absent(row, _absence(row, day)) for row in rows]
+    return [Absent(row, _absence(row, day)) for row in rows.order_by("employee__person__sort_key")]
 
 
 def _absence(row: Assignment, day: dt.date) -> str:
@@ -127,9 +125,9 @@ def _cell(standing: Standing | None, url: str) -> Cell | None:
     return Cell(standing.state, text, f"{standing.assignment.field.name}: {words}", url)
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> Reading[list[Panel]]:
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: the board of its postal employees on the day, for those who may see them."""
-    lines = board(*(yield from side_by_side(here(site, user, on, day), not_there(site, user, on, day))))
+    lines = board(here(site, user, on, day), not_there(site, user, on, day))
     if not lines:
         return []
     query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}

@@ -1,16 +1,13 @@
-"""How far an employee is with each field: not begun, learning, assessed, recognised. One reading for every
-page.
-"""
+"""How far an employee is with each field: not begun, learning, assessed, recognised. One answer for every page."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.models import Parameter, User
 from pilot.periods import add_months
 from staffing.models import Assignment, CompetencyAssessment, LearningPeriod, Recognition
@@ -31,9 +28,7 @@ PARTS = (
 
 @dataclass
 class Standing:
-    """One assignment with its learning, its newest assessment in each capacity and its recognition, as of a
-    day.
-    """
+    """One assignment with its learning, newest assessment in each capacity and recognition, as of a day."""
 
     assignment: Assignment
     on: dt.date
@@ -125,18 +120,13 @@ def visible(user: User, on: dt.date, day: dt.date | None = None) -> Any:
     return rows.select_related(*PARTS).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
 
 
-def standings(assignments: QuerySet[Assignment], on: dt.date) -> Reading[list[Standing]]:
-    """The standing of each assignment. Two queries."""
-    rows = yield from rows_of(assignments)
-    times = Parameter.objects.as_at(on).filter(pilot__in={a.pilot_id for a in rows}, code="R04")
-    found, recognitions, times = yield from side_by_side(
-        latest(rows, on), rows_of(_recognitions(rows, on)), rows_of(times)
-    )
-    held = {key_of(r): r for r in recognitions}
-    months = {rule.pilot_id: rule for rule in times}
-    return [
-        Standing(a, on, _window(a, months.get(a.pilot_id)), found.get(key_of(a), {}), held.get(key_of(a))) for a in rows
-    ]
+def standings(assignments: QuerySet[Assignment], on: dt.date, recognised: bool = True) -> list[Standing]:
+    """The standing of each assignment; `recognised` is False where none of them is. At most three queries."""
+    times = Parameter.objects.as_at(on).filter(pilot=OuterRef("pilot"), code="R04").values("value")
+    rows = list(assignments.annotate(learning_time=Subquery(times[:1])))
+    found = latest(rows, on)
+    held = {key_of(r): r for r in _recognitions(rows, on)} if recognised else {}
+    return [Standing(a, on, _window(a), found.get(key_of(a), {}), held.get(key_of(a))) for a in rows]
 
 
 def _recognitions(rows: list[Assignment], on: dt.date) -> Any:
@@ -144,10 +134,9 @@ def _recognitions(rows: list[Assignment], on: dt.date) -> Any:
     return wanted.select_related("by_agency_head", "by_centre_director", "recognised_by", "cosigned_by", "paper")
 
 
-def _window(assignment: Assignment, rule: Any) -> tuple[dt.date, dt.date] | None:
-    learning = getattr(assignment, "learning", None)
-    if rule is None or learning is None:
+def _window(assignment: Any) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of assessment by R04; None before the learning time begins, or without a rule."""
+    learning, time = getattr(assignment, "learning", None), assignment.learning_time
+    if time is None or learning is None:
         return None
-    return add_months(learning.started_on, int(rule.value["min"])), add_months(
-        learning.started_on, int(rule.value["max"])
-    )
+    return add_months(learning.started_on, int(time["min"])), add_months(learning.started_on, int(time["max"]))

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from pilot.access.actors import Actors
 from pilot.access.capacity import capacities
 from pilot.access.scope import capacity_for
-from pilot.kernel.together import Reading, rows_of
 from pilot.kernel.workflow import Transition
 from pilot.models import CounterPost, User
 from pilot.periods import ONE_DAY
@@ -115,9 +114,9 @@ def evidence(post: CounterPost) -> dict[str, dict[str, str]]:
     }  # fmt: skip
 
 
-def present_at(request: WithdrawalRequest) -> Reading[list[Incumbency]]:
+def present_at(request: WithdrawalRequest) -> list[Incumbency]:
     """The civil servants who are at the post until the day of effect. One query."""
-    return rows_of(Incumbency.objects.as_at(request.effective_on - ONE_DAY).filter(post=request.post_id))
+    return list(Incumbency.objects.as_at(request.effective_on - ONE_DAY).filter(post=request.post_id))
 
 
 def figures(request: WithdrawalRequest, kept: list[dict[str, Any]], present: int) -> list[Fact]:
@@ -198,7 +197,7 @@ def steps(request: WithdrawalRequest) -> list[Step]:
     ]
 
 
-def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
+def work_items(user: User, on: dt.date, actors: Actors) -> list[WorkItem]:
     """Requests with the steps forward that are due. One query whatever their number.
 
     Until when: the documents give no time for deciding, but number and date have to stand before the day of effect.
@@ -206,7 +205,6 @@ def work_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem
     if not actors.could(*WITHDRAWAL.transitions):
         return []
     waiting = visible(user, on).filter(status__in=WithdrawalRequest.OPEN).order_by("id")
-    yield (waiting,)
     return list(_work_items(waiting, actors))
 
 

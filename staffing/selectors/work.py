@@ -1,4 +1,4 @@
-"""What of the people's half waits for whom: two queries for all kinds of work."""
+"""What of the people's half waits for whom: a fixed number of queries for each kind of work."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilot.access.actors import Actors, mine
-from pilot.kernel.together import Reading, rows_of, side_by_side
 from pilot.models import ProcedureHandover, User
 from pilot.ui.shapes import WorkItem
 from staffing.models import (
@@ -30,11 +29,10 @@ VERB_OF = {As.AGENCY_HEAD: "assess_as_agency_head", As.CENTRE_DIRECTOR: "assess_
 CAPACITY_OF = {verb: capacity for capacity, verb in VERB_OF.items()}
 
 
-def people_items(user: User, on: dt.date, actors: Actors) -> Reading[list[WorkItem]]:
-    """Everything of this half that waits. Two queries."""
+def people_items(user: User, on: dt.date, actors: Actors) -> list[WorkItem]:
+    """Everything of this half that waits."""
     kinds = [(rows, items) for rows, items, verbs in KINDS if actors.could(*verbs)]
-    found = yield from side_by_side(*(rows(user, on) for rows, _items in kinds))
-    return [item for (_rows, items), rows in zip(kinds, found, strict=True) for item in items(rows, actors)]
+    return [item for rows, items in kinds for item in items(rows(user, on), actors)]
 
 
 def _item(who: str, title: str, way: tuple[str, str], unit: Any, **more: Any) -> WorkItem:
@@ -42,10 +40,10 @@ def _item(who: str, title: str, way: tuple[str, str], unit: Any, **more: Any) ->
     return WorkItem(title, way[0] if mine(who) else way[1], unit=str(unit), who=who, state="wait", **more)
 
 
-def _selected(user: User, on: dt.date) -> Reading[list[PostalEmployee]]:
+def _selected(user: User, on: dt.date) -> list[PostalEmployee]:
     """Employees selected and not reported to the committee yet (R05, RP5)."""
     rows = PostalEmployee.objects.visible_to(user, on).filter(status=PostalEmployee.Status.SELECTED)
-    return rows_of(rows.select_related("post_office").distinct())
+    return list(rows.select_related("post_office").distinct())
 
 
 def _office_items(rows: list[PostalEmployee], actors: Actors) -> Iterator[WorkItem]:
@@ -63,10 +61,10 @@ def _office_items(rows: list[PostalEmployee], actors: Actors) -> Iterator[WorkIt
             )
 
 
-def _decisions(user: User, on: dt.date) -> Reading[list[AssignmentDecision]]:
+def _decisions(user: User, on: dt.date) -> list[AssignmentDecision]:
     """Assignment decisions to approve, by somebody else than who drafted them, and to number."""
     rows = AssignmentDecision.objects.visible_to(user, on).filter(status__in=["draft", "approved"])
-    return rows_of(rows.select_related("post_office").distinct())
+    return list(rows.select_related("post_office").distinct())
 
 
 def _decision_items(rows: list[AssignmentDecision], actors: Actors) -> Iterator[WorkItem]:
@@ -94,9 +92,9 @@ def _steps_of(row: AssignmentDecision, actors: Actors) -> Iterator[tuple[str, st
     yield actors("add_assignment_line", row), _("complete it; somebody else approves"), following
 
 
-def _papers(user: User, on: dt.date) -> Reading[list[PaperRecord]]:
+def _papers(user: User, on: dt.date) -> list[PaperRecord]:
     rows = PaperRecord.objects.visible_to(user, on).filter(status=PaperRecord.Status.ENTERED)
-    return rows_of(rows.select_related("site", "entered_by", "post_office", "pilot"))
+    return list(rows.select_related("site", "entered_by", "post_office", "pilot"))
 
 
 def _paper_items(rows: list[PaperRecord], actors: Actors) -> Iterator[WorkItem]:
@@ -113,9 +111,9 @@ def _paper_items(rows: list[PaperRecord], actors: Actors) -> Iterator[WorkItem]:
             )
 
 
-def _standings(user: User, on: dt.date) -> Reading[list[Standing]]:
+def _standings(user: User, on: dt.date) -> list[Standing]:
     """Those who are not recognised yet, read once for assessors and committee."""
-    return standings(unrecognised(user, on), on)
+    return standings(unrecognised(user, on), on, recognised=False)
 
 
 def _unrecognised_items(standing: list[Standing], actors: Actors) -> Iterator[WorkItem]:
@@ -184,9 +182,9 @@ def _committee_items(standing: list[Standing], actors: Actors) -> Iterator[WorkI
             )
 
 
-def _half_signed(user: User, on: dt.date) -> Reading[list[RecognitionDecision]]:
+def _half_signed(user: User, on: dt.date) -> list[RecognitionDecision]:
     rows = RecognitionDecision.objects.visible_to(user, on).filter(status=RecognitionDecision.Status.WAITING)
-    return rows_of(rows.select_related("site", "agency").distinct())
+    return list(rows.select_related("site", "agency").distinct())
 
 
 def _cosign_items(rows: list[RecognitionDecision], actors: Actors) -> Iterator[WorkItem]:
@@ -198,10 +196,10 @@ def _cosign_items(rows: list[RecognitionDecision], actors: Actors) -> Iterator[W
             yield _item(who, title, (address, address), row.site, **more)
 
 
-def _requested_accounts(user: User, on: dt.date) -> Reading[list[SystemAccount]]:
+def _requested_accounts(user: User, on: dt.date) -> list[SystemAccount]:
     rows = SystemAccount.objects.visible_to(user, on).filter(created_on=None)
     rows = rows.select_related("employee__person", "provincial_office", "employee__post_office")
-    return rows_of(rows.distinct())
+    return list(rows.distinct())
 
 
 def _account_items(rows: list[SystemAccount], actors: Actors) -> Iterator[WorkItem]:
@@ -217,12 +215,12 @@ def _account_items(rows: list[SystemAccount], actors: Actors) -> Iterator[WorkIt
             )
 
 
-def _handovers(user: User, on: dt.date) -> Reading[list[ProcedureHandover]]:
+def _handovers(user: User, on: dt.date) -> list[ProcedureHandover]:
     """Procedures whose field has somebody recognised, not handed over yet."""
     same = {"agency": OuterRef("agency"), "site": OuterRef("site"), "field": OuterRef("procedure__field")}
     in_charge = visible(user, on).filter(_recognised(on), **same)
     rows = ProcedureHandover.objects.visible_to(user, on).filter(step__in=["not_started", "shadowing", "assisted"])
-    return rows_of(rows.filter(Exists(in_charge)).select_related("agency", "site"))
+    return list(rows.filter(Exists(in_charge)).select_related("agency", "site"))
 
 
 def _handover_items(rows: list[ProcedureHandover], actors: Actors) -> Iterator[WorkItem]:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pilot.access.forms import new_key
 from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
 from pilot.documents.selectors import cards_about
-from pilot.kernel.together import answer, answers
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
 from pilot.selectors.rules import applied
@@ -66,24 +65,21 @@ def decision_page(request: Any, pk: int) -> HttpResponse:
     """The list down to unit and locality, the rules it stands on, who receives it, who acts."""
     user, on, asked = request.user, request.business_day, as_of(request)
     row = as_it_was(found_or_404(request, decisions.visible(user, on), pk=pk), asked)
-    rules, events, documents = answers(
-        applied(row.pilot_id, asked.day, *RULES), timeline(row, until=asked.day), cards_about([row], user, on)
-    )
     possible = [t for t in verbs.DECISION.possible(row) if not asked.other and may(request, t.verb, row)]
     context = {
         "row": row,
         "state": decisions.STATES[row.status],
         "lines": decisions.lines(row, user, on, asked.day),
-        "rules": rules,
+        "rules": applied(row.pilot_id, asked.day, *RULES),
         "recipients": decisions.recipients(row),
         "actions": [t for t in possible if t.verb not in ("add_assignment_line", "remove_assignment_line")],
         "may_list": any(t.verb == "add_assignment_line" for t in possible),
         "key": new_key(),
         "as_of": asked,
-        "timeline": events,
+        "timeline": timeline(row, until=asked.day),
         "own_draft": row.drafted_by_id == user.person_id,
         "waits": [] if asked.other else who_acts(forward(verbs.DECISION, row), row, row.drafted_by_id),
-        "documents": documents,
+        "documents": cards_about([row], user, on),
     }
     return render(request, "staffing/assignment_detail.html", context)
 
@@ -111,7 +107,7 @@ def add_line(request: Any, pk: int) -> HttpResponse:
         data = {k: form.cleaned_data[k] for k in names} | {"fields": list(form.cleaned_data["fields_"])}
         if attempt(form, lambda: verbs.add_assignment_line(row, act_of(request), agency=agency, site=site, **data)):
             return redirect("assignment-decision", pk=pk)
-    rules = answer(applied(row.pilot_id, request.business_day, "R01"))
+    rules = applied(row.pilot_id, request.business_day, "R01")
     return form_page(request, form, _("Add to the list"), f"{agency} – {site}", back, rules=rules)
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
-from pilot.kernel.together import answer, answers
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Site
 from pilot.selectors.rules import applied
@@ -41,8 +40,7 @@ def _siblings(request: Any, row: Assignment, *codes: str) -> tuple[list[Standing
     """All fields of the same employee of the same agency at the same site today, and the rules of the page."""
     on = request.business_day
     rows = visible(request.user, on).filter(employee=row.employee_id, agency=row.agency_id, site=row.site_id)
-    found, rules = answers(standings(rows, on), applied(row.pilot_id, on, *codes))
-    return found, rules
+    return standings(rows, on), applied(row.pilot_id, on, *codes)
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,10 +152,8 @@ def recognise(request: Any, site: str, agency: str) -> HttpResponse:
     """A batch of employees of one agency at one site."""
     at, host = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
     allowed_or_403(request, "recognise", at)
-    rows = unrecognised(request.user, request.business_day).filter(site=at, agency=host)
-    found, rules = answers(
-        standings(rows, request.business_day), applied(at.pilot_id, request.business_day, "R08", "R09")
-    )
+    on = request.business_day
+    found = standings(unrecognised(request.user, on).filter(site=at, agency=host), on, recognised=False)
     form = RecogniseForm(request.POST or None, rows=[s for s in found if s.assessed], user=request.user)
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("document_number", "valid_from", "valid_to", "cosign")}
@@ -171,7 +167,7 @@ def recognise(request: Any, site: str, agency: str) -> HttpResponse:
         _("Recognise employees"),
         f"{host} – {at}",
         reverse("recognitions"),
-        rules=rules,
+        rules=applied(at.pilot_id, on, "R08", "R09"),
         standings=found,
     )
 
@@ -186,7 +182,7 @@ def recognition_page(request: Any, pk: int) -> HttpResponse:
         "members": members,
         "actions": actions,
         "state": recognitions.STATES[row.status],
-        "timeline": answer(timeline(row)),
+        "timeline": timeline(row),
         "waits": who_acts(forward(recognition_verbs.RECOGNITION, row), row, row.recognised_by_id),
     }
     return render(request, "staffing/recognition_detail.html", context)
@@ -220,14 +216,14 @@ def competence(request: Any, code: str) -> HttpResponse:
     site = visible_or_404(request, Site, code=code)
     asked = as_of(request)
     who, on = request.user, request.business_day
-    found, absent = answers(sites.here(site, who, on, asked.day), sites.not_there(site, who, on, asked.day))
+    found = sites.here(site, who, on, asked.day)
     may_recognise = not asked.other and may(request, "recognise", site)
     return render(
         request,
         "staffing/competence.html",
         {
             "site": site,
-            "lines": sites.board(found, absent),
+            "lines": sites.board(found, sites.not_there(site, who, on, asked.day)),
             "matrices": sites.matrices(found),
             "may_recognise": may_recognise,
             "as_of": asked,

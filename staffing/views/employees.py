@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.contact import MASKED
 from pilot.access.requests import act_of, allowed_or_403, visible_or_404
-from pilot.kernel.together import answer, answers, rows_of
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency
 from pilot.selectors.rules import applied, grounds
@@ -80,16 +79,8 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
     user, on, asked = request.user, request.business_day, as_of(request)
     rows = employees.employees(user, on).select_related("pilot", "system_account__provincial_office")
     employee = found_or_404(request, rows, pk=pk)
-    found, reports, past, recognitions, papers, checklist, rules, events = answers(
-        employees.standings_of(employee, user, on, asked.day),
-        rows_of(employees.reports_of(employee, asked.day)),
-        rows_of(employees.past_assignments(employee, user, on, asked.day)),
-        rows_of(employees.recognitions_of(employee, user, on, asked.day)),
-        rows_of(employees.papers_of(employee, user, on)),
-        employees.checklist(employee, on),
-        applied(employee.pilot_id, asked.day, "R05"),
-        story(employee, user, on, asked.day),
-    )
+    found = employees.standings_of(employee, user, on, asked.day)
+    reports = list(employees.reports_of(employee, asked.day))
     if asked.other:
         as_it_was(employee, asked)
         employees.as_on(employee, found, reports, asked.day)
@@ -98,14 +89,14 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
         "state": employees.STATES[employee.status],
         "steps": employees.steps(employee, found, reports),
         "standings": found,
-        "past": past,
+        "past": list(employees.past_assignments(employee, user, on, asked.day)),
         "as_of": asked,
-        "recognitions": recognitions,
-        "papers": papers,
-        "checklist": checklist,
+        "recognitions": list(employees.recognitions_of(employee, user, on, asked.day)),
+        "papers": list(employees.papers_of(employee, user, on)),
+        "checklist": employees.checklist(employee, on),
         "account": getattr(employee, "system_account", None),
-        "timeline": events,
-        "rules": rules,
+        "timeline": story(employee, user, on, asked.day),
+        "rules": applied(employee.pilot_id, asked.day, "R05"),
         "more": [] if asked.other else employee_actions(request, employee),
         "may_end": not asked.other and may(request, "correct_employee", employee),
         "contact": contact_of(request.user, employee),
@@ -195,7 +186,7 @@ def _form(request: Any, employee: PostalEmployee, verb: str) -> Any:
         "day": f"{request.business_day:%d/%m/%Y}",
     }
     contact = {line["field"]: line["shown"] for line in contact_of(request.user, employee)["lines"]}
-    more = {"checklist": answer(employees.checklist(employee, request.business_day))} if verb == "tick_criteria" else {}
+    more = {"checklist": employees.checklist(employee, request.business_day)} if verb == "tick_criteria" else {}
     form = FORMS[verb](request.POST or None, initial=initial, **more)
     for name in MASKED & form.fields.keys():
         form.fields[name].help_text = _("Leave empty to keep what is recorded: %(value)s") % {"value": contact[name]}
@@ -237,9 +228,7 @@ def team_report(request: Any, pk: int) -> HttpResponse:
     """RP5 as the committee reads it: who was chosen, and what shows each criterion."""
     row = visible_or_404(request, TeamReport, pk=pk)
     members = row.employees.select_related("person").prefetch_related("selection_checks")
-    return render(
-        request, "staffing/team_report.html", {"row": row, "members": members, "timeline": answer(timeline(row))}
-    )
+    return render(request, "staffing/team_report.html", {"row": row, "members": members, "timeline": timeline(row)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -256,7 +245,7 @@ def report_team(request: Any, code: str) -> HttpResponse:
         if row := attempt(form, lambda: verbs.report_team(office, act_of(request), **data)):
             messages.success(request, _("The team is reported to the steering committee."))
             return redirect("team-report", pk=row.pk)
-    rules = answer(applied(office.pilot_id, request.business_day, "R05", "R06"))
+    rules = applied(office.pilot_id, request.business_day, "R05", "R06")
     wanted = len(criteria(office.pilot_id, request.business_day))
     return form_page(request, form, _("Report the team"), office, reverse("team-reports"), rules=rules, wanted=wanted)
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
 from pilot.kernel import files
-from pilot.kernel.together import answer
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, Procedure, Site
 from pilot.selectors.timeline import timeline
@@ -98,7 +97,7 @@ def paper_page(request: Any, pk: int) -> HttpResponse:
         "state": STATES[row.status],
         "actions": actions,
         "fields": row.fields.all(),
-        "timeline": answer(timeline(row)),
+        "timeline": timeline(row),
         "procedures": row.procedures.all(),
         "own": row.entered_by_id == request.user.person_id,
         "waits": who_acts(forward(verbs.PAPER, row), row, row.entered_by_id),

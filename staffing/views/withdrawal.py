@@ -14,7 +14,6 @@ from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_
 from pilot.documents.selectors import cards_about
 from pilot.kernel import files
 from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.together import Reading, answer, answers
 from pilot.kernel.workflow import VERBS, Transition
 from pilot.models import CounterPost
 from pilot.selectors.rules import applied, grounds
@@ -70,13 +69,7 @@ def withdrawal_detail(request: Any, pk: int) -> HttpResponse:
     rows = withdrawals.visible(user, on).select_related("decision__committee_report")
     row = found_or_404(request, rows.prefetch_related("post__fields"), pk=pk)
     decision = getattr(row, "decision", None)
-    proof, present, events, rules, documents = answers(
-        readiness([] if decision else [row.post], row.effective_on, bool(row.proposal_document)),
-        withdrawals.present_at(row),
-        timeline(row),
-        applied(row.pilot_id, on, *rules_of(row.post)),
-        document_cards(request, decision),
-    )
+    proof = readiness([] if decision else [row.post], row.effective_on, bool(row.proposal_document))
     found = proof.get(row.post_id, [])
     now = decision.readiness if decision else [c.as_json() for c in found]
     conditions = withdrawals.conditions(now, row.post)
@@ -84,15 +77,16 @@ def withdrawal_detail(request: Any, pk: int) -> HttpResponse:
     decisions = withdrawals.decisions(row, actions)
     context = {
         "row": row, "decision": decision, "conditions": conditions, "summary": condition_counts(conditions),
-        "figures": withdrawals.figures(row, now, len(present)),
+        "figures": withdrawals.figures(row, now, len(withdrawals.present_at(row))),
         "changed": withdrawals.changed_since(row.readiness, found),
         "state": withdrawals.STATES.get(row.status, "wait"), "waits_for": withdrawals.waits_for(row),
-        "steps": withdrawals.steps(row), "timeline": events,
+        "steps": withdrawals.steps(row), "timeline": timeline(row),
         "decisions": decisions, "form": decisions and _form(request, row, decisions[0]["step"]),
         "actions": [t for t in actions if t not in [d["step"] for d in decisions]],
         "primary": primary(row, actions, decisions),
         "waits": who_acts(withdrawals.due_now(row), row),
-        "fields": row.post.fields.all(), "documents": documents, "rules": rules,
+        "fields": row.post.fields.all(), "documents": document_cards(request, decision),
+        "rules": applied(row.pilot_id, on, *rules_of(row.post)),
     }  # fmt: skip
     return render(request, "staffing/withdrawal_detail.html", context)
 
@@ -109,7 +103,7 @@ def primary(row: WithdrawalRequest, actions: list[Transition], decisions: list[A
     )
 
 
-def document_cards(request: Any, decision: Any) -> Reading[list[Any]]:
+def document_cards(request: Any, decision: Any) -> list[Any]:
     """The decision and, at district level, the report to the committee."""
     subjects = [row for row in (decision, getattr(decision, "committee_report", None)) if row is not None]
     return cards_about(subjects, request.user, request.business_day)
@@ -135,7 +129,7 @@ def withdrawal_draft(request: Any, code: str) -> HttpResponse:
         "title": _("Propose a withdrawal"),
         "sub": str(post),
         "back": reverse("counter-post", args=[code]),
-        "rules": answer(applied(post.pilot_id, request.business_day, *rules_of(post))),
+        "rules": applied(post.pilot_id, request.business_day, *rules_of(post)),
     }
     return render(request, "staffing/withdrawal_form.html", context)
 

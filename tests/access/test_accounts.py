@@ -12,7 +12,6 @@ from pilot.access.roles import Role
 from pilot.kernel.clock import DEMO_START
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import NotAllowed, TransitionRefused
-from pilot.kernel.together import answer
 from pilot.models import Agency, Pilot, RoleGrant, User
 from pilot.overview.demo import PASSWORD
 from pilot.selectors.accounts import work_items
@@ -26,7 +25,7 @@ def user(name):
 
 
 def waiting(who):
-    return answer(work_items(who, DEMO_START, Me(who, DEMO_START)))
+    return work_items(who, DEMO_START, Me(who, DEMO_START))
 
 
 @pytest.fixture

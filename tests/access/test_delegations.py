@@ -10,7 +10,6 @@ from pilot.access.capacity import read_capacities
 from pilot.access.roles import Role
 from pilot.kernel.clock import DEMO_START
 from pilot.kernel.refusals import NotAllowed, TransitionRefused
-from pilot.kernel.together import answer
 from pilot.models import Delegation, Person, Pilot, User
 from pilot.overview.demo import PASSWORD
 from pilot.selectors.accounts import work_items
@@ -28,7 +27,7 @@ def user(name):
 
 
 def waiting(who):
-    return answer(work_items(who, DEMO_START, Me(who, DEMO_START)))
+    return work_items(who, DEMO_START, Me(who, DEMO_START))
 
 
 def propose(act, by="quantri1", principal="ct.canloc", delegate="gd.noivu", role=Role.DISTRICT_CHAIRMAN):

@@ -10,7 +10,6 @@ from pilot.documents import render, selectors, tasks
 from pilot.documents.checks import pdf_available
 from pilot.documents.workflows import number_document, render_again
 from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.together import answer
 from staffing.workflows import withdrawal as verbs
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -60,7 +59,7 @@ def test_tick_retries_three_times_then_the_worklist(decision_document, act, brok
     decision_document.refresh_from_db()
     assert decision_document.render_tries == tasks.MOST_TRIES
     signer = decision_document.approved_by
-    waiting = [w for w in answer(selectors.work_items(signer, TODAY, Me(signer, TODAY))) if w.state == "fail"]
+    waiting = [w for w in selectors.work_items(signer, TODAY, Me(signer, TODAY)) if w.state == "fail"]
     assert len(waiting) == 2  # decision and report of Cẩm Xuyên
 
     broken.undo()

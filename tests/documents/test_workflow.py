@@ -14,7 +14,6 @@ from pilot.documents.selectors import work_items
 from pilot.documents.workflows import attach_signed_copy, number_document, recall_document, replace_document
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
-from pilot.kernel.together import answer
 from pilot.models import Person, User
 from staffing.models import Incumbency
 from staffing.workflows import withdrawal as verbs
@@ -112,7 +111,7 @@ def test_second_copy_needs_a_reason(report_document, act):
 def test_missing_signed_copy_is_work_for_the_issuer_only(report_document):
     def titles(name):
         user = User.objects.get(username=name)
-        return [w.url for w in answer(work_items(user, TODAY, Me(user, TODAY)))]
+        return [w.url for w in work_items(user, TODAY, Me(user, TODAY))]
 
     assert f"/van-ban/{report_document.pk}/" in titles("ct.camxuyen")
     assert f"/van-ban/{report_document.pk}/" not in titles("ct.canloc")

@@ -17,7 +17,6 @@ from django.utils import timezone
 from pilot.access.actors import Me
 from pilot.kernel import jobs
 from pilot.kernel.models import JobWorker, ScheduledRun
-from pilot.kernel.together import answer
 from pilot.models import User
 from pilot.overview import operations
 from tests.processes import demo_installation, installation  # noqa: F401
@@ -168,8 +167,8 @@ class TestDeadWorkers:
         lost.refresh_from_db()
         assert (lost.status, lost.exception_class_path) == ("FAILED", "pilot.kernel.jobs.WorkerDied")
         administrator, other = (User.objects.get(username=n) for n in ("quantri1", "thuky"))
-        assert [str(i.title) for i in answer(operations.work_items(administrator, DAY, Me(administrator, DAY)))] != []
-        assert list(answer(operations.work_items(other, DAY, Me(other, DAY)))) == []
+        assert [str(i.title) for i in operations.work_items(administrator, DAY, Me(administrator, DAY))] != []
+        assert list(operations.work_items(other, DAY, Me(other, DAY))) == []
 
     def test_one_that_moved_meanwhile_is_left(self, dead_process):
         lost = job(workers=[f"{dead_process}:abc"])

@@ -6,7 +6,6 @@ import pytest
 
 from pilot.exchange.resource import EXPORTS
 from pilot.kernel.clock import DEMO_START
-from pilot.kernel.together import answer
 from pilot.kernel.workflow import VERBS
 from pilot.models import Agency, CounterPost, Procedure, User
 from pilot.selectors.timeline import EVENTS, story, verb_label
@@ -21,7 +20,7 @@ def user(name):
 
 
 def titles(row, name="thuky", **more):
-    return [entry.title for entry in answer(story(row, user(name), DEMO_START, **more))]
+    return [entry.title for entry in story(row, user(name), DEMO_START, **more)]
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def test_other_provinces_do_not_read_the_hand_over_of_a_procedure(handed_over):
 def test_a_post_and_its_site_tell_its_withdrawal_and_lead_to_it():
     request = WithdrawalRequest.objects.get(post__code="HT-CL-Q1")
     for row in (request.post, request.post.site, request.post.agency):
-        links = {entry.url for entry in answer(story(row, user("thuky"), DEMO_START))}
+        links = {entry.url for entry in story(row, user("thuky"), DEMO_START)}
         assert f"/nhan-su/rut-cong-chuc/{request.pk}/" in links
 
 
@@ -58,7 +57,7 @@ def test_who_may_not_see_the_withdrawal_does_not_read_of_it():
 def test_an_employee_tells_of_learning_assessment_report_and_record_from_paper():
     learner = PostalEmployee.objects.filter(assignments__learning__isnull=False, assessments__isnull=False).first()
     told = set(titles(learner, "buudien"))
-    own = {entry.title for entry in answer(story(learner, user("quantri1"), DEMO_START))}
+    own = {entry.title for entry in story(learner, user("quantri1"), DEMO_START)}
     assert own < told
 
 
@@ -82,9 +81,9 @@ def test_every_thing_has_its_timeline(name, path, as_user):
 
 def test_one_query_whatever_makes_it_up(django_assert_num_queries):
     employee, reader = PostalEmployee.objects.earliest("id"), user("buudien")
-    answer(story(employee, reader, DEMO_START))  # capacities are read once
+    story(employee, reader, DEMO_START)  # capacities are read once
     with django_assert_num_queries(1):
-        answer(story(employee, reader, DEMO_START))
+        story(employee, reader, DEMO_START)
 
 
 def written_in_code():

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from billing.models import LabourContract
 from facilities.models import FacilityLease
-from pilot.kernel.together import answer
 from pilot.selectors.history import as_they_were
 from staffing.models import Assignment, AssignmentDecision, PostalEmployee
 
@@ -83,8 +82,8 @@ def test_what_was_not_there_yet_is_said_and_not_shown(shown):
 def test_a_contract_on_paper_holds_from_its_own_day():
     row = FacilityLease.objects.get()
     row.paper_source, row.paper_date = "Hợp đồng giấy", dt.date(2021, 4, 26)
-    assert answer(as_they_were([row], dt.date(2021, 4, 26))) == [row]
-    assert not answer(as_they_were([row], dt.date(2021, 4, 25)))
+    assert as_they_were([row], dt.date(2021, 4, 26)) == [row]
+    assert not as_they_were([row], dt.date(2021, 4, 25))
 
 
 def test_a_contract_shows_its_lines_and_how_far_its_months_were(shown):

@@ -74,5 +74,5 @@ class TestPage:
     def test_the_page_takes_the_same_queries_whatever_waits(self, as_user, django_assert_max_num_queries):
         client = as_user("thuky")
         client.get(f"/thi-diem/{Pilot.objects.get(code='HATINH').code}/")
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(40):
             self.page(client)

@@ -11,7 +11,6 @@ from pilot.kernel import audit
 from pilot.kernel.clock import DEMO_START
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.together import answer
 from pilot.models import CounterPost, Procedure, ProcedureHandover, ProcedureSet, ProcedureSetEntry, ServiceField
 from pilot.vietnamese import search_key
 from pilot.workflows.handover import step_handover
@@ -79,7 +78,7 @@ def decide_unlocked_or_worsen(case: dict[str, int], number: int) -> None:
         return worsen(case, number)
     with transaction.atomic():
         request = WithdrawalRequest.objects.select_for_update().get(pk=case["request"])
-        conditions = answer(readiness([request.post], request.effective_on))[request.post_id]
+        conditions = readiness([request.post], request.effective_on)[request.post_id]
         if request.status != "submitted" or any(c.state == "fail" for c in conditions):
             raise TransitionRefused("wrong_status", "")
         time.sleep(0.1)  # what decision, document and report take

@@ -10,7 +10,6 @@ from django.urls import reverse
 from pilot.access.grants import give
 from pilot.access.roles import Role
 from pilot.documents.models import OfficialDocument
-from pilot.kernel.together import answer
 from pilot.models import Agency, CounterPost, Parameter, Person, Pilot, ServiceField, Site, User
 from pilot.workflows.programme import adopt_rules
 from staffing.models import Assignment, CommitteeReport, PostalEmployee, WithdrawalDecision, WithdrawalRequest
@@ -71,20 +70,20 @@ def test_a_counter_of_the_province_names_what_is_missing(post, chairman, act):
 
 
 def test_readiness_without_rules_says_not_stated(post):
-    found = {c["id"]: c for c in answer(present(post, EFFECT, False))}
+    found = {c["id"]: c for c in present(post, EFFECT, False)}
     assert {id_: c["state"] for id_, c in found.items()} == {id_: row[2] for id_, row in CONDITIONS.items()}
     assert all("chưa có trong tài liệu" in c["message"] and c["source"] == "" for c in found.values())
 
 
 def test_readiness_by_adopted_rules_is_marked_and_cites_the_row(post, adopted):
-    found = {c["id"]: c for c in answer(present(post, EFFECT, False))}
+    found = {c["id"]: c for c in present(post, EFFECT, False)}
     assert {id_ for id_, c in found.items() if c["assumed"]} == CONDITIONS.keys() - {"exemption"}  # R13 is local
     assert found["reserve"]["source"] == "KH UBND tỉnh Hà Tĩnh, mục III-a.3.1.1"
     assert (found["commune"]["state"], found["recognised"]["state"]) == ("pass", "fail")
 
 
 def test_readiness_is_that_of_the_day(post, adopted):
-    assert "chưa có trong tài liệu" in answer(present(post, TODAY - dt.timedelta(days=1), False))[0]["message"]
+    assert "chưa có trong tài liệu" in present(post, TODAY - dt.timedelta(days=1), False)[0]["message"]
 
 
 def test_after_adoption_the_chairman_may_propose_and_the_page_says_assumed(post, adopted, act, signed_in, chairman):
@@ -152,6 +151,6 @@ def test_assessment_and_recognition_need_their_rules(post, act):
 
 
 def test_what_binds_ha_tinh_is_not_assumed(act):
-    page = answer(present(CounterPost.objects.get(code="HT-SCT-Q1"), EFFECT, False))
+    page = present(CounterPost.objects.get(code="HT-SCT-Q1"), EFFECT, False)
     assert not any(c["assumed"] for c in page)
     assert Parameter.objects.get(pilot__code="HATINH", code="R27").label == "R27"

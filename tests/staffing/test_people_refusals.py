@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pilot.access.grants import give
 from pilot.access.roles import Role
 from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
-from pilot.kernel.together import answer
 from pilot.models import Parameter, Pilot, User
 from staffing.models import (
     Assignment,
@@ -490,7 +489,7 @@ def test_without_rules_nothing_is_applied_and_the_page_says_so(act):
     from pilot.selectors.rules import applied
 
     gia_lai = Pilot.objects.get(code="GIALAI")
-    lines = answer(applied(gia_lai.pk, p.TODAY, "R01", "R04", "R05", "R06"))
+    lines = applied(gia_lai.pk, p.TODAY, "R01", "R04", "R05", "R06")
     assert {line.state for line in lines} == {"idle"}
     Parameter.objects.filter(pilot__code="HATINH", code__in=["R01", "R06"]).delete()
     row = p.selected()

@@ -8,7 +8,6 @@ from django.utils import translation
 from pilot.access.roles import Role
 from pilot.kernel.models import AuditEvent
 from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
-from pilot.kernel.together import answer
 from pilot.models import CounterPost
 from pilot.models.organisation import AdminLevel
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
@@ -187,4 +186,4 @@ def test_a_guessed_procedure_counts_for_no_real_post(act):
 
 
 def condition(row, id_):
-    return next(c for c in answer(readiness([row], EFFECT))[row.pk] if c.id == id_)
+    return next(c for c in readiness([row], EFFECT)[row.pk] if c.id == id_)
