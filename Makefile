@@ -4,7 +4,7 @@ PORT ?= 8000
 DEMO ?= 1
 export DEMO
 PY := .venv/bin/python
-COMPLETE := pilot/kernel/*,pilot/access/*,pilot/money.py,*/workflows/*,*/rules/*,billing/calculation/*
+COMPLETE := pilot/platform/kernel/*,pilot/platform/access/*,pilot/platform/money.py,*/workflows/*,*/rules/*,billing/calculation/*
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix messages coverage races bench
 
@@ -13,7 +13,7 @@ help:
 	@echo "make test       the whole suite: SQLite, PostgreSQL, browser"
 	@echo "make check      lint, types, import contracts, migrations, translations, deployment settings"
 	@echo "make fix        repair what lint can repair, and format"
-	@echo "make messages   bring locale/vi up to date with the texts in code and templates"
+	@echo "make messages   bring pilot/locale/vi up to date with the texts in code and templates"
 	@echo "make races      8 processes after the same row, every workflow, on PostgreSQL"
 	@echo "make bench      ours against a yardstick, on PostgreSQL"
 	@echo "make coverage   the suite on SQLite with branch coverage"

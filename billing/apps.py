@@ -20,10 +20,10 @@ class BillingConfig(AppConfig):
         from billing.resources import ContractList, TimesheetList
         from billing.selectors.desk import search as contracts_found
         from billing.selectors.desk import site_panels, work_items
-        from pilot.documents.registry import register_kind
-        from pilot.exchange.resource import register as register_list
-        from pilot.exchange.resource import register_export
-        from pilot.selectors import panels, search, worklist
+        from pilot.platform.cases import panels, search, worklist
+        from pilot.platform.documents.registry import register_kind
+        from pilot.platform.exchange.resource import register_export
+        from pilot.platform.exchange.workflows import register as register_list
 
         panels.register("pilot.Site", site_panels)
         worklist.register(work_items)
@@ -51,7 +51,7 @@ def register_guards() -> None:
         TimesheetEntry,
         VatRate,
     )
-    from pilot.kernel.guards import AppendOnly, Frozen, NoOverlap, register
+    from pilot.platform.kernel.guards import AppendOnly, Frozen, NoOverlap, register
 
     register(
         NoOverlap(VatRate, keys=("category",)),

@@ -15,8 +15,8 @@ from billing.models import (
 )
 from billing.selectors.reckoning import earned
 from billing.selectors.sheets import read_sheet
-from pilot.documents.models import OfficialDocument
-from pilot.kernel import checks
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.kernel import checks
 
 
 def register_all() -> None:

@@ -14,9 +14,9 @@ from billing.selectors.sheets import FULL_DAY, Sheet, read_sheet
 from billing.workflows import acceptance, contract, statement, timesheet
 from facilities.models import Facility, FacilityLease
 from facilities.workflows import lease as leases
-from pilot.kernel.workflow import Act
-from pilot.models import Agency, CounterPost, Person, Pilot, Site, User
-from pilot.periods import next_month
+from pilot.platform.kernel.workflow import Act
+from pilot.platform.periods import next_month
+from pilot.programme.models import Agency, CounterPost, Person, Pilot, Site, User
 
 PRICE = 7_000_000  # VND per post and month without VAT, made up: no document gives a price
 RENT = 3_000_000  # VND per month, made up: no document gives a rent

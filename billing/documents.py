@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import AcceptanceLine, AcceptanceRecord, Statement, StatementLine
 from billing.selectors.reckoning import reckon
-from pilot.documents.issuing import is_illustrative, printed_name
-from pilot.documents.letterhead import full_name
-from pilot.documents.models import OfficialDocument
-from pilot.documents.registry import DocumentKind, NumberMode, head_signature
-from pilot.kernel.refusals import Problem
-from pilot.kernel.workflow import Act
-from pilot.money import amount_in_words, format_vnd
-from pilot.vietnamese import document_date, nfc
+from pilot.platform.documents.issuing import is_illustrative, printed_name
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.registry import DocumentKind, NumberMode, head_signature
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act
+from pilot.platform.money import amount_in_words, format_vnd
+from pilot.platform.vietnamese import document_date, nfc
+from pilot.programme.documents.letterhead import full_name
 
 COLUMNS = [
     {"label": "TT", "align": "center"},

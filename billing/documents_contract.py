@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import LabourContract
 from facilities.selectors.operating_costs import excluded_items
-from pilot.documents.citing import cite
-from pilot.documents.parties import party, signatory, term
-from pilot.documents.registry import DocumentKind
-from pilot.money import amount_in_words, format_vnd
-from pilot.periods import Period, show
+from pilot.platform.documents.registry import DocumentKind
+from pilot.platform.money import amount_in_words, format_vnd
+from pilot.platform.periods import Period, show
+from pilot.programme.documents.citing import cite
+from pilot.programme.documents.parties import party, signatory, term
 
 COLUMNS = [
     {"label": "TT", "align": "center"},

@@ -1,10 +1,10 @@
-"""Guards of the money that need to look at another row; shaped like those of pilot/kernel/guards.py."""
+"""Guards of the money that need to look at another row; shaped like those of pilot/platform/kernel/guards.py."""
 
 from dataclasses import dataclass
 
 from django.db import models
 
-from pilot.kernel.guards import PREFIX, replaces
+from pilot.platform.kernel.guards import PREFIX, replaces
 
 
 @dataclass(frozen=True)

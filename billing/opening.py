@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from billing.models import Holiday, VatRate
 from billing.models.calendar import VatCategory
-from pilot.periods import Period
+from pilot.platform.periods import Period
 
 CALENDAR_2021 = "Lịch nghỉ năm 2021 (danh mục công khai, ngoài tài liệu); Bộ luật Lao động 2019, Điều 111, 112"
 HOLIDAYS = {  # weekdays off; 01/5/2021 is a Saturday, so 03/5 is off instead

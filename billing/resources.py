@@ -18,9 +18,9 @@ from billing.rules.month import ENTERED
 from billing.selectors.desk import contracts
 from billing.selectors.sheets import Cell, Sheet, read_sheet
 from billing.workflows.timesheet import import_entries
-from pilot.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
-from pilot.exchange.widgets import CellWidget, CodeWidget, TextWidget, plain_text
-from pilot.kernel.workflow import Act
+from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
+from pilot.platform.exchange.widgets import CellWidget, CodeWidget, TextWidget, plain_text
+from pilot.platform.kernel.workflow import Act
 
 HALF_DAYS = {"0": 0, "-": 0, "0.5": 1, "0,5": 1, "½": 1, "/": 1, "1": 2, "x": 2, "+": 2}
 LAST_DAY_OF_ANY_MONTH = 31

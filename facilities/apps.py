@@ -11,10 +11,10 @@ class FacilitiesConfig(AppConfig):
         from facilities.resources import LeaseList
         from facilities.selectors.leases import site_panels, work_items
         from facilities.selectors.search import premises
-        from pilot.documents.registry import register_kind
-        from pilot.exchange.resource import register_export
-        from pilot.kernel.guards import Frozen, NoOverlap, register
-        from pilot.selectors import panels, search, worklist
+        from pilot.platform.cases import panels, search, worklist
+        from pilot.platform.documents.registry import register_kind
+        from pilot.platform.exchange.resource import register_export
+        from pilot.platform.kernel.guards import Frozen, NoOverlap, register
 
         panels.register("pilot.Site", site_panels)
         worklist.register(work_items)

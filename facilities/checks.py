@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import F, Q
 
 from facilities.models import FacilityLease
-from pilot.kernel import checks
+from pilot.platform.kernel import checks
 
 S = FacilityLease.Status
 SIGNED = (S.SIGNED, S.IN_FORCE, S.ENDED)

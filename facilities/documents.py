@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models import FacilityLease
 from facilities.selectors.operating_costs import excluded_items
-from pilot.documents.citing import cite
-from pilot.documents.parties import BLANK, party, signatory, term
-from pilot.documents.registry import DocumentKind
-from pilot.models import AdminLevel
-from pilot.money import amount_in_words, format_vnd
+from pilot.platform.documents.registry import DocumentKind
+from pilot.platform.money import amount_in_words, format_vnd
+from pilot.programme.documents.citing import cite
+from pilot.programme.documents.parties import BLANK, party, signatory, term
+from pilot.programme.models import AdminLevel
 
 
 def premises(lease: FacilityLease) -> list[str]:

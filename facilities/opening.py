@@ -8,8 +8,8 @@ it for the pilot; address and area are in none of the documents.
 """
 
 from facilities.models import Facility
-from pilot.models import Agency, Parameter, PilotForm, Site
-from pilot.models.organisation import AdminLevel
+from pilot.programme.models import Agency, Parameter, PilotForm, Site
+from pilot.programme.models.organisation import AdminLevel
 
 Kind = Facility.Kind
 IN_POSTAL_PREMISES = (PilotForm.FACILITY_LEASE, PilotForm.BOTH, PilotForm.RELOCATION)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.forms.lease import FacilityFilter
 from facilities.selectors import leases
-from pilot.exchange.resource import ListResource, shown
+from pilot.platform.exchange.resource import ListResource, shown
 
 
 class LeaseList(ListResource):

@@ -12,7 +12,7 @@ def warn_of_missing_guards() -> None:
     """In the log of every web process as it starts; it keeps no connection that a fork would share."""
     from django.db import connection
 
-    from pilot.kernel.guards import warn_of_differences
+    from pilot.platform.kernel.guards import warn_of_differences
 
     warn_of_differences()
     connection.close()

@@ -5,11 +5,11 @@ class StaffingConfig(AppConfig):
     name = "staffing"
 
     def ready(self) -> None:
-        from pilot.documents.registry import register_kind
-        from pilot.exchange.resource import register as register_list
-        from pilot.exchange.resource import register_export
-        from pilot.selectors import panels, search, timeline, worklist
-        from pilot.workflows.handover import register_veto
+        from pilot.platform.cases import panels, search, timeline, worklist
+        from pilot.platform.documents.registry import register_kind
+        from pilot.platform.exchange.resource import register_export
+        from pilot.platform.exchange.workflows import register as register_list
+        from pilot.programme.workflows.handover import register_veto
         from staffing import checks
         from staffing.documents import KINDS
         from staffing.documents_assignment import KIND
@@ -41,8 +41,8 @@ class StaffingConfig(AppConfig):
 
 
 def register_guards() -> None:
-    """What the database itself refuses; see pilot/kernel/guards.py."""
-    from pilot.kernel.guards import AppendOnly, AtMost, Frozen, NoOverlap, register
+    """What the database itself refuses; see pilot/platform/kernel/guards.py."""
+    from pilot.platform.kernel.guards import AppendOnly, AtMost, Frozen, NoOverlap, register
     from staffing import models as m
 
     place = ("employee_id", "site_id", "agency_id", "field_id")

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from pilot.documents.models import OfficialDocument
-from pilot.kernel import checks
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.kernel import checks
 from staffing.models import (
     Assignment,
     AssignmentDecision,

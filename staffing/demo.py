@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pilot.kernel.workflow import Act
-from pilot.models import Agency, CounterPost, Pilot, Procedure, ProcedureHandover, ServiceField, Site, User
-from pilot.workflows.handover import step_handover
+from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import Agency, CounterPost, Pilot, Procedure, ProcedureHandover, ServiceField, Site, User
+from pilot.programme.workflows.handover import step_handover
 from staffing.models import (
     Assignment,
     AssignmentDecision,

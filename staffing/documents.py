@@ -10,15 +10,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pilot.documents.citing import cite, cite_assumed
-from pilot.documents.issuing import is_illustrative, printed_name
-from pilot.documents.letterhead import full_name
-from pilot.documents.models import OfficialDocument
-from pilot.documents.registry import DocumentKind, Signature, head_signature
-from pilot.kernel.refusals import Problem
-from pilot.kernel.workflow import Act, Call
-from pilot.periods import ONE_DAY
-from pilot.vietnamese import document_date
+from pilot.platform.documents.issuing import is_illustrative, printed_name
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.registry import DocumentKind, Signature, head_signature
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act, Call
+from pilot.platform.periods import ONE_DAY
+from pilot.platform.vietnamese import document_date
+from pilot.programme.documents.citing import cite, cite_assumed
+from pilot.programme.documents.letterhead import full_name
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.selectors.readiness import rules_of
 from staffing.selectors.routes import committee_of

@@ -8,10 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pilot.documents.citing import cite
-from pilot.documents.issuing import is_illustrative, printed_name
-from pilot.documents.registry import DocumentKind, head_signature
-from pilot.periods import Period, show
+from pilot.platform.documents.issuing import is_illustrative, printed_name
+from pilot.platform.documents.registry import DocumentKind, head_signature
+from pilot.platform.periods import Period, show
+from pilot.programme.documents.citing import cite
 from staffing.models import AssignmentDecision
 from staffing.selectors.decisions import recipients
 

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.access.capacity import capacities
-from pilot.access.scope import capacity_for
-from pilot.exchange import bulk
-from pilot.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
-from pilot.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
-from pilot.models import Agency, Person
-from pilot.vietnamese import nfc, search_key, sort_key
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.scope import capacity_for
+from pilot.platform.exchange import bulk
+from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
+from pilot.platform.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
+from pilot.platform.vietnamese import nfc, search_key, sort_key
+from pilot.programme.models import Agency, Person
 from staffing.forms.competence import RecognitionFilter
 from staffing.forms.withdrawal import WithdrawalFilter
 from staffing.models import PostalEmployee

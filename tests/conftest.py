@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from pilot.kernel.clock import DEMO_START
-from pilot.kernel.workflow import Act
-from pilot.models import User
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import User
 from tests import worlds
 
 

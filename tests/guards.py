@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from pilot.kernel import guards
+from pilot.platform.kernel import guards
 
 
 @contextmanager

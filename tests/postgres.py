@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from pilot.kernel import guards
+from pilot.platform.kernel import guards
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ No ORM, no clock.
 import datetime as dt
 from collections.abc import Collection
 
-from pilot.periods import Period, month_period
+from pilot.platform.periods import Period, month_period
 
 SATURDAY = 5
 

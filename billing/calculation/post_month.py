@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
-from pilot.money import round_half_up
+from pilot.platform.money import round_half_up
 
 
 @dataclass(frozen=True)

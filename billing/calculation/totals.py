@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pilot.money import vat
+from pilot.platform.money import vat
 
 
 @dataclass(frozen=True)

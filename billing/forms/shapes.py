@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import LabourContract
 from billing.models.calendar import VatCategory
 from billing.selectors.sheets import Cell, Sheet
-from pilot.access.forms import KeyedForm, SignedForm
-from pilot.forms.paper import PaperForm
-from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
-from pilot.models import Agency, CounterPost, Site
-from pilot.periods import month_of
+from pilot.platform.access.forms import KeyedForm, SignedForm
+from pilot.platform.cases.paper.forms import PaperForm
+from pilot.platform.periods import month_of
+from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.programme.models import Agency, CounterPost, Site
 
 HALF_DAYS = {"": 0, "0": 0, "0.5": 1, "0,5": 1, ".5": 1, "1": 2, "1.0": 2, "1,0": 2}
 IN_CELL = {0: "", 1: "0.5", 2: "1"}

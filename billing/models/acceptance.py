@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.parties import money_parties, person_field
-from pilot.access.roles import Group
-from pilot.kernel.models import Versioned, paired
-from pilot.models import Illustrative, ScopedQuerySet
+from pilot.platform.access.roles import Group
+from pilot.platform.access.rows import Illustrative, ScopedQuerySet
+from pilot.platform.kernel.models import Versioned, paired
 
 
 class AcceptanceRecord(Versioned, Illustrative):

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.roles import Group
-from pilot.kernel.models import dated
-from pilot.models import Dated, ScopedQuerySet
+from pilot.platform.access.roles import Group
+from pilot.platform.access.rows import Dated, ScopedQuerySet
+from pilot.platform.kernel.models import dated
 
 
 class Holiday(models.Model):

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models.calendar import VatCategory
 from billing.models.parties import money_parties, person_field
-from pilot.access.roles import Group
-from pilot.kernel.models import Versioned, dated, paired
-from pilot.models import Dated, Illustrative
-from pilot.models.paper import OnPaper, on_paper
+from pilot.platform.access.roles import Group
+from pilot.platform.access.rows import Dated, Illustrative
+from pilot.platform.cases.paper.models import OnPaper, on_paper
+from pilot.platform.kernel.models import Versioned, dated, paired
 
 
 class LabourContract(Versioned, Dated, OnPaper, Illustrative):

@@ -5,7 +5,7 @@ The payer, the post office that provides the staff, and the centre that checks t
 
 from django.db import models
 
-from pilot.access.roles import Anchor, Party
+from pilot.platform.access.roles import Anchor, Party
 
 
 def money_parties(path: str = "") -> dict[str, Party]:

@@ -10,16 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from billing.models.acceptance import AcceptanceRecord
 from billing.models.calendar import VatCategory
 from billing.models.parties import money_parties, person_field
-from pilot.access.roles import Group
-from pilot.documents.models import DocumentQuerySet, OfficialDocument
-from pilot.kernel.models import Versioned
-from pilot.models import Illustrative, ScopedQuerySet
+from pilot.platform.access.roles import Group
+from pilot.platform.access.rows import Illustrative, ScopedQuerySet
+from pilot.platform.documents.models import DocumentQuerySet, OfficialDocument
+from pilot.platform.kernel.models import Versioned
 
 
 class Statement(Versioned, Illustrative):
     """Bảng kê đề nghị thanh toán of one contract, month and kind. Never changes.
 
-    Corrections are new documents: number and date of the paper stand in the request that holds (pilot/documents).
+    Corrections are new documents: number and date of the paper stand in the request that holds (pilot/platform/documents).
     """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="statements")

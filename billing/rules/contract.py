@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import LabourContract, LabourContractLine
 from billing.selectors.calendar import calendar_known
 from facilities.selectors.operating_costs import excluded_items, named_in
-from pilot.kernel.refusals import Problem, Severity
-from pilot.kernel.workflow import Act
-from pilot.models import Agency
-from pilot.models.organisation import AdminLevel
-from pilot.periods import Period, month_of, month_period
-from pilot.rules.people import signers
-from pilot.selectors.rules import in_force
+from pilot.platform.access.people import signers
+from pilot.platform.kernel.refusals import Problem, Severity
+from pilot.platform.kernel.workflow import Act
+from pilot.platform.periods import Period, month_of, month_period
+from pilot.programme.models import Agency
+from pilot.programme.models.organisation import AdminLevel
+from pilot.programme.selectors.rules import in_force
 
 Problems = list[Problem]
 

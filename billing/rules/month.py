@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import AcceptanceLine, AcceptanceRecord, BillingMonth, Statement, Timesheet
 from billing.selectors.reckoning import reckon
 from billing.selectors.sheets import FULL_DAY, Sheet, elsewhere, read_sheet, with_input
-from pilot.kernel.refusals import Problem
-from pilot.kernel.workflow import Act
-from pilot.rules.people import signers
+from pilot.platform.access.people import signers
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act
 
 Problems = list[Problem]
 MOST_NAMED = 5

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from billing.calculation.calendar import working_days
 from billing.models import Holiday, VatRate
-from pilot.periods import month_period
+from pilot.platform.periods import month_period
 
 
 def calendar_known(year: int) -> bool:

@@ -15,17 +15,17 @@ from billing.selectors.states import CONTRACT_STATES, month_steps, with_paid
 from billing.workflows.acceptance import ACCEPTANCE
 from billing.workflows.contract import CONTRACT
 from billing.workflows.timesheet import MONTH, TIMESHEET
-from pilot.access.actors import Actors
-from pilot.access.capacity import capacities
-from pilot.access.scope import capacity_for
-from pilot.kernel.workflow import VERBS, Transition, Workflow
-from pilot.models import User
-from pilot.periods import ONE_DAY, month_of
-from pilot.selectors.history import as_they_were
-from pilot.selectors.panels import Panel
-from pilot.selectors.paper import maker_of
-from pilot.selectors.search import Hit, Wanted
-from pilot.ui.shapes import WorkItem
+from pilot.platform.access.actors import Actors
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.scope import capacity_for
+from pilot.platform.cases.history import as_they_were
+from pilot.platform.cases.panels import Panel
+from pilot.platform.cases.paper.selectors import maker_of
+from pilot.platform.cases.search import Hit, Wanted
+from pilot.platform.kernel.workflow import VERBS, Transition, Workflow
+from pilot.platform.periods import ONE_DAY, month_of
+from pilot.platform.ui.shapes import WorkItem
+from pilot.programme.models import User
 
 NO_NEXT_STEP = {
     "return_contract",

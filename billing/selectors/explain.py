@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from billing.models import Statement, StatementLine, TimesheetEntry
-from pilot.periods import month_period
+from pilot.platform.periods import month_period
 from staffing.models import Assignment, Recognition
 
 

@@ -5,8 +5,8 @@ import datetime as dt
 from django.db.models import QuerySet, Sum
 
 from billing.models import BillingMonth, LabourContract, LabourContractLine, Payment, Timesheet
-from pilot.kernel.models import AuditEvent
-from pilot.selectors.history import as_they_were
+from pilot.platform.cases.history import as_they_were
+from pilot.platform.kernel.models import AuditEvent
 
 
 def lines_on(contract: LabourContract, day: dt.date) -> list[LabourContractLine]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from pilot.models import CounterPost
+from pilot.programme.models import CounterPost
 from staffing.models import Assignment, AssignmentRole, PostalEmployee, Recognition
 
 

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from billing.models import BillingMonth, LabourContractLine, Timesheet, TimesheetEntry
 from billing.selectors.calendar import holidays_in, working_days_of
 from billing.selectors.person_days import PersonDays, person_days
-from pilot.periods import month_period
+from pilot.platform.periods import month_period
 
 FULL_DAY = 2  # half-days
 Key = tuple[int, int, dt.date]  # contract line, employee, day

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Payment, Statement, Timesheet
-from pilot.documents.models import OfficialDocument
-from pilot.ui.shapes import Step
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.ui.shapes import Step
 
 CONTRACT_STATES = {
     LabourContract.Status.DRAFT: "idle",

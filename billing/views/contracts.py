@@ -26,18 +26,18 @@ from billing.selectors.states import CONTRACT_STATES
 from billing.views.parts import attempt, step_page
 from billing.workflows import contract as verbs
 from billing.workflows.timesheet import open_month
-from pilot.access.capacity import capacities
-from pilot.access.requests import act_of, allowed_or_403, visible_or_404
-from pilot.access.roles import ACTS
-from pilot.documents.selectors import cards_about
-from pilot.kernel import files
-from pilot.kernel.refusals import NotAllowed
-from pilot.models import Agency, CounterPost, Site
-from pilot.selectors.rules import applied, grounds
-from pilot.selectors.timeline import timeline
-from pilot.selectors.worklist import who_acts
-from pilot.views.lists import Column, render_table, table_of
-from pilot.views.parts import as_it_was, as_of, found_or_404
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, visible_or_404
+from pilot.platform.access.roles import ACTS
+from pilot.platform.cases.lists import Column, render_table, table_of
+from pilot.platform.cases.pages import as_it_was, as_of
+from pilot.platform.cases.timeline import timeline
+from pilot.platform.cases.worklist import who_acts
+from pilot.platform.documents.selectors import cards_about
+from pilot.platform.kernel import files
+from pilot.platform.kernel.refusals import NotAllowed
+from pilot.programme.models import Agency, CounterPost, Site
+from pilot.programme.selectors.rules import applied, grounds
 
 OWN_PAGES = {"add_contract_line", "remove_contract_line", "open_month"}
 FORMS = {"sign_contract": SignContractForm, "liquidate_contract": LiquidateForm}

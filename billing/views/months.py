@@ -20,15 +20,14 @@ from billing.views.parts import attempt, step_page
 from billing.workflows.acceptance import ACCEPTANCE, accept_line, dispute_line
 from billing.workflows.statement import issue_statement
 from billing.workflows.timesheet import MONTH, TIMESHEET, enter_timesheet
-from pilot.access.requests import act_of, allowed_or_403, visible_or_404
-from pilot.documents.selectors import cards_about
-from pilot.periods import month_of
-from pilot.selectors.rules import grounds
-from pilot.selectors.timeline import timeline
-from pilot.selectors.worklist import who_acts
-from pilot.ui.shapes import Fact
-from pilot.ui.tags.text import vnd
-from pilot.views.parts import found_or_404, may
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.cases.timeline import timeline
+from pilot.platform.cases.worklist import who_acts
+from pilot.platform.documents.selectors import cards_about
+from pilot.platform.periods import month_of
+from pilot.platform.ui.shapes import Fact
+from pilot.platform.ui.tags.text import vnd
+from pilot.programme.selectors.rules import grounds
 
 LINE_VERBS = {"dispute_line": dispute_line, "accept_line": accept_line}
 RECORD_PARTS = (

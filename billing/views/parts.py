@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from billing.forms.shapes import PlainForm, SignForm
-from pilot.access.requests import act_of, allowed_or_403, seen_version
-from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.workflow import VERBS, Workflow
+from pilot.platform.access.requests import act_of, allowed_or_403, seen_version
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import VERBS, Workflow
 
 EXTRAS = ("number", "date", "last_day")
 

@@ -15,12 +15,11 @@ from billing.selectors.explain import explain
 from billing.selectors.states import payment_state, with_paid
 from billing.views.parts import attempt
 from billing.workflows.statement import record_payment
-from pilot.access.requests import act_of, allowed_or_403, visible_or_404
-from pilot.documents.selectors import cards_about
-from pilot.selectors.timeline import timeline
-from pilot.ui.shapes import Fact
-from pilot.ui.tags.text import vnd
-from pilot.views.parts import found_or_404, may
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.cases.timeline import timeline
+from pilot.platform.documents.selectors import cards_about
+from pilot.platform.ui.shapes import Fact
+from pilot.platform.ui.tags.text import vnd
 
 PARTS = (
     "contract__payer",

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import AcceptanceLine, AcceptanceRecord
 from billing.rules import month as rules
 from billing.workflows.contract import person
-from pilot.documents.issuing import issue
-from pilot.kernel.workflow import Call, Transition, Workflow
-from pilot.rules.people import principal_of
+from pilot.platform.access.people import principal_of
+from pilot.platform.documents.issuing import issue
+from pilot.platform.kernel.workflow import Call, Transition, Workflow
 
 S = AcceptanceRecord.Status
 ACCEPTANCE = Workflow(

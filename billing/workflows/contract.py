@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import LabourContract, LabourContractLine
 from billing.rules import contract as rules
-from pilot.documents.issuing import issue_signed
-from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
-from pilot.models import Agency, CounterPost, Person, Site
-from pilot.periods import Period
-from pilot.rules import paper as paper_rules
-from pilot.workflows import paper
+from pilot.platform.cases.paper import rules as paper_rules
+from pilot.platform.cases.paper import workflows as paper
+from pilot.platform.documents.issuing import issue_signed
+from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.platform.periods import Period
+from pilot.programme.models import Agency, CounterPost, Person, Site
 
 S = LabourContract.Status
 CONTRACT = Workflow(
@@ -219,7 +219,7 @@ def record_contract_from_paper(
     **document: Any,
 ) -> LabourContract:
     """Enter a contract that was signed on paper; its lines are added as to a draft. It counts once checked.
-    Both days inclusive; ceiling in VND with VAT. `document`: see pilot/workflows/paper.py.
+    Both days inclusive; ceiling in VND with VAT. `document`: see pilot/platform/cases/paper/workflows.py.
 
     Raises TransitionRefused other_pilot, r26_payer, dates, paper_without_scan, paper_without_signers, paper_ahead.
     """

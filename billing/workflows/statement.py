@@ -16,10 +16,10 @@ from billing.models import AcceptanceRecord, Payment, Statement, StatementLine, 
 from billing.rules import month as rules
 from billing.selectors.reckoning import Reckoning, reckon
 from billing.workflows.contract import person
-from pilot.documents.issuing import issue
-from pilot.kernel.workflow import Call, write
-from pilot.money import amount_in_words
-from pilot.rules.people import principal_of
+from pilot.platform.access.people import principal_of
+from pilot.platform.documents.issuing import issue
+from pilot.platform.kernel.workflow import Call, write
+from pilot.platform.money import amount_in_words
 
 
 @write(

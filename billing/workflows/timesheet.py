@@ -28,8 +28,8 @@ from billing.rules import month as rules
 from billing.selectors.reckoning import earned
 from billing.selectors.sheets import Key, Sheet, empty_sheet, prefill
 from billing.workflows.contract import CONTRACT, person
-from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.workflow import Act, Call, Transition, Workflow
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow
 
 S = Timesheet.Status
 M = BillingMonth.Status

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility, FacilityLease
-from pilot.access.forms import KeyedForm, SignedForm
-from pilot.forms.paper import PaperForm
-from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
-from pilot.models import Agency
+from pilot.platform.access.forms import KeyedForm, SignedForm
+from pilot.platform.cases.paper.forms import PaperForm
+from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.programme.models import Agency
 
 
 class FacilityFilter(FilterForm):

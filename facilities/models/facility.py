@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.roles import Anchor, Group, Party
-from pilot.kernel.models import Versioned
-from pilot.models import Cited, Illustrative, ScopedQuerySet
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.rows import Illustrative, ScopedQuerySet
+from pilot.platform.kernel.models import Versioned
+from pilot.programme.models import Cited
 
 
 class Facility(Versioned, Cited, Illustrative):

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.roles import Anchor, Group, Party
-from pilot.kernel.models import Versioned, dated, paired
-from pilot.models import Dated, Illustrative
-from pilot.models.paper import OnPaper, on_paper
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.rows import Dated, Illustrative
+from pilot.platform.cases.paper.models import OnPaper, on_paper
+from pilot.platform.kernel.models import Versioned, dated, paired
 
 
 class FacilityLease(Versioned, Dated, OnPaper, Illustrative):

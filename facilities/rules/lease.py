@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility, FacilityLease
 from facilities.selectors.operating_costs import excluded_items, named_in
-from pilot.kernel.refusals import Problem
-from pilot.kernel.workflow import Act
-from pilot.models import Pilot
-from pilot.models.organisation import AdminLevel
-from pilot.rules.people import signers
-from pilot.selectors.rules import labels
+from pilot.platform.access.people import signers
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import Pilot
+from pilot.programme.models.organisation import AdminLevel
+from pilot.programme.selectors.rules import labels
 
 Problems = list[Problem]
 

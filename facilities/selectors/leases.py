@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 
 from facilities.models import Facility, FacilityLease
 from facilities.workflows.lease import LEASE
-from pilot.access.actors import Actors
-from pilot.access.capacity import capacities
-from pilot.access.scope import capacity_for
-from pilot.kernel.workflow import Transition
-from pilot.models import User
-from pilot.models.organisation import AdminLevel
-from pilot.selectors.history import as_they_were
-from pilot.selectors.panels import Panel
-from pilot.selectors.paper import maker_of, paper_steps, without_own
-from pilot.selectors.worklist import what_follows
-from pilot.ui.shapes import Fact, Step, WorkItem
+from pilot.platform.access.actors import Actors
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.scope import capacity_for
+from pilot.platform.cases.history import as_they_were
+from pilot.platform.cases.panels import Panel
+from pilot.platform.cases.paper.selectors import maker_of, paper_steps, without_own
+from pilot.platform.cases.worklist import what_follows
+from pilot.platform.kernel.workflow import Transition
+from pilot.platform.ui.shapes import Fact, Step, WorkItem
+from pilot.programme.models import User
+from pilot.programme.models.organisation import AdminLevel
 
 S = FacilityLease.Status
 STATES = {

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import NamedTuple
 
-from pilot.models import Pilot
-from pilot.selectors.rules import in_force
-from pilot.vietnamese import search_key, uniqueness_key
+from pilot.platform.vietnamese import search_key, uniqueness_key
+from pilot.programme.models import Pilot
+from pilot.programme.selectors.rules import in_force
 
 # words in which a syllable of an item means something else; longer ones hide the item in them
 OTHER_MEANINGS = (

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from facilities.models import Facility, FacilityLease
-from pilot.models import User
-from pilot.selectors.search import Hit, Wanted
+from pilot.platform.cases.search import Hit, Wanted
+from pilot.programme.models import User
 
 
 def premises(user: User, on: dt.date, wanted: Wanted) -> dict[str, Iterable[Hit]]:

@@ -22,18 +22,18 @@ from facilities.models import Facility, FacilityLease
 from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
 from facilities.workflows.lease import LEASE, draft_lease, record_lease_from_paper
-from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
-from pilot.documents.selectors import cards_about
-from pilot.kernel import files
-from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.workflow import VERBS
-from pilot.models import Agency
-from pilot.selectors.history import as_they_were
-from pilot.selectors.rules import applied, grounds
-from pilot.selectors.timeline import timeline
-from pilot.selectors.worklist import who_acts
-from pilot.views.lists import page_of
-from pilot.views.parts import as_it_was, as_of, found_or_404, may
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, seen_version, visible_or_404
+from pilot.platform.cases.history import as_they_were
+from pilot.platform.cases.lists import page_of
+from pilot.platform.cases.pages import as_it_was, as_of
+from pilot.platform.cases.timeline import timeline
+from pilot.platform.cases.worklist import who_acts
+from pilot.platform.documents.selectors import cards_about
+from pilot.platform.kernel import files
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import VERBS
+from pilot.programme.models import Agency
+from pilot.programme.selectors.rules import applied, grounds
 
 FORMS = {"sign_lease": SignLeaseForm, "end_lease": EndLeaseForm}
 

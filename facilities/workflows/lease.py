@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility, FacilityLease
 from facilities.rules import lease as rules
-from pilot.documents.issuing import issue_signed
-from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
-from pilot.models import Agency, Person
-from pilot.periods import Period
-from pilot.rules import paper as paper_rules
-from pilot.workflows import paper
+from pilot.platform.cases.paper import rules as paper_rules
+from pilot.platform.cases.paper import workflows as paper
+from pilot.platform.documents.issuing import issue_signed
+from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.platform.periods import Period
+from pilot.programme.models import Agency, Person
 
 S = FacilityLease.Status
 BEFORE = (S.DRAFT, S.AGREED, S.SIGNED, S.ENTERED)
@@ -155,7 +155,7 @@ def record_lease_from_paper(
     **document: Any,
 ) -> FacilityLease:
     """Enter a lease that was signed on paper; both days inclusive, rent in VND a month. It counts once checked.
-    `document`: see pilot/workflows/paper.py.
+    `document`: see pilot/platform/cases/paper/workflows.py.
 
     Raises TransitionRefused owner_unknown, r25_lessee, lease_dates, r27_operating_cost, paper_without_scan,
     paper_without_signers, paper_ahead.

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Model
 
-from pilot import models as m
 from pilot.facts import procedures as p
 from pilot.facts.reading import Columns, Facts, Row
-from pilot.kernel.audit import json_ready
+from pilot.platform.kernel.audit import json_ready
+from pilot.programme import models as m
 from pilot.steering import models as steering
 
 

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from pilot.facts.kinds import KINDS, Kind
 from pilot.facts.reading import FACTS, Columns, FactError, Facts, Refs, Row, read
-from pilot.kernel import audit
-from pilot.kernel.clock import business_day
-from pilot.kernel.models import AuditChain, AuditEvent
-from pilot.models import LoadedFact, Pilot
+from pilot.platform.kernel import audit
+from pilot.platform.kernel.clock import business_day
+from pilot.platform.kernel.models import AuditChain, AuditEvent
+from pilot.programme.models import LoadedFact, Pilot
 
 PRINTED_FIRST = (
     "pilots", "phases", "documents", "admin_units", "agencies", "sites", "rules",

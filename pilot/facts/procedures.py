@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from pilot import models as m
 from pilot.facts.reading import Columns, Facts, Row
-from pilot.vietnamese import search_key
+from pilot.platform.vietnamese import search_key
+from pilot.programme import models as m
 
 
 def service_fields(facts: Facts) -> Iterable[Row]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from pilot.periods import Period
+from pilot.platform.periods import Period
 
 FACTS = Path(__file__).parent
 Refs = dict[tuple[str, str], int]  # (kind, code) → primary key

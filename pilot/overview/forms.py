@@ -1,20 +1,15 @@
-"""Shapes of the input of the demo clock and of the audit log's filter."""
+"""Shape of the filter of the audit log."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.forms import KeyedForm
-from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
-from pilot.kernel.models import AuditEvent
-from pilot.kernel.workflow import VERBS
-from pilot.selectors.timeline import EVENTS, verb_label
-from pilot.vietnamese import search_key, sort_key
-
-
-class ClockForm(KeyedForm):
-    day = VietnameseDateField(label=_("New business day"), help_text=_("dd/mm/yyyy, after the present one"))
+from pilot.platform.cases.timeline import EVENTS, verb_label
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.workflow import VERBS
+from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.platform.vietnamese import search_key, sort_key
 
 
 class AuditFilter(FilterForm):

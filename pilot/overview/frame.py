@@ -9,13 +9,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.access.capacity import Capacity, capacities
-from pilot.access.middleware import session_limits
-from pilot.access.roles import SEES, Group, Role
-from pilot.models import Delegation, Pilot, User
-from pilot.overview.demo import ACCOUNTS, PASSWORD
+from pilot.demo.accounts import ACCOUNTS, PASSWORD
 from pilot.overview.help import PAGES
-from pilot.periods import ONE_DAY
+from pilot.platform.access.capacity import Capacity, capacities
+from pilot.platform.access.middleware import session_limits
+from pilot.platform.access.roles import SEES, Group, Role
+from pilot.platform.periods import ONE_DAY
+from pilot.programme.models import Delegation, Pilot, User
 
 PLACES = [  # key after `g`, url name, words, groups of which one must be seen, start of the address
     ("v", "worklist", gettext_lazy("Worklist"), set(), "/"),

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pilot.models import Pilot, User
-from pilot.selectors.rule_words import KEYS, TITLES
-from pilot.selectors.rules import RuleRow, rules_of_pilots
+from pilot.programme.models import Pilot, User
+from pilot.programme.selectors.rule_words import KEYS, TITLES
+from pilot.programme.selectors.rules import RuleRow, rules_of_pilots
 
 
 @dataclass(frozen=True)

@@ -3,30 +3,26 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from pilot.access.capacity import capacities
-from pilot.access.requests import act_of, allowed_or_403, visible_or_404
-from pilot.access.roles import SEES, Group
-from pilot.kernel import guards
-from pilot.kernel.models import AuditEvent, DemoClock
-from pilot.kernel.refusals import NotVisible, TransitionRefused
-from pilot.models import Pilot
-from pilot.overview.clock import move_demo_clock
-from pilot.overview.forms import AuditFilter, ClockForm
+from pilot.overview.forms import AuditFilter
 from pilot.overview.help import PAGES, rules_behind
-from pilot.selectors.accounts import administered_pilots
-from pilot.selectors.events import events_of
-from pilot.selectors.search import search as find
-from pilot.selectors.timeline import address, verb_label, who
-from pilot.selectors.worklist import worklist as waiting
-from pilot.ui.abbreviations import ABBREVIATIONS
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.requests import visible_or_404
+from pilot.platform.access.roles import SEES, Group
+from pilot.platform.cases.search import search as find
+from pilot.platform.cases.timeline import address, verb_label, who
+from pilot.platform.cases.worklist import worklist as waiting
+from pilot.platform.kernel import guards
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import NotVisible
+from pilot.platform.ui.abbreviations import ABBREVIATIONS
+from pilot.programme.models import Pilot
+from pilot.programme.selectors.events import events_of
 
 PAGE = 50
 
@@ -92,27 +88,6 @@ def audit_log(request: Any) -> HttpResponse:
 def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:
     """(name, before, after); before is None for what the event only tells."""
     return [(name, event.before.get(name), value) for name, value in event.after.items()]
-
-
-@require_http_methods(["GET", "POST"])
-def demo_clock(request: Any) -> HttpResponse:
-    """Move the demo's business day forward."""
-    pilots = administered_pilots(request.user, request.business_day)
-    if not settings.DEMO:
-        raise Http404
-    if not pilots:
-        raise NotVisible(DemoClock._meta.label, "")
-    allowed_or_403(request, "move_demo_clock", pilots[0])
-    form = ClockForm(request.POST or None)
-    if form.is_valid():
-        try:
-            move_demo_clock(pilots[0], act_of(request), day=form.cleaned_data["day"])
-        except TransitionRefused as refused:
-            form.add_error("day", str(refused))
-        else:
-            messages.success(request, _("The business day has moved."))
-            return redirect("worklist")
-    return render(request, "overview/demo_clock.html", {"form": form})
 
 
 @login_not_required

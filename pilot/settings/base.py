@@ -24,12 +24,12 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_tasks",
     "django_tasks_db",
-    "pilot.kernel",
-    "pilot.access",
-    "pilot.exchange",
-    "pilot.documents",
-    "pilot.ui",
-    "pilot",
+    "pilot.platform.kernel",
+    "pilot.platform.access",
+    "pilot.platform.exchange",
+    "pilot.platform.documents",
+    "pilot.platform.ui",
+    "pilot.programme",
     "pilot.steering",
     "staffing",
     "facilities",
@@ -49,8 +49,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "pilot.access.signed_out.SignInFirst",
-    "pilot.access.middleware.AccessMiddleware",
+    "pilot.platform.access.signed_out.SignInFirst",
+    "pilot.platform.access.middleware.AccessMiddleware",
     "pilot.overview.frame.FrameMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -69,9 +69,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "pilot.ui.context.frame",
+                "pilot.platform.ui.context.frame",
             ],
-            "builtins": ["pilot.ui.templatetags.ui", "django.templatetags.i18n"],
+            "builtins": ["pilot.platform.ui.templatetags.ui", "django.templatetags.i18n"],
         },
     }
 ]
@@ -100,7 +100,7 @@ AUTH_USER_MODEL = "pilot.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
-    "pilot.access.backend.CapacityBackend",
+    "pilot.platform.access.backend.CapacityBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -123,9 +123,9 @@ ANONYMOUS_USER_NAME = None  # no anonymous row among the people
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "pilot.access.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "pilot.platform.access.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "pilot.access.requests.client_address"
+AXES_CLIENT_IP_CALLABLE = "pilot.platform.access.requests.client_address"
 TRUSTED_PROXIES: list[str] = []  # addresses of our own proxy; X-Forwarded-For from anybody else is not believed
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
@@ -135,14 +135,14 @@ SESSION_ABSOLUTE_SECONDS = 10 * 3600
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "pilot.access.views.form_expired"
+CSRF_FAILURE_VIEW = "pilot.platform.access.views.form_expired"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- language, place, time ------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
-FORMAT_MODULE_PATH = ["pilot.formats"]
+LOCALE_PATHS = [BASE_DIR / "pilot" / "locale"]
+FORMAT_MODULE_PATH = ["pilot.platform.formats"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
@@ -150,7 +150,7 @@ USE_THOUSAND_SEPARATOR = False  # it would print the year 2021 as 2.021; amounts
 
 # --- static files, headers ------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "pilot" / "static"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

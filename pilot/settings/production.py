@@ -18,7 +18,7 @@ FILE_ROOT = Path(os.environ["FILE_ROOT"])
 STATIC_ROOT = Path(os.environ["STATIC_ROOT"])
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "pilot.ui.bundle.BundledStorage"},
+    "staticfiles": {"BACKEND": "pilot.platform.ui.bundle.BundledStorage"},
 }
 
 SECURE_SSL_REDIRECT = True

@@ -3,9 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.roles import Anchor, Group, Party
-from pilot.kernel.models import Versioned
-from pilot.models import Cited, Inconsistency, ReferencePlan, ScopedQuerySet
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.rows import ScopedQuerySet
+from pilot.platform.kernel.models import Versioned
+from pilot.programme.models import Cited, Inconsistency, ReferencePlan
 
 
 class Target(Cited):

@@ -8,8 +8,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.models import Pilot, ReferencePlan, User
-from pilot.models.base import ScopedQuerySet
+from pilot.platform.access.rows import ScopedQuerySet
+from pilot.programme.models import Pilot, ReferencePlan, User
 from pilot.steering.models import Adoption, PlanTask, ReportSchedule, Target
 
 METRICS = {

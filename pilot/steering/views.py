@@ -9,21 +9,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, allowed_or_403, visible_or_404
-from pilot.forms.programme import ReasonForm
-from pilot.kernel.refusals import TransitionRefused
-from pilot.models import Pilot
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.programme.forms.programme import ReasonForm
+from pilot.programme.models import Pilot
+from pilot.programme.views.parts import crumbs
 from pilot.steering import selectors
 from pilot.steering.models import PlanTask, Target
 from pilot.steering.workflows import adopt_target, adopt_task
-from pilot.views.parts import crumbs, found_or_404, may
 
 
 @require_safe
 def plan_list(request: Any) -> HttpResponse:
     plans = selectors.plans(request.user, request.business_day)
     context = {"plans": plans, "breadcrumb_items": crumbs((_("Reference plans"), ""))}
-    return render(request, "pilot/plan_list.html", context)
+    return render(request, "programme/plan_list.html", context)
 
 
 @require_safe
@@ -40,7 +40,7 @@ def plan_page(request: Any, code: str) -> HttpResponse:
         "reports": [(report, selectors.frequency(report)) for report in page.reports],
         "breadcrumb_items": crumbs((_("Reference plans"), reverse("reference-plans")), (code, "")),
     }
-    return render(request, "pilot/plan_page.html", context)
+    return render(request, "programme/plan_page.html", context)
 
 
 def in_words(target: Target) -> tuple[Target, str, str]:
@@ -76,7 +76,7 @@ def pilot_plan(request: Any, code: str) -> HttpResponse:
         "tasks": [a for a in plan.adoptions if a.task],
         "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (title, "")),
     }
-    return render(request, "pilot/pilot_plan.html", context)
+    return render(request, "programme/pilot_plan.html", context)
 
 
 ADOPTIONS = {"chi-tieu": (Target, "target", adopt_target), "nhiem-vu": (PlanTask, "task", adopt_task)}
@@ -100,7 +100,7 @@ def adopt_page(request: Any, code: str, kind: str, item: str) -> HttpResponse:
         else:
             messages.success(request, _("Taken over into the pilot's own plan."))
             return redirect("pilot-plan", code=code)
-    return render(request, "pilot/adopt_item.html", adopt_context(pilot, row, name, form))
+    return render(request, "programme/adopt_item.html", adopt_context(pilot, row, name, form))
 
 
 def adopt_context(pilot: Pilot, row: Any, name: str, form: ReasonForm) -> dict[str, Any]:

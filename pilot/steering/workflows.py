@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel.refusals import Problem
-from pilot.kernel.workflow import Act, Call, write
-from pilot.models import Pilot
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act, Call, write
+from pilot.programme.models import Pilot
 from pilot.steering.models import Adoption, PlanTask, Target
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.forms import KeyedForm, SignedForm
-from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
-from pilot.models import ServiceField
-from pilot.periods import ONE_DAY
+from pilot.platform.access.forms import KeyedForm, SignedForm
+from pilot.platform.periods import ONE_DAY
+from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.programme.models import ServiceField
 from staffing.models import AssignmentDecision, AssignmentRole, PostalEmployee
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.forms import KeyedForm, SignedForm
-from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
+from pilot.platform.access.forms import KeyedForm, SignedForm
+from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
 from staffing.forms.assignment import DaysMixin
 from staffing.models import Assignment, CivilServant, CompetencyAssessment, RecognitionDecision
 from staffing.selectors.standing import Standing

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.forms import KeyedForm
-from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
-from pilot.vietnamese import format_phone, parse_phone
+from pilot.platform.access.forms import KeyedForm
+from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.platform.vietnamese import format_phone, parse_phone
 from staffing.models import PostalEmployee
 
 

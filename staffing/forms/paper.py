@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilot.forms.paper import PaperForm
-from pilot.forms.programme import ANY, FilterForm
-from pilot.models import Procedure, ProcedureHandover, ServiceField
+from pilot.platform.cases.paper.forms import PaperForm
+from pilot.platform.ui.forms import ANY, FilterForm
+from pilot.programme.models import Procedure, ProcedureHandover, ServiceField
 from staffing.forms.assignment import DaysMixin
 from staffing.models import AssignmentRole, PaperRecord, PostalEmployee
 

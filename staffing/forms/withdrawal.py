@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.forms import KeyedForm, SignedForm
-from pilot.forms.paper import PaperForm
-from pilot.forms.programme import ANY, FilterForm, VietnameseDateField
+from pilot.platform.access.forms import KeyedForm, SignedForm
+from pilot.platform.cases.paper.forms import PaperForm
+from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
 from staffing.models import WithdrawalRequest
 
 

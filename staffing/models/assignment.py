@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.roles import Anchor, Group, Party
-from pilot.kernel.models import Versioned, dated, paired
-from pilot.models import Dated, Illustrative, ScopedQuerySet
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
+from pilot.platform.kernel.models import Versioned, dated, paired
 from staffing.models.paper import FromPaper
 from staffing.models.roles import AssignmentRole
 
@@ -16,7 +16,7 @@ from staffing.models.roles import AssignmentRole
 class AssignmentDecision(Versioned, Illustrative):
     """Quyết định cử nhân viên of the post office: drafted by one person, approved by another, then numbered.
 
-    Number and date stand on its document (pilot/documents).
+    Number and date stand on its document (pilot/platform/documents).
     """
 
     class Status(models.TextChoices):

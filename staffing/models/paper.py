@@ -9,10 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.roles import Anchor, Group, Party
-from pilot.kernel.models import Versioned, dated, paired
-from pilot.models import Dated, Illustrative, ProcedureHandover
-from pilot.models.paper import cited, paper_mark
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.rows import Dated, Illustrative
+from pilot.platform.cases.paper.models import cited, paper_mark
+from pilot.platform.kernel.models import Versioned, dated, paired
+from pilot.programme.models import ProcedureHandover
 from staffing.models.roles import AssignmentRole
 
 

@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.roles import Anchor, Group, Party
-from pilot.kernel.models import Versioned, dated
-from pilot.models import Dated, Illustrative, ScopedQuerySet
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
+from pilot.platform.kernel.models import Versioned, dated
 
 
 class PostalEmployee(Versioned, Illustrative):

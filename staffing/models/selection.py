@@ -5,9 +5,9 @@ RP5).
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.roles import Anchor, Group, Party
-from pilot.kernel.models import Versioned, paired
-from pilot.models import Illustrative, ScopedQuerySet
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.rows import Illustrative, ScopedQuerySet
+from pilot.platform.kernel.models import Versioned, paired
 
 
 class SelectionCheck(Illustrative):

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.access.roles import Anchor, Group, Party
-from pilot.kernel.models import Versioned, paired
-from pilot.models import Illustrative, ScopedQuerySet
-from pilot.models.paper import OnPaper, on_paper
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.rows import Illustrative, ScopedQuerySet
+from pilot.platform.cases.paper.models import OnPaper, on_paper
+from pilot.platform.kernel.models import Versioned, paired
 
 
 class WithdrawalRequest(Versioned, OnPaper, Illustrative):

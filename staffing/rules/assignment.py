@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel.refusals import Problem
-from pilot.kernel.workflow import Act
-from pilot.models import ServiceField, Site
-from pilot.models.organisation import AdminLevel
-from pilot.periods import Period
-from pilot.rules.people import signers
+from pilot.platform.access.people import signers
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act
+from pilot.platform.periods import Period
+from pilot.programme.models import ServiceField, Site
+from pilot.programme.models.organisation import AdminLevel
 from staffing.models import Assignment, AssignmentDecision, AssignmentRole, PostalEmployee
 from staffing.selectors.parameters import most_fields, rule
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel.refusals import Problem
-from pilot.kernel.workflow import Act
-from pilot.rules.parameters import rules_missing
-from pilot.rules.people import signers
+from pilot.platform.access.people import signers
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act
+from pilot.programme.rules.parameters import rules_missing
 from staffing.models import Assignment, CompetencyAssessment, LearningPeriod
 from staffing.selectors.parameters import learning_window
 

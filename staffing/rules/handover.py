@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel.refusals import Problem
-from pilot.models import ProcedureHandover, ServiceField
-from pilot.workflows.handover import Wanted
+from pilot.platform.kernel.refusals import Problem
+from pilot.programme.models import ProcedureHandover, ServiceField
+from pilot.programme.workflows.handover import Wanted
 from staffing.models import Assignment, AssignmentRole
 from staffing.selectors.assessed import key_of
 from staffing.selectors.parameters import rule

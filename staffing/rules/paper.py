@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel.refusals import Problem
-from pilot.kernel.workflow import Act
-from pilot.models import Agency, Person
-from pilot.periods import Period
-from pilot.vietnamese import search_key
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act
+from pilot.platform.periods import Period
+from pilot.platform.vietnamese import search_key
+from pilot.programme.models import Agency, Person
 from staffing.models import Assignment, AssignmentRole, PaperRecord, Recognition
 from staffing.rules.assignment import Span, fits_level, too_many_fields
 

@@ -1,13 +1,13 @@
-"""Where somebody holds a role; who stands behind a signature says pilot.rules.people. Always persons, never
+"""Where somebody holds a role; who stands behind a signature says pilot.platform.access.people. Always persons, never
 accounts.
 """
 
 import datetime as dt
 from collections.abc import Iterable
 
-from pilot.access.capacity import Capacity, read_capacities
-from pilot.access.roles import Anchor
-from pilot.models import Site, User
+from pilot.platform.access.capacity import Capacity, read_capacities
+from pilot.platform.access.roles import Anchor
+from pilot.programme.models import Site, User
 
 
 def holds_role_at(people: Iterable[int], agency_id: int, on: dt.date) -> bool:

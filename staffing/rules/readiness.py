@@ -5,7 +5,7 @@ A step on the ladder and a list of procedures lock their agency anyway, as the r
 
 from collections.abc import Iterable
 
-from pilot.models import Agency, CounterPost
+from pilot.programme.models import Agency, CounterPost
 from staffing.models import WithdrawalRequest
 from staffing.selectors.readiness import ReadinessCondition, readiness
 

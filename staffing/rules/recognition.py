@@ -5,12 +5,12 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel.refusals import Problem
-from pilot.kernel.workflow import Act
-from pilot.models import Site
-from pilot.periods import Period
-from pilot.rules.parameters import rules_missing
-from pilot.rules.people import signers
+from pilot.platform.access.people import signers
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act
+from pilot.platform.periods import Period
+from pilot.programme.models import Site
+from pilot.programme.rules.parameters import rules_missing
 from staffing.models import CompetencyAssessment, Recognition, RecognitionDecision
 from staffing.rules.people import holds_role_at
 from staffing.selectors.assessed import assessors, key_of

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel.refusals import Problem
-from pilot.kernel.workflow import Act
-from pilot.models import Agency
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import Agency
 from staffing.models import PostalEmployee, SelectionCheck, SystemAccount
 from staffing.selectors.parameters import criteria
 

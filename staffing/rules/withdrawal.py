@@ -5,15 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.documents.models import OfficialDocument
-from pilot.documents.numbering import number_problems
-from pilot.kernel.refusals import Problem, Severity
-from pilot.kernel.workflow import Act
-from pilot.models import Agency, CounterPost
-from pilot.models.organisation import AdminLevel
-from pilot.rules.parameters import rules_missing
-from pilot.rules.people import signers
-from pilot.selectors.rules import in_force
+from pilot.platform.access.people import signers
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.numbering import number_problems
+from pilot.platform.kernel.refusals import Problem, Severity
+from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import Agency, CounterPost
+from pilot.programme.models.organisation import AdminLevel
+from pilot.programme.rules.parameters import rules_missing
+from pilot.programme.selectors.rules import in_force
 from staffing.models import Recognition, WithdrawalRequest
 from staffing.rules.readiness import judge
 from staffing.selectors.readiness import ROUTES

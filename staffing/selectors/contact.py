@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pilot.access.contact import PERMISSION, masked
+from pilot.platform.access.contact import PERMISSION, masked
 from staffing.models import PostalEmployee
 
 

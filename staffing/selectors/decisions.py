@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from pilot.models import Agency, Participation, Person, ServiceField, Site, User
-from pilot.models.organisation import AdminLevel
+from pilot.programme.models import Agency, Participation, Person, ServiceField, Site, User
+from pilot.programme.models.organisation import AdminLevel
 from staffing.models import AssignmentDecision, AssignmentDecisionLine, PaperRecord
 
 S = AssignmentDecision.Status

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pilot.access.capacity import capacities
-from pilot.access.scope import capacity_for
-from pilot.models import Agency, CounterPost, User
-from pilot.selectors.panels import Panel
-from pilot.ui.shapes import Step
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.scope import capacity_for
+from pilot.platform.cases.panels import Panel
+from pilot.platform.ui.shapes import Step
+from pilot.programme.models import Agency, CounterPost, User
 from staffing.models import Incumbency, PaperRecord, PostalEmployee, TeamReport, WithdrawalRequest
 from staffing.selectors.parameters import criteria
 from staffing.selectors.readiness import present

@@ -4,9 +4,9 @@ says so.
 
 import datetime as dt
 
-from pilot.models import Parameter
-from pilot.periods import add_months
-from pilot.selectors.rules import in_force
+from pilot.platform.periods import add_months
+from pilot.programme.models import Parameter
+from pilot.programme.selectors.rules import in_force
 
 
 def rule(pilot_id: int, code: str, on: dt.date) -> Parameter | None:

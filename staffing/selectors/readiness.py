@@ -17,9 +17,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from pilot.models import Agency, CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
-from pilot.models.organisation import AdminLevel
-from pilot.models.paper import paper_mark
+from pilot.platform.cases.paper.models import paper_mark
+from pilot.programme.models import Agency, CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
+from pilot.programme.models.organisation import AdminLevel
 from staffing.models import Assignment, AssignmentRole, Recognition
 from staffing.selectors.assessed import Key, key_of
 

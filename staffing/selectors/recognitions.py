@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from pilot.models import User
+from pilot.programme.models import User
 from staffing.models import RecognitionDecision
 from staffing.selectors.standing import Standing, standings
 from staffing.selectors.work import unrecognised

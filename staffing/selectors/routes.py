@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from pilot.models import AdminUnit, Agency, CounterPost, Pilot
-from pilot.models.organisation import AdminLevel
+from pilot.programme.models import AdminUnit, Agency, CounterPost, Pilot
+from pilot.programme.models.organisation import AdminLevel
 from staffing.models import WithdrawalRequest
 
 Route = WithdrawalRequest.Route

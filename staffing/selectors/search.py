@@ -9,8 +9,8 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilot.models import User
-from pilot.selectors.search import Hit, Wanted
+from pilot.platform.cases.search import Hit, Wanted
+from pilot.programme.models import User
 from staffing.models import CivilServant, PostalEmployee, WithdrawalRequest
 
 

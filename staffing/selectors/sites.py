@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilot.models import User
-from pilot.selectors.panels import Panel
-from pilot.ui.shapes import Cell, MatrixRow
+from pilot.platform.cases.panels import Panel
+from pilot.platform.ui.shapes import Cell, MatrixRow
+from pilot.programme.models import User
 from staffing.models import Assignment, AssignmentRole
 from staffing.selectors.standing import Standing, standings, visible
 

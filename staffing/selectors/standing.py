@@ -8,8 +8,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from pilot.models import Parameter, User
-from pilot.periods import add_months
+from pilot.platform.periods import add_months
+from pilot.programme.models import Parameter, User
 from staffing.models import Assignment, CompetencyAssessment, LearningPeriod, Recognition
 from staffing.selectors.assessed import Result, both, key_of, latest
 

@@ -1,4 +1,4 @@
-"""What the pages of employees, posts, sites, agencies tell of the people's half (see pilot/selectors/timeline.py)."""
+"""What the pages of employees, posts, sites, agencies tell of the people's half (see pilot/platform/cases/timeline.py)."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from pilot.exchange.models import ImportBatch
-from pilot.models import User
-from pilot.selectors.timeline import events_of
+from pilot.platform.cases.timeline import events_of
+from pilot.platform.exchange.models import ImportBatch
+from pilot.programme.models import User
 from staffing.models import (
     Assignment,
     AssignmentDecision,

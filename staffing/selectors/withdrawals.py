@@ -8,14 +8,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilot.access.actors import Actors
-from pilot.access.capacity import capacities
-from pilot.access.scope import capacity_for
-from pilot.kernel.workflow import Transition
-from pilot.models import CounterPost, User
-from pilot.periods import ONE_DAY
-from pilot.selectors.paper import maker_of, paper_steps, without_own
-from pilot.ui.shapes import Condition, Fact, Step, WorkItem
+from pilot.platform.access.actors import Actors
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.scope import capacity_for
+from pilot.platform.cases.paper.selectors import maker_of, paper_steps, without_own
+from pilot.platform.kernel.workflow import Transition
+from pilot.platform.periods import ONE_DAY
+from pilot.platform.ui.shapes import Condition, Fact, Step, WorkItem
+from pilot.programme.models import CounterPost, User
 from staffing.models import Incumbency, WithdrawalRequest
 from staffing.selectors.readiness import ReadinessCondition, frozen
 from staffing.workflows.withdrawal import WITHDRAWAL, Route

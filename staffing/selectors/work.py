@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilot.access.actors import Actors, mine
-from pilot.models import ProcedureHandover, User
-from pilot.ui.shapes import WorkItem
+from pilot.platform.access.actors import Actors, mine
+from pilot.platform.ui.shapes import WorkItem
+from pilot.programme.models import ProcedureHandover, User
 from staffing.models import (
     AssignmentDecision,
     CompetencyAssessment,

@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilot.access.forms import new_key
-from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
-from pilot.documents.selectors import cards_about
-from pilot.kernel.workflow import VERBS
-from pilot.models import Agency, Site
-from pilot.selectors.rules import applied
-from pilot.selectors.timeline import timeline
-from pilot.selectors.worklist import forward, who_acts
-from pilot.views.lists import page_of
-from pilot.views.parts import as_it_was, as_of, found_or_404, may
+from pilot.platform.access.forms import new_key
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, seen_version, visible_or_404
+from pilot.platform.cases.lists import page_of
+from pilot.platform.cases.pages import as_it_was, as_of
+from pilot.platform.cases.timeline import timeline
+from pilot.platform.cases.worklist import forward, who_acts
+from pilot.platform.documents.selectors import cards_about
+from pilot.platform.kernel.workflow import VERBS
+from pilot.programme.models import Agency, Site
+from pilot.programme.selectors.rules import applied
 from staffing.forms.assignment import DecisionFilter, LineForm, NumberForm, PlaceForm, ReasonForm, SignForm, SubjectForm
 from staffing.models import AssignmentDecision
 from staffing.selectors import decisions

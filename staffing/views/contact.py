@@ -6,8 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from pilot.access.contact import MASKED, reveal
-from pilot.access.requests import act_of, visible_or_404
+from pilot.platform.access.contact import MASKED, reveal
+from pilot.platform.access.requests import act_of, visible_or_404
 from staffing.models import PostalEmployee
 from staffing.selectors.contact import contact_of
 

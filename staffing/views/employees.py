@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.contact import MASKED
-from pilot.access.requests import act_of, allowed_or_403, visible_or_404
-from pilot.kernel.workflow import VERBS
-from pilot.models import Agency
-from pilot.selectors.rules import applied, grounds
-from pilot.selectors.timeline import story, timeline
-from pilot.ui.shapes import Action
-from pilot.vietnamese import search_key
-from pilot.views.lists import Column, render_table, table_of
-from pilot.views.parts import as_it_was, as_of, found_or_404, may
+from pilot.platform.access.contact import MASKED
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.cases.lists import Column, render_table, table_of
+from pilot.platform.cases.pages import as_it_was, as_of
+from pilot.platform.cases.timeline import story, timeline
+from pilot.platform.kernel.workflow import VERBS
+from pilot.platform.ui.shapes import Action
+from pilot.platform.vietnamese import search_key
+from pilot.programme.models import Agency
+from pilot.programme.selectors.rules import applied, grounds
 from staffing.forms.employees import (
     AccountForm,
     ChangeForm,

@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
-from pilot.kernel import files
-from pilot.kernel.workflow import VERBS
-from pilot.models import Agency, Procedure, Site
-from pilot.selectors.timeline import timeline
-from pilot.selectors.worklist import forward, who_acts
-from pilot.views.lists import page_of
-from pilot.views.parts import may
+from pilot.platform.access.requests import act_of, allowed_or_403, may, seen_version, visible_or_404
+from pilot.platform.cases.lists import page_of
+from pilot.platform.cases.timeline import timeline
+from pilot.platform.cases.worklist import forward, who_acts
+from pilot.platform.kernel import files
+from pilot.platform.kernel.workflow import VERBS
+from pilot.programme.models import Agency, Procedure, Site
 from staffing.forms.assignment import PlaceForm, ReasonForm, SignForm
 from staffing.forms.paper import FORM_OF, PaperFilter
 from staffing.models import PaperRecord

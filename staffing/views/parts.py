@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from pilot.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.refusals import TransitionRefused
 
 
 def attempt(form: Any, act: Callable[[], Any]) -> Any:

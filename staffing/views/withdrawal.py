@@ -10,19 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.access.requests import act_of, allowed_or_403, seen_version, visible_or_404
-from pilot.documents.selectors import cards_about
-from pilot.kernel import files
-from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.workflow import VERBS, Transition
-from pilot.models import CounterPost
-from pilot.selectors.rules import applied, grounds
-from pilot.selectors.timeline import timeline
-from pilot.selectors.worklist import who_acts
-from pilot.ui.shapes import Action
-from pilot.ui.tags.records import condition_counts
-from pilot.views.lists import Column, render_table, table_of
-from pilot.views.parts import found_or_404
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, seen_version, visible_or_404
+from pilot.platform.cases.lists import Column, render_table, table_of
+from pilot.platform.cases.timeline import timeline
+from pilot.platform.cases.worklist import who_acts
+from pilot.platform.documents.selectors import cards_about
+from pilot.platform.kernel import files
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import VERBS, Transition
+from pilot.platform.ui.shapes import Action
+from pilot.platform.ui.tags.records import condition_counts
+from pilot.programme.models import CounterPost
+from pilot.programme.selectors.rules import applied, grounds
 from staffing.forms.withdrawal import (
     DraftForm,
     NumberForm,

@@ -10,13 +10,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.documents import issuing
-from pilot.documents.models import OfficialDocument
-from pilot.documents.numbering import number_problems
-from pilot.kernel.refusals import Problem
-from pilot.kernel.workflow import Act, Call, Transition, Workflow, write
-from pilot.models import Agency, ServiceField, Site
-from pilot.rules.people import principal_of
+from pilot.platform.access.people import principal_of
+from pilot.platform.documents import issuing
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.numbering import number_problems
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.programme.models import Agency, ServiceField, Site
 from staffing.models import Assignment, AssignmentDecision, AssignmentDecisionLine, PostalEmployee
 from staffing.rules import assignment as rules
 from staffing.rules.selection import rule_post_office

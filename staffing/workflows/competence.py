@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel.workflow import Call, write
-from pilot.rules.people import principal_of
+from pilot.platform.access.people import principal_of
+from pilot.platform.kernel.workflow import Call, write
 from staffing.models import Assignment, CivilServant, CompetencyAssessment, LearningPeriod, PostalEmployee
 from staffing.rules import competence as rules
 

@@ -12,10 +12,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel.audit import keyed_hash
-from pilot.kernel.workflow import Call, Transition, Workflow, write
-from pilot.models import Agency, Person
-from pilot.periods import ONE_DAY
+from pilot.platform.kernel.audit import keyed_hash
+from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
+from pilot.platform.periods import ONE_DAY
+from pilot.programme.models import Agency, Person
 from staffing.models import Assignment, PostalEmployee, SelectionCheck, SystemAccount, TeamReport
 from staffing.rules import assignment as assignment_rules
 from staffing.rules import selection as rules

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel.workflow import Call, Transition, Workflow, write
-from pilot.models import Agency, Person, Procedure, ServiceField, Site
-from pilot.rules import paper as paper_rules
-from pilot.workflows.handover import Wanted, take_step
-from pilot.workflows.paper import keep_scan
+from pilot.platform.cases.paper import rules as paper_rules
+from pilot.platform.cases.paper.workflows import keep_scan
+from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
+from pilot.programme.models import Agency, Person, Procedure, ServiceField, Site
+from pilot.programme.workflows.handover import Wanted, take_step
 from staffing.models import Assignment, PaperRecord, PostalEmployee, Recognition
 from staffing.rules import paper as rules
 from staffing.rules.readiness import take_turns

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.kernel.workflow import Call, Transition, Workflow, write
-from pilot.models import Agency, Site
-from pilot.rules.people import principal_of
+from pilot.platform.access.people import principal_of
+from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
+from pilot.programme.models import Agency, Site
 from staffing.models import Assignment, PostalEmployee, Recognition, RecognitionDecision
 from staffing.rules import recognition as rules
 from staffing.selectors.assessed import assessors

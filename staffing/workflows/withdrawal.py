@@ -12,12 +12,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.documents import issuing
-from pilot.documents.models import OfficialDocument
-from pilot.kernel.workflow import Call, Transition, Workflow, write
-from pilot.models import Agency, CounterPost
-from pilot.rules import paper as paper_rules
-from pilot.workflows import paper
+from pilot.platform.cases.paper import rules as paper_rules
+from pilot.platform.cases.paper import workflows as paper
+from pilot.platform.documents import issuing
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
+from pilot.programme.models import Agency, CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.rules import withdrawal as rules
 from staffing.rules.readiness import judge
@@ -184,7 +184,7 @@ def record_withdrawal_from_paper(
     post: CounterPost, call: Call, *, effective_on: dt.date, proposal_document: str = "", **document: Any
 ) -> WithdrawalRequest:
     """Enter a withdrawal that was decided on paper; nothing counts before the check. `document`: see
-    pilot/workflows/paper.py.
+    pilot/platform/cases/paper/workflows.py.
 
     Raises TransitionRefused no_rule_in_pilot, no_body_in_pilot, r12_commune, r19_management_unit, r13_own_proposal,
     no_district_route, withdrawn_already, date_after_effect, paper_without_scan, paper_without_signers, paper_ahead.

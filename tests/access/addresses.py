@@ -16,12 +16,12 @@ from django.http import Http404, HttpRequest
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from pilot.access.policy import AccessPolicy
-from pilot.access.roles import ACTS, Role
-from pilot.kernel import workflow
-from pilot.kernel.clock import DEMO_START
-from pilot.kernel.refusals import NotAllowed, NotVisible
-from pilot.models import User
+from pilot.platform.access.policy import AccessPolicy
+from pilot.platform.access.roles import ACTS, Role
+from pilot.platform.kernel import workflow
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.refusals import NotAllowed, NotVisible
+from pilot.programme.models import User
 from tests.access.world import BY_VERB, PROVIDERS, USERS, Place, named
 
 Row = dict[str, str]

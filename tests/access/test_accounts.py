@@ -7,15 +7,15 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from pilot.access.actors import Me
-from pilot.access.roles import Role
-from pilot.kernel.clock import DEMO_START
-from pilot.kernel.models import AuditEvent
-from pilot.kernel.refusals import NotAllowed, TransitionRefused
-from pilot.models import Agency, Pilot, RoleGrant, User
-from pilot.overview.demo import PASSWORD
-from pilot.selectors.accounts import work_items
-from pilot.workflows import accounts as verbs
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.access.actors import Me
+from pilot.platform.access.roles import Role
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
+from pilot.programme.models import Agency, Pilot, RoleGrant, User
+from pilot.programme.selectors.accounts import work_items
+from pilot.programme.workflows import accounts as verbs
 
 pytestmark = pytest.mark.usefixtures("demo")
 

@@ -4,9 +4,9 @@ import pytest
 from axes.helpers import get_client_ip_address
 from django.urls import reverse
 
-from pilot.access.requests import client_address
-from pilot.kernel.models import AuditEvent
-from pilot.overview.demo import PASSWORD
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.access.requests import client_address
+from pilot.platform.kernel.models import AuditEvent
 
 OFFICE = "203.0.113.7"
 

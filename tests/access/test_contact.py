@@ -2,8 +2,8 @@
 
 import pytest
 
-from pilot.access.contact import reveal
-from pilot.kernel.models import AuditEvent
+from pilot.platform.access.contact import reveal
+from pilot.platform.kernel.models import AuditEvent
 from staffing.models import Assignment
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -33,7 +33,7 @@ def test_personnel_of_the_post_office_sees_the_phone_and_it_is_recorded(employee
 def test_before_the_click_only_the_end_is_shown(employee, as_user):
     from django.template.loader import render_to_string
 
-    from pilot.models import User
+    from pilot.programme.models import User
     from staffing.selectors.contact import contact_of
 
     shown = {}
@@ -88,7 +88,7 @@ def test_forms_show_no_masked_value_and_keep_what_is_left_empty(employee, as_use
 
 def test_no_event_holds_a_name():
     """The demo went through the real verbs: learning, recognition, lines, selection."""
-    from pilot.models import Person
+    from pilot.programme.models import Person
 
     names = set(Person.objects.values_list("full_name", flat=True))
     texts = [f"{e.verb} {e.before} {e.after}" for e in AuditEvent.objects.all()]
@@ -96,8 +96,8 @@ def test_no_event_holds_a_name():
 
 
 def test_preview_of_a_list_is_a_reading(as_user):
-    from tests.exchange.books import AN, HEAD, xlsx
-    from tests.exchange.test_pages import send
+    from tests.platform.exchange.books import AN, HEAD, xlsx
+    from tests.platform.exchange.test_pages import send
 
     client = as_user("buudien")
     batch = send(client, xlsx(HEAD, AN)).context["batch"]

@@ -5,15 +5,15 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from pilot.access.actors import Me
-from pilot.access.capacity import read_capacities
-from pilot.access.roles import Role
-from pilot.kernel.clock import DEMO_START
-from pilot.kernel.refusals import NotAllowed, TransitionRefused
-from pilot.models import Delegation, Person, Pilot, User
-from pilot.overview.demo import PASSWORD
-from pilot.selectors.accounts import work_items
-from pilot.workflows import delegations as verbs
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.access.actors import Me
+from pilot.platform.access.capacity import read_capacities
+from pilot.platform.access.roles import Role
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
+from pilot.programme.models import Delegation, Person, Pilot, User
+from pilot.programme.selectors.accounts import work_items
+from pilot.programme.workflows import delegations as verbs
 
 pytestmark = pytest.mark.usefixtures("demo")
 WRITTEN = {

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from pilot.access.roles import Role
-from pilot.kernel.refusals import TransitionRefused
-from pilot.models import Person, Pilot, User
-from pilot.workflows import accounts as verbs
+from pilot.platform.access.roles import Role
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.programme.models import Person, Pilot, User
+from pilot.programme.workflows import accounts as verbs
 from staffing.models import CivilServant, PostalEmployee
 
 pytestmark = pytest.mark.usefixtures("demo")

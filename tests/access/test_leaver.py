@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from pilot.access.roles import Role
-from pilot.models import Agency, Delegation, Pilot, RoleGrant, User
-from pilot.overview.demo import PASSWORD
-from pilot.workflows import accounts as verbs
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.access.roles import Role
+from pilot.programme.models import Agency, Delegation, Pilot, RoleGrant, User
+from pilot.programme.workflows import accounts as verbs
 from tests.access.test_delegations import propose
 
 pytestmark = pytest.mark.usefixtures("demo")

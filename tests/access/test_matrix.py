@@ -15,9 +15,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from pilot.access.roles import ACTS, Role
-from pilot.kernel.models import AuditEvent
-from pilot.models import User
+from pilot.platform.access.roles import ACTS, Role
+from pilot.platform.kernel.models import AuditEvent
+from pilot.programme.models import User
 from tests.access.addresses import ASKED, ROWS, Row, address, anything, name_of, triples
 from tests.access.world import CODES, NOBODYS, PLACES, PROVIDERS, USERS, Place, named, place
 from tests.state import EVENT, State, changed_since, state

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from pilot.access.roles import Role
+from pilot.platform.access.roles import Role
 from tests.access.addresses import ROWS, Row, name_of
 from tests.access.test_visible import PAGES, WITH
 
@@ -69,16 +69,16 @@ def without_permission(chance: random.Random) -> Mutant:
         "        held = read_capacities(user.pk, on)\n"
         f"        return held[0] if verb == {row['verb']!r} else capacity_for(held, verb, row)"
     )
-    return Mutant("pilot/access/policy.py", old, new, row_test(row), r": \d{3}, not 403")
+    return Mutant("pilot/platform/access/policy.py", old, new, row_test(row), r": \d{3}, not 403")
 
 
 def without_scope(chance: random.Random) -> Mutant:
     """A model whose every row is visible to everybody."""
     model = chance.choice(sorted(PAGES | WITH))
     old = "    held = capacities(user, on)\n    if model.SCOPE_GROUP"
-    edit = ("pilot/access/scope.py", old, f"    if model._meta.label == {model!r}:\n        return Q()\n{old}")
+    edit = ("pilot/platform/access/scope.py", old, f"    if model._meta.label == {model!r}:\n        return Q()\n{old}")
     if model == "documents.OfficialDocument":  # it asks its subject
-        edit = ("pilot/documents/models.py", "return self.filter(condition)", "return self.all()")
+        edit = ("pilot/platform/documents/models.py", "return self.filter(condition)", "return self.all()")
     if model in WITH:
         return Mutant(*edit, f"test_visible.py::test_seen_with[{model}]", r": sees [1-9]\d* more")
     return Mutant(*edit, row_test(next(r for r in ROWS if r["url"] == PAGES[model])), r": \d{3}, not 404")
@@ -89,7 +89,7 @@ def without_line(chance: random.Random) -> Mutant:
     row, role = chance.choice([(r, x) for r in told_apart() for x in Role if r[x].startswith(("200", "302"))])
     old = "@dataclass(frozen=True)\nclass Party:"
     new = f"del ACTS[{row['verb']!r}][Role({role.value!r})]\n\n\n{old}"
-    return Mutant("pilot/access/roles.py", old, new, row_test(row), rf"{role} own: 403, not (200|302)")
+    return Mutant("pilot/platform/access/roles.py", old, new, row_test(row), rf"{role} own: 403, not (200|302)")
 
 
 PICKS: tuple[Callable[[random.Random], Mutant], ...] = (without_permission, without_scope, without_line)

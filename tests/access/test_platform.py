@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from pilot.kernel.models import AuditEvent, OutboxMessage
-from pilot.models import User
-from pilot.overview.demo import PASSWORD
-from pilot.selectors.events import events_of
-from pilot.vietnamese import search_key
-from pilot.workflows.accounts import invite_account
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.kernel.models import AuditEvent, OutboxMessage
+from pilot.platform.vietnamese import search_key
+from pilot.programme.models import User
+from pilot.programme.selectors.events import events_of
+from pilot.programme.workflows.accounts import invite_account
 from staffing.models import WithdrawalRequest
 from staffing.workflows.withdrawal import approve_withdrawal
 

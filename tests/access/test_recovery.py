@@ -5,13 +5,13 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from pilot.access.capacity import read_capacities
-from pilot.access.roles import Role
-from pilot.kernel.clock import DEMO_START
-from pilot.kernel.models import AuditEvent
-from pilot.kernel.workflow import Act
-from pilot.models import RoleGrant, User
-from pilot.workflows import accounts as verbs
+from pilot.platform.access.capacity import read_capacities
+from pilot.platform.access.roles import Role
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import RoleGrant, User
+from pilot.programme.workflows import accounts as verbs
 
 pytestmark = pytest.mark.usefixtures("demo")
 

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from billing.models import Timesheet
 from billing.views.months import LINE_VERBS
-from pilot.access.middleware import AccessMiddleware
-from pilot.kernel.clock import DEMO_START
-from pilot.kernel.models import AuditEvent
-from pilot.kernel.refusals import StepUpNeeded
-from pilot.overview.demo import PASSWORD
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.access.middleware import AccessMiddleware
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import StepUpNeeded
 from staffing.models import PostalEmployee
 from staffing.workflows.employees import correct_employee
 from tests.billing.conftest import district, june, steps  # noqa: F401 - fixtures

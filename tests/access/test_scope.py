@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pilot.access.capacity import capacities, read_capacities
-from pilot.access.roles import ACTS, ANCHOR_OF, SEES, Role
-from pilot.access.scope import capacity_for
-from pilot.kernel.clock import DEMO_START
-from pilot.models import Agency, Pilot, User
-from pilot.workflows import accounts as verbs
-from pilot.workflows import delegations
+from pilot.platform.access.capacity import capacities, read_capacities
+from pilot.platform.access.roles import ACTS, ANCHOR_OF, SEES, Role
+from pilot.platform.access.scope import capacity_for
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.programme.models import Agency, Pilot, User
+from pilot.programme.workflows import accounts as verbs
+from pilot.programme.workflows import delegations
 from staffing.models import PostalEmployee, WithdrawalRequest
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -120,7 +120,7 @@ def test_delegate_signs_with_both_names(delegation, act):
 
 
 def test_a_delegated_role_cannot_be_delegated_again(delegation, act):
-    from pilot.kernel.refusals import TransitionRefused
+    from pilot.platform.kernel.refusals import TransitionRefused
 
     with pytest.raises(TransitionRefused) as caught:
         delegations.propose_delegation(

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from pilot.access.middleware import SEEN, STARTED
-from pilot.kernel.models import AuditEvent
-from pilot.overview.demo import PASSWORD
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.access.middleware import SEEN, STARTED
+from pilot.platform.kernel.models import AuditEvent
 
 pytestmark = pytest.mark.usefixtures("demo")
 

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from pilot.access.signing import STEP_UP, WRONG
-from pilot.kernel.models import AuditEvent
-from pilot.kernel.refusals import Refused
-from pilot.kernel.workflow import Act, record_refused
-from pilot.models import User
-from pilot.overview.demo import PASSWORD
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.access.signing import STEP_UP, WRONG
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import Refused
+from pilot.platform.kernel.workflow import Act, record_refused
+from pilot.programme.models import User
 from staffing.models import WithdrawalRequest
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from pilot.models import User
-from pilot.overview.demo import PASSWORD
+from pilot.demo.accounts import PASSWORD
+from pilot.programme.models import User
 
 pytestmark = pytest.mark.usefixtures("demo")
 ADDRESS = reverse("set-up-totp")

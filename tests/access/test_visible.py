@@ -9,10 +9,10 @@ import pytest
 from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from pilot.access.roles import Group, Role
-from pilot.kernel.clock import DEMO_START
-from pilot.kernel.refusals import NotVisible
-from pilot.models import Person, User
+from pilot.platform.access.roles import Group, Role
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.refusals import NotVisible
+from pilot.programme.models import Person, User
 from staffing.models import Assignment
 from tests.access.addresses import address, asked
 from tests.access.world import USERS, named

@@ -22,13 +22,13 @@ from billing.models import (
     Timesheet,
 )
 from facilities.models import Facility, FacilityLease
-from pilot.access.roles import Role
-from pilot.documents.models import OfficialDocument
-from pilot.exchange.models import ImportBatch, ImportRow
-from pilot.kernel import files
-from pilot.kernel.jobs import job_model
-from pilot.kernel.models import OutboxMessage
-from pilot.models import (
+from pilot.platform.access.roles import Role
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.exchange.models import ImportBatch, ImportRow
+from pilot.platform.kernel import files
+from pilot.platform.kernel.jobs import job_model
+from pilot.platform.kernel.models import OutboxMessage
+from pilot.programme.models import (
     Agency,
     CounterPost,
     Delegation,

@@ -4,7 +4,7 @@ import re
 
 from django.utils import translation
 
-from pilot.overview.demo import ACCOUNTS, PASSWORD
+from pilot.demo.accounts import ACCOUNTS, PASSWORD
 from tests.architecture.project import ROOT
 
 

@@ -32,15 +32,15 @@ from django.test.utils import CaptureQueriesContext, override_settings, setup_da
 from import_export import fields, resources, widgets
 from openpyxl import Workbook
 
-from pilot.access.roles import Role
-from pilot.exchange import importing
-from pilot.exchange.models import ImportBatch
-from pilot.exchange.resource import resource
-from pilot.exchange.widgets import PhoneWidget
-from pilot.kernel.clock import DEMO_START
-from pilot.kernel.workflow import VERBS, Act
-from pilot.models import Agency, Person, User
-from pilot.workflows.accounts import propose_role
+from pilot.platform.access.roles import Role
+from pilot.platform.exchange import importing
+from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.exchange.resource import resource
+from pilot.platform.exchange.widgets import PhoneWidget
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.workflow import VERBS, Act
+from pilot.programme.models import Agency, Person, User
+from pilot.programme.workflows.accounts import propose_role
 from staffing.models import PostalEmployee
 from staffing.resources import EmployeeSheet
 from tests.bench.measure import Side, alternate, compare, limit, line

@@ -32,12 +32,12 @@ from django.urls import reverse
 
 from billing.models import AcceptanceRecord, LabourContract, Timesheet
 from billing.workflows import acceptance, contract, timesheet
-from pilot.documents.compose import html_of
-from pilot.documents.models import OfficialDocument
-from pilot.documents.render import pdf
-from pilot.kernel.clock import DEMO_START
-from pilot.kernel.workflow import Act, Verb
-from pilot.models import CounterPost, User
+from pilot.platform.documents.compose import html_of
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.render import pdf
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.workflow import Act, Verb
+from pilot.programme.models import CounterPost, User
 from staffing.models import PostalEmployee, WithdrawalRequest
 from staffing.workflows import withdrawal
 from tests.bench.measure import Side, alternate, compare, limit

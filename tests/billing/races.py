@@ -6,8 +6,8 @@ from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Times
 from billing.workflows import acceptance, contract, timesheet
 from facilities.models import Facility, FacilityLease
 from facilities.workflows import lease
-from pilot.models import CounterPost
-from pilot.periods import add_months
+from pilot.platform.periods import add_months
+from pilot.programme.models import CounterPost
 from tests.races.entries import act, attempt, race
 
 FIRST, LONG_AGO = dt.date(2021, 7, 1), dt.date(1990, 1, 1)

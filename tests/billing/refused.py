@@ -2,7 +2,7 @@
 
 import pytest
 
-from pilot.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.refusals import TransitionRefused
 
 
 def codes(call):

@@ -12,8 +12,8 @@ from billing.calculation.calendar import days_in, standard_half_days, working_da
 from billing.calculation.post_month import Part, part_amounts, post_month_amount
 from billing.calculation.totals import VatSum, total, vat_sums
 from billing.opening import HOLIDAYS
-from pilot.money import round_half_up
-from pilot.periods import Period
+from pilot.platform.money import round_half_up
+from pilot.platform.periods import Period
 
 SEVEN = 7_000_000
 

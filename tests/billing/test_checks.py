@@ -11,10 +11,10 @@ from billing.models import (
     StatementVat,
     Timesheet,
 )
-from pilot.documents.checks import check_documents
-from pilot.documents.models import NumberSeries
-from pilot.kernel import guards
-from pilot.models import User
+from pilot.platform.documents.checks import check_documents
+from pilot.platform.documents.models import NumberSeries
+from pilot.platform.kernel import guards
+from pilot.programme.models import User
 from staffing.models import Recognition
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -6,8 +6,8 @@ import pytest
 
 from billing.models import LabourContract
 from billing.workflows import contract as verbs
-from pilot.kernel.refusals import NotAllowed, StepUpNeeded
-from pilot.models import Agency, CounterPost, Parameter, Site
+from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded
+from pilot.programme.models import Agency, CounterPost, Parameter, Site
 from tests.billing.refused import codes
 
 pytestmark = pytest.mark.usefixtures("demo")

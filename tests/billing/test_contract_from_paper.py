@@ -8,8 +8,8 @@ from django.urls import reverse
 from billing.models import LabourContract
 from billing.workflows import contract as verbs
 from billing.workflows.timesheet import open_month
-from pilot.models import Agency, CounterPost, Site
-from pilot.overview.demo import PASSWORD
+from pilot.demo.accounts import PASSWORD
+from pilot.programme.models import Agency, CounterPost, Site
 from tests.billing.refused import codes
 from tests.paper import scan
 

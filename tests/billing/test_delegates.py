@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from billing.workflows import acceptance, statement
-from pilot.documents.models import OfficialDocument
-from pilot.kernel.refusals import TransitionRefused
-from pilot.models import User
-from pilot.workflows.delegations import delegate_role
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.programme.models import User
+from pilot.programme.workflows.delegations import delegate_role
 from tests.billing.conftest import REQUESTED, SIGNED
 
 pytestmark = pytest.mark.usefixtures("demo")

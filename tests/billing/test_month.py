@@ -17,10 +17,10 @@ from billing.models import (
 from billing.rules.month import rule_within_ceiling
 from billing.selectors.sheets import read_sheet
 from billing.workflows import acceptance, statement, timesheet
-from pilot.documents.models import NumberSeries
-from pilot.kernel.models import AuditEvent
-from pilot.kernel.refusals import NotAllowed
-from pilot.models import Person
+from pilot.platform.documents.models import NumberSeries
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import NotAllowed
+from pilot.programme.models import Person
 from staffing.models import Assignment, Recognition
 from tests.billing.conftest import CHECKED, JULY, REQUESTED, SIGNED
 from tests.billing.refused import codes

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from billing.models import AcceptanceRecord, LabourContract, Payment, Statement, Timesheet, TimesheetEntry
 from billing.selectors.sheets import read_sheet
-from pilot.kernel.models import DemoClock
-from pilot.models import CounterPost, Site
-from pilot.overview.demo import PASSWORD
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.kernel.models import DemoClock
+from pilot.programme.models import CounterPost, Site
 
 pytestmark = pytest.mark.usefixtures("demo")
 

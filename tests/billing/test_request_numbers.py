@@ -4,10 +4,10 @@ import pytest
 
 from billing.models import Statement
 from billing.workflows import statement
-from pilot.documents.checks import check_documents
-from pilot.documents.models import NumberSeries, OfficialDocument
-from pilot.documents.workflows import recall_document, replace_document
-from pilot.kernel.refusals import TransitionRefused
+from pilot.platform.documents.checks import check_documents
+from pilot.platform.documents.models import NumberSeries, OfficialDocument
+from pilot.platform.documents.workflows import recall_document, replace_document
+from pilot.platform.kernel.refusals import TransitionRefused
 from staffing.models import AssignmentDecision
 from staffing.workflows import assignment
 from tests.billing.conftest import REQUESTED

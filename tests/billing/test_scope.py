@@ -4,10 +4,10 @@ import pytest
 
 from billing.models import LabourContract, Payment, Statement, TimesheetEntry
 from facilities.models import FacilityLease
-from pilot.access.grants import give
-from pilot.access.roles import Role
-from pilot.kernel.clock import DEMO_START
-from pilot.models import Pilot, User
+from pilot.platform.access.grants import give
+from pilot.platform.access.roles import Role
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.programme.models import Pilot, User
 
 pytestmark = pytest.mark.usefixtures("demo")
 MODELS = (LabourContract, Statement, TimesheetEntry, Payment)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from billing.models import TimesheetEntry
 from billing.resources import DayWidget
-from pilot.exchange.models import ImportBatch
+from pilot.platform.exchange.models import ImportBatch
 
 pytestmark = pytest.mark.usefixtures("demo")
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from pilot.access.roles import Role
-from pilot.overview.demo import ACCOUNTS
+from pilot.demo.accounts import ACCOUNTS
+from pilot.platform.access.roles import Role
 from tests.browser.visiting import PHONE, House, Visitor
 
 pytestmark = pytest.mark.browser

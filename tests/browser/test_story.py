@@ -9,9 +9,9 @@ import re
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pilot.overview.demo import ACCOUNTS
+from pilot.demo.accounts import ACCOUNTS
 from tests.browser.visiting import PHONE, House, Visitor
-from tests.exchange.books import HEAD, xlsx
+from tests.platform.exchange.books import HEAD, xlsx
 
 pytestmark = pytest.mark.browser
 WEIGHT = 100

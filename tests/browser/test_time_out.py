@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from pilot.settings.base import SESSION_ABSOLUTE_SECONDS, SESSION_IDLE_SECONDS
 from tests.browser.visiting import PATIENCE, House, Visitor
-from tests.exchange.books import HEAD, xlsx
+from tests.platform.exchange.books import HEAD, xlsx
 from tests.processes import Installation
 
 pytestmark = pytest.mark.browser

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from pilot.documents.issuing import approve, prepare
-from pilot.documents.models import OfficialDocument
-from pilot.documents.registry import KINDS, NumberMode, kind_of, register_kind
-from pilot.documents.tasks import render_one
-from pilot.kernel.workflow import Call
+from pilot.platform.documents.issuing import approve, prepare
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.registry import KINDS, NumberMode, kind_of, register_kind
+from pilot.platform.documents.tasks import render_one
+from pilot.platform.kernel.workflow import Call
 from staffing.models import WithdrawalDecision
 from staffing.workflows import withdrawal as verbs
 

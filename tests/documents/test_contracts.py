@@ -6,11 +6,11 @@ from billing.models import LabourContract, Statement
 from billing.workflows import contract as contracts
 from facilities.models import Facility, FacilityLease
 from facilities.workflows import lease as leases
-from pilot.documents import render
-from pilot.documents.compose import html_of
-from pilot.documents.models import OfficialDocument
-from pilot.models import CounterPost
-from pilot.vietnamese import document_date
+from pilot.platform.documents import render
+from pilot.platform.documents.compose import html_of
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.vietnamese import document_date
+from pilot.programme.models import CounterPost
 from tests.billing.refused import codes
 from tests.documents.test_pdf import text_of
 from tests.staffing import people as p

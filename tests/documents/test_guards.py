@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from pilot.documents.models import OfficialDocument
-from pilot.documents.workflows import recall_document
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.workflows import recall_document
 
 pytestmark = pytest.mark.usefixtures("demo")
 TABLE = OfficialDocument._meta.db_table

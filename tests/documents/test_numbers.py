@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from pilot.documents.checks import check_documents
-from pilot.documents.models import NumberSeries, OfficialDocument
-from pilot.documents.numbering import full_number
-from pilot.documents.workflows import number_document
-from pilot.kernel.checks import check_files
-from pilot.kernel.files import blob
-from pilot.kernel.refusals import TransitionRefused
+from pilot.platform.documents.checks import check_documents
+from pilot.platform.documents.models import NumberSeries, OfficialDocument
+from pilot.platform.documents.numbering import full_number
+from pilot.platform.documents.workflows import number_document
+from pilot.platform.kernel.checks import check_files
+from pilot.platform.kernel.files import blob
+from pilot.platform.kernel.refusals import TransitionRefused
 from staffing.workflows import withdrawal as verbs
 
 pytestmark = pytest.mark.usefixtures("demo")

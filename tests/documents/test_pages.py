@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pilot.documents.filing import Upload
-from pilot.documents.models import OfficialDocument
-from pilot.documents.workflows import attach_signed_copy, recall_document
-from pilot.kernel.models import AuditEvent
+from pilot.platform.documents.filing import Upload
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.workflows import attach_signed_copy, recall_document
+from pilot.platform.kernel.models import AuditEvent
 
 pytestmark = pytest.mark.usefixtures("demo")
 WITHDRAWAL = ("withdrawal_decision", "withdrawal_report")

@@ -10,12 +10,12 @@ import pypdf
 import pytest
 from django.template.loader import render_to_string
 
-from pilot.documents import render
-from pilot.documents.compose import context_of, html_of
-from pilot.documents.tasks import render_one
-from pilot.documents.workflows import replace_document
-from pilot.kernel import files
-from pilot.vietnamese import document_date
+from pilot.platform.documents import render
+from pilot.platform.documents.compose import context_of, html_of
+from pilot.platform.documents.tasks import render_one
+from pilot.platform.documents.workflows import replace_document
+from pilot.platform.kernel import files
+from pilot.platform.vietnamese import document_date
 
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")  # there it has to be able to
 pytestmark = pytest.mark.skipif(bool(render.unavailable()) and not IN_CI, reason="this machine makes no PDFs")
@@ -156,7 +156,7 @@ def test_same_document_gives_the_same_bytes(decision_document):
 
 @pytest.mark.usefixtures("demo")
 def test_filed_pdf_is_tagged_and_has_the_hash_of_the_event(rendered):
-    from pilot.kernel.models import AuditEvent
+    from pilot.platform.kernel.models import AuditEvent
 
     reader = read(files.read(rendered.pdf))
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]

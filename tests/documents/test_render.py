@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from pilot.access.actors import Me
-from pilot.documents import render, selectors, tasks
-from pilot.documents.checks import pdf_available
-from pilot.documents.workflows import number_document, render_again
-from pilot.kernel.refusals import TransitionRefused
+from pilot.platform.access.actors import Me
+from pilot.platform.documents import render, selectors, tasks
+from pilot.platform.documents.checks import pdf_available
+from pilot.platform.documents.workflows import number_document, render_again
+from pilot.platform.kernel.refusals import TransitionRefused
 from staffing.workflows import withdrawal as verbs
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -86,7 +86,7 @@ def test_tick_leaves_the_last_minute_to_the_worker(approved_report, act):
 
 
 def test_recalled_documents_are_not_rendered(report_document, act, monkeypatch):
-    from pilot.documents.workflows import recall_document
+    from pilot.platform.documents.workflows import recall_document
 
     recall_document(report_document, act("ct.camxuyen", reason="Nhầm."))
     pending_later(monkeypatch)

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from pilot.access.authority import Authority
-from pilot.documents import render
-from pilot.documents.issuing import approve, prepare
-from pilot.documents.registry import KINDS, Signature, kind_of, register_kind
-from pilot.kernel import workflow
-from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.workflow import Call
-from pilot.models import User
-from pilot.workflows.delegations import delegate_role
+from pilot.platform.access.authority import Authority
+from pilot.platform.documents import render
+from pilot.platform.documents.issuing import approve, prepare
+from pilot.platform.documents.registry import KINDS, Signature, kind_of, register_kind
+from pilot.platform.kernel import workflow
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import Call
+from pilot.programme.models import User
+from pilot.programme.workflows.delegations import delegate_role
 from tests.documents.test_pdf import text_of
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -88,7 +88,7 @@ def test_a_delegate_signs_under_a_title(delegate):
 
 def test_two_delegations_keep_their_own_titles(delegate, act):
     """Each capacity carries the authority of its own delegation."""
-    from pilot.access.capacity import read_capacities
+    from pilot.platform.access.capacity import read_capacities
 
     delegate("tuq", "Chánh Văn phòng")
     delegate_role(

@@ -4,17 +4,17 @@ import datetime as dt
 
 import pytest
 
-from pilot.access.actors import Me
-from pilot.access.authority import Authority
-from pilot.documents.filing import MOST_BYTES, Upload
-from pilot.documents.issuing import printed_name
-from pilot.documents.models import OfficialDocument
-from pilot.documents.numbering import is_taken
-from pilot.documents.selectors import work_items
-from pilot.documents.workflows import attach_signed_copy, number_document, recall_document, replace_document
-from pilot.kernel.models import AuditEvent
-from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
-from pilot.models import Person, User
+from pilot.platform.access.actors import Me
+from pilot.platform.access.authority import Authority
+from pilot.platform.documents.filing import MOST_BYTES, Upload
+from pilot.platform.documents.issuing import printed_name
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.numbering import is_taken
+from pilot.platform.documents.selectors import work_items
+from pilot.platform.documents.workflows import attach_signed_copy, number_document, recall_document, replace_document
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
+from pilot.programme.models import Person, User
 from staffing.models import Incumbency
 from staffing.workflows import withdrawal as verbs
 

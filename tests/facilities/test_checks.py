@@ -6,7 +6,7 @@ import pytest
 
 from facilities import checks
 from facilities.models import FacilityLease
-from pilot.kernel import files
+from pilot.platform.kernel import files
 from tests.guards import without_guards
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]

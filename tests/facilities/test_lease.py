@@ -10,9 +10,9 @@ from facilities.models import Facility, FacilityLease
 from facilities.opening import sync_facilities
 from facilities.selectors.operating_costs import named_in
 from facilities.workflows import lease as verbs
-from pilot.kernel.refusals import NotAllowed
-from pilot.models import Agency, User
-from pilot.overview.demo import PASSWORD
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.kernel.refusals import NotAllowed
+from pilot.programme.models import Agency, User
 from tests.billing.refused import codes
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from facilities.models import Facility, FacilityLease
 from facilities.workflows import lease as verbs
-from pilot.overview.demo import PASSWORD
-from pilot.selectors.history import as_they_were
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.cases.history import as_they_were
 from tests.billing.refused import codes
 from tests.paper import scan
 

@@ -15,19 +15,19 @@ from billing.models import AcceptanceRecord, LabourContract, Statement, Timeshee
 from billing.workflows import acceptance, contract, statement, timesheet
 from facilities.models import Facility
 from facilities.workflows import lease
-from pilot.access.roles import Role
-from pilot.exchange import importing
-from pilot.exchange.resource import resource
-from pilot.kernel.models import AuditEvent
-from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.workflow import VERBS, Verb
-from pilot.models import Agency, CounterPost, Procedure, User
-from pilot.workflows.handover import step_handover
+from pilot.platform.access.roles import Role
+from pilot.platform.exchange import importing
+from pilot.platform.exchange.resource import resource
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import VERBS, Verb
+from pilot.programme.models import Agency, CounterPost, Procedure, User
+from pilot.programme.workflows.handover import step_handover
 from staffing.models import AssignmentRole, Recognition, WithdrawalRequest
 from staffing.workflows import assignment as decisions
 from staffing.workflows import competence, recognition, withdrawal
 from staffing.workflows import employees as people
-from tests.exchange.books import HEAD, xlsx
+from tests.platform.exchange.books import HEAD, xlsx
 from tests.staffing import people as p
 from tests.state import EVENT, State, changed_since, state
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pilot.access.roles import ANCHOR_OF, Anchor, Role
-from pilot.kernel.workflow import Act
-from pilot.models import Agency, Person, Pilot, ServiceField, Site, User
-from pilot.workflows.accounts import propose_role
+from pilot.platform.access.roles import ANCHOR_OF, Anchor, Role
+from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import Agency, Person, Pilot, ServiceField, Site, User
+from pilot.programme.workflows.accounts import propose_role
 from tests.lists.here import Here
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pilot.models import Agency, Person, Pilot, ServiceField, Site, User
+from pilot.programme.models import Agency, Person, Pilot, ServiceField, Site, User
 
 DAY, PAST, END = dt.date(2021, 6, 1), dt.date(2021, 3, 1), dt.date(2022, 1, 1)
 

@@ -17,10 +17,10 @@ from billing.models import (
     TimesheetEntry,
 )
 from facilities.models import Facility, FacilityLease
-from pilot.documents.models import OfficialDocument
-from pilot.exchange.models import ImportBatch, ImportRow
-from pilot.kernel import files
-from pilot.models import Site, User
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.exchange.models import ImportBatch, ImportRow
+from pilot.platform.kernel import files
+from pilot.programme.models import Site, User
 from staffing.models import WithdrawalDecision
 from tests.lists.here import DAY, END, PAST, Here
 from tests.lists.people import employees, post, recognised, withdrawals

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from pilot.models import CounterPost, ServiceField
+from pilot.programme.models import CounterPost, ServiceField
 from staffing.models import (
     Assignment,
     AssignmentDecision,

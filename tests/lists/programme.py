@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from pilot.access.grants import give
-from pilot.access.roles import Role
-from pilot.kernel import audit
-from pilot.kernel.jobs import job_model
-from pilot.kernel.models import AuditEvent, JobWorker, OutboxMessage
-from pilot.kernel.workflow import Act
-from pilot.models import (
+from pilot.platform.access.grants import give
+from pilot.platform.access.roles import Role
+from pilot.platform.kernel import audit
+from pilot.platform.kernel.jobs import job_model
+from pilot.platform.kernel.models import AuditEvent, JobWorker, OutboxMessage
+from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import (
     AdminUnit,
     Delegation,
     HandoverStep,
@@ -30,8 +30,8 @@ from pilot.models import (
     SourceDocument,
     User,
 )
+from pilot.programme.workflows.accounts import propose_role
 from pilot.steering.models import Adoption, Target
-from pilot.workflows.accounts import propose_role
 from tests.lists.here import DAY, END, PAST, Here
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
 from facilities.models import Facility, FacilityLease
-from pilot.documents.models import OfficialDocument
-from pilot.exchange.models import ImportBatch
-from pilot.models import (
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.exchange.models import ImportBatch
+from pilot.programme.models import (
     Agency,
     CounterPost,
     Inconsistency,

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from pilot.models import User
+from pilot.programme.models import User
 from tests.lists.here import Here
 from tests.lists.programme import events
 from tests.lists.table import HISTORY_ALONE, LISTS, NO_LIST, List

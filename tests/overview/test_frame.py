@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import Permission
 
-from pilot.models import Pilot, PilotGrant, User
-from pilot.periods import ONE_DAY
-from pilot.workflows.delegations import delegate_role, end_delegation
+from pilot.platform.periods import ONE_DAY
+from pilot.programme.models import Pilot, PilotGrant, User
+from pilot.programme.workflows.delegations import delegate_role, end_delegation
 
 pytestmark = pytest.mark.usefixtures("demo")
 

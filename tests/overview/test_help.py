@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from pilot.models import Parameter, Person, Pilot, PilotGrant, User
 from pilot.overview.help import PAGES, TOPICS
-from pilot.workflows.programme import adopt_rules
+from pilot.programme.models import Parameter, Person, Pilot, PilotGrant, User
+from pilot.programme.workflows.programme import adopt_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 MATRIX = csv.DictReader((ROOT / "tests/access/matrix.csv").read_text(encoding="utf-8").splitlines())

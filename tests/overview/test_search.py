@@ -4,7 +4,7 @@ import pytest
 
 from billing.models import LabourContract
 from facilities.models import FacilityLease
-from pilot.models import CounterPost
+from pilot.programme.models import CounterPost
 from staffing.models import CivilServant, PostalEmployee, WithdrawalRequest
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -9,15 +9,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pilot.urls  # noqa: F401 - every workflow is known once the addresses are
-from pilot.access.roles import Role
-from pilot.documents.models import OfficialDocument
-from pilot.documents.workflows import number_document
-from pilot.kernel.clock import DEMO_START
-from pilot.kernel.refusals import TransitionRefused
-from pilot.kernel.workflow import Act
-from pilot.models import Agency, CounterPost, Delegation, Inconsistency, Pilot, RoleGrant, User
-from pilot.workflows import accounts, delegations
-from pilot.workflows.programme import settle_inconsistency
+from pilot.platform.access.roles import Role
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.workflows import number_document
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import Agency, CounterPost, Delegation, Inconsistency, Pilot, RoleGrant, User
+from pilot.programme.workflows import accounts, delegations
+from pilot.programme.workflows.programme import settle_inconsistency
 from staffing.models import WithdrawalRequest
 from staffing.workflows import withdrawal
 

@@ -104,7 +104,7 @@ def racer(number: int, tasks: Any, barrier: Any, results: Any) -> None:
 
 def outcome(attempt: Any, row: Any, number: int) -> tuple[str, Any]:
     """("won", what the attempt gave), or (code of the refusal, None)."""
-    from pilot.kernel.refusals import Refused
+    from pilot.platform.kernel.refusals import Refused
 
     try:
         return "won", attempt(row, number)

@@ -26,7 +26,7 @@ from typing import Any
 import psycopg
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from pilot.overview.management.commands.serve import gunicorn
+from pilot.operations.management.commands.serve import gunicorn
 from tests.architecture.project import ROOT
 from tests.browser.serving import free_port, wait_for
 from tests.browser.visiting import PASSWORD
@@ -41,9 +41,9 @@ PASSING = {"django_session", "django_tasks_database_dbtaskresult", "kernel_jobwo
 A_MINUTE_LATER = """
 import datetime as dt
 from django.core.management import call_command
-from pilot.documents import tasks
-from pilot.exchange import importing
-from pilot.kernel.models import ScheduledRun
+from pilot.platform.documents import tasks
+from pilot.platform.exchange import importing
+from pilot.platform.kernel.models import ScheduledRun
 tasks.LEAVE_TO_WORKER = importing.LEAVE_TO_WEB = dt.timedelta()
 ScheduledRun.objects.all().delete()
 call_command("tick")

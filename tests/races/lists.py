@@ -7,11 +7,11 @@ from billing.models import LabourContract, Timesheet
 from billing.resources import sheet_rows
 from billing.selectors.sheets import read_sheet
 from billing.workflows.timesheet import open_month
-from pilot.exchange.models import ImportBatch, ImportRow
-from pilot.exchange.resource import resource
-from pilot.kernel import files
-from pilot.kernel.workflow import VERBS
-from pilot.models import Agency
+from pilot.platform.exchange.models import ImportBatch, ImportRow
+from pilot.platform.exchange.resource import resource
+from pilot.platform.kernel import files
+from pilot.platform.kernel.workflow import VERBS
+from pilot.programme.models import Agency
 from tests.races.entries import act, attempt, race
 
 JULY = dt.date(2021, 7, 1)

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from pilot.kernel.clock import DEMO_START
-from pilot.models import Agency, Person, Pilot, ServiceField, Site, User
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.programme.models import Agency, Person, Pilot, ServiceField, Site, User
 from staffing.models import (
     Assignment,
     AssignmentDecision,

@@ -7,13 +7,20 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from pilot.kernel import audit
-from pilot.kernel.clock import DEMO_START
-from pilot.kernel.models import AuditEvent
-from pilot.kernel.refusals import TransitionRefused
-from pilot.models import CounterPost, Procedure, ProcedureHandover, ProcedureSet, ProcedureSetEntry, ServiceField
-from pilot.vietnamese import search_key
-from pilot.workflows.handover import step_handover
+from pilot.platform.kernel import audit
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.vietnamese import search_key
+from pilot.programme.models import (
+    CounterPost,
+    Procedure,
+    ProcedureHandover,
+    ProcedureSet,
+    ProcedureSetEntry,
+    ServiceField,
+)
+from pilot.programme.workflows.handover import step_handover
 from staffing.models import Assignment, AssignmentRole, PostalEmployee, Recognition, WithdrawalRequest
 from staffing.selectors.readiness import readiness
 from staffing.workflows import employees, withdrawal

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from billing.models import AcceptanceRecord, LabourContract, Timesheet
 from billing.workflows import acceptance, statement, timesheet
-from pilot.models import User
+from pilot.programme.models import User
 from tests.races.entries import act, attempt
 
 JUNE, LATER = dt.date(2021, 6, 1), dt.date(2021, 7, 5)

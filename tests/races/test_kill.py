@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from tests.exchange.books import AN, BINH, HEAD, xlsx
+from tests.platform.exchange.books import AN, BINH, HEAD, xlsx
 from tests.processes import Installation, demo_installation, installation  # noqa: F401
 from tests.races.killing import (
     A_MINUTE_LATER,
@@ -44,7 +44,7 @@ NAIVE = """
 from contextlib import nullcontext
 from types import SimpleNamespace
 from django.db.models import QuerySet
-from pilot.kernel import workflow
+from pilot.platform.kernel import workflow
 from staffing.models import WithdrawalRequest
 from tests.races.entries import act
 workflow.transaction = SimpleNamespace(atomic=nullcontext)

@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.models import Max
 
 from billing.models import Statement
-from pilot.kernel import guards
-from pilot.kernel.models import AuditEvent
-from pilot.kernel.workflow import WORKFLOWS
+from pilot.platform.kernel import guards
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.workflow import WORKFLOWS
 from staffing.models import AssignmentDecision, WithdrawalDecision
 from tests.races import entries
 from tests.races.harness import CASES, RACERS, Racers, racers

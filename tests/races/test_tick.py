@@ -8,8 +8,8 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from pilot.kernel import jobs, outbox
-from pilot.kernel.models import OutboxMessage, ScheduledRun
+from pilot.platform.kernel import jobs, outbox
+from pilot.platform.kernel.models import OutboxMessage, ScheduledRun
 from tests.postgres import clean_tables  # noqa: F401
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("clean_tables")]

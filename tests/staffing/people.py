@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from pilot.kernel.refusals import TransitionRefused
-from pilot.models import Agency, ProcedureHandover, ServiceField, Site
-from pilot.workflows import accounts
-from pilot.workflows.handover import step_handover
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.programme.models import Agency, ProcedureHandover, ServiceField, Site
+from pilot.programme.workflows import accounts
+from pilot.programme.workflows.handover import step_handover
 from staffing.models import Assignment, AssignmentRole, CompetencyAssessment, PostalEmployee
 from staffing.selectors.parameters import criteria
 from staffing.workflows import assignment as decisions

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pilot.kernel.clock import DEMO_START
+from pilot.platform.kernel.clock import DEMO_START
 from staffing.models import Assignment, PostalEmployee
 from staffing.selectors.sites import NEAR
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pilot.documents.models import OfficialDocument
-from pilot.models import Parameter, ServiceField
+from pilot.platform.documents.models import OfficialDocument
+from pilot.programme.models import Parameter, ServiceField
 from staffing import checks
 from staffing.models import (
     Assignment,

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from pilot.models import Agency, Person
+from pilot.programme.models import Agency, Person
 from staffing.models import PostalEmployee
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -7,11 +7,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from pilot.access.grants import give
-from pilot.access.roles import Role
-from pilot.documents.models import OfficialDocument
-from pilot.models import Agency, CounterPost, Parameter, Person, Pilot, ServiceField, Site, User
-from pilot.workflows.programme import adopt_rules
+from pilot.platform.access.grants import give
+from pilot.platform.access.roles import Role
+from pilot.platform.documents.models import OfficialDocument
+from pilot.programme.models import Agency, CounterPost, Parameter, Person, Pilot, ServiceField, Site, User
+from pilot.programme.workflows.programme import adopt_rules
 from staffing.models import Assignment, CommitteeReport, PostalEmployee, WithdrawalDecision, WithdrawalRequest
 from staffing.rules.competence import rule_r08_in_pilot
 from staffing.rules.recognition import rule_in_pilot

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from pilot.models import Person, User
+from pilot.programme.models import Person, User
 from staffing.models import Assignment, PaperRecord, Recognition
 from staffing.workflows import paper
 from tests.paper import scan

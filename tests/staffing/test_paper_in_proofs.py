@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from billing.models import Statement
-from pilot.documents.compose import context_of
-from pilot.documents.models import OfficialDocument
-from pilot.models import ProcedureHandover
+from pilot.platform.documents.compose import context_of
+from pilot.platform.documents.models import OfficialDocument
+from pilot.programme.models import ProcedureHandover
 from staffing.models import WithdrawalRequest
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from pilot.documents.models import OfficialDocument
-from pilot.kernel.models import AuditEvent
-from pilot.models import HandoverStep, Procedure, ProcedureHandover
-from pilot.workflows.handover import step_handover
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.kernel.models import AuditEvent
+from pilot.programme.models import HandoverStep, Procedure, ProcedureHandover
+from pilot.programme.workflows.handover import step_handover
 from staffing.models import Assignment, AssignmentRole, PaperRecord, PostalEmployee, Recognition
 from staffing.selectors.readiness import recognitions
 from staffing.workflows import assignment as decisions
@@ -119,9 +119,9 @@ def test_a_repetition_is_a_new_row(act):
 
 
 def test_second_signature_sets_the_recognition_in_force(act):
-    from pilot.access.grants import give
-    from pilot.access.roles import Role
-    from pilot.models import User
+    from pilot.platform.access.grants import give
+    from pilot.platform.access.roles import Role
+    from pilot.programme.models import User
 
     rows = p.assessed(act)
     give(User.objects.get(username="truongban"), Role.PAYER, p.agency("HT-STC"))
@@ -171,7 +171,7 @@ def test_account_is_asked_for_and_created(act):
 
 
 def entered_recognition(act, employee):
-    from pilot.models import User
+    from pilot.programme.models import User
 
     who = {"by_agency_head": "gd.taichinh", "by_centre_director": "gd.trungtam", "recognised_by": "truongban"}
     return paper.record_from_paper(

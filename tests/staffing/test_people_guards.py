@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count
 
-from pilot.kernel import guards
-from pilot.models import HandoverStep, Parameter
+from pilot.platform.kernel import guards
+from pilot.programme.models import HandoverStep, Parameter
 from staffing.models import (
     Assignment,
     AssignmentDecision,
@@ -57,7 +57,7 @@ def another(row, field, **columns):
 
 
 def other_field(row):
-    from pilot.models import ServiceField
+    from pilot.programme.models import ServiceField
 
     return ServiceField.objects.exclude(assignments__employee=row.employee).first()
 

@@ -6,10 +6,10 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pilot.access.grants import give
-from pilot.access.roles import Role
-from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
-from pilot.models import Parameter, Pilot, User
+from pilot.platform.access.grants import give
+from pilot.platform.access.roles import Role
+from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
+from pilot.programme.models import Parameter, Pilot, User
 from staffing.models import (
     Assignment,
     AssignmentRole,
@@ -470,7 +470,7 @@ def test_decisions_ask_for_the_password(act):
 
 
 def test_a_file_that_only_calls_itself_a_scan_is_refused():
-    from pilot.forms.paper import ScanField
+    from pilot.platform.cases.paper.forms import ScanField
 
     form_field = ScanField()
     from django.core.exceptions import ValidationError
@@ -486,7 +486,7 @@ def test_a_file_that_only_calls_itself_a_scan_is_refused():
 
 
 def test_without_rules_nothing_is_applied_and_the_page_says_so(act):
-    from pilot.selectors.rules import applied
+    from pilot.programme.selectors.rules import applied
 
     gia_lai = Pilot.objects.get(code="GIALAI")
     lines = applied(gia_lai.pk, p.TODAY, "R01", "R04", "R05", "R06")

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from pilot.kernel.refusals import TransitionRefused
-from pilot.models import CounterPost
-from pilot.models.organisation import AdminLevel
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.programme.models import CounterPost
+from pilot.programme.models.organisation import AdminLevel
 from staffing.models import WithdrawalDecision, WithdrawalRequest
 from staffing.selectors.readiness import CONDITIONS
 from staffing.workflows import withdrawal as verbs

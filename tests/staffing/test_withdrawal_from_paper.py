@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from pilot.kernel.refusals import TransitionRefused
-from pilot.models import CounterPost
-from pilot.overview.demo import PASSWORD
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.programme.models import CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalRequest
 from staffing.workflows import withdrawal as verbs
 from tests.paper import scan

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from pilot.kernel.clock import DEMO_START
-from pilot.models import User
-from pilot.overview.demo import PASSWORD
-from pilot.selectors.worklist import worklist
+from pilot.demo.accounts import PASSWORD
+from pilot.platform.cases.worklist import worklist
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.programme.models import User
 from staffing.models import WithdrawalRequest
 from staffing.selectors.withdrawals import steps
 from staffing.workflows.withdrawal import approve_withdrawal

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from pilot.access.roles import Role
-from pilot.kernel.models import AuditEvent
-from pilot.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
-from pilot.models import CounterPost
-from pilot.models.organisation import AdminLevel
+from pilot.platform.access.roles import Role
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
+from pilot.programme.models import CounterPost
+from pilot.programme.models.organisation import AdminLevel
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.selectors.readiness import readiness
 from staffing.workflows import withdrawal as verbs

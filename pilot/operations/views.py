@@ -1,0 +1,78 @@
+"""Pages of the administrator: what runs by itself, and what failed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from pilot.operations import selectors as ops
+from pilot.operations import workflows
+from pilot.platform.access.forms import new_key
+from pilot.platform.access.requests import act_of
+from pilot.platform.kernel import jobs
+from pilot.platform.kernel.models import OutboxMessage
+from pilot.platform.kernel.refusals import NotVisible
+from pilot.programme.models import Pilot
+from pilot.programme.selectors.accounts import administered_pilots
+
+
+def own_pilots(request: Any) -> list[Pilot]:
+    """The pilots the user administers; for others these pages do not exist, and the attempt is recorded."""
+    pilots = administered_pilots(request.user, request.business_day)
+    if not pilots:
+        raise NotVisible(OutboxMessage._meta.label, "")
+    return pilots
+
+
+def message_or_404(request: Any, pilots: list[Pilot], pk: int) -> OutboxMessage:
+    """The e-mail, unless it goes to people of other pilots: then as if there were none, and recorded."""
+    message: OutboxMessage | None = ops.messages_of(pilots).filter(pk=pk).first()
+    if message is None and OutboxMessage.objects.filter(pk=pk).exists():
+        raise NotVisible(OutboxMessage._meta.label, pk)
+    if message is None:
+        raise Http404
+    return message
+
+
+@require_safe
+def operations(request: Any) -> HttpResponse:
+    """Daily notice, messages, jobs, schedules, workers."""
+    return render(request, "operations/operations.html", ops.page(own_pilots(request)) | {"key": new_key})
+
+
+@require_safe
+def message_detail(request: Any, pk: int) -> HttpResponse:
+    """An e-mail of the outbox; a one-time link in it is not shown."""
+    message = message_or_404(request, own_pilots(request), pk)
+    trail = [(_("Operations"), reverse("operations")), (f"#{pk}", "")]
+    context = {"message": message, "key": new_key, "facts_shown": ops.message_facts(message), "trail": trail}
+    return render(request, "operations/message.html", context)
+
+
+@require_POST
+def retry_message(request: Any, pk: int) -> HttpResponse:
+    pilots = own_pilots(request)
+    message = message_or_404(request, pilots, pk)
+    if message.sent_at is None:
+        workflows.retry_message(pilots[0], act_of(request), message=message)
+    messages.success(request, _("It is tried again within a minute."))
+    return redirect("operations")
+
+
+JOB_VERBS = {"retry": workflows.retry_job, "dismiss": workflows.dismiss_job}
+
+
+@require_POST
+def decide_job(request: Any, pk: Any, verb: str) -> HttpResponse:
+    """Set a failed job going again, or take it off the list; somebody may have done it in between."""
+    pilot = own_pilots(request)[0]
+    if verb not in JOB_VERBS:
+        raise Http404
+    if job := jobs.failed_jobs().filter(pk=pk).first():
+        JOB_VERBS[verb](pilot, act_of(request), job=job)
+    messages.success(request, _("Done."))
+    return redirect("operations")

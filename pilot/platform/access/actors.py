@@ -1,0 +1,136 @@
+"""Who can do a verb on a row, in words: on the worklist of one person, and in the queue of a whole pilot.
+
+What waits is found once; whoever asks says for whom. A fixed number of queries whatever the number of rows, if these
+come with their parties.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from pilot.platform.access.capacity import Capacity, capacities
+from pilot.platform.access.roles import ACTS, Anchor, Role, role_of
+from pilot.platform.access.scope import capacity_for
+
+MOST_NAMES = 2
+
+
+class Actors(Protocol):
+    """Answers who can do `verb` on `row`; "" leaves the row out. `maker`: the person who never checks his own work."""
+
+    def __call__(self, verb: str, row: Any, maker: int | None = None) -> str: ...
+
+    def could(self, *verbs: str) -> bool:
+        """Whether it is worth looking for rows on which one of the verbs is due."""
+        ...
+
+
+class Me:
+    """For a worklist: "me", or "" where the user cannot act. One query, if the capacities are not read yet."""
+
+    def __init__(self, user: Any, on: dt.date) -> None:
+        self.person, self.held = user.person_id, capacities(user, on)
+
+    def __call__(self, verb: str, row: Any, maker: int | None = None) -> str:
+        mine = maker != self.person and capacity_for(self.held, verb, row)
+        return _("me") if mine else ""
+
+    def could(self, *verbs: str) -> bool:
+        return any(c.role in ACTS[verb] for c in self.held for verb in verbs)
+
+
+class Everybody:
+    """For the queue of a pilot: "me", or the names of those who can act; rows of other pilots are left out.
+
+    One query while nothing is asked, three more then.
+    """
+
+    def __init__(self, pilot_id: int, user: Any, on: dt.date) -> None:
+        self.pilot_id, self.me = pilot_id, Me(user, on)
+
+    @cached_property
+    def holders(self) -> list["Holder"]:
+        return holders(list(ACTS), self.pilot_id)
+
+    def __call__(self, verb: str, row: Any, maker: int | None = None) -> str:
+        if getattr(row, "pilot_id", row.pk) != self.pilot_id:  # the pilot itself has no pilot
+            return ""
+        return self.me(verb, row, maker) or names(self.holders, verb, row, maker) or _("nobody has this right")
+
+    def could(self, *verbs: str) -> bool:
+        return True
+
+
+class Others:
+    """For somebody who leaves: what waits for this user, with the names of the others who can do it."""
+
+    def __init__(self, user: Any, on: dt.date) -> None:
+        self.me = Me(user, on)
+        self.holders = [h for h in holders(list(ACTS), user.person.pilot_id) if h.person.pk != user.person_id]
+
+    def __call__(self, verb: str, row: Any, maker: int | None = None) -> str:
+        if not self.me(verb, row, maker):
+            return ""
+        return names(self.holders, verb, row, maker) or nobody_else()
+
+    def could(self, *verbs: str) -> bool:
+        return self.me.could(*verbs)
+
+
+def nobody_else() -> str:
+    return _("nobody else has this right")
+
+
+def mine(who: str) -> bool:
+    """Whether the answer of Actors was "me": then the way leads to the form, otherwise to the page of the thing."""
+    return who == _("me")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody with a role of his own."""
+
+    capacity: Capacity
+    person: Any
+
+    def __str__(self) -> str:
+        return f"{self.person.full_name} ({self.capacity.role.label})"
+
+
+def holders(verbs: list[str], pilot_id: int | None = None) -> list[Holder]:
+    """Everybody with a role that can do one of the verbs somewhere (in a pilot). A query for each kind of anchor."""
+    roles = {role for verb in verbs for role in ACTS[verb]}
+    return [
+        Holder(_capacity(anchor, row), row.user.person) for anchor in Anchor for row in _grants(anchor, roles, pilot_id)
+    ]
+
+
+def able(found: list[Holder], verb: str, row: Any, maker: int | None = None) -> list[Holder]:
+    """Those of `found` who can do the verb on the row."""
+    return [h for h in found if h.person.pk != maker and capacity_for([h.capacity], verb, row)]
+
+
+def names(found: list[Holder], verb: str, row: Any, maker: int | None = None) -> str:
+    """Two names with their role, and how many more."""
+    people = list(dict.fromkeys(map(str, able(found, verb, row, maker))))
+    more = [f"+ {len(people) - MOST_NAMES}"] if len(people) > MOST_NAMES else []
+    return ", ".join(people[:MOST_NAMES] + more)
+
+
+def _grants(anchor: Anchor, roles: set[Role], pilot_id: int | None) -> Any:
+    codenames = [f"act_{role}" for role in roles if role in anchor.roles()]
+    grants = apps.get_model("pilot", f"{anchor.value.title()}Grant")._default_manager
+    rows = grants.filter(permission__codename__in=codenames, user__is_active=True)
+    if pilot_id is not None:
+        rows = rows.filter(**{"content_object" if anchor is Anchor.PILOT else "content_object__pilot": pilot_id})
+    return rows.select_related("permission", "user__person", "content_object")
+
+
+def _capacity(anchor: Anchor, grant: Any) -> Capacity:
+    place = grant.content_object
+    pilot = place.pk if anchor is Anchor.PILOT else place.pilot_id
+    return Capacity(grant.user_id, role_of(grant.permission.codename), anchor, place.pk, pilot)

@@ -1,0 +1,151 @@
+"""Sign-in with an optional code, and the second entering of password or code before a decision."""
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.signals import user_login_failed
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_otp import match_token
+
+from pilot.platform.access.signing import confirm, has_device
+from pilot.platform.kernel.refusals import Refused
+
+REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password; the code is asked of accounts that have set up an authenticator app."""
+
+    token = forms.CharField(
+        label=_("Code from the authenticator app"), required=False, max_length=8,
+        help_text=_("Only if you have set one up."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )  # fmt: skip
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        super().confirm_login_allowed(user)
+        if has_device(user) and not match_token(user, self.cleaned_data.get("token", "")):
+            # a wrong code counts like a wrong password
+            user_login_failed.send(__name__, credentials={"username": user.get_username()}, request=self.request)
+            raise self.get_invalid_login_error()
+
+
+class KeyedForm(forms.Form):
+    """A form with an operation key: sending it twice has one effect. The key survives validation errors.
+
+    After a lost update it says which values differ (access/refused.py), and comes back with everything typed.
+    """
+
+    operation_key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["operation_key"].initial = new_key()
+        if isinstance(self.data, QueryDict):
+            self.data.form = self  # type: ignore[attr-defined]  # request.POST then knows the form that read it
+
+    def full_clean(self) -> None:
+        """What comes back from the page of a lost update is shown as it was typed, and not done yet."""
+        super().full_clean()
+        if self.is_bound and REOPENED in self.data:
+            self.add_error(None, _("This is what you typed; nothing is saved yet. Send it if it is still right."))
+
+    def refuse(self, refused: Refused) -> None:
+        """Every problem of a refusal above the form; where a warning only needs its reason, that stands at the reason.
+        What was typed stays.
+        """
+        whole = refused.refusal.message
+        for message in [problem.message for problem in refused.problems] or [whole]:
+            self.add_error(None, str(message))
+        if refused.problems and whole and "reason" in self.fields:
+            self.add_error("reason", str(whole))
+
+    def both_values(self, current: Any) -> list[dict[str, Any]]:
+        """Each field whose value is not the one stored in `current` now: label, value sent, value stored."""
+        found = (both_values_of(bound, self.cleaned_data.get(bound.name), current) for bound in self.visible_fields())
+        return [values for values in found if values]
+
+
+class SignedForm(KeyedForm):
+    """A decision: the signer enters the password (or the code, where set up) again."""
+
+    secret = forms.CharField(
+        label=_("Your password or code"), strip=False,
+        help_text=_("Entered again because you sign this under your own name."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.order_fields([*(n for n in self.fields if n != "secret"), "secret"])
+
+    def clean_secret(self) -> str:
+        """Checked last and never kept; a device replaces the password."""
+        try:
+            confirm(self.user, self.cleaned_data["secret"])
+        except Refused as refused:
+            raise forms.ValidationError(refused.refusal.message) from None
+        return ""
+
+
+class TotpForm(SignedForm):
+    """The first code from a new authenticator app proves that it was set up; the password, and a code from the device
+    it replaces, that nobody else set it up at an open session.
+    """
+
+    token = forms.CharField(
+        label=_("Code shown by the app"), max_length=8, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        if has_device(user):
+            self.fields["secret"].label = _("Code from the present app")
+        else:
+            del self.fields["password"]  # `secret` is the password already
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "secret" in data and "password" in data and not self.user.check_password(data.pop("password")):
+            self.add_error("password", _("This is not your password or code. Nothing was signed."))
+        return data
+
+
+def both_values_of(bound: forms.BoundField, sent: Any, current: Any) -> dict[str, Any] | None:
+    """Value sent and value stored in the row, in the person behind it, or in a line the form was filled from.
+
+    None if they are equal or nothing of the kind is stored. A masked column only says that they differ.
+    """
+    owners = [row for row in (current, getattr(current, "person", None)) if row is not None and _has(row, bound.name)]
+    stored = getattr(owners[0], bound.name) if owners else bound.field.initial
+    if sent == stored or (not owners and stored is None):
+        return None
+    if owners and bound.name in getattr(owners[0], "AUDIT_MASKED", ()):
+        return {"label": str(bound.label), "before": str(_("as you typed it")), "after": str(_("changed"))}
+    return {"label": str(bound.label), "before": in_words(bound, sent), "after": in_words(bound, stored)}
+
+
+def _has(row: Any, name: str) -> bool:
+    return any(field.name == name for field in row._meta.concrete_fields)
+
+
+def in_words(bound: forms.BoundField, value: Any) -> str | None:
+    """A value as it stands on a page; None when there is none."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    choices = dict(getattr(bound.field, "choices", ()))
+    return str(choices.get(value, value)) if value not in (None, "") else None
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(24)

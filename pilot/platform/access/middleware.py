@@ -1,0 +1,86 @@
+"""Every request: is the session still good, which business day is it, and what happens when something is refused."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from pilot.platform.access.refused import context_of
+from pilot.platform.access.requests import act_of, client_address
+from pilot.platform.kernel.clock import business_day
+from pilot.platform.kernel.refusals import Refused
+from pilot.platform.kernel.workflow import record_refused
+
+HEALTH = "/healthz"
+STARTED, SEEN, EPOCH = "started", "seen", "epoch"
+NOTED = 30  # seconds: not a write for each request
+
+
+class AccessMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == HEALTH:  # answers also when the database does not
+            return self.get_response(request)
+        request.business_day = business_day()  # type: ignore[attr-defined]
+        translation.activate(language_of(request))
+        if request.user.is_authenticated:
+            request.user.address = client_address(request)  # type: ignore[attr-defined]  # for access/signing.py
+        if request.user.is_authenticated and not session_is_good(request):
+            logout(request)
+            messages.info(request, _("You were signed out after a time without work. Sign in again."))
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal becomes a page with its own status; the refused event is written if the verb did not do it."""
+        if not isinstance(exception, Refused):
+            return None
+        verb = exception.verb or str(request.method).lower()
+        record_refused(exception, act_of(request), verb, exception.row)
+        return render(request, f"{exception.status}.html", context_of(request, exception), status=exception.status)
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language chosen on this machine, else the account's, else Vietnamese: browsers are often set to English."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if translation.check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
+        return chosen
+    return request.user.language if request.user.is_authenticated else settings.LANGUAGE_CODE
+
+
+def start_session(request: HttpRequest, user: Any, **_signal: Any) -> None:
+    """Mark a fresh session; receiver of user_logged_in, so that no way of signing in can forget it."""
+    now = time.time()
+    request.session.update({STARTED: now, SEEN: now, EPOCH: user.session_epoch})
+
+
+def session_is_good(request: HttpRequest) -> bool:
+    """False after the idle or the absolute limit, or when the account's sessions were ended (epoch)."""
+    now, session = time.time(), request.session
+    good = (
+        request.user.session_epoch == session.get(EPOCH)  # type: ignore[union-attr]
+        and now - session.get(SEEN, 0) <= settings.SESSION_IDLE_SECONDS
+        and now - session.get(STARTED, 0) <= settings.SESSION_ABSOLUTE_SECONDS
+    )
+    if good and now - session[SEEN] > NOTED:
+        session[SEEN] = now
+    return good
+
+
+def session_limits(request: HttpRequest) -> dict[str, int]:
+    """For the warning before the end (pilot/static/js/session.js), in seconds from this request: `idle` without another one,
+    `left` whatever is done.
+    """
+    ends = request.session.get(STARTED, 0) + settings.SESSION_ABSOLUTE_SECONDS
+    return {"idle": settings.SESSION_IDLE_SECONDS - NOTED, "left": max(0, int(ends - time.time()))}

@@ -1,0 +1,25 @@
+"""What several rules ask about persons: who stands behind a signature. Always persons, never accounts."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from pilot.platform.access.policy import AccessPolicy
+from pilot.platform.kernel.workflow import Act
+
+
+def signers(act: Act, verb: str, row: Any) -> set[int]:
+    """Persons behind a signature: the one who signs and, by delegation, the principal. Empty for
+    the system."""
+    if act.user is None:
+        return set()
+    principal = principal_of(AccessPolicy().capacity(act.user, verb, row, act.on))
+    return {act.user.person_id} | ({principal} if principal else set())
+
+
+def principal_of(capacity: Any) -> int | None:
+    """The person on whose behalf a capacity acts."""
+    principal = getattr(capacity, "principal_id", None)
+    return (
+        get_user_model()._default_manager.values_list("person_id", flat=True).get(pk=principal) if principal else None
+    )

@@ -1,0 +1,103 @@
+"""From a request to an Act: who, from where, with which form; and the scoped 404."""
+
+import ipaddress
+from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.scope import capacity_for
+from pilot.platform.kernel import workflow
+from pilot.platform.kernel.refusals import NotAllowed, NotVisible
+from pilot.platform.kernel.workflow import Act
+
+Row = TypeVar("Row", bound=Model)
+
+
+def act_of(request: Any, reason: str = "", confirmed: bool = False) -> Act:
+    """The attempt this request makes; operation key and row version come from the form's hidden fields.
+
+    `confirmed`: the form has just checked password or code again (access/forms.py, SignedForm).
+    """
+    version = request.POST.get("row_version", "")
+    return Act(
+        user=request.user if request.user.is_authenticated else None,
+        on=request.business_day,
+        source=client_address(request),
+        key=request.POST.get("operation_key", "")[:64],
+        row_version=int(version) if version.isdigit() else None,
+        reason=reason,
+        confirmed=confirmed,
+    )
+
+
+def seen_version(request: HttpRequest, row: Any) -> int:
+    """Version of the row as the reader saw it on the page that led to this form; the present one if none is named.
+
+    A step is agreed to or signed on a page of its own: what changed between the two pages was never seen.
+    """
+    seen = request.GET.get("seen", "")
+    return int(seen) if seen.isdigit() else int(row.row_version)
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where the request comes from, for the audit and the lock-out. X-Forwarded-For counts only from our own proxy, and
+    of it only the last address: the one which that proxy has seen.
+    """
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    if peer not in settings.TRUSTED_PROXIES:
+        return peer
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+    try:
+        return str(ipaddress.ip_address(said))
+    except ValueError:
+        return peer
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours on which the button stood; the worklist when the browser does not say."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    page = urlunsplit(("", "", before.path, before.query, ""))
+    ours = before.netloc == request.get_host() and url_has_allowed_host_and_scheme(page, None)
+    return page if ours else reverse("worklist")
+
+
+def visible_or_404(request: Any, model: type[Row], **lookup: Any) -> Row:
+    """The row if this user may see it. Otherwise the same 404 as for no row, but the attempt is recorded."""
+    rows: Any = model._default_manager
+    row: Row | None = rows.visible_to(request.user, request.business_day).filter(**lookup).first()
+    if row is not None:
+        return row
+    hidden = model._base_manager.filter(**lookup).first()
+    if hidden is not None:
+        raise NotVisible(model._meta.label, hidden.pk)
+    raise Http404
+
+
+def allowed_or_403(request: Any, verb: str, row: Model) -> Any:
+    """For the page of a form: 403 before anything is typed. The verb itself asks again. Returns the capacity.
+
+    Raises NotAllowed, which names who could do it.
+    """
+    capacity = workflow.policy.capacity(request.user, verb, row, request.business_day)
+    if capacity is None:
+        raise NotAllowed(verb, workflow.policy.who_can(verb, row, request.business_day), row)
+    return capacity
+
+
+def found_or_404(request: Any, rows: QuerySet, **lookup: Any) -> Any:
+    """The row among `rows` (already `visible_to` the reader) with all that its page needs, in one query.
+
+    Otherwise the answer of visible_or_404, which also records the attempt to see a hidden row.
+    """
+    return rows.filter(**lookup).first() or visible_or_404(request, rows.model, **lookup)
+
+
+def may(request: Any, verb: str, row: Any) -> bool:
+    """Whether the reader could do `verb` on `row` now; for showing an action, never for allowing it."""
+    return capacity_for(capacities(request.user, request.business_day), verb, row) is not None

@@ -1,0 +1,52 @@
+"""What rows of every app have in common: one scope, dates, the mark of an illustration."""
+
+import datetime as dt
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.access.scope import scope_filter
+from pilot.platform.periods import Period
+
+
+class ScopedQuerySet(models.QuerySet):
+    """The only way from a user to rows: list, detail, export, file, search and count all start here."""
+
+    def visible_to(self, user: AbstractBaseUser, on: dt.date) -> "ScopedQuerySet":
+        """Rows that `user` may see on business day `on`, by the table in pilot/platform/access/roles.py."""
+        return self.filter(scope_filter(self.model, user, on))
+
+
+class DatedQuerySet(ScopedQuerySet):
+    def as_at(self, day: dt.date) -> "DatedQuerySet":
+        """Rows valid on `day`; an unknown start counts as minus infinity, valid_to is exclusive."""
+        return self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day)).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+        )
+
+
+class Dated(models.Model):
+    """Valid on [valid_from, valid_to); None is "not stated" at the start and "open" at the end."""
+
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text="exclusive")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def period(self) -> Period:
+        return Period(self.valid_from, self.valid_to)
+
+
+class Illustrative(models.Model):
+    """May be a demo value: shown as "minh họa" everywhere and kept apart from facts."""
+
+    illustrative = models.BooleanField(_("illustrative"), default=False)
+
+    class Meta:
+        abstract = True

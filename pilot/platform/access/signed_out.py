@@ -1,0 +1,45 @@
+"""Asking for a page without a session: sign-in, and from there back to the page that was open.
+
+A press of a button after the session's end is not carried out. Its address often takes nothing but the press, so the
+way back is the page on which the button stood, and both pages say that nothing was sent.
+"""
+
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from pilot.platform.access.requests import page_before
+
+UNSENT = "unsent"  # of the sign-in's address: what led here was a press that was not carried out
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """A fragment must not be replaced by the sign-in page: there the whole window goes to it."""
+
+    def handle_no_permission(self, request: Any, view_func: Any) -> Any:
+        address = sign_in_address(request)
+        return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
+
+
+def sign_in_address(request: Any) -> str:
+    """The sign-in page with the way back."""
+    query = QueryDict(mutable=True)
+    query["next"] = open_page(request)
+    if request.method not in READING:
+        query[UNSENT] = "1"
+    return f"{reverse('sign-in')}?{query.urlencode(safe='/')}"
+
+
+def open_page(request: Any) -> str:
+    """What the window shows: the page asked for, or the one from which a fragment or a press was sent."""
+    if request.htmx:
+        return request.htmx.current_url_abs_path or reverse("worklist")
+    return request.get_full_path() if request.method in READING else page_before(request)
+
+
+def is_unsent(request: HttpRequest) -> bool:
+    return UNSENT in request.GET

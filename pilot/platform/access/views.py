@@ -1,0 +1,119 @@
+"""Signing in and out, setting a password by a one-time link, the authenticator app."""
+
+import base64
+import io
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from pilot.platform.access.forms import SignInForm, TotpForm
+from pilot.platform.access.middleware import session_limits
+from pilot.platform.access.requests import act_of, page_before
+from pilot.platform.access.signed_out import is_unsent
+from pilot.platform.kernel.workflow import record
+
+
+class SignIn(LoginView):
+    """Name and password (and code). `next` brings back to the page that asked."""
+
+    template_name = "registration/sign_in.html"
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        record("sign_in", act_of(self.request), form.get_user())
+        if is_unsent(self.request):
+            said = _("Nothing was sent: you had been signed out. Look at this page and press again.")
+            messages.warning(self.request, said)
+        return response
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignOut(LogoutView):
+    """POST only; also after the session's end, when nothing is left to do."""
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            record("sign_out", act_of(request), request.user)
+        return super().post(request, *args, **kwargs)
+
+
+@login_not_required
+def locked_out(
+    request: HttpRequest, response: Any = None, credentials: Any = None, *_args: Any, **_kw: Any
+) -> HttpResponse:
+    """Too many wrong attempts: says so, and nothing about whether the account exists."""
+    return render(request, "registration/locked_out.html", status=429)
+
+
+@require_safe
+def keep_session(request: HttpRequest) -> JsonResponse:
+    """The request itself prolongs the session; the answer says until when."""
+    return JsonResponse(session_limits(request))
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before the last sign-in (CSRF): leads to its page again, where pilot/static/js/keep.js puts the text."""
+    return render(request, "403_csrf.html", {"url": page_before(request)}, status=403)
+
+
+class SetPassword(PasswordResetConfirmView):
+    """The page behind an invitation or reset link; works once."""
+
+    template_name = "registration/set_password.html"
+    success_url = reverse_lazy("sign-in")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        record("set_password", act_of(self.request), form.user)
+        messages.success(self.request, _("Your password is set. Sign in."))
+        return response
+
+
+class ChangePassword(PasswordChangeView):
+    template_name = "registration/change_password.html"
+    success_url = reverse_lazy("my-account")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        record("change_password", act_of(self.request), form.user)
+        messages.success(self.request, _("Your password was changed."))
+        return response
+
+
+@require_http_methods(["GET", "POST"])
+def set_up_totp(request: Any) -> HttpResponse:
+    """Show the QR code of a new device and take its first code, with the password and a code from the old one."""
+    device, _new = TOTPDevice.objects.get_or_create(user=request.user, confirmed=False, defaults={"name": "app"})
+    form = TotpForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        if device.verify_token(form.cleaned_data["token"]):
+            TOTPDevice.objects.filter(user=request.user, confirmed=True).delete()
+            device.confirmed = True
+            device.save()
+            record("set_up_totp", act_of(request), request.user)
+            messages.success(request, _("From now on the code is asked when you sign in and when you sign a decision."))
+            return redirect("my-account")
+        form.add_error("token", _("This code is not right. Check the clock of your phone."))
+    key = base64.b32encode(device.bin_key).decode()
+    return render(request, "registration/set_up_totp.html", {"form": form, "key": key})
+
+
+@require_safe
+def totp_picture(request: Any) -> HttpResponse:
+    """The QR code of the device being set up, as a file of its own: the CSP allows no inline picture."""
+    device = get_object_or_404(TOTPDevice, user=request.user, confirmed=False)
+    picture = io.BytesIO()
+    segno.make(device.config_url, error="m").save(picture, kind="svg", scale=5)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

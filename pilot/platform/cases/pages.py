@@ -1,0 +1,32 @@
+"""What pages of cases share: the day asked for, the row as it was then, panels of other apps."""
+
+import datetime as dt
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from pilot.platform.cases import panels
+from pilot.platform.cases.history import as_they_were
+from pilot.platform.ui.forms import AsOfForm
+from pilot.platform.ui.shapes import AsOf
+
+
+def as_of(request: Any) -> AsOf:
+    """What `?ngay=dd/mm/yyyy` asks for; the business day without it, or with a day that is none."""
+    form, today = AsOfForm(request.GET), request.business_day
+    if form.is_valid():
+        return AsOf(form.cleaned_data["ngay"] or today, today)
+    return AsOf(today, today, " ".join(form.errors["ngay"]))
+
+
+def as_it_was(row: Any, asked: AsOf) -> Any:
+    """The row as on the day asked for; if it was not there yet, the frame says so instead of showing it."""
+    if asked.other:
+        asked.there = bool(as_they_were([row], asked.day))
+    return row
+
+
+def rendered_panels(request: Any, row: Any, day: dt.date | None = None) -> list[dict[str, str]]:
+    """The panels that higher apps add to this page, drawn, as of `day` (the business day)."""
+    found = panels.panels(row, request.user, request.business_day, day or request.business_day)
+    return [{"title": p["title"], "html": render_to_string(p["template"], p["context"], request)} for p in found]

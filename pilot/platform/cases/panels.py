@@ -1,0 +1,41 @@
+"""Panels that higher apps add to a page of the programme (staffing on a counter post, facilities on a site).
+
+An app registers in AppConfig.ready: `register("pilot.CounterPost", provider)`. A provider answers
+`provider(row, user, on, day)` with a list of Panels: the rights of `on`, through `visible_to` as every list, and the
+facts of `day`.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, TypedDict
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model
+
+
+class Panel(TypedDict):
+    """A card of its own: its title, the template of its body and what the template needs."""
+
+    title: str
+    template: str
+    context: dict[str, Any]
+
+
+Provider = Callable[[Model, AbstractBaseUser, dt.date, dt.date], list[Panel]]
+_providers: dict[str, list[Provider]] = defaultdict(list)
+
+
+def register(model_label: str, provider: Provider) -> None:
+    """Let `provider` add its panels to the page of a model ("pilot.Site").
+
+    Registering twice changes nothing.
+    """
+    if provider not in _providers[model_label]:
+        _providers[model_label].append(provider)
+
+
+def panels(row: Model, user: AbstractBaseUser, on: dt.date, day: dt.date) -> list[Panel]:
+    """All panels of a row's page as of `day`, in the order of registration."""
+    providers = _providers.get(row._meta.label, ())
+    return [panel for provider in providers for panel in provider(row, user, on, day)]

@@ -1,0 +1,30 @@
+"""What every verb does that records from paper: the scan is kept, the enterer named, and later who checked it."""
+
+import datetime as dt
+from typing import Any
+
+from pilot.platform.cases.paper.models import OnPaper
+from pilot.platform.kernel import files
+from pilot.platform.kernel.models import StoredFile
+from pilot.platform.kernel.workflow import Call
+
+
+def keep_scan(scan: Any, call: Call) -> StoredFile:
+    """The uploaded scan in the file store."""
+    return files.store(scan.read(), scan.name, scan.content_type, call.act.user)
+
+
+def entered(call: Call, *, document: str, document_date: dt.date, scan: Any, signers: str) -> dict[str, Any]:
+    """The columns of a row on paper that somebody enters now. `scan`: an uploaded file."""
+    return {
+        "paper_source": document,
+        "paper_date": document_date,
+        "paper_scan": keep_scan(scan, call),
+        "paper_signers": signers,
+        "paper_entered_by": call.act.user.person,
+    }
+
+
+def check(row: OnPaper, call: Call) -> None:
+    """A second person has compared the row with its document."""
+    row.paper_checked_at, row.paper_checked_by = call.act.at, call.act.user.person

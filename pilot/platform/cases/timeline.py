@@ -1,0 +1,122 @@
+"""What happened to a thing, from the audit record: who, in what capacity, on whose behalf, why.
+
+A page also tells what happened to the rows that make up its thing (the assignments of an employee, the requests of a
+post): apps register in AppConfig.ready which these are, each as a condition on events, through `visible_to`.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pilot.platform.access.roles import Role
+from pilot.platform.exchange.resource import EXPORTS
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.workflow import VERBS
+from pilot.platform.ui.shapes import TimelineEntry
+
+EVENTS = {  # in words: events that are no step of a workflow
+    "sign_in": gettext_lazy("Sign in"),
+    "sign_out": gettext_lazy("Sign out"),
+    "step_up": gettext_lazy("Password or code again before a decision"),
+    "set_password": gettext_lazy("Set a password by a one-time link"),
+    "change_password": gettext_lazy("Change one's own password"),
+    "set_up_totp": gettext_lazy("Set up an authenticator app"),
+    "read_contact": gettext_lazy("Read masked personal data"),
+    "read_import_file": gettext_lazy("Download the workbook of an import"),
+    "get": gettext_lazy("Open a page"),
+    "post": gettext_lazy("Send a form"),
+    "head": gettext_lazy("Open a page"),
+    "backup": gettext_lazy("Make a backup"),
+    "restore": gettext_lazy("Restore a backup"),
+    "load_pilots": gettext_lazy("Load the facts from the documents"),
+    "load_demo": gettext_lazy("Load the demo data"),
+}
+
+Related = Callable[[Any, AbstractBaseUser, dt.date], Iterable[Q]]
+_related: dict[str, list[Related]] = defaultdict(list)
+_pages: dict[str, str] = {}
+
+
+def register(label: str, related: Related) -> None:
+    """Which other events the pages of the model "pilot.Site" tell."""
+    _related[label].append(related)
+
+
+def register_pages(pages: dict[str, str]) -> None:
+    """Model → name of the address (by its id) to which an event about another row leads."""
+    _pages.update(pages)
+
+
+def events_of(rows: Any) -> Q:
+    """Events about these rows (a queryset, already `visible_to` the reader)."""
+    keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return Q(object_type=rows.model._meta.label, object_id__in=keys)
+
+
+def story(row: Any, user: AbstractBaseUser, on: dt.date, until: dt.date = dt.date.max) -> list[TimelineEntry]:
+    """The events about the row and about what makes it up, as far as the user sees them. One query."""
+    wanted = Q(object_type=row._meta.label, object_id=str(row.pk))
+    for related in _related[row._meta.label]:
+        for condition in related(row, user, on):
+            wanted |= condition
+    return _entries(wanted, row, until)
+
+
+def timeline(row: Any, until: dt.date = dt.date.max) -> list[TimelineEntry]:
+    """The events about the row alone. One query."""
+    return _entries(Q(object_type=row._meta.label, object_id=str(row.pk)), row, until)
+
+
+def _entries(wanted: Q, row: Any, until: dt.date, most: int = 50) -> list[TimelineEntry]:
+    """The newest `most` events up to `until`; refused attempts are for the auditor only."""
+    events = AuditEvent.objects.filter(wanted, outcome=AuditEvent.Outcome.DONE, business_day__lte=until)
+    events = events.select_related("user__person", "on_behalf_of__person")[:most]
+    return [entry(event, row) for event in events]
+
+
+def entry(event: AuditEvent, row: Any) -> TimelineEntry:
+    """An event about another row leads to its page, where it has one."""
+    return TimelineEntry(
+        at=moment(event),
+        title=verb_label(event.verb),
+        who=who(event),
+        on_behalf_of=event.on_behalf_of.person.full_name if event.on_behalf_of else "",
+        detail=event.reason,
+        url=address(event) if event.object_type != row._meta.label else "",
+    )
+
+
+def address(event: AuditEvent) -> str:
+    """The page of what the event is about; empty when it has none, or none by its id."""
+    page = _pages.get(event.object_type)
+    return reverse(page, args=[event.object_id]) if page and event.object_id else ""
+
+
+def moment(event: AuditEvent) -> Any:
+    """The wall clock where it agrees with the business day; in the demo, and for what is recorded later, the day."""
+    return event.at if timezone.localdate(event.at) == event.business_day else event.business_day
+
+
+def verb_label(verb: str) -> str:
+    """The event in words: the label of the transition, an export of a list, one of EVENTS, or else its name."""
+    if verb in VERBS:
+        return str(VERBS[verb].transition.label)
+    exported = next((kind.title for kind in EXPORTS.values() if kind().event == verb), "")
+    return _("Export of a list: %(list)s") % {"list": exported} if exported else str(EVENTS.get(verb, verb))
+
+
+def who(event: AuditEvent) -> str:
+    if event.user is None:
+        return _("the system")
+    role = event.capacity.split("@")[0]
+    title = f" ({Role(role).label})" if role in Role.values else ""
+    return event.user.person.full_name + title

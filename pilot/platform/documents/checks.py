@@ -1,0 +1,44 @@
+"""Checks of documents: what `manage.py verify` finds wrong, and whether this machine can make PDFs at all."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Warning
+
+from pilot.platform.documents import render
+from pilot.platform.documents.models import NumberSeries, OfficialDocument
+from pilot.platform.documents.registry import KINDS, NumberMode
+from pilot.platform.kernel import audit
+
+
+def check_documents() -> Iterator[str]:
+    """Years, heads of the chain, and series without gaps."""
+    for document in OfficialDocument.objects.exclude(number=None).select_related("pilot").iterator(500):
+        name = f"document {document.pk} ({document.number})"
+        if document.issued_on.year != document.year:
+            yield f"{name}: the year is not that of its date"
+        if document.chain_length:
+            kept = {"length": document.chain_length, "head": document.chain_head}
+            yield from (f"{name}: {line}" for line in audit.against_kept_head(document.pilot.code, kept))
+    yield from _gaps()
+
+
+def _gaps() -> Iterator[str]:
+    """The numbers of each sequence of our own run from 1 to its counter."""
+    given: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    series = {k.code: k.series or k.code for k in KINDS.values() if k.numbers is NumberMode.OWN}
+    numbered = OfficialDocument.objects.filter(kind__in=series).exclude(number=None).order_by()
+    for kind, number, *place in numbered.values_list("kind", "number", "issuer", "site", "year"):
+        given[series[kind], *place].append(int(number.partition("/")[0]))
+    for row in NumberSeries.objects.filter(series__in=series.values()):
+        numbers = sorted(given.pop((row.series, row.issuer_id, row.site_id, row.year), []))
+        if numbers != list(range(1, row.last + 1)):
+            yield f"number series {row}: {len(numbers)} documents, a number is missing or stands twice"
+    yield from (f"number series {'/'.join(map(str, place))}: the counter is missing" for place in given)
+
+
+def pdf_available(app_configs: Any, **_options: Any) -> list[CheckMessage]:
+    """At start-up: say that PDFs are off instead of ending the process at the first one."""
+    reason = render.unavailable()
+    return [Warning(reason, id="documents.W001")] if reason else []

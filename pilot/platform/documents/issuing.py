@@ -1,0 +1,158 @@
+"""Plain functions that a domain verb calls in its own transaction, so that a decision and its document are
+one.
+
+They write no audit event of their own: the domain verb's event names the document (`call.note(document=…)`),
+and the document keeps who approved it, when, and in whose power.
+"""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.numbering import full_number, number_problems, own_number
+from pilot.platform.documents.registry import NumberMode, kind_of
+from pilot.platform.documents.tasks import render_document
+from pilot.platform.kernel.audit import json_ready
+from pilot.platform.kernel.models import AuditChain
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import Call
+from pilot.programme.documents.letterhead import letterhead
+from pilot.programme.models import Agency
+
+S = OfficialDocument.Status
+
+
+def issue(code: str, subject: models.Model, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
+    """Prepare and approve a document of kind `code` about `subject`, signed in the capacity of `call`.
+
+    OWN kinds are numbered and dated (business day) at once; REGISTRY kinds wait for the clerk's book. Raises
+    KeyError for an unknown kind, IntegrityError if the subject already has such a document that is not
+    recalled.
+    """
+    return approve(prepare(code, subject, call, replaces), call)
+
+
+def prepare(code: str, subject: Any, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
+    """The draft of this document about `subject`, its content read anew; a draft that is there already is
+    used again.
+    """
+    kind = kind_of(code)
+    issuer = kind.issuer(subject)
+    agency = issuer if isinstance(issuer, Agency) else None
+    drafts = OfficialDocument.objects.about(subject).filter(kind=code, status=S.DRAFT, replaces=replaces)
+    document = drafts.first() or OfficialDocument(kind=code, object_type=subject._meta.label, object_id=subject.pk)
+    document.pilot, document.replaces = subject.pilot, replaces
+    document.issuer, document.site = agency, None if agency else issuer
+    committee = agency is not None and agency.kind == Agency.Kind.STEERING_COMMITTEE
+    document.committee = subject.pilot if committee else None
+    document.illustrative = is_illustrative(subject)
+    with translation.override("vi"):
+        document.symbol, document.summary = kind.symbol_of(subject), kind.summary(subject)
+        document.snapshot = json_ready({**letterhead(issuer), "context": kind.context(subject)})
+    document.place = document.snapshot["place"]
+    document.save()
+    return document
+
+
+def approve(document: OfficialDocument, call: Call) -> OfficialDocument:
+    """Sign a draft: content and signing block are frozen from here on. OWN kinds get their number in the same
+    moment.
+    """
+    kind = kind_of(document.kind)
+    document.approved_at, document.approved_by, document.approved_on = call.act.at, call.act.user, call.act.on
+    document.on_behalf_of_id = getattr(call.capacity, "principal_id", None)
+    document.status = S.APPROVED
+    if kind.signature is not None:
+        _sign(document, kind.signature(document.subject, call), call)
+    document.save()
+    if kind.numbers is NumberMode.OWN:
+        _give(document, call, own_number(document, call.act.on), call.act.on)
+    return document
+
+
+def _sign(document: OfficialDocument, signature: Any, call: Call) -> None:
+    """Under a demo mark never the name of a real person."""
+    document.signer = call.act.user
+    document.signer_name = printed_name(call.act.user.person, document.illustrative)
+    document.signer_title = signature.lines[-1]
+    document.signing_authority = signature.authority
+    document.snapshot["signature"] = {"lines": signature.lines, "name": document.signer_name}
+
+
+def issue_signed(code: str, subject: Any, call: Call, *, number: str, date: dt.date) -> OfficialDocument | None:
+    """A paper that two sides have signed and numbered themselves, issued with that number and date.
+
+    None where it was made outside, with a number or a date that none of ours could bear: then the number alone is on
+    record. Raises TransitionRefused number_taken.
+    """
+    draft = prepare(code, subject, call)
+    if {problem.code for problem in number_problems(draft, call.act.on, number, date)} - {"number_taken"}:
+        draft.delete()
+        return None
+    return give_number(approve(draft, call), call, number=number, date=date)
+
+
+def is_illustrative(subject: Any) -> bool:
+    """Whether a document about `subject` bears the mark MINH HỌA: everything in the demo, and demo values
+    elsewhere.
+    """
+    return bool(settings.DEMO or getattr(subject, "illustrative", False))
+
+
+def printed_name(person: Any, illustrative: bool) -> str:
+    """The name as it may stand under a document: empty when the document is illustrative and the person is
+    not.
+    """
+    return "" if illustrative and not person.illustrative else str(person.full_name)
+
+
+def number(document: OfficialDocument, call: Call, *, number: str, date: dt.date) -> OfficialDocument:
+    """Give an approved document the number and date of the agency's book; its PDF is rendered after the
+    commit.
+
+    The caller has shown `number_problems` to be empty. Raises TransitionRefused wrong_status, number_taken
+    (somebody else took it in the same moment), ValueError for a number that is none.
+    """
+    document.refresh_from_db(from_queryset=OfficialDocument.objects.select_for_update())
+    if document.status != S.APPROVED:
+        raise TransitionRefused("wrong_status", _("This step is not possible in the present state."))
+    try:
+        with transaction.atomic():
+            return _give(document, call, full_number(number, document), date)
+    except IntegrityError:
+        raise TransitionRefused("number_taken", _("The issuer has given this number in this year already.")) from None
+
+
+def _give(document: OfficialDocument, call: Call, number: str, date: dt.date) -> OfficialDocument:
+    document.number, document.year, document.issued_on = number, date.year, date
+    document.numbered_at, document.numbered_by = call.act.at, call.act.user
+    head = AuditChain.objects.filter(name=document.pilot.code).first()
+    document.chain_length, document.chain_head = (head.length, head.head) if head else (0, "")
+    document.status = S.NUMBERED
+    document.row_version += 1
+    document.save()
+    if document.replaces_id:
+        _close(document.replaces)
+    after_commit(render_document, document)
+    return document
+
+
+give_number = number  # under a name that a parameter does not hide
+
+
+def after_commit(job: Any, document: OfficialDocument) -> None:
+    """Queue a job about the document once the decision is safe; a rollback queues nothing."""
+    transaction.on_commit(partial(job.enqueue, document.pk))
+
+
+def _close(old: Any) -> None:
+    """A replaced document ends when its successor is issued, not before."""
+    OfficialDocument.objects.filter(pk=old.pk, status__in=OfficialDocument.IN_FORCE).update(
+        status=S.REPLACED, row_version=models.F("row_version") + 1
+    )

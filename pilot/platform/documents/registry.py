@@ -1,0 +1,152 @@
+"""Kinds of official documents. An app registers its own in AppConfig.ready and issues them from its verbs.
+
+    # staffing/apps.py, in ready()
+    register_kind(DocumentKind(
+        code="assignment_decision", title=_("Assignment decision"), subject="staffing.AssignmentDecision",
+        template="pdf/assignment_decision.html", symbol="QĐ-BĐHT",
+        issuer=lambda row: row.post_office, summary=lambda row: "Về việc cử nhân viên …",
+        context=assignment_context, signature=head_signature("GIÁM ĐỐC"),
+    ))
+
+    # the verb, in the same transaction as the decision
+    from pilot.platform.documents.issuing import issue
+    document = issue("assignment_decision", decision, call)      # -> OfficialDocument
+
+`issue(code: str, subject: Model, call: Call) -> OfficialDocument` freezes the context and signs; OWN kinds
+have their number at once, REGISTRY kinds wait for number and date (verb `number_document`, or the domain verb
+in `numbered_by`, which calls `pilot.platform.documents.issuing.number(document, call, number=…, date=…)`). The PDF is
+rendered after the commit.
+How to write a kind, its context and its template: docs/documents.md.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Model
+
+from pilot.platform.access.authority import Authority
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.workflow import Act, Call
+
+
+class NumberMode(StrEnum):
+    """REGISTRY: number and date come from the agency's own book. OWN: our gapless counter per issuer, series
+    and year.
+    """
+
+    REGISTRY = "registry"
+    OWN = "own"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The signing block. `head`: title of the head ("CHỦ TỊCH"); `collective`: "ỦY BAN NHÂN DÂN" for TM.
+
+    `authority` other than OWN and TM: somebody else signs for the head and `title` is that person's own
+    title.
+    """
+
+    head: str
+    collective: str = ""
+    authority: Authority = Authority.OWN
+    title: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """As printed above the name: ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"].
+
+        Source: NĐ 30/2020/NĐ-CP, Phụ lục I, phần II, 7: who signs by order or by written delegation signs
+        for the head alone, so without TM.
+        """
+        if self.authority in (Authority.TL, Authority.TUQ):
+            return [f"{self.authority.name}. {self.head}", self.title]
+        lines = [f"TM. {self.collective}"] if self.collective else []
+        if self.authority in (Authority.OWN, Authority.TM):
+            return [*lines, self.head]
+        if self.authority == Authority.Q:
+            return [*lines, f"Q. {self.head}"]
+        return [*lines, f"KT. {self.head}", self.title]
+
+
+Signer = Callable[[Any, Call], Signature]
+
+
+def head_signature(head: str, collective: str = "") -> Signer:
+    """The head signs; whoever acts by delegation signs as the delegation says, under the own title."""
+
+    def signature(subject: Any, call: Call) -> Signature:
+        if getattr(call.capacity, "principal_id", None):
+            return Signature(head, collective, Authority(call.capacity.authority), call.capacity.title.upper())
+        return Signature(head, collective, Authority.TM if collective else Authority.OWN)
+
+    return signature
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """One kind of document.
+
+    code: stable name in the database. title: its name on screen (lazy msgid).
+    subject: label of the model it is about; whoever sees that row sees the document.
+    template: "pdf/….html", extending pdf/decision.html, pdf/report.html, pdf/minutes.html, pdf/letter.html …
+    symbol: text after the number ("QĐ-UBND"), or a function of the subject. number_format: how both are
+      joined.
+    issuer: subject → Agency or Site. summary: subject → trích yếu, Vietnamese, no full stop.
+    context: subject → plain dict with everything the template prints: texts in Vietnamese, numbers, lists,
+      dicts; dates already as text (vietnamese.document_date). The keys that the base templates know stand in
+      docs/documents.md.
+    signature: (subject, call) → Signature, None where the context lists all signatories (minutes, contracts); beside
+      some of them, it is who signs last (a payment request).
+    numbers: REGISTRY or OWN. series: counter for OWN, the code by default.
+    numbered_by: name of the domain verb that numbers it (it calls issuing.number); number_document then
+      refuses.
+    number_url: subject → address of that verb's form. url: subject → page of the subject.
+    vetoes: (document, act, inputs) → problems that forbid a recall.
+    at_once: its number is due on the day on which it was made.
+    """
+
+    code: str
+    title: Any
+    subject: str
+    template: str
+    symbol: str | Callable[[Any], str]
+    issuer: Callable[[Any], Model]
+    summary: Callable[[Any], str]
+    context: Callable[[Any], dict[str, Any]]
+    signature: Signer | None = None
+    numbers: NumberMode = NumberMode.REGISTRY
+    number_format: str = "{number}/{symbol}"
+    series: str = ""
+    numbered_by: str = ""
+    number_url: Callable[[Any], str] | None = None
+    url: Callable[[Any], str] | None = None
+    vetoes: tuple[Callable[[Any, Act, dict[str, Any]], list[Problem]], ...] = ()
+    at_once: bool = False
+
+    def symbol_of(self, subject: Any) -> str:
+        return self.symbol if isinstance(self.symbol, str) else self.symbol(subject)
+
+
+KINDS: dict[str, DocumentKind] = {}
+
+
+def register_kind(*kinds: DocumentKind) -> None:
+    """Make kinds known; registering the same code again replaces it (AppConfig.ready may run twice in
+    tests).
+    """
+    KINDS.update({kind.code: kind for kind in kinds})
+
+
+def kind_of(code: str) -> DocumentKind:
+    """The kind with this code. Raises KeyError."""
+    return KINDS[code]
+
+
+def kinds_by_subject() -> dict[str, list[str]]:
+    """Model label → codes of the kinds about it."""
+    found: dict[str, list[str]] = {}
+    for kind in KINDS.values():
+        found.setdefault(kind.subject, []).append(kind.code)
+    return found

@@ -1,0 +1,209 @@
+"""What the document pages, the worklist and the cards on other pages show."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pilot.platform.access.actors import Actors
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.scope import capacity_for
+from pilot.platform.documents import render
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.registry import KINDS, NumberMode, kind_of
+from pilot.platform.documents.tasks import MOST_TRIES
+from pilot.platform.documents.workflows import OFFICIAL_DOCUMENT
+from pilot.platform.kernel.workflow import Transition
+from pilot.platform.ui.shapes import Action, DocumentCard, Fact, TimelineEntry, WorkItem
+
+S = OfficialDocument.Status
+STATES = {
+    S.DRAFT: "idle",
+    S.APPROVED: "wait",
+    S.NUMBERED: "wait",
+    S.SIGNED: "pass",
+    S.REPLACED: "idle",
+    S.RECALLED: "fail",
+}
+PEOPLE = ("on_behalf_of__person", "approved_by__person", "numbered_by__person", "recalled_by__person")
+PARTS = ("issuer", "site", "pilot", "pdf", "signed_copy", "replaces")
+
+
+def documents(
+    user: AbstractBaseUser, on: dt.date, kind: str = "", status: str = "", q: str = "", year: int | None = None
+) -> Any:
+    """Documents the user may see, newest first. `q`: part of the number or of the subject line."""
+    rows = OfficialDocument.objects.visible_to(user, on).select_related(*PARTS)
+    exact = {"kind": kind, "status": status, "year": year}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    return rows.filter(Q(number__icontains=q) | Q(summary__icontains=q)) if q else rows
+
+
+def kinds_seen(user: AbstractBaseUser, on: dt.date) -> list[tuple[str, str]]:
+    """(code, words) of the kinds among the documents the user may see."""
+    codes = OfficialDocument.objects.visible_to(user, on).order_by().values_list("kind", flat=True).distinct()
+    return sorted((code, str(kind_of(code).title)) for code in codes)
+
+
+def card(document: OfficialDocument) -> DocumentCard:
+    """A document as its card."""
+    return DocumentCard(
+        title=document.title,
+        number=document.number or "",
+        issued_on=document.issued_on,
+        issuer=str(document.issued_by),
+        state=STATES[S(document.status)],
+        state_label=document.get_status_display(),
+        sha256=document.pdf.sha256 if document.pdf else "",
+        url=reverse("official-document", args=[document.pk]),
+        preview_url=reverse("official-document-pdf", args=[document.pk]) if document.pdf_id else "",
+        verify_url=reverse("verify-document", args=[document.code]) if document.number else "",
+        illustrative=document.illustrative,
+    )
+
+
+def cards_about(subjects: list[Model], user: AbstractBaseUser, on: dt.date) -> list[DocumentCard]:
+    """Cards of the documents about these rows that the user may see, the oldest first."""
+    wanted = Q(pk__in=[])
+    for subject in subjects:
+        wanted |= Q(object_type=subject._meta.label, object_id=subject.pk)
+    rows = OfficialDocument.objects.visible_to(user, on).filter(wanted).select_related(*PARTS).order_by("id")
+    return [card(document) for document in rows]
+
+
+def open_to(user: AbstractBaseUser, document: OfficialDocument, on: dt.date) -> list[Transition]:
+    """Steps that the state admits and the user may do; a number with effect is entered on its own page."""
+    held = capacities(user, on)
+    steps = [t for t in OFFICIAL_DOCUMENT.possible(document) if capacity_for(held, t.verb, document)]
+    return [t for t in steps if t.verb != "number_document" or not numbered_elsewhere(document)]
+
+
+def numbered_elsewhere(document: OfficialDocument) -> bool:
+    return bool(kind_of(document.kind).numbered_by) and document.replaces_id is None
+
+
+def actions(user: AbstractBaseUser, document: OfficialDocument, on: dt.date) -> list[Action]:
+    """The same as links."""
+    due = next_step(document)
+    return [
+        Action(
+            str(t.label),
+            reverse("official-document-step", args=[document.pk, t.verb]),
+            "primary" if t.verb == due else "secondary",
+        )
+        for t in open_to(user, document, on)
+    ]
+
+
+def facts(document: OfficialDocument) -> list[Fact]:
+    """What the page lists: number, date, issuer, signer, in whose power, what it replaces."""
+    found = [
+        Fact(_("Number and symbol"), document.number or _("not entered yet")),
+        Fact(_("Date"), f"{document.issued_on:%d/%m/%Y}" if document.issued_on else _("not entered yet")),
+        Fact(_("Issuer"), str(document.issued_by)),
+    ]
+    if document.signing_authority:
+        signer = document.signer_name or _("no real name under a demo mark")
+        found.append(
+            Fact(
+                _("Signer"),
+                f"{document.signer_title} {signer}",
+                note=str(document.get_signing_authority_display()),
+            )
+        )
+    if document.replaces:
+        found.append(
+            Fact(
+                _("Replaces"),
+                document.replaces.number,
+                reverse("official-document", args=[document.replaces_id]),
+            )
+        )
+    successor = document.replacements.exclude(status=S.RECALLED).first()
+    if successor:
+        words = successor.number or _("new document, not numbered yet")
+        found.append(Fact(_("Replaced by"), words, reverse("official-document", args=[successor.pk])))
+    return found
+
+
+def history(document: OfficialDocument, events: list[TimelineEntry]) -> list[TimelineEntry]:
+    """Its own events, and below them what the domain's verbs did to it: their events belong to what was
+    decided.
+    """
+    lines = list(events)
+    if document.numbered_by and numbered_by_domain(document):
+        lines.append(
+            TimelineEntry(document.issued_on, _("Number and date given"), document.numbered_by.person.full_name)
+        )
+    if document.approved_by:
+        on_behalf_of = document.on_behalf_of.person.full_name if document.on_behalf_of else ""
+        name = document.approved_by.person.full_name
+        lines.append(TimelineEntry(document.approved_on, _("Approved"), name, on_behalf_of=on_behalf_of))
+    return lines
+
+
+def numbered_by_domain(document: OfficialDocument) -> bool:
+    return numbered_elsewhere(document) or kind_of(document.kind).numbers is NumberMode.OWN
+
+
+def pdf_problem(document: OfficialDocument) -> str:
+    """Why an issued document still has no PDF, or ""."""
+    if document.pdf_id or document.number is None:
+        return ""
+    if reason := render.unavailable():
+        return reason
+    if document.render_tries:
+        return _("The PDF could not be made (%(tries)d tries): %(error)s") % {
+            "tries": document.render_tries,
+            "error": document.render_error,
+        }
+    return _("The PDF is being made. Load the page again in a moment.")
+
+
+def work_items(user: AbstractBaseUser, on: dt.date, actors: Actors) -> list[WorkItem]:
+    """Documents that wait for a number, a signed copy or a PDF, with who can act. One query whatever their number."""
+    if not KINDS or not actors.could("number_document", "attach_signed_copy"):
+        return []
+    waiting = OfficialDocument.objects.visible_to(user, on).filter(status__in=(S.APPROVED, S.NUMBERED))
+    waiting = waiting.select_related("issuer", "site", "pilot").order_by("id")
+    return list(_work_items(waiting, actors))
+
+
+def _work_items(waiting: Iterable[OfficialDocument], actors: Actors) -> Iterator[WorkItem]:
+    for document in waiting:
+        step = next_step(document)
+        if step and (who := actors(step, document)):
+            yield WorkItem(
+                title=f"{document.title}: {document.summary}",
+                url=reverse("official-document", args=[document.pk]),
+                why=waits_for(document),
+                unit=str(document.issued_by),
+                who=who,
+                due=document.approved_on if step == "number_document" and kind_of(document.kind).at_once else None,
+                step=document.get_status_display(),
+                state="fail" if document.render_tries >= MOST_TRIES and not document.pdf_id else "wait",
+                next=_("attach the signed copy")
+                if step == "number_document"
+                else _("once it is attached, the document is complete"),
+                reminder=step == "attach_signed_copy",
+            )
+
+
+def next_step(document: OfficialDocument) -> str:
+    """The verb that is due; "" while the domain's own page asks for it."""
+    if document.status == S.APPROVED:
+        return "" if numbered_elsewhere(document) else "number_document"
+    return "attach_signed_copy" if document.status == S.NUMBERED else ""
+
+
+def waits_for(document: OfficialDocument) -> str:
+    """In words, why the document stands on the worklist."""
+    if document.status == S.APPROVED:
+        return _("Number and date are missing.")
+    if document.render_tries >= MOST_TRIES and not document.pdf_id:
+        return _("The PDF could not be made.")
+    return _("The signed copy is missing.")

@@ -1,0 +1,84 @@
+"""Lists as workbooks: only rows the reader sees, exactly those under the filter, personal values only with
+the right.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from pilot.platform.access.scope import capacity_that_sees
+from pilot.platform.exchange import workbooks
+from pilot.platform.exchange.resource import ListResource
+from pilot.platform.exchange.workflows import XLSX
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import Act, record
+
+MOST = 100_000  # rows
+
+
+@dataclass
+class Export:
+    """One export: its rows, read once, and whether any personal value is in it."""
+
+    kind: ListResource
+    rows: list[Any]
+    open_to: list[bool]  # per row: personal values as they are, not masked
+    capacity: Any = None  # in which the rows are seen
+
+    @property
+    def personal(self) -> bool:
+        return self.kind.has_personal and any(self.open_to)
+
+    @property
+    def illustrative(self) -> bool:
+        return any(getattr(row, "illustrative", False) for row in self.rows)
+
+    def cells(self) -> Iterator[list[Any]]:
+        """The cells of each row, in the order of the columns."""
+        columns = list(self.kind.columns.values())
+        for row, is_open in zip(self.rows, self.open_to, strict=True):
+            yield [
+                column.widget.mask(column.get_value(row)) if column.personal and not is_open else column.export(row)
+                for column in columns
+            ]
+
+
+def collect(kind: ListResource, user: Any, on: Any, query: dict[str, str]) -> Export:
+    """The rows of an export. One query for the rows, whatever their number."""
+    rows = list(kind.exported(user, on, query)[:MOST])
+    capacity = capacity_that_sees(apps.get_model(kind.lists), user, on)
+    return Export(kind, rows, [kind.sees_personal(user, on, row) for row in rows], capacity)
+
+
+def send(export: Export, act: Act, pilot: Any, form: str, query: dict[str, str]) -> HttpResponse:
+    """The file, and one event that says who took how many rows under which filter, and why.
+
+    Raises TransitionRefused reason_needed when personal values are in it and no reason is given.
+    """
+    if export.personal and not act.reason.strip():
+        raise TransitionRefused("reason_needed", _("Personal data leave the system with this file: give the reason."))
+    if form == "csv":
+        content, content_type = (
+            workbooks.export_csv(export.kind, export.cells(), export.illustrative),
+            "text/csv; charset=utf-8",
+        )
+    else:
+        content, content_type = workbooks.export_book(export.kind, export.cells(), export.illustrative), XLSX
+    record(
+        export.kind.event,
+        act,
+        pilot,
+        export.capacity,
+        kind=export.kind.kind,
+        rows=len(export.rows),
+        personal=export.personal,
+        form=form,
+        filter=query,
+    )
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{export.kind.kind}.{form}"'
+    return response

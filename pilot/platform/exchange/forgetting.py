@@ -1,0 +1,50 @@
+"""What goes of uploaded lists, which repeat names and phones of people: with the person, or after their period."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.exchange.models import ImportBatch, ImportRow
+from pilot.platform.exchange.resource import RESOURCES, resource
+from pilot.platform.kernel import files
+from pilot.platform.kernel.workflow import VERBS, Act
+
+S = ImportBatch.Status
+WAITING = (S.UPLOADED, S.CHECKED)
+
+
+def forget(label: str, ids: Iterable[int]) -> int:
+    """Blank cells, old and new values of the import rows that wrote rows of model `label` with these ids.
+
+    Counts and outcomes stay. Returns how many rows were blanked. Called by the erasure of a person.
+    """
+    kinds = [kind.kind for kind in RESOURCES.values() if kind.writes == label]
+    rows = ImportRow.objects.filter(batch__kind__in=kinds, object_id__in=list(ids))
+    return rows.update(cells={}, before={}, after={}, faults=[], notes=[])
+
+
+def forget_unwritten(before: dt.datetime) -> int:
+    """Erase rows, workbook and error book of lists that were never written, or undone, since before this moment; one
+    that still waits is discarded first. Counts, decisions and who did what stay. Returns how many lists.
+    """
+    unwritten = Q(status__in=(*WAITING, S.REFUSED), uploaded_at__lt=before)
+    stale = ImportBatch.objects.filter(unwritten | Q(status=S.UNDONE, undone_at__lt=before), forgotten_at=None)
+    lists = list(stale.select_related("file", "error_book"))
+    for batch in lists:
+        _forget_list(batch)
+    return len(lists)
+
+
+@transaction.atomic
+def _forget_list(batch: ImportBatch) -> None:
+    if batch.status in WAITING:
+        act = Act(source="tick", reason=str(_("The period for lists that nobody wrote is over.")))
+        VERBS[resource(batch.kind).verbs.discard](batch, act)
+    batch.rows.all().delete()
+    for stored in filter(None, (batch.file, batch.error_book)):
+        files.erase(stored)
+    ImportBatch.objects.filter(pk=batch.pk).update(notices=[], forgotten_at=timezone.now())

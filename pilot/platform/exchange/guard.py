@@ -1,0 +1,186 @@
+"""Before a workbook is parsed: is it what it says, how large is it unpacked, does it carry anything but
+cells?
+
+Runs in the child process (parse.py) on bytes that a stranger sent, so it knows neither Django nor the
+database and only names codes; the sentences stand in reading.py. Nothing is unpacked as a whole: parts are
+read in pieces and measured. Source: OWASP ASVS 5.0, 5.2.1–5.2.3 (size, type, unpacked size before unpacking).
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from pilot.platform.exchange import ole
+
+MIB = 1024 * 1024
+MAX_FILE = 10 * MIB
+MAX_UNPACKED = 120 * MIB  # all parts together
+MAX_RATIO, RATIO_FROM = 150, 4 * MIB  # a part larger than RATIO_FROM may not shrink further than that
+MAX_ENTRIES = 1_000
+MAX_SHEETS = 40
+MAX_ROWS, MAX_COLUMNS = 50_000, 256
+PIECE = MIB
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+KINDS = {".xlsx": ZIP, ".xls": OLE}
+MACRO_PARTS = ("vbaproject", "macrosheets/", "activex/")
+MACRO_STORAGES = frozenset({"vba", "macros", "_vba_project", "_vba_project_cur"})
+FOREIGN_PARTS = ("externallinks/", "connections.xml", "querytables/", "embeddings/")
+RELATIONSHIP = re.compile(rb"<[^<>]*Relationship\b[^<>]*>", re.IGNORECASE)
+OUTSIDE = re.compile(rb"TargetMode\s*=\s*[\"']External", re.IGNORECASE)
+HYPERLINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']", re.IGNORECASE)
+# a reference beyond column ZZ or row 99,999: calamine allots the whole rectangle up to it
+FAR_CELL = re.compile(rb"\br\s*=\s*[\"']\s*(?:[A-Za-z]{3,}[0-9]+|[A-Za-z]{0,2}[0-9]{6,})")
+NOT_COMPUTED = re.compile(
+    rb"<c\b[^<>]*?\br=\"([A-Z]+[0-9]+)\"[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+OVERLAP = 4096  # bytes of the piece before, so that nothing hides on the edge of two pieces
+
+
+class Refusal(Exception):
+    """The file is not read. `code` names why, `facts` what was found."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+
+def check(content: bytes, suffix: str) -> None:
+    """Raise Refusal unless the file may be parsed. `suffix`: of its name, in lower case, with the dot."""
+    if not content:
+        raise Refusal("empty")
+    if len(content) > MAX_FILE:
+        raise Refusal("too_big", size=len(content), most=MAX_FILE)
+    if suffix not in (*KINDS, ".csv"):
+        raise Refusal("unknown_kind", suffix=suffix or "?")
+    _check_magic(content, suffix)
+    if suffix == ".xlsx":
+        check_xlsx(content)
+    elif suffix == ".xls":
+        check_xls(content)
+
+
+def _check_magic(content: bytes, suffix: str) -> None:
+    found = next((kind for kind, magic in KINDS.items() if content.startswith(magic)), "")
+    if suffix == ".xlsx" and found == ".xls" and "encryptedpackage" in _ole_names(content):
+        raise Refusal("encrypted")
+    if suffix == ".csv" and (found or content.startswith(b"%PDF")):
+        raise Refusal("not_what_it_says", suffix=suffix, found=found or ".pdf")
+    if suffix != ".csv" and found != suffix:
+        raise Refusal("not_what_it_says", suffix=suffix, found=found or _looks_like(content))
+
+
+def _looks_like(content: bytes) -> str:
+    head = content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
+        return "html"
+    return ".pdf" if head.startswith(b"%pdf") else "?"
+
+
+def _ole_names(content: bytes) -> set[str]:
+    """What the directory of an OLE file names."""
+    try:
+        return ole.names(content)
+    except ValueError as wrong:
+        raise Refusal("damaged", detail=str(wrong)) from None
+
+
+def check_xls(content: bytes) -> None:
+    """An old workbook: no password, no macros. Its sheets end at row 65,536 by format."""
+    found = _ole_names(content)
+    if "encryptedpackage" in found:
+        raise Refusal("encrypted")
+    if found & MACRO_STORAGES:
+        raise Refusal("macro")
+
+
+def check_xlsx(content: bytes) -> None:
+    """A zip of XML parts: names, counts, sizes and contents."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            check_directory(parts)
+            for part in parts:
+                check_part(archive, part)
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        ValueError,
+    ) as wrong:
+        raise Refusal("damaged", detail=str(wrong)[:80]) from None
+    except RuntimeError as wrong:  # what zipfile says of a part with a password
+        raise Refusal("encrypted") from wrong
+
+
+def check_directory(parts: list[zipfile.ZipInfo]) -> None:
+    """What the table of contents admits, before anything is unpacked."""
+    names = [part.filename.lower() for part in parts]
+    sheets = sum(name.startswith("xl/worksheets/") and name.endswith(".xml") for name in names)
+    if sheets > MAX_SHEETS:
+        raise Refusal("too_many_sheets", count=sheets, most=MAX_SHEETS)
+    if len(parts) > MAX_ENTRIES:
+        raise Refusal("too_many_parts", count=len(parts), most=MAX_ENTRIES)
+    for part, name in zip(parts, names, strict=True):
+        if ".." in name.replace("\\", "/").split("/") or name.startswith(("/", "\\")) or ":" in name:
+            raise Refusal("path", name=part.filename[:80])
+        if part.flag_bits & 1:
+            raise Refusal("encrypted")
+        if any(mark in name for mark in MACRO_PARTS):
+            raise Refusal("macro")
+        if any(mark in name for mark in FOREIGN_PARTS):
+            raise Refusal("external", name=part.filename[:80])
+        if part.file_size > RATIO_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1):
+            raise Refusal("bomb", size=part.file_size, ratio=part.file_size // max(part.compress_size, 1))
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > MAX_UNPACKED:
+        raise Refusal("too_big_unpacked", size=unpacked, most=MAX_UNPACKED)
+    if not any(name.endswith("workbook.xml") for name in names):
+        raise Refusal("not_what_it_says", suffix=".xlsx", found=".zip")
+
+
+def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Read one part in pieces: its checksum (zipfile compares it at the end), its markup, the extent of a
+    sheet.
+    """
+    name = part.filename.lower()
+    xml = name.endswith((".xml", ".rels", ".vml"))
+    sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
+    for piece in pieces(archive, part):
+        if xml:
+            check_markup(piece)
+        if name.endswith(".rels") and any(
+            OUTSIDE.search(link) and not HYPERLINK.search(link) for link in RELATIONSHIP.findall(piece)
+        ):
+            raise Refusal("external", name=part.filename[:80])
+        if sheet:
+            check_sheet(piece)
+
+
+def pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The part in pieces that overlap, so that nothing hides on an edge."""
+    tail = b""
+    with archive.open(part) as stream:
+        while piece := stream.read(PIECE):
+            yield tail + piece
+            tail = piece[-OVERLAP:]
+
+
+def check_markup(piece: bytes) -> None:
+    """No DTD and no entities: nothing to expand and nothing to fetch. Office writes UTF-8 without either."""
+    if b"\x00" in piece:
+        raise Refusal("damaged", detail="not UTF-8")
+    if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+        raise Refusal("dtd")
+
+
+def check_sheet(piece: bytes) -> None:
+    """No cell far out, and no formula without its computed value, which would read as an empty cell."""
+    if far := FAR_CELL.search(piece):
+        raise Refusal("extent", cell=far[0].split(b"=")[1].strip(b" \"'").decode(), rows=MAX_ROWS, columns=MAX_COLUMNS)
+    if b"<f" in piece and (bare := NOT_COMPUTED.search(piece)):
+        raise Refusal("not_computed", cell=bare[1].decode())

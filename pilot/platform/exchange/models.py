@@ -1,0 +1,122 @@
+"""One import as a row of its own: the file, what was decided, what each row would do, who confirmed."""
+
+import datetime as dt
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.scope import scope_filter
+from pilot.platform.kernel.models import StoredFile, Versioned, paired
+
+
+class ScopedQuerySet(models.QuerySet):
+    """As in pilot.platform.access.rows, which lies above this package."""
+
+    def visible_to(self, user: Any, on: dt.date) -> "ScopedQuerySet":
+        """Imports that `user` may see on business day `on`."""
+        return self.filter(scope_filter(self.model, user, on))
+
+
+class ImportBatch(Versioned):
+    """One uploaded workbook. `agency` is the party whose list it is; the target is named by (type, id)."""
+
+    class Status(models.TextChoices):
+        UPLOADED = "uploaded", _("being checked")
+        CHECKED = "checked", _("waiting for confirmation")
+        CONFIRMED = "confirmed", _("written")
+        UNDONE = "undone", _("undone")
+        REFUSED = "refused", _("discarded")
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="import_batches")
+    agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="import_batches")
+    kind = models.CharField(max_length=30)
+    object_type = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.UPLOADED)
+    sheet = models.CharField(max_length=100)
+    head_row = models.PositiveIntegerField(help_text="row of the sheet with the headings, from 1")
+    decisions = models.JSONField(default=list, help_text="one per column: letter, heading, name, said, state")
+    notices = models.JSONField(default=list, help_text="rows passed over and other remarks on the whole file")
+    options = models.JSONField(default=dict, help_text="column name → order of its dates, where somebody chose")
+    row_count = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0, help_text="progress of the check")
+    check_started_at = models.DateTimeField(null=True)
+    new_count = models.PositiveIntegerField(default=0)
+    changed_count = models.PositiveIntegerField(default=0)
+    unchanged_count = models.PositiveIntegerField(default=0)
+    error_count = models.PositiveIntegerField(default=0)
+    note_count = models.PositiveIntegerField(default=0)
+    error_book = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    created = models.JSONField(default=dict, help_text="model label → ids written, in the order of an undo")
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey("pilot.User", models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
+    forgotten_at = models.DateTimeField(null=True, help_text="its rows and files are erased: the period is over")
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.EXCHANGE
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "agency": Party(Anchor.AGENCY, "agency")}
+    AUDIT_MASKED = frozenset({"notices", "created"})  # words of the file, and as many ids as it has rows
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "import batches"
+        constraints = [
+            paired("confirmed_at", "confirmed_by", "import_confirmed_pair"),
+            paired("undone_at", "undone_by", "import_undone_pair"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["confirmed", "undone"]) | Q(confirmed_at__isnull=False, error_count=0),
+                name="import_written_only_without_errors",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+    @property
+    def target(self) -> Any:
+        """What the rows belong to."""
+        return apps.get_model(self.object_type)._base_manager.get(pk=self.object_id)
+
+
+class ImportRow(models.Model):
+    """One row of the list while it is checked, and afterwards the record an undo works from."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        UNCHANGED = "unchanged", _("unchanged")
+        ERROR = "error", _("with errors")
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(help_text="row of the sheet, from 1")
+    key = models.CharField(max_length=120, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    cells = models.JSONField(default=dict, help_text="as read, by column name")
+    faults = models.JSONField(default=list, help_text="[column name, message]")
+    notes = models.JSONField(default=list)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    object_id = models.BigIntegerField(null=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.EXCHANGE
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "agency": Party(Anchor.AGENCY, "batch__agency")}
+
+    class Meta:
+        ordering = ["batch", "number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="import_row_once")]
+        indexes = [models.Index(fields=["batch", "outcome", "number"], name="import_row_by_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}#{self.number}"

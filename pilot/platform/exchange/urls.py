@@ -1,0 +1,20 @@
+"""Lists from and to workbooks."""
+
+from django.urls import path
+
+from pilot.platform.exchange import views
+
+urlpatterns = [
+    path("", views.import_list, name="imports"),
+    path("<int:pk>/", views.import_page, name="import"),
+    path("<int:pk>/ghi/", views.confirm_page, name="import-confirm"),
+    path("<int:pk>/kiem-tra/", views.check_page, name="import-check"),
+    path("<int:pk>/bo/", views.discard_page, name="import-discard"),
+    path("<int:pk>/hoan-tac/", views.undo_page, name="import-undo"),
+    path("<int:pk>/tep/", views.import_file, name="import-file"),
+    path("<int:pk>/loi/", views.error_book, name="import-errors"),
+    path("<slug:kind>/", views.choose_target, name="import-start"),
+    path("<slug:kind>/mau.xlsx", views.template_file, name="import-template"),
+    path("<slug:kind>/xuat/", views.export_page, name="export"),
+    path("<slug:kind>/<key>/", views.upload_page, name="import-upload"),
+]

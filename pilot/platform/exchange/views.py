@@ -1,0 +1,251 @@
+"""Lists from workbooks: upload, preview, confirm, undo; lists as workbooks."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pilot.platform.access.forms import new_key
+from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.exchange import exporting, importing, selectors, workbooks
+from pilot.platform.exchange.forms import ExportForm, OrderForm, PersonalExportForm, UndoForm, UploadForm
+from pilot.platform.exchange.guard import MAX_FILE
+from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.exchange.reading import WorkbookRefused
+from pilot.platform.exchange.resource import EXPORTS, RESOURCES, TwoStepResource
+from pilot.platform.exchange.workflows import XLSX
+from pilot.platform.kernel import files
+from pilot.platform.kernel.models import StoredFile
+from pilot.platform.kernel.refusals import NotAllowed, Refused, TransitionRefused
+from pilot.platform.kernel.workflow import VERBS, record
+
+S = ImportBatch.Status
+LISTED = 100
+
+
+def crumbs(*path: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way to this page, from the list of imports on."""
+    return [(_("Lists from workbooks"), reverse("imports")), *path]
+
+
+def kind_or_404(name: str) -> TwoStepResource:
+    if name not in RESOURCES:
+        raise Http404
+    return RESOURCES[name]()
+
+
+def found(request: Any, pk: int) -> tuple[ImportBatch, TwoStepResource]:
+    """The import if the reader may see it, and its kind."""
+    batch = selectors.batches(request.user, request.business_day).filter(pk=pk).first() or visible_or_404(
+        request, ImportBatch, pk=pk
+    )
+    return batch, kind_or_404(batch.kind)
+
+
+@require_safe
+def import_list(request: Any) -> HttpResponse:
+    """Past imports and where a new one can begin."""
+    rows = list(selectors.batches(request.user, request.business_day)[:LISTED])
+    starts = [kind() for kind in RESOURCES.values() if selectors.targets(kind(), request.user, request.business_day)]
+    context = {
+        "rows": [(row, *selectors.standing(row), RESOURCES[row.kind].title) for row in rows],
+        "starts": starts,
+        "breadcrumb_items": [(_("Lists from workbooks"), "")],
+    }
+    return render(request, "exchange/import_list.html", context)
+
+
+@require_safe
+def choose_target(request: Any, kind: str) -> HttpResponse:
+    """Whose list it is; with one possibility there is nothing to choose, with none nothing to do here."""
+    resource = kind_or_404(kind)
+    rows = selectors.targets(resource, request.user, request.business_day)
+    if not rows:
+        raise NotAllowed(resource.verbs.upload, [])
+    if len(rows) == 1:
+        return redirect("import-upload", kind, getattr(rows[0], resource.target_key))
+    choices = [(row, reverse("import-upload", args=[kind, getattr(row, resource.target_key)])) for row in rows]
+    return render(
+        request,
+        "exchange/choose_target.html",
+        {"kind": resource, "choices": choices, "breadcrumb_items": crumbs((str(resource.title), ""))},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def upload_page(request: Any, kind: str, key: str) -> HttpResponse:
+    """The first step. A file that is not read says why, above the form."""
+    resource = kind_or_404(kind)
+    target = visible_or_404(request, apps.get_model(resource.target), **{resource.target_key: key})
+    allowed_or_403(request, resource.verbs.upload, target)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        file = form.cleaned_data["workbook"]
+        try:
+            batch = importing.receive(resource, target, act_of(request), file.name, file.read(MAX_FILE + 1))
+        except (WorkbookRefused, TransitionRefused) as refused:
+            form.add_error("workbook", str(refused))
+        else:
+            return redirect("import", pk=batch.pk)
+    context = {
+        "form": form,
+        "kind": resource,
+        "target": target,
+        "breadcrumb_items": crumbs((str(resource.title), "")),
+        "columns": resource.columns.values(),
+        "back": reverse("imports"),
+    }
+    return render(request, "exchange/upload.html", context)
+
+
+@require_safe
+def import_page(request: Any, pk: int) -> HttpResponse:
+    """Progress while the list is checked, then the preview, then what became of it."""
+    batch, kind = found(request, pk)
+    if request.htmx and batch.status != S.UPLOADED:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    allowed = selectors.steps_open(batch, kind, request.user, request.business_day)
+    shown = request.GET.get("rows", "error" if batch.error_count else "")
+    preview = selectors.preview(batch, kind, shown, request.GET.get("after", ""), masked=not allowed["confirm"])
+    if allowed["confirm"] and kind.has_personal and preview["rows"]:
+        record("read_contact", act_of(request), batch, rows=len(preview["rows"]))
+    context = {
+        **preview,
+        "may": allowed,
+        "breadcrumb_items": crumbs((str(batch), "")),
+        "operation_key": new_key(),
+        "order_form": order_form(batch, kind) if batch.status == S.CHECKED and allowed["check"] else None,
+    }
+    return render(request, "exchange/import_page.html", context)
+
+
+def order_form(batch: ImportBatch, kind: TwoStepResource, data: Any = None) -> OrderForm | None:
+    """One choice per column with dates as text; None when there is no such column."""
+    columns = {d["name"]: d["heading"] for d in batch.decisions if d["asks_order"]}
+    initial = {f"order_{name}": batch.options.get(name, "dmy") for name in columns} | {"row_version": batch.row_version}
+    return OrderForm(data, columns=columns, initial=initial) if columns else None
+
+
+@require_POST
+def confirm_page(request: Any, pk: int) -> HttpResponse:
+    """The second step: everything is written, or nothing."""
+    batch, kind = found(request, pk)
+    try:
+        VERBS[kind.verbs.confirm](batch, act_of(request))
+    except TransitionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The list is written. You can undo it while nothing refers to it."))
+    return redirect("import", pk=pk)
+
+
+@require_POST
+def check_page(request: Any, pk: int) -> HttpResponse:
+    """Check once more: with another order of dates, after things have changed, or when a job was lost."""
+    batch, kind = found(request, pk)
+    allowed_or_403(request, kind.verbs.check, batch)
+    form = order_form(batch, kind, request.POST)
+    options = form.options() if form and form.is_valid() else None
+    try:
+        importing.start_check(batch, act_of(request), options=options)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("import", pk=pk)
+
+
+@require_POST
+def discard_page(request: Any, pk: int) -> HttpResponse:
+    batch, kind = found(request, pk)
+    try:
+        VERBS[kind.verbs.discard](batch, act_of(request))
+    except TransitionRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("import", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def undo_page(request: Any, pk: int) -> HttpResponse:
+    """What the undo does, the reason, and what stands in its way."""
+    batch, kind = found(request, pk)
+    allowed_or_403(request, kind.verbs.undo, batch)
+    form = UndoForm(request.POST or None, initial={"row_version": batch.row_version})
+    if form.is_valid():
+        try:
+            VERBS[kind.verbs.undo](batch, act_of(request, form.cleaned_data["reason"]))
+        except TransitionRefused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("The import is undone; everything is as it was before."))
+            return redirect("import", pk=pk)
+    return render(
+        request,
+        "exchange/undo.html",
+        {
+            "form": form,
+            "batch": batch,
+            "kind": kind,
+            "breadcrumb_items": crumbs((str(batch), reverse("import", args=[pk])), (_("Undo the import"), "")),
+        },
+    )
+
+
+@require_safe
+def import_file(request: Any, pk: int) -> HttpResponse:
+    """The list as it was sent, without identity numbers."""
+    batch, kind = found(request, pk)
+    return personal_file(request, batch, kind, batch.file)
+
+
+@require_safe
+def error_book(request: Any, pk: int) -> HttpResponse:
+    """The rows with errors as a workbook."""
+    batch, kind = found(request, pk)
+    if batch.error_book is None:
+        raise Http404
+    return personal_file(request, batch, kind, batch.error_book)
+
+
+def personal_file(request: Any, batch: ImportBatch, kind: TwoStepResource, stored: StoredFile) -> HttpResponse:
+    """A file with personal values goes only to those who may write the list, and leaves an event."""
+    capacity = allowed_or_403(request, kind.verbs.confirm, batch)
+    if batch.forgotten_at:
+        raise Http404
+    record("read_import_file", act_of(request), batch, capacity, file=stored.name, sha256=stored.sha256)
+    return files.response(stored)
+
+
+@require_safe
+def template_file(request: Any, kind: str) -> HttpResponse:
+    """An empty list to fill in."""
+    response = HttpResponse(workbooks.template(kind_or_404(kind)), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="mau-{kind}.xlsx"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def export_page(request: Any, kind: str) -> HttpResponse:
+    """What the file will hold, the reason when personal data are in it, then the file itself."""
+    if kind not in EXPORTS:
+        raise Http404
+    resource = EXPORTS[kind]()
+    query = {name: request.GET[name] for name in resource.filters if request.GET.get(name)}
+    export = exporting.collect(resource, request.user, request.business_day, query)
+    form = (PersonalExportForm if export.personal else ExportForm)(request.POST or None)
+    if form.is_valid():
+        act = act_of(request, form.cleaned_data.get("reason", ""))
+        pilot = getattr(next(iter(export.rows), None), "pilot", None) or request.user.person.pilot
+        return exporting.send(export, act, pilot, form.cleaned_data["form"], query)
+    context = {
+        "form": form,
+        "kind": resource,
+        "export": export,
+        "breadcrumb_items": crumbs((_("Export"), "")),
+        "query": [(resource.filters[name], value) for name, value in query.items()],
+        "columns": resource.columns.values(),
+    }
+    return render(request, "exchange/export.html", context)

@@ -1,0 +1,130 @@
+"""The append-only record: who did, tried or read what, in which capacity, for whom, why. One hash chain per pilot.
+
+The hash of an event covers the hash before it and every column of the event, so an edited, inserted, reordered or
+deleted row breaks the chain at that row; a cut tail or a chain computed anew shows against a head kept elsewhere.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+
+from pilot.platform.kernel.models import AuditChain, AuditEvent
+
+HASHED = [f.attname for f in AuditEvent._meta.concrete_fields if f.attname not in ("id", "hash")]
+
+
+def genesis(chain: str) -> str:
+    """The hash before the first event of a chain."""
+    return hashlib.sha256(f"chain:{chain}".encode()).hexdigest()
+
+
+def digest(event: AuditEvent) -> str:
+    """SHA-256 over every column but id and hash, in one canonical form on both engines."""
+    columns = {name: getattr(event, name) for name in HASHED}
+    return hashlib.sha256(json.dumps(columns, sort_keys=True, ensure_ascii=False, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    return str(value)
+
+
+def append(chain: str, **columns: Any) -> AuditEvent:
+    """Add one event at the end of `chain`. The head row is locked, so writers of one pilot take turns.
+
+    Raises django.db.transaction.TransactionManagementError outside a transaction.
+    """
+    head = _locked_head(chain)
+    event = AuditEvent(chain=chain, seq=head.length + 1, previous_hash=head.head, **columns)
+    event.before, event.after = json_ready(event.before), json_ready(event.after)
+    event.hash = digest(event)
+    event.save(force_insert=True)
+    head.length, head.head = event.seq, event.hash
+    head.save(update_fields=["length", "head"])
+    return event
+
+
+def _locked_head(chain: str) -> AuditChain:
+    locked = AuditChain.objects.select_for_update().filter(name=chain)
+    head = locked.first()
+    if head is None:  # the first event of a pilot: two writers at once end with one row, and take turns on it
+        AuditChain.objects.get_or_create(name=chain, defaults={"head": genesis(chain)})
+        head = locked.get()
+    return head
+
+
+def append_alone(chain: str, **columns: Any) -> AuditEvent:
+    """The same in a transaction of its own: refused attempts, sign-in, reads."""
+    with transaction.atomic():
+        return append(chain, **columns)
+
+
+def json_ready(value: Any) -> Any:
+    """Plain JSON of a snapshot; dates and amounts as text, so that it reads back equal."""
+    return json.loads(json.dumps(value, default=_plain, ensure_ascii=False))
+
+
+def snapshot(row: models.Model) -> dict[str, Any]:
+    """Column values of a row; columns in AUDIT_MASKED only as a keyed hash, never as their value."""
+    masked: frozenset[str] = getattr(row, "AUDIT_MASKED", frozenset())
+    return {
+        f.attname: keyed_hash(getattr(row, f.attname)) if f.attname in masked else getattr(row, f.attname)
+        for f in row._meta.concrete_fields
+        if f.attname not in ("row_version", "sort_key", "search_key")
+    }
+
+
+def keyed_hash(value: Any) -> str:
+    """A fingerprint that shows "changed" without telling the value; empty stays empty."""
+    if value in (None, ""):
+        return ""
+    return "hmac:" + hmac.new(settings.SECRET_KEY.encode(), str(value).encode(), "sha256").hexdigest()[:24]
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only the columns that differ, on both sides."""
+    names = [n for n in after if before.get(n) != after[n]]
+    return {n: before.get(n) for n in names}, {n: after[n] for n in names}
+
+
+def broken_links(chain: str) -> Iterator[str]:
+    """Walk a chain and name each row that does not fit: wrong number, wrong predecessor, changed content."""
+    previous, expected = genesis(chain), 1
+    for event in AuditEvent.objects.filter(chain=chain).order_by("seq").iterator(2000):
+        if event.seq != expected:
+            yield f"{chain}#{event.seq}: expected #{expected}, a row was removed or inserted"
+        if event.previous_hash != previous:
+            yield f"{chain}#{event.seq}: does not follow the row before it"
+        if digest(event) != event.hash:
+            yield f"{chain}#{event.seq} (id {event.pk}): content was changed"
+        previous, expected = event.hash, event.seq + 1
+    yield from _broken_head(chain, expected - 1, previous)
+
+
+def _broken_head(chain: str, length: int, last_hash: str) -> Iterator[str]:
+    head = AuditChain.objects.filter(name=chain).first()
+    if head is None:
+        yield f"{chain}: the head row is missing"
+    elif (head.length, head.head) != (length, last_hash):
+        yield f"{chain}: head says #{head.length}, the last row is #{length}"
+
+
+def heads() -> dict[str, dict[str, Any]]:
+    """Head of every chain, to be kept outside the database (issued documents, daily notice, `verify --head`)."""
+    return {c.name: {"length": c.length, "head": c.head} for c in AuditChain.objects.order_by("name")}
+
+
+def against_kept_head(chain: str, kept: dict[str, Any]) -> Iterator[str]:
+    """Compare with a head kept outside: a cut tail or a recomputed chain no longer contains it."""
+    event = AuditEvent.objects.filter(chain=chain, seq=kept["length"]).first()
+    if event is None:
+        yield f"{chain}: cut, #{kept['length']} of the kept head is gone"
+    elif event.hash != kept["head"]:
+        yield f"{chain}#{kept['length']}: the chain was computed anew, the kept head has another hash"

@@ -1,0 +1,64 @@
+"""Checks of `manage.py verify`: each yields one line per offending row, naming it."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from pilot.platform.kernel import audit, files, guards
+from pilot.platform.kernel.ledger import check_ledgers
+from pilot.platform.kernel.models import AuditChain, AuditEvent
+from pilot.platform.kernel.workflow import WORKFLOWS, Workflow
+
+Check = Callable[[], Iterable[str]]
+CHECKS: dict[str, Check] = {}
+
+
+def register(name: str, check: Check) -> None:
+    CHECKS[name] = check
+
+
+def check_guards() -> Iterator[str]:
+    yield from guards.differences()
+
+
+def check_chains() -> Iterator[str]:
+    """Every chain that has a head or an event is walked from its first event."""
+    named = set(AuditChain.objects.values_list("name", flat=True))
+    used = set(AuditEvent.objects.order_by().values_list("chain", flat=True).distinct())
+    for chain in sorted(named | used):
+        yield from audit.broken_links(chain)
+
+
+def check_files() -> Iterator[str]:
+    """Every file that a row of the store names is there, with its hash, unless it was erased: PDFs, scans, imports."""
+    for stored in files.kept().order_by("pk").iterator(500):
+        try:
+            files.read(stored)
+        except files.DamagedFile as damaged:
+            yield f"file {stored.pk}: missing or changed: {damaged}"
+
+
+def check_states() -> Iterator[str]:
+    """The status of each row of a workflow is the one its last event says, or the one it was created with."""
+    for workflow in WORKFLOWS.values():
+        yield from _stray_states(workflow)
+
+
+def _stray_states(workflow: Workflow) -> Iterator[str]:
+    model = workflow.model
+    about = AuditEvent.objects.filter(object_type=model._meta.label, outcome=AuditEvent.Outcome.DONE)
+    said = about.filter(after__has_key="status").order_by("seq").values_list("object_id", "verb", "after__status")
+    created: dict[int, str] = {}
+    last: dict[int, str] = {}
+    for pk, verb, status in said.iterator(2000):
+        (last if verb in workflow.transitions else created)[int(pk)] = status
+    reached = {t.target for t in workflow.transitions.values()} - {model().status}  # type: ignore[attr-defined]
+    for pk, status in model._base_manager.exclude(status__in=workflow.beside).values_list("pk", "status"):
+        expected = last.get(pk, created.get(pk))
+        if (pk in last or status in reached) and status != expected:
+            yield f"{model._meta.label} {pk}: status {status}, but its events say {expected or '–'}"
+
+
+register("guards", check_guards)
+register("audit chains", check_chains)
+register("append-only rows", check_ledgers)
+register("states", check_states)
+register("files", check_files)

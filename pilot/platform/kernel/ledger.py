@@ -1,0 +1,66 @@
+"""Rows of append-only tables against the events that wrote them.
+
+A verb names what it appends (`call.wrote(row)`): the digest of each row stands in its event, under the hash of the
+chain. `verify` reckons the digests again, so a row that was edited, inserted or deleted with the guards off is named.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from pilot.platform.kernel.guards import GUARDS, AppendOnly
+from pilot.platform.kernel.models import AuditEvent, ErasedFile, StoredFile
+
+WROTE = "wrote"  # in an event: model label → id → digest
+APART = (AuditEvent, StoredFile, ErasedFile)  # the record itself; the files, which have hashes of their own
+
+
+def digest(row: models.Model) -> str:
+    """Of every column that holds something, in one form on both engines.
+
+    A column added later, empty for older rows, changes no digest; one that is dropped would: leave it.
+    """
+    held = {f.attname: f.to_python(getattr(row, f.attname)) for f in row._meta.concrete_fields}
+    held = {name: value for name, value in held.items() if value is not None}
+    return hashlib.sha256(json.dumps(held, sort_keys=True, ensure_ascii=False, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def check_ledgers() -> Iterator[str]:
+    """Each row of an append-only table as its event says. Rows older than the first one noted came before version
+    0.2.0: the guards alone vouch for them.
+    """
+    noted = _noted()
+    for model in [guard.model for guard in GUARDS if isinstance(guard, AppendOnly) and guard.model not in APART]:
+        yield from _compare(model, noted[model._meta.label])
+
+
+def _noted() -> dict[str, dict[int, str]]:
+    found: dict[str, dict[int, str]] = defaultdict(dict)
+    events = AuditEvent.objects.filter(outcome=AuditEvent.Outcome.DONE, after__has_key=WROTE).order_by()
+    for wrote in events.values_list(f"after__{WROTE}", flat=True).iterator(2000):
+        for label, rows in wrote.items():
+            found[label] |= {int(pk): kept for pk, kept in rows.items()}
+    return found
+
+
+def _compare(model: type[models.Model], noted: dict[int, str]) -> Iterator[str]:
+    left, first = dict(noted), min(noted, default=None)
+    for row in model._base_manager.order_by("pk").iterator(2000):
+        kept = left.pop(row.pk, None)
+        if kept is None and first is not None and row.pk > first:
+            yield f"{model._meta.label} {row.pk}: no event says that it was written"
+        elif kept is not None and kept != digest(row):
+            yield f"{model._meta.label} {row.pk}: is not what its event says was written"
+    yield from (f"{model._meta.label} {pk}: was written by an event and is gone" for pk in left)

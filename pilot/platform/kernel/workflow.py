@@ -1,0 +1,288 @@
+"""The kernel owns the order; a verb is its body.
+
+A verb called on a row opens the transaction, takes the operation key, locks the row and reads it again, checks row
+version, capacity, status and rules (all problems at once), runs the body, saves what the body changed and writes one
+audit event. It refuses by raising Refused; the refused event is written in its own transaction after the rollback, by
+the outermost verb if verbs call each other.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import update_wrapper
+from typing import Any, Protocol, get_type_hints
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.kernel import audit, ledger, operations
+from pilot.platform.kernel.clock import business_day
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import (
+    NotAllowed,
+    Problem,
+    Refused,
+    Severity,
+    StaleRow,
+    StepUpNeeded,
+    TransitionRefused,
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One attempt: who, on which business day, from where, with which form (key, version), why, freshly confirmed?"""
+
+    user: Any = None  # None: the system itself (load_pilots, tick)
+    on: dt.date = field(default_factory=business_day)
+    at: dt.datetime = field(default_factory=timezone.now)
+    source: str = ""
+    key: str = ""
+    row_version: int | None = None
+    reason: str = ""
+    confirmed: bool = False
+
+
+@dataclass
+class Call:
+    """What the kernel hands to a body. `note` adds facts to the audit event that are not columns of the row."""
+
+    act: Act
+    capacity: Any
+    notes: dict[str, Any] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def note(self, **facts: Any) -> None:
+        self.notes.update(facts)
+
+    def wrote(self, *rows: models.Model) -> None:
+        """Rows of append-only tables that the body has written: `verify` holds them against this event."""
+        for row in rows:
+            self.notes.setdefault(ledger.WROTE, {}).setdefault(row._meta.label, {})[str(row.pk)] = ledger.digest(row)
+
+
+Rule = Callable[[Any, Act, dict[str, Any]], list[Problem]]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One line of a TRANSITIONS table. `signed`: password or code again. `reason`: never without a reason."""
+
+    verb: str
+    sources: tuple[str, ...]
+    target: str | None
+    label: Any
+    signed: bool = False
+    reason: bool = False
+
+
+class Policy(Protocol):
+    """What the access layer answers; registered once at start-up, so that the kernel knows no roles."""
+
+    def capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Any | None: ...
+    def likely_capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Any | None: ...
+    def who_can(self, verb: str, row: Any, on: dt.date) -> list[str]: ...
+    def chain(self, row: Any) -> str: ...
+    def chain_of_user(self, user: Any) -> str: ...
+
+
+policy: Policy
+WORKFLOWS: dict[str, "Workflow"] = {}
+VERBS: dict[str, "Verb"] = {}
+_inside: ContextVar[bool] = ContextVar("inside the transaction of a verb", default=False)
+
+
+def use_policy(chosen: Policy) -> None:
+    global policy  # set once by AccessConfig.ready
+    policy = chosen
+
+
+class Workflow:
+    """A named table of transitions on one model's `status`. `beside`: statuses that other verbs set as well."""
+
+    def __init__(self, name: str, title: Any, transitions: list[Transition], beside: tuple[str, ...] = ()) -> None:
+        self.name, self.title, self.beside = name, title, beside
+        self.transitions = {t.verb: t for t in transitions}
+        WORKFLOWS[name] = self
+
+    def verb(self, name: str, rules: tuple[Rule, ...] = ()) -> Callable[[Callable[..., Any]], "Verb"]:
+        """Decorator: the body of the transition `name` of the table."""
+        return lambda body: Verb(name, body, rules, self.transitions[name])
+
+    @property
+    def model(self) -> type[models.Model]:
+        """What the verbs are about: the type of the first argument of their bodies."""
+        body = VERBS[next(iter(self.transitions))].body
+        first: type[models.Model] = next(iter(get_type_hints(body).values()))
+        return first
+
+    def possible(self, row: Any) -> list[Transition]:
+        """Transitions that the row's status admits, whoever asks."""
+        return [t for t in self.transitions.values() if row.status in t.sources]
+
+
+def write(
+    name: str, rules: tuple[Rule, ...] = (), signed: bool = False, label: Any = ""
+) -> Callable[[Callable[..., Any]], "Verb"]:
+    """Decorator: a write without statuses. The row locked and asked about is the first argument (often a parent)."""
+    return lambda body: Verb(name, body, rules, Transition(name, (), None, label or name, signed))
+
+
+class Verb:
+    """Something that can be done to a row; see the module's docstring for the order."""
+
+    def __init__(self, name: str, body: Callable[..., Any], rules: tuple[Rule, ...], transition: Transition) -> None:
+        self.name, self.body, self.rules, self.transition = name, body, rules, transition
+        update_wrapper(self, body)
+        VERBS[name] = self
+
+    def __call__(self, row: models.Model, act: Act, **inputs: Any) -> Any:
+        """Do it. Returns what the body returns, or the row. Raises Refused (nothing is written but that event)."""
+        nested = _inside.get()
+        try:
+            return self._attempt(row, act, inputs)
+        except Refused as refused:
+            refused.verb = refused.verb or self.name
+            if not nested:  # the event of an inner verb would be rolled back with the outer transaction
+                record_refused(refused, act, self.name, row)
+            raise
+
+    def _attempt(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> Any:
+        try:
+            with transaction.atomic(), _inside_a_verb():
+                return self._once(row, act, inputs)
+        except IntegrityError as error:
+            # a constraint or guard said no where the rules did not: two people at once, or a rule that is missing
+            log.warning("%s on %s %s: %s", self.name, row._meta.label, row.pk, error)
+            message = _("This contradicts what is already recorded. Open the page again.")
+            raise TransitionRefused("conflict", message) from error
+
+    def _once(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> Any:
+        if not act.key:
+            return self._perform(row, act, inputs)
+        body = operations.body_hash(self.name, row, inputs)
+        earlier = operations.claim(act.key, self.name, act.user and act.user.pk, body)
+        if earlier is not None:
+            return earlier
+        result = self._perform(row, act, inputs)
+        operations.keep(act.key, result)
+        return result
+
+    def _perform(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> Any:
+        locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
+        call = Call(act, self._capacity(locked, act))
+        self._check(locked, act, inputs, call)
+        before = audit.snapshot(locked)
+        result = self.body(locked, call, **inputs) or locked
+        if self.transition.target:
+            locked.status = self.transition.target  # type: ignore[attr-defined]
+        about = result if isinstance(result, models.Model) else locked
+        self._save(locked, before, about)
+        self._record(about, locked, before, call)
+        return result
+
+    def _capacity(self, locked: Any, act: Act) -> Any:
+        if act.user is None:
+            return "system"
+        capacity = policy.capacity(act.user, self.name, locked, act.on)
+        if capacity is None:
+            raise NotAllowed(self.name, policy.who_can(self.name, locked, act.on), locked)
+        return capacity
+
+    def _check(self, locked: Any, act: Act, inputs: dict[str, Any], call: Call) -> None:
+        if act.row_version is not None and act.row_version != locked.row_version:
+            raise StaleRow(locked, act.row_version)
+        if self.transition.sources and locked.status not in self.transition.sources:
+            raise TransitionRefused("wrong_status", _("This step is not possible in the present state."))
+        if self.transition.signed and act.user is not None and not act.confirmed:
+            raise StepUpNeeded
+        if self.transition.reason and not act.reason.strip():
+            raise TransitionRefused("reason_needed", _("Give the reason."))
+        problems = [p for rule in self.rules for p in rule(locked, act, inputs)]
+        call.warnings = [p for p in problems if p.severity is Severity.WARN]
+        failed = [p for p in problems if p.severity is Severity.FAIL]
+        if failed:
+            raise TransitionRefused(failed[0].code, "", failed)
+        if call.warnings and not act.reason:
+            raise TransitionRefused("reason_for_warning", _("A warning stands: give your reason."), call.warnings)
+
+    def _save(self, locked: Any, before: dict[str, Any], about: models.Model) -> None:
+        """Save changed columns; the condition on row_version makes a lost update impossible even without the lock.
+
+        A step of a workflow is a change of its row also when it wrote only what belongs to the row (the lines of a
+        list, the person behind an employee), so that nobody signs over lines he has not seen. A step that gives
+        another row (a month of a contract), and a write on a parent, count only when they change the row itself.
+        """
+        _old, changed = audit.changes(before, audit.snapshot(locked))
+        if not changed and not (self.transition.sources and about is locked):
+            return
+        version = locked.row_version
+        locked.row_version = version + 1
+        columns = {f.attname: getattr(locked, f.attname) for f in locked._meta.concrete_fields if not f.primary_key}
+        if not type(locked)._base_manager.filter(pk=locked.pk, row_version=version).update(**columns):
+            raise StaleRow(locked, version)
+
+    def _record(self, about: Any, locked: Any, before: dict[str, Any], call: Call) -> None:
+        old, new = audit.changes(before, audit.snapshot(locked))
+        if about is not locked and type(about) is not type(locked):
+            old, new = {}, audit.snapshot(about)
+        if call.warnings:
+            call.note(warnings=[str(w.code) for w in call.warnings])
+        audit.append(
+            policy.chain(about), outcome=AuditEvent.Outcome.DONE, verb=self.name, before=old,
+            after=new | call.notes, **_about(about), **_whom(call.act, call.capacity),
+        )  # fmt: skip
+
+
+@contextmanager
+def _inside_a_verb() -> Iterator[None]:
+    token = _inside.set(True)
+    try:
+        yield
+    finally:
+        _inside.reset(token)
+
+
+def _about(row: models.Model) -> dict[str, str]:
+    return {"object_type": row._meta.label, "object_id": str(row.pk)}
+
+
+def _whom(act: Act, capacity: Any) -> dict[str, Any]:
+    return {
+        "at": act.at, "business_day": act.on, "reason": act.reason, "source": act.source, "user": act.user,
+        "capacity": str(capacity or ""), "on_behalf_of_id": getattr(capacity, "principal_id", None),
+    }  # fmt: skip
+
+
+def record_refused(refused: Refused, act: Act, verb: str, row: models.Model | None) -> None:
+    """The one event of a refused attempt, in its own transaction. Does nothing if it was already written.
+
+    It names the capacity in which the attempt was most likely made, and through it the principal of a delegate.
+    """
+    if refused.recorded:
+        return
+    refused.recorded = True
+    capacity = policy.likely_capacity(act.user, verb, row, act.on) if act.user else None
+    inner = {"refused_by": refused.verb} if refused.verb not in ("", verb) else {}
+    named = _about(row) if row is not None and row.pk else {
+        "object_type": getattr(refused, "object_type", ""), "object_id": getattr(refused, "object_id", ""),
+    }  # fmt: skip
+    chain = policy.chain(row) if row is not None else policy.chain_of_user(act.user)
+    audit.append_alone(
+        chain, outcome=AuditEvent.Outcome.REFUSED, verb=verb, **named, **_whom(act, capacity),
+        after={"code": refused.code, "problems": [p.code for p in refused.problems], **inner, **refused.facts},
+    )  # fmt: skip
+
+
+def record(verb: str, act: Act, row: models.Model, capacity: Any = None, **facts: Any) -> None:
+    """An event that changes nothing else: an export, a read of a masked field; a sign-in, which is in no capacity."""
+    audit.append_alone(
+        policy.chain(row), outcome=AuditEvent.Outcome.DONE, verb=verb, after=facts,
+        **_about(row), **_whom(act, capacity),
+    )  # fmt: skip

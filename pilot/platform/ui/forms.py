@@ -1,0 +1,40 @@
+"""Fields and forms that any page may use: days as offices write them, filters from the address bar."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.vietnamese import parse_date
+
+ANY = ("", _("all"))
+
+
+class VietnameseDateField(forms.DateField):
+    """A day as Vietnamese offices write it (dd/mm/yyyy); 31/9 is refused."""
+
+    widget = forms.DateInput
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return parse_date(str(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from None
+
+
+class AsOfForm(forms.Form):
+    """The day for which a page of dated things answers."""
+
+    ngay = VietnameseDateField(label=_("As of"), required=False)
+
+
+class FilterForm(forms.Form):
+    """A list's filters from the address bar; what does not fit is left out instead of refused."""
+
+    def chosen(self) -> dict[str, Any]:
+        """Cleaned values by name, without those that are empty or wrong."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

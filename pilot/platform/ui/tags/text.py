@@ -1,0 +1,80 @@
+"""Filters and tags for words, money and dates."""
+
+import datetime as dt
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from pilot.platform.money import amount_in_words, format_vnd
+from pilot.platform.periods import Period, show
+from pilot.platform.ui.abbreviations import spelt_out
+
+register = template.Library()
+
+
+@register.filter
+def vnd(amount):
+    """1234567 → 1.234.567 đ. Unit: VND. Nothing for None, so that not_stated may follow."""
+    return "" if amount is None or amount == "" else f"{format_vnd(amount)}\N{NO-BREAK SPACE}đ"
+
+
+@register.filter
+def vnd_words(amount):
+    """1005000 → Một triệu không trăm linh năm nghìn đồng. Unit: VND."""
+    return "" if amount is None or amount == "" else amount_in_words(amount)
+
+
+@register.filter
+def number(value, places=0):
+    """1234.5 → 1.234 (or with places: 1.234,5), grouped as the language groups."""
+    if value is None or value == "":
+        return ""
+    return formats.number_format(value, decimal_pos=int(places), use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def vn_date(value):
+    """A date or datetime as dd/mm/yyyy, in local time; nothing for None."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+@register.filter
+def vn_datetime(value):
+    """A datetime as dd/mm/yyyy HH:MM in local time; a plain date stays a date."""
+    if not isinstance(value, dt.datetime):
+        return vn_date(value)
+    value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{value:%d/%m/%Y %H:%M}"
+
+
+@register.filter
+def vn_month(value):
+    """The month of a date as mm/yyyy."""
+    return f"{value:%m/%Y}" if value else ""
+
+
+@register.filter
+def period(dated):
+    """The validity of a dated row (valid_from, valid_to) or a Period, both days inclusive."""
+    if dated is None or isinstance(dated, Period):
+        return show(dated) if dated else ""
+    return show(Period(dated.valid_from, dated.valid_to))
+
+
+@register.filter
+def not_stated(value):
+    """The value, or the mark for what the documents do not say. Zero is a value."""
+    if value is None or value == "":
+        return format_html('<span class="unknown">{}</span>', _("not stated in the documents"))
+    return value
+
+
+@register.simple_block_tag
+def spell_out(content):
+    """What stands inside, each abbreviation with its meaning where it stands for the first time."""
+    return mark_safe(spelt_out(content))  # noqa: S308  rendered and escaped already

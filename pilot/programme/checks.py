@@ -1,0 +1,63 @@
+"""Invariants of the programme and of access for `manage.py verify`: each check names the offending rows."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pilot.platform.access.roles import role_of
+from pilot.platform.kernel import checks
+from pilot.programme.models import AgencyGrant, HandoverStep, PilotGrant, ProcedureHandover, RoleGrant, SiteGrant
+from pilot.programme.workflows.handover import NEXT, Step
+
+Held = tuple[str, int, int, str]  # kind of place, its id, account, role
+
+
+def register_all() -> None:
+    checks.register("hand-over: each step by the ladder", check_ladders)
+    checks.register("roles: each by a grant, each grant in force", check_roles)
+
+
+def check_ladders() -> Iterator[str]:
+    """A procedure stands where its dated steps lead, rung by rung; only a paper may leave rungs out."""
+    steps: dict[int, list[HandoverStep]] = defaultdict(list)
+    for step in HandoverStep.objects.order_by("handover", "pk").iterator(2000):
+        steps[step.handover_id].append(step)
+    for row in ProcedureHandover.objects.select_related("procedure", "site"):
+        yield from (f"hand-over {row.pk} {row}: {fault}" for fault in _faults(row, steps[row.pk]))
+
+
+def _faults(row: ProcedureHandover, taken: list[HandoverStep]) -> Iterator[str]:
+    """`taken` as they were entered: one from paper may be older than the step that was the present one then."""
+    step, since = Step.NOT_STARTED, None
+    for one in taken:
+        if one.step not in NEXT[step] and not one.paper_source:
+            yield f"step {one.pk}: {one.step} does not follow on {step}"
+        if since is None or since <= one.since:
+            step, since = one.step, one.since
+    if (row.step, row.since) != (step, since):
+        yield f"{row.step}, but its steps lead to {step}"
+
+
+def check_roles() -> Iterator[str]:
+    """Whoever holds a role holds it by a grant in force, and the other way round."""
+    granted, held = _granted(), set(_held())
+    for place, pk, user, role in sorted(held - granted.keys()):
+        yield f"account {user}: {role} on {place} {pk} without a grant"
+    for key in sorted(granted.keys() - held):
+        yield f"role grant {granted[key]}: in force, but account {key[2]} does not hold the role"
+
+
+def _granted() -> dict[Held, int]:
+    found = {}
+    for row in RoleGrant.objects.filter(status__in=RoleGrant.IN_FORCE):
+        place, pk = ("site", row.site_id) if row.site_id else ("agency", row.agency_id)
+        place, pk = (place, pk) if pk else ("pilot", row.pilot_id)
+        found[place, pk, row.user_id, row.role] = row.pk
+    return found
+
+
+def _held() -> Iterator[Held]:
+    for model in (PilotGrant, AgencyGrant, SiteGrant):
+        place = model._meta.get_field("content_object").related_model._meta.model_name
+        rows = model.objects.values_list("content_object", "user", "permission__codename")
+        for pk, user, codename in rows:
+            yield place, pk, user, role_of(codename)

@@ -1,0 +1,61 @@
+"""How an issuer stands at the head of its documents. Source: NĐ 30/2020/NĐ-CP, Phụ lục I, phần II."""
+
+from typing import Any
+
+from pilot.programme.models import Agency, Site
+from pilot.programme.models.organisation import AdminLevel
+
+VNPOST = "Tổng công ty Bưu điện Việt Nam"
+UNIT_WORDS = ("thành phố", "thị xã", "thị trấn", "huyện", "phường", "tỉnh", "xã")
+K = Agency.Kind
+DRAFTERS = {  # tổ giúp việc, phòng Tổ chức - Hành chính, phòng Hành chính - Tổ chức; elsewhere the office (văn phòng)
+    K.STEERING_COMMITTEE: "TGV",
+    K.SECRETARIAT: "TGV",
+    K.POST_OFFICE: "TCHC",
+    K.PROVINCIAL_OFFICE: "HCTC",
+}
+
+
+def full_name(issuer: Any) -> str:
+    """Name without the office abbreviation: "UBND huyện Can Lộc" → "Ủy ban nhân dân huyện Can Lộc"."""
+    return issuer.name.replace("UBND", "Ủy ban nhân dân")
+
+
+def parent_name(issuer: Any) -> str:
+    """The body above, abbreviated as the decree allows; "" where none is printed (people's committees)."""
+    if isinstance(issuer, Site):
+        return issuer.agency.name if issuer.agency else ""
+    if issuer.kind == K.PEOPLES_COMMITTEE:
+        return ""
+    return VNPOST if issuer.kind == K.POST_OFFICE else f"UBND tỉnh {issuer.pilot.province}"
+
+
+def place_of(issuer: Any) -> str:
+    """Địa danh: the province for a provincial body, otherwise the name of the unit without its level."""
+    if issuer.level == AdminLevel.PROVINCE or issuer.admin_unit is None:
+        return str(issuer.pilot.province)
+    name = str(issuer.admin_unit.name)
+    word = next((w for w in UNIT_WORDS if name.lower().startswith(f"{w} ")), "")
+    return name[len(word) :].strip()
+
+
+def drafting_unit(issuer: Any) -> str:
+    """The unit after "Lưu: VT,": the one that drafts for this kind of issuer, unless the document's kind names another.
+
+    ASSUMPTION: the usual abbreviations; the seeds print none.
+    """
+    return DRAFTERS.get(issuer.kind, "VP") if isinstance(issuer, Agency) else "HCC"
+
+
+def letterhead(issuer: Any) -> dict[str, Any]:
+    """What the head of the first page prints; a people's committee breaks before the name of its unit."""
+    name = full_name(issuer)
+    committee = "Ủy ban nhân dân "
+    lines = [committee.strip(), name.removeprefix(committee)] if name.startswith(committee) else [name]
+    return {
+        "parent": parent_name(issuer),
+        "agency": name,
+        "agency_lines": lines,
+        "place": place_of(issuer),
+        "drafting_unit": drafting_unit(issuer),
+    }

@@ -1,0 +1,160 @@
+"""Shape of the input of account pages; what is allowed is decided by the verbs."""
+
+from collections import defaultdict
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.access.authority import DELEGATED, Authority
+from pilot.platform.access.forms import KeyedForm, SignedForm
+from pilot.platform.access.roles import ANCHOR_OF, Anchor, Role
+from pilot.platform.periods import ONE_DAY
+from pilot.platform.ui.forms import VietnameseDateField
+from pilot.programme.models import Agency, Person, Pilot, RoleGrant, Site, User
+
+
+class InviteForm(KeyedForm):
+    """An account for somebody who is known (a postal employee, a civil servant), or for a new person."""
+
+    person = forms.ModelChoiceField(
+        label=_("Person who is known already"), queryset=Person.objects.none(), required=False,
+        help_text=_("Postal employees and civil servants: the account then stands for the same person."),
+    )  # fmt: skip
+    full_name = forms.CharField(label=_("Full name of a new person"), max_length=120, required=False)
+    username = forms.RegexField(
+        r"^[a-z0-9._-]{3,60}$", label=_("User name"), help_text=_("Lower-case letters, digits, dot, hyphen."),
+        error_messages={"invalid": _("Use 3 to 60 lower-case letters without marks, digits, dots or hyphens.")},
+    )  # fmt: skip
+    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Without it the link is shown to you."))
+    reason = forms.CharField(
+        label=_("Why it is somebody else"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only where somebody of the same name is known."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        free = Person.objects.filter(pilot=pilot, erased_at=None).exclude(accounts__is_active=True)
+        codes = _staff_codes(pilot)
+        self.fields["person"].queryset = free
+        self.fields["person"].label_from_instance = lambda person: " ".join([person.full_name, *codes[person.pk]])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if bool(data.get("person")) == bool(data.get("full_name")):
+            self.add_error("full_name", _("Choose a person or give the name of a new one, not both."))
+        return data
+
+    def clean_username(self) -> str:
+        name = self.cleaned_data["username"]
+        if User.objects.filter(username=name).exists():
+            raise forms.ValidationError(_("The user name “%(name)s” is taken."), params={"name": name})
+        return name
+
+
+def _staff_codes(pilot: Pilot) -> dict[int, list[str]]:
+    """Staff codes by person, so that two people of one name are told apart; from whatever table has such codes."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for model in (rel.related_model for rel in Person._meta.related_objects):
+        if any(field.name == "staff_code" for field in model._meta.concrete_fields):
+            for person, code in model._base_manager.filter(pilot=pilot).values_list("person", "staff_code"):
+                found[person].append(f"({code})")
+    return found
+
+
+class ProposeRoleForm(SignedForm):
+    """Role and place; the place must be of the kind on which the role is granted."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none(), required=False)
+    site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none(), required=False)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = Agency.objects.filter(pilot=pilot)
+        self.fields["site"].queryset = Site.objects.filter(pilot=pilot)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        anchor = ANCHOR_OF[Role(data["role"])] if data.get("role") else Anchor.PILOT
+        for name in ("agency", "site"):
+            if anchor.value == name and not data.get(name):
+                self.add_error(name, _("This role is held at a place of this kind: choose it."))
+            elif anchor.value != name and data.get(name):
+                self.add_error(name, _("This role is not held at a place of this kind: leave it empty."))
+        return data
+
+
+class DelegationForm(SignedForm):
+    """A written delegation, first to last day inclusive; a subclass says of what."""
+
+    delegate = forms.ModelChoiceField(label=_("Delegated to"), queryset=User.objects.none())
+    authority = forms.ChoiceField(
+        label=_("Signs"), choices=[(a.value, a.label) for a in DELEGATED], initial=Authority.TUQ,
+        help_text=_("KT. only for a deputy of the head (NĐ 30/2020/NĐ-CP, Điều 13)."),
+    )  # fmt: skip
+    title = forms.CharField(
+        label=_("Own title of the delegate"), max_length=120, required=False,
+        help_text=_("As it stands under the signature, for example Giám đốc Sở Nội vụ."),
+    )  # fmt: skip
+    valid_from = VietnameseDateField(label=_("First day"))
+    last_day = VietnameseDateField(label=_("Last day"))
+    document_number = forms.CharField(label=_("Number and date of the written delegation"), max_length=60)
+
+    def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(person__pilot=principal.person.pilot_id, is_active=True).exclude(pk=principal.pk)
+        self.fields["delegate"].queryset = people.select_related("person")
+        self.fields["delegate"].label_from_instance = lambda user: f"{user.person.full_name} ({user.username})"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("valid_from"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day lies before the first."))
+        elif last:
+            data["valid_to"] = last + ONE_DAY
+        return data
+
+    def written(self) -> dict[str, Any]:
+        """What both verbs take."""
+        names = ("delegate", "authority", "title", "valid_from", "valid_to", "document_number")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class DelegateForm(DelegationForm):
+    """The principal himself chooses one of his roles."""
+
+    grant = forms.ModelChoiceField(label=_("Role"), queryset=RoleGrant.objects.none())
+    field_order = ["grant"]
+
+    def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:
+        super().__init__(*args, principal=principal, **kwargs)
+        held = principal.role_grants.filter(status__in=RoleGrant.IN_FORCE).exclude(role=Role.ADMINISTRATOR)
+        self.fields["grant"].queryset = held.select_related("agency", "site", "pilot")
+        self.fields["grant"].label_from_instance = lambda grant: f"{grant.get_role_display()} – {grant.place}"
+
+
+class ProposeDelegationForm(DelegationForm):
+    role = forms.ChoiceField(label=_("Role"), choices=[(r.value, r.label) for r in Role if r != Role.ADMINISTRATOR])
+    field_order = ["role"]
+
+
+class ReasonForm(KeyedForm):
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SignedReasonForm(SignedForm):
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class CloseForm(SignedReasonForm):
+    """Where something waits that nobody else can do, the administrator says that he knows."""
+
+    knowing = forms.BooleanField(label=_("I know that nobody else can do what is marked above."))
+
+    def __init__(self, *args: Any, orphans: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not orphans:
+            del self.fields["knowing"]

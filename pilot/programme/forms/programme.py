@@ -1,0 +1,95 @@
+"""Filters of the programme's lists and the shape of its three decisions."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.access.forms import KeyedForm
+from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.programme.models import AdminLevel, Inconsistency, Pilot, User
+from pilot.programme.selectors import catalogue
+
+
+class ProcedureFilter(FilterForm):
+    q = forms.CharField(label=_("Name or code"), required=False, max_length=80)
+    field = forms.ChoiceField(label=_("Field"), required=False)
+    agency = forms.ChoiceField(label=_("Agency"), required=False)
+    illustrative = forms.ChoiceField(
+        label=_("Kind"), required=False,
+        choices=[ANY, ("no", _("from the national catalogue")), ("yes", _("illustrative"))],
+    )  # fmt: skip
+
+    def __init__(self, data: Any, user: User, on: dt.date) -> None:
+        super().__init__(data)
+        self.fields["field"].choices = [ANY, *((str(f.pk), f.name) for f in catalogue.fields(user, on))]
+        self.fields["agency"].choices = [
+            ANY,
+            *((a.code, a.name) for a in catalogue.agencies_with_sets(user, on)),
+        ]
+
+
+class DocumentFilter(FilterForm):
+    q = forms.CharField(label=_("Number, subject or issuer"), required=False, max_length=80)
+    issuer = forms.ChoiceField(label=_("Issuer"), required=False)
+
+    def __init__(self, data: Any, user: User, on: dt.date) -> None:
+        super().__init__(data)
+        self.fields["issuer"].choices = [
+            ANY,
+            *((name, name) for name in catalogue.document_issuers(user, on)),
+        ]
+
+
+class QuestionFilter(FilterForm):
+    q = forms.CharField(label=_("Code or words"), required=False, max_length=80)
+    status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Inconsistency.Status.choices])
+    pilot = forms.ChoiceField(label=_("Pilot"), required=False)
+
+    def __init__(self, data: Any, user: User, on: dt.date) -> None:
+        super().__init__(data)
+        pilots = Pilot.objects.visible_to(user, on)
+        self.fields["pilot"].choices = [ANY, *((p.code, p.province) for p in pilots)]
+
+
+class AdminUnitFilter(FilterForm):
+    q = forms.CharField(label=_("Name or code"), required=False, max_length=80)
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=[ANY, *AdminLevel.choices])
+    on = VietnameseDateField(label=_("In existence on"), required=False)
+
+
+# --- decisions ------------------------------------------------------------------------------------
+
+
+class ReasonForm(KeyedForm):
+    """What every adoption asks: the reason, and the version of the row that the page showed."""
+
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is kept in the record beside your name."),
+    )  # fmt: skip
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class AdoptRulesForm(ReasonForm):
+    source = forms.ModelChoiceField(
+        label=_("Rules of the pilot"), queryset=Pilot.objects.none(), to_field_name="code", empty_label=None
+    )
+    field_order = ("source", "reason")
+
+    def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = Pilot.objects.exclude(pk=pilot.pk)
+
+
+class SettleForm(KeyedForm):
+    settlement = forms.CharField(
+        label=_("Answer"), widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What is right, and what follows from it."),
+    )  # fmt: skip
+    document = forms.CharField(
+        label=_("Document"), max_length=200,
+        help_text=_("Number, date and issuer of the document that gives the answer."),
+    )  # fmt: skip
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -1,0 +1,59 @@
+from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
+from pilot.programme.models.base import Cited
+from pilot.programme.models.facts import (
+    Inconsistency,
+    LegalDocument,
+    LoadedFact,
+    Parameter,
+    ReferencePlan,
+    SourceDocument,
+)
+from pilot.programme.models.grants import AgencyGrant, Delegation, PilotGrant, RoleGrant, SiteGrant
+from pilot.programme.models.organisation import AdminLevel, AdminUnit, AdminUnitSuccession, Agency
+from pilot.programme.models.person import Person, User
+from pilot.programme.models.posts import CounterPost, HandoverStep, ProcedureHandover
+from pilot.programme.models.procedure import (
+    Procedure,
+    ProcedureChannelLimit,
+    ProcedureSet,
+    ProcedureSetEntry,
+    ServiceField,
+)
+from pilot.programme.models.programme import Participation, Phase, Pilot, PilotForm, Site
+
+__all__ = [
+    "AdminLevel",
+    "AdminUnit",
+    "AdminUnitSuccession",
+    "Agency",
+    "AgencyGrant",
+    "Cited",
+    "CounterPost",
+    "Dated",
+    "Delegation",
+    "HandoverStep",
+    "Illustrative",
+    "Inconsistency",
+    "LegalDocument",
+    "LoadedFact",
+    "Parameter",
+    "Participation",
+    "Person",
+    "Phase",
+    "Pilot",
+    "PilotForm",
+    "PilotGrant",
+    "Procedure",
+    "ProcedureChannelLimit",
+    "ProcedureHandover",
+    "ProcedureSet",
+    "ProcedureSetEntry",
+    "ReferencePlan",
+    "RoleGrant",
+    "ScopedQuerySet",
+    "ServiceField",
+    "Site",
+    "SiteGrant",
+    "SourceDocument",
+    "User",
+]

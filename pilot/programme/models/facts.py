@@ -1,0 +1,187 @@
+"""What the documents say: the documents themselves, rules as dated parameters, open questions, reference plans."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.rows import Dated, ScopedQuerySet
+from pilot.platform.kernel.models import Versioned, dated, paired
+from pilot.programme.models.base import Cited
+
+if TYPE_CHECKING:
+    from pilot.programme.models.person import User
+
+
+class SourceDocument(models.Model):
+    """One of the five documents the facts were read from (S0–S4). Number and date stay empty where not printed."""
+
+    code = models.CharField(max_length=4, unique=True)
+    province = models.CharField(max_length=60)
+    issuer = models.CharField(max_length=200, blank=True)
+    number = models.CharField(max_length=40, null=True, blank=True)
+    number_as_printed = models.CharField(max_length=60, blank=True)
+    date = models.DateField(null=True, blank=True)
+    date_partial = models.CharField(max_length=10, blank=True)
+    doc_type = models.CharField(max_length=6)
+    title = models.TextField()
+    recipients = models.JSONField(default=list)
+    recipients_line = models.PositiveIntegerField(null=True, blank=True)
+    signer = models.JSONField(default=dict, blank=True)  # title, name and mark as printed
+    author = models.CharField(max_length=120, blank=True)  # of the article
+    drafter_mark = models.CharField(max_length=20, blank=True)
+    printed_sections = models.JSONField(default=list, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.CATALOGUE
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        if self.author:  # the article has neither number nor issuer
+            return f"Bài báo của {self.author}, {self.date:%d/%m/%Y}"
+        return f"{self.doc_type} {self.number or ''} {self.issuer}".replace("  ", " ").strip()
+
+    @property
+    def signed_by(self) -> str:
+        """Who signed or wrote it, as printed: "GIÁM ĐỐC Lưu Trung Nghĩa"; "" where nobody is named."""
+        return " ".join(filter(None, (self.signer.get("title"), self.signer.get("name")))) or self.author
+
+
+class LegalDocument(Cited):
+    """A document cited as a legal basis (căn cứ), as against the official documents this system issues."""
+
+    code = models.CharField(max_length=6, unique=True)
+    number = models.CharField(_("number"), max_length=40, null=True, blank=True)
+    doc_type = models.CharField(max_length=6)
+    date = models.DateField(_("date"))
+    issuer = models.CharField(_("issuer"), max_length=200)
+    issuer_as_printed = models.CharField(max_length=200, blank=True)
+    subject = models.TextField(_("subject"))
+    aliases = models.JSONField(default=list)
+    citations = models.JSONField(default=list)
+    content_known = models.BooleanField(default=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.CATALOGUE
+
+    class Meta:
+        ordering = ["date", "code"]
+
+    def __str__(self) -> str:
+        return self.number or self.subject
+
+
+class ReferencePlan(models.Model):
+    """A plan that belongs to no pilot (another province, or one department): a pilot may adopt its targets or tasks."""
+
+    code = models.CharField(max_length=4, unique=True)
+    source = models.OneToOneField(SourceDocument, models.PROTECT, related_name="reference_plan")
+    name = models.CharField(_("name"), max_length=200)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.CATALOGUE
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Parameter(Versioned, Cited, Dated):
+    """A rule R01–R47 of a pilot as a dated row. `assumed` marks a rule taken over from another pilot."""
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="parameters")
+    code = models.CharField(_("code"), max_length=4)
+    key = models.CharField(max_length=60)
+    value = models.JSONField(null=True)
+    details = models.JSONField(default=dict)
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    severity = models.CharField(max_length=20, blank=True)
+    levels = models.JSONField(default=list)
+    assumed = models.BooleanField(_("assumed"), default=False)
+
+    SCOPE_GROUP = Group.PROGRAMME
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
+
+    class Meta:
+        ordering = ["pilot", "code", "valid_from"]
+        constraints = [dated("parameter_dates")]  # one row per code and day: NoOverlap in pilot/programme/apps.py
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.key}"
+
+    @property
+    def label(self) -> str:
+        """The code as refusals and documents name it: what was taken over from another pilot says so."""
+        return f"{self.code}, {_('assumed')}" if self.assumed else self.code
+
+    @property
+    def place(self) -> str:
+        """Where the rule stands: document and section, "KH UBND tỉnh Hà Tĩnh, mục III-a.3.1.1"."""
+        return f"{self.source}, mục {self.source_section}" if self.source else ""
+
+
+class InconsistencyQuerySet(ScopedQuerySet):
+    def visible_to(self, user: "User", on: dt.date) -> "InconsistencyQuerySet":
+        """Those of the user's pilots, and those of the reference plans, which belong to no pilot."""
+        mine = super().visible_to(user, on)
+        return self.filter(models.Q(pk__in=mine.values("pk")) | models.Q(pilots=None)) if capacities(user, on) else mine
+
+
+class Inconsistency(Versioned):
+    """A place where the documents disagree or are silent (A01–A31)."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open question")
+        BY_TREATMENT = "by_treatment", _("settled by treatment")
+        SETTLED = "settled", _("settled by a document")
+
+    code = models.CharField(max_length=4, unique=True)
+    what = models.TextField()
+    detail = models.TextField(blank=True)
+    treatment = models.TextField()
+    status = models.CharField(max_length=12, choices=Status)
+    pilots = models.ManyToManyField("pilot.Pilot", related_name="inconsistencies", blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, blank=True, related_name="+")
+    settlement = models.TextField(blank=True)
+
+    objects = InconsistencyQuerySet.as_manager()
+    SCOPE_GROUP = Group.PROGRAMME
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilots", many=True)}
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = "inconsistencies"
+        constraints = [
+            paired("settled_at", "settled_by", "inconsistency_settled_pair"),
+            models.CheckConstraint(
+                condition=~models.Q(status="settled") | models.Q(settled_at__isnull=False),
+                name="inconsistency_settled_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class LoadedFact(models.Model):
+    """What the fact files said of a row when they were last loaded: what differs is somebody's own entry."""
+
+    kind = models.CharField(max_length=30)
+    code = models.CharField(max_length=200)
+    object_id = models.BigIntegerField()
+    columns = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="loaded_fact_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"

@@ -1,0 +1,92 @@
+"""People and their accounts. Employees and civil servants point to the same Person."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.rows import Illustrative, ScopedQuerySet
+from pilot.platform.kernel.models import Versioned
+from pilot.platform.vietnamese import nfc, search_key, sort_key
+
+
+class Person(Versioned, Illustrative):
+    """A human being. `sort_key` and `search_key` follow the name and are never typed."""
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="people")
+    full_name = models.CharField(_("full name"), max_length=120)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=16, blank=True, help_text="E.164")
+    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    search_key = models.CharField(max_length=120, editable=False, db_index=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.ACCOUNTS
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
+    # what an erasure takes away must not stay in the audit
+    AUDIT_MASKED = frozenset({"full_name", "phone", "birth_date"})
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args, **kwargs) -> None:
+        self.set_keys()
+        super().save(*args, **kwargs)
+
+    def set_keys(self) -> None:
+        """Bring name and keys into their stored form; bulk writers call it themselves."""
+        self.full_name = nfc(self.full_name)
+        self.sort_key, self.search_key = sort_key(self.full_name), search_key(self.full_name)
+
+
+class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
+    def get_queryset(self) -> models.QuerySet["User"]:
+        """An account comes with its person: the name stands on every page."""
+        return super().get_queryset().select_related("person")
+
+    def create_user(self, username: str, person: Person, email: str = "", password: str | None = None) -> "User":
+        """An account for a person; without a password it waits for its invitation link."""
+        user = self.model(username=username, person=person, email=email)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(Versioned, AbstractBaseUser, PermissionsMixin):
+    """An account. What it may do comes only from role grants (pilot/platform/access): no superuser exists, no global right."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="accounts", verbose_name=_("person"))
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    session_epoch = models.PositiveIntegerField(
+        default=1, editable=False, help_text="sessions of an older epoch are over"
+    )
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+    objects = UserManager()
+    SCOPE_GROUP = Group.ACCOUNTS
+    PARTIES = {"pilot": Party(Anchor.PILOT, "person__pilot")}
+    AUDIT_MASKED = frozenset({"password", "username", "email"})
+
+    class Meta:
+        ordering = ["person__sort_key", "id"]
+        constraints = [models.CheckConstraint(condition=Q(is_superuser=False), name="user_no_superuser")]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_full_name(self) -> str:
+        return self.person.full_name

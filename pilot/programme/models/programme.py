@@ -1,0 +1,130 @@
+"""The programme: a pilot, its phases, its sites, and who takes part where in which form."""
+
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
+from pilot.platform.kernel.models import Versioned, dated
+from pilot.programme.models.base import Cited
+from pilot.programme.models.organisation import AdminLevel
+
+
+class PilotForm(models.TextChoices):
+    LABOUR_TRANSFER = "labour_transfer", _("labour transfer")
+    FACILITY_LEASE = "facility_lease", _("facility lease")
+    BOTH = "both", _("labour transfer and facility lease")
+    RELOCATION = "relocation", _("one-stop unit moved to a postal point")
+
+
+class Pilot(Versioned, Cited):
+    """A province's pilot scheme (Đề án thí điểm). The tenant of every business row."""
+
+    code = models.CharField(max_length=20, unique=True)
+    province = models.CharField(_("province"), max_length=60)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    scheme_document = models.ForeignKey("pilot.LegalDocument", models.PROTECT, null=True, blank=True, related_name="+")
+    coordination_regulation = models.ForeignKey(
+        "pilot.LegalDocument", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    principle_agreed_on = models.DateField(null=True, blank=True)
+    purposes = models.JSONField(default=list, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.PROGRAMME
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pk")}
+
+    class Meta:
+        ordering = ["id"]
+        permissions = [(f"act_{r}", r) for r in Anchor.PILOT.roles()]
+
+    def __str__(self) -> str:
+        return self.province
+
+
+class Phase(Cited, Dated):
+    pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="phases")
+    code = models.CharField(max_length=10, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+
+    SCOPE_GROUP = Group.PROGRAMME
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
+
+    class Meta:
+        ordering = ["pilot", "code"]
+        constraints = [dated("phase_dates")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(Versioned, Cited, Illustrative):
+    """A one-stop unit or public service centre where the pilot takes place."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("in the pilot")
+        CONTINUING = "continuing", _("continuing from phase I")
+        MOVED = "moved_to_postal_point", _("already at the postal point")
+        UNCONFIRMED = "unconfirmed", _("unconfirmed")
+
+    pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="sites")
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    level = models.CharField(_("level"), max_length=8, choices=AdminLevel)
+    agency = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, blank=True, related_name="sites")
+    parent_agency = models.ForeignKey(
+        "pilot.Agency", models.PROTECT, null=True, blank=True, related_name="commune_sites"
+    )
+    admin_unit = models.ForeignKey("pilot.AdminUnit", models.PROTECT, null=True, blank=True, related_name="sites")
+    pilot_form = models.CharField(_("form"), max_length=20, choices=PilotForm, null=True, blank=True)
+    status = models.CharField(_("status"), max_length=24, choices=Status, default=Status.ACTIVE)
+    facility_note = models.TextField(_("premises"), blank=True)
+    facility_from = models.DateField(null=True, blank=True)
+    facility_to = models.DateField(null=True, blank=True, help_text="exclusive")
+    aliases = models.JSONField(default=list, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.PROGRAMME
+    PARTIES = {
+        "pilot": Party(Anchor.PILOT, "pilot"),
+        "owner": Party(Anchor.AGENCY, "agency"),
+        "parent": Party(Anchor.AGENCY, "parent_agency"),
+        "self": Party(Anchor.SITE, "pk"),
+    }
+
+    class Meta:
+        ordering = ["pilot", "level", "code"]
+        permissions = [(f"act_{r}", r) for r in Anchor.SITE.roles()]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Participation(Cited):
+    """Agency × site × phase × form (đơn vị tham gia thí điểm). Empty where the documents are silent."""
+
+    pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="participations")
+    agency = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, related_name="participations")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="participations")
+    phase = models.ForeignKey(Phase, models.PROTECT, null=True, blank=True, related_name="participations")
+    pilot_form = models.CharField(_("form"), max_length=20, choices=PilotForm, null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.PROGRAMME
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
+
+    class Meta:
+        ordering = ["site", "phase", "agency"]
+        constraints = [
+            models.UniqueConstraint(
+                Coalesce("agency", 0),
+                "site",
+                Coalesce("phase", 0),
+                Coalesce("pilot_form", models.Value("")),
+                name="participation_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} × {self.site} × {self.phase}"

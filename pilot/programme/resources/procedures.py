@@ -1,0 +1,259 @@
+"""The list of an agency's procedures as a workbook: which procedures belong to its set, from the catalogue or
+new to it.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pilot.platform.exchange import bulk
+from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
+from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget, same_text
+from pilot.platform.vietnamese import search_key, uniqueness_key
+from pilot.programme.forms.programme import ProcedureFilter
+from pilot.programme.models import AdminLevel, Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
+from pilot.programme.models.procedure import CODE
+from pilot.programme.selectors.catalogue import procedures
+
+LEVELS = [
+    (AdminLevel.PROVINCE, "Cấp tỉnh"),
+    (AdminLevel.DISTRICT, "Cấp huyện"),
+    (AdminLevel.COMMUNE, "Cấp xã"),
+]
+LEVEL_ALIASES = {
+    "tỉnh": AdminLevel.PROVINCE,
+    "huyện": AdminLevel.DISTRICT,
+    "xã": AdminLevel.COMMUNE,
+    "thành phố trực thuộc trung ương": AdminLevel.PROVINCE,
+    "thị xã": AdminLevel.DISTRICT,
+    "phường": AdminLevel.COMMUNE,
+}
+NOT_OWNERS = frozenset({Agency.Kind.POST_OFFICE, Agency.Kind.STEERING_COMMITTEE, Agency.Kind.SECRETARIAT})
+
+
+class ProcedureSheet(TwoStepResource):
+    """Danh mục thủ tục hành chính of an agency: one row a procedure; its national code tells it apart.
+
+    The catalogue belongs to everybody: a list never renames what is there. A name that differs is a remark in
+    the preview, and the catalogue's stays.
+    """
+
+    kind = "procedures"
+    title = gettext_lazy("List of an agency's procedures")
+    verbs = Verbs(
+        upload="upload_procedure_list",
+        check="check_procedure_list",
+        confirm="confirm_procedure_list",
+        discard="discard_procedure_list",
+        undo="undo_procedure_list",
+        export="export_procedures",
+    )
+    key = "code"
+    writes = "pilot.ProcedureSetEntry"
+    words = {
+        "pilot.ProcedureHandover": gettext_lazy("steps of a hand-over"),
+        "pilot.ProcedureSetEntry": gettext_lazy("procedure sets of other agencies"),
+        "pilot.CounterPost": gettext_lazy("counter posts"),
+        "staffing.Assignment": gettext_lazy("assignments"),
+    }
+    filters = {"agency": gettext_lazy("Agency")}
+    known_but_not_kept = (
+        "Mức độ",
+        "Mức độ dịch vụ công",
+        "Mức độ DVC",
+        "Ghi chú",
+        "Thời hạn giải quyết",
+        "Lệ phí",
+        "Phí, lệ phí",
+    )
+
+    code = Column(
+        "procedure__code",
+        "Mã TTHC",
+        widget=CodeWidget(10),
+        required=True,
+        example="1.001193",
+        width=14,
+        aliases=("Mã thủ tục", "Mã thủ tục hành chính", "Mã số TTHC", "Mã hồ sơ TTHC", "Procedure code"),
+        hint=gettext_lazy("The national code, like 1.001193."),
+    )
+    name = Column(
+        "procedure__name",
+        "Tên TTHC",
+        widget=TextWidget(400),
+        required=True,
+        example="Đăng ký khai sinh",
+        width=70,
+        aliases=("Tên thủ tục", "Tên thủ tục hành chính", "Thủ tục hành chính", "TTHC", "Procedure"),
+    )
+    field = Column(
+        "procedure__field__name",
+        "Lĩnh vực",
+        widget=TextWidget(120),
+        required=True,
+        example="Hộ tịch",
+        width=28,
+        aliases=("Tên lĩnh vực", "Thuộc lĩnh vực", "Field"),
+    )
+    level = Column(
+        "procedure__level",
+        "Cấp thực hiện",
+        widget=ChoiceWidget(LEVELS, LEVEL_ALIASES),
+        required=True,
+        example="Cấp xã",
+        width=16,
+        aliases=("Cấp", "Cấp giải quyết", "Cấp thẩm quyền", "Level"),
+    )
+
+    def accepts(self, target: Agency) -> bool:
+        return target.kind not in NOT_OWNERS
+
+    def existing(self, target: Agency, on: dt.date, lock: bool = False) -> dict[Any, Known]:
+        """Entries of the agency's set that have not ended by `on`, by procedure code. One query.
+
+        In real work an illustrative entry is no entry: a list that names it makes it one.
+        """
+        rows = ProcedureSetEntry.objects.filter(procedure_set__agency=target).exclude(valid_to__lte=on).order_by()
+        rows = rows if settings.DEMO else rows.exclude(illustrative=True)
+        rows = rows.select_for_update() if lock else rows
+        found = rows.values_list(
+            "id", "procedure__code", "procedure__name", "procedure__field__name", "procedure__level"
+        )
+        return {
+            code: Known(pk, {"code": code, "name": name, "field": field, "level": level})
+            for pk, code, name, field, level in found
+        }
+
+    def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
+        """The form of the code; what the catalogue says differently; fields it does not know yet. Two
+        queries.
+        """
+        catalogue = {
+            p[0]: p[1:] for p in Procedure.objects.order_by().values_list("code", "name", "field__name", "level")
+        }
+        fields = {uniqueness_key(name): name for name in ServiceField.objects.order_by().values_list("name", flat=True)}
+        for row in rows:
+            code = row.values.get("code")
+            if code and not CODE.regex.match(code):
+                row.refuse("code", _("“%(code)s” is not a procedure code; it looks like 1.001193.") % {"code": code})
+            elif code in catalogue:
+                self._take_catalogue(row, dict(zip(("name", "field", "level"), catalogue[code], strict=True)))
+            elif name := row.values.get("field"):
+                self._take_field(row, name, fields)
+
+    def _take_catalogue(self, row: Row, known: dict[str, str]) -> None:
+        """The catalogue's words, and a remark where the list has others."""
+        for name, value in known.items():
+            given = row.values.get(name)
+            if given is not None and not same_text(str(given), str(value)):
+                row.notes.append(
+                    _(
+                        "%(heading)s in the catalogue: “%(known)s”; in the list: “%(given)s”. The "
+                        "catalogue stays as it is."
+                    )
+                    % {
+                        "heading": self.columns[name].heading,
+                        "known": self.columns[name].widget.show(value),
+                        "given": self.columns[name].widget.show(given),
+                    }
+                )
+            row.values[name] = value
+
+    def _take_field(self, row: Row, name: str, fields: dict[str, str]) -> None:
+        """The field as the catalogue spells it; a new one is a remark: it may be a typing error."""
+        if uniqueness_key(name) not in fields:
+            row.notes.append(_("“%(name)s” is a new field; it will be added.") % {"name": name})
+        row.values["field"] = fields.setdefault(uniqueness_key(name), name)
+
+    def create(self, target: Agency, rows: list[Row], on: dt.date) -> dict[str, list[int]]:
+        """Entries of the set from `on`; procedures and fields that the catalogue lacks. A fixed number of
+        statements.
+        """
+        whole, is_new = ProcedureSet.objects.get_or_create(agency=target, defaults={"pilot_id": target.pilot_id})
+        fields, field_ids = self._fields({row.values["field"] for row in rows})
+        procedures, procedure_ids = self._procedures(target, rows, fields)
+        guesses = ProcedureSetEntry.objects.filter(procedure_set=whole, illustrative=True, valid_to=None)
+        guesses.filter(procedure__in=[procedures[row.values["code"]] for row in rows]).update(valid_to=on)
+        entries = [
+            ProcedureSetEntry(
+                pilot_id=target.pilot_id,
+                procedure_set=whole,
+                procedure_id=procedures[row.values["code"]],
+                valid_from=on,
+                illustrative=settings.DEMO,
+                confidence=ProcedureSetEntry.Confidence.OUTSIDE,
+                note=f"Danh mục do {target.name} gửi.",
+            )
+            for row in rows
+        ]
+        entry_ids = bulk.insert(entries)
+        for row, key in zip(rows, entry_ids, strict=True):
+            row.object_id = key
+        return {
+            "pilot.ProcedureSetEntry": entry_ids,
+            "pilot.Procedure": procedure_ids,
+            "pilot.ServiceField": field_ids,
+            "pilot.ProcedureSet": [whole.pk] if is_new else [],
+        }
+
+    def _fields(self, names: set[str]) -> tuple[dict[str, int], list[int]]:
+        """Field ids by name, and the ids of those that are new."""
+        known = dict(ServiceField.objects.filter(name__in=names).values_list("name", "id"))
+        new = [ServiceField(name=name, search_key=search_key(name)) for name in sorted(names - known.keys())]
+        ids = bulk.insert(new)
+        return known | {field.name: field.pk for field in new}, ids
+
+    def _procedures(self, target: Agency, rows: list[Row], fields: dict[str, int]) -> tuple[dict[str, int], list[int]]:
+        """Procedure ids by code, and the ids of those that are new to the catalogue."""
+        known = dict(Procedure.objects.order_by().values_list("code", "id"))
+        new = [
+            Procedure(
+                code=row.values["code"],
+                name=row.values["name"],
+                field_id=fields[row.values["field"]],
+                level=row.values["level"],
+                search_key=search_key(f"{row.values['code']} {row.values['name']}"),
+                illustrative=settings.DEMO,
+                confidence=Procedure.Confidence.OUTSIDE,
+                note=f"Danh mục do {target.name} gửi.",
+            )
+            for row in rows
+            if row.values["code"] not in known
+        ]
+        ids = bulk.insert(new)
+        return known | {procedure.code: procedure.pk for procedure in new}, ids
+
+    def change(self, target: Agency, changes: dict[int, dict[str, Any]]) -> None:
+        """Nothing: a list never changes the catalogue (see _take_catalogue)."""
+
+    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+        """The entries of an agency's set on that day (`agency`: its code), by procedure code."""
+        rows = ProcedureSetEntry.objects.visible_to(user, on).as_at(on).select_related("procedure__field", "pilot")
+        rows = rows if settings.DEMO else rows.exclude(illustrative=True)  # or a guess would come back as a fact
+        if agency := query.get("agency"):
+            rows = rows.filter(procedure_set__agency__code=agency)
+        return rows.order_by("procedure__code")
+
+
+class ProcedureCatalogue(ListResource):
+    """The catalogue of procedures as its page shows it."""
+
+    kind, title, event = "procedure-catalogue", gettext_lazy("Administrative procedures"), "export_procedure_catalogue"
+    lists = "pilot.Procedure"
+    filters = {
+        "q": gettext_lazy("Name or code"),
+        "field": gettext_lazy("Field"),
+        "agency": gettext_lazy("Agency"),
+        "illustrative": gettext_lazy("Kind"),
+    }
+    code = shown("code", "Mã TTHC", 14)
+    name = shown("name", "Tên TTHC", 70)
+    field = shown("field__name", "Lĩnh vực", 28)
+    level = shown("get_level_display", "Cấp thực hiện", 16)
+
+    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+        chosen = ProcedureFilter(query, user, on).chosen()
+        return procedures(user, on, chosen.pop("q", ""), **chosen).order_by("code")

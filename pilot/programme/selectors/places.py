@@ -1,0 +1,291 @@
+"""What the pages of agencies, sites and counter posts show, on the business day or as of another day."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from pilot.platform.access.rows import ScopedQuerySet
+from pilot.platform.cases.history import as_they_were
+from pilot.programme.models import (
+    AdminUnitSuccession,
+    Agency,
+    CounterPost,
+    HandoverStep,
+    Participation,
+    PilotForm,
+    ProcedureHandover,
+    ProcedureSet,
+    ProcedureSetEntry,
+    Site,
+    User,
+)
+
+Step = ProcedureHandover.Step
+LADDER = [Step.NOT_STARTED, Step.SHADOWING, Step.ASSISTED, Step.HANDED_OVER]
+STEP_STATES = {
+    Step.NOT_STARTED: "idle", Step.SHADOWING: "wait", Step.ASSISTED: "wait",
+    Step.HANDED_OVER: "pass", Step.PAUSED: "warn", Step.RETURNED: "fail",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SiteState:
+    """Where a site stands: a state (shape) and the words beside it."""
+
+    state: str
+    label: str
+
+
+def with_handover_counts(sites: ScopedQuerySet) -> ScopedQuerySet:
+    """Sites with `procedures`, `handed_over` and `troubled` (paused, returned) counted over their ladder."""
+    return sites.annotate(
+        procedures=Count("handovers", distinct=True),
+        handed_over=Count("handovers", filter=Q(handovers__step=Step.HANDED_OVER), distinct=True),
+        troubled=Count("handovers", filter=Q(handovers__step__in=[Step.PAUSED, Step.RETURNED]), distinct=True),
+    )
+
+
+def site_state(site: Site, on: dt.date) -> SiteState:
+    """The state of a site from `with_handover_counts` on day `on`.
+
+    Unconfirmed first; then the hand-over of procedures where labour is transferred; otherwise the premises.
+    Whether premises were really moved into is known to the facilities app, not here.
+    """
+    if site.status == Site.Status.UNCONFIRMED:
+        return SiteState("warn", _("unconfirmed"))
+    if site.procedures:
+        return _handover_state(site)
+    if site.status == Site.Status.MOVED:
+        return SiteState("pass", site.get_status_display())
+    if site.pilot_form in (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION):
+        return _facility_state(site, on)
+    return SiteState("idle", _("no hand-over entered"))
+
+
+def _handover_state(site: Site) -> SiteState:
+    counts = {"done": site.handed_over, "all": site.procedures}
+    if site.troubled:
+        return SiteState("warn", _("%(count)d procedures paused or returned") % {"count": site.troubled})
+    if site.handed_over == site.procedures:
+        return SiteState("pass", _("all %(all)d procedures handed over") % counts)
+    state = "wait" if site.handed_over else "idle"
+    return SiteState(state, _("%(done)d of %(all)d procedures handed over") % counts)
+
+
+def _facility_state(site: Site, on: dt.date) -> SiteState:
+    if site.status == Site.Status.CONTINUING:
+        return SiteState("pass", site.get_status_display())
+    if site.facility_from and on < site.facility_from:
+        return SiteState("idle", _("premises not due yet"))
+    if site.facility_to and on >= site.facility_to:
+        return SiteState("wait", _("the time for the premises is over"))
+    return SiteState("wait", _("within the time for the premises"))
+
+
+# --- agencies -------------------------------------------------------------------------------------
+
+
+def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
+    """Agencies with their procedure set, `takes_part`, `listed`: procedures named in the set on `on`, and `guessed`:
+    illustrative ones, which are nobody's list. One query.
+    """
+    parts = Participation.objects.filter(agency=OuterRef("pk"))
+    entries = Q(procedure_set__entries__valid_from=None) | Q(procedure_set__entries__valid_from__lte=on)
+    still = Q(procedure_set__entries__valid_to=None) | Q(procedure_set__entries__valid_to__gt=on)
+    guess = Q(procedure_set__entries__illustrative=True)
+    return (
+        Agency.objects.visible_to(user, on)
+        .select_related("procedure_set", "parent", "source", "pilot")
+        .annotate(
+            takes_part=Exists(parts),
+            listed=Count("procedure_set__entries", filter=entries & still & ~guess, distinct=True),
+            guessed=Count("procedure_set__entries", filter=entries & still & guess, distinct=True),
+        )
+    )
+
+
+def coverage_in_words(agency: Agency) -> str:
+    """The procedure set of an agency from `agency_rows`: "36 by the plan, 4 listed so far; 8 illustrative"; empty
+    without a set.
+    """
+    found = getattr(agency, "procedure_set", None)
+    if found is None:
+        return ""
+    words = _listed_in_words(found, agency.listed)
+    guessed = _("%(count)d illustrative") % {"count": agency.guessed}
+    return f"{words}; {guessed}" if agency.guessed else words
+
+
+def _listed_in_words(found: ProcedureSet, listed: int) -> str:
+    if not listed and not found.planned_count:
+        return _("the whole set, not listed yet") if found.coverage == found.Coverage.ALL else _("not listed yet")
+    if found.planned_count:
+        return _("%(planned)d by the plan, %(listed)d listed so far") % {
+            "planned": found.planned_count,
+            "listed": listed,
+        }
+    if found.coverage == found.Coverage.ALL:
+        return _("the whole set, %(listed)d listed so far") % {"listed": listed}
+    return _("%(listed)d listed so far") % {"listed": listed}
+
+
+@dataclass
+class AgencyPage:
+    """Everything on the page of one agency."""
+
+    agency: Agency
+    coverage: str
+    participations: list[Participation]
+    own_sites: list[Site]
+    posts: list[CounterPost]
+    entries: list[ProcedureSetEntry]
+
+
+def agency_page(agency: Agency, user: User, on: dt.date) -> AgencyPage:
+    """The page of `agency` (a row of `agency_rows`) on `on`. Four queries."""
+    owned = Q(agency=agency) | Q(parent_agency=agency)
+    return AgencyPage(
+        agency,
+        coverage_in_words(agency),
+        list(agency.participations.visible_to(user, on).select_related("site", "phase")),
+        list(Site.objects.visible_to(user, on).filter(owned)),
+        with_fields(post_rows(user, on).filter(agency=agency).as_at(on)),
+        list(_entries(agency, user, on)),
+    )
+
+
+def _entries(agency: Agency, user: User, on: dt.date) -> ScopedQuerySet:
+    entries = ProcedureSetEntry.objects.visible_to(user, on).filter(procedure_set__agency=agency)
+    return entries.as_at(on).select_related("procedure__field").order_by("procedure__code")
+
+
+# --- sites ----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Rung:
+    """One procedure of an agency at a site and where it stood on the day asked for."""
+
+    handover: ProcedureHandover
+    state: str
+    label: str
+
+
+@dataclass
+class SitePage:
+    """Everything on the page of one site as of a day."""
+
+    site: Site
+    state: SiteState
+    day: dt.date
+    participations: list[Participation]
+    posts: list[CounterPost]
+    ladders: dict[str, list[Rung]]
+    successions: list[AdminUnitSuccession]
+
+    @property
+    def by_agency(self) -> list[tuple[Agency | None, list[tuple[Participation, bool]]]]:
+        """Who takes part, with the phases and whether each, if its days are stated, held on the day."""
+        found: dict[Agency | None, list[tuple[Participation, bool]]] = {}
+        for part in self.participations:
+            found.setdefault(part.agency, []).append((part, phase_holds(part, self.day)))
+        return sorted(found.items(), key=lambda item: item[0].name if item[0] else "")
+
+
+def phase_holds(part: Participation, day: dt.date) -> bool:
+    """Whether a participation's phase has stated days and `day` is one of them."""
+    phase = part.phase
+    return bool(phase and (phase.valid_from or phase.valid_to) and phase.period.contains(day))
+
+
+def site_rows(user: User, on: dt.date) -> ScopedQuerySet:
+    """Sites with what their page names."""
+    related = ("pilot", "agency", "parent_agency", "admin_unit__parent", "source")
+    return Site.objects.visible_to(user, on).select_related(*related)
+
+
+def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
+    """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`."""
+    if day != on:
+        as_they_were([site], day)
+    found = ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day)
+    return SitePage(
+        site,
+        site_state(counted(site, flat(found)), day),
+        day,
+        list(site.participations.visible_to(user, on).select_related("agency", "phase")),
+        with_fields(post_rows(user, on).filter(site=site).as_at(day)),
+        found,
+        list(AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")),
+    )
+
+
+def ladders(handovers: ScopedQuerySet, day: dt.date) -> dict[str, list[Rung]]:
+    """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
+    rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
+    found: dict[str, list[Rung]] = {}
+    for row in as_stood(rows, day):
+        rung = Rung(row, STEP_STATES[Step(row.step)], row.get_step_display())
+        found.setdefault(row.agency.name, []).append(rung)
+    return found
+
+
+def as_stood(handovers: ScopedQuerySet, day: dt.date) -> list[ProcedureHandover]:
+    """The rows of the ladder with step, first day and basis of `day`; for reading, never to be saved. Two queries."""
+    later = handovers.order_by().filter(since__gt=day).values("pk")
+    until = HandoverStep.objects.filter(since__lte=day, handover__in=later).order_by("since", "id")
+    latest = {step.handover_id: step for step in until}
+    rows = list(handovers)
+    for row in rows:
+        if row.since and row.since > day:
+            last = latest.get(row.pk) or HandoverStep(step=Step.NOT_STARTED)
+            for name in ("step", "since", "legal_basis", "paper_source"):
+                setattr(row, name, getattr(last, name))
+    return rows
+
+
+def counted(site: Site, rungs: list[Rung]) -> Site:
+    """The site with the counts of `with_handover_counts` taken from its ladder of a day."""
+    steps = [rung.handover.step for rung in rungs]
+    site.procedures, site.handed_over = len(steps), steps.count(Step.HANDED_OVER)
+    site.troubled = steps.count(Step.PAUSED) + steps.count(Step.RETURNED)
+    return site
+
+
+# --- counter posts --------------------------------------------------------------------------------
+
+
+def post_rows(user: User, on: dt.date) -> ScopedQuerySet:
+    """Counter posts with agency, site and pilot."""
+    return CounterPost.objects.visible_to(user, on).select_related("agency", "site", "pilot")
+
+
+def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
+    """The posts, each with the names of its fields as `field_names`. One query."""
+    found: dict[int, CounterPost] = {}
+    for row in posts.annotate(field_name=F("fields__name")).order_by("code", "field_name"):
+        post = found.setdefault(row.pk, row)
+        post.field_names = [*getattr(post, "field_names", []), *([row.field_name] if row.field_name else [])]
+    return list(found.values())
+
+
+def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
+    """The ladder of the procedures of a post's fields at its site. Two queries, if the post brings its fields along."""
+    handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
+    found = ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on)
+    return flat(found)
+
+
+def flat(found: dict[str, list[Rung]]) -> list[Rung]:
+    """All rungs of all agencies in one list."""
+    return [rung for rungs in found.values() for rung in rungs]
+
+
+def step_counts(rungs: Iterable[Rung]) -> list[tuple[str, str]]:
+    """[(state, "3 handed over"), …] for the steps that occur, lowest first."""
+    order = [*LADDER, Step.PAUSED, Step.RETURNED]
+    steps = [Step(r.handover.step) for r in rungs]
+    return [(STEP_STATES[s], f"{steps.count(s)} {s.label}") for s in order if s in steps]

@@ -1,0 +1,41 @@
+"""What the pages of the programme tell beside the events of their own row (see timeline.py)."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+
+from pilot.platform.cases.timeline import events_of
+from pilot.programme.models import Agency, Inconsistency, Pilot, Procedure, Site, User
+
+HANDOVER = Q(verb="step_handover")  # about the agency; the event names the site and the procedures
+
+
+def of_pilot(pilot: Pilot, user: User, on: dt.date) -> Iterator[Q]:
+    """Questions that were settled."""
+    yield events_of(Inconsistency.objects.visible_to(user, on).filter(pilots=pilot))
+
+
+def of_site(site: Site, user: User, on: dt.date) -> Iterator[Q]:
+    """Steps of the hand-over there."""
+    yield HANDOVER & Q(after__site=site.code, object_id__in=_agencies(user, on))
+
+
+def of_procedure(procedure: Procedure, user: User, on: dt.date) -> Iterator[Q]:
+    """Its own steps of the hand-over, in the pilots that the user sees."""
+    named = Q(after__procedures__icontains=f'"{procedure.code}"')
+    yield HANDOVER & named & Q(object_id__in=_agencies(user, on))
+
+
+def of_account(account: User, user: User, on: dt.date) -> Iterator[Q]:
+    """Its roles and delegations."""
+    yield events_of(account.role_grants.all())
+    yield events_of(account.delegations_given.all())
+    yield events_of(account.delegations_held.all())
+
+
+def _agencies(user: User, on: dt.date) -> Any:
+    rows = Agency.objects.visible_to(user, on).order_by()
+    return rows.annotate(key=Cast("pk", CharField())).values("key")

@@ -1,0 +1,261 @@
+"""Accounts, roles and delegations for administrators; the own account for everybody."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilot.platform.access.actors import nobody_else
+from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.access.roles import Role
+from pilot.platform.access.signing import has_device
+from pilot.platform.cases.timeline import story
+from pilot.platform.cases.worklist import left_by
+from pilot.platform.kernel.outbox import send_later
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import Act, Transition, Verb
+from pilot.platform.ui.shapes import Action
+from pilot.programme.forms.accounts import (
+    CloseForm,
+    DelegateForm,
+    InviteForm,
+    ProposeDelegationForm,
+    ProposeRoleForm,
+    ReasonForm,
+    SignedReasonForm,
+)
+from pilot.programme.models import Delegation, Pilot, RoleGrant, User
+from pilot.programme.selectors import accounts as selectors
+from pilot.programme.workflows import accounts as verbs
+from pilot.programme.workflows import delegations
+from pilot.programme.workflows.delegations import DELEGATION, confirm_delegation, end_delegation, refuse_delegation
+
+
+@require_safe
+def my_account(request: Any) -> HttpResponse:
+    """Name, roles, delegations, language and ways to sign."""
+    on = request.business_day
+    context = {
+        "titles": selectors.titles(request.user, on),
+        "has_device": has_device(request.user),
+        "given": with_actions(selectors.delegations_of(request.user)),
+        "held": request.user.delegations_held.select_related("principal__person"),
+    }
+    return render(request, "programme/my_account.html", context)
+
+
+@require_safe
+def account_list(request: Any) -> HttpResponse:
+    pilots = selectors.administered_pilots(request.user, request.business_day)
+    accounts = selectors.account_list(request.user, request.business_day)
+    pending = [(grant, grant_actions(grant)) for grant in selectors.pending_grants(request.user, request.business_day)]
+    return render(request, "programme/account_list.html", {"accounts": accounts, "pending": pending, "pilots": pilots})
+
+
+@require_http_methods(["GET", "POST"])
+def invite_account(request: Any, code: str) -> HttpResponse:
+    """New account; the link goes by e-mail, or is shown once where there is no mail server."""
+    pilot = visible_or_404(request, Pilot, code=code)
+    allowed_or_403(request, "invite_account", pilot)
+    form = InviteForm(request.POST or None, pilot=pilot)
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("person", "full_name", "username", "email")}
+        try:
+            user = verbs.invite_account(pilot, signed_act(request, form), **data)
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return show_link(request, user, "invitation")
+    return render(request, "programme/account_form.html", {"form": form, "title": _("Invite somebody"), "pilot": pilot})
+
+
+def show_link(request: Any, account: User, kind: str) -> HttpResponse:
+    """The one-time link: by e-mail, or once on screen where there is no mail server or no address."""
+    link = selectors.one_time_link(request, account)
+    if settings.EMAIL_ENABLED and account.email:
+        # the form's own key: pressing twice, or again after a crash, writes one letter
+        form_key = act_of(request).key
+        send_later(
+            account.email, f"emails/{kind}_subject.txt", f"emails/{kind}_body.txt",
+            {"account": account, "link": link}, account.language,
+            key=f"{kind} {form_key}" if form_key else None, secret=True,
+        )  # fmt: skip
+        said = _("The one-time link goes to %(email)s by e-mail.") % {"email": account.email}
+        messages.success(request, said)
+        return redirect("account", pk=account.pk)
+    return render(request, "programme/account_link.html", {"account": account, "link": link})
+
+
+@require_safe
+def account_detail(request: Any, pk: int) -> HttpResponse:
+    account = visible_or_404(request, User, pk=pk)
+    context = {
+        "account": account,
+        "grants": [(grant, grant_actions(grant)) for grant in selectors.grants_of(account)],
+        "delegations": with_actions(selectors.delegations_of(account)),
+        "timeline": story(account, request.user, request.business_day),
+    }
+    return render(request, "programme/account_detail.html", context)
+
+
+def grant_actions(grant: RoleGrant) -> list[Action]:
+    """The steps of a grant; an administrator's role has its own two for the removal."""
+    unfit = "revoke_role" if grant.role == Role.ADMINISTRATOR else "propose_removal"
+    return steps("decide-grant", grant, [t for t in verbs.ROLE_GRANT.possible(grant) if t.verb != unfit])
+
+
+def with_actions(rows: Iterable[Delegation]) -> list[tuple[Delegation, list[Action]]]:
+    return [(row, steps("decide-delegation", row, DELEGATION.possible(row))) for row in rows]
+
+
+def steps(url: str, row: Any, transitions: list[Transition]) -> list[Action]:
+    return [Action(str(t.label), reverse(url, args=[row.pk, t.verb])) for t in transitions]
+
+
+@require_http_methods(["GET", "POST"])
+def reset_account(request: Any, pk: int) -> HttpResponse:
+    """A signed decision: the password ends, a new one-time link begins."""
+    account = visible_or_404(request, User, pk=pk)
+    allowed_or_403(request, "reset_account", account)
+    form = SignedReasonForm(request.POST or None, user=request.user)
+    if form.is_valid() and done(form, verbs.reset_account, account, signed_act(request, form)):
+        account.refresh_from_db()
+        return show_link(request, account, "reset")
+    consequences = [
+        _("The present password and the authenticator app end; open sessions end at the next request."),
+        _("A new one-time link goes to the owner of the account, or is shown to you."),
+    ]
+    context = {"form": form, "title": _("New one-time link"), "account": account, "consequences": consequences}
+    return render(request, "programme/account_form.html", context)
+
+
+def signed_act(request: Any, form: Any) -> Act:
+    return act_of(request, form.cleaned_data.get("reason", ""), confirmed="secret" in form.fields)
+
+
+def done(form: Any, verb: Any, row: Any, act: Act, **inputs: Any) -> bool:
+    """Do the verb; its refusal becomes an error of the form."""
+    try:
+        verb(row, act, **inputs)
+    except TransitionRefused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+def close_account(request: Any, pk: int) -> HttpResponse:
+    """Leaver: shows what ends and what waits, then closes."""
+    account = visible_or_404(request, User, pk=pk)
+    allowed_or_403(request, "close_account", account)
+    waiting = left_by(account, request.business_day)
+    orphans = sum(item.who == nobody_else() for item in waiting)
+    form = CloseForm(request.POST or None, user=request.user, orphans=orphans)
+    if form.is_valid() and done(form, verbs.close_account, account, signed_act(request, form)):
+        messages.success(request, _("The account is closed."))
+        return redirect("account", pk=pk)
+    consequences = [
+        _("No sign-in from now on; open sessions end at the next request."),
+        _("All roles and delegations of this account end; proposals for it are withdrawn."),
+        _("What was done under this account stays on record."),
+    ]
+    context = {"form": form, "title": _("Close the account"), "account": account, "consequences": consequences}
+    return render(request, "programme/account_form.html", context | {"waiting": waiting, "orphans": orphans})
+
+
+@require_http_methods(["GET", "POST"])
+def propose_role(request: Any, pk: int) -> HttpResponse:
+    account = visible_or_404(request, User, pk=pk)
+    pilot = account.person.pilot
+    allowed_or_403(request, "propose_role", pilot)
+    form = ProposeRoleForm(request.POST or None, user=request.user, pilot=pilot)
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("agency", "site")} | {"role": Role(form.cleaned_data["role"])}
+        try:
+            grant = verbs.propose_role(pilot, signed_act(request, form), user=account, **data)
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, grant.get_status_display())
+            return redirect("account", pk=pk)
+    return render(
+        request, "programme/account_form.html", {"form": form, "title": _("Grant a role"), "account": account}
+    )
+
+
+GRANT_VERBS = {
+    verb.name: verb
+    for verb in (
+        verbs.confirm_role, verbs.refuse_role, verbs.revoke_role,
+        verbs.propose_removal, verbs.confirm_removal, verbs.refuse_removal,
+    )
+}  # fmt: skip
+DELEGATION_VERBS = {verb.name: verb for verb in (confirm_delegation, refuse_delegation, end_delegation)}
+
+
+@require_http_methods(["GET", "POST"])
+def decide_grant(request: Any, pk: int, verb: str) -> HttpResponse:
+    """Confirm, refuse or take away a role grant."""
+    grant = visible_or_404(request, RoleGrant, pk=pk)
+    context = {"account": grant.user, "grant": grant}
+    return decide(request, grant, GRANT_VERBS, verb, context, reverse("account", args=[grant.user_id]))
+
+
+@require_http_methods(["GET", "POST"])
+def decide_delegation(request: Any, pk: int, verb: str) -> HttpResponse:
+    """Confirm, refuse or end a delegation, as its principal or as an administrator."""
+    delegation = visible_or_404(request, Delegation, pk=pk)
+    own = delegation.principal_id == request.user.pk
+    back = reverse("my-account") if own else reverse("account", args=[delegation.principal_id])
+    context = {"account": delegation.principal, "delegation": delegation}
+    return decide(request, delegation, DELEGATION_VERBS, verb, context, back)
+
+
+def decide(request: Any, row: Any, known: dict[str, Verb], name: str, context: Any, back: str) -> HttpResponse:
+    """The page of one step of a row: reason, and password where it is signed."""
+    if name not in known:
+        raise Http404
+    allowed_or_403(request, name, row)
+    step = known[name].transition
+    form = (
+        SignedReasonForm(request.POST or None, user=request.user) if step.signed else ReasonForm(request.POST or None)
+    )
+    if form.is_valid() and done(form, known[name], row, signed_act(request, form)):
+        messages.success(request, _("Done."))
+        return redirect(back)
+    return render(request, "programme/account_form.html", context | {"form": form, "title": step.label, "back": back})
+
+
+@require_http_methods(["GET", "POST"])
+def delegate_role(request: Any) -> HttpResponse:
+    """The principal himself delegates one of his roles."""
+    form = DelegateForm(request.POST or None, user=request.user, principal=request.user)
+    if form.is_valid() and done(
+        form, delegations.delegate_role, form.cleaned_data["grant"], signed_act(request, form), **form.written()
+    ):
+        messages.success(request, _("The delegation is in force."))
+        return redirect("my-account")
+    context = {"form": form, "title": _("Delegate a role"), "account": request.user, "back": reverse("my-account")}
+    return render(request, "programme/account_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def propose_delegation(request: Any, pk: int) -> HttpResponse:
+    """Enter a written delegation of this account's role; the principal or another administrator confirms it."""
+    account = visible_or_404(request, User, pk=pk)
+    pilot = account.person.pilot
+    allowed_or_403(request, "propose_delegation", pilot)
+    form = ProposeDelegationForm(request.POST or None, user=request.user, principal=account)
+    if form.is_valid():
+        data = form.written() | {"principal": account, "role": Role(form.cleaned_data["role"])}
+        if done(form, delegations.propose_delegation, pilot, signed_act(request, form), **data):
+            messages.success(request, _("The delegation waits for the principal or another administrator."))
+            return redirect("account", pk=pk)
+    context = {"form": form, "title": _("Propose a delegation"), "account": account}
+    return render(request, "programme/account_form.html", context)

@@ -1,0 +1,72 @@
+"""Pages of agencies, sites and counter posts."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pilot.platform.access.requests import found_or_404
+from pilot.platform.cases.pages import as_of, rendered_panels
+from pilot.platform.cases.timeline import story
+from pilot.programme.models import Agency, Pilot
+from pilot.programme.selectors import places
+from pilot.programme.views import heads
+from pilot.programme.views.parts import Crumb, crumbs
+
+
+def pilot_crumb(pilot: Pilot) -> Crumb:
+    return str(pilot), reverse("pilot", args=[pilot.code])
+
+
+@require_safe
+def agency_page(request: Any, code: str) -> HttpResponse:
+    user, on = request.user, request.business_day
+    agency = found_or_404(request, places.agency_rows(user, on), code=code)
+    page = places.agency_page(agency, user, on)
+    context = {
+        "page": page,
+        "agency": agency,
+        "head": heads.agency_head(page),
+        "exempt": agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
+        "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
+        "panels": rendered_panels(request, agency),
+        "timeline": story(agency, user, on),
+        "breadcrumb_items": crumbs(pilot_crumb(agency.pilot), (agency.name, "")),
+    }
+    return render(request, "programme/agency_page.html", context)
+
+
+@require_safe
+def site_page(request: Any, code: str) -> HttpResponse:
+    """The site on the business day, or as of ?ngay=."""
+    user, on, asked = request.user, request.business_day, as_of(request)
+    site = found_or_404(request, places.site_rows(user, on), code=code)
+    page = places.site_page(site, user, on, asked.day)
+    context = {
+        "page": page, "site": site, "head": heads.site_head(page), "facts": heads.site_facts(page),
+        "as_of": asked, "step_counts": places.step_counts(places.flat(page.ladders)),
+        "panels": rendered_panels(request, site, asked.day), "timeline": story(site, user, on, asked.day),
+        "breadcrumb_items": crumbs(pilot_crumb(site.pilot), (site.name, "")),
+    }  # fmt: skip
+    return render(request, "programme/site_page.html", context)
+
+
+@require_safe
+def post_page(request: Any, code: str) -> HttpResponse:
+    user, on = request.user, request.business_day
+    post = found_or_404(request, places.post_rows(user, on).prefetch_related("fields"), code=code)
+    rungs = places.post_ladder(post, user, on)
+    context = {
+        "post": post, "rungs": rungs, "step_counts": places.step_counts(rungs),
+        "head": heads.post_head(post, post.period.contains(on)),
+        "panels": rendered_panels(request, post), "timeline": story(post, user, on),
+        "breadcrumb_items": crumbs(
+            pilot_crumb(post.pilot),
+            (post.site.name, reverse("site", args=[post.site.code])),
+            (_("Counter post"), ""),
+        ),
+    }  # fmt: skip
+    return render(request, "programme/post_page.html", context)

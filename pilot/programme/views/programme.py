@@ -1,0 +1,124 @@
+"""Pages of a pilot, its phases and rules, and the decision to take over rules of another pilot."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.cases import worklist
+from pilot.platform.cases.pages import rendered_panels
+from pilot.platform.cases.timeline import story
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.programme.forms.programme import AdoptRulesForm
+from pilot.programme.models import Pilot
+from pilot.programme.selectors import programme, rules
+from pilot.programme.views import heads
+from pilot.programme.views.parts import crumbs
+from pilot.programme.workflows.programme import STAFFING, adopt_rules, assumed_copies, has_own_staffing_rules
+
+
+@require_safe
+def pilot_list(request: Any) -> HttpResponse:
+    day = request.business_day
+    found = [
+        (pilot, heads.head_of_pilots(pilot, programme.phase_in_force(pilot.phases.all(), day)))
+        for pilot in programme.pilot_rows(request.user, day).prefetch_related("phases")
+    ]
+    return render(request, "programme/pilot_list.html", {"pilots": found, "breadcrumb_items": crumbs()})
+
+
+@require_safe
+def pilot_page(request: Any, code: str) -> HttpResponse:
+    user, on = request.user, request.business_day
+    pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
+    page = programme.pilot_page(pilot, user, on)
+    context = {
+        "page": page,
+        "pilot": page.pilot,
+        "head": heads.pilot_head(page, on),
+        "has_routes": page.has_routes,
+        "bodies": heads.pilot_bodies(page),
+        "queue": worklist.queue_page(pilot, user, on, request.GET.get("viec", ""), _after(request)),
+        "panels": rendered_panels(request, pilot),
+        "timeline": story(pilot, user, on),
+        "breadcrumb_items": crumbs((str(pilot), "")),
+    }
+    return render(request, "programme/pilot_page.html", context)
+
+
+def _after(request: Any) -> int:
+    """Where the rows of the queue begin."""
+    after = request.GET.get("after", "")
+    return int(after) if after.isdecimal() else 0
+
+
+@require_safe
+def phase_page(request: Any, code: str, phase: str) -> HttpResponse:
+    rows = programme.phase_rows(request.user, request.business_day)
+    row = found_or_404(request, rows, pilot__code=code, code=phase)
+    page = programme.phase_page(row, request.user, request.business_day)
+    context = {
+        "page": page,
+        "phase": row,
+        "head": heads.phase_head(page),
+        "levels": programme.level_counts(page.rows),
+        "panels": rendered_panels(request, row),
+        "timeline": story(row, request.user, request.business_day),
+        "breadcrumb_items": crumbs((str(row.pilot), reverse("pilot", args=[code])), (row.name, "")),
+    }
+    return render(request, "programme/phase_page.html", context)
+
+
+@require_safe
+def rule_list(request: Any, code: str) -> HttpResponse:
+    pilot = visible_or_404(request, Pilot, code=code)
+    groups = rules.rule_groups(pilot, request.user, request.business_day)
+    context = {
+        "pilot": pilot,
+        "groups": groups,
+        "count": sum(len(rows) for _title, rows in groups),
+        "assumed": sum(row.rule.assumed for _title, rows in groups for row in rows),
+        "staffed": rules.has_staffing_rules(groups, STAFFING),
+        "may_adopt": may(request, "adopt_rules", pilot),
+        "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (_("Rules"), "")),
+    }
+    return render(request, "programme/rule_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def adopt_rules_page(request: Any, code: str) -> HttpResponse:
+    """Take over the rules of another pilot; what would be copied stands above the form."""
+    pilot = visible_or_404(request, Pilot, code=code)
+    allowed_or_403(request, "adopt_rules", pilot)
+    form = AdoptRulesForm(request.POST or None, pilot=pilot, initial={"row_version": pilot.row_version})
+    if form.is_valid():
+        try:
+            adopt_rules(pilot, act_of(request, form.cleaned_data["reason"]), source=form.cleaned_data["source"])
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The rules were taken over. Each is marked as assumed."))
+            return redirect("rules", code=code)
+    return render(request, "programme/adopt_rules.html", adoption_context(request, pilot, form))
+
+
+def adoption_context(request: Any, pilot: Pilot, form: AdoptRulesForm) -> dict[str, Any]:
+    """What taking over would add, from each pilot that could give its rules, as it will read."""
+    sources = []
+    for source in form.fields["source"].queryset:
+        found = assumed_copies(pilot, source, request.business_day)
+        names = rules.names_of_codes(found)
+        sources.append((source, [rules.rule_row(rule, names) for rule in found]))
+    here = (
+        (str(pilot), reverse("pilot", args=[pilot.code])),
+        (_("Rules"), reverse("rules", args=[pilot.code])),
+    )
+    return {
+        "pilot": pilot, "form": form, "sources": sources, "own_rules": has_own_staffing_rules(pilot),
+        "breadcrumb_items": crumbs(*here, (_("Take over rules"), "")),
+    }  # fmt: skip

@@ -1,0 +1,271 @@
+"""Accounts and roles: invitation, reset, closing; a role proposed by one administrator and confirmed by another.
+
+Purpose: nobody gets a right by one person's hand once a second administrator exists, and no administrator is removed by
+one; what is taken away acts at the next request. Recorded on the platform's chain. Who signs: the pilot's
+administrators. Delegations: pilot/programme/workflows/delegations.py.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from pilot.platform.access import grants
+from pilot.platform.access.people import signers
+from pilot.platform.access.roles import ANCHOR_OF, Role, permission_of
+from pilot.platform.kernel.refusals import Problem, Severity
+from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.platform.vietnamese import search_key
+from pilot.programme.models import Agency, Delegation, Person, Pilot, PilotGrant, RoleGrant, Site, User
+from pilot.programme.workflows.delegations import end_delegation, refuse_delegation
+
+S, D = RoleGrant.Status, Delegation.Status
+ROLE_GRANT = Workflow(
+    "role_grant",
+    _("Grant of a role"),
+    [
+        Transition("confirm_role", (S.PROPOSED,), S.IN_FORCE, _("Confirm"), signed=True),
+        Transition("refuse_role", (S.PROPOSED,), S.REFUSED, _("Refuse")),
+        Transition("revoke_role", (S.IN_FORCE,), S.REVOKED, _("Take the role away"), signed=True),
+        Transition("propose_removal", (S.IN_FORCE,), S.ENDING, _("Propose to take the role away"), signed=True),
+        Transition("confirm_removal", (S.ENDING,), S.REVOKED, _("Confirm the removal"), signed=True),
+        Transition("refuse_removal", (S.ENDING,), S.IN_FORCE, _("Refuse the removal")),
+    ],
+)
+
+
+def rule_role_fits_place(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """A role is granted on its own kind of anchor (access/roles.py), inside the pilot the administrator works for."""
+    place = inputs.get("site") or inputs.get("agency") or pilot
+    if ANCHOR_OF[inputs["role"]].value != place._meta.model_name:
+        return [Problem("wrong_anchor", _("This role is granted on another kind of place."))]
+    if getattr(place, "pilot", pilot) != pilot or inputs["user"].person.pilot_id != pilot.pk:
+        return [Problem("other_pilot", _("The account or the place belongs to another pilot."))]
+    return []
+
+
+def rule_role_two_people(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """The second administrator is another person than the first, and neither is the one who gets the role."""
+    if not signers(act, "confirm_role", grant) & {grant.proposed_by_id, grant.user.person_id}:
+        return []
+    return [Problem("same_person", _("Another administrator has to confirm this."))]
+
+
+def rule_account_open(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """A closed account gets no role."""
+    return [] if grant.user.is_active else [Problem("account_closed", _("The account is closed."))]
+
+
+def rule_administrator_by_two(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """One administrator alone never removes another: he could then grant roles alone."""
+    if act.user is None or grant.role != Role.ADMINISTRATOR:
+        return []
+    return [Problem("administrator", _("An administrator is removed by two: propose it, another one confirms."))]
+
+
+def rule_removal_of_administrator(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """Every other role is taken away by one, at once."""
+    if grant.role == Role.ADMINISTRATOR:
+        return []
+    return [Problem("not_administrator", _("This role is taken away at once, without a proposal."))]
+
+
+def rule_an_administrator_remains(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """No pilot is left without an administrator. The pilot is locked: two removals at once take turns."""
+    pilot = Pilot.objects.select_for_update().get(pk=grant.pilot_id)
+    if other_administrators(pilot, {grant.user.person_id}):
+        return []
+    return [Problem("last_administrator", _("The pilot would have no administrator: appoint another one first."))]
+
+
+def rule_removal_two_people(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """Who confirms is another person than who proposed; it may be the one who leaves."""
+    if grant.removal_by_id not in signers(act, "confirm_removal", grant):
+        return []
+    return [Problem("same_person", _("Another administrator has to confirm this."))]
+
+
+def rule_no_administrator(user: User, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """Who gets the one-time link of an administrator, or closes his account, has his confirmations in hand."""
+    if act.user is None or not _administration(user).exists():
+        return []
+    words = _("An administrator's account: two take that role away first, or the server's operator recovers it.")
+    return [Problem("administrator", words)]
+
+
+@write("propose_role", rules=(rule_role_fits_place,), signed=True, label=_("Propose a role"))
+def propose_role(
+    pilot: Pilot, call: Call, *, user: User, role: Role, agency: Agency | None = None, site: Site | None = None
+) -> RoleGrant:
+    """Propose a role for an account; in force at once only while the pilot has no second administrator.
+
+    A command on the server (no user) grants at once: first_administrator, load_demo.
+
+    Raises TransitionRefused wrong_anchor, other_pilot.
+    """
+    proposer = call.act.user and call.act.user.person
+    grant = RoleGrant.objects.create(
+        pilot=pilot, user=user, role=role, agency=agency, site=site,
+        proposed_at=call.act.at, proposed_by=proposer, reason=call.act.reason,
+    )  # fmt: skip
+    if proposer is None or not other_administrators(pilot, signers(call.act, "propose_role", pilot)):
+        grant.status = S.IN_FORCE
+        grant.save(update_fields=["status"])
+        grants.give(user, role, grant.place)
+    return grant
+
+
+@ROLE_GRANT.verb("confirm_role", rules=(rule_role_two_people, rule_account_open))
+def confirm_role(grant: RoleGrant, call: Call) -> None:
+    """Put a proposed role in force. Raises TransitionRefused same_person, account_closed."""
+    grant.confirmed_at, grant.confirmed_by = call.act.at, call.act.user.person
+    grants.give(grant.user, Role(grant.role), grant.place)
+
+
+@ROLE_GRANT.verb("refuse_role")
+def refuse_role(grant: RoleGrant, call: Call) -> None:
+    """Close a proposal without granting; one administrator is enough, also the one who proposed."""
+
+
+@ROLE_GRANT.verb("revoke_role", rules=(rule_administrator_by_two,))
+def revoke_role(grant: RoleGrant, call: Call) -> None:
+    """Take a role away; acts at the next request. One administrator is enough: a right must be quick to remove.
+
+    Not so an administrator's own role. Raises TransitionRefused administrator.
+    """
+    grants.take(grant.user, Role(grant.role), grant.place)
+
+
+@ROLE_GRANT.verb("propose_removal", rules=(rule_removal_of_administrator, rule_an_administrator_remains))
+def propose_removal(grant: RoleGrant, call: Call) -> None:
+    """First of two to take the role of an administrator away; it holds until the second confirms.
+
+    Raises TransitionRefused not_administrator, last_administrator.
+    """
+    grant.removal_at, grant.removal_by = call.act.at, call.act.user.person
+
+
+@ROLE_GRANT.verb("confirm_removal", rules=(rule_removal_two_people, rule_an_administrator_remains))
+def confirm_removal(grant: RoleGrant, call: Call) -> None:
+    """Take an administrator's role away as the second. Raises TransitionRefused same_person, last_administrator."""
+    grant.removed_at, grant.removed_by = call.act.at, call.act.user.person
+    grants.take(grant.user, Role(grant.role), grant.place)
+
+
+@ROLE_GRANT.verb("refuse_removal")
+def refuse_removal(grant: RoleGrant, call: Call) -> None:
+    """The administrator stays; one is enough, also the one who proposed."""
+    grant.removal_at = grant.removal_by = None
+
+
+def other_administrators(pilot: Pilot, people: set[int]) -> bool:
+    """Whether the pilot has an active administrator who is none of `people` (keys of Person)."""
+    held = PilotGrant.objects.filter(
+        content_object=pilot, permission__codename=permission_of(Role.ADMINISTRATOR), user__is_active=True
+    )
+    return held.exclude(user__person__in=people).exists()
+
+
+def rule_person_of_pilot(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """An account is linked to a person of the same pilot who was not erased."""
+    person = inputs.get("person")
+    if person is None or (person.pilot_id == pilot.pk and person.erased_at is None):
+        return []
+    return [Problem("other_pilot", _("The account or the place belongs to another pilot."))]
+
+
+def rule_same_name(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """Checks such as R08, A24 and maker ≠ checker compare persons: nobody should be there twice."""
+    if act.user is None or inputs.get("person"):
+        return []
+    if not Person.objects.filter(pilot=pilot, search_key=search_key(inputs["full_name"])).exists():
+        return []
+    words = _("Somebody of this name is known: choose the person, or say why it is somebody else.")
+    return [Problem("same_name", words, Severity.WARN)]
+
+
+@write("invite_account", rules=(rule_person_of_pilot, rule_same_name), label=_("Invite somebody"))
+def invite_account(
+    pilot: Pilot, call: Call, *, username: str, full_name: str = "", person: Person | None = None, email: str = ""
+) -> User:
+    """Create an account without a password, for a person who is known or for a new one; the invitation link sets it.
+
+    The account has no role yet. Raises TransitionRefused other_pilot, reason_for_warning.
+    """
+    person = person or Person.objects.create(pilot=pilot, full_name=full_name)
+    return User.objects.create_user(username, person, email)
+
+
+@write("reset_account", rules=(rule_no_administrator,), signed=True, label=_("New one-time link"))
+def reset_account(user: User, call: Call) -> None:
+    """Make the password unusable and end all sessions; the administrator hands over a new one-time link.
+
+    Raises TransitionRefused administrator.
+    """
+    _forget_secrets(user)
+
+
+def _forget_secrets(user: User) -> None:
+    user.set_unusable_password()
+    user.session_epoch += 1
+    TOTPDevice.objects.filter(user=user).delete()
+
+
+def rule_not_erased(user: User, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """An erased person has no account to come back to."""
+    return [Problem("erased", _("The person was erased."))] if user.person.erased_at else []
+
+
+@write("recover_administrator", rules=(rule_not_erased,), label=_("Recover an administrator at the server"))
+def recover_administrator(user: User, call: Call) -> None:
+    """By the operator of the server: password and device end, a closed account is open again, a role taken away is
+    given back. Raises TransitionRefused erased.
+    """
+    _forget_secrets(user)
+    user.is_active, user.closed_at = True, None
+    if not _administration(user).exists():
+        propose_role(user.person.pilot, replace(call.act, key=""), user=user, role=Role.ADMINISTRATOR)
+
+
+def rule_another_administrator(user: User, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    """No pilot is left without an administrator, not even by the server's operator."""
+    return [p for grant in _administration(user) for p in rule_an_administrator_remains(grant, act, inputs)]
+
+
+@write(
+    "remove_administrator",
+    rules=(rule_another_administrator,),
+    label=_("Take the administrator's role away at the server"),
+)
+def remove_administrator(user: User, call: Call) -> None:
+    """By the operator of the server: an administrator who left and can no longer confirm it.
+
+    Raises TransitionRefused last_administrator.
+    """
+    for grant in _administration(user):
+        if grant.status == S.ENDING:
+            refuse_removal(grant, call.act)
+        revoke_role(grant, call.act)
+
+
+def _administration(user: User) -> Any:
+    return user.role_grants.filter(role=Role.ADMINISTRATOR, status__in=RoleGrant.IN_FORCE)
+
+
+@write("close_account", rules=(rule_no_administrator,), signed=True, label=_("Close the account"))
+def close_account(user: User, call: Call) -> None:
+    """Close the account of a leaver: no sign-in, no session, no role, no delegation, no proposal for it.
+
+    What it did stays on record. Raises TransitionRefused administrator.
+    """
+    user.is_active, user.closed_at = False, call.act.at
+    user.session_epoch += 1
+    act = replace(call.act, key="", row_version=None)
+    for status, verb in ((S.IN_FORCE, revoke_role), (S.PROPOSED, refuse_role)):
+        for grant in RoleGrant.objects.filter(user=user, status=status):
+            verb(grant, act)
+    for delegation_status, verb in ((D.IN_FORCE, end_delegation), (D.PROPOSED, refuse_delegation)):
+        for delegation in Delegation.objects.filter(Q(principal=user) | Q(delegate=user), status=delegation_status):
+            verb(delegation, act)

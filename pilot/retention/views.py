@@ -1,0 +1,53 @@
+"""What is kept how long, and the erasure of a person, for administrators."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilot.operations.views import own_pilots
+from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.vietnamese import search_key
+from pilot.programme.forms.accounts import SignedReasonForm
+from pilot.programme.models import Person
+from pilot.retention import workflows as retention
+
+FOUND = 20
+
+
+@require_safe
+def retention_table(request: Any) -> HttpResponse:
+    """The table RETENTION, and the way to a person who asks to be erased."""
+    own_pilots(request)
+    text = request.GET.get("name", "").strip()[:100]
+    people = Person.objects.visible_to(request.user, request.business_day).filter(erased_at=None)
+    found = people.filter(search_key__contains=search_key(text))[:FOUND] if search_key(text) else []
+    context = {"kinds": retention.RETENTION.values(), "stays": retention.STAYS, "name": text, "found": found}
+    return render(request, "retention/retention.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def erase_person(request: Any, pk: int) -> HttpResponse:
+    """What would go, what stays and why; then the erasure, signed."""
+    person = visible_or_404(request, Person, pk=pk)
+    allowed_or_403(request, "erase_person", person)
+    form = SignedReasonForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            retention.erase_person(person, act_of(request, form.cleaned_data["reason"], confirmed=True))
+        except TransitionRefused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("The person was erased."))
+            return redirect("retention")
+    obstacles = [] if person.erased_at else retention.rule_still_needed(person, act_of(request), {})
+    context = {
+        "person": person, "form": form, "obstacles": obstacles, "goes": retention.GOES,
+        "stays": retention.STAYS, "back": reverse("retention"),
+    }  # fmt: skip
+    return render(request, "retention/erase_person.html", context)

@@ -1,0 +1,77 @@
+"""What the translation check finds, and what `make messages` changes."""
+
+import gettext
+import os
+from pathlib import Path
+
+import polib
+import pytest
+
+from pilot.operations.management.commands.check_translations import key, problem_of, problems, updated
+from pilot.operations.management.commands.compile_translations import compile_catalogue, is_current
+
+
+def entry(msgid: str, msgstr: str = "", **more: object) -> polib.POEntry:
+    return polib.POEntry(msgid=msgid, msgstr=msgstr, **more)
+
+
+def catalogue(*entries: polib.POEntry) -> polib.POFile:
+    file = polib.POFile()
+    file.extend(entries)
+    return file
+
+
+def code(*entries: polib.POEntry) -> dict[tuple[str, str], polib.POEntry]:
+    return {key(one): one for one in entries}
+
+
+@pytest.mark.parametrize(
+    ("one", "found"),
+    [
+        (entry("Sign", "Ký"), ""),
+        (entry("Sign"), "no translation"),
+        (entry("Sign", "Ký", flags=["fuzzy"]), "fuzzy"),
+        (entry("Sign", msgid_plural="Signs", msgstr_plural={0: " "}), "no translation"),
+        (entry("%(n)s days", "%(n)s ngày", flags=["python-format"]), ""),
+        (entry("%(n)s days", "ngày", flags=["python-format"]), "placeholder left out: %(n)s"),
+        (entry("%(n)s days", "%(n)s %(x)s", flags=["python-format"]), "unknown placeholder %(x)s"),
+        (entry("one", msgid_plural="%(n)s", msgstr_plural={0: "%(n)s"}, flags=["python-format"]), ""),
+    ],
+)
+def test_problem_of_a_translation(one: polib.POEntry, found: str) -> None:
+    assert problem_of(one) == found
+
+
+def test_missing_unused_and_upstream_texts() -> None:
+    known = catalogue(entry("Sign", "Ký"), entry("Gone", "Cũ"), entry("Too short", "Ngắn", tcomment="upstream: django"))
+    assert problems(code(entry("Sign"), entry("New")), known) == [
+        "not in the catalogue: 'New' ()",
+        "no longer used: 'Gone'",
+    ]
+
+
+def test_same_text_in_another_context_is_another_text() -> None:
+    assert problems(code(entry("open", msgctxt="period")), catalogue(entry("open", "mở"))) == [
+        "not in the catalogue: 'open' ()",
+        "no longer used: 'open'",
+    ]
+
+
+def test_update_keeps_translations_adds_new_texts_and_drops_unused_ones() -> None:
+    known = catalogue(entry("Sign", "Ký"), entry("Gone", "Cũ"), entry("Too short", "Ngắn", tcomment="upstream: django"))
+    result = updated(code(entry("Sign"), entry("New")), known)
+    assert [(one.msgid, one.msgstr) for one in result] == [("New", ""), ("Sign", "Ký"), ("Too short", "Ngắn")]
+
+
+def test_compiled_catalogue_is_read_by_gettext(tmp_path: Path) -> None:
+    source = tmp_path / "django.po"
+    file = updated(code(entry("Sign")), catalogue(entry("Sign", "Ký")))
+    file.save(str(source))
+    assert not is_current(source)
+    assert compile_catalogue(source) == 1
+    assert is_current(source)
+    with source.with_suffix(".mo").open("rb") as compiled:
+        assert gettext.GNUTranslations(compiled).gettext("Sign") == "Ký"
+    later = source.with_suffix(".mo").stat().st_mtime + 1
+    os.utime(source, (later, later))
+    assert not is_current(source)

@@ -1,0 +1,104 @@
+"""The timeline of each thing: its own events, and those of what makes it up, as far as the reader sees them."""
+
+import ast
+
+import pytest
+
+from pilot.platform.cases.timeline import EVENTS, story, verb_label
+from pilot.platform.exchange.resource import EXPORTS
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.workflow import VERBS
+from pilot.programme.models import Agency, CounterPost, Procedure, User
+from staffing.models import PostalEmployee, WithdrawalRequest
+from tests.architecture.project import ROOT
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def user(name):
+    return User.objects.get(username=name)
+
+
+def titles(row, name="thuky", **more):
+    return [entry.title for entry in story(row, user(name), DEMO_START, **more)]
+
+
+@pytest.fixture
+def handed_over():
+    """A procedure of Sở Tài chính with a step on the ladder."""
+    return Procedure.objects.get(code="1.005416")
+
+
+def test_steps_of_the_hand_over_stand_at_agency_site_and_procedure(handed_over):
+    site = CounterPost.objects.get(code="HT-STC-Q1").site
+    for row in (Agency.objects.get(code="HT-STC"), site, handed_over):
+        assert any("bàn giao" in title.lower() for title in titles(row)), row
+    other = Procedure.objects.exclude(set_entries__procedure_set__agency__code="HT-STC").earliest("id")
+    assert titles(other) == []
+
+
+def test_other_provinces_do_not_read_the_hand_over_of_a_procedure(handed_over):
+    assert titles(handed_over, "thuky.gialai") == []
+
+
+def test_a_post_and_its_site_tell_its_withdrawal_and_lead_to_it():
+    request = WithdrawalRequest.objects.get(post__code="HT-CL-Q1")
+    for row in (request.post, request.post.site, request.post.agency):
+        links = {entry.url for entry in story(row, user("thuky"), DEMO_START)}
+        assert f"/nhan-su/rut-cong-chuc/{request.pk}/" in links
+
+
+def test_who_may_not_see_the_withdrawal_does_not_read_of_it():
+    request = WithdrawalRequest.objects.get(post__code="HT-CL-Q1")
+    assert titles(request.post, "taichinh") == []
+    assert titles(request.post, "thuky") != []
+
+
+def test_an_employee_tells_of_learning_assessment_report_and_record_from_paper():
+    learner = PostalEmployee.objects.filter(assignments__learning__isnull=False, assessments__isnull=False).first()
+    told = set(titles(learner, "buudien"))
+    own = {entry.title for entry in story(learner, user("quantri1"), DEMO_START)}
+    assert own < told
+
+
+def test_an_account_tells_of_its_roles():
+    assert titles(user("ct.canloc"), "quantri1") != []
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("thuky", "/thi-diem/HATINH/"), ("thuky", "/thi-diem/HATINH/giai-doan/HT-P2/"), ("thuky", "/co-quan/HT-STC/"),
+        ("thuky", "/diem/HT-S-CL/"), ("thuky", "/vi-tri/HT-CL-Q1/"), ("thuky", "/thu-tuc/1.005416/"),
+        ("quantri1", "/tai-khoan/1/"),
+    ],
+)  # fmt: skip
+def test_every_thing_has_its_timeline(name, path, as_user):
+    page = as_user(name).get(path)
+    assert page.status_code == 200
+    assert "Diễn biến" in page.content.decode()
+
+
+def test_one_query_whatever_makes_it_up(django_assert_num_queries):
+    employee, reader = PostalEmployee.objects.earliest("id"), user("buudien")
+    story(employee, reader, DEMO_START)  # capacities are read once
+    with django_assert_num_queries(1):
+        story(employee, reader, DEMO_START)
+
+
+def written_in_code():
+    """The name of every event that is written outside the workflows: constants given to `record` and `append`."""
+    for path in ROOT.glob("*/**/*.py"):
+        if path.parts[len(ROOT.parts)] in ("pilot", "staffing", "facilities", "billing"):
+            for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+                name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+                given = call.args[:1] if name in ("record", "_note") else []
+                given = given + [k.value for k in call.keywords if k.arg == "verb"]
+                yield from (a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str))
+
+
+def test_every_event_is_told_in_words():
+    names = {*written_in_code(), *VERBS, *(kind().event for kind in EXPORTS.values())}
+    assert {"sign_in", "read_contact", "load_pilots", "backup"} <= names
+    assert {name for name in names if verb_label(name) == name} == set()
+    assert set(EVENTS) <= names | {"step_up", "get", "post", "head"}  # these are written by name of a constant

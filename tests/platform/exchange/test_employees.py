@@ -1,0 +1,342 @@
+"""The list of employees in two steps: what is recorded, refused, undone, and by whom."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from pilot.platform.exchange import bulk, importing
+from pilot.platform.exchange.forgetting import forget
+from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.exchange.reading import WorkbookRefused
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
+from pilot.platform.kernel.workflow import VERBS
+from pilot.programme.models import Agency, Person, ServiceField, Site
+from staffing.models import Assignment, PostalEmployee
+from tests.platform.exchange.books import AN, BINH, HEAD, xlsx
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+def snapshot():
+    """Every employee and person, as the database has them."""
+    return list(Person.objects.order_by("id").values()), list(PostalEmployee.objects.order_by("id").values())
+
+
+def without_versions(state):
+    return [[{k: v for k, v in row.items() if k != "row_version"} for row in rows] for rows in state]
+
+
+def outcomes(batch):
+    return list(batch.rows.values_list("number", "outcome"))
+
+
+def refused_code(call):
+    with pytest.raises(TransitionRefused) as caught:
+        call()
+    return [p.code for p in caught.value.problems] or caught.value.code
+
+
+def test_upload_writes_nothing_but_the_preview(staff):
+    before = snapshot()
+    batch = staff(xlsx(HEAD, AN, BINH))
+    assert snapshot() == before
+    assert (batch.status, batch.new_count, batch.error_count) == ("checked", 2, 0)
+    assert outcomes(batch) == [(2, "new"), (3, "new")]
+
+
+def test_confirm_records_the_employees_with_their_leading_zeros(staff, step):
+    batch = step(staff(xlsx(HEAD, AN, BINH)), "confirm")
+    an = PostalEmployee.objects.get(staff_code="0012")
+    assert (an.person.full_name, an.person.phone, an.qualification) == (
+        "Nguyễn Văn An",
+        "+84912345678",
+        "Đại học",
+    )
+    assert (an.person.birth_date, an.status, an.post_office.code) == (
+        dt.date(1990, 1, 5),
+        "selected",
+        "HT-BDT",
+    )
+    assert an.person.search_key == "nguyen van an"
+    binh = PostalEmployee.objects.get(staff_code="0013")
+    assert (binh.person.birth_date, binh.person.phone) == (dt.date(1988, 9, 17), "+842393855555")
+    assert (batch.status, batch.confirmed_by.username) == ("confirmed", "buudien")
+
+
+def test_one_event_names_no_person(staff, step):
+    step(staff(xlsx(HEAD, AN, BINH)), "confirm")
+    (event,) = AuditEvent.objects.filter(verb="confirm_employee_list")
+    text = str(event.before) + str(event.after)
+    assert event.after["new"] == 2
+    assert not any(word in text for word in ("An", "0912", "1990", "84912345678"))
+
+
+def test_same_list_twice_changes_nothing(staff, step):
+    content = xlsx(HEAD, AN, BINH)
+    first = step(staff(content), "confirm")
+    state = snapshot()
+    again = staff(content)
+    assert (again.new_count, again.changed_count, again.unchanged_count) == (0, 0, 2)
+    assert ["same_file", [first.pk]] in again.notices
+    assert refused_code(lambda: step(again, "confirm")) == ["nothing_to_import"]
+    assert snapshot() == state
+
+
+def test_change_shows_before_and_after_and_leaves_the_rest(staff, step):
+    step(staff(xlsx(HEAD, AN, BINH)), "confirm")
+    batch = staff(
+        xlsx(
+            ["Mã NV", "Họ tên", "SĐT"],
+            ["0012", "Nguyễn Văn An", "0987.654.321"],
+            ["0013", "Trần Thị Bình", None],
+        )
+    )
+    row = batch.rows.get(outcome="changed")
+    assert (row.before, row.after) == ({"phone": "+84912345678"}, {"phone": "+84987654321"})
+    assert batch.unchanged_count == 1  # an empty cell changes nothing
+    step(batch, "confirm")
+    an = PostalEmployee.objects.get(staff_code="0012")
+    assert (an.person.phone, an.person.birth_date, an.qualification) == (
+        "+84987654321",
+        dt.date(1990, 1, 5),
+        "Đại học",
+    )
+
+
+def test_undo_restores_exactly(staff, step):
+    before = snapshot()
+    first = step(staff(xlsx(HEAD, AN, BINH)), "confirm")
+    middle = snapshot()
+    second = step(
+        staff(
+            xlsx(
+                HEAD,
+                [1, "0012", "Nguyễn Văn Ân", "06/01/1990", "0987654321", "Thạc sĩ"],
+                [3, "0014", "Lê Cường"],
+            )
+        ),
+        "confirm",
+    )
+    assert PostalEmployee.objects.get(staff_code="0012").person.search_key == "nguyen van an"
+
+    assert step(second, "undo", reason="Nhầm tệp.").status == "undone"
+    assert without_versions(snapshot()) == without_versions(middle)
+    step(first, "undo", reason="Nhầm tệp.")
+    assert snapshot() == before
+
+
+def test_undo_needs_a_reason(staff, step):
+    batch = step(staff(xlsx(HEAD, AN)), "confirm")
+    assert refused_code(lambda: step(batch, "undo")) == "reason_needed"
+
+
+def test_undo_is_refused_while_something_refers_and_says_what(staff, step):
+    batch = step(staff(xlsx(HEAD, AN, BINH)), "confirm")
+    employee = PostalEmployee.objects.get(staff_code="0013")
+    Assignment.objects.create(
+        pilot=employee.pilot,
+        employee=employee,
+        agency=Agency.objects.get(code="HT-SCT"),
+        role="reserve",
+        site=Site.objects.get(code="HT-S-TTPVHCC"),
+        field=ServiceField.objects.first(),
+        valid_from=dt.date(2021, 6, 1),
+    )
+    with pytest.raises(TransitionRefused) as caught:
+        step(batch, "undo", reason="Nhầm.")
+    assert [p.code for p in caught.value.problems] == ["referred_to"]
+    assert "0013" in str(caught.value)
+    assert PostalEmployee.objects.filter(staff_code__in=["0012", "0013"]).count() == 2
+
+
+def test_undo_is_refused_after_a_later_change(staff, step):
+    batch = step(staff(xlsx(HEAD, AN)), "confirm")
+    Person.objects.filter(postal_employee__staff_code="0012").update(phone="+84900000000")
+    assert refused_code(lambda: step(batch, "undo", reason="Nhầm.")) == "changed_since_import"
+
+
+def test_confirm_is_refused_when_somebody_wrote_in_between(staff, step):
+    first, second = staff(xlsx(HEAD, AN, BINH)), staff(xlsx(HEAD, AN))
+    step(second, "confirm")
+    assert refused_code(lambda: step(first, "confirm")) == "changed_since_check"
+    assert not PostalEmployee.objects.filter(staff_code="0013").exists()
+
+
+def test_error_in_the_last_row_writes_nothing(staff, step):
+    people = [[n, f"N{n:04}", "Nguyễn Văn An", "05/01/1990", "0912345678", ""] for n in range(1, 301)]
+    before = snapshot()
+    batch = staff(xlsx(HEAD, *people, [301, "N0301", "Lê Cường", "31/9/1990", "12345", ""]))
+    assert (batch.new_count, batch.error_count) == (300, 1)
+    row = batch.rows.get(outcome="error")
+    assert (row.number, sorted(name for name, _m in row.faults)) == (302, ["birth_date", "phone"])
+    assert "31/9/1990" in str(row.faults)
+    assert refused_code(lambda: step(batch, "confirm")) == ["rows_with_errors"]
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ([1, None, "Lê Cường"], "staff_code"),
+        ([1, "0014", None, "05/01/1990"], "full_name"),
+        ([1, "0014", "Lê Cường", "31/9/1990"], "birth_date"),
+        ([1, "0014", "Lê Cường", "30/02/1990"], "birth_date"),
+        ([1, "0014", "Lê Cường", "5/1/60"], "birth_date"),
+        ([1, "0014", "Lê Cường", "hôm qua"], "birth_date"),
+        ([1, "0014", "Lê Cường", None, "12345"], "phone"),
+        ([1, "0014", "Lê Cường 0912", None, None], "full_name"),
+        ([1, dt.date(2021, 2, 1), "Lê Cường"], "staff_code"),
+        ([1, "0" * 21, "Lê Cường"], "staff_code"),
+    ],
+)
+def test_row_is_refused_in_its_cell(staff, row, field):
+    batch = staff(xlsx(HEAD, row))
+    assert [name for name, _message in batch.rows.get().faults] == [field]
+
+
+def test_same_code_twice_is_a_fault_of_both_rows(staff):
+    batch = staff(xlsx(HEAD, AN, [2, "0012", "Trần Thị Bình"]))
+    assert batch.error_count == 2
+    (first, second) = batch.rows.all()
+    assert "3" in first.faults[0][1]
+    assert "2" in second.faults[0][1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "stored"),
+    [
+        (912345678.0, "+84912345678"),
+        ("0912.345.678", "+84912345678"),
+        ("+84 912 345 678", "+84912345678"),
+        (2393855555, "+842393855555"),
+    ],
+)
+def test_phone_in_every_form_is_read(staff, step, cell, stored):
+    step(staff(xlsx(HEAD, [1, "0012", "Nguyễn Văn An", None, cell])), "confirm")
+    assert PostalEmployee.objects.get(staff_code="0012").person.phone == stored
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        dt.date(1990, 1, 5),
+        dt.datetime(1990, 1, 5, 8),
+        "1990-01-05",
+        "5/1/1990",
+        "05.01.1990",
+        32878,
+        "ngày 05 tháng 01 năm 1990",
+    ],
+)
+def test_date_in_every_form_is_read(staff, step, cell):
+    step(staff(xlsx(HEAD, [1, "0012", "Nguyễn Văn An", cell])), "confirm")
+    assert PostalEmployee.objects.get(staff_code="0012").person.birth_date == dt.date(1990, 1, 5)
+
+
+def test_numeric_code_loses_only_its_point_zero(staff):
+    batch = staff(xlsx(HEAD, [1, 12, "Nguyễn Văn An"]))
+    assert batch.rows.get().key == "12"
+    decision = next(d for d in batch.decisions if d["name"] == "staff_code")
+    assert decision["state"] == "warn"
+
+
+def test_secretariat_may_not_import_employees(upload):
+    with pytest.raises(NotAllowed):
+        upload("employees", "HT-BDT", "thuky", xlsx(HEAD, AN))
+    event = AuditEvent.objects.first()
+    assert (event.outcome, event.verb) == ("refused", "upload_employee_list")
+    assert not ImportBatch.objects.exists()
+
+
+def test_refused_file_leaves_one_event_and_no_batch(staff):
+    count = AuditEvent.objects.count()
+    with pytest.raises(WorkbookRefused):
+        staff(b"%PDF", "danh sach.xlsx")
+    event = AuditEvent.objects.first()
+    assert (AuditEvent.objects.count(), event.outcome, event.after["code"]) == (
+        count + 1,
+        "refused",
+        "not_what_it_says",
+    )
+    assert not ImportBatch.objects.exists()
+
+
+def test_employees_do_not_belong_to_a_department(act):
+    with pytest.raises(TransitionRefused) as caught:
+        VERBS["upload_employee_list"](
+            Agency.objects.get(code="HT-SCT"), replace(act("buudien"), user=None), upload=None
+        )
+    assert caught.value.problems[0].code == "kind_does_not_fit"
+
+
+def test_long_list_is_checked_by_a_job_with_progress(staff, step, monkeypatch):
+    monkeypatch.setattr(importing, "AT_ONCE", 20)
+    told = []
+    real = importing._tell
+    monkeypatch.setattr(importing, "_tell", lambda batch, done: (told.append(done), real(batch, done)))
+    people = [[n, f"N{n:04}", "Nguyễn Văn An", "05/01/1990", "0912345678", ""] for n in range(1, 101)]
+    batch = staff(xlsx(HEAD, *people))
+    batch.refresh_from_db()
+    assert (batch.status, batch.new_count, batch.rows_done) == ("checked", 100, 100)
+    assert told == [10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
+    step(batch, "confirm")
+    assert PostalEmployee.objects.filter(staff_code__startswith="N0").count() == 100
+    importing.check_job.func(batch.pk, "vi")  # a job that is run twice leaves a written list alone
+    batch.refresh_from_db()
+    assert batch.status == "confirmed"
+
+
+def test_a_list_whose_check_never_began_is_checked_by_the_tick(staff, step, monkeypatch):
+    monkeypatch.setattr(importing, "start_check", lambda *_: None)  # the web process died between upload and check
+    batch = staff(xlsx(HEAD, AN, BINH))
+    assert (batch.status, importing.check_stranded()) == ("uploaded", 0)  # a request may still be at it
+    ImportBatch.objects.filter(pk=batch.pk).update(uploaded_at=batch.uploaded_at - importing.LEAVE_TO_WEB)
+    assert [importing.check_stranded(), importing.check_stranded()] == [1, 0]
+    batch.refresh_from_db()
+    assert (batch.status, batch.new_count) == ("checked", 2)
+    assert step(batch, "confirm").status == "confirmed"
+
+
+def test_queries_do_not_depend_on_the_rows(staff, step):
+    def people(count, letter):
+        return xlsx(
+            HEAD,
+            *([n, f"{letter}{n:05}", "Nguyễn Văn An", "05/01/1990", "0912345678", "Đại học"] for n in range(count)),
+        )
+
+    def queries(count, letter):
+        with CaptureQueriesContext(connection) as seen:
+            batch = staff(people(count, letter))
+            step(batch, "confirm")
+            step(batch, "undo", reason="Thử.")
+        return len(seen)
+
+    assert queries(30, "A") == queries(600, "B")
+
+
+def test_bulk_insert_keeps_the_order(db):
+    pilot = Agency.objects.get(code="HT-BDT").pilot
+    people = [
+        Person(pilot=pilot, full_name=f"Người {n}", birth_date=dt.date(1990, 1, 1) if n % 2 else None)
+        for n in range(50)
+    ]
+    for person in people:
+        person.set_keys()
+    keys = bulk.insert(people)
+    stored = Person.objects.in_bulk(keys)
+    assert [stored[key].full_name for key in keys] == [person.full_name for person in people]
+    assert stored[keys[0]].birth_date is None
+    assert bulk.insert([]) == []
+
+
+def test_erasure_leaves_no_name_in_the_import(staff, step):
+    batch = step(staff(xlsx(HEAD, AN, BINH)), "confirm")
+    employee = PostalEmployee.objects.get(staff_code="0012")
+    assert forget("staffing.PostalEmployee", [employee.pk]) == 1
+    text = str(list(batch.rows.values()))
+    assert "Nguyễn Văn An" not in text
+    assert "Trần Thị Bình" in text

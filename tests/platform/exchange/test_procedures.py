@@ -1,0 +1,114 @@
+"""The list of an agency's procedures: the catalogue is everybody's and no list renames it."""
+
+import pytest
+
+from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
+from pilot.programme.models import Agency, CounterPost, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField, Site
+from tests.platform.exchange.books import xlsx
+
+pytestmark = pytest.mark.usefixtures("office")
+HEAD = ["STT", "Mã TTHC", "Tên thủ tục hành chính", "Lĩnh vực", "Mức độ", "Cấp"]
+NEW = [1, "9.000001", "Thủ tục mẫu thứ nhất", "Lĩnh vực mẫu", "Mức độ 4", "tỉnh"]
+
+
+@pytest.fixture
+def procedures(upload):
+    return lambda *rows, agency="HT-SNGV", who="thuky": upload("procedures", agency, who, xlsx(HEAD, *rows))
+
+
+def state():
+    return (
+        list(Procedure.objects.order_by("id").values()),
+        list(ServiceField.objects.order_by("id").values()),
+        list(ProcedureSetEntry.objects.order_by("id").values()),
+        list(ProcedureSet.objects.order_by("id").values()),
+    )
+
+
+def test_new_procedure_comes_with_field_and_entry_and_undo_takes_all_away(procedures, step):
+    before = state()
+    batch = procedures(NEW)
+    assert (batch.new_count, batch.note_count) == (1, 1)  # the new field is a remark
+    step(batch, "confirm", "thuky")
+    entry = ProcedureSetEntry.objects.get(procedure__code="9.000001")
+    assert (entry.procedure_set.agency.code, entry.procedure.field.name, entry.procedure.level) == (
+        "HT-SNGV",
+        "Lĩnh vực mẫu",
+        "province",
+    )
+    assert procedures(NEW).unchanged_count == 1
+
+    step(batch, "undo", "thuky", reason="Nhầm cơ quan.")
+    assert state() == before
+
+
+def test_known_procedure_joins_the_set_and_keeps_its_name(procedures, step):
+    known = Procedure.objects.exclude(set_entries__procedure_set__agency__code="HT-SNGV").first()
+    batch = procedures([1, known.code, "Tên khác hẳn", known.field.name.upper(), None, known.get_level_display()])
+    row = batch.rows.get()
+    assert row.outcome == "new"
+    assert "Tên khác hẳn" in row.notes[0]
+    step(batch, "confirm", "thuky")
+    known.refresh_from_db()
+    assert known.name != "Tên khác hẳn"
+    assert known.set_entries.filter(procedure_set__agency__code="HT-SNGV").exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "field"),
+    [(1, "1.23", "code"), (5, "cấp bản", "level"), (3, None, "field"), (2, None, "name")],
+)
+def test_row_is_refused_in_its_cell(procedures, place, value, field):
+    row = [*NEW]
+    row[place] = value
+    assert [name for name, _m in procedures(row).rows.get().faults] == [field]
+
+
+def test_one_field_in_two_spellings_is_one_field(procedures, step):
+    step(
+        procedures(NEW, [2, "9.000002", "Thủ tục mẫu thứ hai", "LĨNH VỰC MẪU", None, "tỉnh"]),
+        "confirm",
+        "thuky",
+    )
+    assert ServiceField.objects.filter(search_key="linh vuc mau").count() == 1
+
+
+def test_undo_says_what_refers_to_a_new_field(procedures, step):
+    batch = step(procedures(NEW), "confirm", "thuky")
+    agency = Agency.objects.get(code="HT-SCT")
+    post = CounterPost.objects.create(
+        pilot=agency.pilot,
+        code="X-Q1",
+        name="Quầy",
+        agency=agency,
+        site=Site.objects.get(code="HT-S-TTPVHCC"),
+    )
+    post.fields.add(ServiceField.objects.get(name="Lĩnh vực mẫu"))
+    with pytest.raises(TransitionRefused, match="Lĩnh vực mẫu") as caught:
+        step(batch, "undo", "thuky", reason="Nhầm.")
+    assert caught.value.code == "referred_to"
+
+
+def test_head_of_agency_imports_for_the_own_agency_only(procedures):
+    assert procedures(NEW, agency="HT-SCT", who="gd.congthuong").new_count == 1
+    with pytest.raises(NotAllowed):
+        procedures(NEW, agency="HT-STC", who="gd.congthuong")
+
+
+def test_post_office_owns_no_procedures(procedures):
+    with pytest.raises(TransitionRefused) as caught:
+        procedures(NEW, agency="HT-BDT")
+    assert caught.value.problems[0].code == "kind_does_not_fit"
+
+
+def test_a_list_makes_a_guessed_procedure_one_of_the_set_in_real_work(procedures, step, settings):
+    """Sở LĐTBXH: its eight are illustrative; the list that names one replaces the guess."""
+    guess = ProcedureSetEntry.objects.filter(procedure_set__agency__code="HT-SLDTBXH").first()
+    name, field = guess.procedure.name, guess.procedure.field.name
+    row = [1, guess.procedure.code, name, field, None, "tỉnh"]
+    assert procedures(row, agency="HT-SLDTBXH").unchanged_count == 1  # in the demo it is there
+    settings.DEMO = False
+    step(procedures(row, agency="HT-SLDTBXH"), "confirm", "thuky")
+    entries = ProcedureSetEntry.objects.filter(procedure=guess.procedure).order_by("id")
+    assert [e.illustrative for e in entries] == [True, False]
+    assert entries[0].valid_to == entries[1].valid_from

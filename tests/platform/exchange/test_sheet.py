@@ -1,0 +1,184 @@
+"""Finding the list in what offices send: heads, columns, rows that are none, and one decision per column."""
+
+import datetime as dt
+import unicodedata
+
+import pytest
+from django.utils import translation
+
+from pilot.platform.exchange.reading import Sheet, WorkbookRefused, read_workbook
+from pilot.platform.exchange.resource import resource
+from pilot.platform.exchange.sheet import find_table
+from tests.platform.exchange.books import AN, BINH, HEAD, xlsx
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+def table(*rows, kind="employees", **more):
+    return find_table(read_workbook(xlsx(*rows, **more), "a.xlsx"), resource(kind))
+
+
+def refused(*rows, **more):
+    with pytest.raises(WorkbookRefused) as caught:
+        table(*rows, **more)
+    return caught.value
+
+
+def decision(found, name):
+    return next(d for d in found.decisions if d.name == name)
+
+
+def numbers(found):
+    return [row.number for row in found.rows]
+
+
+def test_titles_merged_heads_column_numbers_totals_and_signatures_are_no_rows():
+    found = table(
+        ["BƯU ĐIỆN TỈNH HÀ TĨNH"],
+        ["DANH SÁCH NHÂN VIÊN THAM GIA THÍ ĐIỂM"],
+        ["STT", "Mã NV", "Họ, tên", "Sinh ngày", "Liên hệ", None],
+        [None, None, None, None, "Di động", "Email"],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
+        AN[:5],
+        BINH[:5],
+        ["Tổng cộng", None, "2 người"],
+        [None, None, None, "Hà Tĩnh, ngày 15 tháng 6 năm 2021"],
+        [None, None, None, "Người lập biểu"],
+        merged=("A1:F1", "A2:F2", "E3:F3", "A3:A4", "B3:B4", "C3:C4", "D3:D4"),
+    )
+    assert (found.head, numbers(found)) == (4, [6, 7])
+    assert found.rows[0].cells["phone"] == "0912345678"
+    assert len(found.passed_over) == 4
+    assert [d.state for d in found.decisions if d.heading == "Email"] == ["idle"]
+
+
+def test_example_row_and_a_head_repeated_on_each_page_are_passed_over():
+    found = table(HEAD, ["ví dụ", "BD0001", "Nguyễn Văn An"], AN, HEAD, BINH)
+    assert numbers(found) == [3, 5]
+
+
+def test_two_columns_that_mean_the_same_are_refused():
+    assert refused([*HEAD, "SĐT"], [*AN, "0912345678"]).code == "column_twice"
+
+
+def test_missing_columns_are_named():
+    error = refused(["STT", "Họ và tên", "Ngày sinh"], [1, "Nguyễn Văn An", "05/01/1990"])
+    assert error.code == "columns_missing"
+    assert "Mã nhân viên" in str(error)
+
+
+def test_a_sheet_without_the_list_is_refused():
+    assert refused(["Quý", "Doanh thu"], ["I", 5]).code == "no_head"
+    assert refused(HEAD).code == "no_rows"
+
+
+def test_the_sheet_with_the_list_is_found_among_others():
+    sheets = [Sheet("Bìa", [["Bưu điện"]]), Sheet("Danh sách", [HEAD, AN])]
+    assert find_table(sheets, resource("employees")).sheet == "Danh sách"
+
+
+@pytest.mark.parametrize("heading", ["Số CCCD", "CMND/CCCD", "Căn cước công dân", "Số định danh cá nhân"])
+def test_identity_column_is_skipped_with_a_notice(heading):
+    found = table([*HEAD, heading], [*AN, "042090001234"])
+    assert found.hidden == [6]
+    assert "042090001234" not in str(found.rows)
+    assert [d.state for d in found.decisions if d.letter == "G"] == ["warn"]
+
+
+def test_identity_numbers_are_recognised_without_their_heading():
+    assert table([*HEAD, "Số giấy tờ"], [*AN, 42090001234], [*BINH, "042088004321"]).hidden == [6]
+
+
+def test_decomposed_text_is_said():
+    found = table(HEAD, [1, "0012", unicodedata.normalize("NFD", "Nguyễn Văn Ân"), "05/01/1990"])
+    assert "C2" in " ".join(decision(found, "full_name").said)
+
+
+@pytest.mark.parametrize(
+    ("name", "after"), [("NguyÔn V¨n An", "Nguyễn Văn An"), ("Nguyeãn Vaên Thaéng", "Nguyễn Văn Thắng")]
+)
+def test_old_encodings_are_refused_with_cells_before_and_after(name, after):
+    error = refused(HEAD, [1, "0012", name])
+    assert error.code == "legacy_encoding"
+    assert f"C2: “{name}” → “{after}”" in str(error)
+
+
+def test_dates_are_day_first_and_another_order_is_only_offered():
+    found = table(HEAD, [1, "0012", "Nguyễn Văn An", "12/31/1990"], [2, "0013", "Trần Thị Bình", "03/04/1990"])
+    chosen = decision(found, "birth_date")
+    assert (chosen.asks_order, chosen.state) == (True, "warn")
+    kind = resource("employees")
+    kind.clean_row(found.rows[0], {})
+    assert [fault.field for fault in found.rows[0].faults] == ["birth_date"]
+    kind.clean_row(found.rows[1], {"birth_date": "mdy"})
+    assert found.rows[1].values["birth_date"] == dt.date(1990, 3, 4)
+
+
+def test_dates_that_excel_may_have_swapped_are_said():
+    real = [[n, f"{n:04}", "Nguyễn Văn An", dt.date(1990, n, 5)] for n in range(1, 4)]
+    found = table(HEAD, *real, [9, "0009", "Trần Thị Bình", "17/09/1988"])
+    assert "swapped" in " ".join(decision(found, "birth_date").said)
+
+
+def test_real_dates_ask_no_order():
+    assert not decision(table(HEAD, [1, "0012", "Nguyễn Văn An", dt.date(1990, 1, 5)]), "birth_date").asks_order
+
+
+def test_a_total_in_the_key_column_is_no_row():
+    found = table(HEAD[1:], AN[1:], BINH[1:], ["Tổng cộng", None, None, None, "2 người"])
+    assert numbers(found) == [2, 3]
+    assert len(found.passed_over) == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[1, "042090001234", "Nguyễn Văn An"], [2, "042088004321", "Trần Thị Bình"]],
+        [[1, 42090001234, "Nguyễn Văn An"]],
+    ],
+)
+def test_identity_numbers_as_staff_codes_are_refused(rows):
+    error = refused(["STT", "Mã số", "Họ và tên"], *rows)
+    assert error.code == "identity_numbers"
+    assert "Column B" in str(error)
+
+
+def test_identity_numbers_under_the_heading_of_a_phone_are_skipped():
+    found = table(HEAD[:5], [1, "0012", "Nguyễn Văn An", "05/01/1990", "042090001234"])
+    assert (found.hidden, found.places) == ([4], {1, 2, 3})
+    assert not table(HEAD[:5], [1, "0012", "Nguyễn Văn An", "05/01/1990", 84912345678]).hidden
+
+
+def test_identity_heading_above_a_head_of_two_rows():
+    found = table(
+        ["Mã nhân viên", "Họ và tên", "Liên hệ", "CMND", None],
+        [None, None, "Di động", "Số", "Ngày cấp"],
+        ["0012", "Nguyễn Văn An", "0912345678", "183456789", "05/01/2010"],
+        merged=("D1:E1", "A1:A2", "B1:B2"),
+    )
+    assert (found.head, found.hidden) == (2, [3, 4])
+
+
+def test_identity_numbers_of_passed_over_rows_are_starred():
+    found = table(HEAD, AN, ["Tổng cộng", None, 42090001234.0, "042088004321"])
+    assert "42090001234" not in str(found.passed_over)
+    assert "042088004321" not in str(found.passed_over)
+
+
+def test_one_telling_word_is_a_remark_and_another_column_none():
+    found = table([*HEAD, "Quê"], [*AN[:2], "Nguyễn V¨n An", *AN[3:], "Hµ TÜnh, ViÖt Nam"])
+    assert numbers(found) == [2]
+    assert "C2: “Nguyễn V¨n An”" in found.remarks[0]
+
+
+def test_another_sheet_in_an_old_encoding_refuses_nothing():
+    sheets = [Sheet("Cũ", [["NguyÔn V¨n An, TrÇn ThÞ B×nh"]]), Sheet("Danh sách", [HEAD, AN])]
+    assert numbers(find_table(sheets, resource("employees"))) == [2]
+
+
+def test_headings_in_an_old_encoding_are_refused_with_that_reason():
+    assert refused(["STT", "M· nh©n viªn", "Hä vµ tªn"], [1, "0012", "NguyÔn V¨n An"]).code == "legacy_encoding"

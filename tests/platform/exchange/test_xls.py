@@ -1,0 +1,56 @@
+"""Workbooks of Excel 97 as offices still send them: read like the others, refused for macros and passwords only."""
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from pilot.platform.exchange.reading import WorkbookRefused, read_workbook
+from pilot.platform.exchange.resource import resource
+from pilot.platform.exchange.sheet import find_table
+from tests.platform.exchange.books import AN, BINH, HEAD, ole, xls
+
+
+def test_a_real_xls_is_read():
+    """Titles, merged head, a real date, a number as a code."""
+    content = xls(
+        ["BƯU ĐIỆN TỈNH HÀ TĨNH"],
+        ["STT", "Mã NV", "Họ, tên", "Sinh ngày", "Liên hệ", None],
+        [None, None, None, None, "Di động", "Email"],
+        [1, 12.0, "Nguyễn Văn An", dt.date(1990, 1, 5), "0912345678", None],
+        merged=((1, 1, 4, 5), (1, 2, 0, 0)),
+    )
+    (sheet,) = read_workbook(content, "Danh sach.XLS")
+    found = find_table([sheet], resource("employees"))
+    cells = found.rows[0].cells
+    assert (cells["full_name"], cells["birth_date"], cells["phone"]) == (
+        "Nguyễn Văn An",
+        dt.date(1990, 1, 5),
+        "0912345678",
+    )
+
+
+def test_a_cell_that_names_vba_is_no_macro():
+    (sheet,) = read_workbook(xls(HEAD, AN, [3, "VBARD", "Trần Thị Bình", None, "_VBA_PROJECT"], BINH), "a.xls")
+    assert sheet.rows[2][1] == "VBARD"
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        (("Workbook", "_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT"), "macro"),
+        (("EncryptionInfo", "EncryptedPackage"), "encrypted"),
+        (("Workbook",), "damaged"),
+    ],
+)
+def test_the_directory_tells_macros_and_passwords(names, code):
+    with translation.override("en"), pytest.raises(WorkbookRefused) as caught:
+        read_workbook(ole(*names), "a.xls")
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 600, ole("Workbook")[:700], ole()[:76] + b"\x01\0\0\0" * 400])
+def test_a_broken_directory_is_refused(content):
+    with pytest.raises(WorkbookRefused) as caught:
+        read_workbook(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + content[8:], "a.xls")
+    assert caught.value.code == "damaged"
