@@ -11,7 +11,6 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks as system_checks
 
-        from pilot.platform.cases import search, worklist
         from pilot.platform.documents import checks
         from pilot.platform.documents.models import (
             FREE_AFTER_APPROVAL,
@@ -19,14 +18,10 @@ class DocumentsConfig(AppConfig):
             FREE_AFTER_NUMBER,
             OfficialDocument,
         )
-        from pilot.platform.documents.selectors import work_items
         from pilot.platform.documents.tasks import render_pending
-        from pilot.platform.exchange.resource import register_export
         from pilot.platform.kernel import checks as verify
         from pilot.platform.kernel import jobs
         from pilot.platform.kernel.guards import Frozen, register
-        from pilot.programme.resources.documents import DocumentList
-        from pilot.programme.selectors.documents import search as documents_found
 
         register(
             Frozen(OfficialDocument, "OLD.approved_at IS NOT NULL", free=FREE_AFTER_APPROVAL, name="approved"),
@@ -44,9 +39,6 @@ class DocumentsConfig(AppConfig):
                 name="closed",
             ),
         )
-        worklist.register(work_items)
-        search.register(documents_found)
-        register_export(DocumentList)
         jobs.every(gettext_noop("render documents"), 1, lambda on: render_pending())
         verify.register("documents", checks.check_documents)
         system_checks.register(checks.pdf_available, "documents")

@@ -11,7 +11,6 @@ from django.utils import translation
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import kind_of
 from pilot.platform.vietnamese import document_date
-from pilot.programme.documents.letterhead import full_name
 
 GAP = "\N{NO-BREAK SPACE}" * 6  # room to write by hand
 
@@ -65,7 +64,7 @@ def replaced_line(old: OfficialDocument | None) -> str:
     if old is None or old.issued_on is None:
         return ""
     day = document_date(old.issued_on)
-    return f"Văn bản này thay thế văn bản số {old.number} {day} của {full_name(old.issued_by)}."
+    return f"Văn bản này thay thế văn bản số {old.number} {day} của {old.snapshot['agency']}."
 
 
 def replacing(context: dict[str, Any], line: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.documents import issuers
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import full_number, number_problems, own_number
 from pilot.platform.documents.registry import NumberMode, kind_of
@@ -22,8 +23,6 @@ from pilot.platform.kernel.audit import json_ready
 from pilot.platform.kernel.models import AuditChain
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import Call
-from pilot.programme.documents.letterhead import letterhead
-from pilot.programme.models import Agency
 
 S = OfficialDocument.Status
 
@@ -44,17 +43,15 @@ def prepare(code: str, subject: Any, call: Call, replaces: OfficialDocument | No
     """
     kind = kind_of(code)
     issuer = kind.issuer(subject)
-    agency = issuer if isinstance(issuer, Agency) else None
     drafts = OfficialDocument.objects.about(subject).filter(kind=code, status=S.DRAFT, replaces=replaces)
     document = drafts.first() or OfficialDocument(kind=code, object_type=subject._meta.label, object_id=subject.pk)
     document.pilot, document.replaces = subject.pilot, replaces
-    document.issuer, document.site = agency, None if agency else issuer
-    committee = agency is not None and agency.kind == Agency.Kind.STEERING_COMMITTEE
-    document.committee = subject.pilot if committee else None
+    for column, value in issuers.answers.columns(issuer).items():
+        setattr(document, column, value)
     document.illustrative = is_illustrative(subject)
     with translation.override("vi"):
         document.symbol, document.summary = kind.symbol_of(subject), kind.summary(subject)
-        document.snapshot = json_ready({**letterhead(issuer), "context": kind.context(subject)})
+        document.snapshot = json_ready({**issuers.answers.letterhead(issuer), "context": kind.context(subject)})
     document.place = document.snapshot["place"]
     document.save()
     return document

@@ -47,6 +47,14 @@ def drafting_unit(issuer: Any) -> str:
     return DRAFTERS.get(issuer.kind, "VP") if isinstance(issuer, Agency) else "HCC"
 
 
+def columns(issuer: Any) -> dict[str, Any]:
+    """Where a document says who issued it; for the steering committee its head and secretariat act."""
+    if isinstance(issuer, Site):
+        return {"issuer": None, "site": issuer, "committee": None}
+    committee = issuer.pilot if issuer.kind == K.STEERING_COMMITTEE else None
+    return {"issuer": issuer, "site": None, "committee": committee}
+
+
 def letterhead(issuer: Any) -> dict[str, Any]:
     """What the head of the first page prints; a people's committee breaks before the name of its unit."""
     name = full_name(issuer)
