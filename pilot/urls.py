@@ -4,7 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("pilot.overview.urls")),
+    path("", include("pilot.operations.urls")),
+    path("", include("pilot.retention.urls")),
+    path("", include("pilot.demo.urls")),
     path("", include("pilot.programme.urls")),
+    path("", include("pilot.steering.urls")),
     path("nhan-su/", include("staffing.urls")),
     path("co-so/", include("facilities.urls")),
     path("thanh-toan/", include("billing.urls")),

@@ -13,18 +13,16 @@ from pilot.demo.clock import move_demo_clock
 from pilot.demo.forms import ClockForm
 from pilot.platform.access.requests import act_of, allowed_or_403
 from pilot.platform.kernel.models import DemoClock
-from pilot.platform.kernel.refusals import NotVisible, TransitionRefused
-from pilot.programme.selectors.accounts import administered_pilots
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.programme.views.parts import administered_or_404
 
 
 @require_http_methods(["GET", "POST"])
 def demo_clock(request: Any) -> HttpResponse:
     """Move the demo's business day forward."""
-    pilots = administered_pilots(request.user, request.business_day)
     if not settings.DEMO:
         raise Http404
-    if not pilots:
-        raise NotVisible(DemoClock._meta.label, "")
+    pilots = administered_or_404(request, DemoClock)
     allowed_or_403(request, "move_demo_clock", pilots[0])
     form = ClockForm(request.POST or None)
     if form.is_valid():

@@ -17,15 +17,7 @@ from pilot.platform.kernel import jobs
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.programme.models import Pilot
-from pilot.programme.selectors.accounts import administered_pilots
-
-
-def own_pilots(request: Any) -> list[Pilot]:
-    """The pilots the user administers; for others these pages do not exist, and the attempt is recorded."""
-    pilots = administered_pilots(request.user, request.business_day)
-    if not pilots:
-        raise NotVisible(OutboxMessage._meta.label, "")
-    return pilots
+from pilot.programme.views.parts import administered_or_404
 
 
 def message_or_404(request: Any, pilots: list[Pilot], pk: int) -> OutboxMessage:
@@ -41,13 +33,15 @@ def message_or_404(request: Any, pilots: list[Pilot], pk: int) -> OutboxMessage:
 @require_safe
 def operations(request: Any) -> HttpResponse:
     """Daily notice, messages, jobs, schedules, workers."""
-    return render(request, "operations/operations.html", ops.page(own_pilots(request)) | {"key": new_key})
+    return render(
+        request, "operations/operations.html", ops.page(administered_or_404(request, OutboxMessage)) | {"key": new_key}
+    )
 
 
 @require_safe
 def message_detail(request: Any, pk: int) -> HttpResponse:
     """An e-mail of the outbox; a one-time link in it is not shown."""
-    message = message_or_404(request, own_pilots(request), pk)
+    message = message_or_404(request, administered_or_404(request, OutboxMessage), pk)
     trail = [(_("Operations"), reverse("operations")), (f"#{pk}", "")]
     context = {"message": message, "key": new_key, "facts_shown": ops.message_facts(message), "trail": trail}
     return render(request, "operations/message.html", context)
@@ -55,7 +49,7 @@ def message_detail(request: Any, pk: int) -> HttpResponse:
 
 @require_POST
 def retry_message(request: Any, pk: int) -> HttpResponse:
-    pilots = own_pilots(request)
+    pilots = administered_or_404(request, OutboxMessage)
     message = message_or_404(request, pilots, pk)
     if message.sent_at is None:
         workflows.retry_message(pilots[0], act_of(request), message=message)
@@ -69,7 +63,7 @@ JOB_VERBS = {"retry": workflows.retry_job, "dismiss": workflows.dismiss_job}
 @require_POST
 def decide_job(request: Any, pk: Any, verb: str) -> HttpResponse:
     """Set a failed job going again, or take it off the list; somebody may have done it in between."""
-    pilot = own_pilots(request)[0]
+    pilot = administered_or_404(request, OutboxMessage)[0]
     if verb not in JOB_VERBS:
         raise Http404
     if job := jobs.failed_jobs().filter(pk=pk).first():

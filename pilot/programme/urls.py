@@ -1,7 +1,7 @@
 """Addresses of the programme: accounts, pilots and places, official documents, the hand-over."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import path
 from django.views.i18n import set_language
 
 from pilot.platform.access import views as access
@@ -45,7 +45,6 @@ urlpatterns = [
     path("van-de/", questions.question_list, name="questions"),
     path("van-de/<code>/", questions.question_page, name="question"),
     path("van-de/<code>/giai-quyet/", questions.settle_page, name="settle-question"),
-    path("", include("pilot.steering.urls")),
     # official documents
     path("van-ban/", documents.document_list, name="official-documents"),
     path("van-ban/<int:pk>/", documents.document_page, name="official-document"),

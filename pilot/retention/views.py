@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.operations.views import own_pilots
 from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.kernel.models import OutboxMessage
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.vietnamese import search_key
 from pilot.programme.forms.accounts import SignedReasonForm
 from pilot.programme.models import Person
+from pilot.programme.views.parts import administered_or_404
 from pilot.retention import workflows as retention
 
 FOUND = 20
@@ -23,7 +24,7 @@ FOUND = 20
 @require_safe
 def retention_table(request: Any) -> HttpResponse:
     """The table RETENTION, and the way to a person who asks to be erased."""
-    own_pilots(request)
+    administered_or_404(request, OutboxMessage)
     text = request.GET.get("name", "").strip()[:100]
     people = Person.objects.visible_to(request.user, request.business_day).filter(erased_at=None)
     found = people.filter(search_key__contains=search_key(text))[:FOUND] if search_key(text) else []

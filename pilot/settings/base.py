@@ -34,6 +34,10 @@ INSTALLED_APPS = [
     "staffing",
     "facilities",
     "billing",
+    "pilot.facts",
+    "pilot.demo",
+    "pilot.retention",
+    "pilot.operations",
     "pilot.overview",
 ]
 

@@ -1,0 +1,23 @@
+import datetime as dt
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_noop
+
+
+class OperationsConfig(AppConfig):
+    """What runs by itself, and the commands of whoever runs the installation (docs/operations.md)."""
+
+    name = "pilot.operations"
+    label = "operations"
+
+    def ready(self) -> None:
+        from pilot.operations.notice import NOTICE, daily_notice
+        from pilot.operations.selectors import work_items
+        from pilot.platform.cases import worklist
+        from pilot.platform.kernel import jobs, outbox
+
+        worklist.register(work_items)
+        jobs.every(gettext_noop("return jobs of dead workers"), 1, jobs.return_jobs)
+        jobs.every(NOTICE, dt.time(6), daily_notice)
+        jobs.every(gettext_noop("forget finished jobs"), dt.time(2), jobs.forget_finished)
+        jobs.every(gettext_noop("send the outbox"), 1, outbox.send_due)
