@@ -90,7 +90,7 @@ def allowed_or_403(request: Any, verb: str, row: Model) -> Any:
     return capacity
 
 
-def found_or_404(request: Any, rows: QuerySet, **lookup: Any) -> Any:
+def found_or_404(request: Any, rows: QuerySet[Any], **lookup: Any) -> Any:
     """The row among `rows` (already `visible_to` the reader) with all that its page needs, in one query.
 
     Otherwise the answer of visible_or_404, which also records the attempt to see a hidden row.

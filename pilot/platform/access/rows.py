@@ -1,6 +1,7 @@
 """What rows of every app have in common: one scope, dates, the mark of an illustration."""
 
 import datetime as dt
+from typing import Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -10,17 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.scope import scope_filter
 from pilot.platform.periods import Period
 
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
-class ScopedQuerySet(models.QuerySet):
+
+class ScopedQuerySet(models.QuerySet[Row]):
     """The only way from a user to rows: list, detail, export, file, search and count all start here."""
 
-    def visible_to(self, user: AbstractBaseUser, on: dt.date) -> "ScopedQuerySet":
+    def visible_to(self, user: AbstractBaseUser, on: dt.date) -> Self:
         """Rows that `user` may see on business day `on`, by the table in pilot/platform/access/roles.py."""
         return self.filter(scope_filter(self.model, user, on))
 
 
-class DatedQuerySet(ScopedQuerySet):
-    def as_at(self, day: dt.date) -> "DatedQuerySet":
+class DatedQuerySet(ScopedQuerySet[Row]):
+    def as_at(self, day: dt.date) -> Self:
         """Rows valid on `day`; an unknown start counts as minus infinity, valid_to is exclusive."""
         return self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day)).filter(
             Q(valid_to__isnull=True) | Q(valid_to__gt=day)

@@ -1,6 +1,5 @@
 """One import as a row of its own: the file, what was decided, what each row would do, who confirmed."""
 
-import datetime as dt
 from typing import Any
 
 from django.apps import apps
@@ -9,16 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
-from pilot.platform.access.scope import scope_filter
+from pilot.platform.access.rows import ScopedQuerySet
 from pilot.platform.kernel.models import StoredFile, Versioned, paired
-
-
-class ScopedQuerySet(models.QuerySet):
-    """As in pilot.platform.access.rows, which lies above this package."""
-
-    def visible_to(self, user: Any, on: dt.date) -> "ScopedQuerySet":
-        """Imports that `user` may see on business day `on`."""
-        return self.filter(scope_filter(self.model, user, on))
 
 
 class ImportBatch(Versioned):

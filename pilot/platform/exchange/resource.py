@@ -1,6 +1,6 @@
 """What a workbook of one kind looks like and what its rows do: the base class of every import and export.
 
-An app writes one subclass in its resources.py and registers it in AppConfig.ready (`exchange.register`).
+An app writes one subclass in its resources.py and registers it in AppConfig.ready (`exchange.workflows.register`).
 Columns are import-export fields with widgets; reading, checking, preview, confirmation, undo, error workbook,
 template and export come from here. Example: staffing/resources.py. How to write one: docs/exchange.md.
 """

@@ -58,7 +58,7 @@ def transitions(kind: type[TwoStepResource]) -> list[Transition]:
 
 
 def verbs_for(kind: type[TwoStepResource]) -> None:
-    """Give a kind its workflow and its verbs (called by resource.register)."""
+    """Give a kind its workflow and its verbs."""
     table = Workflow(f"import_{kind.kind}", kind.title, transitions(kind))
     label = format_lazy(_("List uploaded: {list}"), list=kind.title)
     write(kind.verbs.upload, rules=(rule_kind_fits(kind),), label=label)(upload_body(kind))
@@ -66,6 +66,14 @@ def verbs_for(kind: type[TwoStepResource]) -> None:
     table.verb(kind.verbs.confirm, rules=(rule_no_errors, rule_something_to_write))(confirm_import)
     table.verb(kind.verbs.discard)(discard_import)
     table.verb(kind.verbs.undo)(undo_import)
+
+
+def register(*kinds: type[TwoStepResource]) -> None:
+    """Make kinds known: their verbs, addresses and pages (AppConfig.ready)."""
+    register_export(*kinds)
+    for kind in kinds:
+        RESOURCES[kind.kind] = kind
+        verbs_for(kind)
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -290,11 +298,3 @@ def _as_written(kind: TwoStepResource, row: ImportRow, known: Known | None) -> b
 def named(keys: list[str]) -> str:
     """The first keys, and that there are more."""
     return ", ".join(keys[:NAMED]) + ("…" if len(keys) > NAMED else "")
-
-
-def register(*kinds: type[TwoStepResource]) -> None:
-    """Make kinds known: their verbs, addresses and pages (AppConfig.ready)."""
-    register_export(*kinds)
-    for kind in kinds:
-        RESOURCES[kind.kind] = kind
-        verbs_for(kind)

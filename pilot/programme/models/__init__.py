@@ -1,4 +1,3 @@
-from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.programme.models.base import Cited
 from pilot.programme.models.facts import (
     Inconsistency,
@@ -29,10 +28,8 @@ __all__ = [
     "AgencyGrant",
     "Cited",
     "CounterPost",
-    "Dated",
     "Delegation",
     "HandoverStep",
-    "Illustrative",
     "Inconsistency",
     "LegalDocument",
     "LoadedFact",
@@ -50,7 +47,6 @@ __all__ = [
     "ProcedureSetEntry",
     "ReferencePlan",
     "RoleGrant",
-    "ScopedQuerySet",
     "ServiceField",
     "Site",
     "SiteGrant",
