@@ -4,7 +4,7 @@ PORT ?= 8000
 DEMO ?= 1
 export DEMO
 PY := .venv/bin/python
-COMPLETE := pilot/platform/kernel/*,pilot/platform/access/*,pilot/platform/money.py,*/workflows/*,*/rules/*,billing/calculation/*
+COMPLETE := */platform/kernel/*,*/platform/access/*,*/platform/money.py,*/workflows/*,*/rules/*,billing/calculation/*
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix messages coverage races bench
 

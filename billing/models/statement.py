@@ -19,7 +19,7 @@ from pilot.platform.kernel.models import Versioned
 class Statement(Versioned, Illustrative):
     """Bảng kê đề nghị thanh toán of one contract, month and kind. Never changes.
 
-    Corrections are new documents: number and date of the paper stand in the request that holds (pilot/platform/documents).
+    Corrections are new documents: number and date of the paper stand in the request that holds.
     """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="statements")

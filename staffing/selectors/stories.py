@@ -1,4 +1,4 @@
-"""What the pages of employees, posts, sites, agencies tell of the people's half (see pilot/platform/cases/timeline.py)."""
+"""What the timelines of employees, posts, sites, agencies tell of the people's half (pilot/platform/cases)."""
 
 import datetime as dt
 from collections.abc import Iterator

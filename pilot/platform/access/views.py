@@ -64,7 +64,7 @@ def keep_session(request: HttpRequest) -> JsonResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form from before the last sign-in (CSRF): leads to its page again, where pilot/static/js/keep.js puts the text."""
+    """A form from before the last sign-in (CSRF): leads to its page again, where js/keep.js puts the text."""
     return render(request, "403_csrf.html", {"url": page_before(request)}, status=403)
 
 

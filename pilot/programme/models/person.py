@@ -58,7 +58,7 @@ class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
 
 
 class User(Versioned, AbstractBaseUser, PermissionsMixin):
-    """An account. What it may do comes only from role grants (pilot/platform/access): no superuser exists, no global right."""
+    """An account. What it may do comes only from role grants: no superuser exists, no global right."""
 
     username = models.CharField(_("user name"), max_length=60, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts", verbose_name=_("person"))

@@ -51,7 +51,10 @@ except reading.WorkbookRefused as refused:
     told = [refused.code, str(refused)]
 print(json.dumps([*told, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]))
 """
-CHILD = "import sys; from pilot.platform.exchange import parse, guard; guard.check = lambda *_a: None; {}; parse.main('.xlsx')"
+CHILD = (
+    "import sys; from pilot.platform.exchange import parse, guard; "
+    "guard.check = lambda *_a: None; {}; parse.main('.xlsx')"
+)
 
 
 def run(code, content, *arguments, **environment):

@@ -15,7 +15,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("en"):
             self.stdout.write(
-                "# Who sees and does what\n\nPrinted by `manage.py show_access` from `pilot/platform/access/roles.py`.\n"
+                "# Who sees and does what\n\n"
+                "Printed by `manage.py show_access` from `pilot/platform/access/roles.py`.\n"
             )
             self._groups()
             self._sees()
