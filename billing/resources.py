@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import F, Q
+from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -132,8 +134,17 @@ class TimesheetList(TwoStepResource):
         found = Timesheet.objects.visible_to(user, on).filter(pk=int(wanted) if wanted.isdigit() else 0).first()
         rows = list(sheet_rows(read_sheet(found), found.illustrative)) if found else []
         for row in rows:
-            row.pilot = found.pilot
+            row.pilot, row.timesheet = found.pilot, found
         return rows
+
+    def asked(self, row: Any) -> Timesheet:
+        return row.timesheet
+
+    def repeats(self, label: str, ids: list[int]) -> Q:
+        """Of an employee, the rows whose number ends with the employee's."""
+        if label != "staffing.PostalEmployee":
+            return super().repeats(label, ids)
+        return Q(In(F("object_id") % POSITIONS, ids))
 
 
 def sheet_rows(sheet: Sheet, illustrative: bool = False) -> Iterator[Any]:
@@ -148,7 +159,7 @@ def sheet_rows(sheet: Sheet, illustrative: bool = False) -> Iterator[Any]:
             values = {
                 "row_key": key,
                 **_days(sheet, line, employee.pk),
-                "reason": _reason(sheet, line, employee.pk),
+                "reason": "; ".join(sheet.reasons(line.pk, employee.pk)) or None,
             }
             number = line.pk * POSITIONS + employee.pk
             yield SimpleNamespace(values=values, number=number, illustrative=illustrative, **(empty | values))
@@ -163,11 +174,6 @@ def _days(sheet: Sheet, line: LabourContractLine, employee: int) -> dict[str, in
     }
 
 
-def _reason(sheet: Sheet, line: LabourContractLine, employee: int) -> str | None:
-    kept = [cell.reason for key, cell in sheet.cells.items() if key[:2] == (line.pk, employee) and cell.reason]
-    return "; ".join(dict.fromkeys(kept)) or None
-
-
 def _entries(sheet: Sheet, number: int, values: dict[str, Any], row: Row | None = None) -> Iterator[dict[str, Any]]:
     """The cells that one row of the list changes.
 
@@ -175,13 +181,13 @@ def _entries(sheet: Sheet, number: int, values: dict[str, Any], row: Row | None 
     """
     line_id, employee = divmod(number, POSITIONS)
     line = sheet.lines[line_id]
-    kept, reason = _days(sheet, line, employee), _reason(sheet, line, employee)
-    new_reason = values.get("reason") or reason or ""
+    kept, reason = _days(sheet, line, employee), "; ".join(sheet.reasons(line_id, employee))
+    new_reason = values.get("reason") or reason
     for day in sheet.line_days(line):
         name = f"d{day.day:02}"
         cell = sheet.cells.get((line_id, employee, day), Cell(0))
         half_days = values.get(name) if values.get(name) is not None else cell.half_days
-        differs = half_days != cell.prefilled and new_reason != (reason or "")
+        differs = half_days != cell.prefilled and new_reason != reason
         if name in kept and (half_days != cell.half_days or differs):
             yield {
                 "line": line_id,

@@ -7,8 +7,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.platform.access.capacity import capacities
-from pilot.platform.access.scope import capacity_for
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
 from pilot.platform.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
@@ -74,7 +72,6 @@ class EmployeeSheet(TwoStepResource):
         "person__birth_date",
         "Ngày sinh",
         widget=VietnameseDateWidget(),
-        personal=True,
         example="05/01/1990",
         width=14,
         aliases=("Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Sinh ngày", "Date of birth"),
@@ -83,7 +80,6 @@ class EmployeeSheet(TwoStepResource):
         "person__phone",
         "Điện thoại",
         widget=PhoneWidget(),
-        personal=True,
         example="0912.345.678",
         width=16,
         aliases=("Số điện thoại", "SĐT", "ĐT", "Di động", "Điện thoại di động", "Số ĐT", "Phone"),
@@ -180,9 +176,6 @@ class EmployeeSheet(TwoStepResource):
         if query.get("status") in PostalEmployee.Status.values:
             rows = rows.filter(status=query["status"])
         return rows
-
-    def sees_personal(self, user: Any, on: dt.date, row: PostalEmployee) -> bool:
-        return capacity_for(capacities(user, on), "see_contact", row) is not None
 
 
 def _age(born: dt.date, on: dt.date) -> int:

@@ -1,12 +1,11 @@
 from django.urls import path
 
-from staffing.views import assignment, competence, contact, employees, paper, withdrawal
+from staffing.views import assignment, competence, employees, paper, withdrawal
 
 urlpatterns = [
     path("", employees.employee_list, name="employees"),
     path("nhan-vien/moi/<code>/", employees.add_employee, name="add-employee"),
     path("nhan-vien/<int:pk>/", employees.employee_detail, name="employee"),
-    path("nhan-vien/<int:pk>/lien-he/<field>/", contact.employee_contact, name="employee-contact"),
     path("nhan-vien/<int:pk>/<slug:verb>/", employees.employee_act, name="employee-act"),
     path("tai-khoan-mot-cua/<int:pk>/", employees.create_account, name="create-account"),
     path("bao-cao-doi-ngu/", employees.team_report_list, name="team-reports"),

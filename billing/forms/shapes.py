@@ -166,11 +166,8 @@ class SheetForm(_Versioned, KeyedForm):
         return IN_CELL[cell.half_days]
 
     def reason(self, line: int, employee: int) -> str:
-        """The reason of a row: as typed, else those stored, each once."""
-        if self.is_bound:
-            return str(self.data.get(f"why-{line}-{employee}", ""))
-        kept = [c.reason for key, c in self.sheet.cells.items() if key[:2] == (line, employee) and c.reason]
-        return "; ".join(dict.fromkeys(kept))
+        """The reason of a row as typed: one that is stored is masked and stays until another is typed."""
+        return str(self.data.get(f"why-{line}-{employee}", "")).strip()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -203,8 +200,12 @@ class SheetForm(_Versioned, KeyedForm):
         if half_days is None:
             self.add_error(None, _("%(day)s: write 1, 0.5 or nothing.") % {"day": f"{day:%d/%m}"})
         elif half_days != kept.half_days:
-            why = "" if half_days == kept.prefilled else self.reason(line, employee)[:200]
+            why = "" if half_days == kept.prefilled else self._reason(line, employee)[:200]
             yield {"line": line, "employee": employee, "day": day, "half_days": half_days, "reason": why}
+
+    def _reason(self, line: int, employee: int) -> str:
+        """The reason typed in the row, else those that are stored."""
+        return self.reason(line, employee) or "; ".join(self.sheet.reasons(line, employee))
 
 
 def cell_name(line: int, employee: int, day: dt.date) -> str:

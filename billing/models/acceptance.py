@@ -8,6 +8,7 @@ from billing.models.parties import money_parties, person_field
 from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, paired
+from pilot.platform.kernel.personal import personal
 
 
 class AcceptanceRecord(Versioned, Illustrative):
@@ -85,7 +86,7 @@ class AcceptanceLine(Illustrative):
     unit_price_vnd = models.BigIntegerField(_("unit price per month"))
     amount_vnd = models.BigIntegerField(_("amount"))
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, default=Outcome.ACCEPTED)
-    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    remark = personal(models.CharField(_("remark"), max_length=300, blank=True), kept="money", secret=True)
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.MONEY

@@ -14,6 +14,7 @@ from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.documents.models import DocumentQuerySet, OfficialDocument
 from pilot.platform.kernel.models import Versioned
+from pilot.platform.kernel.personal import not_personal, personal
 
 
 class Statement(Versioned, Illustrative):
@@ -76,9 +77,9 @@ class StatementLine(models.Model):
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="lines")
     acceptance_line = models.OneToOneField("billing.AcceptanceLine", models.PROTECT, related_name="statement_line")
-    post_name = models.CharField(_("counter post"), max_length=160)
-    employee_name = models.CharField(_("employee"), max_length=120)
-    staff_code = models.CharField(_("staff code"), max_length=20)
+    post_name = not_personal(models.CharField(_("counter post"), max_length=160), "a post")
+    employee_name = personal(models.CharField(_("employee"), max_length=120), kept="money", secret=True)
+    staff_code = personal(models.CharField(_("staff code"), max_length=20), kept="money")
     unit_price_vnd = models.BigIntegerField(_("unit price per month"))
     half_days = models.PositiveSmallIntegerField(_("half-days"))
     standard_half_days = models.PositiveSmallIntegerField(_("standard half-days"))

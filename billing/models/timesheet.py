@@ -8,6 +8,7 @@ from billing.models.parties import money_parties, person_field
 from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, paired
+from pilot.platform.kernel.personal import not_personal, personal
 
 
 class BillingMonth(Versioned, Illustrative):
@@ -96,10 +97,13 @@ class TimesheetEntry(models.Model):
     timesheet = models.ForeignKey(Timesheet, models.PROTECT, related_name="entries")
     line = models.ForeignKey("billing.LabourContractLine", models.PROTECT, related_name="entries")
     employee = models.ForeignKey("staffing.PostalEmployee", models.PROTECT, related_name="timesheet_entries")
-    day = models.DateField(_("day"))
+    day = not_personal(models.DateField(_("day")), "when the work was done")
     half_days = models.PositiveSmallIntegerField(_("half-days"))
     prefilled = models.PositiveSmallIntegerField(_("half-days by assignment"), default=0)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # why somebody was away is health data as soon as it says "sick leave"
+    reason = personal(
+        models.CharField(_("reason"), max_length=200, blank=True), kept="money", masked="see_absence", secret=True
+    )
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.MONEY

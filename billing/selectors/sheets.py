@@ -54,6 +54,11 @@ class Sheet:
             if key[0] in self.lines and not self.signed_off.holds(self.lines[key[0]].post_id, key[1], key[2])
         ]  # fmt: skip
 
+    def reasons(self, line: int, employee: int) -> list[str]:
+        """Reasons recorded for an employee under a line, each once."""
+        found = (cell.reason for key, cell in self.cells.items() if key[:2] == (line, employee))
+        return list(dict.fromkeys(filter(None, found)))
+
     def half_days(self) -> dict[tuple[int, int], int]:
         """Claimed half-days per contract line and employee."""
         sums: dict[tuple[int, int], int] = defaultdict(int)
@@ -91,6 +96,15 @@ def with_input(sheet: Sheet, entries: Iterable[Mapping[str, Any]]) -> Sheet:
         before = cells.get(key, Cell(0))
         cells[key] = Cell(entry["half_days"], before.prefilled, entry.get("reason") or before.reason)
     return replace(sheet, cells=cells)
+
+
+def absences(timesheet: Timesheet) -> list[list[TimesheetEntry]]:
+    """Entries with a reason, those of one employee with the same reason together. One query."""
+    found: dict[tuple[int, str], list[TimesheetEntry]] = defaultdict(list)
+    rows = timesheet.entries.exclude(reason="").select_related("employee__person")
+    for entry in rows.order_by("employee__person__sort_key", "day"):
+        found[entry.employee_id, entry.reason].append(entry)
+    return list(found.values())
 
 
 def prefill(sheet: Sheet) -> dict[Key, Cell]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from billing.forms.shapes import DisputeForm, MonthField, PlainForm, SheetForm, cell_name
 from billing.models import AcceptanceRecord, BillingMonth, Timesheet
 from billing.selectors import desk
-from billing.selectors.sheets import Cell, Sheet, read_sheet
+from billing.selectors.sheets import Cell, Sheet, absences, read_sheet
 from billing.selectors.states import MONTH_STATES, stepper
 from billing.views.parts import attempt, step_page
 from billing.workflows.acceptance import ACCEPTANCE, accept_line, dispute_line
@@ -24,6 +24,7 @@ from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404,
 from pilot.platform.cases.timeline import timeline
 from pilot.platform.cases.worklist import who_acts
 from pilot.platform.documents.selectors import cards_about
+from pilot.platform.kernel.personal import HIDDEN
 from pilot.platform.periods import month_of
 from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import vnd
@@ -115,6 +116,8 @@ def timesheet(request: Any, pk: int) -> HttpResponse:
         "sheet_id": str(row.pk),
         "days": sheet.days,
         "grid": _grid(sheet, form),
+        "absences": absences(row),
+        "may_see_absences": may(request, "see_absence", row),
         "actions": [a for a in actions if a.verb != "enter_timesheet"],
         "timeline": timeline(row),
         "waits": who_acts(desk.due_now(TIMESHEET, row), row),
@@ -138,6 +141,7 @@ def _grid(sheet: Sheet, form: SheetForm) -> list[dict[str, Any]]:
                     "days": total / 2,
                     "why_name": f"why-{line.pk}-{employee.pk}",
                     "why": form.reason(*key),
+                    "kept": HIDDEN if sheet.reasons(*key) else "",
                 }
             )
     return rows
@@ -156,7 +160,6 @@ def _cell(sheet: Sheet, form: SheetForm, line: int, employee: int, day: dt.date)
         "shown": READ[kept.half_days],
         "open": signed_off and day in sheet.line_days(sheet.lines[line]),
         "differs": kept.half_days != kept.prefilled,
-        "reason": kept.reason,
     }
 
 

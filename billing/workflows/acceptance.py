@@ -14,6 +14,7 @@ from billing.rules import month as rules
 from billing.workflows.contract import person
 from pilot.platform.access.people import principal_of
 from pilot.platform.documents.issuing import issue
+from pilot.platform.kernel.audit import without_secrets
 from pilot.platform.kernel.workflow import Call, Transition, Workflow
 
 S = AcceptanceRecord.Status
@@ -45,7 +46,7 @@ def _set_outcome(record: AcceptanceRecord, call: Call, line: AcceptanceLine, out
     record.lines.filter(pk=line.pk).update(outcome=outcome, remark=remark)
     record.centre_signed_at = record.centre_signed_by = record.centre_signed_for = None
     record.payer_signed_at = record.payer_signed_by = record.payer_signed_for = None
-    call.note(line=line.pk, outcome=str(outcome), remark=remark)
+    call.note(line=line.pk, outcome=str(outcome), **without_secrets(AcceptanceLine, {"remark": remark}))
 
 
 @ACCEPTANCE.verb("sign_acceptance_centre", rules=(rules.rule_centre_signs_once,))

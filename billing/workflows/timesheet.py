@@ -28,6 +28,7 @@ from billing.rules import month as rules
 from billing.selectors.reckoning import earned
 from billing.selectors.sheets import Key, Sheet, empty_sheet, prefill
 from billing.workflows.contract import CONTRACT, person
+from pilot.platform.kernel.audit import without_secrets
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow
 
@@ -101,7 +102,7 @@ def enter_timesheet(timesheet: Timesheet, call: Call, *, entries: Sequence[Mappi
     """
     write_entries(timesheet, entries)
     timesheet.entered_at = call.act.at
-    call.note(entries=[{**given, "day": given["day"].isoformat()} for given in entries])
+    call.note(entries=[without_secrets(TimesheetEntry, dict(given)) for given in entries])
 
 
 def write_entries(timesheet: Timesheet, entries: Sequence[Mapping[str, Any]]) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("dang-xuat/", access.SignOut.as_view(), name="sign-out"),
     path("phien-lam-viec/", access.keep_session, name="keep-session"),
     path("dat-mat-khau/<uidb64>/<token>/", access.SetPassword.as_view(), name="set-password"),
+    path("du-lieu-ca-nhan/<label>/<int:pk>/<name>/", access.reveal_value, name="reveal"),
     path("tai-khoan-cua-toi/", accounts.my_account, name="my-account"),
     path("tai-khoan-cua-toi/uy-quyen/", accounts.delegate_role, name="delegate-role"),
     path("tai-khoan-cua-toi/mat-khau/", access.ChangePassword.as_view(), name="change-password"),

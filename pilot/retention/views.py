@@ -48,7 +48,7 @@ def erase_person(request: Any, pk: int) -> HttpResponse:
             return redirect("retention")
     obstacles = [] if person.erased_at else retention.rule_still_needed(person, act_of(request), {})
     context = {
-        "person": person, "form": form, "obstacles": obstacles, "goes": retention.GOES,
+        "person": person, "form": form, "obstacles": obstacles, "goes": retention.goes(),
         "stays": retention.STAYS, "back": reverse("retention"),
     }  # fmt: skip
     return render(request, "retention/erase_person.html", context)

@@ -24,11 +24,12 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Group
 from pilot.platform.exchange.forgetting import forget, forget_unwritten
 from pilot.platform.kernel import files, outbox
-from pilot.platform.kernel.models import OutboxMessage
+from pilot.platform.kernel.models import OutboxMessage, Versioned
+from pilot.platform.kernel.personal import erase, erased, ways
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.workflow import Act, Call, Transition, Verb
-from pilot.programme.models import Person, User
-from staffing.models import Assignment, CivilServant, Incumbency, PostalEmployee
+from pilot.programme.models import Person
+from staffing.models import Assignment, Incumbency, PostalEmployee
 
 G = Group
 
@@ -133,10 +134,6 @@ RETENTION: dict[str, Kept] = {
 }
 
 GOES = [
-    _(
-        "Name, date of birth, phone and e-mail of the person, and the user name of closed accounts, "
-        "are overwritten for good."
-    ),
     _("In their place stands “Người đã xóa” with the number of the row. Nobody can undo this."),
     _("E-mails to the person are deleted from the outbox."),
 ]
@@ -146,9 +143,24 @@ STAYS = [
         "Documents already issued, scans and the proofs frozen in decisions stay as they were signed: "
         "they are archive material."
     ),
+    _("Requests for payment keep their names, timesheets why somebody was away, masked: they are accounting papers."),
     _("Workbooks that were written stay in the file store as the evidence of the import; the others go sooner."),
     _("Backups made before still hold the name until they are deleted; after a restore the erasure is done again."),
 ]
+
+
+def goes() -> list[str]:
+    """What an erasure takes away, in words: first the columns that declare themselves erased."""
+    columns = [model._meta.get_field(name) for model, _ways in about_people() for name in erased(model)]
+    names = dict.fromkeys(str(column.verbose_name) for column in columns if column.editable)
+    return [gettext("Overwritten for good: %(what)s.") % {"what": ", ".join(names)}, *map(str, GOES)]
+
+
+def about_people() -> Iterator[tuple[type[models.Model], list[str]]]:
+    """Models with columns that an erasure overwrites, and the lookups from their rows to the person."""
+    for model in apps.get_models():
+        if erased(model) and (found := ways(model, Person)):
+            yield model, found
 
 
 def sweep(on: dt.date) -> dict[str, int]:
@@ -202,9 +214,10 @@ def _need(code: str, parts: list[tuple[int, dt.date | None]]) -> Need:
 
 def _tables_naming(person: Person) -> Iterator[tuple[str, type[models.Model], dict[str, Q]]]:
     """(kind, kept table, which of its rows lead to the person by each of its foreign keys)."""
-    mine: dict[type[models.Model], list[Any]] = {Person: [person.pk]}
-    for own in (User, PostalEmployee, CivilServant):
-        mine[own] = list(own.objects.filter(person=person).values_list("pk", flat=True))
+    people = [model for model in apps.get_models() if "person__pk" in ways(model, Person)]
+    of_person = {model: model._base_manager.filter(person=person) for model in people}
+    mine: dict[type[models.Model], list[Any]] = {model: [row.pk for row in rows] for model, rows in of_person.items()}
+    mine[Person] = [person.pk]
     code_of = {group: code for code, kept in RETENTION.items() for group in kept.groups}
     for model in apps.get_models():
         code = code_of.get(getattr(model, "SCOPE_GROUP", None))
@@ -291,8 +304,7 @@ def rule_erased_once(person: Person, act: Act, inputs: dict[str, Any]) -> list[P
 
 
 def _erase(person: Person, call: Call) -> None:
-    """Anonymise name, birth date, phone, and user name and e-mail of the person's accounts; messages to them
-    are deleted.
+    """Overwrite every column about the person that declares itself erased; messages to the person are deleted.
 
     Rows that point to the person stay. Raises TransitionRefused still_needed, erased_before, reason_needed.
     """
@@ -301,16 +313,28 @@ def _erase(person: Person, call: Call) -> None:
         AccessAttempt.objects.filter(username=user.username).delete()
         AccessLog.objects.filter(username=user.username).delete()
         user.totpdevice_set.all().delete()
-        user.username, user.email = f"da-xoa-{user.pk}", ""
-        user.set_unusable_password()
-        user.row_version += 1
-        user.save()
-    employed = getattr(person, "postal_employee", None)
-    if employed is not None:
-        forget("staffing.PostalEmployee", [employed.pk])
-    person.full_name, person.birth_date, person.phone = f"Người đã xóa #{person.pk}", None, ""
+    for row in _rows_about(person):
+        _overwrite(row)
     person.erased_at = call.act.at
-    person.set_keys()
+
+
+def _rows_about(person: Person) -> Iterator[Any]:
+    """The person and every other row with a column that goes."""
+    yield person
+    for model, lookups in about_people():
+        for lookup in lookups if model is not Person else ():
+            yield from model._base_manager.select_for_update(of=("self",)).filter(**{lookup: person.pk})
+
+
+def _overwrite(row: Any) -> None:
+    """Put into a row what an erasure leaves, and blank the rows of lists that repeat it."""
+    erase(row)
+    forget(row._meta.label, [row.pk])
+    if isinstance(row, Person):
+        return  # the verb itself saves it
+    if isinstance(row, Versioned):
+        row.row_version += 1
+    row.save()
 
 
 erase_person = Verb(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated, paired
+from pilot.platform.kernel.personal import not_personal, personal
 from staffing.models.paper import FromPaper
 
 EMPLOYEE_PARTIES = {
@@ -26,11 +27,14 @@ class LearningPeriod(Versioned, Illustrative):
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="learning_periods")
     assignment = models.OneToOneField("staffing.Assignment", models.PROTECT, related_name="learning")
-    started_on = models.DateField(_("started on"))
+    started_on = not_personal(models.DateField(_("started on")), "when the period began")
     mentor = models.ForeignKey("staffing.CivilServant", models.PROTECT, null=True, blank=True, related_name="+")
+    not_personal(mentor, "who stood beside")
     attested_on = models.DateField(_("attested proficient on"), null=True)
     attested_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
-    attested_note = models.CharField(_("what the attestation rests on"), max_length=300, blank=True)
+    attested_note = personal(
+        models.CharField(_("what the attestation rests on"), max_length=300, blank=True), kept="people", secret=True
+    )
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PEOPLE
@@ -72,11 +76,12 @@ class CompetencyAssessment(Versioned, Illustrative):
     site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="assessments")
     field = models.ForeignKey("pilot.ServiceField", models.PROTECT, related_name="assessments")
     assessor = models.ForeignKey("pilot.Person", models.PROTECT, related_name="assessments_made")
+    not_personal(assessor, "who assessed")
     on_behalf_of = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
     assessed_as = models.CharField(max_length=16, choices=As)
     result = models.CharField(_("result"), max_length=10, choices=Result)
-    day = models.DateField(_("day"))
-    note = models.CharField(_("remark"), max_length=300, blank=True)
+    day = not_personal(models.DateField(_("day")), "when the assessment was made")
+    note = personal(models.CharField(_("remark"), max_length=300, blank=True), kept="people", secret=True)
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PEOPLE
@@ -151,7 +156,7 @@ class Recognition(Versioned, Dated, FromPaper, Illustrative):
     decision = models.ForeignKey(
         RecognitionDecision, models.PROTECT, null=True, blank=True, related_name="recognitions"
     )
-    document_number = models.CharField(_("document number"), max_length=120)
+    document_number = not_personal(models.CharField(_("document number"), max_length=120), "number of the decision")
 
     SCOPE_GROUP = Group.PEOPLE
     PARTIES = EMPLOYEE_PARTIES

@@ -13,6 +13,7 @@ from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative
 from pilot.platform.cases.paper.models import cited, paper_mark
 from pilot.platform.kernel.models import Versioned, dated, paired
+from pilot.platform.kernel.personal import not_personal, personal
 from pilot.programme.models import ProcedureHandover
 from staffing.models.roles import AssignmentRole
 
@@ -38,10 +39,15 @@ class PaperRecord(Versioned, Dated, Illustrative):
     post_office = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.ENTERED)
-    document = models.CharField(_("document: number and issuer"), max_length=120)
-    document_date = models.DateField(_("date of the document"))
+    document = not_personal(
+        models.CharField(_("document: number and issuer"), max_length=120), "what the document is called"
+    )
+    document_date = not_personal(models.DateField(_("date of the document")), "when the document was signed")
     scan = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
-    signers = models.CharField(_("signers as printed"), max_length=240, blank=True)
+    personal(scan, kept="people")
+    signers = personal(
+        models.CharField(_("signers as printed"), max_length=240, blank=True), kept="people", secret=True
+    )
     agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
     site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="+")
     employee = models.ForeignKey("staffing.PostalEmployee", models.PROTECT, null=True, related_name="paper_records")

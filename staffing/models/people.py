@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated
+from pilot.platform.kernel.personal import personal
 
 
 class PostalEmployee(Versioned, Illustrative):
@@ -21,10 +22,10 @@ class PostalEmployee(Versioned, Illustrative):
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="postal_employees")
     post_office = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="postal_employees")
     person = models.OneToOneField("pilot.Person", models.PROTECT, related_name="postal_employee")
-    staff_code = models.CharField(_("staff code"), max_length=20)
-    qualification = models.CharField(_("qualification"), max_length=120, blank=True)
+    staff_code = personal(models.CharField(_("staff code"), max_length=20), kept="people")
+    qualification = personal(models.CharField(_("qualification"), max_length=120, blank=True), erased="")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SELECTED)
-    ended_on = models.DateField(_("last day"), null=True, blank=True)
+    ended_on = personal(models.DateField(_("last day"), null=True, blank=True), kept="people")
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PEOPLE
@@ -55,7 +56,7 @@ class CivilServant(Versioned, Illustrative):
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="civil_servants")
     agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="civil_servants")
     person = models.OneToOneField("pilot.Person", models.PROTECT, related_name="civil_servant")
-    staff_code = models.CharField(_("staff code"), max_length=20)
+    staff_code = personal(models.CharField(_("staff code"), max_length=20), kept="decisions")
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CIVIL_SERVANTS

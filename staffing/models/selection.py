@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, paired
+from pilot.platform.kernel.personal import not_personal, personal
 
 
 class SelectionCheck(Illustrative):
@@ -15,8 +16,8 @@ class SelectionCheck(Illustrative):
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
     employee = models.ForeignKey("staffing.PostalEmployee", models.PROTECT, related_name="selection_checks")
-    criterion = models.CharField(_("criterion"), max_length=200)
-    evidence = models.CharField(_("evidence"), max_length=300)
+    criterion = not_personal(models.CharField(_("criterion"), max_length=200), "words of the plan")
+    evidence = personal(models.CharField(_("evidence"), max_length=300), erased="Đã xóa", secret=True)
     checked_on = models.DateField(_("day"))
     checked_by = models.ForeignKey("pilot.Person", models.PROTECT, related_name="+")
 
@@ -70,7 +71,10 @@ class SystemAccount(Versioned, Illustrative):
     provincial_office = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
     requested_on = models.DateField(_("requested on"))
     requested_by = models.ForeignKey("pilot.Person", models.PROTECT, related_name="+")
-    account_name = models.CharField(_("name of the account"), max_length=60, blank=True)
+    account_name = personal(
+        models.CharField(_("name of the account"), max_length=60, blank=True),
+        erased=lambda account: account.account_name and f"da-xoa-{account.pk}", secret=True,
+    )  # fmt: skip
     created_on = models.DateField(_("created on"), null=True)
     created_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
 

@@ -10,6 +10,7 @@ from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.cases.paper.models import OnPaper, on_paper
 from pilot.platform.kernel.models import Versioned, paired
+from pilot.platform.kernel.personal import personal
 
 
 class WithdrawalRequest(Versioned, OnPaper, Illustrative):
@@ -51,11 +52,13 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     due_on = models.DateField(_("decision due"), null=True, blank=True)
-    readiness = models.JSONField(default=list, help_text="conditions as they stood at submission")
+    readiness = personal(
+        models.JSONField(default=list, help_text="conditions as they stood at submission"),
+        kept="decisions", secret=True,
+    )  # fmt: skip
     judged: list[Any] | None = None  # what the verb in progress has read (rules/readiness.py); not a column
 
     objects = ScopedQuerySet.as_manager()
-    AUDIT_MASKED = frozenset({"readiness"})  # names people; the proof itself stays in the row
     SCOPE_GROUP = Group.WITHDRAWAL
     PARTIES = {
         "pilot": Party(Anchor.PILOT, "pilot"),
@@ -101,7 +104,10 @@ class WithdrawalDecision(Illustrative):
     decided_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     reason = models.TextField(_("reason"), blank=True)
-    readiness = models.JSONField(default=list, help_text="conditions as they stood at the decision")
+    readiness = personal(
+        models.JSONField(default=list, help_text="conditions as they stood at the decision"),
+        kept="decisions", secret=True,
+    )  # fmt: skip
     effective_on = models.DateField(_("day of effect"))
 
     objects = ScopedQuerySet.as_manager()

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.platform.access.contact import MASKED
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.access.reveal import masked_columns, masked_value
 from pilot.platform.cases.lists import Column, render_table, table_of
 from pilot.platform.cases.pages import as_it_was, as_of
 from pilot.platform.cases.timeline import story, timeline
@@ -36,7 +36,6 @@ from staffing.forms.employees import (
 )
 from staffing.models import Assignment, PostalEmployee, SystemAccount, TeamReport
 from staffing.selectors import employees
-from staffing.selectors.contact import contact_of
 from staffing.selectors.parameters import criteria
 from staffing.selectors.standing import Standing
 from staffing.selectors.work import VERB_OF
@@ -99,7 +98,7 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
         "rules": applied(employee.pilot_id, asked.day, "R05"),
         "more": [] if asked.other else employee_actions(request, employee),
         "may_end": not asked.other and may(request, "correct_employee", employee),
-        "contact": contact_of(request.user, employee),
+        "may_see_contact": may(request, "see_contact", employee),
         "acts": [] if asked.other else competence_actions(request, found),
     }
     return render(request, "staffing/employee_detail.html", context)
@@ -185,11 +184,11 @@ def _form(request: Any, employee: PostalEmployee, verb: str) -> Any:
         "qualification": employee.qualification,
         "day": f"{request.business_day:%d/%m/%Y}",
     }
-    contact = {line["field"]: line["shown"] for line in contact_of(request.user, employee)["lines"]}
     more = {"checklist": employees.checklist(employee, request.business_day)} if verb == "tick_criteria" else {}
     form = FORMS[verb](request.POST or None, initial=initial, **more)
-    for name in MASKED & form.fields.keys():
-        form.fields[name].help_text = _("Leave empty to keep what is recorded: %(value)s") % {"value": contact[name]}
+    for name in masked_columns(PostalEmployee).keys() & form.fields.keys():
+        recorded = masked_value(employee, name)["shown"]
+        form.fields[name].help_text = _("Leave empty to keep what is recorded: %(value)s") % {"value": recorded}
     return form
 
 
@@ -198,8 +197,8 @@ def _inputs(employee: PostalEmployee, form: Any, verb: str) -> dict[str, Any]:
     if verb == "tick_criteria":
         return {"evidence": form.evidence()}
     given = {k: v for k, v in form.cleaned_data.items() if k not in ("operation_key", "row_version", "reason")}
-    kept = {k: getattr(employee.person, k) for k in MASKED & given.keys() if not given[k]}
-    return given | kept
+    empty = [name for name in masked_columns(PostalEmployee) if name in given and not given[name]]
+    return given | {name: getattr(employee.person, name) for name in empty}
 
 
 @require_http_methods(["GET", "POST"])

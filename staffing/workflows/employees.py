@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.kernel.audit import keyed_hash
+from pilot.platform.kernel.audit import without_secrets
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import Agency, Person
@@ -97,15 +97,16 @@ def change_employee(
 
 def _write_person(person: Person, call: Call, **values: Any) -> None:
     """Write changed columns of the person behind an employee, whose row is locked too: lists and erasure write
-    it as well. The event says masked columns only as keyed hashes.
+    it as well. The event holds secret columns only as keyed hashes.
     """
     person.refresh_from_db(from_queryset=Person.objects.select_for_update())
-    changed = {name: (getattr(person, name), value) for name, value in values.items() if getattr(person, name) != value}
-    for name, (before, after) in changed.items():
-        setattr(person, name, after)
-        masked = name in Person.AUDIT_MASKED
-        call.note(**{name: [keyed_hash(before), keyed_hash(after)] if masked else [before, after]})
-    if changed:
+    old = {name: getattr(person, name) for name in values}
+    new = {name: value for name, value in values.items() if value != old[name]}
+    before, after = without_secrets(Person, old), without_secrets(Person, new)
+    call.note(**{name: [before[name], after[name]] for name in new})
+    for name, value in new.items():
+        setattr(person, name, value)
+    if new:
         person.row_version += 1
         person.save()
 

@@ -20,6 +20,7 @@ from billing.models import (
     LabourContractLine,
     Statement,
     Timesheet,
+    TimesheetEntry,
 )
 from facilities.models import Facility, FacilityLease
 from pilot.platform.access.roles import Role
@@ -255,6 +256,10 @@ def _money(where: Place, number: int) -> None:
     )
     month = BillingMonth.objects.create(pilot=where.pilot, contract=contract, month=MONTH)
     sheet = Timesheet.objects.create(pilot=where.pilot, month=month)
+    TimesheetEntry.objects.create(
+        pilot=where.pilot, timesheet=sheet, line=line, employee=where.people.first(), day=DAY, half_days=0, prefilled=2,
+        reason="Nghỉ ốm",
+    )  # fmt: skip
     record = AcceptanceRecord.objects.create(pilot=where.pilot, timesheet=sheet, created_at=timezone.now())
     AcceptanceLine.objects.create(
         pilot=where.pilot,
@@ -582,9 +587,12 @@ def _employee(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": where.people.earliest("id").pk}
 
 
-@provide("employee-contact")
-def _contact(where: Place, verb: str) -> dict[str, Any]:
-    return {"pk": where.people.earliest("id").pk, "field": "phone"}
+@provide("reveal", by_verb=True)
+def _masked(where: Place, verb: str) -> dict[str, Any]:
+    if verb == "see_absence":
+        entry = TimesheetEntry.objects.filter(timesheet__month__contract__site=where.site).latest("id")
+        return {"label": "billing.timesheetentry", "pk": entry.pk, "name": "reason"}
+    return {"label": "staffing.postalemployee", "pk": where.people.earliest("id").pk, "name": "phone"}
 
 
 @provide("create-account")

@@ -151,7 +151,7 @@ NO_LIST: dict[str, set[str]] = {
         "statement-issue", "payment-record", "import-upload", "import-undo",
     },
     "POST only": {
-        "sign-out", "set_language", "retry-message", "decide-job", "official-document-render", "employee-contact",
+        "sign-out", "set_language", "retry-message", "decide-job", "official-document-render", "reveal",
         "assignment-line-off", "import-confirm", "import-check", "import-discard",
     },
     "a file that was stored": {

@@ -1,10 +1,14 @@
 """One search over everything that the reader may see, whatever the marks and capitals."""
 
+import datetime as dt
+
 import pytest
+from django.apps import apps
 
 from billing.models import LabourContract
 from facilities.models import FacilityLease
-from pilot.programme.models import CounterPost
+from pilot.platform.kernel.personal import columns
+from pilot.programme.models import CounterPost, Person
 from staffing.models import CivilServant, PostalEmployee, WithdrawalRequest
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -73,3 +77,20 @@ def test_more_hits_than_shown_are_said(as_user):
 @pytest.mark.parametrize("text", ["", "  ", "???"])
 def test_nothing_asked_for_finds_nothing(find, text):
     assert find("thuky", text) == {}
+
+
+def masked_values():
+    """Some values of every column that declares itself masked, as somebody would type them."""
+    for model in apps.get_models():
+        for name in (name for name, words in columns(model).items() if words.masked):
+            found = set(model._base_manager.order_by().values_list(name, flat=True)) - {None, ""}
+            assert found, f"{model._meta.label}.{name}"
+            for value in sorted(found)[:3]:
+                yield f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
+
+
+def test_nothing_is_found_by_a_masked_value(find):
+    Person.objects.filter(postal_employee__isnull=False).update(birth_date=dt.date(1988, 9, 17))
+    for text in masked_values():
+        for name in ("buudien", "gd.tt.camxuyen", "thanhtra"):
+            assert find(name, text) == {}, text

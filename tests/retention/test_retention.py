@@ -13,13 +13,14 @@ from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import resource
 from pilot.platform.kernel import checks, files
 from pilot.platform.kernel.models import AuditEvent, OutboxMessage
+from pilot.platform.kernel.personal import Personal
 from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
 from pilot.platform.kernel.workflow import VERBS
 from pilot.programme.models import Agency, Person, Pilot, User
 from pilot.programme.workflows.accounts import close_account
 from pilot.retention import workflows as retention
 from pilot.retention.workflows import erase_person
-from staffing.models import Assignment, PostalEmployee
+from staffing.models import Assignment, PostalEmployee, SelectionCheck, SystemAccount
 from tests.platform.exchange.books import xlsx
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -77,6 +78,57 @@ def test_erase_leaves_nothing_of_the_person(leaver, act):
     assert not any(word in recorded for word in ("Biến", "do.bien.mat", "bienmat@", "912345678"))
     event = AuditEvent.objects.filter(verb="erase_person").get()
     assert (event.object_id, event.reason) == (str(leaver.pk), REASON)
+
+
+class TestColumnsThatDeclareThemselves:
+    """An erasure reads the fields: also of rows beside the person's own."""
+
+    @pytest.fixture
+    def employee(self, former):
+        employee = former.postal_employee
+        PostalEmployee.objects.filter(pk=employee.pk).update(qualification="Cao đẳng Hà Tĩnh")
+        SelectionCheck.objects.create(
+            pilot=former.pilot, employee=employee, criterion="Sức khỏe", evidence="Giấy khám của Lý Văn Cũ",
+            checked_on=dt.date(2020, 1, 1), checked_by=former,
+        )  # fmt: skip
+        SystemAccount.objects.create(
+            pilot=former.pilot, employee=employee, provincial_office=Agency.objects.get(code="HT-VPUBND"),
+            account_name="ly.van.cu", requested_on=dt.date(2020, 1, 1), requested_by=former,
+            created_on=dt.date(2020, 1, 2), created_by=former,
+        )  # fmt: skip
+        return employee
+
+    def erase(self, employee, act):
+        erase_person(employee.person, act("quantri1", reason=REASON, on=dt.date(2026, 7, 1)))
+        employee.refresh_from_db()
+        return employee
+
+    def test_rows_about_the_person_lose_them_and_keep_the_rest(self, employee, act):
+        version = employee.row_version
+        self.erase(employee, act)
+        assert (employee.qualification, employee.staff_code, employee.row_version) == ("", "BD9999", version + 1)
+        assert employee.selection_checks.get().evidence == "Đã xóa"
+        assert employee.selection_checks.get().criterion == "Sức khỏe"
+        assert employee.system_account.account_name == f"da-xoa-{employee.system_account.pk}"
+        recorded = str(list(AuditEvent.objects.values_list("before", "after")))
+        assert not any(word in recorded for word in ("Lý Văn", "ly.van", "Giấy khám"))
+
+    def test_other_people_keep_theirs(self, employee, act):
+        others = PostalEmployee.objects.exclude(pk=employee.pk)
+        before = list(others.order_by("pk").values_list("qualification", "row_version", "person__full_name"))
+        self.erase(employee, act)
+        assert list(others.order_by("pk").values_list("qualification", "row_version", "person__full_name")) == before
+
+    def test_a_column_declared_kept_stays(self, employee, act, monkeypatch):
+        field = PostalEmployee._meta.get_field("qualification")
+        monkeypatch.setattr(field, "personal", Personal(kept="people"))
+        assert self.erase(employee, act).qualification == "Cao đẳng Hà Tĩnh"
+
+    def test_the_page_names_what_goes(self, as_user, leaver):
+        page = as_user("quantri1").get(f"/luu-giu/nguoi/{leaver.pk}/xoa/").content.decode()
+        assert "họ và tên, ngày sinh, điện thoại" in page
+        assert "trình độ" in page
+        assert "sort_key" not in page
 
 
 def test_erase_twice_is_refused(leaver, act):

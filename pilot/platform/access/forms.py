@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp import match_token
 
 from pilot.platform.access.signing import confirm, has_device
+from pilot.platform.kernel.personal import secret
 from pilot.platform.kernel.refusals import Refused
 
 REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
@@ -70,6 +71,12 @@ class KeyedForm(forms.Form):
         return [values for values in found if values]
 
 
+class RevealForm(forms.Form):
+    """Why a masked value is read."""
+
+    reason = forms.CharField(label=_("Why you read it"), max_length=300)
+
+
 class SignedForm(KeyedForm):
     """A decision: the signer enters the password (or the code, where set up) again."""
 
@@ -122,13 +129,13 @@ class TotpForm(SignedForm):
 def both_values_of(bound: forms.BoundField, sent: Any, current: Any) -> dict[str, Any] | None:
     """Value sent and value stored in the row, in the person behind it, or in a line the form was filled from.
 
-    None if they are equal or nothing of the kind is stored. A masked column only says that they differ.
+    None if they are equal or nothing of the kind is stored. A secret column only says that they differ.
     """
     owners = [row for row in (current, getattr(current, "person", None)) if row is not None and _has(row, bound.name)]
     stored = getattr(owners[0], bound.name) if owners else bound.field.initial
     if sent == stored or (not owners and stored is None):
         return None
-    if owners and bound.name in getattr(owners[0], "AUDIT_MASKED", ()):
+    if owners and bound.name in secret(type(owners[0])):
         return {"label": str(bound.label), "before": str(_("as you typed it")), "after": str(_("changed"))}
     return {"label": str(bound.label), "before": in_words(bound, sent), "after": in_words(bound, stored)}
 

@@ -133,8 +133,9 @@ ACTS: dict[str, dict[Role, str]] = {
     "retry_job": {Role.ADMINISTRATOR: "pilot"},
     "dismiss_job": {Role.ADMINISTRATOR: "pilot"},
     "erase_person": {Role.ADMINISTRATOR: "pilot"},
-    # reading a masked value (row: the postal employee; pilot/platform/access/contact.py records each reading)
+    # reading a masked value (row: the postal employee; the entry of a timesheet): access/reveal.py records each reading
     "see_contact": {Role.POST_OFFICE_HR: "post_office"},
+    "see_absence": {Role.POST_OFFICE_HR: "provider", Role.CENTRE_DIRECTOR: "site"},
     # lists from workbooks (upload: the agency; the others: the import)
     "upload_employee_list": {Role.POST_OFFICE_HR: "self"},
     "check_employee_list": {Role.POST_OFFICE_HR: "agency"},

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.scope import scope_filter
+from pilot.platform.kernel.personal import not_personal
 from pilot.platform.periods import Period
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
@@ -33,8 +34,10 @@ class DatedQuerySet(ScopedQuerySet[Row]):
 class Dated(models.Model):
     """Valid on [valid_from, valid_to); None is "not stated" at the start and "open" at the end."""
 
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text="exclusive")
+    valid_from = not_personal(models.DateField(_("valid from"), null=True, blank=True), "when the row holds")
+    valid_to = not_personal(
+        models.DateField(_("valid to"), null=True, blank=True, help_text="exclusive"), "when the row holds"
+    )
 
     objects = DatedQuerySet.as_manager()
 

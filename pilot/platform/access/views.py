@@ -1,24 +1,26 @@
-"""Signing in and out, setting a password by a one-time link, the authenticator app."""
+"""Signing in and out, setting a password by a one-time link, the authenticator app; reading a masked value."""
 
 import base64
 import io
 from typing import Any
 
 import segno
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from pilot.platform.access.forms import SignInForm, TotpForm
+from pilot.platform.access.forms import RevealForm, SignInForm, TotpForm
 from pilot.platform.access.middleware import session_limits
-from pilot.platform.access.requests import act_of, page_before
+from pilot.platform.access.requests import act_of, allowed_or_403, page_before, visible_or_404
+from pilot.platform.access.reveal import masked_columns, masked_value, reveal
 from pilot.platform.access.signed_out import is_unsent
 from pilot.platform.kernel.workflow import record
 
@@ -117,3 +119,28 @@ def totp_picture(request: Any) -> HttpResponse:
     picture = io.BytesIO()
     segno.make(device.config_url, error="m").save(picture, kind="svg", scale=5)
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+@require_POST
+def reveal_value(request: Any, label: str, pk: int, name: str) -> HttpResponse:
+    """A masked value in clear once the reason is given: a fragment for htmx, a page of its own without script."""
+    model = _masked_model_or_404(label, name)
+    row = visible_or_404(request, model, pk=pk)
+    allowed_or_403(request, masked_columns(model)[name].masked, row)
+    form = RevealForm(request.POST or None, auto_id=f"{name}_{pk}_%s")
+    context = {**masked_value(row, name), "row": row, "form": form, "back": page_before(request)}
+    if form.is_valid():
+        value = reveal(row, name, act_of(request, form.cleaned_data["reason"]))
+        context |= {"shown": value, "form": None, "revealed": True}
+    return render(request, "access/masked.html" if request.htmx else "access/reveal.html", context)
+
+
+def _masked_model_or_404(label: str, name: str) -> Any:
+    """The model of this label if the column is masked."""
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        raise Http404 from None
+    if name not in masked_columns(model):
+        raise Http404
+    return model

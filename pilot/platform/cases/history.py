@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.personal import secret
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -16,7 +17,7 @@ def as_they_were(rows: Iterable[Row], day: dt.date) -> list[Row]:
     """The rows that there were at the end of `day`, with the columns of that day; for reading, never to be saved.
 
     What a paper says holds from the paper's day, not from the day on which somebody entered it. Columns that the
-    record masks stay as they are. One query.
+    record hides stay as they are. One query.
     """
     rows = list(rows)
     later: dict[str, list[AuditEvent]] = defaultdict(list)
@@ -34,8 +35,8 @@ def _events_after(rows: list[Any], day: dt.date) -> Any:
 
 def _undone(row: Any, events: list[AuditEvent], day: dt.date) -> bool:
     """Whether the row was there, after its columns are set back."""
-    masked = getattr(row, "AUDIT_MASKED", frozenset())
-    columns = {f.attname: f for f in row._meta.concrete_fields if f.attname not in masked}
+    hidden = secret(type(row))
+    columns = {f.attname: f for f in row._meta.concrete_fields if f.attname not in hidden}
     for event in events:
         if "paper_checked_at" in event.before:  # the check finds what held all along
             continue

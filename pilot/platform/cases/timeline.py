@@ -30,7 +30,7 @@ EVENTS = {  # in words: events that are no step of a workflow
     "set_password": gettext_lazy("Set a password by a one-time link"),
     "change_password": gettext_lazy("Change one's own password"),
     "set_up_totp": gettext_lazy("Set up an authenticator app"),
-    "read_contact": gettext_lazy("Read masked personal data"),
+    "reveal": gettext_lazy("Read masked personal data"),
     "read_import_file": gettext_lazy("Download the workbook of an import"),
     "get": gettext_lazy("Open a page"),
     "post": gettext_lazy("Send a form"),

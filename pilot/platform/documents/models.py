@@ -15,6 +15,7 @@ from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.documents.registry import kind_of, kinds_by_subject
 from pilot.platform.kernel.models import Versioned, paired
+from pilot.platform.kernel.personal import not_personal, personal
 
 # columns that may still change after a state is reached (guards in apps.py)
 _LATER = ("status", "row_version", "pdf_id", "render_tries", "render_error")
@@ -100,14 +101,19 @@ class OfficialDocument(Versioned, Illustrative):
     object_id = models.BigIntegerField()
     summary = models.CharField(_("subject of the document"), max_length=400)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
-    snapshot = models.JSONField(default=dict, help_text="everything the PDF prints, as it stood when approved")
+    snapshot = personal(
+        models.JSONField(default=dict, help_text="everything the PDF prints, as it stood when approved"),
+        kept="decisions", secret=True,
+    )  # fmt: skip
 
     signer = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
+    not_personal(signer, "who signed")
     on_behalf_of = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
-    signer_name = models.CharField(
-        _("signer"), max_length=120, blank=True, help_text="as printed; empty under a demo mark"
-    )
-    signer_title = models.CharField(_("title"), max_length=120, blank=True)
+    signer_name = personal(
+        models.CharField(_("signer"), max_length=120, blank=True, help_text="as printed; empty under a demo mark"),
+        kept="decisions", secret=True,
+    )  # fmt: skip
+    signer_title = personal(models.CharField(_("title"), max_length=120, blank=True), kept="decisions")
     signing_authority = models.CharField(_("authority"), max_length=3, choices=Authority, blank=True)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.scope import capacity_that_sees
+from pilot.platform.access.capacity import Capacity, capacities
+from pilot.platform.access.scope import capacity_for, capacity_that_sees
 from pilot.platform.exchange import workbooks
 from pilot.platform.exchange.resource import ListResource
 from pilot.platform.exchange.workflows import XLSX
@@ -26,12 +28,20 @@ class Export:
 
     kind: ListResource
     rows: list[Any]
-    open_to: list[bool]  # per row: personal values as they are, not masked
+    open_to: list[bool]  # per row: masked values as they are
     capacity: Any = None  # in which the rows are seen
 
     @property
+    def masked(self) -> bool:
+        """Whether the file shows masks to somebody who may not see more."""
+        return bool(self.kind.masked) and not all(self.open_to)
+
+    @cached_property
     def personal(self) -> bool:
-        return self.kind.has_personal and any(self.open_to)
+        """Whether any masked value leaves as it is."""
+        columns = [self.kind.columns[name] for name in self.kind.masked]
+        opened = (row for row, is_open in zip(self.rows, self.open_to, strict=True) if is_open)
+        return any(column.get_value(row) for row in opened for column in columns)
 
     @property
     def illustrative(self) -> bool:
@@ -39,11 +49,11 @@ class Export:
 
     def cells(self) -> Iterator[list[Any]]:
         """The cells of each row, in the order of the columns."""
-        columns = list(self.kind.columns.values())
+        masked = self.kind.masked
         for row, is_open in zip(self.rows, self.open_to, strict=True):
             yield [
-                column.widget.mask(column.get_value(row)) if column.personal and not is_open else column.export(row)
-                for column in columns
+                column.widget.mask(column.get_value(row)) if name in masked and not is_open else column.export(row)
+                for name, column in self.kind.columns.items()
             ]
 
 
@@ -51,7 +61,13 @@ def collect(kind: ListResource, user: Any, on: Any, query: dict[str, str]) -> Ex
     """The rows of an export. One query for the rows, whatever their number."""
     rows = list(kind.exported(user, on, query)[:MOST])
     capacity = capacity_that_sees(apps.get_model(kind.lists), user, on)
-    return Export(kind, rows, [kind.sees_personal(user, on, row) for row in rows], capacity)
+    held = capacities(user, on)
+    return Export(kind, rows, [_is_open(kind, held, row) for row in rows], capacity)
+
+
+def _is_open(kind: ListResource, held: list[Capacity], row: Any) -> bool:
+    """Whether these capacities may have every masked value of the row."""
+    return all(capacity_for(held, permission, kind.asked(row)) for permission in set(kind.masked.values()))
 
 
 def send(export: Export, act: Act, pilot: Any, form: str, query: dict[str, str]) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.resource import RESOURCES, resource
 from pilot.platform.kernel import files
+from pilot.platform.kernel.personal import erased
 from pilot.platform.kernel.workflow import VERBS, Act
 
 S = ImportBatch.Status
@@ -18,13 +19,14 @@ WAITING = (S.UPLOADED, S.CHECKED)
 
 
 def forget(label: str, ids: Iterable[int]) -> int:
-    """Blank cells, old and new values of the import rows that wrote rows of model `label` with these ids.
+    """Blank the import rows that repeat something of the rows of model `label` with these ids.
 
     Counts and outcomes stay. Returns how many rows were blanked. Called by the erasure of a person.
     """
-    kinds = [kind.kind for kind in RESOURCES.values() if kind.writes == label]
-    rows = ImportRow.objects.filter(batch__kind__in=kinds, object_id__in=list(ids))
-    return rows.update(cells={}, before={}, after={}, faults=[], notes=[])
+    repeats = Q(pk__in=[])
+    for kind in RESOURCES.values():
+        repeats |= Q(batch__kind=kind.kind) & kind().repeats(label, list(ids))
+    return ImportRow.objects.filter(repeats).update(**erased(ImportRow))
 
 
 def forget_unwritten(before: dt.datetime) -> int:
@@ -47,4 +49,4 @@ def _forget_list(batch: ImportBatch) -> None:
     batch.rows.all().delete()
     for stored in filter(None, (batch.file, batch.error_book)):
         files.erase(stored)
-    ImportBatch.objects.filter(pk=batch.pk).update(notices=[], forgotten_at=timezone.now())
+    ImportBatch.objects.filter(pk=batch.pk).update(**erased(ImportBatch), forgotten_at=timezone.now())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import ScopedQuerySet
 from pilot.platform.kernel.models import StoredFile, Versioned, paired
+from pilot.platform.kernel.personal import personal
 
 
 class ImportBatch(Versioned):
@@ -32,7 +33,10 @@ class ImportBatch(Versioned):
     sheet = models.CharField(max_length=100)
     head_row = models.PositiveIntegerField(help_text="row of the sheet with the headings, from 1")
     decisions = models.JSONField(default=list, help_text="one per column: letter, heading, name, said, state")
-    notices = models.JSONField(default=list, help_text="rows passed over and other remarks on the whole file")
+    notices = personal(
+        models.JSONField(default=list, help_text="rows passed over and other remarks on the whole file"),
+        erased=[], secret=True,
+    )  # fmt: skip
     options = models.JSONField(default=dict, help_text="column name → order of its dates, where somebody chose")
     row_count = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0, help_text="progress of the check")
@@ -43,7 +47,10 @@ class ImportBatch(Versioned):
     error_count = models.PositiveIntegerField(default=0)
     note_count = models.PositiveIntegerField(default=0)
     error_book = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    created = models.JSONField(default=dict, help_text="model label → ids written, in the order of an undo")
+    created = personal(
+        models.JSONField(default=dict, help_text="model label → ids written, in the order of an undo"),
+        kept="people", secret=True,
+    )  # fmt: skip
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey("pilot.User", models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(null=True)
@@ -56,7 +63,6 @@ class ImportBatch(Versioned):
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.EXCHANGE
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "agency": Party(Anchor.AGENCY, "agency")}
-    AUDIT_MASKED = frozenset({"notices", "created"})  # words of the file, and as many ids as it has rows
 
     class Meta:
         ordering = ["-id"]
@@ -91,13 +97,13 @@ class ImportRow(models.Model):
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(help_text="row of the sheet, from 1")
-    key = models.CharField(max_length=120, blank=True)
+    key = personal(models.CharField(max_length=120, blank=True), kept="people")
     outcome = models.CharField(max_length=10, choices=Outcome)
-    cells = models.JSONField(default=dict, help_text="as read, by column name")
-    faults = models.JSONField(default=list, help_text="[column name, message]")
-    notes = models.JSONField(default=list)
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
+    cells = personal(models.JSONField(default=dict, help_text="as read, by column name"), erased={})
+    faults = personal(models.JSONField(default=list, help_text="[column name, message]"), erased=[])
+    notes = personal(models.JSONField(default=list), erased=[])
+    before = personal(models.JSONField(default=dict), erased={})
+    after = personal(models.JSONField(default=dict), erased={})
     object_id = models.BigIntegerField(null=True)
 
     objects = ScopedQuerySet.as_manager()

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from import_export import fields, resources
 
 from pilot.platform.exchange.widgets import CellWidget, ShownWidget, TextWidget
+from pilot.platform.kernel.personal import declared
 
 Words = str | Promise
 
@@ -71,12 +73,11 @@ class Known:
 
 
 class Column(fields.Field):
-    """One column: an import-export field with the heading as printed, other headings it goes by, and its
-    rights.
+    """One column: an import-export field with the heading as printed, and other headings it goes by.
 
-    `attribute` leads from the object to the value ("person__phone"). `required`: a new row needs it.
-    `personal`: shown and exported only to those who have the right, masked for others. `options`: a drop-down
-    of the template; strict for a ChoiceWidget, otherwise proposals.
+    `attribute` leads from the object to the value ("person__phone"); where that is a column of the database, the model
+    says whether it is masked. `required`: a new row needs it. `options`: a drop-down of the template; strict for a
+    ChoiceWidget, otherwise proposals.
     """
 
     def __init__(
@@ -87,14 +88,13 @@ class Column(fields.Field):
         widget: CellWidget | None = None,
         aliases: Sequence[str] = (),
         required: bool = False,
-        personal: bool = False,
         example: str = "",
         hint: Words = "",
         options: Sequence[str] = (),
         width: int = 20,
     ) -> None:
         super().__init__(attribute=attribute, column_name=heading, widget=widget or TextWidget())
-        self.aliases, self.required, self.personal = (heading, *aliases), required, personal
+        self.aliases, self.required = (heading, *aliases), required
         self.example, self.hint, self.options, self.width = example, hint, options, width
 
     @property
@@ -123,17 +123,20 @@ class ListResource(resources.Resource):
         """
         raise NotImplementedError
 
-    def sees_personal(self, user: Any, on: dt.date, row: Any) -> bool:
-        """Whether `user` may have the personal values of an exported row."""
-        return False
+    def asked(self, row: Any) -> Any:
+        """Whose parties decide who may have the masked values of an exported row."""
+        return row
 
     @property
     def columns(self) -> dict[str, Column]:
         return self.fields
 
-    @property
-    def has_personal(self) -> bool:
-        return any(column.personal for column in self.columns.values())
+    @cached_property
+    def masked(self) -> dict[str, str]:
+        """Columns that the model declares masked, each with the permission that shows it."""
+        model = apps.get_model(self.lists)
+        said = {name: declared(model, column.attribute) for name, column in self.columns.items()}
+        return {name: words.masked for name, words in said.items() if words and words.masked}
 
 
 class TwoStepResource(ListResource):
@@ -185,6 +188,10 @@ class TwoStepResource(ListResource):
         """Set these values (by column name) on the rows with these ids; an undo puts old ones back."""
         raise NotImplementedError
 
+    def repeats(self, label: str, ids: list[int]) -> models.Q:
+        """Which of its import rows repeat something of the rows of model `label` with these ids: an erasure asks."""
+        return models.Q(object_id__in=ids) if label == self.writes else models.Q(pk__in=[])
+
     # --- what the machinery asks ------------------------------------------------------------------
 
     @property
@@ -218,9 +225,9 @@ class TwoStepResource(ListResource):
 
     def shown(self, name: str, frozen: Any, masked: bool = False) -> str:
         """A frozen value for the reader."""
-        column = self.columns[name]
-        value = column.widget.thaw(frozen)
-        return column.widget.mask(value) if masked and column.personal else column.widget.show(value)
+        widget = self.columns[name].widget
+        value = widget.thaw(frozen)
+        return widget.mask(value) if masked and name in self.masked else widget.show(value)
 
 
 RESOURCES: dict[str, type[TwoStepResource]] = {}

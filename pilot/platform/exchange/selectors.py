@@ -122,7 +122,7 @@ def _row_view(row: ImportRow, kind: TwoStepResource, letters: dict[str, str], ma
 
 
 def _cell_view(row: ImportRow, name: str, kind: TwoStepResource, masked: bool) -> CellView:
-    hidden = masked and kind.columns[name].personal
+    hidden = masked and name in kind.masked
     if row.outcome == Outcome.ERROR:
         faults = [_("not right") if hidden else message for field_name, message in row.faults if field_name == name]
         text = "" if row.cells.get(name) is None else str(row.cells[name])

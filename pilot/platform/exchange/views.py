@@ -112,8 +112,8 @@ def import_page(request: Any, pk: int) -> HttpResponse:
     allowed = selectors.steps_open(batch, kind, request.user, request.business_day)
     shown = request.GET.get("rows", "error" if batch.error_count else "")
     preview = selectors.preview(batch, kind, shown, request.GET.get("after", ""), masked=not allowed["confirm"])
-    if allowed["confirm"] and kind.has_personal and preview["rows"]:
-        record("read_contact", act_of(request), batch, rows=len(preview["rows"]))
+    if allowed["confirm"] and kind.masked and preview["rows"]:
+        record("reveal", act_of(request), batch, rows=len(preview["rows"]))
     context = {
         **preview,
         "may": allowed,
@@ -246,6 +246,5 @@ def export_page(request: Any, kind: str) -> HttpResponse:
         "export": export,
         "breadcrumb_items": crumbs((_("Export"), "")),
         "query": [(resource.filters[name], value) for name, value in query.items()],
-        "columns": resource.columns.values(),
     }
     return render(request, "exchange/export.html", context)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from pilot.platform.kernel.models import AuditChain, AuditEvent
+from pilot.platform.kernel.personal import secret
 
 HASHED = [f.attname for f in AuditEvent._meta.concrete_fields if f.attname not in ("id", "hash")]
 
@@ -72,13 +73,16 @@ def json_ready(value: Any) -> Any:
 
 
 def snapshot(row: models.Model) -> dict[str, Any]:
-    """Column values of a row; columns in AUDIT_MASKED only as a keyed hash, never as their value."""
-    masked: frozenset[str] = getattr(row, "AUDIT_MASKED", frozenset())
-    return {
-        f.attname: keyed_hash(getattr(row, f.attname)) if f.attname in masked else getattr(row, f.attname)
-        for f in row._meta.concrete_fields
-        if f.attname not in ("row_version", "sort_key", "search_key")
-    }
+    """Column values of a row, without what follows from others."""
+    names = [f.attname for f in row._meta.concrete_fields]
+    kept = [name for name in names if name not in ("row_version", "sort_key", "search_key")]
+    return without_secrets(type(row), {name: getattr(row, name) for name in kept})
+
+
+def without_secrets(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
+    """Values by column as an event may hold them: of a secret column only a keyed hash, never the value."""
+    hidden = secret(model)
+    return {name: keyed_hash(value) if name in hidden else value for name, value in values.items()}
 
 
 def keyed_hash(value: Any) -> str:

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.kernel.personal import not_personal
+
 
 class Versioned(models.Model):
     """A row that says how often it was written, so that a lost update is noticed instead of made."""
@@ -45,6 +47,7 @@ class AuditEvent(models.Model):
     object_type = models.CharField(max_length=60, blank=True)
     object_id = models.CharField(max_length=40, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    not_personal(user, "who acted")
     on_behalf_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     capacity = models.CharField(max_length=120, blank=True, help_text="role @ anchor, for example payer@agency:12")
     before = models.JSONField(default=dict)
@@ -69,6 +72,7 @@ class OperationKey(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     verb = models.CharField(max_length=60)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    not_personal(user, "who sent the form")
     body_hash = models.CharField(max_length=64)
     result_type = models.CharField(max_length=60, blank=True)
     result_id = models.CharField(max_length=40, blank=True)

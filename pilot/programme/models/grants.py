@@ -10,6 +10,7 @@ from pilot.platform.access.authority import DELEGATED, Authority
 from pilot.platform.access.roles import Anchor, Group, Party, Role
 from pilot.platform.access.rows import Dated, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated, paired
+from pilot.platform.kernel.personal import not_personal, personal
 
 
 class PilotGrant(UserObjectPermissionBase):
@@ -53,7 +54,7 @@ class RoleGrant(Versioned):
     proposed_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
-    reason = models.TextField(_("reason"), blank=True)
+    reason = personal(models.TextField(_("reason"), blank=True), kept="audit")
     removal_at = models.DateTimeField(null=True, help_text="removal of an administrator proposed")
     removal_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True)
@@ -114,8 +115,8 @@ class Delegation(Versioned, Dated):
     authority = models.CharField(
         _("signs"), max_length=3, choices=[(a.value, a.label) for a in DELEGATED], default=Authority.TUQ
     )
-    title = models.CharField(_("own title of the delegate"), max_length=120, blank=True)
-    document_number = models.CharField(_("document number"), max_length=60)
+    title = personal(models.CharField(_("own title of the delegate"), max_length=120, blank=True), kept="decisions")
+    document_number = not_personal(models.CharField(_("document number"), max_length=60), "number of the delegation")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("pilot.User", models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)

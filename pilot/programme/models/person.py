@@ -1,5 +1,6 @@
 """People and their accounts. Employees and civil servants point to the same Person."""
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned
+from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.vietnamese import nfc, search_key, sort_key
 
 
@@ -15,18 +17,31 @@ class Person(Versioned, Illustrative):
     """A human being. `sort_key` and `search_key` follow the name and are never typed."""
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="people")
-    full_name = models.CharField(_("full name"), max_length=120)
-    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
-    phone = models.CharField(_("phone"), max_length=16, blank=True, help_text="E.164")
-    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
-    search_key = models.CharField(max_length=120, editable=False, db_index=True)
-    erased_at = models.DateTimeField(null=True, editable=False)
+    full_name = personal(
+        models.CharField(_("full name"), max_length=120),
+        erased=lambda person: f"Người đã xóa #{person.pk}", secret=True,
+    )  # fmt: skip
+    birth_date = personal(
+        models.DateField(_("date of birth"), null=True, blank=True),
+        erased=None, masked="see_contact", tail=2, secret=True,
+    )  # fmt: skip
+    phone = personal(
+        models.CharField(_("phone"), max_length=16, blank=True, help_text="E.164"),
+        erased="", masked="see_contact", tail=2, secret=True,
+    )  # fmt: skip
+    sort_key = personal(
+        models.CharField(max_length=400, editable=False, db_index=True),
+        erased=lambda person: sort_key(person.full_name), secret=True,
+    )  # fmt: skip
+    search_key = personal(
+        models.CharField(max_length=120, editable=False, db_index=True),
+        erased=lambda person: search_key(person.full_name), secret=True,
+    )  # fmt: skip
+    erased_at = not_personal(models.DateTimeField(null=True, editable=False), "when the name went")
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.ACCOUNTS
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
-    # what an erasure takes away must not stay in the audit
-    AUDIT_MASKED = frozenset({"full_name", "phone", "birth_date"})
 
     class Meta:
         ordering = ["sort_key", "id"]
@@ -60,15 +75,22 @@ class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
 class User(Versioned, AbstractBaseUser, PermissionsMixin):
     """An account. What it may do comes only from role grants: no superuser exists, no global right."""
 
-    username = models.CharField(_("user name"), max_length=60, unique=True)
+    username = personal(
+        models.CharField(_("user name"), max_length=60, unique=True),
+        erased=lambda user: f"da-xoa-{user.pk}", secret=True,
+    )  # fmt: skip
+    password = personal(
+        models.CharField(_("password"), max_length=128), erased=lambda user: make_password(None), secret=True
+    )
+    last_login = personal(models.DateTimeField(_("last login"), blank=True, null=True), erased=None)
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts", verbose_name=_("person"))
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = personal(models.EmailField(_("e-mail"), blank=True), erased="", secret=True)
     is_active = models.BooleanField(_("active"), default=True)
     language = models.CharField(
         _("language"), max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi"
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    closed_at = models.DateTimeField(null=True, editable=False)
+    closed_at = not_personal(models.DateTimeField(null=True, editable=False), "when the account was closed")
     session_epoch = models.PositiveIntegerField(
         default=1, editable=False, help_text="sessions of an older epoch are over"
     )
@@ -79,7 +101,6 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
     SCOPE_GROUP = Group.ACCOUNTS
     PARTIES = {"pilot": Party(Anchor.PILOT, "person__pilot")}
-    AUDIT_MASKED = frozenset({"password", "username", "email"})
 
     class Meta:
         ordering = ["person__sort_key", "id"]
