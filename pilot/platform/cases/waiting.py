@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.actors import Holder, holders, names
+from pilot.platform.access.actors import Holder, holders, names, nobody_else
 from pilot.platform.access.roles import ACTS
 from pilot.platform.cases.work import Line, Task, Work
 from pilot.platform.kernel.workflow import VERBS
@@ -64,13 +64,18 @@ def worklist(user: Any, on: dt.date, task: str = "", after: str = "") -> list[Gr
         if count := sum(counts[kind] for _waiting, counts in counted):
             opened = task == kind if task else kind not in FOLDED
             here = [waiting for waiting, counts in counted if counts[kind]] if opened else []
-            found = _lines(here, [kind], after, lambda work, row: _("me"))
+            found = _lines(here, [kind], after, lambda work, row: "")
             groups.append(Group(found.lines, found.following, kind, count))
     return groups
 
 
+def without_reminders(groups: Iterable[Group]) -> int:
+    """The number beside the worklist in the menu."""
+    return sum(group.count for group in groups if group.task not in FOLDED)
+
+
 def count(user: Any, on: dt.date) -> int:
-    """How many lines the worklist has, without the reminders. One aggregate for each kind of work."""
+    """The same, without reading lines. One aggregate for each kind of work."""
     total = sum((waiting.work.counts(waiting.rows) for waiting in _mine(user, on)), Counter[Task]())
     return sum(total[task] for task in Task if task not in FOLDED)
 
@@ -86,10 +91,10 @@ def queue(pilot: Any, user: Any, on: dt.date, view: str = "", after: str = "") -
     return _lines(found, list(Task), after, _named(holders(list(ACTS), pilot.pk), _("nobody has this right")))
 
 
-def left_by(user: Any, on: dt.date) -> Lines:
-    """What waits for somebody who leaves, each line with who else can act."""
+def left_by(user: Any, on: dt.date, most: int = 200) -> list[Line]:
+    """What waits for somebody who leaves, each line with who else can act; the `most` urgent ones."""
     others = [h for h in holders(list(ACTS), user.person.pilot_id) if h.person.pk != user.person_id]
-    return _lines(_mine(user, on), list(Task), "", _named(others, _("nobody else has this right")))
+    return _lines(_mine(user, on), list(Task), "", _named(others, nobody_else()), most).lines
 
 
 def _mine(user: Any, on: dt.date) -> Iterable[Waiting]:
@@ -110,16 +115,16 @@ def _named(people: list[Holder], nobody: str) -> Who:
     return who
 
 
-def _lines(found: Iterable[Waiting], tasks: list[Task], after: str, who: Who) -> Lines:
+def _lines(found: Iterable[Waiting], tasks: list[Task], after: str, who: Who, most: int = MOST_LINES) -> Lines:
     """The next lines of all kinds together."""
     key = _key(after)
     rows = [
         ((row.due_day, waiting.place, row.pk), waiting.work, row)
         for waiting in found
-        for row in waiting.work.page(waiting.rows, tasks, key, waiting.place, MOST_LINES + 1)
+        for row in waiting.work.page(waiting.rows, tasks, key, waiting.place, most + 1)
     ]
-    shown = sorted(rows, key=lambda entry: entry[0])[:MOST_LINES]
-    following = ".".join(map(str, shown[-1][0])) if len(rows) > MOST_LINES else ""
+    shown = sorted(rows, key=lambda entry: entry[0])[:most]
+    following = ".".join(map(str, shown[-1][0])) if len(rows) > most else ""
     return Lines([work.line(row, who(work, row)) for _key, work, row in shown], following)
 
 
