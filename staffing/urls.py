@@ -1,6 +1,8 @@
 from django.urls import path
 
-from staffing.views import assignment, competence, employees, paper, withdrawal
+from pilot.platform.cases.views import urls
+from staffing.cases import WITHDRAWAL
+from staffing.views import assignment, competence, employees, paper
 
 urlpatterns = [
     path("", employees.employee_list, name="employees"),
@@ -31,10 +33,5 @@ urlpatterns = [
     path("van-ban-giay/<int:pk>/", paper.paper_page, name="paper-record"),
     path("van-ban-giay/<int:pk>/ban-chup/", paper.paper_scan, name="paper-scan"),
     path("van-ban-giay/<int:pk>/<slug:verb>/", paper.paper_step, name="paper-step"),
-    path("rut-cong-chuc/", withdrawal.withdrawal_list, name="withdrawals"),
-    path("rut-cong-chuc/<int:pk>/", withdrawal.withdrawal_detail, name="withdrawal"),
-    path("rut-cong-chuc/<int:pk>/ban-chup/", withdrawal.withdrawal_scan, name="withdrawal-scan"),
-    path("rut-cong-chuc/<int:pk>/<verb>/", withdrawal.withdrawal_step, name="withdrawal-step"),
-    path("rut-cong-chuc/moi/<code>/", withdrawal.withdrawal_draft, name="withdrawal-draft"),
-    path("rut-cong-chuc/van-ban-giay/<code>/", withdrawal.withdrawal_from_paper, name="withdrawal-from-paper"),
+    *urls(WITHDRAWAL),
 ]

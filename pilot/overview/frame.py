@@ -69,7 +69,8 @@ def places(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
         {
             "url": reverse(url), "label": label, "key": key,
             "current": request.path == start if start == "/" else request.path.startswith(start),
-            "count_url": reverse("worklist-count") if url == "worklist" else "",
+            "count": getattr(request, "waiting", None) if url == "worklist" else None,
+            "count_url": reverse("worklist-count") if url == "worklist" and not hasattr(request, "waiting") else "",
         }
         for key, url, label, groups, start in PLACES
         if url == "worklist" or groups & seen

@@ -14,9 +14,9 @@ from pilot.overview.help import PAGES, rules_behind
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
+from pilot.platform.cases import waiting
 from pilot.platform.cases.search import search as find
 from pilot.platform.cases.timeline import address, verb_label, who
-from pilot.platform.cases.worklist import worklist as waiting
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
@@ -29,14 +29,17 @@ PAGE = 50
 
 @require_safe
 def worklist(request: Any) -> HttpResponse:
-    """Việc cần xử lý: what waits for me."""
-    return render(request, "overview/worklist.html", {"items": waiting(request.user, request.business_day)})
+    """Việc cần xử lý: what waits for me by kind of task, or (?viec=) one kind, page by page."""
+    task, after = request.GET.get("viec", ""), request.GET.get("after", "")
+    groups = waiting.worklist(request.user, request.business_day, task, after)
+    request.waiting = waiting.without_reminders(groups)  # so that the menu need not ask again (frame.py)
+    return render(request, "overview/worklist.html", {"groups": groups, "task": task})
 
 
 @require_safe
 def worklist_count(request: Any) -> HttpResponse:
     """The number beside the first place, fetched after the page, so that no page pays for it."""
-    count = len(waiting(request.user, request.business_day))
+    count = waiting.count(request.user, request.business_day)
     return render(request, "overview/worklist_count.html", {"count": count})
 
 

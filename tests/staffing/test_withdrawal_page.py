@@ -8,8 +8,8 @@ from pilot.demo.accounts import PASSWORD
 from pilot.platform.cases.worklist import worklist
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.programme.models import User
+from staffing.cases import WITHDRAWAL
 from staffing.models import WithdrawalRequest
-from staffing.selectors.withdrawals import steps
 from staffing.workflows.withdrawal import approve_withdrawal
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -57,7 +57,7 @@ def test_the_figures_of_a_decision_are_those_of_its_frozen_proof(as_user):
 def test_only_the_decider_has_the_decision_and_others_read_who_has_it(page):
     chairman = User.objects.get(username="ct.canloc").person.full_name
     mine, other = page("ct.canloc"), page("thuky")
-    assert [d["step"].verb for d in mine.context["decisions"]] == [
+    assert [d["verb"].name for d in mine.context["decisions"]] == [
         "approve_withdrawal", "return_withdrawal", "refuse_withdrawal",
     ]  # fmt: skip
     assert all(d["consequences"] for d in mine.context["decisions"])
@@ -75,7 +75,7 @@ def test_enter_alone_decides_nothing(page):
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_each_button_sends_the_one_form_to_its_own_step(place, page, waiting, as_user):
     answer = page("ct.canloc")
-    step, form = answer.context["decisions"][place]["step"], answer.context["form"]
+    step, form = answer.context["decisions"][place]["verb"].transition, answer.context["form"]
     sent = {
         "operation_key": form["operation_key"].value(), "row_version": waiting.row_version, "reason": "Đồng ý.",
         "secret": PASSWORD,
@@ -103,8 +103,9 @@ def approved(waiting, act):
     return waiting
 
 
-def current(request):
-    return [step.label for step in steps(request) if step.state == "current"]
+def current(row):
+    steps = WITHDRAWAL.way(row, WITHDRAWAL.due_now(row, DEMO_START), [])
+    return [step.label for step in steps if step.state == "current"]
 
 
 def test_the_current_step_is_the_one_that_is_due(waiting):

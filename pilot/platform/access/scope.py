@@ -85,3 +85,18 @@ def _value(row: Any, party: Party) -> int | None:
             return None
     found: int | None = row.pk if last == "pk" else getattr(row, row._meta.get_field(last).attname)
     return found
+
+
+def acting_filter(model: Any, verb: str, held: list[Capacity]) -> Q:
+    """Condition for the rows of `model` on which one of `held` may do `verb`: capacity_for, asked of many rows."""
+    wanted: dict[Party, set[int]] = defaultdict(set)
+    for capacity in held:
+        party = model.PARTIES.get(ACTS[verb].get(capacity.role))
+        if party is not None and party.anchor is capacity.anchor:
+            wanted[party].add(capacity.anchor_id)
+        elif party is not None and party.anchor is None and capacity.principal_id is None:
+            wanted[party].add(capacity.user_id)
+    condition = NOTHING
+    for party, ids in wanted.items():
+        condition |= _matches(model, party, ids)
+    return condition

@@ -4,8 +4,9 @@ Sorting, page and columns stand in the address, so that a view can be sent to a 
 for the person in a cookie. All of it works without script.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 from django.conf import settings
@@ -19,13 +20,35 @@ YEAR = 365 * 24 * 3600  # seconds
 
 @dataclass(frozen=True)
 class Column:
-    """A column by its key; `order`: what it sorts by, never empty in the database. `always`: it cannot be left out."""
+    """A column by its key; `order`: what it sorts by, never empty in the database. `always`: it cannot be left out.
+
+    `value`: what stands in it, as a function of the row; without one what it sorts by, in words.
+    """
 
     key: str
     label: Any
     order: str = ""
     numeric: bool = False
     always: bool = False
+    value: Callable[[Any], Any] | None = None
+
+    def of(self, row: Any) -> Any:
+        """What stands in the column; a choice by its label."""
+        if self.value is not None:
+            return self.value(row)
+        *path, last = self.order.split("__")
+        owner = reduce(getattr, path, row)
+        return getattr(owner, f"get_{last}_display", lambda: getattr(owner, last))()
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """A cell of a list; `tone`: its value is a state."""
+
+    value: Any
+    url: str = ""
+    tone: str = ""
+    numeric: bool = False
 
 
 @dataclass

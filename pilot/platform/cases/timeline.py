@@ -91,6 +91,7 @@ def entry(event: AuditEvent, row: Any) -> TimelineEntry:
         who=who(event),
         on_behalf_of=event.on_behalf_of.person.full_name if event.on_behalf_of else "",
         detail=event.reason,
+        verb=event.verb,
         url=address(event) if event.object_type != row._meta.label else "",
     )
 

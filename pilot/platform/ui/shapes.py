@@ -66,6 +66,7 @@ class TimelineEntry:
     url: str = ""
     on_behalf_of: str = ""
     state: str = ""
+    verb: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_40
 from pilot.platform.access.roles import Role
 from pilot.platform.access.signing import has_device
 from pilot.platform.cases.timeline import story
-from pilot.platform.cases.worklist import left_by
+from pilot.platform.cases.waiting import left_by
 from pilot.platform.kernel.outbox import send_later
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import Act, Transition, Verb

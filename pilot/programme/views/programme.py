@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
-from pilot.platform.cases import worklist
+from pilot.platform.cases import waiting
 from pilot.platform.cases.pages import rendered_panels
 from pilot.platform.cases.timeline import story
 from pilot.platform.kernel.refusals import TransitionRefused
@@ -43,7 +44,7 @@ def pilot_page(request: Any, code: str) -> HttpResponse:
         "head": heads.pilot_head(page, on),
         "has_routes": page.has_routes,
         "bodies": heads.pilot_bodies(page),
-        "queue": worklist.queue_page(pilot, user, on, request.GET.get("viec", ""), _after(request)),
+        **queue_context(request, pilot),
         "panels": rendered_panels(request, pilot),
         "timeline": story(pilot, user, on),
         "breadcrumb_items": crumbs((str(pilot), "")),
@@ -51,10 +52,20 @@ def pilot_page(request: Any, code: str) -> HttpResponse:
     return render(request, "programme/pilot_page.html", context)
 
 
-def _after(request: Any) -> int:
-    """Where the rows of the queue begin."""
-    after = request.GET.get("after", "")
-    return int(after) if after.isdecimal() else 0
+VIEWS = {
+    "": gettext_lazy("All"),
+    "cham": gettext_lazy("Late"),
+    "sap-den-han": gettext_lazy("Due soon"),
+    "cho-toi": gettext_lazy("Waiting for me"),
+}  # of the queue; what they hold says cases/waiting.py
+
+
+def queue_context(request: Any, pilot: Pilot) -> dict[str, Any]:
+    """What waits in the pilot, in the view and from the line on that the address asks for."""
+    view = request.GET.get("viec", "")
+    queue = waiting.queue(pilot, request.user, request.business_day, view, request.GET.get("after", ""))
+    views = [{"label": label, "url": f"?viec={key}#viec", "current": key == view} for key, label in VIEWS.items()]
+    return {"queue": queue, "views": views}
 
 
 @require_safe

@@ -93,6 +93,12 @@ def stepper(context, steps, title=""):
     return {"steps": steps, "title": title, "frame": context.get("frame")}
 
 
+@register.inclusion_tag("ui/status_bar.html")
+def status_bar(steps):
+    """Where a thing stands, across the page: what is done, by whom and when, and what is due (list of Step)."""
+    return {"steps": steps}
+
+
 @register.inclusion_tag("ui/diff.html")
 def diff(changes, caption="", before="", after=""):
     """Before and after (list of Change), or two other columns: `before` and `after` are their heads."""

@@ -78,3 +78,9 @@ def not_stated(value):
 def spell_out(content):
     """What stands inside, each abbreviation with its meaning where it stands for the first time."""
     return mark_safe(spelt_out(content))  # noqa: S308  rendered and escaped already
+
+
+@register.filter
+def in_a_cell(value):
+    """What stands in a cell of a list: days as dd/mm/yyyy, nothing for None."""
+    return vn_date(value) if isinstance(value, dt.date) else "" if value is None else value

@@ -1,0 +1,193 @@
+"""A case: a row with a workflow, and what all such rows share.
+
+A subclass declares, in the manner of ModelAdmin: plain attributes, and small methods to override. `urls` gives its
+addresses (cases/views.py answers them), `register` in cases/waiting.py puts it on the worklists. What the kit makes
+awkward is a plain Django view beside it.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pilot.platform.access.actors import able, holders
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.scope import capacity_for
+from pilot.platform.cases.forms import form_of
+from pilot.platform.cases.lists import Column, TableCell
+from pilot.platform.cases.work import NO_DAY, Work
+from pilot.platform.kernel.workflow import VERBS, Verb, Workflow
+from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A station on the way of a row: the status in which it is done, its name, and who acts there."""
+
+    status: str
+    label: Any
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A page on which a row is made: the verb on a parent that the address names, its form, what is said then."""
+
+    verb: Verb
+    form: type[Form]
+    parent: type[Model]
+    name: str  # of the address
+    path: str  # names the parent by one of its columns: "rut-cong-chuc/moi/<code>/"
+    back: str  # name of the address of the parent's page, by the same column
+    message: Any  # what is said when the row is made
+
+
+class Case(Work):
+    """One kind of row with a workflow."""
+
+    workflow: ClassVar[Workflow]
+    name: ClassVar[str]  # of the page's address; the step's is "<name>-step", the scan's "<name>-scan"
+    plural: ClassVar[str] = ""  # of the list's address; "" without a list
+    prefix: ClassVar[str]  # how all its paths begin: "rut-cong-chuc/"
+    kind: ClassVar[Any]  # one of them, before its name: _("Withdrawal")
+    title: ClassVar[Any] = ""  # above the list
+
+    list_display: Sequence[Column] = ()
+    list_filter: type[Form] | None = None
+    ordering: Sequence[str] = ("-pk",)
+    empty: Any = ""  # how a first row comes about
+
+    tones: Mapping[str, str] = {}  # status → pass, warn, fail or idle; "wait" where nothing is said
+    dated = False  # whether its page answers for another day, ?ngay=
+    template = "cases/page.html"
+    list_template = "cases/list.html"
+    step_template = "cases/step.html"
+
+    forms: Mapping[Verb, type[Form]] = {}  # of steps that take more than reason and signature
+    own_pages: Mapping[Verb, str] = {}  # steps that are taken elsewhere: name of the address with the row's id, or ""
+    decided_here: Sequence[Verb] = ()  # decided on the page itself, by the buttons of one form
+    openings: Sequence[Opening] = ()
+
+    # --- words
+
+    def heading(self, row: Any) -> str:
+        return f"{self.kind}: {row}"
+
+    def tone(self, row: Any) -> str:
+        return self.tones.get(row.status, "wait")
+
+    def head(self, row: Any) -> list[Fact]:
+        """People, place and deadline, in the head of the page."""
+        return []
+
+    def stages(self, row: Any) -> list[Stage]:
+        """The stations on the way of the row."""
+        return []
+
+    def consequences(self, row: Any, verb: Verb) -> list[str]:
+        """What the step does, a line each."""
+        return []
+
+    def url(self, row: Any, verb: Verb | None = None) -> str:
+        return reverse(self.name, args=[row.pk])
+
+    def documented(self, row: Any) -> list[Model]:
+        """The rows whose official documents the page shows."""
+        return [row]
+
+    def cells(self, row: Any, columns: Sequence[Column]) -> list[TableCell]:
+        """A row of the list: the first cell leads to the page, the state is a pill."""
+        return [self._cell(row, column, number == 0) for number, column in enumerate(columns)]
+
+    def _cell(self, row: Any, column: Column, first: bool) -> TableCell:
+        if column.order == "status":
+            return TableCell(row.get_status_display(), tone=self.tone(row))
+        return TableCell(column.of(row), url=self.url(row) if first else "", numeric=column.numeric)
+
+    # --- what its pages need beside what every case has
+
+    def list_context(self, request: Any) -> dict[str, Any]:
+        return {}
+
+    def context(self, request: Any, row: Any, day: dt.date) -> dict[str, Any]:
+        return {}
+
+    def step_context(self, request: Any, row: Any, verb: Verb) -> dict[str, Any]:
+        return {}
+
+    def initial(self, row: Any, verb: Verb) -> dict[str, Any]:
+        """What stands in the form of a step before anything is typed."""
+        return {}
+
+    def choices(self, request: Any, parent: Any, opening: Opening) -> dict[str, Any]:
+        """What the form of an opening is made with: querysets to choose from, first values."""
+        return {}
+
+    # --- rows, steps and rights
+
+    @cached_property
+    def model(self) -> Any:  # type: ignore[override]
+        """What the verbs of the workflow are about."""
+        return self.workflow.model
+
+    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+        return super().rows(user, on).select_related(*self.select_related)
+
+    def due_now(self, row: Any, on: dt.date) -> list[Verb]:
+        """The steps for which the row waits. One query."""
+        due = self.due_at(on)
+        asked = self.model._base_manager.filter(pk=row.pk).annotate(**{verb.name: when for verb, when in due.items()})
+        found = list(asked.values(*(verb.name for verb in due))) if due else []
+        return [verb for verb in due if any(flags[verb.name] for flags in found)]
+
+    def possible(self, row: Any, due: Collection[Verb]) -> list[Verb]:
+        """The steps that the status admits; those with a condition of their own only while they are `due`."""
+        verbs = [VERBS[step.verb] for step in self.workflow.possible(row)]
+        return [verb for verb in verbs if verb in due or verb not in self.due]
+
+    def open_to(self, row: Any, user: Any, on: dt.date, due: Collection[Verb]) -> list[Verb]:
+        """The possible steps that the user may take, and is not the one to check his own work."""
+        held = capacities(user, on)
+        return [
+            verb for verb in self.possible(row, due)
+            if self.maker(row, verb) != user.person_id and capacity_for(held, verb.name, self.acted_on(row))
+        ]  # fmt: skip
+
+    def who_acts(self, row: Any, due: Iterable[Verb]) -> list[Fact]:
+        """Each step that is due, with everybody who can take it. One query."""
+        due = list(due)
+        people = holders([verb.name for verb in due]) if due else []
+        found = ((verb, able(people, verb.name, self.acted_on(row), self.maker(row, verb))) for verb in due)
+        return [
+            Fact(str(verb.transition.label), ", ".join(dict.fromkeys(map(str, named))) or _("nobody has this right"))
+            for verb, named in found
+        ]
+
+    def form(self, verb: Verb) -> type[Form]:
+        return self.forms.get(verb) or form_of(verb)
+
+    # --- the way of a row
+
+    def way(self, row: Any, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
+        """The stages with what is done, by whom and when, and until when the present one is due."""
+        stages = self.stages(row)
+        reached = next((n for n, stage in enumerate(stages) if stage.status == row.status), -1)
+        done = {VERBS[e.verb].transition.target: e for e in reversed(list(events)) if e.verb in VERBS}
+        now = reached + 1 if due else -1
+        return [self._step(stage, n - reached, n == now, row, done.get(stage.status)) for n, stage in enumerate(stages)]
+
+    def _step(self, stage: Stage, ahead: int, now: bool, row: Any, event: TimelineEntry | None) -> Step:
+        if ahead <= 0:
+            return Step(str(stage.label), "done", event.who if event else stage.who, at=event.at if event else None)
+        return Step(str(stage.label), "current" if now else "todo", stage.who, due=self.deadline(row) if now else None)
+
+    def deadline(self, row: Any) -> dt.date | None:
+        """The day by which the present step is due."""
+        day = getattr(row, self.due_on, None) if isinstance(self.due_on, str) and self.due_on else None
+        return None if day == NO_DAY else day

@@ -1,0 +1,54 @@
+"""Forms of steps: reason, signature, number and date, and what a document on paper says."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.access.forms import KeyedForm, SignedForm
+from pilot.platform.cases.paper.forms import PaperForm as PaperForm
+from pilot.platform.ui.forms import VietnameseDateField
+
+NOT_INPUTS = {"operation_key", "row_version", "reason", "secret"}  # what the attempt itself takes (kernel, Act)
+
+
+class StepForm(KeyedForm):
+    """A step that is not signed. The row version is that of the page on which the step was chosen."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def inputs(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in NOT_INPUTS}
+
+
+class SignedStepForm(SignedForm, StepForm):
+    """A step that is signed with password or code."""
+
+
+class ReasonForm(StepForm):
+    """A step that is never taken without a reason."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
+                             error_messages={"required": _("Give the reason.")})  # fmt: skip
+
+
+class SignedReasonForm(SignedForm, ReasonForm):
+    """A signed step that is never taken without a reason."""
+
+
+class NumberForm(StepForm):
+    """Number and date from the agency's own book."""
+
+    number = forms.CharField(label=_("Number and symbol"), max_length=40)
+    date = VietnameseDateField(label=_("Date of the document"))
+    field_order = ("number", "date", "reason")
+
+
+def form_of(verb: Any) -> type[StepForm]:
+    """The form of a step that takes nothing beyond reason and signature."""
+    signed, reason = verb.transition.signed, verb.transition.reason
+    if signed:
+        return SignedReasonForm if reason else SignedStepForm
+    return ReasonForm if reason else StepForm

@@ -1,0 +1,164 @@
+"""The pages of a case: list, page, step, scan, and the page on which a row is made."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, seen_version, visible_or_404
+from pilot.platform.cases.case import Case, Opening
+from pilot.platform.cases.lists import render_table, table_of
+from pilot.platform.cases.pages import as_it_was, as_of
+from pilot.platform.cases.timeline import timeline
+from pilot.platform.documents.selectors import cards_about
+from pilot.platform.kernel import files
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import VERBS, Verb
+from pilot.platform.ui.shapes import Action
+
+LAST_EVENTS = 5
+
+
+def urls(case: Case) -> list[URLPattern]:
+    """The addresses of a case: `plural`, `name`, `name-scan`, `name-step`, and one for each opening."""
+    at, given = case.prefix, {"case": case}
+    found = [path(at, list_page, given, name=case.plural)] if case.plural else []
+    found += [path(o.path, open_page, {**given, "opening": o}, name=o.name) for o in case.openings]
+    found += [path(f"{at}<int:pk>/", page, given, name=case.name)]
+    if hasattr(case.model, "paper_scan"):
+        found += [path(f"{at}<int:pk>/ban-chup/", scan, given, name=f"{case.name}-scan")]
+    return [*found, path(f"{at}<int:pk>/<slug:verb>/", step_page, given, name=f"{case.name}-step")]
+
+
+@require_safe
+def list_page(request: Any, case: Case) -> HttpResponse:
+    """The rows that the reader sees, filtered and sorted as the address says."""
+    rows = case.rows(request.user, request.business_day)
+    form = case.list_filter(request.GET, rows) if case.list_filter else None
+    found = rows.filter(**form.chosen()) if form else rows
+    table = table_of(request, case.plural, found, case.list_display, *case.ordering)
+    rows = [(row, case.cells(row, table.heads)) for row in table.rows]
+    context = {"case": case, "form": form, "rows": rows} | case.list_context(request)
+    return render_table(request, case.list_template, table, context)
+
+
+@require_safe
+def page(request: Any, case: Case, pk: int) -> HttpResponse:
+    """The thing: where it stands, who acts, what it shows of its own, its documents, the last events."""
+    user, on = request.user, request.business_day
+    row = found_or_404(request, case.rows(user, on), pk=pk)
+    asked = as_of(request) if case.dated else None
+    if asked and asked.other:
+        as_it_was(row, asked)
+        context = page_context(case, row, asked.day, [], [])
+    else:
+        due = case.due_now(row, on)
+        context = page_context(case, row, on, due, case.open_to(row, user, on, due))
+        context |= decisions(request, case, row, context["steps"])
+    context |= {"as_of": asked, "documents": cards_about(case.documented(row), user, on)}
+    return render(request, case.template, context | case.context(request, row, asked.day if asked else on))
+
+
+def page_context(case: Case, row: Any, day: dt.date, due: list[Verb], steps: list[Verb]) -> dict[str, Any]:
+    """What every page of a thing shows; without steps on another day than today."""
+    events = timeline(row, until=day)
+    actions = [action(case, row, verb, verb in due) for verb in steps if verb not in case.decided_here]
+    return {
+        "case": case, "row": row, "heading": case.heading(row), "tone": case.tone(row), "head": case.head(row),
+        "way": case.way(row, due, events), "waits": case.who_acts(row, due), "due": due, "steps": steps,
+        "primary": next((a for a in actions if a.kind == "primary"), None), "timeline": events[:LAST_EVENTS],
+        "more": [a for a in actions if a.kind != "primary"],
+        "scan": reverse(f"{case.name}-scan", args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
+    }  # fmt: skip
+
+
+def action(case: Case, row: Any, verb: Verb, due: bool) -> Action:
+    """The way to a step, with the version of the row as this page shows it."""
+    label, own = str(verb.transition.label), case.own_pages.get(verb)
+    address = reverse(own, args=[row.pk]) if own else step_url(case, row, verb)
+    return Action(label, address, "primary" if due else "secondary", row_version=row.row_version)
+
+
+def step_url(case: Case, row: Any, verb: Verb) -> str:
+    return reverse(f"{case.name}-step", args=[row.pk, verb.name])
+
+
+def decisions(request: Any, case: Case, row: Any, steps: list[Verb]) -> dict[str, Any]:
+    """The steps that are decided on the page itself, by the buttons of one `form`; none while the first is not open."""
+    verbs = [verb for verb in case.decided_here if verb in steps]
+    if not verbs or verbs[0] is not case.decided_here[0]:
+        return {"decisions": []}
+    ways = [
+        {"verb": verb, "consequences": case.consequences(row, verb), "url": step_url(case, row, verb)} for verb in verbs
+    ]
+    return {"decisions": ways, "form": step_form(request, case, row, verbs[0])}
+
+
+@require_http_methods(["GET", "POST"])
+def step_page(request: Any, case: Case, pk: int, verb: str) -> HttpResponse:
+    """One step on a page of its own: what it does, the form, the signature."""
+    row = found_or_404(request, case.rows(request.user, request.business_day), pk=pk)
+    if verb not in case.workflow.transitions:
+        raise Http404
+    step = VERBS[verb]
+    allowed_or_403(request, verb, row)
+    if step in case.own_pages:
+        return redirect(case.url(row))
+    form = step_form(request, case, row, step)
+    if form.is_valid():
+        act = act_of(request, form.cleaned_data["reason"], confirmed=step.transition.signed)
+        if attempt(form, lambda: step(row, act, **form.inputs())):
+            messages.success(request, _("Done: %(step)s.") % {"step": step.transition.label})
+            return redirect(case.url(row))
+    return render(request, case.step_template, step_context(request, case, row, step, form))
+
+
+def step_form(request: Any, case: Case, row: Any, step: Verb) -> Any:
+    who = {"user": request.user} if step.transition.signed else {}
+    initial = {"row_version": seen_version(request, row), **case.initial(row, step)}
+    return case.form(step)(request.POST or None, request.FILES or None, initial=initial, **who)
+
+
+def step_context(request: Any, case: Case, row: Any, step: Verb, form: Any) -> dict[str, Any]:
+    return {
+        "case": case, "row": row, "form": form, "title": step.transition.label, "sub": case.heading(row),
+        "back": case.url(row), "consequences": case.consequences(row, step), **case.step_context(request, row, step),
+    }  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def open_page(request: Any, case: Case, opening: Opening, **lookup: Any) -> HttpResponse:
+    """A form from which a new row comes, on the parent that the address names."""
+    parent = visible_or_404(request, opening.parent, **lookup)
+    allowed_or_403(request, opening.verb.name, parent)
+    form = opening.form(request.POST or None, request.FILES or None, **case.choices(request, parent, opening))
+    if form.is_valid() and (row := attempt(form, lambda: opening.verb(parent, act_of(request), **form.inputs()))):
+        messages.success(request, opening.message)
+        return redirect(case.url(row))
+    title = opening.verb.transition.label
+    back = reverse(opening.back, kwargs=lookup)
+    context = {"case": case, "form": form, "title": title, "sub": parent, "back": back}
+    return render(request, case.step_template, context)
+
+
+@require_safe
+def scan(request: Any, case: Case, pk: int) -> HttpResponse:
+    """The document on paper that the row rests on."""
+    row = visible_or_404(request, case.model, pk=pk)
+    if row.paper_scan is None:
+        raise Http404
+    return files.response(row.paper_scan, inline=True)
+
+
+def attempt(form: Any, act: Any) -> Any:
+    """Do it. None when it was refused: every problem stands above the form, and what was typed stays."""
+    try:
+        return act()
+    except TransitionRefused as refused:
+        form.refuse(refused)
+        return None

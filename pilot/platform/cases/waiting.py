@@ -1,0 +1,137 @@
+"""Việc cần xử lý, the queue of a pilot, and what somebody who leaves leaves behind: one question to all kinds of work.
+
+Each kind contributes one queryset (cases/work.py). It is counted by one aggregate and cut into pages by key: due day,
+kind, id. Rows are read for the lines that a page shows, and for no others.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from pilot.platform.access.actors import Holder, holders, names, nobody_else
+from pilot.platform.access.roles import ACTS
+from pilot.platform.cases.work import Line, Task, Work
+from pilot.platform.kernel.workflow import VERBS
+
+WORK: list[Work] = []
+SOON = dt.timedelta(days=7)
+MOST_LINES = 20
+FOLDED = (Task.COPY, Task.CLARIFY)  # reminders: nothing else waits for these
+
+Who = Callable[[Work, Any], str]
+
+
+def register(*work: Work) -> None:
+    """What waits in an app; asked in this order where days are equal."""
+    WORK.extend(w for w in work if w not in WORK)
+
+
+@dataclass
+class Waiting:
+    """The rows of one kind of work that wait for somebody; `place` is that of the kind among all."""
+
+    place: int
+    work: Work
+    rows: QuerySet[Any]
+
+
+@dataclass
+class Lines:
+    """Some lines, and the key behind which the next ones begin; "" at the end."""
+
+    lines: list[Line] = field(default_factory=list)
+    following: str = ""
+
+
+@dataclass
+class Group(Lines):
+    """The lines of one kind of task and how many there are in all; folded while `lines` is empty."""
+
+    task: Task = Task.DO
+    count: int = 0
+
+
+def worklist(user: Any, on: dt.date, task: str = "", after: str = "") -> list[Group]:
+    """What waits for the user by kind of task: the first lines of each that is not folded, or a page of one `task`."""
+    counted = [(waiting, waiting.work.counts(waiting.rows)) for waiting in _mine(user, on)]
+    groups = []
+    for kind in Task:
+        if count := sum(counts[kind] for _waiting, counts in counted):
+            opened = task == kind if task else kind not in FOLDED
+            here = [waiting for waiting, counts in counted if counts[kind]] if opened else []
+            found = _lines(here, [kind], after, lambda work, row: "")
+            groups.append(Group(found.lines, found.following, kind, count))
+    return groups
+
+
+def without_reminders(groups: Iterable[Group]) -> int:
+    """The number beside the worklist in the menu."""
+    return sum(group.count for group in groups if group.task not in FOLDED)
+
+
+def count(user: Any, on: dt.date) -> int:
+    """The same, without reading lines. One aggregate for each kind of work."""
+    total = sum((waiting.work.counts(waiting.rows) for waiting in _mine(user, on)), Counter[Task]())
+    return sum(total[task] for task in Task if task not in FOLDED)
+
+
+def queue(pilot: Any, user: Any, on: dt.date, view: str = "", after: str = "") -> Lines:
+    """What waits for somebody in the pilot, as far as the user sees it, with who can act; all of it, or what is late
+    (cham), soon due (sap-den-han), waiting for the user (cho-toi).
+    """
+    days = {"cham": Q(due_day__lt=on), "sap-den-han": Q(due_day__gte=on, due_day__lte=on + SOON)}
+    found = list(_mine(user, on) if view == "cho-toi" else _anybodys(user, on))
+    for waiting in found:
+        waiting.rows = waiting.work.of_pilot(waiting.rows, pilot).filter(days.get(view, Q()))
+    return _lines(found, list(Task), after, _named(holders(list(ACTS), pilot.pk), _("nobody has this right")))
+
+
+def left_by(user: Any, on: dt.date, most: int = 200) -> list[Line]:
+    """What waits for somebody who leaves, each line with who else can act; the `most` urgent ones."""
+    others = [h for h in holders(list(ACTS), user.person.pilot_id) if h.person.pk != user.person_id]
+    return _lines(_mine(user, on), list(Task), "", _named(others, nobody_else()), most).lines
+
+
+def _mine(user: Any, on: dt.date) -> Iterable[Waiting]:
+    for place, work in enumerate(WORK):
+        yield Waiting(place, work, work.waiting(work.rows(user, on), on, work.mine(user, on)))
+
+
+def _anybodys(user: Any, on: dt.date) -> Iterable[Waiting]:
+    for place, work in enumerate(WORK):
+        yield Waiting(place, work, work.waiting(work.rows(user, on), on, lambda verb: Q()))
+
+
+def _named(people: list[Holder], nobody: str) -> Who:
+    def who(work: Work, row: Any) -> str:
+        verb = VERBS[row.step]
+        return names(people, verb.name, work.acted_on(row), work.maker(row, verb)) or nobody
+
+    return who
+
+
+def _lines(found: Iterable[Waiting], tasks: list[Task], after: str, who: Who, most: int = MOST_LINES) -> Lines:
+    """The next lines of all kinds together."""
+    key = _key(after)
+    rows = [
+        ((row.due_day, waiting.place, row.pk), waiting.work, row)
+        for waiting in found
+        for row in waiting.work.page(waiting.rows, tasks, key, waiting.place, most + 1)
+    ]
+    shown = sorted(rows, key=lambda entry: entry[0])[:most]
+    following = ".".join(map(str, shown[-1][0])) if len(rows) > most else ""
+    return Lines([work.line(row, who(work, row)) for _key, work, row in shown], following)
+
+
+def _key(after: str) -> tuple[dt.date, int, int] | None:
+    """The key of the last line shown, from the address; None where it is none."""
+    try:
+        day, place, pk = after.split(".")
+        return dt.date.fromisoformat(day), int(place), int(pk)
+    except ValueError:
+        return None

@@ -1,0 +1,164 @@
+"""What waits for whom: rows on which a step is due, as one queryset for worklist, queue and count.
+
+A kind of work says for each verb, as a condition on rows, when it is due. Whose it is the role table says
+(access/roles.py). Nothing is chosen in Python but the words of the lines that a page shows.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, DateField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.access.capacity import Capacity, capacities
+from pilot.platform.access.scope import NOTHING, acting_filter
+from pilot.platform.kernel.workflow import VERBS, Verb
+
+NO_DAY = dt.date(9999, 12, 31)  # what has no day comes behind everything that has one
+Whose = Callable[[Verb], Q]
+
+
+class Task(models.TextChoices):
+    """Kinds of steps, in the order in which a worklist groups them."""
+
+    SIGN = "ky", _("Sign, decide")
+    DO = "lam", _("To be done")
+    NUMBER = "vao-so", _("Enter number and date")
+    COPY = "ban-da-ky", _("Attach the signed copy")
+    CLARIFY = "lam-ro", _("To be clarified")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a worklist: task, thing, where, since when, until when; `who` in the queue of a pilot."""
+
+    task: str
+    thing: str
+    url: str
+    unit: str = ""
+    since: dt.date | dt.datetime | None = None
+    due: dt.date | None = None
+    amount_vnd: int | None = None
+    who: str = ""
+
+
+class Work:
+    """Rows of one model that wait for steps. A subclass says which, and how a line of them reads."""
+
+    model: Any
+    due: Mapping[Verb, Q] = {}  # a verb and the rows on which it is due; the first that holds stands on the line
+    not_by: Mapping[Verb, str] = {}  # a verb and the lookup of the person who may not do it, having made the row
+    tasks: Mapping[Verb, Task] = {}  # where neither SIGN (signed verbs) nor DO (others) is right
+    about = ""  # lookup from the row to the one that the verb is about; "" when it is the row itself
+    due_on: Any = ""  # lookup or expression of the day by which it is due; "" where the documents give none
+    select_related: tuple[str, ...] = ()  # what a line reads
+
+    # --- how a line reads
+
+    def thing(self, row: Any) -> str:
+        """What the line is about."""
+        return str(row)
+
+    def unit(self, row: Any) -> str:
+        """The place to which the row belongs."""
+        return ""
+
+    def since(self, row: Any) -> dt.date | dt.datetime | None:
+        """When it came to where it waits now."""
+        return None
+
+    def amount_vnd(self, row: Any) -> int | None:
+        """The amount that is decided on, in VND."""
+        return None
+
+    def url(self, row: Any, verb: Verb) -> str:
+        """Where the step is taken."""
+        raise NotImplementedError
+
+    # --- which rows wait
+
+    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+        """The rows that the user sees on a business day."""
+        rows: QuerySet[Any] = self.model._default_manager.visible_to(user, on)
+        return rows
+
+    def of_pilot(self, rows: QuerySet[Any], pilot: Any) -> QuerySet[Any]:
+        """Those of the rows that belong to the pilot."""
+        return rows.filter(**{self.model.PARTIES["pilot"].lookup: pilot.pk})
+
+    def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
+        """When each verb is due, where that depends on the business day."""
+        return self.due
+
+    def mine(self, user: Any, on: dt.date) -> Whose:
+        """For each verb the rows on which the user may do it: the same as the verb itself will ask."""
+        held = capacities(user, on)
+
+        def whose(verb: Verb) -> Q:
+            maker = self.not_by.get(verb)
+            return self.acting(verb, held) & (~Q(**{maker: user.person_id}) if maker else Q())
+
+        return whose
+
+    def acting(self, verb: Verb, held: list[Capacity]) -> Q:
+        """Rows on which one of the capacities may do the verb."""
+        if not self.about:
+            return acting_filter(self.model, verb.name, held)
+        about = self.model._meta.get_field(self.about).related_model
+        rows = about._base_manager.filter(acting_filter(about, verb.name, held))
+        return Q(pk__in=self.model._base_manager.filter(**{f"{self.about}__in": rows}).values("pk"))
+
+    def waiting(self, rows: QuerySet[Any], on: dt.date, whose: Whose) -> QuerySet[Any]:
+        """Those of `rows` on which a step is due for `whose`, with the `step` (name of the verb) and `due_day`."""
+        steps = {verb.name: when & whose(verb) for verb, when in self.due_at(on).items()}
+        step = models.Case(*(When(q, then=Value(name)) for name, q in steps.items()), default=Value(""))
+        no_day = Value(NO_DAY, DateField())
+        due_day = Coalesce(self.due_on, no_day, output_field=DateField()) if self.due_on else no_day
+        return rows.order_by().filter(reduce(or_, steps.values(), NOTHING)).annotate(step=step, due_day=due_day)
+
+    # --- what worklist and queue show of them
+
+    def task_of(self, verb: Verb) -> Task:
+        return self.tasks.get(verb, Task.SIGN if verb.transition.signed else Task.DO)
+
+    def counts(self, waiting: QuerySet[Any]) -> Counter[Task]:
+        """How many lines of each kind of task. One aggregate."""
+        found: Counter[Task] = Counter()
+        for name, count in waiting.values_list("step").annotate(count=Count("pk")):
+            found[self.task_of(VERBS[name])] += count
+        return found
+
+    def page(self, waiting: QuerySet[Any], tasks: list[Task], after: Any, place: int, most: int) -> QuerySet[Any]:
+        """The next rows with these tasks by due day, behind the key `after` (day, place of the work, id)."""
+        verbs = [verb.name for verb in self.due_at(dt.date.min) if self.task_of(verb) in tasks]
+        rows = waiting.filter(step__in=verbs).select_related(*self.select_related).order_by("due_day", "pk")
+        if after is not None:
+            day, last_place, pk = after
+            same_day = {"pk__gt": pk} if place == last_place else {}
+            later = Q(due_day__gt=day)
+            rows = rows.filter(later | Q(due_day=day, **same_day) if place >= last_place else later)
+        return rows[:most]
+
+    def line(self, row: Any, who: str) -> Line:
+        """The line of a row that waits."""
+        verb = VERBS[row.step]
+        return Line(
+            str(verb.transition.label), self.thing(row), self.url(row, verb), self.unit(row), self.since(row),
+            row.due_day if row.due_day != NO_DAY else None, self.amount_vnd(row), who,
+        )  # fmt: skip
+
+    def acted_on(self, row: Any) -> Any:
+        """The row that the verb is about."""
+        return getattr(row, self.about) if self.about else row
+
+    def maker(self, row: Any, verb: Verb) -> int | None:
+        """The id of the person who may not do the verb, having made the row."""
+        *path, last = self.not_by.get(verb, "").split("__")
+        return getattr(reduce(getattr, path, row), f"{last}_id") if last else None

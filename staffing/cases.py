@@ -1,0 +1,127 @@
+"""The cases of staffing: what the kit needs to know of each."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pilot.platform.cases.case import Case, Opening, Stage
+from pilot.platform.cases.lists import Column
+from pilot.platform.cases.work import Task
+from pilot.platform.kernel.workflow import Verb
+from pilot.platform.ui.tags.records import condition_counts
+from pilot.programme.models import CounterPost
+from pilot.programme.selectors.rules import applied, grounds
+from staffing.forms.withdrawal import DraftForm, NumberForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
+from staffing.models import WithdrawalRequest
+from staffing.selectors import withdrawals
+from staffing.selectors.readiness import ROUTES, readiness, rules_of
+from staffing.workflows import withdrawal as w
+
+S, Route = WithdrawalRequest.Status, WithdrawalRequest.Route
+BEING_DRAFTED, BY_PROVINCE = Q(status__in=w.OPEN), Q(route=Route.PROVINCE)
+AGREED = Q(agreed_office_at__isnull=False, agreed_centre_at__isnull=False)
+
+
+class WithdrawalCase(Case):
+    """The withdrawal of the civil servants of a counter post."""
+
+    workflow = w.WITHDRAWAL
+    name, plural, prefix = "withdrawal", "withdrawals", "rut-cong-chuc/"
+    kind, title = gettext_lazy("Withdrawal"), gettext_lazy("Withdrawals of civil servants")
+    empty = gettext_lazy(
+        "A head of agency or a district chairman proposes a withdrawal from the page of a counter post."
+    )
+    list_display = (
+        Column("vi-tri", gettext_lazy("Counter post"), "post__name", always=True, value=lambda row: row.post),
+        Column("diem", gettext_lazy("Site"), "post__site__name"),
+        Column("co-quan", gettext_lazy("Agency"), "post__agency__name"),
+        Column("tuyen", gettext_lazy("Route"), "route"),
+        Column("hieu-luc", gettext_lazy("Day of effect"), "effective_on"),
+        Column("trang-thai", gettext_lazy("State"), "status"),
+    )
+    list_filter = WithdrawalFilter
+    ordering = ("-drafted_at",)
+    select_related = (
+        "post__site", "post__agency", "decider", "provincial_office", "post_office", "pilot", "paper_entered_by",
+        "decision__committee_report", "submitted_by__person",
+    )  # fmt: skip
+    tones = {
+        S.EFFECTIVE: "pass", S.REFUSED: "fail", S.RETURNED: "warn",
+        S.CANCELLED: "idle", S.DRAFT: "idle", S.REJECTED: "idle",
+    }  # fmt: skip
+    template = "staffing/withdrawal.html"
+
+    due = {
+        w.agree_provincial_office: BEING_DRAFTED & BY_PROVINCE & Q(agreed_office_at=None),
+        w.agree_centre: BEING_DRAFTED & BY_PROVINCE & Q(agreed_centre_at=None),
+        w.submit_withdrawal: BEING_DRAFTED & (~BY_PROVINCE | AGREED),
+        w.advise_withdrawal: Q(status=S.SUBMITTED) & BY_PROVINCE,
+        w.approve_withdrawal: Q(status=S.ADVISED) | Q(status=S.SUBMITTED) & ~BY_PROVINCE,
+        w.number_withdrawal: Q(status=S.APPROVED),
+        w.check_paper_withdrawal: Q(status=S.ENTERED),
+    }
+    due_on = "effective_on"  # the documents give no time for deciding, but all has to stand before the effect
+    not_by = {w.check_paper_withdrawal: "paper_entered_by"}
+    tasks = {w.number_withdrawal: Task.NUMBER}
+    forms = {w.submit_withdrawal: SubmitForm, w.number_withdrawal: NumberForm}
+    decided_here = (w.approve_withdrawal, w.return_withdrawal, w.refuse_withdrawal)
+    openings = (
+        Opening(
+            w.draft_withdrawal, DraftForm, CounterPost, "withdrawal-draft", "rut-cong-chuc/moi/<code>/", "counter-post",
+            gettext_lazy("The request is drafted. Check the conditions and submit it."),
+        ),
+        Opening(
+            w.record_withdrawal_from_paper, PaperWithdrawalForm, CounterPost, "withdrawal-from-paper",
+            "rut-cong-chuc/van-ban-giay/<code>/", "counter-post",
+            gettext_lazy("Entered. Somebody else checks it against the document before it counts."),
+        ),
+    )  # fmt: skip
+
+    def unit(self, row: WithdrawalRequest) -> str:
+        return str(row.post.site)
+
+    def since(self, row: WithdrawalRequest) -> dt.datetime:
+        return row.submitted_at or row.drafted_at
+
+    def stages(self, row: WithdrawalRequest) -> list[Stage]:
+        committee = Stage(S.ADVISED, _("Committee advises"), _("Head of the steering committee"))
+        return [
+            Stage(S.SUBMITTED, _("Submit"), str(row.post.agency)),
+            *([committee] if row.route == Route.PROVINCE else []),
+            Stage(S.APPROVED, _("Decision"), withdrawals.decider_of(row)),
+            Stage(S.EFFECTIVE, _("Number and date, in effect"), str(row.decider)),
+        ]
+
+    def consequences(self, row: WithdrawalRequest, verb: Verb) -> list[str]:
+        return withdrawals.consequences(row, verb.name)
+
+    def initial(self, row: WithdrawalRequest, verb: Verb) -> dict[str, Any]:
+        return {"proposal_document": row.proposal_document}
+
+    def documented(self, row: WithdrawalRequest) -> list[Any]:
+        """The decision and, at district level, the report to the committee."""
+        decision = getattr(row, "decision", None)
+        return [found for found in (decision, getattr(decision, "committee_report", None)) if found]
+
+    def list_context(self, request: Any) -> dict[str, Any]:
+        return {"grounds": grounds(request.user, request.business_day, *ROUTES.values())}
+
+    def context(self, request: Any, row: WithdrawalRequest, day: dt.date) -> dict[str, Any]:
+        """The proof as it stood at the decision, or read now, and what changed since the submission."""
+        decision = getattr(row, "decision", None)
+        proof = {} if decision else readiness([row.post], row.effective_on, bool(row.proposal_document))
+        found = proof.get(row.post_id, [])
+        now = decision.readiness if decision else [c.as_json() for c in found]
+        conditions = withdrawals.conditions(now, row.post)
+        return {
+            "decision": decision, "conditions": conditions, "summary": condition_counts(conditions),
+            "figures": withdrawals.figures(row, now, len(withdrawals.present_at(row))),
+            "changed": withdrawals.changed_since(row.readiness, found),
+            "rules": applied(row.pilot_id, day, *rules_of(row.post)),
+        }  # fmt: skip
+
+
+WITHDRAWAL = WithdrawalCase()
