@@ -1,6 +1,8 @@
 """Fixtures for everybody: the facts, the demo world, a signed-in client."""
 
+import gc
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = worlds.in_order(items)
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays loaded: the garbage collector need not go through it again and again."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def _worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The last world is left before the test database goes."""
@@ -39,15 +46,21 @@ def _no_world_but_its_own(request: Any, django_db_blocker: Any) -> None:
             worlds.leave()
 
 
+@pytest.fixture(scope="session")
+def _kept_worlds(pytestconfig: Any) -> Path | None:
+    """Where they are kept between runs; nowhere without pytest's cache."""
+    return pytestconfig.cache.mkdir("worlds") if hasattr(pytestconfig, "cache") else None
+
+
 @pytest.fixture(scope="module")
-def facts_loaded(_worlds: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), worlds.savepoint_in("facts_loaded"):
+def facts_loaded(_worlds: None, _kept_worlds: Path | None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), worlds.savepoint_in("facts_loaded", _kept_worlds):
         yield
 
 
 @pytest.fixture(scope="module")
-def demo_loaded(_worlds: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), worlds.savepoint_in("demo_loaded"):
+def demo_loaded(_worlds: None, _kept_worlds: Path | None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), worlds.savepoint_in("demo_loaded", _kept_worlds):
         yield
 
 

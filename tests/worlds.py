@@ -7,6 +7,7 @@ run first, then those with the facts, then the others, so that a process loads e
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,24 +15,33 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from tests import kept
+
 COMMANDS = {"demo_loaded": ("load_pilots", "load_demo"), "facts_loaded": ("load_pilots",)}
 _open: dict[str, transaction.Atomic] = {}
 
 
 @contextmanager
-def savepoint_in(world: str) -> Iterator[None]:
+def savepoint_in(world: str, cache: Path | None) -> Iterator[None]:
     """The world, loaded if another one or none is open, and a savepoint in it that is rolled back at the end."""
     if world not in _open:
         leave()
-        _enter(world)
+        _enter(world, cache)
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
-def _enter(world: str) -> None:
+def _enter(world: str, cache: Path | None) -> None:
     _open[world] = transaction.atomic()
     _open[world].__enter__()
+    if cache:
+        kept.fill(cache, world, lambda: _make(world))
+    else:
+        _make(world)
+
+
+def _make(world: str) -> None:
     was, settings.DEMO = settings.DEMO, True
     for command in COMMANDS[world]:
         call_command(command, verbosity=0, stdout=io.StringIO())

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.conf import settings
 
 from pilot.operations.management.commands.check_translations import key, problem_of, problems, updated
 from pilot.operations.management.commands.compile_translations import compile_catalogue, is_current
+
+OF_CODE = ("msgctxt", "msgid_plural", "occurrences", "comment", "flags")  # parts of an entry that the code decides
 
 
 def entry(msgid: str, msgstr: str = "", **more: object) -> polib.POEntry:
@@ -61,6 +64,13 @@ def test_update_keeps_translations_adds_new_texts_and_drops_unused_ones() -> Non
     known = catalogue(entry("Sign", "Ký"), entry("Gone", "Cũ"), entry("Too short", "Ngắn", tcomment="upstream: django"))
     result = updated(code(entry("Sign"), entry("New")), known)
     assert [(one.msgid, one.msgstr) for one in result] == [("New", ""), ("Sign", "Ký"), ("Too short", "Ngắn")]
+
+
+def test_update_of_what_is_up_to_date_changes_nothing() -> None:
+    path = settings.BASE_DIR / "pilot" / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+    known = polib.pofile(str(path))
+    same = code(*(entry(one.msgid, **{part: getattr(one, part) for part in OF_CODE}) for one in known))
+    assert str(updated(same, known)) == path.read_text()
 
 
 def test_compiled_catalogue_is_read_by_gettext(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 SOURCES = ("pilot", "staffing", "facilities", "billing", "templates")
 LANGUAGE = "vi"
 UPSTREAM = "upstream"  # a comment "# upstream: package" keeps a text that is not ours, but that we translate
+WIDTH = 120  # characters of a line, as in every file
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 Key = tuple[str, str]
@@ -90,7 +91,7 @@ def is_upstream(entry: polib.POEntry) -> bool:
 def updated(code: dict[Key, polib.POEntry], catalogue: polib.POFile) -> polib.POFile:
     """The catalogue with every text of the code and no other, in an order that does not depend on files."""
     known = {key(entry): entry for entry in catalogue if not entry.obsolete}
-    result = polib.POFile(wrapwidth=110)
+    result = polib.POFile(wrapwidth=WIDTH)
     result.metadata = {
         "Language": LANGUAGE,
         "MIME-Version": "1.0",
@@ -121,13 +122,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(settings.LOCALE_PATHS[0]) / LANGUAGE / "LC_MESSAGES" / "django.po"
-        catalogue = polib.pofile(str(path), wrapwidth=110) if path.exists() else polib.POFile()
+        catalogue = polib.pofile(str(path)) if path.exists() else polib.POFile()
         code = texts_in_code()
+        fresh = updated(code, catalogue)
         if options["update"]:
-            catalogue = updated(code, catalogue)
             path.parent.mkdir(parents=True, exist_ok=True)
-            catalogue.save(str(path))
+            fresh.save(str(path))
+            catalogue = fresh
         lines = problems(code, catalogue)
+        if not path.exists() or path.read_text() != str(fresh):
+            lines.append("the file is not as make messages writes it")
         for line in lines:
             self.stdout.write(f"  {line}")
         summary = f"{len(code)} texts, {len(lines)} to do in {path.relative_to(settings.BASE_DIR)}"
