@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import AcceptanceLine, AcceptanceRecord, Statement, StatementLine
-from billing.selectors.reckoning import reckon
+from billing.selectors.calendar import rates_as_at
+from billing.selectors.reckoning import reckoned
 from pilot.platform.documents.issuing import is_illustrative, printed_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import DocumentKind, NumberMode, head_signature
@@ -22,6 +23,7 @@ from pilot.platform.money import amount_in_words, format_vnd
 from pilot.platform.vietnamese import document_date, nfc
 from pilot.programme.documents.letterhead import full_name
 
+ACCEPTED = AcceptanceLine.Outcome.ACCEPTED
 COLUMNS = [
     {"label": "TT", "align": "center"},
     {"label": "Vị trí tại quầy", "align": ""},
@@ -49,10 +51,9 @@ def contract_words(contract: Any) -> str:
     return nfc(f"Hợp đồng thuê nhân công số {contract.number} {document_date(contract.date)}")
 
 
-def minutes_rows(record: AcceptanceRecord) -> list[list[str]]:
+def minutes_rows(record: AcceptanceRecord, lines: list[AcceptanceLine]) -> list[list[str]]:
     """All lines, disputed ones with that word instead of an amount."""
     hide = is_illustrative(record)
-    lines = record.lines.select_related("line__post", "employee__person")
     return [
         [
             str(i),
@@ -61,7 +62,7 @@ def minutes_rows(record: AcceptanceRecord) -> list[list[str]]:
             days(row.half_days),
             days(row.standard_half_days),
             format_vnd(row.unit_price_vnd),
-            format_vnd(row.amount_vnd) if row.outcome == AcceptanceLine.Outcome.ACCEPTED else "chưa thống nhất",
+            format_vnd(row.amount_vnd) if row.outcome == ACCEPTED else "chưa thống nhất",
         ]
         for i, row in enumerate(lines, 1)
     ]
@@ -71,8 +72,10 @@ def minutes_context(record: AcceptanceRecord) -> dict[str, Any]:
     """Parties, work, value with VAT, what is disputed, conclusion, signatures of both sides and the
     supervisor.
     """
-    month, value = record.timesheet.month, reckon(record)
+    month = record.timesheet.month
     contract = month.contract
+    lines = list(record.lines.select_related("line__post", "employee__person"))
+    value = reckoned([row for row in lines if row.outcome == ACCEPTED], rates_as_at(month.month))
     figure, words = format_vnd(value.total_vnd), amount_in_words(value.total_vnd)
     totals = [
         ["", "Cộng trước thuế", "", "", "", "", format_vnd(value.amount_vnd)],
@@ -93,9 +96,9 @@ def minutes_context(record: AcceptanceRecord) -> dict[str, Any]:
             {
                 "title": f"Khối lượng, giá trị {month_words(month)}",
                 "paragraphs": [],
-                "table": {"columns": COLUMNS, "rows": minutes_rows(record), "totals": totals},
+                "table": {"columns": COLUMNS, "rows": minutes_rows(record, lines), "totals": totals},
             },
-            {"title": "Nội dung chưa thống nhất", "paragraphs": disputed(record)},
+            {"title": "Nội dung chưa thống nhất", "paragraphs": disputed(lines)},
             {
                 "title": "Kết luận",
                 "paragraphs": [f"Hai bên thống nhất nghiệm thu giá trị {figure} đồng (bằng chữ: {words})"],
@@ -111,12 +114,12 @@ def minutes_context(record: AcceptanceRecord) -> dict[str, Any]:
     }
 
 
-def disputed(record: AcceptanceRecord) -> list[str]:
+def disputed(lines: list[AcceptanceLine]) -> list[str]:
     """One sentence per disputed line; it leaves the rest payable."""
-    lines = record.lines.filter(outcome=AcceptanceLine.Outcome.DISPUTED).select_related("line__post", "employee")
     found = [
         f"{row.line.post.name}, mã nhân viên {row.employee.staff_code}: {row.remark}; nghiệm thu bổ sung sau."
         for row in lines
+        if row.outcome != ACCEPTED
     ]
     return found or ["Không có."]
 

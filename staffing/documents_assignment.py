@@ -51,7 +51,7 @@ def bases(decision: AssignmentDecision) -> list[str]:
     found = [cite(decision.pilot.scheme_document)] if decision.pilot.scheme_document else []
     reports = dict.fromkeys(
         report.document
-        for line in decision.lines.select_related("employee")
+        for line in decision.lines.prefetch_related("employee__team_reports")
         for report in line.employee.team_reports.all()
     )
     return [*found, *(f"Xét báo cáo đội ngũ nhân viên số {document}" for document in reports)]

@@ -72,7 +72,11 @@ def reckon(record: AcceptanceRecord) -> Reckoning:
     lines = list(
         record.lines.filter(outcome=AcceptanceLine.Outcome.ACCEPTED).select_related("line__post", "employee__person")
     )
-    rates = rates_as_at(record.timesheet.month.month)
+    return reckoned(lines, rates_as_at(record.timesheet.month.month))
+
+
+def reckoned(lines: list[AcceptanceLine], rates: dict[str, Decimal | None]) -> Reckoning:
+    """VAT and total of accepted lines at these rates. No query where the lines bring their contract lines along."""
     sums = vat_sums((rates.get(row.line.vat_category), row.amount_vnd) for row in lines)
     missing = sorted({row.line.vat_category for row in lines} - rates.keys())
     return Reckoning(lines, rates, sums, *total(sums), missing)

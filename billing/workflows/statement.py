@@ -46,27 +46,20 @@ def issue_statement(record: AcceptanceRecord, call: Call) -> Statement:
         call.note(already=True)
         return made
     reckoning = reckon(record)
-    statement = _statement(record, reckoning, call)
-    lines = StatementLine.objects.bulk_create(_lines(statement, reckoning))
-    sums = StatementVat.objects.bulk_create(
-        StatementVat(
-            pilot_id=statement.pilot_id,
-            statement=statement,
-            rate=s.rate,
-            base_vnd=s.base_vnd,
-            vat_vnd=s.vat_vnd,
-        )
-        for s in reckoning.sums
-    )
+    statement = statement_of(record, reckoning, call)
+    statement.save()
+    lines = StatementLine.objects.bulk_create(lines_of(statement, reckoning))
+    sums = StatementVat.objects.bulk_create(sums_of(statement, reckoning))
     call.wrote(statement, *lines, *sums)
     call.note(document=issue("payment_request", statement, call).pk)
     return statement
 
 
-def _statement(record: AcceptanceRecord, reckoning: Reckoning, call: Call) -> Statement:
+def statement_of(record: AcceptanceRecord, reckoning: Reckoning, call: Call) -> Statement:
+    """The request with copied names; not saved."""
     month = record.timesheet.month
     contract = month.contract
-    return Statement.objects.create(
+    return Statement(
         pilot=record.pilot,
         contract=contract,
         month=month.month,
@@ -90,7 +83,18 @@ def _statement(record: AcceptanceRecord, reckoning: Reckoning, call: Call) -> St
     )
 
 
-def _lines(statement: Statement, reckoning: Reckoning) -> list[StatementLine]:
+def sums_of(statement: Statement, reckoning: Reckoning) -> list[StatementVat]:
+    """VAT once for each rate; not saved."""
+    return [
+        StatementVat(
+            pilot_id=statement.pilot_id, statement=statement, rate=s.rate, base_vnd=s.base_vnd, vat_vnd=s.vat_vnd
+        )
+        for s in reckoning.sums
+    ]
+
+
+def lines_of(statement: Statement, reckoning: Reckoning) -> list[StatementLine]:
+    """The accepted lines with names, prices and rates copied; not saved."""
     return [
         StatementLine(
             pilot_id=statement.pilot_id,

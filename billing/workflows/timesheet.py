@@ -73,12 +73,13 @@ def open_month(contract: LabourContract, call: Call, *, month: dt.date) -> Billi
     if is_new:
         timesheet = Timesheet.objects.create(pilot=row.pilot, month=row, illustrative=row.illustrative)
         cells = prefill(empty_sheet(row))
-        TimesheetEntry.objects.bulk_create(_entry(timesheet, key, 2, 2) for key in cells)
+        TimesheetEntry.objects.bulk_create(entry_of(timesheet, key, 2, 2) for key in cells)
         call.note(prefilled=len(cells))
     return row
 
 
-def _entry(timesheet: Timesheet, key: Key, half_days: int, prefilled: int, reason: str = "") -> TimesheetEntry:
+def entry_of(timesheet: Timesheet, key: Key, half_days: int, prefilled: int, reason: str = "") -> TimesheetEntry:
+    """A cell as a row; not saved."""
     line, employee, day = key
     return TimesheetEntry(
         pilot_id=timesheet.pilot_id,
@@ -116,7 +117,7 @@ def write_entries(timesheet: Timesheet, entries: Sequence[Mapping[str, Any]]) ->
         key = given["line"], given["employee"], given["day"]
         entry = kept.get(key)
         if entry is None:
-            new.append(_entry(timesheet, key, given["half_days"], 0, given.get("reason", "")))
+            new.append(entry_of(timesheet, key, given["half_days"], 0, given.get("reason", "")))
         else:
             as_assigned = given["half_days"] == entry.prefilled
             entry.half_days = given["half_days"]
@@ -175,11 +176,12 @@ def check_timesheet(timesheet: Timesheet, call: Call) -> None:
         created_at=call.act.at,
         illustrative=timesheet.illustrative,
     )
-    AcceptanceLine.objects.bulk_create(_acceptance_lines(record, rules.sheet_after(timesheet, {})))
+    AcceptanceLine.objects.bulk_create(acceptance_lines(record, rules.sheet_after(timesheet, {})))
     call.note(acceptance=record.pk)
 
 
-def _acceptance_lines(record: AcceptanceRecord, sheet: Sheet) -> list[AcceptanceLine]:
+def acceptance_lines(record: AcceptanceRecord, sheet: Sheet) -> list[AcceptanceLine]:
+    """What the sheet earns, line by line; not saved."""
     return [
         AcceptanceLine(
             pilot_id=record.pilot_id,

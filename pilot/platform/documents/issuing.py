@@ -41,11 +41,19 @@ def prepare(code: str, subject: Any, call: Call, replaces: OfficialDocument | No
     """The draft of this document about `subject`, its content read anew; a draft that is there already is
     used again.
     """
-    kind = kind_of(code)
-    issuer = kind.issuer(subject)
     drafts = OfficialDocument.objects.about(subject).filter(kind=code, status=S.DRAFT, replaces=replaces)
     document = drafts.first() or OfficialDocument(kind=code, object_type=subject._meta.label, object_id=subject.pk)
-    document.pilot, document.replaces = subject.pilot, replaces
+    document.replaces = replaces
+    write_content(document, subject)
+    document.save()
+    return document
+
+
+def write_content(document: OfficialDocument, subject: Any) -> None:
+    """Issuer, subject and everything that the document prints, read from `subject`; not saved."""
+    kind = kind_of(document.kind)
+    issuer = kind.issuer(subject)
+    document.pilot = subject.pilot
     for column, value in issuers.answers.columns(issuer).items():
         setattr(document, column, value)
     document.illustrative = is_illustrative(subject)
@@ -53,24 +61,27 @@ def prepare(code: str, subject: Any, call: Call, replaces: OfficialDocument | No
         document.symbol, document.summary = kind.symbol_of(subject), kind.summary(subject)
         document.snapshot = json_ready({**issuers.answers.letterhead(issuer), "context": kind.context(subject)})
     document.place = document.snapshot["place"]
-    document.save()
-    return document
 
 
 def approve(document: OfficialDocument, call: Call) -> OfficialDocument:
     """Sign a draft: content and signing block are frozen from here on. OWN kinds get their number in the same
     moment.
     """
+    sign(document, document.subject, call)
+    document.save()
+    if kind_of(document.kind).numbers is NumberMode.OWN:
+        _give(document, call, own_number(document, call.act.on), call.act.on)
+    return document
+
+
+def sign(document: OfficialDocument, subject: Any, call: Call) -> None:
+    """Approved by whoever acts, with the signing block of its kind; not saved."""
     kind = kind_of(document.kind)
     document.approved_at, document.approved_by, document.approved_on = call.act.at, call.act.user, call.act.on
     document.on_behalf_of_id = getattr(call.capacity, "principal_id", None)
     document.status = S.APPROVED
     if kind.signature is not None:
-        _sign(document, kind.signature(document.subject, call), call)
-    document.save()
-    if kind.numbers is NumberMode.OWN:
-        _give(document, call, own_number(document, call.act.on), call.act.on)
-    return document
+        _sign(document, kind.signature(subject, call), call)
 
 
 def _sign(document: OfficialDocument, signature: Any, call: Call) -> None:

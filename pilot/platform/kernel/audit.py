@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.kernel.personal import secret
 
 HASHED = [f.attname for f in AuditEvent._meta.concrete_fields if f.attname not in ("id", "hash")]
+AT_ONCE = 2000  # rows in one statement
 
 
 def genesis(chain: str) -> str:
@@ -42,13 +43,24 @@ def append(chain: str, **columns: Any) -> AuditEvent:
 
     Raises django.db.transaction.TransactionManagementError outside a transaction.
     """
+    return append_all(chain, [columns])[0]
+
+
+def append_all(chain: str, events: Iterable[dict[str, Any]]) -> list[AuditEvent]:
+    """Add many events in their order, the head locked once."""
     head = _locked_head(chain)
-    event = AuditEvent(chain=chain, seq=head.length + 1, previous_hash=head.head, **columns)
+    linked = [_linked(head, columns) for columns in events]
+    AuditEvent.objects.bulk_create(linked, batch_size=AT_ONCE)
+    head.save(update_fields=["length", "head"])
+    return linked
+
+
+def _linked(head: AuditChain, columns: dict[str, Any]) -> AuditEvent:
+    """The next event of the chain; the head moves on to it."""
+    event = AuditEvent(chain=head.name, seq=head.length + 1, previous_hash=head.head, **columns)
     event.before, event.after = json_ready(event.before), json_ready(event.after)
     event.hash = digest(event)
-    event.save(force_insert=True)
     head.length, head.head = event.seq, event.hash
-    head.save(update_fields=["length", "head"])
     return event
 
 

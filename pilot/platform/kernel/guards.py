@@ -13,6 +13,25 @@ from django.db import DatabaseError, connection, models
 
 log = logging.getLogger(__name__)
 PREFIX = "guard_"
+MOST_KEYS = 250  # of one guard that a transaction locks one by one; PostgreSQL has room for about 6,400 locks in all
+
+
+def take_turns(name: str, keys: tuple[str, ...], row: str, refuse: str) -> str:
+    """PostgreSQL: body of a trigger in which transactions that write the same keys take turns before `refuse` looks.
+
+    It then sees what the one before has committed. `row` says of which rows the guard speaks. Everybody holds the lock
+    of the guard shared, and that of each key alone; who writes more than MOST_KEYS takes the guard's alone instead. So
+    nobody who writes few rows waits for a stranger, and no transaction, however long, fills the table of locks.
+    """
+    key = " || '/' || ".join(f"coalesce(NEW.{k}::text, '')" for k in keys)
+    count, guard = f"'guard.{name}'", f"hashtextextended('{name}', 0)"
+    return (
+        f"DECLARE held int := 1 + coalesce(nullif(current_setting({count}, true), ''), '0')::int;"
+        f" BEGIN IF {row} THEN PERFORM set_config({count}, held::text, true), pg_advisory_xact_lock_shared({guard});"
+        f" IF held > {MOST_KEYS} THEN PERFORM pg_advisory_xact_lock({guard});"
+        f" ELSE PERFORM pg_advisory_xact_lock(hashtextextended('{name}/' || {key}, 0)); END IF;"
+        f" {refuse} END IF; RETURN NEW; END"
+    )
 
 
 @dataclass(frozen=True)
@@ -123,14 +142,9 @@ class NoOverlap:
         }
 
     def postgres(self) -> dict[str, tuple[str, str]]:
-        key = " || '/' || ".join(f"coalesce(NEW.{k}::text, '')" for k in self.keys)
-        # the lock makes two transactions on the same key take turns; the check then sees what the other committed
-        body = (
-            f"BEGIN IF {self.only.format(row='NEW')} THEN"
-            f" PERFORM pg_advisory_xact_lock(hashtextextended('{self.table}/' || {key}, 0));"
-            f" IF EXISTS ({self._clash('IS NOT DISTINCT FROM')}) THEN"
-            f" RAISE EXCEPTION 'guard: {self.table} overlaps' USING ERRCODE = '23P01'; END IF; END IF; RETURN NEW; END"
-        )
+        clash, row = self._clash("IS NOT DISTINCT FROM"), self.only.format(row="NEW")
+        say = f"RAISE EXCEPTION 'guard: {self.table} overlaps' USING ERRCODE = '23P01';"
+        body = take_turns(self.table, self.keys, row, f"IF EXISTS ({clash}) THEN {say} END IF;")
         return {f"{PREFIX}{self.table}_overlap": (f"BEFORE INSERT OR UPDATE ON {self.table} FOR EACH ROW", body)}
 
 
@@ -185,15 +199,10 @@ class AtMost:
         }
 
     def postgres(self) -> dict[str, tuple[str, str]]:
-        key = " || '/' || ".join(f"coalesce(NEW.{k}::text, '')" for k in self.keys)
-        # as in NoOverlap, writers of one key take turns; AFTER, so that the new row is counted with the rest
-        body = (
-            f"BEGIN IF {self.only.format(row='NEW')} THEN"
-            f" PERFORM pg_advisory_xact_lock(hashtextextended('{self.table}/most/' || {key}, 0));"
-            f" IF {self._exceeded('IS NOT DISTINCT FROM')} THEN"
-            f" RAISE EXCEPTION 'guard: {self.table} has too many' USING ERRCODE = '23514';"
-            " END IF; END IF; RETURN NULL; END"
-        )
+        exceeded, row = self._exceeded("IS NOT DISTINCT FROM"), self.only.format(row="NEW")
+        say = f"RAISE EXCEPTION 'guard: {self.table} has too many' USING ERRCODE = '23514';"
+        body = take_turns(f"{self.table}_most", self.keys, row, f"IF {exceeded} THEN {say} END IF;")
+        # AFTER, so that the new row is counted with the rest
         return {f"{PREFIX}{self.table}_most": (f"AFTER INSERT OR UPDATE ON {self.table} FOR EACH ROW", body)}
 
 

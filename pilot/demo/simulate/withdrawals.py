@@ -1,0 +1,169 @@
+"""Withdrawals in every state: many in effect, some refused, taken back or rejected, a few dozen open."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pilot.demo.simulate.events import Actor, moment, save
+from pilot.demo.simulate.papers import Papers
+from pilot.demo.simulate.timing import TODAY
+from pilot.demo.simulate.words import MARK
+from pilot.demo.simulate.world import Place, Stage, World
+from pilot.platform.kernel.together import answer
+from pilot.platform.periods import ONE_DAY
+from pilot.programme.models import CounterPost
+from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
+from staffing.selectors.readiness import frozen, readiness
+
+S, Route, Outcome = WithdrawalRequest.Status, WithdrawalRequest.Route, WithdrawalDecision.Outcome
+OPEN_PLACES = 48
+LATER_STATES = (S.APPROVED, S.DRAFT, S.SUBMITTED, S.RETURNED, S.ENTERED, S.SUBMITTED)  # of the open ones, in turn
+LONG_AGO = dt.date(2021, 3, 1)
+LATELY = dt.date(2021, 6, 1)
+WAY = {  # the steps that led to a state: verb, states before and after
+    S.DRAFT: (),
+    S.CANCELLED: (("cancel_withdrawal", "draft cancelled"),),
+    S.SUBMITTED: (("submit_withdrawal", "draft submitted"),),
+    S.ADVISED: (("submit_withdrawal", "draft submitted"), ("advise_withdrawal", "submitted advised")),
+    S.RETURNED: (("submit_withdrawal", "draft submitted"), ("return_withdrawal", "submitted returned")),
+    S.REFUSED: (("submit_withdrawal", "draft submitted"), ("refuse_withdrawal", "submitted refused")),
+    S.APPROVED: (("submit_withdrawal", "draft submitted"), ("approve_withdrawal", "submitted approved")),
+    S.EFFECTIVE: (
+        ("submit_withdrawal", "draft submitted"), ("approve_withdrawal", "submitted approved"),
+        ("number_withdrawal", "approved effective"),
+    ),
+    S.ENTERED: (),
+    S.REJECTED: (("reject_paper_withdrawal", "entered rejected"),),
+}  # fmt: skip
+DECIDED = {S.EFFECTIVE: Outcome.APPROVED, S.APPROVED: Outcome.APPROVED, S.REFUSED: Outcome.REFUSED}
+ON_PAPER = (S.ENTERED, S.REJECTED)
+
+
+@dataclass
+class Case:
+    """One withdrawal: where, of which post, how far, and when it began."""
+
+    place: Place
+    post: CounterPost
+    status: S
+    began: dt.date
+
+    @property
+    def effective_on(self) -> dt.date:
+        return self.began + 21 * ONE_DAY
+
+    @property
+    def decided_on(self) -> dt.date:
+        return self.began + 7 * ONE_DAY
+
+
+def add_withdrawals(world: World, papers: Papers) -> None:
+    cases = [case for place in world.places for case in cases_of(place)]
+    proofs = {began: proof(cases, began) for began in {case.began for case in cases}}
+    requests = save(request(world, case, proofs[case.began]) for case in cases)
+    found = list(zip(cases, requests, strict=True))
+    decisions(world, papers, found)
+    gone = [case.post for case in cases if case.status == S.EFFECTIVE]
+    Incumbency.objects.filter(post__in=gone).update(valid_to=LONG_AGO + 21 * ONE_DAY)
+
+
+def cases_of(place: Place) -> Iterable[Case]:
+    """Of the posts that are billed what is over, of those that are ready what is open."""
+    n, billed, ready = place.number, place.of(Stage.BILLED), place.of(Stage.READY)
+    over = [S.EFFECTIVE if n % 2 == 0 else None, (None, S.REFUSED, None, S.CANCELLED)[n % 4], S.REJECTED]
+    for post, status in zip(billed, over, strict=False):
+        if status and (status != S.REJECTED or n % 50 == 5):
+            yield Case(place, post.row, status, LONG_AGO)
+    if n < OPEN_PLACES and ready:
+        status = S.ADVISED if place.provincial else LATER_STATES[n % len(LATER_STATES)]
+        yield Case(place, ready[0].row, status, LATELY)
+
+
+def proof(cases: list[Case], began: dt.date) -> dict[int, list[dict[str, Any]]]:
+    """The conditions of all posts whose withdrawals began on a day, as the product judges them."""
+    posts = [case.post for case in cases if case.began == began]
+    found = answer(readiness(posts, began + 21 * ONE_DAY, proposal=True))
+    return {post.pk: frozen(found[post.pk]) for post in posts}
+
+
+def request(world: World, case: Case, proofs: dict[int, list[dict[str, Any]]]) -> WithdrawalRequest:
+    place, at = case.place, moment(case.began)
+    made: dict[str, Any] = {"drafted_at": at, "drafted_by": proposer(place).user}
+    if case.status not in (S.DRAFT, S.CANCELLED, *ON_PAPER):
+        made |= {"submitted_at": at, "submitted_by": proposer(place).user, "readiness": proofs[case.post.pk]}
+        made["due_on"] = case.decided_on
+    if place.provincial and case.status not in (S.DRAFT, S.RETURNED, *ON_PAPER):
+        made |= {"agreed_office_at": at, "agreed_office_by": world.provincial_office.user}
+        made |= {"agreed_centre_at": at, "agreed_centre_by": place.director.user}
+    if case.status in ON_PAPER:
+        made |= on_paper(world, case)
+    return WithdrawalRequest(
+        pilot=world.pilot, post=case.post, route=Route.PROVINCE if place.provincial else Route.DISTRICT,
+        decider=world.agency["HT-UBND"] if place.provincial else place.agency,
+        provincial_office=world.agency["HT-VPUBND"] if place.provincial else None, post_office=world.office,
+        status=case.status, effective_on=case.effective_on, illustrative=True,
+        proposal_document=f"{place.number + 1}/TTr ngày {case.began:%d/%m/%Y} {MARK}" if place.provincial else "",
+        **made,
+    )  # fmt: skip
+
+
+def on_paper(world: World, case: Case) -> dict[str, Any]:
+    return {
+        "paper_source": f"{case.place.number + 1}/QĐ-UBND {MARK}", "paper_date": case.began, "paper_scan": world.scan,
+        "paper_signers": f"Người ký {MARK}", "paper_entered_by": world.secretariat.user.person,
+    }  # fmt: skip
+
+
+def proposer(place: Place) -> Actor:
+    return place.head if place.provincial else place.chairman
+
+
+def decisions(world: World, papers: Papers, found: list[tuple[Case, WithdrawalRequest]]) -> None:
+    """Decisions with the proof frozen into them, their documents, and every step on the way."""
+    decided = [(case, row) for case, row in found if case.status in DECIDED]
+    rows = save(
+        WithdrawalDecision(
+            pilot=world.pilot, request=row, outcome=DECIDED[case.status], decided_at=moment(case.decided_on),
+            decided_on=case.decided_on, decided_by=case.place.chairman.user, reason="Minh họa.",
+            readiness=row.readiness, effective_on=case.effective_on, illustrative=True,
+        )
+        for case, row in decided
+    )  # fmt: skip
+    approved = [row for row in rows if row.outcome == Outcome.APPROVED]
+    reports = save(
+        CommitteeReport(pilot=world.pilot, decision=row, reported_at=row.decided_at)
+        for row in approved
+        if row.request.route == Route.DISTRICT
+    )
+    by_request = {row.request_id: row for row in rows}
+    report_of = {row.decision_id: row for row in reports}
+    for case, row in found:
+        made = by_request.get(row.pk)
+        report = report_of.get(made.pk) if made else None
+        tell(world, case, row, [one for one in (made, report) if one])
+        if made and made.outcome == Outcome.APPROVED:
+            issue(papers, case, made, report)
+
+
+def issue(papers: Papers, case: Case, decision: WithdrawalDecision, report: CommitteeReport | None) -> None:
+    """The decision is numbered where it is in effect, the report to the committee together with it."""
+    number, who = "" if case.status == S.EFFECTIVE else None, case.place.chairman
+    papers.issue("withdrawal_decision", decision, case.decided_on, who, number)
+    if report:
+        papers.issue("withdrawal_report", report, case.decided_on, who, number)
+
+
+def tell(world: World, case: Case, row: WithdrawalRequest, wrote: list[Any]) -> None:
+    """The draft, or the entry from paper, and each step after it on the next day; the decision on its own."""
+    log, place = world.log, case.place
+    if case.status in ON_PAPER:
+        log.made("record_withdrawal_from_paper", row, case.began, world.secretariat)
+    else:
+        log.made("draft_withdrawal", row, case.began, proposer(place), status=S.DRAFT)
+    for verb, way in WAY[case.status]:
+        early = verb in ("submit_withdrawal", "cancel_withdrawal", "advise_withdrawal")
+        who = {"advise_withdrawal": world.committee, "submit_withdrawal": proposer(place)}.get(verb, place.chairman)
+        decides = verb in ("approve_withdrawal", "refuse_withdrawal")
+        day = case.began if early else min(case.decided_on, TODAY)
+        log.moved(verb, row, day, who, *(wrote if decides else ()), way=way)
