@@ -10,7 +10,6 @@ from pilot.demo.simulate.papers import Papers
 from pilot.demo.simulate.timing import TODAY
 from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Place, Stage, World
-from pilot.platform.kernel.together import answer
 from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
@@ -83,7 +82,7 @@ def cases_of(place: Place) -> Iterable[Case]:
 def proof(cases: list[Case], began: dt.date) -> dict[int, list[dict[str, Any]]]:
     """The conditions of all posts whose withdrawals began on a day, as the product judges them."""
     posts = [case.post for case in cases if case.began == began]
-    found = answer(readiness(posts, began + 21 * ONE_DAY, proposal=True))
+    found = readiness(posts, began + 21 * ONE_DAY, proposal=True)
     return {post.pk: frozen(found[post.pk]) for post in posts}
 
 
