@@ -5,12 +5,13 @@ class StaffingConfig(AppConfig):
     name = "staffing"
 
     def ready(self) -> None:
-        from pilot.platform.cases import panels, search, timeline, worklist
+        from pilot.platform.cases import panels, search, timeline, waiting, worklist
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.programme.workflows.handover import register_veto
         from staffing import checks
+        from staffing.cases import WORK
         from staffing.documents import KINDS
         from staffing.documents_assignment import KIND
         from staffing.resources import EmployeeSheet, RecognitionList, WithdrawalList
@@ -26,6 +27,7 @@ class StaffingConfig(AppConfig):
         panels.register("pilot.Site", site_panels)
         worklist.register(work_items)
         worklist.register(people_items)
+        waiting.register(*WORK)
         search.register(people_and_withdrawals)
         timeline.register("staffing.PostalEmployee", stories.of_employee)
         timeline.register("pilot.CounterPost", stories.of_post)

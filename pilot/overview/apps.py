@@ -8,7 +8,9 @@ class OverviewConfig(AppConfig):
     label = "overview"
 
     def ready(self) -> None:
-        from pilot.platform.cases import worklist
+        from pilot.platform.cases import waiting, worklist
+        from pilot.programme.cases import QUESTIONS
         from pilot.programme.selectors.rules import question_items
 
         worklist.register(question_items)  # last: people's work comes before the documents'
+        waiting.register(QUESTIONS)

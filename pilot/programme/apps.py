@@ -6,7 +6,7 @@ class ProgrammeConfig(AppConfig):
     label = "pilot"  # of AUTH_USER_MODEL and of the tables
 
     def ready(self) -> None:
-        from pilot.platform.cases import panels, timeline, worklist
+        from pilot.platform.cases import panels, timeline, waiting, worklist
         from pilot.platform.cases import search as cases_search
         from pilot.platform.documents.issuers import use_issuers
         from pilot.platform.documents.selectors import work_items as document_items
@@ -15,6 +15,7 @@ class ProgrammeConfig(AppConfig):
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel.guards import AppendOnly, NoOverlap, register
         from pilot.programme import checks
+        from pilot.programme.cases import WORK
         from pilot.programme.documents import letterhead
         from pilot.programme.models import AdminUnit, HandoverStep, Parameter, ProcedureSetEntry
         from pilot.programme.resources.documents import DocumentList
@@ -37,6 +38,7 @@ class ProgrammeConfig(AppConfig):
         worklist.register(document_items)
         worklist.register(list_items)
         worklist.register(accounts.work_items)
+        waiting.register(*WORK)
         register(
             AppendOnly(HandoverStep),
             NoOverlap(AdminUnit, keys=("code",)),

@@ -6,8 +6,8 @@ from typing import Any
 
 from pilot.programme.models import User
 from staffing.models import RecognitionDecision
+from staffing.selectors.due import unrecognised
 from staffing.selectors.standing import Standing, standings
-from staffing.selectors.work import unrecognised
 
 S = RecognitionDecision.Status
 STATES = {S.WAITING: "wait", S.IN_FORCE: "pass", S.DECLINED: "idle"}

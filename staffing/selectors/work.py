@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,11 +17,11 @@ from staffing.models import (
     CompetencyAssessment,
     PaperRecord,
     PostalEmployee,
-    Recognition,
     RecognitionDecision,
     SystemAccount,
 )
-from staffing.selectors.standing import Standing, standings, visible
+from staffing.selectors.due import handed_over_next, unrecognised
+from staffing.selectors.standing import Standing, standings
 
 As = CompetencyAssessment.As
 VERB_OF = {As.AGENCY_HEAD: "assess_as_agency_head", As.CENTRE_DIRECTOR: "assess_as_centre_director"}
@@ -152,18 +151,6 @@ def _competence_item(verb: str, who: str, found: list[Standing]) -> WorkItem:
     return _item(who, _("Assess %(name)s") % name, way, first.site, **more)
 
 
-def unrecognised(user: User, on: dt.date) -> Any:
-    """Today's assignments without a recognition, not even one that waits for its second signature."""
-    pending = RecognitionDecision.objects.filter(assignments=OuterRef("pk"), status=RecognitionDecision.Status.WAITING)
-    return visible(user, on).filter(~_recognised(on), ~Exists(pending))
-
-
-def _recognised(on: dt.date) -> Exists:
-    """Of an assignment: whether its employee is recognised for it on the day."""
-    same = {name: OuterRef(name) for name in ("employee", "agency", "site", "field")}
-    return Exists(Recognition.objects.as_at(on).filter(Recognition.COUNTED, **same))
-
-
 def _committee_items(standing: list[Standing], actors: Actors) -> Iterator[WorkItem]:
     groups: dict[tuple[Any, Any], set[int]] = defaultdict(set)
     for s in standing:
@@ -217,10 +204,7 @@ def _account_items(rows: list[SystemAccount], actors: Actors) -> Iterator[WorkIt
 
 def _handovers(user: User, on: dt.date) -> list[ProcedureHandover]:
     """Procedures whose field has somebody recognised, not handed over yet."""
-    same = {"agency": OuterRef("agency"), "site": OuterRef("site"), "field": OuterRef("procedure__field")}
-    in_charge = visible(user, on).filter(_recognised(on), **same)
-    rows = ProcedureHandover.objects.visible_to(user, on).filter(step__in=["not_started", "shadowing", "assisted"])
-    return list(rows.filter(Exists(in_charge)).select_related("agency", "site"))
+    return list(handed_over_next(user, on).select_related("agency", "site"))
 
 
 def _handover_items(rows: list[ProcedureHandover], actors: Actors) -> Iterator[WorkItem]:

@@ -22,8 +22,9 @@ from staffing.forms.assignment import ReasonForm, SignForm
 from staffing.forms.competence import AssessForm, AttestForm, RecogniseForm, RecognitionFilter, StartForm
 from staffing.models import Assignment, CivilServant, CompetencyAssessment, RecognitionDecision
 from staffing.selectors import recognitions, sites
+from staffing.selectors.due import unrecognised
 from staffing.selectors.standing import PARTS, Standing, standings, visible
-from staffing.selectors.work import VERB_OF, unrecognised
+from staffing.selectors.work import VERB_OF
 from staffing.views.parts import attempt, form_page
 from staffing.workflows import competence as verbs
 from staffing.workflows import recognition as recognition_verbs

@@ -109,7 +109,7 @@ def _anybodys(user: Any, on: dt.date) -> Iterable[Waiting]:
 
 def _named(people: list[Holder], nobody: str) -> Who:
     def who(work: Work, row: Any) -> str:
-        verb = VERBS[row.step]
+        verb = VERBS[row.due_step]
         return names(people, verb.name, work.acted_on(row), work.maker(row, verb)) or nobody
 
     return who

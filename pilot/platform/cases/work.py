@@ -17,11 +17,13 @@ from django.db.models import Count, DateField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.access.actors import mine
 from pilot.platform.access.capacity import Capacity, capacities
 from pilot.platform.access.scope import NOTHING, acting_filter
 from pilot.platform.kernel.workflow import VERBS, Verb
 
 NO_DAY = dt.date(9999, 12, 31)  # what has no day comes behind everything that has one
+EVERY_ROW = Q(pk__isnull=False)  # for a step that is due on each of `rows`: neither "or" nor When takes an empty Q
 Whose = Callable[[Verb], Q]
 
 
@@ -82,6 +84,10 @@ class Work:
         """Where the step is taken."""
         raise NotImplementedError
 
+    def read_url(self, row: Any, verb: Verb) -> str:
+        """The page for those who may read the row but not take the step."""
+        return self.url(row, verb)
+
     # --- which rows wait
 
     def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
@@ -94,7 +100,7 @@ class Work:
         return rows.filter(**{self.model.PARTIES["pilot"].lookup: pilot.pk})
 
     def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
-        """When each verb is due, where that depends on the business day."""
+        """When each verb of `due` is due, where that depends on the business day."""
         return self.due
 
     def mine(self, user: Any, on: dt.date) -> Whose:
@@ -116,12 +122,12 @@ class Work:
         return Q(pk__in=self.model._base_manager.filter(**{f"{self.about}__in": rows}).values("pk"))
 
     def waiting(self, rows: QuerySet[Any], on: dt.date, whose: Whose) -> QuerySet[Any]:
-        """Those of `rows` on which a step is due for `whose`, with the `step` (name of the verb) and `due_day`."""
+        """Those of `rows` on which a step is due for `whose`, with the `due_step` (name of the verb) and `due_day`."""
         steps = {verb.name: when & whose(verb) for verb, when in self.due_at(on).items()}
         step = models.Case(*(When(q, then=Value(name)) for name, q in steps.items()), default=Value(""))
         no_day = Value(NO_DAY, DateField())
         due_day = Coalesce(self.due_on, no_day, output_field=DateField()) if self.due_on else no_day
-        return rows.order_by().filter(reduce(or_, steps.values(), NOTHING)).annotate(step=step, due_day=due_day)
+        return rows.order_by().filter(reduce(or_, steps.values(), NOTHING)).annotate(due_step=step, due_day=due_day)
 
     # --- what worklist and queue show of them
 
@@ -131,14 +137,14 @@ class Work:
     def counts(self, waiting: QuerySet[Any]) -> Counter[Task]:
         """How many lines of each kind of task. One aggregate."""
         found: Counter[Task] = Counter()
-        for name, count in waiting.values_list("step").annotate(count=Count("pk")):
+        for name, count in waiting.values_list("due_step").annotate(count=Count("pk")):
             found[self.task_of(VERBS[name])] += count
         return found
 
     def page(self, waiting: QuerySet[Any], tasks: list[Task], after: Any, place: int, most: int) -> QuerySet[Any]:
         """The next rows with these tasks by due day, behind the key `after` (day, place of the work, id)."""
-        verbs = [verb.name for verb in self.due_at(dt.date.min) if self.task_of(verb) in tasks]
-        rows = waiting.filter(step__in=verbs).select_related(*self.select_related).order_by("due_day", "pk")
+        verbs = [verb.name for verb in self.due if self.task_of(verb) in tasks]
+        rows = waiting.filter(due_step__in=verbs).select_related(*self.select_related).order_by("due_day", "pk")
         if after is not None:
             day, last_place, pk = after
             same_day = {"pk__gt": pk} if place == last_place else {}
@@ -148,9 +154,10 @@ class Work:
 
     def line(self, row: Any, who: str) -> Line:
         """The line of a row that waits."""
-        verb = VERBS[row.step]
+        verb = VERBS[row.due_step]
+        url = self.url(row, verb) if mine(who) else self.read_url(row, verb)
         return Line(
-            str(verb.transition.label), self.thing(row), self.url(row, verb), self.unit(row), self.since(row),
+            str(verb.transition.label), self.thing(row), url, self.unit(row), self.since(row),
             row.due_day if row.due_day != NO_DAY else None, self.amount_vnd(row), who,
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The cases of staffing: what the kit needs to know of each."""
+"""The withdrawal of the civil servants of a counter post."""
 
 import datetime as dt
 from typing import Any
