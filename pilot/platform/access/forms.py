@@ -14,6 +14,7 @@ from django_otp import match_token
 from pilot.platform.access.signing import confirm, has_device
 from pilot.platform.kernel.refusals import Refused
 
+NOT_INPUTS = {"operation_key", "row_version", "reason", "secret"}  # what the attempt itself takes (kernel, Act)
 REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
 
 
@@ -53,6 +54,10 @@ class KeyedForm(forms.Form):
         super().full_clean()
         if self.is_bound and REOPENED in self.data:
             self.add_error(None, _("This is what you typed; nothing is saved yet. Send it if it is still right."))
+
+    def inputs(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in NOT_INPUTS}
 
     def refuse(self, refused: Refused) -> None:
         """Every problem of a refusal above the form; where a warning only needs its reason, that stands at the reason.

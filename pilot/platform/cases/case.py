@@ -35,6 +35,14 @@ class Stage:
     who: str = ""
 
 
+def on_paper(row: Any, counts: str) -> list[Stage]:
+    """The way of a row on paper: entered by one person, checked by another; `counts`: its status from then on."""
+    entered = Stage("entered", _("Entered from paper"), str(row.paper_entered_by))
+    checked = Stage(counts, _("Checked against the document"), str(row.paper_checked_by or ""))
+    rejected = Stage("rejected", _("Does not agree with the document"))
+    return [entered, rejected if row.status == "rejected" else checked]
+
+
 @dataclass(frozen=True)
 class Opening:
     """A page on which a row is made: the verb on a parent that the address names, its form, what is said then."""
@@ -70,7 +78,8 @@ class Case(Work):
     step_template = "cases/step.html"
 
     forms: Mapping[Verb, type[Form]] = {}  # of steps that take more than reason and signature
-    own_pages: Mapping[Verb, str] = {}  # steps that are taken elsewhere: name of the address with the row's id, or ""
+    own_pages: Mapping[Verb, str] = {}  # steps that are taken elsewhere: name of the address with the row's id, or
+    # "" where the page itself shows the way
     decided_here: Sequence[Verb] = ()  # decided on the page itself, by the buttons of one form
     openings: Sequence[Opening] = ()
 
@@ -125,6 +134,14 @@ class Case(Work):
         """What stands in the form of a step before anything is typed."""
         return {}
 
+    def options(self, request: Any, row: Any, verb: Verb) -> dict[str, Any]:
+        """What the form of a step is made with: querysets to choose from."""
+        return {}
+
+    def after(self, row: Any, verb: Verb, made: Any) -> str:
+        """Where a step leads; `made` is what the verb has given."""
+        return self.url(row)
+
     def choices(self, request: Any, parent: Any, opening: Opening) -> dict[str, Any]:
         """What the form of an opening is made with: querysets to choose from, first values."""
         return {}
@@ -149,7 +166,8 @@ class Case(Work):
     def possible(self, row: Any, due: Collection[Verb]) -> list[Verb]:
         """The steps that the status admits; those with a condition of their own only while they are `due`."""
         verbs = [VERBS[step.verb] for step in self.workflow.possible(row)]
-        return [verb for verb in verbs if verb in due or verb not in self.due]
+        writes = [verb for verb in due if not verb.transition.sources]
+        return [verb for verb in [*verbs, *writes] if verb in due or verb not in self.due]
 
     def open_to(self, row: Any, user: Any, on: dt.date, due: Collection[Verb]) -> list[Verb]:
         """The possible steps that the user may take, and is not the one to check his own work."""

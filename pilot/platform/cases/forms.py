@@ -9,18 +9,12 @@ from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.cases.paper.forms import PaperForm as PaperForm
 from pilot.platform.ui.forms import VietnameseDateField
 
-NOT_INPUTS = {"operation_key", "row_version", "reason", "secret"}  # what the attempt itself takes (kernel, Act)
-
 
 class StepForm(KeyedForm):
     """A step that is not signed. The row version is that of the page on which the step was chosen."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def inputs(self) -> dict[str, Any]:
-        """What the verb takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in NOT_INPUTS}
 
 
 class SignedStepForm(SignedForm, StepForm):
@@ -41,9 +35,13 @@ class SignedReasonForm(SignedForm, ReasonForm):
 class NumberForm(StepForm):
     """Number and date from the agency's own book."""
 
-    number = forms.CharField(label=_("Number and symbol"), max_length=40)
+    number = forms.CharField(label=_("Number and symbol"), max_length=60)
     date = VietnameseDateField(label=_("Date of the document"))
     field_order = ("number", "date", "reason")
+
+
+class SignedNumberForm(SignedForm, NumberForm):
+    """A signed step that enters number and date at once."""
 
 
 def form_of(verb: Any) -> type[StepForm]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,14 +25,20 @@ LAST_EVENTS = 5
 
 
 def urls(case: Case) -> list[URLPattern]:
-    """The addresses of a case: `plural`, `name`, `name-scan`, `name-step`, and one for each opening."""
+    """The addresses of a case: `plural`, `name`, one for each opening, and those of its steps."""
     at, given = case.prefix, {"case": case}
     found = [path(at, list_page, given, name=case.plural)] if case.plural else []
     found += [path(o.path, open_page, {**given, "opening": o}, name=o.name) for o in case.openings]
-    found += [path(f"{at}<int:pk>/", page, given, name=case.name)]
-    if hasattr(case.model, "paper_scan"):
-        found += [path(f"{at}<int:pk>/ban-chup/", scan, given, name=f"{case.name}-scan")]
-    return [*found, path(f"{at}<int:pk>/<slug:verb>/", step_page, given, name=f"{case.name}-step")]
+    return [*found, path(f"{at}<int:pk>/", page, given, name=case.name), *step_urls(case)]
+
+
+def step_urls(case: Case) -> list[URLPattern]:
+    """`name-scan` and `name-step`: all addresses of a case whose page is a plain view."""
+    at, given = case.prefix, {"case": case}
+    step = path(f"{at}<int:pk>/<slug:verb>/", step_page, given, name=f"{case.name}-step")
+    if not hasattr(case.model, "paper_scan"):
+        return [step]
+    return [path(f"{at}<int:pk>/ban-chup/", scan, given, name=f"{case.name}-scan"), step]
 
 
 @require_safe
@@ -50,8 +56,12 @@ def list_page(request: Any, case: Case) -> HttpResponse:
 @require_safe
 def page(request: Any, case: Case, pk: int) -> HttpResponse:
     """The thing: where it stands, who acts, what it shows of its own, its documents, the last events."""
+    return shown(request, case, found_or_404(request, case.rows(request.user, request.business_day), pk=pk))
+
+
+def shown(request: Any, case: Case, row: Any, **more: Any) -> HttpResponse:
+    """The page of the row, with what a plain view adds to it."""
     user, on = request.user, request.business_day
-    row = found_or_404(request, case.rows(user, on), pk=pk)
     asked = as_of(request) if case.dated else None
     if asked and asked.other:
         as_it_was(row, asked)
@@ -61,18 +71,20 @@ def page(request: Any, case: Case, pk: int) -> HttpResponse:
         context = page_context(case, row, on, due, case.open_to(row, user, on, due))
         context |= decisions(request, case, row, context["steps"])
     context |= {"as_of": asked, "documents": cards_about(case.documented(row), user, on)}
-    return render(request, case.template, context | case.context(request, row, asked.day if asked else on))
+    return render(request, case.template, context | case.context(request, row, asked.day if asked else on) | more)
 
 
 def page_context(case: Case, row: Any, day: dt.date, due: list[Verb], steps: list[Verb]) -> dict[str, Any]:
     """What every page of a thing shows; without steps on another day than today."""
     events = timeline(row, until=day)
-    actions = [action(case, row, verb, verb in due) for verb in steps if verb not in case.decided_here]
+    own = {verb for verb in steps if case.own_pages.get(verb) == ""}
+    actions = [action(case, row, verb, verb in due) for verb in steps if verb not in {*case.decided_here, *own}]
+    primary = next((a for a in actions if a.kind == "primary"), None)
     return {
         "case": case, "row": row, "heading": case.heading(row), "tone": case.tone(row), "head": case.head(row),
         "way": case.way(row, due, events), "waits": case.who_acts(row, due), "due": due, "steps": steps,
-        "primary": next((a for a in actions if a.kind == "primary"), None), "timeline": events[:LAST_EVENTS],
-        "more": [a for a in actions if a.kind != "primary"],
+        "primary": primary, "more": [a for a in actions if a is not primary], "own": {verb.name for verb in own},
+        "timeline": events[:LAST_EVENTS],
         "scan": reverse(f"{case.name}-scan", args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
     }  # fmt: skip
 
@@ -101,27 +113,42 @@ def decisions(request: Any, case: Case, row: Any, steps: list[Verb]) -> dict[str
 
 @require_http_methods(["GET", "POST"])
 def step_page(request: Any, case: Case, pk: int, verb: str) -> HttpResponse:
-    """One step on a page of its own: what it does, the form, the signature."""
+    """One step on a page of its own; what is taken elsewhere leads back to the row."""
     row = found_or_404(request, case.rows(request.user, request.business_day), pk=pk)
     if verb not in case.workflow.transitions:
         raise Http404
-    step = VERBS[verb]
+    if VERBS[verb] not in case.own_pages:
+        return _step(request, case, row, VERBS[verb])
     allowed_or_403(request, verb, row)
-    if step in case.own_pages:
-        return redirect(case.url(row))
+    return redirect(case.url(row))
+
+
+@require_http_methods(["GET", "POST"])
+def own_step(request: Any, case: Case, pk: int, step: Verb, line: int | None = None) -> HttpResponse:
+    """A step at an address of its own, perhaps on one line of the row."""
+    row = found_or_404(request, case.rows(request.user, request.business_day), pk=pk)
+    return _step(request, case, row, step, line)
+
+
+def _step(request: Any, case: Case, row: Any, step: Verb, line: int | None = None) -> HttpResponse:
+    """What the step does, the form, the signature."""
+    allowed_or_403(request, step.name, row)
+    given = {"line": get_object_or_404(row.lines, pk=line)} if line else {}
     form = step_form(request, case, row, step)
     if form.is_valid():
-        act = act_of(request, form.cleaned_data["reason"], confirmed=step.transition.signed)
-        if attempt(form, lambda: step(row, act, **form.inputs())):
+        act = act_of(request, form.cleaned_data.get("reason", ""), confirmed=step.transition.signed)
+        if made := attempt(form, lambda: step(row, act, **given, **form.inputs())):
             messages.success(request, _("Done: %(step)s.") % {"step": step.transition.label})
-            return redirect(case.url(row))
-    return render(request, case.step_template, step_context(request, case, row, step, form))
+            return redirect(case.after(row, step, made))
+    context = step_context(request, case, row, step, form)
+    return render(request, case.step_template, context | {"sub": given.get("line", context["sub"])})
 
 
 def step_form(request: Any, case: Case, row: Any, step: Verb) -> Any:
     who = {"user": request.user} if step.transition.signed else {}
     initial = {"row_version": seen_version(request, row), **case.initial(row, step)}
-    return case.form(step)(request.POST or None, request.FILES or None, initial=initial, **who)
+    options = case.options(request, row, step)
+    return case.form(step)(request.POST or None, request.FILES or None, initial=initial, **who, **options)
 
 
 def step_context(request: Any, case: Case, row: Any, step: Verb, form: Any) -> dict[str, Any]:

@@ -35,7 +35,3 @@ class PaperForm(KeyedForm):
         label=_("Signed by"), max_length=240,
         help_text=_("Names and titles as printed; they need no account here."),
     )  # fmt: skip
-
-    def inputs(self) -> dict[str, Any]:
-        """What the verb takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "operation_key"}
