@@ -15,18 +15,20 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from billing import checks
+        from billing.cases import WORK
         from billing.documents import KINDS
         from billing.documents_contract import KIND
         from billing.resources import ContractList, TimesheetList
         from billing.selectors.desk import search as contracts_found
         from billing.selectors.desk import site_panels, work_items
-        from pilot.platform.cases import panels, search, worklist
+        from pilot.platform.cases import panels, search, waiting, worklist
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
         from pilot.platform.exchange.workflows import register as register_list
 
         panels.register("pilot.Site", site_panels)
         worklist.register(work_items)
+        waiting.register(*WORK)
         search.register(contracts_found)
         checks.register_all()
         register_kind(*KINDS, KIND)

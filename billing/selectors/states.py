@@ -25,21 +25,19 @@ MONTH_STATES = {
     BillingMonth.Status.CLOSING: "warn",
     BillingMonth.Status.CLOSED: "pass",
 }
+PAYMENTS = Payment.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
+PAID_VND = Coalesce(
+    Subquery(PAYMENTS.annotate(sum=Sum("amount_vnd")).values("sum")), Value(0), output_field=BigIntegerField()
+)  # the payments of a statement together
 
 
 def with_paid(statements: Any) -> Any:
     """Statements with `paid_vnd`, the sum of their payments, and `request_number`, that of the request that holds."""
-    sums = (
-        Payment.objects.filter(statement=OuterRef("pk")).order_by().values("statement").annotate(sum=Sum("amount_vnd"))
-    )
     requests = OfficialDocument.objects.filter(
         kind="payment_request", object_type=Statement._meta.label, object_id=OuterRef("pk")
     )
     holding = requests.exclude(status="recalled").order_by("-id").values("number")[:1]
-    return statements.annotate(
-        paid_vnd=Coalesce(Subquery(sums.values("sum")), Value(0), output_field=BigIntegerField()),
-        request_number=Coalesce(Subquery(holding), Value("")),
-    )
+    return statements.annotate(paid_vnd=PAID_VND, request_number=Coalesce(Subquery(holding), Value("")))
 
 
 def payment_state(statement: Statement) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from pilot.platform.access.capacity import capacities, read_capacities
 from pilot.platform.access.roles import ACTS, ANCHOR_OF, SEES, Role
 from pilot.platform.access.scope import capacity_for
+from pilot.platform.cases.waiting import WORK
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.programme.models import Agency, Pilot, User
 from pilot.programme.workflows import accounts as verbs
@@ -151,3 +152,14 @@ def test_whole_and_own_agree_between_python_and_sql():
             acts = any(capacity_for(held, verb, request) for verb in ("approve_withdrawal", "submit_withdrawal"))
             sees = WithdrawalRequest.objects.visible_to(account, DEMO_START).filter(pk=request.pk).exists()
             assert sees or not acts
+
+
+@pytest.mark.parametrize("work", WORK, ids=lambda work: type(work).__name__)
+def test_acting_agrees_between_python_and_sql(work):
+    """For every kind of work, verb and account the rows that the worklist asks for are those the verb lets through."""
+    rows = list(work.model._base_manager.select_related(*work.select_related))
+    for account in User.objects.all():
+        held = capacities(account, DEMO_START)
+        for verb in work.due:
+            by_query = set(work.model._base_manager.filter(work.acting(verb, held)).values_list("pk", flat=True))
+            assert by_query == {row.pk for row in rows if capacity_for(held, verb.name, work.acted_on(row))}

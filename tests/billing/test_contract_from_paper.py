@@ -5,13 +5,16 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from billing.cases import WORK
 from billing.models import LabourContract
+from billing.selectors.desk import work_items
 from billing.workflows import contract as verbs
 from billing.workflows.timesheet import open_month
 from pilot.demo.accounts import PASSWORD
 from pilot.programme.models import Agency, CounterPost, Site
 from tests.billing.refused import codes
 from tests.paper import scan
+from tests.waiting import differing
 
 pytestmark = pytest.mark.usefixtures("demo")
 FIRST = dt.date(2021, 1, 1)
@@ -90,3 +93,7 @@ def test_through_the_pages(as_user):
     step = reverse("contract-step", args=[row.pk, "check_paper_contract"])
     refused = secretary.post(step, {"secret": PASSWORD, "row_version": row.row_version})
     assert refused.status_code == 200  # it has no line yet
+
+
+def test_waiting_for_the_check(with_line):
+    assert differing(work_items, WORK, FIRST) == {}

@@ -6,14 +6,17 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from facilities.cases import LEASE
 from facilities.models import Facility, FacilityLease
 from facilities.opening import sync_facilities
+from facilities.selectors.leases import work_items
 from facilities.selectors.operating_costs import named_in
 from facilities.workflows import lease as verbs
 from pilot.demo.accounts import PASSWORD
 from pilot.platform.kernel.refusals import NotAllowed
 from pilot.programme.models import Agency, User
 from tests.billing.refused import codes
+from tests.waiting import differing
 
 pytestmark = pytest.mark.usefixtures("demo")
 FIRST = dt.date(2021, 7, 1)
@@ -170,3 +173,14 @@ def test_lease_through_the_pages(as_user):
     assert office.get(reverse("lease-step", args=[row.pk, "nonsense"])).status_code == 404
     assert as_user("thuky.gialai").get(reverse("lease", args=[row.pk])).status_code == 404
     assert commune.get(draft_url).status_code == 403
+
+
+def test_waiting_is_what_the_provider_finds(draft, signed, act):
+    """A draft; one agreed to; one confirmed before the agreement; one signed here; each for every account."""
+    draft()
+    assert differing(work_items, [LEASE], FIRST) == {}
+    row = draft()
+    verbs.agree_lease(row, act("ct.camthanh"))
+    verbs.confirm_separation(row, act("ct.camthanh"))
+    signed()
+    assert differing(work_items, [LEASE], FIRST) == {}

@@ -5,12 +5,15 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from facilities.cases import LEASE
 from facilities.models import Facility, FacilityLease
+from facilities.selectors.leases import work_items
 from facilities.workflows import lease as verbs
 from pilot.demo.accounts import PASSWORD
 from pilot.platform.cases.history import as_they_were
 from tests.billing.refused import codes
 from tests.paper import scan
+from tests.waiting import differing
 from tests.worklist import addresses
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -112,3 +115,9 @@ def test_through_the_pages(as_user):
     refused = secretary.post(verb, {"secret": PASSWORD, "row_version": row.row_version})
     assert "R21" in refused.content.decode()
     assert "Nguyễn Văn Ký, Giám đốc" in secretary.get(page).content.decode()
+
+
+@pytest.mark.parametrize("who", ["buudien", "thuky"])
+def test_waiting_for_the_check_but_not_by_who_entered_it(entered, who):
+    entered(who)
+    assert differing(work_items, [LEASE], FIRST) == {}
