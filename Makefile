@@ -35,6 +35,7 @@ fix:
 	@.ci/setup dev
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+	@.venv/bin/djangofmt --quiet templates
 
 messages:
 	@.ci/setup dev

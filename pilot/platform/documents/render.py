@@ -8,6 +8,7 @@ instead.
 import ctypes
 import ctypes.util
 import logging
+import re
 import threading
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 PANGO = ("libpango-1.0", "libpangoft2-1.0")
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines for each document otherwise
+EDGES = re.compile(r"(<(?:p|td|th)\b[^>]*>)\s+|\s+(?=</(?:p|td|th)>)")
 _LOCK = threading.Lock()  # one rendering per process: fontconfig is not safe for threads
 
 
@@ -62,7 +64,12 @@ def pdf(html: str) -> bytes:
     from weasyprint import HTML
 
     with _LOCK:
-        return bytes(HTML(string=html, url_fetcher=_closed_fetcher()).write_pdf(pdf_variant="pdf/ua-1") or b"")
+        return bytes(HTML(string=tight(html), url_fetcher=_closed_fetcher()).write_pdf(pdf_variant="pdf/ua-1") or b"")
+
+
+def tight(html: str) -> str:
+    """Without space at the edges of paragraphs and cells: WeasyPrint breaks a justified line wrongly before it."""
+    return EDGES.sub(r"\1", html)
 
 
 def _closed_fetcher() -> Any:

@@ -13,16 +13,13 @@ from .shapes import (
     Condition,
     DocumentCard,
     Fact,
-    GanttBar,
-    Masked,
     MatrixRow,
-    PersonCard,
     Rung,
-    Series,
     Step,
     TimelineEntry,
     WorkItem,
 )
+from .tags.records import condition_counts
 
 TODAY = dt.date(2021, 6, 15)
 HASH = "9f2c4a7d1be04c53a8e6f0d2b7c91e3544d0a6b8c7f1e2d3a4b5c6d7e8f90a1b"
@@ -230,40 +227,13 @@ DOCUMENTS = [
     ),
     DocumentCard("Biên bản bàn giao", "", None, "Trung tâm HCC huyện Can Lộc", "wait", "Chờ vào số"),
 ]
-PERSON = PersonCard(
-    "Nguyễn Thị Mẫu",
-    "Nhân viên Bưu điện",
-    "Trung tâm HCC huyện Can Lộc",
-    "#",
-    "pass",
-    "Đang đảm nhiệm",
-    [Fact("Lĩnh vực", "Hộ tịch, Chứng thực"), Fact("Ngày công nhận", "22/04/2021")],
-    [Masked("CCCD", "042•••••••89", "#"), Masked("Điện thoại", "09••••••12")],
-)
 TABS = [
     {"label": "Bằng chứng", "url": "#", "current": True, "count": 10},
     {"label": "Văn bản", "url": "#", "count": 3},
     {"label": "Lịch sử", "url": "#", "count": 0},
     {"label": "Ghi chú", "url": "#"},
 ]
-MONTHS = ["T1", "T2", "T3", "T4", "T5", "T6"]
-ROUTES = [
-    Series("Hà Tĩnh", [None, 4.1, 9.8, 13.2, 17.9, 18.4]),
-    Series("Can Lộc", [2.0, 3.5, None, 8.8, 11.2, 14.0]),
-    Series("Kỳ Anh", [1.0, 1.2, 2.4, 4.8, 6.1, 7.5]),
-]
-PARTS = [
-    Series("Đã thanh toán", [310_000_000, 420_000_000, 515_000_000, 590_000_000, 0, 0]),
-    Series("Đã nghiệm thu", [0, 0, 0, 120_000_000, 640_000_000, 110_000_000]),
-    Series("Đang vướng", [0, 12_000_000, 0, 8_000_000, 44_000_000, 20_000_000]),
-]
 FALLS = [("Người mới", 96_000_000), ("Nghỉ việc", -38_500_000), ("Đơn giá", 21_000_000), ("Vắng", -9_250_000)]
-PERIODS = [
-    GanttBar("Học việc", dt.date(2021, 2, 22), dt.date(2021, 4, 22), "pass", "xong"),
-    GanttBar("Làm có hỗ trợ", dt.date(2021, 4, 23), dt.date(2021, 5, 31), "pass", "xong"),
-    GanttBar("Đảm nhiệm", dt.date(2021, 6, 1), None, "wait", "đang làm"),
-    GanttBar("Nghỉ phép", dt.date(2021, 6, 14), dt.date(2021, 6, 20), "warn"),
-]
 ROWS = [
     {
         "name": "Nguyễn Thị Mẫu",
@@ -304,6 +274,7 @@ def gallery(query):
         "head_facts": HEAD_FACTS,
         "figures": FIGURES,
         "conditions": CONDITIONS,
+        "condition_counts": condition_counts(CONDITIONS),
         "timeline": TIMELINE,
         "steps": STEPS,
         "work": WORK,
@@ -314,21 +285,12 @@ def gallery(query):
         "changes": CHANGES,
         "consequences": CONSEQUENCES,
         "documents": DOCUMENTS,
-        "person": PERSON,
         "tabs": TABS,
-        "months": MONTHS,
-        "routes": ROUTES,
-        "parts": PARTS,
         "falls": FALLS,
         "start": ("Tháng 4", 951_000_000),
-        "periods": PERIODS,
-        "bars": list(zip(MONTHS[1:5], [4.1, 9.8, 13.2, 17.9], strict=True)),
         "rows": ROWS,
-        "first_day": dt.date(2021, 2, 1),
-        "last_day": dt.date(2021, 7, 31),
         "overdue": dt.date(2021, 6, 13),
         "later": dt.date(2021, 7, 10),
-        "sparks": [4, 6, 5, None, 9, 12, 11],
         "amount": 1_234_567,
         "moment": dt.datetime(2021, 6, 15, 8, 12),
         "states": ["pass", "warn", "fail", "wait", "idle"],

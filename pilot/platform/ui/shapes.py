@@ -162,49 +162,6 @@ class DocumentCard:
     illustrative: bool = False
 
 
-@dataclass(frozen=True)
-class Masked:
-    """A personal value shown only in part; `reveal_url` is empty for those who may not see the rest."""
-
-    label: str
-    shown: str
-    reveal_url: str = ""
-
-
-@dataclass(frozen=True)
-class PersonCard:
-    """A person: name, what they are and where, facts, masked values."""
-
-    name: str
-    role: str = ""
-    unit: str = ""
-    url: str = ""
-    state: str = ""
-    state_label: str = ""
-    facts: Sequence[Fact] = ()
-    masked: Sequence[Masked] = ()
-
-
-@dataclass(frozen=True)
-class Series:
-    """A named row of numbers for a line or stacked chart, in the order of the labels; None is a gap."""
-
-    label: str
-    values: Sequence[float | int | None]
-
-
-@dataclass(frozen=True)
-class GanttBar:
-    """A bar from `start` to `end`, both inclusive; `end` None is open."""
-
-    label: str
-    start: dt.date
-    end: dt.date | None = None
-    state: str = "wait"
-    note: str = ""
-    url: str = ""
-
-
 @dataclass
 class AsOf:
     """The day for which a page of dated things answers; the frame shows it and the way back to today."""

@@ -161,26 +161,18 @@ function typeAhead(select) { // a long list gets a line to narrow it, with or wi
 document.addEventListener("change", (event) => { if (event.target.matches("[data-date]")) date(event.target); });
 document.addEventListener("input", (event) => { if (event.target.matches("[data-money]")) money(event.target); });
 
-// --- tables: select all, bulk bar, arrows in grids ---------------------------------------------------------------
-function selection(table) {
-  const boxes = $$("tbody input[type=checkbox]", table);
-  const count = boxes.filter((box) => box.checked).length;
-  const bar = document.getElementById(table.dataset.bulk);
-  for (const box of boxes) box.closest("tr").setAttribute("aria-selected", box.checked);
-  if (!bar) return;
-  bar.toggleAttribute("data-selected", count > 0);
-  $$("[data-counter]", bar).forEach((el) => { el.hidden = false; });
-  $$("[data-count]", bar).forEach((el) => { el.textContent = count; });
+// --- tables: whether there is more to the right, arrows in grids ----------------------------------------------------
+function more(region) {
+  const hidden = region.scrollWidth - region.clientWidth - region.scrollLeft;
+  $(".table-more", region).hidden = hidden < 8; // px: rounding, not a column
 }
 
-document.addEventListener("change", (event) => {
-  const table = event.target.closest("table[data-bulk]");
-  if (!table || event.target.type !== "checkbox") return;
-  if (event.target.matches("[data-all]")) {
-    $$("tbody input[type=checkbox]", table).forEach((box) => { box.checked = event.target.checked; });
-  }
-  selection(table);
-});
+const widths = new ResizeObserver((entries) => entries.forEach((entry) => more(entry.target)));
+
+function region(element) {
+  widths.observe(element);
+  element.addEventListener("scroll", () => more(element), { passive: true });
+}
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const focusable = (cell) => $("a, button, input, select", cell);
@@ -214,7 +206,7 @@ function prepare(root) {
   $$("[data-money]", root).forEach(money);
   $$("[data-drop]", root).forEach(drop);
   $$("select.input-select", root).forEach(typeAhead);
-  $$("table[data-bulk]", root).forEach(selection);
+  $$(".table-region", root).forEach(region);
 }
 
 prepare(document);

@@ -1,6 +1,9 @@
 """Buttons, link actions and menus of actions."""
 
 from django import template
+from django.urls import reverse
+
+from pilot.platform.ui.shapes import Action
 
 register = template.Library()
 
@@ -11,22 +14,31 @@ def button(label, kind="secondary", name="", value="", form=""):
     return {"label": label, "kind": kind, "name": name, "value": value, "form": form}
 
 
+def address_of(url, args):
+    """An address as it stands, or that of the view with this name."""
+    return url if url[:1] in "/?#" else reverse(url, args=args)
+
+
 @register.inclusion_tag("ui/link_action.html")
-def link_action(label, url, kind="secondary", download=False, seen=None):
-    """A link that looks like a button: it leads somewhere and changes nothing.
+def link_action(label, url, *args, kind="secondary", download=False, seen=None):
+    """A link that looks like a button: it leads somewhere and changes nothing. {% link_action label "site" code %}.
 
     `seen`: version of the row on this page, for the page of a step (access/requests.py, seen_version).
     """
+    url = address_of(url, args)
     return {"label": label, "url": f"{url}?seen={seen}" if seen else url, "kind": kind, "download": download}
 
 
-@register.inclusion_tag("ui/post_action.html")
-def post_action(label, url, kind="secondary", operation_key="", row_version=None, name="", value=""):
-    """A form of one button, for a verb that asks nothing."""
-    return {
-        "label": label, "url": url, "kind": kind, "name": name, "value": value,
-        "operation_key": operation_key, "row_version": row_version,
-    }  # fmt: skip
+@register.inclusion_tag("ui/action.html")
+def post_action(label, url, *args, kind="secondary", **keys):
+    """A form of one button, for a verb that asks nothing. `keys`: operation_key and row_version."""
+    return {"action": Action(label, address_of(url, args), method="post", **keys), "kind": kind}
+
+
+@register.inclusion_tag("ui/action.html")
+def action(item, kind=""):
+    """An Action, as a link or as a form of one button; `kind` instead of its own."""
+    return {"action": item, "kind": kind or item.kind or "secondary"}
 
 
 @register.inclusion_tag("ui/actions.html")

@@ -5,6 +5,8 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from pilot.platform.ui.tags.actions import address_of
+
 register = template.Library()
 
 PAGE_KEYS = ("after", "before", "page")
@@ -23,24 +25,43 @@ def address(context, drop=(), **changes):
 
 @register.simple_block_tag
 def table_region(content, label, tall=False):
-    """A region that scrolls on its own and can be focused; `tall`: the head stays while the rows scroll."""
+    """A region that scrolls on its own, can be focused and says when it is wider than its place.
+
+    `tall`: the head stays while the rows scroll.
+    """
     return render_to_string("ui/table_region.html", {"label": label, "tall": tall, "content": content})
 
 
+@register.simple_block_tag(takes_context=True)
+def table(context, content, caption, heads=(), rows=None, none="", hint="", filters=None, kind="", tall=False):
+    """A table in its region; the page writes the rows, and with {% heads %} the heads unless it gives `heads`.
+
+    `heads`: columns (views/lists.py). Where `rows` are given and there is none, `none` and `hint` say what would
+    be here; under `filters` in force only that nothing fits. `kind`: a style of its own.
+    """
+    if rows is not None and not rows:
+        return render_to_string("ui/empty.html", empty(context, none, hint, filters=filters))
+    values = {"caption": caption, "heads": heads, "kind": kind, "tall": tall, "content": content}
+    values["request"] = context.get("request")  # for heads that sort
+    return render_to_string("ui/table.html", values)
+
+
 @register.simple_block_tag
-def bulk_bar(content, anchor):
-    """Actions on the chosen rows of <table data-bulk="anchor">; the count appears with script."""
-    return render_to_string("ui/bulk_bar.html", {"anchor": anchor, "content": content})
+def heads(content):
+    """The heads of a table, each by {% head %}."""
+    return render_to_string("ui/heads.html", {"content": content})
 
 
-@register.inclusion_tag("ui/sortable_th.html", takes_context=True)
-def sortable_th(context, label, key, numeric=False, parameter="sort"):
-    """A column head that sorts: ?sort=key, then ?sort=-key; the filters stay."""
-    request = context.get("request")
-    current = request.GET.get(parameter, "") if request else ""
-    order = {"": "", key: "ascending", f"-{key}": "descending"}.get(current, "")
-    url = address(context, **{parameter: f"-{key}" if order == "ascending" else key})
-    return {"label": label, "url": url, "order": order, "numeric": numeric}
+@register.inclusion_tag("ui/head.html", takes_context=True)
+def head(context, label, sort="", numeric=False, hidden=False):
+    """The head of a column. `sort`: its key, ?sort=key, then ?sort=-key; the filters stay. `hidden`: only read out."""
+    values = {"label": label, "numeric": numeric, "hidden": hidden}
+    if sort:
+        request = context.get("request")
+        current = request.GET.get("sort", "") if request else ""
+        values["order"] = {sort: "ascending", f"-{sort}": "descending"}.get(current, "")
+        values["url"] = address(context, sort=f"-{sort}" if current == sort else sort)
+    return values
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
@@ -51,12 +72,6 @@ def pager(context, next_key="", previous_key="", shown=None, total=None):
         "previous_url": address(context, before=previous_key) if previous_key else "",
         "shown": shown, "total": total,
     }  # fmt: skip
-
-
-@register.inclusion_tag("ui/loading.html")
-def loading(text=""):
-    """The line that stands while a fragment is fetched."""
-    return {"text": text or _("Loading…")}
 
 
 def shown_value(bound, value):
@@ -72,12 +87,6 @@ def tags_of(context, form):
         if values and not bound.is_hidden:
             shown = ", ".join(str(shown_value(bound, value)) for value in values)
             yield {"label": bound.label, "value": shown, "url": address(context, drop=(bound.html_name,))}
-
-
-@register.inclusion_tag("ui/filter_tags.html", takes_context=True)
-def filter_tags(context, form):
-    """The filters in force as tags, each with its way out. `form`: a bound GET form (a FilterSet's .form)."""
-    return {"tags": list(tags_of(context, form))}
 
 
 @register.inclusion_tag("ui/filter_panel.html", takes_context=True)
@@ -97,10 +106,19 @@ def empty(context, title, text="", url="", label="", filters=None):
     return {"title": title, "text": text, "url": url, "label": label}
 
 
-@register.inclusion_tag("ui/tabs.html")
-def tabs(items, label=""):
-    """Links between views of the same thing: [{label, url, current, count}]."""
-    return {"items": items, "label": label}
+@register.simple_block_tag
+def tabs(content, label):
+    """Links between views of the same thing, each by {% tab %}."""
+    return render_to_string("ui/tabs.html", {"label": label, "content": content})
+
+
+@register.inclusion_tag("ui/tab.html", takes_context=True)
+def tab(context, label, url, *args, current=None, count=None):
+    """One of them: the page itself where it has this address, unless `current` says it."""
+    url = address_of(url, args)
+    if current is None:
+        current = url == context["request"].path
+    return {"label": label, "url": url, "current": current, "count": count}
 
 
 @register.filter

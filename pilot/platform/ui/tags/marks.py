@@ -41,6 +41,12 @@ def pill(state, label=""):
     return {"state": state, "label": label or WORDS[state]}
 
 
+@register.filter
+def tone(status, tones):
+    """The state that marks a status, by a table of them: {% pill row.status|tone:states … %}."""
+    return tones.get(status, "wait")
+
+
 @register.inclusion_tag("ui/pill.html")
 def illustrative():
     """The mark on figures and names that are made up for the demonstration."""

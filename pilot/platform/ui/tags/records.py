@@ -56,12 +56,6 @@ def conditions(items):
     return {"items": items}
 
 
-@register.inclusion_tag("ui/condition_summary.html")
-def condition_summary(items):
-    """How many conditions pass, warn and fail."""
-    return {"pills": condition_counts(items)}
-
-
 def condition_counts(items):
     """[(state, "9 passed"), …] for the states that occur; failed ones always."""
     states = Counter(canonical(i["state"] if isinstance(i, dict) else i.state) for i in items)
@@ -122,12 +116,6 @@ def confirm(content, title, consequences=(), state="wait"):
 def document_card(document):
     """An official document (DocumentCard)."""
     return {"document": document}
-
-
-@register.inclusion_tag("ui/person_card.html")
-def person_card(person):
-    """A person (PersonCard), personal values masked."""
-    return {"person": person}
 
 
 @register.inclusion_tag("ui/progress.html")

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from pilot.platform.money import amount_in_words, format_vnd
+from pilot.platform.money import format_vnd
 from pilot.platform.periods import Period, show
 from pilot.platform.ui.abbreviations import spelt_out
 
@@ -19,12 +19,6 @@ register = template.Library()
 def vnd(amount):
     """1234567 → 1.234.567 đ. Unit: VND. Nothing for None, so that not_stated may follow."""
     return "" if amount is None or amount == "" else f"{format_vnd(amount)}\N{NO-BREAK SPACE}đ"
-
-
-@register.filter
-def vnd_words(amount):
-    """1005000 → Một triệu không trăm linh năm nghìn đồng. Unit: VND."""
-    return "" if amount is None or amount == "" else amount_in_words(amount)
 
 
 @register.filter
