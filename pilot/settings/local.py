@@ -30,7 +30,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "pilot.platform.ui.bundle.BundledStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 KEY_PLACE = "environment SECRET_KEY" if os.environ.get("SECRET_KEY") else str(DATA_DIR / "secret_key")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -18,7 +18,7 @@ FILE_ROOT = Path(os.environ["FILE_ROOT"])
 STATIC_ROOT = Path(os.environ["STATIC_ROOT"])
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "pilot.platform.ui.bundle.BundledStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
 SECURE_SSL_REDIRECT = True
