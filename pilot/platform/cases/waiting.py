@@ -8,6 +8,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -24,6 +25,7 @@ MOST_LINES = 20
 FOLDED = (Task.COPY, Task.CLARIFY)  # reminders: nothing else waits for these
 
 Who = Callable[[Work, Any], str]
+Key = tuple[dt.date, int, int]  # due day, place of the kind of work, id of the row
 
 
 def register(*work: Work) -> None:
@@ -38,6 +40,31 @@ class Waiting:
     place: int
     work: Work
     rows: QuerySet[Any]
+
+    @cached_property
+    def first(self) -> list[Any]:
+        """The first rows, and one more where there are more. One statement."""
+        return list(self.work.page(self.rows, list(Task), None, self.place, MOST_LINES + 1))
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all: then nothing is counted or asked anew."""
+        return len(self.first) <= MOST_LINES
+
+    @cached_property
+    def counts(self) -> Counter[Task]:
+        """How many lines of each kind of task."""
+        return Counter(self.task_of(row) for row in self.first) if self.whole else self.work.counts(self.rows)
+
+    def task_of(self, row: Any) -> Task:
+        return self.work.task_of(VERBS[row.due_step])
+
+    def page(self, tasks: list[Task], after: Key | None, most: int) -> list[Any]:
+        """The next rows with these tasks behind the key."""
+        if not self.whole:
+            return list(self.work.page(self.rows, tasks, after, self.place, most))
+        found = (row for row in self.first if self.task_of(row) in tasks)
+        return [row for row in found if after is None or (row.due_day, self.place, row.pk) > after]
 
 
 @dataclass
@@ -58,14 +85,14 @@ class Group(Lines):
 
 def worklist(user: Any, on: dt.date, task: str = "", after: str = "") -> list[Group]:
     """What waits for the user by kind of task: the first lines of each that is not folded, or a page of one `task`."""
-    counted = [(waiting, waiting.work.counts(waiting.rows)) for waiting in _mine(user, on)]
+    found = list(_mine(user, on))
     groups = []
     for kind in Task:
-        if count := sum(counts[kind] for _waiting, counts in counted):
+        if count := sum(waiting.counts[kind] for waiting in found):
             opened = task == kind if task else kind not in FOLDED
-            here = [waiting for waiting, counts in counted if counts[kind]] if opened else []
-            found = _lines(here, [kind], after, lambda work, row: "")
-            groups.append(Group(found.lines, found.following, kind, count))
+            here = [waiting for waiting in found if waiting.counts[kind]] if opened else []
+            page = _lines(here, [kind], after, lambda work, row: _("me"))
+            groups.append(Group(page.lines, page.following, kind, count))
     return groups
 
 
@@ -121,14 +148,14 @@ def _lines(found: Iterable[Waiting], tasks: list[Task], after: str, who: Who, mo
     rows = [
         ((row.due_day, waiting.place, row.pk), waiting.work, row)
         for waiting in found
-        for row in waiting.work.page(waiting.rows, tasks, key, waiting.place, most + 1)
+        for row in waiting.page(tasks, key, most + 1)
     ]
     shown = sorted(rows, key=lambda entry: entry[0])[:most]
     following = ".".join(map(str, shown[-1][0])) if len(rows) > most else ""
     return Lines([work.line(row, who(work, row)) for _key, work, row in shown], following)
 
 
-def _key(after: str) -> tuple[dt.date, int, int] | None:
+def _key(after: str) -> Key | None:
     """The key of the last line shown, from the address; None where it is none."""
     try:
         day, place, pk = after.split(".")

@@ -35,6 +35,7 @@ def pilot_list(request: Any) -> HttpResponse:
 
 @require_safe
 def pilot_page(request: Any, code: str) -> HttpResponse:
+    """The pilot with its figures and places; with ?viec= what waits in it."""
     user, on = request.user, request.business_day
     pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
     page = programme.pilot_page(pilot, user, on)
@@ -42,12 +43,15 @@ def pilot_page(request: Any, code: str) -> HttpResponse:
         "page": page,
         "pilot": page.pilot,
         "head": heads.pilot_head(page, on),
+        "breadcrumb_items": crumbs((str(pilot), "")),
+    }
+    if "viec" in request.GET:
+        return render(request, "programme/pilot_queue.html", context | queue_context(request, pilot))
+    context |= {
         "has_routes": page.has_routes,
         "bodies": heads.pilot_bodies(page),
-        **queue_context(request, pilot),
         "panels": rendered_panels(request, pilot),
         "timeline": story(pilot, user, on),
-        "breadcrumb_items": crumbs((str(pilot), "")),
     }
     return render(request, "programme/pilot_page.html", context)
 
@@ -62,7 +66,7 @@ VIEWS = {
 
 def queue_context(request: Any, pilot: Pilot) -> dict[str, Any]:
     """What waits in the pilot, in the view and from the line on that the address asks for."""
-    view = request.GET.get("viec", "")
+    view = request.GET["viec"] if request.GET["viec"] in VIEWS else ""
     queue = waiting.queue(pilot, request.user, request.business_day, view, request.GET.get("after", ""))
     views = [{"label": label, "url": f"?viec={key}#viec", "current": key == view} for key, label in VIEWS.items()]
     return {"queue": queue, "views": views}
