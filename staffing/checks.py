@@ -76,7 +76,7 @@ def check_two_people() -> Iterator[str]:
     """Who drafts does not approve, who enters does not check, who signs first does not sign second: also by proxy."""
     decisions = AssignmentDecision.objects.filter(Q(drafted_by=F("approved_by")) | Q(drafted_by=F("on_behalf_of")))
     yield from (f"assignment decision {row.pk} {row}: drafted and approved by one person" for row in decisions)
-    records = PaperRecord.objects.filter(entered_by=F("checked_by"))
+    records = PaperRecord.objects.filter(paper_entered_by=F("paper_checked_by"))
     yield from (f"paper record {row.pk} {row}: entered and checked by one person" for row in records)
     recognitions = RecognitionDecision.objects.filter(
         Q(recognised_by=F("cosigned_by")) | Q(on_behalf_of=F("cosigned_by"))

@@ -7,17 +7,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
 from pilot.platform.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
 from pilot.platform.vietnamese import nfc, search_key, sort_key
 from pilot.programme.models import Agency, Person
-from staffing.forms.competence import RecognitionFilter
+from staffing.cases import RECOGNITION, WITHDRAWAL
 from staffing.forms.withdrawal import WithdrawalFilter
 from staffing.models import PostalEmployee
-from staffing.selectors import withdrawals
 from staffing.selectors.employees import employees
-from staffing.selectors.recognitions import decisions
 
 AGES = (15, 100)  # years, both included: outside them a date of birth is a typing error
 PERSON = ("full_name", "birth_date", "phone")
@@ -200,7 +199,7 @@ class WithdrawalList(ListResource):
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
-        rows = withdrawals.visible(user, on)
+        rows = WITHDRAWAL.rows(user, on)
         return rows.filter(**WithdrawalFilter(query, rows).chosen())
 
 
@@ -220,4 +219,5 @@ class RecognitionList(ListResource):
     state = shown("get_status_display", "Trạng thái", 24)
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
-        return decisions(user, on).filter(**RecognitionFilter(query).chosen())
+        rows = RECOGNITION.rows(user, on)
+        return rows.filter(**StatusFilter(query, rows).chosen())

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from pilot.platform.cases.views import urls
-from staffing.cases import WITHDRAWAL
+from staffing.cases import CASES
 from staffing.views import assignment, competence, employees, paper
 
 urlpatterns = [
@@ -13,25 +13,14 @@ urlpatterns = [
     path("bao-cao-doi-ngu/", employees.team_report_list, name="team-reports"),
     path("bao-cao-doi-ngu/<int:pk>/", employees.team_report, name="team-report"),
     path("bao-cao-doi-ngu/moi/<code>/", employees.report_team, name="report-team"),
-    path("quyet-dinh-cu/", assignment.decision_list, name="assignment-decisions"),
-    path("quyet-dinh-cu/moi/<code>/", assignment.draft, name="assignment-draft"),
-    path("quyet-dinh-cu/<int:pk>/", assignment.decision_page, name="assignment-decision"),
     path("quyet-dinh-cu/<int:pk>/danh-sach/", assignment.add_line, name="assignment-line"),
     path("quyet-dinh-cu/<int:pk>/danh-sach/<int:line>/bo/", assignment.remove_line, name="assignment-line-off"),
-    path("quyet-dinh-cu/<int:pk>/<slug:verb>/", assignment.decision_step, name="assignment-step"),
     path("phan-cong/<int:pk>/ket-thuc/", employees.end_assignment, name="end-assignment"),
     path("phan-cong/<int:pk>/hoc-viec/", competence.start_learning, name="start-learning"),
     path("phan-cong/<int:pk>/thanh-thao/", competence.attest, name="attest"),
     path("phan-cong/<int:pk>/danh-gia/<capacity>/", competence.assess, name="assess"),
     path("diem/<code>/nang-luc/", competence.competence, name="site-competence"),
-    path("cong-nhan/", competence.recognition_list, name="recognitions"),
-    path("cong-nhan/<int:pk>/", competence.recognition_page, name="recognition"),
-    path("cong-nhan/<int:pk>/<slug:verb>/", competence.recognition_step, name="recognition-step"),
     path("cong-nhan/moi/<site>/<agency>/", competence.recognise, name="recognise"),
-    path("van-ban-giay/", paper.paper_list, name="paper-records"),
     path("van-ban-giay/moi/<code>/<kind>/", paper.record, name="record-from-paper"),
-    path("van-ban-giay/<int:pk>/", paper.paper_page, name="paper-record"),
-    path("van-ban-giay/<int:pk>/ban-chup/", paper.paper_scan, name="paper-scan"),
-    path("van-ban-giay/<int:pk>/<slug:verb>/", paper.paper_step, name="paper-step"),
-    *urls(WITHDRAWAL),
+    *(address for case in CASES for address in urls(case)),
 ]

@@ -1,13 +1,26 @@
 """The decision that assigns employees, with its list down to unit and locality."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.platform.cases.case import Case
+from pilot.platform.access.requests import may
+from pilot.platform.cases.case import Case, Opening, Stage
+from pilot.platform.cases.forms import NumberForm, StatusFilter
+from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.workflow import Verb
+from pilot.platform.ui.shapes import Action, Fact
+from pilot.programme.models import Agency
+from pilot.programme.selectors.rules import applied
+from staffing.forms.assignment import SubjectForm
 from staffing.models import AssignmentDecision
+from staffing.selectors import decisions
+from staffing.selectors.employees import post_offices
 from staffing.workflows import assignment as w
 
 S = AssignmentDecision.Status
@@ -17,9 +30,23 @@ class AssignmentCase(Case):
     """The assignment decision of a post office."""
 
     workflow = w.DECISION
-    name, plural, prefix = "assignment-decision", "assignment-decisions", "quyet-dinh-cu/"
+    name, plural, stem, prefix = "assignment-decision", "assignment-decisions", "assignment", "quyet-dinh-cu/"
     kind, title = gettext_lazy("Assignment decision"), gettext_lazy("Assignment decisions")
+    tabs = "staffing/tabs.html"
+    empty = gettext_lazy("The post office decides by a list down to unit and locality whom it sends where (R07).")
+    list_display = (
+        Column("trich-yeu", gettext_lazy("Subject"), "subject", always=True),
+        Column("buu-dien", gettext_lazy("Post office"), "post_office__name"),
+        Column("nguoi-soan", gettext_lazy("Drafted by"), "drafted_by__sort_key", value=lambda row: row.drafted_by),
+        Column("nguoi-duyet", gettext_lazy("Approved by"), value=lambda row: row.approved_by),
+        Column("trang-thai", gettext_lazy("State"), "status"),
+    )
+    list_filter = StatusFilter
+    ordering = ("-drafted_at",)
     select_related = ("post_office", "drafted_by", "approved_by", "on_behalf_of", "pilot")
+    tones = {S.ISSUED: "pass", S.CANCELLED: "idle"}
+    dated = True
+    template = "staffing/assignment.html"
 
     due = {
         w.approve_assignment_decision: Q(status=S.DRAFT),
@@ -28,12 +55,55 @@ class AssignmentCase(Case):
     }
     not_by = {w.approve_assignment_decision: "drafted_by"}
     tasks = {w.number_assignment_decision: Task.NUMBER}
+    forms = {w.number_assignment_decision: NumberForm}
+    own_pages = {w.add_assignment_line: "assignment-line", w.remove_assignment_line: ""}
+    openings = (
+        Opening(
+            w.draft_assignment_decision, SubjectForm, Agency, "assignment-draft", "quyet-dinh-cu/moi/<code>/", "",
+            gettext_lazy("Add employees with agency, site, fields, role and days."),
+        ),
+    )  # fmt: skip
 
     def unit(self, row: AssignmentDecision) -> str:
         return str(row.post_office)
 
     def since(self, row: AssignmentDecision) -> dt.datetime:
         return row.approved_at or row.drafted_at
+
+    def head(self, row: AssignmentDecision) -> list[Fact]:
+        approved = [str(row.approved_by), *([f"({_('on behalf of')} {row.on_behalf_of})"] if row.on_behalf_of else [])]
+        return [
+            Fact(_("Post office"), row.post_office),
+            Fact(_("Drafted by"), row.drafted_by),
+            *([Fact(_("Approved by"), " ".join(approved))] if row.approved_by else []),
+        ]
+
+    def stages(self, row: AssignmentDecision) -> list[Stage]:
+        steps = (w.approve_assignment_decision, w.number_assignment_decision)
+        return [Stage(str(s.transition.target), s.transition.label, str(row.post_office)) for s in steps]
+
+    def consequences(self, row: AssignmentDecision, verb: Verb) -> list[str]:
+        if verb is not w.approve_assignment_decision:
+            return []
+        return [
+            _("%(count)d assignments begin on the days of the list.") % {"count": row.lines.count()},
+            _("The list can no longer be changed; a mistake needs a new decision."),
+            _("Number and date are entered afterwards from the post office's own book."),
+        ]
+
+    def list_context(self, request: Any) -> dict[str, Any]:
+        draft = w.draft_assignment_decision
+        offices = [o for o in post_offices(request.user, request.business_day) if may(request, draft.name, o)]
+        label = str(draft.transition.label)
+        return {"actions": [Action(label, reverse("assignment-draft", args=[o.code]), "primary") for o in offices]}
+
+    def context(self, request: Any, row: AssignmentDecision, day: dt.date) -> dict[str, Any]:
+        """The list, each line with whether it was in force on the day, the rules it stands on, who receives it."""
+        own = row.status == S.DRAFT and row.drafted_by_id == request.user.person_id
+        return {
+            "lines": decisions.lines(row, request.user, request.business_day, day), "own_draft": own,
+            "rules": applied(row.pilot_id, day, "R01", "R06", "R07"), "recipients": decisions.recipients(row),
+        }  # fmt: skip
 
 
 ASSIGNMENT = AssignmentCase()

@@ -1,33 +1,104 @@
 """What already happened on paper: entered by one person, checked by another."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.platform.cases.case import Case
+from pilot.platform.access.requests import may
+from pilot.platform.cases.case import Case, Stage, on_paper
+from pilot.platform.cases.forms import StatusFilter
+from pilot.platform.cases.lists import Column
+from pilot.platform.periods import show
+from pilot.platform.ui.shapes import Action, Fact
 from staffing.models import PaperRecord
+from staffing.selectors.employees import post_offices
 from staffing.workflows import paper as w
 
 S = PaperRecord.Status
+
+
+def about(row: PaperRecord) -> str:
+    """Whom or what the document is about, and where."""
+    who = [row.employee.person.full_name] if row.employee else []
+    return " – ".join([*who, str(row.agency), str(row.site)])
 
 
 class PaperCase(Case):
     """The record of an assignment, a recognition or a hand-over that came about on paper."""
 
     workflow = w.PAPER
-    name, plural, prefix = "paper-record", "paper-records", "van-ban-giay/"
-    kind, title = gettext_lazy("Recorded from paper"), gettext_lazy("Records from paper")
-    select_related = ("agency", "site", "employee__person", "entered_by", "checked_by", "post_office", "pilot")
+    name, plural, stem, prefix = "paper-record", "paper-records", "paper", "van-ban-giay/"
+    kind, title = gettext_lazy("Recorded from paper"), gettext_lazy("Recorded from paper")
+    tabs = "staffing/tabs.html"
+    empty = gettext_lazy(
+        "What happened on paper before, for instance in phase I, enters here: one person enters, another checks."
+    )
+    list_display = (
+        Column("van-ban", gettext_lazy("Document"), "paper_source", always=True, value=str),
+        Column("loai", gettext_lazy("Kind"), "kind"),
+        Column("ve", gettext_lazy("About"), value=about),
+        Column("nguoi-nhap", gettext_lazy("Entered by"), value=lambda row: row.paper_entered_by),
+        Column("nguoi-kiem", gettext_lazy("Checked by"), value=lambda row: row.paper_checked_by),
+        Column("trang-thai", gettext_lazy("State"), "status"),
+    )
+    list_filter = StatusFilter
+    ordering = ("-entered_at",)
+    select_related = (
+        "agency", "site", "employee__person", "post_office", "pilot", "paper_entered_by", "paper_checked_by",
+        "by_agency_head", "by_centre_director", "recognised_by",
+    )  # fmt: skip
+    tones = {S.CHECKED: "pass", S.REJECTED: "idle"}
+    template = "staffing/paper.html"
 
     due = {w.check_paper_record: Q(status=S.ENTERED)}
-    not_by = {w.check_paper_record: "entered_by"}
+    not_by = {w.check_paper_record: "paper_entered_by"}
 
     def unit(self, row: PaperRecord) -> str:
         return str(row.site)
 
-    def since(self, row: PaperRecord) -> dt.datetime:
-        return row.entered_at
+    def since(self, row: PaperRecord) -> dt.date:
+        return row.entered_on
+
+    def heading(self, row: PaperRecord) -> str:
+        return _("Recorded from paper: %(kind)s") % {"kind": row.get_kind_display()}
+
+    def stages(self, row: PaperRecord) -> list[Stage]:
+        return on_paper(row, S.CHECKED)
+
+    def list_context(self, request: Any) -> dict[str, Any]:
+        """The ways to enter something, for the post offices where the reader may."""
+        offices = [o for o in post_offices(request.user, request.business_day) if may(request, "record_from_paper", o)]
+        return {
+            "actions": [
+                Action(_("Record: %(kind)s") % {"kind": label}, reverse("record-from-paper", args=[office.code, kind]))
+                for office in offices
+                for kind, label in PaperRecord.Kind.choices
+            ]
+        }
+
+    def context(self, request: Any, row: PaperRecord, day: dt.date) -> dict[str, Any]:
+        return {"said": [Fact(_("Agency and site"), f"{row.agency} – {row.site}"), *_of_its_kind(row)]}
+
+
+def _of_its_kind(row: PaperRecord) -> list[Fact]:
+    """What the document says beyond the place."""
+    found = []
+    if row.employee:
+        found.append(Fact(_("Employee"), row.employee.person.full_name, reverse("employee", args=[row.employee_id])))
+        found.append(Fact(_("Fields"), "; ".join(map(str, row.fields.all()))))
+    if row.role:
+        found.append(Fact(_("Role"), row.get_role_display()))
+    if row.recognised_by:
+        found.append(Fact(_("Assessed by"), f"{row.by_agency_head}; {row.by_centre_director}"))
+        found.append(Fact(_("Recognised by"), row.recognised_by))
+    if row.step:
+        found.append(Fact(_("Step"), row.get_step_display()))
+        found.append(Fact(_("Procedures"), "; ".join(map(str, row.procedures.all()))))
+    return [*found, Fact(_("Period"), show(row.period))]
 
 
 PAPER = PaperCase()

@@ -1,12 +1,19 @@
 """The committee's decision that recognises a batch of employees."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.platform.cases.case import Case
+from pilot.platform.cases.case import Case, Stage
+from pilot.platform.cases.forms import StatusFilter
+from pilot.platform.cases.lists import Column
+from pilot.platform.periods import show
+from pilot.platform.ui.shapes import Fact
 from staffing.models import RecognitionDecision
+from staffing.selectors.recognitions import waiting
 from staffing.workflows import recognition as w
 
 S = RecognitionDecision.Status
@@ -17,17 +24,55 @@ class RecognitionCase(Case):
 
     workflow = w.RECOGNITION
     name, plural, prefix = "recognition", "recognitions", "cong-nhan/"
-    kind, title = gettext_lazy("Recognition"), gettext_lazy("Recognitions")
-    select_related = ("agency", "site", "recognised_by", "cosigned_by", "pilot")
+    kind, title = gettext_lazy("Recognition"), gettext_lazy("Recognition of employees")
+    tabs, exports = "staffing/tabs.html", "recognitions"
+    empty = gettext_lazy("What was recognised before, on paper, stands under “From paper”.")
+    list_display = (
+        Column("van-ban", gettext_lazy("Document"), "document_number", always=True),
+        Column("co-quan", gettext_lazy("Agency"), "agency__name"),
+        Column("diem", gettext_lazy("Site"), "site__name"),
+        Column("nguoi-ky", gettext_lazy("Signed by"), "recognised_by__sort_key", value=lambda row: row.recognised_by),
+        Column("nguoi-ky-hai", gettext_lazy("Second signature"), value=lambda row: row.cosigned_by),
+        Column("thoi-han", gettext_lazy("Period"), "valid_from", value=lambda row: show(row.period)),
+        Column("trang-thai", gettext_lazy("State"), "status"),
+    )
+    list_filter = StatusFilter
+    ordering = ("-recognised_at",)
+    select_related = ("agency", "site", "recognised_by", "on_behalf_of", "cosigned_by", "pilot")
+    tones = {S.IN_FORCE: "pass", S.DECLINED: "idle"}
+    template, list_template = "staffing/recognition.html", "staffing/recognitions.html"
 
     due = {w.cosign_recognition: Q(status=S.WAITING)}
     not_by = {w.cosign_recognition: "recognised_by"}
+
+    def thing(self, row: RecognitionDecision) -> str:
+        return f"{row}: {row.agency}"
 
     def unit(self, row: RecognitionDecision) -> str:
         return str(row.site)
 
     def since(self, row: RecognitionDecision) -> dt.datetime:
         return row.recognised_at
+
+    def head(self, row: RecognitionDecision) -> list[Fact]:
+        return [Fact(_("Agency"), row.agency), Fact(_("Site"), row.site), Fact(_("Period"), show(row.period))]
+
+    def stages(self, row: RecognitionDecision) -> list[Stage]:
+        """One signature, or two where the first signer asked for it; the second one may decline."""
+        first = str(row.recognised_by)
+        if row.on_behalf_of:
+            first += f" ({_('on behalf of')} {row.on_behalf_of})"
+        if row.status == S.IN_FORCE and row.cosigned_by is None:
+            return [Stage(S.IN_FORCE, _("Signed by"), first)]
+        last = S.DECLINED if row.status == S.DECLINED else S.IN_FORCE
+        return [Stage(S.WAITING, _("Signed by"), first), Stage(last, _("Second signature"), str(row.cosigned_by or ""))]
+
+    def list_context(self, request: Any) -> dict[str, Any]:
+        return {"waiting": waiting(request.user, request.business_day)}
+
+    def context(self, request: Any, row: RecognitionDecision, day: dt.date) -> dict[str, Any]:
+        members = row.assignments.visible_to(request.user, request.business_day)
+        return {"members": members.select_related("employee__person", "field")}
 
 
 RECOGNITION = RecognitionCase()

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.cases.case import Case, Opening, Stage
+from pilot.platform.cases.forms import NumberForm
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
 from pilot.programme.selectors.rules import applied, grounds
-from staffing.forms.withdrawal import DraftForm, NumberForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
+from staffing.forms.withdrawal import DraftForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
 from staffing.models import WithdrawalRequest
 from staffing.selectors import withdrawals
 from staffing.selectors.readiness import ROUTES, readiness, rules_of
@@ -31,6 +32,7 @@ class WithdrawalCase(Case):
     workflow = w.WITHDRAWAL
     name, plural, prefix = "withdrawal", "withdrawals", "rut-cong-chuc/"
     kind, title = gettext_lazy("Withdrawal"), gettext_lazy("Withdrawals of civil servants")
+    tabs, exports = "staffing/tabs.html", "withdrawals"
     empty = gettext_lazy(
         "A head of agency or a district chairman proposes a withdrawal from the page of a counter post."
     )

@@ -3,17 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.access.forms import KeyedForm, SignedForm
+from pilot.platform.access.forms import KeyedForm
 from pilot.platform.periods import ONE_DAY
-from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.platform.ui.forms import VietnameseDateField
 from pilot.programme.models import ServiceField
-from staffing.models import AssignmentDecision, AssignmentRole, PostalEmployee
-
-
-class DecisionFilter(FilterForm):
-    status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *AssignmentDecision.Status.choices])
+from staffing.models import AssignmentRole, PostalEmployee
 
 
 class SubjectForm(KeyedForm):
@@ -34,7 +31,7 @@ class PlaceForm(forms.Form):
         self.fields["place"].choices = places
 
 
-class DaysMixin(forms.Form):
+class DaysForm(KeyedForm):
     """First and last day as people write them, inclusive; half-open inside."""
 
     valid_from = VietnameseDateField(label=_("First day"))
@@ -48,8 +45,16 @@ class DaysMixin(forms.Form):
         data["valid_to"] = last + ONE_DAY if last else None
         return data
 
+    def inputs(self) -> dict[str, Any]:
+        """What the verb takes: the half-open period, chosen rows as a list (`fields_`: a form has `fields`)."""
+        found = {name: value for name, value in super().inputs().items() if name != "last_day"}
+        return {
+            name.removesuffix("_"): list(value) if isinstance(value, QuerySet) else value
+            for name, value in found.items()
+        }
 
-class LineForm(DaysMixin, KeyedForm):
+
+class LineForm(DaysForm):
     employee = forms.ModelChoiceField(label=_("Employee"), queryset=PostalEmployee.objects.none())
     role = forms.ChoiceField(label=_("Role"), choices=AssignmentRole)
     fields_ = forms.ModelMultipleChoiceField(
@@ -62,25 +67,3 @@ class LineForm(DaysMixin, KeyedForm):
         self.fields["employee"].queryset = employees
         self.fields["employee"].label_from_instance = lambda e: f"{e.person.full_name} ({e.staff_code})"
         self.fields["fields_"].queryset = fields
-
-
-class _Versioned(forms.Form):
-    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class ReasonForm(_Versioned, KeyedForm):
-    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class SignForm(_Versioned, SignedForm):
-    reason = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class NumberForm(ReasonForm):
-    number = forms.CharField(
-        label=_("Number and symbol"),
-        max_length=40,
-        help_text=_("For example 123/QĐ-BĐHT, from your own book."),
-    )
-    date = VietnameseDateField(label=_("Date of the decision"))
-    field_order = ("number", "date", "reason")

@@ -6,14 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm, SignedForm
-from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
-from staffing.forms.assignment import DaysMixin
-from staffing.models import Assignment, CivilServant, CompetencyAssessment, RecognitionDecision
+from pilot.platform.ui.forms import VietnameseDateField
+from staffing.forms.assignment import DaysForm
+from staffing.models import Assignment, CivilServant, CompetencyAssessment
 from staffing.selectors.standing import Standing
-
-
-class RecognitionFilter(FilterForm):
-    status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *RecognitionDecision.Status.choices])
 
 
 class OfFields(forms.Form):
@@ -31,6 +27,9 @@ class OfFields(forms.Form):
         )
         self.fields["assignments"].label_from_instance = lambda a: a.field.name
         self.fields["assignments"].initial = keys
+
+    def clean_assignments(self) -> list[Assignment]:
+        return list(self.cleaned_data["assignments"])
 
 
 class StartForm(OfFields, KeyedForm):
@@ -77,13 +76,19 @@ class AssessForm(SignedForm):
             raise forms.ValidationError(_("Give a result for at least one field."))
         return data
 
+    def inputs(self) -> dict[str, Any]:
+        """What the verb takes: the fields with a result, and which it is."""
+        results = self.results()
+        chosen = [row for row in self.rows if row.pk in results]
+        return {"results": results, "note": self.cleaned_data["note"], "assignments": chosen}
+
     def results(self) -> dict[int, str]:
         """Assignment id → result, for the fields with one."""
         given = {row.pk: self.cleaned_data.get(f"result_{row.pk}", "") for row in self.rows}
         return {pk: result for pk, result in given.items() if result}
 
 
-class RecogniseForm(DaysMixin, SignedForm):
+class RecogniseForm(DaysForm, SignedForm):
     assignments = forms.ModelMultipleChoiceField(
         label=_("Employees and fields"),
         queryset=Assignment.objects.none(),

@@ -6,17 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.paper.forms import PaperForm
-from pilot.platform.ui.forms import ANY, FilterForm
 from pilot.programme.models import Procedure, ProcedureHandover, ServiceField
-from staffing.forms.assignment import DaysMixin
+from staffing.forms.assignment import DaysForm
 from staffing.models import AssignmentRole, PaperRecord, PostalEmployee
 
 
-class PaperFilter(FilterForm):
-    status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *PaperRecord.Status.choices])
-
-
-class RecordForm(DaysMixin, PaperForm):
+class RecordForm(DaysForm, PaperForm):
     """A record of people or procedures; the fields of its kind are added below."""
 
     field_order = (
@@ -38,15 +33,6 @@ class RecordForm(DaysMixin, PaperForm):
         "valid_from",
         "last_day",
     )
-
-    def inputs(self) -> dict[str, Any]:
-        """What the verb takes, without empty fields of other kinds."""
-        data = super().inputs()
-        data.pop("last_day", None)
-        for name, field in (("fields", "fields_"), ("procedures", "procedures")):
-            if field in data:
-                data[name] = list(data.pop(field))
-        return data
 
 
 class EmployeePaperForm(RecordForm):

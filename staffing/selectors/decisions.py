@@ -9,15 +9,6 @@ from pilot.programme.models import Agency, Participation, Person, ServiceField, 
 from pilot.programme.models.organisation import AdminLevel
 from staffing.models import AssignmentDecision, AssignmentDecisionLine, PaperRecord
 
-S = AssignmentDecision.Status
-STATES = {S.DRAFT: "wait", S.APPROVED: "wait", S.ISSUED: "pass", S.CANCELLED: "idle"}
-
-
-def visible(user: User, on: dt.date) -> Any:
-    """Decisions the user may see, with what their row in a list needs."""
-    rows = AssignmentDecision.objects.visible_to(user, on)
-    return rows.select_related("post_office", "drafted_by", "approved_by", "on_behalf_of", "pilot").distinct()
-
 
 def lines(decision: AssignmentDecision, user: User, on: dt.date, day: dt.date) -> list[AssignmentDecisionLine]:
     """The list down to unit and locality, each line with `in_force`: whether its assignment held on `day`.

@@ -74,7 +74,7 @@ def recognitions_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.d
     return (
         employee.recognitions.visible_to(user, on)
         .filter(**begun)
-        .select_related(*parts, "decision", "paper__entered_by", "paper__checked_by")
+        .select_related(*parts, "decision", "paper__paper_entered_by", "paper__paper_checked_by")
     )
 
 

@@ -93,19 +93,19 @@ def _steps_of(row: AssignmentDecision, actors: Actors) -> Iterator[tuple[str, st
 
 def _papers(user: User, on: dt.date) -> list[PaperRecord]:
     rows = PaperRecord.objects.visible_to(user, on).filter(status=PaperRecord.Status.ENTERED)
-    return list(rows.select_related("site", "entered_by", "post_office", "pilot"))
+    return list(rows.select_related("site", "paper_entered_by", "post_office", "pilot"))
 
 
 def _paper_items(rows: list[PaperRecord], actors: Actors) -> Iterator[WorkItem]:
     for row in rows:
-        if who := actors("check_paper_record", row, row.entered_by_id):
+        if who := actors("check_paper_record", row, row.paper_entered_by_id):
             address = reverse("paper-record", args=[row.pk])
             yield _item(
                 who,
-                _("Check the record from paper: %(document)s") % {"document": row.document},
+                _("Check the record from paper: %(document)s") % {"document": row.paper_source},
                 (address, address),
                 row.site,
-                why=_("entered by %(name)s") % {"name": row.entered_by},
+                why=_("entered by %(name)s") % {"name": row.paper_entered_by},
                 next=_("once checked it counts"),
             )
 

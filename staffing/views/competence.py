@@ -1,4 +1,4 @@
-"""Learning, assessment and recognition: one form page each, and the pages of decisions."""
+"""Learning, assessment and recognition: one form page each, and the competence matrix of a site."""
 
 from typing import Any
 
@@ -9,25 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, seen_version, visible_or_404
-from pilot.platform.cases.lists import page_of
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
 from pilot.platform.cases.pages import as_of
-from pilot.platform.cases.timeline import timeline
-from pilot.platform.cases.worklist import forward, who_acts
+from pilot.platform.cases.views import attempt
 from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.ui.shapes import Condition
 from pilot.programme.models import Agency, Site
 from pilot.programme.selectors.rules import applied
-from staffing.forms.assignment import ReasonForm, SignForm
-from staffing.forms.competence import AssessForm, AttestForm, RecogniseForm, RecognitionFilter, StartForm
-from staffing.models import Assignment, CivilServant, CompetencyAssessment, RecognitionDecision
-from staffing.selectors import recognitions, sites
+from staffing.forms.competence import AssessForm, AttestForm, RecogniseForm, StartForm
+from staffing.models import Assignment, CivilServant, CompetencyAssessment
+from staffing.selectors import sites
 from staffing.selectors.due import unrecognised
 from staffing.selectors.standing import PARTS, Standing, standings, visible
 from staffing.selectors.work import VERB_OF
-from staffing.views.parts import attempt, form_page
+from staffing.views.parts import form_page
 from staffing.workflows import competence as verbs
-from staffing.workflows import recognition as recognition_verbs
+from staffing.workflows.recognition import recognise as recognise_batch
 
 
 def _assignment_or_404(request: Any, pk: int) -> Assignment:
@@ -59,13 +56,9 @@ def start_learning(request: Any, pk: int) -> HttpResponse:
     )
     initial = {"started_on": f"{max(row.valid_from, request.business_day):%d/%m/%Y}"}
     form = StartForm(request.POST or None, rows=rows, mentors=mentors, initial=initial)
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("started_on", "mentor")} | {
-            "assignments": list(form.cleaned_data["assignments"])
-        }
-        if attempt(form, lambda: verbs.start_learning(row, act_of(request), **data)):
-            messages.success(request, _("The learning time has begun."))
-            return redirect("employee", pk=row.employee_id)
+    if form.is_valid() and attempt(form, lambda: verbs.start_learning(row, act_of(request), **form.inputs())):
+        messages.success(request, _("The learning time has begun."))
+        return redirect("employee", pk=row.employee_id)
     return form_page(
         request,
         form,
@@ -85,8 +78,8 @@ def attest(request: Any, pk: int) -> HttpResponse:
     rows = [s for s in found if s.learning and not s.learning.attested_on and not s.recognition]
     form = AttestForm(request.POST or None, rows=rows, user=request.user)
     if form.is_valid():
-        data = {"note": form.cleaned_data["note"], "assignments": list(form.cleaned_data["assignments"])}
-        if attempt(form, lambda: verbs.attest_proficiency(row, act_of(request, confirmed=True), **data)):
+        act = act_of(request, confirmed=True)
+        if attempt(form, lambda: verbs.attest_proficiency(row, act, **form.inputs())):
             messages.success(request, _("The proficiency is attested; the fields can be assessed."))
             return redirect("employee", pk=row.employee_id)
     return form_page(
@@ -109,16 +102,9 @@ def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
     allowed_or_403(request, verb.name, row)
     found, rules = _siblings(request, row, "R04", "R08")
     form = AssessForm(request.POST or None, rows=[s for s in found if s.recognition is None], user=request.user)
-    if form.is_valid():
-        results = form.results()
-        data = {
-            "results": results,
-            "note": form.cleaned_data["note"],
-            "assignments": [a for a in form.rows if a.pk in results],
-        }
-        if attempt(form, lambda: verb(row, act_of(request, confirmed=True), **data)):
-            messages.success(request, _("Your assessment is recorded under your name."))
-            return redirect("employee", pk=row.employee_id)
+    if form.is_valid() and attempt(form, lambda: verb(row, act_of(request, confirmed=True), **form.inputs())):
+        messages.success(request, _("Your assessment is recorded under your name."))
+        return redirect("employee", pk=row.employee_id)
     title = _("Assessment as %(capacity)s") % {"capacity": CompetencyAssessment.As(capacity).label}
     back = reverse("employee", args=[row.employee_id])
     return form_page(
@@ -132,22 +118,6 @@ def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
     )
 
 
-@require_safe
-def recognition_list(request: Any) -> HttpResponse:
-    """What waits for recognition by agency and site, and the decisions made."""
-    form = RecognitionFilter(request.GET)
-    rows = recognitions.decisions(request.user, request.business_day).filter(**form.chosen())
-    page = page_of(request, rows, "-recognised_at")
-    context = {
-        "waiting": recognitions.waiting(request.user, request.business_day),
-        "form": form,
-        "rows": page.rows,
-        "following": page.following,
-        "states": recognitions.STATES,
-    }
-    return render(request, "staffing/recognition_list.html", context)
-
-
 @require_http_methods(["GET", "POST"])
 def recognise(request: Any, site: str, agency: str) -> HttpResponse:
     """A batch of employees of one agency at one site."""
@@ -157,9 +127,8 @@ def recognise(request: Any, site: str, agency: str) -> HttpResponse:
     found = standings(unrecognised(request.user, on).filter(site=at, agency=host), on, recognised=False)
     form = RecogniseForm(request.POST or None, rows=[s for s in found if s.assessed], user=request.user)
     if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("document_number", "valid_from", "valid_to", "cosign")}
-        data |= {"agency": host, "assignments": list(form.cleaned_data["assignments"])}
-        if row := attempt(form, lambda: recognition_verbs.recognise(at, act_of(request, confirmed=True), **data)):
+        act = act_of(request, confirmed=True)
+        if row := attempt(form, lambda: recognise_batch(at, act, agency=host, **form.inputs())):
             messages.success(request, row.get_status_display())
             return redirect("recognition", pk=row.pk)
     return form_page(
@@ -171,44 +140,6 @@ def recognise(request: Any, site: str, agency: str) -> HttpResponse:
         rules=applied(at.pilot_id, on, "R08", "R09"),
         standings=found,
     )
-
-
-@require_safe
-def recognition_page(request: Any, pk: int) -> HttpResponse:
-    row = visible_or_404(request, RecognitionDecision, pk=pk)
-    actions = [t for t in recognition_verbs.RECOGNITION.possible(row) if may(request, t.verb, row)]
-    members = row.assignments.visible_to(request.user, request.business_day).select_related("employee__person", "field")
-    context = {
-        "row": row,
-        "members": members,
-        "actions": actions,
-        "state": recognitions.STATES[row.status],
-        "timeline": timeline(row),
-        "waits": who_acts(forward(recognition_verbs.RECOGNITION, row), row, row.recognised_by_id),
-    }
-    return render(request, "staffing/recognition_detail.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def recognition_step(request: Any, pk: int, verb: str) -> HttpResponse:
-    """Second signature, or no."""
-    row = visible_or_404(request, RecognitionDecision, pk=pk)
-    step = recognition_verbs.RECOGNITION.transitions.get(verb)
-    if step is None:
-        raise Http404
-    allowed_or_403(request, verb, row)
-    initial = {"row_version": seen_version(request, row)}
-    form = (
-        SignForm(request.POST or None, user=request.user, initial=initial)
-        if step.signed
-        else ReasonForm(request.POST or None, initial=initial)
-    )
-    if form.is_valid():
-        act = act_of(request, form.cleaned_data["reason"], confirmed=step.signed)
-        if attempt(form, lambda: VERBS[verb](row, act)):
-            messages.success(request, _("Done: %(step)s.") % {"step": step.label})
-            return redirect("recognition", pk=pk)
-    return form_page(request, form, step.label, f"{row} · {row.agency} – {row.site}", reverse("recognition", args=[pk]))
 
 
 @require_safe

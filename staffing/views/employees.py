@@ -17,6 +17,7 @@ from pilot.platform.access.reveal import masked_columns, masked_value
 from pilot.platform.cases.lists import Column, render_table, table_of
 from pilot.platform.cases.pages import as_it_was, as_of
 from pilot.platform.cases.timeline import story, timeline
+from pilot.platform.cases.views import attempt
 from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.ui.shapes import Action
 from pilot.platform.vietnamese import search_key
@@ -39,7 +40,7 @@ from staffing.selectors import employees
 from staffing.selectors.parameters import criteria
 from staffing.selectors.standing import Standing
 from staffing.selectors.work import VERB_OF
-from staffing.views.parts import attempt, form_page
+from staffing.views.parts import form_page
 from staffing.workflows import employees as verbs
 
 COLUMNS = (

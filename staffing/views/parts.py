@@ -1,24 +1,32 @@
-"""What the pages of the people's half share: one attempt at a verb, and the page of a form."""
+"""What the pages of the people's half share: the page of a form, and the choice of a place before it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from pilot.platform.kernel.refusals import TransitionRefused
-
-
-def attempt(form: Any, act: Callable[[], Any]) -> Any:
-    """Do it; None when it was refused, with every problem above the form. What was typed stays."""
-    try:
-        return act()
-    except TransitionRefused as refused:
-        form.refuse(refused)
-        return None
+from pilot.platform.access.requests import visible_or_404
+from pilot.programme.models import Agency, Site
+from staffing.forms.assignment import PlaceForm
+from staffing.selectors.decisions import places
 
 
 def form_page(request: Any, form: Any, title: Any, sub: Any, back: str, **more: Any) -> HttpResponse:
     """A page of one form: what it is, what it does, the fields, the way back."""
     context = {"form": form, "title": str(title), "sub": str(sub), "back": back, **more}
-    return render(request, "staffing/act_form.html", context)
+    return render(request, "staffing/act.html", context)
+
+
+def place_form(request: Any, pilot_id: int) -> PlaceForm:
+    """The first question of a new entry: agency and site, in the address, so that the fields fit."""
+    return PlaceForm(request.GET or None, places=places(pilot_id, request.user, request.business_day))
+
+
+def place_page(request: Any, form: PlaceForm, title: Any, sub: Any, back: str) -> HttpResponse:
+    return render(request, "staffing/place.html", {"form": form, "title": title, "sub": sub, "back": back})
+
+
+def chosen_place(request: Any, form: PlaceForm) -> tuple[Agency, Site]:
+    """The agency and the site that the address names."""
+    agency, site = form.cleaned_data["place"].split("-")
+    return visible_or_404(request, Agency, pk=int(agency)), visible_or_404(request, Site, pk=int(site))

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.paper import rules as paper_rules
-from pilot.platform.cases.paper.workflows import keep_scan
+from pilot.platform.cases.paper.workflows import check, entered
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.programme.models import Agency, Person, Procedure, ServiceField, Site
 from pilot.programme.workflows.handover import Wanted, take_step
@@ -43,6 +43,7 @@ PAPER = Workflow(
         rules.rule_whole,
         rules.rule_r08_r09_people,
         paper_rules.rule_scan,
+        paper_rules.rule_signers,
         paper_rules.rule_past,
     ),
     label=_("Recorded from paper"),
@@ -58,7 +59,7 @@ def record_from_paper(
     site: Site,
     valid_from: dt.date,
     scan: Any,
-    signers: str = "",
+    signers: str,
     valid_to: dt.date | None = None,
     employee: PostalEmployee | None = None,
     fields: list[ServiceField] | None = None,
@@ -73,17 +74,14 @@ def record_from_paper(
     """Enter one fact set of a document; nothing counts before the check. `scan`: an uploaded file. A signer is a
     person, or the name as printed of somebody who was never entered here.
 
-    Raises TransitionRefused other_office, paper_incomplete, paper_without_scan, paper_ahead, r08_same_person,
-    r09_assessor_recognises.
+    Raises TransitionRefused other_office, paper_incomplete, paper_without_scan, paper_without_signers, paper_ahead,
+    r08_same_person, r09_assessor_recognises.
     """
     record = PaperRecord.objects.create(
         pilot=office.pilot,
         post_office=office,
         kind=kind,
-        document=document,
-        document_date=document_date,
-        scan=keep_scan(scan, call),
-        signers=signers,
+        **entered(call, document=document, document_date=document_date, scan=scan, signers=signers),
         agency=agency,
         site=site,
         employee=employee,
@@ -96,7 +94,6 @@ def record_from_paper(
         step=step,
         entered_at=call.act.at,
         entered_on=call.act.on,
-        entered_by=call.act.user.person,
         illustrative=illustrative,
     )
     record.fields.set(fields or [])
@@ -114,7 +111,7 @@ def _signer(office: Agency, signer: Person | str | None, illustrative: bool) -> 
 @PAPER.verb(
     "check_paper_record",
     rules=(
-        paper_rules.two_people("check_paper_record", "entered_by_id"),
+        paper_rules.two_people("check_paper_record"),
         rules.rule_no_overlap,
         rules.rule_r01_fields,
     ),
@@ -124,7 +121,7 @@ def check_paper_record(record: PaperRecord, call: Call) -> None:
 
     Raises TransitionRefused same_person, overlap, r01_fields, r20_support_role.
     """
-    record.checked_at, record.checked_by = call.act.at, call.act.user.person
+    check(record, call)
     MAKE[Kind(record.kind)](record, call)
 
 
@@ -156,7 +153,7 @@ def _make_assignments(record: PaperRecord, call: Call) -> None:
 def _make_recognitions(record: PaperRecord, call: Call) -> None:
     people = {name: getattr(record, name) for name in ("by_agency_head", "by_centre_director", "recognised_by")}
     for field in record.fields.all():
-        Recognition.objects.create(field=field, document_number=record.document, **people, **_place(record))
+        Recognition.objects.create(field=field, document_number=record.paper_source, **people, **_place(record))
     _advance(record, (PostalEmployee.Status.LEARNING,), PostalEmployee.Status.IN_CHARGE)
 
 
@@ -166,7 +163,7 @@ def _advance(record: PaperRecord, sources: tuple[str, ...], target: str) -> None
 
 def _make_handover(record: PaperRecord, call: Call) -> None:
     take_turns([record.agency_id])
-    day = record.valid_from or record.document_date
+    day = record.valid_from or record.paper_date
     wanted = Wanted(record.agency, record.site, list(record.procedures.all()), record.step, day)
     take_step(wanted, call, legal_basis=record.cited, paper_source=record.cited, illustrative=record.illustrative)
 

@@ -55,6 +55,7 @@ from staffing.models import (
     WithdrawalDecision,
     WithdrawalRequest,
 )
+from tests.paper import on_paper
 
 USERS = {
     Role.SECRETARIAT: "thuky",
@@ -162,17 +163,6 @@ def account(where: Place) -> User:
     return User.objects.filter(person__pilot=where.pilot).earliest("id")
 
 
-def _from_paper(where: Place) -> dict[str, Any]:
-    """The columns of a row that was recorded from paper."""
-    return {
-        "paper_source": "1/QĐ",
-        "paper_date": DAY,
-        "paper_scan": files.store(b"%PDF-1.7", "ban-chup.pdf", "application/pdf"),
-        "paper_signers": "Người ký",
-        "paper_entered_by": somebody(where),
-    }
-
-
 def _provincial_office(where: Place) -> Agency:
     """Văn phòng UBND tỉnh; the documents name none for Gia Lai, so its People's Committee stands in."""
     return Agency.objects.get(code="HT-VPUBND" if where.pilot.code == "HATINH" else "GL-UBND")
@@ -228,7 +218,7 @@ def _premises(where: Place) -> None:
         lessee=where.payer,
         drafted_at=timezone.now(),
         valid_from=DAY,
-        **_from_paper(where),
+        **on_paper(somebody(where), DAY),
     )
 
 
@@ -242,7 +232,7 @@ def _money(where: Place, number: int) -> None:
         drafted_at=timezone.now(),
         valid_from=DAY,
         valid_to=YEAR_END,
-        **_from_paper(where),
+        **on_paper(somebody(where), DAY),
     )
     line = LabourContractLine.objects.create(
         pilot=where.pilot,
@@ -345,15 +335,12 @@ def _staffing(where: Place) -> None:
         **common,
         post_office=where.office,
         kind="assignment",
-        document="1/QĐ",
-        document_date=DAY,
+        **on_paper(by, DAY),
         employee=employee,
         role="primary",
         entered_at=timezone.now(),
         entered_on=DAY,
-        entered_by=by,
         valid_from=DAY,
-        scan=files.store(b"%PDF-1.7", "ban-chup.pdf", "application/pdf"),
     )
     TeamReport.objects.create(
         pilot=where.pilot,
@@ -379,7 +366,7 @@ def _withdrawn(where: Place, number: int) -> None:
         provincial_office=None if at_district else _provincial_office(where),
         drafted_at=timezone.now(),
         drafted_by=account(where),
-        **_from_paper(where),
+        **on_paper(somebody(where), DAY),
     )
     decision = WithdrawalDecision.objects.create(
         pilot=where.pilot,

@@ -24,6 +24,7 @@ from staffing.models import (
 )
 from tests.lists.here import DAY, PAST, Here
 from tests.lists.programme import procedures
+from tests.paper import on_paper
 
 
 def employee(here: Here) -> PostalEmployee:
@@ -116,13 +117,11 @@ def paper_records(here: Here, numbers: range) -> None:
             **here.at,
             post_office=here.office,
             kind="assignment",
-            document=f"{i}/QĐ",
-            document_date=PAST,
+            **on_paper(here.person(), PAST, f"{i}/QĐ"),
             role="primary",
             employee=row.employee,
             entered_at=timezone.now(),
             entered_on=DAY,
-            entered_by=here.person(),
             valid_from=PAST,
         )
         paper.fields.add(here.field)
@@ -186,9 +185,8 @@ def one_employee(here: Here, numbers: range) -> None:
             checked_by=here.person(),
         )  # fmt: skip
         PaperRecord.objects.create(
-            **here.at, post_office=here.office, kind="assignment", document=f"{i}/QĐ", document_date=PAST,
-            role="primary", employee=row, entered_at=timezone.now(), entered_on=DAY, entered_by=here.person(),
-            valid_from=PAST,
+            **here.at, **on_paper(here.person(), PAST, f"{i}/QĐ"), post_office=here.office, kind="assignment",
+            role="primary", employee=row, entered_at=timezone.now(), entered_on=DAY, valid_from=PAST,
         )  # fmt: skip
 
 

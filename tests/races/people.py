@@ -15,6 +15,7 @@ from staffing.models import (
     RecognitionDecision,
 )
 from staffing.workflows import assignment, employees, paper, recognition
+from tests.paper import on_paper
 from tests.races.entries import act, attempt, race
 
 FIRST = dt.date(2021, 6, 21)
@@ -155,13 +156,13 @@ def entered_records(number: int) -> list[int]:
     """Assignments at a commune, entered by the post office."""
     chosen, by = staff(number, "DP", PostalEmployee.Status.REPORTED), act("buudien")
     site = Site.objects.get(code="HT-S-CAMTHANH")
+    paper_of = on_paper(by.user.person, DEMO_START, "02/QĐ-BĐHT")
     records = PaperRecord.objects.bulk_create(
         PaperRecord(
             pilot_id=e.pilot_id,
             post_office_id=e.post_office_id,
             kind=PaperRecord.Kind.ASSIGNMENT,
-            document="02/QĐ-BĐHT",
-            document_date=DEMO_START,
+            **paper_of,
             agency=site.agency,
             site=site,
             employee=e,
@@ -169,7 +170,6 @@ def entered_records(number: int) -> list[int]:
             valid_from=DEMO_START,
             entered_at=by.at,
             entered_on=by.on,
-            entered_by=by.user.person,
         )
         for e in chosen
     )

@@ -69,7 +69,7 @@ def test_a_recognition_by_another_than_its_decision_says_is_named(recognised):
 def test_a_recognition_whose_decision_or_paper_is_not_in_force_is_named(recognised):
     paper = Recognition.objects.exclude(paper=None).first()
     change(recognised.decision, status="declined")
-    change(paper.paper, status="entered", checked_at=None, checked_by=None)
+    change(paper.paper, status="entered", paper_checked_at=None, paper_checked_by=None)
     found = named(checks.check_recognitions)
     assert ["recognition", str(recognised.pk)] in found
     assert ["recognition", str(paper.pk)] in found

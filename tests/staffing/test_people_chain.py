@@ -187,6 +187,7 @@ def entered_recognition(act, employee):
         employee=employee,
         fields=p.fields(1, "HT-STC"),
         scan=SimpleUploadedFile("qd05.pdf", b"%PDF-1.7", "application/pdf"),
+        signers="Trưởng Ban Chỉ đạo",
         **{k: User.objects.get(username=v).person for k, v in who.items()},
     )
 
@@ -201,7 +202,7 @@ def test_paper_counts_only_once_checked(act, settings, tmp_path):
     paper.check_paper_record(record, act("thuky"))
 
     record.refresh_from_db()
-    assert (record.status, record.entered_by_id == record.checked_by_id, record.scan.name) == (
+    assert (record.status, record.paper_entered_by_id == record.paper_checked_by_id, record.paper_scan.name) == (
         "checked",
         False,
         "qd05.pdf",

@@ -109,7 +109,7 @@ def test_decisions_and_reports_are_frozen(act):
         lambda: AssignmentDecisionLine.objects.filter(pk=line.pk).update(role="reserve"),
         lambda: sql(f"DELETE FROM {AssignmentDecisionLine._meta.db_table} WHERE id = %s", line.pk),
         lambda: TeamReport.objects.update(document="khác"),
-        lambda: PaperRecord.objects.filter(status="checked").update(document="khác"),
+        lambda: PaperRecord.objects.filter(status="checked").update(paper_source="khác"),
         lambda: HandoverStep.objects.update(step="paused"),
         lambda: sql(f"DELETE FROM {HandoverStep._meta.db_table}"),
     )
@@ -154,7 +154,9 @@ def test_two_people_at_the_database():
         lambda: RecognitionDecision.objects.filter(pk=waiting.pk).update(
             cosigned_by=waiting.recognised_by, cosigned_at=now
         ),
-        lambda: PaperRecord.objects.filter(pk=record.pk).update(checked_by=record.entered_by, checked_at=now),
+        lambda: PaperRecord.objects.filter(pk=record.pk).update(
+            paper_checked_by=record.paper_entered_by, paper_checked_at=now
+        ),
     )
 
 

@@ -288,6 +288,7 @@ def entered(act, who="buudien", **more):
         "fields": p.fields(2, "HT-STC"),
         "role": PRIMARY,
         "scan": scan(),
+        "signers": "Giám đốc Bưu điện tỉnh",
     } | more
     return paper.record_from_paper(p.office(), act(who), **values)
 

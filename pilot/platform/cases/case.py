@@ -52,7 +52,7 @@ class Opening:
     parent: type[Model]
     name: str  # of the address
     path: str  # names the parent by one of its columns: "rut-cong-chuc/moi/<code>/"
-    back: str  # name of the address of the parent's page, by the same column
+    back: str  # name of the address of the parent's page, by the same column; "" for the list
     message: Any  # what is said when the row is made
 
 
@@ -60,11 +60,14 @@ class Case(Work):
     """One kind of row with a workflow."""
 
     workflow: ClassVar[Workflow]
-    name: ClassVar[str]  # of the page's address; the step's is "<name>-step", the scan's "<name>-scan"
+    name: ClassVar[str]  # of the page's address
+    stem: ClassVar[str] = ""  # begins the names of the others: "<stem>-step", "<stem>-scan"; the name where empty
     plural: ClassVar[str] = ""  # of the list's address; "" without a list
     prefix: ClassVar[str]  # how all its paths begin: "rut-cong-chuc/"
     kind: ClassVar[Any]  # one of them, before its name: _("Withdrawal")
     title: ClassVar[Any] = ""  # above the list
+    tabs: ClassVar[str] = ""  # template of the tabs beside the list
+    exports: ClassVar[str] = ""  # the list that leaves as a workbook
 
     list_display: Sequence[Column] = ()
     list_filter: type[Form] | None = None
@@ -105,6 +108,10 @@ class Case(Work):
 
     def url(self, row: Any, verb: Verb | None = None) -> str:
         return reverse(self.name, args=[row.pk])
+
+    def address(self, part: str) -> str:
+        """Name of the address of its "step" or "scan"."""
+        return f"{self.stem or self.name}-{part}"
 
     def documented(self, row: Any) -> list[Model]:
         """The rows whose official documents the page shows."""

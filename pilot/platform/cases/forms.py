@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.cases.paper.forms import PaperForm as PaperForm
-from pilot.platform.ui.forms import VietnameseDateField
+from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+
+
+class StatusFilter(FilterForm):
+    """A list by the state of its rows."""
+
+    status = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, data: Any, rows: Any) -> None:
+        super().__init__(data)
+        self.fields["status"].choices = [ANY, *rows.model.Status.choices]  # type: ignore[attr-defined]
 
 
 class StepForm(KeyedForm):

@@ -33,12 +33,12 @@ def urls(case: Case) -> list[URLPattern]:
 
 
 def step_urls(case: Case) -> list[URLPattern]:
-    """`name-scan` and `name-step`: all addresses of a case whose page is a plain view."""
+    """Scan and step: all addresses of a case whose page is a plain view."""
     at, given = case.prefix, {"case": case}
-    step = path(f"{at}<int:pk>/<slug:verb>/", step_page, given, name=f"{case.name}-step")
+    step = path(f"{at}<int:pk>/<slug:verb>/", step_page, given, name=case.address("step"))
     if not hasattr(case.model, "paper_scan"):
         return [step]
-    return [path(f"{at}<int:pk>/ban-chup/", scan, given, name=f"{case.name}-scan"), step]
+    return [path(f"{at}<int:pk>/ban-chup/", scan, given, name=case.address("scan")), step]
 
 
 @require_safe
@@ -85,7 +85,7 @@ def page_context(case: Case, row: Any, day: dt.date, due: list[Verb], steps: lis
         "way": case.way(row, due, events), "waits": case.who_acts(row, due), "due": due, "steps": steps,
         "primary": primary, "more": [a for a in actions if a is not primary], "own": {verb.name for verb in own},
         "timeline": events[:LAST_EVENTS],
-        "scan": reverse(f"{case.name}-scan", args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
+        "scan": reverse(case.address("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
     }  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def action(case: Case, row: Any, verb: Verb, due: bool) -> Action:
 
 
 def step_url(case: Case, row: Any, verb: Verb) -> str:
-    return reverse(f"{case.name}-step", args=[row.pk, verb.name])
+    return reverse(case.address("step"), args=[row.pk, verb.name])
 
 
 def decisions(request: Any, case: Case, row: Any, steps: list[Verb]) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def open_page(request: Any, case: Case, opening: Opening, **lookup: Any) -> Http
         messages.success(request, opening.message)
         return redirect(case.url(row))
     title = opening.verb.transition.label
-    back = reverse(opening.back, kwargs=lookup)
+    back = reverse(opening.back, kwargs=lookup) if opening.back else reverse(case.plural)
     context = {"case": case, "form": form, "title": title, "sub": parent, "back": back}
     return render(request, case.step_template, context)
 

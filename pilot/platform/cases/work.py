@@ -17,7 +17,6 @@ from django.db.models import Count, DateField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.access.actors import mine
 from pilot.platform.access.capacity import Capacity, capacities
 from pilot.platform.access.scope import NOTHING, acting_filter
 from pilot.platform.kernel.workflow import VERBS, Verb
@@ -153,9 +152,9 @@ class Work:
         return rows[:most]
 
     def line(self, row: Any, who: str) -> Line:
-        """The line of a row that waits."""
+        """The line of a row that waits; `who` else than the reader can act, "" on his own worklist."""
         verb = VERBS[row.due_step]
-        url = self.url(row, verb) if mine(who) else self.read_url(row, verb)
+        url = self.read_url(row, verb) if who else self.url(row, verb)
         return Line(
             str(verb.transition.label), self.thing(row), url, self.unit(row), self.since(row),
             row.due_day if row.due_day != NO_DAY else None, self.amount_vnd(row), who,

@@ -25,7 +25,7 @@ def lines(user, on):
     for work in waiting.WORK:
         if type(work).__module__.startswith(APPS):
             rows = work.waiting(work.rows(user, on), on, work.mine(user, on)).select_related(*work.select_related)
-            found += [(row.due_step, work.line(row, "tôi")) for row in rows]
+            found += [(row.due_step, work.line(row, "")) for row in rows]
     return found
 
 

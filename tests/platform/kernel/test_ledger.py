@@ -132,7 +132,7 @@ def test_a_state_that_no_event_says_is_named(model, before, after):
 def reached(row):
     """What the constraints want of a row in its new state."""
     return {
-        PaperRecord: {"checked_at": "2021-06-15T00:00:00Z", "checked_by": other_person(row)},
+        PaperRecord: {"paper_checked_at": "2021-06-15T00:00:00Z", "paper_checked_by": other_person(row)},
         PostalEmployee: {"ended_on": "2021-06-15"},
         AssignmentDecision: {"approved_at": "2021-06-15T00:00:00Z", "approved_by": other_person(row)},
         OfficialDocument: recalled(row),
@@ -152,7 +152,7 @@ def recalled(row):
 
 
 def scan_of_a_record(act):
-    return PaperRecord.objects.exclude(scan=None).first().scan
+    return PaperRecord.objects.first().paper_scan
 
 
 def workbook_of_an_import(act):

@@ -33,11 +33,11 @@ def rule_past(row: Any, act: Act, inputs: dict[str, Any]) -> Problems:
     return [Problem("paper_ahead", _("The document or its first day lies in the future: use the ordinary way."))]
 
 
-def two_people(verb: str, entered_by: str = "paper_entered_by_id") -> Rule:
+def two_people(verb: str) -> Rule:
     """The rule for the verb that checks: whoever entered the row does not check it. Persons, not accounts."""
 
     def rule_two_people(row: Any, act: Act, inputs: dict[str, Any]) -> Problems:
-        if getattr(row, entered_by) not in signers(act, verb, row):
+        if row.paper_entered_by_id not in signers(act, verb, row):
             return []
         return [Problem("same_person", _("You entered this record; somebody else checks it against the document."))]
 

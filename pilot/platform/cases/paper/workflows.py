@@ -5,13 +5,7 @@ from typing import Any
 
 from pilot.platform.cases.paper.models import OnPaper
 from pilot.platform.kernel import files
-from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.workflow import Call
-
-
-def keep_scan(scan: Any, call: Call) -> StoredFile:
-    """The uploaded scan in the file store."""
-    return files.store(scan.read(), scan.name, scan.content_type, call.act.user)
 
 
 def entered(call: Call, *, document: str, document_date: dt.date, scan: Any, signers: str) -> dict[str, Any]:
@@ -19,7 +13,7 @@ def entered(call: Call, *, document: str, document_date: dt.date, scan: Any, sig
     return {
         "paper_source": document,
         "paper_date": document_date,
-        "paper_scan": keep_scan(scan, call),
+        "paper_scan": files.store(scan.read(), scan.name, scan.content_type, call.act.user),
         "paper_signers": signers,
         "paper_entered_by": call.act.user.person,
     }
