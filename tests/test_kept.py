@@ -20,7 +20,8 @@ from tests.state import state
 LOADS = """
 import sys, django
 django.setup()
-from pilot.operations.management.commands import load_demo, load_pilots
+from pilot.demo.management.commands import load_demo
+from pilot.facts.management.commands import load_pilots
 print(*sys.modules)
 """
 

@@ -27,7 +27,7 @@ NO_PAGE = {  # answered to a GET, but nothing in the frame
     **dict.fromkeys(("official-document-pdf", "official-document-signed-copy"), "a document"),
     **dict.fromkeys(("contract-scan", "lease-scan", "paper-scan", "withdrawal-scan"), "a scan"),
 }
-LINK = re.compile(r'<a class="help-link" href="([^"]+)"[^>]*\saria-label="([^"]+)"')
+LINK = re.compile(r'<a\s+class="help-link"\s+href="([^"]+)"[^>]*\saria-label="([^"]+)"')
 
 
 def rules_of_the_facts():

@@ -143,7 +143,7 @@ def test_lines_of_a_decision_say_whether_they_held_on_the_day(shown):
 
     def held(day):
         context = shown("buudien", "assignment-decision", f"{day:%d/%m/%Y}", pk=row.pk).context
-        assert context["actions"] == []
+        assert context["steps"] == []
         return any(line.in_force for line in context["lines"])
 
     assert not held(first - dt.timedelta(days=1))

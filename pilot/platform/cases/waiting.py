@@ -43,28 +43,19 @@ class Waiting:
 
     @cached_property
     def first(self) -> list[Any]:
-        """The first rows, and one more where there are more. One statement."""
-        return list(self.work.page(self.rows, list(Task), None, self.place, MOST_LINES + 1))
+        """The first rows of each kind of task, and one more where there are more. One statement."""
+        return list(self.work.first(self.rows, MOST_LINES + 1))
 
     @property
-    def whole(self) -> bool:
-        """Whether these are all: then nothing is counted or asked anew."""
-        return len(self.first) <= MOST_LINES
-
-    @cached_property
-    def counts(self) -> Counter[Task]:
+    def counts(self) -> dict[str, int]:
         """How many lines of each kind of task."""
-        return Counter(self.task_of(row) for row in self.first) if self.whole else self.work.counts(self.rows)
-
-    def task_of(self, row: Any) -> Task:
-        return self.work.task_of(VERBS[row.due_step])
+        return {row.task: row.of_task for row in self.first}
 
     def page(self, tasks: list[Task], after: Key | None, most: int) -> list[Any]:
         """The next rows with these tasks behind the key."""
-        if not self.whole:
-            return list(self.work.page(self.rows, tasks, after, self.place, most))
-        found = (row for row in self.first if self.task_of(row) in tasks)
-        return [row for row in found if after is None or (row.due_day, self.place, row.pk) > after]
+        if after is None and len(tasks) == 1:
+            return [row for row in self.first if row.task == tasks[0]]
+        return list(self.work.page(self.rows, tasks, after, self.place, most))
 
 
 @dataclass
@@ -88,10 +79,10 @@ def worklist(user: Any, on: dt.date, task: str = "", after: str = "") -> list[Gr
     found = list(_mine(user, on))
     groups = []
     for kind in Task:
-        if count := sum(waiting.counts[kind] for waiting in found):
+        if count := sum(waiting.counts.get(kind, 0) for waiting in found):
             opened = task == kind if task else kind not in FOLDED
-            here = [waiting for waiting in found if waiting.counts[kind]] if opened else []
-            page = _lines(here, [kind], after, lambda work, row: _("me"))
+            here = [waiting for waiting in found if waiting.counts.get(kind, 0)] if opened else []
+            page = _lines(here, [kind], after, lambda work, row: "")
             groups.append(Group(page.lines, page.following, kind, count))
     return groups
 

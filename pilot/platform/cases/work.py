@@ -13,8 +13,8 @@ from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, DateField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DateField, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.capacity import Capacity, capacities
@@ -139,6 +139,14 @@ class Work:
         for name, count in waiting.values_list("due_step").annotate(count=Count("pk")):
             found[self.task_of(VERBS[name])] += count
         return found
+
+    def first(self, waiting: QuerySet[Any], most: int) -> QuerySet[Any]:
+        """The `most` first rows of each kind of task by due day, with their `task` and how many there are `of_task`."""
+        of = {task: [verb.name for verb in self.due if self.task_of(verb) is task] for task in Task}
+        task = models.Case(*(When(due_step__in=names, then=Value(task.value)) for task, names in of.items() if names))
+        rank = Window(RowNumber(), partition_by=F("task"), order_by=[F("due_day"), F("pk")])
+        ranked = waiting.annotate(task=task).annotate(rank=rank, of_task=Window(Count("*"), partition_by=F("task")))
+        return ranked.filter(rank__lte=most).select_related(*self.select_related).order_by("due_day", "pk")
 
     def page(self, waiting: QuerySet[Any], tasks: list[Task], after: Any, place: int, most: int) -> QuerySet[Any]:
         """The next rows with these tasks by due day, behind the key `after` (day, place of the work, id)."""
