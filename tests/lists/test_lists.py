@@ -18,7 +18,7 @@ FEW, MANY, MOST, MOST_OF_A_THING = 3, 30, 25, 40
 EVERY_ROLE = {
     "worklist",
     "worklist-count",
-}  # a statement a kind of work: the reader here holds all twelve roles at once
+}  # a statement a kind of work; the reader here holds all roles
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
