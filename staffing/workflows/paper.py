@@ -6,7 +6,7 @@ enters, another checks against the document. Only then the rows exist and count 
 """
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -163,7 +163,7 @@ def _advance(record: PaperRecord, sources: tuple[str, ...], target: str) -> None
 
 def _make_handover(record: PaperRecord, call: Call) -> None:
     take_turns([record.agency_id])
-    day = record.valid_from or record.paper_date
+    day = record.valid_from or cast(dt.date, record.paper_date)  # a record from paper has its date
     wanted = Wanted(record.agency, record.site, list(record.procedures.all()), record.step, day)
     take_step(wanted, call, legal_basis=record.cited, paper_source=record.cited, illustrative=record.illustrative)
 
