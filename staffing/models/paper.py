@@ -13,6 +13,7 @@ from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative
 from pilot.platform.cases.paper.models import OnPaper, cited, on_paper
 from pilot.platform.kernel.models import Versioned, dated
+from pilot.platform.kernel.personal import not_personal
 from pilot.programme.models import ProcedureHandover
 from staffing.models.roles import AssignmentRole
 
@@ -48,8 +49,8 @@ class PaperRecord(OnPaper, Versioned, Dated, Illustrative):
     recognised_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
     procedures = models.ManyToManyField("pilot.Procedure", related_name="+")
     step = models.CharField(_("step"), max_length=12, choices=ProcedureHandover.Step, blank=True)
-    entered_at = models.DateTimeField()
-    entered_on = models.DateField()
+    entered_at = not_personal(models.DateTimeField(), "when the record was entered")
+    entered_on = not_personal(models.DateField(), "when the record was entered")
 
     SCOPE_GROUP = Group.PEOPLE
     PARTIES = {

@@ -23,7 +23,7 @@ from tests.access.test_visible import PAGES, WITH
 
 WEIGHT = 300  # tests/worlds.py
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("pilot", "staffing", "facilities", "billing", "templates", "tests", "static", "locale", "pyproject.toml")
+PARTS = ("pilot", "staffing", "facilities", "billing", "templates", "tests", "pyproject.toml")
 GIVEN_DEMO = '''
 
 @pytest.fixture(scope="session")

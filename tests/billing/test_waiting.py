@@ -5,9 +5,7 @@ import datetime as dt
 import pytest
 
 from billing.cases import WORK, StatementWork
-from billing.models import LabourContract
 from billing.selectors.desk import work_items
-from billing.workflows import contract as verbs
 from billing.workflows import statement, timesheet
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.programme.models import User
@@ -26,14 +24,6 @@ def test_waiting_in_the_demo(on):
 @pytest.mark.parametrize("step", ["submit", "check", "sign", "request"])
 def test_waiting_along_a_month(steps, step):
     getattr(steps, step)()
-    assert differing(work_items, WORK, LATER) == {}
-
-
-def test_waiting_along_a_contract(act):
-    row = LabourContract.objects.filter(status="draft", lines__unit_price_vnd__gt=0).first()
-    verbs.agree_contract(row, act("chitra"))
-    assert differing(work_items, WORK, LATER) == {}
-    verbs.sign_contract(row, act("chitra"), number="9/HĐ", date=dt.date(2021, 6, 15))
     assert differing(work_items, WORK, LATER) == {}
 
 

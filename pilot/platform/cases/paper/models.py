@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.models import paired
+from pilot.platform.kernel.personal import not_personal, personal
 
 
 class OnPaper(models.Model):
@@ -18,10 +19,15 @@ class OnPaper(models.Model):
     rests on it says so (`paper_mark`).
     """
 
-    paper_source = models.CharField(_("recorded from paper"), max_length=160, blank=True)
-    paper_date = models.DateField(_("date of the document"), null=True)
+    paper_source = not_personal(
+        models.CharField(_("recorded from paper"), max_length=160, blank=True), "what the document is called"
+    )
+    paper_date = not_personal(models.DateField(_("date of the document"), null=True), "when the document was signed")
     paper_scan = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
-    paper_signers = models.CharField(_("signers as printed"), max_length=240, blank=True)
+    personal(paper_scan, kept="decisions")
+    paper_signers = personal(
+        models.CharField(_("signers as printed"), max_length=240, blank=True), kept="decisions", secret=True
+    )
     paper_entered_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
     paper_checked_at = models.DateTimeField(null=True)
     paper_checked_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
