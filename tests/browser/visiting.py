@@ -96,7 +96,7 @@ class Visitor:
 
     def field(self, label: str) -> Locator:
         """The field whose label begins so; optional ones say so behind it."""
-        words = re.compile(rf"^{re.escape(label)}\s*(\(không bắt buộc\))?\s*$")
+        words = re.compile(rf"^\s*{re.escape(label)}\s*(\(không bắt buộc\))?\s*$")
         return self.page.locator("main").get_by_label(words).first
 
     def set(self, control: Locator, value: Any) -> None:

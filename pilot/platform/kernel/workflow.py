@@ -137,6 +137,8 @@ def write(
 class Verb:
     """Something that can be done to a row; see the module's docstring for the order."""
 
+    do_not_call_in_templates = True  # a template that names a verb means its words
+
     def __init__(self, name: str, body: Callable[..., Any], rules: tuple[Rule, ...], transition: Transition) -> None:
         self.name, self.body, self.rules, self.transition = name, body, rules, transition
         update_wrapper(self, body)
