@@ -57,7 +57,7 @@ WITHDRAWAL = Workflow(
 
 @write(
     "draft_withdrawal",
-    label=_("Draft the request"),
+    label=_("Propose a withdrawal"),
     rules=(
         rules.rule_in_pilot,
         rules.rule_bodies_known,

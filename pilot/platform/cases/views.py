@@ -78,12 +78,12 @@ def page_context(case: Case, row: Any, day: dt.date, due: list[Verb], steps: lis
     """What every page of a thing shows; without steps on another day than today."""
     events = timeline(row, until=day)
     own = {verb for verb in steps if case.own_pages.get(verb) == ""}
-    actions = [action(case, row, verb, verb in due) for verb in steps if verb not in {*case.decided_here, *own}]
-    primary = next((a for a in actions if a.kind == "primary"), None)
+    actions = {v: action(case, row, v, v in due) for v in steps if v not in {*case.decided_here, *own}}
+    primary = next((actions[verb] for verb in due if verb in actions), None)  # in the order of `Case.due`
     return {
         "case": case, "row": row, "heading": case.heading(row), "tone": case.tone(row), "head": case.head(row),
         "way": case.way(row, due, events), "waits": case.who_acts(row, due), "due": due, "steps": steps,
-        "primary": primary, "more": [a for a in actions if a is not primary], "own": {verb.name for verb in own},
+        "primary": primary, "more": [a for a in actions.values() if a is not primary], "own": {verb.name for verb in own},
         "timeline": events[:LAST_EVENTS],
         "scan": reverse(case.address("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
     }  # fmt: skip
