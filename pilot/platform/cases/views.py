@@ -83,8 +83,8 @@ def page_context(case: Case, row: Any, day: dt.date, due: list[Verb], steps: lis
     return {
         "case": case, "row": row, "heading": case.heading(row), "tone": case.tone(row), "head": case.head(row),
         "way": case.way(row, due, events), "waits": case.who_acts(row, due), "due": due, "steps": steps,
-        "primary": primary, "more": [a for a in actions.values() if a is not primary], "own": {verb.name for verb in own},
-        "timeline": events[:LAST_EVENTS],
+        "primary": primary, "more": [a for a in actions.values() if a is not primary],
+        "own": {verb.name for verb in own}, "timeline": events[:LAST_EVENTS],
         "scan": reverse(case.address("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
     }  # fmt: skip
 
