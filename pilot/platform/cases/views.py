@@ -10,7 +10,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, seen_version, visible_or_404
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, seen_version, visible_or_404
+from pilot.platform.access.reveal import masked_columns
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
 from pilot.platform.cases.pages import as_it_was, as_of
@@ -70,7 +71,8 @@ def shown(request: Any, case: Case, row: Any, **more: Any) -> HttpResponse:
         due = case.due_now(row, on)
         context = page_context(case, row, on, due, case.open_to(row, user, on, due))
         context |= decisions(request, case, row, context["steps"])
-    context |= {"as_of": asked, "documents": cards_about(case.documented(row), user, on)}
+    masked = [(name, may(request, words.masked, row)) for name, words in masked_columns(case.model).items()]
+    context |= {"as_of": asked, "documents": cards_about(case.documented(row), user, on), "masked": masked}
     return render(request, case.template, context | case.context(request, row, asked.day if asked else on) | more)
 
 
