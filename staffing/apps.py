@@ -5,7 +5,7 @@ class StaffingConfig(AppConfig):
     name = "staffing"
 
     def ready(self) -> None:
-        from pilot.platform.cases import panels, search, timeline, waiting, worklist
+        from pilot.platform.cases import panels, search, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
         from pilot.platform.exchange.workflows import register as register_list
@@ -20,13 +20,9 @@ class StaffingConfig(AppConfig):
         from staffing.selectors.employees import post_panels
         from staffing.selectors.search import people_and_withdrawals
         from staffing.selectors.sites import site_panels
-        from staffing.selectors.withdrawals import work_items
-        from staffing.selectors.work import people_items
 
         panels.register("pilot.CounterPost", post_panels)
         panels.register("pilot.Site", site_panels)
-        worklist.register(work_items)
-        worklist.register(people_items)
         waiting.register(*WORK)
         search.register(people_and_withdrawals)
         timeline.register("staffing.PostalEmployee", stories.of_employee)

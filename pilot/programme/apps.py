@@ -6,12 +6,10 @@ class ProgrammeConfig(AppConfig):
     label = "pilot"  # of AUTH_USER_MODEL and of the tables
 
     def ready(self) -> None:
-        from pilot.platform.cases import panels, timeline, waiting, worklist
+        from pilot.platform.cases import panels, timeline, waiting
         from pilot.platform.cases import search as cases_search
         from pilot.platform.documents.issuers import use_issuers
-        from pilot.platform.documents.selectors import work_items as document_items
         from pilot.platform.exchange.resource import register_export
-        from pilot.platform.exchange.selectors import work_items as list_items
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel.guards import AppendOnly, NoOverlap, register
         from pilot.programme import checks
@@ -20,7 +18,7 @@ class ProgrammeConfig(AppConfig):
         from pilot.programme.models import AdminUnit, HandoverStep, Parameter, ProcedureSetEntry
         from pilot.programme.resources.documents import DocumentList
         from pilot.programme.resources.procedures import ProcedureCatalogue, ProcedureSheet
-        from pilot.programme.selectors import accounts, documents, search, stories
+        from pilot.programme.selectors import documents, search, stories
         from pilot.programme.selectors.handover import site_panels
 
         panels.register("pilot.Site", site_panels)
@@ -35,9 +33,6 @@ class ProgrammeConfig(AppConfig):
         cases_search.register(documents.search)
         cases_search.register(search.places)
         cases_search.register(search.catalogue)
-        worklist.register(document_items)
-        worklist.register(list_items)
-        worklist.register(accounts.work_items)
         waiting.register(*WORK)
         register(
             AppendOnly(HandoverStep),
