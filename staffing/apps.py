@@ -5,6 +5,8 @@ class StaffingConfig(AppConfig):
     name = "staffing"
 
     def ready(self) -> None:
+        from django.core import checks as system_checks
+
         from pilot.platform.cases import panels, search, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
@@ -14,6 +16,7 @@ class StaffingConfig(AppConfig):
         from staffing.cases import WORK
         from staffing.documents import KINDS
         from staffing.documents_assignment import KIND
+        from staffing.readiness import check_conditions
         from staffing.resources import EmployeeSheet, RecognitionList, WithdrawalList
         from staffing.rules.handover import veto_r09_unrecognised
         from staffing.selectors import stories
@@ -35,6 +38,7 @@ class StaffingConfig(AppConfig):
         register_list(EmployeeSheet)
         register_export(WithdrawalList, RecognitionList)
         checks.register_all()
+        system_checks.register(check_conditions)
         register_guards()
 
 
