@@ -25,8 +25,9 @@ class BillingConfig(AppConfig):
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
         from pilot.platform.exchange.workflows import register as register_list
+        from pilot.programme.models import Site
 
-        panels.register("pilot.Site", site_panels)
+        panels.register(Site, site_panels)
         waiting.register(*WORK)
         search.register(contracts_found)
         checks.register_all()

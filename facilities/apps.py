@@ -16,8 +16,9 @@ class FacilitiesConfig(AppConfig):
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
         from pilot.platform.kernel.guards import Frozen, NoOverlap, register
+        from pilot.programme.models import Site
 
-        panels.register("pilot.Site", site_panels)
+        panels.register(Site, site_panels)
         waiting.register(LEASE)
         register_export(LeaseList)
         checks.register_all()

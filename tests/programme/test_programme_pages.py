@@ -291,9 +291,9 @@ def test_panels_of_other_apps_stand_on_the_page(as_user, demo, monkeypatch):
         seen.append((row.code, user.username, on, day))
         return [{"title": "Bảng của ứng dụng khác", "template": "programme/source.html", "context": {"row": row}}]
 
-    monkeypatch.setitem(panels._providers, "pilot.Site", [])
-    panels.register("pilot.Site", provider)
-    panels.register("pilot.Site", provider)
+    monkeypatch.setitem(panels._providers, Site, [])
+    panels.register(Site, provider)
+    panels.register(Site, provider)
     content = as_user("thuky").get("/diem/HT-S-LH/").content.decode()
     assert content.count("Bảng của ứng dụng khác") == 1
     assert seen == [("HT-S-LH", "thuky", dt.date(2021, 6, 15), dt.date(2021, 6, 15))]
