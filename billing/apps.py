@@ -20,14 +20,14 @@ class BillingConfig(AppConfig):
         from billing.documents_contract import KIND
         from billing.resources import ContractList, TimesheetList
         from billing.selectors.desk import search as contracts_found
-        from billing.selectors.desk import site_panels, work_items
-        from pilot.platform.cases import panels, search, waiting, worklist
+        from billing.selectors.desk import site_panels
+        from pilot.platform.cases import panels, search, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
         from pilot.platform.exchange.workflows import register as register_list
+        from pilot.programme.models import Site
 
-        panels.register("pilot.Site", site_panels)
-        worklist.register(work_items)
+        panels.register(Site, site_panels)
         waiting.register(*WORK)
         search.register(contracts_found)
         checks.register_all()

@@ -10,15 +10,15 @@ class FacilitiesConfig(AppConfig):
         from facilities.documents import KIND
         from facilities.models import FacilityLease
         from facilities.resources import LeaseList
-        from facilities.selectors.leases import site_panels, work_items
+        from facilities.selectors.leases import site_panels
         from facilities.selectors.search import premises
-        from pilot.platform.cases import panels, search, waiting, worklist
+        from pilot.platform.cases import panels, search, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
         from pilot.platform.kernel.guards import Frozen, NoOverlap, register
+        from pilot.programme.models import Site
 
-        panels.register("pilot.Site", site_panels)
-        worklist.register(work_items)
+        panels.register(Site, site_panels)
         waiting.register(LEASE)
         register_export(LeaseList)
         checks.register_all()

@@ -12,12 +12,10 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from pilot.operations.notice import NOTICE, daily_notice
-        from pilot.operations.selectors import work_items
         from pilot.operations.work import WORK
-        from pilot.platform.cases import waiting, worklist
+        from pilot.platform.cases import waiting
         from pilot.platform.kernel import jobs, outbox
 
-        worklist.register(work_items)
         waiting.register(*WORK)
         jobs.every(gettext_noop("return jobs of dead workers"), 1, jobs.return_jobs)
         jobs.every(NOTICE, dt.time(6), daily_notice)

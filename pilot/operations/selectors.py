@@ -1,25 +1,19 @@
 """What runs by itself, for the administrators: messages, jobs, schedules."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Count, Value
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pilot.operations.notice import NOTICE
-from pilot.platform.access.actors import Actors
-from pilot.platform.access.capacity import capacities
-from pilot.platform.access.roles import Role
-from pilot.platform.kernel import guards, jobs, outbox
+from pilot.platform.kernel import guards, jobs
 from pilot.platform.kernel.models import JobWorker, OutboxMessage, ScheduledRun
-from pilot.platform.ui.shapes import Fact, WorkItem
+from pilot.platform.ui.shapes import Fact
 from pilot.programme.models import Pilot, User
-from pilot.programme.selectors.accounts import administered
 
 WAITING = {
     "role_grants": gettext_lazy("role proposals"),
@@ -75,39 +69,3 @@ def message_facts(message: OutboxMessage) -> list[Fact]:
 
 def moment(at: dt.datetime | None) -> str:
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M}" if at else ""
-
-
-def work_items(user: User, on: dt.date, actors: Actors) -> list[WorkItem]:
-    """For administrators: what did not work by itself. One query, none for others."""
-    if not any(c.role is Role.ADMINISTRATOR for c in capacities(user, on)):
-        return []
-    failed = {
-        "jobs": jobs.failed_jobs(),
-        "messages": messages_of(administered(user, on)).filter(pk__in=outbox.given_up().values("pk")),
-        "schedules": jobs.failing(),
-    }
-    counts = [
-        rows.order_by().values_list(Value(kind, output_field=CharField())).annotate(Count("pk"))
-        for kind, rows in failed.items()
-    ]
-    return list(_work_items(dict(counts[0].union(*counts[1:]))))
-
-
-def _work_items(found: dict[str, int]) -> Iterator[WorkItem]:
-    words = {
-        "jobs": ngettext("%(count)d job failed", "%(count)d jobs failed", found["jobs"]),
-        "messages": ngettext(
-            "%(count)d e-mail could not be sent", "%(count)d e-mails could not be sent", found["messages"]
-        ),
-        "schedules": ngettext(
-            "%(count)d schedule keeps failing", "%(count)d schedules keep failing", found["schedules"]
-        ),
-    }
-    for kind, count in sorted(found.items()):
-        if not count:
-            continue
-        yield WorkItem(
-            title=words[kind] % {"count": count}, url=reverse("operations"), who=_("me"), state="fail",
-            why=_("See why, and set it going again or leave it."), state_label=_("failed"),
-            next=_("what is set going again is tried at once"),
-        )  # fmt: skip

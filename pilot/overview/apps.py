@@ -8,9 +8,7 @@ class OverviewConfig(AppConfig):
     label = "overview"
 
     def ready(self) -> None:
-        from pilot.platform.cases import waiting, worklist
+        from pilot.platform.cases import waiting
         from pilot.programme.cases import QUESTIONS
-        from pilot.programme.selectors.rules import question_items
 
-        worklist.register(question_items)  # last: people's work comes before the documents'
-        waiting.register(QUESTIONS)
+        waiting.register(QUESTIONS)  # last: people's work comes before the documents'

@@ -2,46 +2,34 @@ from django.apps import AppConfig
 
 
 class ProgrammeConfig(AppConfig):
+    """The programme that the provinces carry out: places, people, rules, procedures, the hand-over."""
+
     name = "pilot.programme"
     label = "pilot"  # of AUTH_USER_MODEL and of the tables
 
     def ready(self) -> None:
-        from pilot.platform.cases import panels, timeline, waiting, worklist
+        from pilot.platform.cases import panels, timeline, waiting
         from pilot.platform.cases import search as cases_search
         from pilot.platform.documents.issuers import use_issuers
-        from pilot.platform.documents.selectors import work_items as document_items
         from pilot.platform.exchange.resource import register_export
-        from pilot.platform.exchange.selectors import work_items as list_items
         from pilot.platform.exchange.workflows import register as register_list
-        from pilot.platform.kernel.guards import AppendOnly, NoOverlap, register
-        from pilot.programme import checks
-        from pilot.programme.cases import WORK
+        from pilot.platform.kernel import guards
+        from pilot.programme import cases, checks
         from pilot.programme.documents import letterhead
-        from pilot.programme.models import AdminUnit, HandoverStep, Parameter, ProcedureSetEntry
+        from pilot.programme.guards import GUARDS
+        from pilot.programme.models import Site
         from pilot.programme.resources.documents import DocumentList
         from pilot.programme.resources.procedures import ProcedureCatalogue, ProcedureSheet
-        from pilot.programme.selectors import accounts, documents, search, stories
-        from pilot.programme.selectors.handover import site_panels
+        from pilot.programme.selectors import documents, handover, search, stories
 
-        panels.register("pilot.Site", site_panels)
-        register_list(ProcedureSheet)
-        register_export(ProcedureCatalogue, DocumentList)
+        guards.register(*GUARDS)
         checks.register_all()
         use_issuers(letterhead)
-        timeline.register("pilot.Pilot", stories.of_pilot)
-        timeline.register("pilot.Site", stories.of_site)
-        timeline.register("pilot.Procedure", stories.of_procedure)
-        timeline.register("pilot.User", stories.of_account)
+        waiting.register(*cases.WORK)
+        panels.register(Site, handover.site_panels)
+        timeline.register(stories.STORIES)
         cases_search.register(documents.search)
         cases_search.register(search.places)
         cases_search.register(search.catalogue)
-        worklist.register(document_items)
-        worklist.register(list_items)
-        worklist.register(accounts.work_items)
-        waiting.register(*WORK)
-        register(
-            AppendOnly(HandoverStep),
-            NoOverlap(AdminUnit, keys=("code",)),
-            NoOverlap(Parameter, keys=("pilot_id", "code")),
-            NoOverlap(ProcedureSetEntry, keys=("procedure_set_id", "procedure_id")),
-        )
+        register_list(ProcedureSheet)
+        register_export(ProcedureCatalogue, DocumentList)

@@ -169,5 +169,5 @@ class Lists(Work):
         return reverse("import", args=[row.pk])
 
 
-WORK = (Documents(), Lists(), Roles(), Delegations())
-QUESTIONS = Questions()
+DOCUMENTS, LISTS, ROLES, DELEGATIONS, QUESTIONS = Documents(), Lists(), Roles(), Delegations(), Questions()
+WORK = (DOCUMENTS, LISTS, ROLES, DELEGATIONS)

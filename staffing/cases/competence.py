@@ -11,7 +11,7 @@ from pilot.platform.cases.work import EVERY_ROW, Work
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import ProcedureHandover
 from pilot.programme.workflows.handover import step_handover
-from staffing.models import Assignment, CompetencyAssessment
+from staffing.models import Assignment
 from staffing.selectors.due import (
     ASSESSED,
     first_of_each,
@@ -23,8 +23,6 @@ from staffing.selectors.due import (
 )
 from staffing.workflows import competence as w
 from staffing.workflows.recognition import recognise
-
-As = CompetencyAssessment.As
 
 
 class OfAssignment(Work):
@@ -129,7 +127,4 @@ class Handover(Work):
 
 
 LEARNING, RECOGNISING, HANDOVER = Learning(), Recognising(), Handover()
-ASSESSMENTS = (
-    Assessment(w.assess_as_agency_head, As.AGENCY_HEAD),
-    Assessment(w.assess_as_centre_director, As.CENTRE_DIRECTOR),
-)
+ASSESSMENTS = tuple(Assessment(verb, capacity) for capacity, verb in w.ASSESS_AS.items())

@@ -17,8 +17,8 @@ from pilot.programme.models import CounterPost
 from pilot.programme.selectors.rules import applied, grounds
 from staffing.forms.withdrawal import DraftForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
 from staffing.models import WithdrawalRequest
+from staffing.readiness import ROUTES, changed_since, readiness, rules_of, shown
 from staffing.selectors import withdrawals
-from staffing.selectors.readiness import ROUTES, readiness, rules_of
 from staffing.workflows import withdrawal as w
 
 S, Route = WithdrawalRequest.Status, WithdrawalRequest.Route
@@ -117,11 +117,11 @@ class WithdrawalCase(Case):
         proof = {} if decision else readiness([row.post], row.effective_on, bool(row.proposal_document))
         found = proof.get(row.post_id, [])
         now = decision.readiness if decision else [c.as_json() for c in found]
-        conditions = withdrawals.conditions(now, row.post)
+        conditions = shown(now, row.post)
         return {
             "decision": decision, "conditions": conditions, "summary": condition_counts(conditions),
             "figures": withdrawals.figures(row, now, len(withdrawals.present_at(row))),
-            "changed": withdrawals.changed_since(row.readiness, found),
+            "changed": changed_since(row.readiness, found),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
         }  # fmt: skip
 

@@ -7,8 +7,8 @@ from pilot.programme.models import ProcedureHandover, ServiceField
 from pilot.programme.workflows.handover import Wanted
 from staffing.models import Assignment, AssignmentRole
 from staffing.selectors.assessed import key_of
+from staffing.selectors.cover import recognitions
 from staffing.selectors.parameters import rule
-from staffing.selectors.readiness import recognitions
 
 
 def veto_r09_unrecognised(wanted: Wanted) -> list[Problem]:

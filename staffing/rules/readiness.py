@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pilot.programme.models import Agency, CounterPost
 from staffing.models import WithdrawalRequest
-from staffing.selectors.readiness import ReadinessCondition, readiness
+from staffing.readiness import Finding, readiness
 
 
 def take_turns(agencies: Iterable[int]) -> None:
@@ -19,7 +19,7 @@ def take_turns(agencies: Iterable[int]) -> None:
     list(Agency.objects.select_for_update(no_key=True).filter(pk__in=set(agencies)).order_by("pk"))
 
 
-def judge(request: WithdrawalRequest, proposal: bool) -> list[ReadinessCondition]:
+def judge(request: WithdrawalRequest, proposal: bool) -> list[Finding]:
     """The conditions of a locked request on its day of effect: read once, so that rule and proof say the same."""
     if request.judged is None:
         take_turns([request.post.agency_id])

@@ -15,8 +15,8 @@ from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.rules.parameters import rules_missing
 from pilot.programme.selectors.rules import in_force
 from staffing.models import Recognition, WithdrawalRequest
+from staffing.readiness import ROUTES
 from staffing.rules.readiness import judge
-from staffing.selectors.readiness import ROUTES
 from staffing.selectors.routes import district_level_exists
 
 Problems = list[Problem]

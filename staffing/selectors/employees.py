@@ -11,10 +11,9 @@ from pilot.platform.cases.panels import Panel
 from pilot.platform.ui.shapes import Step
 from pilot.programme.models import Agency, CounterPost, User
 from staffing.models import Incumbency, PaperRecord, PostalEmployee, TeamReport, WithdrawalRequest
+from staffing.readiness import present, shown
 from staffing.selectors.parameters import criteria
-from staffing.selectors.readiness import present
 from staffing.selectors.standing import Standing, standings, visible
-from staffing.selectors.withdrawals import conditions
 
 S = PostalEmployee.Status
 STATES = {S.SELECTED: "idle", S.REPORTED: "wait", S.LEARNING: "wait", S.IN_CHARGE: "pass", S.ENDED: "idle"}
@@ -150,7 +149,7 @@ def post_panels(post: CounterPost, user: User, on: dt.date, day: dt.date) -> lis
         "requests": list(WithdrawalRequest.objects.visible_to(user, on).filter(post=post)),
         "may_draft": capacity_for(held, "draft_withdrawal", post),
         "may_record": capacity_for(held, "record_withdrawal_from_paper", post),
-        "conditions": conditions(present(post, on, False), post),
+        "conditions": shown(present(post, on, False), post),
     }
     return [
         Panel(

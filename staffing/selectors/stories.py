@@ -2,13 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Q
 
 from pilot.platform.cases.timeline import events_of
 from pilot.platform.exchange.models import ImportBatch
-from pilot.programme.models import User
+from pilot.programme.models import Agency, CounterPost, Site, User
 from staffing.models import (
     Assignment,
     AssignmentDecision,
@@ -21,12 +20,12 @@ from staffing.models import (
 )
 
 PAGES = {
-    "staffing.WithdrawalRequest": "withdrawal",
-    "staffing.RecognitionDecision": "recognition",
-    "staffing.PaperRecord": "paper-record",
-    "staffing.AssignmentDecision": "assignment-decision",
-    "staffing.TeamReport": "team-report",
-    "exchange.ImportBatch": "import",
+    WithdrawalRequest: "withdrawal",
+    RecognitionDecision: "recognition",
+    PaperRecord: "paper-record",
+    AssignmentDecision: "assignment-decision",
+    TeamReport: "team-report",
+    ImportBatch: "import",
 }
 
 
@@ -40,19 +39,22 @@ def of_employee(employee: PostalEmployee, user: User, on: dt.date) -> Iterator[Q
         yield events_of(model.objects.visible_to(user, on).filter(employee=employee))
 
 
-def of_post(post: Any, user: User, on: dt.date) -> Iterator[Q]:
+def of_post(post: CounterPost, user: User, on: dt.date) -> Iterator[Q]:
     """Requests for the withdrawal of its civil servants."""
     yield events_of(WithdrawalRequest.objects.visible_to(user, on).filter(post=post))
 
 
-def of_site(site: Any, user: User, on: dt.date) -> Iterator[Q]:
+def of_site(site: Site, user: User, on: dt.date) -> Iterator[Q]:
     """Withdrawals, recognitions and records from paper there."""
     yield events_of(WithdrawalRequest.objects.visible_to(user, on).filter(post__site=site))
     for model in (RecognitionDecision, PaperRecord):
         yield events_of(model.objects.visible_to(user, on).filter(site=site))
 
 
-def of_agency(agency: Any, user: User, on: dt.date) -> Iterator[Q]:
+def of_agency(agency: Agency, user: User, on: dt.date) -> Iterator[Q]:
     """Withdrawals and recognitions of its people."""
     yield events_of(WithdrawalRequest.objects.visible_to(user, on).filter(post__agency=agency))
     yield events_of(RecognitionDecision.objects.visible_to(user, on).filter(agency=agency))
+
+
+STORIES = {PostalEmployee: of_employee, CounterPost: of_post, Site: of_site, Agency: of_agency}

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
 from pilot.platform.cases.pages import as_of
 from pilot.platform.cases.views import attempt
-from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.ui.shapes import Condition
 from pilot.programme.models import Agency, Site
 from pilot.programme.selectors.rules import applied
@@ -21,7 +20,6 @@ from staffing.models import Assignment, CivilServant, CompetencyAssessment
 from staffing.selectors import sites
 from staffing.selectors.due import unrecognised
 from staffing.selectors.standing import PARTS, Standing, standings, visible
-from staffing.selectors.work import VERB_OF
 from staffing.views.parts import form_page
 from staffing.workflows import competence as verbs
 from staffing.workflows.recognition import recognise as recognise_batch
@@ -98,7 +96,7 @@ def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
     row = _assignment_or_404(request, pk)
     if capacity not in CompetencyAssessment.As.values:
         raise Http404
-    verb = VERBS[VERB_OF[capacity]]
+    verb = verbs.ASSESS_AS[CompetencyAssessment.As(capacity)]
     allowed_or_403(request, verb.name, row)
     found, rules = _siblings(request, row, "R04", "R08")
     form = AssessForm(request.POST or None, rows=[s for s in found if s.recognition is None], user=request.user)

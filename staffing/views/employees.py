@@ -39,9 +39,9 @@ from staffing.models import Assignment, PostalEmployee, SystemAccount, TeamRepor
 from staffing.selectors import employees
 from staffing.selectors.parameters import criteria
 from staffing.selectors.standing import Standing
-from staffing.selectors.work import VERB_OF
 from staffing.views.parts import form_page
 from staffing.workflows import employees as verbs
+from staffing.workflows.competence import ASSESS_AS
 
 COLUMNS = (
     Column("ten", gettext_lazy("Name"), "person__sort_key", always=True),
@@ -122,8 +122,8 @@ def competence_actions(request: Any, found: list[Standing]) -> list[Action]:
             _offer(actions, ("start-learning", a), _("Begin the learning time"), [a.pk])
         if s.learning and not s.learned and may(request, "attest_proficiency", a):
             _offer(actions, ("attest", a), _("Attest proficiency"), [a.pk])
-        for capacity, verb in VERB_OF.items():
-            if s.open_to(capacity) and may(request, verb, a):
+        for capacity, verb in ASSESS_AS.items():
+            if s.open_to(capacity) and may(request, verb.name, a):
                 _offer(actions, ("assess", a), f"{_('Assess')}: {capacity.label}", [a.pk, capacity])
     return list(actions.values())
 

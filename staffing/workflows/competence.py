@@ -136,3 +136,6 @@ def _assess(call: Call, assessed_as: str, assignments: list[Assignment], results
         )
         call.wrote(made)
     call.note(results={row.field.name: results[row.pk] for row in assignments})
+
+
+ASSESS_AS = {As.AGENCY_HEAD: assess_as_agency_head, As.CENTRE_DIRECTOR: assess_as_centre_director}

@@ -19,9 +19,9 @@ from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.programme.models import Agency, CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
+from staffing.readiness import frozen
 from staffing.rules import withdrawal as rules
 from staffing.rules.readiness import judge
-from staffing.selectors.readiness import frozen
 from staffing.selectors.routes import Route, committee_of, decider_of, one_agency, route_of
 
 S = WithdrawalRequest.Status

@@ -6,14 +6,14 @@ import pytest
 from django.urls import reverse
 
 from pilot.demo.accounts import PASSWORD
-from pilot.platform.access.actors import Me
 from pilot.platform.access.capacity import read_capacities
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
+from pilot.programme.cases import DELEGATIONS, ROLES
 from pilot.programme.models import Delegation, Person, Pilot, User
-from pilot.programme.selectors.accounts import work_items
 from pilot.programme.workflows import delegations as verbs
+from tests.worklist import lines
 
 pytestmark = pytest.mark.usefixtures("demo")
 WRITTEN = {
@@ -27,7 +27,7 @@ def user(name):
 
 
 def waiting(who):
-    return work_items(who, DEMO_START, Me(who, DEMO_START))
+    return [line.url for _step, line in lines(who, DEMO_START, [ROLES, DELEGATIONS])]
 
 
 def propose(act, by="quantri1", principal="ct.canloc", delegate="gd.noivu", role=Role.DISTRICT_CHAIRMAN):
@@ -48,9 +48,7 @@ def codes(refused):
 def test_a_proposal_waits_for_the_principal(act):
     delegation = propose(act)
     assert not holds("gd.noivu")
-    assert [i.url for i in waiting(user("ct.canloc"))] == [
-        reverse("decide-delegation", args=[delegation.pk, "confirm_delegation"])
-    ]
+    assert waiting(user("ct.canloc")) == [reverse("decide-delegation", args=[delegation.pk, "confirm_delegation"])]
     verbs.confirm_delegation(delegation, act("ct.canloc"))
     assert holds("gd.noivu")
 
@@ -60,7 +58,7 @@ def test_or_for_the_second_administrator(act):
     with pytest.raises(TransitionRefused) as refused:
         verbs.confirm_delegation(delegation, act("quantri1"))
     assert codes(refused) == ["same_person"]
-    assert not list(waiting(user("quantri1")))
+    assert not waiting(user("quantri1"))
     verbs.confirm_delegation(delegation, act("quantri2"))
     assert holds("gd.noivu")
 

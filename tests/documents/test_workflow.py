@@ -4,19 +4,19 @@ import datetime as dt
 
 import pytest
 
-from pilot.platform.access.actors import Me
 from pilot.platform.access.authority import Authority
 from pilot.platform.documents.filing import MOST_BYTES, Upload
 from pilot.platform.documents.issuing import printed_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import is_taken
-from pilot.platform.documents.selectors import work_items
 from pilot.platform.documents.workflows import attach_signed_copy, number_document, recall_document, replace_document
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
+from pilot.programme.cases import DOCUMENTS
 from pilot.programme.models import Person, User
 from staffing.models import Incumbency
 from staffing.workflows import withdrawal as verbs
+from tests.worklist import lines
 
 pytestmark = pytest.mark.usefixtures("demo")
 TODAY = dt.date(2021, 6, 15)
@@ -109,13 +109,12 @@ def test_second_copy_needs_a_reason(report_document, act):
 
 
 def test_missing_signed_copy_is_work_for_the_issuer_only(report_document):
-    def titles(name):
-        user = User.objects.get(username=name)
-        return [w.url for w in work_items(user, TODAY, Me(user, TODAY))]
+    def waiting(name):
+        return [line.url for _step, line in lines(User.objects.get(username=name), TODAY, [DOCUMENTS])]
 
-    assert f"/van-ban/{report_document.pk}/" in titles("ct.camxuyen")
-    assert f"/van-ban/{report_document.pk}/" not in titles("ct.canloc")
-    assert titles("thanhtra") == []
+    assert f"/van-ban/{report_document.pk}/" in waiting("ct.camxuyen")
+    assert f"/van-ban/{report_document.pk}/" not in waiting("ct.canloc")
+    assert waiting("thanhtra") == []
 
 
 def test_recall_needs_a_reason_and_a_signature(report_document, act):

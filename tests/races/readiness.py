@@ -22,7 +22,7 @@ from pilot.programme.models import (
 )
 from pilot.programme.workflows.handover import step_handover
 from staffing.models import Assignment, AssignmentRole, PostalEmployee, Recognition, WithdrawalRequest
-from staffing.selectors.readiness import readiness
+from staffing.readiness import readiness
 from staffing.workflows import employees, withdrawal
 from tests.races.entries import act, attempt
 from tests.races.people import person, place, staff

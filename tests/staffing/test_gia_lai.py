@@ -13,9 +13,9 @@ from pilot.platform.documents.models import OfficialDocument
 from pilot.programme.models import Agency, CounterPost, Parameter, Person, Pilot, ServiceField, Site, User
 from pilot.programme.workflows.programme import adopt_rules
 from staffing.models import Assignment, CommitteeReport, PostalEmployee, WithdrawalDecision, WithdrawalRequest
+from staffing.readiness import CONDITIONS, present
 from staffing.rules.competence import rule_r08_in_pilot
 from staffing.rules.recognition import rule_in_pilot
-from staffing.selectors.readiness import CONDITIONS, present
 from staffing.workflows import withdrawal as verbs
 from tests.staffing.people import codes
 
@@ -71,13 +71,14 @@ def test_a_counter_of_the_province_names_what_is_missing(post, chairman, act):
 
 def test_readiness_without_rules_says_not_stated(post):
     found = {c["id"]: c for c in present(post, EFFECT, False)}
-    assert {id_: c["state"] for id_, c in found.items()} == {id_: row[2] for id_, row in CONDITIONS.items()}
+    assert {id_: c["state"] for id_, c in found.items()} == {c.id: c.without_rule or c.not_met for c in CONDITIONS}
     assert all("chưa có trong tài liệu" in c["message"] and c["source"] == "" for c in found.values())
 
 
 def test_readiness_by_adopted_rules_is_marked_and_cites_the_row(post, adopted):
     found = {c["id"]: c for c in present(post, EFFECT, False)}
-    assert {id_ for id_, c in found.items() if c["assumed"]} == CONDITIONS.keys() - {"exemption"}  # R13 is local
+    local = {"exemption"}  # R13
+    assert {id_ for id_, c in found.items() if c["assumed"]} == {c.id for c in CONDITIONS} - local
     assert found["reserve"]["source"] == "KH UBND tỉnh Hà Tĩnh, mục III-a.3.1.1"
     assert (found["commune"]["state"], found["recognised"]["state"]) == ("pass", "fail")
 

@@ -1,19 +1,25 @@
 """Each condition of readiness where it counts: on the page, at submission, at the decision, and in the frozen proof."""
 
+import datetime as dt
+
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.urls import reverse
 
 from pilot.platform.kernel.refusals import TransitionRefused
-from pilot.programme.models import CounterPost
+from pilot.programme.models import CounterPost, Parameter
 from pilot.programme.models.organisation import AdminLevel
+from staffing import readiness as proof_of
 from staffing.models import WithdrawalDecision, WithdrawalRequest
-from staffing.selectors.readiness import CONDITIONS
+from staffing.readiness import CONDITIONS, POST, Condition, Evidence, Found, check_conditions, frozen, readiness, shown
 from staffing.workflows import withdrawal as verbs
 from tests.staffing import people as p
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
 REASON = "Đồng ý."
-ALL_IN_ORDER = dict.fromkeys(CONDITIONS, "pass") | {"reserve": "warn"}  # the demo has no reserve at Can Lộc
+IDS = [condition.id for condition in CONDITIONS]
+ALL_IN_ORDER = dict.fromkeys(IDS, "pass") | {"reserve": "warn"}  # the demo has no reserve at Can Lộc
 
 
 @pytest.fixture
@@ -60,7 +66,7 @@ def states(proof):
 
 def on_the_page(as_user, request):
     conditions = as_user("ct.canloc").get(reverse("withdrawal", args=[request.pk])).context["conditions"]
-    return dict(zip(CONDITIONS, (c.state for c in conditions), strict=True))
+    return dict(zip(IDS, (c.state for c in conditions), strict=True))
 
 
 def returned(act, request):
@@ -69,7 +75,7 @@ def returned(act, request):
 
 
 def test_every_condition_has_its_situation():
-    assert set(SITUATIONS) | {"reserve"} == set(CONDITIONS)
+    assert set(SITUATIONS) | {"reserve"} == set(IDS)
 
 
 def test_the_page_shows_all_of_them_in_order(waiting, as_user):
@@ -135,3 +141,84 @@ def test_conditions_are_read_in_the_language_of_the_reader_and_kept_in_vietnames
     verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))
     proof = WithdrawalDecision.objects.get(request=waiting).readiness
     assert next(line["message"] for line in proof if line["id"] == "commune") == "Vị trí không thuộc cấp xã."
+
+
+# --- the declaration of a condition -----------------------------------------------------------------
+
+
+class Staffed(Condition):
+    """A threshold of our own: so many civil servants at least."""
+
+    id, threshold, evidence = "staffed", "T01", POST
+    yes, no = "Đủ.", "Thiếu."
+
+    def find(self, post, cover):
+        return Found(cover.rules[post.pilot_id]["T01"].value["min"] <= 2)
+
+
+class WithoutRules(Staffed):
+    threshold = ""
+
+
+class WithBoth(Staffed):
+    rules = ("R03",)
+
+
+class OfNoRule(Staffed):
+    threshold, rules = "", ("R99",)
+
+
+class WithoutEvidence(Staffed):
+    evidence = None
+
+
+class ShownNowhere(Staffed):
+    evidence = Evidence("no-such-page", lambda post: [], "–")
+
+
+class Finding(Staffed):
+    find = Condition.find
+
+
+def test_all_conditions_are_whole():
+    assert check_conditions() == []
+    assert check_conditions([Staffed()]) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "lacks"),
+    [
+        (WithoutRules(), "rules"), (WithBoth(), "rules"), (OfNoRule(), "R99"),
+        (WithoutEvidence(), "evidence"), (ShownNowhere(), "evidence"), (Finding(), "finds nothing"),
+    ],
+    ids=lambda value: type(value).__name__,
+)  # fmt: skip
+def test_what_a_condition_lacks_stops_the_start(condition, lacks, monkeypatch):
+    monkeypatch.setattr(proof_of, "CONDITIONS", (*CONDITIONS, condition))
+    with pytest.raises(SystemCheckError, match=lacks):
+        call_command("check")
+
+
+def test_so_does_an_id_that_two_have(monkeypatch):
+    monkeypatch.setattr(proof_of, "CONDITIONS", (*CONDITIONS, CONDITIONS[0]))
+    with pytest.raises(SystemCheckError, match="commune"):
+        call_command("check")
+
+
+@pytest.mark.parametrize(("least", "state"), [(2, "pass"), (3, "fail")])
+def test_a_threshold_of_our_own_is_a_parameter_and_says_so(least, state, waiting, monkeypatch):
+    monkeypatch.setattr(proof_of, "CONDITIONS", (Staffed(),))
+    day = dt.date(2021, 7, 1)
+    (unstated,) = readiness([waiting.post], day)[waiting.post_id]
+    assert (unstated.state, unstated.source) == ("fail", "")
+    Parameter.objects.create(
+        pilot=waiting.pilot, code="T01", key="staffed", value={"min": least}, valid_from=dt.date(2021, 1, 1)
+    )
+    (kept,) = frozen(readiness([waiting.post], day)[waiting.post_id])
+    assert (kept["state"], kept["rule"], kept["source"]) == (state, "T01", "ngưỡng tự đặt, không có trong tài liệu")
+
+
+def test_a_kept_line_of_a_former_condition_is_shown_without_a_way(waiting):
+    kept = {"id": "former", "state": "pass", "message": "Đã đủ.", "rule": "R01", "source": "", "facts": []}
+    (line,) = shown([kept], waiting.post)
+    assert (line.title, line.url) == ("Đã đủ.", "")

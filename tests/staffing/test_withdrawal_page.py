@@ -5,12 +5,12 @@ import re
 import pytest
 
 from pilot.demo.accounts import PASSWORD
-from pilot.platform.cases.worklist import worklist
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.programme.models import User
 from staffing.cases import WITHDRAWAL
 from staffing.models import WithdrawalRequest
 from staffing.workflows.withdrawal import approve_withdrawal
+from tests.worklist import lines
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -115,8 +115,8 @@ def test_the_current_step_is_the_one_that_is_due(waiting):
 def test_after_the_approval_number_and_date_are_due_and_the_item_waits(approved):
     assert current(approved) == ["Vào số và ngày, có hiệu lực"]
     address = f"/nhan-su/rut-cong-chuc/{approved.pk}/"
-    (item,) = (i for i in worklist(User.objects.get(username="ct.canloc"), DEMO_START) if i.url == address)
-    assert (item.why, item.state) == ("Vào số và ngày", "wait")
+    found = lines(User.objects.get(username="ct.canloc"), DEMO_START, [WITHDRAWAL])
+    assert [line.task for _step, line in found if line.url == address] == ["Vào số và ngày"]
 
 
 def test_number_and_date_stand_before_the_remark(approved, as_user):

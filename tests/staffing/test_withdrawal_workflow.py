@@ -11,7 +11,7 @@ from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionR
 from pilot.programme.models import CounterPost
 from pilot.programme.models.organisation import AdminLevel
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
-from staffing.selectors.readiness import readiness
+from staffing.readiness import readiness
 from staffing.workflows import withdrawal as verbs
 from tests.staffing import people as p
 

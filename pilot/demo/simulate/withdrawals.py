@@ -13,7 +13,7 @@ from pilot.demo.simulate.world import Place, Stage, World
 from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
-from staffing.selectors.readiness import frozen, readiness
+from staffing.readiness import frozen, readiness
 
 S, Route, Outcome = WithdrawalRequest.Status, WithdrawalRequest.Route, WithdrawalDecision.Outcome
 OPEN_PLACES = 48

@@ -1,6 +1,6 @@
 """Panels that higher apps add to a page of the programme (staffing on a counter post, facilities on a site).
 
-An app registers in AppConfig.ready: `register("pilot.CounterPost", provider)`. A provider answers
+An app registers in AppConfig.ready: `register(CounterPost, provider)`. A provider answers
 `provider(row, user, on, day)` with a list of Panels: the rights of `on`, through `visible_to` as every list, and the
 facts of `day`.
 """
@@ -23,19 +23,19 @@ class Panel(TypedDict):
 
 
 Provider = Callable[[Model, AbstractBaseUser, dt.date, dt.date], list[Panel]]
-_providers: dict[str, list[Provider]] = defaultdict(list)
+_providers: dict[type[Model], list[Provider]] = defaultdict(list)
 
 
-def register(model_label: str, provider: Provider) -> None:
-    """Let `provider` add its panels to the page of a model ("pilot.Site").
+def register(model: type[Model], provider: Provider) -> None:
+    """Let `provider` add its panels to the page of a model.
 
     Registering twice changes nothing.
     """
-    if provider not in _providers[model_label]:
-        _providers[model_label].append(provider)
+    if provider not in _providers[model]:
+        _providers[model].append(provider)
 
 
 def panels(row: Model, user: AbstractBaseUser, on: dt.date, day: dt.date) -> list[Panel]:
     """All panels of a row's page as of `day`, in the order of registration."""
-    providers = _providers.get(row._meta.label, ())
+    providers = _providers.get(row._meta.model, ())
     return [panel for provider in providers for panel in provider(row, user, on, day)]

@@ -6,11 +6,11 @@ post): apps register in AppConfig.ready which these are, each as a condition on 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import CharField, Q
+from django.db.models import CharField, Model, Q
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -42,18 +42,19 @@ EVENTS = {  # in words: events that are no step of a workflow
 }
 
 Related = Callable[[Any, AbstractBaseUser, dt.date], Iterable[Q]]
-_related: dict[str, list[Related]] = defaultdict(list)
+_related: dict[type[Model], list[Related]] = defaultdict(list)
 _pages: dict[str, str] = {}
 
 
-def register(label: str, related: Related) -> None:
-    """Which other events the pages of the model "pilot.Site" tell."""
-    _related[label].append(related)
+def register(stories: Mapping[type[Model], Related]) -> None:
+    """Which other events the page of a model tells."""
+    for model, related in stories.items():
+        _related[model].append(related)
 
 
-def register_pages(pages: dict[str, str]) -> None:
+def register_pages(pages: Mapping[type[Model], str]) -> None:
     """Model → name of the address (by its id) to which an event about another row leads."""
-    _pages.update(pages)
+    _pages.update({model._meta.label: name for model, name in pages.items()})
 
 
 def events_of(rows: Any) -> Q:
@@ -65,7 +66,7 @@ def events_of(rows: Any) -> Q:
 def story(row: Any, user: AbstractBaseUser, on: dt.date, until: dt.date = dt.date.max) -> list[TimelineEntry]:
     """The events about the row and about what makes it up, as far as the user sees them. One query."""
     wanted = Q(object_type=row._meta.label, object_id=str(row.pk))
-    for related in _related[row._meta.label]:
+    for related in _related[row._meta.model]:
         for condition in related(row, user, on):
             wanted |= condition
     return _entries(wanted, row, until)

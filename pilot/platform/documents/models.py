@@ -17,7 +17,7 @@ from pilot.platform.documents.registry import kind_of, kinds_by_subject
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import not_personal, personal
 
-# columns that may still change after a state is reached (guards in apps.py)
+# columns that may still change after a state is reached (guards.py)
 _LATER = ("status", "row_version", "pdf_id", "render_tries", "render_error")
 FREE_AFTER_CLOSE = ("row_version",)
 FREE_AFTER_NUMBER = (

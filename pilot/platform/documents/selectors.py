@@ -1,7 +1,6 @@
-"""What the document pages, the worklist and the cards on other pages show."""
+"""What the document pages and the cards on other pages show."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -9,16 +8,14 @@ from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.actors import Actors
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for
 from pilot.platform.documents import render
 from pilot.platform.documents.models import OfficialDocument
-from pilot.platform.documents.registry import KINDS, NumberMode, kind_of
-from pilot.platform.documents.tasks import MOST_TRIES
+from pilot.platform.documents.registry import NumberMode, kind_of
 from pilot.platform.documents.workflows import OFFICIAL_DOCUMENT
 from pilot.platform.kernel.workflow import Transition
-from pilot.platform.ui.shapes import Action, DocumentCard, Fact, TimelineEntry, WorkItem
+from pilot.platform.ui.shapes import Action, DocumentCard, Fact, TimelineEntry
 
 S = OfficialDocument.Status
 STATES = {
@@ -164,46 +161,8 @@ def pdf_problem(document: OfficialDocument) -> str:
     return _("The PDF is being made. Load the page again in a moment.")
 
 
-def work_items(user: AbstractBaseUser, on: dt.date, actors: Actors) -> list[WorkItem]:
-    """Documents that wait for a number, a signed copy or a PDF, with who can act. One query whatever their number."""
-    if not KINDS or not actors.could("number_document", "attach_signed_copy"):
-        return []
-    waiting = OfficialDocument.objects.visible_to(user, on).filter(status__in=(S.APPROVED, S.NUMBERED))
-    waiting = waiting.select_related("issuer", "site", "pilot").order_by("id")
-    return list(_work_items(waiting, actors))
-
-
-def _work_items(waiting: Iterable[OfficialDocument], actors: Actors) -> Iterator[WorkItem]:
-    for document in waiting:
-        step = next_step(document)
-        if step and (who := actors(step, document)):
-            yield WorkItem(
-                title=f"{document.title}: {document.summary}",
-                url=reverse("official-document", args=[document.pk]),
-                why=waits_for(document),
-                unit=str(document.issued_by),
-                who=who,
-                due=document.approved_on if step == "number_document" and kind_of(document.kind).at_once else None,
-                step=document.get_status_display(),
-                state="fail" if document.render_tries >= MOST_TRIES and not document.pdf_id else "wait",
-                next=_("attach the signed copy")
-                if step == "number_document"
-                else _("once it is attached, the document is complete"),
-                reminder=step == "attach_signed_copy",
-            )
-
-
 def next_step(document: OfficialDocument) -> str:
     """The verb that is due; "" while the domain's own page asks for it."""
     if document.status == S.APPROVED:
         return "" if numbered_elsewhere(document) else "number_document"
     return "attach_signed_copy" if document.status == S.NUMBERED else ""
-
-
-def waits_for(document: OfficialDocument) -> str:
-    """In words, why the document stands on the worklist."""
-    if document.status == S.APPROVED:
-        return _("Number and date are missing.")
-    if document.render_tries >= MOST_TRIES and not document.pdf_id:
-        return _("The PDF could not be made.")
-    return _("The signed copy is missing.")

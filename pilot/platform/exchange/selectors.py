@@ -6,17 +6,15 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilot.platform.access.actors import Actors
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for
 from pilot.platform.exchange.models import ImportBatch, ImportRow
-from pilot.platform.exchange.resource import RESOURCES, TwoStepResource
-from pilot.platform.ui.shapes import Fact, WorkItem
+from pilot.platform.exchange.resource import TwoStepResource
+from pilot.platform.ui.shapes import Fact
 
 S, Outcome = ImportBatch.Status, ImportRow.Outcome
 PAGE = 50
@@ -174,32 +172,6 @@ def time_left(batch: ImportBatch) -> str:
     return ngettext("about %(count)d minute left", "about %(count)d minutes left", -(-seconds // 60)) % {
         "count": -(-seconds // 60)
     }
-
-
-def work_items(user: Any, on: dt.date, actors: Actors) -> list[WorkItem]:
-    """Checked lists that wait for somebody who may write them. One query."""
-    if not actors.could(*(kind.verbs.confirm for kind in RESOURCES.values())):
-        return []
-    waiting = batches(user, on).filter(status=S.CHECKED, kind__in=RESOURCES)
-    asked = [(batch, actors(RESOURCES[batch.kind].verbs.confirm, batch)) for batch in waiting]
-    return [_work_item(batch, who) for batch, who in asked if who]
-
-
-def _work_item(batch: ImportBatch, who: str) -> WorkItem:
-    state, step = standing(batch)
-    title, why, following = (
-        _("List with errors: %(name)s"),
-        _("%(count)d rows with errors") % {"count": batch.error_count},
-        _("the whole list is uploaded again"),
-    ) if batch.error_count else (
-        _("List to confirm: %(name)s"),
-        _("Check the list"),
-        _("the rows are written; it can be undone while nothing refers to them"),
-    )  # fmt: skip
-    return WorkItem(
-        title=title % {"name": batch}, url=reverse("import", args=[batch.pk]), why=why, unit=str(batch.agency),
-        who=who, step=step, state=state, next=following,
-    )  # fmt: skip
 
 
 def decisions_in_order(batch: ImportBatch) -> list[dict[str, Any]]:

@@ -17,7 +17,6 @@ from .shapes import (
     Rung,
     Step,
     TimelineEntry,
-    WorkItem,
 )
 from .tags.records import condition_counts
 
@@ -145,29 +144,6 @@ STEPS = [
     Step("Báo cáo Ban Chỉ đạo", "todo", "tự gửi cùng quyết định"),
     Step("Có hiệu lực", "todo", due=dt.date(2021, 7, 1)),
 ]
-WORK = [
-    WorkItem(
-        "Công nhận 4 nhân viên",
-        "#",
-        "đủ hai phiếu đánh giá",
-        "Sở Công Thương",
-        "Ban Chỉ đạo",
-        dt.date(2021, 6, 13),
-        "4/5",
-        next="gửi Bưu điện tỉnh bố trí",
-    ),
-    WorkItem("Rút 1 công chức", "#", "tuyến tỉnh", "Sở Tài chính", "tôi", TODAY, "3/5"),
-    WorkItem("Báo cáo BCCI quý II", "#", "báo cáo định kỳ", "Bưu điện tỉnh", "Bưu điện tỉnh", dt.date(2021, 7, 10)),
-    WorkItem(
-        "Xác minh: Thuận Lộc hay Đức Thuận?",
-        "#",
-        "mục II và nơi nhận khác nhau",
-        "TX Hồng Lĩnh",
-        "tôi",
-        state="wait",
-        state_label="Chờ xác minh",
-    ),
-]
 FIELDS = ["Đất đai", "Hộ tịch", "Chứng thực", "Hộ kinh doanh", {"label": "HTX", "title": "Hợp tác xã"}]
 GOOD = Cell("pass", "CN", "Công nhận 22/04/2021", "#")
 MATRIX = [
@@ -277,7 +253,6 @@ def gallery(query):
         "condition_counts": condition_counts(CONDITIONS),
         "timeline": TIMELINE,
         "steps": STEPS,
-        "work": WORK,
         "fields": FIELDS,
         "matrix_rows": MATRIX,
         "ladder": LADDER,

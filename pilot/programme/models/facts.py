@@ -112,7 +112,7 @@ class Parameter(Versioned, Cited, Dated):
 
     class Meta:
         ordering = ["pilot", "code", "valid_from"]
-        constraints = [dated("parameter_dates")]  # one row per code and day: NoOverlap in pilot/programme/apps.py
+        constraints = [dated("parameter_dates")]  # one row per code and day: guards.py
 
     def __str__(self) -> str:
         return f"{self.code} {self.key}"

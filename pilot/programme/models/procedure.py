@@ -128,7 +128,7 @@ class ProcedureSetEntry(Cited, Dated, Illustrative):
 
     class Meta:
         ordering = ["procedure_set", "procedure"]
-        constraints = [dated("set_entry_dates")]  # one row per procedure and day: NoOverlap in pilot/programme/apps.py
+        constraints = [dated("set_entry_dates")]  # one row per procedure and day: guards.py
 
     def __str__(self) -> str:
         return f"{self.procedure_set} · {self.procedure}"

@@ -1,7 +1,6 @@
 """What the account pages show."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
@@ -9,12 +8,9 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
-from django.utils.translation import gettext as _
 
-from pilot.platform.access.actors import Actors
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.roles import Anchor, Role
-from pilot.platform.ui.shapes import WorkItem
 from pilot.programme.models import Agency, Delegation, Pilot, RoleGrant, Site, User
 
 
@@ -65,36 +61,6 @@ def pending_grants(user: User, on: dt.date) -> Any:
         .filter(status__in=RoleGrant.WAITING)
         .select_related("user__person", "agency", "site", "pilot", "proposed_by", "removal_by")
     )
-
-
-def work_items(user: User, on: dt.date, actors: Actors) -> list[WorkItem]:
-    """Roles, removals and delegations that wait for a second person. Two queries."""
-    grants = pending_grants(user, on) if actors.could("confirm_role") else RoleGrant.objects.none()
-    proposed = Delegation.objects.visible_to(user, on).filter(status=Delegation.Status.PROPOSED)
-    proposed = proposed.select_related("principal__person", "created_by", "pilot")
-    return [*_grant_items(grants, user, actors), *_delegation_items(proposed, actors)]
-
-
-def _grant_items(grants: Iterable[RoleGrant], user: User, actors: Actors) -> Iterator[WorkItem]:
-    for grant in grants:
-        removal = grant.status == RoleGrant.Status.ENDING
-        verb, maker = ("confirm_removal", grant.removal_by_id) if removal else ("confirm_role", grant.proposed_by_id)
-        if (who := actors(verb, grant, maker)) and (removal or grant.user.person_id != user.person_id):
-            yield _item(grant, grant.user, reverse("decide-grant", args=[grant.pk, verb]), who)
-
-
-def _delegation_items(proposed: Iterable[Delegation], actors: Actors) -> Iterator[WorkItem]:
-    for delegation in proposed:
-        if who := actors("confirm_delegation", delegation, delegation.created_by.person_id):
-            way = reverse("decide-delegation", args=[delegation.pk, "confirm_delegation"])
-            yield _item(delegation, delegation.principal, way, who)
-
-
-def _item(row: Any, account: User, url: str, who: str) -> WorkItem:
-    return WorkItem(
-        title=f"{row.get_role_display()}: {account.person.full_name}", url=url, who=who, state="wait",
-        step=row.get_status_display(), why=_("A second person has to confirm this."), next=_("it acts at once"),
-    )  # fmt: skip
 
 
 def administered(user: User, on: dt.date) -> set[int]:

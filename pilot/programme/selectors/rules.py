@@ -3,18 +3,16 @@
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextField
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.actors import Actors
 from pilot.platform.access.rows import ScopedQuerySet
-from pilot.platform.ui.shapes import Condition, WorkItem
+from pilot.platform.ui.shapes import Condition
 from pilot.programme.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
 from pilot.programme.selectors.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
 
@@ -221,33 +219,3 @@ QUESTION_STATES = {
     Inconsistency.Status.BY_TREATMENT: "idle",
     Inconsistency.Status.SETTLED: "pass",
 }
-
-
-def question_items(user: User, on: dt.date, actors: Actors) -> list[WorkItem]:
-    """Open questions with who settles them. One query, none for those who settle nothing.
-
-    No deadline: the documents give none.
-    """
-    if not actors.could("settle_inconsistency"):
-        return []
-    rows = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN).distinct()
-    pairs = Inconsistency.pilots.through.objects.filter(inconsistency__in=rows.order_by().values("pk"))
-    pilots: dict[Inconsistency, list[Pilot]] = defaultdict(list)
-    for pair in pairs.select_related("inconsistency", "pilot").order_by("inconsistency__code", "pilot"):
-        pilots[pair.inconsistency].append(pair.pilot)
-    return list(_question_items(pilots, actors))
-
-
-def _question_items(concerned: dict[Inconsistency, list[Pilot]], actors: Actors) -> Iterator[WorkItem]:
-    for row, pilots in concerned.items():
-        if who := next(filter(None, (actors("settle_inconsistency", pilot) for pilot in pilots)), ""):
-            yield WorkItem(
-                f"{row.code}: {row.what}",
-                reverse("question", args=[row.code]),
-                why=_("the documents disagree or are silent"),
-                unit=", ".join(pilot.province for pilot in pilots),
-                who=who,
-                state="warn",
-                state_label=_("to be clarified"),
-                next=_("enter the answer with its document"),
-            )

@@ -39,3 +39,6 @@ def of_account(account: User, user: User, on: dt.date) -> Iterator[Q]:
 def _agencies(user: User, on: dt.date) -> Any:
     rows = Agency.objects.visible_to(user, on).order_by()
     return rows.annotate(key=Cast("pk", CharField())).values("key")
+
+
+STORIES = {Pilot: of_pilot, Site: of_site, Procedure: of_procedure, User: of_account}

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from pilot.operations import selectors as operations
-from pilot.platform.access.actors import Me
+from pilot.operations.work import WORK
 from pilot.platform.kernel import jobs
 from pilot.platform.kernel.models import JobWorker, ScheduledRun
 from pilot.programme.models import User
 from tests.processes import demo_installation, installation  # noqa: F401
+from tests.worklist import lines
 
 WEIGHT = 100  # tests/worlds.py
 DAY = dt.date(2021, 6, 15)
@@ -167,8 +167,8 @@ class TestDeadWorkers:
         lost.refresh_from_db()
         assert (lost.status, lost.exception_class_path) == ("FAILED", "pilot.platform.kernel.jobs.WorkerDied")
         administrator, other = (User.objects.get(username=n) for n in ("quantri1", "thuky"))
-        assert [str(i.title) for i in operations.work_items(administrator, DAY, Me(administrator, DAY))] != []
-        assert list(operations.work_items(other, DAY, Me(other, DAY))) == []
+        assert [line.thing for _step, line in lines(administrator, DAY, WORK)] == ["việc không thành"]
+        assert lines(other, DAY, WORK) == []
 
     def test_one_that_moved_meanwhile_is_left(self, dead_process):
         lost = job(workers=[f"{dead_process}:abc"])

@@ -44,12 +44,6 @@ def timeline(entries):
     return {"entries": entries}
 
 
-@register.inclusion_tag("ui/task_list.html", takes_context=True)
-def task_list(context, items):
-    """What waits (list of WorkItem)."""
-    return {"items": items, "frame": context.get("frame")}
-
-
 @register.inclusion_tag("ui/conditions.html")
 def conditions(items):
     """The lines of a proof (list of Condition)."""

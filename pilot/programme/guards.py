@@ -1,0 +1,11 @@
+"""What the database itself refuses; see pilot/platform/kernel/guards.py."""
+
+from pilot.platform.kernel.guards import AppendOnly, Guard, NoOverlap
+from pilot.programme.models import AdminUnit, HandoverStep, Parameter, ProcedureSetEntry
+
+GUARDS: tuple[Guard, ...] = (
+    AppendOnly(HandoverStep),
+    NoOverlap(AdminUnit, keys=("code",)),
+    NoOverlap(Parameter, keys=("pilot_id", "code")),
+    NoOverlap(ProcedureSetEntry, keys=("procedure_set_id", "procedure_id")),
+)

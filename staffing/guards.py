@@ -1,0 +1,35 @@
+"""What the database itself refuses; see pilot/platform/kernel/guards.py."""
+
+from pilot.platform.kernel.guards import AppendOnly, AtMost, Frozen, Guard, NoOverlap
+from staffing import models as m
+
+PLACE = ("employee_id", "site_id", "agency_id", "field_id")
+RULED = (
+    "{row}.role <> 'commune_support'"
+    " AND EXISTS (SELECT 1 FROM pilot_parameter p WHERE p.pilot_id = {row}.pilot_id AND p.code = 'R01')"
+)
+APPROVED = "EXISTS (SELECT 1 FROM staffing_assignmentdecision d WHERE d.id = OLD.decision_id AND d.status <> 'draft')"
+GUARDS: tuple[Guard, ...] = (
+    AppendOnly(m.CompetencyAssessment),
+    AppendOnly(m.TeamReport),
+    AppendOnly(m.CommitteeReport),
+    NoOverlap(m.Assignment, keys=PLACE),
+    NoOverlap(m.Recognition, keys=PLACE),
+    NoOverlap(m.Incumbency, keys=("civil_servant_id", "post_id")),
+    # R01: three fields at a time, in pilots whose documents (or adopted rules) say so
+    AtMost(m.Assignment, ("employee_id",), "field_id", 3, start="valid_from", end="valid_to", only=RULED),
+    # R08: one person never assesses in both capacities
+    AtMost(m.CompetencyAssessment, (*PLACE, "assessor_id"), "assessed_as", 1),
+    # number and date are entered once, from the clerk's book; the rest of a decision never changes
+    Frozen(m.AssignmentDecision, "OLD.status = 'approved'", free=("status", "row_version")),
+    Frozen(m.AssignmentDecision, "OLD.status IN ('issued', 'cancelled')", name="closed"),
+    Frozen(m.AssignmentDecisionLine, APPROVED),
+    Frozen(m.PaperRecord, "OLD.status <> 'entered'"),
+    Frozen(m.RecognitionDecision, "OLD.status <> 'waiting'"),
+    # an assignment and a recognition prove a sign-off: nothing but their end may still be written
+    Frozen(m.Assignment, "TRUE", free=("valid_to", "row_version")),
+    Frozen(m.Recognition, "TRUE", free=("valid_to", "row_version")),
+    Frozen(m.LearningPeriod, "OLD.attested_on IS NOT NULL"),
+    Frozen(m.WithdrawalRequest, "OLD.status IN ('effective', 'refused', 'cancelled', 'rejected')"),
+    AppendOnly(m.WithdrawalDecision),
+)

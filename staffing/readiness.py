@@ -1,0 +1,281 @@
+"""May the civil servants of a counter post be withdrawn on a day? Each condition is one object, all of them CONDITIONS.
+
+The same findings feed the pages, the verbs (again, under lock: rules/readiness.py) and the frozen copy in a request.
+The rules are those of the post's own pilot on the day, from its documents or taken over; without one the condition is
+not stated and not met. A new condition is a class and its place in CONDITIONS; what it lacks stops the start.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from django.core.checks import Error
+from django.urls import get_resolver, reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from pilot.platform.cases.paper.models import paper_mark
+from pilot.platform.ui import shapes
+from pilot.programme.models import Agency, CounterPost
+from pilot.programme.models.organisation import AdminLevel
+from pilot.programme.selectors.rule_words import KEYS
+from staffing.models import AssignmentRole
+from staffing.selectors.cover import Cover, joined, read_cover
+
+FAIL, WARN, PASS = "fail", "warn", "pass"  # a failed condition refuses, a warning asks for a reason
+OUR_OWN = _("a threshold of our own, not of the documents")
+ROUTES = {AdminLevel.PROVINCE: "R10", AdminLevel.DISTRICT: "R11"}  # at communes R12 stands in the way
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The page that shows what a condition was found from: name of the address, its arguments, its name for readers."""
+
+    address: str
+    args: Callable[[CounterPost], list[str]]
+    label: Promise
+
+
+POST = Evidence("counter-post", lambda post: [post.code], _("Counter post"))
+AGENCY = Evidence("agency", lambda post: [post.agency.code], _("Agency"))
+LADDER = Evidence("handover", lambda post: [post.agency.code, post.site.code], _("Hand-over ladder"))
+MATRIX = Evidence("site-competence", lambda post: [post.site.code], _("Competence matrix"))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a condition found: met or not, the facts by name, what it counted; `words` where they depend on that."""
+
+    met: bool
+    facts: list[Any] = field(default_factory=list)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    words: Any = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the proof: pass, warn or fail, in words, with the rule and what it was found from.
+
+    `counts`: what the line counted, for the figures above the proof. `assumed`: the rule was taken over from
+    another pilot.
+    """
+
+    id: str
+    state: str
+    message: Any  # a text in the language of whoever reads it
+    rule: str
+    source: Any
+    facts: list[Any] = field(default_factory=list)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    assumed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        read = {"message": str(self.message), "source": str(self.source), "facts": [str(fact) for fact in self.facts]}
+        return asdict(self) | read
+
+
+class Condition:
+    """A condition. A subclass gives its attributes and `find`."""
+
+    id = ""
+    rules: tuple[str, ...] = ()  # of the documents, from which it follows,
+    threshold = ""  # or the code of the parameter that holds a threshold of our own
+    not_met = FAIL
+    without_rule = ""  # its state where the pilot has no such rule; as when not met where nothing is said
+    yes: Any = ""  # in words, when met
+    no: Any = ""
+    evidence: Evidence | None = None
+
+    def find(self, post: CounterPost, cover: Cover) -> Found:
+        """What it reads of the post and the facts about many."""
+        raise NotImplementedError
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return self.rules or (self.threshold,)
+
+    def judge(self, post: CounterPost, cover: Cover) -> Finding:
+        """The line of the proof, with the rules as the post's pilot has them; one that it lacks is not stated."""
+        rules = [cover.rules[post.pilot_id][code] for code in self.codes if code in cover.rules[post.pilot_id]]
+        codes = ", ".join(self.codes)
+        if len(rules) < len(self.codes):
+            text = _("The documents of this pilot give no such rule: not stated in the documents.")
+            return Finding(self.id, self.without_rule or self.not_met, text, codes, "")
+        found = self.find(post, cover)
+        source = "; ".join(dict.fromkeys(rule.place for rule in rules)) if self.rules else OUR_OWN
+        return Finding(
+            self.id, PASS if found.met else self.not_met, found.words or (self.yes if found.met else self.no), codes,
+            source, found.facts, found.counts, any(rule.assumed for rule in rules),
+        )  # fmt: skip
+
+    def lacking(self) -> Iterator[str]:
+        """What was forgotten when it was declared."""
+        known = get_resolver().reverse_dict
+        if bool(self.rules) == bool(self.threshold):
+            yield "gives rules of the documents or one threshold of our own"
+        if unknown := set(self.rules) - set(KEYS):
+            yield f"names rules that are none: {', '.join(sorted(unknown))}"
+        if type(self).find is Condition.find:
+            yield "finds nothing"
+        if self.evidence is None or self.evidence.address not in known:
+            yield "shows no page with its evidence"
+
+
+class Commune(Condition):
+    """R12: civil servants of a commune's one-stop unit stay; postal staff only support."""
+
+    id, rules, evidence = "commune", ("R12",), POST
+    yes = _("The post is not at a commune.")
+    no = _("Civil servants of a commune are never withdrawn: they keep the work at the postal point.")
+
+    def find(self, post: CounterPost, cover: Cover) -> Found:
+        return Found(post.site.level != AdminLevel.COMMUNE)
+
+
+class ManagementUnit(Condition):
+    """R19: the management unit of the centre stays as it is."""
+
+    id, rules, evidence = "management_unit", ("R19",), POST
+    yes = _("The post is not in the centre's management unit.")
+    no = _("The management unit of the centre is kept as it is.")
+
+    def find(self, post: CounterPost, cover: Cover) -> Found:
+        return Found(not post.management)
+
+
+class Exemption(Condition):
+    """R13: Sở Nội vụ keeps its civil servants at the centre until it proposes the transfer itself."""
+
+    id, rules, evidence = "exemption", ("R13",), AGENCY
+    without_rule = PASS  # an exception holds only where a document makes it
+    yes = _("No exemption stands in the way.")
+    no = _("The agency is exempt until it files its own proposal.")
+
+    def find(self, post: CounterPost, cover: Cover) -> Found:
+        return Found(post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or cover.proposal)
+
+
+class HandedOver(Condition):
+    """R09: every procedure of the post's fields is handed over at this site; a guessed one counts in the demo only."""
+
+    id, rules, evidence = "handed_over", ("R09",), LADDER
+    no = _("The list of procedures of this post is not known yet.")
+
+    def find(self, post: CounterPost, cover: Cover) -> Found:
+        entries = [e for f in post.fields.all() for e in cover.procedures[post.agency_id][f.pk]]
+        wanted = [e.procedure for e in entries if post.illustrative or not e.illustrative]
+        if not wanted:
+            return Found(False)
+        missing = [p for p in wanted if (post.agency_id, post.site_id, p.pk) not in cover.handed_over]
+        done, fields = len(wanted) - len(missing), {p.field_id for p in wanted}
+        words = format_lazy(_("{done} of {all} procedures of the post are handed over."), done=done, all=len(wanted))
+        counts = {"fields": len(fields), "whole": len(fields - {p.field_id for p in missing})}
+        return Found(not missing, [*map(str, missing), *self.on_paper(post, cover, wanted)], counts, words)
+
+    def on_paper(self, post: CounterPost, cover: Cover, wanted: list[Any]) -> list[Any]:
+        """How many of the procedures each document on paper hands over."""
+        sources = Counter(cover.handed_over.get((post.agency_id, post.site_id, p.pk), "") for p in wanted)
+        words = ngettext_lazy("%(count)d procedure: %(mark)s", "%(count)d procedures: %(mark)s", "count")
+        return [words % {"count": count, "mark": paper_mark(source)} for source, count in sources.items() if source]
+
+
+class PerField(Condition):
+    """For each field of the post there is at least one recognised employee in the role."""
+
+    role: AssignmentRole
+    evidence = MATRIX
+
+    def find(self, post: CounterPost, cover: Cover) -> Found:
+        found = {f.name: cover.qualified[post.agency_id, post.site_id, f.pk][self.role] for f in post.fields.all()}
+        facts = [joined(": ", (name, joined(", ", [*people.values()] or ["–"]))) for name, people in found.items()]
+        met = bool(found) and all(found.values())
+        return Found(met, facts, {"people": len(set().union(*found.values()))})
+
+
+class Recognised(PerField):
+    """R08, R09: for each field somebody in charge, assessed by two people and recognised."""
+
+    id, rules, role = "recognised", ("R08", "R09"), AssignmentRole.PRIMARY
+    yes = _("Each field has a recognised employee in charge.")
+    no = _("A field has no recognised employee in charge.")
+
+
+class Reserve(PerField):
+    """R03: a reserve is ready to stand in; a warning, since the documents give no ratio."""
+
+    id, rules, role, not_met = "reserve", ("R03",), AssignmentRole.RESERVE, WARN
+    yes = _("Each field has a recognised reserve.")
+    no = _("A field has no recognised reserve.")
+
+
+HANDED_OVER, RECOGNISED, RESERVE = HandedOver(), Recognised(), Reserve()
+CONDITIONS: tuple[Condition, ...] = (Commune(), ManagementUnit(), Exemption(), HANDED_OVER, RECOGNISED, RESERVE)
+
+
+def check_conditions(conditions: Iterable[Condition] = (), **_options: Any) -> list[Error]:
+    """What a condition lacks stops the start; otherwise a page would fail when it is read."""
+    found = list(conditions or CONDITIONS)
+    twice = [id_ for id_, count in Counter(c.id for c in found).items() if count > 1 or not id_]
+    lacks = [f"The condition {c.id or type(c).__name__} {what}." for c in found for what in c.lacking()]
+    return [Error(text, id="staffing.E001") for text in [*lacks, *(f"Two conditions are called “{i}”." for i in twice)]]
+
+
+def rules_of(post: CounterPost) -> list[str]:
+    """Codes of the rules by which the civil servants of the post are withdrawn."""
+    route = ROUTES.get(AdminLevel(post.site.level))
+    return sorted({*(code for c in CONDITIONS for code in c.rules), *([route] if route else [])})
+
+
+def readiness(posts: list[CounterPost], on: dt.date, proposal: bool = False) -> dict[int, list[Finding]]:
+    """Findings per post id, as of `on`. `proposal`: the agency has filed its own proposal (R13). Five queries for any
+    number of posts, if these bring their fields along.
+    """
+    cover = read_cover(posts, on, proposal, {code for condition in CONDITIONS for code in condition.codes})
+    return {post.pk: [condition.judge(post, cover) for condition in CONDITIONS] for post in posts}
+
+
+def frozen(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as they are kept in a request or decision, in Vietnamese."""
+    with translation.override("vi"):
+        return [finding.as_json() for finding in findings]
+
+
+def facts_of(kept: list[dict[str, Any]], condition: Condition) -> list[str]:
+    """The facts of one condition in a frozen proof."""
+    return [fact for line in kept if line["id"] == condition.id for fact in line["facts"]]
+
+
+def present(post: CounterPost, on: dt.date, proposal: bool) -> list[dict[str, Any]]:
+    """The findings on a post as they stand, in the language of whoever asks."""
+    return [finding.as_json() for finding in readiness([post], on, proposal)[post.pk]]
+
+
+def changed_since(before: list[dict[str, Any]], now: list[Finding]) -> list[str]:
+    """Findings that no longer read as they did when the request was submitted; compared as they are frozen."""
+    then = {kept["id"]: (kept["state"], kept["facts"]) for kept in before}
+    return [
+        str(finding.message)
+        for finding, kept in zip(now, frozen(now), strict=True)
+        if finding.id in then and (kept["state"], kept["facts"]) != then[finding.id]
+    ]
+
+
+def shown(kept: list[dict[str, Any]], post: CounterPost) -> list[shapes.Condition]:
+    """Frozen or fresh findings as a page lists them, each with the way to its evidence."""
+    evidence = {condition.id: condition.evidence for condition in CONDITIONS}
+    return [_line(line, evidence.get(line["id"]), post) for line in kept]
+
+
+def _line(kept: dict[str, Any], evidence: Evidence | None, post: CounterPost) -> shapes.Condition:
+    source = " · ".join(filter(None, (kept["rule"], kept["source"])))
+    line = shapes.Condition(
+        kept["state"], kept["message"], source, facts=kept["facts"], assumed=kept.get("assumed", False)
+    )
+    if evidence is None:  # a condition of former days
+        return line
+    return replace(line, url=reverse(evidence.address, args=evidence.args(post)), link=str(evidence.label))

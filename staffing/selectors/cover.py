@@ -1,0 +1,82 @@
+"""The facts about many counter posts on one day that the conditions of readiness read, all at once."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import format_lazy
+
+from pilot.programme.models import CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
+from staffing.models import Assignment, Recognition
+from staffing.selectors.assessed import Key, key_of
+
+Qualified = dict[tuple[int, int, int], dict[str, dict[int, Any]]]  # agency, site, field → role → person → marked name
+
+
+@dataclass
+class Cover:
+    """Facts about many posts on one day, read once."""
+
+    procedures: dict[int, dict[int, list[Any]]]  # agency → field → set entries
+    handed_over: dict[tuple[int, int, int], str]  # agency, site, procedure → document on paper or nothing
+    qualified: Qualified
+    rules: dict[int, dict[str, Parameter]]  # pilot → code → rule in force
+    proposal: bool  # whether the agency has filed its own (R13)
+
+
+def read_cover(posts: list[CounterPost], on: dt.date, proposal: bool, codes: set[str]) -> Cover:
+    """What holds on `on` where the posts are, with the rules of these codes. Five queries."""
+    agencies, sites, pilots = ({getattr(p, f"{name}_id") for p in posts} for name in ("agency", "site", "pilot"))
+    entries = ProcedureSetEntry.objects.as_at(on).filter(procedure_set__agency__in=agencies)
+    handed = ProcedureHandover.objects.filter(
+        agency__in=agencies, site__in=sites, step=ProcedureHandover.Step.HANDED_OVER, since__lte=on
+    )
+    assigned = Assignment.objects.as_at(on).filter(Assignment.COUNTED, agency__in=agencies, site__in=sites)
+    assigned = assigned.exclude(employee__status="ended").select_related("employee__person", "paper")
+    rules: dict[int, dict[str, Parameter]] = {pilot: {} for pilot in pilots}
+    for rule in Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=codes).select_related("source"):
+        rules[rule.pilot_id][rule.code] = rule
+    return Cover(
+        _by_field(entries.select_related("procedure", "procedure_set")),
+        {(h.agency_id, h.site_id, h.procedure_id): h.paper_source for h in handed},
+        _qualified(assigned, recognitions(agencies, sites, on)),
+        rules,
+        proposal,
+    )
+
+
+def _by_field(entries: Iterable[ProcedureSetEntry]) -> dict[int, dict[int, list[Any]]]:
+    procedures: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for entry in entries:
+        procedures[entry.procedure_set.agency_id][entry.procedure.field_id].append(entry)
+    return procedures
+
+
+def _qualified(assigned: Iterable[Assignment], recognised: dict[Key, Recognition]) -> Qualified:
+    """Employees assigned AND validly recognised on the day, per agency, site and field, by assignment role."""
+    found: Qualified = defaultdict(lambda: defaultdict(dict))
+    for a in assigned:
+        if recognition := recognised.get(key_of(a)):
+            words = with_marks(a.employee.person.full_name, a.paper_mark, recognition.paper_mark)
+            found[a.agency_id, a.site_id, a.field_id][a.role][a.employee.person_id] = words
+    return found
+
+
+def with_marks(name: str, *marks: Any) -> Any:
+    """A name, and in brackets what was recorded from paper about it; in the language of whoever reads it."""
+    said = joined("; ", dict.fromkeys(filter(None, marks)))
+    return format_lazy("{name} ({said})", name=name, said=said) if said else name
+
+
+def joined(separator: str, parts: Iterable[Any]) -> Any:
+    """Texts in a row, each translated only when it is read."""
+    parts = list(parts)
+    return format_lazy(separator.join(["{}"] * len(parts)), *parts)
+
+
+def recognitions(agencies: set[int], sites: set[int], on: dt.date) -> dict[Key, Recognition]:
+    """Every recognition valid on the day by employee, agency, site and field; from paper only once checked."""
+    rows = Recognition.objects.as_at(on).filter(Recognition.COUNTED, agency__in=agencies, site__in=sites)
+    return {key_of(row): row for row in rows.select_related("paper")}
