@@ -57,6 +57,7 @@ class AssignmentCase(Case):
     tasks = {w.number_assignment_decision: Task.NUMBER}
     forms = {w.number_assignment_decision: NumberForm}
     own_pages = {w.add_assignment_line: "assignment-line", w.remove_assignment_line: ""}
+    signs = w.approve_assignment_decision
     openings = (
         Opening(
             w.draft_assignment_decision, SubjectForm, Agency, "assignment-draft", "quyet-dinh-cu/moi/<code>/", "",
@@ -81,6 +82,9 @@ class AssignmentCase(Case):
     def stages(self, row: AssignmentDecision) -> list[Stage]:
         steps = (w.approve_assignment_decision, w.number_assignment_decision)
         return [Stage(str(s.transition.target), s.transition.label, str(row.post_office)) for s in steps]
+
+    def draft(self, row: AssignmentDecision, on: dt.date) -> tuple[str, AssignmentDecision]:
+        return "assignment_decision", row
 
     def consequences(self, row: AssignmentDecision, verb: Verb) -> list[str]:
         if verb is not w.approve_assignment_decision:

@@ -1,6 +1,7 @@
 """The withdrawal of the civil servants of a counter post."""
 
 import datetime as dt
+from copy import copy
 from typing import Any
 
 from django.db.models import Q
@@ -16,8 +17,8 @@ from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
 from pilot.programme.selectors.rules import applied, grounds
 from staffing.forms.withdrawal import DraftForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
-from staffing.models import WithdrawalRequest
-from staffing.readiness import ROUTES, changed_since, readiness, rules_of, shown
+from staffing.models import WithdrawalDecision, WithdrawalRequest
+from staffing.readiness import ROUTES, changed_since, frozen, readiness, rules_of, shown
 from staffing.selectors import withdrawals
 from staffing.workflows import withdrawal as w
 
@@ -70,6 +71,7 @@ class WithdrawalCase(Case):
     tasks = {w.number_withdrawal: Task.NUMBER}
     forms = {w.submit_withdrawal: SubmitForm, w.number_withdrawal: NumberForm}
     decided_here = (w.approve_withdrawal, w.return_withdrawal, w.refuse_withdrawal)
+    signs = w.approve_withdrawal
     openings = (
         Opening(
             w.draft_withdrawal, DraftForm, CounterPost, "withdrawal-draft", "rut-cong-chuc/moi/<code>/", "counter-post",
@@ -100,6 +102,15 @@ class WithdrawalCase(Case):
     def consequences(self, row: WithdrawalRequest, verb: Verb) -> list[str]:
         return withdrawals.consequences(row, verb.name)
 
+    def draft(self, row: WithdrawalRequest, on: dt.date) -> tuple[str, WithdrawalDecision]:
+        """The decision as it would be made now, with the proof as it stands."""
+        proof = readiness([row.post], row.effective_on, bool(row.proposal_document))[row.post_id]
+        decision = WithdrawalDecision(
+            pilot=row.pilot, request=copy(row), decided_on=on, readiness=frozen(proof), effective_on=row.effective_on,
+            illustrative=row.illustrative,
+        )  # fmt: skip
+        return "withdrawal_decision", decision
+
     def initial(self, row: WithdrawalRequest, verb: Verb) -> dict[str, Any]:
         return {"proposal_document": row.proposal_document}
 
@@ -116,11 +127,13 @@ class WithdrawalCase(Case):
         decision = getattr(row, "decision", None)
         proof = {} if decision else readiness([row.post], row.effective_on, bool(row.proposal_document))
         found = proof.get(row.post_id, [])
+        held = withdrawals.present_at(row)
+        names = withdrawals.names_of(held, request.user, request.business_day)
         now = decision.readiness if decision else [c.as_json() for c in found]
         conditions = shown(now, row.post)
         return {
             "decision": decision, "conditions": conditions, "summary": condition_counts(conditions),
-            "figures": withdrawals.figures(row, now, len(withdrawals.present_at(row))),
+            "figures": withdrawals.figures(row, now, held.count(), names),
             "changed": changed_since(row.readiness, found),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
         }  # fmt: skip

@@ -1,9 +1,12 @@
 """What the withdrawal pages show."""
 
+import datetime as dt
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
+from pilot.platform.access.rows import DatedQuerySet
 from pilot.platform.periods import ONE_DAY
 from pilot.platform.ui.shapes import Fact
 from staffing.models import Incumbency, WithdrawalRequest
@@ -17,13 +20,21 @@ def decider_of(request: WithdrawalRequest) -> str:
     return _("Chairman of %(name)s") % {"name": request.decider} if in_district else str(request.decider)
 
 
-def present_at(request: WithdrawalRequest) -> list[Incumbency]:
-    """The civil servants who are at the post until the day of effect. One query."""
-    return list(Incumbency.objects.as_at(request.effective_on - ONE_DAY).filter(post=request.post_id))
+def present_at(request: WithdrawalRequest) -> DatedQuerySet[Incumbency]:
+    """The civil servants who are at the post until the day of effect."""
+    held = Incumbency.objects.as_at(request.effective_on - ONE_DAY).filter(post=request.post_id)
+    return held.select_related("civil_servant__person")
 
 
-def figures(request: WithdrawalRequest, kept: list[dict[str, Any]], present: int) -> list[Fact]:
-    """The figures above the proof: fields, people, civil servants (`present`), day of effect."""
+def names_of(held: DatedQuerySet[Incumbency], user: AbstractBaseUser, on: dt.date) -> list[str]:
+    """Their names, as far as the reader may see civil servants."""
+    return [row.civil_servant.person.full_name for row in held.visible_to(user, on)]
+
+
+def figures(request: WithdrawalRequest, kept: list[dict[str, Any]], present: int, names: list[str]) -> list[Fact]:
+    """The figures above the proof: fields, people, civil servants (how many are `present`, their `names` as far as the
+    reader may see them), day of effect.
+    """
     counts = {c["id"]: c.get("counts", {}) for c in kept}
     handed_over, in_charge, reserve = (counts.get(c.id, {}) for c in (HANDED_OVER, RECOGNISED, RESERVE))
     return [
@@ -33,7 +44,7 @@ def figures(request: WithdrawalRequest, kept: list[dict[str, Any]], present: int
             in_charge.get("people"),
             note=_("+ %(count)s in reserve") % {"count": reserve.get("people", "–")},
         ),
-        Fact(_("Civil servants withdrawn"), present),
+        Fact(_("Civil servants withdrawn"), present, note=", ".join(names)),
         Fact(_("Day of effect"), f"{request.effective_on:%d/%m/%Y}"),
     ]
 

@@ -602,7 +602,7 @@ def _team(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": TeamReport.objects.filter(post_office=where.lists_of).latest("id").pk}
 
 
-@provide("assignment-decision", "assignment-line", "assignment-step")
+@provide("assignment-decision", "assignment-line", "assignment-preview", "assignment-step")
 def _assignment_decision(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": AssignmentDecision.objects.filter(lines__agency=where.agency, lines__site=where.site).latest("id").pk}
 
@@ -633,7 +633,7 @@ def _paper(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": PaperRecord.objects.filter(agency=where.agency, site=where.site).latest("id").pk}
 
 
-@provide("withdrawal", "withdrawal-step")
+@provide("withdrawal", "withdrawal-preview", "withdrawal-step")
 def _withdrawal(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": WithdrawalRequest.objects.filter(post__agency=where.agency).earliest("id").pk}
 

@@ -84,6 +84,7 @@ class Case(Work):
     own_pages: Mapping[Verb, str] = {}  # steps that are taken elsewhere: name of the address with the row's id, or
     # "" where the page itself shows the way
     decided_here: Sequence[Verb] = ()  # decided on the page itself, by the buttons of one form
+    signs: Verb | None = None  # the step by which a document is signed: the reader sees it before (`draft`)
     openings: Sequence[Opening] = ()
 
     # --- words
@@ -110,12 +111,16 @@ class Case(Work):
         return reverse(self.name, args=[row.pk])
 
     def address(self, part: str) -> str:
-        """Name of the address of its "step" or "scan"."""
+        """Name of the address of its "step", "scan" or "preview"."""
         return f"{self.stem or self.name}-{part}"
 
     def documented(self, row: Any) -> list[Model]:
         """The rows whose official documents the page shows."""
         return [row]
+
+    def draft(self, row: Any, on: dt.date) -> tuple[str, Any]:
+        """Kind and subject of the document that `signs` would make; the subject need not be saved."""
+        raise NotImplementedError
 
     def cells(self, row: Any, columns: Sequence[Column]) -> list[TableCell]:
         """A row of the list: the first cell leads to the page, the state is a pill."""

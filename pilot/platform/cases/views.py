@@ -15,6 +15,7 @@ from pilot.platform.access.reveal import masked_columns
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
 from pilot.platform.cases.pages import as_it_was, as_of
+from pilot.platform.cases.preview import beside, preview
 from pilot.platform.cases.timeline import timeline
 from pilot.platform.documents.selectors import cards_about
 from pilot.platform.kernel import files
@@ -34,12 +35,13 @@ def urls(case: Case) -> list[URLPattern]:
 
 
 def step_urls(case: Case) -> list[URLPattern]:
-    """Scan and step: all addresses of a case whose page is a plain view."""
-    at, given = case.prefix, {"case": case}
-    step = path(f"{at}<int:pk>/<slug:verb>/", step_page, given, name=case.address("step"))
-    if not hasattr(case.model, "paper_scan"):
-        return [step]
-    return [path(f"{at}<int:pk>/ban-chup/", scan, given, name=case.address("scan")), step]
+    """Scan, draft and step: all addresses of a case whose page is a plain view."""
+    at, given = f"{case.prefix}<int:pk>/", {"case": case}
+    found = (
+        [path(f"{at}ban-chup/", scan, given, name=case.address("scan"))] if hasattr(case.model, "paper_scan") else []
+    )
+    found += [path(f"{at}du-thao/", preview, given, name=case.address("preview"))] if case.signs else []
+    return [*found, path(f"{at}<slug:verb>/", step_page, given, name=case.address("step"))]
 
 
 @require_safe
@@ -110,7 +112,7 @@ def decisions(request: Any, case: Case, row: Any, steps: list[Verb]) -> dict[str
     ways = [
         {"verb": verb, "consequences": case.consequences(row, verb), "url": step_url(case, row, verb)} for verb in verbs
     ]
-    return {"decisions": ways, "form": step_form(request, case, row, verbs[0])}
+    return {"decisions": ways, "form": step_form(request, case, row, verbs[0]), **beside(request, case, row)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,6 +145,7 @@ def _step(request: Any, case: Case, row: Any, step: Verb, line: int | None = Non
             messages.success(request, _("Done: %(step)s.") % {"step": step.transition.label})
             return redirect(case.after(row, step, made))
     context = step_context(request, case, row, step, form)
+    context |= beside(request, case, row) if step is case.signs else {}
     return render(request, case.step_template, context | {"sub": given.get("line", context["sub"])})
 
 

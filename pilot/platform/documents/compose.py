@@ -44,6 +44,7 @@ def context_of(document: OfficialDocument) -> dict[str, Any]:
         "summary": document.summary,
         "signature": shot.get("signature"),
         "illustrative": document.illustrative,
+        "draft": document.status == OfficialDocument.Status.DRAFT,
         "number": document.number or f"{GAP}/{document.symbol}",
         "date_line": document_date(document.issued_on, document.place) if document.issued_on else open_date(document),
         "issued_date": document_date(document.issued_on) if document.issued_on else "",

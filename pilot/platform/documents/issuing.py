@@ -93,6 +93,15 @@ def _sign(document: OfficialDocument, signature: Any, call: Call) -> None:
     document.snapshot["signature"] = {"lines": signature.lines, "name": document.signer_name}
 
 
+def draft(code: str, subject: Any, call: Call) -> OfficialDocument:
+    """The document as it would stand if it were signed now in the capacity of `call`. Nothing is saved."""
+    document = OfficialDocument(kind=code)
+    write_content(document, subject)
+    sign(document, subject, call)
+    document.status = S.DRAFT
+    return document
+
+
 def issue_signed(code: str, subject: Any, call: Call, *, number: str, date: dt.date) -> OfficialDocument | None:
     """A paper that two sides have signed and numbered themselves, issued with that number and date.
 

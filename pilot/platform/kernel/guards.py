@@ -211,7 +211,8 @@ GUARDS: list[Guard] = []
 
 
 def register(*guards: Guard) -> None:
-    GUARDS.extend(guards)
+    """Put guards on the list; one that stands there already is not doubled (apps get ready anew in a test of them)."""
+    GUARDS.extend(guard for guard in guards if guard not in GUARDS)
 
 
 def unique_keys(model: type[models.Model]) -> list[tuple[tuple[str, ...], str]]:

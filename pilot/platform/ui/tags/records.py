@@ -46,8 +46,12 @@ def timeline(entries):
 
 @register.inclusion_tag("ui/conditions.html")
 def conditions(items):
-    """The lines of a proof (list of Condition)."""
-    return {"items": items}
+    """The lines of a proof (list of Condition): what is failed or warned of first, what is passed folded behind it."""
+    passed = [item for item in items if item.state == "pass"]
+    attention = [item for state in ("fail", "warn") for item in items if item.state == state]
+    other = [item for item in items if item not in [*attention, *passed]]
+    words = ngettext("%d passed", "%d passed", len(passed)) % len(passed)
+    return {"attention": [*attention, *other], "passed": passed, "how_many": words}
 
 
 def condition_counts(items):
