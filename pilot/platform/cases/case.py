@@ -55,6 +55,7 @@ class Opening:
     path: str  # names the parent by one of its columns: "rut-cong-chuc/moi/<code>/"
     back: str  # name of the address of the parent's page, by the same column; "" for the list
     message: Any  # what is said when the row is made
+    title: Any = ""  # of the page; the label of the verb where empty
 
 
 class Case(Work):

@@ -168,7 +168,7 @@ def open_page(request: Any, case: Case, opening: Opening, **lookup: Any) -> Http
     if form.is_valid() and (row := attempt(form, lambda: opening.verb(parent, act_of(request), **form.inputs()))):
         messages.success(request, opening.message)
         return redirect(case.url(row))
-    title = opening.verb.transition.label
+    title = opening.title or opening.verb.transition.label
     back = reverse(opening.back, kwargs=lookup) if opening.back else reverse(case.plural)
     context = {"case": case, "form": form, "title": title, "sub": parent, "back": back}
     return render(request, case.step_template, context)
