@@ -200,7 +200,7 @@ class WithdrawalList(ListResource):
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
         rows = WITHDRAWAL.rows(user, on)
-        return rows.filter(**WithdrawalFilter(query, rows).chosen())
+        return WithdrawalFilter(query, rows).found(rows)
 
 
 class RecognitionList(ListResource):
@@ -220,4 +220,4 @@ class RecognitionList(ListResource):
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
         rows = RECOGNITION.rows(user, on)
-        return rows.filter(**StatusFilter(query, rows).chosen())
+        return StatusFilter(query, rows).found(rows)

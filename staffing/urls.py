@@ -1,23 +1,27 @@
 from django.urls import path
 
-from pilot.platform.cases.views import urls
+from pilot.platform.cases.views import list_page, open_page, own_step, step_page, urls
 from staffing.cases import CASES
+from staffing.cases.competence import ASSIGNED
+from staffing.cases.people import ACCOUNT, ADD_EMPLOYEE, EMPLOYEES
 from staffing.views import assignment, competence, employees, paper
+from staffing.workflows.competence import attest_proficiency, start_learning
+from staffing.workflows.employees import create_account, end_assignment
 
 urlpatterns = [
-    path("", employees.employee_list, name="employees"),
-    path("nhan-vien/moi/<code>/", employees.add_employee, name="add-employee"),
+    path("", list_page, {"case": EMPLOYEES}, name="employees"),
+    path("nhan-vien/moi/<code>/", open_page, {"case": EMPLOYEES, "opening": ADD_EMPLOYEE}, name="add-employee"),
     path("nhan-vien/<int:pk>/", employees.employee_detail, name="employee"),
-    path("nhan-vien/<int:pk>/<slug:verb>/", employees.employee_act, name="employee-act"),
-    path("tai-khoan-mot-cua/<int:pk>/", employees.create_account, name="create-account"),
+    path("nhan-vien/<int:pk>/<slug:verb>/", step_page, {"case": EMPLOYEES}, name="employee-act"),
+    path("tai-khoan-mot-cua/<int:pk>/", own_step, {"case": ACCOUNT, "step": create_account}, name="create-account"),
     path("bao-cao-doi-ngu/", employees.team_report_list, name="team-reports"),
     path("bao-cao-doi-ngu/<int:pk>/", employees.team_report, name="team-report"),
     path("bao-cao-doi-ngu/moi/<code>/", employees.report_team, name="report-team"),
     path("quyet-dinh-cu/<int:pk>/danh-sach/", assignment.add_line, name="assignment-line"),
     path("quyet-dinh-cu/<int:pk>/danh-sach/<int:line>/bo/", assignment.remove_line, name="assignment-line-off"),
-    path("phan-cong/<int:pk>/ket-thuc/", employees.end_assignment, name="end-assignment"),
-    path("phan-cong/<int:pk>/hoc-viec/", competence.start_learning, name="start-learning"),
-    path("phan-cong/<int:pk>/thanh-thao/", competence.attest, name="attest"),
+    path("phan-cong/<int:pk>/ket-thuc/", own_step, {"case": ASSIGNED, "step": end_assignment}, name="end-assignment"),
+    path("phan-cong/<int:pk>/hoc-viec/", own_step, {"case": ASSIGNED, "step": start_learning}, name="start-learning"),
+    path("phan-cong/<int:pk>/thanh-thao/", own_step, {"case": ASSIGNED, "step": attest_proficiency}, name="attest"),
     path("phan-cong/<int:pk>/danh-gia/<capacity>/", competence.assess, name="assess"),
     path("diem/<code>/nang-luc/", competence.competence, name="site-competence"),
     path("cong-nhan/moi/<site>/<agency>/", competence.recognise, name="recognise"),

@@ -5,6 +5,8 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from pilot.platform.access import views as access
+from pilot.platform.cases.views import urls
+from pilot.programme.cases import DOCUMENTS
 from pilot.programme.views import accounts, catalogue, documents, handover, places, programme, questions
 
 urlpatterns = [
@@ -47,12 +49,10 @@ urlpatterns = [
     path("van-de/<code>/", questions.question_page, name="question"),
     path("van-de/<code>/giai-quyet/", questions.settle_page, name="settle-question"),
     # official documents
-    path("van-ban/", documents.document_list, name="official-documents"),
-    path("van-ban/<int:pk>/", documents.document_page, name="official-document"),
     path("van-ban/<int:pk>/ban-in.pdf", documents.document_pdf, name="official-document-pdf"),
     path("van-ban/<int:pk>/ban-ky", documents.document_signed_copy, name="official-document-signed-copy"),
     path("van-ban/<int:pk>/tao-lai-ban-in", documents.document_render, name="official-document-render"),
-    path("van-ban/<int:pk>/<verb>/", documents.document_step, name="official-document-step"),
+    *urls(DOCUMENTS),
     path("xac-minh/<code>/", documents.verify_document, name="verify-document"),
     # the hand-over ladder
     path("ban-giao/<agency>/<site>/", handover.ladder, name="handover"),

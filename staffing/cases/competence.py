@@ -6,12 +6,18 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from pilot.platform.cases.case import Case
 from pilot.platform.cases.work import EVERY_ROW, Work
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import ProcedureHandover
+from pilot.programme.selectors.rules import applied
 from pilot.programme.workflows.handover import step_handover
-from staffing.models import Assignment
+from staffing.forms.competence import AssessForm, AttestForm, StartForm
+from staffing.forms.employees import EndAssignmentForm
+from staffing.models import Assignment, CivilServant
 from staffing.selectors.due import (
     ASSESSED,
     first_of_each,
@@ -21,7 +27,9 @@ from staffing.selectors.due import (
     unrecognised,
     with_findings,
 )
+from staffing.selectors.standing import PARTS, siblings
 from staffing.workflows import competence as w
+from staffing.workflows.employees import end_assignment
 from staffing.workflows.recognition import recognise
 
 
@@ -126,5 +134,61 @@ class Handover(Work):
         return reverse("handover", args=[row.agency.code, row.site.code])
 
 
+class AssignedCase(Case):
+    """One employee in the fields of one agency at one site: each step on a page of its own."""
+
+    model = Assignment
+    kind = gettext_lazy("Assignment")
+    select_related = PARTS
+    step_template = "staffing/act.html"
+    forms = {
+        w.start_learning: StartForm, w.attest_proficiency: AttestForm, end_assignment: EndAssignmentForm,
+        **dict.fromkeys(w.ASSESS_AS.values(), AssessForm),
+    }  # fmt: skip
+    titles = {
+        w.start_learning: gettext_lazy("Begin the learning time"),
+        w.attest_proficiency: gettext_lazy("Attest proficiency"),
+        end_assignment: gettext_lazy("End the assignment"),
+    }
+    rules = {
+        w.start_learning: ("R04",), w.attest_proficiency: ("R04",),
+        **dict.fromkeys(w.ASSESS_AS.values(), ("R04", "R08")),
+    }  # fmt: skip
+
+    def url(self, row: Assignment, verb: Verb | None = None) -> str:
+        return reverse("employee", args=[row.employee_id])
+
+    def heading(self, row: Assignment) -> str:
+        return f"{row.employee} · {row.agency} · {row.site}"
+
+    def options(self, request: Any, row: Assignment, verb: Verb) -> dict[str, Any]:
+        """The fields of which the step may be taken now; who may guide."""
+        if verb is end_assignment:
+            return {}
+        found = [s for s in siblings(row, request.user, request.business_day) if s.recognition is None]
+        if verb is w.start_learning:
+            rows, first_day = [s for s in found if s.learning is None], max(row.valid_from, request.business_day)
+            return {"rows": rows, "first_day": first_day, "mentors": self.mentors(request, row)}
+        if verb is w.attest_proficiency:
+            return {"rows": [s for s in found if s.learning and not s.learning.attested_on]}
+        return {"rows": found}
+
+    def mentors(self, request: Any, row: Assignment) -> Any:
+        """Civil servants of the agency (R38)."""
+        people = CivilServant.objects.visible_to(request.user, request.business_day).filter(agency=row.agency_id)
+        return people.select_related("person").distinct()
+
+    def step_context(self, request: Any, row: Assignment, verb: Verb) -> dict[str, Any]:
+        """The rules of the page; for an assessment where the employee stands with each field."""
+        on = request.business_day
+        context = {"rules": applied(row.pilot_id, on, *self.rules[verb])} if verb in self.rules else {}
+        if verb in self.titles:
+            return context | {"title": self.titles[verb]}
+        capacity = next(capacity for capacity, assess in w.ASSESS_AS.items() if assess is verb)
+        title = _("Assessment as %(capacity)s") % {"capacity": capacity.label}
+        return context | {"title": title, "standings": siblings(row, request.user, on)}
+
+
+ASSIGNED = AssignedCase()
 LEARNING, RECOGNISING, HANDOVER = Learning(), Recognising(), Handover()
 ASSESSMENTS = tuple(Assessment(verb, capacity) for capacity, verb in w.ASSESS_AS.items())

@@ -1,17 +1,35 @@
-"""What waits about employees before they are assigned: the report to the committee, the e-one-stop account."""
+"""Employees and what is done with them, the report of a team to the committee, the e-one-stop account."""
 
 import datetime as dt
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from pilot.platform.access.requests import may
+from pilot.platform.cases.case import Case, Opening
+from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Work
 from pilot.platform.kernel.workflow import Verb
+from pilot.platform.ui.shapes import Action
 from pilot.programme.models import Agency
+from pilot.programme.selectors.rules import grounds
+from staffing.forms.employees import (
+    AccountForm,
+    ChangeForm,
+    CorrectForm,
+    CriteriaForm,
+    EmployeeFilter,
+    EmployeeForm,
+    EndForm,
+)
 from staffing.models import PostalEmployee, SystemAccount
+from staffing.selectors import employees
 from staffing.workflows import employees as w
+
+RULES = ("R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09")  # from selection to recognition
 
 
 class Team(Work):
@@ -42,12 +60,69 @@ class Team(Work):
         return reverse("employees")
 
 
-class Account(Work):
+class EmployeeCase(Case):
+    """A postal employee: the list, and each act on a page of its own. The page of one is a plain view."""
+
+    workflow = w.EMPLOYEE
+    name, plural, stem = "employee", "employees", "employee"
+    kind, title = gettext_lazy("Postal employee"), gettext_lazy("Postal employees")
+    tabs, exports = "staffing/tabs.html", "employees"
+    empty = gettext_lazy("The post office brings in its employees; you see those assigned where you have a role.")
+    list_display = (
+        Column("ten", gettext_lazy("Name"), "person__sort_key", always=True, value=lambda row: row.person.full_name),
+        Column("ma", gettext_lazy("Staff code"), "staff_code"),
+        Column("buu-dien", gettext_lazy("Post office"), "post_office__name"),
+        Column("trinh-do", gettext_lazy("Qualification"), "qualification"),
+        Column("trang-thai", gettext_lazy("State"), "status"),
+    )
+    list_filter = EmployeeFilter
+    ordering = ("person__sort_key",)
+    select_related = ("person", "post_office")
+    tones = employees.STATES
+    step_template = "staffing/act.html"
+    forms = {
+        w.tick_criteria: CriteriaForm, w.correct_employee: CorrectForm, w.change_employee: ChangeForm,
+        w.end_employee: EndForm,
+    }  # fmt: skip
+
+    def address(self, part: str) -> str:
+        return "employee-act"
+
+    def heading(self, row: PostalEmployee) -> str:
+        return str(row)
+
+    def list_context(self, request: Any) -> dict[str, Any]:
+        on = request.business_day
+        offices = [o for o in employees.post_offices(request.user, on) if may(request, w.add_employee.name, o)]
+        actions = [action for office in offices for action in self.entering(office)]
+        return {"actions": actions, "grounds": grounds(request.user, on, *RULES)}
+
+    def entering(self, office: Agency) -> list[Action]:
+        """The ways in which employees of a post office enter and go on."""
+        return [
+            Action(_("Add an employee"), reverse("add-employee", args=[office.code]), "primary"),
+            Action(_("Bring in from Excel"), reverse("import-upload", args=["employees", office.code])),
+            Action(_("Report the team"), reverse("report-team", args=[office.code])),
+        ]
+
+    def options(self, request: Any, row: PostalEmployee, verb: Verb) -> dict[str, Any]:
+        if verb is w.tick_criteria:
+            return {"checklist": employees.checklist(row, request.business_day)}
+        return {"employee": row, "on": request.business_day} if verb in self.forms else {}
+
+    def step_context(self, request: Any, row: PostalEmployee, verb: Verb) -> dict[str, Any]:
+        return {"verb": verb.name}
+
+
+class Account(Case):
     """An account on the e-one-stop software that the post office has asked for (R17)."""
 
     model = SystemAccount
+    kind = gettext_lazy("Account of the e-one-stop software")
     due = {w.create_account: Q(created_on=None)}
     select_related = ("employee__person", "employee__post_office", "provincial_office")
+    forms = {w.create_account: AccountForm}
+    step_template = "staffing/act.html"
 
     def thing(self, row: SystemAccount) -> str:
         return row.employee.person.full_name
@@ -58,11 +133,21 @@ class Account(Work):
     def since(self, row: SystemAccount) -> dt.date:
         return row.requested_on
 
-    def url(self, row: SystemAccount, verb: Verb) -> str:
-        return reverse("create-account", args=[row.pk])
+    def heading(self, row: SystemAccount) -> str:
+        return self.thing(row)
+
+    def url(self, row: SystemAccount, verb: Verb | None = None) -> str:
+        return reverse("create-account", args=[row.pk]) if verb else reverse("employee", args=[row.employee_id])
 
     def read_url(self, row: SystemAccount, verb: Verb) -> str:
-        return reverse("employee", args=[row.employee_id])
+        return self.url(row)
+
+    def step_context(self, request: Any, row: SystemAccount, verb: Verb) -> dict[str, Any]:
+        return {"title": _("Create the e-one-stop account")}
 
 
-TEAM, ACCOUNT = Team(), Account()
+EMPLOYEES, TEAM, ACCOUNT = EmployeeCase(), Team(), Account()
+ADD_EMPLOYEE = Opening(
+    w.add_employee, EmployeeForm, Agency, "add-employee", "nhan-vien/moi/<code>/", "",
+    gettext_lazy("The employee is entered. Tick the criteria of selection next."), gettext_lazy("Add an employee"),
+)  # fmt: skip

@@ -1,5 +1,6 @@
 """Shape of what the pages of learning, assessment and recognition take in."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -41,8 +42,9 @@ class StartForm(OfFields, KeyedForm):
         help_text=_("A civil servant of the agency on duty at the counter (R38)."),
     )
 
-    def __init__(self, *args: Any, mentors: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mentors: Any, first_day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["started_on"].initial = f"{first_day:%d/%m/%Y}"
         self.fields["mentor"].queryset = mentors
         self.fields["mentor"].label_from_instance = lambda c: c.person.full_name
 

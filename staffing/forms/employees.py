@@ -1,19 +1,29 @@
 """Shape of what the pages of employees, reports and accounts take in."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
-from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
-from pilot.platform.vietnamese import format_phone, parse_phone
+from pilot.platform.access.reveal import masked_columns, masked_value
+from pilot.platform.cases.forms import ReasonForm, StatusFilter, StepForm
+from pilot.platform.ui.forms import VietnameseDateField
+from pilot.platform.vietnamese import format_phone, parse_phone, search_key
 from staffing.models import PostalEmployee
 
 
-class EmployeeFilter(FilterForm):
+class EmployeeFilter(StatusFilter):
     q = forms.CharField(label=_("Name"), required=False, max_length=80)
-    status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *PostalEmployee.Status.choices])
+    field_order = ("q", "status")
+
+    def found(self, rows: Any) -> Any:
+        """`q` is part of the name, with or without marks."""
+        exact = self.chosen()
+        if text := search_key(exact.pop("q", "")):
+            rows = rows.filter(person__search_key__contains=text)
+        return rows.filter(**exact)
 
 
 class PhoneField(forms.CharField):
@@ -38,11 +48,29 @@ class EmployeeForm(KeyedForm):
     qualification = forms.CharField(label=_("Qualification"), max_length=120, required=False)
 
 
-class _Row(KeyedForm):
-    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class EmployeeStepForm(StepForm):
+    """A step on an employee: it begins with what is recorded, but for what is masked; that stays when left empty."""
+
+    def __init__(self, *args: Any, employee: PostalEmployee, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employee = employee
+        recorded = {
+            "full_name": employee.person.full_name, "staff_code": employee.staff_code,
+            "qualification": employee.qualification, "day": f"{on:%d/%m/%Y}",
+        }  # fmt: skip
+        for name in recorded.keys() & self.fields.keys():
+            self.fields[name].initial = recorded[name]
+        self.masked = masked_columns(PostalEmployee).keys() & self.fields.keys()
+        for name in self.masked:
+            words = _("Leave empty to keep what is recorded: %(value)s")
+            self.fields[name].help_text = words % {"value": masked_value(employee, name)["shown"]}
+
+    def inputs(self) -> dict[str, Any]:
+        given = super().inputs()
+        return given | {name: getattr(self.employee.person, name) for name in self.masked if not given[name]}
 
 
-class CorrectForm(_Row, EmployeeForm):
+class CorrectForm(EmployeeStepForm, EmployeeForm):
     reason = forms.CharField(
         label=_("What was typed wrong"),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -52,30 +80,28 @@ class CorrectForm(_Row, EmployeeForm):
     )
 
 
-class ChangeForm(_Row):
+class ChangeForm(EmployeeStepForm):
     full_name = forms.CharField(label=_("Full name"), max_length=120)
     phone = PhoneField(label=_("Phone"), required=False)
     qualification = forms.CharField(label=_("Qualification"), max_length=120, required=False)
     day = VietnameseDateField(label=_("From"), help_text=_("What was before that day stays in the record of events."))
-    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    field_order = ("full_name", "phone", "qualification", "day", "reason")
 
 
-class EndForm(_Row):
+class EndForm(EmployeeStepForm, ReasonForm):
     day = VietnameseDateField(label=_("Last day"), help_text=_("Assignments that last longer end with it."))
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    field_order = ("day", "reason")
 
 
-class PlainForm(_Row):
-    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class EndAssignmentForm(_Row):
+class EndAssignmentForm(StepForm):
     last_day = VietnameseDateField(label=_("Last day"))
-    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    field_order = ("last_day", "reason")
 
 
-class CriteriaForm(_Row):
+class CriteriaForm(KeyedForm):
     """One line per criterion of R05: what shows it. A criterion without evidence is not ticked."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, checklist: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,10 +122,11 @@ class CriteriaForm(_Row):
                 self.add_error(f"evidence_{i}", _("Say what shows it: a paper, its number and date."))
         return data
 
-    def evidence(self) -> dict[str, str]:
+    def inputs(self) -> dict[str, Any]:
         """Ticked criterion → what shows it."""
         data = self.cleaned_data
-        return {name: data[f"evidence_{i}"] for i, name in enumerate(self.criteria) if data[f"met_{i}"]}
+        ticked = {name: data[f"evidence_{i}"] for i, name in enumerate(self.criteria) if data[f"met_{i}"]}
+        return {"evidence": ticked}
 
 
 class ReportTeamForm(KeyedForm):
@@ -118,7 +145,8 @@ class ReportTeamForm(KeyedForm):
         self.fields["employees"].label_from_instance = lambda e: f"{e.person.full_name} ({e.staff_code})"
 
 
-class AccountForm(_Row):
+class AccountForm(KeyedForm):
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     account_name = forms.CharField(
         label=_("Name of the account"), max_length=60, help_text=_("Only the name; never a password.")
     )

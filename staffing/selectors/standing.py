@@ -120,6 +120,12 @@ def visible(user: User, on: dt.date, day: dt.date | None = None) -> Any:
     return rows.select_related(*PARTS).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
 
 
+def siblings(row: Assignment, user: User, on: dt.date) -> list[Standing]:
+    """All fields of the same employee of the same agency at the same site today."""
+    rows = visible(user, on).filter(employee=row.employee_id, agency=row.agency_id, site=row.site_id)
+    return standings(rows, on)
+
+
 def standings(assignments: QuerySet[Assignment], on: dt.date, recognised: bool = True) -> list[Standing]:
     """The standing of each assignment; `recognised` is False where none of them is. At most three queries."""
     times = Parameter.objects.as_at(on).filter(pilot=OuterRef("pilot"), code="R04").values("value")

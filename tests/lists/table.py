@@ -7,7 +7,6 @@ from typing import Any
 
 from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
 from facilities.models import Facility, FacilityLease
-from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch
 from pilot.programme.models import (
     Agency,
@@ -130,13 +129,12 @@ LISTS: dict[str, List] = {
     "acceptance": one(money.one_month, AcceptanceRecord),
     "statement": one(money.one_month, Statement),
     "official-documents": List(money.official_documents),
-    "official-document": one(money.official_documents, OfficialDocument),
     "imports": List(money.imports),
     "import": one(money.imports, ImportBatch),
     "import-start": List(money.contracts, kwargs={"kind": "timesheet"}),
     "export": List(people.employees, kwargs={"kind": "employees"}),
 }
-HISTORY_ALONE = {"lease", "official-document"}  # nothing else on these pages grows
+HISTORY_ALONE = {"lease"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
         "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock",
@@ -160,6 +158,7 @@ NO_LIST: dict[str, set[str]] = {
     },
     "one thing without rows of its own": {
         "outbox-message", "totp-picture", "verify-document", "healthz", "keep-session",
+        "official-document",  # with its last events
         "legal-document",  # its citations are a column
         "import-template",  # an empty workbook
         "gallery",  # made-up data

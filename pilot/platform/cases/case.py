@@ -21,6 +21,7 @@ from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for
 from pilot.platform.cases.forms import form_of
 from pilot.platform.cases.lists import Column, TableCell
+from pilot.platform.cases.timeline import timeline
 from pilot.platform.cases.work import NO_DAY, Work
 from pilot.platform.kernel.workflow import VERBS, Verb, Workflow
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
@@ -54,6 +55,7 @@ class Opening:
     path: str  # names the parent by one of its columns: "rut-cong-chuc/moi/<code>/"
     back: str  # name of the address of the parent's page, by the same column; "" for the list
     message: Any  # what is said when the row is made
+    title: Any = ""  # of the page; the label of the verb where empty
 
 
 class Case(Work):
@@ -102,6 +104,10 @@ class Case(Work):
     def stages(self, row: Any) -> list[Stage]:
         """The stations on the way of the row."""
         return []
+
+    def events(self, row: Any, until: dt.date) -> list[TimelineEntry]:
+        """What happened to the row, the newest first."""
+        return timeline(row, until)
 
     def consequences(self, row: Any, verb: Verb) -> list[str]:
         """What the step does, a line each."""

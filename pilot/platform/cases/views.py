@@ -16,7 +16,6 @@ from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
 from pilot.platform.cases.pages import as_it_was, as_of
 from pilot.platform.cases.preview import beside, preview
-from pilot.platform.cases.timeline import timeline
 from pilot.platform.documents.selectors import cards_about
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import TransitionRefused
@@ -49,7 +48,7 @@ def list_page(request: Any, case: Case) -> HttpResponse:
     """The rows that the reader sees, filtered and sorted as the address says."""
     rows = case.rows(request.user, request.business_day)
     form = case.list_filter(request.GET, rows) if case.list_filter else None
-    found = rows.filter(**form.chosen()) if form else rows
+    found = form.found(rows) if form else rows
     table = table_of(request, case.plural, found, case.list_display, *case.ordering)
     rows = [(row, case.cells(row, table.heads)) for row in table.rows]
     context = {"case": case, "form": form, "rows": rows} | case.list_context(request)
@@ -80,7 +79,7 @@ def shown(request: Any, case: Case, row: Any, **more: Any) -> HttpResponse:
 
 def page_context(case: Case, row: Any, day: dt.date, due: list[Verb], steps: list[Verb]) -> dict[str, Any]:
     """What every page of a thing shows; without steps on another day than today."""
-    events = timeline(row, until=day)
+    events = case.events(row, day)
     own = {verb for verb in steps if case.own_pages.get(verb) == ""}
     actions = {v: action(case, row, v, v in due) for v in steps if v not in {*case.decided_here, *own}}
     primary = next((actions[verb] for verb in due if verb in actions), None)  # in the order of `Case.due`
@@ -172,7 +171,7 @@ def open_page(request: Any, case: Case, opening: Opening, **lookup: Any) -> Http
     if form.is_valid() and (row := attempt(form, lambda: opening.verb(parent, act_of(request), **form.inputs()))):
         messages.success(request, opening.message)
         return redirect(case.url(row))
-    title = opening.verb.transition.label
+    title = opening.title or opening.verb.transition.label
     back = reverse(opening.back, kwargs=lookup) if opening.back else reverse(case.plural)
     context = {"case": case, "form": form, "title": title, "sub": parent, "back": back}
     return render(request, case.step_template, context)

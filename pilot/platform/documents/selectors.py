@@ -1,21 +1,16 @@
 """What the document pages and the cards on other pages show."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.capacity import capacities
-from pilot.platform.access.scope import capacity_for
 from pilot.platform.documents import render
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import NumberMode, kind_of
-from pilot.platform.documents.workflows import OFFICIAL_DOCUMENT
-from pilot.platform.kernel.workflow import Transition
-from pilot.platform.ui.shapes import Action, DocumentCard, Fact, TimelineEntry
+from pilot.platform.ui.shapes import DocumentCard, Fact, TimelineEntry
 
 S = OfficialDocument.Status
 STATES = {
@@ -26,24 +21,7 @@ STATES = {
     S.REPLACED: "idle",
     S.RECALLED: "fail",
 }
-PEOPLE = ("on_behalf_of__person", "approved_by__person", "numbered_by__person", "recalled_by__person")
 PARTS = ("issuer", "site", "pilot", "pdf", "signed_copy", "replaces")
-
-
-def documents(
-    user: AbstractBaseUser, on: dt.date, kind: str = "", status: str = "", q: str = "", year: int | None = None
-) -> Any:
-    """Documents the user may see, newest first. `q`: part of the number or of the subject line."""
-    rows = OfficialDocument.objects.visible_to(user, on).select_related(*PARTS)
-    exact = {"kind": kind, "status": status, "year": year}
-    rows = rows.filter(**{name: value for name, value in exact.items() if value})
-    return rows.filter(Q(number__icontains=q) | Q(summary__icontains=q)) if q else rows
-
-
-def kinds_seen(user: AbstractBaseUser, on: dt.date) -> list[tuple[str, str]]:
-    """(code, words) of the kinds among the documents the user may see."""
-    codes = OfficialDocument.objects.visible_to(user, on).order_by().values_list("kind", flat=True).distinct()
-    return sorted((code, str(kind_of(code).title)) for code in codes)
 
 
 def card(document: OfficialDocument) -> DocumentCard:
@@ -72,28 +50,8 @@ def cards_about(subjects: list[Model], user: AbstractBaseUser, on: dt.date) -> l
     return [card(document) for document in rows]
 
 
-def open_to(user: AbstractBaseUser, document: OfficialDocument, on: dt.date) -> list[Transition]:
-    """Steps that the state admits and the user may do; a number with effect is entered on its own page."""
-    held = capacities(user, on)
-    steps = [t for t in OFFICIAL_DOCUMENT.possible(document) if capacity_for(held, t.verb, document)]
-    return [t for t in steps if t.verb != "number_document" or not numbered_elsewhere(document)]
-
-
 def numbered_elsewhere(document: OfficialDocument) -> bool:
     return bool(kind_of(document.kind).numbered_by) and document.replaces_id is None
-
-
-def actions(user: AbstractBaseUser, document: OfficialDocument, on: dt.date) -> list[Action]:
-    """The same as links."""
-    due = next_step(document)
-    return [
-        Action(
-            str(t.label),
-            reverse("official-document-step", args=[document.pk, t.verb]),
-            "primary" if t.verb == due else "secondary",
-        )
-        for t in open_to(user, document, on)
-    ]
 
 
 def facts(document: OfficialDocument) -> list[Fact]:
@@ -159,10 +117,3 @@ def pdf_problem(document: OfficialDocument) -> str:
             "error": document.render_error,
         }
     return _("The PDF is being made. Load the page again in a moment.")
-
-
-def next_step(document: OfficialDocument) -> str:
-    """The verb that is due; "" while the domain's own page asks for it."""
-    if document.status == S.APPROVED:
-        return "" if numbered_elsewhere(document) else "number_document"
-    return "attach_signed_copy" if document.status == S.NUMBERED else ""

@@ -38,3 +38,7 @@ class FilterForm(forms.Form):
         """Cleaned values by name, without those that are empty or wrong."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def found(self, rows: Any) -> Any:
+        """Those of the rows that fit."""
+        return rows.filter(**self.chosen())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.authority import DELEGATED, Authority
 from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.access.roles import ANCHOR_OF, Anchor, Role
+from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.periods import ONE_DAY
 from pilot.platform.ui.forms import VietnameseDateField
 from pilot.programme.models import Agency, Person, Pilot, RoleGrant, Site, User
@@ -65,7 +66,7 @@ def _staff_codes(pilot: Pilot) -> dict[int, list[str]]:
 class ProposeRoleForm(SignedForm):
     """Role and place; the place must be of the kind on which the role is granted."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    role = forms.TypedChoiceField(label=_("Role"), choices=Role, coerce=Role)
     agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none(), required=False)
     site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none(), required=False)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -77,7 +78,7 @@ class ProposeRoleForm(SignedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        anchor = ANCHOR_OF[Role(data["role"])] if data.get("role") else Anchor.PILOT
+        anchor = ANCHOR_OF[data["role"]] if data.get("role") else Anchor.PILOT
         for name in ("agency", "site"):
             if anchor.value == name and not data.get(name):
                 self.add_error(name, _("This role is held at a place of this kind: choose it."))
@@ -117,10 +118,9 @@ class DelegationForm(SignedForm):
             data["valid_to"] = last + ONE_DAY
         return data
 
-    def written(self) -> dict[str, Any]:
-        """What both verbs take."""
-        names = ("delegate", "authority", "title", "valid_from", "valid_to", "document_number")
-        return {name: self.cleaned_data[name] for name in names}
+    def inputs(self) -> dict[str, Any]:
+        """What both verbs take, and what one of them is about."""
+        return {name: value for name, value in super().inputs().items() if name not in ("last_day", "grant")}
 
 
 class DelegateForm(DelegationForm):
@@ -137,16 +137,10 @@ class DelegateForm(DelegationForm):
 
 
 class ProposeDelegationForm(DelegationForm):
-    role = forms.ChoiceField(label=_("Role"), choices=[(r.value, r.label) for r in Role if r != Role.ADMINISTRATOR])
+    role = forms.TypedChoiceField(
+        label=_("Role"), choices=[(r.value, r.label) for r in Role if r != Role.ADMINISTRATOR], coerce=Role
+    )
     field_order = ["role"]
-
-
-class ReasonForm(KeyedForm):
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class SignedReasonForm(SignedForm):
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class CloseForm(SignedReasonForm):
@@ -158,3 +152,7 @@ class CloseForm(SignedReasonForm):
         super().__init__(*args, **kwargs)
         if not orphans:
             del self.fields["knowing"]
+
+    def inputs(self) -> dict[str, Any]:
+        """Nothing: to know it is all that is asked."""
+        return {}

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.documents.forms import DocumentFilter
-from pilot.platform.documents.selectors import documents
 from pilot.platform.exchange.resource import ListResource, shown
+from pilot.programme.cases import DOCUMENTS
+from pilot.programme.forms.documents import DocumentFilter
 
 
 class DocumentList(ListResource):
@@ -24,4 +24,5 @@ class DocumentList(ListResource):
     state = shown("get_status_display", "Trạng thái", 24)
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
-        return documents(user, on, **DocumentFilter(query, user, on).chosen())
+        rows = DOCUMENTS.rows(user, on)
+        return DocumentFilter(query, rows).found(rows)

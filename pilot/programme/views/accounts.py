@@ -15,11 +15,12 @@ from pilot.platform.access.actors import nobody_else
 from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.platform.access.roles import Role
 from pilot.platform.access.signing import has_device
+from pilot.platform.cases.forms import ReasonForm, SignedReasonForm
 from pilot.platform.cases.timeline import story
+from pilot.platform.cases.views import attempt
 from pilot.platform.cases.waiting import left_by
 from pilot.platform.kernel.outbox import send_later
-from pilot.platform.kernel.refusals import TransitionRefused
-from pilot.platform.kernel.workflow import Act, Transition, Verb
+from pilot.platform.kernel.workflow import VERBS, Transition, Workflow
 from pilot.platform.ui.shapes import Action
 from pilot.programme.forms.accounts import (
     CloseForm,
@@ -27,14 +28,12 @@ from pilot.programme.forms.accounts import (
     InviteForm,
     ProposeDelegationForm,
     ProposeRoleForm,
-    ReasonForm,
-    SignedReasonForm,
 )
 from pilot.programme.models import Delegation, Pilot, RoleGrant, User
 from pilot.programme.selectors import accounts as selectors
 from pilot.programme.workflows import accounts as verbs
 from pilot.programme.workflows import delegations
-from pilot.programme.workflows.delegations import DELEGATION, confirm_delegation, end_delegation, refuse_delegation
+from pilot.programme.workflows.delegations import DELEGATION
 
 
 @require_safe
@@ -64,15 +63,9 @@ def invite_account(request: Any, code: str) -> HttpResponse:
     pilot = visible_or_404(request, Pilot, code=code)
     allowed_or_403(request, "invite_account", pilot)
     form = InviteForm(request.POST or None, pilot=pilot)
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("person", "full_name", "username", "email")}
-        try:
-            user = verbs.invite_account(pilot, signed_act(request, form), **data)
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return show_link(request, user, "invitation")
-    return render(request, "programme/account_form.html", {"form": form, "title": _("Invite somebody"), "pilot": pilot})
+    if user := done(request, form, verbs.invite_account, pilot):
+        return show_link(request, user, "invitation")
+    return form_page(request, form, _("Invite somebody"), pilot=pilot)
 
 
 def show_link(request: Any, account: User, kind: str) -> HttpResponse:
@@ -124,29 +117,26 @@ def reset_account(request: Any, pk: int) -> HttpResponse:
     account = visible_or_404(request, User, pk=pk)
     allowed_or_403(request, "reset_account", account)
     form = SignedReasonForm(request.POST or None, user=request.user)
-    if form.is_valid() and done(form, verbs.reset_account, account, signed_act(request, form)):
+    if done(request, form, verbs.reset_account, account):
         account.refresh_from_db()
         return show_link(request, account, "reset")
     consequences = [
         _("The present password and the authenticator app end; open sessions end at the next request."),
         _("A new one-time link goes to the owner of the account, or is shown to you."),
     ]
-    context = {"form": form, "title": _("New one-time link"), "account": account, "consequences": consequences}
-    return render(request, "programme/account_form.html", context)
+    return form_page(request, form, _("New one-time link"), account=account, consequences=consequences)
 
 
-def signed_act(request: Any, form: Any) -> Act:
-    return act_of(request, form.cleaned_data.get("reason", ""), confirmed="secret" in form.fields)
+def done(request: Any, form: Any, verb: Any, row: Any, **inputs: Any) -> Any:
+    """What the verb gives once the form is whole; its refusals stand above the form."""
+    if not form.is_valid():
+        return None
+    act = act_of(request, form.cleaned_data.get("reason", ""), confirmed="secret" in form.fields)
+    return attempt(form, lambda: verb(row, act, **form.inputs(), **inputs))
 
 
-def done(form: Any, verb: Any, row: Any, act: Act, **inputs: Any) -> bool:
-    """Do the verb; its refusal becomes an error of the form."""
-    try:
-        verb(row, act, **inputs)
-    except TransitionRefused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
+def form_page(request: Any, form: Any, title: Any, **more: Any) -> HttpResponse:
+    return render(request, "programme/account_form.html", {"form": form, "title": title, **more})
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,7 +147,7 @@ def close_account(request: Any, pk: int) -> HttpResponse:
     waiting = left_by(account, request.business_day)
     orphans = sum(item.who == nobody_else() for item in waiting)
     form = CloseForm(request.POST or None, user=request.user, orphans=orphans)
-    if form.is_valid() and done(form, verbs.close_account, account, signed_act(request, form)):
+    if done(request, form, verbs.close_account, account):
         messages.success(request, _("The account is closed."))
         return redirect("account", pk=pk)
     consequences = [
@@ -165,8 +155,8 @@ def close_account(request: Any, pk: int) -> HttpResponse:
         _("All roles and delegations of this account end; proposals for it are withdrawn."),
         _("What was done under this account stays on record."),
     ]
-    context = {"form": form, "title": _("Close the account"), "account": account, "consequences": consequences}
-    return render(request, "programme/account_form.html", context | {"waiting": waiting, "orphans": orphans})
+    more = {"consequences": consequences, "waiting": waiting, "orphans": orphans}
+    return form_page(request, form, _("Close the account"), account=account, **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -175,28 +165,10 @@ def propose_role(request: Any, pk: int) -> HttpResponse:
     pilot = account.person.pilot
     allowed_or_403(request, "propose_role", pilot)
     form = ProposeRoleForm(request.POST or None, user=request.user, pilot=pilot)
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("agency", "site")} | {"role": Role(form.cleaned_data["role"])}
-        try:
-            grant = verbs.propose_role(pilot, signed_act(request, form), user=account, **data)
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, grant.get_status_display())
-            return redirect("account", pk=pk)
-    return render(
-        request, "programme/account_form.html", {"form": form, "title": _("Grant a role"), "account": account}
-    )
-
-
-GRANT_VERBS = {
-    verb.name: verb
-    for verb in (
-        verbs.confirm_role, verbs.refuse_role, verbs.revoke_role,
-        verbs.propose_removal, verbs.confirm_removal, verbs.refuse_removal,
-    )
-}  # fmt: skip
-DELEGATION_VERBS = {verb.name: verb for verb in (confirm_delegation, refuse_delegation, end_delegation)}
+    if grant := done(request, form, verbs.propose_role, pilot, user=account):
+        messages.success(request, grant.get_status_display())
+        return redirect("account", pk=pk)
+    return form_page(request, form, _("Grant a role"), account=account)
 
 
 @require_http_methods(["GET", "POST"])
@@ -204,7 +176,7 @@ def decide_grant(request: Any, pk: int, verb: str) -> HttpResponse:
     """Confirm, refuse or take away a role grant."""
     grant = visible_or_404(request, RoleGrant, pk=pk)
     context = {"account": grant.user, "grant": grant}
-    return decide(request, grant, GRANT_VERBS, verb, context, reverse("account", args=[grant.user_id]))
+    return decide(request, grant, verbs.ROLE_GRANT, verb, context, reverse("account", args=[grant.user_id]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -214,35 +186,31 @@ def decide_delegation(request: Any, pk: int, verb: str) -> HttpResponse:
     own = delegation.principal_id == request.user.pk
     back = reverse("my-account") if own else reverse("account", args=[delegation.principal_id])
     context = {"account": delegation.principal, "delegation": delegation}
-    return decide(request, delegation, DELEGATION_VERBS, verb, context, back)
+    return decide(request, delegation, DELEGATION, verb, context, back)
 
 
-def decide(request: Any, row: Any, known: dict[str, Verb], name: str, context: Any, back: str) -> HttpResponse:
+def decide(request: Any, row: Any, workflow: Workflow, name: str, more: dict[str, Any], back: str) -> HttpResponse:
     """The page of one step of a row: reason, and password where it is signed."""
-    if name not in known:
+    if name not in workflow.transitions:
         raise Http404
     allowed_or_403(request, name, row)
-    step = known[name].transition
-    form = (
-        SignedReasonForm(request.POST or None, user=request.user) if step.signed else ReasonForm(request.POST or None)
-    )
-    if form.is_valid() and done(form, known[name], row, signed_act(request, form)):
+    step = VERBS[name]
+    signs = {"user": request.user} if step.transition.signed else {}
+    form = (SignedReasonForm if signs else ReasonForm)(request.POST or None, **signs)
+    if done(request, form, step, row):
         messages.success(request, _("Done."))
         return redirect(back)
-    return render(request, "programme/account_form.html", context | {"form": form, "title": step.label, "back": back})
+    return form_page(request, form, step.transition.label, back=back, **more)
 
 
 @require_http_methods(["GET", "POST"])
 def delegate_role(request: Any) -> HttpResponse:
     """The principal himself delegates one of his roles."""
     form = DelegateForm(request.POST or None, user=request.user, principal=request.user)
-    if form.is_valid() and done(
-        form, delegations.delegate_role, form.cleaned_data["grant"], signed_act(request, form), **form.written()
-    ):
+    if form.is_valid() and done(request, form, delegations.delegate_role, form.cleaned_data["grant"]):
         messages.success(request, _("The delegation is in force."))
         return redirect("my-account")
-    context = {"form": form, "title": _("Delegate a role"), "account": request.user, "back": reverse("my-account")}
-    return render(request, "programme/account_form.html", context)
+    return form_page(request, form, _("Delegate a role"), account=request.user, back=reverse("my-account"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -252,10 +220,7 @@ def propose_delegation(request: Any, pk: int) -> HttpResponse:
     pilot = account.person.pilot
     allowed_or_403(request, "propose_delegation", pilot)
     form = ProposeDelegationForm(request.POST or None, user=request.user, principal=account)
-    if form.is_valid():
-        data = form.written() | {"principal": account, "role": Role(form.cleaned_data["role"])}
-        if done(form, delegations.propose_delegation, pilot, signed_act(request, form), **data):
-            messages.success(request, _("The delegation waits for the principal or another administrator."))
-            return redirect("account", pk=pk)
-    context = {"form": form, "title": _("Propose a delegation"), "account": account}
-    return render(request, "programme/account_form.html", context)
+    if done(request, form, delegations.propose_delegation, pilot, principal=account):
+        messages.success(request, _("The delegation waits for the principal or another administrator."))
+        return redirect("account", pk=pk)
+    return form_page(request, form, _("Propose a delegation"), account=account)

@@ -1,0 +1,72 @@
+"""Roles and delegations that wait for a second person."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from pilot.platform.cases.work import Whose, Work
+from pilot.platform.kernel.workflow import Verb
+from pilot.programme.models import Delegation, RoleGrant
+from pilot.programme.workflows.accounts import confirm_removal, confirm_role
+from pilot.programme.workflows.delegations import confirm_delegation
+
+
+class Roles(Work):
+    """A role, or the removal of an administrator, that waits for the second administrator."""
+
+    model = RoleGrant
+    due = {
+        confirm_role: Q(status=RoleGrant.Status.PROPOSED),
+        confirm_removal: Q(status=RoleGrant.Status.ENDING),
+    }
+    not_by = {confirm_role: "proposed_by", confirm_removal: "removal_by"}
+    select_related = ("user__person", "agency", "site", "pilot", "proposed_by", "removal_by")
+
+    def mine(self, user: Any, on: dt.date) -> Whose:
+        """Nobody confirms a role of his own; who leaves may confirm that."""
+        whose = super().mine(user, on)
+        return lambda verb: whose(verb) & (~Q(user__person=user.person_id) if verb is confirm_role else Q())
+
+    def thing(self, row: RoleGrant) -> str:
+        return f"{row.get_role_display()}: {row.user.person.full_name}"
+
+    def unit(self, row: RoleGrant) -> str:
+        return str(row.place)
+
+    def since(self, row: RoleGrant) -> dt.datetime:
+        return row.removal_at or row.proposed_at
+
+    def url(self, row: RoleGrant, verb: Verb) -> str:
+        return reverse("decide-grant", args=[row.pk, verb.name])
+
+    def read_url(self, row: RoleGrant, verb: Verb) -> str:
+        return reverse("account", args=[row.user_id])
+
+
+class Delegations(Work):
+    """A delegation that an administrator proposed."""
+
+    model = Delegation
+    due = {confirm_delegation: Q(status=Delegation.Status.PROPOSED)}
+    not_by = {confirm_delegation: "created_by__person"}
+    select_related = ("principal__person", "created_by__person", "pilot")
+
+    def thing(self, row: Delegation) -> str:
+        return f"{row.get_role_display()}: {row.principal.person.full_name}"
+
+    def unit(self, row: Delegation) -> str:
+        return str(row.pilot)
+
+    def since(self, row: Delegation) -> dt.datetime:
+        return row.created_at
+
+    def url(self, row: Delegation, verb: Verb) -> str:
+        return reverse("decide-delegation", args=[row.pk, verb.name])
+
+    def read_url(self, row: Delegation, verb: Verb) -> str:
+        return reverse("account", args=[row.principal_id])
+
+
+ROLES, DELEGATIONS = Roles(), Delegations()

@@ -1,0 +1,72 @@
+"""What waits without a page of the kit: questions on the documents, lists that were checked."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+from django.urls import reverse
+
+from pilot.platform.cases.work import Task, Work
+from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.exchange.resource import RESOURCES
+from pilot.platform.kernel.workflow import VERBS, Verb
+from pilot.programme.models import Inconsistency, Pilot
+from pilot.programme.workflows.programme import settle_inconsistency
+
+
+class Questions(Work):
+    """A place where the documents disagree or are silent, in pilots of ours. The documents give no time."""
+
+    model = Inconsistency
+    due = {settle_inconsistency: Q(status=Inconsistency.Status.OPEN)}
+    tasks = {settle_inconsistency: Task.CLARIFY}
+
+    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+        """Each once, although it may concern several pilots; those of reference plans are settled by nobody here."""
+        seen = Inconsistency.objects.visible_to(user, on).exclude(pilots=None)
+        return Inconsistency.objects.filter(pk__in=seen.order_by().values("pk")).prefetch_related("pilots")
+
+    def of_pilot(self, rows: QuerySet[Any], pilot: Any) -> QuerySet[Any]:
+        return super().of_pilot(rows, pilot).annotate(asked_of=Value(pilot.pk))
+
+    def acted_on(self, row: Any) -> Pilot:
+        """The pilot whose queue is read, for whose secretariat the question waits; otherwise the first one."""
+        return Pilot(pk=row.asked_of) if hasattr(row, "asked_of") else row.pilots.all()[0]
+
+    def thing(self, row: Inconsistency) -> str:
+        return f"{row.code}: {row.what}"
+
+    def unit(self, row: Inconsistency) -> str:
+        return ", ".join(pilot.province for pilot in row.pilots.all())
+
+    def url(self, row: Inconsistency, verb: Verb) -> str:
+        return reverse("question", args=[row.code])
+
+
+class Lists(Work):
+    """A list that was checked: to be written, or to be looked at where rows have errors."""
+
+    model = ImportBatch
+    select_related = ("agency", "file", "pilot")
+
+    @property
+    def due(self) -> dict[Verb, Q]:  # type: ignore[override]
+        """Every kind of list has verbs of its own."""
+        found = {}
+        for kind in RESOURCES.values():
+            checked = Q(status=ImportBatch.Status.CHECKED, kind=kind.kind)
+            found[VERBS[kind.verbs.confirm]] = checked & Q(error_count=0)
+            found[VERBS[kind.verbs.check]] = checked & Q(error_count__gt=0)
+        return found
+
+    def unit(self, row: ImportBatch) -> str:
+        return str(row.agency)
+
+    def since(self, row: ImportBatch) -> dt.datetime | None:
+        return row.checked_at
+
+    def url(self, row: ImportBatch, verb: Verb) -> str:
+        return reverse("import", args=[row.pk])
+
+
+QUESTIONS, LISTS = Questions(), Lists()
