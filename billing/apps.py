@@ -27,7 +27,7 @@ class BillingConfig(AppConfig):
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.programme.models import Site
 
-        panels.register(Site, site_panels)
+        panels.register(Site, site_panels, "tru-so")
         waiting.register(*WORK)
         search.register(contracts_found)
         checks.register_all()

@@ -18,7 +18,7 @@ class FacilitiesConfig(AppConfig):
         from pilot.platform.kernel.guards import Frozen, NoOverlap, register
         from pilot.programme.models import Site
 
-        panels.register(Site, site_panels)
+        panels.register(Site, site_panels, "tru-so")
         waiting.register(LEASE)
         register_export(LeaseList)
         checks.register_all()

@@ -28,7 +28,7 @@ class StaffingConfig(AppConfig):
         register_veto("staffing: recognised", veto_r09_unrecognised)
         waiting.register(*cases.WORK)
         panels.register(CounterPost, employees.post_panels)
-        panels.register(Site, sites.site_panels)
+        panels.register(Site, sites.site_panels, "nhan-vien")
         timeline.register(stories.STORIES)
         timeline.register_pages(stories.PAGES)
         search.register(people_and_withdrawals)

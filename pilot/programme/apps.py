@@ -26,7 +26,7 @@ class ProgrammeConfig(AppConfig):
         checks.register_all()
         use_issuers(letterhead)
         waiting.register(*cases.WORK)
-        panels.register(Site, handover.site_panels)
+        panels.register(Site, handover.site_panels, "thu-tuc")
         timeline.register(stories.STORIES)
         cases_search.register(documents.search)
         cases_search.register(search.places)

@@ -45,14 +45,13 @@ def test_the_state_of_a_site_counts_the_ladder_of_the_day(shown):
     assert state("01/04/2021").state == "pass"
 
 
-def test_panels_of_a_site_answer_for_the_day(shown):
-    def text(day):
-        return shown("thuky", "site", day, code="HT-S-CX").content.decode()
+def test_panels_of_a_site_answer_for_the_day(as_user):
+    def text(day, tab):
+        return as_user("thuky").get("/diem/HT-S-CX/", {"ngay": day, "muc": tab}).content.decode().replace("%2F", "/")
 
-    before, after = text("28/02/2021"), text("01/04/2021")
-    assert "/2021/HĐ-BĐT" not in before
-    assert "/2021/HĐ-BĐT" in after
-    assert "?ngay=01/04/2021" in after.replace("%2F", "/")
+    assert "/2021/HĐ-BĐT" not in text("28/02/2021", "tru-so")
+    assert "/2021/HĐ-BĐT" in text("01/04/2021", "tru-so")
+    assert "nang-luc/?ngay=01/04/2021" in text("01/04/2021", "nhan-vien")
 
 
 @pytest.mark.parametrize(("day", "step"), [("21/02/2021", "not_started"), ("22/02/2021", "shadowing")])

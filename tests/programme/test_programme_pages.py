@@ -119,10 +119,11 @@ class TestWhatPagesSay:
 
     def test_counts_of_sites_say_so_and_lead_to_the_sites(self, as_user):
         answer = self.page(as_user, "/thi-diem/GIALAI/", "thuky.gialai")
-        counts = [fact for fact in answer.context["head"]["figures"] if fact.url == "#diem"]
+        counts = [fact for fact in answer.context["head"]["figures"] if fact.url == "?muc=diem"]
         assert [fact.label for fact in counts] == ["Điểm đúng hạn", "Điểm chậm", "Điểm chưa rõ"]
         assert sum(fact.value for fact in counts) == len(answer.context["page"].rows)
-        assert 'id="diem"' in answer.content.decode()
+        sites = self.page(as_user, "/thi-diem/GIALAI/?muc=diem", "thuky.gialai").context
+        assert len(sites["rows"]) == len(answer.context["page"].rows)
 
     def test_gia_lai_shows_only_its_own_rules(self, as_user):
         groups = self.page(as_user, "/thi-diem/GIALAI/quy-tac/", "thuky.gialai").context["groups"]
@@ -148,7 +149,7 @@ class TestWhatPagesSay:
         assert "III-a.4.1" in answer.content.decode()
 
     def test_facility_milestone_is_a_quarter_with_its_days(self, as_user):
-        content = self.page(as_user, "/diem/HT-S-LH/").content.decode()
+        content = self.page(as_user, "/diem/HT-S-LH/?muc=tru-so").content.decode()
         assert "IV" in content
         assert "01/10/2021 – 31/12/2021" in content
 
@@ -173,7 +174,7 @@ class TestWhatPagesSay:
         assert "DVC 20/7/2026" in self.page(as_user, "/thu-tuc/1.001193/").content.decode()
 
     def test_facility_window_that_is_no_quarter(self, as_user):
-        assert "22/02/2021 – 30/09/2021" in self.page(as_user, "/diem/HT-S-THACHMY/").content.decode()
+        assert "22/02/2021 – 30/09/2021" in self.page(as_user, "/diem/HT-S-THACHMY/?muc=tru-so").content.decode()
 
     def test_issuer_as_printed(self, as_user):
         assert "Ủy ban Thường vụ Quốc hội" in self.page(as_user, "/van-ban-can-cu/D16/").content.decode()
@@ -291,10 +292,12 @@ def test_panels_of_other_apps_stand_on_the_page(as_user, demo, monkeypatch):
         seen.append((row.code, user.username, on, day))
         return [{"title": "Bảng của ứng dụng khác", "template": "programme/source.html", "context": {"row": row}}]
 
-    monkeypatch.setitem(panels._providers, Site, [])
-    panels.register(Site, provider)
-    panels.register(Site, provider)
-    content = as_user("thuky").get("/diem/HT-S-LH/").content.decode()
+    monkeypatch.setitem(panels._providers, (Site, "nhan-vien"), [])
+    panels.register(Site, provider, "nhan-vien")
+    panels.register(Site, provider, "nhan-vien")
+    assert "Bảng của ứng dụng khác" not in as_user("thuky").get("/diem/HT-S-LH/").content.decode()
+    assert not seen
+    content = as_user("thuky").get("/diem/HT-S-LH/?muc=nhan-vien").content.decode()
     assert content.count("Bảng của ứng dụng khác") == 1
     assert seen == [("HT-S-LH", "thuky", dt.date(2021, 6, 15), dt.date(2021, 6, 15))]
 

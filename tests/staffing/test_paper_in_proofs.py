@@ -52,7 +52,8 @@ def test_on_the_pages(as_user, waiting):
     pages = {
         reverse("counter-post", args=[post.code]): (RECOGNISED, ASSIGNED, HANDED),
         reverse("withdrawal", args=[waiting.pk]): (RECOGNISED, ASSIGNED, HANDED),
-        reverse("site", args=[post.site.code]): (RECOGNISED, ASSIGNED, HANDED.removeprefix("thủ tục: ")),
+        reverse("site", args=[post.site.code]) + "?muc=nhan-vien": (RECOGNISED, ASSIGNED),
+        reverse("site", args=[post.site.code]) + "?muc=thu-tuc": (HANDED.removeprefix("thủ tục: "),),
         reverse("site-competence", args=[post.site.code]): (RECOGNISED, ASSIGNED, "CN*"),
         reverse("handover", args=[post.agency.code, post.site.code]): (HANDED.removeprefix("thủ tục: "),),
         reverse("handover-history", args=[ladder.pk]): (HANDED.removeprefix("thủ tục: "),),

@@ -1,8 +1,10 @@
 """What pages of cases share: the day asked for, the row as it was then, panels of other apps."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from pilot.platform.cases import panels
@@ -26,7 +28,18 @@ def as_it_was(row: Any, asked: AsOf) -> Any:
     return row
 
 
-def rendered_panels(request: Any, row: Any, day: dt.date | None = None) -> list[dict[str, str]]:
-    """The panels that higher apps add to this page, drawn, as of `day` (the business day)."""
-    found = panels.panels(row, request.user, request.business_day, day or request.business_day)
+def tabs_of(request: HttpRequest, names: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+    """The tab that `?muc=` asks for, the first one without it, and all of them; another day stays asked for."""
+    asked = request.GET.get("muc", "")
+    current, query = asked if asked in names else "", request.GET.copy()
+    for name in ("muc", "after"):
+        query.pop(name, None)
+    kept = query.urlencode()
+    links = {name: "&".join(filter(None, [f"muc={name}" if name else "", kept])) for name in names}
+    return current, [{"label": names[n], "url": f"{request.path}?{links[n]}", "current": n == current} for n in names]
+
+
+def rendered_panels(request: Any, row: Any, day: dt.date | None = None, tab: str = "") -> list[dict[str, str]]:
+    """The panels that higher apps add to this page, or to one of its tabs, drawn, as of `day` (the business day)."""
+    found = panels.panels(row, request.user, request.business_day, day or request.business_day, tab)
     return [{"title": p["title"], "html": render_to_string(p["template"], p["context"], request)} for p in found]

@@ -1,8 +1,8 @@
 """Panels that higher apps add to a page of the programme (staffing on a counter post, facilities on a site).
 
-An app registers in AppConfig.ready: `register(CounterPost, provider)`. A provider answers
-`provider(row, user, on, day)` with a list of Panels: the rights of `on`, through `visible_to` as every list, and the
-facts of `day`.
+An app registers in AppConfig.ready: `register(CounterPost, provider)`, for a page with tabs also the tab as its address
+names it. A provider answers `provider(row, user, on, day)` with a list of Panels: the rights of `on`, through
+`visible_to` as every list, and the facts of `day`.
 """
 
 import datetime as dt
@@ -23,19 +23,16 @@ class Panel(TypedDict):
 
 
 Provider = Callable[[Model, AbstractBaseUser, dt.date, dt.date], list[Panel]]
-_providers: dict[type[Model], list[Provider]] = defaultdict(list)
+_providers: dict[tuple[type[Model], str], list[Provider]] = defaultdict(list)
 
 
-def register(model: type[Model], provider: Provider) -> None:
-    """Let `provider` add its panels to the page of a model.
-
-    Registering twice changes nothing.
-    """
-    if provider not in _providers[model]:
-        _providers[model].append(provider)
+def register(model: type[Model], provider: Provider, tab: str = "") -> None:
+    """Let `provider` add its panels to the page of a model. Registering twice changes nothing."""
+    if provider not in _providers[model, tab]:
+        _providers[model, tab].append(provider)
 
 
-def panels(row: Model, user: AbstractBaseUser, on: dt.date, day: dt.date) -> list[Panel]:
-    """All panels of a row's page as of `day`, in the order of registration."""
-    providers = _providers.get(row._meta.model, ())
+def panels(row: Model, user: AbstractBaseUser, on: dt.date, day: dt.date, tab: str = "") -> list[Panel]:
+    """The panels of a row's page, or of one of its tabs, as of `day`, in the order of registration."""
+    providers = _providers.get((row._meta.model, tab), ())
     return [panel for provider in providers for panel in provider(row, user, on, day)]

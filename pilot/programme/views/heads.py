@@ -48,7 +48,7 @@ def assumed_note(count: int) -> str:
 def pilot_head(page: PilotPage, on: dt.date) -> dict[str, Any]:
     """Head of a pilot page on `on`."""
     pilot, phase, timed = page.pilot, page.phase, page.timed(on)
-    code, sites = pilot.code, "#diem" if page.rows else ""
+    code, sites = pilot.code, "?muc=diem" if page.rows else ""
     return {
         "state": "pass" if phase else "idle",
         "state_label": phase.name if phase else _("no phase in force"),
@@ -126,6 +126,17 @@ def site_head(page: SitePage) -> dict[str, Any]:
             agency_fact(_("Governed by"), site.agency or site.parent_agency),
         ]
     }
+
+
+def site_figures(page: SitePage) -> list[Fact]:
+    """The strip of figures of a site."""
+    site, agencies = page.site, {part.agency_id for part in page.participations if part.agency_id}
+    return [
+        Fact(_("Procedures handed over"), site.handed_over, "?muc=thu-tuc", note=f"/ {site.procedures}"),
+        Fact(_("Paused or returned"), site.troubled, "?muc=thu-tuc" if site.troubled else ""),
+        Fact(_("Counter posts"), len(page.posts)),
+        Fact(_("Agencies taking part"), len(agencies)),
+    ]
 
 
 def site_facts(page: SitePage) -> list[Fact]:

@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from pilot.platform.access.requests import found_or_404
-from pilot.platform.cases.pages import as_of, rendered_panels
+from pilot.platform.cases.pages import as_of, rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.programme.models import Agency, Pilot
 from pilot.programme.selectors import places
@@ -39,16 +40,28 @@ def agency_page(request: Any, code: str) -> HttpResponse:
     return render(request, "programme/agency_page.html", context)
 
 
+SITE_TABS = {
+    "": gettext_lazy("Counters"),
+    "nhan-vien": gettext_lazy("Employees"),
+    "thu-tuc": gettext_lazy("Procedures"),
+    "tru-so": gettext_lazy("Premises, payment, sources"),
+    "dien-bien": gettext_lazy("What happened"),
+}
+
+
 @require_safe
 def site_page(request: Any, code: str) -> HttpResponse:
-    """The site on the business day, or as of ?ngay=."""
+    """The site on the business day, or as of ?ngay=, with the tab that ?muc= names."""
     user, on, asked = request.user, request.business_day, as_of(request)
     site = found_or_404(request, places.site_rows(user, on), code=code)
     page = places.site_page(site, user, on, asked.day)
+    tab, tabs = tabs_of(request, SITE_TABS)
     context = {
-        "page": page, "site": site, "head": heads.site_head(page), "facts": heads.site_facts(page),
-        "as_of": asked, "step_counts": places.step_counts(places.flat(page.ladders)),
-        "panels": rendered_panels(request, site, asked.day), "timeline": story(site, user, on, asked.day),
+        "page": page, "site": site, "head": heads.site_head(page), "figures": heads.site_figures(page),
+        "facts": heads.site_facts(page), "as_of": asked, "tab": tab, "tabs": tabs,
+        "step_counts": places.step_counts(places.flat(page.ladders)),
+        "panels": rendered_panels(request, site, asked.day, tab),
+        "timeline": story(site, user, on, asked.day) if tab == "dien-bien" else [],
         "breadcrumb_items": crumbs(pilot_crumb(site.pilot), (site.name, "")),
     }  # fmt: skip
     return render(request, "programme/site_page.html", context)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
 from pilot.platform.cases import waiting
-from pilot.platform.cases.pages import rendered_panels
+from pilot.platform.cases.pages import rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.programme.forms.programme import AdoptRulesForm
@@ -35,25 +35,45 @@ def pilot_list(request: Any) -> HttpResponse:
 
 @require_safe
 def pilot_page(request: Any, code: str) -> HttpResponse:
-    """The pilot with its figures and places; with ?viec= what waits in it."""
+    """The pilot with its figures and the tab that ?muc= names; with ?viec= what waits in it."""
     user, on = request.user, request.business_day
     pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
     page = programme.pilot_page(pilot, user, on)
+    tab, tabs = tabs_of(request, PILOT_TABS)
     context = {
-        "page": page,
-        "pilot": page.pilot,
-        "head": heads.pilot_head(page, on),
+        "page": page, "pilot": page.pilot, "head": heads.pilot_head(page, on), "tab": tab,
+        "tabs": [*tabs, {"label": _("Work that waits"), "url": "?viec=", "current": "viec" in request.GET}],
         "breadcrumb_items": crumbs((str(pilot), "")),
-    }
+    }  # fmt: skip
     if "viec" in request.GET:
+        tabs[0]["current"] = False
         return render(request, "programme/pilot_queue.html", context | queue_context(request, pilot))
-    context |= {
-        "has_routes": page.has_routes,
-        "bodies": heads.pilot_bodies(page),
-        "panels": rendered_panels(request, pilot),
-        "timeline": story(pilot, user, on),
-    }
+    shown = page_of(request, {"diem": page.rows, "co-quan": page.agencies}.get(tab, []))
+    context |= shown | {
+        "levels": programme.by_level(shown["rows"]) if tab == "diem" else [],
+        "has_routes": page.has_routes, "bodies": heads.pilot_bodies(page),
+        "has_many_sites": len(page.rows) > ROWS,
+        "panels": rendered_panels(request, pilot, tab=tab),
+        "timeline": story(pilot, user, on) if tab == "dien-bien" else [],
+    }  # fmt: skip
     return render(request, "programme/pilot_page.html", context)
+
+
+PILOT_TABS = {
+    "": gettext_lazy("Overview"),
+    "diem": gettext_lazy("Sites"),
+    "co-quan": gettext_lazy("Agencies"),
+    "dien-bien": gettext_lazy("What happened"),
+}
+ROWS = 50
+
+
+def page_of(request: HttpRequest, rows: list[Any]) -> dict[str, Any]:
+    """The rows from the place on that ?after= names, and the place behind them; rows that are read anyway."""
+    after = request.GET.get("after", "")
+    first = int(after) if after.isdecimal() and after.isascii() and len(after) < 6 else 0
+    more = str(first + ROWS) if len(rows) > first + ROWS else ""
+    return {"rows": rows[first : first + ROWS], "following": more, "total": len(rows)}
 
 
 VIEWS = {

@@ -68,8 +68,9 @@ def test_an_account_tells_of_its_roles():
 @pytest.mark.parametrize(
     ("name", "path"),
     [
-        ("thuky", "/thi-diem/HATINH/"), ("thuky", "/thi-diem/HATINH/giai-doan/HT-P2/"), ("thuky", "/co-quan/HT-STC/"),
-        ("thuky", "/diem/HT-S-CL/"), ("thuky", "/vi-tri/HT-CL-Q1/"), ("thuky", "/thu-tuc/1.005416/"),
+        ("thuky", "/thi-diem/HATINH/?muc=dien-bien"), ("thuky", "/thi-diem/HATINH/giai-doan/HT-P2/"),
+        ("thuky", "/co-quan/HT-STC/"),
+        ("thuky", "/diem/HT-S-CL/?muc=dien-bien"), ("thuky", "/vi-tri/HT-CL-Q1/"), ("thuky", "/thu-tuc/1.005416/"),
         ("quantri1", "/tai-khoan/1/"),
     ],
 )  # fmt: skip
