@@ -69,7 +69,7 @@ def test_the_ladder_of_an_agency(shown, day, step):
 def test_a_lease_has_the_status_and_number_of_the_day(shown, day, status, number):
     answer = shown("ct.camthanh", "lease", day, pk=FacilityLease.objects.get().pk)
     row = answer.context["row"]
-    assert (row.status, row.number, answer.context["actions"]) == (status, number, [])
+    assert (row.status, row.number, answer.context["steps"]) == (status, number, [])
     assert all(entry.at <= dt.date(2021, 4, 27) for entry in answer.context["timeline"])
 
 
