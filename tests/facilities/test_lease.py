@@ -182,7 +182,7 @@ def test_what_waits_along_the_way(draft, act):
     verbs.agree_lease(row, act(lessee))
     assert by_account([LEASE], FIRST) == {lessee: ["sign_lease"]}
     verbs.sign_lease(row, act(lessee), number="9/HĐ", date=dt.date(2021, 6, 15))
-    in_force = dict.fromkeys(office, ["put_lease_in_force"])
+    in_force = {name: ["put_lease_in_force"] for name in office}
     assert by_account([LEASE], FIRST) == in_force | {lessee: ["confirm_separation"]}
     verbs.confirm_separation(row, act(lessee))
     assert by_account([LEASE], FIRST) == in_force

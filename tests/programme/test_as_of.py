@@ -91,9 +91,9 @@ def test_a_contract_shows_its_lines_and_how_far_its_months_were(shown):
 
     def months(day):
         found = shown("chitra.camxuyen", "contract", day, pk=row.pk).context
-        assert found["actions"] == []
+        assert found["steps"] == []
         assert not found["own"]
-        return [(m["month"].month.month, [step["state"] for step in m["steps"]]) for m in found["months"]]
+        return [(month.month.month, [part.state for part in parts]) for month, parts in found["months"]]
 
     assert months("31/03/2021") == [(3, ["idle"] * 4)]
     assert months("05/04/2021")[-1] == (3, ["pass", "wait", "idle", "idle"])
