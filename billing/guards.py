@@ -1,10 +1,20 @@
-"""Guards of the money that need to look at another row; shaped like those of pilot/platform/kernel/guards.py."""
+"""What the database itself refuses of the money, as the verbs say in words; see pilot/platform/kernel/guards.py."""
 
 from dataclasses import dataclass
 
 from django.db import models
 
-from pilot.platform.kernel.guards import PREFIX, replaces
+from billing import models as m
+from pilot.platform.kernel.guards import PREFIX, AppendOnly, Frozen, Guard, NoOverlap, replaces
+
+MONTH_OF_SHEET = "billing_billingmonth m JOIN billing_timesheet t ON t.month_id = m.id WHERE t.id = {row}.timesheet_id"
+MONTH_NOT_OPEN = "(SELECT m.status FROM " + MONTH_OF_SHEET + ") <> 'open'"  # noqa: S608 - our own table names
+PAID = "(SELECT COALESCE(SUM(p.amount_vnd), 0) FROM billing_payment p WHERE p.statement_id = {row}.statement_id)"
+TOTAL = "(SELECT s.total_vnd FROM billing_statement s WHERE s.id = {row}.statement_id)"
+RECORD_SIGNED = "(SELECT r.status FROM billing_acceptancerecord r WHERE r.id = {row}.record_id) = 'signed'"
+CONTRACT_SETTLED = (
+    "(SELECT c.status FROM billing_labourcontract c WHERE c.id = OLD.contract_id) NOT IN ('draft', 'entered')"
+)
 
 
 @dataclass(frozen=True)
@@ -66,3 +76,42 @@ class RefuseWhile:
     @staticmethod
     def _row(event: str) -> str:
         return "OLD" if event == "DELETE" else "NEW"
+
+
+GUARDS: tuple[Guard, ...] = (
+    NoOverlap(m.VatRate, keys=("category",)),
+    # no counter post is paid twice: one live line per post and day, whatever the contract
+    NoOverlap(m.LabourContractLine, keys=("post_id",), only="{row}.live"),
+    Frozen(m.LabourContractLine, CONTRACT_SETTLED, free=("live", "valid_to")),
+    Frozen(
+        m.LabourContract,
+        "OLD.status IN ('signed', 'in_force', 'liquidated', 'rejected')",
+        free=("status", "valid_to", "row_version"),
+    ),
+    Frozen(m.Timesheet, "OLD.status = 'checked'"),
+    # writers hold the month FOR SHARE, the closer FOR UPDATE: nothing slips in after the close
+    RefuseWhile(
+        m.TimesheetEntry,
+        "month_closed",
+        MONTH_NOT_OPEN,
+        lock=f"1 FROM {MONTH_OF_SHEET} FOR SHARE OF m",
+    ),
+    RefuseWhile(
+        m.TimesheetEntry,
+        "sheet_checked",
+        "(SELECT t.status FROM billing_timesheet t WHERE t.id = {row}.timesheet_id) = 'checked'",
+    ),
+    Frozen(m.AcceptanceRecord, "OLD.status = 'signed'"),
+    RefuseWhile(m.AcceptanceLine, "record_signed", RECORD_SIGNED),
+    AppendOnly(m.Statement),
+    AppendOnly(m.StatementLine),
+    AppendOnly(m.StatementVat),
+    AppendOnly(m.Payment),
+    RefuseWhile(
+        m.Payment,
+        "more_than_owed",
+        PAID + " + {row}.amount_vnd > " + TOTAL,
+        events=("INSERT",),
+        lock="1 FROM billing_statement s WHERE s.id = {row}.statement_id FOR UPDATE",
+    ),
+)

@@ -14,10 +14,10 @@ from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.forms.shapes import ContractFilter
+from billing.cases import CONTRACT
+from billing.forms.contract import ContractFilter
 from billing.models import LabourContractLine, Timesheet
 from billing.rules.month import ENTERED
-from billing.selectors.desk import contracts
 from billing.selectors.sheets import Cell, Sheet, read_sheet
 from billing.workflows.timesheet import import_entries
 from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
@@ -219,5 +219,5 @@ class ContractList(ListResource):
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
-        rows = contracts(user, on)
+        rows = CONTRACT.rows(user, on)
         return rows.filter(**ContractFilter(query, rows).chosen())

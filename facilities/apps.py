@@ -2,42 +2,26 @@ from django.apps import AppConfig
 
 
 class FacilitiesConfig(AppConfig):
+    """Premises and their leases."""
+
     name = "facilities"
 
     def ready(self) -> None:
-        from facilities import checks
-        from facilities.cases import LEASE
+        from facilities import cases, checks
         from facilities.documents import KIND
-        from facilities.models import FacilityLease
+        from facilities.guards import GUARDS
         from facilities.resources import LeaseList
-        from facilities.selectors.leases import site_panels
         from facilities.selectors.search import premises
         from pilot.platform.cases import panels, search, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
-        from pilot.platform.kernel.guards import Frozen, NoOverlap, register
+        from pilot.platform.kernel import guards
         from pilot.programme.models import Site
 
-        panels.register(Site, site_panels, "tru-so")
-        waiting.register(LEASE)
-        register_export(LeaseList)
+        guards.register(*GUARDS)
         checks.register_all()
-        register_kind(KIND)
+        waiting.register(cases.LEASE)
+        panels.register(Site, cases.site_panels, "tru-so")
         search.register(premises)
-        register(
-            NoOverlap(FacilityLease, keys=("facility_id",), only="{row}.status IN ('in_force', 'ended')"),
-            # once signed only what still happens to a lease may change: status, confirmation of R21, the
-            # last day
-            Frozen(
-                FacilityLease,
-                "OLD.status IN ('signed', 'in_force', 'ended', 'rejected')",
-                free=(
-                    "status",
-                    "workspace_separated",
-                    "separated_at",
-                    "separated_by_id",
-                    "valid_to",
-                    "row_version",
-                ),
-            ),
-        )
+        register_kind(KIND)
+        register_export(LeaseList)

@@ -1,17 +1,30 @@
-"""The cases of facilities: what the kit needs to know of a lease."""
+"""The cases of facilities: the lease of premises, and what the page of a site shows of it."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from facilities.models import FacilityLease
-from facilities.selectors.leases import PARTS, STATES
+from facilities.forms.lease import LeaseDraftForm, LeaseFilter, PaperLeaseForm
+from facilities.models import Facility, FacilityLease
+from facilities.selectors import leases
+from facilities.selectors.operating_costs import excluded_items
 from facilities.workflows import lease as w
-from pilot.platform.cases.case import Case
+from pilot.platform.cases.case import Case, Opening, Stage, on_paper
+from pilot.platform.cases.forms import SignedEndForm, SignedNumberForm
+from pilot.platform.cases.history import as_they_were
+from pilot.platform.cases.lists import Column
+from pilot.platform.cases.panels import Panel
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.workflow import Verb
+from pilot.platform.periods import show
+from pilot.platform.ui.shapes import Fact
+from pilot.platform.ui.tags.text import not_stated, vn_date, vnd
+from pilot.programme.models import User
 from pilot.programme.models.organisation import AdminLevel
+from pilot.programme.selectors.rules import applied
 
 S = FacilityLease.Status
 AT_COMMUNE = Q(facility__site__level=AdminLevel.COMMUNE)
@@ -22,10 +35,25 @@ class LeaseCase(Case):
     """The lease of premises by an agency from the post office."""
 
     workflow = w.LEASE
-    name, prefix = "lease", "hop-dong-thue/"
-    kind = gettext_lazy("Lease")
-    select_related = PARTS
-    tones = STATES
+    name, plural, prefix = "lease", "leases", "hop-dong-thue/"
+    kind, title = gettext_lazy("Lease"), gettext_lazy("Leases")
+    tabs, exports = "facilities/tabs.html", "leases"
+    empty = gettext_lazy("The post office drafts a lease on the page of the premises.")
+    list_display = (
+        Column("tru-so", gettext_lazy("Premises"), "facility__name", always=True),
+        Column("ben-thue", gettext_lazy("Lessee"), "lessee__name"),
+        Column("so", gettext_lazy("Number"), "number"),
+        Column("thoi-han", gettext_lazy("Term"), "valid_from", value=lambda row: show(row.period)),
+        Column("tien-thue", gettext_lazy("Rent per month"), numeric=True,
+               value=lambda row: not_stated(vnd(row.rent_vnd))),
+        Column("trang-thai", gettext_lazy("State"), "status"),
+    )  # fmt: skip
+    list_filter = LeaseFilter
+    ordering = ("-drafted_at",)
+    select_related = leases.PARTS
+    tones = {S.IN_FORCE: "pass", S.DRAFT: "idle", S.ENDED: "idle", S.REJECTED: "idle"}
+    dated = True
+    template = "facilities/lease.html"
 
     due = {
         w.agree_lease: Q(status=S.DRAFT),
@@ -36,9 +64,23 @@ class LeaseCase(Case):
     }
     not_by = {w.sign_lease: "drafted_by", w.check_paper_lease: "paper_entered_by"}
     tasks = {w.agree_lease: Task.SIGN}
+    forms = {w.sign_lease: SignedNumberForm, w.end_lease: SignedEndForm}
+    openings = (
+        Opening(
+            w.draft_lease, LeaseDraftForm, Facility, "lease-draft", "tru-so/<code>/thue/", "facility",
+            gettext_lazy("The lease is drafted. The lessee agrees and signs next."),
+        ),
+        Opening(
+            w.record_lease_from_paper, PaperLeaseForm, Facility, "lease-from-paper",
+            "tru-so/<code>/thue-van-ban-giay/", "facility",
+            gettext_lazy("Entered. Somebody else checks it against the document before it counts."),
+        ),
+    )  # fmt: skip
 
     def thing(self, row: FacilityLease) -> str:
         return _("Lease: %(facility)s") % {"facility": row.facility}
+
+    heading = thing
 
     def unit(self, row: FacilityLease) -> str:
         return str(row.facility.site)
@@ -46,5 +88,49 @@ class LeaseCase(Case):
     def since(self, row: FacilityLease) -> dt.datetime:
         return row.signed_at or row.agreed_at or row.drafted_at
 
+    def head(self, row: FacilityLease) -> list[Fact]:
+        return [
+            Fact(_("Lessor"), row.lessor),
+            Fact(_("Lessee"), row.lessee),
+            Fact(_("Term"), show(row.period)),
+            Fact(_("Rent per month"), vnd(row.rent_vnd)),
+        ]
+
+    def stages(self, row: FacilityLease) -> list[Stage]:
+        end = [Stage(S.ENDED, w.end_lease.transition.label)] if row.status == S.ENDED else []
+        if row.paper_source:
+            return [*on_paper(row, S.IN_FORCE), *end]
+        way = ((w.agree_lease, row.lessee), (w.sign_lease, row.lessee), (w.put_lease_in_force, row.lessor))
+        return [*(Stage(str(v.transition.target), v.transition.label, str(who)) for v, who in way), *end]
+
+    def consequences(self, row: FacilityLease, verb: Verb) -> list[str]:
+        owed = _("From %(day)s on rent is owed.") % {"day": vn_date(row.valid_from)}
+        return {
+            w.sign_lease: [_("Parties, premises, term and rent can no longer be changed.")],
+            w.put_lease_in_force: [owed],
+            w.check_paper_lease: [owed],
+        }.get(verb, [])
+
+    def choices(self, request: Any, parent: Facility, opening: Opening) -> dict[str, Any]:
+        """The agency of the site and the one above it (R25)."""
+        return {"lessees": leases.lessees(parent), "initial": {"lessee": parent.site.agency_id}}
+
+    def context(self, request: Any, row: FacilityLease, day: dt.date) -> dict[str, Any]:
+        at_commune = row.facility.site.level == AdminLevel.COMMUNE
+        return {
+            "at_commune": at_commune, "excluded": excluded_items(row.pilot, day),
+            "rules": applied(row.pilot_id, day, *(["R21"] if at_commune else []), "R25", "R27"),
+        }  # fmt: skip
+
 
 LEASE = LeaseCase()
+
+
+def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+    """On the page of a site: its premises and the leases over them on the day."""
+    rows = list(leases.facilities(user, on).filter(site=site))
+    if not rows:
+        return []
+    held = as_they_were(LEASE.rows(user, on).filter(facility__in=rows), day)
+    context = {"facilities": rows, "leases": held, "tones": LEASE.tones}
+    return [Panel(title=_("Premises and leases"), template="facilities/site_panel.html", context=context)]

@@ -5,17 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from facilities.forms.lease import FacilityFilter
-from facilities.selectors import leases
+from facilities.cases import LEASE
+from facilities.forms.lease import LeaseFilter
 from pilot.platform.exchange.resource import ListResource, shown
 
 
 class LeaseList(ListResource):
-    """Leases as the page of premises shows them; rent in VND per month."""
+    """Leases as their list shows them; rent in VND per month."""
 
     kind, title, event = "leases", _("Leases"), "export_leases"
     lists = "facilities.FacilityLease"
-    filters = {"kind": _("Kind"), "status": _("State of the lease")}
+    filters = {"facility__kind": _("Kind of premises"), "status": _("State")}
     facility = shown("facility__name", "Trụ sở", 48)
     number = shown("number", "Số hợp đồng", 20)
     date = shown("date", "Ngày hợp đồng", 14)
@@ -27,4 +27,5 @@ class LeaseList(ListResource):
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
-        return leases.listed(user, on, **FacilityFilter(query).chosen())
+        rows = LEASE.rows(user, on)
+        return rows.filter(**LeaseFilter(query, rows).chosen())

@@ -9,17 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from billing.forms.shapes import PaymentForm
+from billing.cases import STATEMENT
+from billing.cases.month import paid
+from billing.forms.month import PaymentForm
 from billing.models import Statement
 from billing.selectors.explain import explain
-from billing.selectors.states import payment_state, with_paid
-from billing.views.parts import attempt
+from billing.selectors.payments import with_paid
 from billing.workflows.statement import record_payment
-from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may
 from pilot.platform.cases.timeline import timeline
+from pilot.platform.cases.views import LAST_EVENTS, attempt
 from pilot.platform.documents.selectors import cards_about
-from pilot.platform.ui.shapes import Fact
-from pilot.platform.ui.tags.text import vnd
+from pilot.platform.ui.shapes import Action, Fact
+from pilot.platform.ui.tags.text import vn_date, vn_month, vnd
 
 PARTS = (
     "contract__payer",
@@ -36,43 +38,48 @@ PARTS = (
 @require_safe
 def statement_detail(request: Any, pk: int) -> HttpResponse:
     """Lines, VAT, total in words, payments; each amount leads to what it rests on."""
-    visible = Statement.objects.visible_to(request.user, request.business_day)
-    row = found_or_404(request, with_paid(visible.select_related(*PARTS)), pk=pk)
-    state, label = payment_state(row)
+    user, on = request.user, request.business_day
+    visible = Statement.objects.visible_to(user, on).select_related(*PARTS)
+    row = found_or_404(request, with_paid(visible), pk=pk)
     owed = row.total_vnd - row.paid_vnd
+    said = {"number": row.request_number, "month": vn_month(row.month)}
+    state, words = paid(row)
     context = {
-        "row": row,
-        "state": state,
-        "state_label": label,
-        "owed_vnd": owed,
+        "row": row, "heading": _("Payment request %(number)s for %(month)s") % said, "tone": state, "state": words,
+        "head": head(row), "primary": pay(row) if owed > 0 and may(request, "record_payment", row) else None,
         "figures": [Fact(_("Total"), vnd(row.total_vnd)), Fact(_("Still owed"), vnd(owed))],
-        "explained": explain(row),
-        "vat_sums": list(row.vat_sums.all()),
-        "payments": list(row.payments.all()),
-        "timeline": timeline(row),
-        "documents": cards_about([row], request.user, request.business_day),
-        "may_pay": owed > 0 and may(request, "record_payment", row),
-    }
+        "explained": explain(row), "vat_sums": list(row.vat_sums.all()), "payments": list(row.payments.all()),
+        "timeline": timeline(row)[:LAST_EVENTS], "documents": cards_about([row], user, on),
+    }  # fmt: skip
     return render(request, "billing/statement.html", context)
+
+
+def head(row: Statement) -> list[Fact]:
+    accepted = reverse("acceptance", args=[row.acceptance_id])
+    contract = reverse("contract", args=[row.contract_id])
+    return [
+        Fact(_("Payer"), row.payer_name),
+        Fact(_("Post office"), row.provider_name),
+        Fact(_("Site"), row.site_name),
+        Fact(_("Contract"), f"{row.contract_number}, {vn_date(row.contract_date)}", contract),
+        Fact(_("Acceptance"), vn_date(row.acceptance.signed_on), accepted),
+        Fact(_("Issued on"), vn_date(row.issued_on)),
+    ]
+
+
+def pay(row: Statement) -> Action:
+    return Action(str(record_payment.transition.label), reverse("payment-record", args=[row.pk]))
 
 
 @require_http_methods(["GET", "POST"])
 def payment_record(request: Any, pk: int) -> HttpResponse:
     """Record a payment that went through the Treasury."""
-    visible_or_404(request, Statement, pk=pk)
-    row = with_paid(Statement.objects.all()).get(pk=pk)
+    row = found_or_404(request, STATEMENT.rows(request.user, request.business_day), pk=pk)
     allowed_or_403(request, "record_payment", row)
     first = {"amount_vnd": row.total_vnd - row.paid_vnd, "paid_on": request.business_day}
     form = PaymentForm(request.POST or None, initial=first)
-    if form.is_valid():
-        data = {k: v for k, v in form.cleaned_data.items() if k != "operation_key"}
-        if attempt(form, lambda: record_payment(row, act_of(request), **data)):
-            messages.success(request, _("The payment is recorded."))
-            return redirect("statement", pk=pk)
-    context = {
-        "form": form,
-        "title": _("Record the payment"),
-        "sub": str(row),
-        "back": reverse("statement", args=[pk]),
-    }
-    return render(request, "billing/form.html", context)
+    if form.is_valid() and attempt(form, lambda: record_payment(row, act_of(request), **form.inputs())):
+        messages.success(request, _("The payment is recorded."))
+        return redirect("statement", pk=pk)
+    title, back = record_payment.transition.label, reverse("statement", args=[pk])
+    return render(request, "cases/step.html", {"form": form, "title": title, "sub": str(row), "back": back})

@@ -5,19 +5,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from facilities.models import Facility, FacilityLease
-from pilot.platform.access.forms import KeyedForm, SignedForm
+from facilities.models import Facility
+from pilot.platform.access.forms import KeyedForm
+from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.paper.forms import PaperForm
 from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
 from pilot.programme.models import Agency
 
 
 class FacilityFilter(FilterForm):
-    """Kind of premises and state of their leases."""
+    """Kind of premises."""
 
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *Facility.Kind.choices])
-    status = forms.ChoiceField(
-        label=_("State of the lease"), required=False, choices=[ANY, *FacilityLease.Status.choices]
+
+
+class LeaseFilter(StatusFilter):
+    """State of the leases and kind of their premises."""
+
+    facility__kind = forms.ChoiceField(
+        label=_("Kind of premises"), required=False, choices=[ANY, *Facility.Kind.choices]
     )
 
 
@@ -42,24 +48,3 @@ class LeaseDraftForm(KeyedForm):
 class PaperLeaseForm(PaperForm, LeaseDraftForm):
     number = forms.CharField(label=_("Number of the contract"), max_length=60)
     field_order = ("document", "number", "document_date", "scan", "signers")
-
-
-class _Versioned(forms.Form):
-    row_version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class PlainForm(_Versioned, KeyedForm):
-    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class SignForm(_Versioned, SignedForm):
-    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class SignLeaseForm(SignForm):
-    number = forms.CharField(label=_("Number of the contract"), max_length=60)
-    date = VietnameseDateField(label=_("Date of the contract"))
-
-
-class EndLeaseForm(SignForm):
-    last_day = VietnameseDateField(label=_("Last day of the lease"))

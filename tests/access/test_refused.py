@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from billing.models import Timesheet
-from billing.views.months import LINE_VERBS
+from billing.workflows.acceptance import dispute_line
 from pilot.demo.accounts import PASSWORD
 from pilot.platform.access.middleware import AccessMiddleware
 from pilot.platform.kernel.clock import DEMO_START
@@ -120,7 +120,7 @@ def test_a_signature_is_asked_again_over_lines_disputed_in_between(steps, as_use
     client = as_user("chitra.camxuyen")
     address = reverse("acceptance-step", args=[record.pk, "sign_acceptance_payer"])
     mine = opened(client, address) | {"secret": PASSWORD}
-    LINE_VERBS["dispute_line"](record, act("gd.tt.camxuyen"), line=record.lines.first(), remark="Thiếu ngày.")
+    dispute_line(record, act("gd.tt.camxuyen"), line=record.lines.first(), remark="Thiếu ngày.")
     assert client.post(address, mine).status_code == 409
     record.refresh_from_db()
     assert record.payer_signed_at is None
@@ -132,7 +132,7 @@ def test_what_changed_before_the_page_of_the_signature_was_opened_counts_too(ste
     client = as_user("chitra.camxuyen")
     before = client.get(reverse("acceptance", args=[record.pk])).content.decode()
     link = re.search(r'href="([^"]*sign_acceptance_payer[^"]*)"', before)[1]
-    LINE_VERBS["dispute_line"](record, act("gd.tt.camxuyen"), line=record.lines.first(), remark="Thiếu ngày.")
+    dispute_line(record, act("gd.tt.camxuyen"), line=record.lines.first(), remark="Thiếu ngày.")
     mine = opened(client, link) | {"secret": PASSWORD}
     assert client.post(link, mine).status_code == 409
 

@@ -5,16 +5,15 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from billing.cases import WORK
+from billing.cases import CONTRACT
 from billing.models import LabourContract
-from billing.selectors.desk import work_items
 from billing.workflows import contract as verbs
 from billing.workflows.timesheet import open_month
 from pilot.demo.accounts import PASSWORD
 from pilot.programme.models import Agency, CounterPost, Site
 from tests.billing.refused import codes
 from tests.paper import scan
-from tests.waiting import differing
+from tests.worklist import by_account
 
 pytestmark = pytest.mark.usefixtures("demo")
 FIRST = dt.date(2021, 1, 1)
@@ -96,4 +95,4 @@ def test_through_the_pages(as_user):
 
 
 def test_waiting_for_the_check(with_line):
-    assert differing(work_items, WORK, FIRST) == {}
+    assert by_account([CONTRACT], FIRST) == {"thuky": ["check_paper_contract"]}

@@ -9,14 +9,13 @@ from django.urls import reverse
 from facilities.cases import LEASE
 from facilities.models import Facility, FacilityLease
 from facilities.opening import sync_facilities
-from facilities.selectors.leases import work_items
 from facilities.selectors.operating_costs import named_in
 from facilities.workflows import lease as verbs
 from pilot.demo.accounts import PASSWORD
 from pilot.platform.kernel.refusals import NotAllowed
 from pilot.programme.models import Agency, User
 from tests.billing.refused import codes
-from tests.waiting import differing
+from tests.worklist import by_account
 
 pytestmark = pytest.mark.usefixtures("demo")
 FIRST = dt.date(2021, 7, 1)
@@ -175,12 +174,25 @@ def test_lease_through_the_pages(as_user):
     assert commune.get(draft_url).status_code == 403
 
 
-def test_waiting_is_what_the_provider_finds(draft, signed, act):
-    """A draft; one agreed to; one confirmed before the agreement; one signed here; each for every account."""
-    draft()
-    assert differing(work_items, [LEASE], FIRST) == {}
+def test_what_waits_along_the_way(draft, act):
+    """The lessee agrees, signs and confirms R21; the post office puts in force; then nothing waits."""
+    lessee, office = "ct.camthanh", ("buudien", "gd.buudien")
+    row = draft(first_day=dt.date(2023, 5, 1))
+    assert by_account([LEASE], FIRST) == {lessee: ["agree_lease"]}
+    verbs.agree_lease(row, act(lessee))
+    assert by_account([LEASE], FIRST) == {lessee: ["sign_lease"]}
+    verbs.sign_lease(row, act(lessee), number="9/HĐ", date=dt.date(2021, 6, 15))
+    in_force = {name: ["put_lease_in_force"] for name in office}
+    assert by_account([LEASE], FIRST) == in_force | {lessee: ["confirm_separation"]}
+    verbs.confirm_separation(row, act(lessee))
+    assert by_account([LEASE], FIRST) == in_force
+    verbs.put_lease_in_force(row, act("buudien"))
+    assert by_account([LEASE], FIRST) == {}
+
+
+def test_page_says_who_acts_and_what_is_missing(draft, as_user):
     row = draft()
-    verbs.agree_lease(row, act("ct.camthanh"))
-    verbs.confirm_separation(row, act("ct.camthanh"))
-    signed()
-    assert differing(work_items, [LEASE], FIRST) == {}
+    page = as_user("ct.camthanh").get(reverse("lease", args=[row.pk]))
+    assert page.context["primary"].label == "Thống nhất việc thuê"
+    assert [step.state for step in page.context["way"]] == ["current", "todo", "todo"]
+    assert "(R21)" in page.content.decode()

@@ -120,6 +120,7 @@ LISTS: dict[str, List] = {
     # premises, money, documents, workbooks
     "facilities": List(money.facilities),
     "facility": one(money.facilities, Facility, code="GL-T1"),
+    "leases": List(money.facilities),
     "lease": one(money.facilities, FacilityLease),
     "billing": List(money.contracts),
     "contracts": List(money.contracts),

@@ -68,7 +68,7 @@ def test_the_ladder_of_an_agency(shown, day, step):
 def test_a_lease_has_the_status_and_number_of_the_day(shown, day, status, number):
     answer = shown("ct.camthanh", "lease", day, pk=FacilityLease.objects.get().pk)
     row = answer.context["row"]
-    assert (row.status, row.number, answer.context["actions"]) == (status, number, [])
+    assert (row.status, row.number, answer.context["steps"]) == (status, number, [])
     assert all(entry.at <= dt.date(2021, 4, 27) for entry in answer.context["timeline"])
 
 
@@ -90,9 +90,9 @@ def test_a_contract_shows_its_lines_and_how_far_its_months_were(shown):
 
     def months(day):
         found = shown("chitra.camxuyen", "contract", day, pk=row.pk).context
-        assert found["actions"] == []
+        assert found["steps"] == []
         assert not found["own"]
-        return [(m["month"].month.month, [step["state"] for step in m["steps"]]) for m in found["months"]]
+        return [(month.month.month, [part.state for part in parts]) for month, parts in found["months"]]
 
     assert months("31/03/2021") == [(3, ["idle"] * 4)]
     assert months("05/04/2021")[-1] == (3, ["pass", "wait", "idle", "idle"])

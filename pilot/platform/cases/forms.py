@@ -54,6 +54,13 @@ class SignedNumberForm(SignedForm, NumberForm):
     """A signed step that enters number and date at once."""
 
 
+class SignedEndForm(SignedReasonForm):
+    """A signed step that ends a contract, and why."""
+
+    last_day = VietnameseDateField(label=_("Last day"))
+    field_order = ("last_day", "reason")
+
+
 def form_of(verb: Any) -> type[StepForm]:
     """The form of a step that takes nothing beyond reason and signature."""
     signed, reason = verb.transition.signed, verb.transition.reason

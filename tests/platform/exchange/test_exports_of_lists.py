@@ -19,7 +19,7 @@ LISTS = {  # kind → address of its page, the filter and the name of the event
     "documents": ("official-documents", "kind=withdrawal_decision", "export_documents"),
     "withdrawals": ("withdrawals", "status=effective", "export_withdrawals"),
     "recognitions": ("recognitions", "", "export_recognitions"),
-    "leases": ("facilities", "", "export_leases"),
+    "leases": ("leases", "", "export_leases"),
     "contracts": ("contracts", "", "export_contracts"),
 }
 

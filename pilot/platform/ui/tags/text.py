@@ -38,6 +38,12 @@ def vn_date(value):
 
 
 @register.filter
+def days(half_days):
+    """Half-days as days: 37 → 18,5; whole ones without a fraction."""
+    return number(half_days / 2, 1 if half_days % 2 else 0)
+
+
+@register.filter
 def vn_datetime(value):
     """A datetime as dd/mm/yyyy HH:MM in local time; a plain date stays a date."""
     if not isinstance(value, dt.datetime):

@@ -1,0 +1,114 @@
+"""A month of a contract, from its timesheet to the close."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from billing.models import AcceptanceRecord, BillingMonth, Statement, Timesheet
+from billing.selectors import desk
+from billing.workflows import timesheet as w
+from pilot.platform.cases.case import Case
+from pilot.platform.kernel.workflow import Verb
+from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
+from pilot.platform.ui.tags.text import vnd
+
+REQUESTED = Q(Exists(Statement.objects.filter(contract=OuterRef("contract"), month=OuterRef("month"))))
+S = BillingMonth.Status
+TIMESHEET_TONES = {Timesheet.Status.DRAFT: "idle", Timesheet.Status.CHECKED: "pass"}
+ACCEPTANCE_TONES = {AcceptanceRecord.Status.SIGNED: "pass"}
+
+
+def named(month: BillingMonth) -> str:
+    """A month of a contract, as lines and heads of its pages say it."""
+    return _("Month %(month)s: %(site)s") % {"month": f"{month.month:%m/%Y}", "site": month.contract.site}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a month: what it is, how far it is, and its page where there is one."""
+
+    label: str
+    state: str
+    words: str
+    url: str = ""
+
+
+def parts(month: Any) -> list[Part]:
+    """Timesheet → acceptance → payment request → payment. `month` comes from desk.attached."""
+    sheet, record, statement = month.timesheet, month.acceptance, month.statement
+    found = [_part(_("Timesheet"), "timesheet", sheet, TIMESHEET_TONES)]
+    found.append(_part(_("Acceptance"), "acceptance", record, ACCEPTANCE_TONES))
+    if statement is None:
+        return [*found, *(Part(label, "idle", _("not yet")) for label in (_("Payment request"), _("Payment")))]
+    url = reverse("statement", args=[statement.pk])
+    requested = Part(_("Payment request"), "pass", statement.request_number, url)
+    return [*found, requested, Part(_("Payment"), *paid(statement), url)]
+
+
+def _part(label: str, page: str, row: Any, tones: Any) -> Part:
+    if row is None:
+        return Part(label, "idle", _("not yet"))
+    return Part(label, tones.get(row.status, "wait"), row.get_status_display(), reverse(page, args=[row.pk]))
+
+
+def paid(statement: Any) -> tuple[str, str]:
+    """Mark and words of a statement that came through with_paid."""
+    if statement.paid_vnd >= statement.total_vnd:
+        return "pass", _("paid")
+    return ("warn", _("paid in part")) if statement.paid_vnd else ("wait", _("to be paid"))
+
+
+class MonthCase(Case):
+    """A month of a contract: closed once payment was requested for it. Its page is a plain view: it reads more."""
+
+    workflow = w.MONTH
+    name, prefix = "billing-month", "ky/"
+    kind = gettext_lazy("Month")
+    select_related = desk.PARTS
+    tones = {S.CLOSING: "warn", S.CLOSED: "pass"}
+    template = "billing/month.html"
+    due = {w.begin_close: Q(status=S.OPEN) & REQUESTED, w.close_month: Q(status=S.CLOSING) & REQUESTED}
+
+    def rows(self, user: Any, on: dt.date) -> QuerySet[BillingMonth]:
+        return desk.months(user, on)
+
+    def thing(self, row: BillingMonth) -> str:
+        return named(row)
+
+    heading = thing
+
+    def unit(self, row: BillingMonth) -> str:
+        return str(row.contract.payer)
+
+    def head(self, row: Any) -> list[Fact]:
+        found = [Fact(_("Contract"), row.contract.number, reverse("contract", args=[row.contract_id]))]
+        found.append(Fact(_("Payer"), row.contract.payer))
+        if statement := row.statement:
+            owed = vnd(statement.total_vnd - statement.paid_vnd)
+            found += [Fact(_("Requested"), vnd(statement.total_vnd)), Fact(_("Still owed"), owed)]
+        return found
+
+    def way(self, row: Any, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
+        """The parts of the month, each with who acts; then the close."""
+        contract = row.contract
+        who = (contract.provider, f"{contract.site}; {contract.payer}", contract.provider, contract.payer)
+        states = [part.state == "pass" for part in parts(row)] + [row.status == S.CLOSED]
+        now = states.index(False) if False in states else -1
+        labels = [part.label for part in parts(row)] + [str(w.close_month.transition.label)]
+        marks = ["done" if done else "current" if n == now else "todo" for n, done in enumerate(states)]
+        return [Step(label, mark, str(acts)) for label, mark, acts in zip(labels, marks, (*who, ""), strict=True)]
+
+    def consequences(self, row: BillingMonth, verb: Verb) -> list[str]:
+        return [_("Nothing of this month can be entered or changed any more.")] if verb is w.close_month else []
+
+    def context(self, request: Any, row: Any, day: dt.date) -> dict[str, Any]:
+        return {"months": [(row, parts(row))]}
+
+
+MONTH = MonthCase()

@@ -1,0 +1,66 @@
+"""The timesheet of a month: entered by the post office, checked by the director of the centre."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from billing.cases.month import TIMESHEET_TONES, named
+from billing.models import Timesheet
+from billing.workflows import timesheet as w
+from pilot.platform.cases.case import Case, Stage
+from pilot.platform.kernel.workflow import Verb
+from pilot.platform.periods import month_of, next_month
+from pilot.platform.ui.shapes import Fact
+
+S = Timesheet.Status
+
+
+class TimesheetCase(Case):
+    """The timesheet of a month; it waits from the day on which the month is over."""
+
+    workflow = w.TIMESHEET
+    name, prefix = "timesheet", "cham-cong/"
+    kind = gettext_lazy("Timesheet")
+    select_related = ("month__contract__site", "month__contract__payer", "month__contract__provider")
+    tones = {**TIMESHEET_TONES, S.DRAFT: "wait"}
+    template = "billing/timesheet.html"
+    due = {w.submit_timesheet: Q(status=S.DRAFT), w.check_timesheet: Q(status=S.SUBMITTED)}
+    not_by = {w.check_timesheet: "submitted_by"}
+    own_pages = {w.enter_timesheet: ""}
+
+    def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
+        return {verb: when & Q(month__month__lt=month_of(on)) for verb, when in self.due.items()}
+
+    def thing(self, row: Timesheet) -> str:
+        return named(row.month)
+
+    def heading(self, row: Timesheet) -> str:
+        said = {"month": f"{row.month.month:%m/%Y}", "site": row.month.contract.site}
+        return _("Timesheet %(month)s: %(site)s") % said
+
+    def unit(self, row: Timesheet) -> str:
+        return str(row.month.contract.payer)
+
+    def since(self, row: Timesheet) -> dt.date | dt.datetime:
+        return row.submitted_at or next_month(row.month.month)
+
+    def head(self, row: Timesheet) -> list[Fact]:
+        month = reverse("billing-month", args=[row.month_id])
+        return [Fact(_("Month"), f"{row.month.month:%m/%Y}", month), Fact(_("Payer"), row.month.contract.payer)]
+
+    def stages(self, row: Timesheet) -> list[Stage]:
+        contract = row.month.contract
+        way = ((w.submit_timesheet, contract.provider), (w.check_timesheet, contract.site))
+        return [Stage(str(verb.transition.target), verb.transition.label, str(who)) for verb, who in way]
+
+    def consequences(self, row: Timesheet, verb: Verb) -> list[str]:
+        if verb is not w.check_timesheet:
+            return []
+        return [_("The acceptance is made with the amounts of these days; the days can no longer be changed.")]
+
+
+TIMESHEET = TimesheetCase()

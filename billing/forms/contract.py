@@ -1,0 +1,103 @@
+"""Shape of what the pages of labour contracts take in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from billing.forms.month import MonthField
+from billing.models.calendar import VatCategory
+from pilot.platform.access.forms import KeyedForm
+from pilot.platform.cases.forms import StatusFilter
+from pilot.platform.cases.paper.forms import PaperForm
+from pilot.platform.ui.forms import ANY, VietnameseDateField
+from pilot.programme.models import Agency, CounterPost, Site
+
+
+class ContractFilter(StatusFilter):
+    """State and payer, among the contracts that the reader sees."""
+
+    payer__code = forms.ChoiceField(label=_("Payer"), required=False)
+
+    def __init__(self, data: Any, rows: Any) -> None:
+        super().__init__(data, rows)
+        payers = rows.order_by("payer__name").values_list("payer__code", "payer__name").distinct()
+        self.fields["payer__code"].choices = [ANY, *payers]
+
+
+class ContractDraftForm(KeyedForm):
+    provider = forms.ModelChoiceField(Agency.objects.none(), label=_("Post office"))
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"))
+    payer = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label=_("Payer"),
+        help_text=_("By rule R26 the provincial Office for the provincial centre, each locality for its own."),
+    )
+    first_day = VietnameseDateField(label=_("First day"))
+    last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
+    legal_basis = forms.CharField(label=_("Legal basis"), max_length=300, required=False)
+    ceiling_vnd = forms.IntegerField(
+        label=_("Ceiling, VAT included"), required=False, min_value=0, help_text=_("Đồng. Empty: none given.")
+    )
+
+    def __init__(self, *args: Any, providers: Any, sites: Any, payers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].queryset = providers
+        self.fields["site"].queryset, self.fields["payer"].queryset = sites, payers
+
+    def inputs(self) -> dict[str, Any]:
+        """What the verbs take beside the post office, on which they are."""
+        return {name: value for name, value in super().inputs().items() if name != "provider"}
+
+
+class PaperContractForm(PaperForm, ContractDraftForm):
+    number = forms.CharField(label=_("Number of the contract"), max_length=60)
+    field_order = ("provider", "document", "number", "document_date", "scan", "signers")
+
+
+class ContractLineForm(KeyedForm):
+    post = forms.ModelChoiceField(CounterPost.objects.none(), label=_("Counter post"))
+    description = forms.CharField(
+        label=_("Work"),
+        max_length=240,
+        help_text=_(
+            "Only labour. By rule R27 electricity, water, stationery, telephone and Internet are no part of it."
+        ),
+    )
+    first_day = VietnameseDateField(label=_("First day"))
+    last_day = VietnameseDateField(
+        label=_("Last day"), required=False, help_text=_("Empty: to the end of the contract.")
+    )
+    unit_price_vnd = forms.IntegerField(
+        label=_("Unit price per month, without VAT"),
+        required=False,
+        min_value=1,
+        help_text=_("Đồng. Leave it empty while it is not given."),
+    )
+    fixed_days = forms.TypedChoiceField(
+        label=_("Standard days"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("working days of the month")), ("22", "22"), ("26", "26")],
+    )
+    vat_category = forms.ChoiceField(label=_("VAT"), choices=VatCategory.choices)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed at the provincial centre if the line names running costs (A28)."),
+    )
+
+    def __init__(self, *args: Any, posts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = posts
+
+    def inputs(self) -> dict[str, Any]:
+        """Without a last day of its own the line lasts as long as the contract."""
+        values = super().inputs()
+        return values | {"last_day": values["last_day"] or self.initial["last_day"]}
+
+
+class OpenMonthForm(KeyedForm):
+    month = MonthField(label=_("Month"), help_text=_("For example 05/2021."), widget=forms.TextInput)

@@ -1,0 +1,107 @@
+"""Shape of what the pages of a month take in: its timesheet, its lines, its payment."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from billing.selectors.sheets import Cell, Sheet
+from pilot.platform.access.forms import KeyedForm
+from pilot.platform.cases.forms import StepForm
+from pilot.platform.periods import month_of
+from pilot.platform.ui.forms import VietnameseDateField
+
+HALF_DAYS = {"": 0, "0": 0, "0.5": 1, "0,5": 1, ".5": 1, "1": 2, "1.0": 2, "1,0": 2}
+IN_CELL = {0: "", 1: "0.5", 2: "1"}
+
+
+class MonthField(forms.DateField):
+    """A month as people write it, 05/2021; kept as its first day."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%m/%Y", "%d/%m/%Y"], **options)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        day = super().to_python(value)
+        return day and month_of(day)
+
+
+class DisputeForm(StepForm):
+    reason = None
+    remark = forms.CharField(
+        label=_("What is disputed and why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class PaymentForm(KeyedForm):
+    amount_vnd = forms.IntegerField(label=_("Amount"), min_value=1, help_text=_("Đồng."))
+    paid_on = VietnameseDateField(label=_("Paid on"))
+    treasury_reference = forms.CharField(label=_("Treasury reference"), max_length=60)
+
+
+class SheetForm(KeyedForm):
+    """The grid: a field per cell named d-LINE-EMPLOYEE-YYYYMMDD, and a reason per row.
+
+    Only changed cells are passed on.
+    """
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+
+    def typed(self, line: int, employee: int, day: dt.date) -> str:
+        """What stands in the cell: as typed, else as stored; a whole day is 1."""
+        if self.is_bound:
+            return str(self.data.get(cell_name(line, employee, day), ""))
+        cell = self.sheet.cells.get((line, employee, day), Cell(0))
+        return IN_CELL[cell.half_days]
+
+    def reason(self, line: int, employee: int) -> str:
+        """The reason of a row as typed: one that is stored is masked and stays until another is typed."""
+        return str(self.data.get(f"why-{line}-{employee}", "")).strip()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["entries"] = list(self._changed())
+        return data
+
+    def both_values(self, current: Any) -> list[dict[str, Any]]:
+        """A lost update of the grid: each cell that differs, by employee and day."""
+        return [self._both_values(entry) for entry in self.cleaned_data["entries"]]
+
+    def _both_values(self, entry: dict[str, Any]) -> dict[str, Any]:
+        line, day = self.sheet.lines[entry["line"]], entry["day"]
+        employee = next(e for e in self.sheet.signed_off.of_post(line.post_id) if e.pk == entry["employee"])
+        stored = self.sheet.cells.get((line.pk, employee.pk, day), Cell(0)).half_days
+        label = f"{employee.person.full_name}, {line.post}, {day:%d/%m/%Y}"
+        return {"label": label, "before": IN_CELL[entry["half_days"]], "after": IN_CELL[stored]}
+
+    def _changed(self) -> Iterable[dict[str, Any]]:
+        for line in self.sheet.lines.values():
+            for employee in self.sheet.signed_off.of_post(line.post_id):
+                for day in self.sheet.line_days(line):
+                    yield from self._cell(line.pk, employee.pk, day)
+
+    def _cell(self, line: int, employee: int, day: dt.date) -> Iterable[dict[str, Any]]:
+        text = self.data.get(cell_name(line, employee, day))
+        if text is None:
+            return
+        half_days = HALF_DAYS.get(text.strip())
+        kept = self.sheet.cells.get((line, employee, day), Cell(0))
+        if half_days is None:
+            self.add_error(None, _("%(day)s: write 1, 0.5 or nothing.") % {"day": f"{day:%d/%m}"})
+        elif half_days != kept.half_days:
+            why = "" if half_days == kept.prefilled else self._reason(line, employee)[:200]
+            yield {"line": line, "employee": employee, "day": day, "half_days": half_days, "reason": why}
+
+    def _reason(self, line: int, employee: int) -> str:
+        """The reason typed in the row, else those that are stored."""
+        return self.reason(line, employee) or "; ".join(self.sheet.reasons(line, employee))
+
+
+def cell_name(line: int, employee: int, day: dt.date) -> str:
+    return f"d-{line}-{employee}-{day:%Y%m%d}"
