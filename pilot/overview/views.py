@@ -15,8 +15,9 @@ from pilot.platform.access.capacity import capacities
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.cases import waiting
+from pilot.platform.cases.naming import changes, named
 from pilot.platform.cases.search import search as find
-from pilot.platform.cases.timeline import address, verb_label, who
+from pilot.platform.cases.timeline import address, key_of, verb_label, who
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
@@ -80,17 +81,21 @@ def audit_log(request: Any) -> HttpResponse:
     if request.GET.get("after", "").isdigit():
         events = events.filter(pk__lt=int(request.GET["after"]))
     page = list(events[: PAGE + 1])
-    rows = [
-        {"event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e), "changes": _changes(e)}
-        for e in page[:PAGE]
-    ]
     following = page[PAGE - 1].pk if len(page) > PAGE else ""
-    return render(request, "overview/audit_log.html", {"rows": rows, "following": following, "form": form})
+    context = {"rows": _in_words(page[:PAGE]), "following": following, "form": form}
+    return render(request, "overview/audit_log.html", context)
 
 
-def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:
-    """(name, before, after); before is None for what the event only tells."""
-    return [(name, event.before.get(name), value) for name, value in event.after.items()]
+def _in_words(events: list[AuditEvent]) -> list[dict[str, Any]]:
+    """The lines of the log."""
+    things, changed = named(map(key_of, events)), changes(events)
+    return [
+        {
+            "event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e),
+            "thing": things.get(key_of(e), ""), "changes": changed[e.pk],
+        }
+        for e in events
+    ]  # fmt: skip
 
 
 @login_not_required

@@ -57,6 +57,11 @@ class PaperCase(Case):
     due = {w.check_paper_record: Q(status=S.ENTERED)}
     not_by = {w.check_paper_record: "paper_entered_by"}
 
+    def thing(self, row: PaperRecord) -> str:
+        if row.employee is None:
+            return str(row)
+        return _("%(document)s for %(person)s") % {"document": row, "person": row.employee.person.full_name}
+
     def unit(self, row: PaperRecord) -> str:
         return str(row.site)
 

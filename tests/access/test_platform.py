@@ -52,6 +52,16 @@ def test_page_of_the_log(invited, as_user):
     assert user("quantri.gialai").person.full_name not in page
 
 
+def test_the_log_names_people_and_places_in_words_and_moments_in_local_time(act, as_user):
+    request = WithdrawalRequest.objects.get(post__code="HT-CL-Q1")
+    approve_withdrawal(request, act("ct.canloc", reason="Đồng ý."))
+    rows = {row["event"].verb: row for row in as_user("thanhtra").get(reverse("audit-log")).context["rows"]}
+    assert rows["approve_withdrawal"]["thing"] == str(request.post)
+    assert ("Trạng thái", "đã trình", "đã duyệt, chờ vào số và ngày") in rows["approve_withdrawal"]["changes"]
+    shown = [words for row in rows.values() for change in row["changes"] for words in change]
+    assert not [words for words in shown if "+00:00" in words or words.startswith("pilot.")]
+
+
 def test_letters_to_people_of_other_provinces_are_not_shown(as_user):
     User.objects.filter(username="thuky.gialai").update(email="thuky@gialai.vn")
     User.objects.filter(username="thuky").update(email="thuky@hatinh.vn")

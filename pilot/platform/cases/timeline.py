@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.roles import Role
+from pilot.platform.cases.naming import named
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import VERBS
@@ -80,20 +81,28 @@ def timeline(row: Any, until: dt.date = dt.date.max) -> list[TimelineEntry]:
 def _entries(wanted: Q, row: Any, until: dt.date, most: int = 50) -> list[TimelineEntry]:
     """The newest `most` events up to `until`; refused attempts are for the auditor only."""
     events = AuditEvent.objects.filter(wanted, outcome=AuditEvent.Outcome.DONE, business_day__lte=until)
-    events = events.select_related("user__person", "on_behalf_of__person")[:most]
-    return [entry(event, row) for event in events]
+    events = list(events.select_related("user__person", "on_behalf_of__person")[:most])
+    own = (row._meta.label, str(row.pk))
+    names = named({key_of(event) for event in events} - {own})
+    return [entry(event, names.get(key_of(event), "")) for event in events]
 
 
-def entry(event: AuditEvent, row: Any) -> TimelineEntry:
-    """An event about another row leads to its page, where it has one."""
+def key_of(event: AuditEvent) -> tuple[str, str]:
+    """The row that the event is about."""
+    return event.object_type, event.object_id
+
+
+def entry(event: AuditEvent, thing: str) -> TimelineEntry:
+    """An event about another row than the page's names it as `thing`, and leads to its page, where it has one."""
     return TimelineEntry(
         at=moment(event),
+        thing=thing or str(event.after.get("number") or event.after.get("document_number") or ""),
         title=verb_label(event.verb),
         who=who(event),
         on_behalf_of=event.on_behalf_of.person.full_name if event.on_behalf_of else "",
         detail=event.reason,
         verb=event.verb,
-        url=address(event) if event.object_type != row._meta.label else "",
+        url=address(event) if thing else "",
     )
 
 

@@ -57,10 +57,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """Something that happened: when (date or datetime), what, who and on whose behalf."""
+    """Something that happened: when (date or datetime), what, to which `thing`, who and on whose behalf."""
 
     at: dt.date | dt.datetime | None
     title: str
+    thing: str = ""
     who: str = ""
     detail: str = ""
     url: str = ""

@@ -29,9 +29,6 @@ class Roles(Work):
         whose = super().mine(user, on)
         return lambda verb: whose(verb) & (~Q(user__person=user.person_id) if verb is confirm_role else Q())
 
-    def thing(self, row: RoleGrant) -> str:
-        return f"{row.get_role_display()}: {row.user.person.full_name}"
-
     def unit(self, row: RoleGrant) -> str:
         return str(row.place)
 
@@ -52,9 +49,6 @@ class Delegations(Work):
     due = {confirm_delegation: Q(status=Delegation.Status.PROPOSED)}
     not_by = {confirm_delegation: "created_by__person"}
     select_related = ("principal__person", "created_by__person", "pilot")
-
-    def thing(self, row: Delegation) -> str:
-        return f"{row.get_role_display()}: {row.principal.person.full_name}"
 
     def unit(self, row: Delegation) -> str:
         return str(row.pilot)

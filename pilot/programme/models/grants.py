@@ -86,7 +86,7 @@ class RoleGrant(Versioned):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.user} {self.role}"
+        return f"{self.get_role_display()}: {self.user.get_full_name()}"
 
     @property
     def place(self) -> models.Model:
@@ -148,4 +148,4 @@ class Delegation(Versioned, Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.principal} → {self.delegate} ({self.role})"
+        return f"{self.get_role_display()}: {self.principal.get_full_name()}"
