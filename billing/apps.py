@@ -19,7 +19,7 @@ class BillingConfig(AppConfig):
         from billing.documents import KINDS
         from billing.documents_contract import KIND
         from billing.resources import ContractList, TimesheetList
-        from billing.selectors.desk import search as contracts_found
+        from billing.search import CONTRACTS
         from billing.selectors.desk import site_panels
         from pilot.platform.cases import panels, search, waiting
         from pilot.platform.documents.registry import register_kind
@@ -29,7 +29,7 @@ class BillingConfig(AppConfig):
 
         panels.register(Site, site_panels)
         waiting.register(*WORK)
-        search.register(contracts_found)
+        search.register(CONTRACTS)
         checks.register_all()
         register_kind(*KINDS, KIND)
         register_list(TimesheetList)

@@ -10,8 +10,8 @@ class FacilitiesConfig(AppConfig):
         from facilities.documents import KIND
         from facilities.models import FacilityLease
         from facilities.resources import LeaseList
+        from facilities.search import SEARCHED
         from facilities.selectors.leases import site_panels
-        from facilities.selectors.search import premises
         from pilot.platform.cases import panels, search, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
@@ -23,7 +23,7 @@ class FacilitiesConfig(AppConfig):
         register_export(LeaseList)
         checks.register_all()
         register_kind(KIND)
-        search.register(premises)
+        search.register(*SEARCHED)
         register(
             NoOverlap(FacilityLease, keys=("facility_id",), only="{row}.status IN ('in_force', 'ended')"),
             # once signed only what still happens to a lease may change: status, confirmation of R21, the

@@ -21,7 +21,6 @@ from pilot.platform.access.scope import capacity_for
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.panels import Panel
 from pilot.platform.cases.paper.selectors import maker_of
-from pilot.platform.cases.search import Hit, Wanted
 from pilot.platform.kernel.workflow import VERBS, Transition, Workflow
 from pilot.platform.periods import ONE_DAY, month_of
 from pilot.platform.ui.shapes import WorkItem
@@ -227,13 +226,3 @@ def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]
         return []
     context = {"contracts": rows, "states": CONTRACT_STATES}
     return [Panel(title=_("Labour contracts"), template="billing/site_panel.html", context=context)]
-
-
-def search(user: User, on: dt.date, wanted: Wanted) -> dict[str, Iterable[Hit]]:
-    """Labour contracts by number, party or site, folded here. One query."""
-    hits = (
-        Hit(f"{row.number or _('not signed yet')} – {row.site}", reverse("contract", args=[row.pk]), str(row.payer))
-        for row in contracts(user, on)
-        if wanted.within(row.number or "", row.payer.name, row.provider.name, row.site.name)
-    )
-    return {_("Labour contracts"): hits}
