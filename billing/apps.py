@@ -10,7 +10,7 @@ class BillingConfig(AppConfig):
         from billing import cases, checks, documents, documents_contract, resources
         from billing.cases.contract import site_panels
         from billing.guards import GUARDS
-        from billing.selectors.desk import search as contracts_found
+        from billing.search import CONTRACTS
         from pilot.platform.cases import panels, search, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
@@ -22,7 +22,7 @@ class BillingConfig(AppConfig):
         checks.register_all()
         waiting.register(*cases.WORK)
         panels.register(Site, site_panels, "tru-so")
-        search.register(contracts_found)
+        search.register(CONTRACTS)
         register_kind(*documents.KINDS, documents_contract.KIND)
         register_list(resources.TimesheetList)
         register_export(resources.ContractList)

@@ -11,7 +11,7 @@ class FacilitiesConfig(AppConfig):
         from facilities.documents import KIND
         from facilities.guards import GUARDS
         from facilities.resources import LeaseList
-        from facilities.selectors.search import premises
+        from facilities.search import SEARCHED
         from pilot.platform.cases import panels, search, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.resource import register_export
@@ -22,6 +22,6 @@ class FacilitiesConfig(AppConfig):
         checks.register_all()
         waiting.register(cases.LEASE)
         panels.register(Site, cases.site_panels, "tru-so")
-        search.register(premises)
+        search.register(*SEARCHED)
         register_kind(KIND)
         register_export(LeaseList)

@@ -19,8 +19,8 @@ class StaffingConfig(AppConfig):
         from staffing import cases, checks, documents, documents_assignment, readiness, resources
         from staffing.guards import GUARDS
         from staffing.rules.handover import veto_r09_unrecognised
+        from staffing.search import SEARCHED
         from staffing.selectors import employees, sites, stories
-        from staffing.selectors.search import people_and_withdrawals
 
         guards.register(*GUARDS)
         checks.register_all()
@@ -31,7 +31,7 @@ class StaffingConfig(AppConfig):
         panels.register(Site, sites.site_panels, "nhan-vien")
         timeline.register(stories.STORIES)
         timeline.register_pages(stories.PAGES)
-        search.register(people_and_withdrawals)
+        search.register(*SEARCHED)
         register_kind(*documents.KINDS, documents_assignment.KIND)
         register_list(resources.EmployeeSheet)
         register_export(resources.WithdrawalList, resources.RecognitionList)

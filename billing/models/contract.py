@@ -12,6 +12,7 @@ from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Dated, Illustrative
 from pilot.platform.cases.paper.models import OnPaper, on_paper
 from pilot.platform.kernel.models import Versioned, dated, paired
+from pilot.platform.kernel.search import SearchKey
 
 
 class LabourContract(Versioned, Dated, OnPaper, Illustrative):
@@ -37,6 +38,7 @@ class LabourContract(Versioned, Dated, OnPaper, Illustrative):
     site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="labour_contracts", verbose_name=_("site"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     number = models.CharField(_("number"), max_length=60, blank=True)
+    search_key = SearchKey("number")
     date = models.DateField(_("date of the contract"), null=True, blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
     ceiling_vnd = models.BigIntegerField(_("ceiling"), null=True, blank=True)

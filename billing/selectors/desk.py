@@ -2,18 +2,15 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from billing.models import AcceptanceLine, AcceptanceRecord, BillingMonth, LabourContract, Payment, Statement
+from billing.models import AcceptanceLine, AcceptanceRecord, BillingMonth, Payment, Statement
 from billing.selectors.payments import with_paid
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.roles import ACTS
-from pilot.platform.cases.search import Hit, Wanted
 from pilot.platform.periods import ONE_DAY, month_of
 from pilot.programme.models import Agency, User
 
@@ -100,13 +97,3 @@ def providers(user: User, on: dt.date) -> QuerySet[Agency]:
     """Post offices for which the user drafts contracts."""
     held = capacities(user, on)
     return Agency.objects.filter(pk__in=[c.anchor_id for c in held if c.role in ACTS["draft_contract"]])
-
-
-def search(user: User, on: dt.date, wanted: Wanted) -> dict[str, Iterable[Hit]]:
-    """Labour contracts by number, party or site, folded here. One query."""
-    hits = (
-        Hit(f"{row.number or _('not signed yet')} – {row.site}", reverse("contract", args=[row.pk]), str(row.payer))
-        for row in LabourContract.objects.visible_to(user, on).select_related("payer", "provider", "site")
-        if wanted.within(row.number or "", row.payer.name, row.provider.name, row.site.name)
-    )
-    return {_("Labour contracts"): hits}

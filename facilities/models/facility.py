@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned
+from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models import Cited
 
 
@@ -32,6 +33,7 @@ class Facility(Versioned, Cited, Illustrative):
         verbose_name=_("owner of the premises"),
     )
     address = models.CharField(_("address"), max_length=240, blank=True)
+    search_key = SearchKey("code", "name", "address")
     area_m2 = models.DecimalField(_("area"), max_digits=9, decimal_places=2, null=True, blank=True, help_text="m²")
 
     objects = ScopedQuerySet.as_manager()

@@ -8,6 +8,7 @@ from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative
 from pilot.platform.cases.paper.models import OnPaper, on_paper
 from pilot.platform.kernel.models import Versioned, dated, paired
+from pilot.platform.kernel.search import SearchKey
 
 
 class FacilityLease(Versioned, Dated, OnPaper, Illustrative):
@@ -35,6 +36,7 @@ class FacilityLease(Versioned, Dated, OnPaper, Illustrative):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     number = models.CharField(_("number"), max_length=60, blank=True)
+    search_key = SearchKey("number")
     date = models.DateField(_("date of the contract"), null=True, blank=True)
     included = models.TextField(_("premises and equipment in it"), blank=True)
     rent_vnd = models.BigIntegerField(_("rent per month"), null=True, blank=True)

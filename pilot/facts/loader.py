@@ -19,7 +19,7 @@ from pilot.facts.kinds import KINDS, Kind
 from pilot.facts.reading import FACTS, Columns, FactError, Facts, Refs, Row, read
 from pilot.platform.kernel import audit
 from pilot.platform.kernel.clock import business_day
-from pilot.platform.kernel.models import AuditChain, AuditEvent
+from pilot.platform.kernel.models import AuditChain, AuditEvent, Versioned
 from pilot.programme.models import LoadedFact, Pilot
 
 PRINTED_FIRST = (
@@ -175,10 +175,9 @@ def _merge(kind: Kind, fact: Fact, last: dict[str, Any], row: models.Model, repo
         return
     for name in writable:
         setattr(row, name, fact.columns[name])
-    versioned = ["row_version"] if hasattr(row, "row_version") else []
-    for name in versioned:
-        setattr(row, name, getattr(row, name) + 1)
-    row.save(update_fields=[*writable, *versioned])
+    if isinstance(row, Versioned):
+        row.row_version += 1
+    row.save()
     before, after = ({n: side[n] for n in writable} for side in (current, fact.plain))
     report.changes.append(Change(kind.name, fact.row.code, fact.columns, before, after))
 

@@ -24,7 +24,6 @@ def procedure(row: Row) -> Columns:
         "name": name,
         "field_id": row.ref("field", "service_fields"),
         "level": row.need("level"),
-        "search_key": search_key(f"{row.code} {name}"),
         "illustrative": row.take("illustrative", False),
         **row.cited(confidence="outside"),
     }

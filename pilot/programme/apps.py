@@ -8,8 +8,7 @@ class ProgrammeConfig(AppConfig):
     label = "pilot"  # of AUTH_USER_MODEL and of the tables
 
     def ready(self) -> None:
-        from pilot.platform.cases import panels, timeline, waiting
-        from pilot.platform.cases import search as cases_search
+        from pilot.platform.cases import panels, search, timeline, waiting
         from pilot.platform.documents.issuers import use_issuers
         from pilot.platform.exchange.resource import register_export
         from pilot.platform.exchange.workflows import register as register_list
@@ -20,7 +19,8 @@ class ProgrammeConfig(AppConfig):
         from pilot.programme.models import Site
         from pilot.programme.resources.documents import DocumentList
         from pilot.programme.resources.procedures import ProcedureCatalogue, ProcedureSheet
-        from pilot.programme.selectors import documents, handover, search, stories
+        from pilot.programme.search import SEARCHED
+        from pilot.programme.selectors import handover, stories
 
         guards.register(*GUARDS)
         checks.register_all()
@@ -28,8 +28,6 @@ class ProgrammeConfig(AppConfig):
         waiting.register(*cases.WORK)
         panels.register(Site, handover.site_panels, "thu-tuc")
         timeline.register(stories.STORIES)
-        cases_search.register(documents.search)
-        cases_search.register(search.places)
-        cases_search.register(search.catalogue)
+        search.register(*SEARCHED)
         register_list(ProcedureSheet)
         register_export(ProcedureCatalogue, DocumentList)

@@ -11,6 +11,7 @@ from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.cases.paper.models import OnPaper, on_paper
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import personal
+from pilot.platform.kernel.search import SearchKey
 
 
 class WithdrawalRequest(Versioned, OnPaper, Illustrative):
@@ -43,6 +44,7 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     effective_on = models.DateField(_("proposed day of effect"))
     proposal_document = models.CharField(_("proposal: number and date"), max_length=120, blank=True)
+    search_key = SearchKey("proposal_document")
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey("pilot.User", models.PROTECT, related_name="+")
     agreed_office_at = models.DateTimeField(null=True)

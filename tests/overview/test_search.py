@@ -4,14 +4,18 @@ import datetime as dt
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from billing.models import LabourContract
 from facilities.models import FacilityLease
+from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel.personal import columns
 from pilot.programme.models import CounterPost, Person
 from staffing.models import CivilServant, PostalEmployee, WithdrawalRequest
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
 
 
 @pytest.fixture
@@ -72,6 +76,34 @@ def test_more_hits_than_shown_are_said(as_user):
     assert len(posts.hits) == 10
     assert posts.more
     assert "Còn kết quả khác" in page.content.decode()
+
+
+def test_words_come_in_any_order_and_a_wildcard_is_none(find):
+    employee = PostalEmployee.objects.earliest("id")
+    backwards = " ".join(reversed(employee.person.full_name.split()))
+    assert f"/nhan-su/nhan-vien/{employee.pk}/" in find("thuky", backwards)["Người"]
+    assert find("thuky", "h%z_q") == {}
+
+
+def test_an_exact_code_comes_first(find):
+    first = CounterPost.objects.get(code="HT-CL-Q1")
+    for n in range(12):
+        CounterPost.objects.create(
+            pilot=first.pilot, agency=first.agency, site=first.site, code=f"HT-CL-Q1{n}", name=f"A HT-CL-Q1 {n}"
+        )
+    assert find("thuky", "ht cl q1")["Vị trí tại quầy"][0] == "/vi-tri/HT-CL-Q1/"
+    document = OfficialDocument.objects.exclude(number=None).earliest("id")
+    address = reverse("official-document", args=[document.pk])
+    assert find("thuky", document.number.lower())["Văn bản đã lập"][0] == address
+
+
+def test_much_is_found_by_as_many_statements_as_little(as_user):
+    client, counted = as_user("thuky"), []
+    for text in ("n", "khong co gi nhu the"):
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/tim-kiem/", {"q": text})
+        counted.append(len(seen))
+    assert counted[0] == counted[1] <= 25
 
 
 @pytest.mark.parametrize("text", ["", "  ", "???"])

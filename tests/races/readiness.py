@@ -11,7 +11,6 @@ from pilot.platform.kernel import audit
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import TransitionRefused
-from pilot.platform.vietnamese import search_key
 from pilot.programme.models import (
     CounterPost,
     Procedure,
@@ -35,9 +34,9 @@ def ready_requests(number: int, prefix: str) -> list[dict[str, int]]:
     """Requests that wait for the chairman of Can Lộc, each ready by one procedure and one employee of its own."""
     where, pilot = place("HT-CL", "HT-S-CL"), CounterPost.objects.get(code="HT-CL-Q1").pilot
     names = [f"Lĩnh vực đua {prefix} {n}" for n in range(number)]
-    fields = ServiceField.objects.bulk_create(ServiceField(name=name, search_key=search_key(name)) for name in names)
+    fields = ServiceField.objects.bulk_create(ServiceField(name=name) for name in names)
     procedures = Procedure.objects.bulk_create(
-        Procedure(code=f"9.{ord(prefix[0])}{n:04}", name=f.name, field=f, level="district", search_key=f.search_key)
+        Procedure(code=f"9.{ord(prefix[0])}{n:04}", name=f.name, field=f, level="district")
         for n, f in enumerate(fields)
     )
     whole = ProcedureSet.objects.get(agency=where["agency"])

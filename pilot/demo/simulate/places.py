@@ -8,7 +8,6 @@ from pilot.demo.simulate.words import FIELDS, MARK, places
 from pilot.demo.simulate.world import STAGES, Place, Post, World
 from pilot.platform.access.grants import give_all
 from pilot.platform.access.roles import Role
-from pilot.platform.vietnamese import search_key
 from pilot.programme.models import (
     Agency,
     CounterPost,
@@ -41,7 +40,7 @@ def add_places(world: World) -> None:
 
 def catalogue(world: World) -> list[ServiceField]:
     """Fields, and for either level procedures spread over them."""
-    fields = save(ServiceField(name=f"{name} {MARK}", search_key=search_key(name)) for name in FIELDS)
+    fields = save(ServiceField(name=f"{name} {MARK}") for name in FIELDS)
     for digit, level in ((8, AdminLevel.PROVINCE), (9, AdminLevel.DISTRICT)):
         rows = [procedure(n, digit, level, fields[n % len(fields)]) for n in range(PROCEDURES)]
         world.procedures[level] = save(rows)
@@ -50,8 +49,7 @@ def catalogue(world: World) -> list[ServiceField]:
 
 def procedure(number: int, digit: int, level: AdminLevel, field: ServiceField) -> Procedure:
     code, name = f"{digit}.{990_000 + number}", f"Thủ tục số {number + 1:02} lĩnh vực {field}"
-    key = search_key(f"{code} {name}")
-    return Procedure(code=code, name=name, field=field, level=level, search_key=key, illustrative=True)
+    return Procedure(code=code, name=name, field=field, level=level, illustrative=True)
 
 
 def offices(world: World) -> tuple[list[Agency], list[Site]]:

@@ -1,19 +1,23 @@
-"""One search over what the user may see: apps register what can be found; marks and capitals do not matter.
+"""One search over what the user may see: apps declare what can be found; marks and capitals do not matter.
 
-An app registers in AppConfig.ready: `register(provider)`. A provider answers `provider(user, on, wanted)` with hits
-under their headings, through `visible_to` as every list, in a fixed number of queries.
+An app registers in AppConfig.ready: `register(Searched(…))`. Rows come through `visible_to` as every list; words are
+looked for in folded keys (kernel/search.py), ranked and cut in the database: one statement for each declaration.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Case, Model, Q, QuerySet, Value, When
 
+from pilot.platform.kernel.personal import declared
 from pilot.platform.vietnamese import search_key
 
-MOST = 10
+MOST = 10  # hits under a heading
+MOST_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -24,16 +28,50 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What somebody looks for: as typed, and without marks."""
+class Searched:
+    """What can be found of one model.
 
-    text: str
-    key: str
+    `keys`: lookups of search keys, its own first; each word has to stand in one of them. `codes`: lookups of codes,
+    found only as a whole. `hit` makes the hit of a row, the rows of `beside` being read along; `order`: among equals.
+    Raises TypeError for a column that is masked: whoever may not read it would find by it.
+    """
 
-    def within(self, *texts: str) -> bool:
-        """Whether the texts together hold each of its words."""
-        folded = " ".join(map(search_key, texts))
-        return all(word in folded for word in self.key.split())
+    title: Any
+    model: type[Model]
+    hit: Callable[[Any], Hit]
+    order: tuple[str, ...]
+    keys: tuple[str, ...] = ("search_key",)
+    codes: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for lookup in (*self.keys, *self.codes):
+            if (words := declared(self.model, lookup)) and words.masked:
+                raise TypeError(f"{self.model._meta.label}.{lookup} is masked and cannot be searched.")
+
+    def rows(self, user: AbstractBaseUser, on: dt.date, text: str) -> QuerySet[Any]:
+        """The best MOST + 1 rows, each with its `rank`: a code or number first, then the beginning of a name."""
+        key = search_key(text)
+        own, code = self.keys[0], _any(self.codes, "iexact", text)
+        found = Q()
+        for word in key.split()[:MOST_WORDS]:
+            found &= _any(self.keys, "contains", word)
+        rank = Case(
+            When(code | Q(**{own: key}) | Q(**{f"{own}__startswith": f"{key} "}), then=Value(0)),
+            When(Q(**{f"{own}__startswith": key}), then=Value(1)),
+            When(Q(**{f"{own}__contains": key}), then=Value(2)),
+            default=Value(3),
+        )
+        rows: Any = self.model._default_manager
+        rows = rows.visible_to(user, on).filter(code | found).select_related(*self.beside)
+        return rows.annotate(rank=rank).order_by("rank", *self.order)[: MOST + 1]  # type: ignore[no-any-return]
+
+
+def _any(lookups: tuple[str, ...], how: str, text: str) -> Q:
+    found = Q(pk__in=[])
+    for lookup in lookups:
+        found |= Q(**{f"{lookup}__{how}": text})
+    return found
 
 
 @dataclass(frozen=True)
@@ -45,19 +83,22 @@ class Found:
     more: bool
 
 
-Provider = Callable[[AbstractBaseUser, dt.date, Wanted], dict[str, Iterable[Hit]]]
-PROVIDERS: list[Provider] = []
+SEARCHED: list[Searched] = []
 
 
-def register(provider: Provider) -> None:
-    PROVIDERS.append(provider)
+def register(*declarations: Searched) -> None:
+    """Declarations under one heading stand together."""
+    SEARCHED.extend(declarations)
 
 
 def search(user: AbstractBaseUser, on: dt.date, text: str) -> list[Found]:
     """Up to MOST hits under each heading."""
-    wanted = Wanted(text.strip(), search_key(text))
-    if not wanted.key:
-        return []
-    answers = [answer for provider in PROVIDERS for answer in provider(user, on, wanted).items()]
-    found = [(title, list(islice(hits, MOST + 1))) for title, hits in answers]
-    return [Found(title, hits[:MOST], len(hits) > MOST) for title, hits in found if hits]
+    return list(_found(user, on, text.strip())) if search_key(text) else []
+
+
+def _found(user: AbstractBaseUser, on: dt.date, text: str) -> Iterator[Found]:
+    for title, declarations in groupby(SEARCHED, key=lambda declared: declared.title):
+        found = [(row, declared.hit) for declared in declarations for row in declared.rows(user, on, text)]
+        found.sort(key=lambda pair: pair[0].rank)
+        if found:
+            yield Found(str(title), [hit(row) for row, hit in found[:MOST]], len(found) > MOST)

@@ -16,6 +16,7 @@ from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.documents.registry import kind_of, kinds_by_subject
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import not_personal, personal
+from pilot.platform.kernel.search import SearchKey
 
 # columns that may still change after a state is reached (guards.py)
 _LATER = ("status", "row_version", "pdf_id", "render_tries", "render_error")
@@ -32,6 +33,7 @@ FREE_AFTER_NUMBER = (
 FREE_AFTER_APPROVAL = (
     *FREE_AFTER_NUMBER,
     "number",
+    "search_key",
     "year",
     "issued_on",
     "numbered_at",
@@ -100,6 +102,7 @@ class OfficialDocument(Versioned, Illustrative):
     object_type = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     summary = models.CharField(_("subject of the document"), max_length=400)
+    search_key = SearchKey("number", "title", "summary")
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
     snapshot = personal(
         models.JSONField(default=dict, help_text="everything the PDF prints, as it stood when approved"),

@@ -226,7 +226,7 @@ class Verb:
             return
         version = locked.row_version
         locked.row_version = version + 1
-        columns = {f.attname: getattr(locked, f.attname) for f in locked._meta.concrete_fields if not f.primary_key}
+        columns = {f.attname: f.pre_save(locked, add=False) for f in locked._meta.concrete_fields if not f.primary_key}
         if not type(locked)._base_manager.filter(pk=locked.pk, row_version=version).update(**columns):
             raise StaleRow(locked, version)
 

@@ -10,6 +10,7 @@ from pilot.platform.access.capacity import capacities
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated, paired
+from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models.base import Cited
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class LegalDocument(Cited):
     issuer = models.CharField(_("issuer"), max_length=200)
     issuer_as_printed = models.CharField(max_length=200, blank=True)
     subject = models.TextField(_("subject"))
+    search_key = SearchKey("number", "code", "subject")
     aliases = models.JSONField(default=list)
     citations = models.JSONField(default=list)
     content_known = models.BooleanField(default=True)

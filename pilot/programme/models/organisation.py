@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated
+from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models.base import Cited
 
 
@@ -84,6 +85,7 @@ class Agency(Versioned, Cited, Illustrative):
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="agencies")
     code = models.CharField(_("code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=160)
+    search_key = SearchKey("code", "name")
     kind = models.CharField(max_length=20, choices=Kind)
     level = models.CharField(_("level"), max_length=8, choices=AdminLevel)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")

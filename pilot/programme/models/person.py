@@ -10,6 +10,7 @@ from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned
 from pilot.platform.kernel.personal import not_personal, personal
+from pilot.platform.kernel.search import SearchKey
 from pilot.platform.vietnamese import nfc, search_key, sort_key
 
 
@@ -34,7 +35,7 @@ class Person(Versioned, Illustrative):
         erased=lambda person: sort_key(person.full_name), secret=True,
     )  # fmt: skip
     search_key = personal(
-        models.CharField(max_length=120, editable=False, db_index=True),
+        SearchKey("full_name", max_length=120),
         erased=lambda person: search_key(person.full_name), secret=True,
     )  # fmt: skip
     erased_at = not_personal(models.DateTimeField(null=True, editable=False), "when the name went")

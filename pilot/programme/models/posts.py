@@ -9,6 +9,7 @@ from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.cases.paper.models import paper_mark
 from pilot.platform.kernel.models import Versioned, dated
+from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models.base import Cited
 
 
@@ -18,6 +19,7 @@ class CounterPost(Versioned, Dated, Illustrative):
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="counter_posts")
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=160)
+    search_key = SearchKey("code", "name")
     agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="counter_posts")
     site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="counter_posts")
     fields = models.ManyToManyField("pilot.ServiceField", related_name="counter_posts")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated
-from pilot.platform.vietnamese import search_key
+from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models.base import Cited
 from pilot.programme.models.organisation import AdminLevel
 
@@ -18,7 +18,7 @@ class ServiceField(models.Model):
     """Lĩnh vực: the unit in which employees are assigned, assessed and counted (R01)."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
-    search_key = models.CharField(max_length=120, editable=False, db_index=True)
+    search_key = SearchKey("name", max_length=120)
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CATALOGUE
@@ -29,10 +29,6 @@ class ServiceField(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
-        self.search_key = search_key(self.name)
-        super().save(*args, **kwargs)
-
 
 class Procedure(Versioned, Cited, Illustrative):
     """One administrative procedure of the national catalogue; names may be those of a later year (see note)."""
@@ -41,7 +37,7 @@ class Procedure(Versioned, Cited, Illustrative):
     name = models.CharField(_("name"), max_length=400)
     field = models.ForeignKey(ServiceField, models.PROTECT, related_name="procedures")
     level = models.CharField(_("level"), max_length=8, choices=AdminLevel, help_text="level of 2021")
-    search_key = models.CharField(max_length=420, editable=False, db_index=True)
+    search_key = SearchKey("code", "name", max_length=420)
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CATALOGUE
@@ -51,10 +47,6 @@ class Procedure(Versioned, Cited, Illustrative):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
-
-    def save(self, *args, **kwargs) -> None:
-        self.search_key = search_key(f"{self.code} {self.name}")
-        super().save(*args, **kwargs)
 
 
 class ProcedureChannelLimit(Dated):

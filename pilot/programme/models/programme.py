@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated
+from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models.base import Cited
 from pilot.programme.models.organisation import AdminLevel
 
@@ -71,6 +72,7 @@ class Site(Versioned, Cited, Illustrative):
     pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="sites")
     code = models.CharField(_("code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=160)
+    search_key = SearchKey("code", "name")
     level = models.CharField(_("level"), max_length=8, choices=AdminLevel)
     agency = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, blank=True, related_name="sites")
     parent_agency = models.ForeignKey(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
 from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget, same_text
-from pilot.platform.vietnamese import search_key, uniqueness_key
+from pilot.platform.vietnamese import uniqueness_key
 from pilot.programme.forms.programme import ProcedureFilter
 from pilot.programme.models import AdminLevel, Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
 from pilot.programme.models.procedure import CODE
@@ -202,7 +202,7 @@ class ProcedureSheet(TwoStepResource):
     def _fields(self, names: set[str]) -> tuple[dict[str, int], list[int]]:
         """Field ids by name, and the ids of those that are new."""
         known = dict(ServiceField.objects.filter(name__in=names).values_list("name", "id"))
-        new = [ServiceField(name=name, search_key=search_key(name)) for name in sorted(names - known.keys())]
+        new = [ServiceField(name=name) for name in sorted(names - known.keys())]
         ids = bulk.insert(new)
         return known | {field.name: field.pk for field in new}, ids
 
@@ -215,7 +215,6 @@ class ProcedureSheet(TwoStepResource):
                 name=row.values["name"],
                 field_id=fields[row.values["field"]],
                 level=row.values["level"],
-                search_key=search_key(f"{row.values['code']} {row.values['name']}"),
                 illustrative=settings.DEMO,
                 confidence=Procedure.Confidence.OUTSIDE,
                 note=f"Danh mục do {target.name} gửi.",

@@ -1,0 +1,75 @@
+"""The folded search key of a row: a column that follows other columns and is never typed.
+
+It is reckoned by `pre_save`, the gate through which save, bulk_create, the kernel's verbs (workflow.py) and the bulk
+writer of imports put every column; `verify` names a row that something else has written.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.utils import translation
+
+from pilot.platform.kernel import checks
+from pilot.platform.vietnamese import search_key
+
+if TYPE_CHECKING:
+    Text = models.CharField[str, str]
+else:
+    Text = models.CharField
+
+
+class SearchKey(Text):
+    """The texts of these attributes of its row, without marks and capitals, the code or number first."""
+
+    def __init__(self, *texts: str, **options: Any) -> None:
+        self.texts = texts
+        common: dict[str, Any] = {"max_length": 600, "editable": False, "db_index": True, "default": ""}
+        super().__init__(**common | options)
+
+    def deconstruct(self) -> Any:
+        """A migration knows a text column: what is folded into it is the business of the code."""
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
+
+    def pre_save(self, row: models.Model, add: bool) -> str:
+        key = self.of(row)
+        setattr(row, self.attname, key)
+        return key
+
+    def of(self, row: models.Model) -> str:
+        """What the column is to hold. Titles in the code count as they are in Vietnamese."""
+        with translation.override("vi"):
+            texts = [str(getattr(row, name) or "") for name in self.texts]
+        return search_key(" ".join(texts))[: self.max_length]
+
+
+def searched() -> list[SearchKey]:
+    """The search key of each model that has one."""
+    columns = [column for model in apps.get_models() for column in model._meta.concrete_fields]
+    return [column for column in columns if isinstance(column, SearchKey)]
+
+
+def stale(column: SearchKey) -> Iterator[models.Model]:
+    for row in column.model._base_manager.order_by("pk").iterator(2000):
+        if getattr(row, column.attname) != column.of(row):
+            yield row
+
+
+def check_search_keys() -> Iterator[str]:
+    for column in searched():
+        yield from (f"{row._meta.label} {row.pk}: is not found by what it says" for row in stale(column))
+
+
+def fold_again(plan: list[Any], **_signal: Any) -> None:
+    """After an upgrade: rebuild the key of each row written before its column was there, or meant something else.
+
+    While the guards are still lifted, for the row itself may be frozen; not on the way back.
+    """
+    for column in searched() if plan and not any(backwards for _migration, backwards in plan) else ():
+        for row in list(stale(column)):
+            column.model._base_manager.filter(pk=row.pk).update(**{column.attname: column.of(row)})
+
+
+checks.register("search keys", check_search_keys)
