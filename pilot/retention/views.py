@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.vietnamese import search_key
-from pilot.programme.forms.accounts import SignedReasonForm
 from pilot.programme.models import Person
 from pilot.programme.views.parts import administered_or_404
 from pilot.retention import workflows as retention

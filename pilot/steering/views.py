@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
-from pilot.platform.kernel.refusals import TransitionRefused
-from pilot.programme.forms.programme import ReasonForm
+from pilot.platform.cases.forms import ReasonForm
+from pilot.platform.cases.views import attempt
 from pilot.programme.models import Pilot
 from pilot.programme.views.parts import crumbs
 from pilot.steering import selectors
@@ -92,14 +92,10 @@ def adopt_page(request: Any, code: str, kind: str, item: str) -> HttpResponse:
     row = visible_or_404(request, model, code=item, plan__isnull=False)
     allowed_or_403(request, verb.name, pilot)
     form = ReasonForm(request.POST or None, initial={"row_version": pilot.row_version})
-    if form.is_valid():
-        try:
-            verb(pilot, act_of(request, form.cleaned_data["reason"]), **{name: row})
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Taken over into the pilot's own plan."))
-            return redirect("pilot-plan", code=code)
+    act = form.is_valid() and act_of(request, form.cleaned_data["reason"])
+    if act and attempt(form, lambda: verb(pilot, act, **{name: row})):
+        messages.success(request, _("Taken over into the pilot's own plan."))
+        return redirect("pilot-plan", code=code)
     return render(request, "programme/adopt_item.html", adopt_context(pilot, row, name, form))
 
 

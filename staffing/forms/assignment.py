@@ -54,16 +54,21 @@ class DaysForm(KeyedForm):
         }
 
 
-class LineForm(DaysForm):
+class EmployeeAndFields(DaysForm):
+    """Who, in which fields, on which days."""
+
     employee = forms.ModelChoiceField(label=_("Employee"), queryset=PostalEmployee.objects.none())
-    role = forms.ChoiceField(label=_("Role"), choices=AssignmentRole)
     fields_ = forms.ModelMultipleChoiceField(
         label=_("Fields"), queryset=ServiceField.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    field_order = ("employee", "role", "fields_", "valid_from", "last_day")
 
     def __init__(self, *args: Any, employees: Any, fields: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["employee"].queryset = employees
         self.fields["employee"].label_from_instance = lambda e: f"{e.person.full_name} ({e.staff_code})"
         self.fields["fields_"].queryset = fields
+
+
+class LineForm(EmployeeAndFields):
+    role = forms.ChoiceField(label=_("Role"), choices=AssignmentRole)
+    field_order = ("employee", "role", "fields_", "valid_from", "last_day")

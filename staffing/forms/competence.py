@@ -22,12 +22,14 @@ class OfFields(forms.Form):
 
     def __init__(self, *args: Any, rows: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keys = [s.assignment.pk for s in rows]
-        self.fields["assignments"].queryset = Assignment.objects.filter(pk__in=keys).select_related(
-            "field", "employee__person"
-        )
-        self.fields["assignments"].label_from_instance = lambda a: a.field.name
-        self.fields["assignments"].initial = keys
+        keys, field = [s.assignment.pk for s in rows], self.fields["assignments"]
+        field.queryset = Assignment.objects.filter(pk__in=keys).select_related("field", "employee__person")  # type: ignore[attr-defined]
+        field.label_from_instance = self.words  # type: ignore[attr-defined]
+        field.initial = keys
+
+    @staticmethod
+    def words(row: Assignment) -> str:
+        return str(row.field.name)
 
     def clean_assignments(self) -> list[Assignment]:
         return list(self.cleaned_data["assignments"])
@@ -90,12 +92,9 @@ class AssessForm(SignedForm):
         return {pk: result for pk, result in given.items() if result}
 
 
-class RecogniseForm(DaysForm, SignedForm):
-    assignments = forms.ModelMultipleChoiceField(
-        label=_("Employees and fields"),
-        queryset=Assignment.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-    )
+class RecogniseForm(OfFields, DaysForm, SignedForm):
+    """Employees of one agency at one site, each in the fields in which both found him proficient."""
+
     document_number = forms.CharField(
         label=_("Number of the document"),
         max_length=60,
@@ -110,11 +109,10 @@ class RecogniseForm(DaysForm, SignedForm):
     )
     field_order = ("assignments", "document_number", "valid_from", "last_day", "cosign")
 
-    def __init__(self, *args: Any, rows: list[Standing], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keys = [s.assignment.pk for s in rows]
-        self.fields["assignments"].queryset = Assignment.objects.filter(pk__in=keys).select_related(
-            "field", "employee__person"
-        )
-        self.fields["assignments"].label_from_instance = lambda a: f"{a.employee.person.full_name}: {a.field.name}"
-        self.fields["assignments"].initial = keys
+        self.fields["assignments"].label = _("Employees and fields")
+
+    @staticmethod
+    def words(row: Assignment) -> str:
+        return f"{row.employee.person.full_name}: {row.field.name}"

@@ -6,46 +6,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.paper.forms import PaperForm
-from pilot.programme.models import Procedure, ProcedureHandover, ServiceField
-from staffing.forms.assignment import DaysForm
-from staffing.models import AssignmentRole, PaperRecord, PostalEmployee
+from pilot.programme.models import Procedure, ProcedureHandover
+from staffing.forms.assignment import DaysForm, EmployeeAndFields
+from staffing.models import AssignmentRole, PaperRecord
 
 
 class RecordForm(DaysForm, PaperForm):
     """A record of people or procedures; the fields of its kind are added below."""
 
     field_order = (
-        "document",
-        "document_date",
-        "scan",
-        "signers",
-        "employee",
-        "fields_",
-        "role",
-        "by_agency_head",
-        "by_agency_head_printed",
-        "by_centre_director",
-        "by_centre_director_printed",
-        "recognised_by",
-        "recognised_by_printed",
-        "procedures",
-        "step",
-        "valid_from",
-        "last_day",
-    )
+        "document", "document_date", "scan", "signers", "employee", "fields_", "role",
+        "by_agency_head", "by_agency_head_printed", "by_centre_director", "by_centre_director_printed",
+        "recognised_by", "recognised_by_printed", "procedures", "step", "valid_from", "last_day",
+    )  # fmt: skip
 
 
-class EmployeePaperForm(RecordForm):
-    employee = forms.ModelChoiceField(label=_("Employee"), queryset=PostalEmployee.objects.none())
-    fields_ = forms.ModelMultipleChoiceField(
-        label=_("Fields"), queryset=ServiceField.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, employees: Any, fields: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["employee"].queryset = employees
-        self.fields["employee"].label_from_instance = lambda e: f"{e.person.full_name} ({e.staff_code})"
-        self.fields["fields_"].queryset = fields
+class EmployeePaperForm(EmployeeAndFields, RecordForm):
+    """What the record says of an employee."""
 
 
 class AssignmentPaperForm(EmployeePaperForm):

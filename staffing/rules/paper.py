@@ -14,6 +14,7 @@ from staffing.rules.assignment import Span, fits_level, too_many_fields
 
 Problems = list[Problem]
 Kind = PaperRecord.Kind
+SIGNERS = ("by_agency_head", "by_centre_director", "recognised_by")
 
 
 def rule_whole(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
@@ -21,7 +22,7 @@ def rule_whole(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
     their step."""
     needed = {
         Kind.ASSIGNMENT: ("employee", "fields", "role"),
-        Kind.RECOGNITION: ("employee", "fields", "by_agency_head", "by_centre_director", "recognised_by"),
+        Kind.RECOGNITION: ("employee", "fields", *SIGNERS),
         Kind.HANDOVER: ("procedures", "step"),
     }[inputs["kind"]]
     if all(inputs.get(name) for name in needed):
@@ -41,7 +42,7 @@ def rule_r08_r09_people(office: Agency, act: Act, inputs: dict[str, Any]) -> Pro
     """R08 and R09 hold on paper too: two assessors, and a third person who recognises."""
     if inputs["kind"] != Kind.RECOGNITION:
         return []
-    head, director, third = (inputs.get(n) for n in ("by_agency_head", "by_centre_director", "recognised_by"))
+    head, director, third = (inputs.get(n) for n in SIGNERS)
     found = []
     if _same(head, director):
         found.append(Problem("r08_same_person", _("Two different people assess (R08).")))

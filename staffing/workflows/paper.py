@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.cases.paper import rules as paper_rules
 from pilot.platform.cases.paper.workflows import check, entered
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
-from pilot.programme.models import Agency, Person, Procedure, ServiceField, Site
+from pilot.programme.models import Agency, Person, Procedure, ServiceField
 from pilot.programme.workflows.handover import Wanted, take_step
 from staffing.models import Assignment, PaperRecord, PostalEmployee, Recognition
 from staffing.rules import paper as rules
@@ -52,50 +52,27 @@ def record_from_paper(
     office: Agency,
     call: Call,
     *,
-    kind: str,
     document: str,
     document_date: dt.date,
-    agency: Agency,
-    site: Site,
-    valid_from: dt.date,
     scan: Any,
     signers: str,
-    valid_to: dt.date | None = None,
-    employee: PostalEmployee | None = None,
     fields: list[ServiceField] | None = None,
-    role: str = "",
-    by_agency_head: Person | str | None = None,
-    by_centre_director: Person | str | None = None,
-    recognised_by: Person | str | None = None,
     procedures: list[Procedure] | None = None,
-    step: str = "",
-    illustrative: bool = False,
+    **said: Any,
 ) -> PaperRecord:
-    """Enter one fact set of a document; nothing counts before the check. `scan`: an uploaded file. A signer is a
-    person, or the name as printed of somebody who was never entered here.
+    """Enter one fact set of a document; nothing counts before the check. `scan`: an uploaded file. `said`: the other
+    columns of the record; a signer is a person, or the name as printed of somebody who was never entered here.
 
     Raises TransitionRefused other_office, paper_incomplete, paper_without_scan, paper_without_signers, paper_ahead,
     r08_same_person, r09_assessor_recognises.
     """
+    made_up = said.get("illustrative", False)
+    people = {name: _signer(office, said[name], made_up) for name in rules.SIGNERS if name in said}
     record = PaperRecord.objects.create(
-        pilot=office.pilot,
-        post_office=office,
-        kind=kind,
+        pilot=office.pilot, post_office=office, entered_at=call.act.at, entered_on=call.act.on,
         **entered(call, document=document, document_date=document_date, scan=scan, signers=signers),
-        agency=agency,
-        site=site,
-        employee=employee,
-        role=role,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        by_agency_head=_signer(office, by_agency_head, illustrative),
-        by_centre_director=_signer(office, by_centre_director, illustrative),
-        recognised_by=_signer(office, recognised_by, illustrative),
-        step=step,
-        entered_at=call.act.at,
-        entered_on=call.act.on,
-        illustrative=illustrative,
-    )
+        **said | people,
+    )  # fmt: skip
     record.fields.set(fields or [])
     record.procedures.set(procedures or [])
     return record
@@ -151,7 +128,7 @@ def _make_assignments(record: PaperRecord, call: Call) -> None:
 
 
 def _make_recognitions(record: PaperRecord, call: Call) -> None:
-    people = {name: getattr(record, name) for name in ("by_agency_head", "by_centre_director", "recognised_by")}
+    people = {name: getattr(record, name) for name in rules.SIGNERS}
     for field in record.fields.all():
         Recognition.objects.create(field=field, document_number=record.paper_source, **people, **_place(record))
     _advance(record, (PostalEmployee.Status.LEARNING,), PostalEmployee.Status.IN_CHARGE)

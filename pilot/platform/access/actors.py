@@ -6,7 +6,6 @@ come with their parties.
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Protocol
 
 from django.apps import apps
@@ -43,51 +42,8 @@ class Me:
         return any(c.role in ACTS[verb] for c in self.held for verb in verbs)
 
 
-class Everybody:
-    """For the queue of a pilot: "me", or the names of those who can act; rows of other pilots are left out.
-
-    One query while nothing is asked, three more then.
-    """
-
-    def __init__(self, pilot_id: int, user: Any, on: dt.date) -> None:
-        self.pilot_id, self.me = pilot_id, Me(user, on)
-
-    @cached_property
-    def holders(self) -> list["Holder"]:
-        return holders(list(ACTS), self.pilot_id)
-
-    def __call__(self, verb: str, row: Any, maker: int | None = None) -> str:
-        if getattr(row, "pilot_id", row.pk) != self.pilot_id:  # the pilot itself has no pilot
-            return ""
-        return self.me(verb, row, maker) or names(self.holders, verb, row, maker) or _("nobody has this right")
-
-    def could(self, *verbs: str) -> bool:
-        return True
-
-
-class Others:
-    """For somebody who leaves: what waits for this user, with the names of the others who can do it."""
-
-    def __init__(self, user: Any, on: dt.date) -> None:
-        self.me = Me(user, on)
-        self.holders = [h for h in holders(list(ACTS), user.person.pilot_id) if h.person.pk != user.person_id]
-
-    def __call__(self, verb: str, row: Any, maker: int | None = None) -> str:
-        if not self.me(verb, row, maker):
-            return ""
-        return names(self.holders, verb, row, maker) or nobody_else()
-
-    def could(self, *verbs: str) -> bool:
-        return self.me.could(*verbs)
-
-
 def nobody_else() -> str:
     return _("nobody else has this right")
-
-
-def mine(who: str) -> bool:
-    """Whether the answer of Actors was "me": then the way leads to the form, otherwise to the page of the thing."""
-    return who == _("me")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ verb, and as which party of the row. Nothing else gives a right: no superuser, n
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -299,9 +298,3 @@ def permission_of(role: str) -> str:
 
 def role_of(codename: str) -> Role:
     return Role(codename.removeprefix("act_"))
-
-
-@cache
-def verbs_of(role: Role) -> frozenset[str]:
-    """Every verb the role can do somewhere."""
-    return frozenset(verb for verb, roles in ACTS.items() if role in roles)

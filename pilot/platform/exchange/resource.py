@@ -6,7 +6,7 @@ template and export come from here. Example: staffing/resources.py. How to write
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -242,9 +242,3 @@ def register_export(*kinds: type[ListResource]) -> None:
 def resource(kind: str) -> TwoStepResource:
     """A fresh resource of a kind. Raises KeyError for an unknown one."""
     return RESOURCES[kind]()
-
-
-def kinds_for(target: Any) -> Iterable[TwoStepResource]:
-    """Kinds that can belong to this target."""
-    found = (kind() for kind in RESOURCES.values() if kind.target == target._meta.label)
-    return [kind for kind in found if kind.accepts(target)]

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
+from pilot.platform.cases.forms import ReasonForm
 from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
 from pilot.programme.models import AdminLevel, Inconsistency, Pilot, User
 from pilot.programme.selectors import catalogue
@@ -60,16 +61,6 @@ class AdminUnitFilter(FilterForm):
 
 
 # --- decisions ------------------------------------------------------------------------------------
-
-
-class ReasonForm(KeyedForm):
-    """What every adoption asks: the reason, and the version of the row that the page showed."""
-
-    reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It is kept in the record beside your name."),
-    )  # fmt: skip
-    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class AdoptRulesForm(ReasonForm):

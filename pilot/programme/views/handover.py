@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404
 from pilot.platform.cases.pages import as_of
-from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.cases.views import attempt
 from pilot.programme.forms.handover import ChooseForm, ConfirmForm
 from pilot.programme.models import Agency, ProcedureHandover, Site
 from pilot.programme.selectors import handover as selectors
@@ -64,7 +64,9 @@ def take(request: Any, agency: str, site: str) -> HttpResponse:
         choice.cleaned_data["day"],
     )
     form = ConfirmForm(request.POST or None)
-    if form.is_valid() and _done(request, form, wanted):
+    act = form.is_valid() and act_of(request, form.cleaned_data["reason"])
+    what = {"site": at, "procedures": wanted.procedures, "step": wanted.step, "day": wanted.day}
+    if act and attempt(form, lambda: step_handover(owner, act, **what, **form.inputs())):
         messages.success(request, _("Done: %(count)d procedures.") % {"count": len(wanted.procedures)})
         return redirect("handover", agency=agency, site=site)
     chosen = {p.pk for p in wanted.procedures}
@@ -78,23 +80,6 @@ def take(request: Any, agency: str, site: str) -> HttpResponse:
         "problems": problems_of(wanted, request.business_day),
     }
     return render(request, "programme/handover_step.html", context)
-
-
-def _done(request: Any, form: ConfirmForm, wanted: Wanted) -> bool:
-    try:
-        step_handover(
-            wanted.agency,
-            act_of(request, form.cleaned_data["reason"]),
-            site=wanted.site,
-            procedures=wanted.procedures,
-            step=wanted.step,
-            day=wanted.day,
-            legal_basis=form.cleaned_data["legal_basis"],
-        )
-    except TransitionRefused as refused:
-        form.refuse(refused)
-        return False
-    return True
 
 
 @require_safe

@@ -14,7 +14,7 @@ from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404,
 from pilot.platform.cases import waiting
 from pilot.platform.cases.pages import rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
-from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.cases.views import attempt
 from pilot.programme.forms.programme import AdoptRulesForm
 from pilot.programme.models import Pilot
 from pilot.programme.selectors import programme, rules
@@ -131,14 +131,10 @@ def adopt_rules_page(request: Any, code: str) -> HttpResponse:
     pilot = visible_or_404(request, Pilot, code=code)
     allowed_or_403(request, "adopt_rules", pilot)
     form = AdoptRulesForm(request.POST or None, pilot=pilot, initial={"row_version": pilot.row_version})
-    if form.is_valid():
-        try:
-            adopt_rules(pilot, act_of(request, form.cleaned_data["reason"]), source=form.cleaned_data["source"])
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The rules were taken over. Each is marked as assumed."))
-            return redirect("rules", code=code)
+    act = form.is_valid() and act_of(request, form.cleaned_data["reason"])
+    if act and attempt(form, lambda: adopt_rules(pilot, act, **form.inputs())):
+        messages.success(request, _("The rules were taken over. Each is marked as assumed."))
+        return redirect("rules", code=code)
     return render(request, "programme/adopt_rules.html", adoption_context(request, pilot, form))
 
 

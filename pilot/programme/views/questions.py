@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404
-from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.cases.views import attempt
 from pilot.platform.ui.shapes import Action
 from pilot.programme.forms.programme import QuestionFilter, SettleForm
 from pilot.programme.models import Inconsistency
@@ -56,15 +56,9 @@ def settle_page(request: Any, code: str) -> HttpResponse:
     question = visible_or_404(request, Inconsistency, code=code)
     allowed_or_403(request, "settle_inconsistency", question)
     form = SettleForm(request.POST or None, initial={"row_version": question.row_version})
-    if form.is_valid():
-        answer = {name: form.cleaned_data[name] for name in ("settlement", "document")}
-        try:
-            settle_inconsistency(question, act_of(request), **answer)
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The question is settled."))
-            return redirect("question", code=code)
+    if form.is_valid() and attempt(form, lambda: settle_inconsistency(question, act_of(request), **form.inputs())):
+        messages.success(request, _("The question is settled."))
+        return redirect("question", code=code)
     here = (_("Questions on the documents"), reverse("questions")), (code, reverse("question", args=[code]))
     context = {"form": form, "question": question, "breadcrumb_items": crumbs(*here, (_("Settle"), ""))}
     return render(request, "programme/settle_question.html", context)
