@@ -11,8 +11,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from pilot.platform.cases.case import Case
 from pilot.platform.cases.waiting import WORK
+from pilot.platform.cases.work import Work
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.ui.tags.text import vn_date, vn_datetime, vnd
 
@@ -39,9 +39,9 @@ def named(keys: Iterable[Key]) -> dict[Key, str]:
     return {(label, str(row.pk)): _name(row) for label, ids in wanted.items() for row in _rows(label, ids)}
 
 
-def case_of(label: str) -> Case | None:
-    """The case whose rows these are."""
-    return next((w for w in WORK if isinstance(w, Case) and w.model._meta.label == label), None)
+def case_of(label: str) -> Work | None:
+    """The case whose rows these are: of all kinds of work the one with a workflow."""
+    return next((w for w in WORK if hasattr(w, "workflow") and w.model._meta.label == label), None)
 
 
 def _rows(label: str, ids: set[str]) -> Any:
