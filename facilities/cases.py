@@ -65,6 +65,7 @@ class LeaseCase(Case):
     not_by = {w.sign_lease: "drafted_by", w.check_paper_lease: "paper_entered_by"}
     tasks = {w.agree_lease: Task.SIGN}
     forms = {w.sign_lease: SignedNumberForm, w.end_lease: SignedEndForm}
+    signs = (w.sign_lease,)
     openings = (
         Opening(
             w.draft_lease, LeaseDraftForm, Facility, "lease-draft", "tru-so/<code>/thue/", "facility",
@@ -102,6 +103,9 @@ class LeaseCase(Case):
             return [*on_paper(row, S.IN_FORCE), *end]
         way = ((w.agree_lease, row.lessee), (w.sign_lease, row.lessee), (w.put_lease_in_force, row.lessor))
         return [*(Stage(str(v.transition.target), v.transition.label, str(who)) for v, who in way), *end]
+
+    def draft(self, row: FacilityLease, on: dt.date) -> tuple[str, FacilityLease]:
+        return "facility_lease", row
 
     def consequences(self, row: FacilityLease, verb: Verb) -> list[str]:
         owed = _("From %(day)s on rent is owed.") % {"day": vn_date(row.valid_from)}

@@ -48,6 +48,7 @@ class AcceptanceCase(Case):
     }
     not_by = {w.sign_acceptance_centre: "payer_signed_by", w.sign_acceptance_payer: "centre_signed_by"}
     forms = {w.dispute_line: DisputeForm}
+    signs = (w.sign_acceptance_centre, w.sign_acceptance_payer)
     own_pages = {w.dispute_line: "", w.accept_line: "", issue_statement: "statement-issue"}
 
     def rows(self, user: Any, on: dt.date) -> QuerySet[AcceptanceRecord]:
@@ -94,6 +95,9 @@ class AcceptanceCase(Case):
             Step(str(verb.transition.label), "done" if at else "current" if verb in due else "todo", who, at=at)
             for verb, who, at in way
         ]
+
+    def draft(self, row: AcceptanceRecord, on: dt.date) -> tuple[str, AcceptanceRecord]:
+        return "acceptance_minutes", row
 
     def consequences(self, row: AcceptanceRecord, verb: Verb) -> list[str]:
         if verb is issue_statement:

@@ -76,6 +76,7 @@ class ContractCase(Case):
         w.sign_contract: SignedNumberForm, w.liquidate_contract: SignedEndForm,
         w.add_contract_line: ContractLineForm, open_month: OpenMonthForm,
     }  # fmt: skip
+    signs = (w.sign_contract,)
     own_pages = {w.add_contract_line: "", w.remove_contract_line: "", open_month: ""}
 
     def thing(self, row: LabourContract) -> str:
@@ -107,6 +108,9 @@ class ContractCase(Case):
             return [*on_paper(row, S.IN_FORCE), *end]
         way = ((w.agree_contract, row.payer), (w.sign_contract, row.payer), (w.put_contract_in_force, row.provider))
         return [*(Stage(str(v.transition.target), v.transition.label, str(who)) for v, who in way), *end]
+
+    def draft(self, row: LabourContract, on: dt.date) -> tuple[str, LabourContract]:
+        return "labour_contract", row
 
     def consequences(self, row: LabourContract, verb: Verb) -> list[str]:
         in_force = _("From now on months may be opened; no other contract pays for the same counter posts.")

@@ -57,7 +57,7 @@ class AssignmentCase(Case):
     tasks = {w.number_assignment_decision: Task.NUMBER}
     forms = {w.number_assignment_decision: NumberForm}
     own_pages = {w.add_assignment_line: "assignment-line", w.remove_assignment_line: ""}
-    signs = w.approve_assignment_decision
+    signs = (w.approve_assignment_decision,)
     openings = (
         Opening(
             w.draft_assignment_decision, SubjectForm, Agency, "assignment-draft", "quyet-dinh-cu/moi/<code>/", "",

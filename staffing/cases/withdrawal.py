@@ -71,7 +71,7 @@ class WithdrawalCase(Case):
     tasks = {w.number_withdrawal: Task.NUMBER}
     forms = {w.submit_withdrawal: SubmitForm, w.number_withdrawal: NumberForm}
     decided_here = (w.approve_withdrawal, w.return_withdrawal, w.refuse_withdrawal)
-    signs = w.approve_withdrawal
+    signs = (w.approve_withdrawal,)
     openings = (
         Opening(
             w.draft_withdrawal, DraftForm, CounterPost, "withdrawal-draft", "rut-cong-chuc/moi/<code>/", "counter-post",

@@ -651,12 +651,14 @@ def _facility(where: Place, verb: str) -> dict[str, Any]:
     return {"code": f"{where.site.code}-TS"}
 
 
-@provide("lease", "lease-step", "lease-scan")
+@provide("lease", "lease-preview", "lease-step", "lease-scan")
 def _lease(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": FacilityLease.objects.filter(facility__site=where.site).latest("id").pk}
 
 
-@provide("contract", "contract-scan", "contract-line-add", "contract-step", "billing-month-open")
+@provide(
+    "contract", "contract-scan", "contract-line-add", "contract-preview", "contract-step", "billing-month-open"
+)  # fmt: skip
 def _contract(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": LabourContract.objects.filter(site=where.site).latest("id").pk}
 
@@ -677,7 +679,7 @@ def _sheet(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": Timesheet.objects.filter(month__contract__site=where.site).latest("id").pk}
 
 
-@provide("acceptance", "acceptance-step", "statement-issue")
+@provide("acceptance", "acceptance-preview", "acceptance-step", "statement-issue")
 def _acceptance(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": AcceptanceRecord.objects.filter(timesheet__month__contract__site=where.site).latest("id").pk}
 

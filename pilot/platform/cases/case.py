@@ -86,7 +86,7 @@ class Case(Work):
     own_pages: Mapping[Verb, str] = {}  # steps that are taken elsewhere: name of the address with the row's id, or
     # "" where the page itself shows the way
     decided_here: Sequence[Verb] = ()  # decided on the page itself, by the buttons of one form
-    signs: Verb | None = None  # the step by which a document is signed: the reader sees it before (`draft`)
+    signs: Sequence[Verb] = ()  # steps by which a document is signed: the reader sees it before (`draft`)
     openings: Sequence[Opening] = ()
 
     # --- words

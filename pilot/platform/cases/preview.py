@@ -5,7 +5,7 @@ import hashlib
 import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -15,8 +15,7 @@ from pilot.platform.cases.case import Case
 from pilot.platform.documents import issuing
 from pilot.platform.documents.compose import html_of
 from pilot.platform.documents.models import OfficialDocument
-from pilot.platform.kernel import workflow
-from pilot.platform.kernel.workflow import Call
+from pilot.platform.kernel.workflow import VERBS, Call, Verb
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 POLICY = "default-src 'none'; style-src {styles}; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
@@ -24,11 +23,12 @@ POLICY = "default-src 'none'; style-src {styles}; frame-ancestors 'self'; base-u
 
 @require_safe
 @xframe_options_sameorigin
-def preview(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
-    """The page in the frame. Seen by whoever may sign."""
+def preview(request: Any, case: Case, pk: int, verb: str) -> HttpResponse:
+    """The page in the frame, for whoever may sign by this step."""
     row = found_or_404(request, case.rows(request.user, request.business_day), pk=pk)
-    capacity = allowed_or_403(request, case.signs.name, row)
-    return framed(html_of(document_of(request, case, row, capacity)))
+    if VERBS.get(verb) not in case.signs:
+        raise Http404
+    return framed(html_of(document_of(request, case, row, allowed_or_403(request, verb, row))))
 
 
 def document_of(request: Any, case: Case, row: Any, capacity: Any) -> OfficialDocument:
@@ -43,11 +43,11 @@ def framed(html: str) -> HttpResponse:
     return HttpResponse(html, headers={"Content-Security-Policy": POLICY.format(styles=styles or "'none'")})
 
 
-def beside(request: Any, case: Case, row: Any) -> dict[str, Any]:
+def beside(request: Any, case: Case, row: Any, step: Verb) -> dict[str, Any]:
     """What a page with the signature shows of the document: its address, and how the signer is named under it."""
-    capacity = case.signs and workflow.policy.capacity(request.user, case.signs.name, row, request.business_day)
-    if capacity is None:
+    if step not in case.signs:
         return {}
+    capacity = allowed_or_403(request, step.name, row)
     signature = document_of(request, case, row, capacity).snapshot.get("signature") or {}
-    address = reverse(case.address("preview"), args=[row.pk])
+    address = reverse(case.address("preview"), args=[row.pk, step.name])
     return {"preview": address, "signs_as": " – ".join(signature.get("lines", []))}

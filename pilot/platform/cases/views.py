@@ -39,7 +39,7 @@ def step_urls(case: Case) -> list[URLPattern]:
     found = (
         [path(f"{at}ban-chup/", scan, given, name=case.address("scan"))] if hasattr(case.model, "paper_scan") else []
     )
-    found += [path(f"{at}du-thao/", preview, given, name=case.address("preview"))] if case.signs else []
+    found += [path(f"{at}du-thao/<slug:verb>/", preview, given, name=case.address("preview"))] if case.signs else []
     return [*found, path(f"{at}<slug:verb>/", step_page, given, name=case.address("step"))]
 
 
@@ -111,7 +111,7 @@ def decisions(request: Any, case: Case, row: Any, steps: list[Verb]) -> dict[str
     ways = [
         {"verb": verb, "consequences": case.consequences(row, verb), "url": step_url(case, row, verb)} for verb in verbs
     ]
-    return {"decisions": ways, "form": step_form(request, case, row, verbs[0]), **beside(request, case, row)}
+    return {"decisions": ways, "form": step_form(request, case, row, verbs[0]), **beside(request, case, row, verbs[0])}
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,7 +144,7 @@ def _step(request: Any, case: Case, row: Any, step: Verb, line: int | None = Non
             messages.success(request, _("Done: %(step)s.") % {"step": step.transition.label})
             return redirect(case.after(row, step, made))
     context = step_context(request, case, row, step, form)
-    context |= beside(request, case, row) if step is case.signs else {}
+    context |= beside(request, case, row, step)
     return render(request, case.step_template, context | {"sub": given.get("line", context["sub"])})
 
 

@@ -21,7 +21,7 @@ def waiting():
 
 
 def preview(client, row):
-    return client.get(f"/nhan-su/rut-cong-chuc/{row.pk}/du-thao/")
+    return client.get(f"/nhan-su/rut-cong-chuc/{row.pk}/du-thao/approve_withdrawal/")
 
 
 def text_of(html):
@@ -60,7 +60,7 @@ def test_whoever_may_not_sign_sees_no_draft(as_user, waiting):
 
 def test_the_page_of_the_decision_frames_it_and_names_the_signer(as_user, waiting):
     page = as_user("ct.canloc").get(f"/nhan-su/rut-cong-chuc/{waiting.pk}/")
-    assert page.context["preview"].endswith("/du-thao/")
+    assert page.context["preview"].endswith("/du-thao/approve_withdrawal/")
     assert page.context["signs_as"] == "CHỦ TỊCH"
     assert "Phạm Hữu Uyên" in page.content.decode()
     other = as_user("thuky").get(f"/nhan-su/rut-cong-chuc/{waiting.pk}/")
