@@ -1,45 +1,19 @@
-"""Who can do a verb on a row, in words: on the worklist of one person, and in the queue of a whole pilot.
+"""Who can do a verb on a row, in words: in the queue of a whole pilot and on the page of a thing.
 
-What waits is found once; whoever asks says for whom. A fixed number of queries whatever the number of rows, if these
-come with their parties.
+A fixed number of queries whatever the number of rows, if these come with their parties.
 """
 
-import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.capacity import Capacity, capacities
+from pilot.platform.access.capacity import Capacity
 from pilot.platform.access.roles import ACTS, Anchor, Role, role_of
 from pilot.platform.access.scope import capacity_for
 
 MOST_NAMES = 2
-
-
-class Actors(Protocol):
-    """Answers who can do `verb` on `row`; "" leaves the row out. `maker`: the person who never checks his own work."""
-
-    def __call__(self, verb: str, row: Any, maker: int | None = None) -> str: ...
-
-    def could(self, *verbs: str) -> bool:
-        """Whether it is worth looking for rows on which one of the verbs is due."""
-        ...
-
-
-class Me:
-    """For a worklist: "me", or "" where the user cannot act. One query, if the capacities are not read yet."""
-
-    def __init__(self, user: Any, on: dt.date) -> None:
-        self.person, self.held = user.person_id, capacities(user, on)
-
-    def __call__(self, verb: str, row: Any, maker: int | None = None) -> str:
-        mine = maker != self.person and capacity_for(self.held, verb, row)
-        return _("me") if mine else ""
-
-    def could(self, *verbs: str) -> bool:
-        return any(c.role in ACTS[verb] for c in self.held for verb in verbs)
 
 
 def nobody_else() -> str:

@@ -83,26 +83,6 @@ class Step:
 
 
 @dataclass(frozen=True)
-class WorkItem:
-    """A line of a worklist: what waits, why, for whom, until when and what happens next.
-
-    `reminder`: nothing else waits for it; it stands after the rest.
-    """
-
-    title: str
-    url: str
-    why: str = ""
-    unit: str = ""
-    who: str = ""
-    due: dt.date | None = None
-    step: str = ""
-    state: str = ""
-    state_label: str = ""
-    next: str = ""
-    reminder: bool = False
-
-
-@dataclass(frozen=True)
 class Cell:
     """A cell of a matrix: a state and a short text (two or three letters); `title` says it in words."""
 
