@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.demo.accounts import ACCOUNTS, PASSWORD
-from pilot.overview.help import PAGES
+from pilot.overview.help import pages
 from pilot.platform.access.capacity import Capacity, capacities
 from pilot.platform.access.middleware import session_limits
 from pilot.platform.access.roles import SEES, Group, Role
@@ -90,7 +90,7 @@ def pilots(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
 def help_url(request: Any, pilots: list[dict[str, Any]]) -> str:
     """Help for this page, for the pilot one is in; "" where there is none."""
     page = request.resolver_match and request.resolver_match.url_name
-    if page not in PAGES:
+    if page not in pages():
         return ""
     here = [pilot["code"] for pilot in pilots if pilot["current"]]
     query = {"thi_diem": here[0]} if here and len(pilots) > 1 else None

@@ -6,10 +6,13 @@ What a rule says stands in the facts (pilot/facts/rules.yaml) and is read when h
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.cases.case import Case
+from pilot.platform.cases.waiting import WORK
 from pilot.programme.models import Pilot, User
 from pilot.programme.selectors.rule_words import KEYS, TITLES
 from pilot.programme.selectors.rules import RuleRow, rules_of_pilots
@@ -61,49 +64,19 @@ TOPICS = (  # url names, rules, what the page is
     ),
     ("pilot-plan adopt-item", "R31 R45 R46", _("Targets, tasks and reports of the pilot.")),
     (
-        "official-documents official-document official-document-step", "",
-        _("Approved, numbered by the records office, signed copy attached; what was issued never changes."),
-    ),
-    (
         "handover step-handover handover-history", "R04 R09 R34 R35 R36",
         _("Each procedure goes up the ladder step by step, with the document that each step rests on."),
     ),
     ("employees add-employee employee employee-act", "R01 R02 R03 R05 R47", _("Employees of the post offices.")),
     ("create-account", "R17 R18", _("An account of the one-stop software for an employee.")),
     ("team-reports team-report report-team", "R05 R06", _("The team that was chosen, as reported to the committee.")),
-    (
-        "assignment-decisions assignment-draft assignment-decision assignment-line assignment-step end-assignment",
-        "R01 R03 R06 R07 R20", _("Who is sent where, for which fields, by which decision."),
-    ),
     ("start-learning attest", "R04 R18 R38", _("The learning period at the counter.")),
     ("assess", "R04 R08 R38", _("Two people assess, each in a capacity of their own.")),
     ("site-competence", "R01 R03 R04 R08 R09", _("Who at this site has learnt, was assessed and is recognised.")),
-    ("recognitions recognition recognise recognition-step", "R08 R09", _("Only who is recognised takes over.")),
-    (
-        "paper-records record-from-paper paper-record paper-step", "R01 R07 R08 R09",
-        _("What came about on paper: entered by one person with its scan, checked by another."),
-    ),
-    (
-        "withdrawals withdrawal withdrawal-draft withdrawal-step withdrawal-from-paper", "R10 R11 R12 R13 R14 R19 R29",
-        _("A civil servant leaves a counter only where recognised employees take over; the proof shows it."),
-    ),
     ("facilities facility", "R21 R22 R23 R24 R25", _("Premises and the leases of them.")),
-    (
-        "lease lease-draft lease-step lease-from-paper", "R21 R25 R27",
-        _("A lease between the post office and the agency that moves in."),
-    ),
     (
         "billing billing-month billing-month-open billing-month-step", "R26 R27 R28",
         _("A month from timesheet to payment, contract by contract."),
-    ),
-    (
-        "contracts contract contract-draft contract-step contract-line-add contract-line-remove contract-from-paper",
-        "R26 R27 R28", _("Labour contracts between a payer and the post office."),
-    ),
-    ("timesheet timesheet-step", "R02 R15", _("Days worked, kept by the post office and checked at the centre.")),
-    (
-        "acceptance acceptance-step acceptance-line-step", "R15 R36 R39",
-        _("Both sides accept the days; what is disputed stays apart until it is settled."),
     ),
     ("statement statement-issue payment-record", "R26 R27 R28", _("The request for payment, and what was paid.")),
     (
@@ -113,7 +86,18 @@ TOPICS = (  # url names, rules, what the page is
     ("export", "", _("The list as a workbook; only rows that you may see.")),
     ("gallery", "", _("Every component in every state, with made-up data.")),
 )  # fmt: skip
-PAGES = {name: Topic(tuple(rules.split()), text) for names, rules, text in TOPICS for name in names.split()}
+
+
+@cache
+def pages() -> dict[str, Topic]:
+    """The topic of each page by the name of its address: what stands here, and what the cases say of theirs."""
+    cases = (
+        (" ".join(case.addresses()), case.rules, case.help) for case in WORK if isinstance(case, Case) and case.help
+    )
+    return {
+        name: Topic(tuple(rules.split()), text) for names, rules, text in (*TOPICS, *cases) for name in names.split()
+    }
+
 
 Line = tuple[str, str, RuleRow | None]  # code, what the rule is about, the rule as the pilot has it
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pilot.overview.forms import AuditFilter
-from pilot.overview.help import PAGES, rules_behind
+from pilot.overview.help import pages, rules_behind
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
@@ -55,10 +55,10 @@ def search(request: Any) -> HttpResponse:
 @require_safe
 def page_help(request: Any, page: str) -> HttpResponse:
     """The rules behind a page and the keys: a page of its own, or what its dialog takes out of it."""
-    if page not in PAGES:
+    if page not in pages():
         raise Http404
     code = request.GET.get("thi_diem", "")
-    user, day, topic = request.user, request.business_day, PAGES[page]
+    user, day, topic = request.user, request.business_day, pages()[page]
     pilots = [visible_or_404(request, Pilot, code=code)] if code else list(Pilot.objects.visible_to(user, day))
     context = {
         "topic": topic,

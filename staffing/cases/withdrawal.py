@@ -37,6 +37,10 @@ class WithdrawalCase(Case):
     empty = gettext_lazy(
         "A head of agency or a district chairman proposes a withdrawal from the page of a counter post."
     )
+    rules = "R10 R11 R12 R13 R14 R19 R29"
+    help = gettext_lazy(
+        "A civil servant leaves a counter only where recognised employees take over; the proof shows it."
+    )
     list_display = (
         Column("vi-tri", gettext_lazy("Counter post"), "post__name", always=True, value=lambda row: row.post),
         Column("diem", gettext_lazy("Site"), "post__site__name"),

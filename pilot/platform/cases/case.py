@@ -70,6 +70,9 @@ class Case(Work):
     title: ClassVar[Any] = ""  # above the list
     tabs: ClassVar[str] = ""  # template of the tabs beside the list
     exports: ClassVar[str] = ""  # the list that leaves as a workbook
+    rules: ClassVar[str] = ""  # codes of the rules behind its pages, for their help,
+    help: ClassVar[Any] = ""  # and one sentence about them
+    beside: ClassVar[Sequence[str]] = ()  # names of the addresses of plain views beside its own
 
     list_display: Sequence[Column] = ()
     list_filter: type[Form] | None = None
@@ -119,6 +122,11 @@ class Case(Work):
     def address(self, part: str) -> str:
         """Name of the address of its "step", "scan" or "preview"."""
         return f"{self.stem or self.name}-{part}"
+
+    def addresses(self) -> list[str]:
+        """Names of the addresses of its pages."""
+        names = [self.plural, self.name, self.address("step"), *(o.name for o in self.openings), *self.beside]
+        return [name for name in names if name]
 
     def documented(self, row: Any) -> list[Model]:
         """The rows whose official documents the page shows."""

@@ -35,6 +35,10 @@ class DocumentCase(Case):
     empty = gettext_lazy(
         "A document appears here when its decision is made. You see those about things that you may see."
     )
+    rules = ""
+    help = gettext_lazy(
+        "Approved, numbered by the records office, signed copy attached; what was issued never changes."
+    )
     list_display = (
         Column("van-ban", gettext_lazy("Document"), always=True, value=lambda row: row.title),
         Column("so", gettext_lazy("Number"), value=lambda row: row.number or "–"),
