@@ -17,7 +17,7 @@ NOTICE = gettext_noop("daily notice")
 MOST_PROBLEMS = 20  # named in the notice; `manage.py verify` names all
 
 
-def daily_notice(on: dt.date) -> dict[str, Any]:
+def daily_notice(on: dt.date) -> dict[str, object]:
     """Run every check, and tell each administrator with an e-mail address: heads, what waits, guards,
     problems.
 
@@ -34,7 +34,7 @@ def daily_notice(on: dt.date) -> dict[str, Any]:
     return notice
 
 
-def state_of(on: dt.date) -> dict[str, Any]:
+def state_of(on: dt.date) -> dict[str, object]:
     """The notice as plain JSON. Walks every chain, so it is worked out once a day and not for a page."""
     problems = [f"{name}: {line}" for name, check in checks.CHECKS.items() for line in check()]
     return {

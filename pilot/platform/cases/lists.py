@@ -14,6 +14,8 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from pilot.platform.access.types import Request
+
 PAGE = 50
 YEAR = 365 * 24 * 3600  # seconds
 
@@ -104,18 +106,18 @@ def _turned(order: str) -> str:
     return order[1:] if order.startswith("-") else f"-{order}"
 
 
-def _shown(request: Any, name: str, columns: Sequence[Column]) -> list[str]:
+def _shown(request: Request, name: str, columns: Sequence[Column]) -> list[str]:
     """Chosen in the address, otherwise kept from before, otherwise all of them."""
     chosen = request.GET.getlist("cot") or request.COOKIES.get(_cookie(request, name), "").split(".")
     keys = [c.key for c in columns if c.always or c.key in chosen]
     return keys if set(chosen) & {c.key for c in columns} else [c.key for c in columns]
 
 
-def _cookie(request: Any, name: str) -> str:
+def _cookie(request: Request, name: str) -> str:
     return f"cot-{name}-{request.user.pk}"
 
 
-def render_table(request: Any, template: str, table: Table, context: dict[str, Any]) -> HttpResponse:
+def render_table(request: Request, template: str, table: Table, context: dict[str, object]) -> HttpResponse:
     """The page with its `table`; columns chosen in the address are kept for the next visit."""
     response = render(request, template, context | {"table": table})
     if "cot" in request.GET:

@@ -28,7 +28,7 @@ def html_of(document: OfficialDocument) -> str:
         return render_to_string(kind_of(document.kind).template, context_of(document))
 
 
-def context_of(document: OfficialDocument) -> dict[str, Any]:
+def context_of(document: OfficialDocument) -> dict[str, object]:
     """`doc`: the row; the keys of the kind's own context on top; number, date and place as they are
     printed.
     """

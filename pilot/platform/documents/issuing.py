@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +38,7 @@ def issue(code: str, subject: models.Model, call: Call, replaces: OfficialDocume
     return approve(prepare(code, subject, call, replaces), call)
 
 
-def prepare(code: str, subject: Any, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
+def prepare(code: str, subject: Model, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
     """The draft of this document about `subject`, its content read anew; a draft that is there already is
     used again.
     """
@@ -102,7 +103,7 @@ def draft(code: str, subject: Any, call: Call) -> OfficialDocument:
     return document
 
 
-def issue_signed(code: str, subject: Any, call: Call, *, number: str, date: dt.date) -> OfficialDocument | None:
+def issue_signed(code: str, subject: Model, call: Call, *, number: str, date: dt.date) -> OfficialDocument | None:
     """A paper that two sides have signed and numbered themselves, issued with that number and date.
 
     None where it was made outside, with a number or a date that none of ours could bear: then the number alone is on
@@ -115,7 +116,7 @@ def issue_signed(code: str, subject: Any, call: Call, *, number: str, date: dt.d
     return give_number(approve(draft, call), call, number=number, date=date)
 
 
-def is_illustrative(subject: Any) -> bool:
+def is_illustrative(subject: Model) -> bool:
     """Whether a document about `subject` bears the mark MINH HỌA: everything in the demo, and demo values
     elsewhere.
     """

@@ -122,10 +122,10 @@ class DocumentKind:
     numbered_by: str = ""
     number_url: Callable[[Any], str] | None = None
     url: Callable[[Any], str] | None = None
-    vetoes: tuple[Callable[[Any, Act, dict[str, Any]], list[Problem]], ...] = ()
+    vetoes: tuple[Callable[[Any, Act, dict[str, object]], list[Problem]], ...] = ()
     at_once: bool = False
 
-    def symbol_of(self, subject: Any) -> str:
+    def symbol_of(self, subject: Model) -> str:
         return self.symbol if isinstance(self.symbol, str) else self.symbol(subject)
 
 

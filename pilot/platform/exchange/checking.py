@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from pilot.platform.exchange.models import ImportRow
@@ -36,7 +37,7 @@ class Checked:
 
 def check_rows(
     resource: TwoStepResource,
-    target: Any,
+    target: Model,
     rows: list[Row],
     on: dt.date,
     options: dict[str, str],

@@ -4,9 +4,9 @@ import dataclasses
 import datetime as dt
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django_tasks import task
@@ -27,7 +27,7 @@ AT_ONCE = 2_000  # rows; longer lists are checked by a job
 LEAVE_TO_WEB = dt.timedelta(minutes=2)  # longer than a request may take
 
 
-def receive(kind: TwoStepResource, target: Any, act: Act, name: str, content: bytes) -> ImportBatch:
+def receive(kind: TwoStepResource, target: Model, act: Act, name: str, content: bytes) -> ImportBatch:
     """Read an uploaded list, keep it and check it (or have it checked). The first step; nothing of it is
     written yet.
 

@@ -38,7 +38,7 @@ def main(suffix: str) -> None:
     content = sys.stdin.buffer.read(MAX_FILE + 1)
     try:
         guard.check(content, suffix)
-        answer: dict[str, Any] = {"sheets": csv_sheets(content) if suffix == ".csv" else workbook_sheets(content)}
+        answer: dict[str, object] = {"sheets": csv_sheets(content) if suffix == ".csv" else workbook_sheets(content)}
     except Refusal as refusal:
         answer = {"refused": refusal.code, "facts": refusal.facts}
     except MemoryError:
@@ -46,7 +46,7 @@ def main(suffix: str) -> None:
     json.dump(answer, sys.stdout, ensure_ascii=False, separators=(",", ":"))
 
 
-def workbook_sheets(content: bytes) -> list[dict[str, Any]]:
+def workbook_sheets(content: bytes) -> list[dict[str, object]]:
     """The sheets of an .xlsx or .xls file, as calamine reads them: formulas by their last computed value, hidden
     sheets only by their names.
     """
@@ -77,7 +77,7 @@ def workbook_sheets(content: bytes) -> list[dict[str, Any]]:
         raise Refusal("damaged", detail=str(wrong)[:80]) from None
 
 
-def _sheet(sheet: Any, name: str) -> dict[str, Any]:
+def _sheet(sheet: Any, name: str) -> dict[str, object]:
     if sheet.total_height > MAX_ROWS + 200 or sheet.total_height * max(sheet.total_width, 1) > 4 * MAX_CELLS:
         raise Refusal("too_many_rows", count=sheet.total_height, most=MAX_ROWS)
     rows = [_trimmed([_cell(value) for value in row]) for row in sheet.to_python(skip_empty_area=False)]
@@ -104,13 +104,13 @@ def _cell(value: Any) -> Any:
     return {"d": value.isoformat()[:10]} if hasattr(value, "year") else str(value)
 
 
-def _trimmed(row: list[Any]) -> list[Any]:
+def _trimmed(row: list[object]) -> list[object]:
     while row and row[-1] is None:
         row.pop()
     return row
 
 
-def _counted(rows: list[list[Any]]) -> list[list[Any]]:
+def _counted(rows: list[list[object]]) -> list[list[object]]:
     """The rows without the empty ones at the end. Raises Refusal beyond the limits of rows, columns and
     cells.
     """
@@ -125,7 +125,7 @@ def _counted(rows: list[list[Any]]) -> list[list[Any]]:
     return rows
 
 
-def csv_sheets(content: bytes) -> list[dict[str, Any]]:
+def csv_sheets(content: bytes) -> list[dict[str, object]]:
     """A text file with separators as one sheet; every cell is text."""
     text = csv_text(content)
     csv.field_size_limit(MAX_TEXT * 4)

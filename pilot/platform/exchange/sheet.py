@@ -46,7 +46,7 @@ class Decision:
         self.said.append(words)
         self.state = state if state != "pass" else self.state
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return self.__dict__.copy()
 
 
@@ -100,7 +100,7 @@ class Head:
     names: dict[str, list[int]]  # column name → places, from 0
 
 
-def folded(heading: Any) -> str:
+def folded(heading: object) -> str:
     """A heading as it is compared: without marks, case, line breaks and what stands in brackets."""
     return search_key(BRACKETS.sub(" ", str(heading))) if isinstance(heading, str) else ""
 
@@ -149,7 +149,7 @@ def _spread(sheet: Sheet, place: int) -> list[str]:
     return row
 
 
-def _heading(cell: Any) -> str:
+def _heading(cell: object) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else ""
 
 
@@ -207,7 +207,7 @@ def _table(sheet: Sheet, head: Head, resource: TwoStepResource) -> Table:
     return Table(sheet.name, head.row + 1, kept, rows, passed_over, hidden, set(places.values()), remarks)
 
 
-def _no_row(row: Row, cells: list[Any], head: Head, resource: TwoStepResource) -> str:
+def _no_row(row: Row, cells: list[object], head: Head, resource: TwoStepResource) -> str:
     """Why this is no row of the list: blank, total, example, numbers of the columns, the head again, a
     signature.
     """
@@ -228,7 +228,7 @@ def _no_row(row: Row, cells: list[Any], head: Head, resource: TwoStepResource) -
     return "column numbers" if row.number == head.row + 2 and _counts(filled) else ""
 
 
-def _counts(filled: list[Any]) -> bool:
+def _counts(filled: list[object]) -> bool:
     """1 2 3 4, (1) (2) (3) or A B 1 2 below the head: the numbers of the columns."""
     marks = [str(int(c)) if isinstance(c, float) else str(c).strip("() ") for c in filled]
     numbers = [int(mark) for mark in marks if mark.isdecimal()]
@@ -237,7 +237,7 @@ def _counts(filled: list[Any]) -> bool:
     return in_order and len(marks) >= 2 and all(len(mark) == 1 and mark.isalpha() for mark in letters)
 
 
-def _passed_over(number: int, cells: list[Any]) -> str:
+def _passed_over(number: int, cells: list[object]) -> str:
     text = " · ".join(STARS if is_identity(cell) else str(cell) for cell in cells if cell is not None)
     text = TWELVE_DIGITS.sub(STARS, text)
     return _("row %(number)d: %(text)s") % {"number": number, "text": text[:60]}
@@ -258,7 +258,7 @@ def _identity_columns(sheet: Sheet, head: Head, read: dict[int, Column]) -> list
     return found
 
 
-def _mostly_identity(cells: list[Any], column: Column | None) -> bool:
+def _mostly_identity(cells: list[object], column: Column | None) -> bool:
     """Whether half of the cells, or more than half where the heading means another thing, are identity numbers.
     Among phones 84912345678 is a phone.
     """
@@ -290,16 +290,16 @@ def only_the_list(sheets: list[Sheet], table: Table) -> bool:
     return any(_tells_identity(cell) for sheet in sheets for row in sheet.rows for cell in row)
 
 
-def _tells_identity(cell: Any) -> bool:
+def _tells_identity(cell: object) -> bool:
     """An identity number, or the heading of a column of them."""
     return is_identity(cell) or (isinstance(cell, str) and len(cell) <= 40 and bool(IDENTITY.search(folded(cell))))
 
 
-def is_identity(cell: Any) -> bool:
+def is_identity(cell: object) -> bool:
     return TWELVE_DIGITS.fullmatch(_digits(cell)) is not None
 
 
-def _digits(cell: Any) -> str:
+def _digits(cell: object) -> str:
     """A cell as digits; Excel drops the leading 0 of a number of twelve digits."""
     if isinstance(cell, float) and cell == int(cell) and 10**10 <= cell < 10**11:
         return f"0{int(cell)}"

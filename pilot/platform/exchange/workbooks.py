@@ -36,19 +36,19 @@ RIGHT_OF_TEXT = "@"
 DAY = "dd/mm/yyyy"
 
 
-def safe(value: Any) -> Any:
+def safe(value: object) -> Any:
     """Text without the control characters that no workbook may hold; other values as they are."""
     return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
 
 
-def as_text(value: Any) -> Any:
+def as_text(value: object) -> Any:
     """A cell as it was read, for showing and for JSON: dates day first, whole numbers without ".0"."""
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
     return str(int(value)) if isinstance(value, float) and value == int(value) else value
 
 
-def cell(sheet: Any, value: Any, **style: Any) -> Any:
+def cell(sheet: Any, value: object, **style: Any) -> Any:
     """A cell of a streamed sheet. Text is text even when it begins like a formula."""
     value = safe(value)
     made = WriteOnlyCell(sheet, value=value)
@@ -99,7 +99,7 @@ def _head(sheet: Any, headings: Iterable[str]) -> None:
 # --- export ---------------------------------------------------------------------------------------
 
 
-def export_book(kind: ListResource, rows: Iterable[list[Any]], illustrative: bool = False) -> bytes:
+def export_book(kind: ListResource, rows: Iterable[list[object]], illustrative: bool = False) -> bytes:
     """The rows under the headings of the list; one that can be imported comes back untouched without any change."""
     columns = list(kind.columns.values())
     book, sheet = _start(str(kind.title), [column.width for column in columns], settings.DEMO or illustrative)
@@ -109,7 +109,7 @@ def export_book(kind: ListResource, rows: Iterable[list[Any]], illustrative: boo
     return _bytes(book)
 
 
-def export_csv(kind: ListResource, rows: Iterable[list[Any]], illustrative: bool = False) -> bytes:
+def export_csv(kind: ListResource, rows: Iterable[list[object]], illustrative: bool = False) -> bytes:
     """CSV in UTF-8 with its mark, which Excel needs; a cell that could start a formula gets a '.
 
     The watermark is a line of its own above the headings; the import takes it for a title row.
@@ -124,7 +124,7 @@ def export_csv(kind: ListResource, rows: Iterable[list[Any]], illustrative: bool
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _csv_cell(value: Any) -> Any:
+def _csv_cell(value: object) -> Any:
     value = safe(as_text(value))
     return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_FORMULA) else value
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -90,7 +91,7 @@ def rule_kind_fits(kind: type[TwoStepResource]) -> Callable[..., list[Problem]]:
     return rule
 
 
-def rule_no_errors(batch: ImportBatch, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_no_errors(batch: ImportBatch, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """All rows or none: half a list is worse than no list."""
     if not batch.error_count:
         return []
@@ -102,7 +103,7 @@ def rule_no_errors(batch: ImportBatch, act: Act, inputs: dict[str, Any]) -> list
     ]
 
 
-def rule_something_to_write(batch: ImportBatch, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_something_to_write(batch: ImportBatch, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """A list without differences needs no confirmation."""
     if batch.new_count or batch.changed_count:
         return []
@@ -142,7 +143,7 @@ def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
     return upload_import
 
 
-def _earlier(kind: str, target: Any, kept: StoredFile) -> list[list[Any]]:
+def _earlier(kind: str, target: Model, kept: StoredFile) -> list[list[object]]:
     """A notice when the very same file was written before."""
     same = ImportBatch.objects.filter(
         kind=kind,

@@ -74,7 +74,7 @@ def make(target: Path) -> dict[str, Any]:
     return manifest
 
 
-def _fill(folder: Path) -> dict[str, Any]:
+def _fill(folder: Path) -> dict[str, object]:
     manifest = {
         "format": FORMAT, "made_at": timezone.now().isoformat(), "version": settings.VERSION,
         "engine": connection.vendor,
@@ -94,7 +94,7 @@ def _write(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _copy_database(folder: Path) -> dict[str, Any]:
+def _copy_database(folder: Path) -> dict[str, object]:
     if connection.vendor == "sqlite":
         copy_sqlite(Path(connection.settings_dict["NAME"]), folder / "database.sqlite3")
         with closing(sqlite3.connect(folder / "database.sqlite3")) as copy:
@@ -115,7 +115,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
         raise BackupRefused(f"{source} is damaged ({verdict}). The copy is {target}")
 
 
-def _dump_postgres(target: Path) -> dict[str, Any]:
+def _dump_postgres(target: Path) -> dict[str, object]:
     """pg_dump of an exported snapshot, so that heads and counts are those of the copy."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -206,7 +206,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _note(verb: str, manifest: dict[str, Any], **facts: Any) -> None:
+def _note(verb: str, manifest: dict[str, object], **facts: object) -> None:
     audit.append_alone(
         AuditChain.PLATFORM, outcome=AuditEvent.Outcome.DONE, verb=verb, at=timezone.now(),
         business_day=business_day(), source=f"manage.py {verb}",

@@ -79,7 +79,7 @@ def run_if_due(schedule: Schedule, on: dt.date) -> str:
     return f"{schedule.name}: {in_short(result)}" if result else ""
 
 
-def in_short(result: Any) -> str:
+def in_short(result: object) -> str:
     """The counts of a result, for the line that `tick` prints."""
     if not isinstance(result, dict):
         return str(result)
@@ -110,7 +110,7 @@ def _take(run: ScheduledRun) -> bool:
     return bool(as_read.update(runner=this_process(), held_until=now + LEASE, started_at=now))
 
 
-def _finish(run: ScheduledRun, on: dt.date, result: Any) -> None:
+def _finish(run: ScheduledRun, on: dt.date, result: object) -> None:
     _mine(run).update(
         runner="", held_until=None, finished_at=timezone.now(), business_day=on, failures=0, last_error="",
         result=json_ready(result if isinstance(result, dict) else {"done": result} if result else {}),

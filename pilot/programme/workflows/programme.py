@@ -8,6 +8,7 @@ question.
 import datetime as dt
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.refusals import Problem
@@ -40,14 +41,14 @@ def has_own_staffing_rules(pilot: Pilot) -> bool:
     return Parameter.objects.filter(pilot=pilot, assumed=False, code__in=STAFFING).exists()
 
 
-def rule_from_another_pilot(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_from_another_pilot(pilot: Pilot, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """A pilot cannot take over its own rules."""
     if inputs["source"] == pilot:
         return [Problem("same_pilot", _("A pilot cannot take over its own rules."))]
     return []
 
 
-def rule_no_own_staffing_rules(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_no_own_staffing_rules(pilot: Pilot, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """Where the documents give a staffing rule, no other province's rule stands in for it."""
     if has_own_staffing_rules(pilot):
         return [Problem("own_rules", _("The documents of this pilot give their own staffing rules."))]
@@ -61,7 +62,7 @@ def rule_something_to_adopt(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> l
     return []
 
 
-def rule_reason_given(row: Any, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_reason_given(row: Model, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """Taking something over from elsewhere is explained on the record."""
     if not act.reason.strip():
         return [Problem("reason_missing", _("Give the reason."))]
@@ -124,7 +125,7 @@ def _same_agency(ours: Agency, theirs: Agency) -> bool:
     return (ours.kind, ours.level) == (theirs.kind, theirs.level) and named
 
 
-def renamed(value: Any, own: dict[str, str]) -> Any:
+def renamed(value: object, own: dict[str, str]) -> Any:
     """The value with every code of a body replaced, in lists and dicts too."""
     if isinstance(value, dict):
         return {key: renamed(item, own) for key, item in value.items()}

@@ -1,7 +1,5 @@
 """Filters of the PDF templates: how NĐ 30/2020/NĐ-CP numbers and ends things."""
 
-from typing import Any
-
 from django import template
 
 register = template.Library()
@@ -33,5 +31,5 @@ def ended(text: str, mark: str) -> str:
 
 
 @register.filter
-def is_list(value: Any) -> bool:
+def is_list(value: object) -> bool:
     return isinstance(value, (list, tuple))

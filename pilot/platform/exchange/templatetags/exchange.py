@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.urls import reverse
 
 from pilot.platform.exchange import selectors
@@ -12,7 +13,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("exchange/links.html", takes_context=True)
-def workbook_links(context: Any, kind: str, target: Any) -> dict[str, Any]:
+def workbook_links(context: Any, kind: str, target: Model) -> dict[str, object]:
     """ "From Excel" for those who may upload a list of this kind to `target`, "To Excel" for whoever sees the
     page.
     """
@@ -22,7 +23,7 @@ def workbook_links(context: Any, kind: str, target: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("exchange/export_link.html", takes_context=True)
-def export_link(context: Any, kind: str) -> dict[str, Any]:
+def export_link(context: Any, kind: str) -> dict[str, object]:
     """ "To Excel": exactly the rows of this page's list, under the filter in its address."""
     query = context["request"].GET.urlencode()
     return {"address": reverse("export", args=[kind]) + (f"?{query}" if query else "")}
