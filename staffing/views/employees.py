@@ -1,6 +1,4 @@
-"""Postal employees: list, page, and the acts of the post office's personnel. Phone and date of birth stay
-masked.
-"""
+"""Postal employees: list, page, and the acts of the post office's personnel. Phone and date of birth stay masked."""
 
 from typing import Any
 
