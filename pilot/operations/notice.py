@@ -18,11 +18,9 @@ MOST_PROBLEMS = 20  # named in the notice; `manage.py verify` names all
 
 
 def daily_notice(on: dt.date) -> dict[str, object]:
-    """Run every check, and tell each administrator with an e-mail address: heads, what waits, guards,
-    problems.
+    """Run every check, and tell each administrator with an e-mail address: heads, what waits, guards, problems.
 
-    Twice on a day writes one message to each. The heads in the message are those to keep outside the
-    database.
+    Twice on a day writes one message to each. The heads in the message are those to keep outside the database.
     """
     notice = state_of(on)
     letter = {"notice": notice, "day": on, "heads": json.dumps(notice["heads"], indent=1)}

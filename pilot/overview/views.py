@@ -71,8 +71,9 @@ def page_help(request: Request, page: str) -> HttpResponse:
 
 @require_safe
 def audit_log(request: Request) -> HttpResponse:
-    """Events of the reader's pilots, and of the platform as far as they are about them; newest first, pages by the
-    last id shown.
+    """Events of the reader's pilots, and of the platform as far as they are about them.
+
+    Newest first, pages by the last id shown.
     """
     seen = {c.pilot_id for c in capacities(request.user, request.business_day) if Group.AUDIT in SEES[c.role]}
     if not seen:

@@ -184,9 +184,7 @@ def sweep(on: dt.date) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Need:
-    """Records that name a person: of which kind, how many, and until when the law keeps them (None: not
-    stated).
-    """
+    """Records that name a person: of which kind, how many, and until when the law keeps them (None: not stated)."""
 
     code: str
     count: int
@@ -231,9 +229,7 @@ def _tables_naming(person: Person) -> Iterator[tuple[str, type[models.Model], di
 
 
 def _date_of(model: type[models.Model], name: str) -> str:
-    """The column that says when: of a pair `x_by` its `x_at` or `x_on`, otherwise the end or the day of the
-    row.
-    """
+    """The column that says when: of a pair `x_by` its `x_at` or `x_on`, otherwise the end or the day of the row."""
     dates = {f.name: f for f in model._meta.concrete_fields if isinstance(f, models.DateField)}
     stem = name.removesuffix("_by")
     wanted = (f"{stem}_at", f"{stem}_on", "day", "valid_to", *(n for n, f in dates.items() if not f.null))

@@ -107,8 +107,9 @@ class SignedForm(KeyedForm):
 
 
 class TotpForm(SignedForm):
-    """The first code from a new authenticator app proves that it was set up; the password, and a code from the device
-    it replaces, that nobody else set it up at an open session.
+    """The first code from a new authenticator app proves that it was set up.
+
+    The password, and a code from the device it replaces, that nobody else set it up at an open session.
     """
 
     token = forms.CharField(

@@ -79,8 +79,9 @@ def session_is_good(request: HttpRequest) -> bool:
 
 
 def session_limits(request: HttpRequest) -> dict[str, int]:
-    """For the warning before the end (pilot/static/js/session.js), in seconds from this request: `idle` without
-    another one, `left` whatever is done.
+    """Seconds from this request until the session ends: `idle` without another one, `left` whatever is done.
+
+    For the warning before the end (pilot/static/js/session.js).
     """
     ends = request.session.get(STARTED, 0) + settings.SESSION_ABSOLUTE_SECONDS
     return {"idle": settings.SESSION_IDLE_SECONDS - NOTED, "left": max(0, int(ends - time.time()))}

@@ -9,7 +9,7 @@ from pilot.platform.kernel.types import User
 
 
 class Request(HttpRequest):
-    """What AccessMiddleware and django-htmx hand on; behind the sign-in its user is an account. Only a name for types."""
+    """What AccessMiddleware and django-htmx hand on; behind the sign-in `user` is an account. A name for types only."""
 
     user: User
     business_day: dt.date

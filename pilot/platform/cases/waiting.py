@@ -100,8 +100,9 @@ def count(user: Any, on: dt.date) -> int:
 
 
 def queue(pilot: Any, user: Any, on: dt.date, view: str = "", after: str = "") -> Lines:
-    """What waits for somebody in the pilot, as far as the user sees it, with who can act; all of it, or what is late
-    (cham), soon due (sap-den-han), waiting for the user (cho-toi).
+    """What waits for somebody in the pilot, as far as the user sees it, with who can act.
+
+    All of it, or what is late (cham), soon due (sap-den-han), waiting for the user (cho-toi).
     """
     days = {"cham": Q(due_day__lt=on), "sap-den-han": Q(due_day__gte=on, due_day__lte=on + SOON)}
     found = list(_mine(user, on) if view == "cho-toi" else _anybodys(user, on))

@@ -1,8 +1,7 @@
-"""Plain functions that a domain verb calls in its own transaction, so that a decision and its document are
-one.
+"""Plain functions that a domain verb calls in its own transaction, so that a decision and its document are one.
 
-They write no audit event of their own: the domain verb's event names the document (`call.note(document=…)`),
-and the document keeps who approved it, when, and in whose power.
+They write no audit event of their own: the domain verb's event names the document (`call.note(document=…)`), and the
+document keeps who approved it, when, and in whose power.
 """
 
 import datetime as dt
@@ -39,9 +38,7 @@ def issue(code: str, subject: models.Model, call: Call, replaces: OfficialDocume
 
 
 def prepare(code: str, subject: Model, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
-    """The draft of this document about `subject`, its content read anew; a draft that is there already is
-    used again.
-    """
+    """The draft of this document about `subject`, its content read anew; a draft that exists is used again."""
     drafts = OfficialDocument.objects.about(subject).filter(kind=code, status=S.DRAFT, replaces=replaces)
     document = drafts.first() or OfficialDocument(kind=code, object_type=subject._meta.label, object_id=subject.pk)
     document.replaces = replaces
@@ -65,9 +62,7 @@ def write_content(document: OfficialDocument, subject: Any) -> None:
 
 
 def approve(document: OfficialDocument, call: Call) -> OfficialDocument:
-    """Sign a draft: content and signing block are frozen from here on. OWN kinds get their number in the same
-    moment.
-    """
+    """Sign a draft: content and signing block are frozen from here on. OWN kinds get their number now."""
     sign(document, document.subject, call)
     document.save()
     if kind_of(document.kind).numbers is NumberMode.OWN:
@@ -117,25 +112,20 @@ def issue_signed(code: str, subject: Model, call: Call, *, number: str, date: dt
 
 
 def is_illustrative(subject: Model) -> bool:
-    """Whether a document about `subject` bears the mark MINH HỌA: everything in the demo, and demo values
-    elsewhere.
-    """
+    """Whether a document about `subject` bears the mark MINH HỌA: everything in the demo, and demo values elsewhere."""
     return bool(settings.DEMO or getattr(subject, "illustrative", False))
 
 
 def printed_name(person: Any, illustrative: bool) -> str:
-    """The name as it may stand under a document: empty when the document is illustrative and the person is
-    not.
-    """
+    """The name as it may stand under a document: empty when the document is illustrative and the person is not."""
     return "" if illustrative and not person.illustrative else str(person.full_name)
 
 
 def number(document: OfficialDocument, call: Call, *, number: str, date: dt.date) -> OfficialDocument:
-    """Give an approved document the number and date of the agency's book; its PDF is rendered after the
-    commit.
+    """Give an approved document the number and date of the agency's book; its PDF is rendered after the commit.
 
-    The caller has shown `number_problems` to be empty. Raises TransitionRefused wrong_status, number_taken
-    (somebody else took it in the same moment), ValueError for a number that is none.
+    The caller has shown `number_problems` to be empty. Raises TransitionRefused wrong_status, number_taken (somebody
+    else took it in the same moment), ValueError for a number that is none.
     """
     document.refresh_from_db(from_queryset=OfficialDocument.objects.select_for_update())
     if document.status != S.APPROVED:

@@ -32,9 +32,7 @@ from pilot.platform.kernel.workflow import Act, Call
 
 
 class NumberMode(StrEnum):
-    """REGISTRY: number and date come from the agency's own book. OWN: our gapless counter per issuer, series
-    and year.
-    """
+    """REGISTRY: number and date from the agency's own book. OWN: our gapless counter per issuer, series and year."""
 
     REGISTRY = "registry"
     OWN = "own"
@@ -133,9 +131,7 @@ KINDS: dict[str, DocumentKind] = {}
 
 
 def register_kind(*kinds: DocumentKind) -> None:
-    """Make kinds known; registering the same code again replaces it (AppConfig.ready may run twice in
-    tests).
-    """
+    """Make kinds known; registering the same code again replaces it (AppConfig.ready may run twice in tests)."""
     KINDS.update({kind.code: kind for kind in kinds})
 
 

@@ -1,6 +1,4 @@
-"""Lists as workbooks: only rows the reader sees, exactly those under the filter, personal values only with
-the right.
-"""
+"""Lists as workbooks: the rows under the filter that the reader sees, personal values only with the right."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

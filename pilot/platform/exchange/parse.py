@@ -1,10 +1,9 @@
-"""The child process that opens an uploaded workbook: `python -m pilot.platform.exchange.parse .xlsx < file >
-cells.json`.
+"""The child process that opens an uploaded workbook.
 
-It limits itself before it reads a byte, so whatever a file does to the parser ends here: a few bytes can make
-it ask for half a terabyte (reliability.md, finding 4), and that aborts the process without an exception.
-Writes one JSON object: {"sheets": [{"name", "rows", "merged"}]} or {"refused": code, "facts": {…}}. No
-Django, no database, no settings.
+`python -m pilot.platform.exchange.parse .xlsx < file > cells.json`. It limits itself before it reads a byte, so
+whatever a file does to the parser ends here: a few bytes can make it ask for half a terabyte (reliability.md, finding
+4), and that aborts the process without an exception. Writes one JSON object: {"sheets": [{"name", "rows", "merged"}]}
+or {"refused": code, "facts": {…}}. No Django, no database, no settings.
 """
 
 import csv
@@ -47,8 +46,9 @@ def main(suffix: str) -> None:
 
 
 def workbook_sheets(content: bytes) -> list[dict[str, object]]:
-    """The sheets of an .xlsx or .xls file, as calamine reads them: formulas by their last computed value, hidden
-    sheets only by their names.
+    """The sheets of an .xlsx or .xls file, as calamine reads them.
+
+    Formulas by their last computed value, hidden sheets only by their names.
     """
     from python_calamine import (
         CalamineError,
@@ -111,9 +111,7 @@ def _trimmed(row: list[object]) -> list[object]:
 
 
 def _counted(rows: list[list[object]]) -> list[list[object]]:
-    """The rows without the empty ones at the end. Raises Refusal beyond the limits of rows, columns and
-    cells.
-    """
+    """The rows without the empty ones at the end. Raises Refusal beyond the limits of rows, columns and cells."""
     while rows and not rows[-1]:
         rows.pop()
     if len(rows) > MAX_ROWS + 200:  # titles above and signatures below do not count
@@ -145,9 +143,7 @@ QUOTED = tuple(f"'{mark}" for mark in "=+-@\t\r")  # how our own export keeps a 
 
 
 def csv_text(content: bytes) -> str:
-    """The text of a CSV file. Raises Refusal for Windows-1258 and other old encodings, which nobody should
-    guess.
-    """
+    """The text of a CSV file. Raises Refusal for Windows-1258 and other old encodings, which nobody should guess."""
     encoding = next((name for name, mark in ENCODINGS if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(encoding)
@@ -165,9 +161,7 @@ def _old_encoding(content: bytes) -> str:
 
 
 def separator(text: str) -> str:
-    """The separator that stands most often in the first lines; Vietnamese Excel writes semicolons, Unicode
-    text tabs.
-    """
+    """The separator most frequent in the first lines; Vietnamese Excel writes semicolons, Unicode text tabs."""
     head = "\n".join(text.splitlines()[:20])
     return max(",;\t", key=head.count)
 

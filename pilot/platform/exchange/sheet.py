@@ -1,9 +1,8 @@
-"""From sheets of cells to the rows of a list: where the head is, which column is which, what is no row of the
-list.
+"""From sheets of cells to the rows of a list: where the head is, which column is which, what is no row of the list.
 
-Tolerates what Vietnamese offices send: title rows above, merged and two-row heads, an STT column, rows of
-column numbers, totals and signatures below. What it decided is kept and shown in the preview; what it cannot
-decide it refuses. Source: public_facts.md section 6.
+Tolerates what Vietnamese offices send: title rows above, merged and two-row heads, an STT column, rows of column
+numbers, totals and signatures below. What it decided is kept and shown in the preview; what it cannot decide it
+refuses. Source: public_facts.md section 6.
 """
 
 import datetime as dt
@@ -52,9 +51,7 @@ class Decision:
 
 @dataclass
 class Table:
-    """A list that was found: its decisions, its rows with cells by column name, and rows that are none of the
-    list.
-    """
+    """A list that was found: its decisions, its rows with cells by column name, and rows that are none of the list."""
 
     sheet: str
     head: int  # row of the sheet, from 1; the last one of a head of two rows
@@ -67,8 +64,9 @@ class Table:
 
 
 def find_table(sheets: list[Sheet], resource: TwoStepResource) -> Table:
-    """The first sheet with the columns of `resource`. Raises WorkbookRefused: legacy_encoding, no_head,
-    columns_missing, column_twice, identity_numbers, no_rows.
+    """The first sheet with the columns of `resource`.
+
+    Raises WorkbookRefused: legacy_encoding, no_head, columns_missing, column_twice, identity_numbers, no_rows.
     """
     found = [(sheet, head) for sheet in sheets if (head := find_head(sheet, resource))]
     if not found:
@@ -125,9 +123,7 @@ def _single(sheet: Sheet, place: int) -> list[str]:
 
 
 def _double(sheet: Sheet, place: int) -> list[str]:
-    """Headings of a row and the one below it: what stands below says more, a merged cell above stands for all
-    beneath.
-    """
+    """Headings of a row and the one below it, which says more; a merged cell above stands for all beneath."""
     if place + 1 >= len(sheet.rows):
         return _single(sheet, place)
     above, below = _spread(sheet, place), [_heading(cell) for cell in sheet.rows[place + 1]]
@@ -208,9 +204,7 @@ def _table(sheet: Sheet, head: Head, resource: TwoStepResource) -> Table:
 
 
 def _no_row(row: Row, cells: list[object], head: Head, resource: TwoStepResource) -> str:
-    """Why this is no row of the list: blank, total, example, numbers of the columns, the head again, a
-    signature.
-    """
+    """Why this is no row of the list: blank, total, example, numbers of the columns, the head again, a signature."""
     filled = [cell for cell in cells if cell is not None]
     if not filled:
         return "blank"
@@ -244,8 +238,10 @@ def _passed_over(number: int, cells: list[object]) -> str:
 
 
 def _identity_columns(sheet: Sheet, head: Head, read: dict[int, Column]) -> list[int]:
-    """Columns with citizen identity numbers, by a heading of either row of the head or, whatever the heading
-    says, by content: recognised so that they are kept nowhere. `read`: what the head takes them for, by place.
+    """Columns with citizen identity numbers, recognised so that they are kept nowhere.
+
+    By a heading of either row of the head or, whatever the heading says, by content. `read`: what the head takes them
+    for, by place.
     """
     above = _spread(sheet, head.row - 1) if head.row else []
     found = []
@@ -282,8 +278,9 @@ def _refuse_identity(hidden: list[int], places: dict[str, int], resource: TwoSte
 
 
 def only_the_list(sheets: list[Sheet], table: Table) -> bool:
-    """Whether the file may be kept only as a copy of its list: identity numbers stand somewhere in it, or a sheet is
-    hidden, so that nobody has seen what it holds.
+    """Whether the file may be kept only as a copy of its list.
+
+    Identity numbers stand somewhere in it, or a sheet is hidden, so that nobody has seen what it holds.
     """
     if table.hidden or any(sheet.hidden for sheet in sheets):
         return True

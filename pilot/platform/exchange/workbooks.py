@@ -1,5 +1,4 @@
-"""Workbooks we write: templates, exports, rows with errors, and an uploaded list without its identity
-numbers.
+"""Workbooks we write: templates, exports, rows with errors, and an uploaded list without its identity numbers.
 
 No cell starts a formula: text is written as text whatever it begins with. Source: OWASP ASVS 5.0, 1.2.10.
 """
@@ -76,8 +75,10 @@ def _start(title: str, widths: Sequence[int], watermark: bool) -> tuple[Workbook
 
 
 def mark_sheet(sheet: Any) -> None:
-    """The watermark of a sheet as far as a workbook without pictures can bear one: across every printed page, large, at
-    its head and foot, and the tab in red. The first row is the writer's, since streamed sheets differ.
+    """The watermark of a sheet, as far as a workbook without pictures can bear one.
+
+    Across every printed page, large, at its head and foot, and the tab in red. The first row is the writer's, since
+    streamed sheets differ.
     """
     sheet.sheet_properties.tabColor = MARK_COLOUR
     for part in (sheet.oddHeader.center, sheet.oddFooter.center):
@@ -133,11 +134,9 @@ def _csv_cell(value: object) -> Any:
 
 
 def template(kind: TwoStepResource) -> bytes:
-    """An empty list: headings, an example row that is never read, cells as text, drop-downs, and a sheet of
-    guidance.
+    """An empty list: headings, an example row that is never read, cells as text, drop-downs, and a sheet of guidance.
 
-    Dates are text cells too: Excel set to English would take 03/04/1990 for the 4th of March, and nobody
-    would see it.
+    Dates are text cells too: Excel set to English would take 03/04/1990 for the 4th of March, and nobody would see it.
     """
     book = Workbook()
     sheet = book.active
@@ -225,8 +224,7 @@ def _what(column: Column) -> str:
 
 
 def error_book(kind: TwoStepResource, rows: list[Row], letters: dict[str, str]) -> bytes:
-    """The rows with errors under the headings of the list, with what is wrong in a last column: cell, column,
-    sentence.
+    """The rows with errors under the headings of the list, with what is wrong in a last column: cell, column, sentence.
 
     `letters`: column name → its letter in the file that was sent.
     """
@@ -266,8 +264,9 @@ def fault_lines(
 
 
 def without_identity(sheet: Sheet, hidden: list[int], read: set[int]) -> bytes:
-    """The sheet again, every cell and merged range at its place, but for these columns and for identity numbers
-    outside the columns that are `read`: the copy that is kept of a list with CCCD numbers.
+    """The copy that is kept of a list with CCCD numbers: the sheet without these columns.
+
+    Every other cell and merged range stands at its place, but for identity numbers outside the columns that are `read`.
     """
     book = Workbook(write_only=True)
     copy = book.create_sheet(sheet.name[:31])

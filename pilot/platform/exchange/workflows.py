@@ -1,8 +1,7 @@
-"""A list from a workbook in two steps: upload and check, then confirm; undo while nothing refers to what was
-written.
+"""A list from a workbook in two steps: upload and check, then confirm; undo while nothing refers to what was written.
 
-Purpose: no list is imported by halves, and none without somebody having seen what it does. Source: house
-style ("Exchange"), docs/adr/0006. Every kind of list has verbs of its own, so that the table in
+Purpose: no list is imported by halves, and none without somebody having seen what it does. Source: house style
+("Exchange"), docs/adr/0006. Every kind of list has verbs of its own, so that the table in
 pilot/platform/access/roles.py says who may import what; the transitions are the same for all.
 """
 
@@ -46,9 +45,7 @@ class Upload:
 
 
 def transitions(kind: type[TwoStepResource]) -> list[Transition]:
-    """The table of one kind. `check` may be repeated: after a choice of date order, or when things have
-    changed.
-    """
+    """The table of one kind. `check` may be repeated: after a choice of date order, or when things have changed."""
     verbs = kind.verbs
     return [
         Transition(verbs.check, (S.UPLOADED, S.CHECKED), S.CHECKED, _("Check the list")),
@@ -194,11 +191,9 @@ def _error_book(batch: ImportBatch, checked: Checked, kind: TwoStepResource, cal
 
 
 def confirm_import(batch: ImportBatch, call: Call) -> None:
-    """Write the new rows and the changes, all in this transaction, with a number of statements that no list
-    enlarges.
+    """Write the new rows and the changes, all in this transaction, with a number of statements that no list enlarges.
 
-    Raises TransitionRefused rows_with_errors, nothing_to_import, changed_since_check (somebody wrote in
-    between).
+    Raises TransitionRefused rows_with_errors, nothing_to_import, changed_since_check (somebody wrote in between).
     """
     kind, target = resource(batch.kind), _locked(batch)
     staged = list(batch.rows.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED]))

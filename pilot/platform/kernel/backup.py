@@ -52,11 +52,10 @@ def database_in_words() -> str:
 
 
 def make(target: Path) -> dict[str, Any]:
-    """Write a backup to `target`, which must not exist. Returns the manifest with the name of each damaged
-    file.
+    """Write a backup to `target`, which must not exist. Returns the manifest with the name of each damaged file.
 
-    Readers and writers go on meanwhile. Files are copied after the database: they are never overwritten, so
-    the later copy holds all that the earlier one names. Raises BackupRefused.
+    Readers and writers go on meanwhile. Files are copied after the database: they are never overwritten, so the later
+    copy holds all that the earlier one names. Raises BackupRefused.
     """
     if target.exists():
         raise BackupRefused(f"{target} exists; a backup never overwrites another one.")
@@ -218,12 +217,13 @@ def _note(verb: str, manifest: dict[str, object], **facts: object) -> None:
 
 
 def restore(source: Path, force: bool = False) -> list[str]:
-    """Put a backup in place of the present database and files. Returns every difference found afterwards;
-    empty is good.
+    """Put a backup in place of the present database and files.
 
-    The manifest is checked first; the database is replaced in one transaction, so a restore that is killed
-    leaves the old one or the new one. Files are added, never removed. Then: migrate if the backup is older,
-    guards, all checks of `verify`, the kept heads. Raises BackupRefused before anything is changed.
+    Returns every difference found afterwards; empty is good.
+
+    The manifest is checked first; the database is replaced in one transaction, so a restore that is killed leaves the
+    old one or the new one. Files are added, never removed. Then: migrate if the backup is older, guards, all checks of
+    `verify`, the kept heads. Raises BackupRefused before anything is changed.
     """
     manifest = checked_manifest(source)
     if not force and connection.introspection.table_names():
@@ -287,9 +287,7 @@ END $$
 
 
 def _replace_postgres(dump: Path) -> None:
-    """Drop and load in one transaction; the script lies in a file, since a broken pipe would look like its
-    end.
-    """
+    """Drop and load in one transaction; the script lies in a file, since a broken pipe would look like its end."""
     connection.close()
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "load.sql"

@@ -220,8 +220,9 @@ def rule_not_erased(user: User, act: Act, inputs: dict[str, object]) -> list[Pro
 
 @write("recover_administrator", rules=(rule_not_erased,), label=_("Recover an administrator at the server"))
 def recover_administrator(user: User, call: Call) -> None:
-    """By the operator of the server: password and device end, a closed account is open again, a role taken away is
-    given back. Raises TransitionRefused erased.
+    """By the operator of the server: a closed account is open again, a role taken away is given back.
+
+    Password and device end. Raises TransitionRefused erased.
     """
     _forget_secrets(user)
     user.is_active, user.closed_at = True, None

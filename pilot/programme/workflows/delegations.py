@@ -109,8 +109,9 @@ def propose_delegation(
     pilot: Pilot, call: Call, *, principal: User, delegate: User, role: Role, valid_from: Any, valid_to: Any,
     document_number: str, title: str, authority: str,
 ) -> Delegation:  # fmt: skip
-    """Enter a written delegation for the principal on [valid_from, valid_to); it waits for him or another
-    administrator.
+    """Enter a written delegation for the principal on [valid_from, valid_to).
+
+    It waits for him or another administrator.
 
     Raises the same as delegate_role.
     """

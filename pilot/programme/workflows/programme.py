@@ -1,8 +1,7 @@
-"""What the secretariat decides about the facts of its pilot: rules taken over from another pilot, open
-questions settled.
+"""What the secretariat decides about the facts of its pilot: rules taken over, open questions settled.
 
-Neither changes what the documents say: a rule taken over is marked as assumed, a settlement stands beside the
-question.
+Neither changes what the documents say: a rule taken over from another pilot is marked as assumed, a settlement stands
+beside the question.
 """
 
 import datetime as dt
@@ -24,12 +23,10 @@ LOCAL = frozenset({"R13", "R22", "R23", "R24", "R29"})  # name places, counts or
 
 
 def adoptable_rules(pilot: Pilot, source: Pilot, day: dt.date) -> list[Parameter]:
-    """Rules of `source` in force on `day` that `pilot` could take over: codes for which it has no row then or
-    later.
+    """Rules of `source` in force on `day` that `pilot` could take over: codes for which it has no row then or later.
 
-    Left out: what `source` itself only assumes, and rules on named places, counts or days of its province
-    (LOCAL).
-    The rules of a plan are published, so they may be read here by somebody who sees `pilot` only.
+    Left out: what `source` itself only assumes, and rules on named places, counts or days of its province (LOCAL). The
+    rules of a plan are published, so they may be read here by somebody who sees `pilot` only.
     """
     own = Parameter.objects.filter(pilot=pilot).exclude(valid_to__lte=day).values("code")
     found = Parameter.objects.as_at(day).filter(pilot=source, assumed=False)

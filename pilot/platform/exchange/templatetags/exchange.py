@@ -14,9 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("exchange/links.html", takes_context=True)
 def workbook_links(context: Any, kind: str, target: Model) -> dict[str, object]:
-    """ "From Excel" for those who may upload a list of this kind to `target`, "To Excel" for whoever sees the
-    page.
-    """
+    """ "From Excel" for those who may upload a list of this kind to `target`, "To Excel" for whoever sees the page."""
     request, known = context["request"], resource(kind)
     may = known.accepts(target) and selectors.may(request.user, known.verbs.upload, target, request.business_day)
     return {"kind": kind, "target": target, "may_upload": may}
