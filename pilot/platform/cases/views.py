@@ -16,7 +16,7 @@ from pilot.platform.access.reveal import masked_columns
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
-from pilot.platform.cases.pages import as_it_was, as_of
+from pilot.platform.cases.pages import as_of, row_as_of
 from pilot.platform.cases.preview import beside, preview
 from pilot.platform.documents.selectors import cards_about
 from pilot.platform.kernel import files
@@ -68,7 +68,7 @@ def shown(request: Any, case: Case, row: Any, **more: Any) -> HttpResponse:
     user, on = request.user, request.business_day
     asked = as_of(request) if case.dated else None
     if asked and asked.other:
-        as_it_was(row, asked)
+        row_as_of(row, asked)
         context = page_context(case, row, asked.day, [], [])
     else:
         due = case.due_now(row, on)

@@ -28,8 +28,3 @@ def roman(number: int) -> str:
 def ended(text: str, mark: str) -> str:
     """The text with exactly this mark at its end, whatever stood there: "abc." → "abc;"."""
     return f"{str(text).rstrip(' .;,/')}{mark}"
-
-
-@register.filter
-def is_list(value: object) -> bool:
-    return isinstance(value, (list, tuple))
