@@ -43,9 +43,7 @@ def check_sums() -> Iterator[str]:
 
 
 def check_chain() -> Iterator[str]:
-    """Every statement has one signed acceptance of a checked timesheet of the same contract, month and
-    kind.
-    """
+    """Every statement has one signed acceptance of a checked timesheet of the same contract, month and kind."""
     wrong = (
         ~Q(acceptance__timesheet__month__contract=F("contract"))
         | ~Q(acceptance__timesheet__month__month=F("month"))

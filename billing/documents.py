@@ -69,9 +69,7 @@ def minutes_rows(record: AcceptanceRecord, lines: list[AcceptanceLine]) -> list[
 
 
 def minutes_context(record: AcceptanceRecord) -> dict[str, Any]:
-    """Parties, work, value with VAT, what is disputed, conclusion, signatures of both sides and the
-    supervisor.
-    """
+    """Parties, work, value with VAT, what is disputed, conclusion, signatures of both sides and the supervisor."""
     month = record.timesheet.month
     contract = month.contract
     lines = list(record.lines.select_related("line__post", "employee__person"))

@@ -19,11 +19,9 @@ CONTRACT_SETTLED = (
 
 @dataclass(frozen=True)
 class RefuseWhile:
-    """A row is not written while `condition` holds. SQL valid on both engines, with {row} for the row being
-    written.
+    """A row is not written while `condition` holds. SQL valid on both engines, with {row} for the row being written.
 
-    `lock`: a SELECT … FOR SHARE or FOR UPDATE that PostgreSQL runs first, so that the answer cannot change
-    before the
+    `lock`: a SELECT … FOR SHARE or FOR UPDATE that PostgreSQL runs first, so that the answer cannot change before the
     commit; SQLite has one writer at a time and needs none.
     """
 

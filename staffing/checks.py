@@ -48,9 +48,7 @@ def check_assignments() -> Iterator[str]:
 
 
 def check_recognitions() -> Iterator[str]:
-    """Every recognition has a decision in force and an assessment by each of its two assessors, or a checked paper
-    record.
-    """
+    """Every recognition has a decision in force and both assessments by their assessors, or a checked paper."""
     decided = Q(decision__status=RecognitionDecision.Status.IN_FORCE, decision__recognised_by=F("recognised_by"))
     decided &= Q(decision__agency=F("agency"), decision__site=F("site"), decision__valid_from=F("valid_from"))
     assessed = Q(Exists(_found_proficient(As.AGENCY_HEAD, "by_agency_head")))
@@ -100,8 +98,9 @@ def check_fields() -> Iterator[str]:
 
 
 def check_withdrawals() -> Iterator[str]:
-    """A withdrawal in effect has one approval with a numbered document and a proof without a failed condition, or a
-    checked paper; and nobody holds the post any more.
+    """A withdrawal in effect has a numbered approval and a proof without a failed condition, or a checked paper.
+
+    And nobody holds the post any more.
     """
     effective = WithdrawalRequest.objects.filter(status=WithdrawalRequest.Status.EFFECTIVE)
     numbered = set(

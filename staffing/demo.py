@@ -1,5 +1,6 @@
-"""The people's half of the demo, through the real verbs: what came from paper, who learns, who waits for
-whom. Illustrative.
+"""The people's half of the demo, through the real verbs: what came from paper, who learns, who waits for whom.
+
+Illustrative.
 """
 
 import datetime as dt
@@ -74,9 +75,7 @@ def handed_over_on_paper(world: World, agency: Agency, site: Site, procedures: l
 
 
 def shadowing(world: World, agency: Agency, site: Site, procedures: list[Procedure], head: str | None) -> None:
-    """Learning beside the civil servants since phase II began: a step of the head, or from paper where he has
-    no account.
-    """
+    """Learning beside the civil servants since phase II began: by the head, or from paper where he has no account."""
     basis = f"Kế hoạch triển khai giai đoạn II {MARK}"
     if head:
         act = world.act(head, PHASE_II)
@@ -199,9 +198,7 @@ def assess(world: World, employee: PostalEmployee, *, head: str = "", director: 
 
 
 def learners(world: World, lines: list[Line]) -> None:
-    """Sở Tài chính: learned since phase II began and on every rung of the assessment; Sở LĐTBXH: still
-    learning.
-    """
+    """Sở Tài chính: learned since phase II began and on every rung of the assessment; Sở LĐTBXH: still learning."""
     report(world, [line[0] for line in lines], dt.date(2021, 2, 8), f"12/BĐHT-TCLĐ ngày 08/02/2021 {MARK}")
     decision = draft(
         world,
@@ -252,9 +249,7 @@ def accounts(world: World, people: list[PostalEmployee]) -> None:
 
 
 def waiting(world: World, spare: list[PostalEmployee]) -> None:
-    """What lies on the desks on 15/06/2021: a draft to approve, a record from paper to check, a team to
-    report.
-    """
+    """What lies on the desks on 15/06/2021: a draft to approve, a record from paper to check, a team to report."""
     report(world, spare[:4], dt.date(2021, 6, 7), f"31/BĐHT-TCLĐ ngày 07/06/2021 {MARK}")
     fields = list(
         ServiceField.objects.filter(procedures__set_entries__procedure_set__agency__code="HT-CL").distinct()[:2]

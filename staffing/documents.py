@@ -1,8 +1,6 @@
-"""The official documents of the withdrawal: the decision (province, district) and the report RP4 to the
-committee.
+"""The official documents of the withdrawal: the decision (province, district) and the report RP4 to the committee.
 
-Source: KH giai đoạn II, III.3.2.1 and III.3.2.2 (R10, R11), III.4.1 (R14); layout NĐ 30/2020/NĐ-CP, Mẫu 1.2
-and 1.4.
+Source: KH giai đoạn II, III.3.2.1 and III.3.2.2 (R10, R11), III.4.1 (R14); layout NĐ 30/2020/NĐ-CP, Mẫu 1.2 and 1.4.
 """
 
 from typing import Any
@@ -123,9 +121,7 @@ def carried_out_by(decision: WithdrawalDecision, effect: str) -> str:
 
 
 def decision_context(decision: WithdrawalDecision) -> dict[str, Any]:
-    """At district level the power is the chairman's own: his title is the authority line (Mẫu 1.2, note
-    6).
-    """
+    """At district level the power is the chairman's own: his title is the authority line (Mẫu 1.2, note 6)."""
     authority = full_name(decision.request.decider)
     articles = decision_articles(decision)
     return {

@@ -232,8 +232,10 @@ def rules_of(post: CounterPost) -> list[str]:
 
 
 def readiness(posts: list[CounterPost], on: dt.date, proposal: bool = False) -> dict[int, list[Finding]]:
-    """Findings per post id, as of `on`. `proposal`: the agency has filed its own proposal (R13). Five queries for any
-    number of posts, if these bring their fields along.
+    """Findings per post id, as of `on`.
+
+    `proposal`: the agency has filed its own proposal (R13). Five queries for any number of posts, if these bring their
+    fields along.
     """
     cover = read_cover(posts, on, proposal, {code for condition in CONDITIONS for code in condition.codes})
     return {post.pk: [condition.judge(post, cover) for condition in CONDITIONS] for post in posts}

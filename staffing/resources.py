@@ -23,9 +23,7 @@ PERSON = ("full_name", "birth_date", "phone")
 
 
 class EmployeeSheet(TwoStepResource):
-    """Danh sách nhân viên Bưu điện: one row an employee; the staff code tells them apart within the post
-    office.
-    """
+    """Danh sách nhân viên Bưu điện: one row an employee; the staff code tells them apart within the post office."""
 
     kind = "employees"
     title = gettext_lazy("List of postal employees")
@@ -109,9 +107,7 @@ class EmployeeSheet(TwoStepResource):
         }
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        """A date of birth of somebody who can work; names without digits. The same name and day twice is a
-        remark.
-        """
+        """A date of birth of somebody who can work; names without digits. The same name and day twice is a remark."""
         for row in rows:
             born = row.values.get("birth_date")
             if born and not AGES[0] <= _age(born, on) <= AGES[1]:
@@ -125,9 +121,7 @@ class EmployeeSheet(TwoStepResource):
                 row.refuse("full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name})
 
     def create(self, target: Agency, rows: list[Row], on: dt.date) -> dict[str, list[int]]:
-        """One Person and one PostalEmployee per row, selected. Two statements. In the demo they are
-        illustrative.
-        """
+        """One Person and one PostalEmployee per row, selected. Two statements. In the demo they are illustrative."""
         shared = {"pilot_id": target.pilot_id, "illustrative": settings.DEMO}
         people = [Person(**shared, **{n: row.values[n] for n in PERSON if n in row.values}) for row in rows]
         for person in people:
@@ -166,9 +160,7 @@ class EmployeeSheet(TwoStepResource):
         bulk.update(PostalEmployee, staff, ["qualification", "row_version"])
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
-        """What the list of employees shows under the same filter: name without marks, state; given name
-        first.
-        """
+        """What the list of employees shows under the same filter: name without marks, state; given name first."""
         rows = employees(user, on)
         if text := search_key(query.get("q", "")):
             rows = rows.filter(person__search_key__contains=text)

@@ -12,11 +12,10 @@ SATURDAY = 5
 
 
 def working_days(month: dt.date, holidays: Collection[dt.date], worked: Collection[dt.date] = ()) -> list[dt.date]:
-    """The working days of the month in order. `month`: its first day; `worked`: weekend days worked in
-    exchange.
+    """The working days of the month in order. `month`: its first day; `worked`: weekend days worked in exchange.
 
-    03/2021 has 23 weekdays and no holiday → 23; 02/2021 has 20, Tết takes 5 → 15.
-    Errors: ValueError when `month` is not a first day.
+    03/2021 has 23 weekdays and no holiday → 23; 02/2021 has 20, Tết takes 5 → 15. Errors: ValueError when `month` is
+    not a first day.
     """
     return [
         day for day in month_period(month).days() if day in worked or (day.weekday() < SATURDAY and day not in holidays)

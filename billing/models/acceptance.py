@@ -69,9 +69,7 @@ class AcceptanceRecord(Versioned, Illustrative):
 
 
 class AcceptanceLine(Illustrative):
-    """Half-days of one employee under one contract line, with price and amount (VND without VAT) as
-    reckoned that day.
-    """
+    """Half-days of one employee under one contract line, with price and amount (VND without VAT) as reckoned then."""
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")

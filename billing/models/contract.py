@@ -1,6 +1,4 @@
-"""Labour contract (hợp đồng thuê nhân công) between the payer and the post office, with one line per
-counter post.
-"""
+"""Labour contract (hợp đồng thuê nhân công) between the payer and the post office, with one line per counter post."""
 
 from django.db import models
 from django.db.models import F, Q

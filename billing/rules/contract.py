@@ -19,9 +19,7 @@ Problems = list[Problem]
 
 
 def rule_r26_payer(provider: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
-    """Văn phòng UBND tỉnh pays for the provincial centre, each locality for its own (KH II, III.2, III.5,
-    III.6).
-    """
+    """Văn phòng UBND tỉnh pays for the provincial centre, each locality for its own (KH II, III.2, III.5, III.6)."""
     site, payer = inputs["site"], inputs["payer"]
     rule = in_force(site.pilot_id, act.on, "R26").get("R26")
     if rule is None:
@@ -51,11 +49,9 @@ def rule_contract_dates(row: Any, act: Act, inputs: dict[str, Any]) -> Problems:
 
 
 def rule_r27_operating_cost(contract: LabourContract, act: Act, inputs: dict[str, Any]) -> Problems:
-    """ "Điện, nước, văn phòng phẩm, giấy in, mực in, điện thoại, Internet..." stay with the agency (KH II,
-    III.6).
+    """ "Điện, nước, văn phòng phẩm, giấy in, mực in, điện thoại, Internet..." stay with the agency (KH II, III.6).
 
-    The rule names district centres and commune units; at the provincial centre it warns and asks for a reason
-    (A28).
+    The rule names district centres and commune units; at the provincial centre it warns and asks for a reason (A28).
     """
     excluded = excluded_items(contract.pilot, act.on)
     found = ", ".join(named_in(inputs["description"], excluded.items))

@@ -21,9 +21,7 @@ MOST_NAMED = 5
 
 
 def sheet_after(timesheet: Timesheet, inputs: dict[str, Any]) -> Sheet:
-    """The sheet as the verb would leave it, read once for all rules of one call (the locked row lives no
-    longer).
-    """
+    """The sheet as the verb would leave it, read once for all rules of one call (the locked row lives no longer)."""
     if "_sheet" not in timesheet.__dict__:
         timesheet.__dict__["_sheet"] = with_input(read_sheet(timesheet), inputs.get("entries", ()))
     sheet: Sheet = timesheet.__dict__["_sheet"]
@@ -42,9 +40,7 @@ def rule_month_open(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> P
 
 
 def rule_entries_in_the_sheet(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
-    """An entry is for a line of the contract, a working day of the month on which the line runs, 0 to 2
-    half-days.
-    """
+    """An entry is for a line of the contract, a working day of the month on which the line runs, 0 to 2 half-days."""
     sheet = sheet_after(timesheet, inputs)
     for entry in inputs["entries"]:
         line = sheet.lines.get(entry["line"])

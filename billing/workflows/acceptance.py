@@ -1,10 +1,7 @@
-"""Acceptance of a month (nghiệm thu): centre and payer look at the lines, dispute some or none, and both
-sign.
+"""Acceptance of a month (nghiệm thu): centre and payer look at the lines, dispute some or none, and both sign.
 
-Purpose: money is requested only for what two different people, one for each side, accepted. A disputed line
-leaves the
-rest payable and waits for its own supplementary acceptance. A change of the lines takes back a signature
-given before.
+Purpose: money is requested only for what two different people, one for each side, accepted. A disputed line leaves the
+rest payable and waits for its own supplementary acceptance. A change of the lines takes back a signature given before.
 """
 
 from django.utils.translation import gettext_lazy as _

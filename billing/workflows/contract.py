@@ -65,8 +65,7 @@ def draft_contract(
     legal_basis: str = "",
     ceiling_vnd: int | None = None,
 ) -> LabourContract:
-    """Draft a contract for one site; both days inclusive, `last_day` None = open; ceiling in VND with VAT,
-    None = none.
+    """Draft a contract for one site; both days inclusive, `last_day` None = open; ceiling in VND with VAT, None = none.
 
     Raises TransitionRefused other_pilot, r26_payer, dates.
     """
@@ -111,11 +110,9 @@ def add_contract_line(
     unit_price_vnd: int | None = None,
     fixed_days: int | None = None,
 ) -> None:
-    """A counter post from a day to a day, both inclusive; price in VND a month without VAT, None = not given
-    yet.
+    """A counter post from a day to a day, both inclusive; price in VND a month without VAT, None = not given yet.
 
-    Raises TransitionRefused dates, other_site, outside_term, post_twice, r27_operating_cost (at the
-    provincial centre a
+    Raises TransitionRefused dates, other_site, outside_term, post_twice, r27_operating_cost (at the provincial centre a
     warning that needs a reason).
     """
     term = Period.inclusive(first_day, last_day)

@@ -35,8 +35,7 @@ from pilot.platform.money import amount_in_words
     label=_("Request payment"),
 )
 def issue_statement(record: AcceptanceRecord, call: Call) -> Statement:
-    """Request payment of the accepted lines; the request made before, if there is one, is given again
-    unchanged.
+    """Request payment of the accepted lines; the request made before, if there is one, is given again unchanged.
 
     Raises TransitionRefused acceptance_not_signed, month_closed, nothing_accepted, unsigned_person_day,
     vat_rate_unknown, over_ceiling.

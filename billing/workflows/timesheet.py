@@ -60,8 +60,7 @@ MONTH = Workflow(
 
 @CONTRACT.verb("open_month", rules=(contract_rules.rule_month_of_contract,))
 def open_month(contract: LabourContract, call: Call, *, month: dt.date) -> BillingMonth:
-    """Open the month (its first day) with a timesheet prefilled from the assignments; an open one is given
-    again.
+    """Open the month (its first day) with a timesheet prefilled from the assignments; an open one is given again.
 
     Raises TransitionRefused month_outside, month_in_future, calendar_unknown.
     """
@@ -129,8 +128,7 @@ def write_entries(timesheet: Timesheet, entries: Sequence[Mapping[str, Any]]) ->
 
 
 def import_entries(timesheet: Timesheet, entries: Sequence[Mapping[str, Any]]) -> None:
-    """The same from a workbook (billing/resources.py), under the lock of the import and with the rules of the
-    grid.
+    """The same from a workbook (billing/resources.py), under the lock of the import and with the rules of the grid.
 
     Raises TransitionRefused wrong_status, and as enter_timesheet.
     """

@@ -40,9 +40,7 @@ def named_in(text: str, items: list[str]) -> list[str]:
 
 
 def _without(words: list[str], phrase: str) -> list[str]:
-    """The words with every occurrence of the phrase shortened to one mark, so that its neighbours do not
-    join.
-    """
+    """The words with every occurrence of the phrase shortened to one mark, so that its neighbours do not join."""
     wanted = uniqueness_key(phrase).split()
     left: list[str] = []
     position = 0

@@ -60,8 +60,9 @@ def draft_lease(
     rent_vnd: int | None = None,
     included: str = "",
 ) -> FacilityLease:
-    """Draft a lease of the facility; both days inclusive, `last_day` None = open; rent in VND a month, None =
-    not given.
+    """Draft a lease of the facility.
+
+    Both days inclusive, `last_day` None = open; rent in VND a month, None = not given.
 
     Raises TransitionRefused owner_unknown, r25_lessee, lease_dates, r27_operating_cost.
     """

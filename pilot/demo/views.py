@@ -1,7 +1,5 @@
 """The page on which the demo's day is moved."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,13 +10,14 @@ from django.views.decorators.http import require_http_methods
 from pilot.demo.clock import move_demo_clock
 from pilot.demo.forms import ClockForm
 from pilot.platform.access.requests import act_of, allowed_or_403
+from pilot.platform.access.types import Request
 from pilot.platform.kernel.models import DemoClock
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.programme.views.parts import administered_or_404
 
 
 @require_http_methods(["GET", "POST"])
-def demo_clock(request: Any) -> HttpResponse:
+def demo_clock(request: Request) -> HttpResponse:
     """Move the demo's business day forward."""
     if not settings.DEMO:
         raise Http404

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
 from django.db.models import Model
 
@@ -290,7 +289,7 @@ def report(row: Row) -> Columns:
 # --- the table --------------------------------------------------------------------------------------
 
 
-def _count(column: str, value: Any, word: str) -> Callable[[list[Columns]], str]:
+def _count(column: str, value: object, word: str) -> Callable[[list[Columns]], str]:
     return lambda rows: f" ({sum(r[column] == value for r in rows)} {word})"
 
 

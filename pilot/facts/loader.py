@@ -34,7 +34,7 @@ class Fact:
 
     row: Row
     columns: Columns
-    plain: dict[str, Any]
+    plain: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _key(kind: Kind, columns: Columns) -> tuple[Any, ...]:
     return tuple(columns[name] for name in kind.key)
 
 
-def _by_key(kind: Kind, facts: list[Fact]) -> dict[tuple[Any, ...], int]:
+def _by_key(kind: Kind, facts: list[Fact]) -> dict[tuple[object, ...], int]:
     """Rows that somebody entered before the files knew them."""
     if not facts:
         return {}
@@ -165,7 +165,7 @@ def _update(kind: Kind, facts: list[Fact], loaded: Loaded, report: Report) -> li
     return items
 
 
-def _merge(kind: Kind, fact: Fact, last: dict[str, Any], row: models.Model, report: Report) -> None:
+def _merge(kind: Kind, fact: Fact, last: dict[str, object], row: models.Model, report: Report) -> None:
     """Three ways: what was loaded last, what the files say now, what the row holds."""
     current = audit.json_ready({name: getattr(row, name) for name in fact.columns})
     differing = [n for n in fact.columns if last.get(n) != fact.plain[n] and current[n] != fact.plain[n]]

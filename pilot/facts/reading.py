@@ -66,7 +66,7 @@ class Row:
             raise self.error(f"{name}: there is no {code} among {kind}")
         return self.refs[kind, code] if code is not None else None
 
-    def rest(self) -> dict[str, Any]:
+    def rest(self) -> dict[str, object]:
         rest, self.left = self.left, {}
         return rest
 
@@ -81,7 +81,7 @@ class Row:
             raise self.error(f"{first}, {last}: {error}") from error
         return {first: period.start, last: period.end}
 
-    def cited(self, confidence: str = "stated") -> dict[str, Any]:
+    def cited(self, confidence: str = "stated") -> dict[str, object]:
         """The columns of `Cited`: document, section, line, as printed, how sure, note."""
         place = Row(self.file, self.kind, self.code, self.take("src", {}))
         place.refs = self.refs

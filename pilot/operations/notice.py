@@ -17,12 +17,10 @@ NOTICE = gettext_noop("daily notice")
 MOST_PROBLEMS = 20  # named in the notice; `manage.py verify` names all
 
 
-def daily_notice(on: dt.date) -> dict[str, Any]:
-    """Run every check, and tell each administrator with an e-mail address: heads, what waits, guards,
-    problems.
+def daily_notice(on: dt.date) -> dict[str, object]:
+    """Run every check, and tell each administrator with an e-mail address: heads, what waits, guards, problems.
 
-    Twice on a day writes one message to each. The heads in the message are those to keep outside the
-    database.
+    Twice on a day writes one message to each. The heads in the message are those to keep outside the database.
     """
     notice = state_of(on)
     letter = {"notice": notice, "day": on, "heads": json.dumps(notice["heads"], indent=1)}
@@ -34,7 +32,7 @@ def daily_notice(on: dt.date) -> dict[str, Any]:
     return notice
 
 
-def state_of(on: dt.date) -> dict[str, Any]:
+def state_of(on: dt.date) -> dict[str, object]:
     """The notice as plain JSON. Walks every chain, so it is worked out once a day and not for a page."""
     problems = [f"{name}: {line}" for name, check in checks.CHECKS.items() for line in check()]
     return {

@@ -13,6 +13,7 @@ from pilot.operations import selectors as ops
 from pilot.operations import workflows
 from pilot.platform.access.forms import new_key
 from pilot.platform.access.requests import act_of
+from pilot.platform.access.types import Request
 from pilot.platform.kernel import jobs
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.platform.kernel.refusals import NotVisible
@@ -20,7 +21,7 @@ from pilot.programme.models import Pilot
 from pilot.programme.views.parts import administered_or_404
 
 
-def message_or_404(request: Any, pilots: list[Pilot], pk: int) -> OutboxMessage:
+def message_or_404(request: Request, pilots: list[Pilot], pk: int) -> OutboxMessage:
     """The e-mail, unless it goes to people of other pilots: then as if there were none, and recorded."""
     message: OutboxMessage | None = ops.messages_of(pilots).filter(pk=pk).first()
     if message is None and OutboxMessage.objects.filter(pk=pk).exists():
@@ -31,7 +32,7 @@ def message_or_404(request: Any, pilots: list[Pilot], pk: int) -> OutboxMessage:
 
 
 @require_safe
-def operations(request: Any) -> HttpResponse:
+def operations(request: Request) -> HttpResponse:
     """Daily notice, messages, jobs, schedules, workers."""
     return render(
         request, "operations/operations.html", ops.page(administered_or_404(request, OutboxMessage)) | {"key": new_key}
@@ -39,7 +40,7 @@ def operations(request: Any) -> HttpResponse:
 
 
 @require_safe
-def message_detail(request: Any, pk: int) -> HttpResponse:
+def message_detail(request: Request, pk: int) -> HttpResponse:
     """An e-mail of the outbox; a one-time link in it is not shown."""
     message = message_or_404(request, administered_or_404(request, OutboxMessage), pk)
     trail = [(_("Operations"), reverse("operations")), (f"#{pk}", "")]
@@ -48,7 +49,7 @@ def message_detail(request: Any, pk: int) -> HttpResponse:
 
 
 @require_POST
-def retry_message(request: Any, pk: int) -> HttpResponse:
+def retry_message(request: Request, pk: int) -> HttpResponse:
     pilots = administered_or_404(request, OutboxMessage)
     message = message_or_404(request, pilots, pk)
     if message.sent_at is None:
@@ -61,7 +62,7 @@ JOB_VERBS = {"retry": workflows.retry_job, "dismiss": workflows.dismiss_job}
 
 
 @require_POST
-def decide_job(request: Any, pk: Any, verb: str) -> HttpResponse:
+def decide_job(request: Request, pk: Any, verb: str) -> HttpResponse:
     """Set a failed job going again, or take it off the list; somebody may have done it in between."""
     pilot = administered_or_404(request, OutboxMessage)[0]
     if verb not in JOB_VERBS:

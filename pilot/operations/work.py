@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,7 @@ class Failed(Work):
         return reverse("operations")
 
 
-def given_up(pilots: Iterable[int]) -> QuerySet[Any]:
+def given_up(pilots: Iterable[int]) -> QuerySet[Model]:
     """E-mails that could not be sent, without those to people of other pilots only."""
     found: QuerySet[Any] = messages_of(pilots).filter(pk__in=outbox.given_up().values("pk"))
     return found

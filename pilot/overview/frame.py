@@ -14,6 +14,7 @@ from pilot.overview.help import pages
 from pilot.platform.access.capacity import Capacity, capacities
 from pilot.platform.access.middleware import session_limits
 from pilot.platform.access.roles import SEES, Group, Role
+from pilot.platform.access.types import Request
 from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import Delegation, Pilot, User
 
@@ -37,10 +38,10 @@ class FrameMiddleware:
         return self.get_response(request)
 
 
-def frame_data(request: Any) -> dict[str, Any]:
+def frame_data(request: Request) -> dict[str, object]:
     """What templates/layout shows. Signed out: only the demo banner."""
     on = request.business_day
-    data: dict[str, Any] = {"business_day": on}
+    data: dict[str, object] = {"business_day": on}
     if not request.user.is_authenticated:
         return data | demo_accounts()
     held = capacities(request.user, on)
@@ -57,7 +58,7 @@ def frame_data(request: Any) -> dict[str, Any]:
     }
 
 
-def demo_accounts() -> dict[str, Any]:
+def demo_accounts() -> dict[str, object]:
     """Who can be tried in the demo, for the sign-in page."""
     return {"demo_accounts": ACCOUNTS, "demo_password": PASSWORD} if settings.DEMO else {}
 
@@ -87,7 +88,7 @@ def pilots(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
     ]
 
 
-def help_url(request: Any, pilots: list[dict[str, Any]]) -> str:
+def help_url(request: Request, pilots: list[dict[str, object]]) -> str:
     """Help for this page, for the pilot one is in; "" where there is none."""
     page = request.resolver_match and request.resolver_match.url_name
     if page not in pages():

@@ -14,6 +14,7 @@ from pilot.overview.help import pages, rules_behind
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
+from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
 from pilot.platform.cases.naming import changes, named
 from pilot.platform.cases.search import search as find
@@ -38,14 +39,14 @@ def worklist(request: Any) -> HttpResponse:
 
 
 @require_safe
-def worklist_count(request: Any) -> HttpResponse:
+def worklist_count(request: Request) -> HttpResponse:
     """The number beside the first place, fetched after the page, so that no page pays for it."""
     count = waiting.count(request.user, request.business_day)
     return render(request, "overview/worklist_count.html", {"count": count})
 
 
 @require_safe
-def search(request: Any) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     return render(
         request, "overview/search.html", {"text": text, "found": find(request.user, request.business_day, text)}
@@ -53,7 +54,7 @@ def search(request: Any) -> HttpResponse:
 
 
 @require_safe
-def page_help(request: Any, page: str) -> HttpResponse:
+def page_help(request: Request, page: str) -> HttpResponse:
     """The rules behind a page and the keys: a page of its own, or what its dialog takes out of it."""
     if page not in pages():
         raise Http404
@@ -69,9 +70,10 @@ def page_help(request: Any, page: str) -> HttpResponse:
 
 
 @require_safe
-def audit_log(request: Any) -> HttpResponse:
-    """Events of the reader's pilots, and of the platform as far as they are about them; newest first, pages by the
-    last id shown.
+def audit_log(request: Request) -> HttpResponse:
+    """Events of the reader's pilots, and of the platform as far as they are about them.
+
+    Newest first, pages by the last id shown.
     """
     seen = {c.pilot_id for c in capacities(request.user, request.business_day) if Group.AUDIT in SEES[c.role]}
     if not seen:
@@ -100,7 +102,7 @@ def _in_words(events: list[AuditEvent]) -> list[dict[str, Any]]:
 
 @login_not_required
 @require_safe
-def healthz(request: Any) -> JsonResponse:
+def healthz(request: Request) -> JsonResponse:
     """For the monitor: version, database, guards. 503 when the database is dead, or a guard missing or changed."""
     body: dict[str, Any] = {"version": settings.VERSION, "database": connection.vendor, "guards": "ok"}
     try:

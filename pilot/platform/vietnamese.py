@@ -106,18 +106,6 @@ def _piece_code(piece: str) -> str:
     return _LETTER_CODES.get(piece) or (f"{base}1" if base.isascii() else f"zz{ord(base):05x}")
 
 
-# --- names --------------------------------------------------------------------------------------------------
-
-
-def split_name(full_name: str) -> tuple[str, str, str]:
-    """(family, middle, given): first word, the words between, last word; a single word is a given name.
-
-    ASSUMPTION: a double family name (Tôn Thất, Âu Dương) leaves its second word in the middle name.
-    """
-    *before, given = nfc(full_name).split(" ")
-    return "".join(before[:1]), " ".join(before[1:]), given
-
-
 # --- dates and numbers of documents -------------------------------------------------------------------------
 
 _DATE_FORMS = (

@@ -16,7 +16,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -184,9 +184,7 @@ def sweep(on: dt.date) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Need:
-    """Records that name a person: of which kind, how many, and until when the law keeps them (None: not
-    stated).
-    """
+    """Records that name a person: of which kind, how many, and until when the law keeps them (None: not stated)."""
 
     code: str
     count: int
@@ -231,9 +229,7 @@ def _tables_naming(person: Person) -> Iterator[tuple[str, type[models.Model], di
 
 
 def _date_of(model: type[models.Model], name: str) -> str:
-    """The column that says when: of a pair `x_by` its `x_at` or `x_on`, otherwise the end or the day of the
-    row.
-    """
+    """The column that says when: of a pair `x_by` its `x_at` or `x_on`, otherwise the end or the day of the row."""
     dates = {f.name: f for f in model._meta.concrete_fields if isinstance(f, models.DateField)}
     stem = name.removesuffix("_by")
     wanted = (f"{stem}_at", f"{stem}_on", "day", "valid_to", *(n for n, f in dates.items() if not f.null))
@@ -242,7 +238,7 @@ def _date_of(model: type[models.Model], name: str) -> str:
 
 def _summed(model: type[models.Model], keys: dict[str, Q]) -> list[tuple[int, int, Any]]:
     """For each key how many rows it leads from, how many of them have their date, and the newest date. One query."""
-    sums: dict[str, Any] = {}
+    sums: dict[str, object] = {}
     for name, leads in keys.items():
         sums[f"{name}_count"] = Count("pk", filter=leads)
         if date := _date_of(model, name):
@@ -261,7 +257,7 @@ def _kept_until(code: str, newest: dt.date | None) -> dt.date | None:
     return dt.date(day.year + years, 3, 1) if leap_day else day.replace(year=day.year + years)
 
 
-def rule_still_needed(person: Person, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_still_needed(person: Person, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """A name goes only when nothing open and no law needs it (RETENTION)."""
     messages = [*_open(person, act.on), *(_because(need) for need in needs(person, act.on))]
     return [Problem("still_needed", message) for message in messages]
@@ -298,7 +294,7 @@ def _because(need: Need) -> str:
     return text % words
 
 
-def rule_erased_once(person: Person, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_erased_once(person: Person, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """An erased row has nothing left to erase."""
     return [Problem("erased_before", _("This person was erased before."))] if person.erased_at else []
 
@@ -326,7 +322,7 @@ def _rows_about(person: Person) -> Iterator[Any]:
             yield from model._base_manager.select_for_update(of=("self",)).filter(**{lookup: person.pk})
 
 
-def _overwrite(row: Any) -> None:
+def _overwrite(row: Model) -> None:
     """Put into a row what an erasure leaves, and blank the rows of lists that repeat it."""
     erase(row)
     forget(row._meta.label, [row.pk])

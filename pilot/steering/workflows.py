@@ -14,7 +14,7 @@ from pilot.programme.models import Pilot
 from pilot.steering.models import Adoption, PlanTask, Target
 
 
-def rule_not_yet_adopted(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_not_yet_adopted(pilot: Pilot, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """A target or task is taken over once."""
     if Adoption.objects.filter(pilot=pilot, **inputs).exists():
         return [Problem("already_adopted", _("The pilot has taken this over already."))]
@@ -28,7 +28,7 @@ def rule_of_a_reference_plan(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> 
     return []
 
 
-def rule_reason_given(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_reason_given(pilot: Pilot, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """Why a pilot measures itself by another plan is kept on the record."""
     if not act.reason.strip():
         return [Problem("reason_missing", _("Give the reason."))]

@@ -1,6 +1,4 @@
-"""The decision that assigns employees with its list down to unit and locality (R07), and the assignments it
-makes.
-"""
+"""The decision that assigns employees with its list down to unit and locality (R07), and the assignments it makes."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -94,9 +92,7 @@ class AssignmentDecisionLine(Dated, Illustrative):
 
 
 class Assignment(Versioned, Dated, FromPaper, Illustrative):
-    """An employee at a site for one field of one agency, from a day to a day (R01: at most three fields at a
-    time).
-    """
+    """An employee at a site for one field of one agency, from a day to a day (R01: at most three fields at a time)."""
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="assignments")
     employee = models.ForeignKey("staffing.PostalEmployee", models.PROTECT, related_name="assignments")

@@ -1,6 +1,4 @@
-"""Learning (R04), two assessments by two different people (R08), recognition by the committee (R09), per
-field.
-"""
+"""Learning (R04), two assessments by two different people (R08), recognition by the committee (R09), per field."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,9 +19,7 @@ EMPLOYEE_PARTIES = {
 
 
 class LearningPeriod(Versioned, Illustrative):
-    """Thời gian học tập for one assignment: from when, beside which civil servant (R38), attested proficient
-    early or not.
-    """
+    """Thời gian học tập for one assignment: from when, beside which civil servant (R38), attested early or not."""
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="learning_periods")
     assignment = models.OneToOneField("staffing.Assignment", models.PROTECT, related_name="learning")
@@ -95,9 +91,7 @@ class CompetencyAssessment(Versioned, Illustrative):
 
 
 class RecognitionDecision(Versioned, Dated, Illustrative):
-    """The committee's decision for a batch at one agency and site; with a second signature where A24 asks for
-    one.
-    """
+    """The committee's decision for a batch at one agency and site; with a second signature where A24 asks for one."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting for the second signature")
@@ -140,9 +134,7 @@ class RecognitionDecision(Versioned, Dated, Illustrative):
 
 
 class Recognition(Versioned, Dated, FromPaper, Illustrative):
-    """Công nhận: from valid_from the employee may stand alone for the field at the site. Rests on both
-    assessments.
-    """
+    """Công nhận: from valid_from the employee may stand alone for the field at the site. Rests on both assessments."""
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="recognitions")
     employee = models.ForeignKey("staffing.PostalEmployee", models.PROTECT, related_name="recognitions")

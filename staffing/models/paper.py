@@ -1,6 +1,4 @@
-"""What already happened on paper: entered by one person, checked by another, and only then part of the
-record.
-"""
+"""What already happened on paper: entered by one person, checked by another, and only then part of the record."""
 
 from typing import Any
 
@@ -19,8 +17,7 @@ from staffing.models.roles import AssignmentRole
 
 
 class PaperRecord(OnPaper, Versioned, Dated, Illustrative):
-    """One fact set of one document: an assignment or recognition of an employee, or the hand-over of
-    procedures.
+    """One fact set of one document: an assignment or recognition of an employee, or the hand-over of procedures.
 
     The rows it stands for are made when a second person has checked it against the document.
     """

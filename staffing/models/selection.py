@@ -1,6 +1,4 @@
-"""Selection of the team: the criteria of R05 ticked with evidence, and the report to the committee (R06,
-RP5).
-"""
+"""Selection of the team: the criteria of R05 ticked with evidence, and the report to the committee (R06, RP5)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,8 +61,7 @@ class TeamReport(Illustrative):
 
 
 class SystemAccount(Versioned, Illustrative):
-    """Account on the e-one-stop software: requested by the post office, created by Văn phòng UBND
-    tỉnh (R17)."""
+    """Account on the e-one-stop software: requested by the post office, created by Văn phòng UBND tỉnh (R17)."""
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="system_accounts")
     employee = models.OneToOneField("staffing.PostalEmployee", models.PROTECT, related_name="system_account")

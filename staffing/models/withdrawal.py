@@ -90,8 +90,10 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
 
 
 class WithdrawalDecision(Illustrative):
-    """The decision on a request: one for good per request. Number and date stand in its document, or on the paper
-    it was recorded from; nobody here decided that one (`decided_by`).
+    """The decision on a request: one for good per request.
+
+    Number and date stand in its document, or on the paper it was recorded from; nobody here decided that one
+    (`decided_by`).
     """
 
     class Outcome(models.TextChoices):

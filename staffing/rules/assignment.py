@@ -28,9 +28,7 @@ class Span(NamedTuple):
 
 
 def most_at_once(spans: Iterable[Span]) -> int:
-    """The largest number of different fields on any one day. It can only rise on a first day, so those are
-    asked.
-    """
+    """The largest number of different fields on any one day. It can only rise on a first day, so those are asked."""
     spans = list(spans)
     first_days = {s.start or dt.date.min for s in spans}
     on_day = ({s.field_id for s in spans if Period(s.start, s.end).contains(day)} for day in first_days)
@@ -38,10 +36,10 @@ def most_at_once(spans: Iterable[Span]) -> int:
 
 
 def too_many_fields(pilot_id: int, on: dt.date, wanted: dict[PostalEmployee, list[Span]]) -> Problems:
-    """R01 for each employee: what he has and what he would get, on any one day. Commune support has no fields
-    of its own.
+    """R01 for each employee: what he has and what he would get, on any one day.
 
-    The employees are locked, so that two decisions about one employee take turns.
+    Commune support has no fields of its own. The employees are locked, so that two decisions about one employee take
+    turns.
     """
     most = most_fields(pilot_id, on)
     if most is None:
@@ -69,9 +67,7 @@ def clashing(lines: Iterable[Any]) -> Problems:
 
 
 def fits_level(site: Site, role: str) -> Problems:
-    """ "mỗi điểm BĐ-VHX 01 nhân viên ... hỗ trợ" (KH II, III-a.3.1.3): at communes support only, elsewhere
-    never.
-    """
+    """ "mỗi điểm BĐ-VHX 01 nhân viên ... hỗ trợ" (KH II, III-a.3.1.3): at communes support only, elsewhere never."""
     if (site.level == AdminLevel.COMMUNE) == (role == AssignmentRole.COMMUNE_SUPPORT):
         return []
     return [
@@ -95,9 +91,7 @@ def _counted(lines: Iterable[Any]) -> dict[PostalEmployee, list[Span]]:
 
 
 def rule_r01_fields_of_new_line(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
-    """ "01 nhân viên đảm đương được từ 1-3 lĩnh vực thí điểm" (KH II, III-a.3.1.1), with the lines already
-    drafted.
-    """
+    """ "01 nhân viên đảm đương được từ 1-3 lĩnh vực thí điểm" (KH II, III-a.3.1.1), with the lines already drafted."""
     if inputs["role"] == AssignmentRole.COMMUNE_SUPPORT:
         return []
     employee = inputs["employee"]
@@ -138,9 +132,7 @@ def rule_line_once(decision: AssignmentDecision, act: Act, inputs: dict[str, Any
 
 
 def rule_r06_reported(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
-    """ "báo cáo Ban Chỉ đạo" before employees are placed (KH II, III-a.3.1.1); not applied where there is no
-    R06.
-    """
+    """ "báo cáo Ban Chỉ đạo" before employees are placed (KH II, III-a.3.1.1); not applied where there is no R06."""
     if rule(decision.pilot_id, "R06", act.on) is None:
         return []
     early = PostalEmployee.objects.filter(decision_lines__decision=decision, status=PostalEmployee.Status.SELECTED)

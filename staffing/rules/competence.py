@@ -45,9 +45,7 @@ def rule_start_day(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> 
 
 
 def rule_r38_mentor(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
-    """ "chỉ đạo công chức, viên chức trực tại Trung tâm ... hướng dẫn, hỗ trợ" (KH II, III-b.5): a civil
-    servant of the agency.
-    """
+    """ "chỉ đạo công chức, viên chức trực ... hướng dẫn, hỗ trợ" (KH II, III-b.5): a civil servant of the agency."""
     mentor = inputs.get("mentor")
     if mentor is None or mentor.agency_id == assignment.agency_id:
         return []
@@ -85,9 +83,7 @@ def _learning_problem(assignment: Assignment, learning: LearningPeriod | None, a
 
 
 def rule_r08_head_is_not_the_director(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
-    """ "Giám đốc (Thủ trưởng) đơn vị ... và Giám đốc Trung tâm HCC" (KH II, III-a.3.2): two capacities, two
-    persons.
-    """
+    """ "Giám đốc (Thủ trưởng) đơn vị ... và Giám đốc Trung tâm HCC" (KH II, III-a.3.2): two capacities, two persons."""
     return _same_person(assignment, inputs, As.CENTRE_DIRECTOR, signers(act, "assess_as_agency_head", assignment))
 
 

@@ -12,10 +12,9 @@ from staffing.selectors.parameters import rule
 
 
 def veto_r09_unrecognised(wanted: Wanted) -> list[Problem]:
-    """ "Sau khi ... được công nhận mới bàn giao" (KH II, III-a.3.1.1): each field has somebody recognised and
-    in charge here.
+    """ "Sau khi ... được công nhận mới bàn giao" (KH II, III-a.3.1.1): each field has somebody in charge here.
 
-    Not applied where the pilot has no R09.
+    That is somebody recognised for it. Not applied where the pilot has no R09.
     """
     if wanted.step != ProcedureHandover.Step.HANDED_OVER or rule(wanted.site.pilot_id, "R09", wanted.day) is None:
         return []

@@ -18,8 +18,7 @@ SIGNERS = ("by_agency_head", "by_centre_director", "recognised_by")
 
 
 def rule_whole(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
-    """Each kind says what it needs: an employee with fields (and who signed), or procedures with
-    their step."""
+    """Each kind says what it needs: an employee with fields (and who signed), or procedures with their step."""
     needed = {
         Kind.ASSIGNMENT: ("employee", "fields", "role"),
         Kind.RECOGNITION: ("employee", "fields", *SIGNERS),

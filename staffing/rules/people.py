@@ -1,5 +1,6 @@
-"""Where somebody holds a role; who stands behind a signature says pilot.platform.access.people. Always persons, never
-accounts.
+"""Where somebody holds a role; who stands behind a signature says pilot.platform.access.people.
+
+Always persons, never accounts.
 """
 
 import datetime as dt
@@ -11,9 +12,7 @@ from pilot.programme.models import Site, User
 
 
 def holds_role_at(people: Iterable[int], agency_id: int, on: dt.date) -> bool:
-    """Whether any account of these persons holds a role, own or delegated, at the agency or at a site of its
-    own (A24).
-    """
+    """Whether any account of these persons holds a role, own or delegated, at the agency or at its own sites (A24)."""
     accounts = User.objects.filter(person__in=list(people), is_active=True).values_list("pk", flat=True)
     own_sites = set(Site.objects.filter(agency=agency_id).values_list("pk", flat=True))
     return any(_at(c, agency_id, own_sites) for pk in accounts for c in read_capacities(pk, on))

@@ -32,8 +32,9 @@ def rule_one_agency_here(site: Site, act: Act, inputs: dict[str, Any]) -> Proble
 
 
 def rule_r09_assessed(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
-    """ "Sau khi nhân viên Bưu điện được ... công nhận" rests on both assessments of R08 (KH II, III-a.3.1.1
-    and III-a.3.2).
+    """ "Sau khi nhân viên Bưu điện được ... công nhận" rests on both assessments of R08.
+
+    Source: KH II, III-a.3.1.1 and III-a.3.2.
     """
     return not_assessed(inputs["assignments"])
 
@@ -68,9 +69,7 @@ def rule_r09_still_free(decision: RecognitionDecision, act: Act, inputs: dict[st
 
 
 def already(rows: Any, days: Period) -> Problems:
-    """Assignments whose employee is recognised for the same field at the same place on some of `days`. One
-    query.
-    """
+    """Assignments whose employee is recognised for the same field at the same place on some of `days`. One query."""
     held = Recognition.objects.filter(employee__in=[a.employee_id for a in rows])
     taken = {key_of(r) for r in held if r.period.overlaps(days)}
     message = _("%(name)s, %(field)s: already recognised on some of these days.")
@@ -99,9 +98,7 @@ def _assessed_by(people: set[int], rows: Any) -> Problems:
 
 
 def rule_a24_own_agency(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
-    """A24: whoever holds a role at the host agency recognises only with a second signature by somebody who
-    holds none.
-    """
+    """A24: whoever holds a role at the host agency recognises only with the signature of somebody who holds none."""
     if inputs.get("cosign") or not holds_role_at(signers(act, "recognise", site), inputs["agency"].pk, act.on):
         return []
     message = _("You hold a role at the employees' host agency: a second person without one has to sign too (A24).")

@@ -43,8 +43,9 @@ def rule_change_not_ahead(employee: PostalEmployee, act: Act, inputs: dict[str, 
 
 
 def rule_r05_criteria(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
-    """ "phẩm chất đạo đức tốt, tác phong ... được đào tạo, tập huấn" (KH II, III-a.3.1.1; III-b.6): each one
-    with evidence.
+    """ "phẩm chất đạo đức tốt, tác phong ... được đào tạo, tập huấn": each one with evidence.
+
+    Source: KH II, III-a.3.1.1; III-b.6.
     """
     wanted = set(criteria(office.pilot_id, act.on))
     ticked: dict[int, set[str]] = {}
@@ -93,9 +94,7 @@ def rule_one_account(employee: PostalEmployee, act: Act, inputs: dict[str, Any])
 
 
 def rule_r17_office(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) -> Problems:
-    """ "Văn phòng UBND tỉnh tạo tài khoản trên phần mềm một cửa điện tử" (KH II, III-b.2): the office must be
-    known.
-    """
+    """ "Văn phòng UBND tỉnh tạo tài khoản trên phần mềm một cửa điện tử" (KH II, III-b.2): the office must be known."""
     if Agency.objects.filter(pilot=employee.pilot_id, kind=Agency.Kind.PROVINCIAL_OFFICE).exists():
         return []
     return [Problem("r17_no_office", _("The documents of this pilot name no office that creates the accounts (R17)."))]

@@ -24,8 +24,7 @@ def lines(decision: AssignmentDecision, user: User, on: dt.date, day: dt.date) -
 
 
 def recipients(decision: AssignmentDecision) -> list[str]:
-    """R07: "Ban Chỉ đạo, Giám đốc Trung tâm Hành chính công, UBND cấp xã", and the host agencies. Two
-    queries.
+    """R07: "Ban Chỉ đạo, Giám đốc Trung tâm Hành chính công, UBND cấp xã", and the host agencies. Two queries.
 
     Where the pilot names no committee, none stands here.
     """
@@ -45,9 +44,7 @@ def _commune(site: Site) -> str:
 
 
 def places(pilot_id: int, user: User, on: dt.date) -> list[tuple[str, str]]:
-    """Agency × site where the agency takes part, as choices "agency-site"; for a commune its own or its
-    district's.
-    """
+    """Agency × site where the agency takes part, as choices "agency-site"; for a commune its own or its district's."""
     parts = (
         Participation.objects.visible_to(user, on)
         .filter(pilot=pilot_id)

@@ -54,8 +54,10 @@ def recognised(on: dt.date) -> Exists:
 
 
 def with_findings(rows: QuerySet[Assignment], on: dt.date) -> QuerySet[Assignment]:
-    """Each with the `result` and the assessor (`by`) of the newest assessment in both capacities, and the first and
-    the last day of assessment by R04 (`assess_from`, `assess_until`)."""
+    """Each with `result` and assessor (`by`) of the newest assessment in both capacities, and the days for assessing.
+
+    These are the first and the last day by R04 (`assess_from`, `assess_until`).
+    """
     newest = {capacity: _newest(capacity, on) for capacity in As}
     return rows.annotate(
         assess_from=MonthsLater("learning__started_on", learning_months("min", on)),

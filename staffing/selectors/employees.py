@@ -90,8 +90,7 @@ def checklist(employee: PostalEmployee, on: dt.date) -> list[tuple[str, Any]]:
 
 
 def steps(employee: PostalEmployee, found: list[Standing], reports: list[TeamReport]) -> list[Step]:
-    """Where the employee is on the way from selection to the counter; the first open step is the
-    present one."""
+    """Where the employee is on the way from selection to the counter; the first open step is the present one."""
     report = next(iter(reports), None)
     learning = min((s.learning.started_on for s in found if s.learning), default=None)
     recognised = min((s.recognition.valid_from for s in found if s.recognition), default=None)

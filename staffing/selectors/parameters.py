@@ -1,6 +1,4 @@
-"""Rules of a pilot as the staffing rules read them. Where the documents give none, a rule is not applied and
-says so.
-"""
+"""Rules of a pilot as the staffing rules read them. Where the documents give none, it is not applied and says so."""
 
 import datetime as dt
 
@@ -27,11 +25,10 @@ def criteria(pilot_id: int, on: dt.date) -> list[str]:
 
 
 def learning_window(pilot_id: int, started_on: dt.date, on: dt.date) -> tuple[dt.date, dt.date] | None:
-    """R04: the days on which the shortest and the longest learning time are over; None where there is no
-    rule.
+    """R04: the days on which the shortest and the longest learning time are over; None where there is no rule.
 
-    The plan counts 2–3 months "kể từ khi thí điểm": 22/02/2021 gives 22/04 and 22/05/2021. ASSUMPTION:
-    whoever begins later counts from the own first day, which is never shorter.
+    The plan counts 2–3 months "kể từ khi thí điểm": 22/02/2021 gives 22/04 and 22/05/2021. ASSUMPTION: whoever begins
+    later counts from the own first day, which is never shorter.
     """
     found = rule(pilot_id, "R04", on)
     if found is None:

@@ -32,8 +32,9 @@ def names_of(held: DatedQuerySet[Incumbency], user: AbstractBaseUser, on: dt.dat
 
 
 def figures(request: WithdrawalRequest, kept: list[dict[str, Any]], present: int, names: list[str]) -> list[Fact]:
-    """The figures above the proof: fields, people, civil servants (how many are `present`, their `names` as far as the
-    reader may see them), day of effect.
+    """The figures above the proof: fields, people, civil servants, day of effect.
+
+    Of the civil servants how many are `present`, and their `names` as far as the reader may see them.
     """
     counts = {c["id"]: c.get("counts", {}) for c in kept}
     handed_over, in_charge, reserve = (counts.get(c.id, {}) for c in (HANDED_OVER, RECOGNISED, RESERVE))

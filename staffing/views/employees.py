@@ -1,6 +1,4 @@
-"""Postal employees: list, page, and the acts of the post office's personnel. Phone and date of birth stay
-masked.
-"""
+"""Postal employees: list, page, and the acts of the post office's personnel. Phone and date of birth stay masked."""
 
 from typing import Any
 
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
-from pilot.platform.cases.pages import as_it_was, as_of
+from pilot.platform.cases.pages import as_of, row_as_of
 from pilot.platform.cases.timeline import story, timeline
 from pilot.platform.cases.views import attempt
 from pilot.platform.ui.shapes import Action
@@ -39,7 +37,7 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
     found = employees.standings_of(employee, user, on, asked.day)
     reports = list(employees.reports_of(employee, asked.day))
     if asked.other:
-        as_it_was(employee, asked)
+        row_as_of(employee, asked)
         employees.as_on(employee, found, reports, asked.day)
     context = {
         "employee": employee,

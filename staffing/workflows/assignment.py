@@ -68,8 +68,9 @@ def add_assignment_line(
     valid_from: dt.date,
     valid_to: dt.date | None = None,
 ) -> None:
-    """One line per field, on [valid_from, valid_to). Raises TransitionRefused other_office, r20_support_role,
-    line_twice, r01_fields.
+    """One line per field, on [valid_from, valid_to).
+
+    Raises TransitionRefused other_office, r20_support_role, line_twice, r01_fields.
     """
     for field in fields:
         AssignmentDecisionLine.objects.create(

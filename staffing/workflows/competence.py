@@ -111,8 +111,9 @@ def assess_as_centre_director(
     results: dict[int, str],
     note: str = "",
 ) -> None:
-    """The same by the director of the centre. Raises TransitionRefused no_rule_in_pilot, other_place, no_result,
-    r04_learning, r08_same_person.
+    """The same by the director of the centre.
+
+    Raises TransitionRefused no_rule_in_pilot, other_place, no_result, r04_learning, r08_same_person.
     """
     _assess(call, As.CENTRE_DIRECTOR, assignments, results, note)
 

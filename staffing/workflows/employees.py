@@ -1,9 +1,8 @@
-"""Postal employees: entered by hand, corrected, changed, ended; criteria ticked, the team reported, accounts
-asked for.
+"""Postal employees: entered by hand, corrected, changed, ended; criteria ticked, the team reported, accounts asked for.
 
-Purpose: the committee knows whom the post office chose and why (R05, R06), before anybody is assigned.
-Source: KH giai đoạn II, III-a.3.1.1, III-b.2 (R17) and III-b.6. Who acts: the post office's personnel; Văn
-phòng UBND tỉnh creates accounts.
+Purpose: the committee knows whom the post office chose and why (R05, R06), before anybody is assigned. Source: KH giai
+đoạn II, III-a.3.1.1, III-b.2 (R17) and III-b.6. Who acts: the post office's personnel; Văn phòng UBND tỉnh creates
+accounts.
 """
 
 import datetime as dt
@@ -52,8 +51,9 @@ def add_employee(
     phone: str = "",
     qualification: str = "",
 ) -> PostalEmployee:
-    """Enter a selected employee by hand. `phone` in E.164. Raises TransitionRefused not_a_post_office,
-    staff_code_taken.
+    """Enter a selected employee by hand.
+
+    `phone` in E.164. Raises TransitionRefused not_a_post_office, staff_code_taken.
     """
     person = Person.objects.create(pilot=office.pilot, full_name=full_name, birth_date=birth_date, phone=phone)
     return PostalEmployee.objects.create(
@@ -85,8 +85,7 @@ def correct_employee(
 def change_employee(
     employee: PostalEmployee, call: Call, *, day: dt.date, full_name: str, phone: str, qualification: str
 ) -> None:
-    """What is different in life from `day` on (a new degree, name or phone); what was stays in the record of
-    events.
+    """What is different in life from `day` on (a new degree, name or phone); what was stays in the record of events.
 
     Raises TransitionRefused day_ahead.
     """
@@ -96,8 +95,9 @@ def change_employee(
 
 
 def _write_person(person: Person, call: Call, **values: Any) -> None:
-    """Write changed columns of the person behind an employee, whose row is locked too: lists and erasure write
-    it as well. The event holds secret columns only as keyed hashes.
+    """Write changed columns of the person behind an employee, whose row is locked too.
+
+    Lists and erasure write it as well. The event holds secret columns only as keyed hashes.
     """
     person.refresh_from_db(from_queryset=Person.objects.select_for_update())
     old = {name: getattr(person, name) for name in values}
@@ -174,9 +174,7 @@ def report_team(office: Agency, call: Call, *, employees: list[PostalEmployee], 
 
 @EMPLOYEE.verb("request_account", rules=(rules.rule_one_account, rules.rule_r17_office))
 def request_account(employee: PostalEmployee, call: Call) -> SystemAccount:
-    """Ask Văn phòng UBND tỉnh for the account (R17). Raises TransitionRefused account_requested,
-    r17_no_office.
-    """
+    """Ask Văn phòng UBND tỉnh for the account (R17). Raises TransitionRefused account_requested, r17_no_office."""
     office = Agency.objects.get(pilot=employee.pilot_id, kind=Agency.Kind.PROVINCIAL_OFFICE)
     return SystemAccount.objects.create(
         pilot=employee.pilot,

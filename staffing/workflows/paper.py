@@ -60,8 +60,10 @@ def record_from_paper(
     procedures: list[Procedure] | None = None,
     **said: Any,
 ) -> PaperRecord:
-    """Enter one fact set of a document; nothing counts before the check. `scan`: an uploaded file. `said`: the other
-    columns of the record; a signer is a person, or the name as printed of somebody who was never entered here.
+    """Enter one fact set of a document; nothing counts before the check.
+
+    `scan`: an uploaded file. `said`: the other columns of the record; a signer is a person, or the name as printed of
+    somebody who was never entered here.
 
     Raises TransitionRefused other_office, paper_incomplete, paper_without_scan, paper_without_signers, paper_ahead,
     r08_same_person, r09_assessor_recognises.

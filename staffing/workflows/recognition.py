@@ -53,8 +53,9 @@ def recognise(
     valid_to: dt.date | None = None,
     cosign: bool = False,
 ) -> RecognitionDecision:
-    """Recognise employees of one agency at one site on [valid_from, valid_to); with `cosign` it waits for a
-    second signature.
+    """Recognise employees of one agency at one site on [valid_from, valid_to).
+
+    With `cosign` it waits for a second signature.
 
     Raises TransitionRefused no_rule_in_pilot, other_place, r09_not_assessed, overlap, r09_assessor_recognises,
     a24_own_agency.
@@ -106,8 +107,7 @@ def decline_recognition(decision: RecognitionDecision, call: Call) -> None:
 
 
 def _put_in_force(decision: RecognitionDecision) -> None:
-    """One recognition per assignment, with the names of its two assessors; the employees are then
-    in charge."""
+    """One recognition per assignment, with the names of its two assessors; the employees are then in charge."""
     rows = list(decision.assignments.all())
     pairs: dict[int, Any] = assessors(rows)
     for row in rows:

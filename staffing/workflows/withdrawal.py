@@ -133,9 +133,9 @@ def return_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     "approve_withdrawal", rules=(rules.rule_r10_advised, rules.rule_ready, rules.rule_a31_assessor_decides)
 )
 def approve_withdrawal(request: WithdrawalRequest, call: Call) -> None:
-    """Decide for the withdrawal; at district level the report to the committee (RP4) is made in the same moment,
-    where the pilot has a committee.
+    """Decide for the withdrawal.
 
+    At district level the report to the committee (RP4) is made in the same moment, where the pilot has a committee.
     Conditions are evaluated again under lock; a failed one refuses, a warning needs a reason.
     """
     decision = _decide(request, call, WithdrawalDecision.Outcome.APPROVED)
@@ -183,8 +183,9 @@ def number_withdrawal(request: WithdrawalRequest, call: Call, *, number: str, da
 def record_withdrawal_from_paper(
     post: CounterPost, call: Call, *, effective_on: dt.date, proposal_document: str = "", **document: Any
 ) -> WithdrawalRequest:
-    """Enter a withdrawal that was decided on paper; nothing counts before the check. `document`: see
-    pilot/platform/cases/paper/workflows.py.
+    """Enter a withdrawal that was decided on paper; nothing counts before the check.
+
+    `document`: see pilot/platform/cases/paper/workflows.py.
 
     Raises TransitionRefused no_rule_in_pilot, no_body_in_pilot, r12_commune, r19_management_unit, r13_own_proposal,
     no_district_route, withdrawn_already, date_after_effect, paper_without_scan, paper_without_signers, paper_ahead.

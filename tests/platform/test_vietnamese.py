@@ -206,23 +206,6 @@ def test_sort_key_has_only_ascii_letters_and_digits(text):
     assert set(vn.sort_key(text)) <= set("0123456789abcdefghijklmnopqrstuvwxyz")
 
 
-# --- names
-
-
-@pytest.mark.parametrize(
-    ("full_name", "parts"),
-    [
-        ("Nguyễn Văn An", ("Nguyễn", "Văn", "An")),
-        ("Trần  Thị Ngọc Ánh ", ("Trần", "Thị Ngọc", "Ánh")),
-        ("Lê An", ("Lê", "", "An")),
-        ("An", ("", "", "An")),
-        ("", ("", "", "")),
-    ],
-)
-def test_split_name_literal(full_name, parts):
-    assert vn.split_name(full_name) == parts
-
-
 # --- dates and numbers of documents
 
 

@@ -14,7 +14,7 @@ from staffing.models import Assignment, AssignmentDecision, AssignmentDecisionLi
 
 D = AssignmentDecision.Status
 IN_ONE_DECISION = 10  # places
-WAITING_NUMBER = 10  # every so manieth of the decisions drafted last is approved
+WAITING_NUMBER = 10  # one in so many of the decisions drafted last is approved
 BEGINS = {Stage.BILLED: FIRST_WAVE, Stage.READY: SECOND_WAVE, Stage.LEARNING: SECOND_WAVE, Stage.DRAFTED: TODAY}
 
 

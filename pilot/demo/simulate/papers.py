@@ -1,5 +1,6 @@
-"""Official documents with content, signature and number, as the verbs would have issued them; the file of all is one
-page that says "minh họa".
+"""Official documents with content, signature and number, as the verbs would have issued them.
+
+The file of all is one page that says "minh họa".
 """
 
 import datetime as dt

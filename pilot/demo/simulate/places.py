@@ -25,7 +25,7 @@ from pilot.programme.models import (
 from pilot.programme.models.organisation import AdminLevel
 
 PROCEDURES = 43  # of each agency
-PROVINCIAL = 10  # every so manieth site is of the province, the others are of districts
+PROVINCIAL = 10  # one site in so many is of the province, the others are of districts
 Held = tuple[Role, User, Agency | Site]
 
 

@@ -22,8 +22,8 @@ from staffing.models import CompetencyAssessment, Recognition, RecognitionDecisi
 R, As, Step = RecognitionDecision.Status, CompetencyAssessment.As, ProcedureHandover.Step
 RECOGNISED = {Stage.BILLED: FIRST_RECOGNISED, Stage.READY: SECOND_RECOGNISED}
 LATELY = dt.date(2021, 6, 7)  # those who learn were assessed, where they were
-SECOND_SIGNATURE = 20  # at every so manieth place a recognition waits for its second signature
-WAITING_HANDOVER = 12  # at every so manieth place the procedures of the second wave are not handed over yet
+SECOND_SIGNATURE = 20  # at one place in so many a recognition waits for its second signature
+WAITING_HANDOVER = 12  # at one place in so many the procedures of the second wave are not handed over yet
 BASIS = f"Biên bản bàn giao TTHC {MARK}"
 Ladder = dict[str, dt.date]
 LADDERS: dict[Stage, Ladder] = {

@@ -38,7 +38,7 @@ class Stage(StrEnum):
     EMPTY = "empty"
 
 
-NOT_BEGUN = 7  # at every so manieth place those who are to learn have not begun
+NOT_BEGUN = 7  # at one place in so many those who are to learn have not begun
 STAGES = [Stage(name) for name in "billed billed billed ready ready ready learning learning drafted empty".split()]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
-from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from pilot.platform.access.roles import Anchor, Role, role_of
@@ -84,13 +84,13 @@ def _statement() -> tuple[str, tuple[Any, ...]]:
     return statement
 
 
-def _own(anchor: Anchor, user_id: int) -> QuerySet[Any, Any]:
+def _own(anchor: Anchor, user_id: int) -> QuerySet[Model, object]:
     grants = _grants(anchor).filter(user_id=user_id, user__is_active=True)
     empty = {"authority": Value("", CharField()), "title": Value("", CharField())}
     return _columns(grants, anchor, principal=Cast(Value(None), BigIntegerField()), **empty)
 
 
-def _delegated(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Any, Any]:
+def _delegated(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Model, object]:
     given = "user__delegations_given__"
     live = Q(
         **{
@@ -108,12 +108,12 @@ def _delegated(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Any, Any]:
     return _columns(grants, anchor, principal=F("user_id"), **how)
 
 
-def _grants(anchor: Anchor) -> QuerySet[Any]:
-    grants: QuerySet[Any] = apps.get_model("pilot", f"{anchor.value.title()}Grant")._default_manager.order_by()
+def _grants(anchor: Anchor) -> QuerySet[Model]:
+    grants: QuerySet[Model] = apps.get_model("pilot", f"{anchor.value.title()}Grant")._default_manager.order_by()
     return grants
 
 
-def _columns(grants: QuerySet[Any], anchor: Anchor, **delegation: Any) -> QuerySet[Any, Any]:
+def _columns(grants: QuerySet[Model], anchor: Anchor, **delegation: Any) -> QuerySet[Model, object]:
     columns: QuerySet[Any, Any] = grants.annotate(
         anchor_kind=Value(anchor.value, CharField()), **delegation
     ).values_list("permission__codename", "anchor_kind", "content_object_id", PILOT_OF[anchor], *delegation)

@@ -14,6 +14,7 @@ from django_otp import match_token
 from pilot.platform.access.signing import confirm, has_device
 from pilot.platform.kernel.personal import secret
 from pilot.platform.kernel.refusals import Refused
+from pilot.platform.kernel.types import User
 
 NOT_INPUTS = {"operation_key", "row_version", "reason", "secret"}  # what the attempt itself takes (kernel, Act)
 REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
@@ -28,7 +29,7 @@ class SignInForm(AuthenticationForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )  # fmt: skip
 
-    def confirm_login_allowed(self, user: Any) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
         if has_device(user) and not match_token(user, self.cleaned_data.get("token", "")):
             # a wrong code counts like a wrong password
@@ -70,7 +71,7 @@ class KeyedForm(forms.Form):
         if refused.problems and whole and "reason" in self.fields:
             self.add_error("reason", str(whole))
 
-    def both_values(self, current: Any) -> list[dict[str, Any]]:
+    def both_values(self, current: object) -> list[dict[str, object]]:
         """Each field whose value is not the one stored in `current` now: label, value sent, value stored."""
         found = (both_values_of(bound, self.cleaned_data.get(bound.name), current) for bound in self.visible_fields())
         return [values for values in found if values]
@@ -106,8 +107,9 @@ class SignedForm(KeyedForm):
 
 
 class TotpForm(SignedForm):
-    """The first code from a new authenticator app proves that it was set up; the password, and a code from the device
-    it replaces, that nobody else set it up at an open session.
+    """The first code from a new authenticator app proves that it was set up.
+
+    The password, and a code from the device it replaces, that nobody else set it up at an open session.
     """
 
     token = forms.CharField(
@@ -124,7 +126,7 @@ class TotpForm(SignedForm):
         else:
             del self.fields["password"]  # `secret` is the password already
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if "secret" in data and "password" in data and not self.user.check_password(data.pop("password")):
             self.add_error("password", _("This is not your password or code. Nothing was signed."))
@@ -149,7 +151,7 @@ def _has(row: Any, name: str) -> bool:
     return any(field.name == name for field in row._meta.concrete_fields)
 
 
-def in_words(bound: forms.BoundField, value: Any) -> str | None:
+def in_words(bound: forms.BoundField, value: object) -> str | None:
     """A value as it stands on a page; None when there is none."""
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +15,7 @@ from pilot.platform.access.refused import context_of
 from pilot.platform.access.requests import act_of, client_address
 from pilot.platform.kernel.clock import business_day
 from pilot.platform.kernel.refusals import Refused
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import record_refused
 
 HEALTH = "/healthz"
@@ -59,7 +59,7 @@ def language_of(request: HttpRequest) -> str:
     return request.user.language if request.user.is_authenticated else settings.LANGUAGE_CODE
 
 
-def start_session(request: HttpRequest, user: Any, **_signal: Any) -> None:
+def start_session(request: HttpRequest, user: User, **_signal: object) -> None:
     """Mark a fresh session; receiver of user_logged_in, so that no way of signing in can forget it."""
     now = time.time()
     request.session.update({STARTED: now, SEEN: now, EPOCH: user.session_epoch})
@@ -79,8 +79,9 @@ def session_is_good(request: HttpRequest) -> bool:
 
 
 def session_limits(request: HttpRequest) -> dict[str, int]:
-    """For the warning before the end (pilot/static/js/session.js), in seconds from this request: `idle` without
-    another one, `left` whatever is done.
+    """Seconds from this request until the session ends: `idle` without another one, `left` whatever is done.
+
+    For the warning before the end (pilot/static/js/session.js).
     """
     ends = request.session.get(STARTED, 0) + settings.SESSION_ABSOLUTE_SECONDS
     return {"idle": settings.SESSION_IDLE_SECONDS - NOTED, "left": max(0, int(ends - time.time()))}

@@ -9,8 +9,7 @@ from pilot.platform.kernel.workflow import Act
 
 
 def signers(act: Act, verb: str, row: Any) -> set[int]:
-    """Persons behind a signature: the one who signs and, by delegation, the principal. Empty for
-    the system."""
+    """Persons behind a signature: the one who signs and, by delegation, the principal. Empty for the system."""
     if act.user is None:
         return set()
     principal = principal_of(AccessPolicy().capacity(act.user, verb, row, act.on))

@@ -3,11 +3,14 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Model
+
 from pilot.platform.access.actors import able, holders
 from pilot.platform.access.capacity import Capacity, read_capacities
 from pilot.platform.access.roles import ACTS, Group
 from pilot.platform.access.scope import capacity_for
 from pilot.platform.kernel.models import AuditChain
+from pilot.platform.kernel.types import User
 
 
 class AccessPolicy:
@@ -31,11 +34,11 @@ class AccessPolicy:
         pilot = pilot_of(row)
         return pilot.code if pilot else AuditChain.PLATFORM
 
-    def chain_of_user(self, user: Any) -> str:
+    def chain_of_user(self, user: User | None) -> str:
         return user.person.pilot.code if user is not None and user.is_authenticated else AuditChain.PLATFORM
 
 
-def pilot_of(row: Any) -> Any:
+def pilot_of(row: Model) -> Any:
     """The Pilot whose chain records the row; None for accounts and catalogues, which are the platform's."""
     if row._meta.label == "pilot.Pilot":
         return row

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ def context_of(request: HttpRequest, refused: Refused) -> dict[str, Any]:
     return context
 
 
-def last_change(row: Any) -> dict[str, Any] | None:
+def last_change(row: Model) -> dict[str, object] | None:
     """What was last done to the row, by whom and when, from its events."""
     event = (
         AuditEvent.objects.filter(object_type=row._meta.label, object_id=str(row.pk), outcome=AuditEvent.Outcome.DONE)

@@ -46,8 +46,9 @@ def seen_version(request: HttpRequest, row: Any) -> int:
 
 
 def client_address(request: HttpRequest) -> str:
-    """Where the request comes from, for the audit and the lock-out. X-Forwarded-For counts only from our own proxy, and
-    of it only the last address: the one which that proxy has seen.
+    """Where the request comes from, for the audit and the lock-out.
+
+    X-Forwarded-For counts only from our own proxy, and of it only the last address: the one which that proxy has seen.
     """
     peer = str(request.META.get("REMOTE_ADDR", ""))
     if peer not in settings.TRUSTED_PROXIES:

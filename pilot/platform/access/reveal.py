@@ -56,6 +56,6 @@ def reveal(row: Any, name: str, act: Act) -> str:
     return in_words(getattr(owner_of(row, name), name))
 
 
-def in_words(value: Any) -> str:
+def in_words(value: object) -> str:
     """A value as pages write it; empty where there is none."""
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value or "")

@@ -5,7 +5,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from pilot.platform.access.capacity import Capacity, capacities
 from pilot.platform.access.roles import ACTS, SEES, Anchor, Breadth, Group, Party
@@ -63,7 +63,7 @@ def capacity_for(held: list[Capacity], verb: str, row: Any) -> Capacity | None:
     return None
 
 
-def is_party(row: Any, party: Party | None, capacity: Capacity) -> bool:
+def is_party(row: Model, party: Party | None, capacity: Capacity) -> bool:
     """Whether the capacity's anchor is that party of the row."""
     if party is None:
         return False

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from pilot.platform.access.requests import page_before
+from pilot.platform.access.types import Request
 
 UNSENT = "unsent"  # of the sign-in's address: what led here was a press that was not carried out
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -25,7 +26,7 @@ class SignInFirst(LoginRequiredMiddleware):
         return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
 
 
-def sign_in_address(request: Any) -> str:
+def sign_in_address(request: Request) -> str:
     """The sign-in page with the way back."""
     query = QueryDict(mutable=True)
     query["next"] = open_page(request)

@@ -18,12 +18,13 @@ from pilot.platform.access.requests import act_of
 from pilot.platform.kernel.audit import keyed_hash
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import Refused
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Act, record_refused
 
 STEP_UP, WRONG, LOCKED = "step_up", "wrong_secret", "locked_out"
 
 
-def has_device(user: Any) -> bool:
+def has_device(user: User) -> bool:
     return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
@@ -42,13 +43,13 @@ def confirm(user: Any, secret: str) -> None:
     raise refused
 
 
-def wrong_lately(user: Any) -> int:
+def wrong_lately(user: User) -> int:
     """Wrong passwords and codes before decisions of this account within the cool-off time."""
     lately = AuditEvent.objects.filter(verb=STEP_UP, user=user, at__gt=timezone.now() - get_cool_off())
     return lately.filter(outcome=AuditEvent.Outcome.REFUSED, after__code=WRONG).count()
 
 
-def record_failed_sign_in(credentials: dict[str, Any], request: Any = None, **_signal: Any) -> None:
+def record_failed_sign_in(credentials: dict[str, object], request: Any = None, **_signal: object) -> None:
     """Receiver of user_login_failed, after that of axes. A name that no account bears is kept as a keyed hash only."""
     name = str(credentials.get("username") or "")
     user = get_user_model()._default_manager.filter(username=name).first()

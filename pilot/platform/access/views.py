@@ -22,6 +22,7 @@ from pilot.platform.access.middleware import session_limits
 from pilot.platform.access.requests import act_of, allowed_or_403, page_before, visible_or_404
 from pilot.platform.access.reveal import masked_columns, masked_value, reveal
 from pilot.platform.access.signed_out import is_unsent
+from pilot.platform.access.types import Request
 from pilot.platform.kernel.workflow import record
 
 
@@ -95,7 +96,7 @@ class ChangePassword(PasswordChangeView):
 
 
 @require_http_methods(["GET", "POST"])
-def set_up_totp(request: Any) -> HttpResponse:
+def set_up_totp(request: Request) -> HttpResponse:
     """Show the QR code of a new device and take its first code, with the password and a code from the old one."""
     device, _new = TOTPDevice.objects.get_or_create(user=request.user, confirmed=False, defaults={"name": "app"})
     form = TotpForm(request.POST or None, user=request.user)
@@ -113,7 +114,7 @@ def set_up_totp(request: Any) -> HttpResponse:
 
 
 @require_safe
-def totp_picture(request: Any) -> HttpResponse:
+def totp_picture(request: Request) -> HttpResponse:
     """The QR code of the device being set up, as a file of its own: the CSP allows no inline picture."""
     device = get_object_or_404(TOTPDevice, user=request.user, confirmed=False)
     picture = io.BytesIO()
@@ -122,7 +123,7 @@ def totp_picture(request: Any) -> HttpResponse:
 
 
 @require_POST
-def reveal_value(request: Any, label: str, pk: int, name: str) -> HttpResponse:
+def reveal_value(request: Request, label: str, pk: int, name: str) -> HttpResponse:
     """A masked value in clear once the reason is given: a fragment for htmx, a page of its own without script."""
     model = _masked_model_or_404(label, name)
     row = visible_or_404(request, model, pk=pk)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from pilot.platform.access.actors import able, holders
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for
+from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import form_of
 from pilot.platform.cases.lists import Column, TableCell
 from pilot.platform.cases.timeline import timeline
@@ -153,7 +154,7 @@ class Case(Work):
     def context(self, request: Any, row: Any, day: dt.date) -> dict[str, Any]:
         return {}
 
-    def step_context(self, request: Any, row: Any, verb: Verb) -> dict[str, Any]:
+    def step_context(self, request: Request, row: Model, verb: Verb) -> dict[str, object]:
         return {}
 
     def initial(self, row: Any, verb: Verb) -> dict[str, Any]:
@@ -189,7 +190,7 @@ class Case(Work):
         found = list(asked.values(*(verb.name for verb in due))) if due else []
         return [verb for verb in due if any(flags[verb.name] for flags in found)]
 
-    def possible(self, row: Any, due: Collection[Verb]) -> list[Verb]:
+    def possible(self, row: Model, due: Collection[Verb]) -> list[Verb]:
         """The steps that the status admits; those with a condition of their own only while they are `due`."""
         verbs = [VERBS[step.verb] for step in self.workflow.possible(row)]
         writes = [verb for verb in due if not verb.transition.sources]
@@ -203,7 +204,7 @@ class Case(Work):
             if self.maker(row, verb) != user.person_id and capacity_for(held, verb.name, self.acted_on(row))
         ]  # fmt: skip
 
-    def who_acts(self, row: Any, due: Iterable[Verb]) -> list[Fact]:
+    def who_acts(self, row: Model, due: Iterable[Verb]) -> list[Fact]:
         """Each step that is due, with everybody who can take it. One query."""
         due = list(due)
         people = holders([verb.name for verb in due]) if due else []
@@ -226,12 +227,12 @@ class Case(Work):
         now = reached + 1 if due else -1
         return [self._step(stage, n - reached, n == now, row, done.get(stage.status)) for n, stage in enumerate(stages)]
 
-    def _step(self, stage: Stage, ahead: int, now: bool, row: Any, event: TimelineEntry | None) -> Step:
+    def _step(self, stage: Stage, ahead: int, now: bool, row: Model, event: TimelineEntry | None) -> Step:
         if ahead <= 0:
             return Step(str(stage.label), "done", event.who if event else stage.who, at=event.at if event else None)
         return Step(str(stage.label), "current" if now else "todo", stage.who, due=self.deadline(row) if now else None)
 
-    def deadline(self, row: Any) -> dt.date | None:
+    def deadline(self, row: Model) -> dt.date | None:
         """The day by which the present step is due."""
         day = getattr(row, self.due_on, None) if isinstance(self.due_on, str) and self.due_on else None
         return None if day == NO_DAY else day

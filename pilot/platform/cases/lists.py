@@ -14,6 +14,8 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from pilot.platform.access.types import Request
+
 PAGE = 50
 YEAR = 365 * 24 * 3600  # seconds
 
@@ -75,11 +77,11 @@ class Table(Page):
 def page_of(request: Any, rows: Any, *order: str) -> Page:
     """The page of `rows` that the address asks for, in this order (and by id). One query, one more behind the first."""
     by = (*order, "-pk" if order and order[-1].startswith("-") else "pk")
-    found = list(_behind(rows, by, request.GET.get("after", "")).order_by(*by)[: PAGE + 1])
+    found = list(_rows_after(rows, by, request.GET.get("after", "")).order_by(*by)[: PAGE + 1])
     return Page(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else "")
 
 
-def _behind(rows: Any, by: tuple[str, ...], after: str) -> Any:
+def _rows_after(rows: Any, by: tuple[str, ...], after: str) -> Any:
     """The rows behind the one with this id in the order `by`; all of them if there is no such row."""
     names = [name.removeprefix("-") for name in by]
     last = rows.order_by().filter(pk=after).values_list(*names).first() if after.isdecimal() else None
@@ -96,26 +98,26 @@ def table_of(request: Any, name: str, rows: Any, columns: Sequence[Column], *ord
     """The table `name` as the address asks for it: ?sort=, ?after=, ?cot= (columns); `order` where it asks nothing."""
     asked = request.GET.get("sort", "")
     by = next((c.order for c in columns if c.order and c.key == asked.removeprefix("-")), "")
-    page = page_of(request, rows, *((_turned(by) if asked.startswith("-") else by,) if by else order))
+    page = page_of(request, rows, *((_reversed(by) if asked.startswith("-") else by,) if by else order))
     return Table(page.rows, page.following, name, columns, _shown(request, name, columns))
 
 
-def _turned(order: str) -> str:
+def _reversed(order: str) -> str:
     return order[1:] if order.startswith("-") else f"-{order}"
 
 
-def _shown(request: Any, name: str, columns: Sequence[Column]) -> list[str]:
+def _shown(request: Request, name: str, columns: Sequence[Column]) -> list[str]:
     """Chosen in the address, otherwise kept from before, otherwise all of them."""
     chosen = request.GET.getlist("cot") or request.COOKIES.get(_cookie(request, name), "").split(".")
     keys = [c.key for c in columns if c.always or c.key in chosen]
     return keys if set(chosen) & {c.key for c in columns} else [c.key for c in columns]
 
 
-def _cookie(request: Any, name: str) -> str:
+def _cookie(request: Request, name: str) -> str:
     return f"cot-{name}-{request.user.pk}"
 
 
-def render_table(request: Any, template: str, table: Table, context: dict[str, Any]) -> HttpResponse:
+def render_table(request: Request, template: str, table: Table, context: dict[str, object]) -> HttpResponse:
     """The page with its `table`; columns chosen in the address are kept for the next visit."""
     response = render(request, template, context | {"table": table})
     if "cot" in request.GET:

@@ -21,7 +21,7 @@ def as_of(request: Any) -> AsOf:
     return AsOf(today, today, " ".join(form.errors["ngay"]))
 
 
-def as_it_was(row: Any, asked: AsOf) -> Any:
+def row_as_of(row: Any, asked: AsOf) -> Any:
     """The row as on the day asked for; if it was not there yet, the frame says so instead of showing it."""
     if asked.other:
         asked.there = bool(as_they_were([row], asked.day))

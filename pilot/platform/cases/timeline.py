@@ -64,7 +64,7 @@ def events_of(rows: Any) -> Q:
     return Q(object_type=rows.model._meta.label, object_id__in=keys)
 
 
-def story(row: Any, user: AbstractBaseUser, on: dt.date, until: dt.date = dt.date.max) -> list[TimelineEntry]:
+def story(row: Model, user: AbstractBaseUser, on: dt.date, until: dt.date = dt.date.max) -> list[TimelineEntry]:
     """The events about the row and about what makes it up, as far as the user sees them. One query."""
     wanted = Q(object_type=row._meta.label, object_id=str(row.pk))
     for related in _related[row._meta.model]:
@@ -73,7 +73,7 @@ def story(row: Any, user: AbstractBaseUser, on: dt.date, until: dt.date = dt.dat
     return _entries(wanted, row, until)
 
 
-def timeline(row: Any, until: dt.date = dt.date.max) -> list[TimelineEntry]:
+def timeline(row: Model, until: dt.date = dt.date.max) -> list[TimelineEntry]:
     """The events about the row alone. One query."""
     return _entries(Q(object_type=row._meta.label, object_id=str(row.pk)), row, until)
 

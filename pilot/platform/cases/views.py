@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, seen_version, visible_or_404
 from pilot.platform.access.reveal import masked_columns
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
-from pilot.platform.cases.pages import as_it_was, as_of
+from pilot.platform.cases.pages import as_of, row_as_of
 from pilot.platform.cases.preview import beside, preview
 from pilot.platform.documents.selectors import cards_about
 from pilot.platform.kernel import files
@@ -66,7 +68,7 @@ def shown(request: Any, case: Case, row: Any, **more: Any) -> HttpResponse:
     user, on = request.user, request.business_day
     asked = as_of(request) if case.dated else None
     if asked and asked.other:
-        as_it_was(row, asked)
+        row_as_of(row, asked)
         context = page_context(case, row, asked.day, [], [])
     else:
         due = case.due_now(row, on)
@@ -115,7 +117,7 @@ def decisions(request: Any, case: Case, row: Any, steps: list[Verb]) -> dict[str
 
 
 @require_http_methods(["GET", "POST"])
-def step_page(request: Any, case: Case, pk: int, verb: str) -> HttpResponse:
+def step_page(request: Request, case: Case, pk: int, verb: str) -> HttpResponse:
     """One step on a page of its own; what is taken elsewhere leads back to the row."""
     row = found_or_404(request, case.rows(request.user, request.business_day), pk=pk)
     if verb not in case.workflow.transitions:
@@ -127,7 +129,7 @@ def step_page(request: Any, case: Case, pk: int, verb: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def own_step(request: Any, case: Case, pk: int, step: Verb, line: int | None = None) -> HttpResponse:
+def own_step(request: Request, case: Case, pk: int, step: Verb, line: int | None = None) -> HttpResponse:
     """A step at an address of its own, perhaps on one line of the row."""
     row = found_or_404(request, case.rows(request.user, request.business_day), pk=pk)
     return _step(request, case, row, step, line)
@@ -155,7 +157,7 @@ def step_form(request: Any, case: Case, row: Any, step: Verb) -> Any:
     return case.form(step)(request.POST or None, request.FILES or None, initial=initial, **who, **options)
 
 
-def step_context(request: Any, case: Case, row: Any, step: Verb, form: Any) -> dict[str, Any]:
+def step_context(request: Request, case: Case, row: Model, step: Verb, form: Any) -> dict[str, object]:
     return {
         "case": case, "row": row, "form": form, "title": step.transition.label, "sub": case.heading(row),
         "back": case.url(row), "consequences": case.consequences(row, step), **case.step_context(request, row, step),
@@ -178,7 +180,7 @@ def open_page(request: Any, case: Case, opening: Opening, **lookup: Any) -> Http
 
 
 @require_safe
-def scan(request: Any, case: Case, pk: int) -> HttpResponse:
+def scan(request: Request, case: Case, pk: int) -> HttpResponse:
     """The document on paper that the row rests on."""
     row = visible_or_404(request, case.model, pk=pk)
     if row.paper_scan is None:

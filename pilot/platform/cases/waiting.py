@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from pilot.platform.access.actors import Holder, holders, names, nobody_else
 from pilot.platform.access.roles import ACTS
 from pilot.platform.cases.work import Line, Task, Work
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import VERBS
 
 WORK: list[Work] = []
@@ -74,7 +75,7 @@ class Group(Lines):
     count: int = 0
 
 
-def worklist(user: Any, on: dt.date, task: str = "", after: str = "") -> list[Group]:
+def worklist(user: User, on: dt.date, task: str = "", after: str = "") -> list[Group]:
     """What waits for the user by kind of task: the first lines of each that is not folded, or a page of one `task`."""
     found = list(_mine(user, on))
     groups = []
@@ -99,8 +100,9 @@ def count(user: Any, on: dt.date) -> int:
 
 
 def queue(pilot: Any, user: Any, on: dt.date, view: str = "", after: str = "") -> Lines:
-    """What waits for somebody in the pilot, as far as the user sees it, with who can act; all of it, or what is late
-    (cham), soon due (sap-den-han), waiting for the user (cho-toi).
+    """What waits for somebody in the pilot, as far as the user sees it, with who can act.
+
+    All of it, or what is late (cham), soon due (sap-den-han), waiting for the user (cho-toi).
     """
     days = {"cham": Q(due_day__lt=on), "sap-den-han": Q(due_day__gte=on, due_day__lte=on + SOON)}
     found = list(_mine(user, on) if view == "cho-toi" else _anybodys(user, on))
@@ -109,13 +111,13 @@ def queue(pilot: Any, user: Any, on: dt.date, view: str = "", after: str = "") -
     return _lines(found, list(Task), after, _named(holders(list(ACTS), pilot.pk), _("nobody has this right")))
 
 
-def left_by(user: Any, on: dt.date, most: int = 200) -> list[Line]:
+def left_by(user: User, on: dt.date, most: int = 200) -> list[Line]:
     """What waits for somebody who leaves, each line with who else can act; the `most` urgent ones."""
     others = [h for h in holders(list(ACTS), user.person.pilot_id) if h.person.pk != user.person_id]
     return _lines(_mine(user, on), list(Task), "", _named(others, nobody_else()), most).lines
 
 
-def _mine(user: Any, on: dt.date) -> Iterable[Waiting]:
+def _mine(user: User, on: dt.date) -> Iterable[Waiting]:
     for place, work in enumerate(WORK):
         yield Waiting(place, work, work.waiting(work.rows(user, on), on, work.mine(user, on)))
 

@@ -13,7 +13,7 @@ from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, DateField, F, Q, QuerySet, Value, When, Window
+from django.db.models import Count, DateField, F, Model, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext_lazy as _
 
@@ -172,7 +172,7 @@ class Work:
         """The row that the verb is about."""
         return getattr(row, self.about) if self.about else row
 
-    def maker(self, row: Any, verb: Verb) -> int | None:
+    def maker(self, row: Model, verb: Verb) -> int | None:
         """The id of the person who may not do the verb, having made the row."""
         *path, last = self.not_by.get(verb, "").split("__")
         return getattr(reduce(getattr, path, row), f"{last}_id") if last else None

@@ -38,7 +38,7 @@ def _gaps() -> Iterator[str]:
     yield from (f"number series {'/'.join(map(str, place))}: the counter is missing" for place in given)
 
 
-def pdf_available(app_configs: Any, **_options: Any) -> list[CheckMessage]:
+def pdf_available(app_configs: object, **_options: object) -> list[CheckMessage]:
     """At start-up: say that PDFs are off instead of ending the process at the first one."""
     reason = render.unavailable()
     return [Warning(reason, id="documents.W001")] if reason else []

@@ -21,17 +21,13 @@ def verify_url(document: OfficialDocument) -> str:
 
 
 def html_of(document: OfficialDocument) -> str:
-    """Everything comes from columns and snapshot, so the same document always reads the same. Always
-    Vietnamese.
-    """
+    """Everything comes from columns and snapshot, so the same document always reads the same. Always Vietnamese."""
     with translation.override("vi"):
         return render_to_string(kind_of(document.kind).template, context_of(document))
 
 
-def context_of(document: OfficialDocument) -> dict[str, Any]:
-    """`doc`: the row; the keys of the kind's own context on top; number, date and place as they are
-    printed.
-    """
+def context_of(document: OfficialDocument) -> dict[str, object]:
+    """`doc`: the row; the keys of the kind's own context on top; number, date and place as they are printed."""
     shot = document.snapshot
     url, replaced = verify_url(document), replaced_line(document.replaces)
     return {

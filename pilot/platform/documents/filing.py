@@ -1,6 +1,4 @@
-"""Files of a document: the rendered PDF (by the system) and what people upload. Both end in the one file
-store.
-"""
+"""Files of a document: the rendered PDF (by the system) and what people upload. Both end in the one file store."""
 
 import hashlib
 from dataclasses import dataclass
@@ -31,8 +29,9 @@ class Upload:
 
     @property
     def kind(self) -> tuple[str, str]:
-        """(content type, ending) by the first bytes, whatever the name says. Raises TransitionRefused
-        file_kind, file_size.
+        """(content type, ending) by the first bytes, whatever the name says.
+
+        Raises TransitionRefused file_kind, file_size.
         """
         if not 0 < len(self.content) <= MOST_BYTES:
             raise TransitionRefused("file_size", _("The file is empty or larger than 20 MB."))

@@ -2,6 +2,8 @@
 
 from typing import Any, Protocol
 
+from django.db.models import Model
+
 
 class Issuers(Protocol):
     """Two questions about an issuer; pilot.programme.documents.letterhead answers both."""
@@ -9,7 +11,7 @@ class Issuers(Protocol):
     def columns(self, issuer: Any) -> dict[str, Any]:
         """The columns `issuer`, `site` and `committee` of its documents; two of them are None, or one."""
 
-    def letterhead(self, issuer: Any) -> dict[str, Any]:
+    def letterhead(self, issuer: Model) -> dict[str, object]:
         """What the head of the first page prints: parent, agency, agency_lines, place, drafting_unit."""
 
 

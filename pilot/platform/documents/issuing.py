@@ -1,8 +1,7 @@
-"""Plain functions that a domain verb calls in its own transaction, so that a decision and its document are
-one.
+"""Plain functions that a domain verb calls in its own transaction, so that a decision and its document are one.
 
-They write no audit event of their own: the domain verb's event names the document (`call.note(document=…)`),
-and the document keeps who approved it, when, and in whose power.
+They write no audit event of their own: the domain verb's event names the document (`call.note(document=…)`), and the
+document keeps who approved it, when, and in whose power.
 """
 
 import datetime as dt
@@ -11,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -37,10 +37,8 @@ def issue(code: str, subject: models.Model, call: Call, replaces: OfficialDocume
     return approve(prepare(code, subject, call, replaces), call)
 
 
-def prepare(code: str, subject: Any, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
-    """The draft of this document about `subject`, its content read anew; a draft that is there already is
-    used again.
-    """
+def prepare(code: str, subject: Model, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
+    """The draft of this document about `subject`, its content read anew; a draft that exists is used again."""
     drafts = OfficialDocument.objects.about(subject).filter(kind=code, status=S.DRAFT, replaces=replaces)
     document = drafts.first() or OfficialDocument(kind=code, object_type=subject._meta.label, object_id=subject.pk)
     document.replaces = replaces
@@ -64,9 +62,7 @@ def write_content(document: OfficialDocument, subject: Any) -> None:
 
 
 def approve(document: OfficialDocument, call: Call) -> OfficialDocument:
-    """Sign a draft: content and signing block are frozen from here on. OWN kinds get their number in the same
-    moment.
-    """
+    """Sign a draft: content and signing block are frozen from here on. OWN kinds get their number now."""
     sign(document, document.subject, call)
     document.save()
     if kind_of(document.kind).numbers is NumberMode.OWN:
@@ -102,7 +98,7 @@ def draft(code: str, subject: Any, call: Call) -> OfficialDocument:
     return document
 
 
-def issue_signed(code: str, subject: Any, call: Call, *, number: str, date: dt.date) -> OfficialDocument | None:
+def issue_signed(code: str, subject: Model, call: Call, *, number: str, date: dt.date) -> OfficialDocument | None:
     """A paper that two sides have signed and numbered themselves, issued with that number and date.
 
     None where it was made outside, with a number or a date that none of ours could bear: then the number alone is on
@@ -115,26 +111,21 @@ def issue_signed(code: str, subject: Any, call: Call, *, number: str, date: dt.d
     return give_number(approve(draft, call), call, number=number, date=date)
 
 
-def is_illustrative(subject: Any) -> bool:
-    """Whether a document about `subject` bears the mark MINH HỌA: everything in the demo, and demo values
-    elsewhere.
-    """
+def is_illustrative(subject: Model) -> bool:
+    """Whether a document about `subject` bears the mark MINH HỌA: everything in the demo, and demo values elsewhere."""
     return bool(settings.DEMO or getattr(subject, "illustrative", False))
 
 
 def printed_name(person: Any, illustrative: bool) -> str:
-    """The name as it may stand under a document: empty when the document is illustrative and the person is
-    not.
-    """
+    """The name as it may stand under a document: empty when the document is illustrative and the person is not."""
     return "" if illustrative and not person.illustrative else str(person.full_name)
 
 
 def number(document: OfficialDocument, call: Call, *, number: str, date: dt.date) -> OfficialDocument:
-    """Give an approved document the number and date of the agency's book; its PDF is rendered after the
-    commit.
+    """Give an approved document the number and date of the agency's book; its PDF is rendered after the commit.
 
-    The caller has shown `number_problems` to be empty. Raises TransitionRefused wrong_status, number_taken
-    (somebody else took it in the same moment), ValueError for a number that is none.
+    The caller has shown `number_problems` to be empty. Raises TransitionRefused wrong_status, number_taken (somebody
+    else took it in the same moment), ValueError for a number that is none.
     """
     document.refresh_from_db(from_queryset=OfficialDocument.objects.select_for_update())
     if document.status != S.APPROVED:

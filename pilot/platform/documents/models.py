@@ -50,9 +50,7 @@ def new_code() -> str:
 
 class DocumentQuerySet(ScopedQuerySet):
     def visible_to(self, user: AbstractBaseUser, on: dt.date) -> "DocumentQuerySet":
-        """Documents whose subject `user` sees on `on`: list, detail, PDF, files and search ask this and
-        nothing else.
-        """
+        """Documents whose subject `user` sees on `on`: list, detail, PDF, files and search ask only this."""
         condition = Q(pk__in=[])
         for label, codes in kinds_by_subject().items():
             subjects = apps.get_model(label)._default_manager.visible_to(user, on).order_by().values("pk")  # type: ignore[attr-defined]
@@ -60,9 +58,7 @@ class DocumentQuerySet(ScopedQuerySet):
         return self.filter(condition)
 
     def of(self, kind: str, subject: models.Model) -> "OfficialDocument":
-        """The document of this kind about `subject` that was not recalled, a replacement before what it
-        replaces.
-        """
+        """The document of this kind about `subject` that was not recalled, a replacement before what it replaces."""
         found = self.about(subject).filter(kind=kind).exclude(status="recalled").last()
         if found is None:
             raise self.model.DoesNotExist(f"{kind} of {subject._meta.label} {subject.pk}")
@@ -74,9 +70,7 @@ class DocumentQuerySet(ScopedQuerySet):
 
 
 class OfficialDocument(Versioned, Illustrative):
-    """Văn bản: a decision, minutes, a report … issued by an agency or a site. The PDF is a file of it, not
-    the thing.
-    """
+    """Văn bản: a decision, minutes, a report … issued by an agency or a site; the PDF is only a file of it."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -232,9 +226,7 @@ class OfficialDocument(Versioned, Illustrative):
 
 
 class NumberSeries(models.Model):
-    """The counter behind OWN numbers: one row per issuer, series and year, taken under lock in the issuing
-    transaction.
-    """
+    """The counter behind OWN numbers: one row per issuer, series and year, taken under lock when issuing."""
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
     issuer = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, related_name="+")

@@ -40,9 +40,7 @@ def format_number(number: str, document: OfficialDocument, year: Any = "") -> st
 
 
 def own_number(document: OfficialDocument, on: dt.date) -> str:
-    """The next number of the issuer's series in the year of `on`; the counter stays locked until the commit,
-    so no gap.
-    """
+    """The next number of the issuer's series in the year of `on`; locked until the commit, so no gap."""
     kind = kind_of(document.kind)
     place = {
         "issuer": document.issuer,
@@ -92,8 +90,6 @@ def own_symbol(document: OfficialDocument, number: str) -> bool:
 
 
 def is_taken(document: OfficialDocument, number: str, year: int) -> bool:
-    """Whether the issuer already has a document with this number and symbol in the year; recalled ones
-    count.
-    """
+    """Whether the issuer already has a document with this number and symbol in the year; recalled ones count."""
     others = OfficialDocument.objects.exclude(pk=document.pk)
     return others.filter(issuer=document.issuer_id, site=document.site_id, number=number, year=year).exists()

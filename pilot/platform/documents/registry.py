@@ -32,9 +32,7 @@ from pilot.platform.kernel.workflow import Act, Call
 
 
 class NumberMode(StrEnum):
-    """REGISTRY: number and date come from the agency's own book. OWN: our gapless counter per issuer, series
-    and year.
-    """
+    """REGISTRY: number and date from the agency's own book. OWN: our gapless counter per issuer, series and year."""
 
     REGISTRY = "registry"
     OWN = "own"
@@ -122,10 +120,10 @@ class DocumentKind:
     numbered_by: str = ""
     number_url: Callable[[Any], str] | None = None
     url: Callable[[Any], str] | None = None
-    vetoes: tuple[Callable[[Any, Act, dict[str, Any]], list[Problem]], ...] = ()
+    vetoes: tuple[Callable[[Any, Act, dict[str, object]], list[Problem]], ...] = ()
     at_once: bool = False
 
-    def symbol_of(self, subject: Any) -> str:
+    def symbol_of(self, subject: Model) -> str:
         return self.symbol if isinstance(self.symbol, str) else self.symbol(subject)
 
 
@@ -133,9 +131,7 @@ KINDS: dict[str, DocumentKind] = {}
 
 
 def register_kind(*kinds: DocumentKind) -> None:
-    """Make kinds known; registering the same code again replaces it (AppConfig.ready may run twice in
-    tests).
-    """
+    """Make kinds known; registering the same code again replaces it (AppConfig.ready may run twice in tests)."""
     KINDS.update({kind.code: kind for kind in kinds})
 
 

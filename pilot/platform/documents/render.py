@@ -27,9 +27,7 @@ class PdfOff(Exception):
 
 @cache
 def unavailable() -> str:
-    """Why no PDF can be made here, or "". Asked once per process; cheap, WeasyPrint itself is not loaded for
-    it.
-    """
+    """Why no PDF can be made here, or "". Asked once per process; cheap, WeasyPrint itself is not loaded for it."""
     if not fonts_known():
         return _("PDFs are switched off: no font is installed. Install fonts-liberation2 and fontconfig.")
     if not all(_library(name) for name in PANGO):

@@ -86,9 +86,7 @@ def facts(document: OfficialDocument) -> list[Fact]:
 
 
 def history(document: OfficialDocument, events: list[TimelineEntry]) -> list[TimelineEntry]:
-    """Its own events, and below them what the domain's verbs did to it: their events belong to what was
-    decided.
-    """
+    """Its own events, and below them what the domain's verbs did to it: their events belong to what was decided."""
     lines = list(events)
     if document.numbered_by and numbered_by_domain(document):
         lines.append(

@@ -1,6 +1,4 @@
-"""Rendering after the commit, by the job worker; `render_pending` is for `tick`, which finds what a dead
-worker left.
-"""
+"""Rendering after the commit, by the job worker; `render_pending` is for `tick`, for what a dead worker left."""
 
 import datetime as dt
 import logging
@@ -23,16 +21,12 @@ log = logging.getLogger(__name__)
 
 @task()
 def render_document(document_id: int) -> None:
-    """Render one issued document and file its PDF; doing it twice has one effect. A failure is noted on the
-    row.
-    """
+    """Render one issued document and file its PDF; doing it twice has one effect. A failure is noted on the row."""
     render_one(OfficialDocument.objects.select_related("pilot", "issuer", "site", "replaces").get(pk=document_id))
 
 
 def render_one(document: OfficialDocument) -> bool:
-    """Whether the document has its PDF afterwards. Never raises: the decision stands, with or without a
-    PDF.
-    """
+    """Whether the document has its PDF afterwards. Never raises: the decision stands, with or without a PDF."""
     if document.pdf_id:
         return True
     try:
@@ -53,9 +47,7 @@ def pending() -> Any:
 
 
 def render_pending(most: int = 20) -> int:
-    """Render what is overdue, at most `most` documents, and return how many got their PDF. For `tick`; safe
-    to repeat.
-    """
+    """Render what is overdue, at most `most` documents, and return how many got their PDF. Safe to repeat."""
     overdue = pending().filter(render_tries__lt=MOST_TRIES, numbered_at__lte=timezone.now() - LEAVE_TO_WORKER)
     rows = overdue.select_related("pilot", "issuer", "site", "replaces").order_by("id")[:most]
     return sum(render_one(document) for document in rows)

@@ -50,34 +50,30 @@ OFFICIAL_DOCUMENT = Workflow(
 
 
 def rule_number_and_date(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
-    """NĐ 30/2020, Điều 15: one number per issuer and year; the date is the day of signing, not before, not
-    ahead.
-    """
+    """NĐ 30/2020, Điều 15: one number per issuer and year; the date is the day of signing, not before, not ahead."""
     return number_problems(document, act.on, inputs["number"], inputs["date"])
 
 
-def rule_numbered_by_its_own_step(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
-    """A number that sets something in force is entered where that is decided (a withdrawal), not beside
-    it.
-    """
+def rule_numbered_by_its_own_step(document: OfficialDocument, act: Act, inputs: dict[str, object]) -> list[Problem]:
+    """A number that sets something in force is entered where that is decided (a withdrawal), not beside it."""
     if not kind_of(document.kind).numbered_by or document.replaces_id:
         return []
     return [Problem("numbered_by_its_own_step", _("This document is numbered on the page of what it decides."))]
 
 
-def rule_second_copy_needs_reason(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_second_copy_needs_reason(document: OfficialDocument, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """A signed copy is exchanged with a reason; the earlier file stays in the store and in the record."""
     if document.signed_copy_id is None or act.reason.strip():
         return []
     return [Problem("second_copy_needs_reason", _("A signed copy is there already: give the reason for another one."))]
 
 
-def rule_veto_of_the_kind(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_veto_of_the_kind(document: OfficialDocument, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """What rests on the document may forbid its recall (named vetoes of its kind)."""
     return [problem for veto in kind_of(document.kind).vetoes for problem in veto(document, act, inputs)]
 
 
-def rule_one_successor(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_one_successor(document: OfficialDocument, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """One replacement at a time."""
     if not document.replacements.exclude(status=S.RECALLED).exists():
         return []
@@ -108,8 +104,7 @@ def attach_signed_copy(document: OfficialDocument, call: Call, *, upload: Upload
 
 @OFFICIAL_DOCUMENT.verb("replace_document", rules=(rule_one_successor,))
 def replace_document(document: OfficialDocument, call: Call) -> OfficialDocument:
-    """Issue a new document about the same thing that refers to this one; this one ends when the new one has
-    its number.
+    """Issue a new document about the same thing that refers to this one; this one ends when the new one has its number.
 
     Raises TransitionRefused already_replaced, reason_needed.
     """
@@ -128,7 +123,7 @@ def recall_document(document: OfficialDocument, call: Call) -> None:
     document.recall_reason = call.act.reason.strip()
 
 
-def rule_lacks_its_pdf(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_lacks_its_pdf(document: OfficialDocument, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """An issued file is never rendered again."""
     if document.number and document.pdf_id is None:
         return []
@@ -137,8 +132,6 @@ def rule_lacks_its_pdf(document: OfficialDocument, act: Act, inputs: dict[str, A
 
 @write("render_again", rules=(rule_lacks_its_pdf,), label=_("Make the PDF again"))
 def render_again(document: OfficialDocument, call: Call) -> None:
-    """Try once more to make the PDF of an issued document whose rendering failed. Raises TransitionRefused
-    has_its_pdf.
-    """
+    """Try once more to make the PDF of an issued document. Raises TransitionRefused has_its_pdf."""
     document.render_tries, document.render_error = 0, ""
     issuing.after_commit(render_document, document)

@@ -1,6 +1,4 @@
-"""What confirming a list would do: clean every cell, compare with what is there, find every fault. Writes
-nothing.
-"""
+"""What confirming a list would do: clean every cell, compare with what is there, find every fault. Writes nothing."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -8,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from pilot.platform.exchange.models import ImportRow
@@ -36,7 +35,7 @@ class Checked:
 
 def check_rows(
     resource: TwoStepResource,
-    target: Any,
+    target: Model,
     rows: list[Row],
     on: dt.date,
     options: dict[str, str],
@@ -90,9 +89,7 @@ def _refuse_twice(resource: TwoStepResource, rows: list[Row]) -> None:
 
 
 def _compare(row: Row, known: Known | None) -> str:
-    """The outcome of a row. An empty cell changes nothing: whoever wants to empty a value does it on its
-    page.
-    """
+    """The outcome of a row. An empty cell changes nothing: whoever wants to empty a value does it on its page."""
     filled = {name: value for name, value in row.values.items() if value is not None}
     if row.faults:
         return Outcome.ERROR

@@ -1,12 +1,11 @@
-"""Lists as workbooks: only rows the reader sees, exactly those under the filter, personal values only with
-the right.
-"""
+"""Lists as workbooks: the rows under the filter that the reader sees, personal values only with the right."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Model
 from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -65,12 +64,12 @@ def collect(kind: ListResource, user: Any, on: Any, query: dict[str, str]) -> Ex
     return Export(kind, rows, [_is_open(kind, held, row) for row in rows], capacity)
 
 
-def _is_open(kind: ListResource, held: list[Capacity], row: Any) -> bool:
+def _is_open(kind: ListResource, held: list[Capacity], row: Model) -> bool:
     """Whether these capacities may have every masked value of the row."""
     return all(capacity_for(held, permission, kind.asked(row)) for permission in set(kind.masked.values()))
 
 
-def send(export: Export, act: Act, pilot: Any, form: str, query: dict[str, str]) -> HttpResponse:
+def send(export: Export, act: Act, pilot: Model, form: str, query: dict[str, str]) -> HttpResponse:
     """The file, and one event that says who took how many rows under which filter, and why.
 
     Raises TransitionRefused reason_needed when personal values are in it and no reason is given.

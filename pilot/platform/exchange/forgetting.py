@@ -30,8 +30,9 @@ def forget(label: str, ids: Iterable[int]) -> int:
 
 
 def forget_unwritten(before: dt.datetime) -> int:
-    """Erase rows, workbook and error book of lists that were never written, or undone, since before this moment; one
-    that still waits is discarded first. Counts, decisions and who did what stay. Returns how many lists.
+    """Erase rows, workbook and error book of lists that were never written, or undone, since before this moment.
+
+    One that still waits is discarded first. Counts, decisions and who did what stay. Returns how many lists.
     """
     unwritten = Q(status__in=(*WAITING, S.REFUSED), uploaded_at__lt=before)
     stale = ImportBatch.objects.filter(unwritten | Q(status=S.UNDONE, undone_at__lt=before), forgotten_at=None)

@@ -22,9 +22,7 @@ class UploadForm(KeyedForm):
 
 
 class OrderForm(KeyedForm):
-    """For each column with dates as text: in which order they are written. The choice is a person's, never
-    ours.
-    """
+    """For each column with dates as text: in which order they are written. The choice is a person's, never ours."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
 

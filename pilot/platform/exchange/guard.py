@@ -1,9 +1,8 @@
-"""Before a workbook is parsed: is it what it says, how large is it unpacked, does it carry anything but
-cells?
+"""Before a workbook is parsed: is it what it says, how large is it unpacked, does it carry anything but cells?
 
-Runs in the child process (parse.py) on bytes that a stranger sent, so it knows neither Django nor the
-database and only names codes; the sentences stand in reading.py. Nothing is unpacked as a whole: parts are
-read in pieces and measured. Source: OWASP ASVS 5.0, 5.2.1–5.2.3 (size, type, unpacked size before unpacking).
+Runs in the child process (parse.py) on bytes that a stranger sent, so it knows neither Django nor the database and only
+names codes; the sentences stand in reading.py. Nothing is unpacked as a whole: parts are read in pieces and measured.
+Source: OWASP ASVS 5.0, 5.2.1–5.2.3 (size, type, unpacked size before unpacking).
 """
 
 import io
@@ -144,9 +143,7 @@ def check_directory(parts: list[zipfile.ZipInfo]) -> None:
 
 
 def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Read one part in pieces: its checksum (zipfile compares it at the end), its markup, the extent of a
-    sheet.
-    """
+    """Read one part in pieces: its checksum (zipfile compares it at the end), its markup, the extent of a sheet."""
     name = part.filename.lower()
     xml = name.endswith((".xml", ".rels", ".vml"))
     sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")

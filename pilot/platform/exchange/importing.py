@@ -4,9 +4,9 @@ import dataclasses
 import datetime as dt
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django_tasks import task
@@ -27,12 +27,10 @@ AT_ONCE = 2_000  # rows; longer lists are checked by a job
 LEAVE_TO_WEB = dt.timedelta(minutes=2)  # longer than a request may take
 
 
-def receive(kind: TwoStepResource, target: Any, act: Act, name: str, content: bytes) -> ImportBatch:
-    """Read an uploaded list, keep it and check it (or have it checked). The first step; nothing of it is
-    written yet.
+def receive(kind: TwoStepResource, target: Model, act: Act, name: str, content: bytes) -> ImportBatch:
+    """Read an uploaded list, keep it and check it (or have it checked). The first step; nothing of it is written yet.
 
-    Who may not upload costs no reading. Raises NotAllowed, WorkbookRefused, TransitionRefused
-    (kind_does_not_fit).
+    Who may not upload costs no reading. Raises NotAllowed, WorkbookRefused, TransitionRefused (kind_does_not_fit).
     """
     verb = VERBS[kind.verbs.upload]
     try:
@@ -115,9 +113,7 @@ def _tell(batch: ImportBatch, done: int) -> None:
 
 @task()
 def check_job(batch_id: int, language: str) -> None:
-    """Check a long list. Idempotent: the outcome of a first, interrupted run is replaced; a written list is
-    left alone.
-    """
+    """Check a long list. Idempotent: an interrupted run is replaced, a written list left alone."""
     batch = ImportBatch.objects.get(pk=batch_id)
     with translation.override(language):
         try:

@@ -15,8 +15,10 @@ SURE = 2  # words that tell of an old encoding; a single one may be a word of an
 
 
 def refuse_legacy(sheet: Sheet, places: Collection[int] | None = None) -> list[str]:
-    """Refuse text typed for TCVN3 or VNI fonts with its cells, before and after: WorkbookRefused. `places`: columns
-    to look at, from 0; all without them. Too little to be sure refuses nothing and comes back in words.
+    """Refuse text typed for TCVN3 or VNI fonts with its cells, before and after: WorkbookRefused.
+
+    `places`: columns to look at, from 0; all without them. Too little to be sure refuses nothing and comes back in
+    words.
     """
     found = list(_legacy_cells(sheet, places))
     shown = "; ".join(

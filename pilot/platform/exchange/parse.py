@@ -1,10 +1,9 @@
-"""The child process that opens an uploaded workbook: `python -m pilot.platform.exchange.parse .xlsx < file >
-cells.json`.
+"""The child process that opens an uploaded workbook.
 
-It limits itself before it reads a byte, so whatever a file does to the parser ends here: a few bytes can make
-it ask for half a terabyte (reliability.md, finding 4), and that aborts the process without an exception.
-Writes one JSON object: {"sheets": [{"name", "rows", "merged"}]} or {"refused": code, "facts": {…}}. No
-Django, no database, no settings.
+`python -m pilot.platform.exchange.parse .xlsx < file > cells.json`. It limits itself before it reads a byte, so
+whatever a file does to the parser ends here: a few bytes can make it ask for half a terabyte (reliability.md, finding
+4), and that aborts the process without an exception. Writes one JSON object: {"sheets": [{"name", "rows", "merged"}]}
+or {"refused": code, "facts": {…}}. No Django, no database, no settings.
 """
 
 import csv
@@ -38,7 +37,7 @@ def main(suffix: str) -> None:
     content = sys.stdin.buffer.read(MAX_FILE + 1)
     try:
         guard.check(content, suffix)
-        answer: dict[str, Any] = {"sheets": csv_sheets(content) if suffix == ".csv" else workbook_sheets(content)}
+        answer: dict[str, object] = {"sheets": csv_sheets(content) if suffix == ".csv" else workbook_sheets(content)}
     except Refusal as refusal:
         answer = {"refused": refusal.code, "facts": refusal.facts}
     except MemoryError:
@@ -46,9 +45,10 @@ def main(suffix: str) -> None:
     json.dump(answer, sys.stdout, ensure_ascii=False, separators=(",", ":"))
 
 
-def workbook_sheets(content: bytes) -> list[dict[str, Any]]:
-    """The sheets of an .xlsx or .xls file, as calamine reads them: formulas by their last computed value, hidden
-    sheets only by their names.
+def workbook_sheets(content: bytes) -> list[dict[str, object]]:
+    """The sheets of an .xlsx or .xls file, as calamine reads them.
+
+    Formulas by their last computed value, hidden sheets only by their names.
     """
     from python_calamine import (
         CalamineError,
@@ -77,7 +77,7 @@ def workbook_sheets(content: bytes) -> list[dict[str, Any]]:
         raise Refusal("damaged", detail=str(wrong)[:80]) from None
 
 
-def _sheet(sheet: Any, name: str) -> dict[str, Any]:
+def _sheet(sheet: Any, name: str) -> dict[str, object]:
     if sheet.total_height > MAX_ROWS + 200 or sheet.total_height * max(sheet.total_width, 1) > 4 * MAX_CELLS:
         raise Refusal("too_many_rows", count=sheet.total_height, most=MAX_ROWS)
     rows = [_trimmed([_cell(value) for value in row]) for row in sheet.to_python(skip_empty_area=False)]
@@ -104,16 +104,14 @@ def _cell(value: Any) -> Any:
     return {"d": value.isoformat()[:10]} if hasattr(value, "year") else str(value)
 
 
-def _trimmed(row: list[Any]) -> list[Any]:
+def _trimmed(row: list[object]) -> list[object]:
     while row and row[-1] is None:
         row.pop()
     return row
 
 
-def _counted(rows: list[list[Any]]) -> list[list[Any]]:
-    """The rows without the empty ones at the end. Raises Refusal beyond the limits of rows, columns and
-    cells.
-    """
+def _counted(rows: list[list[object]]) -> list[list[object]]:
+    """The rows without the empty ones at the end. Raises Refusal beyond the limits of rows, columns and cells."""
     while rows and not rows[-1]:
         rows.pop()
     if len(rows) > MAX_ROWS + 200:  # titles above and signatures below do not count
@@ -125,7 +123,7 @@ def _counted(rows: list[list[Any]]) -> list[list[Any]]:
     return rows
 
 
-def csv_sheets(content: bytes) -> list[dict[str, Any]]:
+def csv_sheets(content: bytes) -> list[dict[str, object]]:
     """A text file with separators as one sheet; every cell is text."""
     text = csv_text(content)
     csv.field_size_limit(MAX_TEXT * 4)
@@ -145,9 +143,7 @@ QUOTED = tuple(f"'{mark}" for mark in "=+-@\t\r")  # how our own export keeps a 
 
 
 def csv_text(content: bytes) -> str:
-    """The text of a CSV file. Raises Refusal for Windows-1258 and other old encodings, which nobody should
-    guess.
-    """
+    """The text of a CSV file. Raises Refusal for Windows-1258 and other old encodings, which nobody should guess."""
     encoding = next((name for name, mark in ENCODINGS if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(encoding)
@@ -165,9 +161,7 @@ def _old_encoding(content: bytes) -> str:
 
 
 def separator(text: str) -> str:
-    """The separator that stands most often in the first lines; Vietnamese Excel writes semicolons, Unicode
-    text tabs.
-    """
+    """The separator most frequent in the first lines; Vietnamese Excel writes semicolons, Unicode text tabs."""
     head = "\n".join(text.splitlines()[:20])
     return max(",;\t", key=head.count)
 

@@ -31,8 +31,9 @@ class WorkbookRefused(Refused):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as its user sees it: rows from the first on, cells as text, number, date, truth value or
-    None. A hidden sheet is only named: nobody looks at it, so it is neither read nor kept.
+    """One sheet as its user sees it: rows from the first on, cells as text, number, date, truth value or None.
+
+    A hidden sheet is only named: nobody looks at it, so it is neither read nor kept.
     """
 
     name: str

@@ -23,8 +23,10 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Verbs:
-    """Names of the verbs of one kind; each stands in ACTS (pilot/platform/access/roles.py), `upload` on the target's
-    parties, the others on those of ImportBatch (`agency`, `pilot`). `export` is the name of its audit event.
+    """Names of the verbs of one kind.
+
+    Each stands in ACTS (pilot/platform/access/roles.py), `upload` on the target's parties, the others on those of
+    ImportBatch (`agency`, `pilot`). `export` is the name of its audit event.
     """
 
     upload: str
@@ -118,9 +120,7 @@ class ListResource(resources.Resource):
     importable: ClassVar[bool] = False
 
     def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> models.QuerySet[Any]:
-        """The rows `user` sees (visible_to) under the filter of the list, with what the columns need. In its
-        order.
-        """
+        """The rows `user` sees (visible_to) under the filter of the list, with what the columns need. In its order."""
         raise NotImplementedError
 
     def asked(self, row: Any) -> Any:
@@ -166,19 +166,16 @@ class TwoStepResource(ListResource):
         return target
 
     def existing(self, target: Any, on: dt.date, lock: bool = False) -> dict[Any, Known]:
-        """Rows of `target` by natural key; `lock`: for update. Values by column name, in the form `clean`
-        gives.
-        """
+        """Rows of `target` by natural key; `lock`: for update. Values by column name, in the form `clean` gives."""
         raise NotImplementedError
 
     def check(self, target: Any, rows: list[Row], on: dt.date) -> None:
-        """Rules beyond one cell: `row.refuse(column, message)`, or a remark in `row.notes` that does not
-        refuse.
-        """
+        """Rules beyond one cell: `row.refuse(column, message)`, or a remark in `row.notes` that does not refuse."""
 
     def create(self, target: Any, rows: list[Row], on: dt.date) -> dict[str, list[int]]:
-        """Write the new rows with pilot.platform.exchange.bulk. Sets `row.object_id`, which is what `existing` gives
-        for it.
+        """Write the new rows with pilot.platform.exchange.bulk.
+
+        Sets `row.object_id`, which is what `existing` gives for it.
 
         Returns the ids of everything written by model label, in the order in which an undo may delete it.
         """

@@ -14,6 +14,7 @@ from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.resource import TwoStepResource
+from pilot.platform.kernel.types import User
 from pilot.platform.ui.shapes import Fact
 
 S, Outcome = ImportBatch.Status, ImportRow.Outcome
@@ -72,7 +73,7 @@ def targets(kind: TwoStepResource, user: Any, on: dt.date) -> list[Any]:
     return [row for row in rows if kind.accepts(row) and may(user, kind.verbs.upload, row, on)]
 
 
-def steps_open(batch: ImportBatch, kind: TwoStepResource, user: Any, on: dt.date) -> dict[str, bool]:
+def steps_open(batch: ImportBatch, kind: TwoStepResource, user: User, on: dt.date) -> dict[str, bool]:
     """Which steps the user may do on this import, whatever its status."""
     return {step: may(user, getattr(kind.verbs, step), batch, on) for step in ("check", "confirm", "discard", "undo")}
 
@@ -174,7 +175,7 @@ def time_left(batch: ImportBatch) -> str:
     }
 
 
-def decisions_in_order(batch: ImportBatch) -> list[dict[str, Any]]:
+def decisions_in_order(batch: ImportBatch) -> list[dict[str, object]]:
     """The decisions about the columns, those that need a look first."""
     order = {"warn": 0, "pass": 1, "idle": 2}
     return sorted(batch.decisions, key=lambda decision: order[decision["state"]])

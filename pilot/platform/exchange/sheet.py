@@ -1,9 +1,8 @@
-"""From sheets of cells to the rows of a list: where the head is, which column is which, what is no row of the
-list.
+"""From sheets of cells to the rows of a list: where the head is, which column is which, what is no row of the list.
 
-Tolerates what Vietnamese offices send: title rows above, merged and two-row heads, an STT column, rows of
-column numbers, totals and signatures below. What it decided is kept and shown in the preview; what it cannot
-decide it refuses. Source: public_facts.md section 6.
+Tolerates what Vietnamese offices send: title rows above, merged and two-row heads, an STT column, rows of column
+numbers, totals and signatures below. What it decided is kept and shown in the preview; what it cannot decide it
+refuses. Source: public_facts.md section 6.
 """
 
 import datetime as dt
@@ -46,15 +45,13 @@ class Decision:
         self.said.append(words)
         self.state = state if state != "pass" else self.state
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return self.__dict__.copy()
 
 
 @dataclass
 class Table:
-    """A list that was found: its decisions, its rows with cells by column name, and rows that are none of the
-    list.
-    """
+    """A list that was found: its decisions, its rows with cells by column name, and rows that are none of the list."""
 
     sheet: str
     head: int  # row of the sheet, from 1; the last one of a head of two rows
@@ -67,8 +64,9 @@ class Table:
 
 
 def find_table(sheets: list[Sheet], resource: TwoStepResource) -> Table:
-    """The first sheet with the columns of `resource`. Raises WorkbookRefused: legacy_encoding, no_head,
-    columns_missing, column_twice, identity_numbers, no_rows.
+    """The first sheet with the columns of `resource`.
+
+    Raises WorkbookRefused: legacy_encoding, no_head, columns_missing, column_twice, identity_numbers, no_rows.
     """
     found = [(sheet, head) for sheet in sheets if (head := find_head(sheet, resource))]
     if not found:
@@ -100,7 +98,7 @@ class Head:
     names: dict[str, list[int]]  # column name → places, from 0
 
 
-def folded(heading: Any) -> str:
+def folded(heading: object) -> str:
     """A heading as it is compared: without marks, case, line breaks and what stands in brackets."""
     return search_key(BRACKETS.sub(" ", str(heading))) if isinstance(heading, str) else ""
 
@@ -125,9 +123,7 @@ def _single(sheet: Sheet, place: int) -> list[str]:
 
 
 def _double(sheet: Sheet, place: int) -> list[str]:
-    """Headings of a row and the one below it: what stands below says more, a merged cell above stands for all
-    beneath.
-    """
+    """Headings of a row and the one below it, which says more; a merged cell above stands for all beneath."""
     if place + 1 >= len(sheet.rows):
         return _single(sheet, place)
     above, below = _spread(sheet, place), [_heading(cell) for cell in sheet.rows[place + 1]]
@@ -149,7 +145,7 @@ def _spread(sheet: Sheet, place: int) -> list[str]:
     return row
 
 
-def _heading(cell: Any) -> str:
+def _heading(cell: object) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else ""
 
 
@@ -207,10 +203,8 @@ def _table(sheet: Sheet, head: Head, resource: TwoStepResource) -> Table:
     return Table(sheet.name, head.row + 1, kept, rows, passed_over, hidden, set(places.values()), remarks)
 
 
-def _no_row(row: Row, cells: list[Any], head: Head, resource: TwoStepResource) -> str:
-    """Why this is no row of the list: blank, total, example, numbers of the columns, the head again, a
-    signature.
-    """
+def _no_row(row: Row, cells: list[object], head: Head, resource: TwoStepResource) -> str:
+    """Why this is no row of the list: blank, total, example, numbers of the columns, the head again, a signature."""
     filled = [cell for cell in cells if cell is not None]
     if not filled:
         return "blank"
@@ -228,7 +222,7 @@ def _no_row(row: Row, cells: list[Any], head: Head, resource: TwoStepResource) -
     return "column numbers" if row.number == head.row + 2 and _counts(filled) else ""
 
 
-def _counts(filled: list[Any]) -> bool:
+def _counts(filled: list[object]) -> bool:
     """1 2 3 4, (1) (2) (3) or A B 1 2 below the head: the numbers of the columns."""
     marks = [str(int(c)) if isinstance(c, float) else str(c).strip("() ") for c in filled]
     numbers = [int(mark) for mark in marks if mark.isdecimal()]
@@ -237,15 +231,17 @@ def _counts(filled: list[Any]) -> bool:
     return in_order and len(marks) >= 2 and all(len(mark) == 1 and mark.isalpha() for mark in letters)
 
 
-def _passed_over(number: int, cells: list[Any]) -> str:
+def _passed_over(number: int, cells: list[object]) -> str:
     text = " · ".join(STARS if is_identity(cell) else str(cell) for cell in cells if cell is not None)
     text = TWELVE_DIGITS.sub(STARS, text)
     return _("row %(number)d: %(text)s") % {"number": number, "text": text[:60]}
 
 
 def _identity_columns(sheet: Sheet, head: Head, read: dict[int, Column]) -> list[int]:
-    """Columns with citizen identity numbers, by a heading of either row of the head or, whatever the heading
-    says, by content: recognised so that they are kept nowhere. `read`: what the head takes them for, by place.
+    """Columns with citizen identity numbers, recognised so that they are kept nowhere.
+
+    By a heading of either row of the head or, whatever the heading says, by content. `read`: what the head takes them
+    for, by place.
     """
     above = _spread(sheet, head.row - 1) if head.row else []
     found = []
@@ -258,7 +254,7 @@ def _identity_columns(sheet: Sheet, head: Head, read: dict[int, Column]) -> list
     return found
 
 
-def _mostly_identity(cells: list[Any], column: Column | None) -> bool:
+def _mostly_identity(cells: list[object], column: Column | None) -> bool:
     """Whether half of the cells, or more than half where the heading means another thing, are identity numbers.
     Among phones 84912345678 is a phone.
     """
@@ -282,24 +278,25 @@ def _refuse_identity(hidden: list[int], places: dict[str, int], resource: TwoSte
 
 
 def only_the_list(sheets: list[Sheet], table: Table) -> bool:
-    """Whether the file may be kept only as a copy of its list: identity numbers stand somewhere in it, or a sheet is
-    hidden, so that nobody has seen what it holds.
+    """Whether the file may be kept only as a copy of its list.
+
+    Identity numbers stand somewhere in it, or a sheet is hidden, so that nobody has seen what it holds.
     """
     if table.hidden or any(sheet.hidden for sheet in sheets):
         return True
     return any(_tells_identity(cell) for sheet in sheets for row in sheet.rows for cell in row)
 
 
-def _tells_identity(cell: Any) -> bool:
+def _tells_identity(cell: object) -> bool:
     """An identity number, or the heading of a column of them."""
     return is_identity(cell) or (isinstance(cell, str) and len(cell) <= 40 and bool(IDENTITY.search(folded(cell))))
 
 
-def is_identity(cell: Any) -> bool:
+def is_identity(cell: object) -> bool:
     return TWELVE_DIGITS.fullmatch(_digits(cell)) is not None
 
 
-def _digits(cell: Any) -> str:
+def _digits(cell: object) -> str:
     """A cell as digits; Excel drops the leading 0 of a number of twelve digits."""
     if isinstance(cell, float) and cell == int(cell) and 10**10 <= cell < 10**11:
         return f"0{int(cell)}"

@@ -15,9 +15,7 @@ NAMED = 3
 
 
 def references(batch: ImportBatch, kind: TwoStepResource) -> list[str]:
-    """One line per relation that refers to a row the import wrote: what, how often, to which. One query per
-    relation.
-    """
+    """One line per relation that refers to a row the import wrote: what, how often, to which. One query each."""
     keys = dict(batch.rows.exclude(object_id=None).values_list("object_id", "key")) if batch.created else {}
     return [
         line
@@ -52,9 +50,7 @@ def _named(model: type[models.Model], ids: list[int], keys: dict[int, str]) -> s
 
 
 def delete_created(batch: ImportBatch) -> None:
-    """Delete what the import wrote, in the order the resource gave. One statement per model; foreign keys
-    still hold.
-    """
+    """Delete what the import wrote, in the order of the resource, one statement per model; foreign keys hold."""
     for label, ids in batch.created.items():
         rows = apps.get_model(label)._base_manager.filter(pk__in=bulk.among(ids))
         rows._raw_delete(

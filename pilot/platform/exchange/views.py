@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pilot.platform.access.forms import new_key
 from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.exchange import exporting, importing, selectors, workbooks
 from pilot.platform.exchange.forms import ExportForm, OrderForm, PersonalExportForm, UndoForm, UploadForm
 from pilot.platform.exchange.guard import MAX_FILE
@@ -48,7 +49,7 @@ def found(request: Any, pk: int) -> tuple[ImportBatch, TwoStepResource]:
 
 
 @require_safe
-def import_list(request: Any) -> HttpResponse:
+def import_list(request: Request) -> HttpResponse:
     """Past imports and where a new one can begin."""
     rows = list(selectors.batches(request.user, request.business_day)[:LISTED])
     starts = [kind() for kind in RESOURCES.values() if selectors.targets(kind(), request.user, request.business_day)]
@@ -61,7 +62,7 @@ def import_list(request: Any) -> HttpResponse:
 
 
 @require_safe
-def choose_target(request: Any, kind: str) -> HttpResponse:
+def choose_target(request: Request, kind: str) -> HttpResponse:
     """Whose list it is; with one possibility there is nothing to choose, with none nothing to do here."""
     resource = kind_or_404(kind)
     rows = selectors.targets(resource, request.user, request.business_day)
@@ -78,7 +79,7 @@ def choose_target(request: Any, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def upload_page(request: Any, kind: str, key: str) -> HttpResponse:
+def upload_page(request: Request, kind: str, key: str) -> HttpResponse:
     """The first step. A file that is not read says why, above the form."""
     resource = kind_or_404(kind)
     target = visible_or_404(request, apps.get_model(resource.target), **{resource.target_key: key})
@@ -132,7 +133,7 @@ def order_form(batch: ImportBatch, kind: TwoStepResource, data: Any = None) -> O
 
 
 @require_POST
-def confirm_page(request: Any, pk: int) -> HttpResponse:
+def confirm_page(request: Request, pk: int) -> HttpResponse:
     """The second step: everything is written, or nothing."""
     batch, kind = found(request, pk)
     try:
@@ -145,7 +146,7 @@ def confirm_page(request: Any, pk: int) -> HttpResponse:
 
 
 @require_POST
-def check_page(request: Any, pk: int) -> HttpResponse:
+def check_page(request: Request, pk: int) -> HttpResponse:
     """Check once more: with another order of dates, after things have changed, or when a job was lost."""
     batch, kind = found(request, pk)
     allowed_or_403(request, kind.verbs.check, batch)
@@ -159,7 +160,7 @@ def check_page(request: Any, pk: int) -> HttpResponse:
 
 
 @require_POST
-def discard_page(request: Any, pk: int) -> HttpResponse:
+def discard_page(request: Request, pk: int) -> HttpResponse:
     batch, kind = found(request, pk)
     try:
         VERBS[kind.verbs.discard](batch, act_of(request))
@@ -169,7 +170,7 @@ def discard_page(request: Any, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def undo_page(request: Any, pk: int) -> HttpResponse:
+def undo_page(request: Request, pk: int) -> HttpResponse:
     """What the undo does, the reason, and what stands in its way."""
     batch, kind = found(request, pk)
     allowed_or_403(request, kind.verbs.undo, batch)
@@ -195,14 +196,14 @@ def undo_page(request: Any, pk: int) -> HttpResponse:
 
 
 @require_safe
-def import_file(request: Any, pk: int) -> HttpResponse:
+def import_file(request: Request, pk: int) -> HttpResponse:
     """The list as it was sent, without identity numbers."""
     batch, kind = found(request, pk)
     return personal_file(request, batch, kind, batch.file)
 
 
 @require_safe
-def error_book(request: Any, pk: int) -> HttpResponse:
+def error_book(request: Request, pk: int) -> HttpResponse:
     """The rows with errors as a workbook."""
     batch, kind = found(request, pk)
     if batch.error_book is None:
@@ -210,7 +211,7 @@ def error_book(request: Any, pk: int) -> HttpResponse:
     return personal_file(request, batch, kind, batch.error_book)
 
 
-def personal_file(request: Any, batch: ImportBatch, kind: TwoStepResource, stored: StoredFile) -> HttpResponse:
+def personal_file(request: Request, batch: ImportBatch, kind: TwoStepResource, stored: StoredFile) -> HttpResponse:
     """A file with personal values goes only to those who may write the list, and leaves an event."""
     capacity = allowed_or_403(request, kind.verbs.confirm, batch)
     if batch.forgotten_at:
@@ -220,7 +221,7 @@ def personal_file(request: Any, batch: ImportBatch, kind: TwoStepResource, store
 
 
 @require_safe
-def template_file(request: Any, kind: str) -> HttpResponse:
+def template_file(request: Request, kind: str) -> HttpResponse:
     """An empty list to fill in."""
     response = HttpResponse(workbooks.template(kind_or_404(kind)), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="mau-{kind}.xlsx"'
@@ -228,7 +229,7 @@ def template_file(request: Any, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def export_page(request: Any, kind: str) -> HttpResponse:
+def export_page(request: Request, kind: str) -> HttpResponse:
     """What the file will hold, the reason when personal data are in it, then the file itself."""
     if kind not in EXPORTS:
         raise Http404

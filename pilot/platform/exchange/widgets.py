@@ -1,8 +1,7 @@
-"""How one cell becomes a value: Vietnamese dates, amounts, telephone numbers, lists of words. Text stays
-text.
+"""How one cell becomes a value: Vietnamese dates, amounts, telephone numbers, lists of words. Text stays text.
 
-A widget raises ValueError with a sentence for the reader that quotes the value. `freeze` and `thaw` carry a
-value through JSON (staging rows); `show` is for the screen.
+A widget raises ValueError with a sentence for the reader that quotes the value. `freeze` and `thaw` carry a value
+through JSON (staging rows); `show` is for the screen.
 """
 
 import datetime as dt
@@ -83,9 +82,7 @@ class CodeWidget(TextWidget):
 
 
 class PhoneWidget(CellWidget):
-    """A Vietnamese telephone number, stored as E.164; 912345678.0, which Excel leaves of 0912345678, is
-    understood.
-    """
+    """A Vietnamese telephone number, stored as E.164; 912345678.0, which Excel leaves of 0912345678, is understood."""
 
     def read(self, value: Any, **kwargs: Any) -> str:
         return parse_phone(plain_text(value))
@@ -101,9 +98,7 @@ class PhoneWidget(CellWidget):
 
 
 class VietnameseDateWidget(CellWidget):
-    """Real Excel dates, ISO, day/month/year with four or two digits of year. `order`="mdy" only when somebody
-    chose it.
-    """
+    """Real Excel dates, ISO, day/month/year with four or two digits of year; "mdy" only by somebody's choice."""
 
     def read(self, value: Any, order: str = "dmy", **kwargs: Any) -> dt.date:
         if isinstance(value, dt.datetime):
@@ -137,8 +132,9 @@ class VietnameseDateWidget(CellWidget):
 
 
 class MoneyWidget(CellWidget):
-    """An amount in whole đồng; 1.234.567 and “1.234.567 đ” are read, “1,5” and “1,234” could be parts and are
-    refused.
+    """An amount in whole đồng: 1.234.567 and “1.234.567 đ” are read; “1,5” and “1,234” could be parts.
+
+    Those are refused.
     """
 
     text_cell = False
@@ -172,9 +168,7 @@ class IntegerWidget(CellWidget):
 
 
 class ChoiceWidget(CellWidget):
-    """One of some values; the cell holds its label (any spelling, with or without marks), an alias or the
-    value itself.
-    """
+    """One of some values: the cell holds its label (any spelling, with or without marks), an alias or itself."""
 
     def __init__(self, choices: list[tuple[str, Any]], aliases: dict[str, str] | None = None) -> None:
         super().__init__()
@@ -202,8 +196,9 @@ class ChoiceWidget(CellWidget):
 
 
 def plain_text(value: Any) -> str:
-    """What stands in the cell, as text; whole numbers without ".0". Errors: ValueError for a date that Excel
-    made of text.
+    """What stands in the cell, as text; whole numbers without ".0".
+
+    Errors: ValueError for a date that Excel made of text.
     """
     if isinstance(value, (dt.date, dt.datetime)):
         raise ValueError(

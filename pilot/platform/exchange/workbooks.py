@@ -1,5 +1,4 @@
-"""Workbooks we write: templates, exports, rows with errors, and an uploaded list without its identity
-numbers.
+"""Workbooks we write: templates, exports, rows with errors, and an uploaded list without its identity numbers.
 
 No cell starts a formula: text is written as text whatever it begins with. Source: OWASP ASVS 5.0, 1.2.10.
 """
@@ -36,19 +35,19 @@ RIGHT_OF_TEXT = "@"
 DAY = "dd/mm/yyyy"
 
 
-def safe(value: Any) -> Any:
+def safe(value: object) -> Any:
     """Text without the control characters that no workbook may hold; other values as they are."""
     return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
 
 
-def as_text(value: Any) -> Any:
+def as_text(value: object) -> Any:
     """A cell as it was read, for showing and for JSON: dates day first, whole numbers without ".0"."""
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
     return str(int(value)) if isinstance(value, float) and value == int(value) else value
 
 
-def cell(sheet: Any, value: Any, **style: Any) -> Any:
+def cell(sheet: Any, value: object, **style: Any) -> Any:
     """A cell of a streamed sheet. Text is text even when it begins like a formula."""
     value = safe(value)
     made = WriteOnlyCell(sheet, value=value)
@@ -76,8 +75,10 @@ def _start(title: str, widths: Sequence[int], watermark: bool) -> tuple[Workbook
 
 
 def mark_sheet(sheet: Any) -> None:
-    """The watermark of a sheet as far as a workbook without pictures can bear one: across every printed page, large, at
-    its head and foot, and the tab in red. The first row is the writer's, since streamed sheets differ.
+    """The watermark of a sheet, as far as a workbook without pictures can bear one.
+
+    Across every printed page, large, at its head and foot, and the tab in red. The first row is the writer's, since
+    streamed sheets differ.
     """
     sheet.sheet_properties.tabColor = MARK_COLOUR
     for part in (sheet.oddHeader.center, sheet.oddFooter.center):
@@ -99,7 +100,7 @@ def _head(sheet: Any, headings: Iterable[str]) -> None:
 # --- export ---------------------------------------------------------------------------------------
 
 
-def export_book(kind: ListResource, rows: Iterable[list[Any]], illustrative: bool = False) -> bytes:
+def export_book(kind: ListResource, rows: Iterable[list[object]], illustrative: bool = False) -> bytes:
     """The rows under the headings of the list; one that can be imported comes back untouched without any change."""
     columns = list(kind.columns.values())
     book, sheet = _start(str(kind.title), [column.width for column in columns], settings.DEMO or illustrative)
@@ -109,7 +110,7 @@ def export_book(kind: ListResource, rows: Iterable[list[Any]], illustrative: boo
     return _bytes(book)
 
 
-def export_csv(kind: ListResource, rows: Iterable[list[Any]], illustrative: bool = False) -> bytes:
+def export_csv(kind: ListResource, rows: Iterable[list[object]], illustrative: bool = False) -> bytes:
     """CSV in UTF-8 with its mark, which Excel needs; a cell that could start a formula gets a '.
 
     The watermark is a line of its own above the headings; the import takes it for a title row.
@@ -124,7 +125,7 @@ def export_csv(kind: ListResource, rows: Iterable[list[Any]], illustrative: bool
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _csv_cell(value: Any) -> Any:
+def _csv_cell(value: object) -> Any:
     value = safe(as_text(value))
     return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_FORMULA) else value
 
@@ -133,11 +134,9 @@ def _csv_cell(value: Any) -> Any:
 
 
 def template(kind: TwoStepResource) -> bytes:
-    """An empty list: headings, an example row that is never read, cells as text, drop-downs, and a sheet of
-    guidance.
+    """An empty list: headings, an example row that is never read, cells as text, drop-downs, and a sheet of guidance.
 
-    Dates are text cells too: Excel set to English would take 03/04/1990 for the 4th of March, and nobody
-    would see it.
+    Dates are text cells too: Excel set to English would take 03/04/1990 for the 4th of March, and nobody would see it.
     """
     book = Workbook()
     sheet = book.active
@@ -225,8 +224,7 @@ def _what(column: Column) -> str:
 
 
 def error_book(kind: TwoStepResource, rows: list[Row], letters: dict[str, str]) -> bytes:
-    """The rows with errors under the headings of the list, with what is wrong in a last column: cell, column,
-    sentence.
+    """The rows with errors under the headings of the list, with what is wrong in a last column: cell, column, sentence.
 
     `letters`: column name → its letter in the file that was sent.
     """
@@ -266,8 +264,9 @@ def fault_lines(
 
 
 def without_identity(sheet: Sheet, hidden: list[int], read: set[int]) -> bytes:
-    """The sheet again, every cell and merged range at its place, but for these columns and for identity numbers
-    outside the columns that are `read`: the copy that is kept of a list with CCCD numbers.
+    """The copy that is kept of a list with CCCD numbers: the sheet without these columns.
+
+    Every other cell and merged range stands at its place, but for identity numbers outside the columns that are `read`.
     """
     book = Workbook(write_only=True)
     copy = book.create_sheet(sheet.name[:31])

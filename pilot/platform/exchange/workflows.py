@@ -1,8 +1,7 @@
-"""A list from a workbook in two steps: upload and check, then confirm; undo while nothing refers to what was
-written.
+"""A list from a workbook in two steps: upload and check, then confirm; undo while nothing refers to what was written.
 
-Purpose: no list is imported by halves, and none without somebody having seen what it does. Source: house
-style ("Exchange"), docs/adr/0006. Every kind of list has verbs of its own, so that the table in
+Purpose: no list is imported by halves, and none without somebody having seen what it does. Source: house style
+("Exchange"), docs/adr/0006. Every kind of list has verbs of its own, so that the table in
 pilot/platform/access/roles.py says who may import what; the transitions are the same for all.
 """
 
@@ -10,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -45,9 +45,7 @@ class Upload:
 
 
 def transitions(kind: type[TwoStepResource]) -> list[Transition]:
-    """The table of one kind. `check` may be repeated: after a choice of date order, or when things have
-    changed.
-    """
+    """The table of one kind. `check` may be repeated: after a choice of date order, or when things have changed."""
     verbs = kind.verbs
     return [
         Transition(verbs.check, (S.UPLOADED, S.CHECKED), S.CHECKED, _("Check the list")),
@@ -90,7 +88,7 @@ def rule_kind_fits(kind: type[TwoStepResource]) -> Callable[..., list[Problem]]:
     return rule
 
 
-def rule_no_errors(batch: ImportBatch, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_no_errors(batch: ImportBatch, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """All rows or none: half a list is worse than no list."""
     if not batch.error_count:
         return []
@@ -102,7 +100,7 @@ def rule_no_errors(batch: ImportBatch, act: Act, inputs: dict[str, Any]) -> list
     ]
 
 
-def rule_something_to_write(batch: ImportBatch, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_something_to_write(batch: ImportBatch, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """A list without differences needs no confirmation."""
     if batch.new_count or batch.changed_count:
         return []
@@ -142,7 +140,7 @@ def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
     return upload_import
 
 
-def _earlier(kind: str, target: Any, kept: StoredFile) -> list[list[Any]]:
+def _earlier(kind: str, target: Model, kept: StoredFile) -> list[list[object]]:
     """A notice when the very same file was written before."""
     same = ImportBatch.objects.filter(
         kind=kind,
@@ -193,11 +191,9 @@ def _error_book(batch: ImportBatch, checked: Checked, kind: TwoStepResource, cal
 
 
 def confirm_import(batch: ImportBatch, call: Call) -> None:
-    """Write the new rows and the changes, all in this transaction, with a number of statements that no list
-    enlarges.
+    """Write the new rows and the changes, all in this transaction, with a number of statements that no list enlarges.
 
-    Raises TransitionRefused rows_with_errors, nothing_to_import, changed_since_check (somebody wrote in
-    between).
+    Raises TransitionRefused rows_with_errors, nothing_to_import, changed_since_check (somebody wrote in between).
     """
     kind, target = resource(batch.kind), _locked(batch)
     staged = list(batch.rows.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED]))

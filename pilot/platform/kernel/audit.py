@@ -55,7 +55,7 @@ def append_all(chain: str, events: Iterable[dict[str, Any]]) -> list[AuditEvent]
     return linked
 
 
-def _linked(head: AuditChain, columns: dict[str, Any]) -> AuditEvent:
+def _linked(head: AuditChain, columns: dict[str, object]) -> AuditEvent:
     """The next event of the chain; the head moves on to it."""
     event = AuditEvent(chain=head.name, seq=head.length + 1, previous_hash=head.head, **columns)
     event.before, event.after = json_ready(event.before), json_ready(event.after)
@@ -79,7 +79,7 @@ def append_alone(chain: str, **columns: Any) -> AuditEvent:
         return append(chain, **columns)
 
 
-def json_ready(value: Any) -> Any:
+def json_ready(value: object) -> Any:
     """Plain JSON of a snapshot; dates and amounts as text, so that it reads back equal."""
     return json.loads(json.dumps(value, default=_plain, ensure_ascii=False))
 
@@ -91,13 +91,13 @@ def snapshot(row: models.Model) -> dict[str, Any]:
     return without_secrets(type(row), {name: getattr(row, name) for name in kept})
 
 
-def without_secrets(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
+def without_secrets(model: type[models.Model], values: dict[str, object]) -> dict[str, object]:
     """Values by column as an event may hold them: of a secret column only a keyed hash, never the value."""
     hidden = secret(model)
     return {name: keyed_hash(value) if name in hidden else value for name, value in values.items()}
 
 
-def keyed_hash(value: Any) -> str:
+def keyed_hash(value: object) -> str:
     """A fingerprint that shows "changed" without telling the value; empty stays empty."""
     if value in (None, ""):
         return ""

@@ -52,11 +52,10 @@ def database_in_words() -> str:
 
 
 def make(target: Path) -> dict[str, Any]:
-    """Write a backup to `target`, which must not exist. Returns the manifest with the name of each damaged
-    file.
+    """Write a backup to `target`, which must not exist. Returns the manifest with the name of each damaged file.
 
-    Readers and writers go on meanwhile. Files are copied after the database: they are never overwritten, so
-    the later copy holds all that the earlier one names. Raises BackupRefused.
+    Readers and writers go on meanwhile. Files are copied after the database: they are never overwritten, so the later
+    copy holds all that the earlier one names. Raises BackupRefused.
     """
     if target.exists():
         raise BackupRefused(f"{target} exists; a backup never overwrites another one.")
@@ -74,7 +73,7 @@ def make(target: Path) -> dict[str, Any]:
     return manifest
 
 
-def _fill(folder: Path) -> dict[str, Any]:
+def _fill(folder: Path) -> dict[str, object]:
     manifest = {
         "format": FORMAT, "made_at": timezone.now().isoformat(), "version": settings.VERSION,
         "engine": connection.vendor,
@@ -94,7 +93,7 @@ def _write(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _copy_database(folder: Path) -> dict[str, Any]:
+def _copy_database(folder: Path) -> dict[str, object]:
     if connection.vendor == "sqlite":
         copy_sqlite(Path(connection.settings_dict["NAME"]), folder / "database.sqlite3")
         with closing(sqlite3.connect(folder / "database.sqlite3")) as copy:
@@ -115,7 +114,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
         raise BackupRefused(f"{source} is damaged ({verdict}). The copy is {target}")
 
 
-def _dump_postgres(target: Path) -> dict[str, Any]:
+def _dump_postgres(target: Path) -> dict[str, object]:
     """pg_dump of an exported snapshot, so that heads and counts are those of the copy."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -206,7 +205,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _note(verb: str, manifest: dict[str, Any], **facts: Any) -> None:
+def _note(verb: str, manifest: dict[str, object], **facts: object) -> None:
     audit.append_alone(
         AuditChain.PLATFORM, outcome=AuditEvent.Outcome.DONE, verb=verb, at=timezone.now(),
         business_day=business_day(), source=f"manage.py {verb}",
@@ -218,12 +217,13 @@ def _note(verb: str, manifest: dict[str, Any], **facts: Any) -> None:
 
 
 def restore(source: Path, force: bool = False) -> list[str]:
-    """Put a backup in place of the present database and files. Returns every difference found afterwards;
-    empty is good.
+    """Put a backup in place of the present database and files.
 
-    The manifest is checked first; the database is replaced in one transaction, so a restore that is killed
-    leaves the old one or the new one. Files are added, never removed. Then: migrate if the backup is older,
-    guards, all checks of `verify`, the kept heads. Raises BackupRefused before anything is changed.
+    Returns every difference found afterwards; empty is good.
+
+    The manifest is checked first; the database is replaced in one transaction, so a restore that is killed leaves the
+    old one or the new one. Files are added, never removed. Then: migrate if the backup is older, guards, all checks of
+    `verify`, the kept heads. Raises BackupRefused before anything is changed.
     """
     manifest = checked_manifest(source)
     if not force and connection.introspection.table_names():
@@ -287,9 +287,7 @@ END $$
 
 
 def _replace_postgres(dump: Path) -> None:
-    """Drop and load in one transaction; the script lies in a file, since a broken pipe would look like its
-    end.
-    """
+    """Drop and load in one transaction; the script lies in a file, since a broken pipe would look like its end."""
     connection.close()
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "load.sql"

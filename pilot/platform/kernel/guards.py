@@ -291,7 +291,7 @@ def warn_of_differences() -> None:
         )  # fmt: skip
 
 
-def lift(**_signal: Any) -> None:
+def lift(**_signal: object) -> None:
     """Remove every guard, known or not (pre_migrate, flush in tests)."""
     with connection.cursor() as cursor:
         if _is_sqlite():
@@ -306,7 +306,7 @@ def lift(**_signal: Any) -> None:
             cursor.execute(f"DROP FUNCTION {name}() CASCADE")
 
 
-def install(**_signal: Any) -> None:
+def install(**_signal: object) -> None:
     """Install the list. Called after every migration; harmless when it is already there."""
     lift()
     with connection.cursor() as cursor:
@@ -321,7 +321,7 @@ def install(**_signal: Any) -> None:
                 cursor.execute(f"CREATE TRIGGER {name} {timing} FOR EACH {rest} EXECUTE FUNCTION {name}()")
 
 
-def lift_if_planned(plan: list[Any], **_signal: Any) -> None:
+def lift_if_planned(plan: list[object], **_signal: object) -> None:
     """pre_migrate: only when there is something to migrate. What is missing already is said before it is put back."""
     if _tables_exist():
         warn_of_differences()
@@ -329,7 +329,7 @@ def lift_if_planned(plan: list[Any], **_signal: Any) -> None:
         lift()
 
 
-def install_if_tables_exist(**_signal: Any) -> None:
+def install_if_tables_exist(**_signal: object) -> None:
     """post_migrate: not while migrating back to before a guarded table existed."""
     if _tables_exist():
         install()

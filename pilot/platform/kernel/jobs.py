@@ -79,7 +79,7 @@ def run_if_due(schedule: Schedule, on: dt.date) -> str:
     return f"{schedule.name}: {in_short(result)}" if result else ""
 
 
-def in_short(result: Any) -> str:
+def in_short(result: object) -> str:
     """The counts of a result, for the line that `tick` prints."""
     if not isinstance(result, dict):
         return str(result)
@@ -110,7 +110,7 @@ def _take(run: ScheduledRun) -> bool:
     return bool(as_read.update(runner=this_process(), held_until=now + LEASE, started_at=now))
 
 
-def _finish(run: ScheduledRun, on: dt.date, result: Any) -> None:
+def _finish(run: ScheduledRun, on: dt.date, result: object) -> None:
     _mine(run).update(
         runner="", held_until=None, finished_at=timezone.now(), business_day=on, failures=0, last_error="",
         result=json_ready(result if isinstance(result, dict) else {"done": result} if result else {}),
@@ -118,9 +118,7 @@ def _finish(run: ScheduledRun, on: dt.date, result: Any) -> None:
 
 
 def _finish_failed(run: ScheduledRun, error: Exception) -> None:
-    """Not before RETRY_AFTER again; from the third failure in a row it stands on the administrator's
-    worklist.
-    """
+    """Not before RETRY_AFTER again; from the third failure in a row it stands on the administrator's worklist."""
     _mine(run).update(
         runner="", held_until=timezone.now() + RETRY_AFTER, failures=F("failures") + 1,
         last_error=f"{type(error).__name__}: {error}"[:300],
@@ -196,9 +194,7 @@ class Heartbeat:
 
 
 def new_worker_name() -> str:
-    """Unique, and telling machine and process, so that a killed worker is noticed at once on the same
-    machine.
-    """
+    """Unique, and telling machine and process, so that a killed worker is noticed at once on the same machine."""
     return f"{this_process()[:50]}:{secrets.token_hex(6)}"[:64]
 
 
@@ -217,11 +213,9 @@ def dead_workers() -> set[str]:
 
 
 def return_jobs(on: dt.date) -> dict[str, int]:
-    """Give the running jobs of dead workers back to the queue; one that was tried three times is failed for
-    good.
+    """Give the running jobs of dead workers back to the queue; one that was tried three times is failed for good.
 
-    Also a job that was broken off because its worker was told twice to stop. Each is moved by one conditional
-    UPDATE.
+    Also a job that was broken off because its worker was told twice to stop. Each is moved by one conditional UPDATE.
     """
     dead, alive = dead_workers(), set(JobWorker.objects.values_list("name", flat=True))
     broken_off = Q(status="FAILED", exception_class_path="builtins.SystemExit")
@@ -271,9 +265,7 @@ def try_again(job: Any) -> None:
 
 
 def forget_finished(on: dt.date) -> dict[str, int]:
-    """Delete results of jobs that succeeded two weeks ago; failed ones stay until somebody decided about
-    them.
-    """
+    """Delete results of jobs that succeeded two weeks ago; failed ones stay until somebody decided about them."""
     old = job_model().objects.filter(status="SUCCESSFUL", finished_at__lt=timezone.now() - KEEP_RESULTS)
     deleted = old.delete()[0]
     return {"deleted": deleted} if deleted else {}

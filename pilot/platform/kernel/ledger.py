@@ -38,8 +38,9 @@ def _plain(value: Any) -> str:
 
 
 def check_ledgers() -> Iterator[str]:
-    """Each row of an append-only table as its event says. Rows older than the first one noted came before version
-    0.2.0: the guards alone vouch for them.
+    """Each row of an append-only table as its event says.
+
+    Rows older than the first one noted came before version 0.2.0: the guards alone vouch for them.
     """
     noted = _noted()
     for model in [guard.model for guard in GUARDS if isinstance(guard, AppendOnly) and guard.model not in APART]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -12,7 +11,7 @@ from pilot.platform.kernel.models import OperationKey
 from pilot.platform.kernel.refusals import KeyReused
 
 
-def body_hash(verb: str, row: models.Model, inputs: dict[str, Any]) -> str:
+def body_hash(verb: str, row: models.Model, inputs: dict[str, object]) -> str:
     """Fingerprint of what was asked: verb, row and cleaned inputs."""
     body = [verb, row._meta.label, row.pk, json_ready(inputs)]
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

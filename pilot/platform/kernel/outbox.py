@@ -8,7 +8,6 @@ Killed between sending and marking it is sent again: at least once. Where no mai
 
 import datetime as dt
 import logging
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -25,7 +24,7 @@ BATCH = 100
 
 
 def send_later(
-    to: str, subject_template: str, body_template: str, context: dict[str, Any], language: str = "",
+    to: str, subject_template: str, body_template: str, context: dict[str, object], language: str = "",
     *, key: str | None = None, secret: bool = False,
 ) -> OutboxMessage:  # fmt: skip
     """Write a message in the caller's transaction, in the reader's language; `tick` sends it.

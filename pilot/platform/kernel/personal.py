@@ -53,8 +53,9 @@ def personal(column: Column, **words: Any) -> Column:
 
 
 def not_personal(column: Column, why: str) -> Column:
-    """The field, declared to say nothing about the person its row is about. On a foreign key: it does not name that
-    person, but for example who signed.
+    """The field, declared to say nothing about the person its row is about.
+
+    On a foreign key: it does not name that person, but for example who signed.
     """
     column.personal = why  # type: ignore[attr-defined]
     return column

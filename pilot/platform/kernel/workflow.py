@@ -16,6 +16,7 @@ from functools import update_wrapper
 from typing import Any, Protocol, get_type_hints
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,7 @@ from pilot.platform.kernel.refusals import (
     StepUpNeeded,
     TransitionRefused,
 )
+from pilot.platform.kernel.types import User
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +91,7 @@ class Policy(Protocol):
     def likely_capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Any | None: ...
     def who_can(self, verb: str, row: Any, on: dt.date) -> list[str]: ...
     def chain(self, row: Any) -> str: ...
-    def chain_of_user(self, user: Any) -> str: ...
+    def chain_of_user(self, user: User | None) -> str: ...
 
 
 policy: Policy
@@ -155,7 +157,7 @@ class Verb:
                 record_refused(refused, act, self.name, row)
             raise
 
-    def _attempt(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> Any:
+    def _attempt(self, row: models.Model, act: Act, inputs: dict[str, object]) -> Any:
         try:
             with transaction.atomic(), _inside_a_verb():
                 return self._once(row, act, inputs)
@@ -165,7 +167,7 @@ class Verb:
             message = _("This contradicts what is already recorded. Open the page again.")
             raise TransitionRefused("conflict", message) from error
 
-    def _once(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> Any:
+    def _once(self, row: models.Model, act: Act, inputs: dict[str, object]) -> Any:
         if not act.key:
             return self._perform(row, act, inputs)
         body = operations.body_hash(self.name, row, inputs)
@@ -176,7 +178,7 @@ class Verb:
         operations.keep(act.key, result)
         return result
 
-    def _perform(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> Any:
+    def _perform(self, row: models.Model, act: Act, inputs: dict[str, object]) -> Any:
         locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
         call = Call(act, self._capacity(locked, act))
         self._check(locked, act, inputs, call)
@@ -230,7 +232,7 @@ class Verb:
         if not type(locked)._base_manager.filter(pk=locked.pk, row_version=version).update(**columns):
             raise StaleRow(locked, version)
 
-    def _record(self, about: Any, locked: Any, before: dict[str, Any], call: Call) -> None:
+    def _record(self, about: Model, locked: Model, before: dict[str, object], call: Call) -> None:
         old, new = audit.changes(before, audit.snapshot(locked))
         if about is not locked and type(about) is not type(locked):
             old, new = {}, audit.snapshot(about)
@@ -255,7 +257,7 @@ def _about(row: models.Model) -> dict[str, str]:
     return {"object_type": row._meta.label, "object_id": str(row.pk)}
 
 
-def _whom(act: Act, capacity: Any) -> dict[str, Any]:
+def _whom(act: Act, capacity: Any) -> dict[str, object]:
     return {
         "at": act.at, "business_day": act.on, "reason": act.reason, "source": act.source, "user": act.user,
         "capacity": str(capacity or ""), "on_behalf_of_id": getattr(capacity, "principal_id", None),

@@ -68,11 +68,10 @@ _NEAR = 2000  # characters between the start of a link and a word in it
 
 
 def spelt_out(html: str) -> str:
-    """`html` with the first use of each abbreviation in its running text as <abbr>, which shows the meaning under the
-    pointer and on focus.
+    """`html` with the first use of each abbreviation in its running text as <abbr>.
 
-    Attributes, form values and drawings stay as they are. In a link or button the abbreviation takes no focus of its
-    own: it shows the meaning with that of the link.
+    This shows the meaning under the pointer and on focus. Attributes, form values and drawings stay as they are. In a
+    link or button the abbreviation takes no focus of its own: it shows the meaning with that of the link.
     """
     seen: set[str] = set()
     parts, done = [], 0

@@ -1,6 +1,4 @@
-"""How a document cites others: type, number, date, issuer, subject. Source: NĐ 30/2020/NĐ-CP, Phụ lục I and
-III.
-"""
+"""How a document cites others: type, number, date, issuer, subject. Source: NĐ 30/2020/NĐ-CP, Phụ lục I and III."""
 
 import datetime as dt
 from typing import Any
@@ -27,9 +25,7 @@ TYPES = {
 
 
 def cite(document: Any) -> str:
-    """A legal document for a "Căn cứ": "Căn cứ Quyết định số 2459/QĐ-UBND ngày 23 tháng 7 năm 2019 của … ban
-    hành …".
-    """
+    """A legal document for a "Căn cứ": "Quyết định số 2459/QĐ-UBND ngày 23 tháng 7 năm 2019 của … ban hành …"."""
     number = f" số {document.number}" if document.number else ""
     subject = document.subject[:1].lower() + document.subject[1:]
     issuer = document.issuer.replace("UBND", "Ủy ban nhân dân")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Model
+
 from pilot.programme.models import Agency, Site
 from pilot.programme.models.organisation import AdminLevel
 
@@ -39,7 +41,7 @@ def place_of(issuer: Any) -> str:
     return name[len(word) :].strip()
 
 
-def drafting_unit(issuer: Any) -> str:
+def drafting_unit(issuer: Model) -> str:
     """The unit after "Lưu: VT,": the one that drafts for this kind of issuer, unless the document's kind names another.
 
     ASSUMPTION: the usual abbreviations; the seeds print none.
@@ -55,7 +57,7 @@ def columns(issuer: Any) -> dict[str, Any]:
     return {"issuer": issuer, "site": None, "committee": committee}
 
 
-def letterhead(issuer: Any) -> dict[str, Any]:
+def letterhead(issuer: Model) -> dict[str, object]:
     """What the head of the first page prints; a people's committee breaks before the name of its unit."""
     name = full_name(issuer)
     committee = "Ủy ban nhân dân "

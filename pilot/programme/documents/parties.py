@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Model
+
 from pilot.platform.documents.issuing import is_illustrative, printed_name
 from pilot.platform.vietnamese import document_date
 from pilot.programme.documents.letterhead import full_name, place_of
@@ -22,6 +24,6 @@ def term(row: Any) -> str:
     return f"{start} đến hết {document_date(row.period.last_day)}" if row.period.last_day else start
 
 
-def signatory(side: str, person: Any, subject: Any) -> dict[str, Any]:
+def signatory(side: str, person: Any, subject: Model) -> dict[str, object]:
     """Who signs for a side; a name only where somebody has signed here, never a real one under MINH HỌA."""
     return {"lines": [side], "name": printed_name(person, is_illustrative(subject)) if person else ""}

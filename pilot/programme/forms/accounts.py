@@ -40,7 +40,7 @@ class InviteForm(KeyedForm):
         self.fields["person"].queryset = free
         self.fields["person"].label_from_instance = lambda person: " ".join([person.full_name, *codes[person.pk]])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if bool(data.get("person")) == bool(data.get("full_name")):
             self.add_error("full_name", _("Choose a person or give the name of a new one, not both."))
@@ -76,7 +76,7 @@ class ProposeRoleForm(SignedForm):
         self.fields["agency"].queryset = Agency.objects.filter(pilot=pilot)
         self.fields["site"].queryset = Site.objects.filter(pilot=pilot)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         anchor = ANCHOR_OF[data["role"]] if data.get("role") else Anchor.PILOT
         for name in ("agency", "site"):
@@ -109,7 +109,7 @@ class DelegationForm(SignedForm):
         self.fields["delegate"].queryset = people.select_related("person")
         self.fields["delegate"].label_from_instance = lambda user: f"{user.person.full_name} ({user.username})"
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         first, last = data.get("valid_from"), data.get("last_day")
         if first and last and last < first:

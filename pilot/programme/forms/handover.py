@@ -32,7 +32,7 @@ class ChooseForm(forms.Form):
         self.lines = lines
         self.fields["procedures"].queryset = Procedure.objects.filter(pk__in=[line.procedure.pk for line in lines])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if data.get("whole_set"):
             data["procedures"] = [line.procedure for line in self.lines]

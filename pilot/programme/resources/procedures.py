@@ -1,6 +1,4 @@
-"""The list of an agency's procedures as a workbook: which procedures belong to its set, from the catalogue or
-new to it.
-"""
+"""The list of an agency's procedures as a workbook: its set, from the catalogue or new to it."""
 
 import datetime as dt
 from typing import Any
@@ -128,9 +126,7 @@ class ProcedureSheet(TwoStepResource):
         }
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        """The form of the code; what the catalogue says differently; fields it does not know yet. Two
-        queries.
-        """
+        """The form of the code; what the catalogue says differently; fields it does not know yet. Two queries."""
         catalogue = {
             p[0]: p[1:] for p in Procedure.objects.order_by().values_list("code", "name", "field__name", "level")
         }
@@ -169,9 +165,7 @@ class ProcedureSheet(TwoStepResource):
         row.values["field"] = fields.setdefault(uniqueness_key(name), name)
 
     def create(self, target: Agency, rows: list[Row], on: dt.date) -> dict[str, list[int]]:
-        """Entries of the set from `on`; procedures and fields that the catalogue lacks. A fixed number of
-        statements.
-        """
+        """Entries of the set from `on`; procedures and fields that the catalogue lacks. Statements: a fixed number."""
         whole, is_new = ProcedureSet.objects.get_or_create(agency=target, defaults={"pilot_id": target.pilot_id})
         fields, field_ids = self._fields({row.values["field"] for row in rows})
         procedures, procedure_ids = self._procedures(target, rows, fields)

@@ -11,6 +11,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.roles import Anchor, Role
+from pilot.platform.access.types import Request
 from pilot.programme.models import Agency, Delegation, Pilot, RoleGrant, Site, User
 
 
@@ -24,7 +25,7 @@ def account_list(user: User, on: dt.date) -> Any:
     )
 
 
-def one_time_link(request: Any, user: User) -> str:
+def one_time_link(request: Request, user: User) -> str:
     """Invitation or reset link; it dies with the first password set, the first sign-in or after three days."""
     link: str = request.build_absolute_uri(one_time_path(user))
     return link

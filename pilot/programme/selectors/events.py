@@ -12,8 +12,10 @@ from pilot.programme.models import Pilot
 
 
 def events_of(pilots: set[int]) -> QuerySet[AuditEvent]:
-    """Every event of these pilots' chains; of the platform's chain those by nobody or by people of these pilots, and
-    about no account or one of these pilots: the names and accounts of other provinces are not theirs to read.
+    """Every event of these pilots' chains.
+
+    Of the platform's chain those by nobody or by people of these pilots, and about no account or one of these pilots:
+    the names and accounts of other provinces are not theirs to read.
     """
     own_chain = Q(chain__in=Pilot.objects.filter(pk__in=pilots).values("code"))
     by_own = Q(user=None) | Q(user__person__pilot__in=pilots)

@@ -108,9 +108,7 @@ def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
 
 
 def coverage_in_words(agency: Agency) -> str:
-    """The procedure set of an agency from `agency_rows`: "36 by the plan, 4 listed so far; 8 illustrative"; empty
-    without a set.
-    """
+    """The procedure set of an agency from `agency_rows`: "36 by the plan, 4 listed; 8 illustrative"; "" without one."""
     found = getattr(agency, "procedure_set", None)
     if found is None:
         return ""

@@ -86,7 +86,7 @@ def words(value: Any, names: Names) -> str:
     return _plain(value, names)
 
 
-def _dict_words(value: dict[str, Any], names: Names) -> str:
+def _dict_words(value: dict[str, object], names: Names) -> str:
     if value.keys() == {"min", "max"}:
         return _("from %(min)s to %(max)s") % value
     if value.keys() == {"floor", "target"}:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pilot.platform.access.requests import found_or_404, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import rendered_panels
 from pilot.platform.cases.timeline import story
 from pilot.programme.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter
@@ -29,7 +30,7 @@ def procedure_list(request: Any) -> HttpResponse:
 
 
 @require_safe
-def procedure_page(request: Any, code: str) -> HttpResponse:
+def procedure_page(request: Request, code: str) -> HttpResponse:
     procedure = found_or_404(request, catalogue.procedure_rows(request.user, request.business_day), code=code)
     context = {
         "page": catalogue.procedure_page(procedure, request.user, request.business_day),
@@ -57,7 +58,7 @@ def document_list(request: Any) -> HttpResponse:
 
 
 @require_safe
-def document_page(request: Any, code: str) -> HttpResponse:
+def document_page(request: Request, code: str) -> HttpResponse:
     document = visible_or_404(request, LegalDocument, code=code)
     context = {
         "document": document,

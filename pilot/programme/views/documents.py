@@ -55,8 +55,9 @@ def document_signed_copy(request: Any, pk: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def verify_document(request: Any, code: str) -> HttpResponse:
-    """For anybody who holds the paper: number, date, issuer, kind, state and hash; nothing about its contents
-    or people.
+    """For anybody who holds the paper: number, date, issuer, kind, state and hash.
+
+    Nothing about its contents or people.
     """
     rows = OfficialDocument.objects.exclude(number=None).select_related("issuer", "site", "pdf")
     document = get_object_or_404(rows, code=code)

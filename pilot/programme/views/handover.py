@@ -1,6 +1,4 @@
-"""The hand-over ladder of an agency at a site: where each procedure stands, a step for one or the whole set,
-its history.
-"""
+"""The hand-over ladder of an agency at a site: where procedures stand, a step for one or the set, its history."""
 
 from typing import Any
 
@@ -44,8 +42,7 @@ def ladder(request: Any, agency: str, site: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def take(request: Any, agency: str, site: str) -> HttpResponse:
-    """Preview of a step (its choice stands in the address) with everything in the way, and its
-    confirmation."""
+    """Preview of a step (its choice stands in the address) with everything in the way, and its confirmation."""
     at, owner = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
     allowed_or_403(request, "step_handover", owner)
     lines = selectors.ladder_of(owner, at, request.user, request.business_day, request.business_day)

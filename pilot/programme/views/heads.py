@@ -1,7 +1,6 @@
 """The identity bar and the strip of figures of the programme's pages, as the components want them."""
 
 import datetime as dt
-from typing import Any
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -45,7 +44,7 @@ def assumed_note(count: int) -> str:
     return ngettext("%d of them assumed", "%d of them assumed", count) % count if count else ""
 
 
-def pilot_head(page: PilotPage, on: dt.date) -> dict[str, Any]:
+def pilot_head(page: PilotPage, on: dt.date) -> dict[str, object]:
     """Head of a pilot page on `on`."""
     pilot, phase, timed = page.pilot, page.phase, page.timed(on)
     code, sites = pilot.code, "?muc=diem" if page.rows else ""
@@ -88,7 +87,7 @@ def pilot_bodies(page: PilotPage) -> list[Fact]:
     ]
 
 
-def phase_head(page: PhasePage) -> dict[str, Any]:
+def phase_head(page: PhasePage) -> dict[str, object]:
     """Head of a phase page."""
     phase = page.phase
     unconfirmed = sum(row.site.status == Site.Status.UNCONFIRMED for row in page.rows)
@@ -102,7 +101,7 @@ def phase_head(page: PhasePage) -> dict[str, Any]:
     }
 
 
-def agency_head(page: AgencyPage) -> dict[str, Any]:
+def agency_head(page: AgencyPage) -> dict[str, object]:
     """Head of an agency page."""
     agency = page.agency
     return {
@@ -116,7 +115,7 @@ def agency_head(page: AgencyPage) -> dict[str, Any]:
     }
 
 
-def site_head(page: SitePage) -> dict[str, Any]:
+def site_head(page: SitePage) -> dict[str, object]:
     """Head of a site page."""
     site = page.site
     return {
@@ -169,7 +168,7 @@ def milestone(site: Site) -> str:
     return f"{words} ({show(period)})"
 
 
-def post_head(post: CounterPost, in_use: bool) -> dict[str, Any]:
+def post_head(post: CounterPost, in_use: bool) -> dict[str, object]:
     """Head of a counter post's page."""
     return {
         "state": "pass" if in_use else "idle",

@@ -1,11 +1,10 @@
 """What pages of the programme and of the rooms above it need: breadcrumbs, the pilots one administers."""
 
-from typing import Any
-
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pilot.platform.access.types import Request
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.programme.models import Pilot
 from pilot.programme.selectors.accounts import administered_pilots
@@ -18,7 +17,7 @@ def crumbs(*path: Crumb) -> list[Crumb]:
     return [(_("Pilots"), reverse("pilots")), *path]
 
 
-def administered_or_404(request: Any, about: type[Model]) -> list[Pilot]:
+def administered_or_404(request: Request, about: type[Model]) -> list[Pilot]:
     """The pilots that the reader administers; for others there is no such page, and the attempt is recorded."""
     pilots = administered_pilots(request.user, request.business_day)
     if not pilots:

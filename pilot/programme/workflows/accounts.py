@@ -46,33 +46,33 @@ def rule_role_fits_place(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list
     return []
 
 
-def rule_role_two_people(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_role_two_people(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """The second administrator is another person than the first, and neither is the one who gets the role."""
     if not signers(act, "confirm_role", grant) & {grant.proposed_by_id, grant.user.person_id}:
         return []
     return [Problem("same_person", _("Another administrator has to confirm this."))]
 
 
-def rule_account_open(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_account_open(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """A closed account gets no role."""
     return [] if grant.user.is_active else [Problem("account_closed", _("The account is closed."))]
 
 
-def rule_administrator_by_two(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_administrator_by_two(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """One administrator alone never removes another: he could then grant roles alone."""
     if act.user is None or grant.role != Role.ADMINISTRATOR:
         return []
     return [Problem("administrator", _("An administrator is removed by two: propose it, another one confirms."))]
 
 
-def rule_removal_of_administrator(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_removal_of_administrator(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """Every other role is taken away by one, at once."""
     if grant.role == Role.ADMINISTRATOR:
         return []
     return [Problem("not_administrator", _("This role is taken away at once, without a proposal."))]
 
 
-def rule_an_administrator_remains(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_an_administrator_remains(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """No pilot is left without an administrator. The pilot is locked: two removals at once take turns."""
     pilot = Pilot.objects.select_for_update().get(pk=grant.pilot_id)
     if other_administrators(pilot, {grant.user.person_id}):
@@ -80,14 +80,14 @@ def rule_an_administrator_remains(grant: RoleGrant, act: Act, inputs: dict[str, 
     return [Problem("last_administrator", _("The pilot would have no administrator: appoint another one first."))]
 
 
-def rule_removal_two_people(grant: RoleGrant, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_removal_two_people(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """Who confirms is another person than who proposed; it may be the one who leaves."""
     if grant.removal_by_id not in signers(act, "confirm_removal", grant):
         return []
     return [Problem("same_person", _("Another administrator has to confirm this."))]
 
 
-def rule_no_administrator(user: User, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_no_administrator(user: User, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """Who gets the one-time link of an administrator, or closes his account, has his confirmations in hand."""
     if act.user is None or not _administration(user).exists():
         return []
@@ -213,15 +213,16 @@ def _forget_secrets(user: User) -> None:
     TOTPDevice.objects.filter(user=user).delete()
 
 
-def rule_not_erased(user: User, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_not_erased(user: User, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """An erased person has no account to come back to."""
     return [Problem("erased", _("The person was erased."))] if user.person.erased_at else []
 
 
 @write("recover_administrator", rules=(rule_not_erased,), label=_("Recover an administrator at the server"))
 def recover_administrator(user: User, call: Call) -> None:
-    """By the operator of the server: password and device end, a closed account is open again, a role taken away is
-    given back. Raises TransitionRefused erased.
+    """By the operator of the server: a closed account is open again, a role taken away is given back.
+
+    Password and device end. Raises TransitionRefused erased.
     """
     _forget_secrets(user)
     user.is_active, user.closed_at = True, None
@@ -229,7 +230,7 @@ def recover_administrator(user: User, call: Call) -> None:
         propose_role(user.person.pilot, replace(call.act, key=""), user=user, role=Role.ADMINISTRATOR)
 
 
-def rule_another_administrator(user: User, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_another_administrator(user: User, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """No pilot is left without an administrator, not even by the server's operator."""
     return [p for grant in _administration(user) for p in rule_an_administrator_remains(grant, act, inputs)]
 

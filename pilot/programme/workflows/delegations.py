@@ -7,6 +7,7 @@ the pilot's administrators. Recorded on the platform's chain.
 
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.authority import Authority
@@ -29,7 +30,7 @@ DELEGATION = Workflow(
 )
 
 
-def rule_delegated_to_another(row: Any, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_delegated_to_another(row: Model, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """Nobody receives what he himself makes or confirms, nor from an account of his own; persons are compared."""
     principal, delegate = _two_sides(row, inputs)
     if delegate.person_id not in {principal.person_id, act.user and act.user.person_id}:
@@ -37,7 +38,7 @@ def rule_delegated_to_another(row: Any, act: Act, inputs: dict[str, Any]) -> lis
     return [Problem("same_person", _("Nobody delegates a role to himself."))]
 
 
-def rule_delegation_within_pilot(row: Any, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_delegation_within_pilot(row: Model, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """Principal and delegate work in the same pilot, and the delegate's account is open."""
     principal, delegate = _two_sides(row, inputs)
     if delegate.person.pilot_id != principal.person.pilot_id:
@@ -45,7 +46,7 @@ def rule_delegation_within_pilot(row: Any, act: Act, inputs: dict[str, Any]) -> 
     return [] if delegate.is_active else [Problem("account_closed", _("The account is closed."))]
 
 
-def rule_delegation_of_held_role(row: Any, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_delegation_of_held_role(row: Model, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """NĐ 30/2020, Điều 13: delegation is written, dated and not passed on: the principal holds the role himself.
 
     An administrator's role is not delegated: it signs nothing, and a second administrator is appointed by two.
@@ -69,7 +70,7 @@ def rule_delegation_says_how(row: Any, act: Act, inputs: dict[str, Any]) -> list
     return []
 
 
-def rule_delegation_two_people(delegation: Delegation, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_delegation_two_people(delegation: Delegation, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """Who proposed does not confirm."""
     if delegation.created_by.person_id not in signers(act, "confirm_delegation", delegation):
         return []
@@ -108,8 +109,9 @@ def propose_delegation(
     pilot: Pilot, call: Call, *, principal: User, delegate: User, role: Role, valid_from: Any, valid_to: Any,
     document_number: str, title: str, authority: str,
 ) -> Delegation:  # fmt: skip
-    """Enter a written delegation for the principal on [valid_from, valid_to); it waits for him or another
-    administrator.
+    """Enter a written delegation for the principal on [valid_from, valid_to).
+
+    It waits for him or another administrator.
 
     Raises the same as delegate_role.
     """

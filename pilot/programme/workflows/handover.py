@@ -1,9 +1,8 @@
-"""The hand-over ladder per procedure × site: not started → shadowing → assisted → handed over; paused;
-returned.
+"""The hand-over ladder per procedure × site: not started → shadowing → assisted → handed over; paused; returned.
 
-Purpose: it is known from which day on and by which document postal staff do a procedure at a site. Source: KH
-giai đoạn II, III-a.3.2 (R04: learning, then full hand-over), III-a.3.1.1 (R09: only after recognition). Who
-acts: the agency that owns the procedures, for one, several or its whole set in one step.
+Purpose: it is known from which day on and by which document postal staff do a procedure at a site. Source: KH giai đoạn
+II, III-a.3.2 (R04: learning, then full hand-over), III-a.3.1.1 (R09: only after recognition). Who acts: the agency that
+owns the procedures, for one, several or its whole set in one step.
 """
 
 import datetime as dt
@@ -31,9 +30,7 @@ NEEDS_REASON = (Step.PAUSED, Step.RETURNED)
 
 @dataclass(frozen=True)
 class Wanted:
-    """A step somebody wants to take: these procedures of the agency, at the site, to the step, from the day
-    on.
-    """
+    """A step somebody wants to take: these procedures of the agency, at the site, to the step, from the day on."""
 
     agency: Agency
     site: Site
@@ -97,9 +94,7 @@ def _day_fits(wanted: Wanted, present: dict[int, ProcedureHandover], on: dt.date
 
 
 def rule_handover(agency: Agency, act: Act, inputs: dict[str, Any]) -> list[Problem]:
-    """ "Sau thời gian trên, hoặc khi nhân viên Bưu điện thành thạo ... chuyển giao hoàn toàn" (KH II,
-    III-a.3.2).
-    """
+    """ "Sau thời gian trên, hoặc khi nhân viên Bưu điện thành thạo ... chuyển giao hoàn toàn" (KH II, III-a.3.2)."""
     return problems_of(Wanted(agency, inputs["site"], inputs["procedures"], inputs["step"], inputs["day"]), act.on)
 
 
@@ -137,8 +132,10 @@ def step_handover(
 def take_step(
     wanted: Wanted, call: Call, *, legal_basis: str, paper_source: str = "", illustrative: bool = False
 ) -> list[ProcedureHandover]:
-    """Write the dated steps, and the ladder rows as far as the step is their latest: what is recorded from paper may be
-    older than the present step and then only completes the history. The caller has checked that it may be taken.
+    """Write the dated steps, and the ladder rows as far as the step is their latest.
+
+    What is recorded from paper may be older than the present step and then only completes the history. The caller has
+    checked that it may be taken.
     """
     agency, site = wanted.agency, wanted.site
     present = present_steps(agency, site, wanted.procedures)

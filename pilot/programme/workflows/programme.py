@@ -1,13 +1,13 @@
-"""What the secretariat decides about the facts of its pilot: rules taken over from another pilot, open
-questions settled.
+"""What the secretariat decides about the facts of its pilot: rules taken over, open questions settled.
 
-Neither changes what the documents say: a rule taken over is marked as assumed, a settlement stands beside the
-question.
+Neither changes what the documents say: a rule taken over from another pilot is marked as assumed, a settlement stands
+beside the question.
 """
 
 import datetime as dt
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.refusals import Problem
@@ -23,12 +23,10 @@ LOCAL = frozenset({"R13", "R22", "R23", "R24", "R29"})  # name places, counts or
 
 
 def adoptable_rules(pilot: Pilot, source: Pilot, day: dt.date) -> list[Parameter]:
-    """Rules of `source` in force on `day` that `pilot` could take over: codes for which it has no row then or
-    later.
+    """Rules of `source` in force on `day` that `pilot` could take over: codes for which it has no row then or later.
 
-    Left out: what `source` itself only assumes, and rules on named places, counts or days of its province
-    (LOCAL).
-    The rules of a plan are published, so they may be read here by somebody who sees `pilot` only.
+    Left out: what `source` itself only assumes, and rules on named places, counts or days of its province (LOCAL). The
+    rules of a plan are published, so they may be read here by somebody who sees `pilot` only.
     """
     own = Parameter.objects.filter(pilot=pilot).exclude(valid_to__lte=day).values("code")
     found = Parameter.objects.as_at(day).filter(pilot=source, assumed=False)
@@ -40,14 +38,14 @@ def has_own_staffing_rules(pilot: Pilot) -> bool:
     return Parameter.objects.filter(pilot=pilot, assumed=False, code__in=STAFFING).exists()
 
 
-def rule_from_another_pilot(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_from_another_pilot(pilot: Pilot, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """A pilot cannot take over its own rules."""
     if inputs["source"] == pilot:
         return [Problem("same_pilot", _("A pilot cannot take over its own rules."))]
     return []
 
 
-def rule_no_own_staffing_rules(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_no_own_staffing_rules(pilot: Pilot, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """Where the documents give a staffing rule, no other province's rule stands in for it."""
     if has_own_staffing_rules(pilot):
         return [Problem("own_rules", _("The documents of this pilot give their own staffing rules."))]
@@ -61,7 +59,7 @@ def rule_something_to_adopt(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> l
     return []
 
 
-def rule_reason_given(row: Any, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_reason_given(row: Model, act: Act, inputs: dict[str, object]) -> list[Problem]:
     """Taking something over from elsewhere is explained on the record."""
     if not act.reason.strip():
         return [Problem("reason_missing", _("Give the reason."))]
@@ -124,7 +122,7 @@ def _same_agency(ours: Agency, theirs: Agency) -> bool:
     return (ours.kind, ours.level) == (theirs.kind, theirs.level) and named
 
 
-def renamed(value: Any, own: dict[str, str]) -> Any:
+def renamed(value: object, own: dict[str, str]) -> Any:
     """The value with every code of a body replaced, in lists and dicts too."""
     if isinstance(value, dict):
         return {key: renamed(item, own) for key, item in value.items()}

@@ -1,5 +1,6 @@
-"""`manage.py restore DIR [--force]`: the backup in place of what is there, then everything checked
-(docs/operations.md).
+"""`manage.py restore DIR [--force]`: the backup in place of what is there, then everything checked.
+
+See docs/operations.md.
 """
 
 import sys

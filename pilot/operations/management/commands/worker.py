@@ -1,6 +1,4 @@
-"""`manage.py worker`: django-tasks-db's worker with a heartbeat, so that its jobs come back when it is
-killed.
-"""
+"""`manage.py worker`: django-tasks-db's worker with a heartbeat, so that its jobs come back when it is killed."""
 
 from typing import Any
 

@@ -47,8 +47,9 @@ def cited(document: str, day: dt.date) -> str:
 
 
 def paper_mark(source: str) -> Any:
-    """The words that stand beside everything that was recorded from paper, in the language of whoever reads them;
-    nothing without a source.
+    """The words that stand beside everything that was recorded from paper, in the language of whoever reads them.
+
+    Nothing without a source.
     """
     return format_lazy(_("recorded from paper: {source}"), source=source) if source else ""
 

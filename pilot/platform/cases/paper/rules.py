@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.people import signers
@@ -12,7 +13,7 @@ Problems = list[Problem]
 DAYS = ("document_date", "valid_from", "first_day", "effective_on")  # what is over when something happened on paper
 
 
-def rule_scan(row: Any, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_scan(row: Model, act: Act, inputs: dict[str, object]) -> Problems:
     """Without a scan nobody can check the record against its document."""
     if inputs.get("scan"):
         return []

@@ -1,7 +1,5 @@
 """Filters of the PDF templates: how NĐ 30/2020/NĐ-CP numbers and ends things."""
 
-from typing import Any
-
 from django import template
 
 register = template.Library()
@@ -30,8 +28,3 @@ def roman(number: int) -> str:
 def ended(text: str, mark: str) -> str:
     """The text with exactly this mark at its end, whatever stood there: "abc." → "abc;"."""
     return f"{str(text).rstrip(' .;,/')}{mark}"
-
-
-@register.filter
-def is_list(value: Any) -> bool:
-    return isinstance(value, (list, tuple))

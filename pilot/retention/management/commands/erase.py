@@ -1,6 +1,4 @@
-"""`manage.py erase PERSON --reason …`: the erasure of the administrator's page, from the server's command
-line.
-"""
+"""`manage.py erase PERSON --reason …`: the erasure of the administrator's page, from the server's command line."""
 
 from typing import Any
 
