@@ -1,6 +1,7 @@
 """Money invariants of `manage.py verify`: each names the offending rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
 
 from django.db.models import F, Q, Sum
 
@@ -13,10 +14,12 @@ from billing.models import (
     Statement,
     Timesheet,
 )
-from billing.selectors.reckoning import earned
-from billing.selectors.sheets import read_sheet
+from billing.selectors.reckoning import Earned, earned
+from billing.selectors.sheets import read_sheets
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel import checks
+
+AT_ONCE = 300  # rows with what belongs to them in memory, and keys in one statement
 
 
 def register_all() -> None:
@@ -24,13 +27,12 @@ def register_all() -> None:
     checks.register("money: statement, acceptance, timesheet", check_chain)
     checks.register("money: payments", check_payments)
     checks.register("money: payment requests", check_requests)
-    checks.register("money: statements reckoned again", check_reckoned_again)
-    checks.register("money: signed-off person-days", check_person_days)
+    checks.register("money: sheets reckoned again, person-days signed off", check_sheets)
 
 
 def check_sums() -> Iterator[str]:
     """Lines = accepted lines; per rate base and VAT; total = amount + VAT."""
-    for statement in Statement.objects.prefetch_related("lines", "vat_sums", "acceptance__lines"):
+    for statement in Statement.objects.prefetch_related("lines", "vat_sums", "acceptance__lines").iterator(AT_ONCE):
         lines, sums = list(statement.lines.all()), list(statement.vat_sums.all())
         accepted = {row.pk: row.amount_vnd for row in statement.acceptance.lines.all() if row.outcome == "accepted"}
         if {row.acceptance_line_id: row.amount_vnd for row in lines} != accepted:
@@ -76,24 +78,32 @@ def check_requests() -> Iterator[str]:
         yield f"statement {statement.pk} {statement}: no payment request holds"
 
 
-def check_reckoned_again() -> Iterator[str]:
-    """Amounts reckoned again from timesheet, prices and calendar are those that were accepted."""
-    for record in AcceptanceRecord.objects.select_related("timesheet__month").prefetch_related("lines"):
-        again = {(r.line.pk, r.employee_id): r.amount_vnd for r in earned(read_sheet(record.timesheet))}
-        kept = {(r.line_id, r.employee_id): r.amount_vnd for r in record.lines.all()}
-        if record.kind == AcceptanceRecord.Kind.MAIN and again != kept:
-            yield f"acceptance {record.pk} {record}: reckoned again it has other amounts"
+def check_sheets() -> Iterator[str]:
+    """Amounts reckoned again from timesheet, prices and calendar are those that were accepted, and no half-day was
+    requested without a valid assignment and recognition. Each timesheet is read once, with others of its month.
+    """
+    requested = AcceptanceLine.objects.filter(statement_line__isnull=False)
+    paid = set(requested.values_list("line_id", "employee_id"))
+    asked = set(requested.values_list("record_id", flat=True))
+    for records in _by_month():
+        sheets = read_sheets([record.timesheet for record in records])
+        for record in records:
+            sheet = sheets[record.timesheet_id]
+            if record.kind == AcceptanceRecord.Kind.MAIN and _amounts(earned(sheet)) != _amounts(record.lines.all()):
+                yield f"acceptance {record.pk} {record}: reckoned again it has other amounts"
+            for line, employee, day in sheet.unsigned() if record.pk in asked else ():
+                if (line, employee) in paid:
+                    yield f"acceptance {record.pk} {record}: employee {employee} on {day} was not signed off"
 
 
-def check_person_days() -> Iterator[str]:
-    """No requested half-day without a valid assignment and recognition."""
-    requested = AcceptanceLine.objects.filter(statement_line__isnull=False).values_list(
-        "record_id", "line_id", "employee_id"
-    )
-    paid = {(line, employee) for _record, line, employee in requested}
-    for record in AcceptanceRecord.objects.filter(pk__in={r for r, _l, _e in requested}).select_related(
-        "timesheet__month"
-    ):
-        for line, employee, day in read_sheet(record.timesheet).unsigned():
-            if (line, employee) in paid:
-                yield f"acceptance {record.pk} {record}: employee {employee} on {day} was not signed off"
+def _by_month() -> Iterator[list[AcceptanceRecord]]:
+    """All acceptances, AT_ONCE of one month at the most."""
+    rows = AcceptanceRecord.objects.select_related("timesheet__month__contract").prefetch_related("lines")
+    rows = rows.order_by("timesheet__month__month", "pk")
+    for _month, records in groupby(rows.iterator(AT_ONCE), key=lambda record: record.timesheet.month.month):
+        while some := list(islice(records, AT_ONCE)):
+            yield some
+
+
+def _amounts(rows: Iterable[AcceptanceLine | Earned]) -> dict[tuple[int, int], int]:
+    return {(row.line_id, row.employee_id): row.amount_vnd for row in rows}

@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
@@ -25,6 +26,19 @@ class PersonDays:
     fields: dict[tuple[int, int], dict[dt.date, set[int]]] = field(default_factory=lambda: defaultdict(dict))
     primary: set[tuple[int, int, dt.date]] = field(default_factory=set)
     employees: dict[int, PostalEmployee] = field(default_factory=dict)
+
+    @cached_property
+    def by_post(self) -> dict[int, list[tuple[int, int]]]:
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for key in self.fields:
+            found[key[0]].append(key)
+        return found
+
+    def at(self, posts: Iterable[int]) -> "PersonDays":
+        """What is said of these posts, and nobody else: read once for many sheets, it is the same for each of them."""
+        fields = {key: self.fields[key] for post in posts for key in self.by_post.get(post, ())}
+        primary = {(*key, day) for key, days in fields.items() for day in days if (*key, day) in self.primary}
+        return PersonDays(fields, primary, {employee: self.employees[employee] for _post, employee in fields})
 
     def holds(self, post_id: int, employee_id: int, day: dt.date) -> bool:
         """Whether the employee may be paid for that post on that day."""

@@ -23,6 +23,10 @@ class Earned:
     amount_vnd: int
 
     @property
+    def line_id(self) -> int:
+        return self.line.pk
+
+    @property
     def unit_price_vnd(self) -> int:
         """The price of the line; a line in force always has one."""
         return self.line.unit_price_vnd or 0

@@ -5,11 +5,9 @@ What an input would make of it.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-
-from django.db.models import QuerySet
 
 from billing.models import BillingMonth, LabourContractLine, Timesheet, TimesheetEntry
 from billing.selectors.calendar import holidays_in, working_days_of
@@ -69,23 +67,35 @@ class Sheet:
 
 def empty_sheet(month: BillingMonth) -> Sheet:
     """The month of a contract without entries."""
-    return _sheet(month, TimesheetEntry.objects.none())
+    return _sheets(month.month, [month.contract_id])[month.contract_id]
 
 
 def read_sheet(timesheet: Timesheet) -> Sheet:
     """The timesheet as it is stored."""
-    return _sheet(timesheet.month, timesheet.entries.all())
+    return read_sheets([timesheet])[timesheet.pk]
 
 
-def _sheet(month: BillingMonth, entries: QuerySet[TimesheetEntry]) -> Sheet:
-    """The sheet of a month with these entries. Six queries whatever its size."""
-    rows = LabourContractLine.objects.filter(contract=month.contract_id).order_by("post__code", "valid_from")
-    rows = rows.select_related("post").prefetch_related("post__fields")
-    lines = {line.pk: line for line in rows if line.period.overlaps(month_period(month.month))}
-    days = working_days_of(month.month, holidays_in(month.month))
-    signed_off = person_days([line.post for line in lines.values()], days)
-    cells = {(e.line_id, e.employee_id, e.day): Cell(e.half_days, e.prefilled, e.reason) for e in entries}
-    return Sheet(month.month, lines, days, signed_off, cells)
+def read_sheets(timesheets: Sequence[Timesheet]) -> dict[int, Sheet]:
+    """Timesheets of one month, each of a contract of its own, by their keys. Six queries whatever their number."""
+    empty = _sheets(timesheets[0].month.month, [row.month.contract_id for row in timesheets])
+    found = {row.pk: empty[row.month.contract_id] for row in timesheets}
+    for e in TimesheetEntry.objects.filter(timesheet__in=found):
+        found[e.timesheet_id].cells[e.line_id, e.employee_id, e.day] = Cell(e.half_days, e.prefilled, e.reason)
+    return found
+
+
+def _sheets(month: dt.date, contracts: Collection[int]) -> dict[int, Sheet]:
+    """The month of each contract without entries. Five queries."""
+    rows = LabourContractLine.objects.filter(contract__in=contracts).order_by("post__code", "valid_from")
+    lines: dict[int, dict[int, LabourContractLine]] = {contract: {} for contract in contracts}
+    for line in rows.select_related("post").prefetch_related("post__fields"):
+        if line.period.overlaps(month_period(month)):
+            lines[line.contract_id][line.pk] = line
+    days = working_days_of(month, holidays_in(month))
+    posts = {contract: {line.post_id: line.post for line in own.values()} for contract, own in lines.items()}
+    signed_off = person_days([post for own in posts.values() for post in own.values()], days)
+    parts = {contract: signed_off.at(own) for contract, own in posts.items()} if len(posts) > 1 else {}
+    return {c: Sheet(month, own, days, parts.get(c, signed_off), {}) for c, own in lines.items()}
 
 
 def with_input(sheet: Sheet, entries: Iterable[Mapping[str, Any]]) -> Sheet:

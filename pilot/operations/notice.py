@@ -34,7 +34,7 @@ def daily_notice(on: dt.date) -> dict[str, object]:
 
 def state_of(on: dt.date) -> dict[str, object]:
     """The notice as plain JSON. Walks every chain, so it is worked out once a day and not for a page."""
-    problems = [f"{name}: {line}" for name, check in checks.CHECKS.items() for line in check()]
+    problems = checks.problems()
     return {
         "day": on.isoformat(), "version": settings.VERSION, "heads": audit.heads(), "waiting": waiting(),
         "guards": guards.differences(), "problems": len(problems), "first_problems": problems[:MOST_PROBLEMS],

@@ -3,6 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -90,11 +91,15 @@ SQLITE_OPTIONS = {
 }
 
 
-def database(url: str) -> dict:
-    """The database of this address, with our options where it is SQLite."""
-    config = dict(dj_database_url.parse(url))
-    if config["ENGINE"].endswith("sqlite3"):
-        config["OPTIONS"] = SQLITE_OPTIONS
+# many columns in one statement look dear to the planner: compiling them takes longer than reading the rows
+POSTGRESQL_OPTIONS = {"options": "-c jit=off"}
+
+
+def database(url: str, **kept: Any) -> dict:
+    """The database of this address with our options; `kept`: how long a connection is."""
+    config = dict(dj_database_url.parse(url, **kept))
+    ours = SQLITE_OPTIONS if config["ENGINE"].endswith("sqlite3") else POSTGRESQL_OPTIONS
+    config["OPTIONS"] = ours | config.get("OPTIONS", {})
     return config
 
 

@@ -3,9 +3,8 @@
 import os
 from pathlib import Path
 
-import dj_database_url
-
 from .base import *  # noqa: F403
+from .base import database
 
 SECRET_KEY = os.environ["SECRET_KEY"]
 KEY_PLACE = "environment SECRET_KEY"
@@ -13,7 +12,7 @@ ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
 PUBLIC_URL = os.environ["PUBLIC_URL"]  # printed in the QR code of every document, for good
 TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True)}
+DATABASES = {"default": database(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True)}
 FILE_ROOT = Path(os.environ["FILE_ROOT"])
 STATIC_ROOT = Path(os.environ["STATIC_ROOT"])
 STORAGES = {

@@ -21,7 +21,7 @@ STATES = {S.SELECTED: "idle", S.REPORTED: "wait", S.LEARNING: "wait", S.IN_CHARG
 
 def employees(user: User, on: dt.date) -> Any:
     """Employees the user may see, by given name in Vietnamese order."""
-    return PostalEmployee.objects.visible_to(user, on).select_related("person", "post_office").distinct()
+    return PostalEmployee.objects.visible_to(user, on).select_related("person", "post_office")
 
 
 def post_offices(user: User, on: dt.date) -> Any:

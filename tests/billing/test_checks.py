@@ -6,11 +6,14 @@ from billing import checks
 from billing.models import (
     AcceptanceLine,
     AcceptanceRecord,
+    BillingMonth,
+    LabourContract,
     Statement,
     StatementLine,
     StatementVat,
     Timesheet,
 )
+from billing.selectors.sheets import read_sheet, read_sheets
 from pilot.platform.documents.checks import check_documents
 from pilot.platform.documents.models import NumberSeries
 from pilot.platform.kernel import guards
@@ -23,8 +26,7 @@ ALL = (
     checks.check_chain,
     checks.check_payments,
     checks.check_requests,
-    checks.check_reckoned_again,
-    checks.check_person_days,
+    checks.check_sheets,
 )
 
 
@@ -78,10 +80,36 @@ def test_gap_and_missing_counter_are_named(april, guards_off):
 def test_another_amount_than_reckoned_is_named(april, guards_off):
     AcceptanceLine.objects.filter(record=april.acceptance).update(unit_price_vnd=1, amount_vnd=1)
     named = AcceptanceRecord.objects.get(pk=april.acceptance_id)
-    assert [line.split(":")[0] for line in checks.check_reckoned_again()] == [f"acceptance {named.pk} {named}"]
+    assert list(checks.check_sheets()) == [f"acceptance {named.pk} {named}: reckoned again it has other amounts"]
 
 
 def test_person_day_whose_recognition_is_gone_is_named(april):
     employee = april.lines.first().acceptance_line.employee_id
     Recognition.objects.filter(employee=employee).update(valid_to="2021-04-15")
-    assert list(checks.check_person_days()) != []
+    found = list(checks.check_sheets())
+    assert found != []
+    assert all(line.endswith("was not signed off") for line in found)
+
+
+def test_an_odd_number_is_named_and_ends_nothing(april, guards_off):
+    april.requests.update(number="số lạ")
+    found = list(check_documents())
+    assert "number series payment_request: số lạ does not begin with a number" in found
+    assert any("a number is missing" in line for line in found)
+
+
+def test_sheets_are_read_by_month_and_not_one_by_one(april, django_assert_max_num_queries):
+    months = AcceptanceRecord.objects.values("timesheet__month__month").distinct().count()
+    with django_assert_max_num_queries(4 + 6 * months):
+        list(checks.check_sheets())
+
+
+def test_sheets_read_together_are_those_read_alone(april):
+    mine = april.acceptance.timesheet
+    other = LabourContract.objects.exclude(pk=april.contract_id).earliest("pk")
+    beside = Timesheet(pk=0, month=BillingMonth(contract=other, month=april.month))
+    alone, together = read_sheet(mine), read_sheets([mine, beside])
+    assert together[mine.pk] == alone
+    assert alone.cells
+    assert alone.signed_off.fields
+    assert together[0].cells == {}

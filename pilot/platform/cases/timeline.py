@@ -121,7 +121,7 @@ def verb_label(verb: str) -> str:
     """The event in words: the label of the transition, an export of a list, one of EVENTS, or else its name."""
     if verb in VERBS:
         return str(VERBS[verb].transition.label)
-    exported = next((kind.title for kind in EXPORTS.values() if kind().event == verb), "")
+    exported = next((kind.title for kind in EXPORTS.values() if kind.event == verb), "")
     return _("Export of a list: %(list)s") % {"list": exported} if exported else str(EVENTS.get(verb, verb))
 
 

@@ -5,20 +5,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Warning
+from django.db.models import OuterRef, Subquery
 
 from pilot.platform.documents import render
 from pilot.platform.documents.models import NumberSeries, OfficialDocument
 from pilot.platform.documents.registry import KINDS, NumberMode
 from pilot.platform.kernel import audit
+from pilot.platform.kernel.models import AuditEvent
 
 
 def check_documents() -> Iterator[str]:
     """Years, heads of the chain, and series without gaps."""
-    for document in OfficialDocument.objects.exclude(number=None).select_related("pilot").iterator(500):
+    then = AuditEvent.objects.filter(chain=OuterRef("pilot__code"), seq=OuterRef("chain_length")).order_by()
+    numbered = OfficialDocument.objects.exclude(number=None).defer("snapshot").select_related("pilot")
+    for document in numbered.annotate(hash_now=Subquery(then.values("hash"))).iterator(500):
         name = f"document {document.pk} ({document.number})"
         if document.issued_on.year != document.year:
             yield f"{name}: the year is not that of its date"
-        if document.chain_length:
+        if document.chain_length and document.chain_head != document.hash_now:
             kept = {"length": document.chain_length, "head": document.chain_head}
             yield from (f"{name}: {line}" for line in audit.against_kept_head(document.pilot.code, kept))
     yield from _gaps()
@@ -30,7 +34,11 @@ def _gaps() -> Iterator[str]:
     series = {k.code: k.series or k.code for k in KINDS.values() if k.numbers is NumberMode.OWN}
     numbered = OfficialDocument.objects.filter(kind__in=series).exclude(number=None).order_by()
     for kind, number, *place in numbered.values_list("kind", "number", "issuer", "site", "year"):
-        given[series[kind], *place].append(int(number.partition("/")[0]))
+        first = number.partition("/")[0]
+        if first.isdecimal():
+            given[series[kind], *place].append(int(first))
+        else:
+            yield f"number series {series[kind]}: {number} does not begin with a number"
     for row in NumberSeries.objects.filter(series__in=series.values()):
         numbers = sorted(given.pop((row.series, row.issuer_id, row.site_id, row.year), []))
         if numbers != list(range(1, row.last + 1)):

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.capacity import Capacity, capacities
-from pilot.platform.access.scope import capacity_for, capacity_that_sees
+from pilot.platform.access.scope import acting_filter, capacity_for, capacity_that_sees
 from pilot.platform.exchange import workbooks
 from pilot.platform.exchange.resource import ListResource
 from pilot.platform.exchange.workflows import XLSX
@@ -54,6 +54,28 @@ class Export:
                 column.widget.mask(column.get_value(row)) if name in masked and not is_open else column.export(row)
                 for name, column in self.kind.columns.items()
             ]
+
+
+@dataclass
+class Preview:
+    """What the page says before the file is made: its rows in number, and as Export of masks and personal values."""
+
+    count: int
+    masked: bool
+    personal: bool
+
+
+def preview(kind: ListResource, user: Any, on: Any, query: dict[str, str]) -> Preview:
+    """Two counts, whatever the number of rows; every row that is open counts as personal, whether or not it holds
+    something. A list that is no query (the sheet of one month) is read.
+    """
+    rows, held = kind.exported(user, on, query), capacities(user, on)
+    if not isinstance(rows, QuerySet):
+        export = collect(kind, user, on, query)
+        return Preview(len(export.rows), export.masked, export.personal)
+    conditions = [acting_filter(rows.model, permission, held) for permission in set(kind.masked.values())]
+    count, is_open = rows.count(), rows.filter(*conditions).count() if conditions else 0
+    return Preview(min(count, MOST), bool(conditions) and is_open < count, is_open > 0)
 
 
 def collect(kind: ListResource, user: Any, on: Any, query: dict[str, str]) -> Export:

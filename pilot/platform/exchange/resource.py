@@ -155,6 +155,9 @@ class TwoStepResource(ListResource):
     words: ClassVar[dict[str, Words]] = {}  # model label → what an undo calls rows that refer to the list
     known_but_not_kept: ClassVar[Sequence[str]] = ()  # headings that are expected, but that we have no place for
 
+    def __init_subclass__(cls) -> None:
+        cls.event, cls.lists = cls.verbs.export, cls.writes
+
     # --- what a subclass says ---------------------------------------------------------------------
 
     def accepts(self, target: Any) -> bool:
@@ -190,14 +193,6 @@ class TwoStepResource(ListResource):
         return models.Q(object_id__in=ids) if label == self.writes else models.Q(pk__in=[])
 
     # --- what the machinery asks ------------------------------------------------------------------
-
-    @property
-    def event(self) -> str:  # type: ignore[override]
-        return self.verbs.export
-
-    @property
-    def lists(self) -> str:  # type: ignore[override]
-        return self.writes
 
     def clean_row(self, row: Row, options: dict[str, str]) -> None:
         """Cells to values; every fault of every cell at once. `options`: column name → order of its dates."""

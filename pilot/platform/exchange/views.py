@@ -235,16 +235,17 @@ def export_page(request: Request, kind: str) -> HttpResponse:
         raise Http404
     resource = EXPORTS[kind]()
     query = {name: request.GET[name] for name in resource.filters if request.GET.get(name)}
-    export = exporting.collect(resource, request.user, request.business_day, query)
-    form = (PersonalExportForm if export.personal else ExportForm)(request.POST or None)
+    preview = exporting.preview(resource, request.user, request.business_day, query)
+    form = (PersonalExportForm if preview.personal else ExportForm)(request.POST or None)
     if form.is_valid():
+        export = exporting.collect(resource, request.user, request.business_day, query)
         act = act_of(request, form.cleaned_data.get("reason", ""))
         pilot = getattr(next(iter(export.rows), None), "pilot", None) or request.user.person.pilot
         return exporting.send(export, act, pilot, form.cleaned_data["form"], query)
     context = {
         "form": form,
         "kind": resource,
-        "export": export,
+        "preview": preview,
         "breadcrumb_items": crumbs((_("Export"), "")),
         "query": [(resource.filters[name], value) for name, value in query.items()],
     }

@@ -233,7 +233,7 @@ def restore(source: Path, force: bool = False) -> list[str]:
     restore_files(source / "files")
     call_command("migrate", interactive=False, verbosity=0)
     guards.install()
-    found += [f"{name}: {line}" for name, check in checks.CHECKS.items() for line in check()]
+    found += checks.problems()
     found += [line for chain, kept in manifest["heads"].items() for line in audit.against_kept_head(chain, kept)]
     found += [f"file {sha}: missing or damaged" for sha in _stored() if not _is_good(blob(sha))]
     _note("restore", manifest, manifest_sha256=sha256_of(source / MANIFEST), differences=len(found))

@@ -1,11 +1,16 @@
 """Checks of `manage.py verify`: each yields one line per offending row, naming it."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
+
+from django.db import transaction
 
 from pilot.platform.kernel import audit, files, guards
 from pilot.platform.kernel.ledger import check_ledgers
 from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.kernel.workflow import WORKFLOWS, Workflow
+
+log = logging.getLogger(__name__)
 
 Check = Callable[[], Iterable[str]]
 CHECKS: dict[str, Check] = {}
@@ -13,6 +18,23 @@ CHECKS: dict[str, Check] = {}
 
 def register(name: str, check: Check) -> None:
     CHECKS[name] = check
+
+
+def run() -> Iterator[tuple[str, list[str]]]:
+    """Each check by name with what it found. One that fails is itself a finding, and the next one runs."""
+    for name, check in CHECKS.items():
+        try:
+            with transaction.atomic():
+                found = list(check())
+        except Exception as error:  # whatever it is: a wrong row must not hide the others
+            log.exception("the check “%s” failed", name)
+            found = [f"the check itself failed: {type(error).__name__}: {error}"]
+        yield name, found
+
+
+def problems() -> list[str]:
+    """Everything that the checks find, each line with the name of its check."""
+    return [f"{name}: {line}" for name, found in run() for line in found]
 
 
 def check_guards() -> Iterator[str]:

@@ -4,6 +4,8 @@ import csv
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from pilot.platform.exchange import exporting, workbooks
@@ -96,6 +98,20 @@ def test_rows_of_the_export_take_one_query(django_assert_num_queries):
     exporting.collect(kind, user, DEMO_START, {})
     with django_assert_num_queries(1):
         list(exporting.collect(kind, user, DEMO_START, {}).cells())
+
+
+@pytest.mark.usefixtures("employees")
+def test_the_page_counts_and_reads_no_row(as_user):
+    client = as_user("buudien")
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get("/nhap-xuat/employees/xuat/")
+    assert page.context["preview"] == exporting.Preview(
+        count=PostalEmployee.objects.count(), masked=False, personal=True
+    )
+    asked = [query["sql"] for query in seen if "staffing_postalemployee" in query["sql"]]
+    assert len(asked) == len([sql for sql in asked if "COUNT(*)" in sql]) == 2
+    masked = as_user("thuky").get("/nhap-xuat/employees/xuat/").context["preview"]
+    assert (masked.masked, masked.personal) == (True, False)
 
 
 def test_no_cell_starts_a_formula():

@@ -9,6 +9,7 @@ from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange import importing
 from pilot.platform.exchange.resource import resource
 from pilot.platform.kernel import checks, files, guards, ledger
+from pilot.platform.kernel.models import AuditEvent
 from pilot.programme.models import HandoverStep, RoleGrant
 from staffing.models import (
     AssignmentDecision,
@@ -180,3 +181,15 @@ def test_verify_exits_with_1(capsys):
         call_command("verify")
     assert left.value.code == 1
     assert f"billing.Payment {row.pk}: " in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_a_check_that_fails_is_named_and_the_next_one_runs(monkeypatch):
+    def fails():
+        yield "first line"
+        AuditEvent.objects.extra(where=["no such column"]).exists()
+
+    monkeypatch.setattr(checks, "CHECKS", {"fails": fails, "goes on": lambda: ["a row"]})
+    first, second = checks.problems()
+    assert first.startswith("fails: the check itself failed: ")
+    assert second == "goes on: a row"

@@ -20,8 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, head: Path | None, write_head: Path | None, **options: Any) -> None:
         self.stdout.write(f"database: {backup.database_in_words()}")
         found = 0
-        for name, check in checks.CHECKS.items():
-            found += self._report(name, list(check()))
+        for name, problems in checks.run():
+            found += self._report(name, problems)
         if head:
             kept = json.loads(head.read_text())
             found += self._report("kept heads", [p for c, k in kept.items() for p in audit.against_kept_head(c, k)])
