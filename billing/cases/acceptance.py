@@ -89,15 +89,17 @@ class AcceptanceCase(Case):
         centre = signed(row.centre_signed_by, row.centre_signed_for) or str(contract.site)
         payer = signed(row.payer_signed_by, row.payer_signed_for) or str(contract.payer)
         made = getattr(row, "statement", None)
+        days = {event.verb: event.at for event in reversed(list(events))}
         way = (
             (w.sign_acceptance_centre, centre, row.centre_signed_at),
             (w.sign_acceptance_payer, payer, row.payer_signed_at),
-            (issue_statement, str(contract.provider), made and made.issued_at),
+            (issue_statement, str(contract.provider), made),
         )
         return [
-            Step(str(verb.transition.label), "done" if at else "current" if verb in due else "todo", who, at=at)
-            for verb, who, at in way
-        ]
+            Step(str(verb.transition.label), "done", who, at=days.get(verb.name)) if done
+            else Step(str(verb.transition.label), "current" if verb in due else "todo", who)
+            for verb, who, done in way
+        ]  # fmt: skip
 
     def draft(self, row: AcceptanceRecord, on: dt.date) -> tuple[str, AcceptanceRecord]:
         return "acceptance_minutes", row
