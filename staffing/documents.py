@@ -67,7 +67,7 @@ def decision_bases(decision: WithdrawalDecision) -> list[str]:
     bases += cite_assumed(decision.pilot_id, decision.decided_on, *rules_of(request.post))
     if request.route == DISTRICT:
         return [*bases, f"Xét kết quả đánh giá, công nhận nhân viên Bưu điện tại {request.post.site.name}"]
-    asked = f"Xét đề nghị của {request.post.agency.name} tại văn bản số {request.proposal_document}"
+    asked = f"Theo đề nghị của {request.post.agency.name} tại văn bản số {request.proposal_document}"
     advised = committee_name(decision)
     return [*bases, f"{asked} và ý kiến tham mưu của {advised}" if advised else asked]
 

@@ -118,10 +118,12 @@ def quarter_period(year: int, quarter: int) -> Period:
 
 
 def show(period: Period) -> str:
-    """The period for a reader, both days inclusive, in his language: "22/02/2021 – 30/09/2021"."""
-    first = _show_day(period.start) or pgettext("start of a period", "not stated")
-    last = _show_day(period.last_day) or pgettext("end of a period", "open")
-    return f"{first} – {last}"
+    """The period for a reader, both days inclusive, in his language: "22/02/2021 – 30/09/2021", "từ 22/02/2021"."""
+    first, last = _show_day(period.start), _show_day(period.last_day)
+    if first and not last:
+        return pgettext("period", "from %(day)s") % {"day": first}
+    first = first or pgettext("start of a period", "not stated")
+    return f"{first} – {last or pgettext('end of a period', 'open')}"
 
 
 def _show_day(day: dt.date | None) -> str:

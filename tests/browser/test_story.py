@@ -55,7 +55,7 @@ def find(visitor: Visitor, name: str) -> None:
     """The page of an employee, through the list and its filter."""
     visitor.go("/nhan-su/")
     visitor.fill({"Tên": name})
-    visitor.press("Áp dụng")
+    visitor.press("Lọc")
     visitor.follow(name)
 
 
@@ -361,7 +361,7 @@ def the_payer_pays(house: House) -> None:
     with house.visit("taichinh") as finance:
         finance.go("/thanh-toan/?thang=08/2021")
         finance.follow("08/2021")
-        finance.step("Bắt đầu đóng kỳ")
+        finance.step("Chuẩn bị đóng kỳ")
         finance.sign("Đóng kỳ")
         finance.reads("đã đóng")
 
@@ -398,7 +398,7 @@ def gia_lai_says_what_its_documents_leave_out(house: House) -> None:
     with house.visit("thuky.gialai") as secretary:
         secretary.go("/thi-diem/GIALAI/")
         secretary.reads("chưa có trong tài liệu")
-        secretary.help("Quy tắc của thí điểm Gia Lai", "Bài báo của Lan Xuân, 10/06/2020", "Phím tắt", key="?")
+        secretary.help("Quy định của thí điểm Gia Lai", "Bài báo của Lan Xuân, 10/06/2020", "Phím tắt", key="?")
 
 
 # --- the stories ------------------------------------------------------------------------------------------

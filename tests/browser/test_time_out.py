@@ -30,11 +30,11 @@ session.save()
 
 
 def warning(page: Page) -> Locator:
-    return page.get_by_role("dialog", name="Bạn sắp bị đăng xuất")
+    return page.get_by_role("dialog", name="Phiên đăng nhập sắp kết thúc")
 
 
 def signed_out(page: Page) -> Locator:
-    return page.get_by_role("dialog", name="Bạn đã bị đăng xuất")
+    return page.get_by_role("dialog", name="Phiên đăng nhập đã kết thúc")
 
 
 def open_with_clock(visitor: Visitor, path: str) -> None:
@@ -126,7 +126,7 @@ def test_what_was_typed_comes_back_after_signing_in_again(shared_house: House) -
         visitor.press("Soạn hợp đồng thuê nhân công")
         sign_in_again(visitor)
         assert visitor.path == FORM
-        visitor.reads("Chưa gửi gì", "120.000.000 đ")
+        visitor.reads("Chưa có dữ liệu nào được gửi", "120.000.000 đ")
         expect(visitor.field(BASIS)).to_have_value("Công văn 436")
         expect(visitor.field("Bên chi trả").locator("option:checked")).to_have_text(payer)
 
@@ -184,7 +184,7 @@ def test_a_button_pressed_too_late_leads_back_to_its_page(shared_house: House) -
         visitor.press("Bỏ danh sách")
         sign_in_again(visitor)
         assert visitor.path == preview
-        visitor.reads("Chưa gửi gì")
+        visitor.reads("Chưa có dữ liệu nào được gửi")
         visitor.press("Bỏ danh sách")
         assert visitor.page.get_by_role("button", name="Bỏ danh sách").count() == 0
 

@@ -126,7 +126,7 @@ class Visitor:
 
     def more(self, name: str) -> None:
         """Follow a link that stands behind "more" in the head of the page."""
-        self.page.get_by_role("main").get_by_text("Thêm", exact=True).first.click()
+        self.page.get_by_role("main").get_by_text("Thao tác khác", exact=True).first.click()
         self.follow(name)
 
     def help(self, *texts: str, key: str = "") -> None:

@@ -127,7 +127,7 @@ def shown(as_user):
 @pytest.mark.usefixtures("demo")
 def test_a_rule_is_shown_with_its_value_and_source(shown):
     text = shown("thuky", "employees")
-    assert "Quy tắc của thí điểm Hà Tĩnh" in text
+    assert "Quy định của thí điểm Hà Tĩnh" in text
     assert "R01" in text
     assert "Từ 1 đến 3 lĩnh vực/nhân viên" in text
     assert "KH UBND tỉnh Hà Tĩnh, mục III-a.3.1.1 (dòng 117) · không nêu ngày áp dụng" in text
@@ -164,7 +164,7 @@ def test_a_rule_that_was_taken_over_is_marked(shown, act):
 @pytest.mark.usefixtures("demo")
 def test_a_page_without_rules_says_so(shown):
     text = shown("thuky", "worklist")
-    assert "Tài liệu không có quy tắc nào về nội dung trang này." in text
+    assert "Tài liệu không có quy định nào về nội dung trang này." in text
     assert "Phím tắt" in text
     assert "Di chuyển giữa các ô của bảng" in text
 
@@ -175,7 +175,7 @@ def test_who_sees_no_pilot_sees_no_rules(signed_in):
         "khong.vai", Person.objects.create(pilot=Pilot.objects.get(code="GIALAI"), full_name="Lê Không Vai")
     )
     text = signed_in(nobody).get("/tro-giup/employees/").content.decode()
-    assert "Bạn chưa được xem Đề án nào nên không có quy tắc." in text
+    assert "Chưa có thí điểm nào trong phạm vi được xem nên không có quy định." in text
     assert "R01" not in text
 
 

@@ -200,7 +200,7 @@ def test_quarter_period_unknown_quarter(quarter):
     ("period", "text"),
     [
         (PHASE_II, "22/02/2021 – 30/09/2021"),
-        (Period(date(2021, 2, 22)), "22/02/2021 – open"),
+        (Period(date(2021, 2, 22)), "from 22/02/2021"),
         (Period(None, date(2021, 10, 1)), "not stated – 30/09/2021"),
         (Period(), "not stated – open"),
     ],

@@ -103,7 +103,7 @@ def test_a_decision_by_adopted_rules_says_so_and_reports_to_no_committee(act):
     decision = WithdrawalDecision.objects.get(request=request)
     context = OfficialDocument.objects.of("withdrawal_decision", decision).snapshot["context"]
     codes_ = "R03, R08, R09, R11, R12, R13, R19"
-    assert f"Căn cứ các quy tắc {codes_} (giả định, lấy từ KH UBND tỉnh Hà Tĩnh)" in context["bases"]
+    assert f"Căn cứ các quy định {codes_} (giả định, lấy từ KH UBND tỉnh Hà Tĩnh)" in context["bases"]
     assert not any("Ban Chỉ đạo" in line for line in context["recipients"])
     assert not CommitteeReport.objects.filter(decision=decision).exists()
 

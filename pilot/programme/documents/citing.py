@@ -39,4 +39,4 @@ def cite_assumed(pilot_id: int, on: dt.date, *codes: str) -> list[str]:
     if not assumed:
         return []
     places = "; ".join(dict.fromkeys(str(rule.source) for rule in assumed.values() if rule.source))
-    return [f"Căn cứ các quy tắc {', '.join(sorted(assumed))} (giả định, lấy từ {places})"]
+    return [f"Căn cứ các quy định {', '.join(sorted(assumed))} (giả định, lấy từ {places})"]

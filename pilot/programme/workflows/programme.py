@@ -90,7 +90,7 @@ def assumed_copies(pilot: Pilot, source: Pilot, day: dt.date) -> list[Parameter]
 
 def _copy(rule: Parameter, pilot: Pilot, source: Pilot, own: dict[str, str], day: dt.date) -> Parameter:
     """The same rule as an assumption of another pilot; the note names where it comes from."""
-    origin = f"Giả định: lấy từ quy tắc {rule.code} của thí điểm {source.province}, áp dụng từ {day:%d/%m/%Y}."
+    origin = f"Giả định: lấy từ quy định {rule.code} của thí điểm {source.province}, áp dụng từ {day:%d/%m/%Y}."
     columns = {name: getattr(rule, name) for name in COPIED}
     columns |= {name: renamed(getattr(rule, name), own) for name in ("value", "details")}
     return Parameter(pilot=pilot, assumed=True, valid_from=day, note=f"{origin} {rule.note}".strip(), **columns)
