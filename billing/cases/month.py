@@ -69,6 +69,7 @@ class MonthCase(Case):
 
     workflow = w.MONTH
     name, prefix = "billing-month", "ky/"
+    above = gettext_lazy("Payments"), "billing"
     kind = gettext_lazy("Month")
     select_related = desk.PARTS
     tones = {S.CLOSING: "warn", S.CLOSED: "pass"}

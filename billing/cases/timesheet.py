@@ -24,6 +24,7 @@ class TimesheetCase(Case):
 
     workflow = w.TIMESHEET
     name, prefix = "timesheet", "cham-cong/"
+    above = gettext_lazy("Payments"), "billing"
     kind = gettext_lazy("Timesheet")
     rules, help = "R02 R15", gettext_lazy("Days worked, kept by the post office and checked at the centre.")
     select_related = ("month__contract__site", "month__contract__payer", "month__contract__provider")

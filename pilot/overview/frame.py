@@ -1,4 +1,4 @@
-"""The frame around every page: five places, pilots, account, delegation, demo banner."""
+"""The frame around every page: six places, pilots, account, delegation, demo banner."""
 
 import datetime as dt
 from typing import Any
@@ -18,13 +18,18 @@ from pilot.platform.access.types import Request
 from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import Delegation, Pilot, User
 
-PLACES = [  # key after `g`, url name, words, groups of which one must be seen, start of the address
-    ("v", "worklist", gettext_lazy("Worklist"), set(), "/"),
-    ("t", "pilots", gettext_lazy("Pilots"), {Group.PROGRAMME}, "/thi-diem/"),
-    ("n", "employees", gettext_lazy("Staff"), {Group.PEOPLE, Group.WITHDRAWAL}, "/nhan-su/"),
-    ("c", "facilities", gettext_lazy("Facilities"), {Group.FACILITY}, "/co-so/"),
-    ("p", "billing", gettext_lazy("Payments"), {Group.MONEY}, "/thanh-toan/"),
-]
+PLACES = [  # key after `g`, url name, words, groups of which one must be seen, how the addresses there begin
+    ("v", "worklist", gettext_lazy("Worklist"), set(), {""}),
+    (
+        "t", "pilots", gettext_lazy("Pilots"), {Group.PROGRAMME},
+        set("thi-diem diem co-quan vi-tri thu-tuc ban-giao van-de don-vi-hanh-chinh van-ban-can-cu".split())
+        | {"ke-hoach-tham-chieu"},
+    ),
+    ("n", "employees", gettext_lazy("Staff"), {Group.PEOPLE, Group.WITHDRAWAL}, {"nhan-su"}),
+    ("c", "facilities", gettext_lazy("Facilities"), {Group.FACILITY}, {"co-so"}),
+    ("p", "billing", gettext_lazy("Payments"), {Group.MONEY}, {"thanh-toan"}),
+    ("b", "official-documents", gettext_lazy("Documents"), {Group.PROGRAMME}, {"van-ban"}),
+]  # fmt: skip
 
 
 class FrameMiddleware:
@@ -69,11 +74,11 @@ def places(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
     return [
         {
             "url": reverse(url), "label": label, "key": key,
-            "current": request.path == start if start == "/" else request.path.startswith(start),
+            "current": request.path.split("/")[1] in starts,
             "count": getattr(request, "waiting", None) if url == "worklist" else None,
             "count_url": reverse("worklist-count") if url == "worklist" and not hasattr(request, "waiting") else "",
         }
-        for key, url, label, groups, start in PLACES
+        for key, url, label, groups, starts in PLACES
         if url == "worklist" or groups & seen
     ]  # fmt: skip
 
@@ -108,11 +113,10 @@ def account(user: User, held: list[Capacity]) -> dict[str, Any]:
 
 
 def links(held: list[Capacity]) -> list[dict[str, str]]:
-    """The account menu: documents for everybody, accounts, log and operations for those who keep them."""
+    """The account menu: accounts, log and operations for those who keep them."""
     seen = {group for c in held for group in SEES[c.role]}
     entries = [
         ("my-account", _("My account"), True),
-        ("official-documents", _("Official documents"), bool(held)),
         ("accounts", _("Accounts and roles"), Group.ACCOUNTS in seen),
         ("audit-log", _("Audit log"), Group.AUDIT in seen),
         ("operations", _("Operations"), any(c.role is Role.ADMINISTRATOR for c in held)),

@@ -69,6 +69,9 @@ class Case(Work):
     prefix: ClassVar[str]  # how all its paths begin: "rut-cong-chuc/"
     kind: ClassVar[Any]  # one of them, before its name: _("Withdrawal")
     title: ClassVar[Any] = ""  # above the list
+    above: ClassVar[tuple[Any, str] | None] = (
+        None  # where no list of its own leads to its pages: words, name of address
+    )
     tabs: ClassVar[str] = ""  # template of the tabs beside the list
     exports: ClassVar[str] = ""  # the list that leaves as a workbook
     rules: ClassVar[str] = ""  # codes of the rules behind its pages, for their help,
@@ -128,6 +131,11 @@ class Case(Work):
         """Names of the addresses of its pages."""
         names = [self.plural, self.name, self.address("step"), *(o.name for o in self.openings), *self.beside]
         return [name for name in names if name]
+
+    def trail(self, row: Any) -> list[tuple[str, str]]:
+        """The way to the page of the row: words and address, the last one is the page itself."""
+        title, name = self.above or (self.title, self.plural)
+        return [*([(str(title), reverse(name))] if name else []), (self.heading(row), self.url(row))]
 
     def documented(self, row: Any) -> list[Model]:
         """The rows whose official documents the page shows."""

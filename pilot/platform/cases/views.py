@@ -89,7 +89,7 @@ def page_context(case: Case, row: Any, day: dt.date, due: list[Verb], steps: lis
         "case": case, "row": row, "heading": case.heading(row), "tone": case.tone(row), "head": case.head(row),
         "way": case.way(row, due, events), "waits": case.who_acts(row, due), "due": due, "steps": steps,
         "primary": primary, "more": [a for a in actions.values() if a is not primary],
-        "own": {verb.name for verb in own}, "timeline": events[:LAST_EVENTS],
+        "own": {verb.name for verb in own}, "timeline": events[:LAST_EVENTS], "breadcrumb_items": case.trail(row),
         "scan": reverse(case.address("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
     }  # fmt: skip
 
@@ -160,6 +160,7 @@ def step_form(request: Any, case: Case, row: Any, step: Verb) -> Any:
 def step_context(request: Request, case: Case, row: Model, step: Verb, form: Any) -> dict[str, object]:
     return {
         "case": case, "row": row, "form": form, "title": step.transition.label, "sub": case.heading(row),
+        "breadcrumb_items": [*case.trail(row), (step.transition.label, "")],
         "back": case.url(row), "consequences": case.consequences(row, step), **case.step_context(request, row, step),
     }  # fmt: skip
 

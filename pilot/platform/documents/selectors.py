@@ -37,7 +37,6 @@ def card(document: OfficialDocument) -> DocumentCard:
         url=reverse("official-document", args=[document.pk]),
         preview_url=reverse("official-document-pdf", args=[document.pk]) if document.pdf_id else "",
         verify_url=reverse("verify-document", args=[document.code]) if document.number else "",
-        illustrative=document.illustrative,
     )
 
 

@@ -86,7 +86,7 @@ PRIMARY = Action("Trình duyệt", "#", kind="primary")
 FACTS = [
     Fact("Đơn vị đề nghị", "UBND huyện Can Lộc", "#"),
     Fact("Số công chức", 2, note="trên 6 đang bố trí"),
-    Fact("Đơn giá", "7.000.000 đ", illustrative=True),
+    Fact("Đơn giá", "7.000.000 đ"),
     Fact("Quyết định phân công", None),
 ]
 HEAD_FACTS = [Fact("Trình", "11/06/2021"), Fact("Hạn quyết định", "18/06/2021", note="còn 3 ngày")]
@@ -199,7 +199,6 @@ DOCUMENTS = [
         "#",
         "#",
         "#",
-        illustrative=True,
     ),
     DocumentCard("Biên bản bàn giao", "", None, "Trung tâm HCC huyện Can Lộc", "wait", "Chờ vào số"),
 ]

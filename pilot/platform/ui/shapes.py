@@ -18,7 +18,6 @@ class Fact:
     value: Any
     url: str = ""
     note: str = ""
-    illustrative: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,6 @@ class DocumentCard:
     url: str = ""
     preview_url: str = ""
     verify_url: str = ""
-    illustrative: bool = False
 
 
 @dataclass

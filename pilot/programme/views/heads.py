@@ -175,7 +175,7 @@ def post_head(post: CounterPost, in_use: bool) -> dict[str, object]:
         "state_label": _("in use") if in_use else _("not in use today"),
         "facts": [
             Fact(_("Agency"), post.agency.name, link("agency", post.agency.code)),
-            Fact(_("Site"), post.site.name, link("site", post.site.code), illustrative=post.illustrative),
+            Fact(_("Site"), post.site.name, link("site", post.site.code)),
         ],
     }
 

@@ -48,12 +48,6 @@ def tone(status, tones):
 
 
 @register.inclusion_tag("ui/pill.html")
-def illustrative():
-    """The mark on figures and names that are made up for the demonstration."""
-    return {"state": "idle", "label": _("illustrative"), "kind": "illustrative"}
-
-
-@register.inclusion_tag("ui/pill.html")
 def assumed():
     """The mark on whatever rests on a rule taken over from another pilot."""
     return {"state": "wait", "label": _("assumed")}
