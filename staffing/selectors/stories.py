@@ -20,10 +20,6 @@ from staffing.models import (
 )
 
 PAGES = {
-    WithdrawalRequest: "withdrawal",
-    RecognitionDecision: "recognition",
-    PaperRecord: "paper-record",
-    AssignmentDecision: "assignment-decision",
     TeamReport: "team-report",
     ImportBatch: "import",
 }

@@ -7,6 +7,8 @@ from typing import Any
 
 from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
 from facilities.models import Facility, FacilityLease
+from pilot.platform.cases.case import Case
+from pilot.platform.cases.waiting import WORK
 from pilot.platform.exchange.models import ImportBatch
 from pilot.programme.models import (
     Agency,
@@ -135,6 +137,7 @@ LISTS: dict[str, List] = {
     "import-start": List(money.contracts, kwargs={"kind": "timesheet"}),
     "export": List(people.employees, kwargs={"kind": "employees"}),
 }
+CASES = [case for case in WORK if isinstance(case, Case)]
 HISTORY_ALONE = {"lease"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
@@ -149,6 +152,7 @@ NO_LIST: dict[str, set[str]] = {
         "billing-month-open", "billing-month-step", "timesheet-step", "acceptance-step", "acceptance-line-step",
         "statement-issue", "payment-record", "import-upload", "import-undo",
     },
+    "a document in a frame": {case.address("preview") for case in CASES if case.signs},
     "POST only": {
         "sign-out", "set_language", "retry-message", "decide-job", "official-document-render", "reveal",
         "assignment-line-off", "import-confirm", "import-check", "import-discard",

@@ -6,6 +6,7 @@ awkward is a plain Django view beside it.
 """
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,6 +58,11 @@ class Opening:
     back: str  # name of the address of the parent's page, by the same column; "" for the list
     message: Any  # what is said when the row is made
     title: Any = ""  # of the page; the label of the verb where empty
+
+    @property
+    def column(self) -> str:
+        """The column by which the path names the parent."""
+        return re.findall(r"<(?:\w+:)?(\w+)>", self.path)[0]
 
 
 class Case(Work):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.roles import Role
-from pilot.platform.cases.naming import named
+from pilot.platform.cases.naming import case_of, named
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import VERBS
@@ -54,7 +54,7 @@ def register(stories: Mapping[type[Model], Related]) -> None:
 
 
 def register_pages(pages: Mapping[type[Model], str]) -> None:
-    """Model → name of the address (by its id) to which an event about another row leads."""
+    """Model → name of the address (by its id) to which an event about such a row leads, where it is no case."""
     _pages.update({model._meta.label: name for model, name in pages.items()})
 
 
@@ -108,7 +108,7 @@ def entry(event: AuditEvent, thing: str) -> TimelineEntry:
 
 def address(event: AuditEvent) -> str:
     """The page of what the event is about; empty when it has none, or none by its id."""
-    page = _pages.get(event.object_type)
+    page = _pages.get(event.object_type) or getattr(case_of(event.object_type), "name", "")
     return reverse(page, args=[event.object_id]) if page and event.object_id else ""
 
 

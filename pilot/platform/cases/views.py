@@ -18,6 +18,7 @@ from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
 from pilot.platform.cases.pages import as_of, row_as_of
 from pilot.platform.cases.preview import beside, preview
+from pilot.platform.cases.waiting import WORK
 from pilot.platform.documents.selectors import cards_about
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import TransitionRefused
@@ -74,9 +75,20 @@ def shown(request: Any, case: Case, row: Any, **more: Any) -> HttpResponse:
         due = case.due_now(row, on)
         context = page_context(case, row, on, due, case.open_to(row, user, on, due))
         context |= decisions(request, case, row, context["steps"])
+        context["more"] += openings_on(request, row)
     masked = [(name, may(request, words.masked, row)) for name, words in masked_columns(case.model).items()]
     context |= {"as_of": asked, "documents": cards_about(case.documented(row), user, on), "masked": masked}
     return render(request, case.template, context | case.context(request, row, asked.day if asked else on) | more)
+
+
+def openings_on(request: Any, parent: Any) -> list[Action]:
+    """The ways to pages that make a row on this one, for those who may."""
+    found = [o for case in WORK if isinstance(case, Case) for o in case.openings if isinstance(parent, o.parent)]
+    return [
+        Action(str(opening.verb.transition.label), reverse(opening.name, args=[getattr(parent, opening.column)]))
+        for opening in found
+        if may(request, opening.verb.name, parent)
+    ]
 
 
 def page_context(case: Case, row: Any, day: dt.date, due: list[Verb], steps: list[Verb]) -> dict[str, Any]:
@@ -171,12 +183,15 @@ def open_page(request: Any, case: Case, opening: Opening, **lookup: Any) -> Http
     parent = visible_or_404(request, opening.parent, **lookup)
     allowed_or_403(request, opening.verb.name, parent)
     form = opening.form(request.POST or None, request.FILES or None, **case.choices(request, parent, opening))
-    if form.is_valid() and (row := attempt(form, lambda: opening.verb(parent, act_of(request), **form.inputs()))):
-        messages.success(request, opening.message)
-        return redirect(case.url(row))
+    if form.is_valid():
+        act = act_of(request, form.cleaned_data.get("reason", ""))
+        if row := attempt(form, lambda: opening.verb(parent, act, **form.inputs())):
+            messages.success(request, opening.message)
+            return redirect(case.url(row))
     title = opening.title or opening.verb.transition.label
     back = reverse(opening.back, kwargs=lookup) if opening.back else reverse(case.plural)
     context = {"case": case, "form": form, "title": title, "sub": parent, "back": back}
+    context["breadcrumb_items"] = [(str(parent), back), (title, "")]
     return render(request, case.step_template, context)
 
 
