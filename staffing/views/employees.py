@@ -52,7 +52,7 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
         "account": getattr(employee, "system_account", None),
         "timeline": story(employee, user, on, asked.day),
         "rules": applied(employee.pilot_id, asked.day, "R05"),
-        "more": [] if asked.other else employee_actions(request, employee),
+        "more": [] if asked.other else [*employee_actions(request, employee), *openings_on(request, employee)],
         "may_end": not asked.other and may(request, "correct_employee", employee),
         "may_see_contact": may(request, "see_contact", employee),
         "acts": [] if asked.other else competence_actions(request, found),
