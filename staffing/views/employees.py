@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
 from pilot.platform.cases.pages import as_of, row_as_of
 from pilot.platform.cases.timeline import story, timeline
-from pilot.platform.cases.views import attempt
+from pilot.platform.cases.views import attempt, openings_on
 from pilot.platform.ui.shapes import Action
 from pilot.programme.models import Agency
 from pilot.programme.selectors.rules import applied
