@@ -215,7 +215,11 @@ def test_a_threshold_of_our_own_is_a_parameter_and_says_so(least, state, waiting
         pilot=waiting.pilot, code="T01", key="staffed", value={"min": least}, valid_from=dt.date(2021, 1, 1)
     )
     (kept,) = frozen(readiness([waiting.post], day)[waiting.post_id])
-    assert (kept["state"], kept["rule"], kept["source"]) == (state, "T01", "ngưỡng tự đặt, không có trong tài liệu")
+    assert (kept["state"], kept["rule"], kept["source"]) == (
+        state,
+        "T01",
+        "ngưỡng của phần mềm, không có trong văn bản",
+    )
 
 
 def test_a_kept_line_of_a_former_condition_is_shown_without_a_way(waiting):
