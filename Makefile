@@ -15,7 +15,7 @@ help:
 	@echo "make fix        repair what lint can repair, and format"
 	@echo "make messages   bring pilot/locale/vi up to date with the texts in code and templates"
 	@echo "make races      8 processes after the same row, every workflow, on PostgreSQL"
-	@echo "make bench      ours against a yardstick, on PostgreSQL"
+	@echo "make bench      ours against a yardstick, and a province against the demo"
 	@echo "make coverage   the suite on SQLite with branch coverage"
 
 run:
@@ -58,5 +58,6 @@ races:
 bench:
 	@.ci/setup dev
 	@.ci/system-packages pdf
-	@failed=0; for part in run import_employees; do \
-		$(PY) -m tests.bench.on_postgres tests.bench.$$part || failed=1; done; exit $$failed
+	@failed=0; for part in run import_employees province; do \
+		$(PY) -m tests.bench.on_postgres tests.bench.$$part || failed=1; done; \
+		DATABASE_URL= $(PY) -m tests.bench.province || failed=1; exit $$failed
