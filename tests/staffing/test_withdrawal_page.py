@@ -145,7 +145,8 @@ def test_a_standing_warning_makes_the_reason_compulsory_on_the_page(page):
 
 def test_everything_that_is_missing_is_said_at_once(waiting, as_user):
     """Reason, password and the warning of the proof: none of them waits for a second attempt."""
-    answer = as_user("ct.canloc").post(f"/nhan-su/rut-cong-chuc/{waiting.pk}/approve_withdrawal/", {"operation_key": "once"})
+    step = f"/nhan-su/rut-cong-chuc/{waiting.pk}/approve_withdrawal/"
+    answer = as_user("ct.canloc").post(step, {"operation_key": "once"})
     errors = answer.context["form"].errors
     assert errors["reason"] == ["Còn cảnh báo: hãy nêu lý do."]
     assert errors["secret"] == ["Nhập mật khẩu hoặc mã xác nhận."]
