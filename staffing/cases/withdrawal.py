@@ -137,6 +137,7 @@ class WithdrawalCase(Case):
         conditions = shown(now, row.post)
         return {
             "decision": decision, "conditions": conditions, "summary": condition_counts(conditions),
+            "warned": any(condition.state == "warn" for condition in conditions),
             "figures": withdrawals.figures(row, now, held.count(), names),
             "changed": changed_since(row.readiness, found),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),

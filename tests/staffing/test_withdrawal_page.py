@@ -135,3 +135,21 @@ def test_a_day_that_is_none_is_quoted(as_user):
     sent = {"effective_on": "31/9/2021", "proposal_document": "9/SCT-VP"}
     answer = as_user("gd.congthuong").post("/nhan-su/rut-cong-chuc/moi/HT-SCT-Q1/", sent)
     assert "31/9/2021" in answer.context["form"].errors["effective_on"][0]
+
+
+def test_a_standing_warning_makes_the_reason_compulsory_on_the_page(page):
+    form = re.search(r'<form class="form decide".*?</form>', page("ct.canloc").content.decode(), re.DOTALL).group()
+    assert "Bắt buộc vì đang có cảnh báo." in form
+    assert "(không bắt buộc)" not in form
+
+
+def test_everything_that_is_missing_is_said_at_once(waiting, as_user):
+    """Reason, password and the warning of the proof: none of them waits for a second attempt."""
+    step = f"/nhan-su/rut-cong-chuc/{waiting.pk}/approve_withdrawal/"
+    answer = as_user("ct.canloc").post(step, {"operation_key": "once"})
+    errors = answer.context["form"].errors
+    assert errors["reason"] == ["Còn cảnh báo: hãy nêu lý do."]
+    assert errors["secret"] == ["Nhập mật khẩu hoặc mã xác nhận."]
+    assert len(errors["__all__"]) == 1
+    waiting.refresh_from_db()
+    assert waiting.status == "submitted"

@@ -15,6 +15,7 @@ from pilot.platform.access.signing import confirm, has_device
 from pilot.platform.kernel.personal import secret
 from pilot.platform.kernel.refusals import Refused
 from pilot.platform.kernel.types import User
+from pilot.platform.ui.forms import say_what_is_missing
 
 NOT_INPUTS = {"operation_key", "row_version", "reason", "secret"}  # what the attempt itself takes (kernel, Act)
 REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
@@ -28,6 +29,10 @@ class SignInForm(AuthenticationForm):
         help_text=_("Only if you have set one up."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_what_is_missing(self.fields)
 
     def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
@@ -48,6 +53,7 @@ class KeyedForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["operation_key"].initial = new_key()
+        say_what_is_missing(self.fields)
         if isinstance(self.data, QueryDict):
             self.data.form = self  # type: ignore[attr-defined]  # request.POST then knows the form that read it
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pilot.platform.access.forms import NOT_INPUTS
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, seen_version, visible_or_404
 from pilot.platform.access.reveal import masked_columns
 from pilot.platform.access.types import Request
@@ -157,9 +159,18 @@ def _step(request: Any, case: Case, row: Any, step: Verb, line: int | None = Non
         if made := attempt(form, lambda: step(row, act, **given, **form.inputs())):
             messages.success(request, _("Done: %(step)s.") % {"step": step.transition.label})
             return redirect(case.after(row, step, made))
+    elif form.is_bound and NOT_INPUTS.issuperset(form.errors) and step.possible(row):
+        _judge(request, form, row, step, given)
     context = step_context(request, case, row, step, form)
     context |= beside(request, case, row, step)
     return render(request, case.step_template, context | {"sub": given.get("line", context["sub"])})
+
+
+def _judge(request: Request, form: Any, row: Model, step: Verb, given: dict[str, Model]) -> None:
+    """What the rules refuse stands beside what the form misses: nothing is said only at the second attempt."""
+    act = act_of(request, form.cleaned_data.get("reason", ""))
+    with transaction.atomic():
+        attempt(form, lambda: step.judge(row, act, {**given, **form.inputs()}))
 
 
 def step_form(request: Any, case: Case, row: Any, step: Verb) -> Any:

@@ -202,19 +202,31 @@ class Verb:
     def _check(self, locked: Any, act: Act, inputs: dict[str, Any], call: Call) -> None:
         if act.row_version is not None and act.row_version != locked.row_version:
             raise StaleRow(locked, act.row_version)
-        if self.transition.sources and locked.status not in self.transition.sources:
+        if not self.possible(locked):
             raise TransitionRefused("wrong_status", _("This step is not possible in the present state."))
         if self.transition.signed and act.user is not None and not act.confirmed:
             raise StepUpNeeded
         if self.transition.reason and not act.reason.strip():
             raise TransitionRefused("reason_needed", _("Give the reason."))
-        problems = [p for rule in self.rules for p in rule(locked, act, inputs)]
-        call.warnings = [p for p in problems if p.severity is Severity.WARN]
+        call.warnings = self.judge(locked, act, inputs)
+
+    def possible(self, row: Any) -> bool:
+        """Whether the status of the row admits it."""
+        return not self.transition.sources or row.status in self.transition.sources
+
+    def judge(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+        """The warnings of its rules. They lock what they read: only inside a transaction.
+
+        Raises TransitionRefused when a rule fails, or a warning stands without a reason.
+        """
+        problems = [p for rule in self.rules for p in rule(row, act, inputs)]
+        warnings = [p for p in problems if p.severity is Severity.WARN]
         failed = [p for p in problems if p.severity is Severity.FAIL]
         if failed:
             raise TransitionRefused(failed[0].code, "", failed)
-        if call.warnings and not act.reason:
-            raise TransitionRefused("reason_for_warning", _("A warning stands: give your reason."), call.warnings)
+        if warnings and not act.reason:
+            raise TransitionRefused("reason_for_warning", _("A warning stands: give your reason."), warnings)
+        return warnings
 
     def _save(self, locked: Any, before: dict[str, Any], about: models.Model) -> None:
         """Save changed columns; the condition on row_version makes a lost update impossible even without the lock.

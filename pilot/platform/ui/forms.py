@@ -1,6 +1,7 @@
 """Fields and forms that any page may use: days as offices write them, filters from the address bar."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -29,6 +30,19 @@ class AsOfForm(forms.Form):
     """The day for which a page of dated things answers."""
 
     ngay = VietnameseDateField(label=_("As of"), required=False)
+
+
+def say_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
+    """A field that is left empty says what to enter, and an amount how it is written."""
+    for name, field in fields.items():
+        label = str(field.label or name)
+        label = label if label[:2].isupper() else label[:1].lower() + label[1:]
+        chosen = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField, forms.FileField))
+        words = _("Choose %(field)s.") if chosen else _("Enter %(field)s.")
+        if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = words % {"field": label}
+        if name.endswith("_vnd"):
+            field.error_messages["invalid"] = _("Write the amount in digits, for example 7.000.000.")
 
 
 class FilterForm(forms.Form):

@@ -45,8 +45,11 @@ def widget_attrs(bound, kind, hint):
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound, hint="", label="", kind="", width=""):
-    """A bound field. `kind` when the widget does not say it: date, money. `width`: s, m or empty for full."""
+def field(bound, hint="", label="", kind="", width="", needed=False):
+    """A bound field. `kind` when the widget does not say it: date, money. `width`: s, m or empty for full.
+
+    `needed`: it is compulsory now, though not always.
+    """
     kind = kind or kind_of(bound)
     hint = hint or bound.help_text
     if kind in HTML_ATTRS and hasattr(bound.field.widget, "input_type"):
@@ -57,7 +60,7 @@ def field(bound, hint="", label="", kind="", width=""):
     return {
         "bound": bound, "kind": kind, "label": label or bound.label, "hint": hint, "width": width,
         "control": bound.as_widget(attrs=attrs), "described_by": described_by(bound, hint),
-        "optional": not bound.field.required and kind != "checkbox",
+        "optional": not (needed or bound.field.required) and kind != "checkbox",
     }  # fmt: skip
 
 
