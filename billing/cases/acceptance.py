@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from copy import copy
 from typing import Any
 
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -103,7 +104,10 @@ class AcceptanceCase(Case):
         ]  # fmt: skip
 
     def draft(self, row: AcceptanceRecord, on: dt.date) -> tuple[str, AcceptanceRecord]:
-        return "acceptance_minutes", row
+        """The minutes as they would be signed today."""
+        minutes = copy(row)
+        minutes.signed_on = minutes.signed_on or on
+        return "acceptance_minutes", minutes
 
     def consequences(self, row: AcceptanceRecord, verb: Verb) -> list[str]:
         if verb is issue_statement:
