@@ -26,6 +26,7 @@ from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import vnd
 from pilot.programme.selectors.rules import grounds
 
+MOST_MONTHS = 30  # of a page of the desk: a row leads to six others, and a page stays below 60 kB
 LINE_STEPS = {step.name: step for step in (dispute_line, accept_line)}
 READ = {0: "–", 1: "½", 2: "1"}  # half-days of a cell that nobody fills in
 
@@ -38,7 +39,7 @@ def billing_desk(request: Any) -> HttpResponse:
     over = [month for month in known if month < month_of(on)]
     month = _month_asked_for(request.GET.get("thang", "")) or next(iter(over or known), None)
     months = desk.months(user, on).filter(month=month)
-    page = page_of(request, months, "contract__site__code")
+    page = page_of(request, months, "contract__site__code", most=MOST_MONTHS)
     context = {
         "rows": [(row, parts(row)) for row in desk.attached(page.rows)], "following": page.following,
         "month": month, "known": known, "figures": figures(desk.sums(months)),

@@ -229,6 +229,8 @@ def _money(where: Place, number: int) -> None:
         payer=where.payer,
         provider=where.office,
         site=where.site,
+        number=f"{number}/HĐ",
+        date=DAY,
         drafted_at=timezone.now(),
         valid_from=DAY,
         valid_to=YEAR_END,

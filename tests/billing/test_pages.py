@@ -183,3 +183,15 @@ def test_a_payer_compares_only_what_is_his(as_user):
 def test_a_requested_amount_opens_to_its_explanation(as_user, april):
     page = as_user("taichinh").get("/thanh-toan/?thang=04/2021").content.decode()
     assert f'<a href="/thanh-toan/de-nghi/{april.pk}/">22.907.500' in page
+
+
+def test_the_desk_has_pages_and_its_sums_are_of_the_whole_month(as_user, monkeypatch):
+    monkeypatch.setattr("billing.views.months.MOST_MONTHS", 1)
+    client, url = as_user("taichinh"), "/thanh-toan/?thang=05/2021"
+    first = client.get(url).context
+    second = client.get(f"{url}&after={first['following']}").context
+    assert [len(page["rows"]) for page in (first, second)] == [1, 1]
+    assert first["rows"][0][0].pk != second["rows"][0][0].pk
+    assert second["following"] == ""
+    assert first["figures"] == second["figures"]
+    assert first["figures"][0].value == 2

@@ -255,8 +255,8 @@ def the_post_office_lets_a_commune_point(house: House) -> None:
     with house.visit("ct.camxuyen") as tenant:
         tenant.go(lease)
         tenant.step("Thống nhất việc thuê")
+        tenant.sign("Ký hợp đồng thuê", **{"Số, ký hiệu": "04/HĐ-BĐVHX", "Ngày văn bản": "16/08/2021"})
         tenant.sign("Xác nhận không gian làm việc đã tách biệt")
-        tenant.sign("Ký hợp đồng thuê", **{"Số hợp đồng": "04/HĐ-BĐVHX", "Ngày hợp đồng": "16/08/2021"})
     with house.visit("buudien") as office:
         office.go(lease)
         office.step("Đưa hợp đồng thuê vào thực hiện")
@@ -283,7 +283,7 @@ def the_payer_signs_the_labour_contract(house: House) -> None:
     with house.visit("chitra") as payer:
         payer.go(contract)
         payer.step("Thống nhất hợp đồng")
-        payer.sign("Ký hợp đồng", **{"Số hợp đồng": "21/HĐ-BĐT", "Ngày hợp đồng": "16/08/2021"})
+        payer.sign("Ký hợp đồng", **{"Số, ký hiệu": "21/HĐ-BĐT", "Ngày văn bản": "16/08/2021"})
     with house.visit("buudien") as office:
         office.go(contract)
         office.step("Đưa hợp đồng vào thực hiện")

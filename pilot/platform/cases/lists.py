@@ -74,11 +74,15 @@ class Table(Page):
         return [column for column in self.columns if column.key in self.shown]
 
 
-def page_of(request: Any, rows: Any, *order: str) -> Page:
-    """The page of `rows` that the address asks for, in this order (and by id). One query, one more behind the first."""
+def page_of(request: Any, rows: Any, *order: str, most: int | None = None) -> Page:
+    """The page of `rows` that the address asks for, in this order (and by id), at most `most` of them (PAGE).
+
+    One query, one more behind the first.
+    """
+    most = most or PAGE
     by = (*order, "-pk" if order and order[-1].startswith("-") else "pk")
-    found = list(_rows_after(rows, by, request.GET.get("after", "")).order_by(*by)[: PAGE + 1])
-    return Page(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else "")
+    found = list(_rows_after(rows, by, request.GET.get("after", "")).order_by(*by)[: most + 1])
+    return Page(found[:most], found[most - 1].pk if len(found) > most else "")
 
 
 def _rows_after(rows: Any, by: tuple[str, ...], after: str) -> Any:
