@@ -25,6 +25,7 @@ from staffing.workflows.competence import ASSESS_AS
 from staffing.workflows.recognition import recognise as recognise_batch
 
 
+@require_http_methods(["GET", "POST"])
 def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
     """A result per field, in one of the two capacities of R08."""
     if capacity not in CompetencyAssessment.As.values:
