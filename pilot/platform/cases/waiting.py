@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from pilot.platform.access.actors import Holder, holders, names, nobody_else
 from pilot.platform.access.roles import ACTS
+from pilot.platform.access.scope import NOTHING
 from pilot.platform.cases.work import Line, Task, Work
 from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import VERBS
@@ -43,19 +44,12 @@ class Waiting:
     rows: QuerySet[Any]
 
     @cached_property
-    def first(self) -> list[Any]:
-        """The first rows of each kind of task, and one more where there are more. One statement."""
-        return list(self.work.first(self.rows, MOST_LINES + 1))
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many lines of each kind of task."""
-        return {row.task: row.of_task for row in self.first}
+    def counts(self) -> Counter[Task]:
+        """How many lines of each kind of task. One aggregate."""
+        return self.work.counts(self.rows)
 
     def page(self, tasks: list[Task], after: Key | None, most: int) -> list[Any]:
         """The next rows with these tasks behind the key."""
-        if after is None and len(tasks) == 1:
-            return [row for row in self.first if row.task == tasks[0]]
         return list(self.work.page(self.rows, tasks, after, self.place, most))
 
 
@@ -80,9 +74,9 @@ def worklist(user: User, on: dt.date, task: str = "", after: str = "") -> list[G
     found = list(_mine(user, on))
     groups = []
     for kind in Task:
-        if count := sum(waiting.counts.get(kind, 0) for waiting in found):
+        if count := sum(waiting.counts[kind] for waiting in found):
             opened = task == kind if task else kind not in FOLDED
-            here = [waiting for waiting in found if waiting.counts.get(kind, 0)] if opened else []
+            here = [waiting for waiting in found if waiting.counts[kind]] if opened else []
             page = _lines(here, [kind], after, lambda work, row: "")
             groups.append(Group(page.lines, page.following, kind, count))
     return groups
@@ -95,7 +89,7 @@ def without_reminders(groups: Iterable[Group]) -> int:
 
 def count(user: Any, on: dt.date) -> int:
     """The same, without reading lines. One aggregate for each kind of work."""
-    total = sum((waiting.work.counts(waiting.rows) for waiting in _mine(user, on)), Counter[Task]())
+    total = sum((waiting.counts for waiting in _mine(user, on)), Counter[Task]())
     return sum(total[task] for task in Task if task not in FOLDED)
 
 
@@ -118,8 +112,11 @@ def left_by(user: User, on: dt.date, most: int = 200) -> list[Line]:
 
 
 def _mine(user: User, on: dt.date) -> Iterable[Waiting]:
+    """Most readers have one role and few steps: what can hold none of them is not asked."""
     for place, work in enumerate(WORK):
-        yield Waiting(place, work, work.waiting(work.rows(user, on), on, work.mine(user, on)))
+        whose = work.mine(user, on)
+        if any(whose(verb) != NOTHING for verb in work.due):
+            yield Waiting(place, work, work.waiting(work.rows(user, on), on, whose))
 
 
 def _anybodys(user: Any, on: dt.date) -> Iterable[Waiting]:

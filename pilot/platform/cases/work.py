@@ -13,8 +13,8 @@ from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, DateField, F, Model, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Count, DateField, Model, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.capacity import Capacity, capacities
@@ -107,8 +107,8 @@ class Work:
         held = capacities(user, on)
 
         def whose(verb: Verb) -> Q:
-            maker = self.not_by.get(verb)
-            return self.acting(verb, held) & (~Q(**{maker: user.person_id}) if maker else Q())
+            acting, maker = self.acting(verb, held), self.not_by.get(verb)
+            return acting & ~Q(**{maker: user.person_id}) if maker and acting != NOTHING else acting
 
         return whose
 
@@ -117,12 +117,15 @@ class Work:
         if not self.about:
             return acting_filter(self.model, verb.name, held)
         about = self.model._meta.get_field(self.about).related_model
-        rows = about._base_manager.filter(acting_filter(about, verb.name, held))
+        if (acting := acting_filter(about, verb.name, held)) == NOTHING:
+            return NOTHING
+        rows = about._base_manager.filter(acting)
         return Q(pk__in=self.model._base_manager.filter(**{f"{self.about}__in": rows}).values("pk"))
 
     def waiting(self, rows: QuerySet[Any], on: dt.date, whose: Whose) -> QuerySet[Any]:
         """Those of `rows` on which a step is due for `whose`, with the `due_step` (name of the verb) and `due_day`."""
-        steps = {verb.name: when & whose(verb) for verb, when in self.due_at(on).items()}
+        of = {verb: whose(verb) for verb in self.due}
+        steps = {verb.name: when & of[verb] for verb, when in self.due_at(on).items() if of[verb] != NOTHING}
         step = models.Case(*(When(q, then=Value(name)) for name, q in steps.items()), default=Value(""))
         no_day = Value(NO_DAY, DateField())
         due_day = Coalesce(self.due_on, no_day, output_field=DateField()) if self.due_on else no_day
@@ -139,14 +142,6 @@ class Work:
         for name, count in waiting.values_list("due_step").annotate(count=Count("pk")):
             found[self.task_of(VERBS[name])] += count
         return found
-
-    def first(self, waiting: QuerySet[Any], most: int) -> QuerySet[Any]:
-        """The `most` first rows of each kind of task by due day, with their `task` and how many there are `of_task`."""
-        of = {task: [verb.name for verb in self.due if self.task_of(verb) is task] for task in Task}
-        task = models.Case(*(When(due_step__in=names, then=Value(task.value)) for task, names in of.items() if names))
-        rank = Window(RowNumber(), partition_by=F("task"), order_by=[F("due_day"), F("pk")])
-        ranked = waiting.annotate(task=task).annotate(rank=rank, of_task=Window(Count("*"), partition_by=F("task")))
-        return ranked.filter(rank__lte=most).select_related(*self.select_related).order_by("due_day", "pk")
 
     def page(self, waiting: QuerySet[Any], tasks: list[Task], after: Any, place: int, most: int) -> QuerySet[Any]:
         """The next rows with these tasks by due day, behind the key `after` (day, place of the work, id)."""
