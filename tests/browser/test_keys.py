@@ -50,7 +50,7 @@ def test_keys_lead_to_search_and_places_and_are_listed(shared_house: House) -> N
         dialog = page.get_by_role("dialog", name="Trợ giúp cho trang này")
         keys = dialog.locator("section").filter(has=page.get_by_role("heading", name="Phím tắt"))
         expect(keys.locator("dt")).to_have_text(
-            ["/", *(f"g {k}" for k in "vtncp"), "Ctrl Enter", "← ↑ → ↓", "Esc", "?"]
+            ["/", *(f"g {k}" for k in "vtncpb"), "Ctrl Enter", "← ↑ → ↓", "Esc", "?"]
         )
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
