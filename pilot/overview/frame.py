@@ -17,6 +17,7 @@ from pilot.platform.access.roles import SEES, Group, Role
 from pilot.platform.access.types import Request
 from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import Delegation, Pilot, User
+from pilot.programme.selectors.rule_words import KEYS, TITLES
 
 PLACES = [  # key after `g`, url name, words, groups of which one must be seen, how the addresses there begin
     ("v", "worklist", gettext_lazy("Worklist"), set(), {""}),
@@ -54,6 +55,7 @@ def frame_data(request: Request) -> dict[str, object]:
     return data | {
         "places": places(request, held),
         "pilots": mine,
+        "codes": codes(mine),
         "help_url": help_url(request, mine),
         "account": account(request.user, held),
         "on_behalf_of": on_behalf_of(request.user, held, on),
@@ -91,6 +93,17 @@ def pilots(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
         {"code": row.code, "url": url, "label": row.province, "current": len(rows) == 1 or request.path.startswith(url)}
         for row, url in pages
     ]
+
+
+def codes(pilots: list[dict[str, Any]]) -> dict[str, tuple[str, Any]]:
+    """Code of a rule or of a question on the documents → where it stands, what it is; rules in the pilot one is in."""
+    here = next((pilot["code"] for pilot in pilots if pilot["current"]), pilots[0]["code"] if pilots else None)
+    if here is None:
+        return {}
+    rules, questions = reverse("rules", args=[here]), reverse("questions")
+    found = {code: (f"{rules}#{code}", TITLES[key]) for code, key in KEYS.items()}
+    asked = {f"A{n:02}": (f"{questions}#A{n:02}", _("Question on the documents")) for n in range(1, 100)}
+    return found | asked
 
 
 def help_url(request: Request, pilots: list[dict[str, object]]) -> str:

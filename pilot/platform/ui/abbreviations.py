@@ -77,10 +77,10 @@ def spelt_out(html: str) -> str:
     parts, done = [], 0
     for found in _WORD.finditer(html):
         word, start = found[0], found.start()
-        if word in seen or not _whole(html, start) or not _in_text(html, start):
+        if word in seen or not _whole(html, start) or not in_text(html, start):
             continue
         seen.add(word)
-        focus = "" if _in_focused(html, start) else ' tabindex="0"'
+        focus = "" if in_focused(html, start) else ' tabindex="0"'
         parts += [html[done:start], _marked(word, focus)]
         done = found.end()
     return "".join([*parts, html[done:]])
@@ -95,7 +95,7 @@ def _whole(html: str, at: int) -> bool:
     return not (_BEFORE.match(html[at - 1 : at]) or html.endswith("&amp;", 0, at))
 
 
-def _in_text(html: str, at: int) -> bool:
+def in_text(html: str, at: int) -> bool:
     """Whether this place is text that a reader sees and that may hold a mark."""
     opened = html.rfind("<", 0, at)
     if opened < 0:
@@ -103,6 +103,7 @@ def _in_text(html: str, at: int) -> bool:
     return html.rfind(">", 0, at) > opened and not _TEXT_ONLY.match(html, opened)
 
 
-def _in_focused(html: str, at: int) -> bool:
+def in_focused(html: str, at: int) -> bool:
+    """Whether this place stands in a link or button."""
     near = max(0, at - _NEAR)
     return any(html.rfind(begin, near, at) > html.rfind(end, near, at) for begin, end in _FOCUSED)

@@ -12,6 +12,7 @@ def defaults():
         "business_day": None,
         "places": [],  # [{url, label, key, current, count}], at most six
         "pilots": [],  # [{url, label, current}]; the switch appears from two on
+        "codes": {},  # code of a rule or question → (address, what it is)
         "help_url": "",  # help for this page
         "account": None,  # {name, roles: [title], links: [{url, label}], sign_out_url}
         "on_behalf_of": [],  # {name, until} of each principal

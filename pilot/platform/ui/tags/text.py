@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pilot.platform.money import format_vnd
 from pilot.platform.periods import Period, show
 from pilot.platform.ui.abbreviations import spelt_out
+from pilot.platform.ui.codes import linked
 
 register = template.Library()
 
@@ -74,10 +75,11 @@ def not_stated(value):
     return value
 
 
-@register.simple_block_tag
-def spell_out(content):
-    """What stands inside, each abbreviation with its meaning where it stands for the first time."""
-    return mark_safe(spelt_out(content))  # noqa: S308  rendered and escaped already
+@register.simple_block_tag(takes_context=True)
+def spell_out(context, content):
+    """What stands inside: each code a link, each abbreviation with its meaning where it stands for the first time."""
+    codes = dict(context.get("frame") or {}).get("codes", {})
+    return mark_safe(spelt_out(linked(content, codes)))  # noqa: S308  rendered and escaped already
 
 
 @register.filter
