@@ -47,7 +47,7 @@ def as_text(value: object) -> Any:
     return str(int(value)) if isinstance(value, float) and value == int(value) else value
 
 
-def cell(sheet: Any, value: object, **style: Any) -> Any:
+def cell(sheet: Any, value: object, **style: object) -> Any:
     """A cell of a streamed sheet. Text is text even when it begins like a formula."""
     value = safe(value)
     made = WriteOnlyCell(sheet, value=value)
