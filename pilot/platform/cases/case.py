@@ -64,7 +64,7 @@ class Opening:
     @property
     def column(self) -> str:
         """The column by which the path names the parent."""
-        return re.findall(r"<(?:\w+:)?(\w+)>", self.path)[0]
+        return str(re.findall(r"<(?:\w+:)?(\w+)>", self.path)[0])
 
 
 class Case(Work):

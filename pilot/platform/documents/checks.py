@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Warning
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from pilot.platform.documents import render
 from pilot.platform.documents.models import NumberSeries, OfficialDocument
@@ -18,7 +18,8 @@ def check_documents() -> Iterator[str]:
     """Years, heads of the chain, and series without gaps."""
     then = AuditEvent.objects.filter(chain=OuterRef("pilot__code"), seq=OuterRef("chain_length")).order_by()
     numbered = OfficialDocument.objects.exclude(number=None).defer("snapshot").select_related("pilot")
-    for document in numbered.annotate(hash_now=Subquery(then.values("hash"))).iterator(500):
+    with_hash: QuerySet[Any] = numbered.annotate(hash_now=Subquery(then.values("hash")))
+    for document in with_hash.iterator(500):
         name = f"document {document.pk} ({document.number})"
         if document.issued_on is None or document.issued_on.year != document.year:
             yield f"{name}: the year is not that of its date"

@@ -62,7 +62,7 @@ def cell(sheet: Any, value: object, **style: object) -> Any:
     return made
 
 
-class Repeated(Cell):
+class Repeated(Cell):  # type: ignore[misc]  # openpyxl says no types
     """A cell that is written many times over; what the workbook calls its style is asked once."""
 
     has_style, style_id = True, 0
