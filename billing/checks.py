@@ -79,8 +79,10 @@ def check_requests() -> Iterator[str]:
 
 
 def check_sheets() -> Iterator[str]:
-    """Amounts reckoned again from timesheet, prices and calendar are those that were accepted, and no half-day was
-    requested without a valid assignment and recognition. Each timesheet is read once, with others of its month.
+    """Amounts reckoned again from timesheet, prices and calendar are those that were accepted.
+
+    No half-day was requested without a valid assignment and recognition. Each timesheet is read once, with others of
+    its month.
     """
     requested = AcceptanceLine.objects.filter(statement_line__isnull=False)
     paid = set(requested.values_list("line_id", "employee_id"))

@@ -1,13 +1,13 @@
 """The demo's business day: its administrator moves it forward, never back."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.models import DemoClock
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, write
 from pilot.programme.models import Pilot
 
@@ -18,7 +18,7 @@ def locked_clock() -> DemoClock:
     return DemoClock.objects.select_for_update().get(id=1)
 
 
-def rule_clock_only_forward(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_clock_only_forward(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """What was decided on a day must not come to lie in the future. Compared with the clock itself, under its lock:
     the day of the act was read before.
     """

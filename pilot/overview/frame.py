@@ -70,7 +70,7 @@ def demo_accounts() -> dict[str, object]:
     return {"demo_accounts": ACCOUNTS, "demo_password": PASSWORD} if settings.DEMO else {}
 
 
-def places(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
+def places(request: Request, held: list[Capacity]) -> list[dict[str, Any]]:
     """The same for everybody, minus what one may not see."""
     seen = {group for c in held for group in SEES[c.role]}
     return [

@@ -104,7 +104,7 @@ def _in_words(events: list[AuditEvent]) -> list[dict[str, Any]]:
 @require_safe
 def healthz(request: Request) -> JsonResponse:
     """For the monitor: version, database, guards. 503 when the database is dead, or a guard missing or changed."""
-    body: dict[str, Any] = {"version": settings.VERSION, "database": connection.vendor, "guards": "ok"}
+    body: dict[str, object] = {"version": settings.VERSION, "database": connection.vendor, "guards": "ok"}
     try:
         missing = guards.differences()
     except DatabaseError:

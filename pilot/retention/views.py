@@ -1,7 +1,5 @@
 """What is kept how long, and the erasure of a person, for administrators."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.platform.kernel.refusals import TransitionRefused
@@ -22,7 +21,7 @@ FOUND = 20
 
 
 @require_safe
-def retention_table(request: Any) -> HttpResponse:
+def retention_table(request: Request) -> HttpResponse:
     """The table RETENTION, and the way to a person who asks to be erased."""
     administered_or_404(request, OutboxMessage)
     text = request.GET.get("name", "").strip()[:100]
@@ -33,7 +32,7 @@ def retention_table(request: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def erase_person(request: Any, pk: int) -> HttpResponse:
+def erase_person(request: Request, pk: int) -> HttpResponse:
     """What would go, what stays and why; then the erasure, signed."""
     person = visible_or_404(request, Person, pk=pk)
     allowed_or_403(request, "erase_person", person)

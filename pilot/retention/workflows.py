@@ -27,6 +27,7 @@ from pilot.platform.kernel import files, outbox
 from pilot.platform.kernel.models import OutboxMessage, Versioned
 from pilot.platform.kernel.personal import erase, erased, ways
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Verb
 from pilot.programme.models import Person
 from staffing.models import Assignment, Incumbency, PostalEmployee
@@ -214,7 +215,9 @@ def _tables_naming(person: Person) -> Iterator[tuple[str, type[models.Model], di
     """(kind, kept table, which of its rows lead to the person by each of its foreign keys)."""
     people = [model for model in apps.get_models() if "person__pk" in ways(model, Person)]
     of_person = {model: model._base_manager.filter(person=person) for model in people}
-    mine: dict[type[models.Model], list[Any]] = {model: [row.pk for row in rows] for model, rows in of_person.items()}
+    mine: dict[type[models.Model], list[object]] = {
+        model: [row.pk for row in rows] for model, rows in of_person.items()
+    }
     mine[Person] = [person.pk]
     code_of = {group: code for code, kept in RETENTION.items() for group in kept.groups}
     for model in apps.get_models():
@@ -257,7 +260,7 @@ def _kept_until(code: str, newest: dt.date | None) -> dt.date | None:
     return dt.date(day.year + years, 3, 1) if leap_day else day.replace(year=day.year + years)
 
 
-def rule_still_needed(person: Person, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_still_needed(person: Person, act: Act, inputs: Inputs) -> list[Problem]:
     """A name goes only when nothing open and no law needs it (RETENTION)."""
     messages = [*_open(person, act.on), *(_because(need) for need in needs(person, act.on))]
     return [Problem("still_needed", message) for message in messages]
@@ -294,7 +297,7 @@ def _because(need: Need) -> str:
     return text % words
 
 
-def rule_erased_once(person: Person, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_erased_once(person: Person, act: Act, inputs: Inputs) -> list[Problem]:
     """An erased row has nothing left to erase."""
     return [Problem("erased_before", _("This person was erased before."))] if person.erased_at else []
 

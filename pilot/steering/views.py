@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import ReasonForm
 from pilot.platform.cases.views import attempt
 from pilot.programme.models import Pilot
@@ -20,14 +22,14 @@ from pilot.steering.workflows import adopt_target, adopt_task
 
 
 @require_safe
-def plan_list(request: Any) -> HttpResponse:
+def plan_list(request: Request) -> HttpResponse:
     plans = selectors.plans(request.user, request.business_day)
     context = {"plans": plans, "breadcrumb_items": crumbs((_("Reference plans"), ""))}
     return render(request, "programme/plan_list.html", context)
 
 
 @require_safe
-def plan_page(request: Any, code: str) -> HttpResponse:
+def plan_page(request: Request, code: str) -> HttpResponse:
     plan = found_or_404(request, selectors.plans(request.user, request.business_day), code=code)
     page = selectors.plan_page(plan, request.user, request.business_day)
     adopters = adopters_here(request)
@@ -48,7 +50,7 @@ def in_words(target: Target) -> tuple[Target, str, str]:
     return target, selectors.metric(target), selectors.wanted(target)
 
 
-def adopters_here(request: Any) -> list[selectors.Adopter]:
+def adopters_here(request: Request) -> list[selectors.Adopter]:
     """Pilots with what they took over, and whether the reader could take over more for them."""
     found = selectors.adopters(request.user, request.business_day)
     for adopter in found:
@@ -56,14 +58,14 @@ def adopters_here(request: Any) -> list[selectors.Adopter]:
     return found
 
 
-def taken_by(adopters: list[selectors.Adopter], kind: str, row: Any) -> list[tuple[Pilot, bool]]:
+def taken_by(adopters: list[selectors.Adopter], kind: str, row: Model) -> list[tuple[Pilot, bool]]:
     """[(pilot, True if taken over, False if the reader could do it)] for one target or task."""
     taken = [(a.pilot, (kind, row.pk) in a.taken, a.may_adopt) for a in adopters]
     return [(pilot, done) for pilot, done, allowed in taken if done or allowed]
 
 
 @require_safe
-def pilot_plan(request: Any, code: str) -> HttpResponse:
+def pilot_plan(request: Request, code: str) -> HttpResponse:
     """Reports due by the documents, targets and tasks taken over."""
     pilot = visible_or_404(request, Pilot, code=code)
     plan = selectors.pilot_plan(pilot, request.user, request.business_day)
@@ -83,7 +85,7 @@ ADOPTIONS = {"chi-tieu": (Target, "target", adopt_target), "nhiem-vu": (PlanTask
 
 
 @require_http_methods(["GET", "POST"])
-def adopt_page(request: Any, code: str, kind: str, item: str) -> HttpResponse:
+def adopt_page(request: Request, code: str, kind: str, item: str) -> HttpResponse:
     """Take over one target or task, with a reason."""
     if kind not in ADOPTIONS:
         raise Http404

@@ -4,31 +4,30 @@ Source: none of the plans binds another province; Hà Tĩnh is never measured ag
 unasked.
 """
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, write
 from pilot.programme.models import Pilot
 from pilot.steering.models import Adoption, PlanTask, Target
 
 
-def rule_not_yet_adopted(pilot: Pilot, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_not_yet_adopted(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """A target or task is taken over once."""
     if Adoption.objects.filter(pilot=pilot, **inputs).exists():
         return [Problem("already_adopted", _("The pilot has taken this over already."))]
     return []
 
 
-def rule_of_a_reference_plan(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_of_a_reference_plan(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """Only what a reference plan holds can be taken over; a pilot's own targets hold anyway."""
     if any(row.plan_id is None for row in inputs.values()):
         return [Problem("no_reference_plan", _("This does not belong to a reference plan."))]
     return []
 
 
-def rule_reason_given(pilot: Pilot, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_reason_given(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """Why a pilot measures itself by another plan is kept on the record."""
     if not act.reason.strip():
         return [Problem("reason_missing", _("Give the reason."))]
@@ -50,7 +49,7 @@ def adopt_task(pilot: Pilot, call: Call, *, task: PlanTask) -> Adoption:
     return _adopt(pilot, call, task=task)
 
 
-def _adopt(pilot: Pilot, call: Call, **what: Any) -> Adoption:
+def _adopt(pilot: Pilot, call: Call, **what: object) -> Adoption:
     act = call.act
     return Adoption.objects.create(
         pilot=pilot, adopted_at=act.at, adopted_by=act.user, reason=act.reason.strip(), **what

@@ -41,7 +41,7 @@ class Log:
 
     events: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
-    def did(self, verb: str, row: Model, day: dt.date, who: Actor, /, *wrote: Model, **after: Any) -> None:
+    def did(self, verb: str, row: Model, day: dt.date, who: Actor, /, *wrote: Model, **after: object) -> None:
         """One event; `wrote` as in Call.wrote, `before` among the facts is what was before."""
         before = after.pop("before", {})
         self.events[workflow.policy.chain(row)].append({
@@ -54,7 +54,9 @@ class Log:
         """A row that came about by the verb, as it then was."""
         self.did(verb, row, day, who, *wrote, **audit.snapshot(row) | notes)
 
-    def moved(self, verb: str, row: Model, day: dt.date, who: Actor, /, *wrote: Model, way: str, **notes: Any) -> None:
+    def moved(
+        self, verb: str, row: Model, day: dt.date, who: Actor, /, *wrote: Model, way: str, **notes: object
+    ) -> None:
         """A step of a workflow. `way`: "submitted checked", the status before and after it."""
         before, after = way.split()
         self.did(verb, row, day, who, *wrote, before={"status": before}, status=after, **notes)

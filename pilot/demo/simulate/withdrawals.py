@@ -107,7 +107,7 @@ def request(world: World, case: Case, proofs: dict[int, list[dict[str, Any]]]) -
     )  # fmt: skip
 
 
-def on_paper(world: World, case: Case) -> dict[str, Any]:
+def on_paper(world: World, case: Case) -> dict[str, object]:
     return {
         "paper_source": f"{case.place.number + 1}/QĐ-UBND {MARK}", "paper_date": case.began, "paper_scan": world.scan,
         "paper_signers": f"Người ký {MARK}", "paper_entered_by": world.secretariat.user.person,
@@ -153,7 +153,7 @@ def issue(papers: Papers, case: Case, decision: WithdrawalDecision, report: Comm
         papers.issue("withdrawal_report", report, case.decided_on, who, number)
 
 
-def tell(world: World, case: Case, row: WithdrawalRequest, wrote: list[Any]) -> None:
+def tell(world: World, case: Case, row: WithdrawalRequest, wrote: list[object]) -> None:
     """The draft, or the entry from paper, and each step after it on the next day; the decision on its own."""
     log, place = world.log, case.place
     if case.status in ON_PAPER:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.capacity import Capacity
@@ -39,7 +40,7 @@ def holders(verbs: list[str], pilot_id: int | None = None) -> list[Holder]:
     ]
 
 
-def able(found: list[Holder], verb: str, row: Any, maker: int | None = None) -> list[Holder]:
+def able(found: list[Holder], verb: str, row: Model, maker: int | None = None) -> list[Holder]:
     """Those of `found` who can do the verb on the row."""
     return [h for h in found if h.person.pk != maker and capacity_for([h.capacity], verb, row)]
 

@@ -113,7 +113,7 @@ def _grants(anchor: Anchor) -> QuerySet[Model]:
     return grants
 
 
-def _columns(grants: QuerySet[Model], anchor: Anchor, **delegation: Any) -> QuerySet[Model, object]:
+def _columns(grants: QuerySet[Model], anchor: Anchor, **delegation: object) -> QuerySet[Model, object]:
     columns: QuerySet[Any, Any] = grants.annotate(
         anchor_kind=Value(anchor.value, CharField()), **delegation
     ).values_list("permission__codename", "anchor_kind", "content_object_id", PILOT_OF[anchor], *delegation)

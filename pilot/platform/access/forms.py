@@ -14,7 +14,7 @@ from django_otp import match_token
 from pilot.platform.access.signing import confirm, has_device
 from pilot.platform.kernel.personal import secret
 from pilot.platform.kernel.refusals import Refused
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import Inputs, User
 from pilot.platform.ui.forms import say_what_is_missing
 
 NOT_INPUTS = {"operation_key", "row_version", "reason", "secret"}  # what the attempt itself takes (kernel, Act)
@@ -63,7 +63,7 @@ class KeyedForm(forms.Form):
         if self.is_bound and REOPENED in self.data:
             self.add_error(None, _("This is what you typed; nothing is saved yet. Send it if it is still right."))
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """What the verb takes."""
         return {name: value for name, value in self.cleaned_data.items() if name not in NOT_INPUTS}
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import Model
 
 from pilot.platform.access.policy import AccessPolicy
 from pilot.platform.kernel.workflow import Act
 
 
-def signers(act: Act, verb: str, row: Any) -> set[int]:
+def signers(act: Act, verb: str, row: Model) -> set[int]:
     """Persons behind a signature: the one who signs and, by delegation, the principal. Empty for the system."""
     if act.user is None:
         return set()

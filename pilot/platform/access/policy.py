@@ -29,7 +29,7 @@ class AccessPolicy:
         """ "Name (role)" of everybody who could do the verb on the row, for the refused signer to turn to."""
         return [str(holder) for holder in able(holders([verb]), verb, row)]
 
-    def chain(self, row: Any) -> str:
+    def chain(self, row: Model) -> str:
         """The row's pilot names its chain; catalogue rows and accounts of nobody go to the platform's."""
         pilot = pilot_of(row)
         return pilot.code if pilot else AuditChain.PLATFORM

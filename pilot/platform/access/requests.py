@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for
+from pilot.platform.access.types import Request
 from pilot.platform.kernel import workflow
 from pilot.platform.kernel.refusals import NotAllowed, NotVisible
 from pilot.platform.kernel.workflow import Act
@@ -91,7 +92,7 @@ def allowed_or_403(request: Any, verb: str, row: Model) -> Any:
     return capacity
 
 
-def found_or_404(request: Any, rows: QuerySet[Any], **lookup: Any) -> Any:
+def found_or_404(request: Request, rows: QuerySet[Model], **lookup: object) -> Any:
     """The row among `rows` (already `visible_to` the reader) with all that its page needs, in one query.
 
     Otherwise the answer of visible_or_404, which also records the attempt to see a hidden row.

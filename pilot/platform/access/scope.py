@@ -48,7 +48,7 @@ def _seen_by_role(model: Any, capacity: Capacity) -> list[tuple[Party, int]]:
     return [(p, capacity.anchor_id) for p in model.PARTIES.values() if p.anchor is capacity.anchor]
 
 
-def _matches(model: Any, party: Party, ids: set[int]) -> Q:
+def _matches(model: type[Model], party: Party, ids: set[int]) -> Q:
     if not party.many:
         return Q(**{f"{party.lookup}__in": ids})
     return Q(pk__in=model._base_manager.filter(**{f"{party.lookup}__in": ids}).values("pk"))

@@ -54,7 +54,7 @@ class SignOut(LogoutView):
 
 @login_not_required
 def locked_out(
-    request: HttpRequest, response: Any = None, credentials: Any = None, *_args: Any, **_kw: Any
+    request: HttpRequest, response: Any = None, credentials: Any = None, *_args: Any, **_kw: object
 ) -> HttpResponse:
     """Too many wrong attempts: says so, and nothing about whether the account exists."""
     return render(request, "registration/locked_out.html", status=429)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from pilot.platform.access.actors import able, holders
 from pilot.platform.access.capacity import capacities
+from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.scope import capacity_for
 from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import form_of
@@ -26,6 +27,7 @@ from pilot.platform.cases.lists import Column, TableCell
 from pilot.platform.cases.timeline import timeline
 from pilot.platform.cases.work import NO_DAY, Work
 from pilot.platform.kernel.workflow import VERBS, Verb, Workflow
+from pilot.platform.ui.forms import FilterForm
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 
 
@@ -51,18 +53,18 @@ class Opening:
     """A page on which a row is made: the verb on a parent that the address names, its form, what is said then."""
 
     verb: Verb
-    form: type[Form]
+    form: type[KeyedForm]
     parent: type[Model]
     name: str  # of the address
     path: str  # names the parent by one of its columns: "rut-cong-chuc/moi/<code>/"
     back: str  # name of the address of the parent's page, by the same column; "" for the list
     message: Any  # what is said when the row is made
-    title: Any = ""  # of the page; the label of the verb where empty
+    title: object = ""  # of the page; the label of the verb where empty
 
     @property
     def column(self) -> str:
         """The column by which the path names the parent."""
-        return re.findall(r"<(?:\w+:)?(\w+)>", self.path)[0]
+        return str(re.findall(r"<(?:\w+:)?(\w+)>", self.path)[0])
 
 
 class Case(Work):
@@ -85,7 +87,7 @@ class Case(Work):
     beside: ClassVar[Sequence[str]] = ()  # names of the addresses of plain views beside its own
 
     list_display: Sequence[Column] = ()
-    list_filter: type[Form] | None = None
+    list_filter: type[FilterForm] | None = None
     ordering: Sequence[str] = ("-pk",)
     empty: Any = ""  # how a first row comes about
 
@@ -162,7 +164,7 @@ class Case(Work):
 
     # --- what its pages need beside what every case has
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, object]:
         return {}
 
     def context(self, request: Any, row: Any, day: dt.date) -> dict[str, Any]:
@@ -190,7 +192,7 @@ class Case(Work):
     # --- rows, steps and rights
 
     @cached_property
-    def model(self) -> Any:  # type: ignore[override]
+    def model(self) -> Any:
         """What the verbs of the workflow are about."""
         return self.workflow.model
 

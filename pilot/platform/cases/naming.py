@@ -51,7 +51,7 @@ def _rows(label: str, ids: set[str]) -> Any:
     return model._base_manager.filter(pk__in=ids).select_related(*read)
 
 
-def _name(row: Any) -> str:
+def _name(row: Model) -> str:
     case = case_of(row._meta.label)
     return case.thing(row) if case else str(row.get_full_name() if hasattr(row, "get_full_name") else row)
 
@@ -109,7 +109,7 @@ def shown(field: Any, column: str, value: Any, names: dict[Key, str]) -> str:
     return _plain(column, value)
 
 
-def _plain(column: str, value: Any) -> str:
+def _plain(column: str, value: object) -> str:
     if isinstance(value, list):
         return "; ".join(_plain(column, each) for each in value)
     if column.endswith("_vnd") and isinstance(value, int):

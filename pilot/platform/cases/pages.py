@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from pilot.platform.access.types import Request
 from pilot.platform.cases import panels
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.ui.forms import AsOfForm
@@ -18,7 +20,7 @@ def as_of(request: Any) -> AsOf:
     form, today = AsOfForm(request.GET), request.business_day
     if form.is_valid():
         return AsOf(form.cleaned_data["ngay"] or today, today)
-    return AsOf(today, today, " ".join(form.errors["ngay"]))
+    return AsOf(today, today, " ".join(map(str, form.errors["ngay"])))
 
 
 def row_as_of(row: Any, asked: AsOf) -> Any:
@@ -28,7 +30,7 @@ def row_as_of(row: Any, asked: AsOf) -> Any:
     return row
 
 
-def tabs_of(request: HttpRequest, names: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+def tabs_of(request: HttpRequest, names: Mapping[str, object]) -> tuple[str, list[dict[str, Any]]]:
     """The tab that `?muc=` asks for, the first one without it, and all of them; another day stays asked for."""
     asked = request.GET.get("muc", "")
     current, query = asked if asked in names else "", request.GET.copy()
@@ -39,7 +41,7 @@ def tabs_of(request: HttpRequest, names: Mapping[str, Any]) -> tuple[str, list[d
     return current, [{"label": names[n], "url": f"{request.path}?{links[n]}", "current": n == current} for n in names]
 
 
-def rendered_panels(request: Any, row: Any, day: dt.date | None = None, tab: str = "") -> list[dict[str, str]]:
+def rendered_panels(request: Request, row: Model, day: dt.date | None = None, tab: str = "") -> list[dict[str, str]]:
     """The panels that higher apps add to this page, or to one of its tabs, drawn, as of `day` (the business day)."""
     found = panels.panels(row, request.user, request.business_day, day or request.business_day, tab)
     return [{"title": p["title"], "html": render_to_string(p["template"], p["context"], request)} for p in found]

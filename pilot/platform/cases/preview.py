@@ -5,12 +5,14 @@ import hashlib
 import re
 from typing import Any
 
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
 from pilot.platform.documents import issuing
 from pilot.platform.documents.compose import html_of
@@ -31,7 +33,7 @@ def preview(request: Any, case: Case, pk: int, verb: str) -> HttpResponse:
     return framed(html_of(document_of(request, case, row, allowed_or_403(request, verb, row))))
 
 
-def document_of(request: Any, case: Case, row: Any, capacity: Any) -> OfficialDocument:
+def document_of(request: Request, case: Case, row: Model, capacity: Any) -> OfficialDocument:
     code, subject = case.draft(row, request.business_day)
     return issuing.draft(code, subject, Call(act_of(request), capacity))
 

@@ -36,7 +36,7 @@ class Searched:
     Raises TypeError for a column that is masked: whoever may not read it would find by it.
     """
 
-    title: Any
+    title: object
     model: type[Model]
     hit: Callable[[Any], Hit]
     order: tuple[str, ...]

@@ -78,10 +78,10 @@ def timeline(row: Model, until: dt.date = dt.date.max) -> list[TimelineEntry]:
     return _entries(Q(object_type=row._meta.label, object_id=str(row.pk)), row, until)
 
 
-def _entries(wanted: Q, row: Any, until: dt.date, most: int = 50) -> list[TimelineEntry]:
+def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> list[TimelineEntry]:
     """The newest `most` events up to `until`; refused attempts are for the auditor only."""
-    events = AuditEvent.objects.filter(wanted, outcome=AuditEvent.Outcome.DONE, business_day__lte=until)
-    events = list(events.select_related("user__person", "on_behalf_of__person")[:most])
+    done = AuditEvent.objects.filter(wanted, outcome=AuditEvent.Outcome.DONE, business_day__lte=until)
+    events = list(done.select_related("user__person", "on_behalf_of__person")[:most])
     own = (row._meta.label, str(row.pk))
     names = named({key_of(event) for event in events} - {own})
     return [entry(event, names.get(key_of(event), "")) for event in events]

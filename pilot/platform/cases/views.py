@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Model
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -55,8 +55,8 @@ def list_page(request: Any, case: Case) -> HttpResponse:
     form = case.list_filter(request.GET, rows) if case.list_filter else None
     found = form.found(rows) if form else rows
     table = table_of(request, case.plural, found, case.list_display, *case.ordering)
-    rows = [(row, case.cells(row, table.heads)) for row in table.rows]
-    context = {"case": case, "form": form, "rows": rows} | case.list_context(request)
+    drawn = [(row, case.cells(row, table.heads)) for row in table.rows]
+    context = {"case": case, "form": form, "rows": drawn} | case.list_context(request)
     return render_table(request, case.list_template, table, context)
 
 
@@ -115,7 +115,7 @@ def action(case: Case, row: Any, verb: Verb, due: bool) -> Action:
     return Action(label, address, "primary" if due else "secondary", row_version=row.row_version)
 
 
-def step_url(case: Case, row: Any, verb: Verb) -> str:
+def step_url(case: Case, row: Model, verb: Verb) -> str:
     return reverse(case.address("step"), args=[row.pk, verb.name])
 
 
@@ -207,7 +207,7 @@ def open_page(request: Any, case: Case, opening: Opening, **lookup: Any) -> Http
 
 
 @require_safe
-def scan(request: Request, case: Case, pk: int) -> HttpResponse:
+def scan(request: Request, case: Case, pk: int) -> FileResponse:
     """The document on paper that the row rests on."""
     row = visible_or_404(request, case.model, pk=pk)
     if row.paper_scan is None:

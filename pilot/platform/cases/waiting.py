@@ -93,7 +93,7 @@ def count(user: Any, on: dt.date) -> int:
     return sum(total[task] for task in Task if task not in FOLDED)
 
 
-def queue(pilot: Any, user: Any, on: dt.date, view: str = "", after: str = "") -> Lines:
+def queue(pilot: Any, user: User, on: dt.date, view: str = "", after: str = "") -> Lines:
     """What waits for somebody in the pilot, as far as the user sees it, with who can act.
 
     All of it, or what is late (cham), soon due (sap-den-han), waiting for the user (cho-toi).
@@ -119,7 +119,7 @@ def _mine(user: User, on: dt.date) -> Iterable[Waiting]:
             yield Waiting(place, work, work.waiting(work.rows(user, on), on, whose))
 
 
-def _anybodys(user: Any, on: dt.date) -> Iterable[Waiting]:
+def _anybodys(user: User, on: dt.date) -> Iterable[Waiting]:
     for place, work in enumerate(WORK):
         yield Waiting(place, work, work.waiting(work.rows(user, on), on, lambda verb: Q()))
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.capacity import Capacity, capacities
 from pilot.platform.access.scope import NOTHING, acting_filter
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import VERBS, Verb
 
 NO_DAY = dt.date(9999, 12, 31)  # what has no day comes behind everything that has one
@@ -102,7 +103,7 @@ class Work:
         """When each verb of `due` is due, where that depends on the business day."""
         return self.due
 
-    def mine(self, user: Any, on: dt.date) -> Whose:
+    def mine(self, user: User, on: dt.date) -> Whose:
         """For each verb the rows on which the user may do it: the same as the verb itself will ask."""
         held = capacities(user, on)
 
@@ -122,14 +123,16 @@ class Work:
         rows = about._base_manager.filter(acting)
         return Q(pk__in=self.model._base_manager.filter(**{f"{self.about}__in": rows}).values("pk"))
 
-    def waiting(self, rows: QuerySet[Any], on: dt.date, whose: Whose) -> QuerySet[Any]:
+    def waiting(self, rows: QuerySet[Model], on: dt.date, whose: Whose) -> QuerySet[Model]:
         """Those of `rows` on which a step is due for `whose`, with the `due_step` (name of the verb) and `due_day`."""
         of = {verb: whose(verb) for verb in self.due}
         steps = {verb.name: when & of[verb] for verb, when in self.due_at(on).items() if of[verb] != NOTHING}
         step = models.Case(*(When(q, then=Value(name)) for name, q in steps.items()), default=Value(""))
         no_day = Value(NO_DAY, DateField())
         due_day = Coalesce(self.due_on, no_day, output_field=DateField()) if self.due_on else no_day
-        return rows.order_by().filter(reduce(or_, steps.values(), NOTHING)).annotate(due_step=step, due_day=due_day)
+        due = rows.order_by().filter(reduce(or_, steps.values(), NOTHING))
+        found: QuerySet[Model] = due.annotate(due_step=step, due_day=due_day)
+        return found
 
     # --- what worklist and queue show of them
 
@@ -163,7 +166,7 @@ class Work:
             row.due_day if row.due_day != NO_DAY else None, self.amount_vnd(row), who,
         )  # fmt: skip
 
-    def acted_on(self, row: Any) -> Any:
+    def acted_on(self, row: Model) -> Any:
         """The row that the verb is about."""
         return getattr(row, self.about) if self.about else row
 

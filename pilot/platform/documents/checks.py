@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Warning
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from pilot.platform.documents import render
 from pilot.platform.documents.models import NumberSeries, OfficialDocument
@@ -18,9 +18,10 @@ def check_documents() -> Iterator[str]:
     """Years, heads of the chain, and series without gaps."""
     then = AuditEvent.objects.filter(chain=OuterRef("pilot__code"), seq=OuterRef("chain_length")).order_by()
     numbered = OfficialDocument.objects.exclude(number=None).defer("snapshot").select_related("pilot")
-    for document in numbered.annotate(hash_now=Subquery(then.values("hash"))).iterator(500):
+    with_hash: QuerySet[Any] = numbered.annotate(hash_now=Subquery(then.values("hash")))
+    for document in with_hash.iterator(500):
         name = f"document {document.pk} ({document.number})"
-        if document.issued_on.year != document.year:
+        if document.issued_on is None or document.issued_on.year != document.year:
             yield f"{name}: the year is not that of its date"
         if document.chain_length and document.chain_head != document.hash_now:
             kept = {"length": document.chain_length, "head": document.chain_head}
@@ -34,7 +35,7 @@ def _gaps() -> Iterator[str]:
     series = {k.code: k.series or k.code for k in KINDS.values() if k.numbers is NumberMode.OWN}
     numbered = OfficialDocument.objects.filter(kind__in=series).exclude(number=None).order_by()
     for kind, number, *place in numbered.values_list("kind", "number", "issuer", "site", "year"):
-        first = number.partition("/")[0]
+        first = str(number).partition("/")[0]
         if first.isdecimal():
             given[series[kind], *place].append(int(first))
         else:

@@ -48,12 +48,12 @@ def new_code() -> str:
     return secrets.token_urlsafe(16)
 
 
-class DocumentQuerySet(ScopedQuerySet):
+class DocumentQuerySet(ScopedQuerySet["OfficialDocument"]):
     def visible_to(self, user: AbstractBaseUser, on: dt.date) -> "DocumentQuerySet":
         """Documents whose subject `user` sees on `on`: list, detail, PDF, files and search ask only this."""
         condition = Q(pk__in=[])
         for label, codes in kinds_by_subject().items():
-            subjects = apps.get_model(label)._default_manager.visible_to(user, on).order_by().values("pk")  # type: ignore[attr-defined]
+            subjects = apps.get_model(label)._default_manager.visible_to(user, on).order_by().values("pk")
             condition |= Q(kind__in=codes, object_type=label, object_id__in=subjects)
         return self.filter(condition)
 
@@ -62,7 +62,7 @@ class DocumentQuerySet(ScopedQuerySet):
         found = self.about(subject).filter(kind=kind).exclude(status="recalled").last()
         if found is None:
             raise self.model.DoesNotExist(f"{kind} of {subject._meta.label} {subject.pk}")
-        return found  # type: ignore[no-any-return]
+        return found
 
     def about(self, subject: models.Model) -> "DocumentQuerySet":
         """Documents about one row, the oldest first."""

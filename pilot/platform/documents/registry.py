@@ -106,7 +106,7 @@ class DocumentKind:
     """
 
     code: str
-    title: Any
+    title: object
     subject: str
     template: str
     symbol: str | Callable[[Any], str]

@@ -7,7 +7,6 @@ same thing.
 """
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from pilot.platform.documents.registry import kind_of
 from pilot.platform.documents.tasks import render_document
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 
 S = OfficialDocument.Status
@@ -49,31 +49,31 @@ OFFICIAL_DOCUMENT = Workflow(
 )
 
 
-def rule_number_and_date(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_number_and_date(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """NĐ 30/2020, Điều 15: one number per issuer and year; the date is the day of signing, not before, not ahead."""
     return number_problems(document, act.on, inputs["number"], inputs["date"])
 
 
-def rule_numbered_by_its_own_step(document: OfficialDocument, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_numbered_by_its_own_step(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """A number that sets something in force is entered where that is decided (a withdrawal), not beside it."""
     if not kind_of(document.kind).numbered_by or document.replaces_id:
         return []
     return [Problem("numbered_by_its_own_step", _("This document is numbered on the page of what it decides."))]
 
 
-def rule_second_copy_needs_reason(document: OfficialDocument, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_second_copy_needs_reason(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """A signed copy is exchanged with a reason; the earlier file stays in the store and in the record."""
     if document.signed_copy_id is None or act.reason.strip():
         return []
     return [Problem("second_copy_needs_reason", _("A signed copy is there already: give the reason for another one."))]
 
 
-def rule_veto_of_the_kind(document: OfficialDocument, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_veto_of_the_kind(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """What rests on the document may forbid its recall (named vetoes of its kind)."""
     return [problem for veto in kind_of(document.kind).vetoes for problem in veto(document, act, inputs)]
 
 
-def rule_one_successor(document: OfficialDocument, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_one_successor(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """One replacement at a time."""
     if not document.replacements.exclude(status=S.RECALLED).exists():
         return []
@@ -123,7 +123,7 @@ def recall_document(document: OfficialDocument, call: Call) -> None:
     document.recall_reason = call.act.reason.strip()
 
 
-def rule_lacks_its_pdf(document: OfficialDocument, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_lacks_its_pdf(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """An issued file is never rendered again."""
     if document.number and document.pdf_id is None:
         return []

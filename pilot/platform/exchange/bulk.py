@@ -36,8 +36,9 @@ def update(model: type[models.Model], changes: dict[int, dict[str, Any]], column
     """
     if not changes:
         return
-    fields = [model._meta.get_field(name) for name in columns]
-    rows = [{"id": key} | {f.column: _plain(f, new[f.name]) for f in fields} for key, new in changes.items()]
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in columns]
+    rows = [{"id": key} | {str(f.column): _plain(f, new[f.name]) for f in fields} for key, new in changes.items()]
     table = _quoted(model)
     if connection.vendor == "sqlite":
         sets = ", ".join(f"{_name(f.column)} = json_extract(j.value, '$.{f.column}')" for f in fields)
@@ -72,7 +73,7 @@ def _json(rows: Sequence[models.Model], fields: list[Any]) -> str:
     return _dump([{f.column: _plain(f, f.pre_save(row, add=True)) for f in fields} for row in rows])
 
 
-def _plain(field: Any, value: Any) -> Any:
+def _plain(field: Any, value: object) -> Any:
     """A value as the engine's own driver would store it."""
     if isinstance(field, models.JSONField) and connection.vendor != "sqlite":
         return value
@@ -83,8 +84,8 @@ def _dump(rows: list[dict[str, Any]]) -> str:
     return json.dumps(rows, ensure_ascii=False, default=str)
 
 
-def _name(column: str) -> str:
-    return connection.ops.quote_name(column)
+def _name(column: str | None) -> str:
+    return connection.ops.quote_name(str(column))
 
 
 def _quoted(model: Any) -> str:

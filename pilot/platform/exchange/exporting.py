@@ -66,8 +66,10 @@ class Preview:
 
 
 def preview(kind: ListResource, user: Any, on: Any, query: dict[str, str]) -> Preview:
-    """Two counts, whatever the number of rows; every row that is open counts as personal, whether or not it holds
-    something. A list that is no query (the sheet of one month) is read.
+    """Two counts, whatever the number of rows.
+
+    Every row that is open counts as personal, whether or not it holds something. A list that is no query (the sheet of
+    one month) is read.
     """
     rows, held = kind.exported(user, on, query), capacities(user, on)
     if not isinstance(rows, QuerySet):

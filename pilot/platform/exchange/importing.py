@@ -40,7 +40,7 @@ def receive(kind: TwoStepResource, target: Model, act: Act, name: str, content: 
     except (NotAllowed, WorkbookRefused) as refused:
         record_refused(refused, act, verb.name, target)
         raise
-    batch = verb(target, act, upload=upload)
+    batch: ImportBatch = verb(target, act, upload=upload)
     if batch.status == ImportBatch.Status.UPLOADED:  # a form sent twice gives the batch of the first time
         start_check(batch, dataclasses.replace(act, key="", row_version=None), upload.table)
     batch.refresh_from_db()

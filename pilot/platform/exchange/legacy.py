@@ -44,7 +44,7 @@ def _telling(text: str) -> int:
 
 def _legacy_cells(sheet: Sheet, places: Collection[int] | None) -> Iterator[tuple[str, str, Any]]:
     """Cell, text, encoding. Each distinct text is looked at once; old fonts use letters of Latin-1 only."""
-    seen: dict[str, Any] = {}
+    seen: dict[str, object] = {}
     for number, row in enumerate(sheet.rows, 1):
         for place, cell in enumerate(row):
             if places is not None and place not in places:

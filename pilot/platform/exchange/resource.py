@@ -74,7 +74,7 @@ class Known:
     values: dict[str, Any]
 
 
-class Column(fields.Field):
+class Column(fields.Field):  # type: ignore[misc]  # import-export says no types
     """One column: an import-export field with the heading as printed, and other headings it goes by.
 
     `attribute` leads from the object to the value ("person__phone"); where that is a column of the database, the model
@@ -109,7 +109,7 @@ def shown(attribute: str, heading: str, width: int) -> Column:
     return Column(attribute, heading, widget=ShownWidget(), width=width)
 
 
-class ListResource(resources.Resource):
+class ListResource(resources.Resource):  # type: ignore[misc]  # import-export says no types
     """A list that leaves as a workbook: its columns, and the rows a reader sees under the filter of its page."""
 
     kind: ClassVar[str]  # in addresses
@@ -129,7 +129,8 @@ class ListResource(resources.Resource):
 
     @property
     def columns(self) -> dict[str, Column]:
-        return self.fields
+        columns: dict[str, Column] = self.fields
+        return columns
 
     @cached_property
     def masked(self) -> dict[str, str]:
@@ -217,7 +218,7 @@ class TwoStepResource(ListResource):
 
     def shown(self, name: str, frozen: Any, masked: bool = False) -> str:
         """A frozen value for the reader."""
-        widget = self.columns[name].widget
+        widget: CellWidget = self.columns[name].widget
         value = widget.thaw(frozen)
         return widget.mask(value) if masked and name in self.masked else widget.show(value)
 

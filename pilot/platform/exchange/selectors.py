@@ -47,7 +47,7 @@ class RowView:
     remarks: list[str]
 
 
-def batches(user: Any, on: dt.date) -> QuerySet[ImportBatch]:
+def batches(user: User, on: dt.date) -> QuerySet[ImportBatch]:
     """Imports the user may see, the newest first."""
     return ImportBatch.objects.visible_to(user, on).select_related(
         "agency", "file", "uploaded_by__person", "error_book", "pilot"

@@ -1,6 +1,6 @@
 """What stands in the way of an undo, and the undo itself: generic over the models an import has written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -25,7 +25,7 @@ def references(batch: ImportBatch, kind: TwoStepResource) -> list[str]:
 
 
 def _lines(
-    batch: ImportBatch, model: type[models.Model], ids: list[int], keys: dict[int, str], kind: TwoStepResource
+    batch: ImportBatch, model: type[models.Model], ids: list[int], keys: Mapping[int | None, str], kind: TwoStepResource
 ) -> Iterator[str]:
     for relation in model._meta.related_objects:
         other: Any = relation.related_model
@@ -42,7 +42,7 @@ def _lines(
             }
 
 
-def _named(model: type[models.Model], ids: list[int], keys: dict[int, str]) -> str:
+def _named(model: type[models.Model], ids: list[int], keys: Mapping[int | None, str]) -> str:
     """The keys of the rows where the list knows their ids, otherwise the rows in their own words."""
     distinct = list(dict.fromkeys(ids))
     shown = [keys.get(key) or str(model._base_manager.get(pk=key)) for key in distinct[:NAMED]]

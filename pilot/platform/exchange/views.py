@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -125,7 +125,7 @@ def import_page(request: Any, pk: int) -> HttpResponse:
     return render(request, "exchange/import_page.html", context)
 
 
-def order_form(batch: ImportBatch, kind: TwoStepResource, data: Any = None) -> OrderForm | None:
+def order_form(batch: ImportBatch, kind: TwoStepResource, data: object = None) -> OrderForm | None:
     """One choice per column with dates as text; None when there is no such column."""
     columns = {d["name"]: d["heading"] for d in batch.decisions if d["asks_order"]}
     initial = {f"order_{name}": batch.options.get(name, "dmy") for name in columns} | {"row_version": batch.row_version}
@@ -196,14 +196,14 @@ def undo_page(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def import_file(request: Request, pk: int) -> HttpResponse:
+def import_file(request: Request, pk: int) -> FileResponse:
     """The list as it was sent, without identity numbers."""
     batch, kind = found(request, pk)
     return personal_file(request, batch, kind, batch.file)
 
 
 @require_safe
-def error_book(request: Request, pk: int) -> HttpResponse:
+def error_book(request: Request, pk: int) -> FileResponse:
     """The rows with errors as a workbook."""
     batch, kind = found(request, pk)
     if batch.error_book is None:
@@ -211,7 +211,7 @@ def error_book(request: Request, pk: int) -> HttpResponse:
     return personal_file(request, batch, kind, batch.error_book)
 
 
-def personal_file(request: Request, batch: ImportBatch, kind: TwoStepResource, stored: StoredFile) -> HttpResponse:
+def personal_file(request: Request, batch: ImportBatch, kind: TwoStepResource, stored: StoredFile) -> FileResponse:
     """A file with personal values goes only to those who may write the list, and leaves an event."""
     capacity = allowed_or_403(request, kind.verbs.confirm, batch)
     if batch.forgotten_at:

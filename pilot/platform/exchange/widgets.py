@@ -19,7 +19,7 @@ AMOUNT = re.compile(r"-?[0-9]+|-?[0-9]{1,3}(\.[0-9]{3})+|-?[0-9]{1,3}(,[0-9]{3})
 UNIT = re.compile(r"\s*(đ|₫|đồng|vnđ|vnd)\.?$", re.IGNORECASE)
 
 
-class CellWidget(widgets.Widget):
+class CellWidget(widgets.Widget):  # type: ignore[misc]  # import-export says no types
     """Base of all: an empty cell is None, and the value is plain JSON unless a subclass says otherwise."""
 
     text_cell = True  # templates format the cell as text, so that Excel leaves what is typed alone
@@ -195,7 +195,7 @@ class ChoiceWidget(CellWidget):
         return str(self.labels.get(value, value or ""))
 
 
-def plain_text(value: Any) -> str:
+def plain_text(value: object) -> str:
     """What stands in the cell, as text; whole numbers without ".0".
 
     Errors: ValueError for a date that Excel made of text.

@@ -47,7 +47,7 @@ def as_text(value: object) -> Any:
     return str(int(value)) if isinstance(value, float) and value == int(value) else value
 
 
-def cell(sheet: Any, value: object, **style: Any) -> Any:
+def cell(sheet: Any, value: object, **style: object) -> Any:
     """A cell of a streamed sheet. Text is text even when it begins like a formula."""
     value = safe(value)
     made = WriteOnlyCell(sheet, value=value)
@@ -62,7 +62,7 @@ def cell(sheet: Any, value: object, **style: Any) -> Any:
     return made
 
 
-class Repeated(Cell):
+class Repeated(Cell):  # type: ignore[misc]  # openpyxl says no types
     """A cell that is written many times over; what the workbook calls its style is asked once."""
 
     has_style, style_id = True, 0

@@ -22,6 +22,7 @@ from pilot.platform.exchange.undoing import delete_created, references
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.refusals import Problem, TransitionRefused
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 
 S = ImportBatch.Status
@@ -80,7 +81,7 @@ def register(*kinds: type[TwoStepResource]) -> None:
 def rule_kind_fits(kind: type[TwoStepResource]) -> Callable[..., list[Problem]]:
     """A list of employees belongs to a post office, not to a department."""
 
-    def rule(target: Any, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    def rule(target: Model, act: Act, inputs: Inputs) -> list[Problem]:
         if kind().accepts(target):
             return []
         return [Problem("kind_does_not_fit", _("A list of this kind cannot belong here."))]
@@ -88,7 +89,7 @@ def rule_kind_fits(kind: type[TwoStepResource]) -> Callable[..., list[Problem]]:
     return rule
 
 
-def rule_no_errors(batch: ImportBatch, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_no_errors(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
     """All rows or none: half a list is worse than no list."""
     if not batch.error_count:
         return []
@@ -100,7 +101,7 @@ def rule_no_errors(batch: ImportBatch, act: Act, inputs: dict[str, object]) -> l
     ]
 
 
-def rule_something_to_write(batch: ImportBatch, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_something_to_write(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
     """A list without differences needs no confirmation."""
     if batch.new_count or batch.changed_count:
         return []
@@ -261,7 +262,7 @@ def undo_import(batch: ImportBatch, call: Call) -> None:
     rows).
     """
     kind, target = resource(batch.kind), _locked(batch)
-    known = {found.object_id: found for found in kind.existing(target, call.act.on, lock=True).values()}
+    known: dict[int | None, Known] = {k.object_id: k for k in kind.existing(target, call.act.on, lock=True).values()}
     # asked under the lock on the rows: whoever wants to refer to one of them now waits until we are through
     if problems := [
         Problem("referred_to", _("The import cannot be undone: %(what)s.") % {"what": what})

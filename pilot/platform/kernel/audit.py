@@ -32,7 +32,7 @@ def digest(event: AuditEvent) -> str:
     return hashlib.sha256(json.dumps(columns, sort_keys=True, ensure_ascii=False, default=_plain).encode()).hexdigest()
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     return str(value)
@@ -73,7 +73,7 @@ def _locked_head(chain: str) -> AuditChain:
     return head
 
 
-def append_alone(chain: str, **columns: Any) -> AuditEvent:
+def append_alone(chain: str, **columns: object) -> AuditEvent:
     """The same in a transaction of its own: refused attempts, sign-in, reads."""
     with transaction.atomic():
         return append(chain, **columns)
@@ -84,7 +84,7 @@ def json_ready(value: object) -> Any:
     return json.loads(json.dumps(value, default=_plain, ensure_ascii=False))
 
 
-def snapshot(row: models.Model) -> dict[str, Any]:
+def snapshot(row: models.Model) -> dict[str, object]:
     """Column values of a row, without what follows from others."""
     names = [f.attname for f in row._meta.concrete_fields]
     kept = [name for name in names if name not in ("row_version", "sort_key", "search_key")]
@@ -104,7 +104,7 @@ def keyed_hash(value: object) -> str:
     return "hmac:" + hmac.new(settings.SECRET_KEY.encode(), str(value).encode(), "sha256").hexdigest()[:24]
 
 
-def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def changes(before: dict[str, object], after: dict[str, object]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Only the columns that differ, on both sides."""
     names = [n for n in after if before.get(n) != after[n]]
     return {n: before.get(n) for n in names}, {n: after[n] for n in names}

@@ -10,7 +10,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from django.db import models
 
@@ -31,7 +30,7 @@ def digest(row: models.Model) -> str:
     return hashlib.sha256(json.dumps(held, sort_keys=True, ensure_ascii=False, default=_plain).encode()).hexdigest()
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

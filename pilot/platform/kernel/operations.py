@@ -9,9 +9,10 @@ from django.db import models
 from pilot.platform.kernel.audit import json_ready
 from pilot.platform.kernel.models import OperationKey
 from pilot.platform.kernel.refusals import KeyReused
+from pilot.platform.kernel.types import Inputs
 
 
-def body_hash(verb: str, row: models.Model, inputs: dict[str, object]) -> str:
+def body_hash(verb: str, row: models.Model, inputs: Inputs) -> str:
     """Fingerprint of what was asked: verb, row and cleaned inputs."""
     body = [verb, row._meta.label, row.pk, json_ready(inputs)]
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -87,7 +87,7 @@ def declared(model: Model, lookup: str) -> Personal | None:
     return said(column)
 
 
-def erased(model: Model) -> dict[str, Any]:
+def erased(model: Model) -> dict[str, object]:
     """The columns that an erasure overwrites, each with what it declares."""
     return {name: words.erased for name, words in columns(model).items() if words.erased is not LEFT}
 

@@ -38,7 +38,7 @@ class Refused(Exception):
     `verb` and `row`: what was tried, as far as the place that refuses knows it; `facts`: what else its event says.
     """
 
-    title: Any = _("This was not done")
+    title: object = _("This was not done")
     verb: str
     row: Any
 

@@ -1,6 +1,6 @@
 """Types that every room names: an account, a row, what a template is given."""
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.functional import Promise
@@ -11,4 +11,5 @@ else:
     User = AbstractBaseUser  # the kernel knows no domain, and so no account of it
 
 TemplateContext: TypeAlias = dict[str, object]
+Inputs: TypeAlias = dict[str, Any]  # what a form hands to a verb: body and rules know the names they read
 Words: TypeAlias = str | Promise  # a text that may be translated only when it is shown

@@ -32,7 +32,7 @@ from pilot.platform.kernel.refusals import (
     StepUpNeeded,
     TransitionRefused,
 )
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import Inputs, User
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Call:
     notes: dict[str, Any] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
 
-    def note(self, **facts: Any) -> None:
+    def note(self, **facts: object) -> None:
         self.notes.update(facts)
 
     def wrote(self, *rows: models.Model) -> None:
@@ -69,7 +69,7 @@ class Call:
             self.notes.setdefault(ledger.WROTE, {}).setdefault(row._meta.label, {})[str(row.pk)] = ledger.digest(row)
 
 
-Rule = Callable[[Any, Act, dict[str, Any]], list[Problem]]
+Rule = Callable[[Any, Act, Inputs], list[Problem]]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Policy(Protocol):
     def capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Any | None: ...
     def likely_capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Any | None: ...
     def who_can(self, verb: str, row: Any, on: dt.date) -> list[str]: ...
-    def chain(self, row: Any) -> str: ...
+    def chain(self, row: Model) -> str: ...
     def chain_of_user(self, user: User | None) -> str: ...
 
 
@@ -146,7 +146,7 @@ class Verb:
         update_wrapper(self, body)
         VERBS[name] = self
 
-    def __call__(self, row: models.Model, act: Act, **inputs: Any) -> Any:
+    def __call__(self, row: models.Model, act: Act, **inputs: object) -> Any:
         """Do it. Returns what the body returns, or the row. Raises Refused (nothing is written but that event)."""
         nested = _inside.get()
         try:
@@ -157,7 +157,7 @@ class Verb:
                 record_refused(refused, act, self.name, row)
             raise
 
-    def _attempt(self, row: models.Model, act: Act, inputs: dict[str, object]) -> Any:
+    def _attempt(self, row: models.Model, act: Act, inputs: Inputs) -> Any:
         try:
             with transaction.atomic(), _inside_a_verb():
                 return self._once(row, act, inputs)
@@ -167,7 +167,7 @@ class Verb:
             message = _("This contradicts what is already recorded. Open the page again.")
             raise TransitionRefused("conflict", message) from error
 
-    def _once(self, row: models.Model, act: Act, inputs: dict[str, object]) -> Any:
+    def _once(self, row: models.Model, act: Act, inputs: Inputs) -> Any:
         if not act.key:
             return self._perform(row, act, inputs)
         body = operations.body_hash(self.name, row, inputs)
@@ -178,7 +178,7 @@ class Verb:
         operations.keep(act.key, result)
         return result
 
-    def _perform(self, row: models.Model, act: Act, inputs: dict[str, object]) -> Any:
+    def _perform(self, row: models.Model, act: Act, inputs: Inputs) -> Any:
         locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
         call = Call(act, self._capacity(locked, act))
         self._check(locked, act, inputs, call)
@@ -191,7 +191,7 @@ class Verb:
         self._record(about, locked, before, call)
         return result
 
-    def _capacity(self, locked: Any, act: Act) -> Any:
+    def _capacity(self, locked: Model, act: Act) -> Any:
         if act.user is None:
             return "system"
         capacity = policy.capacity(act.user, self.name, locked, act.on)
@@ -199,7 +199,7 @@ class Verb:
             raise NotAllowed(self.name, policy.who_can(self.name, locked, act.on), locked)
         return capacity
 
-    def _check(self, locked: Any, act: Act, inputs: dict[str, Any], call: Call) -> None:
+    def _check(self, locked: Any, act: Act, inputs: Inputs, call: Call) -> None:
         if act.row_version is not None and act.row_version != locked.row_version:
             raise StaleRow(locked, act.row_version)
         if not self.possible(locked):

@@ -17,7 +17,7 @@ class VietnameseDateField(forms.DateField):
 
     widget = forms.DateInput
 
-    def to_python(self, value: Any) -> dt.date | None:
+    def to_python(self, value: object) -> dt.date | None:
         if value in self.empty_values:
             return None
         try:
@@ -47,6 +47,9 @@ def say_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
 
 class FilterForm(forms.Form):
     """A list's filters from the address bar; what does not fit is left out instead of refused."""
+
+    def __init__(self, data: Any = None, rows: Any = None) -> None:  # some offer only what stands in the rows
+        super().__init__(data)
 
     def chosen(self) -> dict[str, Any]:
         """Cleaned values by name, without those that are empty or wrong."""

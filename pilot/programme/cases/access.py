@@ -1,12 +1,12 @@
 """Roles and delegations that wait for a second person."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 
 from pilot.platform.cases.work import Whose, Work
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import Delegation, RoleGrant
 from pilot.programme.workflows.accounts import confirm_removal, confirm_role
@@ -24,7 +24,7 @@ class Roles(Work):
     not_by = {confirm_role: "proposed_by", confirm_removal: "removal_by"}
     select_related = ("user__person", "agency", "site", "pilot", "proposed_by", "removal_by")
 
-    def mine(self, user: Any, on: dt.date) -> Whose:
+    def mine(self, user: User, on: dt.date) -> Whose:
         """Nobody confirms a role of his own; who leaves may confirm that."""
         whose = super().mine(user, on)
         return lambda verb: whose(verb) & (~Q(user__person=user.person_id) if verb is confirm_role else Q())

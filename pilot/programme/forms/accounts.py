@@ -10,6 +10,7 @@ from pilot.platform.access.authority import DELEGATED, Authority
 from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.access.roles import ANCHOR_OF, Anchor, Role
 from pilot.platform.cases.forms import SignedReasonForm
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.periods import ONE_DAY
 from pilot.platform.ui.forms import VietnameseDateField
 from pilot.programme.models import Agency, Person, Pilot, RoleGrant, Site, User
@@ -118,7 +119,7 @@ class DelegationForm(SignedForm):
             data["valid_to"] = last + ONE_DAY
         return data
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """What both verbs take, and what one of them is about."""
         return {name: value for name, value in super().inputs().items() if name not in ("last_day", "grant")}
 
@@ -153,6 +154,6 @@ class CloseForm(SignedReasonForm):
         if not orphans:
             del self.fields["knowing"]
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """Nothing: to know it is all that is asked."""
         return {}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.cases.forms import NumberForm, StatusFilter, StepForm
 from pilot.platform.documents.filing import MOST_BYTES, Upload
 from pilot.platform.documents.registry import kind_of
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import ANY
 
 
@@ -61,5 +62,5 @@ class SignedCopyForm(StepForm):
             raise forms.ValidationError(_("The file is empty or larger than 20 MB."))
         return Upload(file.read())
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         return {"upload": self.cleaned_data["file"]}

@@ -99,7 +99,7 @@ def _dict_words(value: dict[str, object], names: Names) -> str:
     return "; ".join(f"{_label(key)}: {words(item, names)}" for key, item in value.items())
 
 
-def _plain(value: Any, names: Names) -> str:
+def _plain(value: object, names: Names) -> str:
     text = str(value)
     if text in names:
         return names[text]

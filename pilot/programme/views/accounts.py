@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from pilot.platform.access.actors import nobody_else
 from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.platform.access.roles import Role
 from pilot.platform.access.signing import has_device
+from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import ReasonForm, SignedReasonForm
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import attempt
@@ -37,7 +39,7 @@ from pilot.programme.workflows.delegations import DELEGATION
 
 
 @require_safe
-def my_account(request: Any) -> HttpResponse:
+def my_account(request: Request) -> HttpResponse:
     """Name, roles, delegations, language and ways to sign."""
     on = request.business_day
     context = {
@@ -50,7 +52,7 @@ def my_account(request: Any) -> HttpResponse:
 
 
 @require_safe
-def account_list(request: Any) -> HttpResponse:
+def account_list(request: Request) -> HttpResponse:
     pilots = selectors.administered_pilots(request.user, request.business_day)
     accounts = selectors.account_list(request.user, request.business_day)
     pending = [(grant, grant_actions(grant)) for grant in selectors.pending_grants(request.user, request.business_day)]
@@ -58,7 +60,7 @@ def account_list(request: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def invite_account(request: Any, code: str) -> HttpResponse:
+def invite_account(request: Request, code: str) -> HttpResponse:
     """New account; the link goes by e-mail, or is shown once where there is no mail server."""
     pilot = visible_or_404(request, Pilot, code=code)
     allowed_or_403(request, "invite_account", pilot)
@@ -68,7 +70,7 @@ def invite_account(request: Any, code: str) -> HttpResponse:
     return form_page(request, form, _("Invite somebody"), pilot=pilot)
 
 
-def show_link(request: Any, account: User, kind: str) -> HttpResponse:
+def show_link(request: Request, account: User, kind: str) -> HttpResponse:
     """The one-time link: by e-mail, or once on screen where there is no mail server or no address."""
     link = selectors.one_time_link(request, account)
     if settings.EMAIL_ENABLED and account.email:
@@ -86,7 +88,7 @@ def show_link(request: Any, account: User, kind: str) -> HttpResponse:
 
 
 @require_safe
-def account_detail(request: Any, pk: int) -> HttpResponse:
+def account_detail(request: Request, pk: int) -> HttpResponse:
     account = visible_or_404(request, User, pk=pk)
     context = {
         "account": account,
@@ -112,7 +114,7 @@ def steps(url: str, row: Any, transitions: list[Transition]) -> list[Action]:
 
 
 @require_http_methods(["GET", "POST"])
-def reset_account(request: Any, pk: int) -> HttpResponse:
+def reset_account(request: Request, pk: int) -> HttpResponse:
     """A signed decision: the password ends, a new one-time link begins."""
     account = visible_or_404(request, User, pk=pk)
     allowed_or_403(request, "reset_account", account)
@@ -127,7 +129,7 @@ def reset_account(request: Any, pk: int) -> HttpResponse:
     return form_page(request, form, _("New one-time link"), account=account, consequences=consequences)
 
 
-def done(request: Any, form: Any, verb: Any, row: Any, **inputs: Any) -> Any:
+def done(request: Request, form: Any, verb: Any, row: Model, **inputs: object) -> Any:
     """What the verb gives once the form is whole; its refusals stand above the form."""
     if not form.is_valid():
         return None
@@ -135,12 +137,12 @@ def done(request: Any, form: Any, verb: Any, row: Any, **inputs: Any) -> Any:
     return attempt(form, lambda: verb(row, act, **form.inputs(), **inputs))
 
 
-def form_page(request: Any, form: Any, title: Any, **more: Any) -> HttpResponse:
+def form_page(request: Request, form: Any, title: object, **more: object) -> HttpResponse:
     return render(request, "programme/account_form.html", {"form": form, "title": title, **more})
 
 
 @require_http_methods(["GET", "POST"])
-def close_account(request: Any, pk: int) -> HttpResponse:
+def close_account(request: Request, pk: int) -> HttpResponse:
     """Leaver: shows what ends and what waits, then closes."""
     account = visible_or_404(request, User, pk=pk)
     allowed_or_403(request, "close_account", account)
@@ -160,7 +162,7 @@ def close_account(request: Any, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def propose_role(request: Any, pk: int) -> HttpResponse:
+def propose_role(request: Request, pk: int) -> HttpResponse:
     account = visible_or_404(request, User, pk=pk)
     pilot = account.person.pilot
     allowed_or_403(request, "propose_role", pilot)
@@ -204,7 +206,7 @@ def decide(request: Any, row: Any, workflow: Workflow, name: str, more: dict[str
 
 
 @require_http_methods(["GET", "POST"])
-def delegate_role(request: Any) -> HttpResponse:
+def delegate_role(request: Request) -> HttpResponse:
     """The principal himself delegates one of his roles."""
     form = DelegateForm(request.POST or None, user=request.user, principal=request.user)
     if form.is_valid() and done(request, form, delegations.delegate_role, form.cleaned_data["grant"]):
@@ -214,7 +216,7 @@ def delegate_role(request: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def propose_delegation(request: Any, pk: int) -> HttpResponse:
+def propose_delegation(request: Request, pk: int) -> HttpResponse:
     """Enter a written delegation of this account's role; the principal or another administrator confirms it."""
     account = visible_or_404(request, User, pk=pk)
     pilot = account.person.pilot

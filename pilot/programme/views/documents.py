@@ -1,7 +1,5 @@
 """The files of official documents, and the public page behind the QR code."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -9,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from pilot.platform.access.requests import act_of, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.documents import selectors
 from pilot.platform.documents.filing import file_name
 from pilot.platform.documents.models import OfficialDocument
@@ -20,7 +19,7 @@ PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; 
 
 
 @require_POST
-def document_render(request: Any, pk: int) -> HttpResponse:
+def document_render(request: Request, pk: int) -> HttpResponse:
     """Try once more to make the PDF."""
     document = visible_or_404(request, OfficialDocument, pk=pk)
     try:
@@ -31,7 +30,7 @@ def document_render(request: Any, pk: int) -> HttpResponse:
 
 
 @require_safe
-def document_pdf(request: Any, pk: int) -> HttpResponse:
+def document_pdf(request: Request, pk: int) -> HttpResponse:
     """The PDF as it was filed; shown in the browser."""
     document = visible_or_404(request, OfficialDocument, pk=pk)
     if document.pdf is None:
@@ -44,7 +43,7 @@ def document_pdf(request: Any, pk: int) -> HttpResponse:
 
 
 @require_safe
-def document_signed_copy(request: Any, pk: int) -> HttpResponse:
+def document_signed_copy(request: Request, pk: int) -> HttpResponse:
     """The scan, as a download."""
     document = visible_or_404(request, OfficialDocument, pk=pk)
     if document.signed_copy is None:
@@ -54,7 +53,7 @@ def document_signed_copy(request: Any, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def verify_document(request: Any, code: str) -> HttpResponse:
+def verify_document(request: Request, code: str) -> HttpResponse:
     """For anybody who holds the paper: number, date, issuer, kind, state and hash.
 
     Nothing about its contents or people.

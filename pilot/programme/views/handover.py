@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of
 from pilot.platform.cases.views import attempt
 from pilot.programme.forms.handover import ChooseForm, ConfirmForm
@@ -21,7 +22,7 @@ from pilot.programme.workflows.handover import Wanted, problems_of, step_handove
 
 
 @require_safe
-def ladder(request: Any, agency: str, site: str) -> HttpResponse:
+def ladder(request: Request, agency: str, site: str) -> HttpResponse:
     """Every procedure of the agency's set with its step at the site; those allowed choose a step here."""
     at, owner = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
     asked = as_of(request)
@@ -80,7 +81,7 @@ def take(request: Any, agency: str, site: str) -> HttpResponse:
 
 
 @require_safe
-def history(request: Any, pk: int) -> HttpResponse:
+def history(request: Request, pk: int) -> HttpResponse:
     """The ladder of one procedure at one site with every dated step."""
     row = visible_or_404(request, ProcedureHandover, pk=pk)
     found = selectors.history(row)

@@ -1,7 +1,5 @@
 """Pages of agencies, sites and counter posts."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from pilot.platform.access.requests import found_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.programme.models import Agency, Pilot
@@ -23,7 +22,7 @@ def pilot_crumb(pilot: Pilot) -> Crumb:
 
 
 @require_safe
-def agency_page(request: Any, code: str) -> HttpResponse:
+def agency_page(request: Request, code: str) -> HttpResponse:
     user, on = request.user, request.business_day
     agency = found_or_404(request, places.agency_rows(user, on), code=code)
     page = places.agency_page(agency, user, on)
@@ -50,7 +49,7 @@ SITE_TABS = {
 
 
 @require_safe
-def site_page(request: Any, code: str) -> HttpResponse:
+def site_page(request: Request, code: str) -> HttpResponse:
     """The site on the business day, or as of ?ngay=, with the tab that ?muc= names."""
     user, on, asked = request.user, request.business_day, as_of(request)
     site = found_or_404(request, places.site_rows(user, on), code=code)
@@ -68,7 +67,7 @@ def site_page(request: Any, code: str) -> HttpResponse:
 
 
 @require_safe
-def post_page(request: Any, code: str) -> HttpResponse:
+def post_page(request: Request, code: str) -> HttpResponse:
     user, on = request.user, request.business_day
     post = found_or_404(request, places.post_rows(user, on).prefetch_related("fields"), code=code)
     rungs = places.post_ladder(post, user, on)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
 from pilot.platform.cases.pages import rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
@@ -24,7 +25,7 @@ from pilot.programme.workflows.programme import STAFFING, adopt_rules, assumed_c
 
 
 @require_safe
-def pilot_list(request: Any) -> HttpResponse:
+def pilot_list(request: Request) -> HttpResponse:
     day = request.business_day
     found = [
         (pilot, heads.head_of_pilots(pilot, programme.phase_in_force(pilot.phases.all(), day)))
@@ -93,7 +94,7 @@ def queue_context(request: Any, pilot: Pilot) -> dict[str, Any]:
 
 
 @require_safe
-def phase_page(request: Any, code: str, phase: str) -> HttpResponse:
+def phase_page(request: Request, code: str, phase: str) -> HttpResponse:
     rows = programme.phase_rows(request.user, request.business_day)
     row = found_or_404(request, rows, pilot__code=code, code=phase)
     page = programme.phase_page(row, request.user, request.business_day)
@@ -110,7 +111,7 @@ def phase_page(request: Any, code: str, phase: str) -> HttpResponse:
 
 
 @require_safe
-def rule_list(request: Any, code: str) -> HttpResponse:
+def rule_list(request: Request, code: str) -> HttpResponse:
     pilot = visible_or_404(request, Pilot, code=code)
     groups = rules.rule_groups(pilot, request.user, request.business_day)
     context = {
@@ -126,7 +127,7 @@ def rule_list(request: Any, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def adopt_rules_page(request: Any, code: str) -> HttpResponse:
+def adopt_rules_page(request: Request, code: str) -> HttpResponse:
     """Take over the rules of another pilot; what would be copied stands above the form."""
     pilot = visible_or_404(request, Pilot, code=code)
     allowed_or_403(request, "adopt_rules", pilot)
@@ -138,7 +139,7 @@ def adopt_rules_page(request: Any, code: str) -> HttpResponse:
     return render(request, "programme/adopt_rules.html", adoption_context(request, pilot, form))
 
 
-def adoption_context(request: Any, pilot: Pilot, form: AdoptRulesForm) -> dict[str, Any]:
+def adoption_context(request: Request, pilot: Pilot, form: AdoptRulesForm) -> dict[str, object]:
     """What taking over would add, from each pilot that could give its rules, as it will read."""
     sources = []
     for source in form.fields["source"].queryset:

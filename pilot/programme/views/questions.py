@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.views import attempt
 from pilot.platform.ui.shapes import Action
 from pilot.programme.forms.programme import QuestionFilter, SettleForm
@@ -36,7 +37,7 @@ def question_list(request: Any) -> HttpResponse:
 
 
 @require_safe
-def question_page(request: Any, code: str) -> HttpResponse:
+def question_page(request: Request, code: str) -> HttpResponse:
     question = visible_or_404(request, Inconsistency, code=code)
     settle = Action(_("Settle the question"), reverse("settle-question", args=[code]))
     is_open = question.status == Status.OPEN
@@ -51,7 +52,7 @@ def question_page(request: Any, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def settle_page(request: Any, code: str) -> HttpResponse:
+def settle_page(request: Request, code: str) -> HttpResponse:
     """Answer and document; the facts themselves are changed elsewhere."""
     question = visible_or_404(request, Inconsistency, code=code)
     allowed_or_403(request, "settle_inconsistency", question)

@@ -16,6 +16,7 @@ from pilot.platform.access import grants
 from pilot.platform.access.people import signers
 from pilot.platform.access.roles import ANCHOR_OF, Role, permission_of
 from pilot.platform.kernel.refusals import Problem, Severity
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, Delegation, Person, Pilot, PilotGrant, RoleGrant, Site, User
@@ -36,7 +37,7 @@ ROLE_GRANT = Workflow(
 )
 
 
-def rule_role_fits_place(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_role_fits_place(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """A role is granted on its own kind of anchor (access/roles.py), inside the pilot the administrator works for."""
     place = inputs.get("site") or inputs.get("agency") or pilot
     if ANCHOR_OF[inputs["role"]].value != place._meta.model_name:
@@ -46,33 +47,33 @@ def rule_role_fits_place(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list
     return []
 
 
-def rule_role_two_people(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_role_two_people(grant: RoleGrant, act: Act, inputs: Inputs) -> list[Problem]:
     """The second administrator is another person than the first, and neither is the one who gets the role."""
     if not signers(act, "confirm_role", grant) & {grant.proposed_by_id, grant.user.person_id}:
         return []
     return [Problem("same_person", _("Another administrator has to confirm this."))]
 
 
-def rule_account_open(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_account_open(grant: RoleGrant, act: Act, inputs: Inputs) -> list[Problem]:
     """A closed account gets no role."""
     return [] if grant.user.is_active else [Problem("account_closed", _("The account is closed."))]
 
 
-def rule_administrator_by_two(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_administrator_by_two(grant: RoleGrant, act: Act, inputs: Inputs) -> list[Problem]:
     """One administrator alone never removes another: he could then grant roles alone."""
     if act.user is None or grant.role != Role.ADMINISTRATOR:
         return []
     return [Problem("administrator", _("An administrator is removed by two: propose it, another one confirms."))]
 
 
-def rule_removal_of_administrator(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_removal_of_administrator(grant: RoleGrant, act: Act, inputs: Inputs) -> list[Problem]:
     """Every other role is taken away by one, at once."""
     if grant.role == Role.ADMINISTRATOR:
         return []
     return [Problem("not_administrator", _("This role is taken away at once, without a proposal."))]
 
 
-def rule_an_administrator_remains(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_an_administrator_remains(grant: RoleGrant, act: Act, inputs: Inputs) -> list[Problem]:
     """No pilot is left without an administrator. The pilot is locked: two removals at once take turns."""
     pilot = Pilot.objects.select_for_update().get(pk=grant.pilot_id)
     if other_administrators(pilot, {grant.user.person_id}):
@@ -80,14 +81,14 @@ def rule_an_administrator_remains(grant: RoleGrant, act: Act, inputs: dict[str, 
     return [Problem("last_administrator", _("The pilot would have no administrator: appoint another one first."))]
 
 
-def rule_removal_two_people(grant: RoleGrant, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_removal_two_people(grant: RoleGrant, act: Act, inputs: Inputs) -> list[Problem]:
     """Who confirms is another person than who proposed; it may be the one who leaves."""
     if grant.removal_by_id not in signers(act, "confirm_removal", grant):
         return []
     return [Problem("same_person", _("Another administrator has to confirm this."))]
 
 
-def rule_no_administrator(user: User, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_no_administrator(user: User, act: Act, inputs: Inputs) -> list[Problem]:
     """Who gets the one-time link of an administrator, or closes his account, has his confirmations in hand."""
     if act.user is None or not _administration(user).exists():
         return []
@@ -168,7 +169,7 @@ def other_administrators(pilot: Pilot, people: set[int]) -> bool:
     return held.exclude(user__person__in=people).exists()
 
 
-def rule_person_of_pilot(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_person_of_pilot(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """An account is linked to a person of the same pilot who was not erased."""
     person = inputs.get("person")
     if person is None or (person.pilot_id == pilot.pk and person.erased_at is None):
@@ -176,7 +177,7 @@ def rule_person_of_pilot(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list
     return [Problem("other_pilot", _("The account or the place belongs to another pilot."))]
 
 
-def rule_same_name(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_same_name(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """Checks such as R08, A24 and maker ≠ checker compare persons: nobody should be there twice."""
     if act.user is None or inputs.get("person"):
         return []
@@ -213,7 +214,7 @@ def _forget_secrets(user: User) -> None:
     TOTPDevice.objects.filter(user=user).delete()
 
 
-def rule_not_erased(user: User, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_not_erased(user: User, act: Act, inputs: Inputs) -> list[Problem]:
     """An erased person has no account to come back to."""
     return [Problem("erased", _("The person was erased."))] if user.person.erased_at else []
 
@@ -230,7 +231,7 @@ def recover_administrator(user: User, call: Call) -> None:
         propose_role(user.person.pilot, replace(call.act, key=""), user=user, role=Role.ADMINISTRATOR)
 
 
-def rule_another_administrator(user: User, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_another_administrator(user: User, act: Act, inputs: Inputs) -> list[Problem]:
     """No pilot is left without an administrator, not even by the server's operator."""
     return [p for grant in _administration(user) for p in rule_an_administrator_remains(grant, act, inputs)]
 

@@ -15,6 +15,7 @@ from pilot.platform.access.capacity import capacities
 from pilot.platform.access.people import signers
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.programme.models import Delegation, Pilot, RoleGrant, User
 
@@ -30,7 +31,7 @@ DELEGATION = Workflow(
 )
 
 
-def rule_delegated_to_another(row: Model, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_delegated_to_another(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
     """Nobody receives what he himself makes or confirms, nor from an account of his own; persons are compared."""
     principal, delegate = _two_sides(row, inputs)
     if delegate.person_id not in {principal.person_id, act.user and act.user.person_id}:
@@ -38,7 +39,7 @@ def rule_delegated_to_another(row: Model, act: Act, inputs: dict[str, object]) -
     return [Problem("same_person", _("Nobody delegates a role to himself."))]
 
 
-def rule_delegation_within_pilot(row: Model, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_delegation_within_pilot(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
     """Principal and delegate work in the same pilot, and the delegate's account is open."""
     principal, delegate = _two_sides(row, inputs)
     if delegate.person.pilot_id != principal.person.pilot_id:
@@ -46,7 +47,7 @@ def rule_delegation_within_pilot(row: Model, act: Act, inputs: dict[str, object]
     return [] if delegate.is_active else [Problem("account_closed", _("The account is closed."))]
 
 
-def rule_delegation_of_held_role(row: Model, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_delegation_of_held_role(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
     """NĐ 30/2020, Điều 13: delegation is written, dated and not passed on: the principal holds the role himself.
 
     An administrator's role is not delegated: it signs nothing, and a second administrator is appointed by two.
@@ -60,7 +61,7 @@ def rule_delegation_of_held_role(row: Model, act: Act, inputs: dict[str, object]
     return [Problem("role_not_held", _("The principal does not hold this role himself."))]
 
 
-def rule_delegation_says_how(row: Any, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_delegation_says_how(row: Any, act: Act, inputs: Inputs) -> list[Problem]:
     """NĐ 30/2020, Điều 13 and Phụ lục I: the delegate signs under the own title, and KT. only as a deputy."""
     title = inputs["title"].strip().casefold()
     if inputs["authority"] == Authority.KT and not title.startswith("phó"):
@@ -70,14 +71,14 @@ def rule_delegation_says_how(row: Any, act: Act, inputs: dict[str, Any]) -> list
     return []
 
 
-def rule_delegation_two_people(delegation: Delegation, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_delegation_two_people(delegation: Delegation, act: Act, inputs: Inputs) -> list[Problem]:
     """Who proposed does not confirm."""
     if delegation.created_by.person_id not in signers(act, "confirm_delegation", delegation):
         return []
     return [Problem("same_person", _("The principal or another administrator has to confirm this."))]
 
 
-def _two_sides(row: Any, inputs: dict[str, Any]) -> tuple[User, User]:
+def _two_sides(row: Any, inputs: Inputs) -> tuple[User, User]:
     """Principal and delegate of a grant being delegated, a proposal being made, or a delegation."""
     if isinstance(row, Delegation):
         return row.principal, row.delegate

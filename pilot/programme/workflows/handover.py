@@ -8,11 +8,11 @@ owns the procedures, for one, several or its whole set in one step.
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, write
 from pilot.programme.models import Agency, HandoverStep, Procedure, ProcedureHandover, ProcedureSetEntry, Site
 
@@ -93,12 +93,12 @@ def _day_fits(wanted: Wanted, present: dict[int, ProcedureHandover], on: dt.date
     return [Problem("handover_day", _("The day lies in the future or not after the first day of the present step."))]
 
 
-def rule_handover(agency: Agency, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_handover(agency: Agency, act: Act, inputs: Inputs) -> list[Problem]:
     """ "Sau thời gian trên, hoặc khi nhân viên Bưu điện thành thạo ... chuyển giao hoàn toàn" (KH II, III-a.3.2)."""
     return problems_of(Wanted(agency, inputs["site"], inputs["procedures"], inputs["step"], inputs["day"]), act.on)
 
 
-def rule_handover_reason(agency: Agency, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_handover_reason(agency: Agency, act: Act, inputs: Inputs) -> list[Problem]:
     """To pause and to return to the civil servants needs a reason; every other step its legal basis."""
     if inputs["step"] in NEEDS_REASON:
         return [] if act.reason.strip() else [Problem("reason_needed", _("Give the reason."))]

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.programme.models import Agency, Inconsistency, Parameter, Pilot, Site
 from pilot.programme.selectors.rule_words import STAFFING, UNSTATED
@@ -38,28 +39,28 @@ def has_own_staffing_rules(pilot: Pilot) -> bool:
     return Parameter.objects.filter(pilot=pilot, assumed=False, code__in=STAFFING).exists()
 
 
-def rule_from_another_pilot(pilot: Pilot, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_from_another_pilot(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """A pilot cannot take over its own rules."""
     if inputs["source"] == pilot:
         return [Problem("same_pilot", _("A pilot cannot take over its own rules."))]
     return []
 
 
-def rule_no_own_staffing_rules(pilot: Pilot, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_no_own_staffing_rules(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """Where the documents give a staffing rule, no other province's rule stands in for it."""
     if has_own_staffing_rules(pilot):
         return [Problem("own_rules", _("The documents of this pilot give their own staffing rules."))]
     return []
 
 
-def rule_something_to_adopt(pilot: Pilot, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_something_to_adopt(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """The second time there is nothing left to take over."""
     if not adoptable_rules(pilot, inputs["source"], act.on):
         return [Problem("nothing_to_adopt", _("This pilot has all these rules already."))]
     return []
 
 
-def rule_reason_given(row: Model, act: Act, inputs: dict[str, object]) -> list[Problem]:
+def rule_reason_given(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
     """Taking something over from elsewhere is explained on the record."""
     if not act.reason.strip():
         return [Problem("reason_missing", _("Give the reason."))]
@@ -142,7 +143,7 @@ QUESTION = Workflow(
 )  # fmt: skip
 
 
-def rule_settlement_names_its_document(row: Inconsistency, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_settlement_names_its_document(row: Inconsistency, act: Act, inputs: Inputs) -> list[Problem]:
     """A question about documents is settled by a document, and by what follows from it."""
     if inputs["settlement"].strip() and inputs["document"].strip():
         return []

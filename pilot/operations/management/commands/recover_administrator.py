@@ -48,4 +48,5 @@ class Command(BaseCommand):
         if len(found) != 1:
             names = ", ".join(accounts.values_list("username", flat=True)) or "nobody"
             raise CommandError(f"--username: whose account? Administrators of {pilot} are or were: {names}")
-        return found[0]
+        account: User = found[0]
+        return account

@@ -15,7 +15,7 @@ SCANS = {"application/pdf": b"%PDF", "image/png": b"\x89PNG", "image/jpeg": b"\x
 class ScanField(forms.FileField):
     """A scan: PDF, PNG or JPEG by its first bytes, not by its name."""
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
+    def clean(self, data: object, initial: Any = None) -> Any:
         scan = super().clean(data, initial)
         begins = scan.read(8)
         scan.seek(0)

@@ -8,7 +8,7 @@ from pilot.platform.kernel import files
 from pilot.platform.kernel.workflow import Call
 
 
-def entered(call: Call, *, document: str, document_date: dt.date, scan: Any, signers: str) -> dict[str, Any]:
+def entered(call: Call, *, document: str, document_date: dt.date, scan: Any, signers: str) -> dict[str, object]:
     """The columns of a row on paper that somebody enters now. `scan`: an uploaded file."""
     return {
         "paper_source": document,

@@ -17,7 +17,7 @@ register = template.Library()
 
 
 @register.filter
-def vnd(amount):
+def vnd(amount: int | str | None) -> str:
     """1234567 → 1.234.567 đ. Unit: VND. Nothing for None, so that not_stated may follow."""
     return "" if amount is None or amount == "" else f"{format_vnd(amount)}\N{NO-BREAK SPACE}đ"
 
@@ -31,7 +31,7 @@ def number(value, places=0):
 
 
 @register.filter
-def vn_date(value):
+def vn_date(value: dt.date | None) -> str:
     """A date or datetime as dd/mm/yyyy, in local time; nothing for None."""
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value) if timezone.is_aware(value) else value
@@ -45,7 +45,7 @@ def days(half_days):
 
 
 @register.filter
-def vn_datetime(value):
+def vn_datetime(value: dt.date | None) -> str:
     """A datetime as dd/mm/yyyy HH:MM in local time; a plain date stays a date."""
     if not isinstance(value, dt.datetime):
         return vn_date(value)
