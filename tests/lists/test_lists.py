@@ -15,10 +15,11 @@ from tests.lists.programme import events
 from tests.lists.table import HISTORY_ALONE, LISTS, NO_LIST, List
 
 FEW, MANY, MOST, MOST_OF_A_THING = 3, 30, 25, 40
-EVERY_ROLE = {
-    "worklist",
-    "worklist-count",
-}  # a statement a kind of work; the reader here holds all roles
+OF_EVERY_ROLE = {
+    "worklist": 50,
+    "worklist-count": 40,
+}  # a count and the first rows a kind of work: the reader here holds
+# all roles, which nobody does; accounts of the demo stay within MOST (tests/platform/cases/test_waiting.py)
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -74,4 +75,5 @@ def test_a_list_takes_the_same_queries_with_3_and_with_30_rows(name, here):
     many, longest = visit(here.user, address(name, page))
     assert longest > length
     assert len(few) == len(many), "\n".join(["more:", *sorted(set(many) - set(few))])
-    assert len(many) <= (MOST_OF_A_THING if page.of or name in EVERY_ROLE else MOST), "\n".join(many)
+    most = OF_EVERY_ROLE.get(name, MOST_OF_A_THING if page.of else MOST)
+    assert len(many) <= most, "\n".join(many)
