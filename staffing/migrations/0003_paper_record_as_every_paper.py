@@ -10,7 +10,14 @@ RENAMED = {
     "checked_at": "paper_checked_at",
     "checked_by": "paper_checked_by",
 }
+KEYS = {"scan": "kernel.storedfile", "entered_by": "pilot.person", "checked_by": "pilot.person"}  # their indexes bear names
 CONSTRAINTS = ("paper_record_checked_pair", "paper_record_checked", "paper_record_two_people")
+
+
+def key(name, to, indexed):
+    protect = django.db.models.deletion.PROTECT
+    field = models.ForeignKey(null=True, db_index=indexed, on_delete=protect, related_name="+", to=to)
+    return migrations.AlterField("paperrecord", name, field)
 
 
 class Migration(migrations.Migration):
@@ -23,7 +30,9 @@ class Migration(migrations.Migration):
     ]
     operations = [
         *(migrations.RemoveConstraint("paperrecord", name) for name in CONSTRAINTS),
+        *(key(name, to, indexed=False) for name, to in KEYS.items()),
         *(migrations.RenameField("paperrecord", old, new) for old, new in RENAMED.items()),
+        *(key(f"paper_{name}", to, indexed=True) for name, to in KEYS.items()),
         migrations.AlterField(
             model_name="paperrecord",
             name="paper_date",
