@@ -4,7 +4,7 @@ It is reckoned by `pre_save`, the gate through which save, bulk_create, the kern
 writer of imports put every column; `verify` names a row that something else has written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -62,10 +62,11 @@ def check_search_keys() -> Iterator[str]:
         yield from (f"{row._meta.label} {row.pk}: is not found by what it says" for row in stale(column))
 
 
-def fold_again(plan: list[Any], **_signal: Any) -> None:
+def fold_again(plan: Sequence[Any] = (), **_signal: Any) -> None:
     """After an upgrade: rebuild the key of each row written before its column was there, or meant something else.
 
-    While the guards are still lifted, for the row itself may be frozen; not on the way back.
+    While the guards are still lifted, for the row itself may be frozen; not on the way back, and not after a flush,
+    which sends the signal without a plan.
     """
     for column in searched() if plan and not any(backwards for _migration, backwards in plan) else ():
         for row in list(stale(column)):
