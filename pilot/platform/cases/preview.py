@@ -45,7 +45,7 @@ def framed(html: str) -> HttpResponse:
     return HttpResponse(html, headers={"Content-Security-Policy": POLICY.format(styles=styles or "'none'")})
 
 
-def beside(request: Any, case: Case, row: Any, step: Verb) -> dict[str, Any]:
+def signature_context(request: Any, case: Case, row: Any, step: Verb) -> dict[str, Any]:
     """What a page with the signature shows of the document: its address, and how the signer is named under it."""
     if step not in case.signs:
         return {}

@@ -19,7 +19,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
 from pilot.platform.cases.pages import as_of, row_as_of
-from pilot.platform.cases.preview import beside, preview
+from pilot.platform.cases.preview import preview, signature_context
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.documents.selectors import cards_about
 from pilot.platform.kernel import files
@@ -127,7 +127,11 @@ def decisions(request: Any, case: Case, row: Any, steps: list[Verb]) -> dict[str
     ways = [
         {"verb": verb, "consequences": case.consequences(row, verb), "url": step_url(case, row, verb)} for verb in verbs
     ]
-    return {"decisions": ways, "form": step_form(request, case, row, verbs[0]), **beside(request, case, row, verbs[0])}
+    return {
+        "decisions": ways,
+        "form": step_form(request, case, row, verbs[0]),
+        **signature_context(request, case, row, verbs[0]),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -162,7 +166,7 @@ def _step(request: Any, case: Case, row: Any, step: Verb, line: int | None = Non
     elif form.is_bound and NOT_INPUTS.issuperset(form.errors) and step.possible(row):
         _judge(request, form, row, step, given)
     context = step_context(request, case, row, step, form)
-    context |= beside(request, case, row, step)
+    context |= signature_context(request, case, row, step)
     return render(request, case.step_template, context | {"sub": given.get("line", context["sub"])})
 
 

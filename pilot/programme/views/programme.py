@@ -49,7 +49,7 @@ def pilot_page(request: Any, code: str) -> HttpResponse:
     if "viec" in request.GET:
         tabs[0]["current"] = False
         return render(request, "programme/pilot_queue.html", context | queue_context(request, pilot))
-    shown = page_of(request, {"diem": page.rows, "co-quan": page.agencies}.get(tab, []))
+    shown = rows_from(request, {"diem": page.rows, "co-quan": page.agencies}.get(tab, []))
     context |= shown | {
         "levels": programme.by_level(shown["rows"]) if tab == "diem" else [],
         "has_routes": page.has_routes, "bodies": heads.pilot_bodies(page),
@@ -69,7 +69,7 @@ PILOT_TABS = {
 ROWS = 50
 
 
-def page_of(request: HttpRequest, rows: list[Any]) -> dict[str, Any]:
+def rows_from(request: HttpRequest, rows: list[Any]) -> dict[str, Any]:
     """The rows from the place on that ?after= names, and the place behind them; rows that are read anyway."""
     after = request.GET.get("after", "")
     first = int(after) if after.isdecimal() and after.isascii() and len(after) < 6 else 0
