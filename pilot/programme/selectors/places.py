@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.rows import ScopedQuerySet
@@ -25,6 +25,7 @@ from pilot.programme.models import (
 
 Step = ProcedureHandover.Step
 LADDER = [Step.NOT_STARTED, Step.SHADOWING, Step.ASSISTED, Step.HANDED_OVER]
+FOR_PREMISES = (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION)
 STEP_STATES = {
     Step.NOT_STARTED: "idle", Step.SHADOWING: "wait", Step.ASSISTED: "wait",
     Step.HANDED_OVER: "pass", Step.PAUSED: "warn", Step.RETURNED: "fail",
@@ -41,11 +42,26 @@ class SiteState:
 
 def with_handover_counts(sites: ScopedQuerySet) -> ScopedQuerySet:
     """Sites with `procedures`, `handed_over` and `troubled` (paused, returned) counted over their ladder."""
+    ladder = ProcedureHandover.objects.filter(site=OuterRef("pk"))
     return sites.annotate(
-        procedures=Count("handovers", distinct=True),
-        handed_over=Count("handovers", filter=Q(handovers__step=Step.HANDED_OVER), distinct=True),
-        troubled=Count("handovers", filter=Q(handovers__step__in=[Step.PAUSED, Step.RETURNED]), distinct=True),
+        procedures=number_of(ladder),
+        handed_over=number_of(ladder.filter(step=Step.HANDED_OVER)),
+        troubled=number_of(ladder.filter(step__in=[Step.PAUSED, Step.RETURNED])),
     )
+
+
+def number_of(rows: ScopedQuerySet) -> Subquery:
+    """How many rows there are, as a subquery; the plain function keeps Django from grouping them."""
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().values_list(count, flat=True))
+
+
+def handed_over_or_moved() -> Q:
+    """The confirmed sites of which `site_state` says "pass", asked of the database."""
+    ladder = ProcedureHandover.objects.filter(site=OuterRef("pk"))
+    in_time = Q(status=Site.Status.CONTINUING, pilot_form__in=FOR_PREMISES)
+    without_ladder = ~Exists(ladder) & (Q(status=Site.Status.MOVED) | in_time)
+    return Exists(ladder) & ~Exists(ladder.exclude(step=Step.HANDED_OVER)) | without_ladder
 
 
 def site_state(site: Site, on: dt.date) -> SiteState:
@@ -60,7 +76,7 @@ def site_state(site: Site, on: dt.date) -> SiteState:
         return _handover_state(site)
     if site.status == Site.Status.MOVED:
         return SiteState("pass", site.get_status_display())
-    if site.pilot_form in (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION):
+    if site.pilot_form in FOR_PREMISES:
         return _facility_state(site, on)
     return SiteState("idle", _("no hand-over entered"))
 
@@ -92,17 +108,14 @@ def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
     """Agencies with their procedure set, `takes_part`, `listed`: procedures named in the set on `on`, and `guessed`:
     illustrative ones, which are nobody's list. One query.
     """
-    parts = Participation.objects.filter(agency=OuterRef("pk"))
-    entries = Q(procedure_set__entries__valid_from=None) | Q(procedure_set__entries__valid_from__lte=on)
-    still = Q(procedure_set__entries__valid_to=None) | Q(procedure_set__entries__valid_to__gt=on)
-    guess = Q(procedure_set__entries__illustrative=True)
+    entries = ProcedureSetEntry.objects.filter(procedure_set__agency=OuterRef("pk")).as_at(on)
     return (
         Agency.objects.visible_to(user, on)
         .select_related("procedure_set", "parent", "source", "pilot")
         .annotate(
-            takes_part=Exists(parts),
-            listed=Count("procedure_set__entries", filter=entries & still & ~guess, distinct=True),
-            guessed=Count("procedure_set__entries", filter=entries & still & guess, distinct=True),
+            takes_part=Exists(Participation.objects.filter(agency=OuterRef("pk"))),
+            listed=number_of(entries.filter(illustrative=False)),
+            guessed=number_of(entries.filter(illustrative=True)),
         )
     )
 

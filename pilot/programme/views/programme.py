@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.access.rows import ScopedQuerySet
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
 from pilot.platform.cases.pages import rendered_panels, tabs_of
@@ -19,6 +20,7 @@ from pilot.platform.cases.views import attempt
 from pilot.programme.forms.programme import AdoptRulesForm
 from pilot.programme.models import Pilot
 from pilot.programme.selectors import programme, rules
+from pilot.programme.selectors.programme import PilotPage
 from pilot.programme.views import heads
 from pilot.programme.views.parts import crumbs
 from pilot.programme.workflows.programme import STAFFING, adopt_rules, assumed_copies, has_own_staffing_rules
@@ -39,25 +41,46 @@ def pilot_page(request: Any, code: str) -> HttpResponse:
     """The pilot with its figures and the tab that ?muc= names; with ?viec= what waits in it."""
     user, on = request.user, request.business_day
     pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
-    page = programme.pilot_page(pilot, user, on)
-    tab, tabs = tabs_of(request, PILOT_TABS)
+    page, (tab, tabs) = programme.pilot_page(pilot, user, on), tabs_of(request, PILOT_TABS)
     context = {
-        "page": page, "pilot": page.pilot, "head": heads.pilot_head(page, on), "tab": tab,
+        "page": page, "pilot": pilot, "head": heads.pilot_head(page), "tab": tab,
         "tabs": [*tabs, {"label": _("Work that waits"), "url": "?viec=", "current": "viec" in request.GET}],
         "breadcrumb_items": crumbs((str(pilot), "")),
     }  # fmt: skip
     if "viec" in request.GET:
         tabs[0]["current"] = False
         return render(request, "programme/pilot_queue.html", context | queue_context(request, pilot))
-    shown = rows_from(request, {"diem": page.rows, "co-quan": page.agencies}.get(tab, []))
-    context |= shown | {
-        "levels": programme.by_level(shown["rows"]) if tab == "diem" else [],
-        "has_routes": page.has_routes, "bodies": heads.pilot_bodies(page),
-        "has_many_sites": len(page.rows) > ROWS,
-        "panels": rendered_panels(request, pilot, tab=tab),
-        "timeline": story(pilot, user, on) if tab == "dien-bien" else [],
-    }  # fmt: skip
+    context |= TAB_CONTEXTS[tab](request, page) | {"panels": rendered_panels(request, pilot, tab=tab)}
     return render(request, "programme/pilot_page.html", context)
+
+
+def overview(request: Request, page: PilotPage) -> dict[str, object]:
+    """Who steers, and the districts: with their sites, or where these are many with how many there are."""
+    user, on = request.user, request.business_day
+    sites = programme.sites_of(page.pilot, user, on)
+    rows = programme.site_rows(sites, user, on) if page.site_count <= ROWS else []
+    bodies = heads.pilot_bodies(page.pilot, programme.bodies_of(page.pilot, user, on))
+    return {"districts": programme.districts(sites, rows), "shows_sites": bool(rows), "bodies": bodies}
+
+
+def sites_tab(request: Request, page: PilotPage) -> dict[str, object]:
+    return sites_from(request, programme.sites_of(page.pilot, request.user, request.business_day))
+
+
+def sites_from(request: Request, sites: ScopedQuerySet) -> dict[str, object]:
+    """A page of these sites, by level."""
+    found = rows_from(request, sites)
+    rows = programme.site_rows(found["rows"], request.user, request.business_day)
+    return found | {"rows": rows, "levels": programme.by_level(rows)}
+
+
+def agencies_tab(request: Request, page: PilotPage) -> dict[str, object]:
+    found = rows_from(request, programme.participating(page.pilot, request.user, request.business_day))
+    return found | {"rows": programme.in_words(found["rows"]), "has_routes": page.has_routes}
+
+
+def story_tab(request: Request, page: PilotPage) -> dict[str, object]:
+    return {"timeline": story(page.pilot, request.user, request.business_day)}
 
 
 PILOT_TABS = {
@@ -66,15 +89,17 @@ PILOT_TABS = {
     "co-quan": gettext_lazy("Agencies"),
     "dien-bien": gettext_lazy("What happened"),
 }
+TAB_CONTEXTS = {"": overview, "diem": sites_tab, "co-quan": agencies_tab, "dien-bien": story_tab}
 ROWS = 50
 
 
-def rows_from(request: HttpRequest, rows: list[Any]) -> dict[str, Any]:
-    """The rows from the place on that ?after= names, and the place behind them; rows that are read anyway."""
+def rows_from(request: Request, rows: ScopedQuerySet) -> dict[str, Any]:
+    """The rows from the place on that ?after= names, and the place behind them, of all of them."""
     after = request.GET.get("after", "")
     first = int(after) if after.isdecimal() and after.isascii() and len(after) < 6 else 0
-    more = str(first + ROWS) if len(rows) > first + ROWS else ""
-    return {"rows": rows[first : first + ROWS], "following": more, "total": len(rows)}
+    total = rows.count()
+    more = str(first + ROWS) if total > first + ROWS else ""
+    return {"rows": rows[first : first + ROWS], "following": more, "total": total}
 
 
 VIEWS = {
@@ -98,11 +123,10 @@ def phase_page(request: Request, code: str, phase: str) -> HttpResponse:
     rows = programme.phase_rows(request.user, request.business_day)
     row = found_or_404(request, rows, pilot__code=code, code=phase)
     page = programme.phase_page(row, request.user, request.business_day)
-    context = {
+    context = sites_from(request, programme.sites_in(row, request.user, request.business_day)) | {
         "page": page,
         "phase": row,
         "head": heads.phase_head(page),
-        "levels": programme.level_counts(page.rows),
         "panels": rendered_panels(request, row),
         "timeline": story(row, request.user, request.business_day),
         "breadcrumb_items": crumbs((str(row.pilot), reverse("pilot", args=[code])), (row.name, "")),
