@@ -26,6 +26,7 @@ from staffing.selectors.due import (
     open_to,
     unrecognised,
     with_findings,
+    with_window,
 )
 from staffing.selectors.standing import PARTS, siblings
 from staffing.workflows import competence as w
@@ -40,7 +41,7 @@ class OfAssignment(Work):
     select_related = ("employee__person", "employee__post_office", "agency", "site", "field", "pilot")
 
     def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
-        return with_findings(unrecognised(user, on), on)
+        return unrecognised(user, on)
 
     def thing(self, row: Assignment) -> str:
         return f"{row.employee.person.full_name}, {row.field.name}"
@@ -74,9 +75,13 @@ class Assessment(OfAssignment):
     """
 
     due_on = "assess_until"
+    select_related = (*OfAssignment.select_related, "learning")
 
     def __init__(self, verb: Verb, capacity: str) -> None:
         self.due, self.capacity = {verb: EVERY_ROW}, capacity
+
+    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+        return with_findings(with_window(super().rows(user, on), on), on, self.capacity)
 
     def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
         return dict.fromkeys(self.due, open_to(self.capacity, on))
@@ -97,7 +102,7 @@ class Recognising(Work):
     select_related = ("agency", "site__pilot")
 
     def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
-        assessed = with_findings(unrecognised(user, on), on).filter(ASSESSED)
+        assessed = with_findings(unrecognised(user, on), on, *w.ASSESS_AS).filter(ASSESSED)
         return first_of_each(assessed, "site", "agency")
 
     def thing(self, row: Assignment) -> str:
