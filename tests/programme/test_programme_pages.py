@@ -155,9 +155,9 @@ class TestWhatPagesSay:
         assert "01/10/2021 – 31/12/2021" in content
 
     def test_site_as_of_a_day(self, as_user):
-        context = self.page(as_user, "/diem/HT-S-TTPVHCC/?ngay=01/01/2021").context
+        context = self.page(as_user, "/diem/HT-S-TTPVHCC/?muc=thu-tuc&ngay=01/01/2021").context
         assert context["as_of"].day == dt.date(2021, 1, 1)
-        assert {rung.state for rungs in context["page"].ladders.values() for rung in rungs} == {"idle"}
+        assert {rung.state for rungs in context["ladders"].values() for rung in rungs} == {"idle"}
 
     def test_an_impossible_day_is_said_and_not_rolled_over(self, as_user):
         context = self.page(as_user, "/diem/HT-S-LH/?ngay=31/9/2021").context
@@ -165,7 +165,7 @@ class TestWhatPagesSay:
         assert "31/9/2021" in context["as_of"].wrong
 
     def test_unit_that_ended_is_said_on_a_later_day(self, as_user):
-        facts = self.page(as_user, "/diem/HT-S-THACHMY/?ngay=01/07/2025").context["facts"]
+        facts = self.page(as_user, "/diem/HT-S-THACHMY/?muc=tru-so&ngay=01/07/2025").context["facts"]
         assert any(fact.note for fact in facts)
 
     def test_printed_day_stays_text(self, as_user):

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.rows import ScopedQuerySet
@@ -187,23 +187,24 @@ class Rung:
 
 @dataclass
 class SitePage:
-    """Everything on the page of one site as of a day."""
+    """What stands on every tab of a site's page as of a day: its state, how many posts and agencies it has."""
 
     site: Site
     state: SiteState
     day: dt.date
-    participations: list[Participation]
-    posts: list[CounterPost]
-    ladders: dict[str, list[Rung]]
-    successions: list[AdminUnitSuccession]
+    posts: int
+    agencies: int
 
-    @property
-    def by_agency(self) -> list[tuple[Agency | None, list[tuple[Participation, bool]]]]:
-        """Who takes part, with the phases and whether each, if its days are stated, held on the day."""
-        found: dict[Agency | None, list[tuple[Participation, bool]]] = {}
-        for part in self.participations:
-            found.setdefault(part.agency, []).append((part, phase_holds(part, self.day)))
-        return sorted(found.items(), key=lambda item: item[0].name if item[0] else "")
+
+TakingPart = tuple[Agency | None, list[tuple[Participation, bool]]]
+
+
+def by_agency(parts: Iterable[Participation], day: dt.date) -> list[TakingPart]:
+    """Who takes part, with the phases and whether each, if its days are stated, held on the day."""
+    found: dict[Agency | None, list[tuple[Participation, bool]]] = {}
+    for part in parts:
+        found.setdefault(part.agency, []).append((part, phase_holds(part, day)))
+    return sorted(found.items(), key=lambda item: item[0].name if item[0] else "")
 
 
 def phase_holds(part: Participation, day: dt.date) -> bool:
@@ -222,16 +223,28 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
     """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`."""
     if day != on:
         as_they_were([site], day)
-    found = ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day)
-    return SitePage(
-        site,
-        site_state(counted(site, flat(found)), day),
-        day,
-        list(site.participations.visible_to(user, on).select_related("agency", "phase")),
-        with_fields(post_rows(user, on).filter(site=site).as_at(day)),
-        found,
-        list(AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")),
-    )
+    agencies = participations(site, user, on).exclude(agency=None).order_by().values("agency").distinct()
+    counted(site, as_stood(handovers(site, user, on).only("step", "since"), day))
+    return SitePage(site, site_state(site, day), day, posts_at(site, user, on, day).count(), agencies.count())
+
+
+def handovers(site: Site, user: User, on: dt.date) -> ScopedQuerySet:
+    return ProcedureHandover.objects.visible_to(user, on).filter(site=site)
+
+
+def posts_at(site: Site, user: User, on: dt.date, day: dt.date) -> ScopedQuerySet:
+    """The counter posts of the site on `day`."""
+    return post_rows(user, on).filter(site=site).as_at(day)
+
+
+def participations(site: Site, user: User, on: dt.date) -> ScopedQuerySet:
+    """Who takes part at the site, in which phase; the documents may name no agency."""
+    return site.participations.visible_to(user, on).select_related("agency", "phase")
+
+
+def successions(site: Site) -> QuerySet[AdminUnitSuccession]:
+    """What became of the administrative unit of the site."""
+    return AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")
 
 
 def ladders(handovers: ScopedQuerySet, day: dt.date) -> dict[str, list[Rung]]:
@@ -258,9 +271,9 @@ def as_stood(handovers: ScopedQuerySet, day: dt.date) -> list[ProcedureHandover]
     return rows
 
 
-def counted(site: Site, rungs: list[Rung]) -> Site:
+def counted(site: Site, ladder: list[ProcedureHandover]) -> Site:
     """The site with the counts of `with_handover_counts` taken from its ladder of a day."""
-    steps = [rung.handover.step for rung in rungs]
+    steps = [row.step for row in ladder]
     site.procedures, site.handed_over = len(steps), steps.count(Step.HANDED_OVER)
     site.troubled = steps.count(Step.PAUSED) + steps.count(Step.RETURNED)
     return site

@@ -125,12 +125,12 @@ def site_head(page: SitePage) -> dict[str, object]:
 
 def site_figures(page: SitePage) -> list[Fact]:
     """The strip of figures of a site."""
-    site, agencies = page.site, {part.agency_id for part in page.participations if part.agency_id}
+    site = page.site
     return [
         Fact(_("Procedures handed over"), site.handed_over, "?muc=thu-tuc", note=f"/ {site.procedures}"),
         Fact(_("Paused or returned"), site.troubled, "?muc=thu-tuc" if site.troubled else ""),
-        Fact(_("Counter posts"), len(page.posts)),
-        Fact(_("Agencies taking part"), len(agencies)),
+        Fact(_("Counter posts"), page.posts),
+        Fact(_("Agencies taking part"), page.agencies),
     ]
 
 
