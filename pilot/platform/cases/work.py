@@ -179,5 +179,5 @@ class Work:
 def _first(steps: Mapping[str, Q]) -> Any:
     """The name of the first step that is due; the only one, where there is one, needs no second look at the row."""
     if len(steps) == 1:
-        return Value(*steps)
+        return Value(next(iter(steps)))
     return models.Case(*(When(q, then=Value(name)) for name, q in steps.items()), default=Value(""))
