@@ -1,8 +1,10 @@
 """Shape of the filter of the audit log."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.timeline import EVENTS, verb_label
@@ -10,6 +12,13 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
 from pilot.platform.vietnamese import search_key, sort_key
+
+
+@cache
+def verbs(_language: str) -> list[tuple[str, str]]:
+    """All verbs with their labels, in the order of these."""
+    labels = {name: verb_label(name) for name in (*VERBS, *EVENTS)}
+    return sorted(labels.items(), key=lambda entry: sort_key(entry[1]))
 
 
 class AuditFilter(FilterForm):
@@ -24,8 +33,7 @@ class AuditFilter(FilterForm):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        labels = {name: verb_label(name) for name in (*VERBS, *EVENTS)}
-        self.fields["verb"].choices = [ANY, *sorted(labels.items(), key=lambda entry: sort_key(entry[1]))]
+        self.fields["verb"].choices = [ANY, *verbs(get_language())]
 
     def lookups(self) -> dict[str, Any]:
         """What the events have to meet."""

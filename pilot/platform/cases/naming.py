@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -90,10 +91,15 @@ def column_of(label: str, name: str) -> Field[Any, Any] | None:
 
 def label_of(field: Any, column: str) -> str:
     """The column in words: as its form names it, or one of WORDS; empty for ids and bookkeeping."""
-    with override("en"):
-        own = field is not None and str(field.verbose_name) != field.name.replace("_", " ")
-    words = str(field.verbose_name if own else WORDS.get(column, ""))
+    words = str(field.verbose_name if field is not None and _is_named(field) else WORDS.get(column, ""))
     return words[:1].upper() + words[1:]
+
+
+@cache
+def _is_named(field: Any) -> bool:
+    """Whether the model says what the column is called, instead of leaving it to its name."""
+    with override("en"):
+        return str(field.verbose_name) != field.name.replace("_", " ")
 
 
 def shown(field: Any, column: str, value: Any, names: dict[Key, str]) -> str:

@@ -1,7 +1,8 @@
 """One search over what the user may see: apps declare what can be found; marks and capitals do not matter.
 
 An app registers in AppConfig.ready: `register(Searched(…))`. Rows come through `visible_to` as every list; words are
-looked for in folded keys (kernel/search.py), ranked and cut in the database: one statement for each declaration.
+looked for in folded keys (kernel/search.py), ranked and cut in the database: one statement for each declaration
+in which the words stand at all.
 """
 
 import datetime as dt
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Case, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Model, Q, QuerySet, Value, When
 
 from pilot.platform.kernel.personal import declared
 from pilot.platform.vietnamese import search_key
@@ -51,11 +53,7 @@ class Searched:
 
     def rows(self, user: AbstractBaseUser, on: dt.date, text: str) -> QuerySet[Any]:
         """The best MOST + 1 rows, each with its `rank`: a code or number first, then the beginning of a name."""
-        key = search_key(text)
-        own, code = self.keys[0], _any(self.codes, "iexact", text)
-        found = Q()
-        for word in key.split()[:MOST_WORDS]:
-            found &= _any(self.keys, "contains", word)
+        key, own, code = search_key(text), self.keys[0], _any(self.codes, "iexact", text)
         rank = Case(
             When(code | Q(**{own: key}) | Q(**{f"{own}__startswith": f"{key} "}), then=Value(0)),
             When(Q(**{f"{own}__startswith": key}), then=Value(1)),
@@ -63,9 +61,16 @@ class Searched:
             default=Value(3),
         )
         # the keys are looked through in their index, before anything is asked of the rows themselves
-        named, rows = self.model._base_manager.order_by().filter(code | found), self.model._default_manager
-        rows = rows.visible_to(user, on).filter(pk__in=named.values("pk")).select_related(*self.beside)  # type: ignore[attr-defined]
+        seen, named = self.model._default_manager.visible_to(user, on), self.named(text).values("pk")  # type: ignore[attr-defined]
+        rows = seen.filter(pk__in=named).select_related(*self.beside)
         return rows.annotate(rank=rank).order_by("rank", *self.order)[: MOST + 1]  # type: ignore[no-any-return]
+
+    def named(self, text: str) -> QuerySet[Any]:
+        """All rows that the text names, whoever may see them."""
+        found = Q()
+        for word in search_key(text).split()[:MOST_WORDS]:
+            found &= _any(self.keys, "contains", word)
+        return self.model._base_manager.order_by().filter(_any(self.codes, "iexact", text) | found)
 
 
 def _any(lookups: tuple[str, ...], how: str, text: str) -> Q:
@@ -98,8 +103,15 @@ def search(user: AbstractBaseUser, on: dt.date, text: str) -> list[Found]:
 
 
 def _found(user: AbstractBaseUser, on: dt.date, text: str) -> Iterator[Found]:
-    for title, declarations in groupby(SEARCHED, key=lambda declared: declared.title):
+    for title, declarations in groupby(_naming(user, text), key=lambda declared: declared.title):
         found = [(row, declared.hit) for declared in declarations for row in declared.rows(user, on, text)]
         found.sort(key=lambda pair: pair[0].rank)
         if found:
             yield Found(str(title), [hit(row) for row, hit in found[:MOST]], len(found) > MOST)
+
+
+def _naming(user: AbstractBaseUser, text: str) -> list[Searched]:
+    """The declarations in which the text names anything; of the others nothing has to be asked. One query."""
+    asked = {str(number): Exists(declared.named(text)) for number, declared in enumerate(SEARCHED)}
+    found = get_user_model()._default_manager.filter(pk=user.pk).annotate(**asked).values(*asked).get()
+    return [declared for number, declared in enumerate(SEARCHED) if found[str(number)]]
