@@ -18,6 +18,7 @@ from pilot.platform.documents.issuing import is_illustrative, printed_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import DocumentKind, NumberMode, head_signature
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.money import amount_in_words, format_vnd
 from pilot.platform.vietnamese import document_date, nfc
@@ -193,7 +194,7 @@ def minutes_summary(record: AcceptanceRecord) -> str:
     return f"Nghiệm thu dịch vụ nhân công Bưu điện {month_words(month)} tại {month.contract.site.name}"
 
 
-def veto_payable(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def veto_payable(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """A request is paid, or still to be paid, on its paper: another paper may take its place, none may not."""
     message = _("Money is paid on this request: replace it by a new one instead of recalling it.")
     return [Problem("request_payable", message)]

@@ -12,6 +12,7 @@ from facilities.models import Facility, FacilityLease
 from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
 from facilities.workflows import lease as w
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening, Stage, on_paper
 from pilot.platform.cases.forms import SignedEndForm, SignedNumberForm
 from pilot.platform.cases.history import as_they_were
@@ -116,11 +117,11 @@ class LeaseCase(Case):
             w.check_paper_lease: [owed],
         }.get(verb, [])
 
-    def choices(self, request: Any, parent: Facility, opening: Opening) -> dict[str, Any]:
+    def choices(self, request: Request, parent: Facility, opening: Opening) -> dict[str, Any]:
         """The agency of the site and the one above it (R25)."""
         return {"lessees": leases.lessees(parent), "initial": {"lessee": parent.site.agency_id}}
 
-    def context(self, request: Any, row: FacilityLease, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: FacilityLease, day: dt.date) -> dict[str, Any]:
         at_commune = row.facility.site.level == AdminLevel.COMMUNE
         return {
             "at_commune": at_commune, "excluded": excluded_items(row.pilot, day),

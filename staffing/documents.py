@@ -12,6 +12,7 @@ from pilot.platform.documents.issuing import is_illustrative, printed_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import DocumentKind, Signature, head_signature
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call
 from pilot.platform.periods import ONE_DAY
 from pilot.platform.vietnamese import document_date
@@ -174,7 +175,7 @@ def report_context(report: CommitteeReport) -> dict[str, Any]:
     }
 
 
-def veto_in_effect(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def veto_in_effect(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """The withdrawal rests on its decision: without another decision nobody may take it away."""
     if document.replaces_id or document.subject.request.status != WithdrawalRequest.Status.EFFECTIVE:
         return []

@@ -16,7 +16,9 @@ from billing.forms.month import DisputeForm
 from billing.models import AcceptanceLine, AcceptanceRecord
 from billing.workflows import acceptance as w
 from billing.workflows.statement import issue_statement
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 from pilot.platform.ui.tags.text import vnd
@@ -56,7 +58,7 @@ class AcceptanceCase(Case):
     signs = (w.sign_acceptance_centre, w.sign_acceptance_payer)
     own_pages = {w.dispute_line: "", w.accept_line: "", issue_statement: "statement-issue"}
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[AcceptanceRecord]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[AcceptanceRecord]:
         return super().rows(user, on).annotate(accepted_vnd=ACCEPTED_VND)
 
     def thing(self, row: AcceptanceRecord) -> str:
@@ -119,7 +121,7 @@ class AcceptanceCase(Case):
     def after(self, row: AcceptanceRecord, verb: Verb, made: Any) -> str:
         return reverse("statement", args=[made.pk]) if verb is issue_statement else self.url(row)
 
-    def context(self, request: Any, row: AcceptanceRecord, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: AcceptanceRecord, day: dt.date) -> dict[str, Any]:
         return {"lines": list(row.lines.select_related("line__post", "employee__person"))}
 
 

@@ -14,6 +14,7 @@ from billing.models import LabourContract
 from billing.selectors import desk, history
 from billing.workflows import contract as w
 from billing.workflows.timesheet import open_month
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage, on_paper
 from pilot.platform.cases.forms import SignedEndForm, SignedNumberForm
 from pilot.platform.cases.history import as_they_were
@@ -122,7 +123,7 @@ class ContractCase(Case):
             w.check_paper_contract: [in_force],
         }.get(verb, [])
 
-    def options(self, request: Any, row: LabourContract, verb: Verb) -> dict[str, Any]:
+    def options(self, request: Request, row: LabourContract, verb: Verb) -> dict[str, Any]:
         """A line is for a counter post of the contract's site."""
         if verb is not w.add_contract_line:
             return {}
@@ -134,7 +135,7 @@ class ContractCase(Case):
     def after(self, row: LabourContract, verb: Verb, made: Any) -> str:
         return reverse("timesheet", args=[made.timesheet.pk]) if verb is open_month else self.url(row)
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, Any]:
         user, on = request.user, request.business_day
         ways = OPENINGS.items() if desk.providers(user, on) else ()
         return {
@@ -142,7 +143,7 @@ class ContractCase(Case):
             "actions": [Action(str(verb.transition.label), reverse(name)) for verb, name in ways],
         }
 
-    def context(self, request: Any, row: LabourContract, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: LabourContract, day: dt.date) -> dict[str, Any]:
         """Its lines and months as they were on the day."""
         user, on = request.user, request.business_day
         months = desk.attached(list(desk.months(user, on).filter(contract=row)))

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from billing.models import AcceptanceRecord, BillingMonth, Statement, Timesheet
 from billing.selectors import desk
 from billing.workflows import timesheet as w
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 from pilot.platform.ui.tags.text import vnd
@@ -76,7 +78,7 @@ class MonthCase(Case):
     template = "billing/month.html"
     due = {w.begin_close: Q(status=S.OPEN) & REQUESTED, w.close_month: Q(status=S.CLOSING) & REQUESTED}
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[BillingMonth]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[BillingMonth]:
         return desk.months(user, on)
 
     def thing(self, row: BillingMonth) -> str:
@@ -108,7 +110,7 @@ class MonthCase(Case):
     def consequences(self, row: BillingMonth, verb: Verb) -> list[str]:
         return [_("Nothing of this month can be entered or changed any more.")] if verb is w.close_month else []
 
-    def context(self, request: Any, row: Any, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: Any, day: dt.date) -> dict[str, Any]:
         return {"months": [(row, parts(row))]}
 
 

@@ -11,6 +11,7 @@ from billing.models import Statement
 from billing.selectors.payments import PAID_VND
 from billing.workflows.statement import record_payment
 from pilot.platform.cases.work import Work
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Verb
 
 
@@ -21,7 +22,7 @@ class StatementWork(Work):
     due = {record_payment: Q(total_vnd__gt=PAID_VND)}
     select_related = ("contract__site", "contract__payer")
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Any]:
         return super().rows(user, on).annotate(paid_vnd=PAID_VND)
 
     def thing(self, row: Statement) -> str:

@@ -10,6 +10,7 @@ from billing.models.calendar import VatCategory
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.paper.forms import PaperForm
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import ANY, VietnameseDateField
 from pilot.programme.models import Agency, CounterPost, Site
 
@@ -45,7 +46,7 @@ class ContractDraftForm(KeyedForm):
         self.fields["provider"].queryset = providers
         self.fields["site"].queryset, self.fields["payer"].queryset = sites, payers
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """What the verbs take beside the post office, on which they are."""
         return {name: value for name, value in super().inputs().items() if name != "provider"}
 
@@ -93,7 +94,7 @@ class ContractLineForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.fields["post"].queryset = posts
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """Without a last day of its own the line lasts as long as the contract."""
         values = super().inputs()
         return values | {"last_day": values["last_day"] or self.initial["last_day"]}

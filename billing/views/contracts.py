@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from billing.forms.contract import ContractDraftForm
 from billing.selectors.desk import providers
 from pilot.platform.access.requests import act_of
+from pilot.platform.access.types import Request
 from pilot.platform.cases.views import attempt
 from pilot.platform.kernel.refusals import NotAllowed
 from pilot.platform.kernel.workflow import Verb
@@ -24,7 +25,7 @@ PAYERS = (Agency.Kind.PEOPLES_COMMITTEE, Agency.Kind.PROVINCIAL_OFFICE)
 
 
 @require_http_methods(["GET", "POST"])
-def contract_new(request: Any, verb: Verb, form_class: type[ContractDraftForm], message: Promise) -> HttpResponse:
+def contract_new(request: Request, verb: Verb, form_class: type[ContractDraftForm], message: Promise) -> HttpResponse:
     form = form_class(request.POST or None, request.FILES or None, **parties(request, verb))
     if form.is_valid():
         provider = form.cleaned_data["provider"]
@@ -35,7 +36,7 @@ def contract_new(request: Any, verb: Verb, form_class: type[ContractDraftForm], 
     return render(request, "cases/step.html", context)
 
 
-def parties(request: Any, verb: Verb) -> dict[str, Any]:
+def parties(request: Request, verb: Verb) -> dict[str, Any]:
     """What the form of a new contract offers. Raises NotAllowed for whoever has no post office."""
     user, on = request.user, request.business_day
     if not (offices := providers(user, on)):

@@ -18,6 +18,7 @@ from billing.selectors.sheets import Cell, Sheet, absences, read_sheet
 from billing.workflows.acceptance import accept_line, dispute_line
 from billing.workflows.timesheet import enter_timesheet
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.lists import page_of
 from pilot.platform.cases.views import attempt, own_step, shown
 from pilot.platform.kernel.personal import HIDDEN
@@ -32,7 +33,7 @@ READ = {0: "–", 1: "½", 2: "1"}  # half-days of a cell that nobody fills in
 
 
 @require_safe
-def billing_desk(request: Any) -> HttpResponse:
+def billing_desk(request: Request) -> HttpResponse:
     """A month over all contracts the reader may see: state per step, what is owed, what is paid."""
     user, on = request.user, request.business_day
     known = desk.known_months(user, on)
@@ -66,13 +67,13 @@ def _month_asked_for(text: str) -> dt.date | None:
 
 
 @require_safe
-def month_detail(request: Any, pk: int) -> HttpResponse:
+def month_detail(request: Request, pk: int) -> HttpResponse:
     row = found_or_404(request, MONTH.rows(request.user, request.business_day), pk=pk)
     return shown(request, MONTH, desk.attached([row])[0])
 
 
 @require_http_methods(["GET", "POST"])
-def timesheet(request: Any, pk: int) -> HttpResponse:
+def timesheet(request: Request, pk: int) -> HttpResponse:
     """The grid: read by all parties, written by the post office while it is a draft."""
     row = found_or_404(request, TIMESHEET.rows(request.user, request.business_day), pk=pk)
     if request.method == "POST":
@@ -124,7 +125,7 @@ def _cell(sheet: Sheet, form: SheetForm, line: int, employee: int, day: dt.date)
 
 
 @require_http_methods(["GET", "POST"])
-def acceptance_line_step(request: Any, pk: int, line: int, verb: str) -> HttpResponse:
+def acceptance_line_step(request: Request, pk: int, line: int, verb: str) -> HttpResponse:
     """Dispute one line, or settle its dispute."""
     if verb not in LINE_STEPS:
         raise Http404

@@ -1,7 +1,5 @@
 """The statement with the explanation of each amount, and its payments."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +15,7 @@ from billing.selectors.explain import explain
 from billing.selectors.payments import with_paid
 from billing.workflows.statement import record_payment
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.timeline import timeline
 from pilot.platform.cases.views import LAST_EVENTS, attempt
 from pilot.platform.documents.selectors import cards_about
@@ -36,7 +35,7 @@ PARTS = (
 
 
 @require_safe
-def statement_detail(request: Any, pk: int) -> HttpResponse:
+def statement_detail(request: Request, pk: int) -> HttpResponse:
     """Lines, VAT, total in words, payments; each amount leads to what it rests on."""
     user, on = request.user, request.business_day
     visible = Statement.objects.visible_to(user, on).select_related(*PARTS)
@@ -72,7 +71,7 @@ def pay(row: Statement) -> Action:
 
 
 @require_http_methods(["GET", "POST"])
-def payment_record(request: Any, pk: int) -> HttpResponse:
+def payment_record(request: Request, pk: int) -> HttpResponse:
     """Record a payment that went through the Treasury."""
     row = found_or_404(request, STATEMENT.rows(request.user, request.business_day), pk=pk)
     allowed_or_403(request, "record_payment", row)

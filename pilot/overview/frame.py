@@ -39,7 +39,7 @@ class FrameMiddleware:
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: Request) -> Any:
         request.frame_data = SimpleLazyObject(lambda: frame_data(request))
         return self.get_response(request)
 
@@ -85,7 +85,7 @@ def places(request: Request, held: list[Capacity]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def pilots(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
+def pilots(request: Request, held: list[Capacity]) -> list[dict[str, Any]]:
     """The pilots of the user; current is the one whose pages are being read, or the only one."""
     rows = list(Pilot.objects.filter(pk__in={c.pilot_id for c in held}))
     pages = [(row, reverse("pilot", args=[row.code])) for row in rows]

@@ -30,7 +30,7 @@ PAGE = 50
 
 
 @require_safe
-def worklist(request: Any) -> HttpResponse:
+def worklist(request: Request) -> HttpResponse:
     """Việc cần xử lý: what waits for me by kind of task, or (?viec=) one kind, page by page."""
     task, after = request.GET.get("viec", ""), request.GET.get("after", "")
     groups = waiting.worklist(request.user, request.business_day, task, after)

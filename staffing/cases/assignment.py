@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.requests import may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening, Stage
 from pilot.platform.cases.forms import NumberForm, StatusFilter
 from pilot.platform.cases.lists import Column
@@ -97,13 +98,13 @@ class AssignmentCase(Case):
             _("Number and date are entered afterwards from the post office's own book."),
         ]
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, Any]:
         draft = w.draft_assignment_decision
         offices = [o for o in post_offices(request.user, request.business_day) if may(request, draft.name, o)]
         label = str(draft.transition.label)
         return {"actions": [Action(label, reverse("assignment-draft", args=[o.code]), "primary") for o in offices]}
 
-    def context(self, request: Any, row: AssignmentDecision, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: AssignmentDecision, day: dt.date) -> dict[str, Any]:
         """The list, each line with whether it was in force on the day, the rules it stands on, who receives it."""
         own = row.status == S.DRAFT and row.drafted_by_id == request.user.person_id
         return {

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.work import EVERY_ROW, Work
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import ProcedureHandover
 from pilot.programme.selectors.rules import applied
@@ -39,7 +41,7 @@ class OfAssignment(Work):
     model = Assignment
     select_related = ("employee__person", "employee__post_office", "agency", "site", "field", "pilot")
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Any]:
         return with_findings(unrecognised(user, on), on)
 
     def thing(self, row: Assignment) -> str:
@@ -96,7 +98,7 @@ class Recognising(Work):
     about = "site"
     select_related = ("agency", "site__pilot")
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Any]:
         assessed = with_findings(unrecognised(user, on), on).filter(ASSESSED)
         return first_of_each(assessed, "site", "agency")
 
@@ -121,7 +123,7 @@ class Handover(Work):
     about = "agency"
     select_related = ("agency", "site", "pilot")
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Any]:
         return first_of_each(handed_over_next(user, on), "agency", "site")
 
     def thing(self, row: ProcedureHandover) -> str:
@@ -161,7 +163,7 @@ class AssignedCase(Case):
     def heading(self, row: Assignment) -> str:
         return f"{row.employee} · {row.agency} · {row.site}"
 
-    def options(self, request: Any, row: Assignment, verb: Verb) -> dict[str, Any]:
+    def options(self, request: Request, row: Assignment, verb: Verb) -> dict[str, Any]:
         """The fields of which the step may be taken now; who may guide."""
         if verb is end_assignment:
             return {}
@@ -173,12 +175,12 @@ class AssignedCase(Case):
             return {"rows": [s for s in found if s.learning and not s.learning.attested_on]}
         return {"rows": found}
 
-    def mentors(self, request: Any, row: Assignment) -> Any:
+    def mentors(self, request: Request, row: Assignment) -> Any:
         """Civil servants of the agency (R38)."""
         people = CivilServant.objects.visible_to(request.user, request.business_day).filter(agency=row.agency_id)
         return people.select_related("person").distinct()
 
-    def step_context(self, request: Any, row: Assignment, verb: Verb) -> dict[str, Any]:
+    def step_context(self, request: Request, row: Assignment, verb: Verb) -> dict[str, Any]:
         """The rules of the page; for an assessment where the employee stands with each field."""
         on = request.business_day
         context = {"rules": applied(row.pilot_id, on, *self.rules[verb])} if verb in self.rules else {}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.requests import may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage, on_paper
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
@@ -77,7 +78,7 @@ class PaperCase(Case):
     def stages(self, row: PaperRecord) -> list[Stage]:
         return on_paper(row, S.CHECKED)
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, Any]:
         """The ways to enter something, for the post offices where the reader may."""
         offices = [o for o in post_offices(request.user, request.business_day) if may(request, "record_from_paper", o)]
         return {
@@ -88,7 +89,7 @@ class PaperCase(Case):
             ]
         }
 
-    def context(self, request: Any, row: PaperRecord, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: PaperRecord, day: dt.date) -> dict[str, Any]:
         return {"said": [Fact(_("Agency and site"), f"{row.agency} – {row.site}"), *_of_its_kind(row)]}
 
 

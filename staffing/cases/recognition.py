@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
@@ -69,10 +70,10 @@ class RecognitionCase(Case):
         last = S.DECLINED if row.status == S.DECLINED else S.IN_FORCE
         return [Stage(S.WAITING, _("Signed by"), first), Stage(last, _("Second signature"), str(row.cosigned_by or ""))]
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, Any]:
         return {"waiting": waiting(request.user, request.business_day)}
 
-    def context(self, request: Any, row: RecognitionDecision, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: RecognitionDecision, day: dt.date) -> dict[str, Any]:
         members = row.assignments.visible_to(request.user, request.business_day)
         return {"members": members.select_related("employee__person", "field")}
 

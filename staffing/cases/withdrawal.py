@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening, Stage
 from pilot.platform.cases.forms import NumberForm
 from pilot.platform.cases.lists import Column
@@ -123,10 +124,10 @@ class WithdrawalCase(Case):
         decision = getattr(row, "decision", None)
         return [found for found in (decision, getattr(decision, "committee_report", None)) if found]
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, Any]:
         return {"grounds": grounds(request.user, request.business_day, *ROUTES.values())}
 
-    def context(self, request: Any, row: WithdrawalRequest, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: WithdrawalRequest, day: dt.date) -> dict[str, Any]:
         """The proof as it stood at the decision, or read now, and what changed since the submission."""
         decision = getattr(row, "decision", None)
         proof = {} if decision else readiness([row.post], row.effective_on, bool(row.proposal_document))

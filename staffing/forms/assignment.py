@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.periods import ONE_DAY
 from pilot.platform.ui.forms import VietnameseDateField
 from pilot.programme.models import ServiceField
@@ -45,7 +46,7 @@ class DaysForm(KeyedForm):
         data["valid_to"] = last + ONE_DAY if last else None
         return data
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """What the verb takes: the half-open period, chosen rows as a list (`fields_`: a form has `fields`)."""
         found = {name: value for name, value in super().inputs().items() if name != "last_day"}
         return {

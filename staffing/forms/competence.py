@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm, SignedForm
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import VietnameseDateField
 from staffing.forms.assignment import DaysForm
 from staffing.models import Assignment, CivilServant, CompetencyAssessment
@@ -80,7 +81,7 @@ class AssessForm(SignedForm):
             raise forms.ValidationError(_("Give a result for at least one field."))
         return data
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """What the verb takes: the fields with a result, and which it is."""
         results = self.results()
         chosen = [row for row in self.rows if row.pk in results]

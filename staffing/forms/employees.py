@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.reveal import masked_columns, masked_value
 from pilot.platform.cases.forms import ReasonForm, StatusFilter, StepForm
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import VietnameseDateField
 from pilot.platform.vietnamese import format_phone, parse_phone, search_key
 from staffing.models import PostalEmployee
@@ -65,7 +66,7 @@ class EmployeeStepForm(StepForm):
             words = _("Leave empty to keep what is recorded: %(value)s")
             self.fields[name].help_text = words % {"value": masked_value(employee, name)["shown"]}
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         given = super().inputs()
         return given | {name: getattr(self.employee.person, name) for name in self.masked if not given[name]}
 
@@ -122,7 +123,7 @@ class CriteriaForm(KeyedForm):
                 self.add_error(f"evidence_{i}", _("Say what shows it: a paper, its number and date."))
         return data
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """Ticked criterion → what shows it."""
         data = self.cleaned_data
         ticked = {name: data[f"evidence_{i}"] for i, name in enumerate(self.criteria) if data[f"met_{i}"]}

@@ -1,7 +1,5 @@
 """The list of an assignment decision: a line added, a line taken off."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.views import attempt
 from pilot.programme.selectors.rules import applied
 from staffing.forms.assignment import LineForm
@@ -21,7 +20,7 @@ from staffing.workflows import assignment as verbs
 
 
 @require_http_methods(["GET", "POST"])
-def add_line(request: Any, pk: int) -> HttpResponse:
+def add_line(request: Request, pk: int) -> HttpResponse:
     """First agency and site (in the address), then employee, role, fields and days."""
     row = visible_or_404(request, AssignmentDecision, pk=pk)
     allowed_or_403(request, "add_assignment_line", row)
@@ -42,7 +41,7 @@ def add_line(request: Any, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove_line(request: Any, pk: int, line: int) -> HttpResponse:
+def remove_line(request: Request, pk: int, line: int) -> HttpResponse:
     row = visible_or_404(request, AssignmentDecision, pk=pk)
     verbs.remove_assignment_line(row, act_of(request), line=get_object_or_404(row.lines, pk=line))
     messages.success(request, _("The line is off the list."))

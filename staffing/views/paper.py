@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.views import attempt
 from pilot.programme.models import Agency, Procedure
 from staffing.forms.paper import FORM_OF
@@ -23,7 +24,7 @@ Kind = PaperRecord.Kind
 
 
 @require_http_methods(["GET", "POST"])
-def record(request: Any, code: str, kind: str) -> HttpResponse:
+def record(request: Request, code: str, kind: str) -> HttpResponse:
     """Enter what a document says: first the place (in the address), then the rest."""
     office = visible_or_404(request, Agency, code=code)
     if kind not in Kind.values:
@@ -43,7 +44,7 @@ def record(request: Any, code: str, kind: str) -> HttpResponse:
     return form_page(request, form, title, f"{agency} – {site}", back)
 
 
-def _choices(request: Any, office: Agency, agency: Agency, kind: str) -> dict[str, Any]:
+def _choices(request: Request, office: Agency, agency: Agency, kind: str) -> dict[str, Any]:
     """What the form of this kind offers."""
     if kind == Kind.HANDOVER:
         return {"procedures": Procedure.objects.filter(set_entries__procedure_set__agency=agency).distinct()}

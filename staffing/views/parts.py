@@ -6,27 +6,28 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from pilot.platform.access.requests import visible_or_404
+from pilot.platform.access.types import Request
 from pilot.programme.models import Agency, Site
 from staffing.forms.assignment import PlaceForm
 from staffing.selectors.decisions import places
 
 
-def form_page(request: Any, form: Any, title: Any, sub: Any, back: str, **more: Any) -> HttpResponse:
+def form_page(request: Request, form: Any, title: Any, sub: Any, back: str, **more: Any) -> HttpResponse:
     """A page of one form: what it is, what it does, the fields, the way back."""
     context = {"form": form, "title": str(title), "sub": str(sub), "back": back, **more}
     return render(request, "staffing/act.html", context)
 
 
-def place_form(request: Any, pilot_id: int) -> PlaceForm:
+def place_form(request: Request, pilot_id: int) -> PlaceForm:
     """The first question of a new entry: agency and site, in the address, so that the fields fit."""
     return PlaceForm(request.GET or None, places=places(pilot_id, request.user, request.business_day))
 
 
-def place_page(request: Any, form: PlaceForm, title: Any, sub: Any, back: str) -> HttpResponse:
+def place_page(request: Request, form: PlaceForm, title: Any, sub: Any, back: str) -> HttpResponse:
     return render(request, "staffing/place.html", {"form": form, "title": title, "sub": sub, "back": back})
 
 
-def chosen_place(request: Any, form: PlaceForm) -> tuple[Agency, Site]:
+def chosen_place(request: Request, form: PlaceForm) -> tuple[Agency, Site]:
     """The agency and the site that the address names."""
     agency, site = form.cleaned_data["place"].split("-")
     return visible_or_404(request, Agency, pk=int(agency)), visible_or_404(request, Site, pk=int(site))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.requests import may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
@@ -132,7 +133,7 @@ class DocumentCase(Case):
     def documented(self, row: OfficialDocument) -> list[models.Model]:
         return []
 
-    def context(self, request: Any, row: OfficialDocument, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: OfficialDocument, day: dt.date) -> dict[str, Any]:
         """The files, what the document is about, where it gets its number if that sets something in force."""
         kind, problem = kind_of(row.kind), selectors.pdf_problem(row)
         elsewhere = row.status == S.APPROVED and selectors.numbered_elsewhere(row) and kind.number_url

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pilot.platform.cases.work import Task, Work
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import VERBS, Verb
 from pilot.programme.models import Inconsistency, Pilot
 from pilot.programme.workflows.programme import settle_inconsistency
@@ -21,7 +22,7 @@ class Questions(Work):
     due = {settle_inconsistency: Q(status=Inconsistency.Status.OPEN)}
     tasks = {settle_inconsistency: Task.CLARIFY}
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Any]:
         """Each once, although it may concern several pilots; those of reference plans are settled by nobody here."""
         seen = Inconsistency.objects.visible_to(user, on).exclude(pilots=None)
         return Inconsistency.objects.filter(pk__in=seen.order_by().values("pk")).prefetch_related("pilots")

@@ -174,7 +174,7 @@ def propose_role(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def decide_grant(request: Any, pk: int, verb: str) -> HttpResponse:
+def decide_grant(request: Request, pk: int, verb: str) -> HttpResponse:
     """Confirm, refuse or take away a role grant."""
     grant = visible_or_404(request, RoleGrant, pk=pk)
     context = {"account": grant.user, "grant": grant}
@@ -182,7 +182,7 @@ def decide_grant(request: Any, pk: int, verb: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def decide_delegation(request: Any, pk: int, verb: str) -> HttpResponse:
+def decide_delegation(request: Request, pk: int, verb: str) -> HttpResponse:
     """Confirm, refuse or end a delegation, as its principal or as an administrator."""
     delegation = visible_or_404(request, Delegation, pk=pk)
     own = delegation.principal_id == request.user.pk
@@ -191,7 +191,7 @@ def decide_delegation(request: Any, pk: int, verb: str) -> HttpResponse:
     return decide(request, delegation, DELEGATION, verb, context, back)
 
 
-def decide(request: Any, row: Any, workflow: Workflow, name: str, more: dict[str, Any], back: str) -> HttpResponse:
+def decide(request: Request, row: Any, workflow: Workflow, name: str, more: dict[str, Any], back: str) -> HttpResponse:
     """The page of one step of a row: reason, and password where it is signed."""
     if name not in workflow.transitions:
         raise Http404

@@ -1,7 +1,5 @@
 """The hand-over ladder of an agency at a site: where procedures stand, a step for one or the set, its history."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -42,7 +40,7 @@ def ladder(request: Request, agency: str, site: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def take(request: Any, agency: str, site: str) -> HttpResponse:
+def take(request: Request, agency: str, site: str) -> HttpResponse:
     """Preview of a step (its choice stands in the address) with everything in the way, and its confirmation."""
     at, owner = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
     allowed_or_403(request, "step_handover", owner)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ def pilot_list(request: Request) -> HttpResponse:
 
 
 @require_safe
-def pilot_page(request: Any, code: str) -> HttpResponse:
+def pilot_page(request: Request, code: str) -> HttpResponse:
     """The pilot with its figures and the tab that ?muc= names; with ?viec= what waits in it."""
     user, on = request.user, request.business_day
     pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
@@ -69,7 +69,7 @@ PILOT_TABS = {
 ROWS = 50
 
 
-def rows_from(request: HttpRequest, rows: list[Any]) -> dict[str, Any]:
+def rows_from(request: Request, rows: list[Any]) -> dict[str, Any]:
     """The rows from the place on that ?after= names, and the place behind them; rows that are read anyway."""
     after = request.GET.get("after", "")
     first = int(after) if after.isdecimal() and after.isascii() and len(after) < 6 else 0
@@ -85,7 +85,7 @@ VIEWS = {
 }  # of the queue; what they hold says cases/waiting.py
 
 
-def queue_context(request: Any, pilot: Pilot) -> dict[str, Any]:
+def queue_context(request: Request, pilot: Pilot) -> dict[str, Any]:
     """What waits in the pilot, in the view and from the line on that the address asks for."""
     view = request.GET["viec"] if request.GET["viec"] in VIEWS else ""
     queue = waiting.queue(pilot, request.user, request.business_day, view, request.GET.get("after", ""))
