@@ -1,7 +1,6 @@
 """The cases of facilities: the lease of premises, and what the page of a site shows of it."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import not_stated, vn_date, vnd
-from pilot.programme.models import User
+from pilot.programme.models import Site, User
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.selectors.rules import applied
 
@@ -117,11 +116,11 @@ class LeaseCase(Case):
             w.check_paper_lease: [owed],
         }.get(verb, [])
 
-    def choices(self, request: Request, parent: Facility, opening: Opening) -> dict[str, Any]:
+    def choices(self, request: Request, parent: Facility, opening: Opening) -> dict[str, object]:
         """The agency of the site and the one above it (R25)."""
-        return {"lessees": leases.lessees(parent), "initial": {"lessee": parent.site.agency_id}}
+        return {"lessee": leases.lessees(parent), "initial": {"lessee": parent.site.agency_id}}
 
-    def context(self, request: Request, row: FacilityLease, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: FacilityLease, day: dt.date) -> dict[str, object]:
         at_commune = row.facility.site.level == AdminLevel.COMMUNE
         return {
             "at_commune": at_commune, "excluded": excluded_items(row.pilot, day),
@@ -132,7 +131,7 @@ class LeaseCase(Case):
 LEASE = LeaseCase()
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: its premises and the leases over them on the day."""
     rows = list(leases.facilities(user, on).filter(site=site))
     if not rows:

@@ -8,8 +8,8 @@ not stated and not met. A new condition is a class and its place in CONDITIONS; 
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import NotRequired, TypedDict
 
 from django.core.checks import Error
 from django.urls import get_resolver, reverse
@@ -20,8 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from pilot.platform.cases.paper.models import paper_mark
+from pilot.platform.kernel.types import Words
 from pilot.platform.ui import shapes
-from pilot.programme.models import Agency, CounterPost
+from pilot.programme.models import Agency, CounterPost, Procedure
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.selectors.rule_words import KEYS
 from staffing.models import AssignmentRole
@@ -52,9 +53,22 @@ class Found:
     """What a condition found: met or not, the facts by name, what it counted; `words` where they depend on that."""
 
     met: bool
-    facts: list[Any] = field(default_factory=list)
+    facts: list[Words] = field(default_factory=list)
     counts: Mapping[str, int] = field(default_factory=dict)
-    words: Any = None
+    words: Words = ""
+
+
+class Kept(TypedDict):
+    """A finding as it is kept in a request or decision, in one language."""
+
+    id: str
+    state: str
+    message: str
+    rule: str
+    source: str
+    facts: list[str]
+    counts: dict[str, int]
+    assumed: NotRequired[bool]  # unknown in those of former days
 
 
 @dataclass(frozen=True)
@@ -67,16 +81,19 @@ class Finding:
 
     id: str
     state: str
-    message: Any  # a text in the language of whoever reads it
+    message: Words  # a text in the language of whoever reads it
     rule: str
-    source: Any
-    facts: list[Any] = field(default_factory=list)
+    source: Words
+    facts: list[Words] = field(default_factory=list)
     counts: Mapping[str, int] = field(default_factory=dict)
     assumed: bool = False
 
-    def as_json(self) -> dict[str, Any]:
-        read = {"message": str(self.message), "source": str(self.source), "facts": [str(fact) for fact in self.facts]}
-        return asdict(self) | read
+    def as_json(self) -> Kept:
+        return {
+            "id": self.id, "state": self.state, "message": str(self.message), "rule": self.rule,
+            "source": str(self.source), "facts": [str(fact) for fact in self.facts], "counts": dict(self.counts),
+            "assumed": self.assumed,
+        }  # fmt: skip
 
 
 class Condition:
@@ -87,8 +104,8 @@ class Condition:
     threshold = ""  # or the code of the parameter that holds a threshold of our own
     not_met = FAIL
     without_rule = ""  # its state where the pilot has no such rule; as when not met where nothing is said
-    yes: Any = ""  # in words, when met
-    no: Any = ""
+    yes: Words = ""  # in words, when met
+    no: Words = ""
     evidence: Evidence | None = None
 
     def find(self, post: CounterPost, cover: Cover) -> Found:
@@ -177,7 +194,7 @@ class HandedOver(Condition):
         counts = {"fields": len(fields), "whole": len(fields - {p.field_id for p in missing})}
         return Found(not missing, [*map(str, missing), *self.on_paper(post, cover, wanted)], counts, words)
 
-    def on_paper(self, post: CounterPost, cover: Cover, wanted: list[Any]) -> list[Any]:
+    def on_paper(self, post: CounterPost, cover: Cover, wanted: list[Procedure]) -> list[Words]:
         """How many of the procedures each document on paper hands over."""
         sources = Counter(cover.handed_over.get((post.agency_id, post.site_id, p.pk), "") for p in wanted)
         words = ngettext_lazy("%(count)d procedure: %(mark)s", "%(count)d procedures: %(mark)s", "count")
@@ -217,7 +234,7 @@ HANDED_OVER, RECOGNISED, RESERVE = HandedOver(), Recognised(), Reserve()
 CONDITIONS: tuple[Condition, ...] = (Commune(), ManagementUnit(), Exemption(), HANDED_OVER, RECOGNISED, RESERVE)
 
 
-def check_conditions(conditions: Iterable[Condition] = (), **_options: Any) -> list[Error]:
+def check_conditions(conditions: Iterable[Condition] = (), **_options: object) -> list[Error]:
     """What a condition lacks stops the start; otherwise a page would fail when it is read."""
     found = list(conditions or CONDITIONS)
     twice = [id_ for id_, count in Counter(c.id for c in found).items() if count > 1 or not id_]
@@ -241,23 +258,23 @@ def readiness(posts: list[CounterPost], on: dt.date, proposal: bool = False) -> 
     return {post.pk: [condition.judge(post, cover) for condition in CONDITIONS] for post in posts}
 
 
-def frozen(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+def frozen(findings: Iterable[Finding]) -> list[Kept]:
     """Findings as they are kept in a request or decision, in Vietnamese."""
     with translation.override("vi"):
         return [finding.as_json() for finding in findings]
 
 
-def facts_of(kept: list[dict[str, Any]], condition: Condition) -> list[str]:
+def facts_of(kept: list[Kept], condition: Condition) -> list[str]:
     """The facts of one condition in a frozen proof."""
     return [fact for line in kept if line["id"] == condition.id for fact in line["facts"]]
 
 
-def present(post: CounterPost, on: dt.date, proposal: bool) -> list[dict[str, Any]]:
+def present(post: CounterPost, on: dt.date, proposal: bool) -> list[Kept]:
     """The findings on a post as they stand, in the language of whoever asks."""
     return [finding.as_json() for finding in readiness([post], on, proposal)[post.pk]]
 
 
-def changed_since(before: list[dict[str, Any]], now: list[Finding]) -> list[str]:
+def changed_since(before: list[Kept], now: list[Finding]) -> list[str]:
     """Findings that no longer read as they did when the request was submitted; compared as they are frozen."""
     then = {kept["id"]: (kept["state"], kept["facts"]) for kept in before}
     return [
@@ -267,13 +284,13 @@ def changed_since(before: list[dict[str, Any]], now: list[Finding]) -> list[str]
     ]
 
 
-def shown(kept: list[dict[str, Any]], post: CounterPost) -> list[shapes.Condition]:
+def shown(kept: list[Kept], post: CounterPost) -> list[shapes.Condition]:
     """Frozen or fresh findings as a page lists them, each with the way to its evidence."""
     evidence = {condition.id: condition.evidence for condition in CONDITIONS}
     return [_line(line, evidence.get(line["id"]), post) for line in kept]
 
 
-def _line(kept: dict[str, Any], evidence: Evidence | None, post: CounterPost) -> shapes.Condition:
+def _line(kept: Kept, evidence: Evidence | None, post: CounterPost) -> shapes.Condition:
     source = " · ".join(filter(None, (kept["rule"], kept["source"])))
     line = shapes.Condition(
         kept["state"], kept["message"], source, facts=kept["facts"], assumed=kept.get("assumed", False)

@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from copy import copy
-from typing import Any
 
-from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 from pilot.platform.ui.tags.text import vnd
+from pilot.programme.models import Person
 
 S = AcceptanceRecord.Status
 ACCEPTED = AcceptanceLine.objects.filter(record=OuterRef("pk"), outcome=AcceptanceLine.Outcome.ACCEPTED).order_by()
@@ -29,6 +29,8 @@ ACCEPTED_VND = Coalesce(
     Subquery(ACCEPTED.values("record").annotate(sum=Sum("amount_vnd")).values("sum")),
     Value(0), output_field=BigIntegerField(),
 )  # fmt: skip
+
+SUMS = {"accepted_vnd": ACCEPTED_VND}
 
 
 class AcceptanceCase(Case):
@@ -59,7 +61,7 @@ class AcceptanceCase(Case):
     own_pages = {w.dispute_line: "", w.accept_line: "", issue_statement: "statement-issue"}
 
     def rows(self, user: User, on: dt.date) -> QuerySet[AcceptanceRecord]:
-        return super().rows(user, on).annotate(accepted_vnd=ACCEPTED_VND)
+        return super().rows(user, on).annotate(**SUMS)
 
     def thing(self, row: AcceptanceRecord) -> str:
         return named(row.timesheet.month)
@@ -74,11 +76,11 @@ class AcceptanceCase(Case):
     def since(self, row: AcceptanceRecord) -> dt.date | dt.datetime:
         return row.signed_on or row.created_at
 
-    def amount_vnd(self, row: Any) -> int:
+    def amount_vnd(self, row: AcceptanceRecord) -> int:
         """The sum of the accepted lines, without VAT."""
-        return int(row.accepted_vnd)
+        return row.accepted_vnd
 
-    def head(self, row: Any) -> list[Fact]:
+    def head(self, row: AcceptanceRecord) -> list[Fact]:
         sheet = row.timesheet
         return [
             Fact(_("Month"), f"{sheet.month.month:%m/%Y}", reverse("billing-month", args=[sheet.month_id])),
@@ -87,7 +89,7 @@ class AcceptanceCase(Case):
             Fact(_("Accepted, without VAT"), vnd(row.accepted_vnd)),
         ]
 
-    def way(self, row: Any, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
+    def way(self, row: AcceptanceRecord, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
         """Both signatures, in whatever order, then the request."""
         contract = row.timesheet.month.contract
         centre = signed(row.centre_signed_by, row.centre_signed_for) or str(contract.site)
@@ -118,14 +120,14 @@ class AcceptanceCase(Case):
             return [_("With both signatures lines and amounts can no longer be changed.")]
         return []
 
-    def after(self, row: AcceptanceRecord, verb: Verb, made: Any) -> str:
+    def after(self, row: AcceptanceRecord, verb: Verb, made: Model) -> str:
         return reverse("statement", args=[made.pk]) if verb is issue_statement else self.url(row)
 
-    def context(self, request: Request, row: AcceptanceRecord, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: AcceptanceRecord, day: dt.date) -> dict[str, object]:
         return {"lines": list(row.lines.select_related("line__post", "employee__person"))}
 
 
-def signed(by: Any, principal: Any) -> str:
+def signed(by: Person | None, principal: Person | None) -> str:
     """Who signed, and on whose behalf; nothing while nobody has."""
     if by is None:
         return ""

@@ -1,16 +1,15 @@
 """The labour contract between a payer and the post office, and what the page of a site shows of it."""
 
 import datetime as dt
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.cases.month import parts
 from billing.forms.contract import ContractFilter, ContractLineForm, OpenMonthForm
-from billing.models import LabourContract
+from billing.models import BillingMonth, LabourContract
 from billing.selectors import desk, history
 from billing.workflows import contract as w
 from billing.workflows.timesheet import open_month
@@ -25,7 +24,7 @@ from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.platform.ui.tags.text import vn_date, vnd
-from pilot.programme.models import CounterPost, User
+from pilot.programme.models import CounterPost, Site, User
 from pilot.programme.selectors.rules import applied, grounds
 
 S = LabourContract.Status
@@ -123,19 +122,19 @@ class ContractCase(Case):
             w.check_paper_contract: [in_force],
         }.get(verb, [])
 
-    def options(self, request: Request, row: LabourContract, verb: Verb) -> dict[str, Any]:
+    def options(self, request: Request, row: LabourContract, verb: Verb) -> dict[str, object]:
         """A line is for a counter post of the contract's site."""
         if verb is not w.add_contract_line:
             return {}
-        return {"posts": CounterPost.objects.visible_to(request.user, request.business_day).filter(site=row.site_id)}
+        return {"post": CounterPost.objects.visible_to(request.user, request.business_day).filter(site=row.site_id)}
 
-    def initial(self, row: LabourContract, verb: Verb) -> dict[str, Any]:
+    def initial(self, row: LabourContract, verb: Verb) -> dict[str, object]:
         return {"first_day": row.valid_from, "last_day": row.period.last_day} if verb is w.add_contract_line else {}
 
-    def after(self, row: LabourContract, verb: Verb, made: Any) -> str:
-        return reverse("timesheet", args=[made.timesheet.pk]) if verb is open_month else self.url(row)
+    def after(self, row: LabourContract, verb: Verb, made: Model) -> str:
+        return reverse("timesheet", args=[made.timesheet.pk]) if isinstance(made, BillingMonth) else self.url(row)
 
-    def list_context(self, request: Request) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, object]:
         user, on = request.user, request.business_day
         ways = OPENINGS.items() if desk.providers(user, on) else ()
         return {
@@ -143,7 +142,7 @@ class ContractCase(Case):
             "actions": [Action(str(verb.transition.label), reverse(name)) for verb, name in ways],
         }
 
-    def context(self, request: Request, row: LabourContract, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: LabourContract, day: dt.date) -> dict[str, object]:
         """Its lines and months as they were on the day."""
         user, on = request.user, request.business_day
         months = desk.attached(list(desk.months(user, on).filter(contract=row)))
@@ -157,7 +156,7 @@ class ContractCase(Case):
 CONTRACT = ContractCase()
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: its labour contracts of the day, for those who may see the money."""
     rows = as_they_were(CONTRACT.rows(user, on).filter(site=site), day)
     if not rows:

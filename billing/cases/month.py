@@ -1,9 +1,8 @@
 """A month of a contract, from its timesheet to the close."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -22,8 +21,8 @@ from pilot.platform.ui.tags.text import vnd
 
 REQUESTED = Q(Exists(Statement.objects.filter(contract=OuterRef("contract"), month=OuterRef("month"))))
 S = BillingMonth.Status
-TIMESHEET_TONES = {Timesheet.Status.DRAFT: "idle", Timesheet.Status.CHECKED: "pass"}
-ACCEPTANCE_TONES = {AcceptanceRecord.Status.SIGNED: "pass"}
+TIMESHEET_TONES: dict[str, str] = {Timesheet.Status.DRAFT: "idle", Timesheet.Status.CHECKED: "pass"}
+ACCEPTANCE_TONES: dict[str, str] = {AcceptanceRecord.Status.SIGNED: "pass"}
 
 
 def named(month: BillingMonth) -> str:
@@ -41,7 +40,7 @@ class Part:
     url: str = ""
 
 
-def parts(month: Any) -> list[Part]:
+def parts(month: BillingMonth) -> list[Part]:
     """Timesheet → acceptance → payment request → payment. `month` comes from desk.attached."""
     sheet, record, statement = month.timesheet, month.acceptance, month.statement
     found = [_part(_("Timesheet"), "timesheet", sheet, TIMESHEET_TONES)]
@@ -53,13 +52,13 @@ def parts(month: Any) -> list[Part]:
     return [*found, requested, Part(_("Payment"), *paid(statement), url)]
 
 
-def _part(label: str, page: str, row: Any, tones: Any) -> Part:
+def _part(label: str, page: str, row: Timesheet | AcceptanceRecord | None, tones: Mapping[str, str]) -> Part:
     if row is None:
         return Part(label, "idle", _("not yet"))
     return Part(label, tones.get(row.status, "wait"), row.get_status_display(), reverse(page, args=[row.pk]))
 
 
-def paid(statement: Any) -> tuple[str, str]:
+def paid(statement: Statement) -> tuple[str, str]:
     """Mark and words of a statement that came through with_paid."""
     if statement.paid_vnd >= statement.total_vnd:
         return "pass", _("paid")
@@ -89,7 +88,7 @@ class MonthCase(Case):
     def unit(self, row: BillingMonth) -> str:
         return str(row.contract.payer)
 
-    def head(self, row: Any) -> list[Fact]:
+    def head(self, row: BillingMonth) -> list[Fact]:
         found = [Fact(_("Contract"), row.contract.number, reverse("contract", args=[row.contract_id]))]
         found.append(Fact(_("Payer"), row.contract.payer))
         if statement := row.statement:
@@ -97,7 +96,7 @@ class MonthCase(Case):
             found += [Fact(_("Requested"), vnd(statement.total_vnd)), Fact(_("Still owed"), owed)]
         return found
 
-    def way(self, row: Any, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
+    def way(self, row: BillingMonth, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
         """The parts of the month, each with who acts; then the close."""
         contract = row.contract
         who = (contract.provider, f"{contract.site}; {contract.payer}", contract.provider, contract.payer)
@@ -110,7 +109,7 @@ class MonthCase(Case):
     def consequences(self, row: BillingMonth, verb: Verb) -> list[str]:
         return [_("Nothing of this month can be entered or changed any more.")] if verb is w.close_month else []
 
-    def context(self, request: Request, row: Any, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: BillingMonth, day: dt.date) -> dict[str, object]:
         return {"months": [(row, parts(row))]}
 
 

@@ -1,7 +1,5 @@
 """Rules of the labour contract, named by their source. Each returns problems; the wording is the message."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import LabourContract, LabourContractLine
@@ -42,7 +40,7 @@ def rule_one_pilot(provider: Agency, act: Act, inputs: Inputs) -> Problems:
     return [Problem("other_pilot", _("Payer, post office and site belong to different pilots."))]
 
 
-def rule_contract_dates(row: Any, act: Act, inputs: Inputs) -> Problems:
+def rule_contract_dates(row: Agency | LabourContract, act: Act, inputs: Inputs) -> Problems:
     """The last day is not before the first; the end may be open."""
     if inputs.get("last_day") is None or inputs["last_day"] >= inputs["first_day"]:
         return []

@@ -3,8 +3,8 @@
 The wording is the message.
 """
 
+import datetime as dt
 from collections import defaultdict
-from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ Problems = list[Problem]
 MOST_NAMED = 5
 
 
-def sheet_after(timesheet: Timesheet, inputs: dict[str, Any]) -> Sheet:
+def sheet_after(timesheet: Timesheet, inputs: Inputs) -> Sheet:
     """The sheet as the verb would leave it, read once for all rules of one call (the locked row lives no longer)."""
     if "_sheet" not in timesheet.__dict__:
         timesheet.__dict__["_sheet"] = with_input(read_sheet(timesheet), inputs.get("entries", ()))
@@ -79,7 +79,7 @@ def rule_deviation_has_reason(timesheet: Timesheet, act: Act, inputs: Inputs) ->
 def rule_post_paid_once(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """A counter post is paid once a day: a reserve who stands in takes the place of the one who is absent."""
     sheet = sheet_after(timesheet, inputs)
-    sums: dict[Any, int] = defaultdict(int)
+    sums: dict[tuple[int, dt.date], int] = defaultdict(int)
     for (line, _employee, day), cell in sheet.worked().items():
         if line in sheet.lines:
             sums[sheet.lines[line].post_id, day] += cell.half_days
@@ -93,7 +93,7 @@ def rule_post_paid_once(timesheet: Timesheet, act: Act, inputs: Inputs) -> Probl
 def rule_one_place_at_a_time(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """Nobody stands at two posts at once, also not under another contract."""
     sheet = sheet_after(timesheet, inputs)
-    sums: dict[Any, int] = defaultdict(int, elsewhere(timesheet, sheet))
+    sums: dict[tuple[int, dt.date], int] = defaultdict(int, elsewhere(timesheet, sheet))
     for (_line, employee, day), cell in sheet.worked().items():
         sums[employee, day] += cell.half_days
     claimed = {(employee, day) for _line, employee, day in sheet.worked()}

@@ -33,8 +33,8 @@ def attached(rows: list[BillingMonth]) -> list[BillingMonth]:
     statements = with_paid(Statement.objects.filter(acceptance__in=[record.pk for record in records.values()]))
     by_record = {statement.acceptance_id: statement for statement in statements}
     for row in rows:
-        row.acceptance = records.get(row.timesheet.pk)  # type: ignore[attr-defined]
-        row.statement = by_record.get(row.acceptance.pk) if row.acceptance else None  # type: ignore[attr-defined]
+        row.acceptance = records.get(row.timesheet.pk)
+        row.statement = by_record.get(row.acceptance.pk) if row.acceptance else None
     return rows
 
 

@@ -1,7 +1,6 @@
 """The finance desk, the page of a month, its timesheet grid, and the steps on a line of its acceptance."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from billing.cases import ACCEPTANCE, MONTH, TIMESHEET
 from billing.cases.month import parts
 from billing.forms.month import MonthField, SheetForm, cell_name
+from billing.models import BillingMonth
 from billing.selectors import desk
 from billing.selectors.sheets import Cell, Sheet, absences, read_sheet
 from billing.workflows.acceptance import accept_line, dispute_line
@@ -39,7 +39,7 @@ def billing_desk(request: Request) -> HttpResponse:
     known = desk.known_months(user, on)
     over = [month for month in known if month < month_of(on)]
     month = _month_asked_for(request.GET.get("thang", "")) or next(iter(over or known), None)
-    months = desk.months(user, on).filter(month=month)
+    months = desk.months(user, on).filter(month=month) if month else BillingMonth.objects.none()
     page = page_of(request, months, "contract__site__code", most=MOST_MONTHS)
     context = {
         "rows": [(row, parts(row)) for row in desk.attached(page.rows)], "following": page.following,
@@ -61,9 +61,10 @@ def figures(sums: desk.Sums) -> list[Fact]:
 
 def _month_asked_for(text: str) -> dt.date | None:
     try:
-        return MonthField().clean(text)
+        month: dt.date | None = MonthField().clean(text)
     except ValidationError:
         return None
+    return month
 
 
 @require_safe
@@ -89,7 +90,7 @@ def timesheet(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _grid(sheet: Sheet, form: SheetForm) -> list[dict[str, Any]]:
+def _grid(sheet: Sheet, form: SheetForm) -> list[dict[str, object]]:
     """Rows of the grid: a post and an employee, a cell per working day, sum, reason."""
     rows = []
     for line in sheet.lines.values():
@@ -111,7 +112,7 @@ def _grid(sheet: Sheet, form: SheetForm) -> list[dict[str, Any]]:
     return rows
 
 
-def _cell(sheet: Sheet, form: SheetForm, line: int, employee: int, day: dt.date) -> dict[str, Any]:
+def _cell(sheet: Sheet, form: SheetForm, line: int, employee: int, day: dt.date) -> dict[str, object]:
     kept = sheet.cells.get((line, employee, day), Cell(0))
     signed_off = sheet.signed_off.holds(sheet.lines[line].post_id, employee, day)
     return {

@@ -1,7 +1,5 @@
 """Pages that see all apps: worklist, search, audit log, health."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -10,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pilot.overview.forms import AuditFilter
+from pilot.overview.frame import FramedRequest
 from pilot.overview.help import pages, rules_behind
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.requests import visible_or_404
@@ -30,7 +29,7 @@ PAGE = 50
 
 
 @require_safe
-def worklist(request: Request) -> HttpResponse:
+def worklist(request: FramedRequest) -> HttpResponse:
     """Việc cần xử lý: what waits for me by kind of task, or (?viec=) one kind, page by page."""
     task, after = request.GET.get("viec", ""), request.GET.get("after", "")
     groups = waiting.worklist(request.user, request.business_day, task, after)
@@ -88,7 +87,7 @@ def audit_log(request: Request) -> HttpResponse:
     return render(request, "overview/audit_log.html", context)
 
 
-def _in_words(events: list[AuditEvent]) -> list[dict[str, Any]]:
+def _in_words(events: list[AuditEvent]) -> list[dict[str, object]]:
     """The lines of the log."""
     things, changed = named(map(key_of, events)), changes(events)
     return [

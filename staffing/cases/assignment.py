@@ -1,7 +1,6 @@
 """The decision that assigns employees, with its list down to unit and locality."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -98,13 +97,13 @@ class AssignmentCase(Case):
             _("Number and date are entered afterwards from the post office's own book."),
         ]
 
-    def list_context(self, request: Request) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, object]:
         draft = w.draft_assignment_decision
         offices = [o for o in post_offices(request.user, request.business_day) if may(request, draft.name, o)]
         label = str(draft.transition.label)
         return {"actions": [Action(label, reverse("assignment-draft", args=[o.code]), "primary") for o in offices]}
 
-    def context(self, request: Request, row: AssignmentDecision, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: AssignmentDecision, day: dt.date) -> dict[str, object]:
         """The list, each line with whether it was in force on the day, the rules it stands on, who receives it."""
         own = row.status == S.DRAFT and row.drafted_by_id == request.user.person_id
         return {

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -41,7 +40,7 @@ class OfAssignment(Work):
     model = Assignment
     select_related = ("employee__person", "employee__post_office", "agency", "site", "field", "pilot")
 
-    def rows(self, user: User, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Assignment]:
         return with_findings(unrecognised(user, on), on)
 
     def thing(self, row: Assignment) -> str:
@@ -98,7 +97,7 @@ class Recognising(Work):
     about = "site"
     select_related = ("agency", "site__pilot")
 
-    def rows(self, user: User, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Assignment]:
         assessed = with_findings(unrecognised(user, on), on).filter(ASSESSED)
         return first_of_each(assessed, "site", "agency")
 
@@ -123,7 +122,7 @@ class Handover(Work):
     about = "agency"
     select_related = ("agency", "site", "pilot")
 
-    def rows(self, user: User, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[ProcedureHandover]:
         return first_of_each(handed_over_next(user, on), "agency", "site")
 
     def thing(self, row: ProcedureHandover) -> str:
@@ -163,24 +162,24 @@ class AssignedCase(Case):
     def heading(self, row: Assignment) -> str:
         return f"{row.employee} · {row.agency} · {row.site}"
 
-    def options(self, request: Request, row: Assignment, verb: Verb) -> dict[str, Any]:
+    def options(self, request: Request, row: Assignment, verb: Verb) -> dict[str, object]:
         """The fields of which the step may be taken now; who may guide."""
         if verb is end_assignment:
             return {}
         found = [s for s in siblings(row, request.user, request.business_day) if s.recognition is None]
         if verb is w.start_learning:
-            rows, first_day = [s for s in found if s.learning is None], max(row.valid_from, request.business_day)
-            return {"rows": rows, "first_day": first_day, "mentors": self.mentors(request, row)}
+            rows, on = [s for s in found if s.learning is None], request.business_day
+            return {"rows": rows, "first_day": max(row.valid_from or on, on), "mentor": self.mentors(request, row)}
         if verb is w.attest_proficiency:
             return {"rows": [s for s in found if s.learning and not s.learning.attested_on]}
         return {"rows": found}
 
-    def mentors(self, request: Request, row: Assignment) -> Any:
+    def mentors(self, request: Request, row: Assignment) -> QuerySet[CivilServant]:
         """Civil servants of the agency (R38)."""
         people = CivilServant.objects.visible_to(request.user, request.business_day).filter(agency=row.agency_id)
         return people.select_related("person").distinct()
 
-    def step_context(self, request: Request, row: Assignment, verb: Verb) -> dict[str, Any]:
+    def step_context(self, request: Request, row: Assignment, verb: Verb) -> dict[str, object]:
         """The rules of the page; for an assessment where the employee stands with each field."""
         on = request.business_day
         context = {"rules": applied(row.pilot_id, on, *self.rules[verb])} if verb in self.rules else {}

@@ -1,7 +1,6 @@
 """What already happened on paper: entered by one person, checked by another."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -78,7 +77,7 @@ class PaperCase(Case):
     def stages(self, row: PaperRecord) -> list[Stage]:
         return on_paper(row, S.CHECKED)
 
-    def list_context(self, request: Request) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, object]:
         """The ways to enter something, for the post offices where the reader may."""
         offices = [o for o in post_offices(request.user, request.business_day) if may(request, "record_from_paper", o)]
         return {
@@ -89,7 +88,7 @@ class PaperCase(Case):
             ]
         }
 
-    def context(self, request: Request, row: PaperRecord, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: PaperRecord, day: dt.date) -> dict[str, object]:
         return {"said": [Fact(_("Agency and site"), f"{row.agency} – {row.site}"), *_of_its_kind(row)]}
 
 

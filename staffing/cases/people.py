@@ -93,7 +93,7 @@ class EmployeeCase(Case):
     def heading(self, row: PostalEmployee) -> str:
         return str(row)
 
-    def list_context(self, request: Request) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, object]:
         on = request.business_day
         offices = [o for o in employees.post_offices(request.user, on) if may(request, w.add_employee.name, o)]
         actions = [action for office in offices for action in self.entering(office)]
@@ -107,12 +107,12 @@ class EmployeeCase(Case):
             Action(_("Report the team"), reverse("report-team", args=[office.code])),
         ]
 
-    def options(self, request: Request, row: PostalEmployee, verb: Verb) -> dict[str, Any]:
+    def options(self, request: Request, row: PostalEmployee, verb: Verb) -> dict[str, object]:
         if verb is w.tick_criteria:
             return {"checklist": employees.checklist(row, request.business_day)}
         return {"employee": row, "on": request.business_day} if verb in self.forms else {}
 
-    def step_context(self, request: Request, row: PostalEmployee, verb: Verb) -> dict[str, Any]:
+    def step_context(self, request: Request, row: PostalEmployee, verb: Verb) -> dict[str, object]:
         return {"verb": verb.name}
 
 
@@ -144,7 +144,7 @@ class Account(Case):
     def read_url(self, row: SystemAccount, verb: Verb) -> str:
         return self.url(row)
 
-    def step_context(self, request: Request, row: SystemAccount, verb: Verb) -> dict[str, Any]:
+    def step_context(self, request: Request, row: SystemAccount, verb: Verb) -> dict[str, object]:
         return {"title": _("Create the e-one-stop account")}
 
 

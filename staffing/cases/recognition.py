@@ -1,7 +1,6 @@
 """The committee's decision that recognises a batch of employees."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -70,10 +69,10 @@ class RecognitionCase(Case):
         last = S.DECLINED if row.status == S.DECLINED else S.IN_FORCE
         return [Stage(S.WAITING, _("Signed by"), first), Stage(last, _("Second signature"), str(row.cosigned_by or ""))]
 
-    def list_context(self, request: Request) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, object]:
         return {"waiting": waiting(request.user, request.business_day)}
 
-    def context(self, request: Request, row: RecognitionDecision, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: RecognitionDecision, day: dt.date) -> dict[str, object]:
         members = row.assignments.visible_to(request.user, request.business_day)
         return {"members": members.select_related("employee__person", "field")}
 

@@ -2,9 +2,8 @@
 
 import datetime as dt
 from copy import copy
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,18 +115,18 @@ class WithdrawalCase(Case):
         )  # fmt: skip
         return "withdrawal_decision", decision
 
-    def initial(self, row: WithdrawalRequest, verb: Verb) -> dict[str, Any]:
+    def initial(self, row: WithdrawalRequest, verb: Verb) -> dict[str, object]:
         return {"proposal_document": row.proposal_document}
 
-    def documented(self, row: WithdrawalRequest) -> list[Any]:
+    def documented(self, row: WithdrawalRequest) -> list[Model]:
         """The decision and, at district level, the report to the committee."""
         decision = getattr(row, "decision", None)
         return [found for found in (decision, getattr(decision, "committee_report", None)) if found]
 
-    def list_context(self, request: Request) -> dict[str, Any]:
+    def list_context(self, request: Request) -> dict[str, object]:
         return {"grounds": grounds(request.user, request.business_day, *ROUTES.values())}
 
-    def context(self, request: Request, row: WithdrawalRequest, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: WithdrawalRequest, day: dt.date) -> dict[str, object]:
         """The proof as it stood at the decision, or read now, and what changed since the submission."""
         decision = getattr(row, "decision", None)
         proof = {} if decision else readiness([row.post], row.effective_on, bool(row.proposal_document))

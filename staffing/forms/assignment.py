@@ -1,7 +1,5 @@
 """Shape of what the pages of assignment decisions take in."""
 
-from typing import Any
-
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +8,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.periods import ONE_DAY
 from pilot.platform.ui.forms import VietnameseDateField
+from pilot.programme.forms.choosing import Choosing
 from pilot.programme.models import ServiceField
 from staffing.models import AssignmentRole, PostalEmployee
 
@@ -22,14 +21,10 @@ class SubjectForm(KeyedForm):
     )
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(Choosing):
     """First question of a new line: agency and site. It stands in the address, so that the fields fit."""
 
     place = forms.ChoiceField(label=_("Agency and site"))
-
-    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = places
 
 
 class DaysForm(KeyedForm):
@@ -38,7 +33,7 @@ class DaysForm(KeyedForm):
     valid_from = VietnameseDateField(label=_("First day"))
     last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         first, last = data.get("valid_from"), data.get("last_day")
         if first and last and last < first:
@@ -55,19 +50,20 @@ class DaysForm(KeyedForm):
         }
 
 
-class EmployeeAndFields(DaysForm):
+class EmployeeField(forms.ModelChoiceField):
+    """An employee, told from another of the same name by the staff code."""
+
+    def label_from_instance(self, employee: PostalEmployee) -> str:
+        return f"{employee.person.full_name} ({employee.staff_code})"
+
+
+class EmployeeAndFields(Choosing, DaysForm):
     """Who, in which fields, on which days."""
 
-    employee = forms.ModelChoiceField(label=_("Employee"), queryset=PostalEmployee.objects.none())
+    employee = EmployeeField(PostalEmployee.objects.none(), label=_("Employee"))
     fields_ = forms.ModelMultipleChoiceField(
         label=_("Fields"), queryset=ServiceField.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-
-    def __init__(self, *args: Any, employees: Any, fields: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["employee"].queryset = employees
-        self.fields["employee"].label_from_instance = lambda e: f"{e.person.full_name} ({e.staff_code})"
-        self.fields["fields_"].queryset = fields
 
 
 class LineForm(EmployeeAndFields):

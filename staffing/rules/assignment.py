@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import Period
 from pilot.programme.models import ServiceField, Site
 from pilot.programme.models.organisation import AdminLevel
-from staffing.models import Assignment, AssignmentDecision, AssignmentRole, PostalEmployee
+from staffing.models import Assignment, AssignmentDecision, AssignmentDecisionLine, AssignmentRole, PostalEmployee
 from staffing.selectors.parameters import most_fields, rule
 
 Problems = list[Problem]
@@ -54,7 +54,7 @@ def too_many_fields(pilot_id: int, on: dt.date, wanted: dict[PostalEmployee, lis
     return [Problem("r01_fields", message % {"name": e.person.full_name, "most": most}) for e in over]
 
 
-def clashing(lines: Iterable[Any]) -> Problems:
+def clashing(lines: Iterable[AssignmentDecisionLine]) -> Problems:
     """A line on days on which the employee already has the same field at the same place."""
     found = []
     for line in lines:
@@ -83,7 +83,7 @@ def _spans(fields: Iterable[ServiceField], start: dt.date | None, end: dt.date |
     return [Span(f.pk, start, end) for f in fields]
 
 
-def _counted(lines: Iterable[Any]) -> dict[PostalEmployee, list[Span]]:
+def _counted(lines: Iterable[AssignmentDecisionLine]) -> dict[PostalEmployee, list[Span]]:
     found: dict[PostalEmployee, list[Span]] = defaultdict(list)
     for line in lines:
         if line.role != AssignmentRole.COMMUNE_SUPPORT:

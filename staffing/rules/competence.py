@@ -1,7 +1,5 @@
 """Rules of learning and assessment (R04, R08)."""
 
-from typing import Any
-
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +91,7 @@ def rule_r08_director_is_not_the_head(assignment: Assignment, act: Act, inputs: 
     return _same_person(assignment, inputs, As.AGENCY_HEAD, signers(act, "assess_as_centre_director", assignment))
 
 
-def _same_person(assignment: Assignment, inputs: dict[str, Any], other: str, people: set[int]) -> Problems:
+def _same_person(assignment: Assignment, inputs: Inputs, other: str, people: set[int]) -> Problems:
     """Whether one of `people` made the other assessment of a chosen field, now or before a repetition."""
     made = CompetencyAssessment.objects.filter(
         employee=assignment.employee_id,

@@ -1,6 +1,6 @@
 """Rules of recognition (R09, A24)."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import Period
 from pilot.programme.models import Site
 from pilot.programme.rules.parameters import rules_missing
-from staffing.models import CompetencyAssessment, Recognition, RecognitionDecision
+from staffing.models import Assignment, CompetencyAssessment, Recognition, RecognitionDecision
 from staffing.rules.people import holds_role_at
 from staffing.selectors.assessed import assessors, key_of
 
@@ -40,7 +40,7 @@ def rule_r09_assessed(site: Site, act: Act, inputs: Inputs) -> Problems:
     return not_assessed(inputs["assignments"])
 
 
-def not_assessed(rows: Any) -> Problems:
+def not_assessed(rows: Sequence[Assignment]) -> Problems:
     """Assignments whose latest assessments are not both "proficient", by two people."""
     found = assessors(rows)
     message = _("%(name)s, %(field)s: not found proficient by both assessors (R08, R09).")
@@ -69,7 +69,7 @@ def rule_r09_still_free(decision: RecognitionDecision, act: Act, inputs: Inputs)
     return already(list(decision.assignments.select_related("employee__person", "field")), decision.period)
 
 
-def already(rows: Any, days: Period) -> Problems:
+def already(rows: Sequence[Assignment], days: Period) -> Problems:
     """Assignments whose employee is recognised for the same field at the same place on some of `days`. One query."""
     held = Recognition.objects.filter(employee__in=[a.employee_id for a in rows])
     taken = {key_of(r) for r in held if r.period.overlaps(days)}
@@ -86,7 +86,7 @@ def rule_r09_assessor_recognises(site: Site, act: Act, inputs: Inputs) -> Proble
     return _assessed_by(signers(act, "recognise", site), inputs["assignments"])
 
 
-def _assessed_by(people: set[int], rows: Any) -> Problems:
+def _assessed_by(people: set[int], rows: Sequence[Assignment]) -> Problems:
     made = CompetencyAssessment.objects.filter(employee__in=[a.employee_id for a in rows])
     if not made.filter(Q(assessor__in=people) | Q(on_behalf_of__in=people)).exists():
         return []

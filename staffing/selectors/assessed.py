@@ -1,7 +1,7 @@
 """What the assessments say: for each assignment the latest finding in each of the two capacities."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -16,7 +16,7 @@ def key_of(row: object) -> Key:
     return row.employee_id, row.agency_id, row.site_id, row.field_id  # type: ignore[attr-defined]
 
 
-def latest(rows: list[Assignment], until: dt.date = dt.date.max) -> dict[Key, dict[str, CompetencyAssessment]]:
+def latest(rows: Sequence[Assignment], until: dt.date = dt.date.max) -> dict[Key, dict[str, CompetencyAssessment]]:
     """Key → capacity → the newest assessment, made on `until` at the latest. One query."""
     wanted = Q(employee__in={a.employee_id for a in rows}, site__in={a.site_id for a in rows}, day__lte=until)
     made = CompetencyAssessment.objects.filter(wanted).select_related("assessor").order_by("day", "id")

@@ -4,22 +4,22 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import format_lazy
 
+from pilot.platform.kernel.types import Words
 from pilot.programme.models import CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
 from staffing.models import Assignment, Recognition
 from staffing.selectors.assessed import Key, key_of
 
-Qualified = dict[tuple[int, int, int], dict[str, dict[int, Any]]]  # agency, site, field → role → person → marked name
+Qualified = dict[tuple[int, int, int], dict[str, dict[int, Words]]]  # agency, site, field → role → person → marked name
 
 
 @dataclass
 class Cover:
     """Facts about many posts on one day, read once."""
 
-    procedures: dict[int, dict[int, list[Any]]]  # agency → field → set entries
+    procedures: dict[int, dict[int, list[ProcedureSetEntry]]]  # agency → field → set entries
     handed_over: dict[tuple[int, int, int], str]  # agency, site, procedure → document on paper or nothing
     qualified: Qualified
     rules: dict[int, dict[str, Parameter]]  # pilot → code → rule in force
@@ -47,8 +47,8 @@ def read_cover(posts: list[CounterPost], on: dt.date, proposal: bool, codes: set
     )
 
 
-def _by_field(entries: Iterable[ProcedureSetEntry]) -> dict[int, dict[int, list[Any]]]:
-    procedures: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+def _by_field(entries: Iterable[ProcedureSetEntry]) -> dict[int, dict[int, list[ProcedureSetEntry]]]:
+    procedures: dict[int, dict[int, list[ProcedureSetEntry]]] = defaultdict(lambda: defaultdict(list))
     for entry in entries:
         procedures[entry.procedure_set.agency_id][entry.procedure.field_id].append(entry)
     return procedures
@@ -64,13 +64,13 @@ def _qualified(assigned: Iterable[Assignment], recognised: dict[Key, Recognition
     return found
 
 
-def with_marks(name: str, *marks: Any) -> Any:
+def with_marks(name: str, *marks: Words) -> Words:
     """A name, and in brackets what was recorded from paper about it; in the language of whoever reads it."""
     said = joined("; ", dict.fromkeys(filter(None, marks)))
     return format_lazy("{name} ({said})", name=name, said=said) if said else name
 
 
-def joined(separator: str, parts: Iterable[Any]) -> Any:
+def joined(separator: str, parts: Iterable[Words]) -> Words:
     """Texts in a row, each translated only when it is read."""
     parts = list(parts)
     return format_lazy(separator.join(["{}"] * len(parts)), *parts)

@@ -1,9 +1,8 @@
 """What the pages of assignment decisions show."""
 
 import datetime as dt
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pilot.programme.models import Agency, Participation, Person, ServiceField, Site, User
 from pilot.programme.models.organisation import AdminLevel
@@ -58,13 +57,13 @@ def places(pilot_id: int, user: User, on: dt.date) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda item: item[1])
 
 
-def fields_of(agency: Agency) -> Any:
+def fields_of(agency: Agency) -> QuerySet[ServiceField]:
     """Fields of the agency's procedures; all fields where its set is not listed."""
     own = ServiceField.objects.filter(procedures__set_entries__procedure_set__agency=agency).distinct()
     return own if own.exists() else ServiceField.objects.all()
 
 
-def signers_on_paper(pilot_id: int) -> Any:
+def signers_on_paper(pilot_id: int) -> QuerySet[Person]:
     """Whom a recognition on paper may name: people with an account, and signers that an earlier record named."""
     columns = ("by_agency_head", "by_centre_director", "recognised_by")
     records = PaperRecord.objects.filter(pilot=pilot_id)

@@ -15,7 +15,7 @@ def rule(pilot_id: int, code: str, on: dt.date) -> Parameter | None:
 def most_fields(pilot_id: int, on: dt.date) -> int | None:
     """R01: how many fields one employee may have at a time; None where there is no rule."""
     found = rule(pilot_id, "R01", on)
-    return int(found.value["max"]) if found else None
+    return int(found.value["max"]) if found and found.value else None
 
 
 def criteria(pilot_id: int, on: dt.date) -> list[str]:
@@ -31,6 +31,6 @@ def learning_window(pilot_id: int, started_on: dt.date, on: dt.date) -> tuple[dt
     later counts from the own first day, which is never shorter.
     """
     found = rule(pilot_id, "R04", on)
-    if found is None:
+    if found is None or found.value is None:
         return None
     return add_months(started_on, int(found.value["min"])), add_months(started_on, int(found.value["max"]))

@@ -30,7 +30,7 @@ def add_line(request: Request, pk: int) -> HttpResponse:
         return place_page(request, place, title, row, back)
     agency, site = chosen_place(request, place)
     people = employees(request.user, request.business_day).filter(post_office=row.post_office_id)
-    form = LineForm(request.POST or None, employees=people.exclude(status="ended"), fields=decisions.fields_of(agency))
+    form = LineForm(request.POST or None, employee=people.exclude(status="ended"), fields_=decisions.fields_of(agency))
     if form.is_valid():
         line = {**form.inputs(), "agency": agency, "site": site}
         if attempt(form, lambda: verbs.add_assignment_line(row, act_of(request), **line)):

@@ -1,7 +1,5 @@
 """Postal employees: list, page, and the acts of the post office's personnel. Phone and date of birth stay masked."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -84,7 +82,7 @@ def competence_actions(request: Request, found: list[Standing]) -> list[Action]:
     return list(actions.values())
 
 
-def _offer(actions: dict[str, Action], about: tuple[str, Assignment], label: str, args: list[Any]) -> None:
+def _offer(actions: dict[str, Action], about: tuple[str, Assignment], label: str, args: list[int | str]) -> None:
     """One action per place and label, whatever the number of fields."""
     name, row = about
     actions.setdefault(

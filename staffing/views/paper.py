@@ -1,7 +1,5 @@
 """Recorded from paper: first the place, then what the document says."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -44,10 +42,10 @@ def record(request: Request, code: str, kind: str) -> HttpResponse:
     return form_page(request, form, title, f"{agency} – {site}", back)
 
 
-def _choices(request: Request, office: Agency, agency: Agency, kind: str) -> dict[str, Any]:
+def _choices(request: Request, office: Agency, agency: Agency, kind: str) -> dict[str, object]:
     """What the form of this kind offers."""
     if kind == Kind.HANDOVER:
         return {"procedures": Procedure.objects.filter(set_entries__procedure_set__agency=agency).distinct()}
     people = employees(request.user, request.business_day).filter(post_office=office)
     more = {"signers": decisions.signers_on_paper(office.pilot_id)} if kind == Kind.RECOGNITION else {}
-    return {"employees": people, "fields": decisions.fields_of(agency), **more}
+    return {"employee": people, "fields_": decisions.fields_of(agency), **more}

@@ -1,18 +1,18 @@
 """What the pages of the people's half share: the page of a form, and the choice of a place before it."""
 
-from typing import Any
-
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.types import Request
+from pilot.platform.kernel.types import Words
 from pilot.programme.models import Agency, Site
 from staffing.forms.assignment import PlaceForm
 from staffing.selectors.decisions import places
 
 
-def form_page(request: Request, form: Any, title: Any, sub: Any, back: str, **more: Any) -> HttpResponse:
+def form_page(request: Request, form: BaseForm, title: Words, sub: object, back: str, **more: object) -> HttpResponse:
     """A page of one form: what it is, what it does, the fields, the way back."""
     context = {"form": form, "title": str(title), "sub": str(sub), "back": back, **more}
     return render(request, "staffing/act.html", context)
@@ -20,10 +20,10 @@ def form_page(request: Request, form: Any, title: Any, sub: Any, back: str, **mo
 
 def place_form(request: Request, pilot_id: int) -> PlaceForm:
     """The first question of a new entry: agency and site, in the address, so that the fields fit."""
-    return PlaceForm(request.GET or None, places=places(pilot_id, request.user, request.business_day))
+    return PlaceForm(request.GET or None, place=places(pilot_id, request.user, request.business_day))
 
 
-def place_page(request: Request, form: PlaceForm, title: Any, sub: Any, back: str) -> HttpResponse:
+def place_page(request: Request, form: PlaceForm, title: Words, sub: object, back: str) -> HttpResponse:
     return render(request, "staffing/place.html", {"form": form, "title": title, "sub": sub, "back": back})
 
 

@@ -7,7 +7,6 @@ different persons.
 """
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -119,7 +118,7 @@ def assess_as_centre_director(
 
 
 def _assess(call: Call, assessed_as: str, assignments: list[Assignment], results: dict[int, str], note: str) -> None:
-    principal: Any = principal_of(call.capacity)
+    principal = principal_of(call.capacity)
     for row in assignments:
         made = CompetencyAssessment.objects.create(
             pilot=row.pilot,

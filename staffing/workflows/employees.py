@@ -6,7 +6,6 @@ accounts.
 """
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +93,7 @@ def change_employee(
     employee.qualification = qualification
 
 
-def _write_person(person: Person, call: Call, **values: Any) -> None:
+def _write_person(person: Person, call: Call, **values: object) -> None:
     """Write changed columns of the person behind an employee, whose row is locked too.
 
     Lists and erasure write it as well. The event holds secret columns only as keyed hashes.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.paper import rules as paper_rules
 from pilot.platform.cases.paper.workflows import check, entered
+from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.programme.models import Agency, Person, Procedure, ServiceField
 from pilot.programme.workflows.handover import Wanted, take_step
@@ -54,7 +55,7 @@ def record_from_paper(
     *,
     document: str,
     document_date: dt.date,
-    scan: Any,
+    scan: StoredFile,
     signers: str,
     fields: list[ServiceField] | None = None,
     procedures: list[Procedure] | None = None,
@@ -109,7 +110,7 @@ def reject_paper_record(record: PaperRecord, call: Call) -> None:
     """Close a record that does not agree with its document; it never counted."""
 
 
-def _place(record: PaperRecord) -> dict[str, Any]:
+def _place(record: PaperRecord) -> dict[str, object]:
     return {
         "pilot": record.pilot,
         "agency_id": record.agency_id,

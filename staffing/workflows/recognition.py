@@ -7,7 +7,6 @@ also a second person without one.
 """
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +108,7 @@ def decline_recognition(decision: RecognitionDecision, call: Call) -> None:
 def _put_in_force(decision: RecognitionDecision) -> None:
     """One recognition per assignment, with the names of its two assessors; the employees are then in charge."""
     rows = list(decision.assignments.all())
-    pairs: dict[int, Any] = assessors(rows)
+    pairs = {pk: pair for pk, pair in assessors(rows).items() if pair}
     for row in rows:
         head, director = pairs[row.pk]
         Recognition.objects.create(

@@ -2,10 +2,9 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any
 
 from django.db import models
-from django.db.models import Q, When
+from django.db.models import Model, Q, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -126,14 +125,14 @@ class DocumentCase(Case):
         }
         return effects[verb]
 
-    def after(self, row: OfficialDocument, verb: Verb, made: Any) -> str:
+    def after(self, row: OfficialDocument, verb: Verb, made: Model) -> str:
         """A replacement leads to the new document."""
         return self.url(made)
 
     def documented(self, row: OfficialDocument) -> list[models.Model]:
         return []
 
-    def context(self, request: Request, row: OfficialDocument, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: OfficialDocument, day: dt.date) -> dict[str, object]:
         """The files, what the document is about, where it gets its number if that sets something in force."""
         kind, problem = kind_of(row.kind), selectors.pdf_problem(row)
         elsewhere = row.status == S.APPROVED and selectors.numbered_elsewhere(row) and kind.number_url

@@ -1,7 +1,6 @@
 """What waits without a page of the kit: questions on the documents, lists that were checked."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
@@ -22,15 +21,15 @@ class Questions(Work):
     due = {settle_inconsistency: Q(status=Inconsistency.Status.OPEN)}
     tasks = {settle_inconsistency: Task.CLARIFY}
 
-    def rows(self, user: User, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Inconsistency]:
         """Each once, although it may concern several pilots; those of reference plans are settled by nobody here."""
         seen = Inconsistency.objects.visible_to(user, on).exclude(pilots=None)
         return Inconsistency.objects.filter(pk__in=seen.order_by().values("pk")).prefetch_related("pilots")
 
-    def of_pilot(self, rows: QuerySet[Any], pilot: Any) -> QuerySet[Any]:
+    def of_pilot(self, rows: QuerySet[Inconsistency], pilot: Pilot) -> QuerySet[Inconsistency]:
         return super().of_pilot(rows, pilot).annotate(asked_of=Value(pilot.pk))
 
-    def acted_on(self, row: Any) -> Pilot:
+    def acted_on(self, row: Inconsistency) -> Pilot:
         """The pilot whose queue is read, for whose secretariat the question waits; otherwise the first one."""
         return Pilot(pk=row.asked_of) if hasattr(row, "asked_of") else row.pilots.all()[0]
 

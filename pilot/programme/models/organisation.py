@@ -94,6 +94,11 @@ class Agency(Versioned, Cited, Illustrative):
     unconfirmed = models.BooleanField(_("unconfirmed"), default=False)
     withdrawal_rule = models.CharField(max_length=12, choices=WithdrawalRule, default=WithdrawalRule.ROUTE)
 
+    takes_part: bool  # what selectors/places.py adds; not columns
+    listed: int
+    guessed: int
+    coverage: str
+
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "self": Party(Anchor.AGENCY, "pk")}

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -75,10 +74,10 @@ def _rung(handover: ProcedureHandover, rung: str, step: HandoverStep | None, pla
 def places_of(site: Site, user: User, on: dt.date) -> list[Agency]:
     """Agencies that take part at the site. One query."""
     parts = Participation.objects.visible_to(user, on).filter(site=site, agency__isnull=False).select_related("agency")
-    return list({part.agency_id: part.agency for part in parts}.values())
+    return list({part.agency_id: part.agency for part in parts if part.agency}.values())
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: the way to the ladder of each agency, for the same day."""
     query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}
     agencies = places_of(site, user, on)

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.rows import ScopedQuerySet
+from pilot.platform.access.rows import DatedQuerySet, ScopedQuerySet
 from pilot.platform.cases.history import as_they_were
 from pilot.programme.models import (
     AdminUnitSuccession,
@@ -39,13 +39,16 @@ class SiteState:
     label: str
 
 
-def with_handover_counts(sites: ScopedQuerySet) -> ScopedQuerySet:
+HANDOVER_COUNTS = {
+    "procedures": Count("handovers", distinct=True),
+    "handed_over": Count("handovers", filter=Q(handovers__step=Step.HANDED_OVER), distinct=True),
+    "troubled": Count("handovers", filter=Q(handovers__step__in=[Step.PAUSED, Step.RETURNED]), distinct=True),
+}
+
+
+def with_handover_counts(sites: QuerySet[Site]) -> QuerySet[Site]:
     """Sites with `procedures`, `handed_over` and `troubled` (paused, returned) counted over their ladder."""
-    return sites.annotate(
-        procedures=Count("handovers", distinct=True),
-        handed_over=Count("handovers", filter=Q(handovers__step=Step.HANDED_OVER), distinct=True),
-        troubled=Count("handovers", filter=Q(handovers__step__in=[Step.PAUSED, Step.RETURNED]), distinct=True),
-    )
+    return sites.annotate(**HANDOVER_COUNTS)
 
 
 def site_state(site: Site, on: dt.date) -> SiteState:
@@ -88,7 +91,7 @@ def _facility_state(site: Site, on: dt.date) -> SiteState:
 # --- agencies -------------------------------------------------------------------------------------
 
 
-def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def agency_rows(user: User, on: dt.date) -> QuerySet[Agency]:
     """Agencies with their procedure set, `takes_part`, `listed`: procedures named in the set on `on`, and `guessed`:
     illustrative ones, which are nobody's list. One query.
     """
@@ -96,15 +99,13 @@ def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
     entries = Q(procedure_set__entries__valid_from=None) | Q(procedure_set__entries__valid_from__lte=on)
     still = Q(procedure_set__entries__valid_to=None) | Q(procedure_set__entries__valid_to__gt=on)
     guess = Q(procedure_set__entries__illustrative=True)
-    return (
-        Agency.objects.visible_to(user, on)
-        .select_related("procedure_set", "parent", "source", "pilot")
-        .annotate(
-            takes_part=Exists(parts),
-            listed=Count("procedure_set__entries", filter=entries & still & ~guess, distinct=True),
-            guessed=Count("procedure_set__entries", filter=entries & still & guess, distinct=True),
-        )
-    )
+    found = {
+        "takes_part": Exists(parts),
+        "listed": Count("procedure_set__entries", filter=entries & still & ~guess, distinct=True),
+        "guessed": Count("procedure_set__entries", filter=entries & still & guess, distinct=True),
+    }
+    related = ("procedure_set", "parent", "source", "pilot")
+    return Agency.objects.visible_to(user, on).select_related(*related).annotate(**found)
 
 
 def coverage_in_words(agency: Agency) -> str:
@@ -155,7 +156,7 @@ def agency_page(agency: Agency, user: User, on: dt.date) -> AgencyPage:
     )
 
 
-def _entries(agency: Agency, user: User, on: dt.date) -> ScopedQuerySet:
+def _entries(agency: Agency, user: User, on: dt.date) -> QuerySet[ProcedureSetEntry]:
     entries = ProcedureSetEntry.objects.visible_to(user, on).filter(procedure_set__agency=agency)
     return entries.as_at(on).select_related("procedure__field").order_by("procedure__code")
 
@@ -199,7 +200,7 @@ def phase_holds(part: Participation, day: dt.date) -> bool:
     return bool(phase and (phase.valid_from or phase.valid_to) and phase.period.contains(day))
 
 
-def site_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def site_rows(user: User, on: dt.date) -> ScopedQuerySet[Site]:
     """Sites with what their page names."""
     related = ("pilot", "agency", "parent_agency", "admin_unit__parent", "source")
     return Site.objects.visible_to(user, on).select_related(*related)
@@ -221,7 +222,7 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
     )
 
 
-def ladders(handovers: ScopedQuerySet, day: dt.date) -> dict[str, list[Rung]]:
+def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, list[Rung]]:
     """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
     found: dict[str, list[Rung]] = {}
@@ -231,7 +232,7 @@ def ladders(handovers: ScopedQuerySet, day: dt.date) -> dict[str, list[Rung]]:
     return found
 
 
-def as_stood(handovers: ScopedQuerySet, day: dt.date) -> list[ProcedureHandover]:
+def as_stood(handovers: QuerySet[ProcedureHandover], day: dt.date) -> list[ProcedureHandover]:
     """The rows of the ladder with step, first day and basis of `day`; for reading, never to be saved. Two queries."""
     later = handovers.order_by().filter(since__gt=day).values("pk")
     until = HandoverStep.objects.filter(since__lte=day, handover__in=later).order_by("since", "id")
@@ -256,12 +257,12 @@ def counted(site: Site, rungs: list[Rung]) -> Site:
 # --- counter posts --------------------------------------------------------------------------------
 
 
-def post_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def post_rows(user: User, on: dt.date) -> DatedQuerySet[CounterPost]:
     """Counter posts with agency, site and pilot."""
     return CounterPost.objects.visible_to(user, on).select_related("agency", "site", "pilot")
 
 
-def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
+def with_fields(posts: QuerySet[CounterPost]) -> list[CounterPost]:
     """The posts, each with the names of its fields as `field_names`. One query."""
     found: dict[int, CounterPost] = {}
     for row in posts.annotate(field_name=F("fields__name")).order_by("code", "field_name"):

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import F, Func, IntegerField, OuterRef, Subquery
+from django.db.models import F, Func, IntegerField, Model, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.rows import ScopedQuerySet
 from pilot.programme.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, PilotForm, Site, User
 from pilot.programme.selectors.places import SiteState, agency_rows, coverage_in_words, site_state, with_handover_counts
 from pilot.programme.selectors.rule_words import STAFFING
@@ -21,7 +20,7 @@ Kind = Agency.Kind
 LEVELS = ("province", "district", "commune")
 
 
-def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def pilot_rows(user: User, on: dt.date) -> QuerySet[Pilot]:
     """Pilots with their documents and counts: `confirmed`, `unconfirmed` sites, `open_questions`, `rules`.
 
     One query. Rules are those in force on `on`; what was taken over from another pilot counts, and as `assumed_rules`.
@@ -29,21 +28,19 @@ def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
     sites = Site.objects.visible_to(user, on).filter(pilot=OuterRef("pk"))
     questions = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN)
     rules = Parameter.objects.visible_to(user, on).as_at(on)
-    return (
-        Pilot.objects.visible_to(user, on)
-        .select_related("scheme_document", "coordination_regulation", "source")
-        .annotate(
-            confirmed=_number_of(sites.exclude(status=Site.Status.UNCONFIRMED)),
-            unconfirmed=_number_of(sites.filter(status=Site.Status.UNCONFIRMED)),
-            open_questions=_number_of(questions.filter(pilots=OuterRef("pk"))),
-            rules=_number_of(rules.filter(pilot=OuterRef("pk"))),
-            assumed_rules=_number_of(rules.filter(pilot=OuterRef("pk"), assumed=True)),
-            staffing_rules=_number_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING)),
-        )
-    )
+    counts = {
+        "confirmed": _number_of(sites.exclude(status=Site.Status.UNCONFIRMED)),
+        "unconfirmed": _number_of(sites.filter(status=Site.Status.UNCONFIRMED)),
+        "open_questions": _number_of(questions.filter(pilots=OuterRef("pk"))),
+        "rules": _number_of(rules.filter(pilot=OuterRef("pk"))),
+        "assumed_rules": _number_of(rules.filter(pilot=OuterRef("pk"), assumed=True)),
+        "staffing_rules": _number_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING)),
+    }
+    related = ("scheme_document", "coordination_regulation", "source")
+    return Pilot.objects.visible_to(user, on).select_related(*related).annotate(**counts)
 
 
-def _number_of(rows: ScopedQuerySet) -> Subquery:
+def _number_of(rows: QuerySet[Model]) -> Subquery:
     """How many rows there are, as a subquery; the plain function keeps Django from grouping them."""
     count = Func(F("pk"), function="COUNT", output_field=IntegerField())
     return Subquery(rows.order_by().values_list(count, flat=True))
@@ -204,7 +201,7 @@ class PhasePage:
         return by_level(self.rows)
 
 
-def phase_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def phase_rows(user: User, on: dt.date) -> QuerySet[Phase]:
     """Phases with pilot and source."""
     return Phase.objects.visible_to(user, on).select_related("pilot", "source")
 

@@ -1,8 +1,9 @@
 """Pages of a pilot, its phases and rules, and the decision to take over rules of another pilot."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,9 +50,10 @@ def pilot_page(request: Request, code: str) -> HttpResponse:
     if "viec" in request.GET:
         tabs[0]["current"] = False
         return render(request, "programme/pilot_queue.html", context | queue_context(request, pilot))
-    shown = rows_from(request, {"diem": page.rows, "co-quan": page.agencies}.get(tab, []))
-    context |= shown | {
-        "levels": programme.by_level(shown["rows"]) if tab == "diem" else [],
+    first = first_asked_for(request)
+    rows: Sequence[object] = page.rows if tab == "diem" else page.agencies if tab == "co-quan" else ()
+    context |= rows_from(rows, first) | {
+        "levels": programme.by_level(page.rows[first : first + ROWS]) if tab == "diem" else [],
         "has_routes": page.has_routes, "bodies": heads.pilot_bodies(page),
         "has_many_sites": len(page.rows) > ROWS,
         "panels": rendered_panels(request, pilot, tab=tab),
@@ -69,10 +71,14 @@ PILOT_TABS = {
 ROWS = 50
 
 
-def rows_from(request: Request, rows: list[Any]) -> dict[str, Any]:
-    """The rows from the place on that ?after= names, and the place behind them; rows that are read anyway."""
+def first_asked_for(request: Request) -> int:
+    """The place in a list from which on ?after= asks for its rows."""
     after = request.GET.get("after", "")
-    first = int(after) if after.isdecimal() and after.isascii() and len(after) < 6 else 0
+    return int(after) if after.isdecimal() and after.isascii() and len(after) < 6 else 0
+
+
+def rows_from(rows: Sequence[object], first: int) -> dict[str, object]:
+    """The rows from a place on, and the place behind them; rows that are read anyway."""
     more = str(first + ROWS) if len(rows) > first + ROWS else ""
     return {"rows": rows[first : first + ROWS], "following": more, "total": len(rows)}
 
@@ -85,7 +91,7 @@ VIEWS = {
 }  # of the queue; what they hold says cases/waiting.py
 
 
-def queue_context(request: Request, pilot: Pilot) -> dict[str, Any]:
+def queue_context(request: Request, pilot: Pilot) -> dict[str, object]:
     """What waits in the pilot, in the view and from the line on that the address asks for."""
     view = request.GET["viec"] if request.GET["viec"] in VIEWS else ""
     queue = waiting.queue(pilot, request.user, request.business_day, view, request.GET.get("after", ""))
@@ -131,18 +137,21 @@ def adopt_rules_page(request: Request, code: str) -> HttpResponse:
     """Take over the rules of another pilot; what would be copied stands above the form."""
     pilot = visible_or_404(request, Pilot, code=code)
     allowed_or_403(request, "adopt_rules", pilot)
-    form = AdoptRulesForm(request.POST or None, pilot=pilot, initial={"row_version": pilot.row_version})
+    others = Pilot.objects.exclude(pk=pilot.pk)
+    form = AdoptRulesForm(request.POST or None, source=others, initial={"row_version": pilot.row_version})
     act = form.is_valid() and act_of(request, form.cleaned_data["reason"])
     if act and attempt(form, lambda: adopt_rules(pilot, act, **form.inputs())):
         messages.success(request, _("The rules were taken over. Each is marked as assumed."))
         return redirect("rules", code=code)
-    return render(request, "programme/adopt_rules.html", adoption_context(request, pilot, form))
+    return render(request, "programme/adopt_rules.html", adoption_context(request, pilot, others, form))
 
 
-def adoption_context(request: Request, pilot: Pilot, form: AdoptRulesForm) -> dict[str, object]:
+def adoption_context(
+    request: Request, pilot: Pilot, others: QuerySet[Pilot], form: AdoptRulesForm
+) -> dict[str, object]:
     """What taking over would add, from each pilot that could give its rules, as it will read."""
     sources = []
-    for source in form.fields["source"].queryset:
+    for source in others:
         found = assumed_copies(pilot, source, request.business_day)
         names = rules.names_of_codes(found)
         sources.append((source, [rules.rule_row(rule, names) for rule in found]))

@@ -6,9 +6,8 @@ administrators. Delegations: pilot/programme/workflows/delegations.py.
 """
 
 from dataclasses import replace
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -252,7 +251,7 @@ def remove_administrator(user: User, call: Call) -> None:
         revoke_role(grant, call.act)
 
 
-def _administration(user: User) -> Any:
+def _administration(user: User) -> QuerySet[RoleGrant]:
     return user.role_grants.filter(role=Role.ADMINISTRATOR, status__in=RoleGrant.IN_FORCE)
 
 
