@@ -29,7 +29,7 @@ ACCEPTED_VND = Coalesce(
 )  # fmt: skip
 
 
-class AcceptanceCase(Case):
+class AcceptanceCase(Case[AcceptanceRecord]):
     """The acceptance of a month: both sides sign, then the post office requests payment."""
 
     workflow = w.ACCEPTANCE

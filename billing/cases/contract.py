@@ -41,7 +41,7 @@ def ceiling(row: LabourContract) -> str:
     return _("none given") if row.ceiling_vnd is None else vnd(row.ceiling_vnd)
 
 
-class ContractCase(Case):
+class ContractCase(Case[LabourContract]):
     """A labour contract between a payer and the post office."""
 
     workflow = w.CONTRACT

@@ -26,7 +26,7 @@ from staffing.workflows import assignment as w
 S = AssignmentDecision.Status
 
 
-class AssignmentCase(Case):
+class AssignmentCase(Case[AssignmentDecision]):
     """The assignment decision of a post office."""
 
     workflow = w.DECISION

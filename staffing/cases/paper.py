@@ -27,7 +27,7 @@ def about(row: PaperRecord) -> str:
     return " – ".join([*who, str(row.agency), str(row.site)])
 
 
-class PaperCase(Case):
+class PaperCase(Case[PaperRecord]):
     """The record of an assignment, a recognition or a hand-over that came about on paper."""
 
     workflow = w.PAPER

@@ -19,7 +19,7 @@ from staffing.workflows import recognition as w
 S = RecognitionDecision.Status
 
 
-class RecognitionCase(Case):
+class RecognitionCase(Case[RecognitionDecision]):
     """A recognition; with a second signature where A24 asks for one."""
 
     workflow = w.RECOGNITION

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from pilot.platform.cases.waiting import WORK
-from pilot.platform.cases.work import Work
+from pilot.platform.cases.work import AnyWork
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.ui.tags.text import vn_date, vn_datetime, vnd
 
@@ -39,13 +39,13 @@ def named(keys: Iterable[Key]) -> dict[Key, str]:
     return {(label, str(row.pk)): _name(row) for label, ids in wanted.items() for row in _rows(label, ids)}
 
 
-def case_of(label: str) -> Work | None:
+def case_of(label: str) -> AnyWork | None:
     """The case whose rows these are: of all kinds of work the one with a workflow."""
     return next((w for w in WORK if hasattr(w, "workflow") and w.model._meta.label == label), None)
 
 
-def _rows(label: str, ids: set[str]) -> Any:
-    model = apps.get_model(label)
+def _rows(label: str, ids: set[str]) -> QuerySet[Model]:
+    model: type[Model] = apps.get_model(label)
     case = case_of(label)
     read = case.select_related if case else [f.name for f in model._meta.fields if f.name in ("person", "user")]
     return model._base_manager.filter(pk__in=ids).select_related(*read)
