@@ -39,7 +39,7 @@ class PaperCase(Case[PaperRecord]):
     )
     rules = "R01 R07 R08 R09"
     help = gettext_lazy("What came about on paper: entered by one person with its scan, checked by another.")
-    beside = ("record-from-paper",)
+    other_addresses = ("record-from-paper",)
     list_display = (
         Column("van-ban", gettext_lazy("Document"), "paper_source", always=True, value=str),
         Column("loai", gettext_lazy("Kind"), "kind"),

@@ -83,7 +83,7 @@ class Case(Work[Row]):
     exports: ClassVar[str] = ""  # the list that leaves as a workbook
     rules: ClassVar[str] = ""  # codes of the rules behind its pages, for their help,
     help: ClassVar[Words] = ""  # and one sentence about them
-    beside: ClassVar[Sequence[str]] = ()  # names of the addresses of plain views beside its own
+    other_addresses: ClassVar[Sequence[str]] = ()  # names of those that plain views of its app answer
 
     list_display: Sequence[Column] = ()
     list_filter: type[FilterForm] | None = None
@@ -136,7 +136,7 @@ class Case(Work[Row]):
 
     def addresses(self) -> list[str]:
         """Names of the addresses of its pages."""
-        names = [self.plural, self.name, self.address("step"), *(o.name for o in self.openings), *self.beside]
+        names = [self.plural, self.name, self.address("step"), *(o.name for o in self.openings), *self.other_addresses]
         return [name for name in names if name]
 
     def trail(self, row: Row) -> list[tuple[str, str]]:

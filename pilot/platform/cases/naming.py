@@ -3,10 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy, override
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.cases.work import AnyWork
 from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.types import AnyField
 from pilot.platform.ui.tags.text import vn_date, vn_datetime, vnd
 
 Key = tuple[str, str]  # label of the model, id of the row
@@ -79,7 +79,7 @@ def _changed(event: AuditEvent, names: dict[Key, str]) -> Iterator[tuple[str, st
             yield words, shown(field, column, event.before.get(column), names), shown(field, column, value, names)
 
 
-def column_of(label: str, name: str) -> Field[Any, Any] | None:
+def column_of(label: str, name: str) -> AnyField | None:
     """The column of the model that an event names; None for what the event only tells."""
     try:
         model: type[Model] = apps.get_model(label)
@@ -88,15 +88,15 @@ def column_of(label: str, name: str) -> Field[Any, Any] | None:
         return None
 
 
-def label_of(field: Any, column: str) -> str:
+def label_of(field: AnyField | None, column: str) -> str:
     """The column in words: as its form names it, or one of WORDS; empty for ids and bookkeeping."""
     with override("en"):
-        own = field is not None and str(field.verbose_name) != field.name.replace("_", " ")
-    words = str(field.verbose_name if own else WORDS.get(column, ""))
+        own = field if field and str(field.verbose_name) != field.name.replace("_", " ") else None
+    words = str(own.verbose_name if own else WORDS.get(column, ""))
     return words[:1].upper() + words[1:]
 
 
-def shown(field: Any, column: str, value: Any, names: dict[Key, str]) -> str:
+def shown(field: AnyField | None, column: str, value: object, names: dict[Key, str]) -> str:
     """A value as people write it: days and moments in local time, amounts in đồng, rows by name, no codes."""
     if value in (None, "", [], {}):
         return ""

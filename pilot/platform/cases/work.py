@@ -132,7 +132,7 @@ class Work(Generic[Row]):
         no_day = Value(NO_DAY, DateField())
         due_day = Coalesce(self.due_on, no_day, output_field=DateField()) if self.due_on else no_day
         due = rows.order_by().filter(reduce(or_, steps.values(), NOTHING))
-        columns: dict[str, Combinable] = {"due_step": step, "due_day": due_day}
+        columns = {"due_step": step, "due_day": due_day}
         found: QuerySet[Row] = due.annotate(**columns)
         return found
 

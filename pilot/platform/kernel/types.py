@@ -3,14 +3,17 @@
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Model
+from django.db.models import Field, Model
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User as User  # the model that AUTH_USER_MODEL names
     from django.utils.functional import _StrPromise as Promise
+
+    AnyField: TypeAlias = Field[Any, Any]  # a column, whatever it holds
 else:
     from django.utils.functional import Promise
 
+    AnyField = Field
     User = AbstractBaseUser  # the kernel knows no domain, and so no account of it
 
 Row = TypeVar("Row", bound=Model)  # a row of the model that a class or a call is about

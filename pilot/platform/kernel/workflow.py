@@ -118,10 +118,12 @@ def use_policy(chosen: Policy) -> None:
 
 
 class Workflow:
-    """A named table of transitions on one model's `status`. `beside`: statuses that other verbs set as well."""
+    """A named table of transitions on one model's `status`. `set_elsewhere`: statuses that other verbs set as well."""
 
-    def __init__(self, name: str, title: Words, transitions: list[Transition], beside: tuple[str, ...] = ()) -> None:
-        self.name, self.title, self.beside = name, title, beside
+    def __init__(
+        self, name: str, title: Words, transitions: list[Transition], set_elsewhere: tuple[str, ...] = ()
+    ) -> None:
+        self.name, self.title, self.set_elsewhere = name, title, set_elsewhere
         self.transitions = {t.verb: t for t in transitions}
         WORKFLOWS[name] = self
 
