@@ -11,11 +11,15 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
+        from django.core import checks as system_checks
+
         from pilot.operations.notice import NOTICE, daily_notice
+        from pilot.operations.releases import check_release
         from pilot.operations.work import WORK
         from pilot.platform.cases import waiting
         from pilot.platform.kernel import jobs, outbox
 
+        system_checks.register(check_release, system_checks.Tags.database)
         waiting.register(*WORK)
         jobs.every(gettext_noop("return jobs of dead workers"), 1, jobs.return_jobs)
         jobs.every(NOTICE, dt.time(6), daily_notice)
