@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from billing.models import (
     AcceptanceLine,
@@ -27,7 +28,6 @@ from pilot.platform.access.roles import Role
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.kernel import files
-from pilot.platform.kernel.jobs import job_model
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.programme.models import (
     Agency,
@@ -143,7 +143,7 @@ def build() -> None:
     User.objects.filter(username="thuky.gialai").update(email="ai@gialai.vn")
     for address in ("ai@do.vn", "ai@gialai.vn"):
         OutboxMessage.objects.create(to=address, subject="Thư")
-    job_model().objects.create(
+    DBTaskResult.objects.create(
         status="FAILED",
         enqueued_at=timezone.now(),
         args_kwargs={"args": [], "kwargs": {}},
@@ -471,7 +471,7 @@ def _message(where: Place, verb: str) -> dict[str, Any]:
 
 @provide("decide-job", nobodys=True)
 def _job(where: Place, verb: str) -> dict[str, Any]:
-    return {"pk": job_model().objects.get(status="FAILED").pk, "verb": verb.removesuffix("_job")}
+    return {"pk": DBTaskResult.objects.get(status="FAILED").pk, "verb": verb.removesuffix("_job")}
 
 
 @provide("help", nobodys=True)
