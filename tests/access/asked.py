@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django_tasks_db.models import DBTaskResult
+
 from billing.models import (
     AcceptanceLine,
     AcceptanceRecord,
@@ -16,7 +18,6 @@ from billing.models import (
 from facilities.models import FacilityLease
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch
-from pilot.platform.kernel.jobs import job_model
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.programme.models import CounterPost, Delegation, Procedure, ProcedureHandover, RoleGrant, User
 from staffing.models import (
@@ -74,7 +75,7 @@ def _message(where: Place, verb: str) -> dict[str, Any]:
 
 @provide("decide-job", nobodys=True)
 def _job(where: Place, verb: str) -> dict[str, Any]:
-    return {"pk": job_model().objects.get(status="FAILED").pk, "verb": verb.removesuffix("_job")}
+    return {"pk": DBTaskResult.objects.get(status="FAILED").pk, "verb": verb.removesuffix("_job")}
 
 
 @provide("help", nobodys=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from billing.models import (
     AcceptanceLine,
@@ -25,7 +26,6 @@ from pilot.platform.access.roles import Role
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.kernel import files
-from pilot.platform.kernel.jobs import job_model
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.programme.models import (
     Agency,
@@ -139,7 +139,7 @@ def build() -> None:
     User.objects.filter(username="thuky.gialai").update(email="ai@gialai.vn")
     for address in ("ai@do.vn", "ai@gialai.vn"):
         OutboxMessage.objects.create(to=address, subject="Thư")
-    job_model().objects.create(
+    DBTaskResult.objects.create(
         status="FAILED",
         enqueued_at=timezone.now(),
         args_kwargs={"args": [], "kwargs": {}},
