@@ -20,6 +20,7 @@ from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.panels import Panel
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Action, Fact
@@ -161,5 +162,5 @@ def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel
     rows = as_they_were(CONTRACT.rows(user, on).filter(site=site), day)
     if not rows:
         return []
-    context = {"contracts": rows, "tones": CONTRACT.tones}
+    context: TemplateContext = {"contracts": rows, "tones": CONTRACT.tones}
     return [Panel(title=_("Labour contracts"), template="billing/site_panel.html", context=context)]

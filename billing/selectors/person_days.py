@@ -12,7 +12,7 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
-from pilot.platform.access.rows import Row
+from pilot.platform.kernel.types import Row
 from pilot.programme.models import CounterPost
 from staffing.models import Assignment, AssignmentRole, PostalEmployee, Recognition
 from staffing.selectors.assessed import key_of

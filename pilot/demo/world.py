@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -21,7 +20,7 @@ from pilot.programme.models import Agency, CounterPost, Person, Pilot, Procedure
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.workflows.accounts import propose_role
 from staffing import demo as people_demo
-from staffing.models import AssignmentRole, CivilServant, Incumbency, PostalEmployee
+from staffing.models import AssignmentRole, CivilServant, Incumbency, PostalEmployee, WithdrawalRequest
 from staffing.workflows import withdrawal as verbs
 
 REAL_PEOPLE = {  # who signs or is named in the five documents: no illustrative person bears such a name
@@ -93,7 +92,7 @@ class Demo:
         self.taken.add(name)
         return name
 
-    def person(self, pilot: Pilot | None = None, **columns: Any) -> Person:
+    def person(self, pilot: Pilot | None = None, **columns: object) -> Person:
         return Person.objects.create(pilot=pilot or self.pilot, full_name=self.name(), illustrative=True, **columns)
 
     def accounts(self) -> None:
@@ -236,7 +235,7 @@ class Demo:
     def act(self, username: str, on: dt.date, reason: str = "Minh họa.") -> Act:
         return Act(user=self.user[username], on=on, source="load_demo", confirmed=True, reason=reason)
 
-    def district(self, code: str, chairman: str, on: dt.date, effective_on: dt.date) -> Any:
+    def district(self, code: str, chairman: str, on: dt.date, effective_on: dt.date) -> WithdrawalRequest:
         post = CounterPost.objects.get(code=code)
         request = verbs.draft_withdrawal(post, self.act(chairman, on), effective_on=effective_on)
         verbs.submit_withdrawal(request, self.act(chairman, on))

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.waiting import WORK
+from pilot.platform.kernel.types import Words
 from pilot.programme.models import Pilot, User
 from pilot.programme.selectors.rule_words import KEYS, TITLES
 from pilot.programme.selectors.rules import RuleRow, rules_of_pilots
@@ -23,7 +23,7 @@ class Topic:
     """What help says about a page. Without rules: no document rules what happens there."""
 
     rules: tuple[str, ...]
-    text: Promise
+    text: Words
 
 
 TOPICS = (  # url names, rules, what the page is

@@ -3,7 +3,6 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -95,7 +94,7 @@ SQLITE_OPTIONS = {
 POSTGRESQL_OPTIONS = {"options": "-c jit=off"}
 
 
-def database(url: str, **kept: Any) -> dict:
+def database(url: str, **kept: object) -> dict[str, object]:
     """The database of this address with our options; `kept`: how long a connection is."""
     config = dict(dj_database_url.parse(url, **kept))
     ours = SQLITE_OPTIONS if config["ENGINE"].endswith("sqlite3") else POSTGRESQL_OPTIONS

@@ -151,7 +151,7 @@ class AssignedCase(Case[Assignment]):
         w.attest_proficiency: gettext_lazy("Attest proficiency"),
         end_assignment: gettext_lazy("End the assignment"),
     }
-    rules = {
+    rules_of = {
         w.start_learning: ("R04",), w.attest_proficiency: ("R04",),
         **dict.fromkeys(w.ASSESS_AS.values(), ("R04", "R08")),
     }  # fmt: skip
@@ -182,7 +182,7 @@ class AssignedCase(Case[Assignment]):
     def step_context(self, request: Request, row: Assignment, verb: Verb) -> dict[str, object]:
         """The rules of the page; for an assessment where the employee stands with each field."""
         on = request.business_day
-        context = {"rules": applied(row.pilot_id, on, *self.rules[verb])} if verb in self.rules else {}
+        context = {"rules": applied(row.pilot_id, on, *self.rules_of[verb])} if verb in self.rules_of else {}
         if verb in self.titles:
             return context | {"title": self.titles[verb]}
         capacity = next(capacity for capacity, assess in w.ASSESS_AS.items() if assess is verb)

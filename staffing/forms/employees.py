@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.reveal import masked_columns, masked_value
-from pilot.platform.access.rows import Row
 from pilot.platform.cases.forms import ReasonForm, StatusFilter, StepForm
-from pilot.platform.kernel.types import Inputs
+from pilot.platform.kernel.types import Inputs, Row
 from pilot.platform.ui.forms import VietnameseDateField
 from pilot.platform.vietnamese import format_phone, parse_phone, search_key
 from pilot.programme.forms.choosing import Choosing

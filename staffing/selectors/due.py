@@ -1,14 +1,15 @@
 """Which assignments wait for what, asked of the database: the same as Standing says of one (selectors/standing.py)."""
 
 import datetime as dt
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, Exists, F, Func, IntegerField, Min, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 
+from pilot.platform.kernel.types import Row
 from pilot.programme.models import Parameter, ProcedureHandover, User
 from staffing.models import Assignment, CompetencyAssessment, Recognition, RecognitionDecision
 from staffing.selectors.standing import visible
@@ -16,7 +17,6 @@ from staffing.selectors.standing import visible
 As, Result = CompetencyAssessment.As, CompetencyAssessment.Result
 STEPS = ProcedureHandover.Step
 ON_THE_WAY = (STEPS.NOT_STARTED, STEPS.SHADOWING, STEPS.ASSISTED)
-Row = TypeVar("Row", bound=Model)
 Sql = tuple[str, tuple[str | int, ...]]
 PLACE = ("employee", "agency", "site", "field")
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.platform.cases.panels import Panel
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.ui.shapes import Cell, MatrixRow
 from pilot.programme.models import Agency, Site, User
 from staffing.models import Assignment, AssignmentRole
@@ -130,5 +131,5 @@ def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel
     if not lines:
         return []
     query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}
-    context = {"lines": lines, "url": reverse("site-competence", args=[site.code], query=query)}
+    context: TemplateContext = {"lines": lines, "url": reverse("site-competence", args=[site.code], query=query)}
     return [Panel(title=_("Postal employees at this site"), template="staffing/site_panel.html", context=context)]

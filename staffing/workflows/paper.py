@@ -8,11 +8,11 @@ enters, another checks against the document. Only then the rows exist and count 
 import datetime as dt
 from typing import Any, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.paper import rules as paper_rules
 from pilot.platform.cases.paper.workflows import check, entered
-from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.programme.models import Agency, Person, Procedure, ServiceField
 from pilot.programme.workflows.handover import Wanted, take_step
@@ -55,7 +55,7 @@ def record_from_paper(
     *,
     document: str,
     document_date: dt.date,
-    scan: StoredFile,
+    scan: "UploadedFile[bytes]",
     signers: str,
     fields: list[ServiceField] | None = None,
     procedures: list[Procedure] | None = None,

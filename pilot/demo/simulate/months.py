@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from billing.models import (
     AcceptanceLine,
@@ -43,6 +42,9 @@ ABSENT = f"Nghỉ phép {MARK}"
 STANDS_IN = f"Dự phòng thay người nghỉ {MARK}"
 
 
+Signed = tuple[Place, LabourContract, list[LabourContractLine]]
+
+
 @dataclass
 class Bill:
     """One month of one contract on its way."""
@@ -75,7 +77,7 @@ def add_months(world: World, papers: Papers) -> None:
         add_month(world, papers, contracts, month, ago)
 
 
-def add_month(world: World, papers: Papers, contracts: list[Any], month: dt.date, ago: int) -> None:
+def add_month(world: World, papers: Papers, contracts: list[Signed], month: dt.date, ago: int) -> None:
     """The rows in the order in which the guards let them in."""
     crew = {(one.post.row.pk, one.role): one for one in world.of(Stage.BILLED)}
     days = working_days_of(month, holidays_in(month))
@@ -89,7 +91,7 @@ def add_month(world: World, papers: Papers, contracts: list[Any], month: dt.date
 
 
 def bill(
-    world: World, crew: dict[Any, Crew], days: list[dt.date], place: Place, contract: LabourContract,
+    world: World, crew: dict[tuple[int, str], Crew], days: list[dt.date], place: Place, contract: LabourContract,
     lines: list[LabourContractLine], *, month: dt.date, ago: int,
 ) -> Bill:  # fmt: skip
     ways = LAST_MONTHS.get(ago, (CLOSED,))
@@ -99,7 +101,11 @@ def bill(
 
 
 def sheet_of(
-    world: World, crew: dict[Any, Crew], lines: list[LabourContractLine], days: list[dt.date], month: dt.date
+    world: World,
+    crew: dict[tuple[int, str], Crew],
+    lines: list[LabourContractLine],
+    days: list[dt.date],
+    month: dt.date,
 ) -> Sheet:
     """Everybody in charge on all working days; of one post in four somebody is away for a day and stood in for."""
     cells: dict[Key, Cell] = {}
@@ -140,7 +146,7 @@ def timesheets(world: World, bills: list[Bill]) -> None:
 
 
 def timesheet(world: World, one: Bill) -> Timesheet:
-    made: dict[str, Any] = {}
+    made: dict[str, object] = {}
     if one.done >= SUBMITTED:
         made |= {"submitted_at": moment(one.day(1)), "submitted_by": world.hr.user.person}
     if one.done >= CHECKED:
@@ -171,7 +177,7 @@ def acceptances(world: World, papers: Papers, bills: list[Bill]) -> None:
 
 
 def acceptance(world: World, one: Bill) -> AcceptanceRecord:
-    made: dict[str, Any] = {}
+    made: dict[str, object] = {}
     if one.done >= HALF_SIGNED:
         made |= {"centre_signed_at": moment(one.day(4)), "centre_signed_by": one.place.director.user.person}
     if one.done >= SIGNED:

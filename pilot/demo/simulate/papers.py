@@ -5,7 +5,6 @@ The file of all is one page that says "minh họa".
 
 import datetime as dt
 from collections import Counter
-from typing import Any
 
 from django.db.models import Model
 
@@ -31,7 +30,7 @@ class Papers:
         self.world = world
         self.head = AuditChain.objects.get(name=world.pilot.code)
         self.series = {(row.series, row.year): row for row in NumberSeries.objects.filter(issuer=world.office)}
-        self.book: Counter[Any] = Counter()
+        self.book: Counter[tuple[int | None, int | None, int]] = Counter()
         self.made: list[tuple[OfficialDocument, Actor]] = []
 
     def issue(self, code: str, subject: Model, day: dt.date, who: Actor, number: str | None = "") -> OfficialDocument:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from pilot.demo.simulate.events import Actor, moment, save
 from pilot.demo.simulate.papers import Papers
@@ -13,7 +12,7 @@ from pilot.demo.simulate.world import Place, Stage, World
 from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
-from staffing.readiness import frozen, readiness
+from staffing.readiness import Kept, frozen, readiness
 
 S, Route, Outcome = WithdrawalRequest.Status, WithdrawalRequest.Route, WithdrawalDecision.Outcome
 OPEN_PLACES = 48
@@ -79,16 +78,16 @@ def cases_of(place: Place) -> Iterable[Case]:
         yield Case(place, ready[0].row, status, LATELY)
 
 
-def proof(cases: list[Case], began: dt.date) -> dict[int, list[dict[str, Any]]]:
+def proof(cases: list[Case], began: dt.date) -> dict[int, list[Kept]]:
     """The conditions of all posts whose withdrawals began on a day, as the product judges them."""
     posts = [case.post for case in cases if case.began == began]
     found = readiness(posts, began + 21 * ONE_DAY, proposal=True)
     return {post.pk: frozen(found[post.pk]) for post in posts}
 
 
-def request(world: World, case: Case, proofs: dict[int, list[dict[str, Any]]]) -> WithdrawalRequest:
+def request(world: World, case: Case, proofs: dict[int, list[Kept]]) -> WithdrawalRequest:
     place, at = case.place, moment(case.began)
-    made: dict[str, Any] = {"drafted_at": at, "drafted_by": proposer(place).user}
+    made: dict[str, object] = {"drafted_at": at, "drafted_by": proposer(place).user}
     if case.status not in (S.DRAFT, S.CANCELLED, *ON_PAPER):
         made |= {"submitted_at": at, "submitted_by": proposer(place).user, "readiness": proofs[case.post.pk]}
         made["due_on"] = case.decided_on

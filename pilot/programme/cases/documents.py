@@ -49,7 +49,7 @@ class DocumentCase(Case[OfficialDocument]):
     )
     list_filter = DocumentFilter
     select_related = ("issuer", "site", "pilot")
-    tones = selectors.STATES
+    tones = {status.value: tone for status, tone in selectors.STATES.items()}
     template = "documents/document_page.html"
 
     tasks = {w.number_document: Task.NUMBER, w.attach_signed_copy: Task.COPY}
@@ -68,7 +68,7 @@ class DocumentCase(Case[OfficialDocument]):
         }
 
     @property
-    def due_on(self) -> models.Case:
+    def due_on(self) -> models.Case:  # type: ignore[override]
         """What has no number yet and needs it at once is due on the day on which it was made."""
         at_once = [kind.code for kind in KINDS.values() if kind.at_once]
         return models.Case(When(status=S.APPROVED, kind__in=at_once, then="approved_on"))
@@ -127,7 +127,7 @@ class DocumentCase(Case[OfficialDocument]):
 
     def after(self, row: OfficialDocument, verb: Verb, made: Model) -> str:
         """A replacement leads to the new document."""
-        return self.url(made)
+        return self.url(made if isinstance(made, OfficialDocument) else row)
 
     def documented(self, row: OfficialDocument) -> list[models.Model]:
         return []

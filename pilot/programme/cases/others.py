@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 from django.urls import reverse
 
 from pilot.platform.cases.work import Task, Work
@@ -26,8 +26,9 @@ class Questions(Work[Inconsistency]):
         seen = Inconsistency.objects.visible_to(user, on).exclude(pilots=None)
         return Inconsistency.objects.filter(pk__in=seen.order_by().values("pk")).prefetch_related("pilots")
 
-    def of_pilot(self, rows: QuerySet[Inconsistency], pilot: Pilot) -> QuerySet[Inconsistency]:
-        return super().of_pilot(rows, pilot).annotate(asked_of=Value(pilot.pk))
+    def of_pilot(self, rows: QuerySet[Inconsistency], pilot: Model) -> QuerySet[Inconsistency]:
+        asked = {"asked_of": Value(pilot.pk)}
+        return super().of_pilot(rows, pilot).annotate(**asked)
 
     def acted_on(self, row: Inconsistency) -> Pilot:
         """The pilot whose queue is read, for whose secretariat the question waits; otherwise the first one."""

@@ -5,11 +5,10 @@ from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.access.rows import Row
 from pilot.platform.cases.forms import NumberForm, StatusFilter, StepForm
 from pilot.platform.documents.filing import MOST_BYTES, Upload
 from pilot.platform.documents.registry import kind_of
-from pilot.platform.kernel.types import Inputs
+from pilot.platform.kernel.types import Inputs, Row
 from pilot.platform.ui.forms import ANY
 from pilot.programme.forms.choosing import offer
 

@@ -62,10 +62,7 @@ class Person(Versioned, Illustrative):
         self.sort_key, self.search_key = sort_key(self.full_name), search_key(self.full_name)
 
 
-ScopedUserManager = BaseUserManager.from_queryset(ScopedQuerySet)
-
-
-class UserManager(ScopedUserManager):
+class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
     def get_queryset(self) -> models.QuerySet["User"]:
         """An account comes with its person: the name stands on every page."""
         return super().get_queryset().select_related("person")
