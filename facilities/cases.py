@@ -51,7 +51,7 @@ class LeaseCase(Case[FacilityLease]):
     )  # fmt: skip
     list_filter = LeaseFilter
     ordering = ("-drafted_at",)
-    select_related = leases.PARTS
+    select_related = leases.RELATED
     tones = {S.IN_FORCE: "pass", S.DRAFT: "idle", S.ENDED: "idle", S.REJECTED: "idle"}
     dated = True
     template = "facilities/lease.html"

@@ -11,7 +11,7 @@ from pilot.platform.documents.registry import DocumentKind, head_signature
 from pilot.platform.periods import Period, show
 from pilot.programme.documents.citing import cite
 from staffing.models import AssignmentDecision
-from staffing.selectors.decisions import recipients
+from staffing.selectors.assignment_decisions import recipients
 
 COLUMNS = [
     {"label": "TT", "align": "center"},

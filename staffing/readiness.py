@@ -26,7 +26,7 @@ from pilot.programme.models import Agency, CounterPost, Procedure
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.selectors.rule_words import KEYS
 from staffing.models import AssignmentRole
-from staffing.selectors.cover import Cover, joined, read_cover
+from staffing.selectors.circumstances import Circumstances, joined, read_circumstances
 
 FAIL, WARN, PASS = "fail", "warn", "pass"  # a failed condition refuses, a warning asks for a reason
 OUR_OWN = _("a threshold of our own, not of the documents")
@@ -108,7 +108,7 @@ class Condition:
     no: Words = ""
     evidence: Evidence | None = None
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
         """What it reads of the post and the facts about many."""
         raise NotImplementedError
 
@@ -116,14 +116,14 @@ class Condition:
     def codes(self) -> tuple[str, ...]:
         return self.rules or (self.threshold,)
 
-    def judge(self, post: CounterPost, cover: Cover) -> Finding:
+    def judge(self, post: CounterPost, given: Circumstances) -> Finding:
         """The line of the proof, with the rules as the post's pilot has them; one that it lacks is not stated."""
-        rules = [cover.rules[post.pilot_id][code] for code in self.codes if code in cover.rules[post.pilot_id]]
+        rules = [given.rules[post.pilot_id][code] for code in self.codes if code in given.rules[post.pilot_id]]
         codes = ", ".join(self.codes)
         if len(rules) < len(self.codes):
             text = _("The documents of this pilot give no such rule: not stated in the documents.")
             return Finding(self.id, self.without_rule or self.not_met, text, codes, "")
-        found = self.find(post, cover)
+        found = self.find(post, given)
         source = "; ".join(dict.fromkeys(rule.place for rule in rules)) if self.rules else OUR_OWN
         return Finding(
             self.id, PASS if found.met else self.not_met, found.words or (self.yes if found.met else self.no), codes,
@@ -150,7 +150,7 @@ class Commune(Condition):
     yes = _("The post is not at a commune.")
     no = _("Civil servants of a commune are never withdrawn: they keep the work at the postal point.")
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
         return Found(post.site.level != AdminLevel.COMMUNE)
 
 
@@ -161,7 +161,7 @@ class ManagementUnit(Condition):
     yes = _("The post is not in the centre's management unit.")
     no = _("The management unit of the centre is kept as it is.")
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
         return Found(not post.management)
 
 
@@ -173,8 +173,8 @@ class Exemption(Condition):
     yes = _("No exemption stands in the way.")
     no = _("The agency is exempt until it files its own proposal.")
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
-        return Found(post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or cover.proposal)
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
+        return Found(post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or given.proposal)
 
 
 class HandedOver(Condition):
@@ -183,20 +183,20 @@ class HandedOver(Condition):
     id, rules, evidence = "handed_over", ("R09",), LADDER
     no = _("The list of procedures of this post is not known yet.")
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
-        entries = [e for f in post.fields.all() for e in cover.procedures[post.agency_id][f.pk]]
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
+        entries = [e for f in post.fields.all() for e in given.procedures[post.agency_id][f.pk]]
         wanted = [e.procedure for e in entries if post.illustrative or not e.illustrative]
         if not wanted:
             return Found(False)
-        missing = [p for p in wanted if (post.agency_id, post.site_id, p.pk) not in cover.handed_over]
+        missing = [p for p in wanted if (post.agency_id, post.site_id, p.pk) not in given.handed_over]
         done, fields = len(wanted) - len(missing), {p.field_id for p in wanted}
         words = format_lazy(_("{done} of {all} procedures of the post are handed over."), done=done, all=len(wanted))
         counts = {"fields": len(fields), "whole": len(fields - {p.field_id for p in missing})}
-        return Found(not missing, [*map(str, missing), *self.on_paper(post, cover, wanted)], counts, words)
+        return Found(not missing, [*map(str, missing), *self.on_paper(post, given, wanted)], counts, words)
 
-    def on_paper(self, post: CounterPost, cover: Cover, wanted: list[Procedure]) -> list[Words]:
+    def on_paper(self, post: CounterPost, given: Circumstances, wanted: list[Procedure]) -> list[Words]:
         """How many of the procedures each document on paper hands over."""
-        sources = Counter(cover.handed_over.get((post.agency_id, post.site_id, p.pk), "") for p in wanted)
+        sources = Counter(given.handed_over.get((post.agency_id, post.site_id, p.pk), "") for p in wanted)
         words = ngettext_lazy("%(count)d procedure: %(mark)s", "%(count)d procedures: %(mark)s", "count")
         return [words % {"count": count, "mark": paper_mark(source)} for source, count in sources.items() if source]
 
@@ -207,8 +207,8 @@ class PerField(Condition):
     role: AssignmentRole
     evidence = MATRIX
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
-        found = {f.name: cover.qualified[post.agency_id, post.site_id, f.pk][self.role] for f in post.fields.all()}
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
+        found = {f.name: given.qualified[post.agency_id, post.site_id, f.pk][self.role] for f in post.fields.all()}
         facts = [joined(": ", (name, joined(", ", [*people.values()] or ["–"]))) for name, people in found.items()]
         met = bool(found) and all(found.values())
         return Found(met, facts, {"people": len(set().union(*found.values()))})
@@ -254,8 +254,8 @@ def readiness(posts: list[CounterPost], on: dt.date, proposal: bool = False) -> 
     `proposal`: the agency has filed its own proposal (R13). Five queries for any number of posts, if these bring their
     fields along.
     """
-    cover = read_cover(posts, on, proposal, {code for condition in CONDITIONS for code in condition.codes})
-    return {post.pk: [condition.judge(post, cover) for condition in CONDITIONS] for post in posts}
+    given = read_circumstances(posts, on, proposal, {code for condition in CONDITIONS for code in condition.codes})
+    return {post.pk: [condition.judge(post, given) for condition in CONDITIONS] for post in posts}
 
 
 def frozen(findings: Iterable[Finding]) -> list[Kept]:

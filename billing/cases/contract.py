@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.cases.month import parts
+from billing.cases.month import parts_of_month
 from billing.forms.contract import ContractFilter, ContractLineForm, OpenMonthForm
 from billing.models import BillingMonth, LabourContract
 from billing.selectors import desk, history
@@ -146,10 +146,10 @@ class ContractCase(Case[LabourContract]):
     def context(self, request: Request, row: LabourContract, day: dt.date) -> dict[str, object]:
         """Its lines and months as they were on the day."""
         user, on = request.user, request.business_day
-        months = desk.attached(list(desk.months(user, on).filter(contract=row)))
+        months = desk.with_outcome(list(desk.months(user, on).filter(contract=row)))
         found = months if day == on else history.months_on(months, day)
         return {
-            "lines": history.lines_on(row, day), "months": [(month, parts(month)) for month in found],
+            "lines": history.lines_on(row, day), "months": [(month, parts_of_month(month)) for month in found],
             "rules": applied(row.pilot_id, day, "R26", "R27"),
         }  # fmt: skip
 

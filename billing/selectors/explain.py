@@ -51,14 +51,14 @@ def explain(statement: Statement) -> list[Explanation]:
         if entry.half_days or entry.prefilled:
             entries[entry.line_id, entry.employee_id].append(entry)
     site, month = statement.contract.site_id, statement.month
-    assigned = _of(Assignment.objects.filter(Assignment.COUNTED), employees, site, month)
-    recognised = _of(Recognition.objects.filter(Recognition.COUNTED), employees, site, month).select_related(
-        "field", "by_agency_head", "by_centre_director", "recognised_by"
-    )
+    assigned = _valid_in_month(Assignment.objects.filter(Assignment.COUNTED), employees, site, month)
+    recognised = _valid_in_month(
+        Recognition.objects.filter(Recognition.COUNTED), employees, site, month
+    ).select_related("field", "by_agency_head", "by_centre_director", "recognised_by")
     return [_explanation(row, entries, list(assigned), list(recognised)) for row in rows]
 
 
-def _of(rows: QuerySet[Row], employees: set[int], site: int, month: dt.date) -> QuerySet[Row]:
+def _valid_in_month(rows: QuerySet[Row], employees: set[int], site: int, month: dt.date) -> QuerySet[Row]:
     """Rows of the employees at the site that are valid on a day of the month."""
     term = month_period(month)
     rows = rows.filter(employee__in=employees, site=site, valid_from__lt=term.end).exclude(valid_to__lte=month)

@@ -63,8 +63,8 @@ def person_days(posts: Iterable[CounterPost], days: Iterable[dt.date]) -> Person
     found = PersonDays()
     if not posts or not days:
         return found
-    recognitions = _of(Recognition.objects.filter(Recognition.COUNTED), posts, days)
-    assigned = _of(Assignment.objects.filter(Assignment.COUNTED), posts, days).select_related("employee__person")
+    recognitions = _valid_on(Recognition.objects.filter(Recognition.COUNTED), posts, days)
+    assigned = _valid_on(Assignment.objects.filter(Assignment.COUNTED), posts, days).select_related("employee__person")
     recognised = defaultdict(list)
     for recognition in recognitions:
         recognised[key_of(recognition)].append(recognition.period)
@@ -80,7 +80,7 @@ def person_days(posts: Iterable[CounterPost], days: Iterable[dt.date]) -> Person
     return found
 
 
-def _of(rows: QuerySet[Row], posts: list[CounterPost], days: list[dt.date]) -> QuerySet[Row]:
+def _valid_on(rows: QuerySet[Row], posts: list[CounterPost], days: list[dt.date]) -> QuerySet[Row]:
     """Rows at the places of the posts that are valid on any of the days."""
     return rows.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=days[0]), valid_from__lte=days[-1],

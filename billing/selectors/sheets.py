@@ -104,8 +104,8 @@ def _sheets(month: dt.date, contracts: Collection[int]) -> dict[int, Sheet]:
     days = working_days_of(month, holidays_in(month))
     posts = {contract: {line.post_id: line.post for line in own.values()} for contract, own in lines.items()}
     signed_off = person_days([post for own in posts.values() for post in own.values()], days)
-    parts = {contract: signed_off.at(own) for contract, own in posts.items()} if len(posts) > 1 else {}
-    return {c: Sheet(month, own, days, parts.get(c, signed_off), {}) for c, own in lines.items()}
+    signed_off_of = {contract: signed_off.at(own) for contract, own in posts.items()} if len(posts) > 1 else {}
+    return {c: Sheet(month, own, days, signed_off_of.get(c, signed_off), {}) for c, own in lines.items()}
 
 
 def with_input(sheet: Sheet, entries: Iterable[Entry]) -> Sheet:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.cases import ACCEPTANCE, MONTH, TIMESHEET
-from billing.cases.month import parts
+from billing.cases.month import parts_of_month
 from billing.forms.month import MonthField, SheetForm, cell_name
 from billing.models import BillingMonth
 from billing.selectors import desk
@@ -42,7 +42,7 @@ def billing_desk(request: Request) -> HttpResponse:
     months = desk.months(user, on).filter(month=month) if month else BillingMonth.objects.none()
     page = page_of(request, months, "contract__site__code", most=MOST_MONTHS)
     context = {
-        "rows": [(row, parts(row)) for row in desk.attached(page.rows)], "following": page.following,
+        "rows": [(row, parts_of_month(row)) for row in desk.with_outcome(page.rows)], "following": page.following,
         "month": month, "known": known, "figures": figures(desk.sums(months)),
         "bridge": desk.bridge(user, on, month) if month else None, "grounds": grounds(user, on, "R26", "R27"),
     }  # fmt: skip
@@ -70,7 +70,7 @@ def _month_asked_for(text: str) -> dt.date | None:
 @require_safe
 def month_detail(request: Request, pk: int) -> HttpResponse:
     row = found_or_404(request, MONTH.rows(request.user, request.business_day), pk=pk)
-    return shown(request, MONTH, desk.attached([row])[0])
+    return shown(request, MONTH, desk.with_outcome([row])[0])
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.cases import STATEMENT
-from billing.cases.month import paid
+from billing.cases.month import payment_state
 from billing.forms.month import PaymentForm
 from billing.models import Statement
 from billing.selectors.explain import explain
@@ -22,7 +22,7 @@ from pilot.platform.documents.selectors import cards_about
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.platform.ui.tags.text import vn_date, vn_month, vnd
 
-PARTS = (
+RELATED = (
     "contract__payer",
     "contract__site",
     "acceptance__timesheet__month",
@@ -38,11 +38,11 @@ PARTS = (
 def statement_detail(request: Request, pk: int) -> HttpResponse:
     """Lines, VAT, total in words, payments; each amount leads to what it rests on."""
     user, on = request.user, request.business_day
-    visible = Statement.objects.visible_to(user, on).select_related(*PARTS)
+    visible = Statement.objects.visible_to(user, on).select_related(*RELATED)
     row = found_or_404(request, with_paid(visible), pk=pk)
     owed = row.total_vnd - row.paid_vnd
     said = {"number": row.request_number, "month": vn_month(row.month)}
-    state, words = paid(row)
+    state, words = payment_state(row)
     context = {
         "row": row, "heading": _("Payment request %(number)s for %(month)s") % said, "tone": state, "state": words,
         "head": head(row), "primary": pay(row) if owed > 0 and may(request, "record_payment", row) else None,

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from facilities.models import Facility, FacilityLease
 from pilot.programme.models import Agency, User
 
-PARTS = (
+RELATED = (
     "facility__site__agency", "lessor", "lessee", "pilot", "separated_by", "agreed_by", "signed_by", "paper_entered_by",
     "paper_checked_by",
 )  # fmt: skip

@@ -91,19 +91,19 @@ def adopters(user: User, on: dt.date) -> list[Adopter]:
     return list(found.values())
 
 
-def metric(target: Target) -> str:
+def metric_in_words(target: Target) -> str:
     """What a target measures, in words."""
     return str(METRICS.get(target.metric, target.metric))
 
 
-def wanted(target: Target) -> str:
+def wanted_in_words(target: Target) -> str:
     """Operator, value and unit as printed: "> 10 %"; for a date target "done by"."""
     if target.value is None:
         return target.get_operator_display()
     return f"{target.get_operator_display()} {number_format(target.value.normalize())} {target.unit}".strip()
 
 
-def frequency(report: ReportSchedule) -> str:
+def frequency_in_words(report: ReportSchedule) -> str:
     """How often a report is due, in words."""
     return ", ".join(str(FREQUENCIES.get(f, f)) for f in report.frequency or []) or _("not stated in the documents")
 

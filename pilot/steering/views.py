@@ -38,7 +38,7 @@ def plan_page(request: Request, code: str) -> HttpResponse:
         "targets": [(*in_words(target), taken_by(adopters, "target", target)) for target in page.targets],
         "tasks": [(task, taken_by(adopters, "task", task)) for task in page.tasks],
         "duties": [(duty, taken_by(adopters, "task", duty)) for duty in page.duties],
-        "reports": [(report, selectors.frequency(report)) for report in page.reports],
+        "reports": [(report, selectors.frequency_in_words(report)) for report in page.reports],
         "breadcrumb_items": crumbs((_("Reference plans"), reverse("reference-plans")), (code, "")),
     }
     return render(request, "programme/plan_page.html", context)
@@ -46,7 +46,7 @@ def plan_page(request: Request, code: str) -> HttpResponse:
 
 def in_words(target: Target) -> tuple[Target, str, str]:
     """A target with what it measures and the value wanted."""
-    return target, selectors.metric(target), selectors.wanted(target)
+    return target, selectors.metric_in_words(target), selectors.wanted_in_words(target)
 
 
 def adopters_here(request: Request) -> list[selectors.Adopter]:
@@ -72,7 +72,7 @@ def pilot_plan(request: Request, code: str) -> HttpResponse:
     context = {
         "pilot": pilot,
         "plan": plan,
-        "reports": [(report, selectors.frequency(report)) for report in plan.reports],
+        "reports": [(report, selectors.frequency_in_words(report)) for report in plan.reports],
         "targets": [(a, *in_words(a.target)[1:]) for a in plan.adoptions if a.target],
         "tasks": [a for a in plan.adoptions if a.task],
         "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (title, "")),
@@ -114,5 +114,5 @@ def adopt_context(pilot: Pilot, row: Target | PlanTask, form: ReasonForm) -> dic
         "breadcrumb_items": crumbs(*path, (_("Take over"), "")),
     }
     if isinstance(row, Target):
-        context |= {"metric": selectors.metric(row), "wanted": selectors.wanted(row)}
+        context |= {"metric": selectors.metric_in_words(row), "wanted": selectors.wanted_in_words(row)}
     return context

@@ -19,7 +19,7 @@ from pilot.programme.models import Agency
 from pilot.programme.selectors.rules import applied
 from staffing.forms.assignment import SubjectForm
 from staffing.models import AssignmentDecision
-from staffing.selectors import decisions
+from staffing.selectors import assignment_decisions
 from staffing.selectors.employees import post_offices
 from staffing.workflows import assignment as w
 
@@ -107,8 +107,9 @@ class AssignmentCase(Case[AssignmentDecision]):
         """The list, each line with whether it was in force on the day, the rules it stands on, who receives it."""
         own = row.status == S.DRAFT and row.drafted_by_id == request.user.person_id
         return {
-            "lines": decisions.lines(row, request.user, request.business_day, day), "own_draft": own,
-            "rules": applied(row.pilot_id, day, "R01", "R06", "R07"), "recipients": decisions.recipients(row),
+            "lines": assignment_decisions.lines(row, request.user, request.business_day, day), "own_draft": own,
+            "rules": applied(row.pilot_id, day, "R01", "R06", "R07"),
+            "recipients": assignment_decisions.recipients(row),
         }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from staffing.selectors.due import (
     unrecognised,
     with_findings,
 )
-from staffing.selectors.standing import PARTS, siblings
+from staffing.selectors.standing import RELATED, siblings
 from staffing.workflows import competence as w
 from staffing.workflows.employees import end_assignment
 from staffing.workflows.recognition import recognise
@@ -140,7 +140,7 @@ class AssignedCase(Case[Assignment]):
 
     model = Assignment
     kind = gettext_lazy("Assignment")
-    select_related = PARTS
+    select_related = RELATED
     step_template = "staffing/act.html"
     forms = {
         w.start_learning: StartForm, w.attest_proficiency: AttestForm, end_assignment: EndAssignmentForm,

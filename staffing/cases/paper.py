@@ -21,7 +21,7 @@ from staffing.workflows import paper as w
 S = PaperRecord.Status
 
 
-def about(row: PaperRecord) -> str:
+def who_and_where(row: PaperRecord) -> str:
     """Whom or what the document is about, and where."""
     who = [row.employee.person.full_name] if row.employee else []
     return " – ".join([*who, str(row.agency), str(row.site)])
@@ -43,7 +43,7 @@ class PaperCase(Case[PaperRecord]):
     list_display = (
         Column("van-ban", gettext_lazy("Document"), "paper_source", always=True, value=str),
         Column("loai", gettext_lazy("Kind"), "kind"),
-        Column("ve", gettext_lazy("About"), value=about),
+        Column("ve", gettext_lazy("About"), value=who_and_where),
         Column("nguoi-nhap", gettext_lazy("Entered by"), value=lambda row: row.paper_entered_by),
         Column("nguoi-kiem", gettext_lazy("Checked by"), value=lambda row: row.paper_checked_by),
         Column("trang-thai", gettext_lazy("State"), "status"),

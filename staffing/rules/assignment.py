@@ -15,7 +15,7 @@ from pilot.platform.periods import Period
 from pilot.programme.models import ServiceField, Site
 from pilot.programme.models.organisation import AdminLevel
 from staffing.models import Assignment, AssignmentDecision, AssignmentDecisionLine, AssignmentRole, PostalEmployee
-from staffing.selectors.parameters import most_fields, rule
+from staffing.selectors.parameters import most_fields, rule_in_force
 
 Problems = list[Problem]
 
@@ -134,7 +134,7 @@ def rule_line_once(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Pr
 
 def rule_r06_reported(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
     """ "báo cáo Ban Chỉ đạo" before employees are placed (KH II, III-a.3.1.1); not applied where there is no R06."""
-    if rule(decision.pilot_id, "R06", act.on) is None:
+    if rule_in_force(decision.pilot_id, "R06", act.on) is None:
         return []
     early = PostalEmployee.objects.filter(decision_lines__decision=decision, status=PostalEmployee.Status.SELECTED)
     found = early.select_related("person").distinct()

@@ -58,7 +58,7 @@ def rule_r09_not_recognised_yet(site: Site, act: Act, inputs: Inputs) -> Problem
     pending = RecognitionDecision.assignments.through.objects.filter(
         assignment__in=rows, recognitiondecision__status=waits
     )
-    found = already(rows, Period(inputs["valid_from"], inputs.get("valid_to")))
+    found = recognised_already(rows, Period(inputs["valid_from"], inputs.get("valid_to")))
     if pending.exists():
         found.append(Problem("overlap", _("A recognition of a chosen field waits for its second signature.")))
     return found
@@ -66,10 +66,10 @@ def rule_r09_not_recognised_yet(site: Site, act: Act, inputs: Inputs) -> Problem
 
 def rule_r09_still_free(decision: RecognitionDecision, act: Act, inputs: Inputs) -> Problems:
     """The same when the second signature sets it in force."""
-    return already(list(decision.assignments.select_related("employee__person", "field")), decision.period)
+    return recognised_already(list(decision.assignments.select_related("employee__person", "field")), decision.period)
 
 
-def already(rows: Sequence[Assignment], days: Period) -> Problems:
+def recognised_already(rows: Sequence[Assignment], days: Period) -> Problems:
     """Assignments whose employee is recognised for the same field at the same place on some of `days`. One query."""
     held = Recognition.objects.filter(employee__in=[a.employee_id for a in rows])
     taken = {key_of(r) for r in held if r.period.overlaps(days)}

@@ -88,8 +88,8 @@ def open_to(capacity: str, on: dt.date) -> Q:
     return Q(learning__started_on__lte=on) & over & to_make
 
 
-BOTH = Q(agency_head_result=Result.PROFICIENT, centre_director_result=Result.PROFICIENT)
-ASSESSED = BOTH & ~Q(agency_head_by=F("centre_director_by"))
+BOTH_PROFICIENT = Q(agency_head_result=Result.PROFICIENT, centre_director_result=Result.PROFICIENT)
+ASSESSED = BOTH_PROFICIENT & ~Q(agency_head_by=F("centre_director_by"))
 
 
 def first_of_each(rows: QuerySet[Row], *columns: str) -> QuerySet[Row]:

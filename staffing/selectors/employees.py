@@ -55,7 +55,9 @@ def reports_of(employee: PostalEmployee, day: dt.date) -> QuerySet[TeamReport]:
     return employee.team_reports.filter(reported_on__lte=day).select_related("reported_by").order_by("reported_on")
 
 
-def as_on(employee: PostalEmployee, found: list[Standing], reports: list[TeamReport], day: dt.date) -> PostalEmployee:
+def with_status_of(
+    employee: PostalEmployee, found: list[Standing], reports: list[TeamReport], day: dt.date
+) -> PostalEmployee:
     """The employee with the status that the dated rows of `day` show; for reading, never to be saved."""
     if employee.ended_on and employee.ended_on < day:
         employee.status = S.ENDED
@@ -76,7 +78,7 @@ def past_assignments(employee: PostalEmployee, user: User, on: dt.date, day: dt.
 
 def recognitions_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> QuerySet[Recognition]:
     """Recognitions begun by `day`; today also those dated ahead."""
-    parts = (
+    related = (
         "agency",
         "site",
         "field",
@@ -89,7 +91,7 @@ def recognitions_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.d
     return (
         employee.recognitions.visible_to(user, on)
         .filter(**begun)
-        .select_related(*parts, "decision", "paper__paper_entered_by", "paper__paper_checked_by")
+        .select_related(*related, "decision", "paper__paper_entered_by", "paper__paper_checked_by")
     )
 
 

@@ -47,11 +47,11 @@ class Matrix:
     ready: list[Standing]
 
 
-def here(site: Site, user: User, on: dt.date, day: dt.date) -> list[Standing]:
+def standings_at(site: Site, user: User, on: dt.date, day: dt.date) -> list[Standing]:
     return standings(visible(user, on, day).filter(site=site), day)
 
 
-def not_there(site: Site, user: User, on: dt.date, day: dt.date) -> list[Absent]:
+def absent_at(site: Site, user: User, on: dt.date, day: dt.date) -> list[Absent]:
     """Assignments at the site that ended in the last days before `day` or begin in the next ones. One query.
 
     Sick leave and other absences of those assigned are not recorded here yet.
@@ -127,7 +127,7 @@ def _cell(standing: Standing | None, url: str) -> Cell | None:
 
 def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: the board of its postal employees on the day, for those who may see them."""
-    lines = board(here(site, user, on, day), not_there(site, user, on, day))
+    lines = board(standings_at(site, user, on, day), absent_at(site, user, on, day))
     if not lines:
         return []
     query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}

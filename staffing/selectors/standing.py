@@ -11,9 +11,9 @@ from django.utils.translation import pgettext
 from pilot.platform.periods import add_months
 from pilot.programme.models import Parameter, User
 from staffing.models import Assignment, CompetencyAssessment, LearningPeriod, Recognition
-from staffing.selectors.assessed import Result, both, key_of, latest
+from staffing.selectors.assessed import Result, both_proficient, key_of, latest_assessments
 
-PARTS = (
+RELATED = (
     "employee__person",
     "employee__post_office",
     "agency",
@@ -56,7 +56,7 @@ class Standing:
 
     @property
     def assessed(self) -> bool:
-        return both(self.found) is not None
+        return both_proficient(self.found) is not None
 
     @property
     def findings(self) -> list[CompetencyAssessment]:
@@ -117,7 +117,7 @@ def visible(user: User, on: dt.date, day: dt.date | None = None) -> QuerySet[Ass
     day = day or on
     rows = Assignment.objects.visible_to(user, on).as_at(day).filter(Assignment.COUNTED)
     rows = rows.exclude(employee__ended_on__lt=day)
-    return rows.select_related(*PARTS).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
+    return rows.select_related(*RELATED).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
 
 
 def siblings(row: Assignment, user: User, on: dt.date) -> list[Standing]:
@@ -130,7 +130,7 @@ def standings(assignments: QuerySet[Assignment], on: dt.date, recognised: bool =
     """The standing of each assignment; `recognised` is False where none of them is. At most three queries."""
     times = Parameter.objects.as_at(on).filter(pilot=OuterRef("pilot"), code="R04").values("value")
     rows = list(assignments.annotate(learning_time=Subquery(times[:1])))
-    found = latest(rows, on)
+    found = latest_assessments(rows, on)
     held = {key_of(r): r for r in _recognitions(rows, on)} if recognised else {}
     return [
         Standing(

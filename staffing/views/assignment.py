@@ -13,7 +13,7 @@ from pilot.platform.cases.views import attempt
 from pilot.programme.selectors.rules import applied
 from staffing.forms.assignment import LineForm
 from staffing.models import AssignmentDecision
-from staffing.selectors import decisions
+from staffing.selectors import assignment_decisions
 from staffing.selectors.employees import employees
 from staffing.views.parts import chosen_place, form_page, place_form, place_page
 from staffing.workflows import assignment as verbs
@@ -30,7 +30,9 @@ def add_line(request: Request, pk: int) -> HttpResponse:
         return place_page(request, place, title, row, back)
     agency, site = chosen_place(request, place)
     people = employees(request.user, request.business_day).filter(post_office=row.post_office_id)
-    form = LineForm(request.POST or None, employee=people.exclude(status="ended"), fields_=decisions.fields_of(agency))
+    form = LineForm(
+        request.POST or None, employee=people.exclude(status="ended"), fields_=assignment_decisions.fields_of(agency)
+    )
     if form.is_valid():
         line = {**form.inputs(), "agency": agency, "site": site}
         if attempt(form, lambda: verbs.add_assignment_line(row, act_of(request), **line)):

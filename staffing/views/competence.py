@@ -63,14 +63,14 @@ def competence(request: Request, code: str) -> HttpResponse:
     site = visible_or_404(request, Site, code=code)
     asked = as_of(request)
     who, on = request.user, request.business_day
-    found = sites.here(site, who, on, asked.day)
+    found = sites.standings_at(site, who, on, asked.day)
     may_recognise = not asked.other and may(request, "recognise", site)
     return render(
         request,
         "staffing/competence.html",
         {
             "site": site,
-            "lines": sites.board(found, sites.not_there(site, who, on, asked.day)),
+            "lines": sites.board(found, sites.absent_at(site, who, on, asked.day)),
             "matrices": sites.matrices(found),
             "may_recognise": may_recognise,
             "as_of": asked,

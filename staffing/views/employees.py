@@ -37,7 +37,7 @@ def employee_detail(request: Request, pk: int) -> HttpResponse:
     reports = list(employees.reports_of(employee, asked.day))
     if asked.other:
         row_as_of(employee, asked)
-        employees.as_on(employee, found, reports, asked.day)
+        employees.with_status_of(employee, found, reports, asked.day)
     context = {
         "employee": employee,
         "state": employees.STATES[employee.status],

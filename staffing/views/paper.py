@@ -13,7 +13,7 @@ from pilot.platform.cases.views import attempt
 from pilot.programme.models import Agency, Procedure
 from staffing.forms.paper import FORM_OF
 from staffing.models import PaperRecord
-from staffing.selectors import decisions
+from staffing.selectors import assignment_decisions
 from staffing.selectors.employees import employees
 from staffing.views.parts import chosen_place, form_page, place_form, place_page
 from staffing.workflows.paper import record_from_paper
@@ -47,5 +47,5 @@ def _choices(request: Request, office: Agency, agency: Agency, kind: str) -> dic
     if kind == Kind.HANDOVER:
         return {"procedures": Procedure.objects.filter(set_entries__procedure_set__agency=agency).distinct()}
     people = employees(request.user, request.business_day).filter(post_office=office)
-    more = {"signers": decisions.signers_on_paper(office.pilot_id)} if kind == Kind.RECOGNITION else {}
-    return {"employee": people, "fields_": decisions.fields_of(agency), **more}
+    more = {"signers": assignment_decisions.signers_on_paper(office.pilot_id)} if kind == Kind.RECOGNITION else {}
+    return {"employee": people, "fields_": assignment_decisions.fields_of(agency), **more}

@@ -9,7 +9,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.kernel.types import Words
 from pilot.programme.models import Agency, Site
 from staffing.forms.assignment import PlaceForm
-from staffing.selectors.decisions import places
+from staffing.selectors.assignment_decisions import places
 
 
 def form_page(request: Request, form: BaseForm, title: Words, sub: object, back: str, **more: object) -> HttpResponse:

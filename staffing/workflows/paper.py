@@ -15,7 +15,7 @@ from pilot.platform.cases.paper import rules as paper_rules
 from pilot.platform.cases.paper.workflows import check, entered
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.programme.models import Agency, Person, Procedure, ServiceField
-from pilot.programme.workflows.handover import Wanted, take_step
+from pilot.programme.workflows.handover import PlannedStep, take_step
 from staffing.models import Assignment, PaperRecord, PostalEmployee, Recognition
 from staffing.rules import paper as rules
 from staffing.rules.readiness import take_turns
@@ -144,8 +144,8 @@ def _advance(record: PaperRecord, sources: tuple[str, ...], target: str) -> None
 def _make_handover(record: PaperRecord, call: Call) -> None:
     take_turns([record.agency_id])
     day = record.valid_from or cast(dt.date, record.paper_date)  # a record from paper has its date
-    wanted = Wanted(record.agency, record.site, list(record.procedures.all()), record.step, day)
-    take_step(wanted, call, legal_basis=record.cited, paper_source=record.cited, illustrative=record.illustrative)
+    planned = PlannedStep(record.agency, record.site, list(record.procedures.all()), record.step, day)
+    take_step(planned, call, legal_basis=record.cited, paper_source=record.cited, illustrative=record.illustrative)
 
 
 MAKE = {

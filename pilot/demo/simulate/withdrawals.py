@@ -61,7 +61,7 @@ def add_withdrawals(world: World, papers: Papers) -> None:
     proofs = {began: proof(cases, began) for began in {case.began for case in cases}}
     requests = save(request(world, case, proofs[case.began]) for case in cases)
     found = list(zip(cases, requests, strict=True))
-    decisions(world, papers, found)
+    decide_withdrawals(world, papers, found)
     gone = [case.post for case in cases if case.status == S.EFFECTIVE]
     Incumbency.objects.filter(post__in=gone).update(valid_to=LONG_AGO + 21 * ONE_DAY)
 
@@ -117,7 +117,7 @@ def proposer(place: Place) -> Actor:
     return place.head if place.provincial else place.chairman
 
 
-def decisions(world: World, papers: Papers, found: list[tuple[Case, WithdrawalRequest]]) -> None:
+def decide_withdrawals(world: World, papers: Papers, found: list[tuple[Case, WithdrawalRequest]]) -> None:
     """Decisions with the proof frozen into them, their documents, and every step on the way."""
     decided = [(case, row) for case, row in found if case.status in DECIDED]
     rows = save(

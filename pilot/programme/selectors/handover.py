@@ -18,7 +18,7 @@ from pilot.programme.models import (
     Site,
     User,
 )
-from pilot.programme.selectors.places import STEP_STATES, as_stood
+from pilot.programme.selectors.places import STEP_STATES, with_step_of
 
 Step = ProcedureHandover.Step
 RUNGS = (Step.NOT_STARTED, Step.SHADOWING, Step.ASSISTED, Step.HANDED_OVER)
@@ -49,7 +49,7 @@ def ladder_of(agency: Agency, site: Site, user: User, on: dt.date, day: dt.date)
     entries = ProcedureSetEntry.objects.visible_to(user, on).as_at(day).filter(procedure_set__agency=agency)
     entries = entries.select_related("procedure__field").order_by("procedure__field__name", "procedure__code")
     rows = ProcedureHandover.objects.visible_to(user, on).filter(agency=agency, site=site)
-    present = {row.procedure_id: row for row in as_stood(rows, day)}
+    present = {row.procedure_id: row for row in with_step_of(rows, day)}
     return [LadderLine(entry.procedure, present.get(entry.procedure_id)) for entry in entries]
 
 
@@ -73,8 +73,10 @@ def _rung(handover: ProcedureHandover, rung: str, step: HandoverStep | None, pla
 
 def places_of(site: Site, user: User, on: dt.date) -> list[Agency]:
     """Agencies that take part at the site. One query."""
-    parts = Participation.objects.visible_to(user, on).filter(site=site, agency__isnull=False).select_related("agency")
-    return list({part.agency_id: part.agency for part in parts if part.agency}.values())
+    participations = (
+        Participation.objects.visible_to(user, on).filter(site=site, agency__isnull=False).select_related("agency")
+    )
+    return list({part.agency_id: part.agency for part in participations if part.agency}.values())
 
 
 def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:

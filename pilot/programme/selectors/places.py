@@ -95,12 +95,12 @@ def agency_rows(user: User, on: dt.date) -> QuerySet[Agency]:
     """Agencies with their procedure set, `takes_part`, `listed`: procedures named in the set on `on`, and `guessed`:
     illustrative ones, which are nobody's list. One query.
     """
-    parts = Participation.objects.filter(agency=OuterRef("pk"))
+    participations = Participation.objects.filter(agency=OuterRef("pk"))
     entries = Q(procedure_set__entries__valid_from=None) | Q(procedure_set__entries__valid_from__lte=on)
     still = Q(procedure_set__entries__valid_to=None) | Q(procedure_set__entries__valid_to__gt=on)
     guess = Q(procedure_set__entries__illustrative=True)
     found = {
-        "takes_part": Exists(parts),
+        "takes_part": Exists(participations),
         "listed": Count("procedure_set__entries", filter=entries & still & ~guess, distinct=True),
         "guessed": Count("procedure_set__entries", filter=entries & still & guess, distinct=True),
     }
@@ -213,7 +213,7 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
     found = ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day)
     return SitePage(
         site,
-        site_state(counted(site, flat(found)), day),
+        site_state(with_counts_of(site, all_rungs(found)), day),
         day,
         list(site.participations.visible_to(user, on).select_related("agency", "phase")),
         with_fields(post_rows(user, on).filter(site=site).as_at(day)),
@@ -226,13 +226,13 @@ def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, l
     """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
     found: dict[str, list[Rung]] = {}
-    for row in as_stood(rows, day):
+    for row in with_step_of(rows, day):
         rung = Rung(row, STEP_STATES[Step(row.step)], row.get_step_display())
         found.setdefault(row.agency.name, []).append(rung)
     return found
 
 
-def as_stood(handovers: QuerySet[ProcedureHandover], day: dt.date) -> list[ProcedureHandover]:
+def with_step_of(handovers: QuerySet[ProcedureHandover], day: dt.date) -> list[ProcedureHandover]:
     """The rows of the ladder with step, first day and basis of `day`; for reading, never to be saved. Two queries."""
     later = handovers.order_by().filter(since__gt=day).values("pk")
     until = HandoverStep.objects.filter(since__lte=day, handover__in=later).order_by("since", "id")
@@ -246,7 +246,7 @@ def as_stood(handovers: QuerySet[ProcedureHandover], day: dt.date) -> list[Proce
     return rows
 
 
-def counted(site: Site, rungs: list[Rung]) -> Site:
+def with_counts_of(site: Site, rungs: list[Rung]) -> Site:
     """The site with the counts of `with_handover_counts` taken from its ladder of a day."""
     steps = [rung.handover.step for rung in rungs]
     site.procedures, site.handed_over = len(steps), steps.count(Step.HANDED_OVER)
@@ -275,10 +275,10 @@ def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
     """The ladder of the procedures of a post's fields at its site. Two queries, if the post brings its fields along."""
     handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
     found = ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on)
-    return flat(found)
+    return all_rungs(found)
 
 
-def flat(found: dict[str, list[Rung]]) -> list[Rung]:
+def all_rungs(found: dict[str, list[Rung]]) -> list[Rung]:
     """All rungs of all agencies in one list."""
     return [rung for rungs in found.values() for rung in rungs]
 

@@ -176,12 +176,12 @@ def bodies_of(agencies: list[Agency]) -> dict[str, Agency | None]:
 def site_rows(pilot: Pilot, user: User, on: dt.date, phase: Phase | None = None) -> list[SiteRow]:
     """Sites of a pilot (or of one phase) by level, district and name, with who takes part. Two queries."""
     sites = Site.objects.visible_to(user, on).filter(pilot=pilot).select_related("agency", "parent_agency")
-    parts = Participation.objects.visible_to(user, on).filter(pilot=pilot).select_related("agency", "phase")
+    participations = Participation.objects.visible_to(user, on).filter(pilot=pilot).select_related("agency", "phase")
     if phase:
-        parts = parts.filter(phase=phase)
+        participations = participations.filter(phase=phase)
         sites = sites.filter(participations__phase=phase).distinct()
     by_site: dict[int, list[Participation]] = defaultdict(list)
-    for part in parts:
+    for part in participations:
         by_site[part.site_id].append(part)
     rows = [SiteRow(site, site_state(site, on), by_site[site.pk]) for site in with_handover_counts(sites)]
     return sorted(rows, key=lambda r: (LEVELS.index(r.site.level), district_name(r.site), r.site.code))

@@ -16,7 +16,7 @@ from pilot.programme.models import Agency, ProcedureHandover, Site
 from pilot.programme.selectors import handover as selectors
 from pilot.programme.selectors.rules import applied
 from pilot.programme.views.parts import crumbs
-from pilot.programme.workflows.handover import Wanted, problems_of, step_handover
+from pilot.programme.workflows.handover import PlannedStep, problems_of, step_handover
 
 
 @require_safe
@@ -52,7 +52,7 @@ def take(request: Request, agency: str, site: str) -> HttpResponse:
             "programme/handover_ladder.html",
             {"agency": owner, "site": at, "lines": lines, "form": choice},
         )
-    wanted = Wanted(
+    planned = PlannedStep(
         owner,
         at,
         list(choice.cleaned_data["procedures"]),
@@ -61,19 +61,19 @@ def take(request: Request, agency: str, site: str) -> HttpResponse:
     )
     form = ConfirmForm(request.POST or None)
     act = form.is_valid() and act_of(request, form.cleaned_data["reason"])
-    what = {"site": at, "procedures": wanted.procedures, "step": wanted.step, "day": wanted.day}
+    what = {"site": at, "procedures": planned.procedures, "step": planned.step, "day": planned.day}
     if act and attempt(form, lambda: step_handover(owner, act, **what, **form.inputs())):
-        messages.success(request, _("Done: %(count)d procedures.") % {"count": len(wanted.procedures)})
+        messages.success(request, _("Done: %(count)d procedures.") % {"count": len(planned.procedures)})
         return redirect("handover", agency=agency, site=site)
-    chosen = {p.pk for p in wanted.procedures}
+    chosen = {p.pk for p in planned.procedures}
     context = {
         "agency": owner,
         "site": at,
         "form": form,
-        "wanted": wanted,
-        "label": ProcedureHandover.Step(wanted.step).label,
+        "wanted": planned,
+        "label": ProcedureHandover.Step(planned.step).label,
         "lines": [line for line in lines if line.procedure.pk in chosen],
-        "problems": problems_of(wanted, request.business_day),
+        "problems": problems_of(planned, request.business_day),
     }
     return render(request, "programme/handover_step.html", context)
 

@@ -16,7 +16,7 @@ Qualified = dict[tuple[int, int, int], dict[str, dict[int, Words]]]  # agency, s
 
 
 @dataclass
-class Cover:
+class Circumstances:
     """Facts about many posts on one day, read once."""
 
     procedures: dict[int, dict[int, list[ProcedureSetEntry]]]  # agency → field → set entries
@@ -26,7 +26,7 @@ class Cover:
     proposal: bool  # whether the agency has filed its own (R13)
 
 
-def read_cover(posts: list[CounterPost], on: dt.date, proposal: bool, codes: set[str]) -> Cover:
+def read_circumstances(posts: list[CounterPost], on: dt.date, proposal: bool, codes: set[str]) -> Circumstances:
     """What holds on `on` where the posts are, with the rules of these codes. Five queries."""
     agencies, sites, pilots = ({getattr(p, f"{name}_id") for p in posts} for name in ("agency", "site", "pilot"))
     entries = ProcedureSetEntry.objects.as_at(on).filter(procedure_set__agency__in=agencies)
@@ -38,7 +38,7 @@ def read_cover(posts: list[CounterPost], on: dt.date, proposal: bool, codes: set
     rules: dict[int, dict[str, Parameter]] = {pilot: {} for pilot in pilots}
     for rule in Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=codes).select_related("source"):
         rules[rule.pilot_id][rule.code] = rule
-    return Cover(
+    return Circumstances(
         _by_field(entries.select_related("procedure", "procedure_set")),
         {(h.agency_id, h.site_id, h.procedure_id): h.paper_source for h in handed},
         _qualified(assigned, recognitions(agencies, sites, on)),
@@ -70,10 +70,10 @@ def with_marks(name: str, *marks: Words) -> Words:
     return format_lazy("{name} ({said})", name=name, said=said) if said else name
 
 
-def joined(separator: str, parts: Iterable[Words]) -> Words:
+def joined(separator: str, texts: Iterable[Words]) -> Words:
     """Texts in a row, each translated only when it is read."""
-    parts = list(parts)
-    return format_lazy(separator.join(["{}"] * len(parts)), *parts)
+    texts = list(texts)
+    return format_lazy(separator.join(["{}"] * len(texts)), *texts)
 
 
 def recognitions(agencies: set[int], sites: set[int], on: dt.date) -> dict[Key, Recognition]:

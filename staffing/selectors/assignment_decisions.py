@@ -14,8 +14,8 @@ def lines(decision: AssignmentDecision, user: User, on: dt.date, day: dt.date) -
 
     An agency or a centre sees its own lines. One query.
     """
-    parts = ("employee__person", "agency", "site", "field", "assignment")
-    rows = list(decision.lines.visible_to(user, on).select_related(*parts))
+    related = ("employee__person", "agency", "site", "field", "assignment")
+    rows = list(decision.lines.visible_to(user, on).select_related(*related))
     for row in rows:
         made = getattr(row, "assignment", None)
         row.in_force = decision.approved_on is not None and made is not None and made.period.contains(day)
@@ -44,13 +44,13 @@ def _commune(site: Site) -> str:
 
 def places(pilot_id: int, user: User, on: dt.date) -> list[tuple[str, str]]:
     """Agency × site where the agency takes part, as choices "agency-site"; for a commune its own or its district's."""
-    parts = (
+    participations = (
         Participation.objects.visible_to(user, on)
         .filter(pilot=pilot_id)
         .select_related("agency", "site__agency", "site__parent_agency")
     )
     found: dict[str, str] = {}
-    for part in parts:
+    for part in participations:
         agency = part.agency or part.site.agency or part.site.parent_agency
         if agency is not None:
             found[f"{agency.pk}-{part.site_id}"] = f"{agency.name} – {part.site.name}"
