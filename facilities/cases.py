@@ -18,6 +18,7 @@ from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.panels import Panel
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.types import FormOptions, TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
@@ -116,11 +117,11 @@ class LeaseCase(Case[FacilityLease]):
             w.check_paper_lease: [owed],
         }.get(verb, [])
 
-    def choices(self, request: Request, parent: Facility, opening: Opening) -> dict[str, object]:
+    def choices(self, request: Request, parent: Facility, opening: Opening) -> FormOptions:
         """The agency of the site and the one above it (R25)."""
         return {"lessee": leases.lessees(parent), "initial": {"lessee": parent.site.agency_id}}
 
-    def context(self, request: Request, row: FacilityLease, day: dt.date) -> dict[str, object]:
+    def context(self, request: Request, row: FacilityLease, day: dt.date) -> TemplateContext:
         at_commune = row.facility.site.level == AdminLevel.COMMUNE
         return {
             "at_commune": at_commune, "excluded": excluded_items(row.pilot, day),

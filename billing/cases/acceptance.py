@@ -17,7 +17,7 @@ from billing.workflows import acceptance as w
 from billing.workflows.statement import issue_statement
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 from pilot.platform.ui.tags.text import vnd
@@ -30,7 +30,7 @@ ACCEPTED_VND = Coalesce(
     Value(0), output_field=BigIntegerField(),
 )  # fmt: skip
 
-SUMS = {"accepted_vnd": ACCEPTED_VND}
+SUMS = {"accepted_vnd": ACCEPTED_VND}  # no keyword, as in selectors/payments.py
 
 
 class AcceptanceCase(Case[AcceptanceRecord]):
@@ -123,7 +123,7 @@ class AcceptanceCase(Case[AcceptanceRecord]):
     def after(self, row: AcceptanceRecord, verb: Verb, made: Model) -> str:
         return reverse("statement", args=[made.pk]) if verb is issue_statement else self.url(row)
 
-    def context(self, request: Request, row: AcceptanceRecord, day: dt.date) -> dict[str, object]:
+    def context(self, request: Request, row: AcceptanceRecord, day: dt.date) -> TemplateContext:
         return {"lines": list(row.lines.select_related("line__post", "employee__person"))}
 
 

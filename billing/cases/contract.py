@@ -20,7 +20,7 @@ from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.panels import Panel
 from pilot.platform.cases.work import Task
-from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.types import FormOptions, TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Action, Fact
@@ -123,7 +123,7 @@ class ContractCase(Case[LabourContract]):
             w.check_paper_contract: [in_force],
         }.get(verb, [])
 
-    def options(self, request: Request, row: LabourContract, verb: Verb) -> dict[str, object]:
+    def options(self, request: Request, row: LabourContract, verb: Verb) -> FormOptions:
         """A line is for a counter post of the contract's site."""
         if verb is not w.add_contract_line:
             return {}
@@ -135,7 +135,7 @@ class ContractCase(Case[LabourContract]):
     def after(self, row: LabourContract, verb: Verb, made: Model) -> str:
         return reverse("timesheet", args=[made.timesheet.pk]) if isinstance(made, BillingMonth) else self.url(row)
 
-    def list_context(self, request: Request) -> dict[str, object]:
+    def list_context(self, request: Request) -> TemplateContext:
         user, on = request.user, request.business_day
         ways = OPENINGS.items() if desk.providers(user, on) else ()
         return {
@@ -143,7 +143,7 @@ class ContractCase(Case[LabourContract]):
             "actions": [Action(str(verb.transition.label), reverse(name)) for verb, name in ways],
         }
 
-    def context(self, request: Request, row: LabourContract, day: dt.date) -> dict[str, object]:
+    def context(self, request: Request, row: LabourContract, day: dt.date) -> TemplateContext:
         """Its lines and months as they were on the day."""
         user, on = request.user, request.business_day
         months = desk.with_outcome(list(desk.months(user, on).filter(contract=row)))

@@ -14,7 +14,7 @@ from billing.selectors import desk
 from billing.workflows import timesheet as w
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 from pilot.platform.ui.tags.text import vnd
@@ -109,7 +109,7 @@ class MonthCase(Case[BillingMonth]):
     def consequences(self, row: BillingMonth, verb: Verb) -> list[str]:
         return [_("Nothing of this month can be entered or changed any more.")] if verb is w.close_month else []
 
-    def context(self, request: Request, row: BillingMonth, day: dt.date) -> dict[str, object]:
+    def context(self, request: Request, row: BillingMonth, day: dt.date) -> TemplateContext:
         return {"months": [(row, parts_of_month(row))]}
 
 

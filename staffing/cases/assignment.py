@@ -13,6 +13,7 @@ from pilot.platform.cases.case import Case, Opening, Stage
 from pilot.platform.cases.forms import NumberForm, StatusFilter
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Agency
@@ -97,13 +98,13 @@ class AssignmentCase(Case[AssignmentDecision]):
             _("Number and date are entered afterwards from the post office's own book."),
         ]
 
-    def list_context(self, request: Request) -> dict[str, object]:
+    def list_context(self, request: Request) -> TemplateContext:
         draft = w.draft_assignment_decision
         offices = [o for o in post_offices(request.user, request.business_day) if may(request, draft.name, o)]
         label = str(draft.transition.label)
         return {"actions": [Action(label, reverse("assignment-draft", args=[o.code]), "primary") for o in offices]}
 
-    def context(self, request: Request, row: AssignmentDecision, day: dt.date) -> dict[str, object]:
+    def context(self, request: Request, row: AssignmentDecision, day: dt.date) -> TemplateContext:
         """The list, each line with whether it was in force on the day, the rules it stands on, who receives it."""
         own = row.status == S.DRAFT and row.drafted_by_id == request.user.person_id
         return {

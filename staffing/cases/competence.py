@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.work import EVERY_ROW, Work
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import FormOptions, TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import ProcedureHandover
 from pilot.programme.selectors.rules import applied
@@ -162,7 +162,7 @@ class AssignedCase(Case[Assignment]):
     def heading(self, row: Assignment) -> str:
         return f"{row.employee} · {row.agency} · {row.site}"
 
-    def options(self, request: Request, row: Assignment, verb: Verb) -> dict[str, object]:
+    def options(self, request: Request, row: Assignment, verb: Verb) -> FormOptions:
         """The fields of which the step may be taken now; who may guide."""
         if verb is end_assignment:
             return {}
@@ -179,7 +179,7 @@ class AssignedCase(Case[Assignment]):
         people = CivilServant.objects.visible_to(request.user, request.business_day).filter(agency=row.agency_id)
         return people.select_related("person").distinct()
 
-    def step_context(self, request: Request, row: Assignment, verb: Verb) -> dict[str, object]:
+    def step_context(self, request: Request, row: Assignment, verb: Verb) -> TemplateContext:
         """The rules of the page; for an assessment where the employee stands with each field."""
         on = request.business_day
         context = {"rules": applied(row.pilot_id, on, *self.rules_of[verb])} if verb in self.rules_of else {}

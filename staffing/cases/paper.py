@@ -12,6 +12,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage, on_paper
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Action, Fact
 from staffing.models import PaperRecord
@@ -77,7 +78,7 @@ class PaperCase(Case[PaperRecord]):
     def stages(self, row: PaperRecord) -> list[Stage]:
         return on_paper(row, S.CHECKED)
 
-    def list_context(self, request: Request) -> dict[str, object]:
+    def list_context(self, request: Request) -> TemplateContext:
         """The ways to enter something, for the post offices where the reader may."""
         offices = [o for o in post_offices(request.user, request.business_day) if may(request, "record_from_paper", o)]
         return {
@@ -88,7 +89,7 @@ class PaperCase(Case[PaperRecord]):
             ]
         }
 
-    def context(self, request: Request, row: PaperRecord, day: dt.date) -> dict[str, object]:
+    def context(self, request: Request, row: PaperRecord, day: dt.date) -> TemplateContext:
         return {"said": [Fact(_("Agency and site"), f"{row.agency} – {row.site}"), *_of_its_kind(row)]}
 
 

@@ -13,7 +13,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Work
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import FormOptions, TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action
 from pilot.programme.models import Agency
@@ -93,7 +93,7 @@ class EmployeeCase(Case[PostalEmployee]):
     def heading(self, row: PostalEmployee) -> str:
         return str(row)
 
-    def list_context(self, request: Request) -> dict[str, object]:
+    def list_context(self, request: Request) -> TemplateContext:
         on = request.business_day
         offices = [o for o in employees.post_offices(request.user, on) if may(request, w.add_employee.name, o)]
         actions = [action for office in offices for action in self.entering(office)]
@@ -107,12 +107,12 @@ class EmployeeCase(Case[PostalEmployee]):
             Action(_("Report the team"), reverse("report-team", args=[office.code])),
         ]
 
-    def options(self, request: Request, row: PostalEmployee, verb: Verb) -> dict[str, object]:
+    def options(self, request: Request, row: PostalEmployee, verb: Verb) -> FormOptions:
         if verb is w.tick_criteria:
             return {"checklist": employees.checklist(row, request.business_day)}
         return {"employee": row, "on": request.business_day} if verb in self.forms else {}
 
-    def step_context(self, request: Request, row: PostalEmployee, verb: Verb) -> dict[str, object]:
+    def step_context(self, request: Request, row: PostalEmployee, verb: Verb) -> TemplateContext:
         return {"verb": verb.name}
 
 
@@ -144,7 +144,7 @@ class Account(Case[SystemAccount]):
     def read_url(self, row: SystemAccount, verb: Verb) -> str:
         return self.url(row)
 
-    def step_context(self, request: Request, row: SystemAccount, verb: Verb) -> dict[str, object]:
+    def step_context(self, request: Request, row: SystemAccount, verb: Verb) -> TemplateContext:
         return {"title": _("Create the e-one-stop account")}
 
 

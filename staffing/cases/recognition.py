@@ -10,6 +10,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
 from staffing.models import RecognitionDecision
@@ -69,10 +70,10 @@ class RecognitionCase(Case[RecognitionDecision]):
         last = S.DECLINED if row.status == S.DECLINED else S.IN_FORCE
         return [Stage(S.WAITING, _("Signed by"), first), Stage(last, _("Second signature"), str(row.cosigned_by or ""))]
 
-    def list_context(self, request: Request) -> dict[str, object]:
+    def list_context(self, request: Request) -> TemplateContext:
         return {"waiting": waiting(request.user, request.business_day)}
 
-    def context(self, request: Request, row: RecognitionDecision, day: dt.date) -> dict[str, object]:
+    def context(self, request: Request, row: RecognitionDecision, day: dt.date) -> TemplateContext:
         members = row.assignments.visible_to(request.user, request.business_day)
         return {"members": members.select_related("employee__person", "field")}
 

@@ -12,6 +12,7 @@ from pilot.platform.cases.case import Case, Opening, Stage
 from pilot.platform.cases.forms import NumberForm
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
@@ -123,10 +124,10 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         decision = getattr(row, "decision", None)
         return [found for found in (decision, getattr(decision, "committee_report", None)) if found]
 
-    def list_context(self, request: Request) -> dict[str, object]:
+    def list_context(self, request: Request) -> TemplateContext:
         return {"grounds": grounds(request.user, request.business_day, *ROUTES.values())}
 
-    def context(self, request: Request, row: WithdrawalRequest, day: dt.date) -> dict[str, object]:
+    def context(self, request: Request, row: WithdrawalRequest, day: dt.date) -> TemplateContext:
         """The proof as it stood at the decision, or read now, and what changed since the submission."""
         decision = getattr(row, "decision", None)
         proof = {} if decision else readiness([row.post], row.effective_on, bool(row.proposal_document))

@@ -18,6 +18,7 @@ from pilot.platform.documents import workflows as w
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import KINDS, kind_of
 from pilot.platform.documents.tasks import MOST_TRIES
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, TimelineEntry
 from pilot.programme.forms.documents import DocumentFilter, DocumentNumberForm, SignedCopyForm
@@ -132,7 +133,7 @@ class DocumentCase(Case[OfficialDocument]):
     def documented(self, row: OfficialDocument) -> list[models.Model]:
         return []
 
-    def context(self, request: Request, row: OfficialDocument, day: dt.date) -> dict[str, object]:
+    def context(self, request: Request, row: OfficialDocument, day: dt.date) -> TemplateContext:
         """The files, what the document is about, where it gets its number if that sets something in force."""
         kind, problem = kind_of(row.kind), selectors.pdf_problem(row)
         elsewhere = row.status == S.APPROVED and selectors.numbered_elsewhere(row) and kind.number_url
