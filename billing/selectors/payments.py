@@ -10,9 +10,7 @@ PAYMENTS = Payment.objects.filter(statement=OuterRef("pk")).order_by().values("s
 PAID_VND = Coalesce(
     Subquery(PAYMENTS.annotate(sum=Sum("amount_vnd")).values("sum")), Value(0), output_field=BigIntegerField()
 )  # the payments of a statement together
-SUMS = {
-    "paid_vnd": PAID_VND
-}  # no keyword: the checker takes it for a second column of that name
+SUMS = {"paid_vnd": PAID_VND}  # no keyword: the checker takes it for a second column of that name
 
 
 def with_paid(statements: QuerySet[Statement]) -> QuerySet[Statement]:

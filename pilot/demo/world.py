@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Mapping
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -98,7 +99,7 @@ class Demo:
     def accounts(self) -> None:
         """Accounts with their roles; the administrators last, so that no second person is needed yet."""
         password = make_password(PASSWORD)
-        places = {
+        places: dict[Anchor, Mapping[str, Pilot | Agency | Site]] = {
             Anchor.PILOT: {p.code: p for p in Pilot.objects.all()},
             Anchor.AGENCY: self.agency,
             Anchor.SITE: self.site,
@@ -106,7 +107,7 @@ class Demo:
         for account in ACCOUNTS:
             anchor = ANCHOR_OF[account.role]
             place = places[anchor][account.place]
-            pilot = place if anchor is Anchor.PILOT else place.pilot
+            pilot = place if isinstance(place, Pilot) else place.pilot
             user = User.objects.create_user(account.username, self.person(pilot))
             User.objects.filter(pk=user.pk).update(password=password)
             where = {} if anchor is Anchor.PILOT else {anchor.value: place}
@@ -220,15 +221,16 @@ class Demo:
     def commune(self) -> None:
         """A counter of a commune, whose civil servants stay (R12)."""
         site = self.site["HT-S-CAMTHANH"]
+        agency = Agency.objects.get(sites=site)
         post = CounterPost.objects.create(
-            pilot=self.pilot, code=f"{site.agency.code}-Q1", name=f"Quầy 1 – {site.agency.name}", agency=site.agency,
+            pilot=self.pilot, code=f"{agency.code}-Q1", name=f"Quầy 1 – {agency.name}", agency=agency,
             site=site, illustrative=True,
         )  # fmt: skip
         post.fields.set(
             ServiceField.objects.filter(procedures__level=AdminLevel.COMMUNE).distinct().order_by("name")[:3]
         )
         Incumbency.objects.create(
-            pilot=self.pilot, post=post, civil_servant=self.civil_servant(site.agency), illustrative=True,
+            pilot=self.pilot, post=post, civil_servant=self.civil_servant(agency), illustrative=True,
             valid_from=dt.date(2019, 8, 1),
         )  # fmt: skip
 
@@ -237,7 +239,7 @@ class Demo:
 
     def district(self, code: str, chairman: str, on: dt.date, effective_on: dt.date) -> WithdrawalRequest:
         post = CounterPost.objects.get(code=code)
-        request = verbs.draft_withdrawal(post, self.act(chairman, on), effective_on=effective_on)
+        request: WithdrawalRequest = verbs.draft_withdrawal(post, self.act(chairman, on), effective_on=effective_on)
         verbs.submit_withdrawal(request, self.act(chairman, on))
         request.refresh_from_db()
         return request

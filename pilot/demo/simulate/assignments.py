@@ -96,7 +96,7 @@ def learning(world: World) -> None:
     """Everybody begins with the assignment, unless nobody does at the place."""
     begun = [crew for crew in world.of(*list(BEGINS)[:3]) if crew.begun]
     save(
-        LearningPeriod(pilot=world.pilot, assignment=row, started_on=row.valid_from, illustrative=True)
+        LearningPeriod(pilot=world.pilot, assignment=row, started_on=BEGINS[crew.post.stage], illustrative=True)
         for crew in begun
         for row in crew.assignments
     )

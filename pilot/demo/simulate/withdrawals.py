@@ -44,7 +44,7 @@ class Case:
 
     place: Place
     post: CounterPost
-    status: S
+    status: WithdrawalRequest.Status
     began: dt.date
 
     @property

@@ -15,7 +15,7 @@ class Command(BaseCommand):
         for field in fields(Size):
             parser.add_argument(f"--{field.name}", type=int, default=field.default)
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *args: object, **options: int) -> None:
         size = Size(**{field.name: options[field.name] for field in fields(Size)})
         try:
             simulate(size)
