@@ -1,7 +1,5 @@
 """What the page of a refusal says: what was refused and why, who could do it, and after a lost update both values."""
 
-from typing import Any
-
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -11,12 +9,13 @@ from pilot.platform.access.requests import page_before
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import Refused, StaleRow
-from pilot.platform.kernel.workflow import VERBS
+from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.workflow import VERBS, version_of
 
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "operation_key", "row_version", "secret", REOPENED})
 
 
-def context_of(request: HttpRequest, refused: Refused) -> dict[str, Any]:
+def context_of(request: HttpRequest, refused: Refused) -> TemplateContext:
     """What 403.html, 404.html and 409.html show."""
     form = getattr(request.POST, "form", None)
     context = {
@@ -49,12 +48,12 @@ def _who(event: AuditEvent) -> str:
     return event.user.person.full_name + (f" ({Role(role).label})" if role in Role.values else "")
 
 
-def _typed(request: HttpRequest, form: KeyedForm | None, current: Any) -> dict[str, Any]:
+def _typed(request: HttpRequest, form: KeyedForm | None, current: Model) -> TemplateContext:
     """Both values of what differs, and everything typed, which goes back into the form with the present version."""
     if form is None:
         return {}
     kept = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
     return {
         "changes": form.both_values(current),
-        "kept": [*kept, ("row_version", current.row_version), (REOPENED, "1")],
+        "kept": [*kept, ("row_version", version_of(current)), (REOPENED, "1")],
     }

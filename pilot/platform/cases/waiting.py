@@ -105,7 +105,7 @@ def queue(pilot: Model, user: User, on: dt.date, view: str = "", after: str = ""
 
 def left_by(user: User, on: dt.date, most: int = 200) -> list[Line]:
     """What waits for somebody who leaves, each line with who else can act; the `most` urgent ones."""
-    others = [h for h in holders(list(ACTS), user.person.pilot_id) if h.person.pk != user.person_id]
+    others = [h for h in holders(list(ACTS), user.person.pilot_id) if h.user.person_id != user.person_id]
     return _lines(_mine(user, on), list(Task), "", _named(others, nobody_else()), most).lines
 
 
