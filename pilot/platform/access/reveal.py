@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from pilot.platform.kernel import workflow
 from pilot.platform.kernel.personal import Personal, columns
-from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
-from pilot.platform.kernel.workflow import Act, record
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import Act, allowed, record
 
 
 def masked_columns(model: type[Model]) -> dict[str, Personal]:
@@ -51,9 +50,7 @@ def reveal(row: Model, name: str, act: Act) -> str:
     words = masked_columns(type(row)).get(name)
     if words is None:
         raise ValueError(f"{name} is not a masked field")
-    capacity = workflow.policy.capacity(act.user, words.masked, row, act.on)
-    if capacity is None:
-        raise NotAllowed(words.masked, workflow.policy.who_can(words.masked, row, act.on), row)
+    capacity = allowed(act.user, words.masked, row, act.on)
     if not act.reason.strip():
         raise TransitionRefused("reason_needed", _("Give the reason."))
     record("reveal", act, row, capacity, field=name)

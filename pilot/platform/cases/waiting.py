@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -17,8 +16,8 @@ from django.utils.translation import gettext as _
 from pilot.platform.access.actors import Holder, holders, names, nobody_else
 from pilot.platform.access.roles import ACTS
 from pilot.platform.access.scope import NOTHING
-from pilot.platform.cases.work import AnyWork, Key, Line, Task, Work, due_of
-from pilot.platform.kernel.types import Row, User
+from pilot.platform.cases.work import AnyWork, Key, Line, Task, due_of
+from pilot.platform.kernel.types import User
 
 WORK: list[AnyWork] = []
 SOON = dt.timedelta(days=7)
@@ -34,19 +33,19 @@ def register(*work: AnyWork) -> None:
 
 
 @dataclass
-class Waiting(Generic[Row]):
+class Waiting:
     """The rows of one kind of work that wait for somebody; `place` is that of the kind among all."""
 
     place: int
-    work: Work[Row]
-    rows: QuerySet[Row]
+    work: AnyWork
+    rows: QuerySet[Model]
 
     @cached_property
     def counts(self) -> Counter[Task]:
         """How many lines of each kind of task. One aggregate."""
         return self.work.counts(self.rows)
 
-    def page(self, tasks: list[Task], after: Key | None, most: int) -> list[Row]:
+    def page(self, tasks: list[Task], after: Key | None, most: int) -> list[Model]:
         """The next rows with these tasks behind the key."""
         return self.work.page(self.rows, tasks, after, self.place, most)
 
@@ -109,7 +108,7 @@ def left_by(user: User, on: dt.date, most: int = 200) -> list[Line]:
     return _lines(_mine(user, on), list(Task), "", _named(others, nobody_else()), most).lines
 
 
-def _mine(user: User, on: dt.date) -> Iterable[Waiting[Any]]:
+def _mine(user: User, on: dt.date) -> Iterable[Waiting]:
     """Most readers have one role and few steps: what can hold none of them is not asked."""
     for place, work in enumerate(WORK):
         whose = work.mine(user, on)
@@ -117,7 +116,7 @@ def _mine(user: User, on: dt.date) -> Iterable[Waiting[Any]]:
             yield Waiting(place, work, work.waiting(work.rows(user, on), on, whose))
 
 
-def _anybodys(user: User, on: dt.date) -> Iterable[Waiting[Any]]:
+def _anybodys(user: User, on: dt.date) -> Iterable[Waiting]:
     for place, work in enumerate(WORK):
         yield Waiting(place, work, work.waiting(work.rows(user, on), on, lambda verb: Q()))
 
@@ -130,7 +129,7 @@ def _named(people: list[Holder], nobody: str) -> Who:
     return who
 
 
-def _lines(found: Iterable[Waiting[Any]], tasks: list[Task], after: str, who: Who, most: int = MOST_LINES) -> Lines:
+def _lines(found: Iterable[Waiting], tasks: list[Task], after: str, who: Who, most: int = MOST_LINES) -> Lines:
     """The next lines of all kinds together."""
     key = _key(after)
     rows = [

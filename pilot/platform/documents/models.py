@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -215,14 +214,15 @@ class OfficialDocument(Versioned, Illustrative):
         return str(kind_of(self.kind).title)
 
     @property
-    def issued_by(self) -> Any:
+    def issued_by(self) -> models.Model | None:
         """The agency or the site."""
         return self.issuer or self.site
 
     @property
-    def subject(self) -> Any:
+    def subject(self) -> models.Model:
         """The row it is about, as the domain knows it."""
-        return apps.get_model(self.object_type)._base_manager.get(pk=self.object_id)
+        subject: models.Model = apps.get_model(self.object_type)._base_manager.get(pk=self.object_id)
+        return subject
 
 
 class NumberSeries(models.Model):

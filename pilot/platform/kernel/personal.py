@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-Column = TypeVar("Column", bound="models.Field[Any, Any]")
+from pilot.platform.kernel.types import AnyField
+
+Column = TypeVar("Column", bound="AnyField")
 Model = type[models.Model]
-LEFT: Any = object()  # an erasure leaves the value
+LEFT = object()  # an erasure leaves the value
 HIDDEN = "••••••"
 ACTED = re.compile(r"^by_|_by$|_for$|^on_behalf_of$")  # foreign keys to whoever did something to the row
 
@@ -31,7 +33,7 @@ class Personal:
     row may; `tail`: how many of its last characters the mask leaves. `secret`: an audit event holds only its hash.
     """
 
-    erased: Any = LEFT
+    erased: object = LEFT
     kept: str = ""
     masked: str = ""
     tail: int = 0
@@ -61,7 +63,7 @@ def not_personal(column: Column, why: str) -> Column:
     return column
 
 
-def said(column: Any) -> Personal | None:
+def said(column: AnyField) -> Personal | None:
     """What a field says; None if it says nothing, or is declared not to be about a person."""
     words = getattr(column, "personal", None)
     return words if isinstance(words, Personal) else None
@@ -79,12 +81,12 @@ def secret(model: Model) -> frozenset[str]:
 
 def declared(model: Model, lookup: str) -> Personal | None:
     """What the column at the end of a lookup says ("person__phone"); None also where no column is there."""
-    column: Any = None
-    owner: Any = model
+    column: AnyField | None = None
+    owner: Model | None = model
     for name in lookup.split("__"):
         column = next((c for c in owner._meta.concrete_fields if c.name == name), None) if owner else None
-        owner = column and column.related_model
-    return said(column)
+        owner = column.related_model if column else None
+    return said(column) if column else None
 
 
 def erased(model: Model) -> dict[str, object]:
@@ -107,6 +109,6 @@ def ways(model: Model, person: Model, passed: tuple[Model, ...] = ()) -> list[st
     return [f"{key.name}__{way}" for key, other in on for way in ways(other, person, (*passed, model))]
 
 
-def names_subject(key: Any) -> bool:
+def names_subject(key: AnyField) -> bool:
     """Whether a foreign key may lead to whom the row is about, and not to somebody who acted."""
     return not ACTED.search(key.name) and not isinstance(getattr(key, "personal", None), str)

@@ -7,7 +7,6 @@ Every tag takes these or dicts with the same keys. States are the five of the de
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -15,7 +14,7 @@ class Fact:
     """One labelled value. `note` is small print beside it; an empty value shows as not stated."""
 
     label: str
-    value: Any
+    value: object
     url: str = ""
     note: str = ""
 
@@ -121,8 +120,8 @@ class Change:
     """A value before and after; None stands for not stated."""
 
     label: str
-    before: Any
-    after: Any
+    before: object
+    after: object
 
 
 @dataclass(frozen=True)
