@@ -8,6 +8,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pilot.platform.kernel.types import Words
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -27,7 +29,7 @@ class Action:
     Kinds: primary, secondary, danger, quiet.
     """
 
-    label: str
+    label: Words
     url: str = ""
     kind: str = "secondary"
     method: str = "get"
