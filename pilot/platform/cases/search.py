@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Generic
+from typing import Any, Generic, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -89,10 +89,11 @@ class Found:
     more: bool
 
 
-SEARCHED: list[Searched[Any]] = []
+AnySearched: TypeAlias = Searched[Any]  # where declarations stand side by side, each of rows of its own model
+SEARCHED: list[AnySearched] = []
 
 
-def register(*declarations: Searched[Any]) -> None:
+def register(*declarations: AnySearched) -> None:
     """Declarations under one heading stand together."""
     SEARCHED.extend(declarations)
 

@@ -6,7 +6,7 @@ document keeps who approved it, when, and in whose power.
 
 import datetime as dt
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -116,9 +116,18 @@ def is_illustrative(subject: Model) -> bool:
     return bool(settings.DEMO or getattr(subject, "illustrative", False))
 
 
-def printed_name(person: Any, illustrative: bool) -> str:
+class Named(Protocol):
+    """Somebody whose name may stand under a document."""
+
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def illustrative(self) -> bool: ...
+
+
+def printed_name(person: Named, illustrative: bool) -> str:
     """The name as it may stand under a document: empty when the document is illustrative and the person is not."""
-    return "" if illustrative and not person.illustrative else str(person.full_name)
+    return "" if illustrative and not person.illustrative else person.full_name
 
 
 def number(document: OfficialDocument, call: Call, *, number: str, date: dt.date) -> OfficialDocument:
