@@ -16,7 +16,7 @@ from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
-from pilot.platform.cases.naming import changes, named
+from pilot.platform.cases.naming import changes, names_of
 from pilot.platform.cases.search import search as find
 from pilot.platform.cases.timeline import address, key_of, verb_label, who
 from pilot.platform.kernel import guards
@@ -90,7 +90,7 @@ def audit_log(request: Request) -> HttpResponse:
 
 def _in_words(events: list[AuditEvent]) -> list[dict[str, Any]]:
     """The lines of the log."""
-    things, changed = named(map(key_of, events)), changes(events)
+    things, changed = names_of(map(key_of, events)), changes(events)
     return [
         {
             "event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e),

@@ -63,7 +63,7 @@ def capacities(user: AbstractBaseUser | AnonymousUser, on: dt.date) -> list[Capa
 
 def read_capacities(user_id: int, on: dt.date) -> list[Capacity]:
     """The same straight from the database; verbs use it so that a removed role acts at once."""
-    sql, parameters = _statement()
+    sql, parameters = _sql_of_capacities()
     day = connection.ops.adapt_datefield_value
     given: dict[Parameter, Parameter] = {ANY_USER: user_id, day(ANY_DAY): day(on)}
     with connection.cursor() as cursor:
@@ -74,24 +74,28 @@ def read_capacities(user_id: int, on: dt.date) -> list[Capacity]:
 
 
 @cache
-def _statement() -> tuple[str, tuple[Parameter, ...]]:
+def _sql_of_capacities() -> tuple[str, tuple[Parameter, ...]]:
     """SQL and parameters, with ANY_USER and ANY_DAY in the places of account and day.
 
     Every request asks this, most twice. Putting six queries together takes Django many times as long as the database
     takes to answer, and they are always the same.
     """
-    parts = [part for anchor in Anchor for part in (_own(anchor, ANY_USER), _delegated(anchor, ANY_USER, ANY_DAY))]
+    parts = [
+        part
+        for anchor in Anchor
+        for part in (_own_grants(anchor, ANY_USER), _delegated_grants(anchor, ANY_USER, ANY_DAY))
+    ]
     statement: tuple[str, tuple[Parameter, ...]] = parts[0].union(*parts[1:], all=True).query.sql_with_params()
     return statement
 
 
-def _own(anchor: Anchor, user_id: int) -> QuerySet[Model, object]:
+def _own_grants(anchor: Anchor, user_id: int) -> QuerySet[Model, object]:
     grants = _grants(anchor).filter(user_id=user_id, user__is_active=True)
     empty = {"authority": Value("", CharField()), "title": Value("", CharField())}
     return _columns(grants, anchor, principal=Cast(Value(None), BigIntegerField()), **empty)
 
 
-def _delegated(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Model, object]:
+def _delegated_grants(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Model, object]:
     given = "user__delegations_given__"
     live = Q(
         **{

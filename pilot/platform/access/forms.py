@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp import match_token
 
 from pilot.platform.access.signing import confirm, has_device
-from pilot.platform.kernel.personal import secret
+from pilot.platform.kernel.personal import secret_columns
 from pilot.platform.kernel.refusals import Refused
 from pilot.platform.kernel.types import Inputs, User
 from pilot.platform.ui.forms import say_what_is_missing
@@ -145,16 +145,18 @@ def both_values_of(bound: forms.BoundField, sent: object, current: Model) -> dic
 
     None if they are equal or nothing of the kind is stored. A secret column only says that they differ.
     """
-    owners = [row for row in (current, getattr(current, "person", None)) if row is not None and _has(row, bound.name)]
+    owners = [
+        row for row in (current, getattr(current, "person", None)) if row is not None and _has_column(row, bound.name)
+    ]
     stored = getattr(owners[0], bound.name) if owners else bound.field.initial
     if sent == stored or (not owners and stored is None):
         return None
-    if owners and bound.name in secret(type(owners[0])):
+    if owners and bound.name in secret_columns(type(owners[0])):
         return {"label": str(bound.label), "before": str(_("as you typed it")), "after": str(_("changed"))}
     return {"label": str(bound.label), "before": in_words(bound, sent), "after": in_words(bound, stored)}
 
 
-def _has(row: Model, name: str) -> bool:
+def _has_column(row: Model, name: str) -> bool:
     return any(field.name == name for field in row._meta.concrete_fields)
 
 

@@ -24,7 +24,7 @@ def context_of(request: HttpRequest, refused: Refused) -> TemplateContext:
         "url": request.path if form else page_before(request),
     }
     if isinstance(refused, StaleRow):
-        context |= {"last": last_change(refused.current), **_typed(request, form, refused.current)}
+        context |= {"last": last_change(refused.current), **_what_was_typed(request, form, refused.current)}
     return context
 
 
@@ -48,7 +48,7 @@ def _who(event: AuditEvent) -> str:
     return event.user.person.full_name + (f" ({Role(role).label})" if role in Role.values else "")
 
 
-def _typed(request: HttpRequest, form: KeyedForm | None, current: Model) -> TemplateContext:
+def _what_was_typed(request: HttpRequest, form: KeyedForm | None, current: Model) -> TemplateContext:
     """Both values of what differs, and everything typed, which goes back into the form with the present version."""
     if form is None:
         return {}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from pilot.platform.kernel.personal import Personal, columns
+from pilot.platform.kernel.personal import Personal, personal_columns
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import Act, allowed, record
 
@@ -20,13 +20,13 @@ def masked_columns(model: type[Model]) -> dict[str, Personal]:
     """Masked columns by name: of the person behind the rows of the model, and of the rows themselves."""
     keys = [key for key in model._meta.concrete_fields if key.name == "person"]
     people = [key.related_model for key in keys if key.related_model]
-    found = {name: words for owner in (*people, model) for name, words in columns(owner).items()}
+    found = {name: words for owner in (*people, model) for name, words in personal_columns(owner).items()}
     return {name: words for name, words in found.items() if words.masked}
 
 
 def owner_of(row: Any, name: str) -> Model:
     """The row, or the person behind it, whichever has the column."""
-    owner: Model = row if name in columns(type(row)) else row.person
+    owner: Model = row if name in personal_columns(type(row)) else row.person
     return owner
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.roles import Role
-from pilot.platform.cases.naming import case_of, named
+from pilot.platform.cases.naming import case_of, names_of
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import VERBS
@@ -83,7 +83,7 @@ def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> list[Time
     done = AuditEvent.objects.filter(wanted, outcome=AuditEvent.Outcome.DONE, business_day__lte=until)
     events = list(done.select_related("user__person", "on_behalf_of__person")[:most])
     own = (row._meta.label, str(row.pk))
-    names = named({key_of(event) for event in events} - {own})
+    names = names_of({key_of(event) for event in events} - {own})
     return [entry(event, names.get(key_of(event), "")) for event in events]
 
 

@@ -26,10 +26,10 @@ def check_documents() -> Iterator[str]:
         if document.chain_length and document.chain_head != document.hash_now:
             kept = audit.Head(length=document.chain_length, head=document.chain_head)
             yield from (f"{name}: {line}" for line in audit.against_kept_head(document.pilot.code, kept))
-    yield from _gaps()
+    yield from _gaps_in_series()
 
 
-def _gaps() -> Iterator[str]:
+def _gaps_in_series() -> Iterator[str]:
     """The numbers of each sequence of our own run from 1 to its counter."""
     given: dict[tuple[object, ...], list[int]] = defaultdict(list)
     series = {k.code: k.series or k.code for k in KINDS.values() if k.numbers is NumberMode.OWN}

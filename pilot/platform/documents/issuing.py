@@ -66,7 +66,7 @@ def approve(document: OfficialDocument, call: Call) -> OfficialDocument:
     sign(document, document.subject, call)
     document.save()
     if kind_of(document.kind).numbers is NumberMode.OWN:
-        _give(document, call, own_number(document, call.act.on), call.act.on)
+        _set_number(document, call, own_number(document, call.act.on), call.act.on)
     return document
 
 
@@ -77,10 +77,10 @@ def sign(document: OfficialDocument, subject: Model, call: Call) -> None:
     document.on_behalf_of_id = call.capacity.principal_id if call.capacity else None
     document.status = S.APPROVED
     if kind.signature is not None:
-        _sign(document, kind.signature(subject, call), call)
+        _write_signature(document, kind.signature(subject, call), call)
 
 
-def _sign(document: OfficialDocument, signature: Signature, call: Call) -> None:
+def _write_signature(document: OfficialDocument, signature: Signature, call: Call) -> None:
     """Under a demo mark never the name of a real person."""
     document.signer = call.act.user
     document.signer_name = printed_name(call.user.person, document.illustrative)
@@ -141,12 +141,12 @@ def number(document: OfficialDocument, call: Call, *, number: str, date: dt.date
         raise TransitionRefused("wrong_status", _("This step is not possible in the present state."))
     try:
         with transaction.atomic():
-            return _give(document, call, full_number(number, document), date)
+            return _set_number(document, call, full_number(number, document), date)
     except IntegrityError:
         raise TransitionRefused("number_taken", _("The issuer has given this number in this year already.")) from None
 
 
-def _give(document: OfficialDocument, call: Call, number: str, date: dt.date) -> OfficialDocument:
+def _set_number(document: OfficialDocument, call: Call, number: str, date: dt.date) -> OfficialDocument:
     document.number, document.year, document.issued_on = number, date.year, date
     document.numbered_at, document.numbered_by = call.act.at, call.act.user
     head = AuditChain.objects.filter(name=document.pilot.code).first()
@@ -155,7 +155,7 @@ def _give(document: OfficialDocument, call: Call, number: str, date: dt.date) ->
     document.row_version += 1
     document.save()
     if document.replaces:
-        _close(document.replaces)
+        _mark_replaced(document.replaces)
     render_after_commit(document)
     return document
 
@@ -168,7 +168,7 @@ def render_after_commit(document: OfficialDocument) -> None:
     transaction.on_commit(partial(render_document.enqueue, document.pk))
 
 
-def _close(old: OfficialDocument) -> None:
+def _mark_replaced(old: OfficialDocument) -> None:
     """A replaced document ends when its successor is issued, not before."""
     OfficialDocument.objects.filter(pk=old.pk, status__in=OfficialDocument.IN_FORCE).update(
         status=S.REPLACED, row_version=models.F("row_version") + 1

@@ -18,10 +18,10 @@ from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.kernel.search import SearchKey
 
 # columns that may still change after a state is reached (guards.py)
-_LATER = ("status", "row_version", "pdf_id", "render_tries", "render_error")
+ALWAYS_FREE = ("status", "row_version", "pdf_id", "render_tries", "render_error")
 FREE_AFTER_CLOSE = ("row_version",)
 FREE_AFTER_NUMBER = (
-    *_LATER,
+    *ALWAYS_FREE,
     "signed_copy_id",
     "copied_at",
     "copied_by_id",

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from pilot.platform.kernel.models import AuditChain, AuditEvent
-from pilot.platform.kernel.personal import secret
+from pilot.platform.kernel.personal import secret_columns
 
 HASHED = [f.attname for f in AuditEvent._meta.concrete_fields if f.attname not in ("id", "hash")]
 AT_ONCE = 2000  # rows in one statement
@@ -37,10 +37,12 @@ def genesis(chain: str) -> str:
 def digest(event: AuditEvent) -> str:
     """SHA-256 over every column but id and hash, in one canonical form on both engines."""
     columns = {name: getattr(event, name) for name in HASHED}
-    return hashlib.sha256(json.dumps(columns, sort_keys=True, ensure_ascii=False, default=_plain).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(columns, sort_keys=True, ensure_ascii=False, default=_as_text).encode()
+    ).hexdigest()
 
 
-def _plain(value: object) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     return str(value)
@@ -57,13 +59,13 @@ def append(chain: str, **columns: object) -> AuditEvent:
 def append_all(chain: str, events: Iterable[Columns]) -> list[AuditEvent]:
     """Add many events in their order, the head locked once."""
     head = _locked_head(chain)
-    linked = [_linked(head, columns) for columns in events]
+    linked = [_next_event(head, columns) for columns in events]
     AuditEvent.objects.bulk_create(linked, batch_size=AT_ONCE)
     head.save(update_fields=["length", "head"])
     return linked
 
 
-def _linked(head: AuditChain, columns: Columns) -> AuditEvent:
+def _next_event(head: AuditChain, columns: Columns) -> AuditEvent:
     """The next event of the chain; the head moves on to it."""
     event = AuditEvent(chain=head.name, seq=head.length + 1, previous_hash=head.head, **columns)
     event.before, event.after = json_ready(event.before), json_ready(event.after)
@@ -89,7 +91,7 @@ def append_alone(chain: str, **columns: object) -> AuditEvent:
 
 def json_ready(value: object) -> Any:
     """Plain JSON of a snapshot; dates and amounts as text, so that it reads back equal."""
-    return json.loads(json.dumps(value, default=_plain, ensure_ascii=False))
+    return json.loads(json.dumps(value, default=_as_text, ensure_ascii=False))
 
 
 def snapshot(row: models.Model) -> Columns:
@@ -101,7 +103,7 @@ def snapshot(row: models.Model) -> Columns:
 
 def without_secrets(model: type[models.Model], values: Columns) -> Columns:
     """Values by column as an event may hold them: of a secret column only a keyed hash, never the value."""
-    hidden = secret(model)
+    hidden = secret_columns(model)
     return {name: keyed_hash(value) if name in hidden else value for name, value in values.items()}
 
 

@@ -197,14 +197,14 @@ class Verb:
     def _attempt(self, row: Model, act: Act, inputs: Inputs) -> Model:
         try:
             with transaction.atomic(), _inside_a_verb():
-                return self._once(row, act, inputs)
+                return self._perform_once(row, act, inputs)
         except IntegrityError as error:
             # a constraint or guard said no where the rules did not: two people at once, or a rule that is missing
             log.warning("%s on %s %s: %s", self.name, row._meta.label, row.pk, error)
             message = _("This contradicts what is already recorded. Open the page again.")
             raise TransitionRefused("conflict", message) from error
 
-    def _once(self, row: Model, act: Act, inputs: Inputs) -> Model:
+    def _perform_once(self, row: Model, act: Act, inputs: Inputs) -> Model:
         if not act.key:
             return self._perform(row, act, inputs)
         body = operations.body_hash(self.name, row, inputs)
@@ -283,7 +283,7 @@ class Verb:
             call.note(warnings=[str(w.code) for w in call.warnings])
         audit.append(
             policy.chain(about), outcome=AuditEvent.Outcome.DONE, verb=self.name, before=old,
-            after=new | call.notes, **_about(about), **_whom(call.act, call.capacity or "system"),
+            after=new | call.notes, **_object_columns(about), **_actor_columns(call.act, call.capacity or "system"),
         )  # fmt: skip
 
 
@@ -296,11 +296,11 @@ def _inside_a_verb() -> Iterator[None]:
         _inside.reset(token)
 
 
-def _about(row: Model) -> dict[str, str]:
+def _object_columns(row: Model) -> dict[str, str]:
     return {"object_type": row._meta.label, "object_id": str(row.pk)}
 
 
-def _whom(act: Act, capacity: Capacity | str | None) -> dict[str, object]:
+def _actor_columns(act: Act, capacity: Capacity | str | None) -> dict[str, object]:
     return {
         "at": act.at, "business_day": act.on, "reason": act.reason, "source": act.source, "user": act.user,
         "capacity": str(capacity or ""), "on_behalf_of_id": getattr(capacity, "principal_id", None),
@@ -317,12 +317,12 @@ def record_refused(refused: Refused, act: Act, verb: str, row: Model | None) -> 
     refused.recorded = True
     capacity = policy.likely_capacity(act.user, verb, row, act.on) if act.user else None
     inner = {"refused_by": refused.verb} if refused.verb not in ("", verb) else {}
-    named = _about(row) if row is not None and row.pk else {
+    named = _object_columns(row) if row is not None and row.pk else {
         "object_type": getattr(refused, "object_type", ""), "object_id": getattr(refused, "object_id", ""),
     }  # fmt: skip
     chain = policy.chain(row) if row is not None else policy.chain_of_user(act.user)
     audit.append_alone(
-        chain, outcome=AuditEvent.Outcome.REFUSED, verb=verb, **named, **_whom(act, capacity),
+        chain, outcome=AuditEvent.Outcome.REFUSED, verb=verb, **named, **_actor_columns(act, capacity),
         after={"code": refused.code, "problems": [p.code for p in refused.problems], **inner, **refused.facts},
     )  # fmt: skip
 
@@ -331,5 +331,5 @@ def record(verb: str, act: Act, row: Model, capacity: Capacity | None = None, **
     """An event that changes nothing else: an export, a read of a masked field; a sign-in, which is in no capacity."""
     audit.append_alone(
         policy.chain(row), outcome=AuditEvent.Outcome.DONE, verb=verb, after=facts,
-        **_about(row), **_whom(act, capacity),
+        **_object_columns(row), **_actor_columns(act, capacity),
     )  # fmt: skip
