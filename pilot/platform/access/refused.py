@@ -2,11 +2,10 @@
 
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from pilot.platform.access.forms import REOPENED, KeyedForm
+from pilot.platform.access.people import who
 from pilot.platform.access.requests import page_before
-from pilot.platform.access.roles import Role
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import Refused, StaleRow
 from pilot.platform.kernel.types import TemplateContext
@@ -38,14 +37,7 @@ def last_change(row: Model) -> dict[str, object] | None:
     if event is None:
         return None
     verb = VERBS.get(event.verb)
-    return {"what": verb.transition.label if verb else event.verb, "who": _who(event), "at": event.at}
-
-
-def _who(event: AuditEvent) -> str:
-    if event.user is None:
-        return _("the system")
-    role = event.capacity.split("@")[0]
-    return event.user.person.full_name + (f" ({Role(role).label})" if role in Role.values else "")
+    return {"what": verb.transition.label if verb else event.verb, "who": who(event), "at": event.at}
 
 
 def _what_was_typed(request: HttpRequest, form: KeyedForm | None, current: Model) -> TemplateContext:

@@ -53,5 +53,5 @@ def record_failed_sign_in(credentials: dict[str, object], request: Request | Non
     name = str(credentials.get("username") or "")
     user = get_user_model()._default_manager.filter(username=name).first()
     refused = Refused(LOCKED if getattr(request, "axes_locked_out", False) else "wrong_credentials")
-    refused.facts = {} if user else {"name": keyed_hash(name)}
+    refused.notes = {} if user else {"name": keyed_hash(name)}
     record_refused(refused, act_of(request) if request else Act(), "sign_in", user)

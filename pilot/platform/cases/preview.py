@@ -50,5 +50,5 @@ def signature_context(request: Request, case: Case[Row], row: Row, step: Verb) -
         return {}
     capacity = allowed_or_403(request, step.name, row)
     signature = document_of(request, case, row, capacity).snapshot.get("signature") or {}
-    address = reverse(case.address("preview"), args=[row.pk, step.name])
+    address = reverse(case.name_of("preview"), args=[row.pk, step.name])
     return {"preview": address, "signs_as": " – ".join(signature.get("lines", []))}

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.platform.access.roles import Role
+from pilot.platform.access.people import who
 from pilot.platform.cases.naming import case_of, names_of
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
@@ -123,11 +123,3 @@ def verb_label(verb: str) -> str:
         return str(VERBS[verb].transition.label)
     exported = next((kind.title for kind in EXPORTS.values() if kind.event == verb), "")
     return _("Export of a list: %(list)s") % {"list": exported} if exported else str(EVENTS.get(verb, verb))
-
-
-def who(event: AuditEvent) -> str:
-    if event.user is None:
-        return _("the system")
-    role = event.capacity.split("@")[0]
-    title = f" ({Role(role).label})" if role in Role.values else ""
-    return event.user.person.full_name + title

@@ -46,9 +46,9 @@ def step_urls(case: Case[Row]) -> list[URLPattern]:
     """Scan, draft and step: all addresses of a case whose page is a plain view."""
     at, given = f"{case.prefix}<int:pk>/", {"case": case}
     on_paper = issubclass(case.model, OnPaper)
-    found = [path(f"{at}ban-chup/", scan, given, name=case.address("scan"))] if on_paper else []
-    found += [path(f"{at}du-thao/<slug:verb>/", preview, given, name=case.address("preview"))] if case.signs else []
-    return [*found, path(f"{at}<slug:verb>/", step_page, given, name=case.address("step"))]
+    found = [path(f"{at}ban-chup/", scan, given, name=case.name_of("scan"))] if on_paper else []
+    found += [path(f"{at}du-thao/<slug:verb>/", preview, given, name=case.name_of("preview"))] if case.signs else []
+    return [*found, path(f"{at}<slug:verb>/", step_page, given, name=case.name_of("step"))]
 
 
 @require_safe
@@ -109,7 +109,7 @@ def page_context(
         "way": case.way(row, due, events), "waits": case.who_acts(row, due), "due": due, "steps": steps,
         "primary": primary, "more": [*(a for a in actions.values() if a is not primary), *openings],
         "own": {verb.name for verb in own}, "timeline": events[:LAST_EVENTS], "breadcrumb_items": case.trail(row),
-        "scan": reverse(case.address("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
+        "scan": reverse(case.name_of("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
     }  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def action(case: Case[Row], row: Row, verb: Verb, due: bool) -> Action:
 
 
 def step_url(case: Case[Row], row: Row, verb: Verb) -> str:
-    return reverse(case.address("step"), args=[row.pk, verb.name])
+    return reverse(case.name_of("step"), args=[row.pk, verb.name])
 
 
 def decision_form(request: Request, case: Case[Row], row: Row, steps: list[Verb]) -> TemplateContext:

@@ -37,7 +37,7 @@ class Refusal:
 class Refused(Exception):
     """Base of everything a verb refuses; nothing was written but the refused event.
 
-    `verb` and `row`: what was tried, as far as the place that refuses knows it; `facts`: what else its event says.
+    `verb` and `row`: what was tried, as far as the place that refuses knows it; `notes`: what else its event says.
     """
 
     title: Words = _("This was not done")
@@ -51,7 +51,7 @@ class Refused(Exception):
         self.refusal = Refusal(code, message, problems or [])
         self.recorded = False
         self.verb, self.row = "", None
-        self.facts: dict[str, object] = {}
+        self.notes: dict[str, object] = {}
 
     @property
     def code(self) -> str:

@@ -323,7 +323,7 @@ def record_refused(refused: Refused, act: Act, verb: str, row: Model | None) -> 
     chain = policy.chain(row) if row is not None else policy.chain_of_user(act.user)
     audit.append_alone(
         chain, outcome=AuditEvent.Outcome.REFUSED, verb=verb, **named, **_actor_columns(act, capacity),
-        after={"code": refused.code, "problems": [p.code for p in refused.problems], **inner, **refused.facts},
+        after={"code": refused.code, "problems": [p.code for p in refused.problems], **inner, **refused.notes},
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Condition:
-    """One line of a proof. `source` names the rule, `url`/`link` lead to the records behind it.
+    """One line of a proof. `source` names the rule, `lines` say more, `url`/`link` lead to the records.
 
     `assumed`: the rule was taken over from another pilot.
     """
@@ -50,7 +50,7 @@ class Condition:
     title: str
     source: str = ""
     url: str = ""
-    facts: Sequence[str] = ()
+    lines: Sequence[str] = ()
     link: str = ""
     assumed: bool = False
 
