@@ -276,7 +276,7 @@ def shown(kept: list[dict[str, Any]], post: CounterPost) -> list[shapes.Conditio
 def _line(kept: dict[str, Any], evidence: Evidence | None, post: CounterPost) -> shapes.Condition:
     source = " · ".join(filter(None, (kept["rule"], kept["source"])))
     line = shapes.Condition(
-        kept["state"], kept["message"], source, facts=kept["facts"], assumed=kept.get("assumed", False)
+        kept["state"], kept["message"], source, lines=kept["facts"], assumed=kept.get("assumed", False)
     )
     if evidence is None:  # a condition of former days
         return line

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 from pilot.overview.forms import AuditFilter
 from pilot.overview.help import pages, rules_behind
 from pilot.platform.access.capacity import capacities
+from pilot.platform.access.people import who
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
-from pilot.platform.cases.naming import changes, named
+from pilot.platform.cases.naming import changes, names_of
 from pilot.platform.cases.search import search as find
-from pilot.platform.cases.timeline import address, key_of, verb_label, who
+from pilot.platform.cases.timeline import address, key_of, verb_label
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
@@ -90,7 +91,7 @@ def audit_log(request: Request) -> HttpResponse:
 
 def _in_words(events: list[AuditEvent]) -> list[dict[str, Any]]:
     """The lines of the log."""
-    things, changed = named(map(key_of, events)), changes(events)
+    things, changed = names_of(map(key_of, events)), changes(events)
     return [
         {
             "event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e),

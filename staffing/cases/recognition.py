@@ -27,7 +27,7 @@ class RecognitionCase(Case[RecognitionDecision]):
     kind, title = gettext_lazy("Recognition"), gettext_lazy("Recognition of employees")
     tabs, exports = "staffing/tabs.html", "recognitions"
     empty = gettext_lazy("What was recognised before, on paper, stands under “From paper”.")
-    rules, help = "R08 R09", gettext_lazy("Only who is recognised takes over.")
+    rule_codes, help = "R08 R09", gettext_lazy("Only who is recognised takes over.")
     other_addresses = ("recognise",)
     list_display = (
         Column("van-ban", gettext_lazy("Document"), "document_number", always=True),

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from import_export import fields, resources
 
 from pilot.platform.exchange.widgets import CellWidget, ShownWidget, TextWidget
-from pilot.platform.kernel.personal import declared
+from pilot.platform.kernel.personal import words_at
 from pilot.platform.kernel.types import Words
 
 
@@ -135,7 +135,7 @@ class ListResource(resources.Resource):  # type: ignore[misc]  # import-export s
     def masked(self) -> dict[str, str]:
         """Columns that the model declares masked, each with the permission that shows it."""
         model = apps.get_model(self.lists)
-        said = {name: declared(model, column.attribute) for name, column in self.columns.items()}
+        said = {name: words_at(model, column.attribute) for name, column in self.columns.items()}
         return {name: words.masked for name, words in said.items() if words and words.masked}
 
 

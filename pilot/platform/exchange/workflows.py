@@ -135,7 +135,7 @@ def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
                 *([["remarks", table.remarks]] if table.remarks else []),
             ],
             uploaded_at=call.act.at,
-            uploaded_by=call.act.user,
+            uploaded_by=call.user,
         )
 
     return upload_import
