@@ -21,7 +21,7 @@ from pilot.programme.models import Pilot
 from pilot.programme.selectors.accounts import administered
 
 
-class Failed(Work):
+class Failed(Work[Pilot]):
     """Something that failed for good: it belongs to no pilot, so it stands once, at the first that one administers."""
 
     model = Pilot
