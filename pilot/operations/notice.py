@@ -34,7 +34,7 @@ class Notice(TypedDict):
 
     day: str
     version: str
-    heads: dict[str, dict[str, Any]]
+    heads: dict[str, dict[str, object]]
     waiting: dict[str, int]
     guards: list[str]
     problems: int

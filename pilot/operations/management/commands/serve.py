@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
@@ -100,27 +100,27 @@ class Command(BaseCommand):
         for command in (("compile_translations",), ("prepare", "--address", address)) if prepare else ():
             if subprocess.run((*MANAGE, *command), cwd=settings.BASE_DIR, check=False).returncode:
                 raise CommandError(f"`manage.py {command[0]}` failed; nothing is served")
-        with suppress(asyncio.CancelledError):
-            asyncio.run(self.serve(port, began))
+        asyncio.run(self.serve(port, began))
 
     async def serve(self, port: int, began: float) -> None:
         """All three until a signal says stop, or one of them is hopeless."""
-        here = asyncio.current_task()
+        stop, say = asyncio.Event(), self.stderr.write
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self.stop, here)
-        say = self.stderr.write
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        web, worker = keep_alive("web server", gunicorn(port), say), keep_alive("job worker", (*MANAGE, "worker"), say)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(keep_alive("web server", gunicorn(port), say))
-                group.create_task(keep_alive("job worker", (*MANAGE, "worker"), say))
-                await self.announce(port, began)
-                await repeat("tick", (*MANAGE, "tick"), TICK_SECONDS, say)
+                tasks = [group.create_task(work) for work in (web, worker, self.tick(port, began))]
+                await stop.wait()
+                self.stdout.write("stopping ...")
+                for task in tasks:
+                    task.cancel()
         except* CommandError as refused:
             raise refused.exceptions[0] from None
 
-    def stop(self, task: asyncio.Task[None]) -> None:
-        self.stdout.write("stopping ...")
-        task.cancel()
+    async def tick(self, port: int, began: float) -> None:
+        await self.announce(port, began)
+        await repeat("tick", (*MANAGE, "tick"), TICK_SECONDS, self.stderr.write)
 
     async def announce(self, port: int, began: float) -> None:
         """Once the first page answers, say where; the accounts of the demo with it."""
