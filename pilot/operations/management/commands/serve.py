@@ -25,6 +25,7 @@ QUICK_DEATHS_ALLOWED = 5
 RESTART_DELAY_SECONDS = 2
 GRACE_SECONDS = 15  # for a running job or request, after SIGTERM
 TICK_SECONDS = 60
+FIRST_TICK_SECONDS = 10  # the web server starts first
 
 MANAGE = (sys.executable, "manage.py")
 
@@ -110,7 +111,7 @@ class Command(BaseCommand):
         web, worker = keep_alive("web server", gunicorn(port), say), keep_alive("job worker", (*MANAGE, "worker"), say)
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(work) for work in (web, worker, self.tick(port, began))]
+                tasks = [group.create_task(work) for work in (web, worker, self.tick(), self.announce(port, began))]
                 await stop.wait()
                 self.stdout.write("stopping ...")
                 for task in tasks:
@@ -118,8 +119,8 @@ class Command(BaseCommand):
         except* CommandError as refused:
             raise refused.exceptions[0] from None
 
-    async def tick(self, port: int, began: float) -> None:
-        await self.announce(port, began)
+    async def tick(self) -> None:
+        await asyncio.sleep(FIRST_TICK_SECONDS)
         await repeat("tick", (*MANAGE, "tick"), TICK_SECONDS, self.stderr.write)
 
     async def announce(self, port: int, began: float) -> None:
