@@ -51,7 +51,7 @@ def _tables_naming(person: Person) -> Iterator[tuple[str, Model, dict[str, Q]]]:
         for model in apps.get_models()
         if "person__pk" in lookups_to(model, Person)
     } | {Person: [person.pk]}
-    code_of = {group: code for code, kept in RETENTION.items() for group in kept.groups}
+    code_of: dict[object, str] = {group: code for code, kept in RETENTION.items() for group in kept.groups}
     for model in apps.get_models():
         code = code_of.get(getattr(model, "SCOPE_GROUP", None))
         keys = {
