@@ -1,21 +1,22 @@
 """The list of a post office's employees as a workbook: import in two steps, export with the same columns."""
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
-from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
+from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
+from pilot.platform.kernel.types import User
 from pilot.platform.vietnamese import nfc, search_key, sort_key
 from pilot.programme.models import Agency, Person
 from staffing.cases import RECOGNITION, WITHDRAWAL
 from staffing.forms.withdrawal import WithdrawalFilter
-from staffing.models import PostalEmployee
+from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest
 from staffing.selectors.employees import employees
 
 AGES = (15, 100)  # years, both included: outside them a date of birth is a typing error
@@ -94,7 +95,7 @@ class EmployeeSheet(TwoStepResource):
     def accepts(self, target: Agency) -> bool:
         return target.kind == Agency.Kind.POST_OFFICE
 
-    def existing(self, target: Agency, on: dt.date, lock: bool = False) -> dict[Any, Known]:
+    def existing(self, target: Agency, on: dt.date, lock: bool = False) -> dict[str, Known]:
         """Employees of the post office by staff code. One query."""
         rows = PostalEmployee.objects.filter(post_office=target).order_by()
         rows = rows.select_for_update() if lock else rows
@@ -142,7 +143,7 @@ class EmployeeSheet(TwoStepResource):
             row.object_id = key
         return {"staffing.PostalEmployee": staff_ids, "pilot.Person": person_ids}
 
-    def change(self, target: Agency, changes: dict[int, dict[str, Any]]) -> None:
+    def change(self, target: Agency, changes: dict[int, Values]) -> None:
         """Names, dates and phones on the persons, the rest on the employees. Three statements."""
         rows = PostalEmployee.objects.filter(pk__in=bulk.among(changes)).select_related("person")
         people, staff = {}, {}
@@ -159,7 +160,7 @@ class EmployeeSheet(TwoStepResource):
         bulk.update(Person, people, [*PERSON, "sort_key", "search_key", "row_version"])
         bulk.update(PostalEmployee, staff, ["qualification", "row_version"])
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[PostalEmployee]:
         """What the list of employees shows under the same filter: name without marks, state; given name first."""
         rows = employees(user, on)
         if text := search_key(query.get("q", "")):
@@ -190,7 +191,7 @@ class WithdrawalList(ListResource):
     state = shown("get_status_display", "Trạng thái", 30)
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[WithdrawalRequest]:
         rows = WITHDRAWAL.rows(user, on)
         return WithdrawalFilter(query, rows).found(rows)
 
@@ -210,6 +211,6 @@ class RecognitionList(ListResource):
     last_day = shown("period__last_day", "Đến hết ngày", 12)
     state = shown("get_status_display", "Trạng thái", 24)
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[RecognitionDecision]:
         rows = RECOGNITION.rows(user, on)
         return StatusFilter(query, rows).found(rows)

@@ -1,15 +1,16 @@
 """The list of an agency's procedures as a workbook: its set, from the catalogue or new to it."""
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.exchange import bulk
-from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
-from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget, same_text
+from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Values, Verbs, shown
+from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
+from pilot.platform.kernel.types import User
 from pilot.platform.vietnamese import uniqueness_key
 from pilot.programme.forms.programme import ProcedureFilter
 from pilot.programme.models import AdminLevel, Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
@@ -59,14 +60,8 @@ class ProcedureSheet(TwoStepResource):
     }
     filters = {"agency": gettext_lazy("Agency")}
     known_but_not_kept = (
-        "Mức độ",
-        "Mức độ dịch vụ công",
-        "Mức độ DVC",
-        "Ghi chú",
-        "Thời hạn giải quyết",
-        "Lệ phí",
-        "Phí, lệ phí",
-    )
+        "Mức độ", "Mức độ dịch vụ công", "Mức độ DVC", "Ghi chú", "Thời hạn giải quyết", "Lệ phí", "Phí, lệ phí",
+    )  # fmt: skip
 
     code = Column(
         "procedure__code",
@@ -109,7 +104,7 @@ class ProcedureSheet(TwoStepResource):
     def accepts(self, target: Agency) -> bool:
         return target.kind not in NOT_OWNERS
 
-    def existing(self, target: Agency, on: dt.date, lock: bool = False) -> dict[Any, Known]:
+    def existing(self, target: Agency, on: dt.date, lock: bool = False) -> dict[str, Known]:
         """Entries of the agency's set that have not ended by `on`, by procedure code. One query.
 
         In real work an illustrative entry is no entry: a list that names it makes it one.
@@ -120,10 +115,8 @@ class ProcedureSheet(TwoStepResource):
         found = rows.values_list(
             "id", "procedure__code", "procedure__name", "procedure__field__name", "procedure__level"
         )
-        return {
-            code: Known(pk, {"code": code, "name": name, "field": field, "level": level})
-            for pk, code, name, field, level in found
-        }
+        names = ("code", "name", "field", "level")
+        return {values[0]: Known(pk, dict(zip(names, values, strict=True))) for pk, *values in found}
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """The form of the code; what the catalogue says differently; fields it does not know yet. Two queries."""
@@ -141,21 +134,16 @@ class ProcedureSheet(TwoStepResource):
                 self._take_field(row, name, fields)
 
     def _take_catalogue(self, row: Row, known: dict[str, str]) -> None:
-        """The catalogue's words, and a remark where the list has others."""
+        """The catalogue's words, and a remark where the list differs by more than case, punctuation and tone marks."""
         for name, value in known.items():
             given = row.values.get(name)
-            if given is not None and not same_text(str(given), str(value)):
-                row.notes.append(
-                    _(
-                        "%(heading)s in the catalogue: “%(known)s”; in the list: “%(given)s”. The "
-                        "catalogue stays as it is."
-                    )
-                    % {
-                        "heading": self.columns[name].heading,
-                        "known": self.columns[name].widget.show(value),
-                        "given": self.columns[name].widget.show(given),
-                    }
+            if given is not None and uniqueness_key(given) != uniqueness_key(value):
+                column = self.columns[name]
+                words = _(
+                    "%(heading)s in the catalogue: “%(known)s”; in the list: “%(given)s”. The catalogue stays as it is."
                 )
+                known_and_given = {"known": column.widget.show(value), "given": column.widget.show(given)}
+                row.notes.append(words % {"heading": column.heading, **known_and_given})
             row.values[name] = value
 
     def _take_field(self, row: Row, name: str, fields: dict[str, str]) -> None:
@@ -219,10 +207,10 @@ class ProcedureSheet(TwoStepResource):
         ids = bulk.insert(new)
         return known | {procedure.code: procedure.pk for procedure in new}, ids
 
-    def change(self, target: Agency, changes: dict[int, dict[str, Any]]) -> None:
+    def change(self, target: Agency, changes: dict[int, Values]) -> None:
         """Nothing: a list never changes the catalogue (see _take_catalogue)."""
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[ProcedureSetEntry]:
         """The entries of an agency's set on that day (`agency`: its code), by procedure code."""
         rows = ProcedureSetEntry.objects.visible_to(user, on).as_at(on).select_related("procedure__field", "pilot")
         rows = rows if settings.DEMO else rows.exclude(illustrative=True)  # or a guess would come back as a fact
@@ -247,6 +235,6 @@ class ProcedureCatalogue(ListResource):
     field = shown("field__name", "Lĩnh vực", 28)
     level = shown("get_level_display", "Cấp thực hiện", 16)
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[Procedure]:
         chosen = ProcedureFilter(query, user, on).chosen()
         return procedures(user, on, chosen.pop("q", ""), **chosen).order_by("code")
