@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 
 from pilot.platform.exchange.models import ImportRow
+from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import Known, Record, Row, TwoStepResource
 
 Outcome = ImportRow.Outcome
@@ -59,10 +60,9 @@ def _refuse_twice(kind: TwoStepResource, rows: list[Row]) -> None:
             places[key].append(row.number)
     for row in rows:
         key = row.values.get(kind.key, "")
-        if others := [number for number in places.get(key, ()) if number != row.number]:
-            numbers = ", ".join(map(str, others[:5])) + ("…" if len(others) > 5 else "")
+        if others := [str(number) for number in places.get(key, ()) if number != row.number]:
             words = _("“%(key)s” stands in row %(numbers)s too.")
-            row.refuse(kind.key, words % {"key": key, "numbers": numbers})
+            row.refuse(kind.key, words % {"key": key, "numbers": first_of(others)})
 
 
 def _compare(row: Row, known: Known | None) -> None:

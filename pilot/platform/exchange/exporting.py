@@ -31,11 +31,6 @@ class Export:
     open_to: list[bool]  # per row: masked values as they are
     capacity: Capacity | None = None  # in which the rows are seen
 
-    @property
-    def masked(self) -> bool:
-        """Whether the file shows masks to somebody who may not see more."""
-        return bool(self.kind.masked) and not all(self.open_to)
-
     @cached_property
     def personal(self) -> bool:
         """Whether any masked value leaves as it is."""
@@ -59,7 +54,7 @@ class Export:
 
 @dataclass
 class Preview:
-    """What the page says before the file is made: its rows in number, and as Export of masks and personal values."""
+    """What the page says before the file is made: how many rows, whether some are masked, and some are not."""
 
     count: int
     masked: bool
@@ -75,7 +70,7 @@ def preview(kind: ListResource, user: User, on: dt.date, query: dict[str, str]) 
     rows = kind.exported(user, on, query)
     if not isinstance(rows, QuerySet):
         export = collect(kind, user, on, query)
-        return Preview(len(export.rows), export.masked, export.personal)
+        return Preview(len(export.rows), not all(export.open_to), export.personal)
     conditions = [acting_filter(rows.model, verb, capacities(user, on)) for verb in set(kind.masked.values())]
     count, is_open = rows.count(), rows.filter(*conditions).count() if conditions else 0
     return Preview(min(count, MOST), bool(conditions) and is_open < count, is_open > 0)

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TypeAlias
@@ -19,9 +19,13 @@ from pilot.platform.kernel.refusals import Refused
 HOME = Path(__file__).resolve().parents[3]
 WALL_SECONDS = 10  # the child may use 3 s of processor; a busy machine gives it more time on the clock
 MUST_WORK = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-QUOTE = 5  # cells named in a message; the rest are counted
-
+QUOTE = 5  # cells or rows named in a message
 Cell: TypeAlias = str | float | dt.date | None  # as it stands in the sheet; a truth value is a number
+
+
+def first_of(words: Sequence[str]) -> str:
+    """The first of many, for a message that does not grow with the list."""
+    return ", ".join(words[:QUOTE]) + ("…" if len(words) > QUOTE else "")
 
 
 class WorkbookRefused(Refused):

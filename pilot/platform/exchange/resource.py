@@ -1,8 +1,7 @@
 """What a workbook of one kind looks like and what its rows do: the base class of every import and export.
 
 An app writes one subclass in its resources.py and registers it in AppConfig.ready (`exchange.workflows.register`).
-Columns are import-export fields with widgets; reading, checking, preview, confirmation, undo, error workbook,
-template and export come from here. Example: staffing/resources.py. How to write one: docs/exchange.md.
+Columns are import-export fields with widgets. Example: staffing/resources.py. How to write one: docs/exchange.md.
 """
 
 import datetime as dt
@@ -28,10 +27,8 @@ Records: TypeAlias = QuerySet[Model] | list[SimpleNamespace]
 
 @dataclass(frozen=True)
 class Verbs:
-    """Names of the verbs of one kind.
-
-    Each stands in ACTS (pilot/platform/access/roles.py), `upload` on the target's parties, the others on those of
-    ImportBatch (`agency`, `pilot`). `export` is the name of its audit event.
+    """Names of the verbs of one kind, each in ACTS (pilot/platform/access/roles.py): `upload` on the target's parties,
+    the others on those of ImportBatch. `export` is the name of an audit event.
     """
 
     upload: str
@@ -51,20 +48,16 @@ class Fault(NamedTuple):
 
 @dataclass
 class Row:
-    """One row of a workbook on its way: as read, as cleaned, and what confirming it would do.
+    """One row of a workbook on its way: as read, as cleaned, and what confirming it would do."""
 
-    `number` is the row of the sheet as its user sees it; `outcome` one of ImportRow.Outcome. `before` and `after` hold
-    only what changes.
-    """
-
-    number: int
+    number: int  # of the row in the sheet, as its user sees it
     cells: dict[str, Cell]
     values: Values = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     object_id: int | None = None
-    outcome: str = ""
-    before: Values = field(default_factory=dict)
+    outcome: str = ""  # one of ImportRow.Outcome
+    before: Values = field(default_factory=dict)  # only what changes
     after: Values = field(default_factory=dict)
 
     def refuse(self, column: str, message: Words) -> None:
@@ -146,8 +139,7 @@ class ListResource(resources.Resource):  # type: ignore[misc]  # import-export s
 class TwoStepResource(ListResource):
     """A kind of workbook that is also read: columns, natural key, and the bulk writes behind "confirm" and "undo".
 
-    Every method runs a fixed number of queries, whatever the number of rows. Nothing is written before
-    `create` and `change`, which run in one transaction under a lock on the target.
+    Every method runs a fixed number of queries. Only `create` and `change` write, under a lock on the target.
     """
 
     verbs: ClassVar[Verbs]
@@ -161,8 +153,6 @@ class TwoStepResource(ListResource):
 
     def __init_subclass__(cls) -> None:
         cls.event, cls.lists = cls.verbs.export, cls.writes
-
-    # --- what a subclass says ---------------------------------------------------------------------
 
     def accepts(self, target: Record) -> bool:
         """Whether rows of this kind can belong to `target` at all (employees: only to a post office)."""
@@ -180,9 +170,7 @@ class TwoStepResource(ListResource):
         """Rules beyond one cell: `row.refuse(column, message)`, or a remark in `row.notes` that does not refuse."""
 
     def create(self, target: Record, rows: list[Row], on: dt.date) -> dict[str, list[int]]:
-        """Write the new rows with pilot.platform.exchange.bulk.
-
-        Sets `row.object_id`, which is what `existing` gives for it.
+        """Write the new rows with exchange.bulk, and set each `object_id`, which is what `existing` gives for it.
 
         Returns the ids of everything written by model label, in the order in which an undo may delete it.
         """
@@ -210,8 +198,8 @@ class TwoStepResource(ListResource):
                 row.refuse(name, str(wrong))
 
     def freeze(self, values: Values) -> Values:
-        """Values as JSON."""
-        return {name: self.columns[name].widget.freeze(value) for name, value in values.items()}
+        """Values as JSON, for the staging rows."""
+        return {name: str(value) if isinstance(value, dt.date) else value for name, value in values.items()}
 
     def thaw(self, values: Values) -> Values:
         """The same back."""
@@ -224,13 +212,8 @@ class TwoStepResource(ListResource):
         return widget.mask(value) if masked and name in self.masked else widget.show(value)
 
 
-RESOURCES: dict[str, type[TwoStepResource]] = {}
+RESOURCES: dict[str, type[TwoStepResource]] = {}  # by kind; exchange.workflows.register adds to them
 EXPORTS: dict[str, type[ListResource]] = {}  # those above, and lists that are only exported
-
-
-def register_export(*kinds: type[ListResource]) -> None:
-    """Make lists known that leave as workbooks (AppConfig.ready)."""
-    EXPORTS.update({kind.kind: kind for kind in kinds})
 
 
 def resource(kind: str) -> TwoStepResource:

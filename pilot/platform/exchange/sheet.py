@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from openpyxl.utils import get_column_letter
 
 from pilot.platform.exchange.legacy import refuse_legacy
-from pilot.platform.exchange.reading import QUOTE, Cell, Sheet, WorkbookRefused
+from pilot.platform.exchange.reading import Cell, Sheet, WorkbookRefused, first_of
 from pilot.platform.exchange.resource import Column, Row, TwoStepResource
 from pilot.platform.exchange.widgets import PhoneWidget, VietnameseDateWidget, swapped
 from pilot.platform.vietnamese import parse_date, search_key
@@ -49,7 +49,7 @@ class Decision:
 
     def cells(self, rows: list[int]) -> str:
         """The first of these cells, by their rows."""
-        return ", ".join(f"{self.letter}{row}" for row in rows[:QUOTE]) + ("…" if len(rows) > QUOTE else "")
+        return first_of([f"{self.letter}{row}" for row in rows])
 
 
 @dataclass

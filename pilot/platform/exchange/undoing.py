@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.exchange.reading import QUOTE, first_of
 from pilot.platform.exchange.resource import TwoStepResource
-
-NAMED = 3
 
 
 def references(batch: ImportBatch, kind: TwoStepResource) -> Iterator[str]:
@@ -40,9 +39,8 @@ def _referring(batch: ImportBatch, model: type[Model], ids: list[int]) -> Iterat
 
 def _named(model: type[Model], ids: list[int], keys: Mapping[int | None, str]) -> str:
     """The keys of the rows where the list knows their ids, otherwise the rows in their own words."""
-    distinct = list(dict.fromkeys(ids))
-    shown = [keys.get(key) or str(model._base_manager.get(pk=key)) for key in distinct[:NAMED]]
-    return ", ".join(shown) + ("…" if len(distinct) > NAMED else "")
+    distinct = list(dict.fromkeys(ids))[: QUOTE + 1]
+    return first_of([keys.get(key) or str(model._base_manager.get(pk=key)) for key in distinct])
 
 
 def delete_created(batch: ImportBatch) -> None:

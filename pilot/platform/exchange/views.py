@@ -91,8 +91,6 @@ def upload_page(request: Request, kind: str, key: str) -> HttpResponse:
         "kind": resource,
         "target": target,
         "breadcrumb_items": crumbs((str(resource.title), "")),
-        "columns": resource.columns.values(),
-        "back": reverse("imports"),
     }
     return render(request, "exchange/upload.html", context)
 
@@ -126,14 +124,15 @@ def order_form(batch: ImportBatch, data: QueryDict | None = None) -> OrderForm |
 
 
 @require_POST
-def confirm_page(request: Request, pk: int) -> HttpResponse:
-    """The second step: everything is written, or nothing."""
+def step_page(request: Request, pk: int, step: str) -> HttpResponse:
+    """The second step: everything is written (`confirm`), or nothing of it ever (`discard`)."""
     batch, kind = found(request, pk)
     try:
-        VERBS[kind.verbs.confirm](batch, act_of(request))
+        VERBS[getattr(kind.verbs, step)](batch, act_of(request))
     except TransitionRefused as refused:
         messages.error(request, str(refused))
-    else:
+        return redirect("import", pk=pk)
+    if step == "confirm":
         messages.success(request, _("The list is written. You can undo it while nothing refers to it."))
     return redirect("import", pk=pk)
 
@@ -148,16 +147,6 @@ def check_page(request: Request, pk: int) -> HttpResponse:
     try:
         importing.start_check(batch, act_of(request), options=options)
     except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("import", pk=pk)
-
-
-@require_POST
-def discard_page(request: Request, pk: int) -> HttpResponse:
-    batch, kind = found(request, pk)
-    try:
-        VERBS[kind.verbs.discard](batch, act_of(request))
-    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("import", pk=pk)
 
@@ -181,23 +170,13 @@ def undo_page(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def import_file(request: Request, pk: int) -> FileResponse:
-    """The list as it was sent, without identity numbers."""
+def kept_file(request: Request, pk: int, name: str) -> FileResponse:
+    """The list as it was sent, without identity numbers (`file`), or its rows with errors (`error_book`).
+
+    A file with personal values goes only to those who may write the list, and leaves an event.
+    """
     batch, kind = found(request, pk)
-    return personal_file(request, batch, kind, batch.file)
-
-
-@require_safe
-def error_book(request: Request, pk: int) -> FileResponse:
-    """The rows with errors as a workbook."""
-    batch, kind = found(request, pk)
-    return personal_file(request, batch, kind, batch.error_book)
-
-
-def personal_file(
-    request: Request, batch: ImportBatch, kind: TwoStepResource, stored: StoredFile | None
-) -> FileResponse:
-    """A file with personal values goes only to those who may write the list, and leaves an event."""
+    stored: StoredFile | None = getattr(batch, name)
     if stored is None:
         raise Http404
     capacity = allowed_or_403(request, kind.verbs.confirm, batch)

@@ -1,7 +1,7 @@
 """How one cell becomes a value: Vietnamese dates, telephone numbers, lists of words. Text stays text.
 
-A widget raises ValueError with a sentence for the reader that quotes the value. `freeze` and `thaw` carry a value
-through JSON (staging rows); `show` is for the screen.
+A widget raises ValueError with a sentence for the reader that quotes the value. `render` is for an exported cell,
+`show` for the screen; `thaw` takes a value from the JSON of a staging row.
 """
 
 import datetime as dt
@@ -35,9 +35,6 @@ class CellWidget(widgets.Widget, Generic[V]):  # type: ignore[misc]  # import-ex
     def render(self, value: V | None, obj: object = None, **kwargs: object) -> Cell:
         """What an exported cell holds."""
         return self.show(value)
-
-    def freeze(self, value: V | None) -> object:
-        return value
 
     def thaw(self, value: Any) -> V | None:
         frozen: V | None = value
@@ -111,9 +108,6 @@ class VietnameseDateWidget(CellWidget[dt.date]):
 
     def render(self, value: dt.date | None, obj: object = None, **kwargs: object) -> Cell:
         return value
-
-    def freeze(self, value: dt.date | None) -> str | None:
-        return value.isoformat() if value else None
 
     def thaw(self, value: str | None) -> dt.date | None:
         return dt.date.fromisoformat(value) if value else None

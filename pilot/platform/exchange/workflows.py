@@ -16,7 +16,18 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.exchange import bulk, workbooks
 from pilot.platform.exchange.checking import Outcome
 from pilot.platform.exchange.models import ImportBatch, ImportRow
-from pilot.platform.exchange.resource import RESOURCES, Known, Record, Row, TwoStepResource, register_export, resource
+from pilot.platform.exchange.reading import first_of
+from pilot.platform.exchange.resource import (
+    EXPORTS,
+    RESOURCES,
+    Known,
+    ListResource,
+    Record,
+    Row,
+    TwoStepResource,
+    Values,
+    resource,
+)
 from pilot.platform.exchange.sheet import Table
 from pilot.platform.exchange.undoing import delete_created, references
 from pilot.platform.kernel import files
@@ -26,7 +37,6 @@ from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, writ
 
 S = ImportBatch.Status
 WRITTEN = (Outcome.NEW, Outcome.CHANGED)
-NAMED = 5  # rows named in a message; the rest are counted
 
 
 @dataclass(frozen=True)
@@ -43,35 +53,31 @@ class Upload:
         return f"{self.name} {self.sha256}"
 
 
-def register(*kinds: type[TwoStepResource]) -> None:
-    """Make kinds known: their verbs, addresses and pages (AppConfig.ready)."""
-    register_export(*kinds)
+def register(*kinds: type[ListResource]) -> None:
+    """Make lists known that leave as workbooks, and of those that are also read their verbs (AppConfig.ready)."""
     for kind in kinds:
-        RESOURCES[kind.kind] = kind
-        verbs_for(kind)
+        EXPORTS[kind.kind] = kind
+        if issubclass(kind, TwoStepResource):
+            RESOURCES[kind.kind] = kind
+            verbs_for(kind)
 
 
 def verbs_for(kind: type[TwoStepResource]) -> None:
-    """Give a kind its workflow and its verbs."""
+    """Give a kind its workflow and its verbs. `check` may be repeated: after a choice of date order, or later on."""
     verbs = kind.verbs
-    table = Workflow(f"import_{kind.kind}", kind.title, transitions(kind))
+    transitions = [
+        Transition(verbs.check, (S.UPLOADED, S.CHECKED), S.CHECKED, _("Check the list")),
+        Transition(verbs.confirm, (S.CHECKED,), S.CONFIRMED, _("Write the list")),
+        Transition(verbs.discard, (S.UPLOADED, S.CHECKED), S.REFUSED, _("Discard the list")),
+        Transition(verbs.undo, (S.CONFIRMED,), S.UNDONE, _("Undo the import"), reason=True),
+    ]
+    table = Workflow(f"import_{kind.kind}", kind.title, transitions)
     label = format_lazy(_("List uploaded: {list}"), list=kind.title)
     write(verbs.upload, rules=(rule_kind_fits(kind),), label=label)(upload_body(kind))
     table.verb(verbs.check)(check_import)
     table.verb(verbs.confirm, rules=(rule_no_errors, rule_something_to_write))(confirm_import)
     table.verb(verbs.discard)(discard_import)
     table.verb(verbs.undo)(undo_import)
-
-
-def transitions(kind: type[TwoStepResource]) -> list[Transition]:
-    """The table of one kind. `check` may be repeated: after a choice of date order, or when things have changed."""
-    verbs = kind.verbs
-    return [
-        Transition(verbs.check, (S.UPLOADED, S.CHECKED), S.CHECKED, _("Check the list")),
-        Transition(verbs.confirm, (S.CHECKED,), S.CONFIRMED, _("Write the list")),
-        Transition(verbs.discard, (S.UPLOADED, S.CHECKED), S.REFUSED, _("Discard the list")),
-        Transition(verbs.undo, (S.CONFIRMED,), S.UNDONE, _("Undo the import"), reason=True),
-    ]
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -168,7 +174,7 @@ def confirm_import(batch: ImportBatch, call: Call) -> None:
     kind, target = resource(batch.kind), _locked(batch)
     staged = list(batch.rows.filter(outcome__in=WRITTEN))
     known = {str(key): row for key, row in kind.existing(target, call.act.on, lock=True).items()}
-    moved = [row.key for row in staged if not _as_checked(kind, row, known.get(row.key))]
+    moved = [row.key for row in staged if not _stands(known.get(row.key), row, kind.thaw(row.before))]
     words = _("Since the check somebody has changed: %(keys)s. Check the list again.")
     _refuse_moved("changed_since_check", words, moved)
     kind.change(target, {row.object_id: kind.thaw(row.after) for row in staged if row.object_id is not None})
@@ -187,18 +193,17 @@ def _locked(batch: ImportBatch) -> Record:
     return type(batch.target)._base_manager.select_for_update().get(pk=batch.object_id)
 
 
-def _as_checked(kind: TwoStepResource, row: ImportRow, known: Known | None) -> bool:
-    """Whether nobody has written to what the row is about since the check."""
-    if row.object_id is None or known is None:
-        return row.object_id is None and known is None
-    return known.object_id == row.object_id and known.holds(kind.thaw(row.before))
+def _stands(known: Known | None, row: ImportRow, values: Values) -> bool:
+    """Whether what the row is about is still there with these values; where it was new, still missing."""
+    if known is None:
+        return row.object_id is None
+    return known.object_id == row.object_id and known.holds(values)
 
 
 def _refuse_moved(code: str, words: Words, keys: list[str]) -> None:
     """Raises TransitionRefused when there are rows that somebody has changed, and names the first ones."""
     if keys:
-        named = ", ".join(keys[:NAMED]) + ("…" if len(keys) > NAMED else "")
-        raise TransitionRefused(code, words % {"keys": named})
+        raise TransitionRefused(code, words % {"keys": first_of(keys)})
 
 
 def discard_import(batch: ImportBatch, call: Call) -> None:
@@ -211,13 +216,14 @@ def undo_import(batch: ImportBatch, call: Call) -> None:
     Raises TransitionRefused referred_to (says what refers to the rows), changed_since_import (names the rows).
     """
     kind, target = resource(batch.kind), _locked(batch)
-    known = {row.object_id: row for row in kind.existing(target, call.act.on, lock=True).values()}
+    existing = kind.existing(target, call.act.on, lock=True).values()
+    known: dict[int | None, Known] = {row.object_id: row for row in existing}
     # asked under the lock on the rows: whoever wants to refer to one of them now waits until we are through
     words = _("The import cannot be undone: %(what)s.")
     if problems := [Problem("referred_to", words % {"what": what}) for what in references(batch, kind)]:
         raise TransitionRefused("referred_to", "", problems)
     rows = list(batch.rows.filter(outcome__in=WRITTEN))
-    moved = [row.key for row in rows if not _as_written(kind, row, known.get(row.object_id or 0))]
+    moved = [row.key for row in rows if not _stands(known.get(row.object_id), row, kind.thaw(row.after))]
     words = _("The import cannot be undone, as these were changed after it: %(keys)s.")
     _refuse_moved("changed_since_import", words, moved)
     changed = {row.object_id: kind.thaw(row.before) for row in rows if row.outcome == Outcome.CHANGED and row.object_id}
@@ -225,8 +231,3 @@ def undo_import(batch: ImportBatch, call: Call) -> None:
     delete_created(batch)
     batch.undone_at, batch.undone_by = call.act.at, call.act.user
     call.note(deleted={label: len(ids) for label, ids in batch.created.items()}, restored=batch.changed_count)
-
-
-def _as_written(kind: TwoStepResource, row: ImportRow, known: Known | None) -> bool:
-    """Whether nobody has written to the row since the import."""
-    return known is not None and known.holds(kind.thaw(row.after))
