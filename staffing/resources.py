@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
-from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Values, Verbs, shown
+from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
 from pilot.platform.kernel.types import User
 from pilot.platform.vietnamese import nfc, search_key, sort_key
@@ -95,17 +95,8 @@ class EmployeeSheet(TwoStepResource):
     def accepts(self, target: Agency) -> bool:
         return target.kind == Agency.Kind.POST_OFFICE
 
-    def existing(self, target: Agency, on: dt.date, lock: bool = False) -> dict[str, Known]:
-        """Employees of the post office by staff code. One query."""
-        rows = PostalEmployee.objects.filter(post_office=target).order_by()
-        rows = rows.select_for_update() if lock else rows
-        names = ("full_name", "birth_date", "phone", "qualification")
-        found = rows.values_list(
-            "staff_code", "id", "person__full_name", "person__birth_date", "person__phone", "qualification"
-        )
-        return {
-            code: Known(pk, {"staff_code": code} | dict(zip(names, values, strict=True))) for code, pk, *values in found
-        }
+    def present(self, target: Agency, on: dt.date) -> QuerySet[PostalEmployee]:
+        return PostalEmployee.objects.filter(post_office=target)
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """A date of birth of somebody who can work; names without digits. The same name and day twice is a remark."""
@@ -121,10 +112,10 @@ class EmployeeSheet(TwoStepResource):
             if name and any(char.isdigit() for char in name):
                 row.refuse("full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name})
 
-    def create(self, target: Agency, rows: list[Row], on: dt.date) -> dict[str, list[int]]:
+    def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
         """One Person and one PostalEmployee per row, selected. Two statements. In the demo they are illustrative."""
         shared = {"pilot_id": target.pilot_id, "illustrative": settings.DEMO}
-        people = [Person(**shared, **{n: row.values[n] for n in PERSON if n in row.values}) for row in rows]
+        people = [Person(**shared, **{name: row[name] for name in PERSON if name in row}) for row in rows]
         for person in people:
             person.set_keys()
         person_ids = bulk.insert(people)
@@ -133,15 +124,12 @@ class EmployeeSheet(TwoStepResource):
                 **shared,
                 post_office=target,
                 person=person,
-                staff_code=row.values["staff_code"],
-                qualification=row.values.get("qualification", ""),
+                staff_code=row["staff_code"],
+                qualification=row.get("qualification", ""),
             )
             for row, person in zip(rows, people, strict=True)
         ]
-        staff_ids = bulk.insert(staff)
-        for row, key in zip(rows, staff_ids, strict=True):
-            row.object_id = key
-        return {"staffing.PostalEmployee": staff_ids, "pilot.Person": person_ids}
+        return {"staffing.PostalEmployee": bulk.insert(staff), "pilot.Person": person_ids}
 
     def change(self, target: Agency, changes: dict[int, Values]) -> None:
         """Names, dates and phones on the persons, the rest on the employees. Three statements."""

@@ -147,7 +147,7 @@ class TwoStepResource(ListResource):
     key: ClassVar[str]  # name of the column that tells rows apart within the target
     target: ClassVar[str] = "pilot.Agency"  # what the rows belong to; any model with visible_to, PARTIES and pilot
     target_key: ClassVar[str] = "code"  # its column in addresses
-    writes: ClassVar[str]  # label of the model whose ids `existing` gives
+    writes: ClassVar[str]  # label of the model of its rows
     words: ClassVar[dict[str, Words]] = {}  # model label → what an undo calls rows that refer to the list
     known_but_not_kept: ClassVar[Sequence[str]] = ()  # headings that are expected, but that we have no place for
 
@@ -162,17 +162,17 @@ class TwoStepResource(ListResource):
         """The agency that is the party of the import: it and the pilot decide who sees the batch."""
         return target
 
-    def existing(self, target: Record, on: dt.date, lock: bool = False) -> dict[str, Known]:
-        """Rows of `target` by natural key; `lock`: for update. Values by column name, in the form `clean` gives."""
+    def present(self, target: Record, on: dt.date) -> QuerySet[Model]:
+        """The rows of `target` with which a list is compared; their values are read along the columns' attributes."""
         raise NotImplementedError
 
     def check(self, target: Record, rows: list[Row], on: dt.date) -> None:
         """Rules beyond one cell: `row.refuse(column, message)`, or a remark in `row.notes` that does not refuse."""
 
-    def create(self, target: Record, rows: list[Row], on: dt.date) -> dict[str, list[int]]:
-        """Write the new rows with exchange.bulk, and set each `object_id`, which is what `existing` gives for it.
+    def create(self, target: Record, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
+        """Write the new rows with exchange.bulk. Returns the ids of everything written by model label.
 
-        Returns the ids of everything written by model label, in the order in which an undo may delete it.
+        In the order in which an undo may delete it; those of the model it `writes` in the order of `rows`.
         """
         raise NotImplementedError
 
@@ -185,6 +185,15 @@ class TwoStepResource(ListResource):
         return Q(object_id__in=ids) if label == self.writes else Q(pk__in=[])
 
     # --- what the machinery asks ------------------------------------------------------------------
+
+    def existing(self, target: Record, on: dt.date, lock: bool = False) -> dict[str, Known]:
+        """Rows of `target` by natural key; `lock`: for update. Values by column name, in the form `clean` gives."""
+        rows = self.present(target, on).order_by()
+        found = (rows.select_for_update() if lock else rows).values_list(
+            "pk", *(column.attribute for column in self.columns.values())
+        )
+        known = (Known(key, dict(zip(self.columns, values, strict=True))) for key, *values in found)
+        return {row.values[self.key]: row for row in known}
 
     def clean_row(self, row: Row, orders: Mapping[str, str]) -> None:
         """Cells to values; every fault of every cell at once. `orders`: column name → order of its dates."""

@@ -5,16 +5,17 @@ Purpose: no list is imported by halves, and none without somebody having seen wh
 pilot/platform/access/roles.py says who may import what; the transitions are the same for all.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from django.db.models import Model
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.exchange import bulk, workbooks
-from pilot.platform.exchange.checking import Outcome
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import (
@@ -35,7 +36,8 @@ from pilot.platform.kernel.refusals import Problem, TransitionRefused
 from pilot.platform.kernel.types import Inputs, Words
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 
-S = ImportBatch.Status
+S, Outcome = ImportBatch.Status, ImportRow.Outcome
+TYPES = {".xlsx": workbooks.XLSX, ".xls": "application/vnd.ms-excel", ".csv": "text/csv"}
 WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 
 
@@ -45,12 +47,10 @@ class Upload:
 
     name: str
     content: bytes
-    content_type: str
     table: Table
-    sha256: str
 
     def __str__(self) -> str:
-        return f"{self.name} {self.sha256}"
+        return f"{self.name} {hashlib.sha256(self.content).hexdigest()}"
 
 
 def register(*kinds: type[ListResource]) -> None:
@@ -115,7 +115,7 @@ def rule_something_to_write(batch: ImportBatch, act: Act, inputs: Inputs) -> lis
 def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
     def upload_import(target: Record, call: Call, *, upload: Upload) -> ImportBatch:
         """Keep the file (without identity numbers) and what was decided of it; kind_does_not_fit."""
-        kept = files.store(upload.content, upload.name, upload.content_type, call.act.user)
+        kept = files.store(upload.content, upload.name, TYPES[Path(upload.name).suffix.lower()], call.act.user)
         place = {"kind": kind.kind, "object_type": target._meta.label, "object_id": target.pk}
         written = ImportBatch.objects.filter(**place, file__sha256=kept.sha256, status=S.CONFIRMED)
         table = upload.table
@@ -173,15 +173,15 @@ def confirm_import(batch: ImportBatch, call: Call) -> None:
     """
     kind, target = resource(batch.kind), _locked(batch)
     staged = list(batch.rows.filter(outcome__in=WRITTEN))
-    known = {str(key): row for key, row in kind.existing(target, call.act.on, lock=True).items()}
+    known = kind.existing(target, call.act.on, lock=True)
     moved = [row.key for row in staged if not _stands(known.get(row.key), row, kind.thaw(row.before))]
     words = _("Since the check somebody has changed: %(keys)s. Check the list again.")
     _refuse_moved("changed_since_check", words, moved)
     kind.change(target, {row.object_id: kind.thaw(row.after) for row in staged if row.object_id is not None})
-    new = {row.pk: Row(row.number, row.cells, kind.thaw(row.after)) for row in staged if row.object_id is None}
-    batch.created = kind.create(target, list(new.values()), call.act.on) if new else {}
-    # the staging rows learn the ids of what was written, for an undo
-    bulk.update(ImportRow, {key: {"object_id": row.object_id} for key, row in new.items()}, ["object_id"])
+    if new := [row for row in staged if row.object_id is None]:
+        batch.created = kind.create(target, [kind.thaw(row.after) for row in new], call.act.on)
+        written = zip(new, batch.created[kind.writes], strict=True)  # the staging rows learn it, for an undo
+        bulk.update(ImportRow, {row.pk: {"object_id": key} for row, key in written}, ["object_id"])
     batch.confirmed_at, batch.confirmed_by = call.act.at, call.act.user
     call.note(
         new=batch.new_count, changed=batch.changed_count, unchanged=batch.unchanged_count, sha256=batch.file.sha256
