@@ -39,7 +39,7 @@ class State(TypedDict):
     """What a database holds: applied migrations (app, name), audit heads by chain, rows by table."""
 
     migrations: list[list[str]]
-    heads: dict[str, dict[str, object]]
+    heads: dict[str, audit.Head]
     rows: dict[str, int]
 
 

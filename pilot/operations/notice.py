@@ -34,7 +34,7 @@ class Notice(TypedDict):
 
     day: str
     version: str
-    heads: dict[str, dict[str, object]]
+    heads: dict[str, audit.Head]
     waiting: dict[str, int]
     guards: list[str]
     problems: int
