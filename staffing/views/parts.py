@@ -19,7 +19,7 @@ def form_page(request: Any, form: Any, title: Any, sub: Any, back: str, **more: 
 
 def place_form(request: Any, pilot_id: int) -> PlaceForm:
     """The first question of a new entry: agency and site, in the address, so that the fields fit."""
-    return PlaceForm(request.GET or None, places=places(pilot_id, request.user, request.business_day))
+    return PlaceForm(request.GET if "place" in request.GET else None, places=places(pilot_id, request.user, request.business_day))
 
 
 def place_page(request: Any, form: PlaceForm, title: Any, sub: Any, back: str) -> HttpResponse:
