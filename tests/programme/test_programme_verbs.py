@@ -171,7 +171,7 @@ def test_a_rule_reads_in_the_preview_as_it_does_once_adopted(ha_tinh, gia_lai, a
 
 def articles(answer):
     """Code → the rule as the page shows it; without its anchor, and abbreviations are spelt out once a page."""
-    page = re.sub(r"</?abbr[^>]*>", "", answer.content.decode())
+    page = re.sub(r"</?abbr[^>]*>|(?<=<details )open|id=\"R\d+\"", "", answer.content.decode())
     shown = re.findall(r'<article class="rule"[^>]*>(.*?)</article>', page, re.S)
     return {re.search(r"R[0-9]{2}", text).group(): text for text in shown}
 

@@ -8,8 +8,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.cases.work import Work
@@ -17,16 +18,12 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.ui.tags.text import vn_date, vn_datetime, vnd
 
 Key = tuple[str, str]  # label of the model, id of the row
-WORDS = {  # of columns that no form asks for, and of what events tell beside columns
-    "status": gettext_lazy("State"), "valid_from": gettext_lazy("From"), "valid_to": gettext_lazy("To"),
-    "number": gettext_lazy("Number"), "date": gettext_lazy("Date"), "month": gettext_lazy("Month"),
-    "amount_vnd": gettext_lazy("Amount"), "day": gettext_lazy("Day"), "step": gettext_lazy("Step"),
-    "site": gettext_lazy("Site"), "site_id": gettext_lazy("Site"), "agency": gettext_lazy("Agency"),
-    "agency_id": gettext_lazy("Agency"), "employee": gettext_lazy("Employee"), "fields": gettext_lazy("Fields"),
-    "procedures": gettext_lazy("Procedures"), "remark": gettext_lazy("Remark"), "role": gettext_lazy("Role"),
-    "post": gettext_lazy("Counter post"), "paper_source": gettext_lazy("Document"), "paper_date": gettext_lazy("Date"),
-    "document_number": gettext_lazy("Number"), "effective_on": gettext_lazy("In effect from"),
-    "due_on": gettext_lazy("Due"), "user_id": gettext_lazy("Account"), "reason": gettext_lazy("Reason"),
+WORDS = {  # of what events tell beside columns, and of columns that no model names
+    "status": gettext_lazy("State"), "number": gettext_lazy("Number"), "date": gettext_lazy("Date"),
+    "day": gettext_lazy("Day"), "step": gettext_lazy("Step"), "role": gettext_lazy("Role"),
+    "site": gettext_lazy("Site"), "agency": gettext_lazy("Agency"), "post": gettext_lazy("Counter post"),
+    "employee": gettext_lazy("Employee"), "user": gettext_lazy("Account"), "fields": gettext_lazy("Fields"),
+    "procedures": gettext_lazy("Procedures"), "remark": gettext_lazy("Remark"),
 }  # fmt: skip
 
 
@@ -89,10 +86,9 @@ def column_of(label: str, name: str) -> Field[Any, Any] | None:
 
 
 def label_of(field: Any, column: str) -> str:
-    """The column in words: as its form names it, or one of WORDS; empty for ids and bookkeeping."""
-    with override("en"):
-        own = field is not None and str(field.verbose_name) != field.name.replace("_", " ")
-    words = str(field.verbose_name if own else WORDS.get(column, ""))
+    """The column in words: as its model names it, or one of WORDS; empty for ids and bookkeeping."""
+    named = isinstance(getattr(field, "verbose_name", ""), Promise)  # Django's own name of a column is no translation
+    words = str(field.verbose_name if named else WORDS.get(column.removesuffix("_id"), ""))
     return words[:1].upper() + words[1:]
 
 

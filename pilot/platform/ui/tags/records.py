@@ -55,7 +55,7 @@ def conditions(items):
 
 
 def condition_counts(items):
-    """[(state, "9 passed"), …] for the states that occur; failed ones always."""
+    """[(state, "9 passed"), …] for the states that occur; failed ones always, in red only where there are any."""
     states = Counter(canonical(i["state"] if isinstance(i, dict) else i.state) for i in items)
     words = (
         ("pass", ngettext("%d passed", "%d passed", states["pass"])),
@@ -64,7 +64,11 @@ def condition_counts(items):
         ("wait", ngettext("%d waiting", "%d waiting", states["wait"])),
         ("idle", ngettext("%d not started", "%d not started", states["idle"])),
     )
-    return [(state, word % states[state]) for state, word in words if states[state] or state == "fail"]
+    return [
+        (state if states[state] else "idle", word % states[state])
+        for state, word in words
+        if states[state] or state == "fail"
+    ]
 
 
 @register.inclusion_tag("ui/matrix.html")
