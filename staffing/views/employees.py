@@ -56,7 +56,7 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
         "may_end": not asked.other and may(request, "correct_employee", employee),
         "may_see_contact": may(request, "see_contact", employee),
         "acts": [] if asked.other else competence_actions(request, found),
-        "breadcrumb_items": [(_("Postal employees"), reverse("employees")), (str(employee), "")],
+        "breadcrumb_items": [(_("Postal employees"), reverse("employees")), (str(employee.person), "")],
     }
     return render(request, "staffing/employee_detail.html", context)
 

@@ -89,10 +89,10 @@ def stepper(context, steps, title=""):
     return {"steps": steps, "title": title, "frame": context.get("frame")}
 
 
-@register.inclusion_tag("ui/status_bar.html")
-def status_bar(steps):
+@register.inclusion_tag("ui/status_bar.html", takes_context=True)
+def status_bar(context, steps):
     """Where a thing stands, across the page: what is done, by whom and when, and what is due (list of Step)."""
-    return {"steps": steps}
+    return {"steps": steps, "frame": context.get("frame")}
 
 
 @register.inclusion_tag("ui/diff.html")
