@@ -31,7 +31,7 @@ AT_COMMUNE = Q(facility__site__level=AdminLevel.COMMUNE)
 SEPARATED = Q(workspace_separated=True)
 
 
-class LeaseCase(Case):
+class LeaseCase(Case[FacilityLease]):
     """The lease of premises by an agency from the post office."""
 
     workflow = w.LEASE

@@ -19,7 +19,7 @@ from pilot.platform.ui.shapes import Fact
 S = Timesheet.Status
 
 
-class TimesheetCase(Case):
+class TimesheetCase(Case[Timesheet]):
     """The timesheet of a month; it waits from the day on which the month is over."""
 
     workflow = w.TIMESHEET

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_noop
+from django_tasks_db.models import DBTaskResult
 
+from pilot.operations.workers import failed_jobs
 from pilot.platform.access.roles import Role, permission_of
 from pilot.platform.kernel import audit, checks, guards, jobs, outbox
 from pilot.programme.models import PilotGrant, RoleGrant, User
@@ -47,8 +49,8 @@ def waiting() -> dict[str, int]:
         "role_grants": RoleGrant.objects.filter(status__in=RoleGrant.WAITING).count(),
         "messages": outbox.waiting().count(),
         "messages_given_up": outbox.given_up().count(),
-        "jobs": jobs.job_model().objects.filter(status__in=["READY", "RUNNING"]).count(),
-        "jobs_failed": jobs.failed_jobs().count(),
+        "jobs": DBTaskResult.objects.filter(status__in=["READY", "RUNNING"]).count(),
+        "jobs_failed": failed_jobs().count(),
         "schedules_failing": jobs.failing().count(),
     }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pilot.operations.notice import NOTICE
+from pilot.operations.workers import failed_jobs
 from pilot.platform.kernel import guards, jobs
 from pilot.platform.kernel.models import JobWorker, OutboxMessage, ScheduledRun
 from pilot.platform.ui.shapes import Fact
@@ -43,7 +44,7 @@ def page(pilots: list[Pilot]) -> dict[str, Any]:
         "notice_day": dt.date.fromisoformat(notice["day"]) if notice else None,
         "waiting_facts": [Fact(str(WAITING[name]), count) for name, count in notice.get("waiting", {}).items()],
         "workers": JobWorker.objects.all(),
-        "failed_jobs": jobs.failed_jobs()[:MOST],
+        "failed_jobs": failed_jobs()[:MOST],
         "messages_waiting": messages_of(pilots).filter(sent_at=None)[:MOST],
         "guards": guards.differences(),
         "mail": settings.EMAIL_ENABLED,

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pilot.operations import selectors as ops
 from pilot.operations import workflows
+from pilot.operations.workers import failed_jobs
 from pilot.platform.access.forms import new_key
 from pilot.platform.access.requests import act_of
 from pilot.platform.access.types import Request
-from pilot.platform.kernel import jobs
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.programme.models import Pilot
@@ -67,7 +67,7 @@ def decide_job(request: Request, pk: Any, verb: str) -> HttpResponse:
     pilot = administered_or_404(request, OutboxMessage)[0]
     if verb not in JOB_VERBS:
         raise Http404
-    if job := jobs.failed_jobs().filter(pk=pk).first():
+    if job := failed_jobs().filter(pk=pk).first():
         JOB_VERBS[verb](pilot, act_of(request), job=job)
     messages.success(request, _("Done."))
     return redirect("operations")

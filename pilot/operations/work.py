@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pilot.operations.selectors import messages_of
+from pilot.operations.workers import failed_jobs
 from pilot.operations.workflows import retry_job, retry_message
 from pilot.platform.cases.work import EVERY_ROW, Work
 from pilot.platform.kernel import jobs, outbox
@@ -18,7 +19,7 @@ from pilot.programme.models import Pilot
 from pilot.programme.selectors.accounts import administered
 
 
-class Failed(Work):
+class Failed(Work[Pilot]):
     """Something that failed for good: it belongs to no pilot, so it stands once, at the first that one administers."""
 
     model = Pilot
@@ -44,7 +45,7 @@ def given_up(pilots: Iterable[int]) -> QuerySet[Model]:
 
 
 WORK = (
-    Failed(retry_job, _("jobs failed"), lambda pilots: jobs.failed_jobs()),
+    Failed(retry_job, _("jobs failed"), lambda pilots: failed_jobs()),
     Failed(retry_job, _("schedules that keep failing"), lambda pilots: jobs.failing()),
     Failed(retry_message, _("e-mails given up"), given_up),
 )

@@ -20,7 +20,7 @@ from staffing.workflows import recognition as w
 S = RecognitionDecision.Status
 
 
-class RecognitionCase(Case):
+class RecognitionCase(Case[RecognitionDecision]):
     """A recognition; with a second signature where A24 asks for one."""
 
     workflow = w.RECOGNITION
@@ -29,7 +29,7 @@ class RecognitionCase(Case):
     tabs, exports = "staffing/tabs.html", "recognitions"
     empty = gettext_lazy("What was recognised before, on paper, stands under “From paper”.")
     rules, help = "R08 R09", gettext_lazy("Only who is recognised takes over.")
-    beside = ("recognise",)
+    other_addresses = ("recognise",)
     list_display = (
         Column("van-ban", gettext_lazy("Document"), "document_number", always=True),
         Column("co-quan", gettext_lazy("Agency"), "agency__name"),

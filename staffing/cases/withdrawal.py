@@ -27,7 +27,7 @@ BEING_DRAFTED, BY_PROVINCE = Q(status__in=w.OPEN), Q(route=Route.PROVINCE)
 AGREED = Q(agreed_office_at__isnull=False, agreed_centre_at__isnull=False)
 
 
-class WithdrawalCase(Case):
+class WithdrawalCase(Case[WithdrawalRequest]):
     """The withdrawal of the civil servants of a counter post."""
 
     workflow = w.WITHDRAWAL

@@ -13,7 +13,7 @@ from pilot.platform.access.roles import ACTS
 from pilot.platform.kernel.models import AuditEvent, StoredFile
 from pilot.platform.kernel.personal import columns, not_personal, personal, ways
 from pilot.programme.models import Person, User
-from pilot.retention.workflows import RETENTION
+from pilot.retention.periods import RETENTION
 from staffing.models import CompetencyAssessment, PostalEmployee
 from tests.architecture.project import ROOT
 

@@ -57,6 +57,15 @@ def test_child_that_dies_at_once_each_time_is_given_up() -> None:
     assert child.hopeless
 
 
+def test_child_that_ends_by_itself_comes_back_at_its_time() -> None:
+    child = Child("tick", (sys.executable, "-c", ""), every=60)
+    child.keep_alive(time.monotonic())
+    assert child.process is not None
+    child.process.wait()
+    assert child.keep_alive(time.monotonic()) == ""
+    assert (child.start_after, child.quick_deaths) == (child.started + 60, 0)
+
+
 def test_port_in_use_is_said_with_another_to_choose() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -29,6 +29,7 @@ from pilot.platform.kernel.workflow import record
 class SignIn(LoginView):
     """Name and password (and code). `next` brings back to the page that asked."""
 
+    request: Request
     template_name = "registration/sign_in.html"
     form_class = SignInForm
     redirect_authenticated_user = True
@@ -74,6 +75,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 class SetPassword(PasswordResetConfirmView):
     """The page behind an invitation or reset link; works once."""
 
+    request: Request
     template_name = "registration/set_password.html"
     success_url = reverse_lazy("sign-in")
 
@@ -85,6 +87,7 @@ class SetPassword(PasswordResetConfirmView):
 
 
 class ChangePassword(PasswordChangeView):
+    request: Request
     template_name = "registration/change_password.html"
     success_url = reverse_lazy("my-account")
 

@@ -3,14 +3,13 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import models
+from django.db.models import Model, QuerySet
 
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.personal import secret
-
-Row = TypeVar("Row", bound=models.Model)
+from pilot.platform.kernel.types import Row
 
 
 def as_they_were(rows: Iterable[Row], day: dt.date) -> list[Row]:
@@ -26,7 +25,7 @@ def as_they_were(rows: Iterable[Row], day: dt.date) -> list[Row]:
     return [row for row in rows if _undone(row, later[str(row.pk)], day)]
 
 
-def _events_after(rows: list[Any], day: dt.date) -> Any:
+def _events_after(rows: Iterable[Model], day: dt.date) -> QuerySet[AuditEvent]:
     """What changed the rows after `day`, newest first."""
     labels, keys = {row._meta.label for row in rows}, [str(row.pk) for row in rows]
     done = AuditEvent.objects.filter(object_type__in=labels, object_id__in=keys, outcome=AuditEvent.Outcome.DONE)

@@ -3,18 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.cases.waiting import WORK
-from pilot.platform.cases.work import Work
+from pilot.platform.cases.work import AnyWork
 from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.types import AnyField
 from pilot.platform.ui.tags.text import vn_date, vn_datetime, vnd
 
 Key = tuple[str, str]  # label of the model, id of the row
@@ -36,13 +36,13 @@ def named(keys: Iterable[Key]) -> dict[Key, str]:
     return {(label, str(row.pk)): _name(row) for label, ids in wanted.items() for row in _rows(label, ids)}
 
 
-def case_of(label: str) -> Work | None:
+def case_of(label: str) -> AnyWork | None:
     """The case whose rows these are: of all kinds of work the one with a workflow."""
     return next((w for w in WORK if hasattr(w, "workflow") and w.model._meta.label == label), None)
 
 
-def _rows(label: str, ids: set[str]) -> Any:
-    model = apps.get_model(label)
+def _rows(label: str, ids: set[str]) -> QuerySet[Model]:
+    model: type[Model] = apps.get_model(label)
     case = case_of(label)
     read = case.select_related if case else [f.name for f in model._meta.fields if f.name in ("person", "user")]
     return model._base_manager.filter(pk__in=ids).select_related(*read)
@@ -76,7 +76,7 @@ def _changed(event: AuditEvent, names: dict[Key, str]) -> Iterator[tuple[str, st
             yield words, shown(field, column, event.before.get(column), names), shown(field, column, value, names)
 
 
-def column_of(label: str, name: str) -> Field[Any, Any] | None:
+def column_of(label: str, name: str) -> AnyField | None:
     """The column of the model that an event names; None for what the event only tells."""
     try:
         model: type[Model] = apps.get_model(label)
@@ -85,14 +85,15 @@ def column_of(label: str, name: str) -> Field[Any, Any] | None:
         return None
 
 
-def label_of(field: Any, column: str) -> str:
+def label_of(field: AnyField | None, column: str) -> str:
     """The column in words: as its model names it, or one of WORDS; empty for ids and bookkeeping."""
-    named = isinstance(getattr(field, "verbose_name", ""), Promise)  # Django's own name of a column is no translation
-    words = str(field.verbose_name if named else WORDS.get(column.removesuffix("_id"), ""))
+    own = field.verbose_name if field else ""
+    named = isinstance(own, Promise)  # a name that Django makes of the column's is no translation
+    words = str(own if named else WORDS.get(column.removesuffix("_id"), ""))
     return words[:1].upper() + words[1:]
 
 
-def shown(field: Any, column: str, value: Any, names: dict[Key, str]) -> str:
+def shown(field: AnyField | None, column: str, value: object, names: dict[Key, str]) -> str:
     """A value as people write it: days and moments in local time, amounts in đồng, rows by name, no codes."""
     if value in (None, "", [], {}):
         return ""

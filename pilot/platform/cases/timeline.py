@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import CharField, Model, Q
+from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +60,7 @@ def register_pages(pages: Mapping[type[Model], str]) -> None:
     _pages.update({model._meta.label: name for model, name in pages.items()})
 
 
-def events_of(rows: Any) -> Q:
+def events_of(rows: QuerySet[Model]) -> Q:
     """Events about these rows (a queryset, already `visible_to` the reader)."""
     keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
     return Q(object_type=rows.model._meta.label, object_id__in=keys)
@@ -114,7 +114,7 @@ def address(event: AuditEvent) -> str:
     return reverse(page, args=[event.object_id]) if page and event.object_id else ""
 
 
-def moment(event: AuditEvent) -> Any:
+def moment(event: AuditEvent) -> dt.date:
     """The wall clock where it agrees with the business day; in the demo, and for what is recorded later, the day."""
     return event.at if timezone.localdate(event.at) == event.business_day else event.business_day
 

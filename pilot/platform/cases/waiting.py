@@ -9,48 +9,46 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.actors import Holder, holders, names, nobody_else
 from pilot.platform.access.roles import ACTS
 from pilot.platform.access.scope import NOTHING
-from pilot.platform.cases.work import Line, Task, Work
-from pilot.platform.kernel.types import User
-from pilot.platform.kernel.workflow import VERBS
+from pilot.platform.cases.work import AnyWork, Key, Line, Task, Work, due_of
+from pilot.platform.kernel.types import Row, User
 
-WORK: list[Work] = []
+WORK: list[AnyWork] = []
 SOON = dt.timedelta(days=7)
 MOST_LINES = 20
 FOLDED = (Task.COPY, Task.CLARIFY)  # reminders: nothing else waits for these
 
-Who = Callable[[Work, Any], str]
-Key = tuple[dt.date, int, int]  # due day, place of the kind of work, id of the row
+Who = Callable[[AnyWork, Model], str]
 
 
-def register(*work: Work) -> None:
+def register(*work: AnyWork) -> None:
     """What waits in an app; asked in this order where days are equal."""
     WORK.extend(w for w in work if w not in WORK)
 
 
 @dataclass
-class Waiting:
+class Waiting(Generic[Row]):
     """The rows of one kind of work that wait for somebody; `place` is that of the kind among all."""
 
     place: int
-    work: Work
-    rows: QuerySet[Any]
+    work: Work[Row]
+    rows: QuerySet[Row]
 
     @cached_property
     def counts(self) -> Counter[Task]:
         """How many lines of each kind of task. One aggregate."""
         return self.work.counts(self.rows)
 
-    def page(self, tasks: list[Task], after: Key | None, most: int) -> list[Any]:
+    def page(self, tasks: list[Task], after: Key | None, most: int) -> list[Row]:
         """The next rows with these tasks behind the key."""
-        return list(self.work.page(self.rows, tasks, after, self.place, most))
+        return self.work.page(self.rows, tasks, after, self.place, most)
 
 
 @dataclass
@@ -87,13 +85,13 @@ def without_reminders(groups: Iterable[Group]) -> int:
     return sum(group.count for group in groups if group.task not in FOLDED)
 
 
-def count(user: Any, on: dt.date) -> int:
+def count(user: User, on: dt.date) -> int:
     """The same, without reading lines. One aggregate for each kind of work."""
     total = sum((waiting.counts for waiting in _mine(user, on)), Counter[Task]())
     return sum(total[task] for task in Task if task not in FOLDED)
 
 
-def queue(pilot: Any, user: User, on: dt.date, view: str = "", after: str = "") -> Lines:
+def queue(pilot: Model, user: User, on: dt.date, view: str = "", after: str = "") -> Lines:
     """What waits for somebody in the pilot, as far as the user sees it, with who can act.
 
     All of it, or what is late (cham), soon due (sap-den-han), waiting for the user (cho-toi).
@@ -111,7 +109,7 @@ def left_by(user: User, on: dt.date, most: int = 200) -> list[Line]:
     return _lines(_mine(user, on), list(Task), "", _named(others, nobody_else()), most).lines
 
 
-def _mine(user: User, on: dt.date) -> Iterable[Waiting]:
+def _mine(user: User, on: dt.date) -> Iterable[Waiting[Any]]:
     """Most readers have one role and few steps: what can hold none of them is not asked."""
     for place, work in enumerate(WORK):
         whose = work.mine(user, on)
@@ -119,24 +117,24 @@ def _mine(user: User, on: dt.date) -> Iterable[Waiting]:
             yield Waiting(place, work, work.waiting(work.rows(user, on), on, whose))
 
 
-def _anybodys(user: User, on: dt.date) -> Iterable[Waiting]:
+def _anybodys(user: User, on: dt.date) -> Iterable[Waiting[Any]]:
     for place, work in enumerate(WORK):
         yield Waiting(place, work, work.waiting(work.rows(user, on), on, lambda verb: Q()))
 
 
 def _named(people: list[Holder], nobody: str) -> Who:
-    def who(work: Work, row: Any) -> str:
-        verb = VERBS[row.due_step]
+    def who(work: AnyWork, row: Model) -> str:
+        verb, _day = due_of(row)
         return names(people, verb.name, work.acted_on(row), work.maker(row, verb)) or nobody
 
     return who
 
 
-def _lines(found: Iterable[Waiting], tasks: list[Task], after: str, who: Who, most: int = MOST_LINES) -> Lines:
+def _lines(found: Iterable[Waiting[Any]], tasks: list[Task], after: str, who: Who, most: int = MOST_LINES) -> Lines:
     """The next lines of all kinds together."""
     key = _key(after)
     rows = [
-        ((row.due_day, waiting.place, row.pk), waiting.work, row)
+        ((due_of(row)[1], waiting.place, row.pk), waiting.work, row)
         for waiting in found
         for row in waiting.page(tasks, key, most + 1)
     ]

@@ -75,7 +75,7 @@ def head_signature(head: str, collective: str = "") -> Signer:
     """The head signs; whoever acts by delegation signs as the delegation says, under the own title."""
 
     def signature(subject: Any, call: Call) -> Signature:
-        if getattr(call.capacity, "principal_id", None):
+        if call.capacity and call.capacity.principal_id:
             return Signature(head, collective, Authority(call.capacity.authority), call.capacity.title.upper())
         return Signature(head, collective, Authority.TM if collective else Authority.OWN)
 

@@ -1,6 +1,7 @@
 """What the document pages and the cards on other pages show."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model, Q
@@ -40,7 +41,7 @@ def card(document: OfficialDocument) -> DocumentCard:
     )
 
 
-def cards_about(subjects: list[Model], user: AbstractBaseUser, on: dt.date) -> list[DocumentCard]:
+def cards_about(subjects: Iterable[Model], user: AbstractBaseUser, on: dt.date) -> list[DocumentCard]:
     """Cards of the documents about these rows that the user may see, the oldest first."""
     wanted = Q(pk__in=[])
     for subject in subjects:

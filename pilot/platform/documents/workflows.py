@@ -45,7 +45,7 @@ OFFICIAL_DOCUMENT = Workflow(
             reason=True,
         ),
     ],
-    beside=(S.NUMBERED, S.REPLACED),
+    set_elsewhere=(S.NUMBERED, S.REPLACED),
 )
 
 

@@ -12,13 +12,12 @@ from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from import_export import fields, resources
 
 from pilot.platform.exchange.widgets import CellWidget, ShownWidget, TextWidget
 from pilot.platform.kernel.personal import declared
-
-Words = str | Promise
+from pilot.platform.kernel.types import Words
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from pilot.platform.kernel.refusals import (
     StepUpNeeded,
     TransitionRefused,
 )
-from pilot.platform.kernel.types import Inputs, User
+from pilot.platform.kernel.types import Inputs, User, Words
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +51,23 @@ class Act:
     confirmed: bool = False
 
 
+class Capacity(Protocol):
+    """In which capacity somebody acts and for whom: what the kernel sees of access/capacity.py."""
+
+    @property
+    def principal_id(self) -> int | None: ...
+    @property
+    def authority(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
 @dataclass
 class Call:
     """What the kernel hands to a body. `note` adds facts to the audit event that are not columns of the row."""
 
     act: Act
-    capacity: Any
+    capacity: Capacity | None  # None: the system itself
     notes: dict[str, Any] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -69,7 +80,8 @@ class Call:
             self.notes.setdefault(ledger.WROTE, {}).setdefault(row._meta.label, {})[str(row.pk)] = ledger.digest(row)
 
 
-Rule = Callable[[Any, Act, Inputs], list[Problem]]
+Rule = Callable[[Any, Act, Inputs], list[Problem]]  # of a row of the model that its verb is about
+Body = Callable[..., object]  # of a row, the call, and the inputs by name
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ class Transition:
     verb: str
     sources: tuple[str, ...]
     target: str | None
-    label: Any
+    label: Words
     signed: bool = False
     reason: bool = False
 
@@ -87,9 +99,9 @@ class Transition:
 class Policy(Protocol):
     """What the access layer answers; registered once at start-up, so that the kernel knows no roles."""
 
-    def capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Any | None: ...
-    def likely_capacity(self, user: Any, verb: str, row: Any, on: dt.date) -> Any | None: ...
-    def who_can(self, verb: str, row: Any, on: dt.date) -> list[str]: ...
+    def capacity(self, user: User, verb: str, row: Model, on: dt.date) -> Capacity | None: ...
+    def likely_capacity(self, user: User, verb: str, row: Model | None, on: dt.date) -> Capacity | None: ...
+    def who_can(self, verb: str, row: Model, on: dt.date) -> list[str]: ...
     def chain(self, row: Model) -> str: ...
     def chain_of_user(self, user: User | None) -> str: ...
 
@@ -106,14 +118,16 @@ def use_policy(chosen: Policy) -> None:
 
 
 class Workflow:
-    """A named table of transitions on one model's `status`. `beside`: statuses that other verbs set as well."""
+    """A named table of transitions on one model's `status`. `set_elsewhere`: statuses that other verbs set as well."""
 
-    def __init__(self, name: str, title: Any, transitions: list[Transition], beside: tuple[str, ...] = ()) -> None:
-        self.name, self.title, self.beside = name, title, beside
+    def __init__(
+        self, name: str, title: Words, transitions: list[Transition], set_elsewhere: tuple[str, ...] = ()
+    ) -> None:
+        self.name, self.title, self.set_elsewhere = name, title, set_elsewhere
         self.transitions = {t.verb: t for t in transitions}
         WORKFLOWS[name] = self
 
-    def verb(self, name: str, rules: tuple[Rule, ...] = ()) -> Callable[[Callable[..., Any]], "Verb"]:
+    def verb(self, name: str, rules: tuple[Rule, ...] = ()) -> Callable[[Body], "Verb"]:
         """Decorator: the body of the transition `name` of the table."""
         return lambda body: Verb(name, body, rules, self.transitions[name])
 
@@ -124,14 +138,22 @@ class Workflow:
         first: type[models.Model] = next(iter(get_type_hints(body).values()))
         return first
 
-    def possible(self, row: Any) -> list[Transition]:
+    def possible(self, row: Model) -> list[Transition]:
         """Transitions that the row's status admits, whoever asks."""
-        return [t for t in self.transitions.values() if row.status in t.sources]
+        return [t for t in self.transitions.values() if status_of(row) in t.sources]
 
 
-def write(
-    name: str, rules: tuple[Rule, ...] = (), signed: bool = False, label: Any = ""
-) -> Callable[[Callable[..., Any]], "Verb"]:
+def status_of(row: Model) -> str:
+    """Where a row with a workflow stands; the class of all models knows of no status."""
+    return row.status  # type: ignore[attr-defined, no-any-return]
+
+
+def version_of(row: Model) -> int:
+    """How often the row was written (kernel.models.Versioned)."""
+    return row.row_version  # type: ignore[attr-defined, no-any-return]
+
+
+def write(name: str, rules: tuple[Rule, ...] = (), signed: bool = False, label: Words = "") -> Callable[[Body], "Verb"]:
     """Decorator: a write without statuses. The row locked and asked about is the first argument (often a parent)."""
     return lambda body: Verb(name, body, rules, Transition(name, (), None, label or name, signed))
 
@@ -141,7 +163,7 @@ class Verb:
 
     do_not_call_in_templates = True  # a template that names a verb means its words
 
-    def __init__(self, name: str, body: Callable[..., Any], rules: tuple[Rule, ...], transition: Transition) -> None:
+    def __init__(self, name: str, body: Body, rules: tuple[Rule, ...], transition: Transition) -> None:
         self.name, self.body, self.rules, self.transition = name, body, rules, transition
         update_wrapper(self, body)
         VERBS[name] = self
@@ -191,16 +213,16 @@ class Verb:
         self._record(about, locked, before, call)
         return result
 
-    def _capacity(self, locked: Model, act: Act) -> Any:
+    def _capacity(self, locked: Model, act: Act) -> Capacity | None:
         if act.user is None:
-            return "system"
+            return None
         capacity = policy.capacity(act.user, self.name, locked, act.on)
         if capacity is None:
             raise NotAllowed(self.name, policy.who_can(self.name, locked, act.on), locked)
         return capacity
 
-    def _check(self, locked: Any, act: Act, inputs: Inputs, call: Call) -> None:
-        if act.row_version is not None and act.row_version != locked.row_version:
+    def _check(self, locked: Model, act: Act, inputs: Inputs, call: Call) -> None:
+        if act.row_version is not None and act.row_version != version_of(locked):
             raise StaleRow(locked, act.row_version)
         if not self.possible(locked):
             raise TransitionRefused("wrong_status", _("This step is not possible in the present state."))
@@ -210,11 +232,11 @@ class Verb:
             raise TransitionRefused("reason_needed", _("Give the reason."))
         call.warnings = self.judge(locked, act, inputs)
 
-    def possible(self, row: Any) -> bool:
+    def possible(self, row: Model) -> bool:
         """Whether the status of the row admits it."""
-        return not self.transition.sources or row.status in self.transition.sources
+        return not self.transition.sources or status_of(row) in self.transition.sources
 
-    def judge(self, row: models.Model, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+    def judge(self, row: models.Model, act: Act, inputs: Inputs) -> list[Problem]:
         """The warnings of its rules. They lock what they read: only inside a transaction.
 
         Raises TransitionRefused when a rule fails, or a warning stands without a reason.
@@ -228,7 +250,7 @@ class Verb:
             raise TransitionRefused("reason_for_warning", _("A warning stands: give your reason."), warnings)
         return warnings
 
-    def _save(self, locked: Any, before: dict[str, Any], about: models.Model) -> None:
+    def _save(self, locked: Any, before: dict[str, object], about: models.Model) -> None:
         """Save changed columns; the condition on row_version makes a lost update impossible even without the lock.
 
         A step of a workflow is a change of its row also when it wrote only what belongs to the row (the lines of a
@@ -252,7 +274,7 @@ class Verb:
             call.note(warnings=[str(w.code) for w in call.warnings])
         audit.append(
             policy.chain(about), outcome=AuditEvent.Outcome.DONE, verb=self.name, before=old,
-            after=new | call.notes, **_about(about), **_whom(call.act, call.capacity),
+            after=new | call.notes, **_about(about), **_whom(call.act, call.capacity or "system"),
         )  # fmt: skip
 
 
@@ -269,7 +291,7 @@ def _about(row: models.Model) -> dict[str, str]:
     return {"object_type": row._meta.label, "object_id": str(row.pk)}
 
 
-def _whom(act: Act, capacity: Any) -> dict[str, object]:
+def _whom(act: Act, capacity: Capacity | str | None) -> dict[str, object]:
     return {
         "at": act.at, "business_day": act.on, "reason": act.reason, "source": act.source, "user": act.user,
         "capacity": str(capacity or ""), "on_behalf_of_id": getattr(capacity, "principal_id", None),
@@ -296,7 +318,7 @@ def record_refused(refused: Refused, act: Act, verb: str, row: models.Model | No
     )  # fmt: skip
 
 
-def record(verb: str, act: Act, row: models.Model, capacity: Any = None, **facts: Any) -> None:
+def record(verb: str, act: Act, row: models.Model, capacity: Capacity | None = None, **facts: object) -> None:
     """An event that changes nothing else: an export, a read of a masked field; a sign-in, which is in no capacity."""
     audit.append_alone(
         policy.chain(row), outcome=AuditEvent.Outcome.DONE, verb=verb, after=facts,

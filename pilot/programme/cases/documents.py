@@ -25,7 +25,7 @@ from pilot.programme.forms.documents import DocumentFilter, DocumentNumberForm, 
 S = OfficialDocument.Status
 
 
-class DocumentCase(Case):
+class DocumentCase(Case[OfficialDocument]):
     """An official document, whatever it is about."""
 
     workflow = w.OFFICIAL_DOCUMENT

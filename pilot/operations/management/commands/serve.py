@@ -8,10 +8,9 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -25,8 +24,7 @@ QUICK_DEATHS_ALLOWED = 5
 RESTART_DELAY_SECONDS = 2
 GRACE_SECONDS = 15  # for a running job or request, after SIGTERM
 TICK_SECONDS = 60
-TICK_LIMIT_SECONDS = 600
-ANSWER_LIMIT_SECONDS = 60
+FIRST_TICK_SECONDS = 10  # the web server starts first
 
 MANAGE = (sys.executable, "manage.py")
 
@@ -38,37 +36,39 @@ def die_with_parent() -> None:
 
 @dataclass
 class Child:
-    """One process that has to be alive."""
+    """A process that has to be alive; with `every`, one that ends by itself and comes back so many seconds later."""
 
     name: str
     command: tuple[str, ...]
+    every: int = 0
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     start_after: float = 0.0
     quick_deaths: int = 0
 
-    def start(self) -> None:
-        # its own session: Ctrl-C at the terminal reaches only us, and we end the children in order
-        self.process = subprocess.Popen(
-            self.command,
-            cwd=settings.BASE_DIR,
-            start_new_session=True,
-            preexec_fn=die_with_parent,
-        )
-        self.started = time.monotonic()
-
     def keep_alive(self, now: float) -> str:
         """Start it, or start it again a moment after it died. Returns a line for the operator, or nothing."""
-        if self.process is not None and self.process.poll() is None:
-            return ""
         if self.process is None:
             if now >= self.start_after:
-                self.start()
+                self._start()
             return ""
-        code, self.process = self.process.returncode, None
+        code = self.process.poll()
+        if code is None:
+            return ""
+        self.process = None
+        if self.every:
+            self.start_after = self.started + self.every
+            return f"the {self.name} failed (exit code {code}); the next one follows" if code else ""
         self.quick_deaths = self.quick_deaths + 1 if now - self.started < QUICK_DEATH_SECONDS else 1
         self.start_after = now + RESTART_DELAY_SECONDS
         return f"{self.name} stopped (exit code {code}); starting it again"
+
+    def _start(self) -> None:
+        # its own session: Ctrl-C at the terminal reaches only us, and we end the children in order
+        self.process = subprocess.Popen(
+            self.command, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=die_with_parent
+        )
+        self.started = time.monotonic()
 
     @property
     def hopeless(self) -> bool:
@@ -83,93 +83,58 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--prepare", action="store_true", help="database, facts, static files first")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *, port: int, prepare: bool, **_options: object) -> None:
         began = time.monotonic()
-        self.address = f"http://127.0.0.1:{options['port']}"
-        self.stopping = False
-        if not options["prepare"]:  # otherwise its migrate says so, before it puts them back
+        if not prepare:  # otherwise its migrate says so, before it puts them back
             warn_of_differences()
-        require_free_port(options["port"])
-        os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
-        os.environ["PYTHONUNBUFFERED"] = "1"
-        os.environ.setdefault("PUBLIC_URL", self.address)  # the port stands in the QR codes too
-        if options["prepare"]:
-            for command in (("compile_translations",), ("prepare", "--address", self.address)):
-                if subprocess.run((*MANAGE, *command), cwd=settings.BASE_DIR, check=False).returncode:
-                    raise CommandError(f"`manage.py {command[0]}` failed; nothing is served")
+        require_free_port(port)
+        address = f"http://127.0.0.1:{port}"
+        os.environ |= {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, "PYTHONUNBUFFERED": "1"}
+        os.environ.setdefault("PUBLIC_URL", address)  # the port stands in the QR codes too
+        for command in (("compile_translations",), ("prepare", "--address", address)) if prepare else ():
+            if subprocess.run((*MANAGE, *command), cwd=settings.BASE_DIR, check=False).returncode:
+                raise CommandError(f"`manage.py {command[0]}` failed; nothing is served")
+        self.stopping = False
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.stop)
-        web = Child("web server", gunicorn(options["port"]))
-        worker = Child("job worker", (*MANAGE, "worker"))
-        self.run([web, worker], began)
+        self.run(port, began)
 
-    def stop(self, *_: Any) -> None:
+    def stop(self, *_: object) -> None:
         self.stopping = True
 
-    def run(self, children: list[Child], began: float) -> None:
-        tick = Tick()
+    def run(self, port: int, began: float) -> None:
+        """Keep all three alive until told to stop."""
+        tick = Child("tick", (*MANAGE, "tick"), TICK_SECONDS, start_after=time.monotonic() + FIRST_TICK_SECONDS)
+        children = [Child("web server", gunicorn(port)), Child("job worker", (*MANAGE, "worker")), tick]
         announced = False
         try:
             while not self.stopping:
-                now = time.monotonic()
                 for child in children:
-                    if line := child.keep_alive(now):
-                        self.stderr.write(line)
-                    if child.hopeless:
-                        raise CommandError(
-                            f"The {child.name} stopped {QUICK_DEATHS_ALLOWED} times right after its start. "
-                            "The reason stands above; everything was stopped."
-                        )
-                if not announced and (answer := status_of(self.address)):
+                    self.look_after(child)
+                if not announced and (status := status_of(port)):
                     announced = True
-                    self.announce(answer, now - began)
-                    tick.next = now + 5
-                elif not announced and now - began > ANSWER_LIMIT_SECONDS:
-                    announced = True
-                    self.stderr.write(f"{self.address} does not answer yet")
-                if line := tick.step(now):
-                    self.stderr.write(line)
+                    self.announce(port, status, time.monotonic() - began)
                 time.sleep(0.2)
         finally:
             self.stdout.write("stopping ...")
-            end([child.process for child in (*children, tick) if child.process])
+            end([child.process for child in children if child.process])
 
-    def announce(self, status: int, seconds: float) -> None:
-        self.stdout.write(f"\n  {self.address}    ready after {seconds:.0f} s, Ctrl-C stops it\n")
+    def look_after(self, child: Child) -> None:
+        if line := child.keep_alive(time.monotonic()):
+            self.stderr.write(line)
+        if child.hopeless:
+            raise CommandError(
+                f"The {child.name} stopped {QUICK_DEATHS_ALLOWED} times right after its start. "
+                "The reason stands above; everything was stopped."
+            )
+
+    def announce(self, port: int, status: int, seconds: float) -> None:
+        self.stdout.write(f"\n  http://127.0.0.1:{port}    ready after {seconds:.0f} s, Ctrl-C stops it\n")
         if status >= 500:
             self.stderr.write(f"  but its first page is an error ({status}); the reason stands above")
         if settings.DEMO:
             self.stdout.write(account_table())
         self.stdout.flush()
-
-
-class Tick:
-    """Runs `manage.py tick` each minute, one at a time."""
-
-    def __init__(self) -> None:
-        self.process: subprocess.Popen[bytes] | None = None
-        self.next = time.monotonic() + TICK_SECONDS
-        self.started = 0.0
-
-    def step(self, now: float) -> str:
-        if self.process is not None:
-            code = self.process.poll()
-            if code is None and now - self.started > TICK_LIMIT_SECONDS:
-                self.process.kill()
-                return "the tick ran too long and was stopped"
-            if code is None:
-                return ""
-            self.process = None
-            return f"the tick failed (exit code {code}); the next one follows" if code else ""
-        if now >= self.next:
-            self.started, self.next = now, now + TICK_SECONDS
-            self.process = subprocess.Popen(
-                (*MANAGE, "tick"),
-                cwd=settings.BASE_DIR,
-                start_new_session=True,
-                preexec_fn=die_with_parent,
-            )
-        return ""
 
 
 def gunicorn(port: int) -> tuple[str, ...]:
@@ -194,16 +159,14 @@ def require_free_port(port: int) -> None:
             ) from None
 
 
-def status_of(address: str) -> int:
+def status_of(port: int) -> int:
     """The status of the first page; 0 while nothing answers."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return 0
-    finally:
-        connection.close()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        try:
+            connection.request("GET", "/")
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
 
 
 def end(processes: list[subprocess.Popen[bytes]]) -> None:

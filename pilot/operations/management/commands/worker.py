@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django_tasks_db.management.commands import db_worker
 
-from pilot.platform.kernel import guards, jobs
+from pilot.operations import workers
+from pilot.platform.kernel import guards
 
 
 class Command(db_worker.Command):
@@ -13,9 +14,9 @@ class Command(db_worker.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.set_defaults(worker_id=jobs.new_worker_name(), reload=False)
+        parser.set_defaults(worker_id=workers.new_name(), reload=False)
 
     def handle(self, *, worker_id: str, **options: Any) -> None:
         guards.warn_of_differences()
-        with jobs.Heartbeat(worker_id):
+        with workers.heartbeat(worker_id):
             super().handle(worker_id=worker_id, **options)
