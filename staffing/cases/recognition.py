@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.requests import may
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
@@ -70,7 +71,9 @@ class RecognitionCase(Case[RecognitionDecision]):
         return [Stage(S.WAITING, _("Signed by"), first), Stage(last, _("Second signature"), str(row.cosigned_by or ""))]
 
     def list_context(self, request: Any) -> dict[str, Any]:
-        return {"waiting": waiting(request.user, request.business_day)}
+        """Where recognition is due; a link only for those who may recognise there."""
+        found = waiting(request.user, request.business_day)
+        return {"waiting": [(*place, rows, may(request, "recognise", place[0])) for *place, rows in found]}
 
     def context(self, request: Any, row: RecognitionDecision, day: dt.date) -> dict[str, Any]:
         members = row.assignments.visible_to(request.user, request.business_day)

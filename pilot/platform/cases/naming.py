@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from django.apps import apps
 from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.cases.work import AnyWork
@@ -17,16 +18,12 @@ from pilot.platform.kernel.types import AnyField
 from pilot.platform.ui.tags.text import vn_date, vn_datetime, vnd
 
 RowKey = tuple[str, str]  # label of the model, id of the row
-WORDS = {  # of columns that no form asks for, and of what events tell beside columns
-    "status": gettext_lazy("State"), "valid_from": gettext_lazy("From"), "valid_to": gettext_lazy("To"),
-    "number": gettext_lazy("Number"), "date": gettext_lazy("Date"), "month": gettext_lazy("Month"),
-    "amount_vnd": gettext_lazy("Amount"), "day": gettext_lazy("Day"), "step": gettext_lazy("Step"),
-    "site": gettext_lazy("Site"), "site_id": gettext_lazy("Site"), "agency": gettext_lazy("Agency"),
-    "agency_id": gettext_lazy("Agency"), "employee": gettext_lazy("Employee"), "fields": gettext_lazy("Fields"),
-    "procedures": gettext_lazy("Procedures"), "remark": gettext_lazy("Remark"), "role": gettext_lazy("Role"),
-    "post": gettext_lazy("Counter post"), "paper_source": gettext_lazy("Document"), "paper_date": gettext_lazy("Date"),
-    "document_number": gettext_lazy("Number"), "effective_on": gettext_lazy("In effect from"),
-    "due_on": gettext_lazy("Due"), "user_id": gettext_lazy("Account"), "reason": gettext_lazy("Reason"),
+WORDS = {  # of what events tell beside columns, and of columns that no model names
+    "status": gettext_lazy("State"), "number": gettext_lazy("Number"), "date": gettext_lazy("Date"),
+    "day": gettext_lazy("Day"), "step": gettext_lazy("Step"), "role": gettext_lazy("Role"),
+    "site": gettext_lazy("Site"), "agency": gettext_lazy("Agency"), "post": gettext_lazy("Counter post"),
+    "employee": gettext_lazy("Employee"), "user": gettext_lazy("Account"), "fields": gettext_lazy("Fields"),
+    "procedures": gettext_lazy("Procedures"), "remark": gettext_lazy("Remark"),
 }  # fmt: skip
 
 
@@ -89,10 +86,10 @@ def column_of(label: str, name: str) -> AnyField | None:
 
 
 def label_of(field: AnyField | None, column: str) -> str:
-    """The column in words: as its form names it, or one of WORDS; empty for ids and bookkeeping."""
-    with override("en"):
-        own = field if field and str(field.verbose_name) != field.name.replace("_", " ") else None
-    words = str(own.verbose_name if own else WORDS.get(column, ""))
+    """The column in words: as its model names it, or one of WORDS; empty for ids and bookkeeping."""
+    own = field.verbose_name if field else ""
+    named = isinstance(own, Promise)  # a name that Django makes of the column's is no translation
+    words = str(own if named else WORDS.get(column.removesuffix("_id"), ""))
     return words[:1].upper() + words[1:]
 
 

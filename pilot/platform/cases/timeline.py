@@ -41,6 +41,8 @@ EVENTS = {  # in words: events that are no step of a workflow
     "load_pilots": gettext_lazy("Load the facts from the documents"),
     "load_demo": gettext_lazy("Load the demo data"),
 }
+# What an event about the row of the page itself tells of its object.
+TOLD = ("number", "document_number", "employee", "post")
 
 Related = Callable[[Any, AbstractBaseUser, dt.date], Iterable[Q]]
 _related: dict[type[Model], list[Related]] = defaultdict(list)
@@ -96,7 +98,7 @@ def entry(event: AuditEvent, thing: str) -> TimelineEntry:
     """An event about another row than the page's names it as `thing`, and leads to its page, where it has one."""
     return TimelineEntry(
         at=moment(event),
-        thing=thing or str(event.after.get("number") or event.after.get("document_number") or ""),
+        thing=thing or next((str(event.after[key]) for key in TOLD if event.after.get(key)), ""),
         title=verb_label(event.verb),
         who=who(event),
         on_behalf_of=event.on_behalf_of.person.full_name if event.on_behalf_of else "",

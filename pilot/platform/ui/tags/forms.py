@@ -67,7 +67,7 @@ def field(
     return {
         "bound": bound, "kind": kind, "label": label or bound.label, "hint": hint, "width": width,
         "control": bound.as_widget(attrs=attrs), "described_by": described_by(bound, hint),
-        "optional": not (needed or bound.field.required) and kind != "checkbox",
+        "optional": not (needed or bound.field.required or bound.errors) and kind != "checkbox",
     }  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def conditions(items: Sequence[Condition]) -> TemplateContext:
 
 
 def condition_counts(items: Iterable[Condition]) -> list[tuple[str, str]]:
-    """[(state, "9 passed"), …] for the states that occur; failed ones always."""
+    """[(state, "9 passed"), …] for the states that occur; failed ones always, in red only where there are any."""
     states = Counter(canonical(item.state) for item in items)
     words = (
         ("pass", ngettext("%d passed", "%d passed", states["pass"])),
@@ -80,7 +80,11 @@ def condition_counts(items: Iterable[Condition]) -> list[tuple[str, str]]:
         ("wait", ngettext("%d waiting", "%d waiting", states["wait"])),
         ("idle", ngettext("%d not started", "%d not started", states["idle"])),
     )
-    return [(state, word % states[state]) for state, word in words if states[state] or state == "fail"]
+    return [
+        (state if states[state] else "idle", word % states[state])
+        for state, word in words
+        if states[state] or state == "fail"
+    ]
 
 
 @register.inclusion_tag("ui/matrix.html")
@@ -103,10 +107,10 @@ def stepper(context: template.Context, steps: Sequence[Step], title: Words = "")
     return {"steps": steps, "title": title, "frame": context.get("frame")}
 
 
-@register.inclusion_tag("ui/status_bar.html")
-def status_bar(steps: Sequence[Step]) -> TemplateContext:
+@register.inclusion_tag("ui/status_bar.html", takes_context=True)
+def status_bar(context: template.Context, steps: Sequence[Step]) -> TemplateContext:
     """Where a thing stands, across the page: what is done, by whom and when, and what is due (list of Step)."""
-    return {"steps": steps}
+    return {"steps": steps, "frame": context.get("frame")}
 
 
 @register.inclusion_tag("ui/diff.html")
