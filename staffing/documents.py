@@ -175,7 +175,8 @@ def report_context(report: CommitteeReport) -> dict[str, object]:
 
 def veto_in_effect(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """The withdrawal rests on its decision: without another decision nobody may take it away."""
-    if document.replaces_id or document.subject.request.status != WithdrawalRequest.Status.EFFECTIVE:
+    decision = WithdrawalDecision.objects.select_related("request").get(pk=document.object_id)
+    if document.replaces_id or decision.request.status != WithdrawalRequest.Status.EFFECTIVE:
         return []
     return [
         Problem(
@@ -207,7 +208,7 @@ KINDS = (
     ),
     DocumentKind(
         code="withdrawal_report",
-        title=_("Report to the steering committee on a withdrawal (RP4)"),
+        title=_("Report to the steering committee on a withdrawal"),
         subject="staffing.CommitteeReport",
         template="pdf/report.html",
         symbol="BC-UBND",

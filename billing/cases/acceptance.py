@@ -40,7 +40,7 @@ class AcceptanceCase(Case[AcceptanceRecord]):
     name, prefix = "acceptance", "nghiem-thu/"
     above = gettext_lazy("Payments"), "billing"
     kind = gettext_lazy("Acceptance")
-    rules = "R15 R36 R39"
+    rule_codes = "R15 R36 R39"
     help = gettext_lazy("Both sides accept the days; what is disputed stays apart until it is settled.")
     other_addresses = ("acceptance-line-step",)
     select_related = (

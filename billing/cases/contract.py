@@ -50,7 +50,7 @@ class ContractCase(Case[LabourContract]):
     kind, title = gettext_lazy("Labour contract"), gettext_lazy("Labour contracts")
     tabs, exports = "billing/tabs.html", "contracts"
     empty = gettext_lazy("The post office drafts a contract with each payer of the pilot.")
-    rules, help = "R26 R27 R28", gettext_lazy("Labour contracts between a payer and the post office.")
+    rule_codes, help = "R26 R27 R28", gettext_lazy("Labour contracts between a payer and the post office.")
     other_addresses = ("contract-draft", "contract-line-add", "contract-line-remove", "contract-from-paper")
     list_display = (
         Column("diem", gettext_lazy("Site"), "site__name", always=True),

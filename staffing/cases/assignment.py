@@ -35,7 +35,7 @@ class AssignmentCase(Case[AssignmentDecision]):
     kind, title = gettext_lazy("Assignment decision"), gettext_lazy("Assignment decisions")
     tabs = "staffing/tabs.html"
     empty = gettext_lazy("The post office decides by a list down to unit and locality whom it sends where (R07).")
-    rules, help = "R01 R03 R06 R07 R20", gettext_lazy("Who is sent where, for which fields, by which decision.")
+    rule_codes, help = "R01 R03 R06 R07 R20", gettext_lazy("Who is sent where, for which fields, by which decision.")
     other_addresses = ("assignment-line", "end-assignment")
     list_display = (
         Column("trich-yeu", gettext_lazy("Subject"), "subject", always=True),

@@ -38,7 +38,7 @@ class PaperCase(Case[PaperRecord]):
     empty = gettext_lazy(
         "What happened on paper before, for instance in phase I, enters here: one person enters, another checks."
     )
-    rules = "R01 R07 R08 R09"
+    rule_codes = "R01 R07 R08 R09"
     help = gettext_lazy("What came about on paper: entered by one person with its scan, checked by another.")
     other_addresses = ("record-from-paper",)
     list_display = (

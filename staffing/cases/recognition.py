@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.requests import may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
@@ -28,7 +29,7 @@ class RecognitionCase(Case[RecognitionDecision]):
     kind, title = gettext_lazy("Recognition"), gettext_lazy("Recognition of employees")
     tabs, exports = "staffing/tabs.html", "recognitions"
     empty = gettext_lazy("What was recognised before, on paper, stands under “From paper”.")
-    rules, help = "R08 R09", gettext_lazy("Only who is recognised takes over.")
+    rule_codes, help = "R08 R09", gettext_lazy("Only who is recognised takes over.")
     other_addresses = ("recognise",)
     list_display = (
         Column("van-ban", gettext_lazy("Document"), "document_number", always=True),
@@ -71,7 +72,9 @@ class RecognitionCase(Case[RecognitionDecision]):
         return [Stage(S.WAITING, _("Signed by"), first), Stage(last, _("Second signature"), str(row.cosigned_by or ""))]
 
     def list_context(self, request: Request) -> TemplateContext:
-        return {"waiting": waiting(request.user, request.business_day)}
+        """Where recognition is due; a link only for those who may recognise there."""
+        found = waiting(request.user, request.business_day)
+        return {"waiting": [(*place, rows, may(request, "recognise", place[0])) for *place, rows in found]}
 
     def context(self, request: Request, row: RecognitionDecision, day: dt.date) -> TemplateContext:
         members = row.assignments.visible_to(request.user, request.business_day)

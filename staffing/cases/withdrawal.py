@@ -38,7 +38,7 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     empty = gettext_lazy(
         "A head of agency or a district chairman proposes a withdrawal from the page of a counter post."
     )
-    rules = "R10 R11 R12 R13 R14 R19 R29"
+    rule_codes = "R10 R11 R12 R13 R14 R19 R29"
     help = gettext_lazy(
         "A civil servant leaves a counter only where recognised employees take over; the proof shows it."
     )

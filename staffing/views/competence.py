@@ -74,5 +74,6 @@ def competence(request: Request, code: str) -> HttpResponse:
             "matrices": sites.matrices(found),
             "may_recognise": may_recognise,
             "as_of": asked,
+            "breadcrumb_items": [(site.name, reverse("site", args=[code])), (_("Competence matrix"), "")],
         },
     )

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.types import Request
-from pilot.platform.kernel.types import Words
+from pilot.platform.kernel.types import TemplateContext, Words
 from pilot.programme.models import Agency, Site
 from staffing.forms.assignment import PlaceForm
 from staffing.selectors.assignment_decisions import places
@@ -14,17 +14,24 @@ from staffing.selectors.assignment_decisions import places
 
 def form_page(request: Request, form: BaseForm, title: Words, sub: object, back: str, **more: object) -> HttpResponse:
     """A page of one form: what it is, what it does, the fields, the way back."""
-    context = {"form": form, "title": str(title), "sub": str(sub), "back": back, **more}
+    context = page_of(title, sub, back) | {"form": form, **more}
     return render(request, "staffing/act.html", context)
+
+
+def page_of(title: Words, sub: object, back: str) -> TemplateContext:
+    """What such a page is called, what it is about, and the way back to that."""
+    trail = [(str(sub), back), (str(title), "")]
+    return {"title": str(title), "sub": str(sub), "back": back, "breadcrumb_items": trail}
 
 
 def place_form(request: Request, pilot_id: int) -> PlaceForm:
     """The first question of a new entry: agency and site, in the address, so that the fields fit."""
-    return PlaceForm(request.GET or None, place=places(pilot_id, request.user, request.business_day))
+    chosen = request.GET if "place" in request.GET else None
+    return PlaceForm(chosen, place=places(pilot_id, request.user, request.business_day))
 
 
 def place_page(request: Request, form: PlaceForm, title: Words, sub: object, back: str) -> HttpResponse:
-    return render(request, "staffing/place.html", {"form": form, "title": title, "sub": sub, "back": back})
+    return render(request, "staffing/place.html", page_of(title, sub, back) | {"form": form})
 
 
 def chosen_place(request: Request, form: PlaceForm) -> tuple[Agency, Site]:

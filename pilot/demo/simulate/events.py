@@ -68,7 +68,7 @@ class Log:
     def write(self) -> None:
         """Append everything in the order of the days."""
         for chain, events in self.events.items():
-            audit.append_all(chain, sorted(events, key=lambda event: event["business_day"]))
+            audit.append_all(chain, sorted(events, key=lambda event: str(event["business_day"])))
 
 
 def save(rows: Iterable[Row]) -> list[Row]:

@@ -8,13 +8,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Generic
+from typing import Any, Generic, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from pilot.platform.access.scope import visible
-from pilot.platform.kernel.personal import declared
+from pilot.platform.kernel.personal import words_at
 from pilot.platform.kernel.types import Row, Words
 from pilot.platform.vietnamese import search_key
 
@@ -48,16 +48,16 @@ class Searched(Generic[Row]):
 
     def __post_init__(self) -> None:
         for lookup in (*self.keys, *self.codes):
-            if (words := declared(self.model, lookup)) and words.masked:
+            if (words := words_at(self.model, lookup)) and words.masked:
                 raise TypeError(f"{self.model._meta.label}.{lookup} is masked and cannot be searched.")
 
     def rows(self, user: AbstractBaseUser, on: dt.date, text: str) -> QuerySet[Row]:
         """The best MOST + 1 rows, each with its `rank`: a code or number first, then the beginning of a name."""
         key = search_key(text)
-        own, code = self.keys[0], _any(self.codes, "iexact", text)
+        own, code = self.keys[0], _in_one_of(self.codes, "iexact", text)
         found = Q()
         for word in key.split()[:MOST_WORDS]:
-            found &= _any(self.keys, "contains", word)
+            found &= _in_one_of(self.keys, "contains", word)
         rank = {
             "rank": Case(
                 When(code | Q(**{own: key}) | Q(**{f"{own}__startswith": f"{key} "}), then=Value(0)),
@@ -73,7 +73,7 @@ class Searched(Generic[Row]):
         return ranked.order_by("rank", *self.order)[: MOST + 1]
 
 
-def _any(lookups: tuple[str, ...], how: str, text: str) -> Q:
+def _in_one_of(lookups: tuple[str, ...], how: str, text: str) -> Q:
     found = Q(pk__in=[])
     for lookup in lookups:
         found |= Q(**{f"{lookup}__{how}": text})
@@ -89,20 +89,21 @@ class Found:
     more: bool
 
 
-SEARCHED: list[Searched[Any]] = []
+AnySearched: TypeAlias = Searched[Any]  # where declarations stand side by side, each of rows of its own model
+SEARCHED: list[AnySearched] = []
 
 
-def register(*declarations: Searched[Any]) -> None:
+def register(*declarations: AnySearched) -> None:
     """Declarations under one heading stand together."""
     SEARCHED.extend(declarations)
 
 
 def search(user: AbstractBaseUser, on: dt.date, text: str) -> list[Found]:
     """Up to MOST hits under each heading."""
-    return list(_found(user, on, text.strip())) if search_key(text) else []
+    return list(_results(user, on, text.strip())) if search_key(text) else []
 
 
-def _found(user: AbstractBaseUser, on: dt.date, text: str) -> Iterator[Found]:
+def _results(user: AbstractBaseUser, on: dt.date, text: str) -> Iterator[Found]:
     for title, declarations in groupby(SEARCHED, key=lambda declared: declared.title):
         found = [(row, declared.hit) for declared in declarations for row in declared.rows(user, on, text)]
         found.sort(key=lambda pair: pair[0].rank)

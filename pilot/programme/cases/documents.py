@@ -36,7 +36,7 @@ class DocumentCase(Case[OfficialDocument]):
     empty = gettext_lazy(
         "A document appears here when its decision is made. You see those about things that you may see."
     )
-    rules = ""
+    rule_codes = ""
     help = gettext_lazy(
         "Approved, numbered by the records office, signed copy attached; what was issued never changes."
     )

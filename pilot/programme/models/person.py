@@ -62,14 +62,15 @@ class Person(Versioned, Illustrative):
         self.sort_key, self.search_key = sort_key(self.full_name), search_key(self.full_name)
 
 
-class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
+class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]  # made at run time
     def get_queryset(self) -> models.QuerySet["User"]:
         """An account comes with its person: the name stands on every page."""
-        return super().get_queryset().select_related("person")
+        accounts: models.QuerySet[User] = super().get_queryset().select_related("person")
+        return accounts
 
     def create_user(self, username: str, person: Person, email: str = "", password: str | None = None) -> "User":
         """An account for a person; without a password it waits for its invitation link."""
-        user = self.model(username=username, person=person, email=email)
+        user: User = self.model(username=username, person=person, email=email)
         user.set_password(password)
         user.save(using=self._db)
         return user
