@@ -7,44 +7,43 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.cases import CONTRACT
 from billing.forms.contract import ContractFilter
-from billing.models import LabourContractLine, Timesheet
+from billing.models import LabourContract, LabourContractLine, Timesheet
 from billing.rules.month import ENTERED
 from billing.selectors.sheets import Cell, Sheet, read_sheet
 from billing.workflows.timesheet import import_entries
-from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
+from pilot.platform.exchange.reading import Cell as ReadCell
+from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import CellWidget, CodeWidget, TextWidget, plain_text
+from pilot.platform.kernel.types import Inputs, User
 from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import Agency
 
 HALF_DAYS = {"0": 0, "-": 0, "0.5": 1, "0,5": 1, "½": 1, "/": 1, "1": 2, "x": 2, "+": 2}
 LAST_DAY_OF_ANY_MONTH = 31
 POSITIONS = 10**9  # a row of the list is no row of a table: contract line and employee make its number
 
 
-class DayWidget(CellWidget):
+class DayWidget(CellWidget[int]):
     """A day of work: 1, x or + a whole day, 0,5 or / half a day, 0 or - none.
 
     An empty cell changes nothing.
     """
 
-    def read(self, value: Any, **kwargs: Any) -> int:
+    def read(self, value: ReadCell) -> int:
         text = plain_text(value).strip().lower()
         if text not in HALF_DAYS:
             raise ValueError(_("Write 1, 0,5 or 0."))
         return HALF_DAYS[text]
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return self.show(value)
-
-    def show(self, value: Any) -> str:
+    def show(self, value: int | None) -> str:
         return "" if value is None else {0: "0", 1: "0,5", 2: "1"}[value]
 
 
@@ -99,10 +98,10 @@ class TimesheetList(TwoStepResource):
     def accepts(self, target: Timesheet) -> bool:
         return target.status == Timesheet.Status.DRAFT
 
-    def agency_of(self, target: Timesheet) -> Any:
+    def agency_of(self, target: Timesheet) -> Agency:
         return target.month.contract.provider
 
-    def existing(self, target: Timesheet, on: dt.date, lock: bool = False) -> dict[Any, Known]:
+    def existing(self, target: Timesheet, on: dt.date, lock: bool = False) -> dict[str, Known]:
         """The rows of the grid by "post/staff code".
 
         The lock is that of the timesheet, which the import holds.
@@ -123,12 +122,12 @@ class TimesheetList(TwoStepResource):
             for problem in problems:
                 row.refuse("", str(problem.message))
 
-    def change(self, target: Timesheet, changes: dict[int, dict[str, Any]]) -> None:
+    def change(self, target: Timesheet, changes: dict[int, Values]) -> None:
         """Through the rules of the grid once more, under the lock."""
         sheet = read_sheet(target)
         import_entries(target, [e for number, values in changes.items() for e in _entries(sheet, number, values)])
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> list[SimpleNamespace]:
         """The rows of the timesheet named in ?timesheet=, if the user may see it."""
         wanted = query.get("timesheet", "")
         found = Timesheet.objects.visible_to(user, on).filter(pk=int(wanted) if wanted.isdigit() else 0).first()
@@ -137,7 +136,7 @@ class TimesheetList(TwoStepResource):
             row.pilot, row.timesheet = found.pilot, found
         return rows
 
-    def asked(self, row: Any) -> Timesheet:
+    def asked(self, row: SimpleNamespace) -> Timesheet:
         return row.timesheet
 
     def repeats(self, label: str, ids: list[int]) -> Q:
@@ -147,7 +146,7 @@ class TimesheetList(TwoStepResource):
         return Q(In(F("object_id") % POSITIONS, ids))
 
 
-def sheet_rows(sheet: Sheet, illustrative: bool = False) -> Iterator[Any]:
+def sheet_rows(sheet: Sheet, illustrative: bool = False) -> Iterator[SimpleNamespace]:
     """A row per line of the contract and employee signed off there: key, number, half-days by day column."""
     posts = Counter(line.post_id for line in sheet.lines.values())
     empty = {f"d{day:02}": None for day in range(1, LAST_DAY_OF_ANY_MONTH + 1)}
@@ -174,7 +173,7 @@ def _days(sheet: Sheet, line: LabourContractLine, employee: int) -> dict[str, in
     }
 
 
-def _entries(sheet: Sheet, number: int, values: dict[str, Any], row: Row | None = None) -> Iterator[dict[str, Any]]:
+def _entries(sheet: Sheet, number: int, values: Values, row: Row | None = None) -> Iterator[Inputs]:
     """The cells that one row of the list changes.
 
     What cannot be entered is a fault of its cell, if `row` is given.
@@ -218,6 +217,6 @@ class ContractList(ListResource):
     state = shown("get_status_display", "Trạng thái", 30)
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[LabourContract]:
         rows = CONTRACT.rows(user, on)
         return rows.filter(**ContractFilter(query, rows).chosen())

@@ -1,7 +1,6 @@
 """The cases of facilities: the lease of premises, and what the page of a site shows of it."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,17 +11,19 @@ from facilities.models import Facility, FacilityLease
 from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
 from facilities.workflows import lease as w
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening, Stage, on_paper
 from pilot.platform.cases.forms import SignedEndForm, SignedNumberForm
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.panels import Panel
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.types import FormOptions, TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import not_stated, vn_date, vnd
-from pilot.programme.models import User
+from pilot.programme.models import Site, User
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.selectors.rules import applied
 
@@ -31,7 +32,7 @@ AT_COMMUNE = Q(facility__site__level=AdminLevel.COMMUNE)
 SEPARATED = Q(workspace_separated=True)
 
 
-class LeaseCase(Case):
+class LeaseCase(Case[FacilityLease]):
     """The lease of premises by an agency from the post office."""
 
     workflow = w.LEASE
@@ -39,7 +40,7 @@ class LeaseCase(Case):
     kind, title = gettext_lazy("Lease"), gettext_lazy("Leases")
     tabs, exports = "facilities/tabs.html", "leases"
     empty = gettext_lazy("The post office drafts a lease on the page of the premises.")
-    rules, help = "R21 R25 R27", gettext_lazy("A lease between the post office and the agency that moves in.")
+    rule_codes, help = "R21 R25 R27", gettext_lazy("A lease between the post office and the agency that moves in.")
     list_display = (
         Column("tru-so", gettext_lazy("Premises"), "facility__name", always=True),
         Column("ben-thue", gettext_lazy("Lessee"), "lessee__name"),
@@ -51,7 +52,7 @@ class LeaseCase(Case):
     )  # fmt: skip
     list_filter = LeaseFilter
     ordering = ("-drafted_at",)
-    select_related = leases.PARTS
+    select_related = leases.RELATED
     tones = {S.IN_FORCE: "pass", S.DRAFT: "idle", S.ENDED: "idle", S.REJECTED: "idle"}
     dated = True
     template = "facilities/lease.html"
@@ -116,11 +117,11 @@ class LeaseCase(Case):
             w.check_paper_lease: [owed],
         }.get(verb, [])
 
-    def choices(self, request: Any, parent: Facility, opening: Opening) -> dict[str, Any]:
+    def choices(self, request: Request, parent: Facility, opening: Opening) -> FormOptions:
         """The agency of the site and the one above it (R25)."""
-        return {"lessees": leases.lessees(parent), "initial": {"lessee": parent.site.agency_id}}
+        return {"lessee": leases.lessees(parent), "initial": {"lessee": parent.site.agency_id}}
 
-    def context(self, request: Any, row: FacilityLease, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: FacilityLease, day: dt.date) -> TemplateContext:
         at_commune = row.facility.site.level == AdminLevel.COMMUNE
         return {
             "at_commune": at_commune, "excluded": excluded_items(row.pilot, day),
@@ -131,7 +132,7 @@ class LeaseCase(Case):
 LEASE = LeaseCase()
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: its premises and the leases over them on the day."""
     rows = list(leases.facilities(user, on).filter(site=site))
     if not rows:

@@ -96,6 +96,7 @@ class LabourContractLine(Dated):
     fixed_days = models.PositiveSmallIntegerField(_("fixed standard days"), null=True, blank=True)
     vat_category = models.CharField(_("VAT"), max_length=12, choices=VatCategory)
     live = models.BooleanField(default=False, editable=False)
+    in_force: bool  # on the day of a page, as selectors/history.py finds it; not a column
 
     SCOPE_GROUP = Group.MONEY
     PARTIES = money_parties("contract__")

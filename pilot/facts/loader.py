@@ -42,8 +42,8 @@ class Change:
     kind: str
     code: str
     columns: Columns
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)  # empty for a new row
+    before: dict[str, object] = field(default_factory=dict)
+    after: dict[str, object] = field(default_factory=dict)  # empty for a new row
 
 
 @dataclass
@@ -138,7 +138,7 @@ def _create(kind: Kind, facts: list[Fact], loaded: Loaded, report: Report) -> li
     return items
 
 
-def _key(kind: Kind, columns: Columns) -> tuple[Any, ...]:
+def _key(kind: Kind, columns: Columns) -> tuple[object, ...]:
     return tuple(columns[name] for name in kind.key)
 
 

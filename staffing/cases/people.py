@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pilot.platform.access.requests import may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Work
+from pilot.platform.kernel.types import FormOptions, TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action
 from pilot.programme.models import Agency
@@ -32,13 +34,13 @@ from staffing.workflows import employees as w
 RULES = ("R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09")  # from selection to recognition
 
 
-class Team(Work):
+class Team(Work[Agency]):
     """A post office with selected employees who are not reported to the committee yet (R05, RP5)."""
 
     model = Agency
     due = {w.report_team: Q(selected__gt=0)}
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Any]:
         """Each office with how many `selected` there are."""
         selected = PostalEmployee.objects.visible_to(user, on).filter(status=PostalEmployee.Status.SELECTED)
         of_office = selected.filter(post_office=OuterRef("pk")).order_by().values("post_office")
@@ -60,7 +62,7 @@ class Team(Work):
         return reverse("employees")
 
 
-class EmployeeCase(Case):
+class EmployeeCase(Case[PostalEmployee]):
     """A postal employee: the list, and each act on a page of its own. The page of one is a plain view."""
 
     workflow = w.EMPLOYEE
@@ -91,7 +93,7 @@ class EmployeeCase(Case):
     def heading(self, row: PostalEmployee) -> str:
         return str(row)
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> TemplateContext:
         on = request.business_day
         offices = [o for o in employees.post_offices(request.user, on) if may(request, w.add_employee.name, o)]
         actions = [action for office in offices for action in self.entering(office)]
@@ -105,16 +107,16 @@ class EmployeeCase(Case):
             Action(_("Report the team"), reverse("report-team", args=[office.code])),
         ]
 
-    def options(self, request: Any, row: PostalEmployee, verb: Verb) -> dict[str, Any]:
+    def options(self, request: Request, row: PostalEmployee, verb: Verb) -> FormOptions:
         if verb is w.tick_criteria:
             return {"checklist": employees.checklist(row, request.business_day)}
         return {"employee": row, "on": request.business_day} if verb in self.forms else {}
 
-    def step_context(self, request: Any, row: PostalEmployee, verb: Verb) -> dict[str, Any]:
+    def step_context(self, request: Request, row: PostalEmployee, verb: Verb) -> TemplateContext:
         return {"verb": verb.name}
 
 
-class Account(Case):
+class Account(Case[SystemAccount]):
     """An account on the e-one-stop software that the post office has asked for (R17)."""
 
     model = SystemAccount
@@ -142,7 +144,7 @@ class Account(Case):
     def read_url(self, row: SystemAccount, verb: Verb) -> str:
         return self.url(row)
 
-    def step_context(self, request: Any, row: SystemAccount, verb: Verb) -> dict[str, Any]:
+    def step_context(self, request: Request, row: SystemAccount, verb: Verb) -> TemplateContext:
         return {"title": _("Create the e-one-stop account")}
 
 

@@ -2,17 +2,18 @@
 
 import datetime as dt
 from copy import copy
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening, Stage
 from pilot.platform.cases.forms import NumberForm
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
@@ -28,7 +29,7 @@ BEING_DRAFTED, BY_PROVINCE = Q(status__in=w.OPEN), Q(route=Route.PROVINCE)
 AGREED = Q(agreed_office_at__isnull=False, agreed_centre_at__isnull=False)
 
 
-class WithdrawalCase(Case):
+class WithdrawalCase(Case[WithdrawalRequest]):
     """The withdrawal of the civil servants of a counter post."""
 
     workflow = w.WITHDRAWAL
@@ -38,7 +39,7 @@ class WithdrawalCase(Case):
     empty = gettext_lazy(
         "A head of agency or a district chairman proposes a withdrawal from the page of a counter post."
     )
-    rules = "R10 R11 R12 R13 R14 R19 R29"
+    rule_codes = "R10 R11 R12 R13 R14 R19 R29"
     help = gettext_lazy(
         "A civil servant leaves a counter only where recognised employees take over; the proof shows it."
     )
@@ -116,18 +117,18 @@ class WithdrawalCase(Case):
         )  # fmt: skip
         return "withdrawal_decision", decision
 
-    def initial(self, row: WithdrawalRequest, verb: Verb) -> dict[str, Any]:
+    def initial(self, row: WithdrawalRequest, verb: Verb) -> dict[str, object]:
         return {"proposal_document": row.proposal_document}
 
-    def documented(self, row: WithdrawalRequest) -> list[Any]:
+    def documented(self, row: WithdrawalRequest) -> list[Model]:
         """The decision and, at district level, the report to the committee."""
         decision = getattr(row, "decision", None)
         return [found for found in (decision, getattr(decision, "committee_report", None)) if found]
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> TemplateContext:
         return {"grounds": grounds(request.user, request.business_day, *ROUTES.values())}
 
-    def context(self, request: Any, row: WithdrawalRequest, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: WithdrawalRequest, day: dt.date) -> TemplateContext:
         """The proof as it stood at the decision, or read now, and what changed since the submission."""
         decision = getattr(row, "decision", None)
         found = [] if decision else judged(row)

@@ -68,6 +68,7 @@ class AssignmentDecisionLine(Dated, Illustrative):
     site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="+")
     field = models.ForeignKey("pilot.ServiceField", models.PROTECT, related_name="+")
     role = models.CharField(_("role"), max_length=16, choices=AssignmentRole)
+    in_force: bool  # on the day of a page, as selectors/assignment_decisions.py finds it; not a column
 
     SCOPE_GROUP = Group.PEOPLE
     PARTIES = {

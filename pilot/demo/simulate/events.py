@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from pilot.platform.kernel import audit, workflow
 from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.types import Row
 from pilot.platform.kernel.workflow import Act, Call
 from pilot.programme.models import User
 
@@ -53,7 +54,7 @@ class Log:
             "reason": "Minh họa.",
         })  # fmt: skip
 
-    def made(self, verb: str, row: Model, day: dt.date, who: Actor, /, *wrote: Model, **notes: Any) -> None:
+    def made(self, verb: str, row: Model, day: dt.date, who: Actor, /, *wrote: Model, **notes: object) -> None:
         """A row that came about by the verb, as it then was."""
         self.did(verb, row, day, who, *wrote, **audit.snapshot(row) | notes)
 
@@ -70,16 +71,16 @@ class Log:
     def write(self) -> None:
         """Append everything in the order of the days."""
         for chain, events in self.events.items():
-            audit.append_all(chain, sorted(events, key=lambda event: event["business_day"]))
+            audit.append_all(chain, sorted(events, key=lambda event: str(event["business_day"])))
 
 
-def save(rows: Iterable[Any]) -> list[Any]:
+def save(rows: Iterable[Row]) -> list[Row]:
     """Insert rows of one model, which then have their ids."""
     rows = list(rows)
     return type(rows[0])._base_manager.bulk_create(rows, batch_size=2000) if rows else rows
 
 
-def link(through: Any, pairs: Iterable[tuple[Model, Model]]) -> None:
+def link(through: type[Model], pairs: Iterable[tuple[Model, Model]]) -> None:
     """Rows of a table between two models, whose keys stand in this order in it."""
     first, second = [f.attname for f in through._meta.concrete_fields if f.is_relation]
     save(through(**{first: one.pk, second: other.pk}) for one, other in pairs)

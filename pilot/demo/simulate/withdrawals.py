@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from pilot.demo.simulate.events import Actor, moment, save
 from pilot.demo.simulate.papers import Papers
@@ -13,7 +12,7 @@ from pilot.demo.simulate.world import Place, Stage, World
 from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
-from staffing.readiness import frozen, readiness
+from staffing.readiness import Kept, frozen, readiness
 
 S, Route, Outcome = WithdrawalRequest.Status, WithdrawalRequest.Route, WithdrawalDecision.Outcome
 OPEN_PLACES = 48
@@ -45,7 +44,7 @@ class Case:
 
     place: Place
     post: CounterPost
-    status: S
+    status: WithdrawalRequest.Status
     began: dt.date
 
     @property
@@ -62,7 +61,7 @@ def add_withdrawals(world: World, papers: Papers) -> None:
     proofs = {began: proof(cases, began) for began in {case.began for case in cases}}
     requests = save(request(world, case, proofs[case.began]) for case in cases)
     found = list(zip(cases, requests, strict=True))
-    decisions(world, papers, found)
+    decide_withdrawals(world, papers, found)
     gone = [case.post for case in cases if case.status == S.EFFECTIVE]
     Incumbency.objects.filter(post__in=gone).update(valid_to=LONG_AGO + 21 * ONE_DAY)
 
@@ -79,16 +78,16 @@ def cases_of(place: Place) -> Iterable[Case]:
         yield Case(place, ready[0].row, status, LATELY)
 
 
-def proof(cases: list[Case], began: dt.date) -> dict[int, list[dict[str, Any]]]:
+def proof(cases: list[Case], began: dt.date) -> dict[int, list[Kept]]:
     """The conditions of all posts whose withdrawals began on a day, as the product judges them."""
     posts = [case.post for case in cases if case.began == began]
     found = readiness(posts, began + 21 * ONE_DAY, proposal=True)
     return {post.pk: frozen(found[post.pk]) for post in posts}
 
 
-def request(world: World, case: Case, proofs: dict[int, list[dict[str, Any]]]) -> WithdrawalRequest:
+def request(world: World, case: Case, proofs: dict[int, list[Kept]]) -> WithdrawalRequest:
     place, at = case.place, moment(case.began)
-    made: dict[str, Any] = {"drafted_at": at, "drafted_by": proposer(place).user}
+    made: dict[str, object] = {"drafted_at": at, "drafted_by": proposer(place).user}
     if case.status not in (S.DRAFT, S.CANCELLED, *ON_PAPER):
         made |= {"submitted_at": at, "submitted_by": proposer(place).user, "readiness": proofs[case.post.pk]}
         made["due_on"] = case.decided_on
@@ -118,7 +117,7 @@ def proposer(place: Place) -> Actor:
     return place.head if place.provincial else place.chairman
 
 
-def decisions(world: World, papers: Papers, found: list[tuple[Case, WithdrawalRequest]]) -> None:
+def decide_withdrawals(world: World, papers: Papers, found: list[tuple[Case, WithdrawalRequest]]) -> None:
     """Decisions with the proof frozen into them, their documents, and every step on the way."""
     decided = [(case, row) for case, row in found if case.status in DECIDED]
     rows = save(

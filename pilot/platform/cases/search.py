@@ -9,13 +9,15 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Generic, TypeAlias
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Case, Exists, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Q, QuerySet, Value, When
 
-from pilot.platform.kernel.personal import declared
+from pilot.platform.access.scope import visible
+from pilot.platform.kernel.personal import words_at
+from pilot.platform.kernel.types import Row, Words
 from pilot.platform.vietnamese import search_key
 
 MOST = 10  # hits under a heading
@@ -30,50 +32,52 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Searched:
+class Searched(Generic[Row]):
     """What can be found of one model.
 
     `keys`: lookups of search keys, its own first; each word has to stand in one of them. `codes`: lookups of codes,
-    found only as a whole. `hit` makes the hit of a row, the rows of `beside` being read along; `order`: among equals.
+    found only as a whole. `hit` makes the hit of a row, read with its `select_related`; `order`: among equals.
     Raises TypeError for a column that is masked: whoever may not read it would find by it.
     """
 
-    title: object
-    model: type[Model]
-    hit: Callable[[Any], Hit]
+    title: Words
+    model: type[Row]
+    hit: Callable[[Row], Hit]
     order: tuple[str, ...]
     keys: tuple[str, ...] = ("search_key",)
     codes: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
+    select_related: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for lookup in (*self.keys, *self.codes):
-            if (words := declared(self.model, lookup)) and words.masked:
+            if (words := words_at(self.model, lookup)) and words.masked:
                 raise TypeError(f"{self.model._meta.label}.{lookup} is masked and cannot be searched.")
 
-    def rows(self, user: AbstractBaseUser, on: dt.date, text: str) -> QuerySet[Any]:
+    def rows(self, user: AbstractBaseUser, on: dt.date, text: str) -> QuerySet[Row]:
         """The best MOST + 1 rows, each with its `rank`: a code or number first, then the beginning of a name."""
-        key, own, code = search_key(text), self.keys[0], _any(self.codes, "iexact", text)
-        rank = Case(
-            When(code | Q(**{own: key}) | Q(**{f"{own}__startswith": f"{key} "}), then=Value(0)),
-            When(Q(**{f"{own}__startswith": key}), then=Value(1)),
-            When(Q(**{f"{own}__contains": key}), then=Value(2)),
-            default=Value(3),
-        )
+        key, own, code = search_key(text), self.keys[0], _in_one_of(self.codes, "iexact", text)
+        rank = {
+            "rank": Case(
+                When(code | Q(**{own: key}) | Q(**{f"{own}__startswith": f"{key} "}), then=Value(0)),
+                When(Q(**{f"{own}__startswith": key}), then=Value(1)),
+                When(Q(**{f"{own}__contains": key}), then=Value(2)),
+                default=Value(3),
+            )
+        }
         # the keys are looked through in their index, before anything is asked of the rows themselves
-        seen, named = self.model._default_manager.visible_to(user, on), self.named(text).values("pk")  # type: ignore[attr-defined]
-        rows = seen.filter(pk__in=named).select_related(*self.beside)
-        return rows.annotate(rank=rank).order_by("rank", *self.order)[: MOST + 1]  # type: ignore[no-any-return]
+        rows = visible(self.model, user, on).filter(pk__in=self.named(text).values("pk"))
+        ranked: QuerySet[Row] = rows.select_related(*self.select_related).annotate(**rank)
+        return ranked.order_by("rank", *self.order)[: MOST + 1]
 
-    def named(self, text: str) -> QuerySet[Any]:
+    def named(self, text: str) -> QuerySet[Row]:
         """All rows that the text names, whoever may see them."""
         found = Q()
         for word in search_key(text).split()[:MOST_WORDS]:
-            found &= _any(self.keys, "contains", word)
-        return self.model._base_manager.order_by().filter(_any(self.codes, "iexact", text) | found)
+            found &= _in_one_of(self.keys, "contains", word)
+        return self.model._base_manager.order_by().filter(_in_one_of(self.codes, "iexact", text) | found)
 
 
-def _any(lookups: tuple[str, ...], how: str, text: str) -> Q:
+def _in_one_of(lookups: tuple[str, ...], how: str, text: str) -> Q:
     found = Q(pk__in=[])
     for lookup in lookups:
         found |= Q(**{f"{lookup}__{how}": text})
@@ -89,20 +93,21 @@ class Found:
     more: bool
 
 
-SEARCHED: list[Searched] = []
+AnySearched: TypeAlias = Searched[Any]  # where declarations stand side by side, each of rows of its own model
+SEARCHED: list[AnySearched] = []
 
 
-def register(*declarations: Searched) -> None:
+def register(*declarations: AnySearched) -> None:
     """Declarations under one heading stand together."""
     SEARCHED.extend(declarations)
 
 
 def search(user: AbstractBaseUser, on: dt.date, text: str) -> list[Found]:
     """Up to MOST hits under each heading."""
-    return list(_found(user, on, text.strip())) if search_key(text) else []
+    return list(_results(user, on, text.strip())) if search_key(text) else []
 
 
-def _found(user: AbstractBaseUser, on: dt.date, text: str) -> Iterator[Found]:
+def _results(user: AbstractBaseUser, on: dt.date, text: str) -> Iterator[Found]:
     for title, declarations in groupby(_naming(user, text), key=lambda declared: declared.title):
         found = [(row, declared.hit) for declared in declarations for row in declared.rows(user, on, text)]
         found.sort(key=lambda pair: pair[0].rank)
@@ -110,7 +115,7 @@ def _found(user: AbstractBaseUser, on: dt.date, text: str) -> Iterator[Found]:
             yield Found(str(title), [hit(row) for row, hit in found[:MOST]], len(found) > MOST)
 
 
-def _naming(user: AbstractBaseUser, text: str) -> list[Searched]:
+def _naming(user: AbstractBaseUser, text: str) -> list[AnySearched]:
     """The declarations in which the text names anything; of the others nothing has to be asked. One query."""
     asked = {str(number): Exists(declared.named(text)) for number, declared in enumerate(SEARCHED)}
     found = get_user_model()._default_manager.filter(pk=user.pk).annotate(**asked).values(*asked).get()

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.rows import ScopedQuerySet
+from pilot.platform.access.rows import DatedQuerySet, ScopedQuerySet
 from pilot.platform.cases.history import as_they_were
 from pilot.programme.models import (
     AdminUnitSuccession,
@@ -40,17 +40,18 @@ class SiteState:
     label: str
 
 
-def with_handover_counts(sites: ScopedQuerySet) -> ScopedQuerySet:
+def with_handover_counts(sites: QuerySet[Site]) -> QuerySet[Site]:
     """Sites with `procedures`, `handed_over` and `troubled` (paused, returned) counted over their ladder."""
     ladder = ProcedureHandover.objects.filter(site=OuterRef("pk"))
-    return sites.annotate(
-        procedures=number_of(ladder),
-        handed_over=number_of(ladder.filter(step=Step.HANDED_OVER)),
-        troubled=number_of(ladder.filter(step__in=[Step.PAUSED, Step.RETURNED])),
-    )
+    counts = {
+        "procedures": number_of(ladder),
+        "handed_over": number_of(ladder.filter(step=Step.HANDED_OVER)),
+        "troubled": number_of(ladder.filter(step__in=[Step.PAUSED, Step.RETURNED])),
+    }
+    return sites.annotate(**counts)
 
 
-def number_of(rows: ScopedQuerySet) -> Subquery:
+def number_of(rows: QuerySet[Model]) -> Subquery:
     """How many rows there are, as a subquery; the plain function keeps Django from grouping them."""
     count = Func(F("pk"), function="COUNT", output_field=IntegerField())
     return Subquery(rows.order_by().values_list(count, flat=True))
@@ -104,20 +105,17 @@ def _facility_state(site: Site, on: dt.date) -> SiteState:
 # --- agencies -------------------------------------------------------------------------------------
 
 
-def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
-    """Agencies with their procedure set, `takes_part`, `listed`: procedures named in the set on `on`, and `guessed`:
-    illustrative ones, which are nobody's list. One query.
+def agency_rows(user: User, on: dt.date) -> QuerySet[Agency]:
+    """Agencies with their procedure set, `listed`: procedures named in the set on `on`, and `guessed`: illustrative
+    ones, which are nobody's list. One query.
     """
     entries = ProcedureSetEntry.objects.filter(procedure_set__agency=OuterRef("pk")).as_at(on)
-    return (
-        Agency.objects.visible_to(user, on)
-        .select_related("procedure_set", "parent", "source", "pilot")
-        .annotate(
-            takes_part=Exists(Participation.objects.filter(agency=OuterRef("pk"))),
-            listed=number_of(entries.filter(illustrative=False)),
-            guessed=number_of(entries.filter(illustrative=True)),
-        )
-    )
+    found = {
+        "listed": number_of(entries.filter(illustrative=False)),
+        "guessed": number_of(entries.filter(illustrative=True)),
+    }
+    related = ("procedure_set", "parent", "source", "pilot")
+    return Agency.objects.visible_to(user, on).select_related(*related).annotate(**found)
 
 
 def coverage_in_words(agency: Agency) -> str:
@@ -168,7 +166,7 @@ def agency_page(agency: Agency, user: User, on: dt.date) -> AgencyPage:
     )
 
 
-def _entries(agency: Agency, user: User, on: dt.date) -> ScopedQuerySet:
+def _entries(agency: Agency, user: User, on: dt.date) -> QuerySet[ProcedureSetEntry]:
     entries = ProcedureSetEntry.objects.visible_to(user, on).filter(procedure_set__agency=agency)
     return entries.as_at(on).select_related("procedure__field").order_by("procedure__code")
 
@@ -213,7 +211,7 @@ def phase_holds(part: Participation, day: dt.date) -> bool:
     return bool(phase and (phase.valid_from or phase.valid_to) and phase.period.contains(day))
 
 
-def site_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def site_rows(user: User, on: dt.date) -> ScopedQuerySet[Site]:
     """Sites with what their page names."""
     related = ("pilot", "agency", "parent_agency", "admin_unit__parent", "source")
     return Site.objects.visible_to(user, on).select_related(*related)
@@ -224,20 +222,20 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
     if day != on:
         as_they_were([site], day)
     agencies = participations(site, user, on).exclude(agency=None).order_by().values("agency").distinct()
-    counted(site, as_stood(handovers(site, user, on).only("step", "since"), day))
+    with_counts_of(site, with_step_of(handovers(site, user, on).only("step", "since"), day))
     return SitePage(site, site_state(site, day), day, posts_at(site, user, on, day).count(), agencies.count())
 
 
-def handovers(site: Site, user: User, on: dt.date) -> ScopedQuerySet:
+def handovers(site: Site, user: User, on: dt.date) -> QuerySet[ProcedureHandover]:
     return ProcedureHandover.objects.visible_to(user, on).filter(site=site)
 
 
-def posts_at(site: Site, user: User, on: dt.date, day: dt.date) -> ScopedQuerySet:
+def posts_at(site: Site, user: User, on: dt.date, day: dt.date) -> QuerySet[CounterPost]:
     """The counter posts of the site on `day`."""
     return post_rows(user, on).filter(site=site).as_at(day)
 
 
-def participations(site: Site, user: User, on: dt.date) -> ScopedQuerySet:
+def participations(site: Site, user: User, on: dt.date) -> QuerySet[Participation]:
     """Who takes part at the site, in which phase; the documents may name no agency."""
     return site.participations.visible_to(user, on).select_related("agency", "phase")
 
@@ -247,17 +245,17 @@ def successions(site: Site) -> QuerySet[AdminUnitSuccession]:
     return AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")
 
 
-def ladders(handovers: ScopedQuerySet, day: dt.date) -> dict[str, list[Rung]]:
+def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, list[Rung]]:
     """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
     found: dict[str, list[Rung]] = {}
-    for row in as_stood(rows, day):
+    for row in with_step_of(rows, day):
         rung = Rung(row, STEP_STATES[Step(row.step)], row.get_step_display())
         found.setdefault(row.agency.name, []).append(rung)
     return found
 
 
-def as_stood(handovers: ScopedQuerySet, day: dt.date) -> list[ProcedureHandover]:
+def with_step_of(handovers: QuerySet[ProcedureHandover], day: dt.date) -> list[ProcedureHandover]:
     """The rows of the ladder with step, first day and basis of `day`; for reading, never to be saved. Two queries."""
     later = handovers.order_by().filter(since__gt=day).values("pk")
     until = HandoverStep.objects.filter(since__lte=day, handover__in=later).order_by("since", "id")
@@ -271,7 +269,7 @@ def as_stood(handovers: ScopedQuerySet, day: dt.date) -> list[ProcedureHandover]
     return rows
 
 
-def counted(site: Site, ladder: list[ProcedureHandover]) -> Site:
+def with_counts_of(site: Site, ladder: list[ProcedureHandover]) -> Site:
     """The site with the counts of `with_handover_counts` taken from its ladder of a day."""
     steps = [row.step for row in ladder]
     site.procedures, site.handed_over = len(steps), steps.count(Step.HANDED_OVER)
@@ -282,12 +280,12 @@ def counted(site: Site, ladder: list[ProcedureHandover]) -> Site:
 # --- counter posts --------------------------------------------------------------------------------
 
 
-def post_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def post_rows(user: User, on: dt.date) -> DatedQuerySet[CounterPost]:
     """Counter posts with agency, site and pilot."""
     return CounterPost.objects.visible_to(user, on).select_related("agency", "site", "pilot")
 
 
-def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
+def with_fields(posts: QuerySet[CounterPost]) -> list[CounterPost]:
     """The posts, each with the names of its fields as `field_names`. One query."""
     found: dict[int, CounterPost] = {}
     for row in posts.annotate(field_name=F("fields__name")).order_by("code", "field_name"):
@@ -300,10 +298,10 @@ def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
     """The ladder of the procedures of a post's fields at its site. Two queries, if the post brings its fields along."""
     handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
     found = ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on)
-    return flat(found)
+    return all_rungs(found)
 
 
-def flat(found: dict[str, list[Rung]]) -> list[Rung]:
+def all_rungs(found: dict[str, list[Rung]]) -> list[Rung]:
     """All rungs of all agencies in one list."""
     return [rung for rungs in found.values() for rung in rungs]
 

@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.rows import ScopedQuerySet
 from pilot.programme.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, Site, User
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.selectors.places import (
@@ -32,9 +31,14 @@ from pilot.programme.selectors.rule_words import STAFFING
 Kind = Agency.Kind
 LEVELS = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 BY_LEVEL = Case(*(When(level=level, then=Value(place)) for place, level in enumerate(LEVELS)))
+DISTRICT = Case(  # of a site: whose district it stands in, "" for the province
+    When(level=AdminLevel.PROVINCE, then=Value("")),
+    When(level=AdminLevel.COMMUNE, then=Coalesce("parent_agency__name", "name")),
+    default=Coalesce("agency__name", "name"),
+)
 
 
-def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def pilot_rows(user: User, on: dt.date) -> QuerySet[Pilot]:
     """Pilots with their documents and counts: `confirmed`, `unconfirmed` sites, `open_questions`, `rules`.
 
     One query. Rules are those in force on `on`; what was taken over from another pilot counts, and as `assumed_rules`.
@@ -42,18 +46,16 @@ def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
     sites = Site.objects.visible_to(user, on).filter(pilot=OuterRef("pk"))
     questions = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN)
     rules = Parameter.objects.visible_to(user, on).as_at(on)
-    return (
-        Pilot.objects.visible_to(user, on)
-        .select_related("scheme_document", "coordination_regulation", "source")
-        .annotate(
-            confirmed=number_of(sites.exclude(status=Site.Status.UNCONFIRMED)),
-            unconfirmed=number_of(sites.filter(status=Site.Status.UNCONFIRMED)),
-            open_questions=number_of(questions.filter(pilots=OuterRef("pk"))),
-            rules=number_of(rules.filter(pilot=OuterRef("pk"))),
-            assumed_rules=number_of(rules.filter(pilot=OuterRef("pk"), assumed=True)),
-            staffing_rules=number_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING)),
-        )
-    )
+    counts = {
+        "confirmed": number_of(sites.exclude(status=Site.Status.UNCONFIRMED)),
+        "unconfirmed": number_of(sites.filter(status=Site.Status.UNCONFIRMED)),
+        "open_questions": number_of(questions.filter(pilots=OuterRef("pk"))),
+        "rules": number_of(rules.filter(pilot=OuterRef("pk"))),
+        "assumed_rules": number_of(rules.filter(pilot=OuterRef("pk"), assumed=True)),
+        "staffing_rules": number_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING)),
+    }
+    related = ("scheme_document", "coordination_regulation", "source")
+    return Pilot.objects.visible_to(user, on).select_related(*related).annotate(**counts)
 
 
 def phase_in_force(phases: Iterable[Phase], on: dt.date) -> Phase | None:
@@ -137,20 +139,16 @@ def _due(user: User, on: dt.date) -> Case:
 # --- its sites ------------------------------------------------------------------------------------
 
 
-def sites_of(pilot: Pilot, user: User, on: dt.date) -> ScopedQuerySet:
-    """Sites of a pilot by level, district and code. `district`: whose district it stands in, "" for the province."""
-    district = Case(
-        When(level=AdminLevel.PROVINCE, then=Value("")),
-        When(level=AdminLevel.COMMUNE, then=Coalesce("parent_agency__name", "name")),
-        default=Coalesce("agency__name", "name"),
-    )
+def sites_of(pilot: Pilot, user: User, on: dt.date) -> QuerySet[Site]:
+    """Sites of a pilot by level, district and code."""
     sites = Site.objects.visible_to(user, on).filter(pilot=pilot)
-    return sites.annotate(place=BY_LEVEL, district=district).order_by("place", "district", "code")
+    return sites.order_by(BY_LEVEL, DISTRICT, "code")
 
 
 def site_rows(sites: QuerySet[Site], user: User, on: dt.date) -> list[SiteRow]:
     """Some sites as a list shows them. Two queries."""
-    found = list(with_handover_counts(sites))
+    district = {"district": DISTRICT}
+    found = list(with_handover_counts(sites).annotate(**district))
     parts = Participation.objects.visible_to(user, on).filter(site__in=[site.pk for site in found], phase__isnull=False)
     phases: dict[int, dict[str, None]] = defaultdict(dict)
     for site, phase in parts.order_by("phase__code").values_list("site", "phase__name"):
@@ -173,27 +171,28 @@ class District:
     rows: list[SiteRow]
 
 
-def districts(sites: ScopedQuerySet, rows: list[SiteRow]) -> list[District]:
+def districts(sites: QuerySet[Site], rows: list[SiteRow]) -> list[District]:
     """The province centre, then districts with their communes; `rows` are the sites that are shown. One query."""
     shown: dict[str, list[SiteRow]] = defaultdict(list)
     for row in rows:
         shown[row.site.district].append(row)
-    counts = sites.order_by().values_list("district").annotate(count=Count("pk"), first=Min("place"))
-    found = counts.order_by("first", "district")
+    counts = sites.order_by().values_list(DISTRICT).annotate(count=Count("pk"), first=Min(BY_LEVEL))
+    found = sorted(counts, key=lambda row: (row[2], row[0]))
     return [District(district_in_words(name), count, shown[name]) for name, count, _first in found]
 
 
 def district_in_words(name: str) -> str:
-    """The heading under which the sites of a district (as `sites_of` names it) stand."""
+    """The heading under which the sites of a district (as DISTRICT names it) stand."""
     return capfirst(name.removeprefix("UBND ")) if name else _("Province")
 
 
 # --- its agencies ---------------------------------------------------------------------------------
 
 
-def participating(pilot: Pilot, user: User, on: dt.date) -> ScopedQuerySet:
+def participating(pilot: Pilot, user: User, on: dt.date) -> QuerySet[Agency]:
     """Agencies of `agency_rows` that take part somewhere, by level and code."""
-    return agency_rows(user, on).filter(pilot=pilot, takes_part=True).order_by(BY_LEVEL, "code")
+    parts = Participation.objects.filter(agency=OuterRef("pk"))
+    return agency_rows(user, on).filter(Exists(parts), pilot=pilot).order_by(BY_LEVEL, "code")
 
 
 def in_words(agencies: Iterable[Agency]) -> list[Agency]:
@@ -237,12 +236,12 @@ class PhasePage:
         return sum(count for _level, count in self.levels)
 
 
-def phase_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def phase_rows(user: User, on: dt.date) -> QuerySet[Phase]:
     """Phases with pilot and source."""
     return Phase.objects.visible_to(user, on).select_related("pilot", "source")
 
 
-def sites_in(phase: Phase, user: User, on: dt.date) -> ScopedQuerySet:
+def sites_in(phase: Phase, user: User, on: dt.date) -> QuerySet[Site]:
     """The sites of `sites_of` at which somebody takes part in the phase."""
     parts = Participation.objects.visible_to(user, on).filter(phase=phase)
     return sites_of(phase.pilot, user, on).filter(pk__in=parts.values("site"))
@@ -257,7 +256,7 @@ def phase_page(phase: Phase, user: User, on: dt.date) -> PhasePage:
     return PhasePage(
         phase,
         phase_in_force([phase], on) is not None,
-        [(level.label, counts[level]) for level in LEVELS if level in counts],
+        [(str(level.label), counts[level]) for level in LEVELS if level in counts],
         sites.filter(status=Site.Status.UNCONFIRMED).count(),
         list(parts.filter(site__level=AdminLevel.PROVINCE).select_related("agency").order_by("site__code", "agency")),
     )

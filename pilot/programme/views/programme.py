@@ -1,8 +1,7 @@
 """Pages of a pilot, its phases and rules, and the decision to take over rules of another pilot."""
 
-from typing import Any
-
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,14 +10,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
-from pilot.platform.access.rows import ScopedQuerySet
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
 from pilot.platform.cases.pages import rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import attempt
+from pilot.platform.kernel.types import Row
 from pilot.programme.forms.programme import AdoptRulesForm
-from pilot.programme.models import Pilot
+from pilot.programme.models import Pilot, Site
 from pilot.programme.selectors import programme, rules
 from pilot.programme.selectors.programme import PilotPage
 from pilot.programme.views import heads
@@ -37,7 +36,7 @@ def pilot_list(request: Request) -> HttpResponse:
 
 
 @require_safe
-def pilot_page(request: Any, code: str) -> HttpResponse:
+def pilot_page(request: Request, code: str) -> HttpResponse:
     """The pilot with its figures and the tab that ?muc= names; with ?viec= what waits in it."""
     user, on = request.user, request.business_day
     pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
@@ -67,16 +66,16 @@ def sites_tab(request: Request, page: PilotPage) -> dict[str, object]:
     return sites_from(request, programme.sites_of(page.pilot, request.user, request.business_day))
 
 
-def sites_from(request: Request, sites: ScopedQuerySet) -> dict[str, object]:
+def sites_from(request: Request, sites: QuerySet[Site]) -> dict[str, object]:
     """A page of these sites, by level."""
-    found = rows_from(request, sites)
-    rows = programme.site_rows(found["rows"], request.user, request.business_day)
-    return found | {"rows": rows, "levels": programme.by_level(rows)}
+    found, place = rows_from(request, sites)
+    rows = programme.site_rows(found, request.user, request.business_day)
+    return {"rows": rows, "levels": programme.by_level(rows), **place}
 
 
 def agencies_tab(request: Request, page: PilotPage) -> dict[str, object]:
-    found = rows_from(request, programme.participating(page.pilot, request.user, request.business_day))
-    return found | {"rows": programme.in_words(found["rows"]), "has_routes": page.has_routes}
+    found, place = rows_from(request, programme.participating(page.pilot, request.user, request.business_day))
+    return {"rows": programme.in_words(found), "has_routes": page.has_routes, **place}
 
 
 def story_tab(request: Request, page: PilotPage) -> dict[str, object]:
@@ -93,13 +92,13 @@ TAB_CONTEXTS = {"": overview, "diem": sites_tab, "co-quan": agencies_tab, "dien-
 ROWS = 50
 
 
-def rows_from(request: Request, rows: ScopedQuerySet) -> dict[str, Any]:
-    """The rows from the place on that ?after= names, and the place behind them, of all of them."""
+def rows_from(request: Request, rows: QuerySet[Row]) -> tuple[QuerySet[Row], dict[str, object]]:
+    """The rows from the place on that ?after= names; the place behind them, and how many there are in all."""
     after = request.GET.get("after", "")
     first = int(after) if after.isdecimal() and after.isascii() and len(after) < 6 else 0
     total = rows.count()
     more = str(first + ROWS) if total > first + ROWS else ""
-    return {"rows": rows[first : first + ROWS], "following": more, "total": total}
+    return rows[first : first + ROWS], {"following": more, "total": total}
 
 
 VIEWS = {
@@ -110,7 +109,7 @@ VIEWS = {
 }  # of the queue; what they hold says cases/waiting.py
 
 
-def queue_context(request: Any, pilot: Pilot) -> dict[str, Any]:
+def queue_context(request: Request, pilot: Pilot) -> dict[str, object]:
     """What waits in the pilot, in the view and from the line on that the address asks for."""
     view = request.GET["viec"] if request.GET["viec"] in VIEWS else ""
     queue = waiting.queue(pilot, request.user, request.business_day, view, request.GET.get("after", ""))
@@ -155,18 +154,21 @@ def adopt_rules_page(request: Request, code: str) -> HttpResponse:
     """Take over the rules of another pilot; what would be copied stands above the form."""
     pilot = visible_or_404(request, Pilot, code=code)
     allowed_or_403(request, "adopt_rules", pilot)
-    form = AdoptRulesForm(request.POST or None, pilot=pilot, initial={"row_version": pilot.row_version})
+    others = Pilot.objects.exclude(pk=pilot.pk)
+    form = AdoptRulesForm(request.POST or None, source=others, initial={"row_version": pilot.row_version})
     act = form.is_valid() and act_of(request, form.cleaned_data["reason"])
     if act and attempt(form, lambda: adopt_rules(pilot, act, **form.inputs())):
         messages.success(request, _("The rules were taken over. Each is marked as assumed."))
         return redirect("rules", code=code)
-    return render(request, "programme/adopt_rules.html", adoption_context(request, pilot, form))
+    return render(request, "programme/adopt_rules.html", adoption_context(request, pilot, others, form))
 
 
-def adoption_context(request: Request, pilot: Pilot, form: AdoptRulesForm) -> dict[str, object]:
+def adoption_context(
+    request: Request, pilot: Pilot, others: QuerySet[Pilot], form: AdoptRulesForm
+) -> dict[str, object]:
     """What taking over would add, from each pilot that could give its rules, as it will read."""
     sources = []
-    for source in form.fields["source"].queryset:
+    for source in others:
         found = assumed_copies(pilot, source, request.business_day)
         names = rules.names_of_codes(found)
         sources.append((source, [rules.rule_row(rule, names) for rule in found]))
