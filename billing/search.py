@@ -18,6 +18,6 @@ CONTRACTS = Searched(
     LabourContract,
     contract_hit,
     keys=("search_key", "payer__search_key", "provider__search_key", "site__search_key"),
-    beside=("payer", "site"),
+    select_related=("payer", "site"),
     order=("-pk",),
 )

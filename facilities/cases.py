@@ -31,7 +31,7 @@ AT_COMMUNE = Q(facility__site__level=AdminLevel.COMMUNE)
 SEPARATED = Q(workspace_separated=True)
 
 
-class LeaseCase(Case):
+class LeaseCase(Case[FacilityLease]):
     """The lease of premises by an agency from the post office."""
 
     workflow = w.LEASE
@@ -39,7 +39,7 @@ class LeaseCase(Case):
     kind, title = gettext_lazy("Lease"), gettext_lazy("Leases")
     tabs, exports = "facilities/tabs.html", "leases"
     empty = gettext_lazy("The post office drafts a lease on the page of the premises.")
-    rules, help = "R21 R25 R27", gettext_lazy("A lease between the post office and the agency that moves in.")
+    rule_codes, help = "R21 R25 R27", gettext_lazy("A lease between the post office and the agency that moves in.")
     list_display = (
         Column("tru-so", gettext_lazy("Premises"), "facility__name", always=True),
         Column("ben-thue", gettext_lazy("Lessee"), "lessee__name"),

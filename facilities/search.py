@@ -25,7 +25,7 @@ SEARCHED = (
         FacilityLease,
         lease_hit,
         keys=("search_key", "facility__search_key"),
-        beside=("facility",),
+        select_related=("facility",),
         order=("facility__name", "pk"),
     ),
 )

@@ -208,7 +208,7 @@ KINDS = (
     ),
     DocumentKind(
         code="withdrawal_report",
-        title=_("Report to the steering committee on a withdrawal (RP4)"),
+        title=_("Report to the steering committee on a withdrawal"),
         subject="staffing.CommitteeReport",
         template="pdf/report.html",
         symbol="BC-UBND",

@@ -19,7 +19,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from pilot.platform.cases.paper.models import paper_mark
 from pilot.platform.ui import shapes
 from pilot.programme.models import Agency, CounterPost
 from pilot.programme.models.organisation import AdminLevel
@@ -180,8 +179,8 @@ class HandedOver(Condition):
     def on_paper(self, post: CounterPost, cover: Cover, wanted: list[Any]) -> list[Any]:
         """How many of the procedures each document on paper hands over."""
         sources = Counter(cover.handed_over.get((post.agency_id, post.site_id, p.pk), "") for p in wanted)
-        words = ngettext_lazy("%(count)d procedure: %(mark)s", "%(count)d procedures: %(mark)s", "count")
-        return [words % {"count": count, "mark": paper_mark(source)} for source, count in sources.items() if source]
+        words = ngettext_lazy("%(count)d procedure by %(source)s", "%(count)d procedures by %(source)s", "count")
+        return [words % {"count": count, "source": source} for source, count in sources.items() if source]
 
 
 class PerField(Condition):
@@ -276,7 +275,7 @@ def shown(kept: list[dict[str, Any]], post: CounterPost) -> list[shapes.Conditio
 def _line(kept: dict[str, Any], evidence: Evidence | None, post: CounterPost) -> shapes.Condition:
     source = " · ".join(filter(None, (kept["rule"], kept["source"])))
     line = shapes.Condition(
-        kept["state"], kept["message"], source, facts=kept["facts"], assumed=kept.get("assumed", False)
+        kept["state"], kept["message"], source, lines=kept["facts"], assumed=kept.get("assumed", False)
     )
     if evidence is None:  # a condition of former days
         return line

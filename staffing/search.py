@@ -28,7 +28,7 @@ SEARCHED = (
         employee_hit,
         keys=("person__search_key",),
         codes=("staff_code",),
-        beside=("person",),
+        select_related=("person",),
         order=("person__sort_key", "staff_code"),
     ),
     Searched(
@@ -37,7 +37,7 @@ SEARCHED = (
         civil_servant_hit,
         keys=("person__search_key",),
         codes=("staff_code",),
-        beside=("person", "agency"),
+        select_related=("person", "agency"),
         order=("person__sort_key", "staff_code"),
     ),
     Searched(
@@ -45,7 +45,7 @@ SEARCHED = (
         WithdrawalRequest,
         lambda row: Hit(row.post.name, reverse("withdrawal", args=[row.pk]), row.post.code),
         keys=("search_key", "post__search_key", "post__agency__search_key", "post__site__search_key"),
-        beside=("post",),
+        select_related=("post",),
         order=("proposal_document", "post__code", "pk"),
     ),
 )

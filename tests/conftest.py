@@ -1,6 +1,9 @@
 """Fixtures for everybody: the facts, the demo world, a signed-in client."""
 
 import gc
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -100,3 +103,11 @@ def act() -> Callable[..., Act]:
         return Act(user=User.objects.get(username=name), **{"on": DEMO_START, "confirmed": True, **columns})
 
     return make
+
+
+@pytest.fixture
+def dead_process() -> str:
+    """The name of a process of this machine that has ended."""
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    return f"{socket.gethostname()[:40]}:{child.pid}"

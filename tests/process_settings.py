@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pilot.settings.test import *  # noqa: F403
 
-DEMO = True
+DEMO = not os.environ.get("REAL")
 FILE_ROOT = Path(os.environ["FILE_ROOT"])
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 EMAIL_BACKEND = "tests.mail.FileBackend"

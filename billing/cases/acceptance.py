@@ -29,16 +29,16 @@ ACCEPTED_VND = Coalesce(
 )  # fmt: skip
 
 
-class AcceptanceCase(Case):
+class AcceptanceCase(Case[AcceptanceRecord]):
     """The acceptance of a month: both sides sign, then the post office requests payment."""
 
     workflow = w.ACCEPTANCE
     name, prefix = "acceptance", "nghiem-thu/"
     above = gettext_lazy("Payments"), "billing"
     kind = gettext_lazy("Acceptance")
-    rules = "R15 R36 R39"
+    rule_codes = "R15 R36 R39"
     help = gettext_lazy("Both sides accept the days; what is disputed stays apart until it is settled.")
-    beside = ("acceptance-line-step",)
+    other_addresses = ("acceptance-line-step",)
     select_related = (
         "statement", "timesheet__month__contract__site", "timesheet__month__contract__payer",
         "timesheet__month__contract__provider", "centre_signed_by", "centre_signed_for", "payer_signed_by",

@@ -41,7 +41,7 @@ def ceiling(row: LabourContract) -> str:
     return _("none given") if row.ceiling_vnd is None else vnd(row.ceiling_vnd)
 
 
-class ContractCase(Case):
+class ContractCase(Case[LabourContract]):
     """A labour contract between a payer and the post office."""
 
     workflow = w.CONTRACT
@@ -49,8 +49,8 @@ class ContractCase(Case):
     kind, title = gettext_lazy("Labour contract"), gettext_lazy("Labour contracts")
     tabs, exports = "billing/tabs.html", "contracts"
     empty = gettext_lazy("The post office drafts a contract with each payer of the pilot.")
-    rules, help = "R26 R27 R28", gettext_lazy("Labour contracts between a payer and the post office.")
-    beside = ("contract-draft", "contract-line-add", "contract-line-remove", "contract-from-paper")
+    rule_codes, help = "R26 R27 R28", gettext_lazy("Labour contracts between a payer and the post office.")
+    other_addresses = ("contract-draft", "contract-line-add", "contract-line-remove", "contract-from-paper")
     list_display = (
         Column("diem", gettext_lazy("Site"), "site__name", always=True),
         Column("ben-chi-tra", gettext_lazy("Payer"), "payer__name"),

@@ -64,7 +64,7 @@ def paid(statement: Any) -> tuple[str, str]:
     return ("warn", _("paid in part")) if statement.paid_vnd else ("wait", _("to be paid"))
 
 
-class MonthCase(Case):
+class MonthCase(Case[BillingMonth]):
     """A month of a contract: closed once payment was requested for it. Its page is a plain view: it reads more."""
 
     workflow = w.MONTH

@@ -14,7 +14,7 @@ from pilot.platform.cases.work import Work
 from pilot.platform.kernel.workflow import Verb
 
 
-class StatementWork(Work):
+class StatementWork(Work[Statement]):
     """A payment request that is not paid, or in part."""
 
     model = Statement

@@ -19,14 +19,14 @@ from pilot.platform.ui.shapes import Fact
 S = Timesheet.Status
 
 
-class TimesheetCase(Case):
+class TimesheetCase(Case[Timesheet]):
     """The timesheet of a month; it waits from the day on which the month is over."""
 
     workflow = w.TIMESHEET
     name, prefix = "timesheet", "cham-cong/"
     above = gettext_lazy("Payments"), "billing"
     kind = gettext_lazy("Timesheet")
-    rules, help = "R02 R15", gettext_lazy("Days worked, kept by the post office and checked at the centre.")
+    rule_codes, help = "R02 R15", gettext_lazy("Days worked, kept by the post office and checked at the centre.")
     select_related = ("month__contract__site", "month__contract__payer", "month__contract__provider")
     tones = {**TIMESHEET_TONES, S.DRAFT: "wait"}
     template = "billing/timesheet.html"

@@ -15,6 +15,7 @@ from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.documents.models import DocumentQuerySet, OfficialDocument
 from pilot.platform.kernel.models import Versioned
 from pilot.platform.kernel.personal import not_personal, personal
+from pilot.platform.money import format_vnd
 
 
 class Statement(Versioned, Illustrative):
@@ -153,4 +154,4 @@ class Payment(Illustrative):
         ]
 
     def __str__(self) -> str:
-        return f"{self.treasury_reference} {self.amount_vnd}"
+        return f"{self.treasury_reference}: {format_vnd(self.amount_vnd)} đ"

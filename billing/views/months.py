@@ -19,7 +19,7 @@ from billing.workflows.acceptance import accept_line, dispute_line
 from billing.workflows.timesheet import enter_timesheet
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may
 from pilot.platform.cases.lists import page_of
-from pilot.platform.cases.views import attempt, own_step, shown
+from pilot.platform.cases.views import attempt, own_step, render_page
 from pilot.platform.kernel.personal import HIDDEN
 from pilot.platform.periods import month_of
 from pilot.platform.ui.shapes import Fact
@@ -68,7 +68,7 @@ def _month_asked_for(text: str) -> dt.date | None:
 @require_safe
 def month_detail(request: Any, pk: int) -> HttpResponse:
     row = found_or_404(request, MONTH.rows(request.user, request.business_day), pk=pk)
-    return shown(request, MONTH, desk.attached([row])[0])
+    return render_page(request, MONTH, desk.attached([row])[0])
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,7 +82,7 @@ def timesheet(request: Any, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(form, lambda: enter_timesheet(row, act_of(request), **form.inputs())):
         messages.success(request, _("The timesheet is saved."))
         return redirect("timesheet", pk=pk)
-    return shown(
+    return render_page(
         request, TIMESHEET, row, form=form, days=sheet.days, grid=_grid(sheet, form), absences=absences(row),
         may_see_absences=may(request, "see_absence", row), sheet_id=str(row.pk),
     )  # fmt: skip

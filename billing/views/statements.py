@@ -44,8 +44,10 @@ def statement_detail(request: Any, pk: int) -> HttpResponse:
     owed = row.total_vnd - row.paid_vnd
     said = {"number": row.request_number, "month": vn_month(row.month)}
     state, words = paid(row)
+    heading = _("Payment request %(number)s for %(month)s") % said
     context = {
-        "row": row, "heading": _("Payment request %(number)s for %(month)s") % said, "tone": state, "state": words,
+        "row": row, "heading": heading, "breadcrumb_items": [(_("Payments"), reverse("billing")), (heading, "")],
+        "tone": state, "state": words,
         "head": head(row), "primary": pay(row) if owed > 0 and may(request, "record_payment", row) else None,
         "figures": [Fact(_("Total"), vnd(row.total_vnd)), Fact(_("Still owed"), vnd(owed))],
         "explained": explain(row), "vat_sums": list(row.vat_sums.all()), "payments": list(row.payments.all()),
@@ -82,4 +84,6 @@ def payment_record(request: Any, pk: int) -> HttpResponse:
         messages.success(request, _("The payment is recorded."))
         return redirect("statement", pk=pk)
     title, back = record_payment.transition.label, reverse("statement", args=[pk])
-    return render(request, "cases/step.html", {"form": form, "title": title, "sub": str(row), "back": back})
+    context = {"form": form, "title": title, "sub": str(row), "back": back}
+    context["breadcrumb_items"] = [(str(row), back), (title, "")]
+    return render(request, "cases/step.html", context)

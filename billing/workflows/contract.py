@@ -129,7 +129,7 @@ def add_contract_line(
     )
     call.note(
         line=line.pk,
-        post=post.code,
+        post=post.name,
         unit_price_vnd=unit_price_vnd,
         fixed_days=fixed_days,
         first_day=first_day,
@@ -139,7 +139,7 @@ def add_contract_line(
 @CONTRACT.verb("remove_contract_line")
 def remove_contract_line(contract: LabourContract, call: Call, *, line: LabourContractLine) -> None:
     """Take a line out of a draft."""
-    call.note(line=line.pk, post=line.post.code)
+    call.note(line=line.pk, post=line.post.name)
     contract.lines.filter(pk=line.pk).delete()
 
 

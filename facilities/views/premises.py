@@ -49,6 +49,7 @@ def facility_detail(request: Any, code: str) -> HttpResponse:
         "leases": [LEASE.cells(lease, columns) for lease in as_they_were(rows, asked.day)],
         "primary": opening(row, open_to[0]) if open_to else None,
         "more": [opening(row, verb) for verb in open_to[1:]],
+        "breadcrumb_items": [(_("Premises"), reverse("facilities")), (row.name, "")],
     }  # fmt: skip
     return render(request, "facilities/facility_detail.html", context)
 

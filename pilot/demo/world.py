@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from billing import demo as billing_demo
 from pilot.demo.accounts import ACCOUNTS, PASSWORD
+from pilot.demo.simulate.events import moment
 from pilot.platform.access.roles import ANCHOR_OF, Anchor
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.workflows import number_document
@@ -234,7 +235,8 @@ class Demo:
         )  # fmt: skip
 
     def act(self, username: str, on: dt.date, reason: str = "Minh họa.") -> Act:
-        return Act(user=self.user[username], on=on, source="load_demo", confirmed=True, reason=reason)
+        user = self.user[username]
+        return Act(user=user, on=on, at=moment(on), source="load_demo", confirmed=True, reason=reason)
 
     def district(self, code: str, chairman: str, on: dt.date, effective_on: dt.date) -> Any:
         post = CounterPost.objects.get(code=code)

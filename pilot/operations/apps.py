@@ -11,13 +11,17 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
+        from django.core import checks as system_checks
+
         from pilot.operations.notice import NOTICE, daily_notice
+        from pilot.operations.releases import check_release
         from pilot.operations.work import WORK
+        from pilot.operations.workers import return_jobs
         from pilot.platform.cases import waiting
         from pilot.platform.kernel import jobs, outbox
 
+        system_checks.register(check_release, system_checks.Tags.database)
         waiting.register(*WORK)
-        jobs.every(gettext_noop("return jobs of dead workers"), 1, jobs.return_jobs)
+        jobs.every(gettext_noop("return jobs of dead workers"), 1, return_jobs)
         jobs.every(NOTICE, dt.time(6), daily_notice)
-        jobs.every(gettext_noop("forget finished jobs"), dt.time(2), jobs.forget_finished)
         jobs.every(gettext_noop("send the outbox"), 1, outbox.send_due)

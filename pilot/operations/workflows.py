@@ -1,10 +1,10 @@
 """Setting going again what failed by itself: an e-mail, a background job."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy
 
-from pilot.platform.kernel import jobs, outbox
+from pilot.operations import workers
+from pilot.operations.workers import Job
+from pilot.platform.kernel import outbox
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.platform.kernel.workflow import Call, write
 from pilot.programme.models import Pilot
@@ -18,14 +18,14 @@ def retry_message(pilot: Pilot, call: Call, *, message: OutboxMessage) -> None:
 
 
 @write("retry_job", label=gettext_lazy("Run a background job again"))
-def retry_job(pilot: Pilot, call: Call, *, job: Any) -> None:
+def retry_job(pilot: Pilot, call: Call, *, job: Job) -> None:
     """Put a failed job back into the queue, with all its tries."""
-    jobs.try_again(job)
+    workers.try_again(job)
     call.note(job=str(job.pk), task=job.task_path)
 
 
 @write("dismiss_job", label=gettext_lazy("Take a failed job off the list"))
-def dismiss_job(pilot: Pilot, call: Call, *, job: Any) -> None:
+def dismiss_job(pilot: Pilot, call: Call, *, job: Job) -> None:
     """Take a failed job off the list for good; the event keeps which it was."""
-    jobs.failed_jobs().filter(pk=job.pk).delete()
+    workers.failed_jobs().filter(pk=job.pk).delete()
     call.note(job=str(job.pk), task=job.task_path, error=job.exception_class_path)

@@ -92,7 +92,9 @@ TOPICS = (  # url names, rules, what the page is
 def pages() -> dict[str, Topic]:
     """The topic of each page by the name of its address: what stands here, and what the cases say of theirs."""
     cases = (
-        (" ".join(case.addresses()), case.rules, case.help) for case in WORK if isinstance(case, Case) and case.help
+        (" ".join(case.addresses()), case.rule_codes, case.help)
+        for case in WORK
+        if isinstance(case, Case) and case.help
     )
     return {
         name: Topic(tuple(rules.split()), text) for names, rules, text in (*TOPICS, *cases) for name in names.split()

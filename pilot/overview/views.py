@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -11,14 +12,15 @@ from django.views.decorators.http import require_safe
 
 from pilot.overview.forms import AuditFilter
 from pilot.overview.help import pages, rules_behind
-from pilot.platform.access.capacity import capacities
+from pilot.platform.access.capacity import Capacity, capacities
+from pilot.platform.access.people import who
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
-from pilot.platform.cases.naming import changes, named
+from pilot.platform.cases.naming import changes, names_of
 from pilot.platform.cases.search import search as find
-from pilot.platform.cases.timeline import address, key_of, verb_label, who
+from pilot.platform.cases.timeline import address, key_of, verb_label
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
@@ -75,7 +77,8 @@ def audit_log(request: Request) -> HttpResponse:
 
     Newest first, pages by the last id shown.
     """
-    seen = {c.pilot_id for c in capacities(request.user, request.business_day) if Group.AUDIT in SEES[c.role]}
+    held = capacities(request.user, request.business_day)
+    seen = {c.pilot_id for c in held if Group.AUDIT in SEES[c.role]}
     if not seen:
         raise NotVisible(AuditEvent._meta.label, "")
     form = AuditFilter(request.GET)
@@ -84,16 +87,18 @@ def audit_log(request: Request) -> HttpResponse:
         events = events.filter(pk__lt=int(request.GET["after"]))
     page = list(events[: PAGE + 1])
     following = page[PAGE - 1].pk if len(page) > PAGE else ""
-    context = {"rows": _in_words(page[:PAGE]), "following": following, "form": form}
+    context = {"rows": _in_words(page[:PAGE], held), "following": following, "form": form}
     return render(request, "overview/audit_log.html", context)
 
 
-def _in_words(events: list[AuditEvent]) -> list[dict[str, Any]]:
-    """The lines of the log."""
-    things, changed = named(map(key_of, events)), changes(events)
+def _in_words(events: list[AuditEvent], held: list[Capacity]) -> list[dict[str, Any]]:
+    """The lines of the log; a link only to what one who holds these roles may see."""
+    things, changed = names_of(map(key_of, events)), changes(events)
+    groups = {group for c in held for group in SEES[c.role]}
+    seen = {m._meta.label for m in apps.get_models() if getattr(m, "SCOPE_GROUP", None) in groups}
     return [
         {
-            "event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e),
+            "event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e) if e.object_type in seen else "",
             "thing": things.get(key_of(e), ""), "changes": changed[e.pk],
         }
         for e in events

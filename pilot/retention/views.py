@@ -15,7 +15,8 @@ from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Person
 from pilot.programme.views.parts import administered_or_404
-from pilot.retention import workflows as retention
+from pilot.retention import workflows
+from pilot.retention.periods import RETENTION, STAYS
 
 FOUND = 20
 
@@ -27,7 +28,7 @@ def retention_table(request: Request) -> HttpResponse:
     text = request.GET.get("name", "").strip()[:100]
     people = Person.objects.visible_to(request.user, request.business_day).filter(erased_at=None)
     found = people.filter(search_key__contains=search_key(text))[:FOUND] if search_key(text) else []
-    context = {"kinds": retention.RETENTION.values(), "stays": retention.STAYS, "name": text, "found": found}
+    context = {"kinds": RETENTION.values(), "stays": STAYS, "name": text, "found": found}
     return render(request, "retention/retention.html", context)
 
 
@@ -39,15 +40,15 @@ def erase_person(request: Request, pk: int) -> HttpResponse:
     form = SignedReasonForm(request.POST or None, user=request.user)
     if form.is_valid():
         try:
-            retention.erase_person(person, act_of(request, form.cleaned_data["reason"], confirmed=True))
+            workflows.erase_person(person, act_of(request, form.cleaned_data["reason"], confirmed=True))
         except TransitionRefused as refused:
             form.refuse(refused)
         else:
             messages.success(request, _("The person was erased."))
             return redirect("retention")
-    obstacles = [] if person.erased_at else retention.rule_still_needed(person, act_of(request), {})
+    obstacles = [] if person.erased_at else workflows.rule_still_needed(person, act_of(request), {})
     context = {
-        "person": person, "form": form, "obstacles": obstacles, "goes": retention.goes(),
-        "stays": retention.STAYS, "back": reverse("retention"),
+        "person": person, "form": form, "obstacles": obstacles, "goes": workflows.goes(),
+        "stays": STAYS, "back": reverse("retention"),
     }  # fmt: skip
     return render(request, "retention/erase_person.html", context)

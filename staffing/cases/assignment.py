@@ -26,7 +26,7 @@ from staffing.workflows import assignment as w
 S = AssignmentDecision.Status
 
 
-class AssignmentCase(Case):
+class AssignmentCase(Case[AssignmentDecision]):
     """The assignment decision of a post office."""
 
     workflow = w.DECISION
@@ -34,8 +34,8 @@ class AssignmentCase(Case):
     kind, title = gettext_lazy("Assignment decision"), gettext_lazy("Assignment decisions")
     tabs = "staffing/tabs.html"
     empty = gettext_lazy("The post office decides by a list down to unit and locality whom it sends where (R07).")
-    rules, help = "R01 R03 R06 R07 R20", gettext_lazy("Who is sent where, for which fields, by which decision.")
-    beside = ("assignment-line", "end-assignment")
+    rule_codes, help = "R01 R03 R06 R07 R20", gettext_lazy("Who is sent where, for which fields, by which decision.")
+    other_addresses = ("assignment-line", "end-assignment")
     list_display = (
         Column("trich-yeu", gettext_lazy("Subject"), "subject", always=True),
         Column("buu-dien", gettext_lazy("Post office"), "post_office__name"),

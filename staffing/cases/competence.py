@@ -33,7 +33,7 @@ from staffing.workflows.employees import end_assignment
 from staffing.workflows.recognition import recognise
 
 
-class OfAssignment(Work):
+class OfAssignment(Work[Assignment]):
     """A step for an employee in one field at one place."""
 
     model = Assignment
@@ -88,7 +88,7 @@ class Assessment(OfAssignment):
         return reverse("assess", args=[row.pk, self.capacity])
 
 
-class Recognising(Work):
+class Recognising(Work[Assignment]):
     """Employees of one agency at one site whom both found proficient; the first assignment stands for all."""
 
     model = Assignment
@@ -113,7 +113,7 @@ class Recognising(Work):
         return reverse("site-competence", args=[row.site.code])
 
 
-class Handover(Work):
+class Handover(Work[ProcedureHandover]):
     """Procedures of one agency at one site that can go up the ladder; the first one stands for all."""
 
     model = ProcedureHandover
@@ -134,7 +134,7 @@ class Handover(Work):
         return reverse("handover", args=[row.agency.code, row.site.code])
 
 
-class AssignedCase(Case):
+class AssignedCase(Case[Assignment]):
     """One employee in the fields of one agency at one site: each step on a page of its own."""
 
     model = Assignment

@@ -27,7 +27,7 @@ def about(row: PaperRecord) -> str:
     return " – ".join([*who, str(row.agency), str(row.site)])
 
 
-class PaperCase(Case):
+class PaperCase(Case[PaperRecord]):
     """The record of an assignment, a recognition or a hand-over that came about on paper."""
 
     workflow = w.PAPER
@@ -37,9 +37,9 @@ class PaperCase(Case):
     empty = gettext_lazy(
         "What happened on paper before, for instance in phase I, enters here: one person enters, another checks."
     )
-    rules = "R01 R07 R08 R09"
+    rule_codes = "R01 R07 R08 R09"
     help = gettext_lazy("What came about on paper: entered by one person with its scan, checked by another.")
-    beside = ("record-from-paper",)
+    other_addresses = ("record-from-paper",)
     list_display = (
         Column("van-ban", gettext_lazy("Document"), "paper_source", always=True, value=str),
         Column("loai", gettext_lazy("Kind"), "kind"),

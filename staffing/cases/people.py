@@ -32,7 +32,7 @@ from staffing.workflows import employees as w
 RULES = ("R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09")  # from selection to recognition
 
 
-class Team(Work):
+class Team(Work[Agency]):
     """A post office with selected employees who are not reported to the committee yet (R05, RP5)."""
 
     model = Agency
@@ -60,7 +60,7 @@ class Team(Work):
         return reverse("employees")
 
 
-class EmployeeCase(Case):
+class EmployeeCase(Case[PostalEmployee]):
     """A postal employee: the list, and each act on a page of its own. The page of one is a plain view."""
 
     workflow = w.EMPLOYEE
@@ -114,7 +114,7 @@ class EmployeeCase(Case):
         return {"verb": verb.name}
 
 
-class Account(Case):
+class Account(Case[SystemAccount]):
     """An account on the e-one-stop software that the post office has asked for (R17)."""
 
     model = SystemAccount

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.requests import may
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
@@ -19,7 +20,7 @@ from staffing.workflows import recognition as w
 S = RecognitionDecision.Status
 
 
-class RecognitionCase(Case):
+class RecognitionCase(Case[RecognitionDecision]):
     """A recognition; with a second signature where A24 asks for one."""
 
     workflow = w.RECOGNITION
@@ -27,8 +28,8 @@ class RecognitionCase(Case):
     kind, title = gettext_lazy("Recognition"), gettext_lazy("Recognition of employees")
     tabs, exports = "staffing/tabs.html", "recognitions"
     empty = gettext_lazy("What was recognised before, on paper, stands under “From paper”.")
-    rules, help = "R08 R09", gettext_lazy("Only who is recognised takes over.")
-    beside = ("recognise",)
+    rule_codes, help = "R08 R09", gettext_lazy("Only who is recognised takes over.")
+    other_addresses = ("recognise",)
     list_display = (
         Column("van-ban", gettext_lazy("Document"), "document_number", always=True),
         Column("co-quan", gettext_lazy("Agency"), "agency__name"),
@@ -70,7 +71,9 @@ class RecognitionCase(Case):
         return [Stage(S.WAITING, _("Signed by"), first), Stage(last, _("Second signature"), str(row.cosigned_by or ""))]
 
     def list_context(self, request: Any) -> dict[str, Any]:
-        return {"waiting": waiting(request.user, request.business_day)}
+        """Where recognition is due; a link only for those who may recognise there."""
+        found = waiting(request.user, request.business_day)
+        return {"waiting": [(*place, rows, may(request, "recognise", place[0])) for *place, rows in found]}
 
     def context(self, request: Any, row: RecognitionDecision, day: dt.date) -> dict[str, Any]:
         members = row.assignments.visible_to(request.user, request.business_day)

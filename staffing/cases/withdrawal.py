@@ -27,7 +27,7 @@ BEING_DRAFTED, BY_PROVINCE = Q(status__in=w.OPEN), Q(route=Route.PROVINCE)
 AGREED = Q(agreed_office_at__isnull=False, agreed_centre_at__isnull=False)
 
 
-class WithdrawalCase(Case):
+class WithdrawalCase(Case[WithdrawalRequest]):
     """The withdrawal of the civil servants of a counter post."""
 
     workflow = w.WITHDRAWAL
@@ -37,7 +37,7 @@ class WithdrawalCase(Case):
     empty = gettext_lazy(
         "A head of agency or a district chairman proposes a withdrawal from the page of a counter post."
     )
-    rules = "R10 R11 R12 R13 R14 R19 R29"
+    rule_codes = "R10 R11 R12 R13 R14 R19 R29"
     help = gettext_lazy(
         "A civil servant leaves a counter only where recognised employees take over; the proof shows it."
     )

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.vietnamese import document_date
 from pilot.programme.models import CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
-from staffing.models import Assignment, Recognition
+from staffing.models import Assignment, PaperRecord, Recognition
 from staffing.selectors.assessed import Key, key_of
 
+_ASSIGNED_BY = _("decision on the assignment no. {number}, {date}")
+_RECOGNISED_BY = _("decision on the recognition no. {number}, {date}")
 Qualified = dict[tuple[int, int, int], dict[str, dict[int, Any]]]  # agency, site, field → role → person → marked name
 
 
@@ -59,9 +63,15 @@ def _qualified(assigned: Iterable[Assignment], recognised: dict[Key, Recognition
     found: Qualified = defaultdict(lambda: defaultdict(dict))
     for a in assigned:
         if recognition := recognised.get(key_of(a)):
-            words = with_marks(a.employee.person.full_name, a.paper_mark, recognition.paper_mark)
+            papers = as_cited(_ASSIGNED_BY, a.paper), as_cited(_RECOGNISED_BY, recognition.paper)
+            words = with_marks(a.employee.person.full_name, *papers)
             found[a.agency_id, a.site_id, a.field_id][a.role][a.employee.person_id] = words
     return found
+
+
+def as_cited(words: Any, paper: PaperRecord | None) -> Any:
+    """The document on paper as a decision cites it; nothing where the row came about here."""
+    return paper and format_lazy(words, number=paper.paper_source, date=document_date(paper.paper_date))
 
 
 def with_marks(name: str, *marks: Any) -> Any:

@@ -75,5 +75,6 @@ def competence(request: Any, code: str) -> HttpResponse:
             "matrices": sites.matrices(found),
             "may_recognise": may_recognise,
             "as_of": asked,
+            "breadcrumb_items": [(site.name, reverse("site", args=[code])), (_("Competence matrix"), "")],
         },
     )

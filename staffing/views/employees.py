@@ -56,6 +56,7 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
         "may_end": not asked.other and may(request, "correct_employee", employee),
         "may_see_contact": may(request, "see_contact", employee),
         "acts": [] if asked.other else competence_actions(request, found),
+        "breadcrumb_items": [(_("Postal employees"), reverse("employees")), (str(employee.person), "")],
     }
     return render(request, "staffing/employee_detail.html", context)
 
@@ -103,7 +104,9 @@ def team_report(request: Any, pk: int) -> HttpResponse:
     """RP5 as the committee reads it: who was chosen, and what shows each criterion."""
     row = visible_or_404(request, TeamReport, pk=pk)
     members = row.employees.select_related("person").prefetch_related("selection_checks")
-    return render(request, "staffing/team_report.html", {"row": row, "members": members, "timeline": timeline(row)})
+    context = {"row": row, "members": members, "timeline": timeline(row)}
+    context["breadcrumb_items"] = [(_("Reports on the chosen team"), reverse("team-reports")), (str(row), "")]
+    return render(request, "staffing/team_report.html", context)
 
 
 @require_http_methods(["GET", "POST"])

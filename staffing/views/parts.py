@@ -13,17 +13,24 @@ from staffing.selectors.decisions import places
 
 def form_page(request: Any, form: Any, title: Any, sub: Any, back: str, **more: Any) -> HttpResponse:
     """A page of one form: what it is, what it does, the fields, the way back."""
-    context = {"form": form, "title": str(title), "sub": str(sub), "back": back, **more}
+    context = page_of(title, sub, back) | {"form": form, **more}
     return render(request, "staffing/act.html", context)
+
+
+def page_of(title: Any, sub: Any, back: str) -> dict[str, Any]:
+    """What such a page is called, what it is about, and the way back to that."""
+    trail = [(str(sub), back), (str(title), "")]
+    return {"title": str(title), "sub": str(sub), "back": back, "breadcrumb_items": trail}
 
 
 def place_form(request: Any, pilot_id: int) -> PlaceForm:
     """The first question of a new entry: agency and site, in the address, so that the fields fit."""
-    return PlaceForm(request.GET or None, places=places(pilot_id, request.user, request.business_day))
+    chosen = request.GET if "place" in request.GET else None
+    return PlaceForm(chosen, places=places(pilot_id, request.user, request.business_day))
 
 
 def place_page(request: Any, form: PlaceForm, title: Any, sub: Any, back: str) -> HttpResponse:
-    return render(request, "staffing/place.html", {"form": form, "title": title, "sub": sub, "back": back})
+    return render(request, "staffing/place.html", page_of(title, sub, back) | {"form": form})
 
 
 def chosen_place(request: Any, form: PlaceForm) -> tuple[Agency, Site]:

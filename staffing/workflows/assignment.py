@@ -43,7 +43,7 @@ def draft_assignment_decision(office: Agency, call: Call, *, subject: str) -> As
         post_office=office,
         subject=subject,
         drafted_at=call.act.at,
-        drafted_by=call.act.user.person,
+        drafted_by=call.user.person,
     )
 
 
@@ -126,7 +126,7 @@ def approve_assignment_decision(decision: AssignmentDecision, call: Call) -> Non
     Raises TransitionRefused same_person, r07_no_list, r06_not_reported, employee_ended, overlap, r01_fields.
     """
     decision.approved_at, decision.approved_on = call.act.at, call.act.on
-    decision.approved_by = call.act.user.person
+    decision.approved_by = call.user.person
     decision.on_behalf_of_id = principal_of(call.capacity)
     for line in decision.lines.select_related("pilot"):
         Assignment.objects.create(

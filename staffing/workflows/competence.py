@@ -68,7 +68,7 @@ def attest_proficiency(assignment: Assignment, call: Call, *, assignments: list[
     Raises TransitionRefused other_place, not_learning.
     """
     LearningPeriod.objects.filter(assignment__in=assignments).update(
-        attested_on=call.act.on, attested_by=call.act.user.person, attested_note=note
+        attested_on=call.act.on, attested_by=call.user.person, attested_note=note
     )
     call.note(fields=[row.field.name for row in assignments], attested=note)
 
@@ -127,7 +127,7 @@ def _assess(call: Call, assessed_as: str, assignments: list[Assignment], results
             agency_id=row.agency_id,
             site_id=row.site_id,
             field_id=row.field_id,
-            assessor=call.act.user.person,
+            assessor=call.user.person,
             on_behalf_of_id=principal,
             assessed_as=assessed_as,
             result=results[row.pk],

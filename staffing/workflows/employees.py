@@ -139,7 +139,7 @@ def tick_criteria(employee: PostalEmployee, call: Call, *, evidence: dict[str, s
                 "pilot": employee.pilot,
                 "evidence": text.strip(),
                 "checked_on": call.act.on,
-                "checked_by": call.act.user.person,
+                "checked_by": call.user.person,
                 "illustrative": employee.illustrative,
             },
         )
@@ -162,7 +162,7 @@ def report_team(office: Agency, call: Call, *, employees: list[PostalEmployee], 
         document=document,
         reported_on=call.act.on,
         reported_at=call.act.at,
-        reported_by=call.act.user.person,
+        reported_by=call.user.person,
         illustrative=all(e.illustrative for e in employees),
     )
     report.employees.set(employees)
@@ -181,7 +181,7 @@ def request_account(employee: PostalEmployee, call: Call) -> SystemAccount:
         employee=employee,
         provincial_office=office,
         requested_on=call.act.on,
-        requested_by=call.act.user.person,
+        requested_by=call.user.person,
         illustrative=employee.illustrative,
     )
 
@@ -192,7 +192,7 @@ def create_account(account: SystemAccount, call: Call, *, account_name: str) -> 
     account.account_name, account.created_on, account.created_by = (
         account_name,
         call.act.on,
-        call.act.user.person,
+        call.user.person,
     )
 
 

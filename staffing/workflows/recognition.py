@@ -69,7 +69,7 @@ def recognise(
         valid_from=valid_from,
         valid_to=valid_to,
         recognised_at=call.act.at,
-        recognised_by=call.act.user.person,
+        recognised_by=call.user.person,
         on_behalf_of_id=principal_of(call.capacity),
         illustrative=all(a.illustrative for a in assignments),
     )
@@ -97,7 +97,7 @@ def cosign_recognition(decision: RecognitionDecision, call: Call) -> None:
     Raises TransitionRefused no_rule_in_pilot, same_person, a24_own_agency, r09_assessor_recognises,
     r09_not_assessed, overlap.
     """
-    decision.cosigned_at, decision.cosigned_by = call.act.at, call.act.user.person
+    decision.cosigned_at, decision.cosigned_by = call.act.at, call.user.person
     _put_in_force(decision)
 
 

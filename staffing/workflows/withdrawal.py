@@ -86,7 +86,7 @@ def _request(post: CounterPost, call: Call, **columns: Any) -> WithdrawalRequest
     return WithdrawalRequest.objects.create(
         pilot=post.pilot, post=post, route=route, decider=decider_of(post), provincial_office=office,
         post_office=one_agency(post.pilot, kind=Agency.Kind.POST_OFFICE), drafted_at=call.act.at,
-        drafted_by=call.act.user, illustrative=post.illustrative, **columns,
+        drafted_by=call.user, illustrative=post.illustrative, **columns,
     )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ from pilot.platform.kernel import workflow
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.refusals import NotAllowed, NotVisible
 from pilot.programme.models import User
-from tests.access.world import BY_VERB, PROVIDERS, USERS, Place, named
+from tests.access.asked import BY_VERB, PROVIDERS
+from tests.access.world import USERS, Place, named
 
 Row = dict[str, str]
 ROWS: list[Row] = list(csv.DictReader((Path(__file__).parent / "matrix.csv").read_text(encoding="utf-8").splitlines()))

@@ -19,7 +19,8 @@ from pilot.platform.access.roles import ACTS, Role
 from pilot.platform.kernel.models import AuditEvent
 from pilot.programme.models import User
 from tests.access.addresses import ASKED, ROWS, Row, address, anything, name_of, triples
-from tests.access.world import CODES, NOBODYS, PLACES, PROVIDERS, USERS, Place, named, place
+from tests.access.asked import NOBODYS, PROVIDERS
+from tests.access.world import CODES, PLACES, USERS, Place, named, place
 from tests.state import EVENT, State, changed_since, state
 
 DONE, REFUSED = {200, 302}, {403, 404}

@@ -369,7 +369,7 @@ def the_payer_pays(house: House) -> None:
 # --- everybody else, and every kind of page ---------------------------------------------------------------
 
 PAGES = {
-    "thuky": ["/van-de/", "/thi-diem/HATINH/quy-tac/", "/nhan-su/van-ban-giay/", "/nhap-xuat/"],
+    "thuky": ["/van-de/", "/thi-diem/HATINH/quy-dinh/", "/nhan-su/van-ban-giay/", "/nhap-xuat/"],
     "thanhtra": [
         "/thi-diem/", "/thi-diem/HATINH/", "/thi-diem/HATINH/giai-doan/HT-P2/", "/co-quan/HT-STC/",
         "/diem/HT-S-TTPVHCC/", "/diem/HT-S-CAMTHANH/", "/vi-tri/HT-STC-Q1/", "/thu-tuc/", "/thu-tuc/9.000001/",
@@ -379,7 +379,7 @@ PAGES = {
         "/tim-kiem/?q=tai+chinh", "/tai-khoan-cua-toi/",
     ],
     "quantri2": ["/tai-khoan/", "/tai-khoan/1/", "/van-hanh/", "/luu-giu/"],
-    "thuky.gialai": ["/thi-diem/GIALAI/", "/thi-diem/GIALAI/quy-tac/"],
+    "thuky.gialai": ["/thi-diem/GIALAI/", "/thi-diem/GIALAI/quy-dinh/"],
     "gd.noivu": ["/co-quan/HT-SNV/"],
 }  # fmt: skip
 

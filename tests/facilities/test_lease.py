@@ -195,4 +195,4 @@ def test_page_says_who_acts_and_what_is_missing(draft, as_user):
     page = as_user("ct.camthanh").get(reverse("lease", args=[row.pk]))
     assert page.context["primary"].label == "Thống nhất việc thuê"
     assert [step.state for step in page.context["way"]] == ["current", "todo", "todo"]
-    assert "/quy-tac/#R21" in page.content.decode()
+    assert "/quy-dinh/#R21" in page.content.decode()

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from pilot.platform.access.grants import give
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel import audit
-from pilot.platform.kernel.jobs import job_model
 from pilot.platform.kernel.models import AuditEvent, JobWorker, OutboxMessage
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import (
@@ -139,7 +139,7 @@ def messages_and_jobs(here: Here, numbers: range) -> None:
     for i in numbers:
         OutboxMessage.objects.create(to=f"a{i}@do.vn", subject="Thư", tries=9)
         JobWorker.objects.create(name=f"tho{i}", started_at=timezone.now(), seen_at=timezone.now())
-        job_model().objects.create(
+        DBTaskResult.objects.create(
             status="FAILED",
             enqueued_at=timezone.now(),
             args_kwargs={"args": [], "kwargs": {}},

@@ -8,7 +8,7 @@ import polib
 import pytest
 from django.conf import settings
 
-from pilot.operations.management.commands.check_translations import key, problem_of, problems, updated
+from pilot.operations.management.commands.check_translations import problem_of, updated
 from pilot.operations.management.commands.compile_translations import compile_catalogue, is_current
 
 OF_CODE = ("msgctxt", "msgid_plural", "occurrences", "comment", "flags")  # parts of an entry that the code decides
@@ -22,10 +22,6 @@ def catalogue(*entries: polib.POEntry) -> polib.POFile:
     file = polib.POFile()
     file.extend(entries)
     return file
-
-
-def code(*entries: polib.POEntry) -> dict[tuple[str, str], polib.POEntry]:
-    return {key(one): one for one in entries}
 
 
 @pytest.mark.parametrize(
@@ -45,37 +41,34 @@ def test_problem_of_a_translation(one: polib.POEntry, found: str) -> None:
     assert problem_of(one) == found
 
 
-def test_missing_unused_and_upstream_texts() -> None:
-    known = catalogue(entry("Sign", "Ký"), entry("Gone", "Cũ"), entry("Too short", "Ngắn", tcomment="upstream: django"))
-    assert problems(code(entry("Sign"), entry("New")), known) == [
-        "not in the catalogue: 'New' ()",
-        "no longer used: 'Gone'",
-    ]
-
-
 def test_same_text_in_another_context_is_another_text() -> None:
-    assert problems(code(entry("open", msgctxt="period")), catalogue(entry("open", "mở"))) == [
-        "not in the catalogue: 'open' ()",
-        "no longer used: 'open'",
-    ]
+    result = updated(catalogue(entry("open", msgctxt="period")), catalogue(entry("open", "mở")))
+    assert [(one.msgctxt, one.msgstr, problem_of(one)) for one in result] == [("period", "", "no translation")]
+
+
+def test_a_text_that_got_a_plural_needs_a_translation() -> None:
+    (one,) = updated(
+        catalogue(entry("day", msgid_plural="days", msgstr_plural={0: ""})), catalogue(entry("day", "ngày"))
+    )
+    assert problem_of(one) == "no translation"
 
 
 def test_update_keeps_translations_adds_new_texts_and_drops_unused_ones() -> None:
     known = catalogue(entry("Sign", "Ký"), entry("Gone", "Cũ"), entry("Too short", "Ngắn", tcomment="upstream: django"))
-    result = updated(code(entry("Sign"), entry("New")), known)
+    result = updated(catalogue(entry("Sign"), entry("New")), known)
     assert [(one.msgid, one.msgstr) for one in result] == [("New", ""), ("Sign", "Ký"), ("Too short", "Ngắn")]
 
 
 def test_update_of_what_is_up_to_date_changes_nothing() -> None:
     path = settings.BASE_DIR / "pilot" / "locale" / "vi" / "LC_MESSAGES" / "django.po"
     known = polib.pofile(str(path))
-    same = code(*(entry(one.msgid, **{part: getattr(one, part) for part in OF_CODE}) for one in known))
+    same = catalogue(*(entry(one.msgid, **{part: getattr(one, part) for part in OF_CODE}) for one in known))
     assert str(updated(same, known)) == path.read_text()
 
 
 def test_compiled_catalogue_is_read_by_gettext(tmp_path: Path) -> None:
     source = tmp_path / "django.po"
-    file = updated(code(entry("Sign")), catalogue(entry("Sign", "Ký")))
+    file = updated(catalogue(entry("Sign")), catalogue(entry("Sign", "Ký")))
     file.save(str(source))
     assert not is_current(source)
     assert compile_catalogue(source) == 1

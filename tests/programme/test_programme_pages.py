@@ -44,7 +44,7 @@ MOST_QUERIES = 25
 OWN = [  # rows of Hà Tĩnh
     "/thi-diem/HATINH/",
     "/thi-diem/HATINH/giai-doan/HT-P2/",
-    "/thi-diem/HATINH/quy-tac/",
+    "/thi-diem/HATINH/quy-dinh/",
     "/thi-diem/HATINH/ke-hoach/",
     "/co-quan/HT-SNV/",
     "/diem/HT-S-LH/",
@@ -126,15 +126,15 @@ class TestWhatPagesSay:
         assert len(sites["rows"]) == len(answer.context["page"].rows)
 
     def test_gia_lai_shows_only_its_own_rules(self, as_user):
-        groups = self.page(as_user, "/thi-diem/GIALAI/quy-tac/", "thuky.gialai").context["groups"]
+        groups = self.page(as_user, "/thi-diem/GIALAI/quy-dinh/", "thuky.gialai").context["groups"]
         codes = {row.rule.code for _title, rows in groups for row in rows}
         assert codes == {"R33", "R34", "R43", "R44", "R45", "R46", "R47"}
 
     def test_all_forty_rules_of_ha_tinh_are_shown(self, as_user):
-        assert self.page(as_user, "/thi-diem/HATINH/quy-tac/").context["count"] == 40
+        assert self.page(as_user, "/thi-diem/HATINH/quy-dinh/").context["count"] == 40
 
     def test_a_rule_is_told_in_words(self, as_user):
-        groups = self.page(as_user, "/thi-diem/HATINH/quy-tac/").context["groups"]
+        groups = self.page(as_user, "/thi-diem/HATINH/quy-dinh/").context["groups"]
         rows = {row.rule.code: row for _title, found in groups for row in found}
         assert rows["R01"].value.endswith("lĩnh vực/nhân viên")
         assert rows["R06"].value == "Ban Chỉ đạo Đề án"
@@ -380,7 +380,7 @@ LISTS = [
     "/thi-diem/",
     "/thi-diem/THU/",
     "/thi-diem/THU/giai-doan/THU-1/",
-    "/thi-diem/THU/quy-tac/",
+    "/thi-diem/THU/quy-dinh/",
     "/thi-diem/THU/ke-hoach/",
     "/co-quan/THU-A0/",
     "/diem/THU-S/",

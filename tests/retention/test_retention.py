@@ -8,6 +8,7 @@ import pytest
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from pilot.platform.exchange.importing import receive
 from pilot.platform.exchange.models import ImportBatch
@@ -19,7 +20,9 @@ from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionR
 from pilot.platform.kernel.workflow import VERBS
 from pilot.programme.models import Agency, Person, Pilot, User
 from pilot.programme.workflows.accounts import close_account
+from pilot.retention import needs
 from pilot.retention import workflows as retention
+from pilot.retention.periods import RETENTION
 from pilot.retention.workflows import erase_person
 from staffing.models import Assignment, PostalEmployee, SelectionCheck, SystemAccount
 from tests.platform.exchange.books import xlsx
@@ -172,15 +175,15 @@ def test_assignments_are_kept_five_years(former, act):
 def test_a_date_on_29_february_ends_on_1_march():
     employee = Assignment.objects.filter(valid_to=None).first().employee
     Assignment.objects.filter(employee=employee).update(valid_to=dt.date(2024, 2, 29))
-    ((count, dated, newest),) = retention._summed(Assignment, {"employee": Q(employee=employee)})
+    ((count, dated, newest),) = needs._summed(Assignment, {"employee": Q(employee=employee)})
     assert count == dated == Assignment.objects.filter(employee=employee).count()
-    assert retention._kept_until("people", newest) == dt.date(2029, 3, 1)
+    assert needs._kept_until("people", newest) == dt.date(2029, 3, 1)
 
 
 def test_every_group_of_tables_with_people_has_a_period():
     from pilot.platform.access.roles import Group
 
-    grouped = {group for kept in retention.RETENTION.values() for group in kept.groups}
+    grouped = {group for kept in RETENTION.values() for group in kept.groups}
     assert set(Group) - grouped <= {Group.CATALOGUE, Group.ACCOUNTS, Group.AUDIT}
 
 
@@ -192,6 +195,15 @@ def test_sweep_deletes_only_what_its_period_let_go():
     OutboxMessage.objects.create(to="a@example.vn", subject="never sent")
     assert retention.sweep(now.date()) == {"outbox": 1}
     assert retention.sweep(now.date()) == {}
+
+
+def test_sweep_forgets_results_of_two_weeks_ago_but_no_failures():
+    old = timezone.now() - dt.timedelta(days=15)
+    columns = {"args_kwargs": {}, "run_after": old, "exception_class_path": "", "traceback": "", "finished_at": old}
+    for status in ("SUCCESSFUL", "FAILED"):
+        DBTaskResult.objects.create(status=status, **columns)
+    assert retention.sweep(timezone.localdate()) == {"jobs": 1}
+    assert [job.status for job in DBTaskResult.objects.all()] == ["FAILED"]
 
 
 class TestUnwrittenLists:
@@ -276,7 +288,6 @@ def test_the_documentation_holds_the_table():
 
     with translation.override("en"):
         rows = [
-            f"| {k.what} | {k.period or 'not stated'} | {k.source} | {k.sure} | {k.then} |"
-            for k in retention.RETENTION.values()
+            f"| {k.what} | {k.period or 'not stated'} | {k.source} | {k.sure} | {k.then} |" for k in RETENTION.values()
         ]
     assert "\n".join(rows) in (ROOT / "docs" / "retention.md").read_text()

@@ -129,7 +129,7 @@ def test_lists_say_which_of_their_rules_are_assumed_and_from_where(as_user, adop
         (ground,) = answer_.context["grounds"]
         page = answer_.content.decode()
         assert set(codes_) <= {rule.code for rule in ground.assumed}, name
-        assert all(f'/thi-diem/GIALAI/quy-tac/#{code}"' in page for code in codes_), name
+        assert all(f'/thi-diem/GIALAI/quy-dinh/#{code}"' in page for code in codes_), name
         assert "giả định" in page, name
         assert "lấy từ KH" in re.sub(r"</?abbr[^>]*>", "", page), name
         assert "Chưa có trong tài liệu" not in page, name

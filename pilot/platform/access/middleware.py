@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from pilot.platform.access.refused import context_of
 from pilot.platform.access.requests import act_of, client_address
+from pilot.platform.access.types import Request
 from pilot.platform.kernel.clock import business_day
 from pilot.platform.kernel.refusals import Refused
 from pilot.platform.kernel.types import User
@@ -27,10 +28,10 @@ class AccessMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         if request.path == HEALTH:  # answers also when the database does not
             return self.get_response(request)
-        request.business_day = business_day()  # type: ignore[attr-defined]
+        request.business_day = business_day()
         translation.activate(language_of(request))
         if request.user.is_authenticated:
             request.user.address = client_address(request)  # type: ignore[attr-defined]  # for access/signing.py
@@ -42,7 +43,7 @@ class AccessMiddleware:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """A refusal becomes a page with its own status; the refused event is written if the verb did not do it."""
         if not isinstance(exception, Refused):
             return None
@@ -65,11 +66,11 @@ def start_session(request: HttpRequest, user: User, **_signal: object) -> None:
     request.session.update({STARTED: now, SEEN: now, EPOCH: user.session_epoch})
 
 
-def session_is_good(request: HttpRequest) -> bool:
+def session_is_good(request: Request) -> bool:
     """False after the idle or the absolute limit, or when the account's sessions were ended (epoch)."""
     now, session = time.time(), request.session
     good = (
-        request.user.session_epoch == session.get(EPOCH)  # type: ignore[union-attr]
+        request.user.session_epoch == session.get(EPOCH)
         and now - session.get(SEEN, 0) <= settings.SESSION_IDLE_SECONDS
         and now - session.get(STARTED, 0) <= settings.SESSION_ABSOLUTE_SECONDS
     )

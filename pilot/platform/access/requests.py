@@ -1,7 +1,6 @@
 """From a request to an Act: who, from where, with which form; and the scoped 404."""
 
 import ipaddress
-from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -11,16 +10,14 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from pilot.platform.access.capacity import capacities
-from pilot.platform.access.scope import capacity_for
+from pilot.platform.access.scope import capacity_for, visible
 from pilot.platform.access.types import Request
-from pilot.platform.kernel import workflow
-from pilot.platform.kernel.refusals import NotAllowed, NotVisible
-from pilot.platform.kernel.workflow import Act
-
-Row = TypeVar("Row", bound=Model)
+from pilot.platform.kernel.refusals import NotVisible
+from pilot.platform.kernel.types import Row
+from pilot.platform.kernel.workflow import Act, Capacity, allowed, version_of
 
 
-def act_of(request: Any, reason: str = "", confirmed: bool = False) -> Act:
+def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
     """The attempt this request makes; operation key and row version come from the form's hidden fields.
 
     `confirmed`: the form has just checked password or code again (access/forms.py, SignedForm).
@@ -37,13 +34,13 @@ def act_of(request: Any, reason: str = "", confirmed: bool = False) -> Act:
     )
 
 
-def seen_version(request: HttpRequest, row: Any) -> int:
+def seen_version(request: HttpRequest, row: Model) -> int:
     """Version of the row as the reader saw it on the page that led to this form; the present one if none is named.
 
     A step is agreed to or signed on a page of its own: what changed between the two pages was never seen.
     """
     seen = request.GET.get("seen", "")
-    return int(seen) if seen.isdigit() else int(row.row_version)
+    return int(seen) if seen.isdigit() else version_of(row)
 
 
 def client_address(request: HttpRequest) -> str:
@@ -69,10 +66,9 @@ def page_before(request: HttpRequest) -> str:
     return page if ours else reverse("worklist")
 
 
-def visible_or_404(request: Any, model: type[Row], **lookup: Any) -> Row:
+def visible_or_404(request: Request, model: type[Row], **lookup: object) -> Row:
     """The row if this user may see it. Otherwise the same 404 as for no row, but the attempt is recorded."""
-    rows: Any = model._default_manager
-    row: Row | None = rows.visible_to(request.user, request.business_day).filter(**lookup).first()
+    row = visible(model, request.user, request.business_day).filter(**lookup).first()
     if row is not None:
         return row
     hidden = model._base_manager.filter(**lookup).first()
@@ -81,18 +77,15 @@ def visible_or_404(request: Any, model: type[Row], **lookup: Any) -> Row:
     raise Http404
 
 
-def allowed_or_403(request: Any, verb: str, row: Model) -> Any:
+def allowed_or_403(request: Request, verb: str, row: Model) -> Capacity:
     """For the page of a form: 403 before anything is typed. The verb itself asks again. Returns the capacity.
 
     Raises NotAllowed, which names who could do it.
     """
-    capacity = workflow.policy.capacity(request.user, verb, row, request.business_day)
-    if capacity is None:
-        raise NotAllowed(verb, workflow.policy.who_can(verb, row, request.business_day), row)
-    return capacity
+    return allowed(request.user, verb, row, request.business_day)
 
 
-def found_or_404(request: Request, rows: QuerySet[Model], **lookup: object) -> Any:
+def found_or_404(request: Request, rows: QuerySet[Row], **lookup: object) -> Row:
     """The row among `rows` (already `visible_to` the reader) with all that its page needs, in one query.
 
     Otherwise the answer of visible_or_404, which also records the attempt to see a hidden row.
@@ -100,6 +93,6 @@ def found_or_404(request: Request, rows: QuerySet[Model], **lookup: object) -> A
     return rows.filter(**lookup).first() or visible_or_404(request, rows.model, **lookup)
 
 
-def may(request: Any, verb: str, row: Any) -> bool:
+def may(request: Request, verb: str, row: Model) -> bool:
     """Whether the reader could do `verb` on `row` now; for showing an action, never for allowing it."""
     return capacity_for(capacities(request.user, request.business_day), verb, row) is not None

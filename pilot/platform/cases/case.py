@@ -10,10 +10,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import Model, QuerySet
-from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,9 +23,11 @@ from pilot.platform.access.scope import capacity_for
 from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import form_of
 from pilot.platform.cases.lists import Column, TableCell
+from pilot.platform.cases.paper.models import OnPaper
 from pilot.platform.cases.timeline import timeline
 from pilot.platform.cases.work import NO_DAY, Work
-from pilot.platform.kernel.workflow import VERBS, Verb, Workflow
+from pilot.platform.kernel.types import FormOptions, Row, TemplateContext, User, Words
+from pilot.platform.kernel.workflow import VERBS, Verb, Workflow, status_of
 from pilot.platform.ui.forms import FilterForm
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 
@@ -36,16 +37,16 @@ class Stage:
     """A station on the way of a row: the status in which it is done, its name, and who acts there."""
 
     status: str
-    label: Any
+    label: Words
     who: str = ""
 
 
-def on_paper(row: Any, counts: str) -> list[Stage]:
+def on_paper(row: OnPaper, counts: str) -> list[Stage]:
     """The way of a row on paper: entered by one person, checked by another; `counts`: its status from then on."""
     entered = Stage("entered", _("Entered from paper"), str(row.paper_entered_by))
     checked = Stage(counts, _("Checked against the document"), str(row.paper_checked_by or ""))
     rejected = Stage("rejected", _("Does not agree with the document"))
-    return [entered, rejected if row.status == "rejected" else checked]
+    return [entered, rejected if status_of(row) == "rejected" else checked]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Opening:
     name: str  # of the address
     path: str  # names the parent by one of its columns: "rut-cong-chuc/moi/<code>/"
     back: str  # name of the address of the parent's page, by the same column; "" for the list
-    message: Any  # what is said when the row is made
+    message: Words  # what is said when the row is made
     title: object = ""  # of the page; the label of the verb where empty
 
     @property
@@ -67,7 +68,7 @@ class Opening:
         return str(re.findall(r"<(?:\w+:)?(\w+)>", self.path)[0])
 
 
-class Case(Work):
+class Case(Work[Row]):
     """One kind of row with a workflow."""
 
     workflow: ClassVar[Workflow]
@@ -75,21 +76,19 @@ class Case(Work):
     stem: ClassVar[str] = ""  # begins the names of the others: "<stem>-step", "<stem>-scan"; the name where empty
     plural: ClassVar[str] = ""  # of the list's address; "" without a list
     prefix: ClassVar[str]  # how all its paths begin: "rut-cong-chuc/"
-    kind: ClassVar[Any]  # one of them, before its name: _("Withdrawal")
-    title: ClassVar[Any] = ""  # above the list
-    above: ClassVar[tuple[Any, str] | None] = (
-        None  # where no list of its own leads to its pages: words, name of address
-    )
+    kind: ClassVar[Words]  # one of them, before its name: _("Withdrawal")
+    title: ClassVar[Words] = ""  # above the list
+    above: ClassVar[tuple[Words, str] | None] = None  # without a list: words and address name of what leads to it
     tabs: ClassVar[str] = ""  # template of the tabs beside the list
     exports: ClassVar[str] = ""  # the list that leaves as a workbook
-    rules: ClassVar[str] = ""  # codes of the rules behind its pages, for their help,
-    help: ClassVar[Any] = ""  # and one sentence about them
-    beside: ClassVar[Sequence[str]] = ()  # names of the addresses of plain views beside its own
+    rule_codes: ClassVar[str] = ""  # codes of the rules behind its pages, for their help,
+    help: ClassVar[Words] = ""  # and one sentence about them
+    other_addresses: ClassVar[Sequence[str]] = ()  # names of those that plain views of its app answer
 
     list_display: Sequence[Column] = ()
     list_filter: type[FilterForm] | None = None
     ordering: Sequence[str] = ("-pk",)
-    empty: Any = ""  # how a first row comes about
+    empty: Words = ""  # how a first row comes about
 
     tones: Mapping[str, str] = {}  # status → pass, warn, fail or idle; "wait" where nothing is said
     dated = False  # whether its page answers for another day, ?ngay=
@@ -97,7 +96,7 @@ class Case(Work):
     list_template = "cases/list.html"
     step_template = "cases/step.html"
 
-    forms: Mapping[Verb, type[Form]] = {}  # of steps that take more than reason and signature
+    forms: Mapping[Verb, type[KeyedForm]] = {}  # of steps that take more than reason and signature
     own_pages: Mapping[Verb, str] = {}  # steps that are taken elsewhere: name of the address with the row's id, or
     # "" where the page itself shows the way
     decided_here: Sequence[Verb] = ()  # decided on the page itself, by the buttons of one form
@@ -106,113 +105,114 @@ class Case(Work):
 
     # --- words
 
-    def heading(self, row: Any) -> str:
+    def heading(self, row: Row) -> str:
         return f"{self.kind}: {row}"
 
-    def tone(self, row: Any) -> str:
-        return self.tones.get(row.status, "wait")
+    def tone(self, row: Row) -> str:
+        return self.tones.get(status_of(row), "wait")
 
-    def head(self, row: Any) -> list[Fact]:
+    def head(self, row: Row) -> list[Fact]:
         """People, place and deadline, in the head of the page."""
         return []
 
-    def stages(self, row: Any) -> list[Stage]:
+    def stages(self, row: Row) -> list[Stage]:
         """The stations on the way of the row."""
         return []
 
-    def events(self, row: Any, until: dt.date) -> list[TimelineEntry]:
+    def events(self, row: Row, until: dt.date) -> list[TimelineEntry]:
         """What happened to the row, the newest first."""
         return timeline(row, until)
 
-    def consequences(self, row: Any, verb: Verb) -> list[str]:
+    def consequences(self, row: Row, verb: Verb) -> list[str]:
         """What the step does, a line each."""
         return []
 
-    def url(self, row: Any, verb: Verb | None = None) -> str:
+    def url(self, row: Row, verb: Verb | None = None) -> str:
         return reverse(self.name, args=[row.pk])
 
-    def address(self, part: str) -> str:
+    def name_of(self, part: str) -> str:
         """Name of the address of its "step", "scan" or "preview"."""
         return f"{self.stem or self.name}-{part}"
 
     def addresses(self) -> list[str]:
         """Names of the addresses of its pages."""
-        names = [self.plural, self.name, self.address("step"), *(o.name for o in self.openings), *self.beside]
+        openings = (opening.name for opening in self.openings)
+        names = (self.plural, self.name, self.name_of("step"), *openings, *self.other_addresses)
         return [name for name in names if name]
 
-    def trail(self, row: Any) -> list[tuple[str, str]]:
+    def trail(self, row: Row) -> list[tuple[str, str]]:
         """The way to the page of the row: words and address, the last one is the page itself."""
         title, name = self.above or (self.title, self.plural)
         return [*([(str(title), reverse(name))] if name else []), (self.heading(row), self.url(row))]
 
-    def documented(self, row: Any) -> list[Model]:
+    def documented(self, row: Row) -> Sequence[Model]:
         """The rows whose official documents the page shows."""
         return [row]
 
-    def draft(self, row: Any, on: dt.date) -> tuple[str, Any]:
+    def draft(self, row: Row, on: dt.date) -> tuple[str, Model]:
         """Kind and subject of the document that `signs` would make; the subject need not be saved."""
         raise NotImplementedError
 
-    def cells(self, row: Any, columns: Sequence[Column]) -> list[TableCell]:
+    def cells(self, row: Row, columns: Sequence[Column]) -> list[TableCell]:
         """A row of the list: the first cell leads to the page, the state is a pill."""
         return [self._cell(row, column, number == 0) for number, column in enumerate(columns)]
 
-    def _cell(self, row: Any, column: Column, first: bool) -> TableCell:
+    def _cell(self, row: Row, column: Column, first: bool) -> TableCell:
         if column.order == "status":
-            return TableCell(row.get_status_display(), tone=self.tone(row))
+            return TableCell(column.of(row), tone=self.tone(row))
         return TableCell(column.of(row), url=self.url(row) if first else "", numeric=column.numeric)
 
     # --- what its pages need beside what every case has
 
-    def list_context(self, request: Request) -> dict[str, object]:
+    def list_context(self, request: Request) -> TemplateContext:
         return {}
 
-    def context(self, request: Any, row: Any, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: Row, day: dt.date) -> TemplateContext:
         return {}
 
-    def step_context(self, request: Request, row: Model, verb: Verb) -> dict[str, object]:
+    def step_context(self, request: Request, row: Row, verb: Verb) -> TemplateContext:
         return {}
 
-    def initial(self, row: Any, verb: Verb) -> dict[str, Any]:
+    def initial(self, row: Row, verb: Verb) -> dict[str, object]:
         """What stands in the form of a step before anything is typed."""
         return {}
 
-    def options(self, request: Any, row: Any, verb: Verb) -> dict[str, Any]:
+    def options(self, request: Request, row: Row, verb: Verb) -> FormOptions:
         """What the form of a step is made with: querysets to choose from."""
         return {}
 
-    def after(self, row: Any, verb: Verb, made: Any) -> str:
+    def after(self, row: Row, verb: Verb, made: Model) -> str:
         """Where a step leads; `made` is what the verb has given."""
         return self.url(row)
 
-    def choices(self, request: Any, parent: Any, opening: Opening) -> dict[str, Any]:
+    def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
         """What the form of an opening is made with: querysets to choose from, first values."""
         return {}
 
     # --- rows, steps and rights
 
     @cached_property
-    def model(self) -> Any:
+    def model(self) -> type[Row]:  # type: ignore[override]
         """What the verbs of the workflow are about."""
-        return self.workflow.model
+        return cast("type[Row]", self.workflow.model)
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Row]:
         return super().rows(user, on).select_related(*self.select_related)
 
-    def due_now(self, row: Any, on: dt.date) -> list[Verb]:
+    def due_now(self, row: Row, on: dt.date) -> list[Verb]:
         """The steps for which the row waits. One query."""
         due = self.due_at(on)
         asked = self.model._base_manager.filter(pk=row.pk).annotate(**{verb.name: when for verb, when in due.items()})
         found = list(asked.values(*(verb.name for verb in due))) if due else []
         return [verb for verb in due if any(flags[verb.name] for flags in found)]
 
-    def possible(self, row: Model, due: Collection[Verb]) -> list[Verb]:
+    def possible(self, row: Row, due: Collection[Verb]) -> list[Verb]:
         """The steps that the status admits; those with a condition of their own only while they are `due`."""
         verbs = [VERBS[step.verb] for step in self.workflow.possible(row)]
         writes = [verb for verb in due if not verb.transition.sources]
         return [verb for verb in [*verbs, *writes] if verb in due or verb not in self.due]
 
-    def open_to(self, row: Any, user: Any, on: dt.date, due: Collection[Verb]) -> list[Verb]:
+    def open_to(self, row: Row, user: User, on: dt.date, due: Collection[Verb]) -> list[Verb]:
         """The possible steps that the user may take, and is not the one to check his own work."""
         held = capacities(user, on)
         return [
@@ -220,7 +220,7 @@ class Case(Work):
             if self.maker(row, verb) != user.person_id and capacity_for(held, verb.name, self.acted_on(row))
         ]  # fmt: skip
 
-    def who_acts(self, row: Model, due: Iterable[Verb]) -> list[Fact]:
+    def who_acts(self, row: Row, due: Iterable[Verb]) -> list[Fact]:
         """Each step that is due, with everybody who can take it. One query."""
         due = list(due)
         people = holders([verb.name for verb in due]) if due else []
@@ -230,25 +230,25 @@ class Case(Work):
             for verb, named in found
         ]
 
-    def form(self, verb: Verb) -> type[Form]:
+    def form(self, verb: Verb) -> type[KeyedForm]:
         return self.forms.get(verb) or form_of(verb)
 
     # --- the way of a row
 
-    def way(self, row: Any, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
+    def way(self, row: Row, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
         """The stages with what is done, by whom and when, and until when the present one is due."""
         stages = self.stages(row)
-        reached = next((n for n, stage in enumerate(stages) if stage.status == row.status), -1)
+        reached = next((n for n, stage in enumerate(stages) if stage.status == status_of(row)), -1)
         done = {VERBS[e.verb].transition.target: e for e in reversed(list(events)) if e.verb in VERBS}
         now = reached + 1 if due else -1
         return [self._step(stage, n - reached, n == now, row, done.get(stage.status)) for n, stage in enumerate(stages)]
 
-    def _step(self, stage: Stage, ahead: int, now: bool, row: Model, event: TimelineEntry | None) -> Step:
+    def _step(self, stage: Stage, ahead: int, now: bool, row: Row, event: TimelineEntry | None) -> Step:
         if ahead <= 0:
             return Step(str(stage.label), "done", event.who if event else stage.who, at=event.at if event else None)
         return Step(str(stage.label), "current" if now else "todo", stage.who, due=self.deadline(row) if now else None)
 
-    def deadline(self, row: Model) -> dt.date | None:
+    def deadline(self, row: Row) -> dt.date | None:
         """The day by which the present step is due."""
         day = getattr(row, self.due_on, None) if isinstance(self.due_on, str) and self.due_on else None
         return None if day == NO_DAY else day

@@ -1,12 +1,13 @@
 """Forms of steps: reason, signature, number and date, and what a document on paper says."""
 
-from typing import Any
-
 from django import forms
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.cases.paper.forms import PaperForm as PaperForm
+from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
 
 
@@ -15,7 +16,7 @@ class StatusFilter(FilterForm):
 
     status = forms.ChoiceField(label=_("State"), required=False)
 
-    def __init__(self, data: Any, rows: Any) -> None:
+    def __init__(self, data: QueryDict, rows: QuerySet[Model]) -> None:
         super().__init__(data)
         self.fields["status"].choices = [ANY, *rows.model.Status.choices]  # type: ignore[attr-defined]
 
@@ -61,7 +62,7 @@ class SignedEndForm(SignedReasonForm):
     field_order = ("last_day", "reason")
 
 
-def form_of(verb: Any) -> type[StepForm]:
+def form_of(verb: Verb) -> type[StepForm]:
     """The form of a step that takes nothing beyond reason and signature."""
     signed, reason = verb.transition.signed, verb.transition.reason
     if signed:

@@ -3,14 +3,13 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import models
+from django.db.models import Model, QuerySet
 
 from pilot.platform.kernel.models import AuditEvent
-from pilot.platform.kernel.personal import secret
-
-Row = TypeVar("Row", bound=models.Model)
+from pilot.platform.kernel.personal import secret_columns
+from pilot.platform.kernel.types import Row
 
 
 def as_they_were(rows: Iterable[Row], day: dt.date) -> list[Row]:
@@ -23,19 +22,19 @@ def as_they_were(rows: Iterable[Row], day: dt.date) -> list[Row]:
     later: dict[str, list[AuditEvent]] = defaultdict(list)
     for event in _events_after(rows, day):
         later[event.object_id].append(event)
-    return [row for row in rows if _undone(row, later[str(row.pk)], day)]
+    return [row for row in rows if _undo(row, later[str(row.pk)], day)]
 
 
-def _events_after(rows: list[Any], day: dt.date) -> Any:
+def _events_after(rows: Iterable[Model], day: dt.date) -> QuerySet[AuditEvent]:
     """What changed the rows after `day`, newest first."""
     labels, keys = {row._meta.label for row in rows}, [str(row.pk) for row in rows]
     done = AuditEvent.objects.filter(object_type__in=labels, object_id__in=keys, outcome=AuditEvent.Outcome.DONE)
     return done.filter(business_day__gt=day).order_by("-id")
 
 
-def _undone(row: Any, events: list[AuditEvent], day: dt.date) -> bool:
+def _undo(row: Any, events: list[AuditEvent], day: dt.date) -> bool:
     """Whether the row was there, after its columns are set back."""
-    hidden = secret(type(row))
+    hidden = secret_columns(type(row))
     columns = {f.attname: f for f in row._meta.concrete_fields if f.attname not in hidden}
     for event in events:
         if "paper_checked_at" in event.before:  # the check finds what held all along

@@ -7,14 +7,15 @@ for the person in a cookie. All of it works without script.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
+from typing import Any, Generic
 
 from django.conf import settings
-from django.db.models import Q
-from django.http import HttpResponse
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pilot.platform.access.types import Request
+from pilot.platform.kernel.types import Row, TemplateContext, Words
 
 PAGE = 50
 YEAR = 365 * 24 * 3600  # seconds
@@ -28,13 +29,13 @@ class Column:
     """
 
     key: str
-    label: Any
+    label: Words
     order: str = ""
     numeric: bool = False
     always: bool = False
-    value: Callable[[Any], Any] | None = None
+    value: Callable[[Any], object] | None = None
 
-    def of(self, row: Any) -> Any:
+    def of(self, row: Model) -> object:
         """What stands in the column; a choice by its label."""
         if self.value is not None:
             return self.value(row)
@@ -47,22 +48,22 @@ class Column:
 class TableCell:
     """A cell of a list; `tone`: its value is a state."""
 
-    value: Any
+    value: object
     url: str = ""
     tone: str = ""
     numeric: bool = False
 
 
 @dataclass
-class Page:
-    """The rows of a page and the key behind which the next one begins."""
+class Page(Generic[Row]):
+    """The rows of a page and the id behind which the next one begins; "" at the end."""
 
-    rows: list[Any]
-    following: Any = ""
+    rows: list[Row]
+    following: object = ""
 
 
 @dataclass
-class Table(Page):
+class Table(Page[Row]):
     """A page of a table with its columns; `shown` holds the keys of those that the reader chose."""
 
     name: str = ""
@@ -74,7 +75,7 @@ class Table(Page):
         return [column for column in self.columns if column.key in self.shown]
 
 
-def page_of(request: Any, rows: Any, *order: str, most: int | None = None) -> Page:
+def page_of(request: HttpRequest, rows: QuerySet[Row], *order: str, most: int | None = None) -> Page[Row]:
     """The page of `rows` that the address asks for, in this order (and by id), at most `most` of them (PAGE).
 
     One query, one more behind the first.
@@ -85,7 +86,7 @@ def page_of(request: Any, rows: Any, *order: str, most: int | None = None) -> Pa
     return Page(found[:most], found[most - 1].pk if len(found) > most else "")
 
 
-def _rows_after(rows: Any, by: tuple[str, ...], after: str) -> Any:
+def _rows_after(rows: QuerySet[Row], by: tuple[str, ...], after: str) -> QuerySet[Row]:
     """The rows behind the one with this id in the order `by`; all of them if there is no such row."""
     names = [name.removeprefix("-") for name in by]
     last = rows.order_by().filter(pk=after).values_list(*names).first() if after.isdecimal() else None
@@ -98,35 +99,35 @@ def _rows_after(rows: Any, by: tuple[str, ...], after: str) -> Any:
     return rows.filter(beyond)
 
 
-def table_of(request: Any, name: str, rows: Any, columns: Sequence[Column], *order: str) -> Table:
+def table_of(request: Request, name: str, rows: QuerySet[Row], columns: Sequence[Column], *order: str) -> Table[Row]:
     """The table `name` as the address asks for it: ?sort=, ?after=, ?cot= (columns); `order` where it asks nothing."""
     asked = request.GET.get("sort", "")
     by = next((c.order for c in columns if c.order and c.key == asked.removeprefix("-")), "")
     page = page_of(request, rows, *((_reversed(by) if asked.startswith("-") else by,) if by else order))
-    return Table(page.rows, page.following, name, columns, _shown(request, name, columns))
+    return Table(page.rows, page.following, name, columns, _chosen_columns(request, name, columns))
 
 
 def _reversed(order: str) -> str:
     return order[1:] if order.startswith("-") else f"-{order}"
 
 
-def _shown(request: Request, name: str, columns: Sequence[Column]) -> list[str]:
+def _chosen_columns(request: Request, name: str, columns: Sequence[Column]) -> list[str]:
     """Chosen in the address, otherwise kept from before, otherwise all of them."""
-    chosen = request.GET.getlist("cot") or request.COOKIES.get(_cookie(request, name), "").split(".")
+    chosen = request.GET.getlist("cot") or request.COOKIES.get(_cookie_name(request, name), "").split(".")
     keys = [c.key for c in columns if c.always or c.key in chosen]
     return keys if set(chosen) & {c.key for c in columns} else [c.key for c in columns]
 
 
-def _cookie(request: Request, name: str) -> str:
+def _cookie_name(request: Request, name: str) -> str:
     return f"cot-{name}-{request.user.pk}"
 
 
-def render_table(request: Request, template: str, table: Table, context: dict[str, object]) -> HttpResponse:
+def render_table(request: Request, template: str, table: Table[Row], context: TemplateContext) -> HttpResponse:
     """The page with its `table`; columns chosen in the address are kept for the next visit."""
     response = render(request, template, context | {"table": table})
     if "cot" in request.GET:
         response.set_cookie(
-            _cookie(request, table.name), ".".join(table.shown), YEAR, path=request.path, httponly=True,
+            _cookie_name(request, table.name), ".".join(table.shown), YEAR, path=request.path, httponly=True,
             samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
         )  # fmt: skip
     return response

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -11,11 +10,12 @@ from django.template.loader import render_to_string
 from pilot.platform.access.types import Request
 from pilot.platform.cases import panels
 from pilot.platform.cases.history import as_they_were
+from pilot.platform.kernel.types import Row
 from pilot.platform.ui.forms import AsOfForm
 from pilot.platform.ui.shapes import AsOf
 
 
-def as_of(request: Any) -> AsOf:
+def as_of(request: Request) -> AsOf:
     """What `?ngay=dd/mm/yyyy` asks for; the business day without it, or with a day that is none."""
     form, today = AsOfForm(request.GET), request.business_day
     if form.is_valid():
@@ -23,14 +23,14 @@ def as_of(request: Any) -> AsOf:
     return AsOf(today, today, " ".join(map(str, form.errors["ngay"])))
 
 
-def row_as_of(row: Any, asked: AsOf) -> Any:
+def row_as_of(row: Row, asked: AsOf) -> Row:
     """The row as on the day asked for; if it was not there yet, the frame says so instead of showing it."""
     if asked.other:
         asked.there = bool(as_they_were([row], asked.day))
     return row
 
 
-def tabs_of(request: HttpRequest, names: Mapping[str, object]) -> tuple[str, list[dict[str, Any]]]:
+def tabs_of(request: HttpRequest, names: Mapping[str, object]) -> tuple[str, list[dict[str, object]]]:
     """The tab that `?muc=` asks for, the first one without it, and all of them; another day stays asked for."""
     asked = request.GET.get("muc", "")
     current, query = asked if asked in names else "", request.GET.copy()

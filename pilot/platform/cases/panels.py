@@ -8,10 +8,12 @@ names it. A provider answers `provider(row, user, on, day)` with a list of Panel
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model
+
+from pilot.platform.kernel.types import TemplateContext
 
 
 class Panel(TypedDict):
@@ -19,7 +21,7 @@ class Panel(TypedDict):
 
     title: str
     template: str
-    context: dict[str, Any]
+    context: TemplateContext
 
 
 Provider = Callable[[Model, AbstractBaseUser, dt.date, dt.date], list[Panel]]

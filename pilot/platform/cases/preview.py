@@ -3,9 +3,7 @@
 import base64
 import hashlib
 import re
-from typing import Any
 
-from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -17,15 +15,16 @@ from pilot.platform.cases.case import Case
 from pilot.platform.documents import issuing
 from pilot.platform.documents.compose import html_of
 from pilot.platform.documents.models import OfficialDocument
-from pilot.platform.kernel.workflow import VERBS, Call, Verb
+from pilot.platform.kernel.types import Row, TemplateContext
+from pilot.platform.kernel.workflow import VERBS, Call, Capacity, Verb
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-POLICY = "default-src 'none'; style-src {styles}; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+CONTENT_POLICY = "default-src 'none'; style-src {styles}; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 
 
 @require_safe
 @xframe_options_sameorigin
-def preview(request: Any, case: Case, pk: int, verb: str) -> HttpResponse:
+def preview(request: Request, case: Case[Row], pk: int, verb: str) -> HttpResponse:
     """The page in the frame, for whoever may sign by this step."""
     row = found_or_404(request, case.rows(request.user, request.business_day), pk=pk)
     if VERBS.get(verb) not in case.signs:
@@ -33,7 +32,7 @@ def preview(request: Any, case: Case, pk: int, verb: str) -> HttpResponse:
     return framed(html_of(document_of(request, case, row, allowed_or_403(request, verb, row))))
 
 
-def document_of(request: Request, case: Case, row: Model, capacity: Any) -> OfficialDocument:
+def document_of(request: Request, case: Case[Row], row: Row, capacity: Capacity) -> OfficialDocument:
     code, subject = case.draft(row, request.business_day)
     return issuing.draft(code, subject, Call(act_of(request), capacity))
 
@@ -42,14 +41,14 @@ def framed(html: str) -> HttpResponse:
     """A page that may be shown in a frame of ours, and loads nothing: its own styles are allowed by their hash."""
     digests = (hashlib.sha256(text.encode()).digest() for text in STYLE.findall(html))
     styles = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
-    return HttpResponse(html, headers={"Content-Security-Policy": POLICY.format(styles=styles or "'none'")})
+    return HttpResponse(html, headers={"Content-Security-Policy": CONTENT_POLICY.format(styles=styles or "'none'")})
 
 
-def signature_context(request: Any, case: Case, row: Any, step: Verb) -> dict[str, Any]:
+def signature_context(request: Request, case: Case[Row], row: Row, step: Verb) -> TemplateContext:
     """What a page with the signature shows of the document: its address, and how the signer is named under it."""
     if step not in case.signs:
         return {}
     capacity = allowed_or_403(request, step.name, row)
     signature = document_of(request, case, row, capacity).snapshot.get("signature") or {}
-    address = reverse(case.address("preview"), args=[row.pk, step.name])
+    address = reverse(case.name_of("preview"), args=[row.pk, step.name])
     return {"preview": address, "signs_as": " – ".join(signature.get("lines", []))}

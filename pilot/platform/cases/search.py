@@ -8,12 +8,14 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Generic, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Case, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 
-from pilot.platform.kernel.personal import declared
+from pilot.platform.access.scope import visible
+from pilot.platform.kernel.personal import words_at
+from pilot.platform.kernel.types import Row, Words
 from pilot.platform.vietnamese import search_key
 
 MOST = 10  # hits under a heading
@@ -28,47 +30,50 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Searched:
+class Searched(Generic[Row]):
     """What can be found of one model.
 
     `keys`: lookups of search keys, its own first; each word has to stand in one of them. `codes`: lookups of codes,
-    found only as a whole. `hit` makes the hit of a row, the rows of `beside` being read along; `order`: among equals.
+    found only as a whole. `hit` makes the hit of a row, read with its `select_related`; `order`: among equals.
     Raises TypeError for a column that is masked: whoever may not read it would find by it.
     """
 
-    title: object
-    model: type[Model]
-    hit: Callable[[Any], Hit]
+    title: Words
+    model: type[Row]
+    hit: Callable[[Row], Hit]
     order: tuple[str, ...]
     keys: tuple[str, ...] = ("search_key",)
     codes: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
+    select_related: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for lookup in (*self.keys, *self.codes):
-            if (words := declared(self.model, lookup)) and words.masked:
+            if (words := words_at(self.model, lookup)) and words.masked:
                 raise TypeError(f"{self.model._meta.label}.{lookup} is masked and cannot be searched.")
 
-    def rows(self, user: AbstractBaseUser, on: dt.date, text: str) -> QuerySet[Any]:
+    def rows(self, user: AbstractBaseUser, on: dt.date, text: str) -> QuerySet[Row]:
         """The best MOST + 1 rows, each with its `rank`: a code or number first, then the beginning of a name."""
         key = search_key(text)
-        own, code = self.keys[0], _any(self.codes, "iexact", text)
+        own, code = self.keys[0], _in_one_of(self.codes, "iexact", text)
         found = Q()
         for word in key.split()[:MOST_WORDS]:
-            found &= _any(self.keys, "contains", word)
-        rank = Case(
-            When(code | Q(**{own: key}) | Q(**{f"{own}__startswith": f"{key} "}), then=Value(0)),
-            When(Q(**{f"{own}__startswith": key}), then=Value(1)),
-            When(Q(**{f"{own}__contains": key}), then=Value(2)),
-            default=Value(3),
-        )
+            found &= _in_one_of(self.keys, "contains", word)
+        rank = {
+            "rank": Case(
+                When(code | Q(**{own: key}) | Q(**{f"{own}__startswith": f"{key} "}), then=Value(0)),
+                When(Q(**{f"{own}__startswith": key}), then=Value(1)),
+                When(Q(**{f"{own}__contains": key}), then=Value(2)),
+                default=Value(3),
+            )
+        }
         # the keys are looked through in their index, before anything is asked of the rows themselves
-        named, rows = self.model._base_manager.order_by().filter(code | found), self.model._default_manager
-        rows = rows.visible_to(user, on).filter(pk__in=named.values("pk")).select_related(*self.beside)  # type: ignore[attr-defined]
-        return rows.annotate(rank=rank).order_by("rank", *self.order)[: MOST + 1]  # type: ignore[no-any-return]
+        named = self.model._base_manager.order_by().filter(code | found)
+        rows = visible(self.model, user, on).filter(pk__in=named.values("pk")).select_related(*self.select_related)
+        ranked: QuerySet[Row] = rows.annotate(**rank)
+        return ranked.order_by("rank", *self.order)[: MOST + 1]
 
 
-def _any(lookups: tuple[str, ...], how: str, text: str) -> Q:
+def _in_one_of(lookups: tuple[str, ...], how: str, text: str) -> Q:
     found = Q(pk__in=[])
     for lookup in lookups:
         found |= Q(**{f"{lookup}__{how}": text})
@@ -84,20 +89,21 @@ class Found:
     more: bool
 
 
-SEARCHED: list[Searched] = []
+AnySearched: TypeAlias = Searched[Any]  # where declarations stand side by side, each of rows of its own model
+SEARCHED: list[AnySearched] = []
 
 
-def register(*declarations: Searched) -> None:
+def register(*declarations: AnySearched) -> None:
     """Declarations under one heading stand together."""
     SEARCHED.extend(declarations)
 
 
 def search(user: AbstractBaseUser, on: dt.date, text: str) -> list[Found]:
     """Up to MOST hits under each heading."""
-    return list(_found(user, on, text.strip())) if search_key(text) else []
+    return list(_results(user, on, text.strip())) if search_key(text) else []
 
 
-def _found(user: AbstractBaseUser, on: dt.date, text: str) -> Iterator[Found]:
+def _results(user: AbstractBaseUser, on: dt.date, text: str) -> Iterator[Found]:
     for title, declarations in groupby(SEARCHED, key=lambda declared: declared.title):
         found = [(row, declared.hit) for declared in declarations for row in declared.rows(user, on, text)]
         found.sort(key=lambda pair: pair[0].rank)

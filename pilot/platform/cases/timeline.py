@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import CharField, Model, Q
+from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.platform.access.roles import Role
-from pilot.platform.cases.naming import case_of, named
+from pilot.platform.access.people import who
+from pilot.platform.cases.naming import case_of, names_of
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import VERBS
@@ -41,6 +41,8 @@ EVENTS = {  # in words: events that are no step of a workflow
     "load_pilots": gettext_lazy("Load the facts from the documents"),
     "load_demo": gettext_lazy("Load the demo data"),
 }
+# What an event about the row of the page itself tells of its object.
+TOLD = ("number", "document_number", "employee", "post")
 
 Related = Callable[[Any, AbstractBaseUser, dt.date], Iterable[Q]]
 _related: dict[type[Model], list[Related]] = defaultdict(list)
@@ -58,7 +60,7 @@ def register_pages(pages: Mapping[type[Model], str]) -> None:
     _pages.update({model._meta.label: name for model, name in pages.items()})
 
 
-def events_of(rows: Any) -> Q:
+def events_of(rows: QuerySet[Model]) -> Q:
     """Events about these rows (a queryset, already `visible_to` the reader)."""
     keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
     return Q(object_type=rows.model._meta.label, object_id__in=keys)
@@ -83,7 +85,7 @@ def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> list[Time
     done = AuditEvent.objects.filter(wanted, outcome=AuditEvent.Outcome.DONE, business_day__lte=until)
     events = list(done.select_related("user__person", "on_behalf_of__person")[:most])
     own = (row._meta.label, str(row.pk))
-    names = named({key_of(event) for event in events} - {own})
+    names = names_of({key_of(event) for event in events} - {own})
     return [entry(event, names.get(key_of(event), "")) for event in events]
 
 
@@ -96,7 +98,7 @@ def entry(event: AuditEvent, thing: str) -> TimelineEntry:
     """An event about another row than the page's names it as `thing`, and leads to its page, where it has one."""
     return TimelineEntry(
         at=moment(event),
-        thing=thing or str(event.after.get("number") or event.after.get("document_number") or ""),
+        thing=thing or next((str(event.after[key]) for key in TOLD if event.after.get(key)), ""),
         title=verb_label(event.verb),
         who=who(event),
         on_behalf_of=event.on_behalf_of.person.full_name if event.on_behalf_of else "",
@@ -112,7 +114,7 @@ def address(event: AuditEvent) -> str:
     return reverse(page, args=[event.object_id]) if page and event.object_id else ""
 
 
-def moment(event: AuditEvent) -> Any:
+def moment(event: AuditEvent) -> dt.date:
     """The wall clock where it agrees with the business day; in the demo, and for what is recorded later, the day."""
     return event.at if timezone.localdate(event.at) == event.business_day else event.business_day
 
@@ -123,11 +125,3 @@ def verb_label(verb: str) -> str:
         return str(VERBS[verb].transition.label)
     exported = next((kind.title for kind in EXPORTS.values() if kind.event == verb), "")
     return _("Export of a list: %(list)s") % {"list": exported} if exported else str(EVENTS.get(verb, verb))
-
-
-def who(event: AuditEvent) -> str:
-    if event.user is None:
-        return _("the system")
-    role = event.capacity.split("@")[0]
-    title = f" ({Role(role).label})" if role in Role.values else ""
-    return event.user.person.full_name + title

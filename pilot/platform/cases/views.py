@@ -1,7 +1,8 @@
 """The pages of a case: list, page, step, scan, and the page on which a row is made."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.contrib import messages
 from django.db import transaction
@@ -12,25 +13,28 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.platform.access.forms import NOT_INPUTS
+from pilot.platform.access.forms import NOT_INPUTS, KeyedForm
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, seen_version, visible_or_404
 from pilot.platform.access.reveal import masked_columns
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
 from pilot.platform.cases.pages import as_of, row_as_of
+from pilot.platform.cases.paper.models import OnPaper
 from pilot.platform.cases.preview import preview, signature_context
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.documents.selectors import cards_about
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import TransitionRefused
-from pilot.platform.kernel.workflow import VERBS, Verb
+from pilot.platform.kernel.types import Row, TemplateContext
+from pilot.platform.kernel.workflow import VERBS, Verb, version_of
 from pilot.platform.ui.shapes import Action
 
 LAST_EVENTS = 5
+Made = TypeVar("Made")
 
 
-def urls(case: Case) -> list[URLPattern]:
+def urls(case: Case[Row]) -> list[URLPattern]:
     """The addresses of a case: `plural`, `name`, one for each opening, and those of its steps."""
     at, given = case.prefix, {"case": case}
     found = [path(at, list_page, given, name=case.plural)] if case.plural else []
@@ -38,18 +42,17 @@ def urls(case: Case) -> list[URLPattern]:
     return [*found, path(f"{at}<int:pk>/", page, given, name=case.name), *step_urls(case)]
 
 
-def step_urls(case: Case) -> list[URLPattern]:
+def step_urls(case: Case[Row]) -> list[URLPattern]:
     """Scan, draft and step: all addresses of a case whose page is a plain view."""
     at, given = f"{case.prefix}<int:pk>/", {"case": case}
-    found = (
-        [path(f"{at}ban-chup/", scan, given, name=case.address("scan"))] if hasattr(case.model, "paper_scan") else []
-    )
-    found += [path(f"{at}du-thao/<slug:verb>/", preview, given, name=case.address("preview"))] if case.signs else []
-    return [*found, path(f"{at}<slug:verb>/", step_page, given, name=case.address("step"))]
+    on_paper = issubclass(case.model, OnPaper)
+    found = [path(f"{at}ban-chup/", scan, given, name=case.name_of("scan"))] if on_paper else []
+    found += [path(f"{at}du-thao/<slug:verb>/", preview, given, name=case.name_of("preview"))] if case.signs else []
+    return [*found, path(f"{at}<slug:verb>/", step_page, given, name=case.name_of("step"))]
 
 
 @require_safe
-def list_page(request: Any, case: Case) -> HttpResponse:
+def list_page(request: Request, case: Case[Row]) -> HttpResponse:
     """The rows that the reader sees, filtered and sorted as the address says."""
     rows = case.rows(request.user, request.business_day)
     form = case.list_filter(request.GET, rows) if case.list_filter else None
@@ -61,29 +64,29 @@ def list_page(request: Any, case: Case) -> HttpResponse:
 
 
 @require_safe
-def page(request: Any, case: Case, pk: int) -> HttpResponse:
+def page(request: Request, case: Case[Row], pk: int) -> HttpResponse:
     """The thing: where it stands, who acts, what it shows of its own, its documents, the last events."""
-    return shown(request, case, found_or_404(request, case.rows(request.user, request.business_day), pk=pk))
+    return render_page(request, case, found_or_404(request, case.rows(request.user, request.business_day), pk=pk))
 
 
-def shown(request: Any, case: Case, row: Any, **more: Any) -> HttpResponse:
+def render_page(request: Request, case: Case[Row], row: Row, **more: object) -> HttpResponse:
     """The page of the row, with what a plain view adds to it."""
     user, on = request.user, request.business_day
     asked = as_of(request) if case.dated else None
     if asked and asked.other:
         row_as_of(row, asked)
-        context = page_context(case, row, asked.day, [], [])
+        context = page_context(case, row, asked.day, [], [], [])
     else:
         due = case.due_now(row, on)
-        context = page_context(case, row, on, due, case.open_to(row, user, on, due))
-        context |= decisions(request, case, row, context["steps"])
-        context["more"] += openings_on(request, row)
+        steps = case.open_to(row, user, on, due)
+        context = page_context(case, row, on, due, steps, openings_on(request, row))
+        context |= decision_form(request, case, row, steps)
     masked = [(name, may(request, words.masked, row)) for name, words in masked_columns(case.model).items()]
     context |= {"as_of": asked, "documents": cards_about(case.documented(row), user, on), "masked": masked}
     return render(request, case.template, context | case.context(request, row, asked.day if asked else on) | more)
 
 
-def openings_on(request: Any, parent: Any) -> list[Action]:
+def openings_on(request: Request, parent: Model) -> list[Action]:
     """The ways to pages that make a row on this one, for those who may."""
     found = [o for case in WORK if isinstance(case, Case) for o in case.openings if isinstance(parent, o.parent)]
     return [
@@ -93,7 +96,9 @@ def openings_on(request: Any, parent: Any) -> list[Action]:
     ]
 
 
-def page_context(case: Case, row: Any, day: dt.date, due: list[Verb], steps: list[Verb]) -> dict[str, Any]:
+def page_context(
+    case: Case[Row], row: Row, day: dt.date, due: list[Verb], steps: list[Verb], openings: list[Action]
+) -> TemplateContext:
     """What every page of a thing shows; without steps on another day than today."""
     events = case.events(row, day)
     own = {verb for verb in steps if case.own_pages.get(verb) == ""}
@@ -102,24 +107,24 @@ def page_context(case: Case, row: Any, day: dt.date, due: list[Verb], steps: lis
     return {
         "case": case, "row": row, "heading": case.heading(row), "tone": case.tone(row), "head": case.head(row),
         "way": case.way(row, due, events), "waits": case.who_acts(row, due), "due": due, "steps": steps,
-        "primary": primary, "more": [a for a in actions.values() if a is not primary],
+        "primary": primary, "more": [*(a for a in actions.values() if a is not primary), *openings],
         "own": {verb.name for verb in own}, "timeline": events[:LAST_EVENTS], "breadcrumb_items": case.trail(row),
-        "scan": reverse(case.address("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
+        "scan": reverse(case.name_of("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
     }  # fmt: skip
 
 
-def action(case: Case, row: Any, verb: Verb, due: bool) -> Action:
+def action(case: Case[Row], row: Row, verb: Verb, due: bool) -> Action:
     """The way to a step, with the version of the row as this page shows it."""
     label, own = str(verb.transition.label), case.own_pages.get(verb)
     address = reverse(own, args=[row.pk]) if own else step_url(case, row, verb)
-    return Action(label, address, "primary" if due else "secondary", row_version=row.row_version)
+    return Action(label, address, "primary" if due else "secondary", row_version=version_of(row))
 
 
-def step_url(case: Case, row: Model, verb: Verb) -> str:
-    return reverse(case.address("step"), args=[row.pk, verb.name])
+def step_url(case: Case[Row], row: Row, verb: Verb) -> str:
+    return reverse(case.name_of("step"), args=[row.pk, verb.name])
 
 
-def decisions(request: Any, case: Case, row: Any, steps: list[Verb]) -> dict[str, Any]:
+def decision_form(request: Request, case: Case[Row], row: Row, steps: list[Verb]) -> TemplateContext:
     """The steps that are decided on the page itself, by the buttons of one `form`; none while the first is not open."""
     verbs = [verb for verb in case.decided_here if verb in steps]
     if not verbs or verbs[0] is not case.decided_here[0]:
@@ -135,28 +140,28 @@ def decisions(request: Any, case: Case, row: Any, steps: list[Verb]) -> dict[str
 
 
 @require_http_methods(["GET", "POST"])
-def step_page(request: Request, case: Case, pk: int, verb: str) -> HttpResponse:
+def step_page(request: Request, case: Case[Row], pk: int, verb: str) -> HttpResponse:
     """One step on a page of its own; what is taken elsewhere leads back to the row."""
     row = found_or_404(request, case.rows(request.user, request.business_day), pk=pk)
     if verb not in case.workflow.transitions:
         raise Http404
     if VERBS[verb] not in case.own_pages:
-        return _step(request, case, row, VERBS[verb])
+        return _take_step(request, case, row, VERBS[verb])
     allowed_or_403(request, verb, row)
     return redirect(case.url(row))
 
 
 @require_http_methods(["GET", "POST"])
-def own_step(request: Request, case: Case, pk: int, step: Verb, line: int | None = None) -> HttpResponse:
+def own_step(request: Request, case: Case[Row], pk: int, step: Verb, line: int | None = None) -> HttpResponse:
     """A step at an address of its own, perhaps on one line of the row."""
     row = found_or_404(request, case.rows(request.user, request.business_day), pk=pk)
-    return _step(request, case, row, step, line)
+    return _take_step(request, case, row, step, line)
 
 
-def _step(request: Any, case: Case, row: Any, step: Verb, line: int | None = None) -> HttpResponse:
+def _take_step(request: Request, case: Case[Row], row: Row, step: Verb, line: int | None = None) -> HttpResponse:
     """What the step does, the form, the signature."""
     allowed_or_403(request, step.name, row)
-    given = {"line": get_object_or_404(row.lines, pk=line)} if line else {}
+    given = {"line": line_of(row, line)} if line else {}
     form = step_form(request, case, row, step)
     if form.is_valid():
         act = act_of(request, form.cleaned_data.get("reason", ""), confirmed=step.transition.signed)
@@ -164,27 +169,32 @@ def _step(request: Any, case: Case, row: Any, step: Verb, line: int | None = Non
             messages.success(request, _("Done: %(step)s.") % {"step": step.transition.label})
             return redirect(case.after(row, step, made))
     elif form.is_bound and NOT_INPUTS.issuperset(form.errors) and step.possible(row):
-        _judge(request, form, row, step, given)
+        _show_what_rules_refuse(request, form, row, step, given)
     context = step_context(request, case, row, step, form)
     context |= signature_context(request, case, row, step)
     return render(request, case.step_template, context | {"sub": given.get("line", context["sub"])})
 
 
-def _judge(request: Request, form: Any, row: Model, step: Verb, given: dict[str, Model]) -> None:
+def line_of(row: Model, pk: int) -> Model:
+    """One of the `lines` that a row has; 404 for another."""
+    return get_object_or_404(row.lines, pk=pk)  # type: ignore[attr-defined, no-any-return]
+
+
+def _show_what_rules_refuse(request: Request, form: KeyedForm, row: Row, step: Verb, given: dict[str, Model]) -> None:
     """What the rules refuse stands beside what the form misses: nothing is said only at the second attempt."""
     act = act_of(request, form.cleaned_data.get("reason", ""))
     with transaction.atomic():
         attempt(form, lambda: step.judge(row, act, {**given, **form.inputs()}))
 
 
-def step_form(request: Any, case: Case, row: Any, step: Verb) -> Any:
+def step_form(request: Request, case: Case[Row], row: Row, step: Verb) -> KeyedForm:
     who = {"user": request.user} if step.transition.signed else {}
     initial = {"row_version": seen_version(request, row), **case.initial(row, step)}
     options = case.options(request, row, step)
     return case.form(step)(request.POST or None, request.FILES or None, initial=initial, **who, **options)
 
 
-def step_context(request: Request, case: Case, row: Model, step: Verb, form: Any) -> dict[str, object]:
+def step_context(request: Request, case: Case[Row], row: Row, step: Verb, form: KeyedForm) -> TemplateContext:
     return {
         "case": case, "row": row, "form": form, "title": step.transition.label, "sub": case.heading(row),
         "breadcrumb_items": [*case.trail(row), (step.transition.label, "")],
@@ -193,7 +203,7 @@ def step_context(request: Request, case: Case, row: Model, step: Verb, form: Any
 
 
 @require_http_methods(["GET", "POST"])
-def open_page(request: Any, case: Case, opening: Opening, **lookup: Any) -> HttpResponse:
+def open_page(request: Request, case: Case[Row], opening: Opening, **lookup: object) -> HttpResponse:
     """A form from which a new row comes, on the parent that the address names."""
     parent = visible_or_404(request, opening.parent, **lookup)
     allowed_or_403(request, opening.verb.name, parent)
@@ -211,15 +221,15 @@ def open_page(request: Any, case: Case, opening: Opening, **lookup: Any) -> Http
 
 
 @require_safe
-def scan(request: Request, case: Case, pk: int) -> FileResponse:
+def scan(request: Request, case: Case[Row], pk: int) -> FileResponse:
     """The document on paper that the row rests on."""
     row = visible_or_404(request, case.model, pk=pk)
-    if row.paper_scan is None:
+    if not isinstance(row, OnPaper) or row.paper_scan is None:
         raise Http404
     return files.response(row.paper_scan, inline=True)
 
 
-def attempt(form: Any, act: Any) -> Any:
+def attempt(form: KeyedForm, act: Callable[[], Made]) -> Made | None:
     """Do it. None when it was refused: every problem stands above the form, and what was typed stays."""
     try:
         return act()

@@ -10,21 +10,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, Generic, TypeAlias, cast
 
 from django.db import models
 from django.db.models import Count, DateField, Model, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.capacity import Capacity, capacities
-from pilot.platform.access.scope import NOTHING, acting_filter
-from pilot.platform.kernel.types import User
+from pilot.platform.access.scope import NOTHING, acting_filter, parties_of, visible
+from pilot.platform.kernel.types import Row, User
 from pilot.platform.kernel.workflow import VERBS, Verb
 
 NO_DAY = dt.date(9999, 12, 31)  # what has no day comes behind everything that has one
 EVERY_ROW = Q(pk__isnull=False)  # for a step that is due on each of `rows`: neither "or" nor When takes an empty Q
 Whose = Callable[[Verb], Q]
+Key = tuple[dt.date, int, int]  # of a line: due day, place of the kind of work, id of the row
 
 
 class Task(models.TextChoices):
@@ -51,53 +53,52 @@ class Line:
     who: str = ""
 
 
-class Work:
+class Work(Generic[Row]):
     """Rows of one model that wait for steps. A subclass says which, and how a line of them reads."""
 
-    model: Any
+    model: type[Row]
     due: Mapping[Verb, Q] = {}  # a verb and the rows on which it is due; the first that holds stands on the line
     not_by: Mapping[Verb, str] = {}  # a verb and the lookup of the person who may not do it, having made the row
     tasks: Mapping[Verb, Task] = {}  # where neither SIGN (signed verbs) nor DO (others) is right
     about = ""  # lookup from the row to the one that the verb is about; "" when it is the row itself
-    due_on: Any = ""  # lookup or expression of the day by which it is due; "" where the documents give none
+    due_on: str | Combinable = ""  # lookup of the day by which it is due, or expression; "" where none is given
     select_related: tuple[str, ...] = ()  # what a line reads
 
     # --- how a line reads
 
-    def thing(self, row: Any) -> str:
+    def thing(self, row: Row) -> str:
         """What the line is about."""
         return str(row)
 
-    def unit(self, row: Any) -> str:
+    def unit(self, row: Row) -> str:
         """The place to which the row belongs."""
         return ""
 
-    def since(self, row: Any) -> dt.date | dt.datetime | None:
+    def since(self, row: Row) -> dt.date | dt.datetime | None:
         """When it came to where it waits now."""
         return None
 
-    def amount_vnd(self, row: Any) -> int | None:
+    def amount_vnd(self, row: Row) -> int | None:
         """The amount that is decided on, in VND."""
         return None
 
-    def url(self, row: Any, verb: Verb) -> str:
+    def url(self, row: Row, verb: Verb) -> str:
         """Where the step is taken."""
         raise NotImplementedError
 
-    def read_url(self, row: Any, verb: Verb) -> str:
+    def read_url(self, row: Row, verb: Verb) -> str:
         """The page for those who may read the row but not take the step."""
         return self.url(row, verb)
 
     # --- which rows wait
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Row]:
         """The rows that the user sees on a business day."""
-        rows: QuerySet[Any] = self.model._default_manager.visible_to(user, on)
-        return rows
+        return visible(self.model, user, on)
 
-    def of_pilot(self, rows: QuerySet[Any], pilot: Any) -> QuerySet[Any]:
+    def of_pilot(self, rows: QuerySet[Row], pilot: Model) -> QuerySet[Row]:
         """Those of the rows that belong to the pilot."""
-        return rows.filter(**{self.model.PARTIES["pilot"].lookup: pilot.pk})
+        return rows.filter(**{parties_of(self.model)["pilot"].lookup: pilot.pk})
 
     def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
         """When each verb of `due` is due, where that depends on the business day."""
@@ -117,13 +118,13 @@ class Work:
         """Rows on which one of the capacities may do the verb."""
         if not self.about:
             return acting_filter(self.model, verb.name, held)
-        about = self.model._meta.get_field(self.about).related_model
+        about = cast("type[Model]", self.model._meta.get_field(self.about).related_model)
         if (acting := acting_filter(about, verb.name, held)) == NOTHING:
             return NOTHING
         rows = about._base_manager.filter(acting)
         return Q(pk__in=self.model._base_manager.filter(**{f"{self.about}__in": rows}).values("pk"))
 
-    def waiting(self, rows: QuerySet[Model], on: dt.date, whose: Whose) -> QuerySet[Model]:
+    def waiting(self, rows: QuerySet[Row], on: dt.date, whose: Whose) -> QuerySet[Row]:
         """Those of `rows` on which a step is due for `whose`, with the `due_step` (name of the verb) and `due_day`."""
         of = {verb: whose(verb) for verb in self.due}
         steps = {verb.name: when & of[verb] for verb, when in self.due_at(on).items() if of[verb] != NOTHING}
@@ -131,7 +132,8 @@ class Work:
         no_day = Value(NO_DAY, DateField())
         due_day = Coalesce(self.due_on, no_day, output_field=DateField()) if self.due_on else no_day
         due = rows.order_by().filter(reduce(or_, steps.values(), NOTHING))
-        found: QuerySet[Model] = due.annotate(due_step=step, due_day=due_day)
+        columns = {"due_step": step, "due_day": due_day}
+        found: QuerySet[Row] = due.annotate(**columns)
         return found
 
     # --- what worklist and queue show of them
@@ -139,14 +141,14 @@ class Work:
     def task_of(self, verb: Verb) -> Task:
         return self.tasks.get(verb, Task.SIGN if verb.transition.signed else Task.DO)
 
-    def counts(self, waiting: QuerySet[Any]) -> Counter[Task]:
+    def counts(self, waiting: QuerySet[Row]) -> Counter[Task]:
         """How many lines of each kind of task. One aggregate."""
         found: Counter[Task] = Counter()
         for name, count in waiting.values_list("due_step").annotate(count=Count("pk")):
             found[self.task_of(VERBS[name])] += count
         return found
 
-    def page(self, waiting: QuerySet[Any], tasks: list[Task], after: Any, place: int, most: int) -> QuerySet[Any]:
+    def page(self, waiting: QuerySet[Row], tasks: list[Task], after: Key | None, place: int, most: int) -> list[Row]:
         """The next rows with these tasks by due day, behind the key `after` (day, place of the work, id)."""
         verbs = [verb.name for verb in self.due if self.task_of(verb) in tasks]
         rows = waiting.filter(due_step__in=verbs).select_related(*self.select_related).order_by("due_day", "pk")
@@ -155,22 +157,31 @@ class Work:
             same_day = {"pk__gt": pk} if place == last_place else {}
             later = Q(due_day__gt=day)
             rows = rows.filter(later | Q(due_day=day, **same_day) if place >= last_place else later)
-        return rows[:most]
+        return list(rows[:most])
 
-    def line(self, row: Any, who: str) -> Line:
+    def line(self, row: Row, who: str) -> Line:
         """The line of a row that waits; `who` else than the reader can act, "" on his own worklist."""
-        verb = VERBS[row.due_step]
+        verb, due_day = due_of(row)
         url = self.read_url(row, verb) if who else self.url(row, verb)
         return Line(
             str(verb.transition.label), self.thing(row), url, self.unit(row), self.since(row),
-            row.due_day if row.due_day != NO_DAY else None, self.amount_vnd(row), who,
+            due_day if due_day != NO_DAY else None, self.amount_vnd(row), who,
         )  # fmt: skip
 
-    def acted_on(self, row: Model) -> Any:
+    def acted_on(self, row: Row) -> Model:
         """The row that the verb is about."""
-        return getattr(row, self.about) if self.about else row
+        acted_on: Model = getattr(row, self.about) if self.about else row
+        return acted_on
 
-    def maker(self, row: Model, verb: Verb) -> int | None:
+    def maker(self, row: Row, verb: Verb) -> int | None:
         """The id of the person who may not do the verb, having made the row."""
         *path, last = self.not_by.get(verb, "").split("__")
         return getattr(reduce(getattr, path, row), f"{last}_id") if last else None
+
+
+AnyWork: TypeAlias = Work[Any]  # where kinds of work stand side by side, each with rows of its own model
+
+
+def due_of(row: Any) -> tuple[Verb, dt.date]:
+    """The step for which a row waits, and by which day: columns that `Work.waiting` adds to any row."""
+    return VERBS[row.due_step], row.due_day

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -19,10 +18,10 @@ from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.kernel.search import SearchKey
 
 # columns that may still change after a state is reached (guards.py)
-_LATER = ("status", "row_version", "pdf_id", "render_tries", "render_error")
+ALWAYS_FREE = ("status", "row_version", "pdf_id", "render_tries", "render_error")
 FREE_AFTER_CLOSE = ("row_version",)
 FREE_AFTER_NUMBER = (
-    *_LATER,
+    *ALWAYS_FREE,
     "signed_copy_id",
     "copied_at",
     "copied_by_id",
@@ -215,14 +214,15 @@ class OfficialDocument(Versioned, Illustrative):
         return str(kind_of(self.kind).title)
 
     @property
-    def issued_by(self) -> Any:
+    def issued_by(self) -> models.Model | None:
         """The agency or the site."""
         return self.issuer or self.site
 
     @property
-    def subject(self) -> Any:
+    def subject(self) -> models.Model:
         """The row it is about, as the domain knows it."""
-        return apps.get_model(self.object_type)._base_manager.get(pk=self.object_id)
+        subject: models.Model = apps.get_model(self.object_type)._base_manager.get(pk=self.object_id)
+        return subject
 
 
 class NumberSeries(models.Model):

@@ -1,6 +1,7 @@
 """What the document pages and the cards on other pages show."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model, Q
@@ -21,7 +22,7 @@ STATES = {
     S.REPLACED: "idle",
     S.RECALLED: "fail",
 }
-PARTS = ("issuer", "site", "pilot", "pdf", "signed_copy", "replaces")
+READ_WITH_IT = ("issuer", "site", "pilot", "pdf", "signed_copy", "replaces")
 
 
 def card(document: OfficialDocument) -> DocumentCard:
@@ -40,12 +41,12 @@ def card(document: OfficialDocument) -> DocumentCard:
     )
 
 
-def cards_about(subjects: list[Model], user: AbstractBaseUser, on: dt.date) -> list[DocumentCard]:
+def cards_about(subjects: Iterable[Model], user: AbstractBaseUser, on: dt.date) -> list[DocumentCard]:
     """Cards of the documents about these rows that the user may see, the oldest first."""
     wanted = Q(pk__in=[])
     for subject in subjects:
         wanted |= Q(object_type=subject._meta.label, object_id=subject.pk)
-    rows = OfficialDocument.objects.visible_to(user, on).filter(wanted).select_related(*PARTS).order_by("id")
+    rows = OfficialDocument.objects.visible_to(user, on).filter(wanted).select_related(*READ_WITH_IT).order_by("id")
     return [card(document) for document in rows]
 
 

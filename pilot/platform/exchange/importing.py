@@ -18,10 +18,10 @@ from pilot.platform.exchange.reading import WorkbookRefused, first_of, read_work
 from pilot.platform.exchange.resource import Known, Record, Row, TwoStepResource, resource
 from pilot.platform.exchange.sheet import Table, find_table, only_the_list
 from pilot.platform.exchange.workflows import Upload
-from pilot.platform.kernel import files, workflow
+from pilot.platform.kernel import files
 from pilot.platform.kernel.clock import business_day
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
-from pilot.platform.kernel.workflow import VERBS, Act, record_refused
+from pilot.platform.kernel.workflow import VERBS, Act, allowed, record_refused
 
 Outcome = ImportRow.Outcome
 AT_ONCE = 2_000  # rows; longer lists are checked by a job
@@ -36,8 +36,7 @@ def receive(kind: TwoStepResource, target: Record, act: Act, name: str, content:
     """
     verb = VERBS[kind.verbs.upload]
     try:
-        if workflow.policy.capacity(act.user, verb.name, target, act.on) is None:
-            raise NotAllowed(verb.name, workflow.policy.who_can(verb.name, target, act.on))
+        allowed(act.user, verb.name, target, act.on)
         upload = read_upload(kind, name, content)
     except (NotAllowed, WorkbookRefused) as refused:
         record_refused(refused, act, verb.name, target)

@@ -17,7 +17,7 @@ from import_export import fields, resources
 
 from pilot.platform.exchange.reading import Cell
 from pilot.platform.exchange.widgets import CellWidget, ChoiceWidget, ShownWidget, TextWidget, swapped
-from pilot.platform.kernel.personal import declared
+from pilot.platform.kernel.personal import words_at
 from pilot.platform.kernel.types import User, Words
 
 Record: TypeAlias = Any  # a row of the database, or made of several: each list knows the models it names
@@ -132,7 +132,7 @@ class ListResource(resources.Resource):  # type: ignore[misc]  # import-export s
     def masked(self) -> dict[str, str]:
         """Columns that the model declares masked, each with the permission that shows it."""
         model = apps.get_model(self.lists)
-        said = {name: declared(model, column.attribute) for name, column in self.columns.items()}
+        said = {name: words_at(model, column.attribute) for name, column in self.columns.items()}
         return {name: words.masked for name, words in said.items() if words and words.masked}
 
 

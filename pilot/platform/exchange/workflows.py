@@ -136,7 +136,7 @@ def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
             decisions=[asdict(decision) for decision in table.decisions],
             notices=[[name, said] for name, said in notices.items() if said],
             uploaded_at=call.act.at,
-            uploaded_by=call.act.user,
+            uploaded_by=call.user,
         )
 
     return upload_import

@@ -73,7 +73,7 @@ def _stray_states(workflow: Workflow) -> Iterator[str]:
     for pk, verb, status in said.iterator(2000):
         (last if verb in workflow.transitions else created)[int(pk)] = status
     reached = {t.target for t in workflow.transitions.values()} - {model().status}  # type: ignore[attr-defined]
-    for pk, status in model._base_manager.exclude(status__in=workflow.beside).values_list("pk", "status"):
+    for pk, status in model._base_manager.exclude(status__in=workflow.set_elsewhere).values_list("pk", "status"):
         expected = last.get(pk, created.get(pk))
         if (pk in last or status in reached) and status != expected:
             yield f"{model._meta.label} {pk}: status {status}, but its events say {expected or '–'}"

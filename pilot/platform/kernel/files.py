@@ -7,36 +7,36 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.http import FileResponse
 
 from pilot.platform.kernel.models import ErasedFile, StoredFile
+from pilot.platform.kernel.types import User
 
 
 class DamagedFile(Exception):
     """The blob is missing or no longer has its hash."""
 
 
-def blob(sha256: str) -> Path:
-    """Where the content with this hash lies."""
-    return Path(settings.FILE_ROOT) / sha256[:2] / sha256[2:4] / sha256
+def blob(sha256: str, root: Path | None = None) -> Path:
+    """Where the content with this hash lies, in the store or in a copy of it."""
+    return (root or Path(settings.FILE_ROOT)) / sha256[:2] / sha256[2:4] / sha256
 
 
-def store(content: bytes, name: str, content_type: str, user: Any = None) -> StoredFile:
+def store(content: bytes, name: str, content_type: str, user: User | None = None) -> StoredFile:
     """Keep `content` and return its row. The blob is on disk before the row commits; a rollback leaves only a blob."""
     sha256 = hashlib.sha256(content).hexdigest()
     path = blob(sha256)
     if not path.exists():
-        _write(path, content)
+        write(path, content)
     return StoredFile.objects.create(
         sha256=sha256, size=len(content), name=name[:200], content_type=content_type, created_by=user
     )
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
     """Write beside and rename: a killed process leaves no half file under the hash."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent)

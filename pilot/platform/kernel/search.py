@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
+from django.db.migrations import Migration
 from django.utils import translation
 
 from pilot.platform.kernel import checks
@@ -25,10 +26,10 @@ class SearchKey(Text):
 
     def __init__(self, *texts: str, **options: Any) -> None:
         self.texts = texts
-        common: dict[str, Any] = {"max_length": 600, "editable": False, "db_index": True, "default": ""}
-        super().__init__(**common | options)
+        options = {"max_length": 600, "editable": False, "db_index": True, "default": "", **options}
+        super().__init__(**options)
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         """A migration knows a text column: what is folded into it is the business of the code."""
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.CharField", args, options
@@ -62,7 +63,7 @@ def check_search_keys() -> Iterator[str]:
         yield from (f"{row._meta.label} {row.pk}: is not found by what it says" for row in stale(column))
 
 
-def fold_again(plan: Sequence[Any] = (), **_signal: Any) -> None:
+def fold_again(plan: Sequence[tuple[Migration, bool]] = (), **_signal: object) -> None:
     """After an upgrade: rebuild the key of each row written before its column was there, or meant something else.
 
     While the guards are still lifted, for the row itself may be frozen; not on the way back, and not after a flush,

@@ -13,7 +13,7 @@ from pilot.programme.workflows.accounts import confirm_removal, confirm_role
 from pilot.programme.workflows.delegations import confirm_delegation
 
 
-class Roles(Work):
+class Roles(Work[RoleGrant]):
     """A role, or the removal of an administrator, that waits for the second administrator."""
 
     model = RoleGrant
@@ -42,7 +42,7 @@ class Roles(Work):
         return reverse("account", args=[row.user_id])
 
 
-class Delegations(Work):
+class Delegations(Work[Delegation]):
     """A delegation that an administrator proposed."""
 
     model = Delegation

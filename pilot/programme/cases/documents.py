@@ -25,7 +25,7 @@ from pilot.programme.forms.documents import DocumentFilter, DocumentNumberForm, 
 S = OfficialDocument.Status
 
 
-class DocumentCase(Case):
+class DocumentCase(Case[OfficialDocument]):
     """An official document, whatever it is about."""
 
     workflow = w.OFFICIAL_DOCUMENT
@@ -35,7 +35,7 @@ class DocumentCase(Case):
     empty = gettext_lazy(
         "A document appears here when its decision is made. You see those about things that you may see."
     )
-    rules = ""
+    rule_codes = ""
     help = gettext_lazy(
         "Approved, numbered by the records office, signed copy attached; what was issued never changes."
     )

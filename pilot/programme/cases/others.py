@@ -14,7 +14,7 @@ from pilot.programme.models import Inconsistency, Pilot
 from pilot.programme.workflows.programme import settle_inconsistency
 
 
-class Questions(Work):
+class Questions(Work[Inconsistency]):
     """A place where the documents disagree or are silent, in pilots of ours. The documents give no time."""
 
     model = Inconsistency
@@ -43,7 +43,7 @@ class Questions(Work):
         return reverse("question", args=[row.code])
 
 
-class Lists(Work):
+class Lists(Work[ImportBatch]):
     """A list that was checked: to be written, or to be looked at where rows have errors."""
 
     model = ImportBatch

@@ -49,7 +49,7 @@ def drafting_unit(issuer: Model) -> str:
     return DRAFTERS.get(issuer.kind, "VP") if isinstance(issuer, Agency) else "HCC"
 
 
-def columns(issuer: Any) -> dict[str, Any]:
+def columns(issuer: Any) -> dict[str, object]:
     """Where a document says who issued it; for the steering committee its head and secretariat act."""
     if isinstance(issuer, Site):
         return {"issuer": None, "site": issuer, "committee": None}

@@ -20,9 +20,9 @@ GROUPS = (
 STAFFING = frozenset(_codes((1, 14), (17, 20)))  # what a pilot needs to staff counters and withdraw civil servants
 
 SEVERITIES = {
-    "block": ("fail", _("refused")),
-    "block_above_max": ("fail", _("refused above the maximum")),
-    "warn": ("warn", _("warning")),
+    "block": ("warn", _("refused")),
+    "block_above_max": ("warn", _("refused above the maximum")),
+    "warn": ("wait", _("warning")),
 }
 
 TITLES = {

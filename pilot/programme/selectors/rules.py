@@ -162,9 +162,9 @@ def applied(pilot_id: int, on: dt.date, *codes: str) -> list[Condition]:
 def _line(code: str, found: Parameter | None) -> Condition:
     title = f"{code}: {TITLES[KEYS[code]]}"
     if found is None:
-        return Condition("idle", title, facts=[_("This rule is not applied here.")])
+        return Condition("idle", title, lines=[_("This rule is not applied here.")])
     words = value_in_words(found, {}) if isinstance(found.value, dict) else ""
-    return Condition("pass", title, found.place, facts=[words] if words else [], assumed=found.assumed)
+    return Condition("pass", title, found.place, lines=[words] if words else [], assumed=found.assumed)
 
 
 @dataclass

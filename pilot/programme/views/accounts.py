@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.actors import nobody_else
-from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404
 from pilot.platform.access.roles import Role
 from pilot.platform.access.signing import has_device
 from pilot.platform.access.types import Request
@@ -90,10 +90,14 @@ def show_link(request: Request, account: User, kind: str) -> HttpResponse:
 @require_safe
 def account_detail(request: Request, pk: int) -> HttpResponse:
     account = visible_or_404(request, User, pk=pk)
+    administers = may(request, "propose_role", account.person.pilot)
+    grants, given = selectors.grants_of(account), selectors.delegations_of(account)
     context = {
         "account": account,
-        "grants": [(grant, grant_actions(grant)) for grant in selectors.grants_of(account)],
-        "delegations": with_actions(selectors.delegations_of(account)),
+        "administers": administers,
+        "grants": [(grant, grant_actions(grant) if administers else []) for grant in grants],
+        "delegations": with_actions(given) if administers else [(row, []) for row in given],
+        "breadcrumb_items": [(_("Accounts and roles"), reverse("accounts")), (str(account.person), "")],
         "timeline": story(account, request.user, request.business_day),
     }
     return render(request, "programme/account_detail.html", context)

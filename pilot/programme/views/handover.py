@@ -85,5 +85,8 @@ def history(request: Request, pk: int) -> HttpResponse:
     """The ladder of one procedure at one site with every dated step."""
     row = visible_or_404(request, ProcedureHandover, pk=pk)
     found = selectors.history(row)
+    above = reverse("handover", args=[row.agency.code, row.site.code])
+    trail = crumbs((str(row.site), reverse("site", args=[row.site.code])), (_("Hand-over ladder"), above))
     context = {"row": row, "steps": found, "rungs": selectors.rungs(row, found)}
+    context["breadcrumb_items"] = [*trail, (str(row.procedure), "")]
     return render(request, "programme/handover_history.html", context)

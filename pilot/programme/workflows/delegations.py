@@ -101,7 +101,7 @@ def delegate_role(
     return Delegation.objects.create(
         pilot=grant.pilot, principal=grant.user, delegate=delegate, role=grant.role, status=S.IN_FORCE,
         valid_from=valid_from, valid_to=valid_to, document_number=document_number, title=title.strip(),
-        authority=authority, created_at=call.act.at, created_by=call.act.user,
+        authority=authority, created_at=call.act.at, created_by=call.user,
     )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def propose_delegation(
     return Delegation.objects.create(
         pilot=pilot, principal=principal, delegate=delegate, role=role, valid_from=valid_from, valid_to=valid_to,
         document_number=document_number, title=title.strip(), authority=authority,
-        created_at=call.act.at, created_by=call.act.user,
+        created_at=call.act.at, created_by=call.user,
     )  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def take_step(
     """
     agency, site = wanted.agency, wanted.site
     present = present_steps(agency, site, wanted.procedures)
-    illustrative = illustrative or bool(call.act.user and call.act.user.person.illustrative)
+    illustrative = illustrative or bool(call.act.user and call.user.person.illustrative)
     rows = [
         present.get(p.pk) or ProcedureHandover(pilot=site.pilot, agency=agency, site=site, procedure=p)
         for p in wanted.procedures
@@ -161,7 +161,7 @@ def take_step(
             reason=call.act.reason,
             paper_source=paper_source,
             stepped_at=call.act.at,
-            stepped_by=call.act.user and call.act.user.person,
+            stepped_by=call.user.person if call.act.user else None,
             illustrative=row.illustrative,
         )
         for row in rows

@@ -29,4 +29,4 @@ def test_a_page_leads_from_a_code_to_the_rule_that_it_means(as_user):
     questions = client.get(reverse("questions")).content.decode()
     assert 'id="A24"' in questions
     assert '<a href="/van-de/#A24"' in questions
-    assert 'id="R08"' in client.get("/thi-diem/HATINH/quy-tac/").content.decode()
+    assert 'id="R08"' in client.get("/thi-diem/HATINH/quy-dinh/").content.decode()

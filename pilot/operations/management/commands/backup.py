@@ -2,11 +2,10 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from pilot.platform.kernel import backup
+from pilot.operations import backup
 
 
 class Command(BaseCommand):
@@ -15,15 +14,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("dir", type=Path)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *, dir: Path, **_options: object) -> None:
         self.stdout.write(f"database: {backup.database_in_words()}")
-        target = options["dir"].absolute()
-        try:
-            manifest = backup.make(target)
-        except backup.BackupRefused as refused:
-            raise CommandError(str(refused)) from None
-        self.stdout.write(f"{target}: {sum(manifest['rows'].values())} rows, {len(manifest['files'])} files")
-        self.stdout.write(f"SHA-256 of the manifest: {backup.sha256_of(target / backup.MANIFEST)}")
+        manifest = backup.make(dir.absolute())
+        self.stdout.write(f"{dir.absolute()}: {sum(manifest['rows'].values())} rows, {len(manifest['files'])} files")
+        self.stdout.write(f"SHA-256 of the manifest: {backup.sha256_of(dir / backup.MANIFEST)}")
         self.stdout.write(f"secret key: {manifest['secret_key']}")
         for sha in manifest["damaged"]:
             self.stderr.write(f"file {sha}: missing or damaged in the store")

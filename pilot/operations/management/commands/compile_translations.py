@@ -2,21 +2,22 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 import polib
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand
 
 
-def compile_catalogue(source: Path) -> int:
-    """Write the .mo file beside `source`, complete or not at all. Returns how many messages it holds."""
-    catalogue = polib.pofile(str(source))
-    target = source.with_suffix(".mo")
-    unfinished = target.with_suffix(f".{os.getpid()}.tmp")
-    catalogue.save_as_mofile(str(unfinished))
-    unfinished.replace(target)
-    return len(catalogue.translated_entries())
+class Command(BaseCommand):
+    help = "Compile the translations (the .mo files are not kept in the repository)."
+    requires_system_checks: list[str] = []
+
+    def handle(self, **_options: object) -> None:
+        for folder in settings.LOCALE_PATHS:
+            for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
+                if not is_current(source):
+                    count = compile_catalogue(source)
+                    self.stdout.write(f"{source.parent.parent.name}: {count} messages compiled")
 
 
 def is_current(source: Path) -> bool:
@@ -24,16 +25,10 @@ def is_current(source: Path) -> bool:
     return target.exists() and target.stat().st_mtime >= source.stat().st_mtime
 
 
-class Command(BaseCommand):
-    help = "Compile the translations (the .mo files are not kept in the repository)."
-    requires_system_checks: list[str] = []
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--force", action="store_true", help="compile also what looks current")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        for folder in settings.LOCALE_PATHS:
-            for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
-                if options["force"] or not is_current(source):
-                    count = compile_catalogue(source)
-                    self.stdout.write(f"{source.parent.parent.name}: {count} messages compiled")
+def compile_catalogue(source: Path) -> int:
+    """Write the .mo file beside `source`, complete or not at all. Returns how many messages it holds."""
+    catalogue = polib.pofile(str(source))
+    unfinished = source.with_suffix(f".{os.getpid()}.tmp")
+    catalogue.save_as_mofile(str(unfinished))
+    unfinished.replace(source.with_suffix(".mo"))
+    return len(catalogue.translated_entries())

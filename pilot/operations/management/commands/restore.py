@@ -1,15 +1,11 @@
-"""`manage.py restore DIR [--force]`: the backup in place of what is there, then everything checked.
-
-See docs/operations.md.
-"""
+"""`manage.py restore DIR`: the backup in place of what is there, then everything checked (docs/operations.md)."""
 
 import sys
 from pathlib import Path
-from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from pilot.platform.kernel import backup
+from pilot.operations import backup
 
 
 class Command(BaseCommand):
@@ -20,12 +16,9 @@ class Command(BaseCommand):
         parser.add_argument("dir", type=Path)
         parser.add_argument("--force", action="store_true", help="also when the database is not empty")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *, dir: Path, force: bool, **_options: object) -> None:
         self.stdout.write(f"database: {backup.database_in_words()}")
-        try:
-            found = backup.restore(options["dir"].absolute(), options["force"])
-        except backup.BackupRefused as refused:
-            raise CommandError(str(refused)) from None
+        found = backup.restore(dir.absolute(), force)
         for line in found:
             self.stdout.write(f"  {line}")
         self.stdout.write(f"restored; {len(found)} problems")

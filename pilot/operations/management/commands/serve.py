@@ -1,5 +1,6 @@
 """Web server, job worker and minute tick together, as `make run` starts them. Production uses systemd."""
 
+import asyncio
 import ctypes
 import http.client
 import os
@@ -8,10 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -25,8 +25,7 @@ QUICK_DEATHS_ALLOWED = 5
 RESTART_DELAY_SECONDS = 2
 GRACE_SECONDS = 15  # for a running job or request, after SIGTERM
 TICK_SECONDS = 60
-TICK_LIMIT_SECONDS = 600
-ANSWER_LIMIT_SECONDS = 60
+FIRST_TICK_SECONDS = 10  # the web server starts first
 
 MANAGE = (sys.executable, "manage.py")
 
@@ -36,43 +35,51 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
-@dataclass
-class Child:
-    """One process that has to be alive."""
+async def run(command: tuple[str, ...]) -> int:
+    """Run a process to its end and return its exit code; when cancelled ask it to finish, then make it."""
+    # its own session: Ctrl-C at the terminal reaches only us, and we end the children in order
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=die_with_parent
+    )
+    try:
+        return await process.wait()
+    finally:
+        if process.returncode is None:
+            await end(process)
 
-    name: str
-    command: tuple[str, ...]
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    start_after: float = 0.0
-    quick_deaths: int = 0
 
-    def start(self) -> None:
-        # its own session: Ctrl-C at the terminal reaches only us, and we end the children in order
-        self.process = subprocess.Popen(
-            self.command,
-            cwd=settings.BASE_DIR,
-            start_new_session=True,
-            preexec_fn=die_with_parent,
-        )
-        self.started = time.monotonic()
+async def end(process: asyncio.subprocess.Process) -> None:
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), GRACE_SECONDS)
+    except TimeoutError:
+        os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
 
-    def keep_alive(self, now: float) -> str:
-        """Start it, or start it again a moment after it died. Returns a line for the operator, or nothing."""
-        if self.process is not None and self.process.poll() is None:
-            return ""
-        if self.process is None:
-            if now >= self.start_after:
-                self.start()
-            return ""
-        code, self.process = self.process.returncode, None
-        self.quick_deaths = self.quick_deaths + 1 if now - self.started < QUICK_DEATH_SECONDS else 1
-        self.start_after = now + RESTART_DELAY_SECONDS
-        return f"{self.name} stopped (exit code {code}); starting it again"
 
-    @property
-    def hopeless(self) -> bool:
-        return self.quick_deaths >= QUICK_DEATHS_ALLOWED
+async def keep_alive(name: str, command: tuple[str, ...], say: Callable[[str], object]) -> None:
+    """Run it for ever, again a moment after it died. Raises CommandError when it keeps dying right after its start."""
+    quick_deaths = 0
+    while True:
+        began = time.monotonic()
+        code = await run(command)
+        quick_deaths = quick_deaths + 1 if time.monotonic() - began < QUICK_DEATH_SECONDS else 1
+        if quick_deaths == QUICK_DEATHS_ALLOWED:
+            raise CommandError(
+                f"The {name} stopped {quick_deaths} times right after its start (exit code {code}). "
+                "The reason stands above; everything was stopped."
+            )
+        say(f"{name} stopped (exit code {code}); starting it again")
+        await asyncio.sleep(RESTART_DELAY_SECONDS)
+
+
+async def repeat(name: str, command: tuple[str, ...], seconds: float, say: Callable[[str], object]) -> None:
+    """Run what ends by itself, one at a time; the next begins so many seconds after the one before began."""
+    while True:
+        began = time.monotonic()
+        if code := await run(command):
+            say(f"the {name} failed (exit code {code}); the next one follows")
+        await asyncio.sleep(began + seconds - time.monotonic())
 
 
 class Command(BaseCommand):
@@ -83,93 +90,50 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--prepare", action="store_true", help="database, facts, static files first")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *, port: int, prepare: bool, **_options: object) -> None:
         began = time.monotonic()
-        self.address = f"http://127.0.0.1:{options['port']}"
-        self.stopping = False
-        if not options["prepare"]:  # otherwise its migrate says so, before it puts them back
+        if not prepare:  # otherwise its migrate says so, before it puts them back
             warn_of_differences()
-        require_free_port(options["port"])
-        os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
-        os.environ["PYTHONUNBUFFERED"] = "1"
-        os.environ.setdefault("PUBLIC_URL", self.address)  # the port stands in the QR codes too
-        if options["prepare"]:
-            for command in (("compile_translations",), ("prepare", "--address", self.address)):
-                if subprocess.run((*MANAGE, *command), cwd=settings.BASE_DIR, check=False).returncode:
-                    raise CommandError(f"`manage.py {command[0]}` failed; nothing is served")
+        require_free_port(port)
+        address = f"http://127.0.0.1:{port}"
+        os.environ |= {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, "PYTHONUNBUFFERED": "1"}
+        os.environ.setdefault("PUBLIC_URL", address)  # the port stands in the QR codes too
+        for command in (("compile_translations",), ("prepare", "--address", address)) if prepare else ():
+            if subprocess.run((*MANAGE, *command), cwd=settings.BASE_DIR, check=False).returncode:
+                raise CommandError(f"`manage.py {command[0]}` failed; nothing is served")
+        asyncio.run(self.serve(port, began))
+
+    async def serve(self, port: int, began: float) -> None:
+        """All three until a signal says stop, or one of them is hopeless."""
+        stop, say = asyncio.Event(), self.stderr.write
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self.stop)
-        web = Child("web server", gunicorn(options["port"]))
-        worker = Child("job worker", (*MANAGE, "worker"))
-        self.run([web, worker], began)
-
-    def stop(self, *_: Any) -> None:
-        self.stopping = True
-
-    def run(self, children: list[Child], began: float) -> None:
-        tick = Tick()
-        announced = False
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        web, worker = keep_alive("web server", gunicorn(port), say), keep_alive("job worker", (*MANAGE, "worker"), say)
         try:
-            while not self.stopping:
-                now = time.monotonic()
-                for child in children:
-                    if line := child.keep_alive(now):
-                        self.stderr.write(line)
-                    if child.hopeless:
-                        raise CommandError(
-                            f"The {child.name} stopped {QUICK_DEATHS_ALLOWED} times right after its start. "
-                            "The reason stands above; everything was stopped."
-                        )
-                if not announced and (answer := status_of(self.address)):
-                    announced = True
-                    self.announce(answer, now - began)
-                    tick.next = now + 5
-                elif not announced and now - began > ANSWER_LIMIT_SECONDS:
-                    announced = True
-                    self.stderr.write(f"{self.address} does not answer yet")
-                if line := tick.step(now):
-                    self.stderr.write(line)
-                time.sleep(0.2)
-        finally:
-            self.stdout.write("stopping ...")
-            end([child.process for child in (*children, tick) if child.process])
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(work) for work in (web, worker, self.tick(), self.announce(port, began))]
+                await stop.wait()
+                self.stdout.write("stopping ...")
+                for task in tasks:
+                    task.cancel()
+        except* CommandError as refused:
+            raise refused.exceptions[0] from None
 
-    def announce(self, status: int, seconds: float) -> None:
-        self.stdout.write(f"\n  {self.address}    ready after {seconds:.0f} s, Ctrl-C stops it\n")
+    async def tick(self) -> None:
+        await asyncio.sleep(FIRST_TICK_SECONDS)
+        await repeat("tick", (*MANAGE, "tick"), TICK_SECONDS, self.stderr.write)
+
+    async def announce(self, port: int, began: float) -> None:
+        """Once the first page answers, say where; the accounts of the demo with it."""
+        while not (status := await asyncio.to_thread(status_of, port)):
+            await asyncio.sleep(0.2)
+        seconds = time.monotonic() - began
+        self.stdout.write(f"\n  http://127.0.0.1:{port}    ready after {seconds:.0f} s, Ctrl-C stops it\n")
         if status >= 500:
             self.stderr.write(f"  but its first page is an error ({status}); the reason stands above")
         if settings.DEMO:
             self.stdout.write(account_table())
         self.stdout.flush()
-
-
-class Tick:
-    """Runs `manage.py tick` each minute, one at a time."""
-
-    def __init__(self) -> None:
-        self.process: subprocess.Popen[bytes] | None = None
-        self.next = time.monotonic() + TICK_SECONDS
-        self.started = 0.0
-
-    def step(self, now: float) -> str:
-        if self.process is not None:
-            code = self.process.poll()
-            if code is None and now - self.started > TICK_LIMIT_SECONDS:
-                self.process.kill()
-                return "the tick ran too long and was stopped"
-            if code is None:
-                return ""
-            self.process = None
-            return f"the tick failed (exit code {code}); the next one follows" if code else ""
-        if now >= self.next:
-            self.started, self.next = now, now + TICK_SECONDS
-            self.process = subprocess.Popen(
-                (*MANAGE, "tick"),
-                cwd=settings.BASE_DIR,
-                start_new_session=True,
-                preexec_fn=die_with_parent,
-            )
-        return ""
 
 
 def gunicorn(port: int) -> tuple[str, ...]:
@@ -194,30 +158,14 @@ def require_free_port(port: int) -> None:
             ) from None
 
 
-def status_of(address: str) -> int:
+def status_of(port: int) -> int:
     """The status of the first page; 0 while nothing answers."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return 0
-    finally:
-        connection.close()
-
-
-def end(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask every process to finish, then make it."""
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
-    deadline = time.monotonic() + GRACE_SECONDS
-    for process in processes:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            connection.request("GET", "/")
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
 
 
 def account_table() -> str:

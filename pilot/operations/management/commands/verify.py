@@ -3,11 +3,11 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from pilot.platform.kernel import audit, backup, checks
+from pilot.operations import backup
+from pilot.platform.kernel import audit, checks
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--head", type=Path, help="heads kept outside: finds a cut tail and a recomputed chain")
         parser.add_argument("--write-head", type=Path, help="write the present heads to this file")
 
-    def handle(self, *args: Any, head: Path | None, write_head: Path | None, **options: Any) -> None:
+    def handle(self, *, head: Path | None, write_head: Path | None, **_options: object) -> None:
         self.stdout.write(f"database: {backup.database_in_words()}")
         found = 0
         for name, problems in checks.run():

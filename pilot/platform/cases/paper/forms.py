@@ -1,8 +1,7 @@
 """Shape of what every record from paper says: the document, its date, its scan and who signed it."""
 
-from typing import Any
-
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
@@ -15,11 +14,11 @@ SCANS = {"application/pdf": b"%PDF", "image/png": b"\x89PNG", "image/jpeg": b"\x
 class ScanField(forms.FileField):
     """A scan: PDF, PNG or JPEG by its first bytes, not by its name."""
 
-    def clean(self, data: object, initial: Any = None) -> Any:
-        scan = super().clean(data, initial)
+    def clean(self, data: object, initial: object = None) -> "UploadedFile[bytes]":
+        scan: UploadedFile[bytes] = super().clean(data, initial)
         begins = scan.read(8)
         scan.seek(0)
-        if scan.size > MOST_BYTES or not any(begins.startswith(mark) for mark in SCANS.values()):
+        if (scan.size or 0) > MOST_BYTES or not any(begins.startswith(mark) for mark in SCANS.values()):
             raise forms.ValidationError(_("Give a scan as PDF, PNG or JPEG of at most 4 MB."))
         scan.content_type = next(kind for kind, mark in SCANS.items() if begins.startswith(mark))
         return scan

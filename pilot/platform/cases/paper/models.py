@@ -1,7 +1,6 @@
 """What a row says that was recorded from paper (ghi nhận theo văn bản giấy): one meaning in every app."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.models import paired
 from pilot.platform.kernel.personal import not_personal, personal
+from pilot.platform.kernel.types import Words
 
 
 class OnPaper(models.Model):
@@ -36,7 +36,7 @@ class OnPaper(models.Model):
         abstract = True
 
     @property
-    def paper_mark(self) -> Any:
+    def paper_mark(self) -> Words:
         """ "ghi nhận theo văn bản giấy: …", or nothing where the row came about here."""
         return paper_mark(cited(self.paper_source, self.paper_date)) if self.paper_date else ""
 
@@ -46,7 +46,7 @@ def cited(document: str, day: dt.date) -> str:
     return f"{document}, {day:%d/%m/%Y}"
 
 
-def paper_mark(source: str) -> Any:
+def paper_mark(source: str) -> Words:
     """The words that stand beside everything that was recorded from paper, in the language of whoever reads them.
 
     Nothing without a source.

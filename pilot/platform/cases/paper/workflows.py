@@ -1,24 +1,27 @@
 """What every verb does that records from paper: the scan is kept, the enterer named, and later who checked it."""
 
 import datetime as dt
-from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 
 from pilot.platform.cases.paper.models import OnPaper
 from pilot.platform.kernel import files
 from pilot.platform.kernel.workflow import Call
 
 
-def entered(call: Call, *, document: str, document_date: dt.date, scan: Any, signers: str) -> dict[str, object]:
-    """The columns of a row on paper that somebody enters now. `scan`: an uploaded file."""
+def entered(
+    call: Call, *, document: str, document_date: dt.date, scan: "UploadedFile[bytes]", signers: str
+) -> dict[str, object]:
+    """The columns of a row on paper that somebody enters now."""
     return {
         "paper_source": document,
         "paper_date": document_date,
-        "paper_scan": files.store(scan.read(), scan.name, scan.content_type, call.act.user),
+        "paper_scan": files.store(scan.read(), scan.name or "", scan.content_type or "", call.act.user),
         "paper_signers": signers,
-        "paper_entered_by": call.act.user.person,
+        "paper_entered_by": call.user.person,
     }
 
 
 def check(row: OnPaper, call: Call) -> None:
     """A second person has compared the row with its document."""
-    row.paper_checked_at, row.paper_checked_by = call.act.at, call.act.user.person
+    row.paper_checked_at, row.paper_checked_by = call.act.at, call.user.person

@@ -1,7 +1,5 @@
 """`manage.py erase PERSON --reason …`: the erasure of the administrator's page, from the server's command line."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pilot.platform.kernel.refusals import Refused
@@ -17,12 +15,12 @@ class Command(BaseCommand):
         parser.add_argument("person", type=int)
         parser.add_argument("--reason", required=True)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        person = Person.objects.filter(pk=options["person"]).first()
-        if person is None:
-            raise CommandError(f"There is no person {options['person']}.")
+    def handle(self, *, person: int, reason: str, **_options: object) -> None:
+        found = Person.objects.filter(pk=person).first()
+        if found is None:
+            raise CommandError(f"There is no person {person}.")
         try:
-            erase_person(person, Act(source="manage.py erase", reason=options["reason"]))
+            erase_person(found, Act(source="manage.py erase", reason=reason))
         except Refused as refused:
             raise CommandError("\n".join([refused.code, *(str(p.message) for p in refused.problems)])) from None
         self.stdout.write("erased")

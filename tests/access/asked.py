@@ -1,0 +1,343 @@
+"""From a place and a verb to an address: `provide` names, per url, the arguments that lead to the row of a place."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django_tasks_db.models import DBTaskResult
+
+from billing.models import (
+    AcceptanceLine,
+    AcceptanceRecord,
+    BillingMonth,
+    LabourContract,
+    LabourContractLine,
+    Statement,
+    Timesheet,
+    TimesheetEntry,
+)
+from facilities.models import FacilityLease
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.kernel.models import OutboxMessage
+from pilot.programme.models import CounterPost, Delegation, Procedure, ProcedureHandover, RoleGrant, User
+from staffing.models import (
+    Assignment,
+    AssignmentDecision,
+    AssignmentDecisionLine,
+    PaperRecord,
+    RecognitionDecision,
+    SystemAccount,
+    TeamReport,
+    WithdrawalRequest,
+)
+from tests.access.world import Place
+
+Provider = Callable[[Place, str], dict[str, Any]]
+PROVIDERS: dict[str, Provider] = {}
+NOBODYS: set[str] = set()  # urls whose row belongs to no province: one answer, not three
+BY_VERB: set[str] = set()  # urls whose address differs from verb to verb, also where it does not hold the verb's name
+
+
+def provide(*names: str, nobodys: bool = False, by_verb: bool = False) -> Callable[[Provider], Provider]:
+    """Register the provider of url names that take a row."""
+
+    def keep(provider: Provider) -> Provider:
+        PROVIDERS.update(dict.fromkeys(names, provider))
+        NOBODYS.update(names if nobodys else ())
+        BY_VERB.update(names if by_verb else ())
+        return provider
+
+    return keep
+
+
+# accounts and operations
+
+
+@provide("account", "reset-account", "close-account", "propose-role", "propose-delegation")
+def _account(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": User.objects.get(username="gd.noivu" if where.pilot.code == "HATINH" else "thuky.gialai").pk}
+
+
+@provide("decide-grant")
+def _grant(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": RoleGrant.objects.filter(user=_account(where, verb)["pk"]).earliest("id").pk}
+
+
+@provide("decide-delegation")
+def _delegation(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Delegation.objects.filter(pilot=where.pilot).earliest("id").pk}
+
+
+@provide("outbox-message", "retry-message")
+def _message(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": OutboxMessage.objects.get(to="ai@do.vn" if where.pilot.code == "HATINH" else "ai@gialai.vn").pk}
+
+
+@provide("decide-job", nobodys=True)
+def _job(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": DBTaskResult.objects.get(status="FAILED").pk, "verb": verb.removesuffix("_job")}
+
+
+@provide("help", nobodys=True)
+def _help(where: Place, verb: str) -> dict[str, Any]:
+    return {"page": "withdrawals"}
+
+
+@provide("erase-person")
+def _person(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": where.people.first().person_id}
+
+
+# programme, catalogue, hand-over
+
+
+@provide("pilot", "invite-account", "rules", "adopt-rules", "pilot-plan")
+def _pilot(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.pilot.code}
+
+
+@provide("phase")
+def _phase(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.pilot.code, "phase": where.pilot.phases.latest("code").code}
+
+
+@provide("adopt-item", by_verb=True)
+def _item(where: Place, verb: str) -> dict[str, Any]:
+    kind, item = {"adopt_target": ("chi-tieu", "T01"), "adopt_task": ("nhiem-vu", "01")}.get(verb, (verb, "-"))
+    return {"code": where.pilot.code, "kind": kind, "item": item}
+
+
+@provide("agency")
+def _agency(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.agency.code}
+
+
+@provide("site", "site-competence")
+def _site(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.site.code}
+
+
+@provide("withdrawal-draft", "withdrawal-from-paper", "counter-post")
+def _post(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": CounterPost.objects.filter(agency=where.agency).latest("code").code}
+
+
+@provide("question", "settle-question")
+def _question(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": "A02" if where.pilot.code == "HATINH" else "A10"}
+
+
+@provide("procedure", nobodys=True)
+def _procedure(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": Procedure.objects.earliest("code").code}
+
+
+@provide("legal-document", nobodys=True)
+def _legal(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": "D15"}
+
+
+@provide("reference-plan", nobodys=True)
+def _reference(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": "S2"}
+
+
+@provide("handover", "step-handover", "recognise")
+def _agency_at_site(where: Place, verb: str) -> dict[str, Any]:
+    return {"agency": where.agency.code, "site": where.site.code}
+
+
+@provide("handover-history")
+def _history(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": ProcedureHandover.objects.filter(agency=where.agency, site=where.site).earliest("id").pk}
+
+
+# documents: page and number of a withdrawal decision; files, replacement and recall of acceptance minutes
+
+
+@provide("official-document", "official-document-step")
+def _decision(where: Place, verb: str) -> dict[str, Any]:
+    kind = "acceptance_minutes" if verb in ("replace_document", "recall_document") else "withdrawal_decision"
+    return {
+        "pk": OfficialDocument.objects.filter(pilot=where.pilot, kind=kind, **_issued_at(where, kind)).latest("id").pk
+    }
+
+
+@provide("official-document-pdf", "official-document-signed-copy", "official-document-render")
+def _minutes(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": OfficialDocument.objects.filter(kind="acceptance_minutes", site=where.site).latest("id").pk}
+
+
+def _issued_at(where: Place, kind: str) -> dict[str, Any]:
+    return {"site": where.site} if kind == "acceptance_minutes" else {"issuer": where.decider}
+
+
+# people
+
+
+@provide("employee", "employee-act")
+def _employee(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": where.people.earliest("id").pk}
+
+
+@provide("reveal", by_verb=True)
+def _masked(where: Place, verb: str) -> dict[str, Any]:
+    if verb == "see_absence":
+        entry = TimesheetEntry.objects.filter(timesheet__month__contract__site=where.site).latest("id")
+        return {"label": "billing.timesheetentry", "pk": entry.pk, "name": "reason"}
+    return {"label": "staffing.postalemployee", "pk": where.people.earliest("id").pk, "name": "phone"}
+
+
+@provide("create-account")
+def _system_account(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": SystemAccount.objects.filter(employee__in=where.people).latest("id").pk}
+
+
+@provide("add-employee", "report-team", "assignment-draft")
+def _office(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.lists_of.code}
+
+
+@provide("record-from-paper")
+def _office_and_kind(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.lists_of.code, "kind": "assignment"}
+
+
+@provide("team-report")
+def _team(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": TeamReport.objects.filter(post_office=where.lists_of).latest("id").pk}
+
+
+@provide("assignment-decision", "assignment-line", "assignment-preview", "assignment-step")
+def _assignment_decision(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": AssignmentDecision.objects.filter(lines__agency=where.agency, lines__site=where.site).latest("id").pk}
+
+
+@provide("assignment-line-off")
+def _assignment_line(where: Place, verb: str) -> dict[str, Any]:
+    line = AssignmentDecisionLine.objects.filter(agency=where.agency, site=where.site).latest("id")
+    return {"pk": line.decision_id, "line": line.pk}
+
+
+@provide("end-assignment", "start-learning", "attest")
+def _assignment(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Assignment.objects.filter(agency=where.agency, site=where.site).earliest("id").pk}
+
+
+@provide("assess", by_verb=True)
+def _assess(where: Place, verb: str) -> dict[str, Any]:
+    return _assignment(where, verb) | {"capacity": verb.removeprefix("assess_as_")}
+
+
+@provide("recognition", "recognition-step")
+def _recognition(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": RecognitionDecision.objects.filter(agency=where.agency, site=where.site).latest("id").pk}
+
+
+@provide("paper-record", "paper-scan", "paper-step")
+def _paper(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": PaperRecord.objects.filter(agency=where.agency, site=where.site).latest("id").pk}
+
+
+@provide("withdrawal", "withdrawal-preview", "withdrawal-step")
+def _withdrawal(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": WithdrawalRequest.objects.filter(post__agency=where.agency).earliest("id").pk}
+
+
+@provide("withdrawal-scan")
+def _withdrawal_on_paper(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": WithdrawalRequest.objects.filter(post__agency=where.agency).exclude(paper_source="").latest("id").pk}
+
+
+# premises and money
+
+
+@provide("facility", "lease-draft", "lease-from-paper")
+def _facility(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": f"{where.site.code}-TS"}
+
+
+@provide("lease", "lease-preview", "lease-step", "lease-scan")
+def _lease(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": FacilityLease.objects.filter(facility__site=where.site).latest("id").pk}
+
+
+@provide(
+    "contract", "contract-scan", "contract-line-add", "contract-preview", "contract-step", "billing-month-open"
+)  # fmt: skip
+def _contract(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": LabourContract.objects.filter(site=where.site).latest("id").pk}
+
+
+@provide("contract-line-remove")
+def _contract_line(where: Place, verb: str) -> dict[str, Any]:
+    line = LabourContractLine.objects.filter(contract__site=where.site).latest("id")
+    return {"pk": line.contract_id, "line": line.pk}
+
+
+@provide("billing-month", "billing-month-step")
+def _month(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": BillingMonth.objects.filter(contract__site=where.site).latest("id").pk}
+
+
+@provide("timesheet", "timesheet-step")
+def _sheet(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Timesheet.objects.filter(month__contract__site=where.site).latest("id").pk}
+
+
+@provide("acceptance", "acceptance-preview", "acceptance-step", "statement-issue")
+def _acceptance(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": AcceptanceRecord.objects.filter(timesheet__month__contract__site=where.site).latest("id").pk}
+
+
+@provide("acceptance-line-step")
+def _acceptance_line(where: Place, verb: str) -> dict[str, Any]:
+    line = AcceptanceLine.objects.filter(record__timesheet__month__contract__site=where.site).latest("id")
+    return {"pk": line.record_id, "line": line.pk}
+
+
+@provide("statement", "payment-record")
+def _statement(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Statement.objects.filter(contract__site=where.site).latest("id").pk}
+
+
+# lists from workbooks
+
+
+@provide("import")
+@provide(
+    "import-file", "import-errors", "import-check", "import-confirm", "import-discard", "import-undo", by_verb=True
+)
+def _batch(where: Place, verb: str) -> dict[str, Any]:
+    """The list the verb is about; the pages show a list of procedures."""
+    kind = _kind(verb)
+    agency = {"employees": where.lists_of, "procedures": where.agency, "timesheet": where.office}[kind]
+    rows = ImportBatch.objects.filter(kind=kind, agency=agency)
+    if kind == "timesheet":
+        rows = rows.filter(object_id=_sheet(where, verb)["pk"])
+    return {"pk": rows.latest("id").pk}
+
+
+def _kind(verb: str) -> str:
+    return next(
+        (kind for word, kind in (("employee", "employees"), ("timesheet", "timesheet")) if word in verb), "procedures"
+    )
+
+
+@provide("import-upload", by_verb=True)
+def _upload(where: Place, verb: str) -> dict[str, Any]:
+    kind = _kind(verb)
+    key = {"employees": where.lists_of.code, "procedures": where.agency.code, "timesheet": _sheet(where, verb)["pk"]}[
+        kind
+    ]
+    return {"kind": kind, "key": key}
+
+
+@provide("import-start", nobodys=True, by_verb=True)
+def _kind_of_verb(where: Place, verb: str) -> dict[str, Any]:
+    return {"kind": _kind(verb)}
+
+
+@provide("import-template", "export", nobodys=True)
+def _employees(where: Place, verb: str) -> dict[str, Any]:
+    return {"kind": "employees"}
