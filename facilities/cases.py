@@ -12,7 +12,7 @@ from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
 from facilities.workflows import lease as w
 from pilot.platform.access.types import Request
-from pilot.platform.cases.case import Case, Opening, Stage, on_paper
+from pilot.platform.cases.case import Case, Opening, Stage, stages_on_paper
 from pilot.platform.cases.forms import SignedEndForm, SignedNumberForm
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import Column
@@ -102,7 +102,7 @@ class LeaseCase(Case[FacilityLease]):
     def stages(self, row: FacilityLease) -> list[Stage]:
         end = [Stage(S.ENDED, w.end_lease.transition.label)] if row.status == S.ENDED else []
         if row.paper_source:
-            return [*on_paper(row, S.IN_FORCE), *end]
+            return [*stages_on_paper(row, S.IN_FORCE), *end]
         way = ((w.agree_lease, row.lessee), (w.sign_lease, row.lessee), (w.put_lease_in_force, row.lessor))
         return [*(Stage(str(v.transition.target), v.transition.label, str(who)) for v, who in way), *end]
 

@@ -14,7 +14,7 @@ from billing.selectors import desk, history
 from billing.workflows import contract as w
 from billing.workflows.timesheet import open_month
 from pilot.platform.access.types import Request
-from pilot.platform.cases.case import Case, Stage, on_paper
+from pilot.platform.cases.case import Case, Stage, stages_on_paper
 from pilot.platform.cases.forms import SignedEndForm, SignedNumberForm
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import Column
@@ -108,7 +108,7 @@ class ContractCase(Case[LabourContract]):
     def stages(self, row: LabourContract) -> list[Stage]:
         end = [Stage(S.LIQUIDATED, w.liquidate_contract.transition.label)] if row.status == S.LIQUIDATED else []
         if row.paper_source:
-            return [*on_paper(row, S.IN_FORCE), *end]
+            return [*stages_on_paper(row, S.IN_FORCE), *end]
         way = ((w.agree_contract, row.payer), (w.sign_contract, row.payer), (w.put_contract_in_force, row.provider))
         return [*(Stage(str(v.transition.target), v.transition.label, str(who)) for v, who in way), *end]
 

@@ -8,7 +8,7 @@ from billing.models.calendar import VatCategory
 from billing.models.parties import money_parties, person_field
 from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Dated, Illustrative
-from pilot.platform.cases.paper.models import OnPaper, on_paper
+from pilot.platform.cases.paper.models import OnPaper, paper_constraints
 from pilot.platform.kernel.models import Versioned, dated, paired
 from pilot.platform.kernel.search import SearchKey
 
@@ -72,7 +72,7 @@ class LabourContract(Versioned, Dated, OnPaper, Illustrative):
             ),
             paired("agreed_at", "agreed_by", "contract_agreed_pair"),
             paired("signed_at", "signed_by", "contract_signed_pair"),
-            *on_paper("contract"),
+            *paper_constraints("contract"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.requests import may
 from pilot.platform.access.types import Request
-from pilot.platform.cases.case import Case, Stage, on_paper
+from pilot.platform.cases.case import Case, Stage, stages_on_paper
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
 from pilot.platform.kernel.types import TemplateContext
@@ -76,7 +76,7 @@ class PaperCase(Case[PaperRecord]):
         return _("Recorded from paper: %(kind)s") % {"kind": row.get_kind_display()}
 
     def stages(self, row: PaperRecord) -> list[Stage]:
-        return on_paper(row, S.CHECKED)
+        return stages_on_paper(row, S.CHECKED)
 
     def list_context(self, request: Request) -> TemplateContext:
         """The ways to enter something, for the post offices where the reader may."""

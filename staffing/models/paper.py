@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative
-from pilot.platform.cases.paper.models import OnPaper, cited, on_paper
+from pilot.platform.cases.paper.models import OnPaper, cited, paper_constraints
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.personal import not_personal
 from pilot.platform.kernel.types import Words
@@ -60,7 +60,7 @@ class PaperRecord(OnPaper, Versioned, Dated, Illustrative):
         ordering = ["-id"]
         constraints = [
             dated("paper_record_dates"),
-            *on_paper("paper_record"),
+            *paper_constraints("paper_record"),
             models.CheckConstraint(condition=Q(paper_date__isnull=False), name="paper_record_has_document"),
             models.CheckConstraint(condition=Q(valid_from__isnull=False), name="paper_record_has_start"),
             models.CheckConstraint(

@@ -160,7 +160,7 @@ def number_assignment_decision(decision: AssignmentDecision, call: Call, *, numb
 
     Raises TransitionRefused number_shape, number_taken, date_in_future, date_before_approval.
     """
-    document = issuing.number(document_of(decision), call, number=number, date=date)
+    document = issuing.give_number(document_of(decision), call, number=number, date=date)
     call.note(number=document.number, date=date)
 
 

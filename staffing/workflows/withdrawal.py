@@ -159,7 +159,7 @@ def number_withdrawal(request: WithdrawalRequest, call: Call, *, number: str, da
     Raises TransitionRefused number_shape, number_taken, date_in_future, date_before_approval, date_after_effect.
     """
     document = OfficialDocument.objects.of("withdrawal_decision", request.decision)
-    issuing.number(document, call, number=number, date=date)
+    issuing.give_number(document, call, number=number, date=date)
     call.note(incumbencies_ended=_end_incumbencies(request), number=document.number, date=date)
 
 

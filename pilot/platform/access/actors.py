@@ -44,7 +44,7 @@ def able(found: list[Holder], verb: str, row: Model, maker: int | None = None) -
     return [h for h in found if h.user.person_id != maker and capacity_for([h.capacity], verb, row)]
 
 
-def names(found: list[Holder], verb: str, row: Model, maker: int | None = None) -> str:
+def names_of_able(found: list[Holder], verb: str, row: Model, maker: int | None = None) -> str:
     """Two names with their role, and how many more."""
     people = list(dict.fromkeys(map(str, able(found, verb, row, maker))))
     more = [f"+ {len(people) - MOST_NAMES}"] if len(people) > MOST_NAMES else []

@@ -14,7 +14,7 @@ from pilot.platform.access.scope import capacity_for, visible
 from pilot.platform.access.types import Request
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.kernel.types import Row
-from pilot.platform.kernel.workflow import Act, Capacity, allowed, version_of
+from pilot.platform.kernel.workflow import Act, Capacity, require_capacity, version_of
 
 
 def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
@@ -82,7 +82,7 @@ def allowed_or_403(request: Request, verb: str, row: Model) -> Capacity:
 
     Raises NotAllowed, which names who could do it.
     """
-    return allowed(request.user, verb, row, request.business_day)
+    return require_capacity(request.user, verb, row, request.business_day)
 
 
 def found_or_404(request: Request, rows: QuerySet[Row], **lookup: object) -> Row:

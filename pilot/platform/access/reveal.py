@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from pilot.platform.kernel.personal import Personal, personal_columns
 from pilot.platform.kernel.refusals import TransitionRefused
-from pilot.platform.kernel.workflow import Act, allowed, record
+from pilot.platform.kernel.workflow import Act, record, require_capacity
 
 
 def masked_columns(model: type[Model]) -> dict[str, Personal]:
@@ -50,7 +50,7 @@ def reveal(row: Model, name: str, act: Act) -> str:
     words = masked_columns(type(row)).get(name)
     if words is None:
         raise ValueError(f"{name} is not a masked field")
-    capacity = allowed(act.user, words.masked, row, act.on)
+    capacity = require_capacity(act.user, words.masked, row, act.on)
     if not act.reason.strip():
         raise TransitionRefused("reason_needed", _("Give the reason."))
     record("reveal", act, row, capacity, field=name)

@@ -30,13 +30,13 @@ class SignInFirst(LoginRequiredMiddleware):
 def sign_in_address(request: Request) -> str:
     """The sign-in page with the way back."""
     query = QueryDict(mutable=True)
-    query["next"] = open_page(request)
+    query["next"] = page_in_the_window(request)
     if request.method not in READING:
         query[UNSENT] = "1"
     return f"{reverse('sign-in')}?{query.urlencode(safe='/')}"
 
 
-def open_page(request: Request) -> str:
+def page_in_the_window(request: Request) -> str:
     """What the window shows: the page asked for, or the one from which a fragment or a press was sent."""
     if request.htmx:
         return request.htmx.current_url_abs_path or reverse("worklist")

@@ -41,7 +41,7 @@ class Stage:
     who: str = ""
 
 
-def on_paper(row: OnPaper, counts: str) -> list[Stage]:
+def stages_on_paper(row: OnPaper, counts: str) -> list[Stage]:
     """The way of a row on paper: entered by one person, checked by another; `counts`: its status from then on."""
     entered = Stage("entered", _("Entered from paper"), str(row.paper_entered_by))
     checked = Stage(counts, _("Checked against the document"), str(row.paper_checked_by or ""))

@@ -38,7 +38,7 @@ def urls(case: Case[Row]) -> list[URLPattern]:
     """The addresses of a case: `plural`, `name`, one for each opening, and those of its steps."""
     at, given = case.prefix, {"case": case}
     found = [path(at, list_page, given, name=case.plural)] if case.plural else []
-    found += [path(o.path, open_page, {**given, "opening": o}, name=o.name) for o in case.openings]
+    found += [path(o.path, opening_page, {**given, "opening": o}, name=o.name) for o in case.openings]
     return [*found, path(f"{at}<int:pk>/", page, given, name=case.name), *step_urls(case)]
 
 
@@ -203,7 +203,7 @@ def step_context(request: Request, case: Case[Row], row: Row, step: Verb, form: 
 
 
 @require_http_methods(["GET", "POST"])
-def open_page(request: Request, case: Case[Row], opening: Opening, **lookup: object) -> HttpResponse:
+def opening_page(request: Request, case: Case[Row], opening: Opening, **lookup: object) -> HttpResponse:
     """A form from which a new row comes, on the parent that the address names."""
     parent = visible_or_404(request, opening.parent, **lookup)
     allowed_or_403(request, opening.verb.name, parent)

@@ -13,7 +13,7 @@ from functools import cached_property
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.actors import Holder, holders, names, nobody_else
+from pilot.platform.access.actors import Holder, holders, names_of_able, nobody_else
 from pilot.platform.access.roles import ACTS
 from pilot.platform.access.scope import NOTHING
 from pilot.platform.cases.work import AnyWork, Key, Line, Task, due_of
@@ -128,7 +128,7 @@ def _waiting_for_anybody(user: User, on: dt.date) -> Iterable[Waiting]:
 def _who_among(people: list[Holder], nobody: str) -> Who:
     def who(work: AnyWork, row: Model) -> str:
         verb, _day = due_of(row)
-        return names(people, verb.name, work.acted_on(row), work.maker(row, verb)) or nobody
+        return names_of_able(people, verb.name, work.acted_on(row), work.maker(row, verb)) or nobody
 
     return who
 

@@ -130,7 +130,7 @@ def printed_name(person: Named, illustrative: bool) -> str:
     return "" if illustrative and not person.illustrative else person.full_name
 
 
-def number(document: OfficialDocument, call: Call, *, number: str, date: dt.date) -> OfficialDocument:
+def give_number(document: OfficialDocument, call: Call, *, number: str, date: dt.date) -> OfficialDocument:
     """Give an approved document the number and date of the agency's book; its PDF is rendered after the commit.
 
     The caller has shown `number_problems` to be empty. Raises TransitionRefused wrong_status, number_taken (somebody
@@ -158,9 +158,6 @@ def _set_number(document: OfficialDocument, call: Call, number: str, date: dt.da
         _mark_replaced(document.replaces)
     render_after_commit(document)
     return document
-
-
-give_number = number  # under a name that a parameter does not hide
 
 
 def render_after_commit(document: OfficialDocument) -> None:

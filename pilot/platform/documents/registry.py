@@ -14,8 +14,8 @@
 
 `issue(code: str, subject: Model, call: Call) -> OfficialDocument` freezes the context and signs; OWN kinds
 have their number at once, REGISTRY kinds wait for number and date (verb `number_document`, or the domain verb
-in `numbered_by`, which calls `pilot.platform.documents.issuing.number(document, call, number=…, date=…)`). The PDF is
-rendered after the commit.
+in `numbered_by`, which calls `issuing.give_number(document, call, number=…, date=…)`). The PDF is rendered after the
+commit.
 How to write a kind, its context and its template: docs/documents.md.
 """
 
@@ -95,7 +95,7 @@ class DocumentKind(Generic[Row]):
     signature: (subject, call) → Signature, None where the context lists all signatories (minutes, contracts); beside
       some of them, it is who signs last (a payment request).
     numbers: REGISTRY or OWN. series: counter for OWN, the code by default.
-    numbered_by: name of the domain verb that numbers it (it calls issuing.number); number_document then
+    numbered_by: name of the domain verb that numbers it (it calls issuing.give_number); number_document then
       refuses.
     number_url: subject → address of that verb's form. url: subject → page of the subject.
     vetoes: (document, act, inputs) → problems that forbid a recall.

@@ -86,7 +86,7 @@ def number_document(document: OfficialDocument, call: Call, *, number: str, date
     Raises TransitionRefused numbered_by_its_own_step, number_shape, number_taken, date_in_future,
     date_before_approval.
     """
-    issuing.number(document, call, number=number, date=date)
+    issuing.give_number(document, call, number=number, date=date)
 
 
 @OFFICIAL_DOCUMENT.verb("attach_signed_copy", rules=(rule_second_copy_needs_reason,))

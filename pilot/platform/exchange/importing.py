@@ -21,7 +21,7 @@ from pilot.platform.exchange.workflows import Upload
 from pilot.platform.kernel import files
 from pilot.platform.kernel.clock import business_day
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
-from pilot.platform.kernel.workflow import VERBS, Act, allowed, record_refused
+from pilot.platform.kernel.workflow import VERBS, Act, record_refused, require_capacity
 
 Outcome = ImportRow.Outcome
 AT_ONCE = 2_000  # rows; longer lists are checked by a job
@@ -36,7 +36,7 @@ def receive(kind: TwoStepResource, target: Record, act: Act, name: str, content:
     """
     verb = VERBS[kind.verbs.upload]
     try:
-        allowed(act.user, verb.name, target, act.on)
+        require_capacity(act.user, verb.name, target, act.on)
         upload = read_upload(kind, name, content)
     except (NotAllowed, WorkbookRefused) as refused:
         record_refused(refused, act, verb.name, target)

@@ -67,6 +67,7 @@ def targets(kind: TwoStepResource, user: User, on: dt.date) -> list[Record]:
 def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, masked: bool) -> dict[str, Any]:
     """What the page of an import shows. `shown`: an outcome, "note" or empty; `after`: a row number or empty."""
     rows = list(rows_of(batch, shown, after)[: PAGE + 1])
+    outcomes = outcomes_of(batch)
     notices = dict(batch.notices)
     state, state_label = standing(batch)
     return {
@@ -74,9 +75,11 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "kind": kind,
         "state": state,
         "state_label": state_label,
-        "figures": counts(batch),
+        "figures": [Fact(label, count, f"?rows={name}" if count else "") for name, label, count in outcomes],
+        "tabs": [
+            (f"?rows={name}", *words, name == shown) for name, *words in [("", _("All"), batch.row_count), *outcomes]
+        ],
         "rows": [_row_view(row, kind, batch.letters, masked) for row in rows[:PAGE]],
-        "shown": shown,
         "columns": [(letter, kind.columns[name].heading) for name, letter in batch.letters.items()],
         "next_key": rows[PAGE - 1].number if len(rows) > PAGE else "",
         "decisions": sorted(batch.decisions, key=lambda decision: WORST_FIRST.index(decision["state"])),
@@ -104,19 +107,16 @@ def _cell_view(row: ImportRow, name: str, kind: TwoStepResource, masked: bool) -
     return CellView("***" if hidden and text else text, faults=faults)
 
 
-def counts(batch: ImportBatch) -> list[Fact]:
-    """The strip of figures; each opens its rows."""
-    facts = [
-        Fact(label, count, f"?rows={name}" if count else "")
-        for name, label, count in (
-            ("new", _("New"), batch.new_count),
-            ("changed", _("Changed"), batch.changed_count),
-            ("unchanged", _("Unchanged"), batch.unchanged_count),
-            ("error", _("With errors"), batch.error_count),
-            ("note", _("With remarks"), batch.note_count),
-        )
+def outcomes_of(batch: ImportBatch) -> list[tuple[str, str, int]]:
+    """Name in the address, label and number of each kind of row."""
+    remarks = [("note", _("With remarks"), batch.note_count)] if batch.note_count else []
+    return [
+        ("new", _("New"), batch.new_count),
+        ("changed", _("Changed"), batch.changed_count),
+        ("unchanged", _("Unchanged"), batch.unchanged_count),
+        ("error", _("With errors"), batch.error_count),
+        *remarks,
     ]
-    return facts if batch.note_count else facts[:-1]
 
 
 def rows_of(batch: ImportBatch, shown: str, after: str) -> QuerySet[ImportRow]:

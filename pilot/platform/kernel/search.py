@@ -46,21 +46,21 @@ class SearchKey(Text):
         return search_key(" ".join(texts))[: self.max_length]
 
 
-def searched() -> list[SearchKey]:
+def search_key_columns() -> list[SearchKey]:
     """The search key of each model that has one."""
     columns = [column for model in apps.get_models() for column in model._meta.concrete_fields]
     return [column for column in columns if isinstance(column, SearchKey)]
 
 
-def stale(column: SearchKey) -> Iterator[models.Model]:
+def stale_rows(column: SearchKey) -> Iterator[models.Model]:
     for row in column.model._base_manager.order_by("pk").iterator(2000):
         if getattr(row, column.attname) != column.of(row):
             yield row
 
 
 def check_search_keys() -> Iterator[str]:
-    for column in searched():
-        yield from (f"{row._meta.label} {row.pk}: is not found by what it says" for row in stale(column))
+    for column in search_key_columns():
+        yield from (f"{row._meta.label} {row.pk}: is not found by what it says" for row in stale_rows(column))
 
 
 def fold_again(plan: Sequence[tuple[Migration, bool]] = (), **_signal: object) -> None:
@@ -69,8 +69,8 @@ def fold_again(plan: Sequence[tuple[Migration, bool]] = (), **_signal: object) -
     While the guards are still lifted, for the row itself may be frozen; not on the way back, and not after a flush,
     which sends the signal without a plan.
     """
-    for column in searched() if plan and not any(backwards for _migration, backwards in plan) else ():
-        for row in list(stale(column)):
+    for column in search_key_columns() if plan and not any(backwards for _migration, backwards in plan) else ():
+        for row in list(stale_rows(column)):
             column.model._base_manager.filter(pk=row.pk).update(**{column.attname: column.of(row)})
 
 

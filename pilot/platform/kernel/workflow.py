@@ -124,7 +124,7 @@ def use_policy(chosen: Policy) -> None:
     policy = chosen
 
 
-def allowed(user: User | None, verb: str, row: Model, on: dt.date) -> Capacity:
+def require_capacity(user: User | None, verb: str, row: Model, on: dt.date) -> Capacity:
     """The capacity in which the user may do the verb on the row. Raises NotAllowed, which names who could do it."""
     capacity = policy.capacity(user, verb, row, on) if user else None
     if capacity is None:
@@ -228,7 +228,7 @@ class Verb:
         return result
 
     def _capacity(self, locked: Model, act: Act) -> Capacity | None:
-        return allowed(act.user, self.name, locked, act.on) if act.user else None
+        return require_capacity(act.user, self.name, locked, act.on) if act.user else None
 
     def _check(self, locked: Model, act: Act, inputs: Inputs, call: Call) -> None:
         if act.row_version is not None and act.row_version != version_of(locked):

@@ -10,7 +10,7 @@ from pilot.platform.kernel.types import TemplateContext, Words
 LEFT, RIGHT, TOP, BOTTOM = 56, 12, 20, 26  # room for axis numbers, last label, top value, labels
 Labelled: TypeAlias = tuple[Words, float]
 Height: TypeAlias = Callable[[float], float]  # from a value to its y
-SHARE, WIDEST = 0.62, 64  # of its slot that a bar takes, and at most
+SHARE, WIDEST = 0.62, 64  # of its place that a bar takes, and at most
 
 
 def nice_ceiling(value: float) -> float:
@@ -45,14 +45,14 @@ def plain(value: float) -> float:
     return int(value) if float(value).is_integer() else round(float(value), 2)
 
 
-def slots(count: int, width: int) -> list[tuple[float, float]]:
-    """Left edge and width of each of `count` equal slots along the x axis."""
+def places_of_bars(count: int, width: int) -> list[tuple[float, float]]:
+    """Left edge and width of each of `count` equal places along the x axis."""
     step = (width - LEFT - RIGHT) / max(count, 1)
     return [(LEFT + index * step, step) for index in range(count)]
 
 
-def box(left: float, step: float, y1: float, y2: float) -> dict[str, float]:
-    """A bar in the middle of its slot between two heights."""
+def bar_between(left: float, step: float, y1: float, y2: float) -> dict[str, float]:
+    """A bar in the middle of its place between two heights."""
     wide = min(step * SHARE, WIDEST)
     middle = left + step / 2
     return {
@@ -61,7 +61,9 @@ def box(left: float, step: float, y1: float, y2: float) -> dict[str, float]:
     }  # fmt: skip
 
 
-def falls(start: Labelled, changes: Iterable[Labelled], end_label: Words, width: int, height: int) -> TemplateContext:
+def waterfall_bars(
+    start: Labelled, changes: Iterable[Labelled], end_label: Words, width: int, height: int
+) -> TemplateContext:
     """A waterfall: `start` = (label, value), `changes` = [(label, ±value)], the end follows from them.
 
     When the changes are small beside the level the axis begins above zero (`broken`), and the page says so.
@@ -74,8 +76,8 @@ def falls(start: Labelled, changes: Iterable[Labelled], end_label: Words, width:
     steps.append((end_label, 0, level, "total"))
     frame, y, broken = cut_axis([high for _label, _low, high, _kind in steps], width, height)
     boxes = [
-        box(left, step, y(high), y(low))
-        for (_label, low, high, _kind), (left, step) in zip(steps, slots(len(steps), width), strict=True)
+        bar_between(left, step, y(high), y(low))
+        for (_label, low, high, _kind), (left, step) in zip(steps, places_of_bars(len(steps), width), strict=True)
     ]
     links = [
         {"link_x1": round(one["x"] + one["width"], 1), "link_x2": following["x"]}

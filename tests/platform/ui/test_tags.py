@@ -162,7 +162,7 @@ def test_conditions_are_counted():
 
 
 def test_no_failed_condition_is_said():
-    assert ("fail", "0 failed") in condition_counts([shapes.Condition("pass", "x")])
+    assert ("idle", "0 failed") in condition_counts([shapes.Condition("pass", "x")])
 
 
 # --- tables ------------------------------------------------------------

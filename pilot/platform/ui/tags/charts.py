@@ -51,5 +51,5 @@ def waterfall(
     return {
         "id": f"chart-{zlib.crc32(content.encode()):08x}",  # the same whenever the content is
         "title": title, "unit": unit, "head": unit or _("Value"), "width": WIDTH, "height": HEIGHT,
-        **charts.falls(start, changes, end_label, WIDTH, HEIGHT),
+        **charts.waterfall_bars(start, changes, end_label, WIDTH, HEIGHT),
     }  # fmt: skip
