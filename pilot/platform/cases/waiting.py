@@ -46,9 +46,10 @@ class Waiting:
         """How many lines of each kind of task. One aggregate."""
         return self.work.counts(self.rows)
 
-    def page(self, tasks: list[Task], after: Key | None, most: int) -> list[Model]:
-        """The next rows with these tasks behind the key."""
-        return self.work.page(self.rows, tasks, after, self.place, most)
+    def page(self, tasks: list[Task], after: Key | None, before: dt.date | None, most: int) -> list[Model]:
+        """The next rows with these tasks behind the key, due before the day."""
+        rows = self.rows if before is None else self.rows.filter(due_day__lt=before)
+        return self.work.page(rows, tasks, after, self.place, most)
 
 
 @dataclass
@@ -134,16 +135,18 @@ def _who_among(people: list[Holder], nobody: str) -> Who:
 
 
 def _next_lines(found: Iterable[Waiting], tasks: list[Task], after: str, who: Who, most: int = MOST_LINES) -> Lines:
-    """The next lines of all kinds together."""
-    key = _key_from(after)
-    rows = [
-        ((due_of(row)[1], waiting.place, row.pk), waiting.work, row)
-        for waiting in found
-        for row in waiting.page(tasks, key, most + 1)
-    ]
-    shown = sorted(rows, key=lambda entry: entry[0])[:most]
-    following = ".".join(map(str, shown[-1][0])) if len(rows) > most else ""
-    return Lines([work.line(row, who(work, row)) for _key_from, work, row in shown], following)
+    """The next lines of all kinds together, `found` in the order of their places.
+
+    As soon as there are enough, a kind is only asked for what is due before the last of them.
+    """
+    key, rows = _key_from(after), list[tuple[Key, AnyWork, Model]]()
+    for waiting in found:
+        last = rows[most][0][0] if len(rows) > most else None
+        page = waiting.page(tasks, key, last, most + 1)
+        rows += [((due_of(row)[1], waiting.place, row.pk), waiting.work, row) for row in page]
+        rows = sorted(rows, key=lambda entry: entry[0])[: most + 1]
+    following = ".".join(map(str, rows[most - 1][0])) if len(rows) > most else ""
+    return Lines([work.line(row, who(work, row)) for _row_key, work, row in rows[:most]], following)
 
 
 def _key_from(after: str) -> Key | None:
