@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -31,7 +32,9 @@ def contract_new(request: Any, verb: Verb, form_class: type[ContractDraftForm], 
         if row := attempt(form, lambda: verb(provider, act_of(request), **form.inputs())):
             messages.success(request, message)
             return redirect("contract", pk=row.pk)
-    context = {"form": form, "title": verb.transition.label, "back": reverse("contracts")}
+    title, back = str(verb.transition.label), reverse("contracts")
+    context = {"form": form, "title": title, "back": back}
+    context["breadcrumb_items"] = [(gettext("Labour contracts"), back), (title, "")]
     return render(request, "cases/step.html", context)
 
 

@@ -11,6 +11,7 @@ from pilot.platform.access.requests import may
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
+from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
 from staffing.models import RecognitionDecision
@@ -44,6 +45,7 @@ class RecognitionCase(Case[RecognitionDecision]):
     select_related = ("agency", "site", "recognised_by", "on_behalf_of", "cosigned_by", "pilot")
     tones = {S.IN_FORCE: "pass", S.DECLINED: "idle"}
     template, list_template = "staffing/recognition.html", "staffing/recognitions.html"
+    step_template = "staffing/recognition_step.html"
 
     due = {w.cosign_recognition: Q(status=S.WAITING)}
     not_by = {w.cosign_recognition: "recognised_by"}
@@ -76,8 +78,12 @@ class RecognitionCase(Case[RecognitionDecision]):
         return {"waiting": [(*place, rows, may(request, "recognise", place[0])) for *place, rows in found]}
 
     def context(self, request: Any, row: RecognitionDecision, day: dt.date) -> dict[str, Any]:
+        """Who is recognised, as far as the reader sees them: on the page, and above a signature."""
         members = row.assignments.visible_to(request.user, request.business_day)
         return {"members": members.select_related("employee__person", "field")}
+
+    def step_context(self, request: Any, row: RecognitionDecision, verb: Verb) -> dict[str, Any]:
+        return self.context(request, row, request.business_day)
 
 
 RECOGNITION = RecognitionCase()
