@@ -27,8 +27,9 @@ Records: TypeAlias = QuerySet[Model] | list[SimpleNamespace]
 
 @dataclass(frozen=True)
 class Verbs:
-    """Names of the verbs of one kind, each in ACTS (pilot/platform/access/roles.py): `upload` on the target's parties,
-    the others on those of ImportBatch. `export` is the name of an audit event.
+    """Names of the verbs of one kind, each in ACTS (pilot/platform/access/roles.py).
+
+    `upload` is asked on the parties of the target, the others on those of ImportBatch; `export` is an audit event.
     """
 
     upload: str
