@@ -165,7 +165,7 @@ def _entries(agency: Agency, user: User, on: dt.date) -> QuerySet[ProcedureSetEn
 
 
 @dataclass
-class Rung:
+class ProcedureAtSite:
     """One procedure of an agency at a site and where it stood on the day asked for."""
 
     handover: ProcedureHandover
@@ -182,7 +182,7 @@ class SitePage:
     day: dt.date
     participations: list[Participation]
     posts: list[CounterPost]
-    ladders: dict[str, list[Rung]]
+    ladders: dict[str, list[ProcedureAtSite]]
     successions: list[AdminUnitSuccession]
 
     @property
@@ -213,7 +213,7 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
     found = ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day)
     return SitePage(
         site,
-        site_state(with_counts_of(site, all_rungs(found)), day),
+        site_state(with_counts_of(site, procedures_of(found)), day),
         day,
         list(site.participations.visible_to(user, on).select_related("agency", "phase")),
         with_fields(post_rows(user, on).filter(site=site).as_at(day)),
@@ -222,12 +222,12 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
     )
 
 
-def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, list[Rung]]:
+def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, list[ProcedureAtSite]]:
     """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
-    found: dict[str, list[Rung]] = {}
+    found: dict[str, list[ProcedureAtSite]] = {}
     for row in with_step_of(rows, day):
-        rung = Rung(row, STEP_STATES[Step(row.step)], row.get_step_display())
+        rung = ProcedureAtSite(row, STEP_STATES[Step(row.step)], row.get_step_display())
         found.setdefault(row.agency.name, []).append(rung)
     return found
 
@@ -246,7 +246,7 @@ def with_step_of(handovers: QuerySet[ProcedureHandover], day: dt.date) -> list[P
     return rows
 
 
-def with_counts_of(site: Site, rungs: list[Rung]) -> Site:
+def with_counts_of(site: Site, rungs: list[ProcedureAtSite]) -> Site:
     """The site with the counts of `with_handover_counts` taken from its ladder of a day."""
     steps = [rung.handover.step for rung in rungs]
     site.procedures, site.handed_over = len(steps), steps.count(Step.HANDED_OVER)
@@ -271,19 +271,19 @@ def with_fields(posts: QuerySet[CounterPost]) -> list[CounterPost]:
     return list(found.values())
 
 
-def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
+def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[ProcedureAtSite]:
     """The ladder of the procedures of a post's fields at its site. Two queries, if the post brings its fields along."""
     handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
     found = ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on)
-    return all_rungs(found)
+    return procedures_of(found)
 
 
-def all_rungs(found: dict[str, list[Rung]]) -> list[Rung]:
-    """All rungs of all agencies in one list."""
-    return [rung for rungs in found.values() for rung in rungs]
+def procedures_of(found: dict[str, list[ProcedureAtSite]]) -> list[ProcedureAtSite]:
+    """The procedures of all agencies in one list."""
+    return [one for procedures in found.values() for one in procedures]
 
 
-def step_counts(rungs: Iterable[Rung]) -> list[tuple[str, str]]:
+def step_counts(rungs: Iterable[ProcedureAtSite]) -> list[tuple[str, str]]:
     """[(state, "3 handed over"), …] for the steps that occur, lowest first."""
     order = [*LADDER, Step.PAUSED, Step.RETURNED]
     steps = [Step(r.handover.step) for r in rungs]

@@ -58,7 +58,7 @@ def site_page(request: Request, code: str) -> HttpResponse:
     context = {
         "page": page, "site": site, "head": heads.site_head(page), "figures": heads.site_figures(page),
         "facts": heads.site_facts(page), "as_of": asked, "tab": tab, "tabs": tabs,
-        "step_counts": places.step_counts(places.all_rungs(page.ladders)),
+        "step_counts": places.step_counts(places.procedures_of(page.ladders)),
         "panels": rendered_panels(request, site, asked.day, tab),
         "timeline": story(site, user, on, asked.day) if tab == "dien-bien" else [],
         "breadcrumb_items": crumbs(pilot_crumb(site.pilot), (site.name, "")),
