@@ -1,7 +1,10 @@
 """Shape of the filter of the audit log."""
 
+from functools import cache
+
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.timeline import EVENTS, verb_label
@@ -10,6 +13,13 @@ from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
 from pilot.platform.vietnamese import search_key, sort_key
 from pilot.programme.forms.choosing import offer
+
+
+@cache
+def verbs(_language: str | None) -> list[tuple[str, str]]:
+    """All verbs with their labels, in the order of these."""
+    labels = {name: verb_label(name) for name in (*VERBS, *EVENTS)}
+    return sorted(labels.items(), key=lambda entry: sort_key(entry[1]))
 
 
 class AuditFilter(FilterForm):
@@ -24,8 +34,7 @@ class AuditFilter(FilterForm):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        labels = {name: verb_label(name) for name in (*VERBS, *EVENTS)}
-        offer(self, verb=[ANY, *sorted(labels.items(), key=lambda entry: sort_key(entry[1]))])
+        offer(self, verb=[ANY, *verbs(get_language())])
 
     def lookups(self) -> dict[str, object]:
         """What the events have to meet."""

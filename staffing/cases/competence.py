@@ -27,6 +27,7 @@ from staffing.selectors.due import (
     open_to,
     unrecognised,
     with_findings,
+    with_window,
 )
 from staffing.selectors.standing import RELATED, siblings
 from staffing.workflows import competence as w
@@ -38,10 +39,12 @@ class OfAssignment(Work[Assignment]):
     """A step for an employee in one field at one place."""
 
     model = Assignment
-    select_related = ("employee__person", "employee__post_office", "agency", "site", "field", "pilot")
+    select_related: tuple[str, ...] = (
+        "employee__person", "employee__post_office", "agency", "site", "field", "pilot",
+    )  # fmt: skip
 
     def rows(self, user: User, on: dt.date) -> QuerySet[Assignment]:
-        return with_findings(unrecognised(user, on), on)
+        return unrecognised(user, on)
 
     def thing(self, row: Assignment) -> str:
         return f"{row.employee.person.full_name}, {row.field.name}"
@@ -75,9 +78,13 @@ class Assessment(OfAssignment):
     """
 
     due_on = "assess_until"
+    select_related = (*OfAssignment.select_related, "learning")
 
     def __init__(self, verb: Verb, capacity: str) -> None:
         self.due, self.capacity = {verb: EVERY_ROW}, capacity
+
+    def rows(self, user: User, on: dt.date) -> QuerySet[Assignment]:
+        return with_findings(with_window(super().rows(user, on), on), on, self.capacity)
 
     def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
         return dict.fromkeys(self.due, open_to(self.capacity, on))
@@ -98,7 +105,7 @@ class Recognising(Work[Assignment]):
     select_related = ("agency", "site__pilot")
 
     def rows(self, user: User, on: dt.date) -> QuerySet[Assignment]:
-        assessed = with_findings(unrecognised(user, on), on).filter(ASSESSED)
+        assessed = with_findings(unrecognised(user, on), on, *w.ASSESS_AS).filter(ASSESSED)
         return first_of_each(assessed, "site", "agency")
 
     def thing(self, row: Assignment) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from copy import copy
 
 from django.db.models import Model, Q
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ from pilot.programme.models import CounterPost
 from pilot.programme.selectors.rules import applied, grounds
 from staffing.forms.withdrawal import DraftForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
 from staffing.models import WithdrawalDecision, WithdrawalRequest
-from staffing.readiness import ROUTES, changed_since, frozen, readiness, rules_of, shown
+from staffing.readiness import ROUTES, Finding, changed_since, frozen, readiness, rules_of, shown
 from staffing.selectors import withdrawals
 from staffing.workflows import withdrawal as w
 
@@ -108,10 +109,10 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         return withdrawals.consequences(row, verb.name)
 
     def draft(self, row: WithdrawalRequest, on: dt.date) -> tuple[str, WithdrawalDecision]:
-        """The decision as it would be made now, with the proof as it stands."""
-        proof = readiness([row.post], row.effective_on, bool(row.proposal_document))[row.post_id]
+        """The decision as it would be made now; its proof is judged where it is printed, not to name the signer."""
+        proof = SimpleLazyObject(lambda: frozen(judged(row)))
         decision = WithdrawalDecision(
-            pilot=row.pilot, request=copy(row), decided_on=on, readiness=frozen(proof), effective_on=row.effective_on,
+            pilot=row.pilot, request=copy(row), decided_on=on, readiness=proof, effective_on=row.effective_on,
             illustrative=row.illustrative,
         )  # fmt: skip
         return "withdrawal_decision", decision
@@ -130,8 +131,7 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     def context(self, request: Request, row: WithdrawalRequest, day: dt.date) -> TemplateContext:
         """The proof as it stood at the decision, or read now, and what changed since the submission."""
         decision = getattr(row, "decision", None)
-        proof = {} if decision else readiness([row.post], row.effective_on, bool(row.proposal_document))
-        found = proof.get(row.post_id, [])
+        found = [] if decision else judged(row)
         held = withdrawals.present_at(row)
         names = withdrawals.names_of(held, request.user, request.business_day)
         now = decision.readiness if decision else [c.as_json() for c in found]
@@ -143,6 +143,11 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             "changed": changed_since(row.readiness, found),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
         }  # fmt: skip
+
+
+def judged(row: WithdrawalRequest) -> list[Finding]:
+    """The conditions as they stand today."""
+    return readiness([row.post], row.effective_on, bool(row.proposal_document))[row.post_id]
 
 
 WITHDRAWAL = WithdrawalCase()

@@ -115,6 +115,7 @@ class Assignment(Versioned, Dated, FromPaper, Illustrative):
 
     class Meta:
         ordering = ["site", "agency", "field", "role"]
+        indexes = [models.Index(fields=["site", "field", "agency"], name="assignment_by_place")]
         constraints = [
             models.CheckConstraint(condition=Q(valid_from__isnull=False), name="assignment_has_start"),
             dated("assignment_dates"),

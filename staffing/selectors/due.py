@@ -56,15 +56,18 @@ def recognised(on: dt.date) -> Exists:
     return Exists(Recognition.objects.as_at(on).filter(Recognition.COUNTED, **same))
 
 
-def with_findings(rows: QuerySet[Assignment], on: dt.date) -> QuerySet[Assignment]:
-    """Each with `result` and assessor (`by`) of the newest assessment in both capacities, and the days for assessing.
-
-    These are the first and the last day by R04 (`assess_from`, `assess_until`).
-    """
-    newest = {capacity: _newest(capacity, on) for capacity in As}
+def with_window(rows: QuerySet[Assignment], on: dt.date) -> QuerySet[Assignment]:
+    """Each with the first and the last day for assessing by R04: `assess_from` and `assess_until`."""
     return rows.annotate(
         assess_from=MonthsLater("learning__started_on", learning_months("min", on)),
         assess_until=MonthsLater("learning__started_on", learning_months("max", on)),
+    )
+
+
+def with_findings(rows: QuerySet[Assignment], on: dt.date, *capacities: str) -> QuerySet[Assignment]:
+    """Each with `result` and assessor (`by`) of the newest assessment in each of these capacities."""
+    newest = {capacity: _newest(capacity, on) for capacity in capacities}
+    return rows.annotate(
         **{f"{capacity}_result": Subquery(made.values("result")[:1]) for capacity, made in newest.items()},
         **{f"{capacity}_by": Subquery(made.values("assessor")[:1]) for capacity, made in newest.items()},
     )

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -32,6 +33,7 @@ class Actor:
         return call
 
 
+@cache
 def moment(day: dt.date, hour: int = 9) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
 
@@ -48,7 +50,8 @@ class Log:
         self.events[workflow.policy.chain(row)].append({
             "outcome": AuditEvent.Outcome.DONE, "verb": verb, "at": moment(day), "business_day": day,
             "object_type": row._meta.label, "object_id": str(row.pk), "user": who.user, "capacity": who.capacity,
-            "before": before, "after": after | who.call(day, *wrote).notes, "source": SOURCE, "reason": "Minh họa.",
+            "before": before, "after": after | (who.call(day, *wrote).notes if wrote else {}), "source": SOURCE,
+            "reason": "Minh họa.",
         })  # fmt: skip
 
     def made(self, verb: str, row: Model, day: dt.date, who: Actor, /, *wrote: Model, **notes: object) -> None:

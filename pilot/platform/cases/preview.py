@@ -15,6 +15,7 @@ from pilot.platform.cases.case import Case
 from pilot.platform.documents import issuing
 from pilot.platform.documents.compose import html_of
 from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.registry import kind_of
 from pilot.platform.kernel.types import Row, TemplateContext
 from pilot.platform.kernel.workflow import VERBS, Call, Capacity, Verb
 
@@ -48,7 +49,8 @@ def signature_context(request: Request, case: Case[Row], row: Row, step: Verb) -
     """What a page with the signature shows of the document: its address, and how the signer is named under it."""
     if step not in case.signs:
         return {}
-    capacity = allowed_or_403(request, step.name, row)
-    signature = document_of(request, case, row, capacity).snapshot.get("signature") or {}
-    address = reverse(case.name_of("preview"), args=[row.pk, step.name])
-    return {"preview": address, "signs_as": " – ".join(signature.get("lines", []))}
+    call = Call(act_of(request), allowed_or_403(request, step.name, row))
+    code, subject = case.draft(row, request.business_day)
+    signer = kind_of(code).signature
+    lines = signer(subject, call).lines if signer else []
+    return {"preview": reverse(case.name_of("preview"), args=[row.pk, step.name]), "signs_as": " – ".join(lines)}

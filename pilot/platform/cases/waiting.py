@@ -6,7 +6,7 @@ kind, id. Rows are read for the lines that a page shows, and for no others.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,6 +23,7 @@ WORK: list[AnyWork] = []
 SOON = dt.timedelta(days=7)
 MOST_LINES = 20
 FOLDED = (Task.COPY, Task.CLARIFY)  # reminders: nothing else waits for these
+COUNTED = tuple(task for task in Task if task not in FOLDED)
 
 Who = Callable[[AnyWork, Model], str]
 
@@ -81,13 +82,12 @@ def worklist(user: User, on: dt.date, task: str = "", after: str = "") -> list[G
 
 def without_reminders(groups: Iterable[Group]) -> int:
     """The number beside the worklist in the menu."""
-    return sum(group.count for group in groups if group.task not in FOLDED)
+    return sum(group.count for group in groups if group.task in COUNTED)
 
 
 def count(user: User, on: dt.date) -> int:
-    """The same, without reading lines. One aggregate for each kind of work."""
-    total = sum((waiting.counts for waiting in _waiting_for(user, on)), Counter[Task]())
-    return sum(total[task] for task in Task if task not in FOLDED)
+    """The same, without reading lines. One aggregate for each kind of work that is not only reminders."""
+    return sum(waiting.rows.count() for waiting in _waiting_for(user, on, COUNTED))
 
 
 def queue(pilot: Model, user: User, on: dt.date, view: str = "", after: str = "") -> Lines:
@@ -108,12 +108,16 @@ def left_by(user: User, on: dt.date, most: int = 200) -> list[Line]:
     return _next_lines(_waiting_for(user, on), list(Task), "", _who_among(others, nobody_else()), most).lines
 
 
-def _waiting_for(user: User, on: dt.date) -> Iterable[Waiting]:
-    """Most readers have one role and few steps: what can hold none of them is not asked."""
+def _waiting_for(user: User, on: dt.date, tasks: Collection[Task] = tuple(Task)) -> Iterable[Waiting]:
+    """What waits for the user with these tasks.
+
+    Most readers have one role and few steps: what can hold none of them is not asked.
+    """
     for place, work in enumerate(WORK):
-        whose = work.mine(user, on)
-        if any(whose(verb) != NOTHING for verb in work.due):
-            yield Waiting(place, work, work.waiting(work.rows(user, on), on, whose))
+        mine = work.mine(user, on)
+        whose = {verb: mine(verb) if work.task_of(verb) in tasks else NOTHING for verb in work.due}
+        if any(acting != NOTHING for acting in whose.values()):
+            yield Waiting(place, work, work.waiting(work.rows(user, on), on, whose.__getitem__))
 
 
 def _waiting_for_anybody(user: User, on: dt.date) -> Iterable[Waiting]:

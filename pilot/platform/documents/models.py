@@ -6,7 +6,7 @@ import secrets
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.authority import Authority
@@ -52,8 +52,8 @@ class DocumentQuerySet(ScopedQuerySet["OfficialDocument"]):
         """Documents whose subject `user` sees on `on`: list, detail, PDF, files and search ask only this."""
         condition = Q(pk__in=[])
         for label, codes in kinds_by_subject().items():
-            subjects = apps.get_model(label)._default_manager.visible_to(user, on).order_by().values("pk")
-            condition |= Q(kind__in=codes, object_type=label, object_id__in=subjects)
+            subjects = apps.get_model(label)._default_manager.visible_to(user, on).filter(pk=OuterRef("object_id"))
+            condition |= Q(Exists(subjects), kind__in=codes, object_type=label)
         return self.filter(condition)
 
     def of(self, kind: str, subject: models.Model) -> "OfficialDocument":
@@ -149,7 +149,10 @@ class OfficialDocument(Versioned, Illustrative):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["pilot", "object_type", "object_id"], name="document_by_subject")]
+        indexes = [
+            models.Index(fields=["pilot", "object_type", "object_id"], name="document_by_subject"),
+            models.Index(fields=["status", "issuer"], name="document_by_status"),  # what waits, among all that is done
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(issuer__isnull=False, site=None) | Q(issuer=None, site__isnull=False),

@@ -113,6 +113,7 @@ class Parameter(Versioned, Cited, Dated):
     class Meta:
         ordering = ["pilot", "code", "valid_from"]
         constraints = [dated("parameter_dates")]  # one row per code and day: guards.py
+        indexes = [models.Index(fields=["pilot", "code"], name="parameter_by_code")]  # asked of each row by some lists
 
     def __str__(self) -> str:
         return f"{self.code} {self.key}"

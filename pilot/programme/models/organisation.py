@@ -94,8 +94,7 @@ class Agency(Versioned, Cited, Illustrative):
     unconfirmed = models.BooleanField(_("unconfirmed"), default=False)
     withdrawal_rule = models.CharField(max_length=12, choices=WithdrawalRule, default=WithdrawalRule.ROUTE)
 
-    takes_part: bool  # what selectors/places.py adds; not columns
-    listed: int
+    listed: int  # what selectors/places.py adds; not columns
     guessed: int
     coverage: str
 

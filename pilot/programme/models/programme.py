@@ -95,6 +95,7 @@ class Site(Versioned, Cited, Illustrative):
 
     procedures: int  # what selectors/places.py counts; not columns
     handed_over: int
+    district: str  # the same of selectors/programme.py
     troubled: int
 
     objects = ScopedQuerySet.as_manager()

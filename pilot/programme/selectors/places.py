@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.rows import DatedQuerySet, ScopedQuerySet
@@ -25,6 +25,7 @@ from pilot.programme.models import (
 
 Step = ProcedureHandover.Step
 LADDER = [Step.NOT_STARTED, Step.SHADOWING, Step.ASSISTED, Step.HANDED_OVER]
+FOR_PREMISES = (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION)
 STEP_STATES = {
     Step.NOT_STARTED: "idle", Step.SHADOWING: "wait", Step.ASSISTED: "wait",
     Step.HANDED_OVER: "pass", Step.PAUSED: "warn", Step.RETURNED: "fail",
@@ -39,16 +40,29 @@ class SiteState:
     label: str
 
 
-HANDOVER_COUNTS = {
-    "procedures": Count("handovers", distinct=True),
-    "handed_over": Count("handovers", filter=Q(handovers__step=Step.HANDED_OVER), distinct=True),
-    "troubled": Count("handovers", filter=Q(handovers__step__in=[Step.PAUSED, Step.RETURNED]), distinct=True),
-}
-
-
 def with_handover_counts(sites: QuerySet[Site]) -> QuerySet[Site]:
     """Sites with `procedures`, `handed_over` and `troubled` (paused, returned) counted over their ladder."""
-    return sites.annotate(**HANDOVER_COUNTS)
+    ladder = ProcedureHandover.objects.filter(site=OuterRef("pk"))
+    counts = {
+        "procedures": number_of(ladder),
+        "handed_over": number_of(ladder.filter(step=Step.HANDED_OVER)),
+        "troubled": number_of(ladder.filter(step__in=[Step.PAUSED, Step.RETURNED])),
+    }
+    return sites.annotate(**counts)
+
+
+def number_of(rows: QuerySet[Model]) -> Subquery:
+    """How many rows there are, as a subquery; the plain function keeps Django from grouping them."""
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().values_list(count, flat=True))
+
+
+def handed_over_or_moved() -> Q:
+    """The confirmed sites of which `site_state` says "pass", asked of the database."""
+    ladder = ProcedureHandover.objects.filter(site=OuterRef("pk"))
+    in_time = Q(status=Site.Status.CONTINUING, pilot_form__in=FOR_PREMISES)
+    without_ladder = ~Exists(ladder) & (Q(status=Site.Status.MOVED) | in_time)
+    return Exists(ladder) & ~Exists(ladder.exclude(step=Step.HANDED_OVER)) | without_ladder
 
 
 def site_state(site: Site, on: dt.date) -> SiteState:
@@ -63,7 +77,7 @@ def site_state(site: Site, on: dt.date) -> SiteState:
         return _handover_state(site)
     if site.status == Site.Status.MOVED:
         return SiteState("pass", site.get_status_display())
-    if site.pilot_form in (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION):
+    if site.pilot_form in FOR_PREMISES:
         return _facility_state(site, on)
     return SiteState("idle", _("no hand-over entered"))
 
@@ -92,17 +106,13 @@ def _facility_state(site: Site, on: dt.date) -> SiteState:
 
 
 def agency_rows(user: User, on: dt.date) -> QuerySet[Agency]:
-    """Agencies with their procedure set, `takes_part`, `listed`: procedures named in the set on `on`, and `guessed`:
-    illustrative ones, which are nobody's list. One query.
+    """Agencies with their procedure set, `listed`: procedures named in the set on `on`, and `guessed`: illustrative
+    ones, which are nobody's list. One query.
     """
-    participations = Participation.objects.filter(agency=OuterRef("pk"))
-    entries = Q(procedure_set__entries__valid_from=None) | Q(procedure_set__entries__valid_from__lte=on)
-    still = Q(procedure_set__entries__valid_to=None) | Q(procedure_set__entries__valid_to__gt=on)
-    guess = Q(procedure_set__entries__illustrative=True)
+    entries = ProcedureSetEntry.objects.filter(procedure_set__agency=OuterRef("pk")).as_at(on)
     found = {
-        "takes_part": Exists(participations),
-        "listed": Count("procedure_set__entries", filter=entries & still & ~guess, distinct=True),
-        "guessed": Count("procedure_set__entries", filter=entries & still & guess, distinct=True),
+        "listed": number_of(entries.filter(illustrative=False)),
+        "guessed": number_of(entries.filter(illustrative=True)),
     }
     related = ("procedure_set", "parent", "source", "pilot")
     return Agency.objects.visible_to(user, on).select_related(*related).annotate(**found)
@@ -175,23 +185,24 @@ class ProcedureAtSite:
 
 @dataclass
 class SitePage:
-    """Everything on the page of one site as of a day."""
+    """What stands on every tab of a site's page as of a day: its state, how many posts and agencies it has."""
 
     site: Site
     state: SiteState
     day: dt.date
-    participations: list[Participation]
-    posts: list[CounterPost]
-    ladders: dict[str, list[ProcedureAtSite]]
-    successions: list[AdminUnitSuccession]
+    posts: int
+    agencies: int
 
-    @property
-    def by_agency(self) -> list[tuple[Agency | None, list[tuple[Participation, bool]]]]:
-        """Who takes part, with the phases and whether each, if its days are stated, held on the day."""
-        found: dict[Agency | None, list[tuple[Participation, bool]]] = {}
-        for part in self.participations:
-            found.setdefault(part.agency, []).append((part, phase_holds(part, self.day)))
-        return sorted(found.items(), key=lambda item: item[0].name if item[0] else "")
+
+TakingPart = tuple[Agency | None, list[tuple[Participation, bool]]]
+
+
+def by_agency(parts: Iterable[Participation], day: dt.date) -> list[TakingPart]:
+    """Who takes part, with the phases and whether each, if its days are stated, held on the day."""
+    found: dict[Agency | None, list[tuple[Participation, bool]]] = {}
+    for part in parts:
+        found.setdefault(part.agency, []).append((part, phase_holds(part, day)))
+    return sorted(found.items(), key=lambda item: item[0].name if item[0] else "")
 
 
 def phase_holds(part: Participation, day: dt.date) -> bool:
@@ -210,16 +221,28 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
     """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`."""
     if day != on:
         as_they_were([site], day)
-    found = ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day)
-    return SitePage(
-        site,
-        site_state(with_counts_of(site, procedures_of(found)), day),
-        day,
-        list(site.participations.visible_to(user, on).select_related("agency", "phase")),
-        with_fields(post_rows(user, on).filter(site=site).as_at(day)),
-        found,
-        list(AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")),
-    )
+    agencies = participations(site, user, on).exclude(agency=None).order_by().values("agency").distinct()
+    with_counts_of(site, with_step_of(handovers(site, user, on).only("step", "since"), day))
+    return SitePage(site, site_state(site, day), day, posts_at(site, user, on, day).count(), agencies.count())
+
+
+def handovers(site: Site, user: User, on: dt.date) -> QuerySet[ProcedureHandover]:
+    return ProcedureHandover.objects.visible_to(user, on).filter(site=site)
+
+
+def posts_at(site: Site, user: User, on: dt.date, day: dt.date) -> QuerySet[CounterPost]:
+    """The counter posts of the site on `day`."""
+    return post_rows(user, on).filter(site=site).as_at(day)
+
+
+def participations(site: Site, user: User, on: dt.date) -> QuerySet[Participation]:
+    """Who takes part at the site, in which phase; the documents may name no agency."""
+    return site.participations.visible_to(user, on).select_related("agency", "phase")
+
+
+def successions(site: Site) -> QuerySet[AdminUnitSuccession]:
+    """What became of the administrative unit of the site."""
+    return AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")
 
 
 def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, list[ProcedureAtSite]]:
@@ -246,9 +269,9 @@ def with_step_of(handovers: QuerySet[ProcedureHandover], day: dt.date) -> list[P
     return rows
 
 
-def with_counts_of(site: Site, rungs: list[ProcedureAtSite]) -> Site:
+def with_counts_of(site: Site, ladder: list[ProcedureHandover]) -> Site:
     """The site with the counts of `with_handover_counts` taken from its ladder of a day."""
-    steps = [rung.handover.step for rung in rungs]
+    steps = [row.step for row in ladder]
     site.procedures, site.handed_over = len(steps), steps.count(Step.HANDED_OVER)
     site.troubled = steps.count(Step.PAUSED) + steps.count(Step.RETURNED)
     return site
