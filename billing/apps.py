@@ -13,7 +13,6 @@ class BillingConfig(AppConfig):
         from billing.search import CONTRACTS
         from pilot.platform.cases import panels, search, waiting
         from pilot.platform.documents.registry import register_kind
-        from pilot.platform.exchange.resource import register_export
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
         from pilot.programme.models import Site
@@ -24,5 +23,4 @@ class BillingConfig(AppConfig):
         panels.register(Site, site_panels, "tru-so")
         search.register(CONTRACTS)
         register_kind(*documents.KINDS, documents_contract.KIND)
-        register_list(resources.TimesheetList)
-        register_export(resources.ContractList)
+        register_list(resources.TimesheetList, resources.ContractList)

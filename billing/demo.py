@@ -4,13 +4,13 @@ Illustrative.
 """
 
 import datetime as dt
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db.models import F
 
 from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
 from billing.models.calendar import VatCategory
-from billing.selectors.sheets import FULL_DAY, Sheet, read_sheet
+from billing.selectors.sheets import FULL_DAY, Entry, Sheet, read_sheet
 from billing.workflows import acceptance, contract, statement, timesheet
 from facilities.models import Facility, FacilityLease
 from facilities.workflows import lease as leases
@@ -77,7 +77,7 @@ def _lease(world: World) -> None:
 def _contract(world: World, site: str, payer: str, payer_account: str, first_day: dt.date) -> LabourContract:
     """A contract with a line for each post of phase I at the site where somebody is recognised, signed and in force."""
     act = world.act
-    row = contract.draft_contract(
+    row: LabourContract = contract.draft_contract(
         world.agency["HT-BDT"],
         act("buudien", first_day),
         payer=world.agency[payer],
@@ -114,7 +114,7 @@ def _posts(world: World, site: str, phase: str) -> list[CounterPost]:
 
 def _draft(world: World) -> None:
     """A contract that still waits for its prices."""
-    row = contract.draft_contract(
+    row: LabourContract = contract.draft_contract(
         world.agency["HT-BDT"],
         world.act("buudien", dt.date(2021, 6, 7)),
         payer=world.agency["HT-CL"],
@@ -158,7 +158,7 @@ def _billed(
         _paid(world, request, opened, payer, after + dt.timedelta(days=13))
 
 
-def _one_absence(sheet: Sheet) -> list[dict[str, Any]]:
+def _one_absence(sheet: Sheet) -> list[Entry]:
     """The first post: its employee is ill for a day and a half, a reserve stands in for the whole day."""
     line = next(iter(sheet.lines.values()), None)
     days = sorted(day for (key, _employee, day), _cell in sheet.cells.items() if line and key == line.pk)
@@ -166,12 +166,14 @@ def _one_absence(sheet: Sheet) -> list[dict[str, Any]]:
         return []
     ill = next(employee for (key, employee, _day) in sheet.cells if key == line.pk)
     whole, half = days[2], days[3]
-    gone = {"line": line.pk, "employee": ill, "reason": "Nghỉ ốm (minh họa)"}
-    entries = [{**gone, "day": whole, "half_days": 0}, {**gone, "day": half, "half_days": 1}]
+    entries = [
+        Entry(line=line.pk, employee=ill, day=day, half_days=worked, reason="Nghỉ ốm (minh họa)")
+        for day, worked in ((whole, 0), (half, 1))
+    ]
     reserve = next((e for e in sheet.signed_off.of_post(line.post_id) if e.pk != ill), None)
     if reserve and sheet.signed_off.holds(line.post_id, reserve.pk, whole):
         why = "Dự phòng thay người nghỉ ốm (minh họa)"
-        entries.append({"line": line.pk, "employee": reserve.pk, "day": whole, "half_days": FULL_DAY, "reason": why})
+        entries.append(Entry(line=line.pk, employee=reserve.pk, day=whole, half_days=FULL_DAY, reason=why))
     return entries
 
 

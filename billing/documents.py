@@ -6,22 +6,24 @@ supervising parties); layout NĐ 30/2020/NĐ-CP, Mẫu 1.9. The request bears a 
 without gap per post office and year.
 """
 
-from typing import Any
-
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import AcceptanceLine, AcceptanceRecord, Statement, StatementLine
+from billing.models import AcceptanceLine, AcceptanceRecord, BillingMonth, LabourContract, Statement, StatementLine
 from billing.selectors.calendar import rates_as_at
 from billing.selectors.reckoning import reckoned
 from pilot.platform.documents.issuing import is_illustrative, printed_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import DocumentKind, NumberMode, head_signature
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.money import amount_in_words, format_vnd
-from pilot.platform.vietnamese import document_date, nfc
+from pilot.platform.vietnamese import nfc
 from pilot.programme.documents.letterhead import full_name
+from pilot.programme.documents.parties import date_line
+from pilot.programme.models import Person
 
 ACCEPTED = AcceptanceLine.Outcome.ACCEPTED
 COLUMNS = [
@@ -42,13 +44,13 @@ def days(half_days: int) -> str:
     return f"{whole},5" if half else str(whole)
 
 
-def month_words(row: Any) -> str:
+def month_words(row: BillingMonth | Statement) -> str:
     return f"tháng {row.month.month:02} năm {row.month.year}"
 
 
-def contract_words(contract: Any) -> str:
+def contract_words(contract: LabourContract) -> str:
     """ "Hợp đồng số … ngày …" as the other papers cite it."""
-    return nfc(f"Hợp đồng thuê nhân công số {contract.number} {document_date(contract.date)}")
+    return nfc(f"Hợp đồng thuê nhân công số {contract.number} {date_line(contract.date)}")
 
 
 def minutes_rows(record: AcceptanceRecord, lines: list[AcceptanceLine]) -> list[list[str]]:
@@ -68,7 +70,7 @@ def minutes_rows(record: AcceptanceRecord, lines: list[AcceptanceLine]) -> list[
     ]
 
 
-def minutes_context(record: AcceptanceRecord) -> dict[str, Any]:
+def minutes_context(record: AcceptanceRecord) -> dict[str, object]:
     """Parties, work, value with VAT, what is disputed, conclusion, signatures of both sides and the supervisor."""
     month = record.timesheet.month
     contract = month.contract
@@ -82,7 +84,7 @@ def minutes_context(record: AcceptanceRecord) -> dict[str, Any]:
     ]
     return {
         "bases": [f"Căn cứ {contract_words(contract)}", f"Căn cứ Bảng chấm công {month_words(month)} đã được xác nhận"],
-        "opening": [f"Hôm nay, {document_date(record.signed_on)}, tại {contract.site.name}, các bên nghiệm thu:"],
+        "opening": [f"Hôm nay, {date_line(record.signed_on)}, tại {contract.site.name}, các bên nghiệm thu:"],
         "participants": [
             {
                 "title": "1. Bên A (bên sử dụng, chi trả)",
@@ -122,13 +124,13 @@ def disputed(lines: list[AcceptanceLine]) -> list[str]:
     return found or ["Không có."]
 
 
-def _signatory(side: str, person: Any, principal: Any, row: Any) -> dict[str, Any]:
+def _signatory(side: str, person: Person | None, principal: Person | None, row: Model) -> dict[str, object]:
     """One who signs; by delegation the principal stands above the name (NĐ 30/2020/NĐ-CP, Điều 13)."""
     delegated = [f"(theo ủy quyền của {_name(principal, row)})"] if principal else []
     return {"lines": [side, *delegated], "name": _name(person, row)}
 
 
-def _name(person: Any, row: Any) -> str:
+def _name(person: Person | None, row: Model) -> str:
     return printed_name(person, is_illustrative(row)) if person else ""
 
 
@@ -149,7 +151,7 @@ def request_rows(statement: Statement) -> list[list[str]]:
     ]
 
 
-def request_context(statement: Statement) -> dict[str, Any]:
+def request_context(statement: Statement) -> dict[str, object]:
     """What is asked for, of whom, for which contract and month, in figures and words."""
     contract = statement.contract
     taxes = [
@@ -174,7 +176,7 @@ def request_context(statement: Statement) -> dict[str, Any]:
         "to": [full_name(contract.payer)],
         "bases": [
             f"Căn cứ {contract_words(contract)}",
-            f"Căn cứ Biên bản nghiệm thu {document_date(statement.acceptance.signed_on)}",
+            f"Căn cứ Biên bản nghiệm thu {date_line(statement.acceptance.signed_on)}",
         ],
         "opening": [f"{full_name(contract.provider)} đề nghị thanh toán chi phí nhân công {month_words(statement)}:"],
         "facts": [{"label": "Địa điểm", "value": statement.site_name}],
@@ -193,7 +195,7 @@ def minutes_summary(record: AcceptanceRecord) -> str:
     return f"Nghiệm thu dịch vụ nhân công Bưu điện {month_words(month)} tại {month.contract.site.name}"
 
 
-def veto_payable(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def veto_payable(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """A request is paid, or still to be paid, on its paper: another paper may take its place, none may not."""
     message = _("Money is paid on this request: replace it by a new one instead of recalling it.")
     return [Problem("request_payable", message)]

@@ -4,8 +4,6 @@ Source: KH giai đoạn II, III.2, III.5 (R26: who pays), III.6 (R27: running co
 30/2020/NĐ-CP, Phụ lục III (HĐ). The parties print on paper of their own as well: see `issuing.issue_signed`.
 """
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +57,7 @@ def price(contract: LabourContract) -> list[str]:
     return found
 
 
-def articles(contract: LabourContract) -> list[dict[str, Any]]:
+def articles(contract: LabourContract) -> list[dict[str, object]]:
     duties = [
         "Bên A bố trí chỗ làm việc, hướng dẫn nghiệp vụ, xác nhận ngày công và chi trả đúng hạn.",
         "Bên B cử nhân viên đã được công nhận đủ điều kiện, bố trí người thay khi nhân viên vắng mặt.",
@@ -77,7 +75,7 @@ def articles(contract: LabourContract) -> list[dict[str, Any]]:
     ]
 
 
-def context(contract: LabourContract) -> dict[str, Any]:
+def context(contract: LabourContract) -> dict[str, object]:
     scheme, basis = contract.pilot.scheme_document, contract.legal_basis.strip()
     bases = [cite(scheme)] if scheme else []
     return {

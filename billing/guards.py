@@ -76,7 +76,7 @@ class RefuseWhile:
         return "OLD" if event == "DELETE" else "NEW"
 
 
-GUARDS: tuple[Guard, ...] = (
+GUARDS: tuple[Guard | RefuseWhile, ...] = (
     NoOverlap(m.VatRate, keys=("category",)),
     # no counter post is paid twice: one live line per post and day, whatever the contract
     NoOverlap(m.LabourContractLine, keys=("post_id",), only="{row}.live"),

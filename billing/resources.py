@@ -7,44 +7,43 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.cases import CONTRACT
 from billing.forms.contract import ContractFilter
-from billing.models import LabourContractLine, Timesheet
+from billing.models import LabourContract, LabourContractLine, Timesheet
 from billing.rules.month import ENTERED
-from billing.selectors.sheets import Cell, Sheet, read_sheet
+from billing.selectors.sheets import Cell, Entry, Sheet, read_sheet
 from billing.workflows.timesheet import import_entries
-from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
+from pilot.platform.exchange.reading import Cell as ReadCell
+from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import CellWidget, CodeWidget, TextWidget, plain_text
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import Agency
 
 HALF_DAYS = {"0": 0, "-": 0, "0.5": 1, "0,5": 1, "½": 1, "/": 1, "1": 2, "x": 2, "+": 2}
 LAST_DAY_OF_ANY_MONTH = 31
 POSITIONS = 10**9  # a row of the list is no row of a table: contract line and employee make its number
 
 
-class DayWidget(CellWidget):
+class DayWidget(CellWidget[int]):
     """A day of work: 1, x or + a whole day, 0,5 or / half a day, 0 or - none.
 
     An empty cell changes nothing.
     """
 
-    def read(self, value: Any, **kwargs: Any) -> int:
+    def read(self, value: ReadCell) -> int:
         text = plain_text(value).strip().lower()
         if text not in HALF_DAYS:
             raise ValueError(_("Write 1, 0,5 or 0."))
         return HALF_DAYS[text]
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return self.show(value)
-
-    def show(self, value: Any) -> str:
+    def show(self, value: int | None) -> str:
         return "" if value is None else {0: "0", 1: "0,5", 2: "1"}[value]
 
 
@@ -99,10 +98,10 @@ class TimesheetList(TwoStepResource):
     def accepts(self, target: Timesheet) -> bool:
         return target.status == Timesheet.Status.DRAFT
 
-    def agency_of(self, target: Timesheet) -> Any:
+    def agency_of(self, target: Timesheet) -> Agency:
         return target.month.contract.provider
 
-    def existing(self, target: Timesheet, on: dt.date, lock: bool = False) -> dict[Any, Known]:
+    def existing(self, target: Timesheet, on: dt.date, lock: bool = False) -> dict[str, Known]:
         """The rows of the grid by "post/staff code".
 
         The lock is that of the timesheet, which the import holds.
@@ -112,33 +111,37 @@ class TimesheetList(TwoStepResource):
     def check(self, target: Timesheet, rows: list[Row], on: dt.date) -> None:
         """Only rows of the grid; then the rules of the grid on the sheet as the list would leave it."""
         sheet = read_sheet(target)
-        entries = []
+        entries: list[Entry] = []
         for row in rows:
             if row.object_id is None and row.values.get("row_key"):
                 row.refuse("row_key", _("Nobody with this code is signed off at this post in this month."))
-            elif not row.faults:
-                entries += list(_entries(sheet, row.object_id, row.values, row))
+            elif row.object_id is not None and not row.faults:
+                _refuse_other_days(sheet, row.object_id, row)
+                entries += _entries(sheet, row.object_id, row.values)
         problems = [p for rule in ENTERED for p in rule(target, Act(), {"entries": entries})]
         for row in rows:
             for problem in problems:
                 row.refuse("", str(problem.message))
 
-    def change(self, target: Timesheet, changes: dict[int, dict[str, Any]]) -> None:
+    def change(self, target: Timesheet, changes: dict[int, Values]) -> None:
         """Through the rules of the grid once more, under the lock."""
         sheet = read_sheet(target)
         import_entries(target, [e for number, values in changes.items() for e in _entries(sheet, number, values)])
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> list[SimpleNamespace]:
         """The rows of the timesheet named in ?timesheet=, if the user may see it."""
         wanted = query.get("timesheet", "")
         found = Timesheet.objects.visible_to(user, on).filter(pk=int(wanted) if wanted.isdigit() else 0).first()
-        rows = list(sheet_rows(read_sheet(found), found.illustrative)) if found else []
+        if found is None:
+            return []
+        rows = list(sheet_rows(read_sheet(found), found.illustrative))
         for row in rows:
             row.pilot, row.timesheet = found.pilot, found
         return rows
 
-    def asked(self, row: Any) -> Timesheet:
-        return row.timesheet
+    def asked(self, row: SimpleNamespace) -> Timesheet:
+        timesheet: Timesheet = row.timesheet
+        return timesheet
 
     def repeats(self, label: str, ids: list[int]) -> Q:
         """Of an employee, the rows whose number ends with the employee's."""
@@ -147,7 +150,7 @@ class TimesheetList(TwoStepResource):
         return Q(In(F("object_id") % POSITIONS, ids))
 
 
-def sheet_rows(sheet: Sheet, illustrative: bool = False) -> Iterator[Any]:
+def sheet_rows(sheet: Sheet, illustrative: bool = False) -> Iterator[SimpleNamespace]:
     """A row per line of the contract and employee signed off there: key, number, half-days by day column."""
     posts = Counter(line.post_id for line in sheet.lines.values())
     empty = {f"d{day:02}": None for day in range(1, LAST_DAY_OF_ANY_MONTH + 1)}
@@ -174,11 +177,8 @@ def _days(sheet: Sheet, line: LabourContractLine, employee: int) -> dict[str, in
     }
 
 
-def _entries(sheet: Sheet, number: int, values: dict[str, Any], row: Row | None = None) -> Iterator[dict[str, Any]]:
-    """The cells that one row of the list changes.
-
-    What cannot be entered is a fault of its cell, if `row` is given.
-    """
+def _entries(sheet: Sheet, number: int, values: Values) -> Iterator[Entry]:
+    """The cells that one row of the list changes."""
     line_id, employee = divmod(number, POSITIONS)
     line = sheet.lines[line_id]
     kept, reason = _days(sheet, line, employee), "; ".join(sheet.reasons(line_id, employee))
@@ -186,18 +186,19 @@ def _entries(sheet: Sheet, number: int, values: dict[str, Any], row: Row | None 
     for day in sheet.line_days(line):
         name = f"d{day.day:02}"
         cell = sheet.cells.get((line_id, employee, day), Cell(0))
-        half_days = values.get(name) if values.get(name) is not None else cell.half_days
+        typed = values.get(name)
+        half_days = cell.half_days if typed is None else typed
         differs = half_days != cell.prefilled and new_reason != reason
         if name in kept and (half_days != cell.half_days or differs):
-            yield {
-                "line": line_id,
-                "employee": employee,
-                "day": day,
-                "half_days": half_days,
-                "reason": new_reason,
-            }
-    for name in values.keys() - kept.keys() - {"row_key", "reason"} if row is not None else ():
-        if values[name]:
+            yield {"line": line_id, "employee": employee, "day": day, "half_days": half_days, "reason": new_reason}
+
+
+def _refuse_other_days(sheet: Sheet, number: int, row: Row) -> None:
+    """A filled day on which nothing can be entered is a fault of its cell."""
+    line_id, employee = divmod(number, POSITIONS)
+    kept = _days(sheet, sheet.lines[line_id], employee)
+    for name in sorted(row.values.keys() - kept.keys() - {"row_key", "reason"}):
+        if row.values[name]:
             row.refuse(name, _("On this day the employee is not signed off here, or it is no working day."))
 
 
@@ -218,6 +219,6 @@ class ContractList(ListResource):
     state = shown("get_status_display", "Trạng thái", 30)
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[LabourContract]:
         rows = CONTRACT.rows(user, on)
         return rows.filter(**ContractFilter(query, rows).chosen())

@@ -14,7 +14,7 @@ class FacilitiesConfig(AppConfig):
         from facilities.search import SEARCHED
         from pilot.platform.cases import panels, search, waiting
         from pilot.platform.documents.registry import register_kind
-        from pilot.platform.exchange.resource import register_export
+        from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
         from pilot.programme.models import Site
 
@@ -24,4 +24,4 @@ class FacilitiesConfig(AppConfig):
         panels.register(Site, cases.site_panels, "tru-so")
         search.register(*SEARCHED)
         register_kind(KIND)
-        register_export(LeaseList)
+        register_list(LeaseList)

@@ -1,7 +1,6 @@
 """The cases of facilities: the lease of premises, and what the page of a site shows of it."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,17 +11,19 @@ from facilities.models import Facility, FacilityLease
 from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
 from facilities.workflows import lease as w
-from pilot.platform.cases.case import Case, Opening, Stage, on_paper
+from pilot.platform.access.types import Request
+from pilot.platform.cases.case import Case, Opening, Stage, stages_on_paper
 from pilot.platform.cases.forms import SignedEndForm, SignedNumberForm
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.panels import Panel
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.types import FormOptions, TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import not_stated, vn_date, vnd
-from pilot.programme.models import User
+from pilot.programme.models import Site, User
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.selectors.rules import applied
 
@@ -39,7 +40,7 @@ class LeaseCase(Case[FacilityLease]):
     kind, title = gettext_lazy("Lease"), gettext_lazy("Leases")
     tabs, exports = "facilities/tabs.html", "leases"
     empty = gettext_lazy("The post office drafts a lease on the page of the premises.")
-    rules, help = "R21 R25 R27", gettext_lazy("A lease between the post office and the agency that moves in.")
+    rule_codes, help = "R21 R25 R27", gettext_lazy("A lease between the post office and the agency that moves in.")
     list_display = (
         Column("tru-so", gettext_lazy("Premises"), "facility__name", always=True),
         Column("ben-thue", gettext_lazy("Lessee"), "lessee__name"),
@@ -51,7 +52,7 @@ class LeaseCase(Case[FacilityLease]):
     )  # fmt: skip
     list_filter = LeaseFilter
     ordering = ("-drafted_at",)
-    select_related = leases.PARTS
+    select_related = leases.RELATED
     tones = {S.IN_FORCE: "pass", S.DRAFT: "idle", S.ENDED: "idle", S.REJECTED: "idle"}
     dated = True
     template = "facilities/lease.html"
@@ -101,7 +102,7 @@ class LeaseCase(Case[FacilityLease]):
     def stages(self, row: FacilityLease) -> list[Stage]:
         end = [Stage(S.ENDED, w.end_lease.transition.label)] if row.status == S.ENDED else []
         if row.paper_source:
-            return [*on_paper(row, S.IN_FORCE), *end]
+            return [*stages_on_paper(row, S.IN_FORCE), *end]
         way = ((w.agree_lease, row.lessee), (w.sign_lease, row.lessee), (w.put_lease_in_force, row.lessor))
         return [*(Stage(str(v.transition.target), v.transition.label, str(who)) for v, who in way), *end]
 
@@ -116,11 +117,11 @@ class LeaseCase(Case[FacilityLease]):
             w.check_paper_lease: [owed],
         }.get(verb, [])
 
-    def choices(self, request: Any, parent: Facility, opening: Opening) -> dict[str, Any]:
+    def choices(self, request: Request, parent: Facility, opening: Opening) -> FormOptions:
         """The agency of the site and the one above it (R25)."""
-        return {"lessees": leases.lessees(parent), "initial": {"lessee": parent.site.agency_id}}
+        return {"lessee": leases.lessees(parent), "initial": {"lessee": parent.site.agency_id}}
 
-    def context(self, request: Any, row: FacilityLease, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: FacilityLease, day: dt.date) -> TemplateContext:
         at_commune = row.facility.site.level == AdminLevel.COMMUNE
         return {
             "at_commune": at_commune, "excluded": excluded_items(row.pilot, day),
@@ -131,7 +132,7 @@ class LeaseCase(Case[FacilityLease]):
 LEASE = LeaseCase()
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: its premises and the leases over them on the day."""
     rows = list(leases.facilities(user, on).filter(site=site))
     if not rows:

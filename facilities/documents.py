@@ -4,8 +4,6 @@ Source: KH giai đoạn II, II.2 (R25: the post office invests, the agency rents
 30/2020/NĐ-CP, Phụ lục III (HĐ). The parties print on paper of their own as well: see `issuing.issue_signed`.
 """
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +42,7 @@ def costs(lease: FacilityLease) -> str:
     return f"Chi phí vận hành thường xuyên{named} không tính vào giá thuê, do Bên B chi trả."
 
 
-def articles(lease: FacilityLease) -> list[dict[str, Any]]:
+def articles(lease: FacilityLease) -> list[dict[str, object]]:
     duties = ["Bên A bàn giao trụ sở đúng hiện trạng hai bên đã xác nhận, bảo đảm quyền sử dụng của Bên B."]
     duties.append("Bên B sử dụng trụ sở đúng mục đích, trả tiền thuê đầy đủ, đúng hạn.")
     if lease.facility.site.level == AdminLevel.COMMUNE:
@@ -62,7 +60,7 @@ def articles(lease: FacilityLease) -> list[dict[str, Any]]:
     ]
 
 
-def context(lease: FacilityLease) -> dict[str, Any]:
+def context(lease: FacilityLease) -> dict[str, object]:
     scheme = lease.pilot.scheme_document
     return {
         "bases": [cite(scheme)] if scheme else [],

@@ -1,13 +1,15 @@
 """Leases as a workbook."""
 
 import datetime as dt
-from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from facilities.cases import LEASE
 from facilities.forms.lease import LeaseFilter
+from facilities.models import FacilityLease
 from pilot.platform.exchange.resource import ListResource, shown
+from pilot.platform.kernel.types import User
 
 
 class LeaseList(ListResource):
@@ -26,6 +28,6 @@ class LeaseList(ListResource):
     state = shown("get_status_display", "Trạng thái", 30)
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[FacilityLease]:
         rows = LEASE.rows(user, on)
         return rows.filter(**LeaseFilter(query, rows).chosen())

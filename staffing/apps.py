@@ -11,7 +11,6 @@ class StaffingConfig(AppConfig):
 
         from pilot.platform.cases import panels, search, timeline, waiting
         from pilot.platform.documents.registry import register_kind
-        from pilot.platform.exchange.resource import register_export
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
         from pilot.programme.models import CounterPost, Site
@@ -33,5 +32,4 @@ class StaffingConfig(AppConfig):
         timeline.register_pages(stories.PAGES)
         search.register(*SEARCHED)
         register_kind(*documents.KINDS, documents_assignment.KIND)
-        register_list(resources.EmployeeSheet)
-        register_export(resources.WithdrawalList, resources.RecognitionList)
+        register_list(resources.EmployeeSheet, resources.WithdrawalList, resources.RecognitionList)

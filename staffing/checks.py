@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel import checks
@@ -62,7 +61,7 @@ def check_recognitions() -> Iterator[str]:
         yield f"recognition {row.pk} {row}: one person assessed twice"
 
 
-def _found_proficient(assessed_as: str, assessor: str) -> Any:
+def _found_proficient(assessed_as: str, assessor: str) -> QuerySet[CompetencyAssessment]:
     """Assessments by that assessor of the recognition at hand."""
     same = {n: OuterRef(n) for n in ("employee", "agency", "site", "field")}
     return CompetencyAssessment.objects.filter(
@@ -88,8 +87,9 @@ def check_fields() -> Iterator[str]:
     """R01: on no day more fields than the rule of the pilot allows; where a pilot has no rule, none."""
     spans: dict[tuple[int, int], list[Span]] = defaultdict(list)
     counted = Assignment.objects.filter(Assignment.COUNTED).exclude(role=AssignmentRole.COMMUNE_SUPPORT)
-    for pilot, employee, *span in counted.values_list("pilot", "employee", "field", "valid_from", "valid_to"):
-        spans[pilot, employee].append(Span(*span))
+    columns = ("pilot", "employee", "field", "valid_from", "valid_to")
+    for pilot, employee, field, start, end in counted.values_list(*columns):
+        spans[pilot, employee].append(Span(field, start, end))
     limit = cache(most_fields)  # one question per pilot and day, not per employee
     for (pilot, employee), held in spans.items():
         most = limit(pilot, max(s.start for s in held if s.start))

@@ -6,12 +6,22 @@ Illustrative.
 import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pilot.platform.kernel.workflow import Act
-from pilot.programme.models import Agency, CounterPost, Pilot, Procedure, ProcedureHandover, ServiceField, Site, User
+from pilot.programme.models import (
+    Agency,
+    CounterPost,
+    Person,
+    Pilot,
+    Procedure,
+    ProcedureHandover,
+    ServiceField,
+    Site,
+    User,
+)
 from pilot.programme.workflows.handover import step_handover
 from staffing.models import (
     Assignment,
@@ -50,10 +60,10 @@ def scan() -> SimpleUploadedFile:
     return SimpleUploadedFile("ban-chup-minh-hoa.pdf", page, "application/pdf")
 
 
-def from_paper(world: World, on: dt.date, **inputs: Any) -> PaperRecord:
+def from_paper(world: World, on: dt.date, **inputs: object) -> PaperRecord:
     """Entered by the post office on `on` and checked by the secretariat the day after."""
     inputs |= {"scan": scan(), "signers": SIGNERS, "illustrative": True}
-    record = paper.record_from_paper(world.agency["HT-BDT"], world.act(ENTERED, on), **inputs)
+    record: PaperRecord = paper.record_from_paper(world.agency["HT-BDT"], world.act(ENTERED, on), **inputs)
     paper.check_paper_record(record, world.act(CHECKED, on + dt.timedelta(days=1)))
     return record
 
@@ -110,7 +120,7 @@ def in_charge_on_paper(
     fields: list[ServiceField],
     role: str,
     since: dt.date,
-    people: dict[str, Any],
+    people: dict[str, Person],
 ) -> None:
     """Assigned at the start of phase II and recognised `since`, both by documents on paper."""
     place = {"agency": post.agency, "site": post.site, "employee": employee, "fields": fields}
@@ -153,7 +163,7 @@ Line = tuple[PostalEmployee, str, str, str, list[ServiceField]]  # employee, age
 def draft(world: World, subject: str, lines: Iterable[Line], on: dt.date, first_day: dt.date) -> AssignmentDecision:
     """A decision drafted by the post office's personnel."""
     act = world.act(ENTERED, on)
-    decision = assignment.draft_assignment_decision(world.agency["HT-BDT"], act, subject=subject)
+    decision: AssignmentDecision = assignment.draft_assignment_decision(world.agency["HT-BDT"], act, subject=subject)
     for employee, agency, site, role, fields in lines:
         assignment.add_assignment_line(
             decision,

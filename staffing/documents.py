@@ -3,8 +3,6 @@
 Source: KH giai đoạn II, III.3.2.1 and III.3.2.2 (R10, R11), III.4.1 (R14); layout NĐ 30/2020/NĐ-CP, Mẫu 1.2 and 1.4.
 """
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,13 +10,14 @@ from pilot.platform.documents.issuing import is_illustrative, printed_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import DocumentKind, Signature, head_signature
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call
 from pilot.platform.periods import ONE_DAY
 from pilot.platform.vietnamese import document_date
 from pilot.programme.documents.citing import cite, cite_assumed
 from pilot.programme.documents.letterhead import full_name
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
-from staffing.readiness import HANDED_OVER, RECOGNISED, facts_of, rules_of
+from staffing.readiness import HANDED_OVER, RECOGNISED, lines_of, rules_of
 from staffing.selectors.routes import committee_of
 
 DISTRICT = WithdrawalRequest.Route.DISTRICT
@@ -43,12 +42,12 @@ def withdrawn(decision: WithdrawalDecision) -> list[str]:
 
 def in_charge(decision: WithdrawalDecision) -> list[str]:
     """ "Lĩnh vực: nhân viên" as the frozen proof of the decision says."""
-    return facts_of(decision.readiness, RECOGNISED)
+    return lines_of(decision.readiness, RECOGNISED)
 
 
 def handed_over_on_paper(decision: WithdrawalDecision) -> list[str]:
     """What was handed over on paper, as the frozen proof says: the condition is met, so it names nothing missing."""
-    return [f"Bàn giao {line}" for line in facts_of(decision.readiness, HANDED_OVER)]
+    return [f"Bàn giao {line}" for line in lines_of(decision.readiness, HANDED_OVER)]
 
 
 def place(decision: WithdrawalDecision) -> str:
@@ -72,14 +71,14 @@ def decision_bases(decision: WithdrawalDecision) -> list[str]:
     return [*bases, f"{asked} và ý kiến tham mưu của {advised}" if advised else asked]
 
 
-def decision_articles(decision: WithdrawalDecision) -> list[dict[str, Any]]:
+def decision_articles(decision: WithdrawalDecision) -> list[dict[str, object]]:
     """Who is withdrawn, who takes over, the support channel of a department (R14), who carries it out."""
     request, people = decision.request, withdrawn(decision)
     agency, effect = request.post.agency, document_date(request.effective_on)
     tasks = "Việc tiếp nhận, chuyển hồ sơ và trả kết quả"
     if request.route == DISTRICT:
         tasks = "Việc hướng dẫn, tiếp nhận, chuyển hồ sơ và trả kết quả"
-    articles = [
+    articles: list[dict[str, object]] = [
         {
             "text": f"Rút {len(people):02} công chức của {full_name(agency)} giữ {place(decision)}, kể từ {effect}:",
             "clauses": [{"text": f"Ông (bà) {name}."} for name in people],
@@ -108,7 +107,7 @@ def carried_out_by(decision: WithdrawalDecision, effect: str) -> str:
         f"Giám đốc {request.post_office.name}",
         "các ông (bà) có tên tại Điều 1",
     ]
-    if request.route == DISTRICT:
+    if request.provincial_office is None:
         heads = [f"Chánh Văn phòng Hội đồng nhân dân và {full_name(request.decider)}", *heads]
     else:
         heads = [
@@ -120,7 +119,7 @@ def carried_out_by(decision: WithdrawalDecision, effect: str) -> str:
     return f"Quyết định này có hiệu lực kể từ {effect}. {who} chịu trách nhiệm thi hành Quyết định này."
 
 
-def decision_context(decision: WithdrawalDecision) -> dict[str, Any]:
+def decision_context(decision: WithdrawalDecision) -> dict[str, object]:
     """At district level the power is the chairman's own: his title is the authority line (Mẫu 1.2, note 6)."""
     authority = full_name(decision.request.decider)
     articles = decision_articles(decision)
@@ -142,7 +141,7 @@ def decision_signature(decision: WithdrawalDecision, call: Call) -> Signature:
     return head_signature("CHỦ TỊCH", collective)(decision, call)
 
 
-def report_context(report: CommitteeReport) -> dict[str, Any]:
+def report_context(report: CommitteeReport) -> dict[str, object]:
     """RP4 in the three parts of a report: results, shortcomings, proposals."""
     decision = report.decision
     people, effect = withdrawn(decision), document_date(decision.request.effective_on)
@@ -174,9 +173,10 @@ def report_context(report: CommitteeReport) -> dict[str, Any]:
     }
 
 
-def veto_in_effect(document: OfficialDocument, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def veto_in_effect(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """The withdrawal rests on its decision: without another decision nobody may take it away."""
-    if document.replaces_id or document.subject.request.status != WithdrawalRequest.Status.EFFECTIVE:
+    decision = WithdrawalDecision.objects.select_related("request").get(pk=document.object_id)
+    if document.replaces_id or decision.request.status != WithdrawalRequest.Status.EFFECTIVE:
         return []
     return [
         Problem(

@@ -3,8 +3,6 @@
 Source: KH giai đoạn II, III-b.6 (R07: list and recipients); layout NĐ 30/2020/NĐ-CP, Mẫu 1.2 and Phụ lục.
 """
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +11,7 @@ from pilot.platform.documents.registry import DocumentKind, head_signature
 from pilot.platform.periods import Period, show
 from pilot.programme.documents.citing import cite
 from staffing.models import AssignmentDecision
-from staffing.selectors.decisions import recipients
+from staffing.selectors.assignment_decisions import recipients
 
 COLUMNS = [
     {"label": "TT", "align": "center"},
@@ -57,7 +55,7 @@ def bases(decision: AssignmentDecision) -> list[str]:
     return [*found, *(f"Xét báo cáo đội ngũ nhân viên số {document}" for document in reports)]
 
 
-def context(decision: AssignmentDecision) -> dict[str, Any]:
+def context(decision: AssignmentDecision) -> dict[str, object]:
     rows = list_rows(decision)
     people = decision.lines.values("employee").distinct().count()
     duty = (

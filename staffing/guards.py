@@ -4,7 +4,7 @@ from pilot.platform.kernel.guards import AppendOnly, AtMost, Frozen, Guard, NoOv
 from staffing import models as m
 
 PLACE = ("employee_id", "site_id", "agency_id", "field_id")
-RULED = (
+UNDER_R01 = (
     "{row}.role <> 'commune_support'"
     " AND EXISTS (SELECT 1 FROM pilot_parameter p WHERE p.pilot_id = {row}.pilot_id AND p.code = 'R01')"
 )
@@ -17,7 +17,7 @@ GUARDS: tuple[Guard, ...] = (
     NoOverlap(m.Recognition, keys=PLACE),
     NoOverlap(m.Incumbency, keys=("civil_servant_id", "post_id")),
     # R01: three fields at a time, in pilots whose documents (or adopted rules) say so
-    AtMost(m.Assignment, ("employee_id",), "field_id", 3, start="valid_from", end="valid_to", only=RULED),
+    AtMost(m.Assignment, ("employee_id",), "field_id", 3, start="valid_from", end="valid_to", only=UNDER_R01),
     # R08: one person never assesses in both capacities
     AtMost(m.CompetencyAssessment, (*PLACE, "assessor_id"), "assessed_as", 1),
     # number and date are entered once, from the clerk's book; the rest of a decision never changes

@@ -8,8 +8,8 @@ not stated and not met. A new condition is a class and its place in CONDITIONS; 
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import NotRequired, TypedDict
 
 from django.core.checks import Error
 from django.urls import get_resolver, reverse
@@ -19,12 +19,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from pilot.platform.kernel.types import Words
 from pilot.platform.ui import shapes
-from pilot.programme.models import Agency, CounterPost
+from pilot.programme.models import Agency, CounterPost, Procedure
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.selectors.rule_words import KEYS
 from staffing.models import AssignmentRole
-from staffing.selectors.cover import Cover, joined, read_cover
+from staffing.selectors.circumstances import Circumstances, joined, read_circumstances
 
 FAIL, WARN, PASS = "fail", "warn", "pass"  # a failed condition refuses, a warning asks for a reason
 OUR_OWN = _("a threshold of our own, not of the documents")
@@ -48,12 +49,25 @@ MATRIX = Evidence("site-competence", lambda post: [post.site.code], _("Competenc
 
 @dataclass(frozen=True)
 class Found:
-    """What a condition found: met or not, the facts by name, what it counted; `words` where they depend on that."""
+    """What a condition found: met or not, line by line, what it counted; `words` where they depend on that."""
 
     met: bool
-    facts: list[Any] = field(default_factory=list)
+    lines: list[Words] = field(default_factory=list)
     counts: Mapping[str, int] = field(default_factory=dict)
-    words: Any = None
+    words: Words = ""
+
+
+class Kept(TypedDict):
+    """A finding as it is kept in a request or decision, in one language."""
+
+    id: str
+    state: str
+    message: str
+    rule: str
+    source: str
+    facts: list[str]
+    counts: dict[str, int]
+    assumed: NotRequired[bool]  # unknown in those of former days
 
 
 @dataclass(frozen=True)
@@ -66,16 +80,19 @@ class Finding:
 
     id: str
     state: str
-    message: Any  # a text in the language of whoever reads it
+    message: Words  # a text in the language of whoever reads it
     rule: str
-    source: Any
-    facts: list[Any] = field(default_factory=list)
+    source: Words
+    lines: list[Words] = field(default_factory=list)
     counts: Mapping[str, int] = field(default_factory=dict)
     assumed: bool = False
 
-    def as_json(self) -> dict[str, Any]:
-        read = {"message": str(self.message), "source": str(self.source), "facts": [str(fact) for fact in self.facts]}
-        return asdict(self) | read
+    def as_json(self) -> Kept:
+        return {
+            "id": self.id, "state": self.state, "message": str(self.message), "rule": self.rule,
+            "source": str(self.source), "facts": [str(line) for line in self.lines], "counts": dict(self.counts),
+            "assumed": self.assumed,
+        }  # fmt: skip
 
 
 class Condition:
@@ -86,11 +103,11 @@ class Condition:
     threshold = ""  # or the code of the parameter that holds a threshold of our own
     not_met = FAIL
     without_rule = ""  # its state where the pilot has no such rule; as when not met where nothing is said
-    yes: Any = ""  # in words, when met
-    no: Any = ""
+    yes: Words = ""  # in words, when met
+    no: Words = ""
     evidence: Evidence | None = None
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
         """What it reads of the post and the facts about many."""
         raise NotImplementedError
 
@@ -98,18 +115,18 @@ class Condition:
     def codes(self) -> tuple[str, ...]:
         return self.rules or (self.threshold,)
 
-    def judge(self, post: CounterPost, cover: Cover) -> Finding:
+    def judge(self, post: CounterPost, given: Circumstances) -> Finding:
         """The line of the proof, with the rules as the post's pilot has them; one that it lacks is not stated."""
-        rules = [cover.rules[post.pilot_id][code] for code in self.codes if code in cover.rules[post.pilot_id]]
+        rules = [given.rules[post.pilot_id][code] for code in self.codes if code in given.rules[post.pilot_id]]
         codes = ", ".join(self.codes)
         if len(rules) < len(self.codes):
             text = _("The documents of this pilot give no such rule: not stated in the documents.")
             return Finding(self.id, self.without_rule or self.not_met, text, codes, "")
-        found = self.find(post, cover)
+        found = self.find(post, given)
         source = "; ".join(dict.fromkeys(rule.place for rule in rules)) if self.rules else OUR_OWN
         return Finding(
             self.id, PASS if found.met else self.not_met, found.words or (self.yes if found.met else self.no), codes,
-            source, found.facts, found.counts, any(rule.assumed for rule in rules),
+            source, found.lines, found.counts, any(rule.assumed for rule in rules),
         )  # fmt: skip
 
     def lacking(self) -> Iterator[str]:
@@ -132,7 +149,7 @@ class Commune(Condition):
     yes = _("The post is not at a commune.")
     no = _("Civil servants of a commune are never withdrawn: they keep the work at the postal point.")
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
         return Found(post.site.level != AdminLevel.COMMUNE)
 
 
@@ -143,7 +160,7 @@ class ManagementUnit(Condition):
     yes = _("The post is not in the centre's management unit.")
     no = _("The management unit of the centre is kept as it is.")
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
         return Found(not post.management)
 
 
@@ -155,8 +172,8 @@ class Exemption(Condition):
     yes = _("No exemption stands in the way.")
     no = _("The agency is exempt until it files its own proposal.")
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
-        return Found(post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or cover.proposal)
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
+        return Found(post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or given.proposal)
 
 
 class HandedOver(Condition):
@@ -165,20 +182,20 @@ class HandedOver(Condition):
     id, rules, evidence = "handed_over", ("R09",), LADDER
     no = _("The list of procedures of this post is not known yet.")
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
-        entries = [e for f in post.fields.all() for e in cover.procedures[post.agency_id][f.pk]]
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
+        entries = [e for f in post.fields.all() for e in given.procedures[post.agency_id][f.pk]]
         wanted = [e.procedure for e in entries if post.illustrative or not e.illustrative]
         if not wanted:
             return Found(False)
-        missing = [p for p in wanted if (post.agency_id, post.site_id, p.pk) not in cover.handed_over]
+        missing = [p for p in wanted if (post.agency_id, post.site_id, p.pk) not in given.handed_over]
         done, fields = len(wanted) - len(missing), {p.field_id for p in wanted}
         words = format_lazy(_("{done} of {all} procedures of the post are handed over."), done=done, all=len(wanted))
         counts = {"fields": len(fields), "whole": len(fields - {p.field_id for p in missing})}
-        return Found(not missing, [*map(str, missing), *self.on_paper(post, cover, wanted)], counts, words)
+        return Found(not missing, [*map(str, missing), *self.on_paper(post, given, wanted)], counts, words)
 
-    def on_paper(self, post: CounterPost, cover: Cover, wanted: list[Any]) -> list[Any]:
+    def on_paper(self, post: CounterPost, given: Circumstances, wanted: list[Procedure]) -> list[Words]:
         """How many of the procedures each document on paper hands over."""
-        sources = Counter(cover.handed_over.get((post.agency_id, post.site_id, p.pk), "") for p in wanted)
+        sources = Counter(given.handed_over.get((post.agency_id, post.site_id, p.pk), "") for p in wanted)
         words = ngettext_lazy("%(count)d procedure by %(source)s", "%(count)d procedures by %(source)s", "count")
         return [words % {"count": count, "source": source} for source, count in sources.items() if source]
 
@@ -189,11 +206,11 @@ class PerField(Condition):
     role: AssignmentRole
     evidence = MATRIX
 
-    def find(self, post: CounterPost, cover: Cover) -> Found:
-        found = {f.name: cover.qualified[post.agency_id, post.site_id, f.pk][self.role] for f in post.fields.all()}
-        facts = [joined(": ", (name, joined(", ", [*people.values()] or ["–"]))) for name, people in found.items()]
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
+        found = {f.name: given.qualified[post.agency_id, post.site_id, f.pk][self.role] for f in post.fields.all()}
+        lines = [joined(": ", (name, joined(", ", [*people.values()] or ["–"]))) for name, people in found.items()]
         met = bool(found) and all(found.values())
-        return Found(met, facts, {"people": len(set().union(*found.values()))})
+        return Found(met, lines, {"people": len(set().union(*found.values()))})
 
 
 class Recognised(PerField):
@@ -216,7 +233,7 @@ HANDED_OVER, RECOGNISED, RESERVE = HandedOver(), Recognised(), Reserve()
 CONDITIONS: tuple[Condition, ...] = (Commune(), ManagementUnit(), Exemption(), HANDED_OVER, RECOGNISED, RESERVE)
 
 
-def check_conditions(conditions: Iterable[Condition] = (), **_options: Any) -> list[Error]:
+def check_conditions(conditions: Iterable[Condition] = (), **_options: object) -> list[Error]:
     """What a condition lacks stops the start; otherwise a page would fail when it is read."""
     found = list(conditions or CONDITIONS)
     twice = [id_ for id_, count in Counter(c.id for c in found).items() if count > 1 or not id_]
@@ -236,27 +253,27 @@ def readiness(posts: list[CounterPost], on: dt.date, proposal: bool = False) -> 
     `proposal`: the agency has filed its own proposal (R13). Five queries for any number of posts, if these bring their
     fields along.
     """
-    cover = read_cover(posts, on, proposal, {code for condition in CONDITIONS for code in condition.codes})
-    return {post.pk: [condition.judge(post, cover) for condition in CONDITIONS] for post in posts}
+    given = read_circumstances(posts, on, proposal, {code for condition in CONDITIONS for code in condition.codes})
+    return {post.pk: [condition.judge(post, given) for condition in CONDITIONS] for post in posts}
 
 
-def frozen(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+def frozen(findings: Iterable[Finding]) -> list[Kept]:
     """Findings as they are kept in a request or decision, in Vietnamese."""
     with translation.override("vi"):
         return [finding.as_json() for finding in findings]
 
 
-def facts_of(kept: list[dict[str, Any]], condition: Condition) -> list[str]:
-    """The facts of one condition in a frozen proof."""
+def lines_of(kept: list[Kept], condition: Condition) -> list[str]:
+    """The lines of one condition in a frozen proof."""
     return [fact for line in kept if line["id"] == condition.id for fact in line["facts"]]
 
 
-def present(post: CounterPost, on: dt.date, proposal: bool) -> list[dict[str, Any]]:
+def present(post: CounterPost, on: dt.date, proposal: bool) -> list[Kept]:
     """The findings on a post as they stand, in the language of whoever asks."""
     return [finding.as_json() for finding in readiness([post], on, proposal)[post.pk]]
 
 
-def changed_since(before: list[dict[str, Any]], now: list[Finding]) -> list[str]:
+def changed_since(before: list[Kept], now: list[Finding]) -> list[str]:
     """Findings that no longer read as they did when the request was submitted; compared as they are frozen."""
     then = {kept["id"]: (kept["state"], kept["facts"]) for kept in before}
     return [
@@ -266,16 +283,16 @@ def changed_since(before: list[dict[str, Any]], now: list[Finding]) -> list[str]
     ]
 
 
-def shown(kept: list[dict[str, Any]], post: CounterPost) -> list[shapes.Condition]:
+def shown(kept: list[Kept], post: CounterPost) -> list[shapes.Condition]:
     """Frozen or fresh findings as a page lists them, each with the way to its evidence."""
     evidence = {condition.id: condition.evidence for condition in CONDITIONS}
     return [_line(line, evidence.get(line["id"]), post) for line in kept]
 
 
-def _line(kept: dict[str, Any], evidence: Evidence | None, post: CounterPost) -> shapes.Condition:
+def _line(kept: Kept, evidence: Evidence | None, post: CounterPost) -> shapes.Condition:
     source = " · ".join(filter(None, (kept["rule"], kept["source"])))
     line = shapes.Condition(
-        kept["state"], kept["message"], source, facts=kept["facts"], assumed=kept.get("assumed", False)
+        kept["state"], kept["message"], source, lines=kept["facts"], assumed=kept.get("assumed", False)
     )
     if evidence is None:  # a condition of former days
         return line

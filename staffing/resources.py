@@ -1,21 +1,22 @@
 """The list of a post office's employees as a workbook: import in two steps, export with the same columns."""
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
-from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
+from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
+from pilot.platform.kernel.types import User
 from pilot.platform.vietnamese import nfc, search_key, sort_key
 from pilot.programme.models import Agency, Person
 from staffing.cases import RECOGNITION, WITHDRAWAL
 from staffing.forms.withdrawal import WithdrawalFilter
-from staffing.models import PostalEmployee
+from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest
 from staffing.selectors.employees import employees
 
 AGES = (15, 100)  # years, both included: outside them a date of birth is a typing error
@@ -94,17 +95,8 @@ class EmployeeSheet(TwoStepResource):
     def accepts(self, target: Agency) -> bool:
         return target.kind == Agency.Kind.POST_OFFICE
 
-    def existing(self, target: Agency, on: dt.date, lock: bool = False) -> dict[Any, Known]:
-        """Employees of the post office by staff code. One query."""
-        rows = PostalEmployee.objects.filter(post_office=target).order_by()
-        rows = rows.select_for_update() if lock else rows
-        names = ("full_name", "birth_date", "phone", "qualification")
-        found = rows.values_list(
-            "staff_code", "id", "person__full_name", "person__birth_date", "person__phone", "qualification"
-        )
-        return {
-            code: Known(pk, {"staff_code": code} | dict(zip(names, values, strict=True))) for code, pk, *values in found
-        }
+    def present(self, target: Agency, on: dt.date) -> QuerySet[PostalEmployee]:
+        return PostalEmployee.objects.filter(post_office=target)
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """A date of birth of somebody who can work; names without digits. The same name and day twice is a remark."""
@@ -120,10 +112,10 @@ class EmployeeSheet(TwoStepResource):
             if name and any(char.isdigit() for char in name):
                 row.refuse("full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name})
 
-    def create(self, target: Agency, rows: list[Row], on: dt.date) -> dict[str, list[int]]:
+    def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
         """One Person and one PostalEmployee per row, selected. Two statements. In the demo they are illustrative."""
         shared = {"pilot_id": target.pilot_id, "illustrative": settings.DEMO}
-        people = [Person(**shared, **{n: row.values[n] for n in PERSON if n in row.values}) for row in rows]
+        people = [Person(**shared, **{name: row[name] for name in PERSON if name in row}) for row in rows]
         for person in people:
             person.set_keys()
         person_ids = bulk.insert(people)
@@ -132,17 +124,14 @@ class EmployeeSheet(TwoStepResource):
                 **shared,
                 post_office=target,
                 person=person,
-                staff_code=row.values["staff_code"],
-                qualification=row.values.get("qualification", ""),
+                staff_code=row["staff_code"],
+                qualification=row.get("qualification", ""),
             )
             for row, person in zip(rows, people, strict=True)
         ]
-        staff_ids = bulk.insert(staff)
-        for row, key in zip(rows, staff_ids, strict=True):
-            row.object_id = key
-        return {"staffing.PostalEmployee": staff_ids, "pilot.Person": person_ids}
+        return {"staffing.PostalEmployee": bulk.insert(staff), "pilot.Person": person_ids}
 
-    def change(self, target: Agency, changes: dict[int, dict[str, Any]]) -> None:
+    def change(self, target: Agency, changes: dict[int, Values]) -> None:
         """Names, dates and phones on the persons, the rest on the employees. Three statements."""
         rows = PostalEmployee.objects.filter(pk__in=bulk.among(changes)).select_related("person")
         people, staff = {}, {}
@@ -159,7 +148,7 @@ class EmployeeSheet(TwoStepResource):
         bulk.update(Person, people, [*PERSON, "sort_key", "search_key", "row_version"])
         bulk.update(PostalEmployee, staff, ["qualification", "row_version"])
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[PostalEmployee]:
         """What the list of employees shows under the same filter: name without marks, state; given name first."""
         rows = employees(user, on)
         if text := search_key(query.get("q", "")):
@@ -190,7 +179,7 @@ class WithdrawalList(ListResource):
     state = shown("get_status_display", "Trạng thái", 30)
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[WithdrawalRequest]:
         rows = WITHDRAWAL.rows(user, on)
         return WithdrawalFilter(query, rows).found(rows)
 
@@ -210,6 +199,6 @@ class RecognitionList(ListResource):
     last_day = shown("period__last_day", "Đến hết ngày", 12)
     state = shown("get_status_display", "Trạng thái", 24)
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[RecognitionDecision]:
         rows = RECOGNITION.rows(user, on)
         return StatusFilter(query, rows).found(rows)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pilot.platform.cases.views import list_page, open_page, own_step, step_page, urls
+from pilot.platform.cases.views import list_page, opening_page, own_step, step_page, urls
 from staffing.cases import CASES
 from staffing.cases.competence import ASSIGNED
 from staffing.cases.people import ACCOUNT, ADD_EMPLOYEE, EMPLOYEES
@@ -10,7 +10,7 @@ from staffing.workflows.employees import create_account, end_assignment
 
 urlpatterns = [
     path("", list_page, {"case": EMPLOYEES}, name="employees"),
-    path("nhan-vien/moi/<code>/", open_page, {"case": EMPLOYEES, "opening": ADD_EMPLOYEE}, name="add-employee"),
+    path("nhan-vien/moi/<code>/", opening_page, {"case": EMPLOYEES, "opening": ADD_EMPLOYEE}, name="add-employee"),
     path("nhan-vien/<int:pk>/", employees.employee_detail, name="employee"),
     path("nhan-vien/<int:pk>/<slug:verb>/", step_page, {"case": EMPLOYEES}, name="employee-act"),
     path("tai-khoan-mot-cua/<int:pk>/", own_step, {"case": ACCOUNT, "step": create_account}, name="create-account"),

@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from copy import copy
-from typing import Any
 
-from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,10 +15,13 @@ from billing.forms.month import DisputeForm
 from billing.models import AcceptanceLine, AcceptanceRecord
 from billing.workflows import acceptance as w
 from billing.workflows.statement import issue_statement
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
+from pilot.platform.kernel.types import TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 from pilot.platform.ui.tags.text import vnd
+from pilot.programme.models import Person
 
 S = AcceptanceRecord.Status
 ACCEPTED = AcceptanceLine.objects.filter(record=OuterRef("pk"), outcome=AcceptanceLine.Outcome.ACCEPTED).order_by()
@@ -27,6 +29,8 @@ ACCEPTED_VND = Coalesce(
     Subquery(ACCEPTED.values("record").annotate(sum=Sum("amount_vnd")).values("sum")),
     Value(0), output_field=BigIntegerField(),
 )  # fmt: skip
+
+SUMS = {"accepted_vnd": ACCEPTED_VND}  # no keyword, as in selectors/payments.py
 
 
 class AcceptanceCase(Case[AcceptanceRecord]):
@@ -36,7 +40,7 @@ class AcceptanceCase(Case[AcceptanceRecord]):
     name, prefix = "acceptance", "nghiem-thu/"
     above = gettext_lazy("Payments"), "billing"
     kind = gettext_lazy("Acceptance")
-    rules = "R15 R36 R39"
+    rule_codes = "R15 R36 R39"
     help = gettext_lazy("Both sides accept the days; what is disputed stays apart until it is settled.")
     other_addresses = ("acceptance-line-step",)
     select_related = (
@@ -56,8 +60,8 @@ class AcceptanceCase(Case[AcceptanceRecord]):
     signs = (w.sign_acceptance_centre, w.sign_acceptance_payer)
     own_pages = {w.dispute_line: "", w.accept_line: "", issue_statement: "statement-issue"}
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[AcceptanceRecord]:
-        return super().rows(user, on).annotate(accepted_vnd=ACCEPTED_VND)
+    def rows(self, user: User, on: dt.date) -> QuerySet[AcceptanceRecord]:
+        return super().rows(user, on).annotate(**SUMS)
 
     def thing(self, row: AcceptanceRecord) -> str:
         return named(row.timesheet.month)
@@ -72,11 +76,11 @@ class AcceptanceCase(Case[AcceptanceRecord]):
     def since(self, row: AcceptanceRecord) -> dt.date | dt.datetime:
         return row.signed_on or row.created_at
 
-    def amount_vnd(self, row: Any) -> int:
+    def amount_vnd(self, row: AcceptanceRecord) -> int:
         """The sum of the accepted lines, without VAT."""
-        return int(row.accepted_vnd)
+        return row.accepted_vnd
 
-    def head(self, row: Any) -> list[Fact]:
+    def head(self, row: AcceptanceRecord) -> list[Fact]:
         sheet = row.timesheet
         return [
             Fact(_("Month"), f"{sheet.month.month:%m/%Y}", reverse("billing-month", args=[sheet.month_id])),
@@ -85,7 +89,7 @@ class AcceptanceCase(Case[AcceptanceRecord]):
             Fact(_("Accepted, without VAT"), vnd(row.accepted_vnd)),
         ]
 
-    def way(self, row: Any, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
+    def way(self, row: AcceptanceRecord, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
         """Both signatures, in whatever order, then the request."""
         contract = row.timesheet.month.contract
         centre = signed(row.centre_signed_by, row.centre_signed_for) or str(contract.site)
@@ -116,14 +120,14 @@ class AcceptanceCase(Case[AcceptanceRecord]):
             return [_("With both signatures lines and amounts can no longer be changed.")]
         return []
 
-    def after(self, row: AcceptanceRecord, verb: Verb, made: Any) -> str:
+    def after(self, row: AcceptanceRecord, verb: Verb, made: Model) -> str:
         return reverse("statement", args=[made.pk]) if verb is issue_statement else self.url(row)
 
-    def context(self, request: Any, row: AcceptanceRecord, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: AcceptanceRecord, day: dt.date) -> TemplateContext:
         return {"lines": list(row.lines.select_related("line__post", "employee__person"))}
 
 
-def signed(by: Any, principal: Any) -> str:
+def signed(by: Person | None, principal: Person | None) -> str:
     """Who signed, and on whose behalf; nothing while nobody has."""
     if by is None:
         return ""

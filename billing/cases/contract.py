@@ -1,30 +1,31 @@
 """The labour contract between a payer and the post office, and what the page of a site shows of it."""
 
 import datetime as dt
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.cases.month import parts
+from billing.cases.month import parts_of_month
 from billing.forms.contract import ContractFilter, ContractLineForm, OpenMonthForm
-from billing.models import LabourContract
+from billing.models import BillingMonth, LabourContract
 from billing.selectors import desk, history
 from billing.workflows import contract as w
 from billing.workflows.timesheet import open_month
-from pilot.platform.cases.case import Case, Stage, on_paper
+from pilot.platform.access.types import Request
+from pilot.platform.cases.case import Case, Stage, stages_on_paper
 from pilot.platform.cases.forms import SignedEndForm, SignedNumberForm
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.panels import Panel
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.types import FormOptions, TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.platform.ui.tags.text import vn_date, vnd
-from pilot.programme.models import CounterPost, User
+from pilot.programme.models import CounterPost, Site, User
 from pilot.programme.selectors.rules import applied, grounds
 
 S = LabourContract.Status
@@ -49,7 +50,7 @@ class ContractCase(Case[LabourContract]):
     kind, title = gettext_lazy("Labour contract"), gettext_lazy("Labour contracts")
     tabs, exports = "billing/tabs.html", "contracts"
     empty = gettext_lazy("The post office drafts a contract with each payer of the pilot.")
-    rules, help = "R26 R27 R28", gettext_lazy("Labour contracts between a payer and the post office.")
+    rule_codes, help = "R26 R27 R28", gettext_lazy("Labour contracts between a payer and the post office.")
     other_addresses = ("contract-draft", "contract-line-add", "contract-line-remove", "contract-from-paper")
     list_display = (
         Column("diem", gettext_lazy("Site"), "site__name", always=True),
@@ -107,7 +108,7 @@ class ContractCase(Case[LabourContract]):
     def stages(self, row: LabourContract) -> list[Stage]:
         end = [Stage(S.LIQUIDATED, w.liquidate_contract.transition.label)] if row.status == S.LIQUIDATED else []
         if row.paper_source:
-            return [*on_paper(row, S.IN_FORCE), *end]
+            return [*stages_on_paper(row, S.IN_FORCE), *end]
         way = ((w.agree_contract, row.payer), (w.sign_contract, row.payer), (w.put_contract_in_force, row.provider))
         return [*(Stage(str(v.transition.target), v.transition.label, str(who)) for v, who in way), *end]
 
@@ -122,19 +123,19 @@ class ContractCase(Case[LabourContract]):
             w.check_paper_contract: [in_force],
         }.get(verb, [])
 
-    def options(self, request: Any, row: LabourContract, verb: Verb) -> dict[str, Any]:
+    def options(self, request: Request, row: LabourContract, verb: Verb) -> FormOptions:
         """A line is for a counter post of the contract's site."""
         if verb is not w.add_contract_line:
             return {}
-        return {"posts": CounterPost.objects.visible_to(request.user, request.business_day).filter(site=row.site_id)}
+        return {"post": CounterPost.objects.visible_to(request.user, request.business_day).filter(site=row.site_id)}
 
-    def initial(self, row: LabourContract, verb: Verb) -> dict[str, Any]:
+    def initial(self, row: LabourContract, verb: Verb) -> dict[str, object]:
         return {"first_day": row.valid_from, "last_day": row.period.last_day} if verb is w.add_contract_line else {}
 
-    def after(self, row: LabourContract, verb: Verb, made: Any) -> str:
-        return reverse("timesheet", args=[made.timesheet.pk]) if verb is open_month else self.url(row)
+    def after(self, row: LabourContract, verb: Verb, made: Model) -> str:
+        return reverse("timesheet", args=[made.timesheet.pk]) if isinstance(made, BillingMonth) else self.url(row)
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> TemplateContext:
         user, on = request.user, request.business_day
         ways = OPENINGS.items() if desk.providers(user, on) else ()
         return {
@@ -142,13 +143,13 @@ class ContractCase(Case[LabourContract]):
             "actions": [Action(str(verb.transition.label), reverse(name)) for verb, name in ways],
         }
 
-    def context(self, request: Any, row: LabourContract, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: LabourContract, day: dt.date) -> TemplateContext:
         """Its lines and months as they were on the day."""
         user, on = request.user, request.business_day
-        months = desk.attached(list(desk.months(user, on).filter(contract=row)))
+        months = desk.with_outcome(list(desk.months(user, on).filter(contract=row)))
         found = months if day == on else history.months_on(months, day)
         return {
-            "lines": history.lines_on(row, day), "months": [(month, parts(month)) for month in found],
+            "lines": history.lines_on(row, day), "months": [(month, parts_of_month(month)) for month in found],
             "rules": applied(row.pilot_id, day, "R26", "R27"),
         }  # fmt: skip
 
@@ -156,10 +157,10 @@ class ContractCase(Case[LabourContract]):
 CONTRACT = ContractCase()
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: its labour contracts of the day, for those who may see the money."""
     rows = as_they_were(CONTRACT.rows(user, on).filter(site=site), day)
     if not rows:
         return []
-    context = {"contracts": rows, "tones": CONTRACT.tones}
+    context: TemplateContext = {"contracts": rows, "tones": CONTRACT.tones}
     return [Panel(title=_("Labour contracts"), template="billing/site_panel.html", context=context)]

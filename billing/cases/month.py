@@ -1,9 +1,8 @@
 """A month of a contract, from its timesheet to the close."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -13,15 +12,17 @@ from django.utils.translation import gettext_lazy
 from billing.models import AcceptanceRecord, BillingMonth, Statement, Timesheet
 from billing.selectors import desk
 from billing.workflows import timesheet as w
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
+from pilot.platform.kernel.types import TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 from pilot.platform.ui.tags.text import vnd
 
 REQUESTED = Q(Exists(Statement.objects.filter(contract=OuterRef("contract"), month=OuterRef("month"))))
 S = BillingMonth.Status
-TIMESHEET_TONES = {Timesheet.Status.DRAFT: "idle", Timesheet.Status.CHECKED: "pass"}
-ACCEPTANCE_TONES = {AcceptanceRecord.Status.SIGNED: "pass"}
+TIMESHEET_TONES: dict[str, str] = {Timesheet.Status.DRAFT: "idle", Timesheet.Status.CHECKED: "pass"}
+ACCEPTANCE_TONES: dict[str, str] = {AcceptanceRecord.Status.SIGNED: "pass"}
 
 
 def named(month: BillingMonth) -> str:
@@ -30,7 +31,7 @@ def named(month: BillingMonth) -> str:
 
 
 @dataclass(frozen=True)
-class Part:
+class MonthPart:
     """A part of a month: what it is, how far it is, and its page where there is one."""
 
     label: str
@@ -39,25 +40,25 @@ class Part:
     url: str = ""
 
 
-def parts(month: Any) -> list[Part]:
+def parts_of_month(month: BillingMonth) -> list[MonthPart]:
     """Timesheet → acceptance → payment request → payment. `month` comes from desk.attached."""
     sheet, record, statement = month.timesheet, month.acceptance, month.statement
-    found = [_part(_("Timesheet"), "timesheet", sheet, TIMESHEET_TONES)]
-    found.append(_part(_("Acceptance"), "acceptance", record, ACCEPTANCE_TONES))
+    found = [_month_part(_("Timesheet"), "timesheet", sheet, TIMESHEET_TONES)]
+    found.append(_month_part(_("Acceptance"), "acceptance", record, ACCEPTANCE_TONES))
     if statement is None:
-        return [*found, *(Part(label, "idle", _("not yet")) for label in (_("Payment request"), _("Payment")))]
+        return [*found, *(MonthPart(label, "idle", _("not yet")) for label in (_("Payment request"), _("Payment")))]
     url = reverse("statement", args=[statement.pk])
-    requested = Part(_("Payment request"), "pass", statement.request_number, url)
-    return [*found, requested, Part(_("Payment"), *paid(statement), url)]
+    requested = MonthPart(_("Payment request"), "pass", statement.request_number, url)
+    return [*found, requested, MonthPart(_("Payment"), *payment_state(statement), url)]
 
 
-def _part(label: str, page: str, row: Any, tones: Any) -> Part:
+def _month_part(label: str, page: str, row: Timesheet | AcceptanceRecord | None, tones: Mapping[str, str]) -> MonthPart:
     if row is None:
-        return Part(label, "idle", _("not yet"))
-    return Part(label, tones.get(row.status, "wait"), row.get_status_display(), reverse(page, args=[row.pk]))
+        return MonthPart(label, "idle", _("not yet"))
+    return MonthPart(label, tones.get(row.status, "wait"), row.get_status_display(), reverse(page, args=[row.pk]))
 
 
-def paid(statement: Any) -> tuple[str, str]:
+def payment_state(statement: Statement) -> tuple[str, str]:
     """Mark and words of a statement that came through with_paid."""
     if statement.paid_vnd >= statement.total_vnd:
         return "pass", _("paid")
@@ -71,12 +72,12 @@ class MonthCase(Case[BillingMonth]):
     name, prefix = "billing-month", "ky/"
     above = gettext_lazy("Payments"), "billing"
     kind = gettext_lazy("Month")
-    select_related = desk.PARTS
+    select_related = desk.RELATED
     tones = {S.CLOSING: "warn", S.CLOSED: "pass"}
     template = "billing/month.html"
     due = {w.begin_close: Q(status=S.OPEN) & REQUESTED, w.close_month: Q(status=S.CLOSING) & REQUESTED}
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[BillingMonth]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[BillingMonth]:
         return desk.months(user, on)
 
     def thing(self, row: BillingMonth) -> str:
@@ -87,7 +88,7 @@ class MonthCase(Case[BillingMonth]):
     def unit(self, row: BillingMonth) -> str:
         return str(row.contract.payer)
 
-    def head(self, row: Any) -> list[Fact]:
+    def head(self, row: BillingMonth) -> list[Fact]:
         found = [Fact(_("Contract"), row.contract.number, reverse("contract", args=[row.contract_id]))]
         found.append(Fact(_("Payer"), row.contract.payer))
         if statement := row.statement:
@@ -95,21 +96,21 @@ class MonthCase(Case[BillingMonth]):
             found += [Fact(_("Requested"), vnd(statement.total_vnd)), Fact(_("Still owed"), owed)]
         return found
 
-    def way(self, row: Any, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
+    def way(self, row: BillingMonth, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
         """The parts of the month, each with who acts; then the close."""
         contract = row.contract
         who = (contract.provider, f"{contract.site}; {contract.payer}", contract.provider, contract.payer)
-        states = [part.state == "pass" for part in parts(row)] + [row.status == S.CLOSED]
+        states = [part.state == "pass" for part in parts_of_month(row)] + [row.status == S.CLOSED]
         now = states.index(False) if False in states else -1
-        labels = [part.label for part in parts(row)] + [str(w.close_month.transition.label)]
+        labels = [part.label for part in parts_of_month(row)] + [str(w.close_month.transition.label)]
         marks = ["done" if done else "current" if n == now else "todo" for n, done in enumerate(states)]
         return [Step(label, mark, str(acts)) for label, mark, acts in zip(labels, marks, (*who, ""), strict=True)]
 
     def consequences(self, row: BillingMonth, verb: Verb) -> list[str]:
         return [_("Nothing of this month can be entered or changed any more.")] if verb is w.close_month else []
 
-    def context(self, request: Any, row: Any, day: dt.date) -> dict[str, Any]:
-        return {"months": [(row, parts(row))]}
+    def context(self, request: Request, row: BillingMonth, day: dt.date) -> TemplateContext:
+        return {"months": [(row, parts_of_month(row))]}
 
 
 MONTH = MonthCase()

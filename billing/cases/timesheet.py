@@ -26,7 +26,7 @@ class TimesheetCase(Case[Timesheet]):
     name, prefix = "timesheet", "cham-cong/"
     above = gettext_lazy("Payments"), "billing"
     kind = gettext_lazy("Timesheet")
-    rules, help = "R02 R15", gettext_lazy("Days worked, kept by the post office and checked at the centre.")
+    rule_codes, help = "R02 R15", gettext_lazy("Days worked, kept by the post office and checked at the centre.")
     select_related = ("month__contract__site", "month__contract__payer", "month__contract__provider")
     tones = {**TIMESHEET_TONES, S.DRAFT: "wait"}
     template = "billing/timesheet.html"

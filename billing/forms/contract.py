@@ -1,8 +1,9 @@
 """Shape of what the pages of labour contracts take in."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from billing.forms.month import MonthField
@@ -10,7 +11,9 @@ from billing.models.calendar import VatCategory
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.paper.forms import PaperForm
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import ANY, VietnameseDateField
+from pilot.programme.forms.choosing import Choosing, offer
 from pilot.programme.models import Agency, CounterPost, Site
 
 
@@ -19,13 +22,13 @@ class ContractFilter(StatusFilter):
 
     payer__code = forms.ChoiceField(label=_("Payer"), required=False)
 
-    def __init__(self, data: Any, rows: Any) -> None:
+    def __init__(self, data: Mapping[str, str], rows: QuerySet[Model]) -> None:
         super().__init__(data, rows)
         payers = rows.order_by("payer__name").values_list("payer__code", "payer__name").distinct()
-        self.fields["payer__code"].choices = [ANY, *payers]
+        offer(self, payer__code=[ANY, *payers])
 
 
-class ContractDraftForm(KeyedForm):
+class ContractDraftForm(Choosing, KeyedForm):
     provider = forms.ModelChoiceField(Agency.objects.none(), label=_("Post office"))
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"))
     payer = forms.ModelChoiceField(
@@ -40,12 +43,7 @@ class ContractDraftForm(KeyedForm):
         label=_("Ceiling, VAT included"), required=False, min_value=0, help_text=_("Đồng. Empty: none given.")
     )
 
-    def __init__(self, *args: Any, providers: Any, sites: Any, payers: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["provider"].queryset = providers
-        self.fields["site"].queryset, self.fields["payer"].queryset = sites, payers
-
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """What the verbs take beside the post office, on which they are."""
         return {name: value for name, value in super().inputs().items() if name != "provider"}
 
@@ -55,7 +53,7 @@ class PaperContractForm(PaperForm, ContractDraftForm):
     field_order = ("provider", "document", "number", "document_date", "scan", "signers")
 
 
-class ContractLineForm(KeyedForm):
+class ContractLineForm(Choosing, KeyedForm):
     post = forms.ModelChoiceField(CounterPost.objects.none(), label=_("Counter post"))
     description = forms.CharField(
         label=_("Work"),
@@ -89,11 +87,7 @@ class ContractLineForm(KeyedForm):
         help_text=_("Needed at the provincial centre if the line names running costs (A28)."),
     )
 
-    def __init__(self, *args: Any, posts: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = posts
-
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """Without a last day of its own the line lasts as long as the contract."""
         values = super().inputs()
         return values | {"last_day": values["last_day"] or self.initial["last_day"]}

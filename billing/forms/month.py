@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from billing.selectors.sheets import Cell, Sheet
+from billing.selectors.sheets import Cell, Entry, Sheet
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StepForm
 from pilot.platform.periods import month_of
@@ -20,16 +20,15 @@ IN_CELL = {0: "", 1: "0.5", 2: "1"}
 class MonthField(forms.DateField):
     """A month as people write it, 05/2021; kept as its first day."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%m/%Y", "%d/%m/%Y"], **options)
+    input_formats = ["%m/%Y", "%d/%m/%Y"]
 
-    def to_python(self, value: Any) -> dt.date | None:
+    def to_python(self, value: str | dt.date | None) -> dt.date | None:
         day = super().to_python(value)
         return day and month_of(day)
 
 
 class DisputeForm(StepForm):
-    reason = None
+    reason = None  # type: ignore[assignment]  # the remark is the reason
     remark = forms.CharField(
         label=_("What is disputed and why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -64,29 +63,29 @@ class SheetForm(KeyedForm):
         """The reason of a row as typed: one that is stored is masked and stays until another is typed."""
         return str(self.data.get(f"why-{line}-{employee}", "")).strip()
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         data["entries"] = list(self._changed())
         return data
 
-    def both_values(self, current: Any) -> list[dict[str, Any]]:
+    def both_values(self, current: object) -> list[dict[str, object]]:
         """A lost update of the grid: each cell that differs, by employee and day."""
         return [self._both_values(entry) for entry in self.cleaned_data["entries"]]
 
-    def _both_values(self, entry: dict[str, Any]) -> dict[str, Any]:
+    def _both_values(self, entry: Entry) -> dict[str, object]:
         line, day = self.sheet.lines[entry["line"]], entry["day"]
         employee = next(e for e in self.sheet.signed_off.of_post(line.post_id) if e.pk == entry["employee"])
         stored = self.sheet.cells.get((line.pk, employee.pk, day), Cell(0)).half_days
         label = f"{employee.person.full_name}, {line.post}, {day:%d/%m/%Y}"
         return {"label": label, "before": IN_CELL[entry["half_days"]], "after": IN_CELL[stored]}
 
-    def _changed(self) -> Iterable[dict[str, Any]]:
+    def _changed(self) -> Iterable[Entry]:
         for line in self.sheet.lines.values():
             for employee in self.sheet.signed_off.of_post(line.post_id):
                 for day in self.sheet.line_days(line):
                     yield from self._cell(line.pk, employee.pk, day)
 
-    def _cell(self, line: int, employee: int, day: dt.date) -> Iterable[dict[str, Any]]:
+    def _cell(self, line: int, employee: int, day: dt.date) -> Iterable[Entry]:
         text = self.data.get(cell_name(line, employee, day))
         if text is None:
             return

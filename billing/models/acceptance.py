@@ -37,6 +37,7 @@ class AcceptanceRecord(Versioned, Illustrative):
     payer_signed_by = person_field(null=True)
     payer_signed_for = person_field(null=True)
     signed_on = models.DateField(_("signed on"), null=True, help_text="business day of the second signature")
+    accepted_vnd: int  # without VAT, as cases/acceptance.py counts it; not a column
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.MONEY

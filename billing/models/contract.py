@@ -8,7 +8,7 @@ from billing.models.calendar import VatCategory
 from billing.models.parties import money_parties, person_field
 from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Dated, Illustrative
-from pilot.platform.cases.paper.models import OnPaper, on_paper
+from pilot.platform.cases.paper.models import OnPaper, paper_constraints
 from pilot.platform.kernel.models import Versioned, dated, paired
 from pilot.platform.kernel.search import SearchKey
 
@@ -72,7 +72,7 @@ class LabourContract(Versioned, Dated, OnPaper, Illustrative):
             ),
             paired("agreed_at", "agreed_by", "contract_agreed_pair"),
             paired("signed_at", "signed_by", "contract_signed_pair"),
-            *on_paper("contract"),
+            *paper_constraints("contract"),
         ]
 
     def __str__(self) -> str:
@@ -96,6 +96,7 @@ class LabourContractLine(Dated):
     fixed_days = models.PositiveSmallIntegerField(_("fixed standard days"), null=True, blank=True)
     vat_category = models.CharField(_("VAT"), max_length=12, choices=VatCategory)
     live = models.BooleanField(default=False, editable=False)
+    in_force: bool  # on the day of a page, as selectors/history.py finds it; not a column
 
     SCOPE_GROUP = Group.MONEY
     PARTIES = money_parties("contract__")

@@ -6,6 +6,7 @@ The payer, the post office that provides the staff, and the centre that checks t
 from django.db import models
 
 from pilot.platform.access.roles import Anchor, Party
+from pilot.programme.models import Person
 
 
 def money_parties(path: str = "") -> dict[str, Party]:
@@ -18,6 +19,6 @@ def money_parties(path: str = "") -> dict[str, Party]:
     }
 
 
-def person_field(**options: bool) -> models.ForeignKey:
+def person_field(null: bool = False) -> "models.ForeignKey[Person | None, Person | None]":
     """Who did it, as a person: two signatures of one person under two accounts are one person's."""
-    return models.ForeignKey("pilot.Person", models.PROTECT, related_name="+", **options)
+    return models.ForeignKey("pilot.Person", models.PROTECT, related_name="+", null=null)

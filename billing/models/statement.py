@@ -43,6 +43,8 @@ class Statement(Versioned, Illustrative):
     vat_vnd = models.BigIntegerField(_("VAT"))
     total_vnd = models.BigIntegerField(_("total"))
     amount_in_words = models.CharField(max_length=400)
+    paid_vnd: int  # what selectors/payments.py adds; not columns
+    request_number: str
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.MONEY

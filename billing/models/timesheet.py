@@ -1,5 +1,7 @@
 """A month of a contract, its timesheet (bảng chấm công), and who stood where on which half-day."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,10 @@ from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import not_personal, personal
+
+if TYPE_CHECKING:
+    from billing.models.acceptance import AcceptanceRecord
+    from billing.models.statement import Statement
 
 
 class BillingMonth(Versioned, Illustrative):
@@ -28,6 +34,8 @@ class BillingMonth(Versioned, Illustrative):
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.OPEN)
     closed_at = models.DateTimeField(null=True)
     closed_by = person_field(null=True)
+    acceptance: "AcceptanceRecord | None"  # what selectors/desk.py adds; not columns
+    statement: "Statement | None"
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.MONEY

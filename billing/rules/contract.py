@@ -1,7 +1,5 @@
 """Rules of the labour contract, named by their source. Each returns problems; the wording is the message."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import LabourContract, LabourContractLine
@@ -9,6 +7,7 @@ from billing.selectors.calendar import calendar_known
 from facilities.selectors.operating_costs import excluded_items, named_in
 from pilot.platform.access.people import signers
 from pilot.platform.kernel.refusals import Problem, Severity
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import Period, month_of, month_period
 from pilot.programme.models import Agency
@@ -18,7 +17,7 @@ from pilot.programme.selectors.rules import in_force
 Problems = list[Problem]
 
 
-def rule_r26_payer(provider: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r26_payer(provider: Agency, act: Act, inputs: Inputs) -> Problems:
     """Văn phòng UBND tỉnh pays for the provincial centre, each locality for its own (KH II, III.2, III.5, III.6)."""
     site, payer = inputs["site"], inputs["payer"]
     rule = in_force(site.pilot_id, act.on, "R26").get("R26")
@@ -34,21 +33,21 @@ def rule_r26_payer(provider: Agency, act: Act, inputs: dict[str, Any]) -> Proble
     return [Problem("r26_payer", words % {"rule": rule.label})]
 
 
-def rule_one_pilot(provider: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_one_pilot(provider: Agency, act: Act, inputs: Inputs) -> Problems:
     """Payer, post office and site belong to one pilot."""
     if {inputs["site"].pilot_id, inputs["payer"].pilot_id} == {provider.pilot_id}:
         return []
     return [Problem("other_pilot", _("Payer, post office and site belong to different pilots."))]
 
 
-def rule_contract_dates(row: Any, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_contract_dates(row: Agency | LabourContract, act: Act, inputs: Inputs) -> Problems:
     """The last day is not before the first; the end may be open."""
     if inputs.get("last_day") is None or inputs["last_day"] >= inputs["first_day"]:
         return []
     return [Problem("dates", _("The last day lies before the first day."))]
 
 
-def rule_r27_operating_cost(contract: LabourContract, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r27_operating_cost(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:
     """ "Điện, nước, văn phòng phẩm, giấy in, mực in, điện thoại, Internet..." stay with the agency (KH II, III.6).
 
     The rule names district centres and commune units; at the provincial centre it warns and asks for a reason (A28).
@@ -64,14 +63,14 @@ def rule_r27_operating_cost(contract: LabourContract, act: Act, inputs: dict[str
     return [Problem("r27_operating_cost", words % {"items": found}, Severity.WARN)]
 
 
-def rule_line_of_this_site(contract: LabourContract, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_line_of_this_site(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:
     """A line is for a counter post of the contract's own site."""
     if inputs["post"].site_id == contract.site_id:
         return []
     return [Problem("other_site", _("This counter post is at another site."))]
 
 
-def rule_line_inside_term(contract: LabourContract, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_line_inside_term(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:
     """A line runs inside the term of its contract and does not meet another line of the same post in it."""
     if rule_contract_dates(contract, act, inputs):
         return []
@@ -83,7 +82,7 @@ def rule_line_inside_term(contract: LabourContract, act: Act, inputs: dict[str, 
     return []
 
 
-def rule_complete(contract: LabourContract, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_complete(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:
     """Nothing is agreed to that has no line or a line without a price: prices are never made up."""
     lines = list(contract.lines.all())
     if not lines:
@@ -93,14 +92,14 @@ def rule_complete(contract: LabourContract, act: Act, inputs: dict[str, Any]) ->
     return []
 
 
-def rule_two_people(contract: LabourContract, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_two_people(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:
     """Who drafted for the post office does not sign for the payer, not as principal either; persons are compared."""
     if contract.drafted_by_id not in signers(act, "sign_contract", contract):
         return []
     return [Problem("same_person", _("Somebody else than the one who drafted it has to sign."))]
 
 
-def rule_post_in_one_contract(contract: LabourContract, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_post_in_one_contract(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:
     """No counter post is paid for twice: it stands in one contract in force on any day.
 
     A guard says the same.
@@ -122,14 +121,14 @@ def rule_post_in_one_contract(contract: LabourContract, act: Act, inputs: dict[s
     ]
 
 
-def rule_end_inside(contract: LabourContract, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_end_inside(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:
     """A contract is liquidated with one of its own days as the last."""
     if contract.period.contains(inputs["last_day"]):
         return []
     return [Problem("end_outside", _("The contract does not run on this day."))]
 
 
-def rule_month_of_contract(contract: LabourContract, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_month_of_contract(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:
     """A month is opened when it has begun, has a day of the contract, and its year has a calendar."""
     month = inputs["month"]
     if month != month_of(month) or not month_period(month).overlaps(contract.period):

@@ -3,8 +3,8 @@
 The wording is the message.
 """
 
+import datetime as dt
 from collections import defaultdict
-from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +14,14 @@ from billing.selectors.reckoning import reckon
 from billing.selectors.sheets import FULL_DAY, Sheet, elsewhere, read_sheet, with_input
 from pilot.platform.access.people import signers
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 
 Problems = list[Problem]
 MOST_NAMED = 5
 
 
-def sheet_after(timesheet: Timesheet, inputs: dict[str, Any]) -> Sheet:
+def sheet_after(timesheet: Timesheet, inputs: Inputs) -> Sheet:
     """The sheet as the verb would leave it, read once for all rules of one call (the locked row lives no longer)."""
     if "_sheet" not in timesheet.__dict__:
         timesheet.__dict__["_sheet"] = with_input(read_sheet(timesheet), inputs.get("entries", ()))
@@ -28,7 +29,7 @@ def sheet_after(timesheet: Timesheet, inputs: dict[str, Any]) -> Sheet:
     return sheet
 
 
-def rule_month_open(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_month_open(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """The month's row is locked before it is asked.
 
     Who closes it waits for us, or we see that it was closed.
@@ -39,7 +40,7 @@ def rule_month_open(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> P
     return [Problem("month_not_open", _("The month is closed or being closed: nothing more is entered."))]
 
 
-def rule_entries_in_the_sheet(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_entries_in_the_sheet(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """An entry is for a line of the contract, a working day of the month on which the line runs, 0 to 2 half-days."""
     sheet = sheet_after(timesheet, inputs)
     for entry in inputs["entries"]:
@@ -49,7 +50,7 @@ def rule_entries_in_the_sheet(timesheet: Timesheet, act: Act, inputs: dict[str, 
     return []
 
 
-def rule_no_unsigned_person_day(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_no_unsigned_person_day(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """No đồng is paid without a signed-off person-day.
 
     Assigned, and recognised by two assessors and the committee (R08, R09).
@@ -68,17 +69,17 @@ def unsigned_problems(sheet: Sheet) -> Problems:
     return [Problem("unsigned_person_day", words % {"days": _shortened(names)})]
 
 
-def rule_deviation_has_reason(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_deviation_has_reason(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """Whatever differs from the prefill says why."""
     if all(c.half_days == c.prefilled or c.reason for c in sheet_after(timesheet, inputs).cells.values()):
         return []
     return [Problem("deviation_reason", _("An entry differs from the assignments: give its reason."))]
 
 
-def rule_post_paid_once(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_post_paid_once(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """A counter post is paid once a day: a reserve who stands in takes the place of the one who is absent."""
     sheet = sheet_after(timesheet, inputs)
-    sums: dict[Any, int] = defaultdict(int)
+    sums: dict[tuple[int, dt.date], int] = defaultdict(int)
     for (line, _employee, day), cell in sheet.worked().items():
         if line in sheet.lines:
             sums[sheet.lines[line].post_id, day] += cell.half_days
@@ -89,10 +90,10 @@ def rule_post_paid_once(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) 
     return [Problem("post_paid_twice", words % {"days": _shortened([f"{day:%d/%m}" for day in days])})]
 
 
-def rule_one_place_at_a_time(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_one_place_at_a_time(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """Nobody stands at two posts at once, also not under another contract."""
     sheet = sheet_after(timesheet, inputs)
-    sums: dict[Any, int] = defaultdict(int, elsewhere(timesheet, sheet))
+    sums: dict[tuple[int, dt.date], int] = defaultdict(int, elsewhere(timesheet, sheet))
     for (_line, employee, day), cell in sheet.worked().items():
         sums[employee, day] += cell.half_days
     claimed = {(employee, day) for _line, employee, day in sheet.worked()}
@@ -111,48 +112,48 @@ ENTERED = (  # what every written cell has to keep to, from the grid or from a w
 )
 
 
-def rule_days_are_over(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_days_are_over(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """A month is handed in when its last claimed day has come."""
     if all(day <= act.on for _line, _employee, day in sheet_after(timesheet, inputs).worked()):
         return []
     return [Problem("future_day", _("The timesheet claims days that have not come yet."))]
 
 
-def rule_something_claimed(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_something_claimed(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """An empty timesheet is not handed in."""
     if sheet_after(timesheet, inputs).worked():
         return []
     return [Problem("nothing_claimed", _("The timesheet is empty."))]
 
 
-def rule_checker_is_another(timesheet: Timesheet, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_checker_is_another(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """Who handed the timesheet in does not check it, not as principal either; persons are compared."""
     if timesheet.submitted_by_id not in signers(act, "check_timesheet", timesheet):
         return []
     return [Problem("same_person", _("Somebody else than the one who handed it in has to check."))]
 
 
-def rule_line_of_this_record(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_line_of_this_record(record: AcceptanceRecord, act: Act, inputs: Inputs) -> Problems:
     """The line belongs to the acceptance on which the verb was called."""
     if inputs["line"].record_id == record.pk:
         return []
     return [Problem("other_record", _("This line belongs to another acceptance."))]
 
 
-def rule_dispute_has_remark(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_dispute_has_remark(record: AcceptanceRecord, act: Act, inputs: Inputs) -> Problems:
     """What is disputed and why stands in the minutes."""
     if inputs["remark"].strip():
         return []
     return [Problem("remark_needed", _("Say what is disputed and why."))]
 
 
-def rule_centre_signs_once(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_centre_signs_once(record: AcceptanceRecord, act: Act, inputs: Inputs) -> Problems:
     """The centre has signed this content already, or the payer's signature is of the same person."""
     payer = {record.payer_signed_by_id, record.payer_signed_for_id}
     return _signer_problems(record.centre_signed_by_id, payer & signers(act, "sign_acceptance_centre", record))
 
 
-def rule_payer_signs_once(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_payer_signs_once(record: AcceptanceRecord, act: Act, inputs: Inputs) -> Problems:
     """The payer has signed this content already, or the centre's signature is of the same person."""
     centre = {record.centre_signed_by_id, record.centre_signed_for_id}
     return _signer_problems(record.payer_signed_by_id, centre & signers(act, "sign_acceptance_payer", record))
@@ -166,20 +167,20 @@ def _signer_problems(own: int | None, both: set[int | None]) -> Problems:
     return []
 
 
-def rule_acceptance_signed(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_acceptance_signed(record: AcceptanceRecord, act: Act, inputs: Inputs) -> Problems:
     """Nothing is requested before centre and payer have signed."""
     if record.status == AcceptanceRecord.Status.SIGNED:
         return []
     return [Problem("acceptance_not_signed", _("Centre and payer have not both signed the acceptance."))]
 
 
-def rule_something_accepted(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_something_accepted(record: AcceptanceRecord, act: Act, inputs: Inputs) -> Problems:
     """A request over nothing is not made; disputed lines wait for their own supplementary acceptance."""
     accepted = record.lines.filter(outcome=AcceptanceLine.Outcome.ACCEPTED).aggregate(sum=Sum("amount_vnd"))["sum"]
     return [] if accepted else [Problem("nothing_accepted", _("No line of the acceptance is accepted."))]
 
 
-def rule_still_signed_off(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_still_signed_off(record: AcceptanceRecord, act: Act, inputs: Inputs) -> Problems:
     """The person-days are looked at once more when money is asked for.
 
     A statement already made stays as it is.
@@ -189,7 +190,7 @@ def rule_still_signed_off(record: AcceptanceRecord, act: Act, inputs: dict[str, 
     return unsigned_problems(read_sheet(record.timesheet))
 
 
-def rule_month_not_closed(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_month_not_closed(record: AcceptanceRecord, act: Act, inputs: Inputs) -> Problems:
     """No new request in a closed month; the one made before is given again."""
     month = BillingMonth.objects.select_for_update().get(pk=record.timesheet.month_id)
     if month.status != BillingMonth.Status.CLOSED or Statement.objects.filter(acceptance=record).exists():
@@ -197,14 +198,14 @@ def rule_month_not_closed(record: AcceptanceRecord, act: Act, inputs: dict[str, 
     return [Problem("month_closed", _("The month is closed."))]
 
 
-def rule_vat_rate_known(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_vat_rate_known(record: AcceptanceRecord, act: Act, inputs: Inputs) -> Problems:
     """Each line's category has a rate in force in the month."""
     if reckon(record).missing_rates:
         return [Problem("vat_rate_unknown", _("There is no VAT rate for this month in the table."))]
     return []
 
 
-def rule_within_ceiling(record: AcceptanceRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_within_ceiling(record: AcceptanceRecord, act: Act, inputs: Inputs) -> Problems:
     """Requests of a contract, VAT included, never pass its ceiling."""
     contract = record.timesheet.month.contract
     others = Statement.objects.filter(contract=contract).exclude(acceptance=record)
@@ -214,14 +215,14 @@ def rule_within_ceiling(record: AcceptanceRecord, act: Act, inputs: dict[str, An
     return [Problem("over_ceiling", _("With this request the contract would pass its ceiling."))]
 
 
-def rule_request_holds(statement: Statement, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_request_holds(statement: Statement, act: Act, inputs: Inputs) -> Problems:
     """Money goes out on a payment request that holds, not on one that was recalled."""
     if statement.requests.exists():
         return []
     return [Problem("request_recalled", _("The payment request was recalled: nothing is paid on it."))]
 
 
-def rule_payment_not_more_than_owed(statement: Statement, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_payment_not_more_than_owed(statement: Statement, act: Act, inputs: Inputs) -> Problems:
     """The payments of a statement together are never more than its total.
 
     A guard in the database says the same.
@@ -232,21 +233,21 @@ def rule_payment_not_more_than_owed(statement: Statement, act: Act, inputs: dict
     return [Problem("more_than_owed", _("The amount is more than what is still owed, or not an amount."))]
 
 
-def rule_payment_day(statement: Statement, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_payment_day(statement: Statement, act: Act, inputs: Inputs) -> Problems:
     """Money goes through the Treasury after the request and not in the future."""
     if statement.issued_on <= inputs["paid_on"] <= act.on:
         return []
     return [Problem("payment_day", _("The day of payment lies before the request or in the future."))]
 
 
-def rule_treasury_reference_new(statement: Statement, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_treasury_reference_new(statement: Statement, act: Act, inputs: Inputs) -> Problems:
     """One Treasury paper is recorded once for a statement."""
     if not statement.payments.filter(treasury_reference=inputs["treasury_reference"]).exists():
         return []
     return [Problem("reference_used", _("This Treasury reference is recorded already."))]
 
 
-def rule_month_has_statement(month: BillingMonth, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_month_has_statement(month: BillingMonth, act: Act, inputs: Inputs) -> Problems:
     """A month is closed when its request has been made."""
     if Statement.objects.filter(contract=month.contract_id, month=month.month).exists():
         return []

@@ -16,25 +16,25 @@ from pilot.programme.models import Agency, User
 
 MAIN = AcceptanceRecord.Kind.MAIN
 MOST_CHANGES = 5
-PARTS = ("contract__payer", "contract__provider", "contract__site", "timesheet")
+RELATED = ("contract__payer", "contract__provider", "contract__site", "timesheet")
 
 
 def months(user: User, on: dt.date) -> QuerySet[BillingMonth]:
     """Months the user may see, each with its contract and timesheet, the newest first."""
-    rows = BillingMonth.objects.visible_to(user, on).select_related(*PARTS)
+    rows = BillingMonth.objects.visible_to(user, on).select_related(*RELATED)
     found: QuerySet[BillingMonth] = rows.order_by("-month", "contract__site__code", "contract_id")
     return found
 
 
-def attached(rows: list[BillingMonth]) -> list[BillingMonth]:
+def with_outcome(rows: list[BillingMonth]) -> list[BillingMonth]:
     """The months with their main `acceptance` and `statement`; None while there is none. Two queries."""
     sheets = [row.timesheet.pk for row in rows]
     records = {r.timesheet_id: r for r in AcceptanceRecord.objects.filter(timesheet__in=sheets, kind=MAIN)}
     statements = with_paid(Statement.objects.filter(acceptance__in=[record.pk for record in records.values()]))
     by_record = {statement.acceptance_id: statement for statement in statements}
     for row in rows:
-        row.acceptance = records.get(row.timesheet.pk)  # type: ignore[attr-defined]
-        row.statement = by_record.get(row.acceptance.pk) if row.acceptance else None  # type: ignore[attr-defined]
+        row.acceptance = records.get(row.timesheet.pk)
+        row.statement = by_record.get(row.acceptance.pk) if row.acceptance else None
     return rows
 
 

@@ -6,11 +6,16 @@ Each amount with its person-days, assignment, recognition, price and signatures.
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
-from billing.models import Statement, StatementLine, TimesheetEntry
+from django.db.models import QuerySet
+
+from billing.models import LabourContractLine, Statement, StatementLine, TimesheetEntry
 from pilot.platform.periods import month_period
 from staffing.models import Assignment, Recognition
+
+Row = TypeVar("Row", Assignment, Recognition)
+Entries = dict[tuple[int, int], list[TimesheetEntry]]  # contract line, employee → what was worked
 
 
 @dataclass
@@ -18,7 +23,7 @@ class Explanation:
     """One line of a statement and everything it rests on."""
 
     line: StatementLine
-    contract_line: Any
+    contract_line: LabourContractLine
     entries: list[TimesheetEntry]
     assignments: list[Assignment]
     recognitions: list[Recognition]
@@ -40,31 +45,33 @@ def explain(statement: Statement) -> list[Explanation]:
         statement.lines.select_related("acceptance_line__line__post", "acceptance_line__line__contract").order_by("id")
     )
     employees = {row.acceptance_line.employee_id for row in rows}
-    entries = defaultdict(list)
+    entries: Entries = defaultdict(list)
     sheet = statement.acceptance.timesheet_id
     for entry in TimesheetEntry.objects.filter(timesheet=sheet, employee__in=employees).order_by("day"):
         if entry.half_days or entry.prefilled:
             entries[entry.line_id, entry.employee_id].append(entry)
     site, month = statement.contract.site_id, statement.month
-    assigned = _of(Assignment.objects.filter(Assignment.COUNTED), employees, site, month)
-    recognised = _of(Recognition.objects.filter(Recognition.COUNTED), employees, site, month).select_related(
-        "field", "by_agency_head", "by_centre_director", "recognised_by"
-    )
+    assigned = _valid_in_month(Assignment.objects.filter(Assignment.COUNTED), employees, site, month)
+    recognised = _valid_in_month(
+        Recognition.objects.filter(Recognition.COUNTED), employees, site, month
+    ).select_related("field", "by_agency_head", "by_centre_director", "recognised_by")
     return [_explanation(row, entries, list(assigned), list(recognised)) for row in rows]
 
 
-def _of(rows: Any, employees: set[int], site: int, month: dt.date) -> Any:
+def _valid_in_month(rows: QuerySet[Row], employees: set[int], site: int, month: dt.date) -> QuerySet[Row]:
     """Rows of the employees at the site that are valid on a day of the month."""
     term = month_period(month)
     rows = rows.filter(employee__in=employees, site=site, valid_from__lt=term.end).exclude(valid_to__lte=month)
     return rows.select_related("field", "paper").order_by("valid_from", "field__name")
 
 
-def _explanation(row: StatementLine, entries: Any, assigned: list[Any], recognised: list[Any]) -> Explanation:
+def _explanation(
+    row: StatementLine, entries: Entries, assigned: list[Assignment], recognised: list[Recognition]
+) -> Explanation:
     accepted = row.acceptance_line
     agency = accepted.line.post.agency_id
 
-    def own(found: list[Any]) -> list[Any]:
+    def own(found: list[Row]) -> list[Row]:
         return [x for x in found if x.employee_id == accepted.employee_id and x.agency_id == agency]
 
     key = accepted.line_id, accepted.employee_id

@@ -12,8 +12,10 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
+from pilot.platform.kernel.types import Row
 from pilot.programme.models import CounterPost
 from staffing.models import Assignment, AssignmentRole, PostalEmployee, Recognition
+from staffing.selectors.assessed import key_of
 
 
 @dataclass
@@ -61,16 +63,16 @@ def person_days(posts: Iterable[CounterPost], days: Iterable[dt.date]) -> Person
     found = PersonDays()
     if not posts or not days:
         return found
-    recognitions = _of(Recognition.objects.filter(Recognition.COUNTED), posts, days)
-    assigned = _of(Assignment.objects.filter(Assignment.COUNTED), posts, days).select_related("employee__person")
+    recognitions = _valid_on(Recognition.objects.filter(Recognition.COUNTED), posts, days)
+    assigned = _valid_on(Assignment.objects.filter(Assignment.COUNTED), posts, days).select_related("employee__person")
     recognised = defaultdict(list)
-    for row in recognitions:
-        recognised[row.employee_id, row.agency_id, row.site_id, row.field_id].append(row.period)
+    for recognition in recognitions:
+        recognised[key_of(recognition)].append(recognition.period)
     by_place = defaultdict(list)
     for post in posts:
         by_place[post.agency_id, post.site_id].append((post.pk, {f.pk for f in post.fields.all()}))
     for row in assigned:
-        signed_off = recognised[row.employee_id, row.agency_id, row.site_id, row.field_id]
+        signed_off = recognised[key_of(row)]
         held = [d for d in days if row.period.contains(d) and any(p.contains(d) for p in signed_off)]
         for post_id, fields in by_place[row.agency_id, row.site_id]:
             if held and row.field_id in fields:
@@ -78,7 +80,7 @@ def person_days(posts: Iterable[CounterPost], days: Iterable[dt.date]) -> Person
     return found
 
 
-def _of(rows: QuerySet, posts: list[CounterPost], days: list[dt.date]) -> QuerySet:
+def _valid_on(rows: QuerySet[Row], posts: list[CounterPost], days: list[dt.date]) -> QuerySet[Row]:
     """Rows at the places of the posts that are valid on any of the days."""
     return rows.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=days[0]), valid_from__lte=days[-1],

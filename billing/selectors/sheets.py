@@ -5,9 +5,9 @@ What an input would make of it.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from billing.models import BillingMonth, LabourContractLine, Timesheet, TimesheetEntry
 from billing.selectors.calendar import holidays_in, working_days_of
@@ -25,6 +25,16 @@ class Cell:
     half_days: int
     prefilled: int = 0
     reason: str = ""
+
+
+class Entry(TypedDict):
+    """What is typed into one cell: half-days from 0 to 2, and why where they differ from the assignments."""
+
+    line: int
+    employee: int
+    day: dt.date
+    half_days: int
+    reason: NotRequired[str]
 
 
 @dataclass
@@ -94,12 +104,12 @@ def _sheets(month: dt.date, contracts: Collection[int]) -> dict[int, Sheet]:
     days = working_days_of(month, holidays_in(month))
     posts = {contract: {line.post_id: line.post for line in own.values()} for contract, own in lines.items()}
     signed_off = person_days([post for own in posts.values() for post in own.values()], days)
-    parts = {contract: signed_off.at(own) for contract, own in posts.items()} if len(posts) > 1 else {}
-    return {c: Sheet(month, own, days, parts.get(c, signed_off), {}) for c, own in lines.items()}
+    signed_off_of = {contract: signed_off.at(own) for contract, own in posts.items()} if len(posts) > 1 else {}
+    return {c: Sheet(month, own, days, signed_off_of.get(c, signed_off), {}) for c, own in lines.items()}
 
 
-def with_input(sheet: Sheet, entries: Iterable[Mapping[str, Any]]) -> Sheet:
-    """The sheet as it would be after the input: dicts of line, employee, day, half_days, reason."""
+def with_input(sheet: Sheet, entries: Iterable[Entry]) -> Sheet:
+    """The sheet as it would be after the input."""
     cells = dict(sheet.cells)
     for entry in entries:
         key = entry["line"], entry["employee"], entry["day"]

@@ -1,12 +1,9 @@
 """Drafting a labour contract, or recording one from paper: the post office is chosen in the form."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -14,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 from billing.forms.contract import ContractDraftForm
 from billing.selectors.desk import providers
 from pilot.platform.access.requests import act_of
+from pilot.platform.access.types import Request
 from pilot.platform.cases.views import attempt
 from pilot.platform.kernel.refusals import NotAllowed
+from pilot.platform.kernel.types import Words
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import Agency, Site
 
@@ -25,12 +24,12 @@ PAYERS = (Agency.Kind.PEOPLES_COMMITTEE, Agency.Kind.PROVINCIAL_OFFICE)
 
 
 @require_http_methods(["GET", "POST"])
-def contract_new(request: Any, verb: Verb, form_class: type[ContractDraftForm], message: Promise) -> HttpResponse:
+def contract_new(request: Request, verb: Verb, form_class: type[ContractDraftForm], message: Words) -> HttpResponse:
     form = form_class(request.POST or None, request.FILES or None, **parties(request, verb))
     if form.is_valid():
         provider = form.cleaned_data["provider"]
         if row := attempt(form, lambda: verb(provider, act_of(request), **form.inputs())):
-            messages.success(request, message)
+            messages.success(request, str(message))
             return redirect("contract", pk=row.pk)
     title, back = str(verb.transition.label), reverse("contracts")
     context = {"form": form, "title": title, "back": back}
@@ -38,7 +37,7 @@ def contract_new(request: Any, verb: Verb, form_class: type[ContractDraftForm], 
     return render(request, "cases/step.html", context)
 
 
-def parties(request: Any, verb: Verb) -> dict[str, Any]:
+def parties(request: Request, verb: Verb) -> dict[str, object]:
     """What the form of a new contract offers. Raises NotAllowed for whoever has no post office."""
     user, on = request.user, request.business_day
     if not (offices := providers(user, on)):
@@ -46,4 +45,4 @@ def parties(request: Any, verb: Verb) -> dict[str, Any]:
     scope = {"pilot__in": [office.pilot_id for office in offices]}
     payers = Agency.objects.visible_to(user, on).filter(kind__in=PAYERS, **scope)
     sites = Site.objects.visible_to(user, on).filter(**scope)
-    return {"providers": offices, "sites": sites, "payers": payers, "initial": {"provider": offices[0].pk}}
+    return {"provider": offices, "site": sites, "payer": payers, "initial": {"provider": offices[0].pk}}

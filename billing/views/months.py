@@ -1,7 +1,6 @@
 """The finance desk, the page of a month, its timesheet grid, and the steps on a line of its acceptance."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.cases import ACCEPTANCE, MONTH, TIMESHEET
-from billing.cases.month import parts
+from billing.cases.month import parts_of_month
 from billing.forms.month import MonthField, SheetForm, cell_name
+from billing.models import BillingMonth
 from billing.selectors import desk
 from billing.selectors.sheets import Cell, Sheet, absences, read_sheet
 from billing.workflows.acceptance import accept_line, dispute_line
 from billing.workflows.timesheet import enter_timesheet
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.lists import page_of
-from pilot.platform.cases.views import attempt, own_step, shown
+from pilot.platform.cases.views import attempt, own_step, render_page
 from pilot.platform.kernel.personal import HIDDEN
 from pilot.platform.periods import month_of
 from pilot.platform.ui.shapes import Fact
@@ -32,16 +33,16 @@ READ = {0: "–", 1: "½", 2: "1"}  # half-days of a cell that nobody fills in
 
 
 @require_safe
-def billing_desk(request: Any) -> HttpResponse:
+def billing_desk(request: Request) -> HttpResponse:
     """A month over all contracts the reader may see: state per step, what is owed, what is paid."""
     user, on = request.user, request.business_day
     known = desk.known_months(user, on)
     over = [month for month in known if month < month_of(on)]
     month = _month_asked_for(request.GET.get("thang", "")) or next(iter(over or known), None)
-    months = desk.months(user, on).filter(month=month)
+    months = desk.months(user, on).filter(month=month) if month else BillingMonth.objects.none()
     page = page_of(request, months, "contract__site__code", most=MOST_MONTHS)
     context = {
-        "rows": [(row, parts(row)) for row in desk.attached(page.rows)], "following": page.following,
+        "rows": [(row, parts_of_month(row)) for row in desk.with_outcome(page.rows)], "following": page.following,
         "month": month, "known": known, "figures": figures(desk.sums(months)),
         "bridge": desk.bridge(user, on, month) if month else None, "grounds": grounds(user, on, "R26", "R27"),
     }  # fmt: skip
@@ -60,19 +61,20 @@ def figures(sums: desk.Sums) -> list[Fact]:
 
 def _month_asked_for(text: str) -> dt.date | None:
     try:
-        return MonthField().clean(text)
+        month: dt.date | None = MonthField().clean(text)
     except ValidationError:
         return None
+    return month
 
 
 @require_safe
-def month_detail(request: Any, pk: int) -> HttpResponse:
+def month_detail(request: Request, pk: int) -> HttpResponse:
     row = found_or_404(request, MONTH.rows(request.user, request.business_day), pk=pk)
-    return shown(request, MONTH, desk.attached([row])[0])
+    return render_page(request, MONTH, desk.with_outcome([row])[0])
 
 
 @require_http_methods(["GET", "POST"])
-def timesheet(request: Any, pk: int) -> HttpResponse:
+def timesheet(request: Request, pk: int) -> HttpResponse:
     """The grid: read by all parties, written by the post office while it is a draft."""
     row = found_or_404(request, TIMESHEET.rows(request.user, request.business_day), pk=pk)
     if request.method == "POST":
@@ -82,13 +84,13 @@ def timesheet(request: Any, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(form, lambda: enter_timesheet(row, act_of(request), **form.inputs())):
         messages.success(request, _("The timesheet is saved."))
         return redirect("timesheet", pk=pk)
-    return shown(
+    return render_page(
         request, TIMESHEET, row, form=form, days=sheet.days, grid=_grid(sheet, form), absences=absences(row),
         may_see_absences=may(request, "see_absence", row), sheet_id=str(row.pk),
     )  # fmt: skip
 
 
-def _grid(sheet: Sheet, form: SheetForm) -> list[dict[str, Any]]:
+def _grid(sheet: Sheet, form: SheetForm) -> list[dict[str, object]]:
     """Rows of the grid: a post and an employee, a cell per working day, sum, reason."""
     rows = []
     for line in sheet.lines.values():
@@ -110,7 +112,7 @@ def _grid(sheet: Sheet, form: SheetForm) -> list[dict[str, Any]]:
     return rows
 
 
-def _cell(sheet: Sheet, form: SheetForm, line: int, employee: int, day: dt.date) -> dict[str, Any]:
+def _cell(sheet: Sheet, form: SheetForm, line: int, employee: int, day: dt.date) -> dict[str, object]:
     kept = sheet.cells.get((line, employee, day), Cell(0))
     signed_off = sheet.signed_off.holds(sheet.lines[line].post_id, employee, day)
     return {
@@ -124,7 +126,7 @@ def _cell(sheet: Sheet, form: SheetForm, line: int, employee: int, day: dt.date)
 
 
 @require_http_methods(["GET", "POST"])
-def acceptance_line_step(request: Any, pk: int, line: int, verb: str) -> HttpResponse:
+def acceptance_line_step(request: Request, pk: int, line: int, verb: str) -> HttpResponse:
     """Dispute one line, or settle its dispute."""
     if verb not in LINE_STEPS:
         raise Http404

@@ -1,7 +1,5 @@
 """The statement with the explanation of each amount, and its payments."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,20 +8,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.cases import STATEMENT
-from billing.cases.month import paid
+from billing.cases.month import payment_state
 from billing.forms.month import PaymentForm
 from billing.models import Statement
 from billing.selectors.explain import explain
 from billing.selectors.payments import with_paid
 from billing.workflows.statement import record_payment
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.timeline import timeline
 from pilot.platform.cases.views import LAST_EVENTS, attempt
 from pilot.platform.documents.selectors import cards_about
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.platform.ui.tags.text import vn_date, vn_month, vnd
 
-PARTS = (
+RELATED = (
     "contract__payer",
     "contract__site",
     "acceptance__timesheet__month",
@@ -36,14 +35,14 @@ PARTS = (
 
 
 @require_safe
-def statement_detail(request: Any, pk: int) -> HttpResponse:
+def statement_detail(request: Request, pk: int) -> HttpResponse:
     """Lines, VAT, total in words, payments; each amount leads to what it rests on."""
     user, on = request.user, request.business_day
-    visible = Statement.objects.visible_to(user, on).select_related(*PARTS)
+    visible = Statement.objects.visible_to(user, on).select_related(*RELATED)
     row = found_or_404(request, with_paid(visible), pk=pk)
     owed = row.total_vnd - row.paid_vnd
     said = {"number": row.request_number, "month": vn_month(row.month)}
-    state, words = paid(row)
+    state, words = payment_state(row)
     heading = _("Payment request %(number)s for %(month)s") % said
     context = {
         "row": row, "heading": heading, "breadcrumb_items": [(_("Payments"), reverse("billing")), (heading, "")],
@@ -74,7 +73,7 @@ def pay(row: Statement) -> Action:
 
 
 @require_http_methods(["GET", "POST"])
-def payment_record(request: Any, pk: int) -> HttpResponse:
+def payment_record(request: Request, pk: int) -> HttpResponse:
     """Record a payment that went through the Treasury."""
     row = found_or_404(request, STATEMENT.rows(request.user, request.business_day), pk=pk)
     allowed_or_403(request, "record_payment", row)
@@ -84,6 +83,8 @@ def payment_record(request: Any, pk: int) -> HttpResponse:
         messages.success(request, _("The payment is recorded."))
         return redirect("statement", pk=pk)
     title, back = record_payment.transition.label, reverse("statement", args=[pk])
-    context = {"form": form, "title": title, "sub": str(row), "back": back}
-    context["breadcrumb_items"] = [(str(row), back), (title, "")]
+    context = {
+        "form": form, "title": title, "sub": str(row), "back": back,
+        "breadcrumb_items": [(str(row), back), (title, "")],
+    }  # fmt: skip
     return render(request, "cases/step.html", context)

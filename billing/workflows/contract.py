@@ -74,7 +74,7 @@ def draft_contract(
 
 
 def _contract(
-    provider: Agency, call: Call, first_day: dt.date, last_day: dt.date | None, **columns: Any
+    provider: Agency, call: Call, first_day: dt.date, last_day: dt.date | None, **columns: object
 ) -> LabourContract:
     term = Period.inclusive(first_day, last_day)
     return LabourContract.objects.create(

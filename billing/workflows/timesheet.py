@@ -8,8 +8,7 @@ A month is closed under its row lock; entries need the same lock, so nothing sli
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.db.models import F
 from django.utils import timezone
@@ -26,7 +25,7 @@ from billing.models import (
 from billing.rules import contract as contract_rules
 from billing.rules import month as rules
 from billing.selectors.reckoning import earned
-from billing.selectors.sheets import Key, Sheet, empty_sheet, prefill
+from billing.selectors.sheets import Entry, Key, Sheet, empty_sheet, prefill
 from billing.workflows.contract import CONTRACT, person
 from pilot.platform.kernel.audit import without_secrets
 from pilot.platform.kernel.refusals import TransitionRefused
@@ -93,8 +92,8 @@ def entry_of(timesheet: Timesheet, key: Key, half_days: int, prefilled: int, rea
 
 
 @TIMESHEET.verb("enter_timesheet", rules=(rules.rule_month_open, rules.rule_entries_in_the_sheet, *rules.ENTERED))
-def enter_timesheet(timesheet: Timesheet, call: Call, *, entries: Sequence[Mapping[str, Any]]) -> None:
-    """Write changed cells: dicts of line, employee, day, half_days (0 to 2), reason.
+def enter_timesheet(timesheet: Timesheet, call: Call, *, entries: Sequence[Entry]) -> None:
+    """Write changed cells.
 
     Raises TransitionRefused month_not_open, entry_outside, unsigned_person_day, deviation_reason,
     post_paid_twice,
@@ -105,7 +104,7 @@ def enter_timesheet(timesheet: Timesheet, call: Call, *, entries: Sequence[Mappi
     call.note(entries=[without_secrets(TimesheetEntry, dict(given)) for given in entries])
 
 
-def write_entries(timesheet: Timesheet, entries: Sequence[Mapping[str, Any]]) -> None:
+def write_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
     """Write changed cells that the rules have let through.
 
     What says nothing (none expected, none worked) is no row.
@@ -127,7 +126,7 @@ def write_entries(timesheet: Timesheet, entries: Sequence[Mapping[str, Any]]) ->
     timesheet.entries.filter(half_days=0, prefilled=0).delete()
 
 
-def import_entries(timesheet: Timesheet, entries: Sequence[Mapping[str, Any]]) -> None:
+def import_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
     """The same from a workbook (billing/resources.py), under the lock of the import and with the rules of the grid.
 
     Raises TransitionRefused wrong_status, and as enter_timesheet.

@@ -1,7 +1,5 @@
 """Shape of what the lease pages take in."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +8,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.paper.forms import PaperForm
 from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.programme.forms.choosing import Choosing
 from pilot.programme.models import Agency
 
 
@@ -27,7 +26,7 @@ class LeaseFilter(StatusFilter):
     )
 
 
-class LeaseDraftForm(KeyedForm):
+class LeaseDraftForm(Choosing, KeyedForm):
     lessee = forms.ModelChoiceField(Agency.objects.none(), label=_("Lessee"))
     first_day = VietnameseDateField(label=_("First day"))
     last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
@@ -39,10 +38,6 @@ class LeaseDraftForm(KeyedForm):
         label=_("Premises and equipment in it"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("By rule R27 running costs such as electricity and water are no part of it."),
     )  # fmt: skip
-
-    def __init__(self, *args: Any, lessees: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["lessee"].queryset = lessees
 
 
 class PaperLeaseForm(PaperForm, LeaseDraftForm):

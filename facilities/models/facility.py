@@ -1,5 +1,7 @@
 """Premises in which a one-stop unit works or is to work (trụ sở, Điểm Bưu điện - Văn hóa xã)."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,9 @@ from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned
 from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models import Cited
+
+if TYPE_CHECKING:
+    from facilities.models.lease import FacilityLease
 
 
 class Facility(Versioned, Cited, Illustrative):
@@ -35,6 +40,7 @@ class Facility(Versioned, Cited, Illustrative):
     address = models.CharField(_("address"), max_length=240, blank=True)
     search_key = SearchKey("code", "name", "address")
     area_m2 = models.DecimalField(_("area"), max_digits=9, decimal_places=2, null=True, blank=True, help_text="m²")
+    lease: "FacilityLease | None"  # in force on a day, as selectors/leases.py finds it; not a column
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.FACILITY

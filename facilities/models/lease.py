@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative
-from pilot.platform.cases.paper.models import OnPaper, on_paper
+from pilot.platform.cases.paper.models import OnPaper, paper_constraints
 from pilot.platform.kernel.models import Versioned, dated, paired
 from pilot.platform.kernel.search import SearchKey
 
@@ -81,7 +81,7 @@ class FacilityLease(Versioned, Dated, OnPaper, Illustrative):
             paired("separated_at", "separated_by", "lease_separated_pair"),
             paired("agreed_at", "agreed_by", "lease_agreed_pair"),
             paired("signed_at", "signed_by", "lease_signed_pair"),
-            *on_paper("lease"),
+            *paper_constraints("lease"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,5 @@
 """Premises: the list with the lease in force over each, and the page of one with all its leases."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +12,7 @@ from facilities.models import Facility
 from facilities.selectors import leases
 from facilities.workflows.lease import draft_lease, record_lease_from_paper
 from pilot.platform.access.requests import may, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import page_of
 from pilot.platform.cases.pages import as_of
@@ -27,7 +26,7 @@ OPENINGS = {draft_lease: "lease-draft", record_lease_from_paper: "lease-from-pap
 
 
 @require_safe
-def facility_list(request: Any) -> HttpResponse:
+def facility_list(request: Request) -> HttpResponse:
     user, on, form = request.user, request.business_day, FacilityFilter(request.GET)
     page = page_of(request, leases.facilities(user, on).filter(**form.chosen()), "pilot", "kind", "code")
     context = {
@@ -38,7 +37,7 @@ def facility_list(request: Any) -> HttpResponse:
 
 
 @require_safe
-def facility_detail(request: Any, code: str) -> HttpResponse:
+def facility_detail(request: Request, code: str) -> HttpResponse:
     row, asked = visible_or_404(request, Facility, code=code), as_of(request)
     columns = LEASE.list_display[1:]
     rows = LEASE.rows(request.user, request.business_day).filter(facility=row)

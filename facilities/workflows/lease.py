@@ -70,7 +70,7 @@ def draft_lease(
 
 
 def _lease(
-    facility: Facility, call: Call, first_day: dt.date, last_day: dt.date | None, **columns: Any
+    facility: Facility, call: Call, first_day: dt.date, last_day: dt.date | None, **columns: object
 ) -> FacilityLease:
     term = Period.inclusive(first_day, last_day)
     return FacilityLease.objects.create(

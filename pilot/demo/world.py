@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from typing import Any
+from collections.abc import Mapping
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -22,7 +22,7 @@ from pilot.programme.models import Agency, CounterPost, Person, Pilot, Procedure
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.workflows.accounts import propose_role
 from staffing import demo as people_demo
-from staffing.models import AssignmentRole, CivilServant, Incumbency, PostalEmployee
+from staffing.models import AssignmentRole, CivilServant, Incumbency, PostalEmployee, WithdrawalRequest
 from staffing.workflows import withdrawal as verbs
 
 REAL_PEOPLE = {  # who signs or is named in the five documents: no illustrative person bears such a name
@@ -94,13 +94,13 @@ class Demo:
         self.taken.add(name)
         return name
 
-    def person(self, pilot: Pilot | None = None, **columns: Any) -> Person:
+    def person(self, pilot: Pilot | None = None, **columns: object) -> Person:
         return Person.objects.create(pilot=pilot or self.pilot, full_name=self.name(), illustrative=True, **columns)
 
     def accounts(self) -> None:
         """Accounts with their roles; the administrators last, so that no second person is needed yet."""
         password = make_password(PASSWORD)
-        places = {
+        places: dict[Anchor, Mapping[str, Pilot | Agency | Site]] = {
             Anchor.PILOT: {p.code: p for p in Pilot.objects.all()},
             Anchor.AGENCY: self.agency,
             Anchor.SITE: self.site,
@@ -108,7 +108,7 @@ class Demo:
         for account in ACCOUNTS:
             anchor = ANCHOR_OF[account.role]
             place = places[anchor][account.place]
-            pilot = place if anchor is Anchor.PILOT else place.pilot
+            pilot = place if isinstance(place, Pilot) else place.pilot
             user = User.objects.create_user(account.username, self.person(pilot))
             User.objects.filter(pk=user.pk).update(password=password)
             where = {} if anchor is Anchor.PILOT else {anchor.value: place}
@@ -222,15 +222,16 @@ class Demo:
     def commune(self) -> None:
         """A counter of a commune, whose civil servants stay (R12)."""
         site = self.site["HT-S-CAMTHANH"]
+        agency = Agency.objects.get(sites=site)
         post = CounterPost.objects.create(
-            pilot=self.pilot, code=f"{site.agency.code}-Q1", name=f"Quầy 1 – {site.agency.name}", agency=site.agency,
+            pilot=self.pilot, code=f"{agency.code}-Q1", name=f"Quầy 1 – {agency.name}", agency=agency,
             site=site, illustrative=True,
         )  # fmt: skip
         post.fields.set(
             ServiceField.objects.filter(procedures__level=AdminLevel.COMMUNE).distinct().order_by("name")[:3]
         )
         Incumbency.objects.create(
-            pilot=self.pilot, post=post, civil_servant=self.civil_servant(site.agency), illustrative=True,
+            pilot=self.pilot, post=post, civil_servant=self.civil_servant(agency), illustrative=True,
             valid_from=dt.date(2019, 8, 1),
         )  # fmt: skip
 
@@ -238,9 +239,9 @@ class Demo:
         user = self.user[username]
         return Act(user=user, on=on, at=moment(on), source="load_demo", confirmed=True, reason=reason)
 
-    def district(self, code: str, chairman: str, on: dt.date, effective_on: dt.date) -> Any:
+    def district(self, code: str, chairman: str, on: dt.date, effective_on: dt.date) -> WithdrawalRequest:
         post = CounterPost.objects.get(code=code)
-        request = verbs.draft_withdrawal(post, self.act(chairman, on), effective_on=effective_on)
+        request: WithdrawalRequest = verbs.draft_withdrawal(post, self.act(chairman, on), effective_on=effective_on)
         verbs.submit_withdrawal(request, self.act(chairman, on))
         request.refresh_from_db()
         return request

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from pilot.facts.kinds import KINDS, Kind
-from pilot.facts.reading import FACTS, Columns, FactError, Facts, Refs, Row, read
+from pilot.facts.reading import FACTS, Columns, FactError, Facts, Refs, WrittenFact, read
 from pilot.platform.kernel import audit
 from pilot.platform.kernel.clock import business_day
 from pilot.platform.kernel.models import AuditChain, AuditEvent, Versioned
@@ -32,7 +32,7 @@ PRINTED_FIRST = (
 class Fact:
     """One row ready to be written; `plain` are its columns as JSON, as two loads are compared."""
 
-    row: Row
+    row: WrittenFact
     columns: Columns
     plain: dict[str, object]
 
@@ -42,8 +42,8 @@ class Change:
     kind: str
     code: str
     columns: Columns
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)  # empty for a new row
+    before: dict[str, object] = field(default_factory=dict)
+    after: dict[str, object] = field(default_factory=dict)  # empty for a new row
 
 
 @dataclass
@@ -94,7 +94,7 @@ def _known(facts: Facts) -> Facts:
     return facts
 
 
-def _fact(kind: Kind, row: Row, refs: Refs) -> Fact:
+def _fact(kind: Kind, row: WrittenFact, refs: Refs) -> Fact:
     row.refs = refs
     columns = kind.columns(row)
     row.refuse_rest()
@@ -138,7 +138,7 @@ def _create(kind: Kind, facts: list[Fact], loaded: Loaded, report: Report) -> li
     return items
 
 
-def _key(kind: Kind, columns: Columns) -> tuple[Any, ...]:
+def _key(kind: Kind, columns: Columns) -> tuple[object, ...]:
     return tuple(columns[name] for name in kind.key)
 
 

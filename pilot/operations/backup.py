@@ -31,14 +31,15 @@ from pilot.platform.kernel.clock import business_day
 from pilot.platform.kernel.models import AuditChain, AuditEvent
 
 MANIFEST = "manifest.json"
-Query = Callable[[str], list[tuple[Any, ...]]]
+Row = tuple[Any, ...]
+Query = Callable[[str], list[Row]]
 
 
 class State(TypedDict):
     """What a database holds: applied migrations (app, name), audit heads by chain, rows by table."""
 
     migrations: list[list[str]]
-    heads: dict[str, dict[str, Any]]
+    heads: dict[str, audit.Head]
     rows: dict[str, int]
 
 
@@ -120,7 +121,7 @@ def _dump_postgres(target: Path) -> State:
         return _state(_ask)
 
 
-def _ask(sql: str) -> list[tuple[Any, ...]]:
+def _ask(sql: str) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return list(cursor.fetchall())

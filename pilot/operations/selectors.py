@@ -2,39 +2,32 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from pilot.operations.notice import NOTICE
+from pilot.operations.notice import NOTICE, in_words
 from pilot.operations.workers import failed_jobs
 from pilot.platform.kernel import guards, jobs
 from pilot.platform.kernel.models import JobWorker, OutboxMessage, ScheduledRun
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.ui.shapes import Fact
+from pilot.platform.ui.tags.text import vn_datetime
 from pilot.programme.models import Pilot, User
 
-WAITING = {
-    "role_grants": gettext_lazy("role proposals"),
-    "messages": gettext_lazy("e-mails to send"),
-    "messages_given_up": gettext_lazy("e-mails given up"),
-    "jobs": gettext_lazy("jobs in the queue"),
-    "jobs_failed": gettext_lazy("jobs failed"),
-    "schedules_failing": gettext_lazy("schedules that keep failing"),
-}
 MOST = 100  # lines of a list
 
 
-def messages_of(pilots: Iterable[Pilot | int]) -> Any:
+def messages_of(pilots: Iterable[Pilot | int]) -> QuerySet[OutboxMessage]:
     """E-mails, without those to people of other pilots only."""
     own = User.objects.filter(person__pilot__in=pilots).exclude(email="").values("email")
     foreign = User.objects.exclude(person__pilot__in=pilots).exclude(email="").exclude(email__in=own)
     return OutboxMessage.objects.exclude(to__in=foreign.values("email"))
 
 
-def page(pilots: list[Pilot]) -> dict[str, Any]:
+def page(pilots: list[Pilot]) -> TemplateContext:
     """The page of operations: five queries whatever their number. A job shows its name and error, never its data."""
     runs = {run.name: run for run in ScheduledRun.objects.all()}
     notice = runs[NOTICE].result if NOTICE in runs else {}
@@ -42,7 +35,7 @@ def page(pilots: list[Pilot]) -> dict[str, Any]:
         "schedules": [(_(s.name), when(s), runs.get(s.name)) for s in jobs.SCHEDULES.values()],
         "notice": notice,
         "notice_day": dt.date.fromisoformat(notice["day"]) if notice else None,
-        "waiting_facts": [Fact(str(WAITING[name]), count) for name, count in notice.get("waiting", {}).items()],
+        "waiting_facts": [Fact(str(words), count) for words, count in in_words(notice.get("waiting", {}))],
         "workers": JobWorker.objects.all(),
         "failed_jobs": failed_jobs()[:MOST],
         "messages_waiting": messages_of(pilots).filter(sent_at=None)[:MOST],
@@ -61,12 +54,8 @@ def when(schedule: jobs.Schedule) -> str:
 def message_facts(message: OutboxMessage) -> list[Fact]:
     """What is known about the sending of one e-mail."""
     return [
-        Fact(_("Written"), moment(message.created_at)),
-        Fact(_("Sent"), moment(message.sent_at) or _("not yet")),
+        Fact(_("Written"), vn_datetime(message.created_at)),
+        Fact(_("Sent"), vn_datetime(message.sent_at) or _("not yet")),
         Fact(_("Tries"), message.tries),
         Fact(_("Last error"), message.last_error or "–"),
     ]
-
-
-def moment(at: dt.datetime | None) -> str:
-    return f"{timezone.localtime(at):%d/%m/%Y %H:%M}" if at else ""

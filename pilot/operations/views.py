@@ -1,6 +1,6 @@
 """Pages of the administrator: what runs by itself, and what failed."""
 
-from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -23,7 +23,7 @@ from pilot.programme.views.parts import administered_or_404
 
 def message_or_404(request: Request, pilots: list[Pilot], pk: int) -> OutboxMessage:
     """The e-mail, unless it goes to people of other pilots: then as if there were none, and recorded."""
-    message: OutboxMessage | None = ops.messages_of(pilots).filter(pk=pk).first()
+    message = ops.messages_of(pilots).filter(pk=pk).first()
     if message is None and OutboxMessage.objects.filter(pk=pk).exists():
         raise NotVisible(OutboxMessage._meta.label, pk)
     if message is None:
@@ -62,7 +62,7 @@ JOB_VERBS = {"retry": workflows.retry_job, "dismiss": workflows.dismiss_job}
 
 
 @require_POST
-def decide_job(request: Request, pk: Any, verb: str) -> HttpResponse:
+def decide_job(request: Request, pk: UUID, verb: str) -> HttpResponse:
     """Set a failed job going again, or take it off the list; somebody may have done it in between."""
     pilot = administered_or_404(request, OutboxMessage)[0]
     if verb not in JOB_VERBS:

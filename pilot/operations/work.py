@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Exists, Model, QuerySet
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from pilot.operations.workers import failed_jobs
 from pilot.operations.workflows import retry_job, retry_message
 from pilot.platform.cases.work import EVERY_ROW, Work
 from pilot.platform.kernel import jobs, outbox
+from pilot.platform.kernel.models import OutboxMessage
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import Pilot
 from pilot.programme.selectors.accounts import administered
@@ -27,7 +29,7 @@ class Failed(Work[Pilot]):
     def __init__(self, verb: Verb, words: Promise, failed: Callable[[Iterable[int]], QuerySet[Any]]) -> None:
         self.due, self.words, self.failed = {verb: EVERY_ROW}, words, failed
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Pilot]:
         mine = administered(user, on)
         return Pilot.objects.filter(Exists(self.failed(mine)), pk=min(mine)) if mine else Pilot.objects.none()
 
@@ -38,10 +40,9 @@ class Failed(Work[Pilot]):
         return reverse("operations")
 
 
-def given_up(pilots: Iterable[int]) -> QuerySet[Model]:
+def given_up(pilots: Iterable[int]) -> QuerySet[OutboxMessage]:
     """E-mails that could not be sent, without those to people of other pilots only."""
-    found: QuerySet[Any] = messages_of(pilots).filter(pk__in=outbox.given_up().values("pk"))
-    return found
+    return messages_of(pilots).filter(pk__in=outbox.given_up().values("pk"))
 
 
 WORK = (

@@ -85,7 +85,8 @@ def return_jobs(on: dt.date) -> dict[str, int]:
 
 def _is_lost(job: Job, seen: dict[str, dt.datetime]) -> bool:
     worker = job.worker_ids[-1] if job.worker_ids else ""
-    return _is_dead(worker, seen[worker] + SILENT if worker in seen else job.started_at + UNKNOWN_LIMIT)
+    began = job.started_at or job.enqueued_at
+    return _is_dead(worker, seen[worker] + SILENT if worker in seen else began + UNKNOWN_LIMIT)
 
 
 def _is_dead(worker: str, limit: dt.datetime) -> bool:

@@ -1,8 +1,10 @@
 """Shape of the filter of the audit log."""
 
-from typing import Any
+from functools import cache
 
 from django import forms
+from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.timeline import EVENTS, verb_label
@@ -10,6 +12,14 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
 from pilot.platform.vietnamese import search_key, sort_key
+from pilot.programme.forms.choosing import offer
+
+
+@cache
+def verbs(_language: str | None) -> list[tuple[str, str]]:
+    """All verbs with their labels, in the order of these."""
+    labels = {name: verb_label(name) for name in (*VERBS, *EVENTS)}
+    return sorted(labels.items(), key=lambda entry: sort_key(entry[1]))
 
 
 class AuditFilter(FilterForm):
@@ -22,12 +32,11 @@ class AuditFilter(FilterForm):
     until = VietnameseDateField(label=_("To business day"), required=False)
     LOOKUPS = {"verb": "verb", "outcome": "outcome", "since": "business_day__gte", "until": "business_day__lte"}
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        labels = {name: verb_label(name) for name in (*VERBS, *EVENTS)}
-        self.fields["verb"].choices = [ANY, *sorted(labels.items(), key=lambda entry: sort_key(entry[1]))]
+        offer(self, verb=[ANY, *verbs(get_language())])
 
-    def lookups(self) -> dict[str, Any]:
+    def lookups(self) -> dict[str, object]:
         """What the events have to meet."""
         chosen = self.chosen()
         name = search_key(chosen.pop("q", ""))

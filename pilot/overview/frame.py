@@ -1,9 +1,11 @@
 """The frame around every page: six places, pilots, account, delegation, demo banner."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable
+from typing import TypedDict
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from pilot.platform.access.capacity import Capacity, capacities
 from pilot.platform.access.middleware import session_limits
 from pilot.platform.access.roles import SEES, Group, Role
 from pilot.platform.access.types import Request
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.kernel.types import Words
 from pilot.programme.models import Delegation, Pilot, User
 from pilot.programme.selectors.rule_words import KEYS, TITLES
 
@@ -33,13 +35,29 @@ PLACES = [  # key after `g`, url name, words, groups of which one must be seen, 
 ]  # fmt: skip
 
 
+class FramedRequest(Request):
+    """What the frame adds to the request, and what it reads of it. A name for types only."""
+
+    frame_data: object
+    waiting: int  # what the worklist has counted already
+
+
+class PilotLink(TypedDict):
+    """A pilot of the reader in the menu."""
+
+    code: str
+    url: str
+    label: str
+    current: bool
+
+
 class FrameMiddleware:
     """Offers request.frame_data; it is worked out only when a template asks."""
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: FramedRequest) -> HttpResponse:
         request.frame_data = SimpleLazyObject(lambda: frame_data(request))
         return self.get_response(request)
 
@@ -70,7 +88,7 @@ def demo_accounts() -> dict[str, object]:
     return {"demo_accounts": ACCOUNTS, "demo_password": PASSWORD} if settings.DEMO else {}
 
 
-def places(request: Request, held: list[Capacity]) -> list[dict[str, Any]]:
+def places(request: Request, held: list[Capacity]) -> list[dict[str, object]]:
     """The same for everybody, minus what one may not see."""
     seen = {group for c in held for group in SEES[c.role]}
     return [
@@ -85,7 +103,7 @@ def places(request: Request, held: list[Capacity]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def pilots(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
+def pilots(request: Request, held: list[Capacity]) -> list[PilotLink]:
     """The pilots of the user; current is the one whose pages are being read, or the only one."""
     rows = list(Pilot.objects.filter(pk__in={c.pilot_id for c in held}))
     pages = [(row, reverse("pilot", args=[row.code])) for row in rows]
@@ -95,18 +113,20 @@ def pilots(request: Any, held: list[Capacity]) -> list[dict[str, Any]]:
     ]
 
 
-def codes(pilots: list[dict[str, Any]]) -> dict[str, tuple[str, Any]]:
+def codes(pilots: list[PilotLink]) -> dict[str, tuple[str, Words]]:
     """Code of a rule or of a question on the documents → where it stands, what it is; rules in the pilot one is in."""
     here = next((pilot["code"] for pilot in pilots if pilot["current"]), pilots[0]["code"] if pilots else None)
     if here is None:
         return {}
     rules, questions = reverse("rules", args=[here]), reverse("questions")
-    found = {code: (f"{rules}#{code}", TITLES[key]) for code, key in KEYS.items()}
-    asked = {f"A{n:02}": (f"{questions}#A{n:02}", _("Question on the documents")) for n in range(1, 100)}
+    found: dict[str, tuple[str, Words]] = {code: (f"{rules}#{code}", TITLES[key]) for code, key in KEYS.items()}
+    asked: dict[str, tuple[str, Words]] = {
+        f"A{n:02}": (f"{questions}#A{n:02}", _("Question on the documents")) for n in range(1, 100)
+    }
     return found | asked
 
 
-def help_url(request: Request, pilots: list[dict[str, object]]) -> str:
+def help_url(request: Request, pilots: list[PilotLink]) -> str:
     """Help for this page, for the pilot one is in; "" where there is none."""
     page = request.resolver_match and request.resolver_match.url_name
     if page not in pages():
@@ -116,7 +136,7 @@ def help_url(request: Request, pilots: list[dict[str, object]]) -> str:
     return reverse("help", args=[page], query=query)
 
 
-def account(user: User, held: list[Capacity]) -> dict[str, Any]:
+def account(user: User, held: list[Capacity]) -> dict[str, object]:
     return {
         "name": user.person.full_name,
         "roles": list(dict.fromkeys(str(c.role.label) for c in held)) or [_("no role")],
@@ -137,7 +157,7 @@ def links(held: list[Capacity]) -> list[dict[str, str]]:
     return [{"url": reverse(name), "label": label} for name, label, shown in entries if shown]
 
 
-def on_behalf_of(user: User, held: list[Capacity], on: dt.date) -> list[dict[str, Any]]:
+def on_behalf_of(user: User, held: list[Capacity], on: dt.date) -> list[dict[str, object]]:
     """Everybody for whom the user may act today, each with the last day of it. One query, none without delegation."""
     principals = {c.principal_id for c in held if c.principal_id}
     if not principals:
@@ -148,5 +168,5 @@ def on_behalf_of(user: User, held: list[Capacity], on: dt.date) -> list[dict[str
     last: dict[str, dt.date] = {}
     for row in given.select_related("principal__person").order_by("principal__person__sort_key"):
         name = row.principal.person.full_name
-        last[name] = max(last.get(name, dt.date.min), row.valid_to - ONE_DAY)
+        last[name] = max(last.get(name, dt.date.min), row.period.last_day or dt.date.max)
     return [{"name": name, "until": day} for name, day in last.items()]

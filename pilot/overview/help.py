@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.waiting import WORK
+from pilot.platform.kernel.types import Words
 from pilot.programme.models import Pilot, User
 from pilot.programme.selectors.rule_words import KEYS, TITLES
 from pilot.programme.selectors.rules import RuleRow, rules_of_pilots
@@ -23,7 +23,7 @@ class Topic:
     """What help says about a page. Without rules: no document rules what happens there."""
 
     rules: tuple[str, ...]
-    text: Promise
+    text: Words
 
 
 TOPICS = (  # url names, rules, what the page is
@@ -92,7 +92,9 @@ TOPICS = (  # url names, rules, what the page is
 def pages() -> dict[str, Topic]:
     """The topic of each page by the name of its address: what stands here, and what the cases say of theirs."""
     cases = (
-        (" ".join(case.addresses()), case.rules, case.help) for case in WORK if isinstance(case, Case) and case.help
+        (" ".join(case.addresses()), case.rule_codes, case.help)
+        for case in WORK
+        if isinstance(case, Case) and case.help
     )
     return {
         name: Topic(tuple(rules.split()), text) for names, rules, text in (*TOPICS, *cases) for name in names.split()

@@ -1,7 +1,5 @@
 """Pages that see all apps: worklist, search, audit log, health."""
 
-from typing import Any
-
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -11,15 +9,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pilot.overview.forms import AuditFilter
+from pilot.overview.frame import FramedRequest
 from pilot.overview.help import pages, rules_behind
 from pilot.platform.access.capacity import Capacity, capacities
+from pilot.platform.access.people import who
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
-from pilot.platform.cases.naming import changes, named
+from pilot.platform.cases.naming import changes, names_of
 from pilot.platform.cases.search import search as find
-from pilot.platform.cases.timeline import address, key_of, verb_label, who
+from pilot.platform.cases.timeline import address, key_of, verb_label
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
@@ -31,7 +31,7 @@ PAGE = 50
 
 
 @require_safe
-def worklist(request: Any) -> HttpResponse:
+def worklist(request: FramedRequest) -> HttpResponse:
     """Việc cần xử lý: what waits for me by kind of task, or (?viec=) one kind, page by page."""
     task, after = request.GET.get("viec", ""), request.GET.get("after", "")
     groups = waiting.worklist(request.user, request.business_day, task, after)
@@ -90,9 +90,9 @@ def audit_log(request: Request) -> HttpResponse:
     return render(request, "overview/audit_log.html", context)
 
 
-def _in_words(events: list[AuditEvent], held: list[Capacity]) -> list[dict[str, Any]]:
+def _in_words(events: list[AuditEvent], held: list[Capacity]) -> list[dict[str, object]]:
     """The lines of the log; a link only to what one who holds these roles may see."""
-    things, changed = named(map(key_of, events)), changes(events)
+    things, changed = names_of(map(key_of, events)), changes(events)
     groups = {group for c in held for group in SEES[c.role]}
     seen = {m._meta.label for m in apps.get_models() if getattr(m, "SCOPE_GROUP", None) in groups}
     return [

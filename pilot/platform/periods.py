@@ -44,7 +44,7 @@ class Period:
     @property
     def length(self) -> int:
         """Number of calendar days. Errors: ValueError when a bound is missing."""
-        start, end = self._bounds()
+        start, end = self._both_days()
         return (end - start).days
 
     def contains(self, day: dt.date) -> bool:
@@ -53,7 +53,7 @@ class Period:
 
     def overlaps(self, other: "Period") -> bool:
         """Have the two a day in common? Periods that only touch have none."""
-        return _before(self.start, other.end) and _before(other.start, self.end)
+        return _starts_before_end(self.start, other.end) and _starts_before_end(other.start, self.end)
 
     def intersection(self, other: "Period") -> "Period | None":
         """The days in both, or None when there are none."""
@@ -71,16 +71,16 @@ class Period:
 
     def days(self) -> Iterator[dt.date]:
         """Each calendar day in order. Errors: ValueError when a bound is missing."""
-        start, end = self._bounds()
+        start, end = self._both_days()
         return (start + ONE_DAY * count for count in range((end - start).days))
 
-    def _bounds(self) -> tuple[dt.date, dt.date]:
+    def _both_days(self) -> tuple[dt.date, dt.date]:
         if self.start is None or self.end is None:
             raise ValueError("the days of a period without start or end cannot be counted")
         return self.start, self.end
 
 
-def _before(start: dt.date | None, end: dt.date | None) -> bool:
+def _starts_before_end(start: dt.date | None, end: dt.date | None) -> bool:
     """Does a period with this start begin before one with this end is over?"""
     return start is None or end is None or start < end
 

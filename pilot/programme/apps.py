@@ -10,7 +10,6 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         from pilot.platform.cases import panels, search, timeline, waiting
         from pilot.platform.documents.issuers import use_issuers
-        from pilot.platform.exchange.resource import register_export
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
         from pilot.programme import cases, checks
@@ -29,5 +28,4 @@ class ProgrammeConfig(AppConfig):
         panels.register(Site, handover.site_panels, "thu-tuc")
         timeline.register(stories.STORIES)
         search.register(*SEARCHED)
-        register_list(ProcedureSheet)
-        register_export(ProcedureCatalogue, DocumentList)
+        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList)

@@ -1,5 +1,6 @@
 """Invariants of the programme and of access for `manage.py verify`: each check names the offending rows."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -27,7 +28,8 @@ def check_ladders() -> Iterator[str]:
 
 def _faults(row: ProcedureHandover, taken: list[HandoverStep]) -> Iterator[str]:
     """`taken` as they were entered: one from paper may be older than the step that was the present one then."""
-    step, since = Step.NOT_STARTED, None
+    step: str = Step.NOT_STARTED
+    since: dt.date | None = None
     for one in taken:
         if one.step not in NEXT[step] and not one.paper_source:
             yield f"step {one.pk}: {one.step} does not follow on {step}"
@@ -57,7 +59,7 @@ def _granted() -> dict[Held, int]:
 
 def _held() -> Iterator[Held]:
     for model in (PilotGrant, AgencyGrant, SiteGrant):
-        place = model._meta.get_field("content_object").related_model._meta.model_name
+        place = str(model._meta.get_field("content_object").related_model._meta.model_name)
         rows = model.objects.values_list("content_object", "user", "permission__codename")
         for pk, user, codename in rows:
             yield place, pk, user, role_of(codename)

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from pilot.platform.kernel.personal import ways
+from pilot.platform.kernel.personal import lookups_to
 from pilot.programme.models import Person
 from pilot.retention.periods import RETENTION
 from staffing.models import Assignment, Incumbency, PostalEmployee
@@ -49,9 +49,9 @@ def _tables_naming(person: Person) -> Iterator[tuple[str, Model, dict[str, Q]]]:
     mine: dict[Model, list[object]] = {
         model: list(model._base_manager.filter(person=person).values_list("pk", flat=True))
         for model in apps.get_models()
-        if "person__pk" in ways(model, Person)
+        if "person__pk" in lookups_to(model, Person)
     } | {Person: [person.pk]}
-    code_of = {group: code for code, kept in RETENTION.items() for group in kept.groups}
+    code_of: dict[object, str] = {group: code for code, kept in RETENTION.items() for group in kept.groups}
     for model in apps.get_models():
         code = code_of.get(getattr(model, "SCOPE_GROUP", None))
         keys = {

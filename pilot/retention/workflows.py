@@ -15,12 +15,13 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from pilot.platform.exchange.forgetting import forget, forget_unwritten
 from pilot.platform.kernel import files, outbox
 from pilot.platform.kernel.models import OutboxMessage, Versioned
-from pilot.platform.kernel.personal import erase, erased, ways
+from pilot.platform.kernel.personal import erase, erased_columns, lookups_to
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Verb
@@ -47,7 +48,12 @@ def sweep(on: dt.date) -> dict[str, int]:
 
 def goes() -> list[str]:
     """What an erasure takes away, in words: first the columns that declare themselves erased."""
-    columns = [model._meta.get_field(name) for model, _ways in _about_people() for name in erased(model)]
+    columns = [
+        column
+        for model, _ways in _about_people()
+        for column in model._meta.concrete_fields
+        if column.attname in erased_columns(model)
+    ]
     names = dict.fromkeys(str(column.verbose_name) for column in columns if column.editable)
     return [gettext("Overwritten for good: %(what)s.") % {"what": ", ".join(names)}, *map(str, GOES)]
 
@@ -55,7 +61,7 @@ def goes() -> list[str]:
 def _about_people() -> Iterator[tuple[type[Model], list[str]]]:
     """Models with columns that an erasure overwrites, and the lookups from their rows to the person."""
     for model in apps.get_models():
-        if erased(model) and (found := ways(model, Person)):
+        if erased_columns(model) and (found := lookups_to(model, Person)):
             yield model, found
 
 
@@ -79,7 +85,7 @@ def _erase(person: Person, call: Call) -> None:
         outbox.forget(user.email)
         AccessAttempt.objects.filter(username=user.username).delete()
         AccessLog.objects.filter(username=user.username).delete()
-        user.totpdevice_set.all().delete()
+        TOTPDevice.objects.filter(user=user).delete()
     for row in (person, *_rows_about(person)):
         erase(row)
         forget(row._meta.label, [row.pk])

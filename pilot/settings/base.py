@@ -3,7 +3,6 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -95,10 +94,10 @@ SQLITE_OPTIONS = {
 POSTGRESQL_OPTIONS = {"options": "-c jit=off"}
 
 
-def database(url: str, **kept: Any) -> dict:
-    """The database of this address with our options; `kept`: how long a connection is."""
-    config = dict(dj_database_url.parse(url, **kept))
-    ours = SQLITE_OPTIONS if config["ENGINE"].endswith("sqlite3") else POSTGRESQL_OPTIONS
+def database(url: str, conn_max_age: int = 0, conn_health_checks: bool = False) -> dj_database_url.DBConfig:
+    """The database of this address with our options, and how long a connection is kept."""
+    config = dj_database_url.parse(url, conn_max_age=conn_max_age, conn_health_checks=conn_health_checks)
+    ours: dict[str, object] = SQLITE_OPTIONS if config["ENGINE"].endswith("sqlite3") else {**POSTGRESQL_OPTIONS}
     config["OPTIONS"] = ours | config.get("OPTIONS", {})
     return config
 

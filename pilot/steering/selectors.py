@@ -3,12 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.platform.access.rows import ScopedQuerySet
 from pilot.programme.models import Pilot, ReferencePlan, User
 from pilot.steering.models import Adoption, PlanTask, ReportSchedule, Target
 
@@ -32,7 +31,7 @@ FREQUENCIES = {
 }
 
 
-def plans(user: User, on: dt.date) -> ScopedQuerySet:
+def plans(user: User, on: dt.date) -> QuerySet[ReferencePlan]:
     """Reference plans with their counts of targets, tasks and reports. One query."""
     return (
         ReferencePlan.objects.visible_to(user, on)
@@ -85,26 +84,26 @@ class Adopter:
 def adopters(user: User, on: dt.date) -> list[Adopter]:
     """Pilots and what they took over, in one query; an adoption is seen by whoever sees its pilot."""
     found: dict[int, Adopter] = {}
-    what = {"target_taken": F("adoptions__target"), "task_taken": F("adoptions__task")}
-    for row in Pilot.objects.visible_to(user, on).annotate(**what).order_by("id"):
+    pilots = Pilot.objects.visible_to(user, on).order_by("id")
+    for row in pilots.annotate(target_taken=F("adoptions__target"), task_taken=F("adoptions__task")):
         taken = found.setdefault(row.pk, Adopter(row)).taken
         taken.update({("target", row.target_taken), ("task", row.task_taken)})
     return list(found.values())
 
 
-def metric(target: Target) -> str:
+def metric_in_words(target: Target) -> str:
     """What a target measures, in words."""
     return str(METRICS.get(target.metric, target.metric))
 
 
-def wanted(target: Target) -> str:
+def wanted_in_words(target: Target) -> str:
     """Operator, value and unit as printed: "> 10 %"; for a date target "done by"."""
     if target.value is None:
         return target.get_operator_display()
     return f"{target.get_operator_display()} {number_format(target.value.normalize())} {target.unit}".strip()
 
 
-def frequency(report: ReportSchedule) -> str:
+def frequency_in_words(report: ReportSchedule) -> str:
     """How often a report is due, in words."""
     return ", ".join(str(FREQUENCIES.get(f, f)) for f in report.frequency or []) or _("not stated in the documents")
 

@@ -1,7 +1,5 @@
 """Reference plans, and the decision of a pilot to take over one of their targets or tasks."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpResponse
@@ -14,6 +12,7 @@ from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404,
 from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import ReasonForm
 from pilot.platform.cases.views import attempt
+from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import Pilot
 from pilot.programme.views.parts import crumbs
 from pilot.steering import selectors
@@ -39,7 +38,7 @@ def plan_page(request: Request, code: str) -> HttpResponse:
         "targets": [(*in_words(target), taken_by(adopters, "target", target)) for target in page.targets],
         "tasks": [(task, taken_by(adopters, "task", task)) for task in page.tasks],
         "duties": [(duty, taken_by(adopters, "task", duty)) for duty in page.duties],
-        "reports": [(report, selectors.frequency(report)) for report in page.reports],
+        "reports": [(report, selectors.frequency_in_words(report)) for report in page.reports],
         "breadcrumb_items": crumbs((_("Reference plans"), reverse("reference-plans")), (code, "")),
     }
     return render(request, "programme/plan_page.html", context)
@@ -47,7 +46,7 @@ def plan_page(request: Request, code: str) -> HttpResponse:
 
 def in_words(target: Target) -> tuple[Target, str, str]:
     """A target with what it measures and the value wanted."""
-    return target, selectors.metric(target), selectors.wanted(target)
+    return target, selectors.metric_in_words(target), selectors.wanted_in_words(target)
 
 
 def adopters_here(request: Request) -> list[selectors.Adopter]:
@@ -73,7 +72,7 @@ def pilot_plan(request: Request, code: str) -> HttpResponse:
     context = {
         "pilot": pilot,
         "plan": plan,
-        "reports": [(report, selectors.frequency(report)) for report in plan.reports],
+        "reports": [(report, selectors.frequency_in_words(report)) for report in plan.reports],
         "targets": [(a, *in_words(a.target)[1:]) for a in plan.adoptions if a.target],
         "tasks": [a for a in plan.adoptions if a.task],
         "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (title, "")),
@@ -81,7 +80,10 @@ def pilot_plan(request: Request, code: str) -> HttpResponse:
     return render(request, "programme/pilot_plan.html", context)
 
 
-ADOPTIONS = {"chi-tieu": (Target, "target", adopt_target), "nhiem-vu": (PlanTask, "task", adopt_task)}
+ADOPTIONS: dict[str, tuple[type[Target | PlanTask], str, Verb]] = {
+    "chi-tieu": (Target, "target", adopt_target),
+    "nhiem-vu": (PlanTask, "task", adopt_task),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,21 +100,19 @@ def adopt_page(request: Request, code: str, kind: str, item: str) -> HttpRespons
     if act and attempt(form, lambda: verb(pilot, act, **{name: row})):
         messages.success(request, _("Taken over into the pilot's own plan."))
         return redirect("pilot-plan", code=code)
-    return render(request, "programme/adopt_item.html", adopt_context(pilot, row, name, form))
+    return render(request, "programme/adopt_item.html", adopt_context(pilot, row, form))
 
 
-def adopt_context(pilot: Pilot, row: Any, name: str, form: ReasonForm) -> dict[str, Any]:
+def adopt_context(pilot: Pilot, row: Target | PlanTask, form: ReasonForm) -> dict[str, object]:
     """The thing to be taken over in words, and the way back."""
-    path = (
-        (_("Reference plans"), reverse("reference-plans")),
-        (row.plan.code, reverse("reference-plan", args=[row.plan.code])),
-    )
-    context = {
+    plan = row.plan.code if row.plan else ""
+    path = ((_("Reference plans"), reverse("reference-plans")), (plan, reverse("reference-plan", args=[plan])))
+    context: dict[str, object] = {
         "pilot": pilot,
         "row": row,
         "form": form,
         "breadcrumb_items": crumbs(*path, (_("Take over"), "")),
     }
-    if name == "target":
-        context |= {"metric": selectors.metric(row), "wanted": selectors.wanted(row)}
+    if isinstance(row, Target):
+        context |= {"metric": selectors.metric_in_words(row), "wanted": selectors.wanted_in_words(row)}
     return context

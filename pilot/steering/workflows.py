@@ -50,7 +50,6 @@ def adopt_task(pilot: Pilot, call: Call, *, task: PlanTask) -> Adoption:
 
 
 def _adopt(pilot: Pilot, call: Call, **what: object) -> Adoption:
-    act = call.act
     return Adoption.objects.create(
-        pilot=pilot, adopted_at=act.at, adopted_by=act.user, reason=act.reason.strip(), **what
+        pilot=pilot, adopted_at=call.act.at, adopted_by=call.user, reason=call.act.reason.strip(), **what
     )

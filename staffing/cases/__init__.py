@@ -1,5 +1,9 @@
 """The cases of staffing: what the kit needs to know of each, and what waits without a page of its own."""
 
+from typing import Any
+
+from pilot.platform.cases.case import Case
+from pilot.platform.cases.work import AnyWork
 from staffing.cases.assignment import ASSIGNMENT
 from staffing.cases.competence import ASSESSMENTS, HANDOVER, LEARNING, RECOGNISING
 from staffing.cases.paper import PAPER
@@ -7,7 +11,7 @@ from staffing.cases.people import ACCOUNT, TEAM
 from staffing.cases.recognition import RECOGNITION
 from staffing.cases.withdrawal import WITHDRAWAL
 
-CASES = (WITHDRAWAL, ASSIGNMENT, PAPER, RECOGNITION)
-WORK = (
+CASES: tuple[Case[Any], ...] = (WITHDRAWAL, ASSIGNMENT, PAPER, RECOGNITION)
+WORK: tuple[AnyWork, ...] = (
     WITHDRAWAL, TEAM, ASSIGNMENT, PAPER, LEARNING, *ASSESSMENTS, RECOGNISING, RECOGNITION, ACCOUNT, HANDOVER,
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """The decision that assigns employees, with its list down to unit and locality."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,17 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.requests import may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening, Stage
 from pilot.platform.cases.forms import NumberForm, StatusFilter
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Agency
 from pilot.programme.selectors.rules import applied
 from staffing.forms.assignment import SubjectForm
 from staffing.models import AssignmentDecision
-from staffing.selectors import decisions
+from staffing.selectors import assignment_decisions
 from staffing.selectors.employees import post_offices
 from staffing.workflows import assignment as w
 
@@ -34,7 +35,7 @@ class AssignmentCase(Case[AssignmentDecision]):
     kind, title = gettext_lazy("Assignment decision"), gettext_lazy("Assignment decisions")
     tabs = "staffing/tabs.html"
     empty = gettext_lazy("The post office decides by a list down to unit and locality whom it sends where (R07).")
-    rules, help = "R01 R03 R06 R07 R20", gettext_lazy("Who is sent where, for which fields, by which decision.")
+    rule_codes, help = "R01 R03 R06 R07 R20", gettext_lazy("Who is sent where, for which fields, by which decision.")
     other_addresses = ("assignment-line", "end-assignment")
     list_display = (
         Column("trich-yeu", gettext_lazy("Subject"), "subject", always=True),
@@ -97,18 +98,19 @@ class AssignmentCase(Case[AssignmentDecision]):
             _("Number and date are entered afterwards from the post office's own book."),
         ]
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> TemplateContext:
         draft = w.draft_assignment_decision
         offices = [o for o in post_offices(request.user, request.business_day) if may(request, draft.name, o)]
         label = str(draft.transition.label)
         return {"actions": [Action(label, reverse("assignment-draft", args=[o.code]), "primary") for o in offices]}
 
-    def context(self, request: Any, row: AssignmentDecision, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: AssignmentDecision, day: dt.date) -> TemplateContext:
         """The list, each line with whether it was in force on the day, the rules it stands on, who receives it."""
         own = row.status == S.DRAFT and row.drafted_by_id == request.user.person_id
         return {
-            "lines": decisions.lines(row, request.user, request.business_day, day), "own_draft": own,
-            "rules": applied(row.pilot_id, day, "R01", "R06", "R07"), "recipients": decisions.recipients(row),
+            "lines": assignment_decisions.lines(row, request.user, request.business_day, day), "own_draft": own,
+            "rules": applied(row.pilot_id, day, "R01", "R06", "R07"),
+            "recipients": assignment_decisions.recipients(row),
         }  # fmt: skip
 
 

@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.work import EVERY_ROW, Work
+from pilot.platform.kernel.types import FormOptions, TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import ProcedureHandover
 from pilot.programme.selectors.rules import applied
@@ -26,8 +27,9 @@ from staffing.selectors.due import (
     open_to,
     unrecognised,
     with_findings,
+    with_window,
 )
-from staffing.selectors.standing import PARTS, siblings
+from staffing.selectors.standing import RELATED, siblings
 from staffing.workflows import competence as w
 from staffing.workflows.employees import end_assignment
 from staffing.workflows.recognition import recognise
@@ -37,10 +39,12 @@ class OfAssignment(Work[Assignment]):
     """A step for an employee in one field at one place."""
 
     model = Assignment
-    select_related = ("employee__person", "employee__post_office", "agency", "site", "field", "pilot")
+    select_related: tuple[str, ...] = (
+        "employee__person", "employee__post_office", "agency", "site", "field", "pilot",
+    )  # fmt: skip
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
-        return with_findings(unrecognised(user, on), on)
+    def rows(self, user: User, on: dt.date) -> QuerySet[Assignment]:
+        return unrecognised(user, on)
 
     def thing(self, row: Assignment) -> str:
         return f"{row.employee.person.full_name}, {row.field.name}"
@@ -74,9 +78,13 @@ class Assessment(OfAssignment):
     """
 
     due_on = "assess_until"
+    select_related = (*OfAssignment.select_related, "learning")
 
     def __init__(self, verb: Verb, capacity: str) -> None:
         self.due, self.capacity = {verb: EVERY_ROW}, capacity
+
+    def rows(self, user: User, on: dt.date) -> QuerySet[Assignment]:
+        return with_findings(with_window(super().rows(user, on), on), on, self.capacity)
 
     def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
         return dict.fromkeys(self.due, open_to(self.capacity, on))
@@ -96,8 +104,8 @@ class Recognising(Work[Assignment]):
     about = "site"
     select_related = ("agency", "site__pilot")
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
-        assessed = with_findings(unrecognised(user, on), on).filter(ASSESSED)
+    def rows(self, user: User, on: dt.date) -> QuerySet[Assignment]:
+        assessed = with_findings(unrecognised(user, on), on, *w.ASSESS_AS).filter(ASSESSED)
         return first_of_each(assessed, "site", "agency")
 
     def thing(self, row: Assignment) -> str:
@@ -121,7 +129,7 @@ class Handover(Work[ProcedureHandover]):
     about = "agency"
     select_related = ("agency", "site", "pilot")
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[ProcedureHandover]:
         return first_of_each(handed_over_next(user, on), "agency", "site")
 
     def thing(self, row: ProcedureHandover) -> str:
@@ -139,7 +147,7 @@ class AssignedCase(Case[Assignment]):
 
     model = Assignment
     kind = gettext_lazy("Assignment")
-    select_related = PARTS
+    select_related = RELATED
     step_template = "staffing/act.html"
     forms = {
         w.start_learning: StartForm, w.attest_proficiency: AttestForm, end_assignment: EndAssignmentForm,
@@ -150,7 +158,7 @@ class AssignedCase(Case[Assignment]):
         w.attest_proficiency: gettext_lazy("Attest proficiency"),
         end_assignment: gettext_lazy("End the assignment"),
     }
-    rules = {
+    rules_of = {
         w.start_learning: ("R04",), w.attest_proficiency: ("R04",),
         **dict.fromkeys(w.ASSESS_AS.values(), ("R04", "R08")),
     }  # fmt: skip
@@ -161,27 +169,27 @@ class AssignedCase(Case[Assignment]):
     def heading(self, row: Assignment) -> str:
         return f"{row.employee} · {row.agency} · {row.site}"
 
-    def options(self, request: Any, row: Assignment, verb: Verb) -> dict[str, Any]:
+    def options(self, request: Request, row: Assignment, verb: Verb) -> FormOptions:
         """The fields of which the step may be taken now; who may guide."""
         if verb is end_assignment:
             return {}
         found = [s for s in siblings(row, request.user, request.business_day) if s.recognition is None]
         if verb is w.start_learning:
-            rows, first_day = [s for s in found if s.learning is None], max(row.valid_from, request.business_day)
-            return {"rows": rows, "first_day": first_day, "mentors": self.mentors(request, row)}
+            rows, on = [s for s in found if s.learning is None], request.business_day
+            return {"rows": rows, "first_day": max(row.valid_from or on, on), "mentor": self.mentors(request, row)}
         if verb is w.attest_proficiency:
             return {"rows": [s for s in found if s.learning and not s.learning.attested_on]}
         return {"rows": found}
 
-    def mentors(self, request: Any, row: Assignment) -> Any:
+    def mentors(self, request: Request, row: Assignment) -> QuerySet[CivilServant]:
         """Civil servants of the agency (R38)."""
         people = CivilServant.objects.visible_to(request.user, request.business_day).filter(agency=row.agency_id)
         return people.select_related("person").distinct()
 
-    def step_context(self, request: Any, row: Assignment, verb: Verb) -> dict[str, Any]:
+    def step_context(self, request: Request, row: Assignment, verb: Verb) -> TemplateContext:
         """The rules of the page; for an assessment where the employee stands with each field."""
         on = request.business_day
-        context = {"rules": applied(row.pilot_id, on, *self.rules[verb])} if verb in self.rules else {}
+        context = {"rules": applied(row.pilot_id, on, *self.rules_of[verb])} if verb in self.rules_of else {}
         if verb in self.titles:
             return context | {"title": self.titles[verb]}
         capacity = next(capacity for capacity, assess in w.ASSESS_AS.items() if assess is verb)

@@ -1,7 +1,6 @@
 """What already happened on paper: entered by one person, checked by another."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.requests import may
-from pilot.platform.cases.case import Case, Stage, on_paper
+from pilot.platform.access.types import Request
+from pilot.platform.cases.case import Case, Stage, stages_on_paper
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Action, Fact
 from staffing.models import PaperRecord
@@ -21,7 +22,7 @@ from staffing.workflows import paper as w
 S = PaperRecord.Status
 
 
-def about(row: PaperRecord) -> str:
+def who_and_where(row: PaperRecord) -> str:
     """Whom or what the document is about, and where."""
     who = [row.employee.person.full_name] if row.employee else []
     return " – ".join([*who, str(row.agency), str(row.site)])
@@ -37,13 +38,13 @@ class PaperCase(Case[PaperRecord]):
     empty = gettext_lazy(
         "What happened on paper before, for instance in phase I, enters here: one person enters, another checks."
     )
-    rules = "R01 R07 R08 R09"
+    rule_codes = "R01 R07 R08 R09"
     help = gettext_lazy("What came about on paper: entered by one person with its scan, checked by another.")
     other_addresses = ("record-from-paper",)
     list_display = (
         Column("van-ban", gettext_lazy("Document"), "paper_source", always=True, value=str),
         Column("loai", gettext_lazy("Kind"), "kind"),
-        Column("ve", gettext_lazy("About"), value=about),
+        Column("ve", gettext_lazy("About"), value=who_and_where),
         Column("nguoi-nhap", gettext_lazy("Entered by"), value=lambda row: row.paper_entered_by),
         Column("nguoi-kiem", gettext_lazy("Checked by"), value=lambda row: row.paper_checked_by),
         Column("trang-thai", gettext_lazy("State"), "status"),
@@ -75,9 +76,9 @@ class PaperCase(Case[PaperRecord]):
         return _("Recorded from paper: %(kind)s") % {"kind": row.get_kind_display()}
 
     def stages(self, row: PaperRecord) -> list[Stage]:
-        return on_paper(row, S.CHECKED)
+        return stages_on_paper(row, S.CHECKED)
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> TemplateContext:
         """The ways to enter something, for the post offices where the reader may."""
         offices = [o for o in post_offices(request.user, request.business_day) if may(request, "record_from_paper", o)]
         return {
@@ -88,7 +89,7 @@ class PaperCase(Case[PaperRecord]):
             ]
         }
 
-    def context(self, request: Any, row: PaperRecord, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: PaperRecord, day: dt.date) -> TemplateContext:
         return {"said": [Fact(_("Agency and site"), f"{row.agency} – {row.site}"), *_of_its_kind(row)]}
 
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pilot.platform.access.requests import may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Work
+from pilot.platform.kernel.types import FormOptions, TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action
 from pilot.programme.models import Agency
@@ -38,7 +40,7 @@ class Team(Work[Agency]):
     model = Agency
     due = {w.report_team: Q(selected__gt=0)}
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Any]:
         """Each office with how many `selected` there are."""
         selected = PostalEmployee.objects.visible_to(user, on).filter(status=PostalEmployee.Status.SELECTED)
         of_office = selected.filter(post_office=OuterRef("pk")).order_by().values("post_office")
@@ -91,7 +93,7 @@ class EmployeeCase(Case[PostalEmployee]):
     def heading(self, row: PostalEmployee) -> str:
         return str(row)
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> TemplateContext:
         on = request.business_day
         offices = [o for o in employees.post_offices(request.user, on) if may(request, w.add_employee.name, o)]
         actions = [action for office in offices for action in self.entering(office)]
@@ -105,12 +107,12 @@ class EmployeeCase(Case[PostalEmployee]):
             Action(_("Report the team"), reverse("report-team", args=[office.code])),
         ]
 
-    def options(self, request: Any, row: PostalEmployee, verb: Verb) -> dict[str, Any]:
+    def options(self, request: Request, row: PostalEmployee, verb: Verb) -> FormOptions:
         if verb is w.tick_criteria:
             return {"checklist": employees.checklist(row, request.business_day)}
         return {"employee": row, "on": request.business_day} if verb in self.forms else {}
 
-    def step_context(self, request: Any, row: PostalEmployee, verb: Verb) -> dict[str, Any]:
+    def step_context(self, request: Request, row: PostalEmployee, verb: Verb) -> TemplateContext:
         return {"verb": verb.name}
 
 
@@ -142,7 +144,7 @@ class Account(Case[SystemAccount]):
     def read_url(self, row: SystemAccount, verb: Verb) -> str:
         return self.url(row)
 
-    def step_context(self, request: Any, row: SystemAccount, verb: Verb) -> dict[str, Any]:
+    def step_context(self, request: Request, row: SystemAccount, verb: Verb) -> TemplateContext:
         return {"title": _("Create the e-one-stop account")}
 
 

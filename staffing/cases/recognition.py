@@ -1,16 +1,17 @@
 """The committee's decision that recognises a batch of employees."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.requests import may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
@@ -29,7 +30,7 @@ class RecognitionCase(Case[RecognitionDecision]):
     kind, title = gettext_lazy("Recognition"), gettext_lazy("Recognition of employees")
     tabs, exports = "staffing/tabs.html", "recognitions"
     empty = gettext_lazy("What was recognised before, on paper, stands under “From paper”.")
-    rules, help = "R08 R09", gettext_lazy("Only who is recognised takes over.")
+    rule_codes, help = "R08 R09", gettext_lazy("Only who is recognised takes over.")
     other_addresses = ("recognise",)
     list_display = (
         Column("van-ban", gettext_lazy("Document"), "document_number", always=True),
@@ -72,17 +73,17 @@ class RecognitionCase(Case[RecognitionDecision]):
         last = S.DECLINED if row.status == S.DECLINED else S.IN_FORCE
         return [Stage(S.WAITING, _("Signed by"), first), Stage(last, _("Second signature"), str(row.cosigned_by or ""))]
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> TemplateContext:
         """Where recognition is due; a link only for those who may recognise there."""
         found = waiting(request.user, request.business_day)
         return {"waiting": [(*place, rows, may(request, "recognise", place[0])) for *place, rows in found]}
 
-    def context(self, request: Any, row: RecognitionDecision, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: RecognitionDecision, day: dt.date) -> TemplateContext:
         """Who is recognised, as far as the reader sees them: on the page, and above a signature."""
         members = row.assignments.visible_to(request.user, request.business_day)
         return {"members": members.select_related("employee__person", "field")}
 
-    def step_context(self, request: Any, row: RecognitionDecision, verb: Verb) -> dict[str, Any]:
+    def step_context(self, request: Request, row: RecognitionDecision, verb: Verb) -> TemplateContext:
         return self.context(request, row, request.business_day)
 
 

@@ -2,23 +2,25 @@
 
 import datetime as dt
 from copy import copy
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening, Stage
 from pilot.platform.cases.forms import NumberForm
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
 from pilot.programme.selectors.rules import applied, grounds
 from staffing.forms.withdrawal import DraftForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
 from staffing.models import WithdrawalDecision, WithdrawalRequest
-from staffing.readiness import ROUTES, changed_since, frozen, readiness, rules_of, shown
+from staffing.readiness import ROUTES, Finding, changed_since, frozen, readiness, rules_of, shown
 from staffing.selectors import withdrawals
 from staffing.workflows import withdrawal as w
 
@@ -37,7 +39,7 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     empty = gettext_lazy(
         "A head of agency or a district chairman proposes a withdrawal from the page of a counter post."
     )
-    rules = "R10 R11 R12 R13 R14 R19 R29"
+    rule_codes = "R10 R11 R12 R13 R14 R19 R29"
     help = gettext_lazy(
         "A civil servant leaves a counter only where recognised employees take over; the proof shows it."
     )
@@ -107,30 +109,29 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         return withdrawals.consequences(row, verb.name)
 
     def draft(self, row: WithdrawalRequest, on: dt.date) -> tuple[str, WithdrawalDecision]:
-        """The decision as it would be made now, with the proof as it stands."""
-        proof = readiness([row.post], row.effective_on, bool(row.proposal_document))[row.post_id]
+        """The decision as it would be made now; its proof is judged where it is printed, not to name the signer."""
+        proof = SimpleLazyObject(lambda: frozen(judged(row)))
         decision = WithdrawalDecision(
-            pilot=row.pilot, request=copy(row), decided_on=on, readiness=frozen(proof), effective_on=row.effective_on,
+            pilot=row.pilot, request=copy(row), decided_on=on, readiness=proof, effective_on=row.effective_on,
             illustrative=row.illustrative,
         )  # fmt: skip
         return "withdrawal_decision", decision
 
-    def initial(self, row: WithdrawalRequest, verb: Verb) -> dict[str, Any]:
+    def initial(self, row: WithdrawalRequest, verb: Verb) -> dict[str, object]:
         return {"proposal_document": row.proposal_document}
 
-    def documented(self, row: WithdrawalRequest) -> list[Any]:
+    def documented(self, row: WithdrawalRequest) -> list[Model]:
         """The decision and, at district level, the report to the committee."""
         decision = getattr(row, "decision", None)
         return [found for found in (decision, getattr(decision, "committee_report", None)) if found]
 
-    def list_context(self, request: Any) -> dict[str, Any]:
+    def list_context(self, request: Request) -> TemplateContext:
         return {"grounds": grounds(request.user, request.business_day, *ROUTES.values())}
 
-    def context(self, request: Any, row: WithdrawalRequest, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: WithdrawalRequest, day: dt.date) -> TemplateContext:
         """The proof as it stood at the decision, or read now, and what changed since the submission."""
         decision = getattr(row, "decision", None)
-        proof = {} if decision else readiness([row.post], row.effective_on, bool(row.proposal_document))
-        found = proof.get(row.post_id, [])
+        found = [] if decision else judged(row)
         held = withdrawals.present_at(row)
         names = withdrawals.names_of(held, request.user, request.business_day)
         now = decision.readiness if decision else [c.as_json() for c in found]
@@ -142,6 +143,11 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             "changed": changed_since(row.readiness, found),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
         }  # fmt: skip
+
+
+def judged(row: WithdrawalRequest) -> list[Finding]:
+    """The conditions as they stand today."""
+    return readiness([row.post], row.effective_on, bool(row.proposal_document))[row.post_id]
 
 
 WITHDRAWAL = WithdrawalCase()

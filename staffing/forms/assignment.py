@@ -1,14 +1,14 @@
 """Shape of what the pages of assignment decisions take in."""
 
-from typing import Any
-
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.periods import ONE_DAY
 from pilot.platform.ui.forms import VietnameseDateField
+from pilot.programme.forms.choosing import Choosing
 from pilot.programme.models import ServiceField
 from staffing.models import AssignmentRole, PostalEmployee
 
@@ -21,14 +21,10 @@ class SubjectForm(KeyedForm):
     )
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(Choosing):
     """First question of a new line: agency and site. It stands in the address, so that the fields fit."""
 
     place = forms.ChoiceField(label=_("Agency and site"))
-
-    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = places
 
 
 class DaysForm(KeyedForm):
@@ -37,7 +33,7 @@ class DaysForm(KeyedForm):
     valid_from = VietnameseDateField(label=_("First day"))
     last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         first, last = data.get("valid_from"), data.get("last_day")
         if first and last and last < first:
@@ -45,7 +41,7 @@ class DaysForm(KeyedForm):
         data["valid_to"] = last + ONE_DAY if last else None
         return data
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """What the verb takes: the half-open period, chosen rows as a list (`fields_`: a form has `fields`)."""
         found = {name: value for name, value in super().inputs().items() if name != "last_day"}
         return {
@@ -54,19 +50,20 @@ class DaysForm(KeyedForm):
         }
 
 
-class EmployeeAndFields(DaysForm):
+class EmployeeField(forms.ModelChoiceField):
+    """An employee, told from another of the same name by the staff code."""
+
+    def label_from_instance(self, employee: PostalEmployee) -> str:
+        return f"{employee.person.full_name} ({employee.staff_code})"
+
+
+class EmployeeAndFields(Choosing, DaysForm):
     """Who, in which fields, on which days."""
 
-    employee = forms.ModelChoiceField(label=_("Employee"), queryset=PostalEmployee.objects.none())
+    employee = EmployeeField(PostalEmployee.objects.none(), label=_("Employee"))
     fields_ = forms.ModelMultipleChoiceField(
         label=_("Fields"), queryset=ServiceField.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-
-    def __init__(self, *args: Any, employees: Any, fields: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["employee"].queryset = employees
-        self.fields["employee"].label_from_instance = lambda e: f"{e.person.full_name} ({e.staff_code})"
-        self.fields["fields_"].queryset = fields
 
 
 class LineForm(EmployeeAndFields):

@@ -7,48 +7,60 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm, SignedForm
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import VietnameseDateField
+from pilot.programme.forms.choosing import Choosing, offer
 from staffing.forms.assignment import DaysForm
 from staffing.models import Assignment, CivilServant, CompetencyAssessment
 from staffing.selectors.standing import Standing
 
 
+class FieldsField(forms.ModelMultipleChoiceField):
+    """Assignments of one employee at one place, called by their fields."""
+
+    def label_from_instance(self, row: Assignment) -> str:
+        return row.field.name
+
+
+class PeopleAndFieldsField(FieldsField):
+    """Those of several employees."""
+
+    def label_from_instance(self, row: Assignment) -> str:
+        return f"{row.employee.person.full_name}: {row.field.name}"
+
+
 class OfFields(forms.Form):
     """Chosen fields of one employee at one place, all of them at first."""
 
-    assignments = forms.ModelMultipleChoiceField(
-        label=_("Fields"), queryset=Assignment.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    assignments = FieldsField(Assignment.objects.none(), label=_("Fields"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, rows: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keys, field = [s.assignment.pk for s in rows], self.fields["assignments"]
-        field.queryset = Assignment.objects.filter(pk__in=keys).select_related("field", "employee__person")  # type: ignore[attr-defined]
-        field.label_from_instance = self.words  # type: ignore[attr-defined]
-        field.initial = keys
-
-    @staticmethod
-    def words(row: Assignment) -> str:
-        return str(row.field.name)
+        keys = [s.assignment.pk for s in rows]
+        offer(self, assignments=Assignment.objects.filter(pk__in=keys).select_related("field", "employee__person"))
+        self.fields["assignments"].initial = keys
 
     def clean_assignments(self) -> list[Assignment]:
         return list(self.cleaned_data["assignments"])
 
 
-class StartForm(OfFields, KeyedForm):
+class CivilServantField(forms.ModelChoiceField):
+    def label_from_instance(self, servant: CivilServant) -> str:
+        return servant.person.full_name
+
+
+class StartForm(OfFields, Choosing, KeyedForm):
     started_on = VietnameseDateField(label=_("First day of learning"))
-    mentor = forms.ModelChoiceField(
+    mentor = CivilServantField(
+        CivilServant.objects.none(),
         label=_("Guided by"),
-        queryset=CivilServant.objects.none(),
         required=False,
         help_text=_("A civil servant of the agency on duty at the counter (R38)."),
     )
 
-    def __init__(self, *args: Any, mentors: Any, first_day: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, first_day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["started_on"].initial = f"{first_day:%d/%m/%Y}"
-        self.fields["mentor"].queryset = mentors
-        self.fields["mentor"].label_from_instance = lambda c: c.person.full_name
 
 
 class AttestForm(OfFields, SignedForm):
@@ -74,13 +86,13 @@ class AssessForm(SignedForm):
         self.fields["note"] = forms.CharField(label=_("Remark"), max_length=300, required=False)
         self.order_fields([*(n for n in self.fields if n != "secret"), "secret"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if not self.results():
             raise forms.ValidationError(_("Give a result for at least one field."))
         return data
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """What the verb takes: the fields with a result, and which it is."""
         results = self.results()
         chosen = [row for row in self.rows if row.pk in results]
@@ -95,6 +107,9 @@ class AssessForm(SignedForm):
 class RecogniseForm(OfFields, DaysForm, SignedForm):
     """Employees of one agency at one site, each in the fields in which both found him proficient."""
 
+    assignments = PeopleAndFieldsField(
+        Assignment.objects.none(), label=_("Employees and fields"), widget=forms.CheckboxSelectMultiple
+    )
     document_number = forms.CharField(
         label=_("Number of the document"),
         max_length=60,
@@ -108,11 +123,3 @@ class RecogniseForm(OfFields, DaysForm, SignedForm):
         ),
     )
     field_order = ("assignments", "document_number", "valid_from", "last_day", "cosign")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["assignments"].label = _("Employees and fields")
-
-    @staticmethod
-    def words(row: Assignment) -> str:
-        return f"{row.employee.person.full_name}: {row.field.name}"

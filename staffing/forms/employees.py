@@ -4,21 +4,24 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.reveal import masked_columns, masked_value
 from pilot.platform.cases.forms import ReasonForm, StatusFilter, StepForm
+from pilot.platform.kernel.types import Inputs, Row
 from pilot.platform.ui.forms import VietnameseDateField
 from pilot.platform.vietnamese import format_phone, parse_phone, search_key
-from staffing.models import PostalEmployee
+from pilot.programme.forms.choosing import Choosing
+from staffing.models import PostalEmployee, SelectionCheck
 
 
 class EmployeeFilter(StatusFilter):
     q = forms.CharField(label=_("Name"), required=False, max_length=80)
     field_order = ("q", "status")
 
-    def found(self, rows: Any) -> Any:
+    def found(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """`q` is part of the name, with or without marks."""
         exact = self.chosen()
         if text := search_key(exact.pop("q", "")):
@@ -29,14 +32,14 @@ class EmployeeFilter(StatusFilter):
 class PhoneField(forms.CharField):
     """A Vietnamese telephone number; E.164 inside, 0912.345.678 on screen."""
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         text = super().clean(value)
         try:
             return parse_phone(text) if text else ""
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return format_phone(value) if isinstance(value, str) and value.startswith("+84") else value
 
 
@@ -65,7 +68,7 @@ class EmployeeStepForm(StepForm):
             words = _("Leave empty to keep what is recorded: %(value)s")
             self.fields[name].help_text = words % {"value": masked_value(employee, name)["shown"]}
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         given = super().inputs()
         return given | {name: getattr(self.employee.person, name) for name in self.masked if not given[name]}
 
@@ -103,7 +106,7 @@ class CriteriaForm(KeyedForm):
 
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, checklist: list[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, checklist: list[tuple[str, SelectionCheck | None]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = [name for name, _check in checklist]
         for i, (name, check) in enumerate(checklist):
@@ -115,34 +118,32 @@ class CriteriaForm(KeyedForm):
                 initial=check.evidence if check else "",
             )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         for i in range(len(self.criteria)):
             if data.get(f"met_{i}") and not data.get(f"evidence_{i}", "").strip():
                 self.add_error(f"evidence_{i}", _("Say what shows it: a paper, its number and date."))
         return data
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self) -> Inputs:
         """Ticked criterion → what shows it."""
         data = self.cleaned_data
         ticked = {name: data[f"evidence_{i}"] for i, name in enumerate(self.criteria) if data[f"met_{i}"]}
         return {"evidence": ticked}
 
 
-class ReportTeamForm(KeyedForm):
-    employees = forms.ModelMultipleChoiceField(
-        label=_("Employees"), queryset=PostalEmployee.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+class EmployeesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, employee: PostalEmployee) -> str:
+        return f"{employee.person.full_name} ({employee.staff_code})"
+
+
+class ReportTeamForm(Choosing, KeyedForm):
+    employees = EmployeesField(PostalEmployee.objects.none(), label=_("Employees"), widget=forms.CheckboxSelectMultiple)
     document = forms.CharField(
         label=_("Report: number and date"),
         max_length=120,
         help_text=_("For example 12/BĐT-TCLĐ ngày 10/06/2021."),
     )
-
-    def __init__(self, *args: Any, employees: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["employees"].queryset = employees
-        self.fields["employees"].label_from_instance = lambda e: f"{e.person.full_name} ({e.staff_code})"
 
 
 class AccountForm(KeyedForm):

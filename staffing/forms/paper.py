@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.paper.forms import PaperForm
-from pilot.programme.models import Procedure, ProcedureHandover
+from pilot.programme.forms.choosing import Choosing
+from pilot.programme.models import Person, Procedure, ProcedureHandover
 from staffing.forms.assignment import DaysForm, EmployeeAndFields
 from staffing.models import AssignmentRole, PaperRecord
 
@@ -39,7 +41,7 @@ SIGNERS = {
 class RecognitionPaperForm(EmployeePaperForm):
     """Each signer is chosen, or named as printed where the document is older than the accounts."""
 
-    def __init__(self, *args: Any, signers: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, signers: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in SIGNERS.items():
             self.fields[name] = forms.ModelChoiceField(signers, label=label, required=False)
@@ -48,17 +50,17 @@ class RecognitionPaperForm(EmployeePaperForm):
             )
         self.order_fields(self.field_order)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean()
         for name in SIGNERS:
-            printed = data.pop(f"{name}_printed", "").strip()
+            printed = str(data.pop(f"{name}_printed", "")).strip()
             if bool(printed) == bool(data.get(name)):
                 self.add_error(name, _("Choose the signer, or enter the name as printed."))
             data[name] = data.get(name) or printed
         return data
 
 
-class HandoverPaperForm(RecordForm):
+class HandoverPaperForm(Choosing, RecordForm):
     procedures = forms.ModelMultipleChoiceField(
         label=_("Procedures"), queryset=Procedure.objects.none(), widget=forms.CheckboxSelectMultiple
     )
@@ -67,10 +69,7 @@ class HandoverPaperForm(RecordForm):
         choices=[(s.value, s.label) for s in ProcedureHandover.Step if s != ProcedureHandover.Step.NOT_STARTED],
     )
 
-    def __init__(self, *args: Any, procedures: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["last_day"]
-        self.fields["procedures"].queryset = procedures
+    last_day = None  # type: ignore[assignment]  # a step lasts until the next one
 
 
 Kind = PaperRecord.Kind

@@ -1,14 +1,16 @@
 """Shape of what the withdrawal pages take in."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StatusFilter, StepForm
 from pilot.platform.cases.paper.forms import PaperForm
 from pilot.platform.ui.forms import ANY, VietnameseDateField
+from pilot.programme.forms.choosing import offer
 from staffing.models import WithdrawalRequest
 
 
@@ -18,10 +20,10 @@ class WithdrawalFilter(StatusFilter):
     route = forms.ChoiceField(label=_("Route"), required=False, choices=[ANY, *WithdrawalRequest.Route.choices])
     post__site__code = forms.ChoiceField(label=_("Site"), required=False)
 
-    def __init__(self, data: Any, rows: Any) -> None:
+    def __init__(self, data: Mapping[str, str], rows: QuerySet[Model]) -> None:
         super().__init__(data, rows)
         sites = rows.order_by("post__site__name").values_list("post__site__code", "post__site__name").distinct()
-        self.fields["post__site__code"].choices = [ANY, *sites]
+        offer(self, post__site__code=[ANY, *sites])
 
 
 class DraftForm(KeyedForm):

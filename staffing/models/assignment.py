@@ -68,6 +68,7 @@ class AssignmentDecisionLine(Dated, Illustrative):
     site = models.ForeignKey("pilot.Site", models.PROTECT, related_name="+")
     field = models.ForeignKey("pilot.ServiceField", models.PROTECT, related_name="+")
     role = models.CharField(_("role"), max_length=16, choices=AssignmentRole)
+    in_force: bool  # on the day of a page, as selectors/assignment_decisions.py finds it; not a column
 
     SCOPE_GROUP = Group.PEOPLE
     PARTIES = {
@@ -114,6 +115,7 @@ class Assignment(Versioned, Dated, FromPaper, Illustrative):
 
     class Meta:
         ordering = ["site", "agency", "field", "role"]
+        indexes = [models.Index(fields=["site", "field", "agency"], name="assignment_by_place")]
         constraints = [
             models.CheckConstraint(condition=Q(valid_from__isnull=False), name="assignment_has_start"),
             dated("assignment_dates"),

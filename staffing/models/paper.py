@@ -1,7 +1,5 @@
 """What already happened on paper: entered by one person, checked by another, and only then part of the record."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -9,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative
-from pilot.platform.cases.paper.models import OnPaper, cited, on_paper
+from pilot.platform.cases.paper.models import OnPaper, cited, paper_constraints
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.personal import not_personal
+from pilot.platform.kernel.types import Words
 from pilot.programme.models import ProcedureHandover
 from staffing.models.roles import AssignmentRole
 
@@ -61,7 +60,7 @@ class PaperRecord(OnPaper, Versioned, Dated, Illustrative):
         ordering = ["-id"]
         constraints = [
             dated("paper_record_dates"),
-            *on_paper("paper_record"),
+            *paper_constraints("paper_record"),
             models.CheckConstraint(condition=Q(paper_date__isnull=False), name="paper_record_has_document"),
             models.CheckConstraint(condition=Q(valid_from__isnull=False), name="paper_record_has_start"),
             models.CheckConstraint(
@@ -97,6 +96,6 @@ class FromPaper(models.Model):
         abstract = True
 
     @property
-    def paper_mark(self) -> Any:
+    def paper_mark(self) -> Words:
         """ "ghi nhận theo văn bản giấy: …", or nothing where the row came about here."""
         return self.paper.paper_mark if self.paper else ""

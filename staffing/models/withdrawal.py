@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
-from pilot.platform.cases.paper.models import OnPaper, on_paper
+from pilot.platform.cases.paper.models import OnPaper, paper_constraints
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import personal
 from pilot.platform.kernel.search import SearchKey
@@ -82,7 +82,7 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
             paired("agreed_office_at", "agreed_office_by", "withdrawal_office_pair"),
             paired("agreed_centre_at", "agreed_centre_by", "withdrawal_centre_pair"),
             paired("submitted_at", "submitted_by", "withdrawal_submitted_pair"),
-            *on_paper("withdrawal"),
+            *paper_constraints("withdrawal"),
         ]
 
     def __str__(self) -> str:

@@ -3,18 +3,19 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.people import signers
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import Period
 from pilot.programme.models import ServiceField, Site
 from pilot.programme.models.organisation import AdminLevel
-from staffing.models import Assignment, AssignmentDecision, AssignmentRole, PostalEmployee
-from staffing.selectors.parameters import most_fields, rule
+from staffing.models import Assignment, AssignmentDecision, AssignmentDecisionLine, AssignmentRole, PostalEmployee
+from staffing.selectors.parameters import most_fields, rule_in_force
 
 Problems = list[Problem]
 
@@ -53,7 +54,7 @@ def too_many_fields(pilot_id: int, on: dt.date, wanted: dict[PostalEmployee, lis
     return [Problem("r01_fields", message % {"name": e.person.full_name, "most": most}) for e in over]
 
 
-def clashing(lines: Iterable[Any]) -> Problems:
+def clashing(lines: Iterable[AssignmentDecisionLine]) -> Problems:
     """A line on days on which the employee already has the same field at the same place."""
     found = []
     for line in lines:
@@ -82,7 +83,7 @@ def _spans(fields: Iterable[ServiceField], start: dt.date | None, end: dt.date |
     return [Span(f.pk, start, end) for f in fields]
 
 
-def _counted(lines: Iterable[Any]) -> dict[PostalEmployee, list[Span]]:
+def _counted(lines: Iterable[AssignmentDecisionLine]) -> dict[PostalEmployee, list[Span]]:
     found: dict[PostalEmployee, list[Span]] = defaultdict(list)
     for line in lines:
         if line.role != AssignmentRole.COMMUNE_SUPPORT:
@@ -90,7 +91,7 @@ def _counted(lines: Iterable[Any]) -> dict[PostalEmployee, list[Span]]:
     return found
 
 
-def rule_r01_fields_of_new_line(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r01_fields_of_new_line(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
     """ "01 nhân viên đảm đương được từ 1-3 lĩnh vực thí điểm" (KH II, III-a.3.1.1), with the lines already drafted."""
     if inputs["role"] == AssignmentRole.COMMUNE_SUPPORT:
         return []
@@ -100,22 +101,22 @@ def rule_r01_fields_of_new_line(decision: AssignmentDecision, act: Act, inputs: 
     return too_many_fields(decision.pilot_id, act.on, {employee: [*drafted, *new]})
 
 
-def rule_r01_fields(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r01_fields(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
     """The same for the whole list, when it is approved."""
     return too_many_fields(decision.pilot_id, act.on, _counted(decision.lines.select_related("employee__person")))
 
 
-def rule_no_overlap(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_no_overlap(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
     """Nobody is assigned twice to the same field at the same place on the same day."""
     return clashing(decision.lines.select_related("employee__person", "field"))
 
 
-def rule_r20_role(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r20_role(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
     """R20 for a new line."""
     return fits_level(inputs["site"], inputs["role"])
 
 
-def rule_employee_of_office(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_employee_of_office(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
     """A post office assigns its own employees, to agencies and sites of its own pilot."""
     same_pilot = {inputs["agency"].pilot_id, inputs["site"].pilot_id} == {decision.pilot_id}
     if same_pilot and inputs["employee"].post_office_id == decision.post_office_id:
@@ -123,7 +124,7 @@ def rule_employee_of_office(decision: AssignmentDecision, act: Act, inputs: dict
     return [Problem("other_office", _("The employee or the place belongs to another post office or pilot."))]
 
 
-def rule_line_once(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_line_once(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
     """The list names an employee, a place and a field once."""
     same = decision.lines.filter(employee=inputs["employee"], agency=inputs["agency"], site=inputs["site"])
     if not same.filter(field__in=inputs["fields"]).exists():
@@ -131,9 +132,9 @@ def rule_line_once(decision: AssignmentDecision, act: Act, inputs: dict[str, Any
     return [Problem("line_twice", _("This employee already stands in the list with this place and field."))]
 
 
-def rule_r06_reported(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r06_reported(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
     """ "báo cáo Ban Chỉ đạo" before employees are placed (KH II, III-a.3.1.1); not applied where there is no R06."""
-    if rule(decision.pilot_id, "R06", act.on) is None:
+    if rule_in_force(decision.pilot_id, "R06", act.on) is None:
         return []
     early = PostalEmployee.objects.filter(decision_lines__decision=decision, status=PostalEmployee.Status.SELECTED)
     found = early.select_related("person").distinct()
@@ -141,28 +142,28 @@ def rule_r06_reported(decision: AssignmentDecision, act: Act, inputs: dict[str, 
     return [Problem("r06_not_reported", message % {"name": e.person.full_name}) for e in found]
 
 
-def rule_nobody_left(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_nobody_left(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
     """Whoever left the pilot is not assigned."""
     left = PostalEmployee.objects.filter(decision_lines__decision=decision, status=PostalEmployee.Status.ENDED)
     found = left.select_related("person").distinct()
     return [Problem("employee_ended", _("%(name)s has left the pilot.") % {"name": e.person.full_name}) for e in found]
 
 
-def rule_r07_has_list(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r07_has_list(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
     """ "danh sách cụ thể đến từng đơn vị, địa phương" (KH II, III-b.6): no decision without its list."""
     if decision.lines.exists():
         return []
     return [Problem("r07_no_list", _("The decision has no list yet (R07)."))]
 
 
-def rule_two_people(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_two_people(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
     """Who drafted the decision does not approve it: persons, not accounts."""
     if decision.drafted_by_id not in signers(act, "approve_assignment_decision", decision):
         return []
     return [Problem("same_person", _("Somebody else than the drafter approves the decision."))]
 
 
-def rule_end_within(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_end_within(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
     """An assignment ends on or after its first day, and not twice."""
     last = inputs["last_day"]
     if last >= assignment.valid_from and (assignment.valid_to is None or last < assignment.valid_to):

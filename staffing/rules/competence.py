@@ -1,12 +1,11 @@
 """Rules of learning and assessment (R04, R08)."""
 
-from typing import Any
-
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.people import signers
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.rules.parameters import rules_missing
 from staffing.models import Assignment, CompetencyAssessment, LearningPeriod
@@ -16,12 +15,12 @@ Problems = list[Problem]
 As = CompetencyAssessment.As
 
 
-def rule_r08_in_pilot(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r08_in_pilot(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
     """Two assessors are Hà Tĩnh's rule (R08): elsewhere only after a logged adoption."""
     return rules_missing(assignment.pilot, act.on, "R08")
 
 
-def rule_one_employee_one_place(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_one_employee_one_place(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
     """One act is about the fields of one employee of one agency at one site, on the day he is assigned."""
     place = (assignment.employee_id, assignment.agency_id, assignment.site_id)
     rows = inputs["assignments"]
@@ -30,21 +29,21 @@ def rule_one_employee_one_place(assignment: Assignment, act: Act, inputs: dict[s
     return [Problem("other_place", _("Choose fields that this employee has here today."))]
 
 
-def rule_not_learning_yet(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_not_learning_yet(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
     """The learning time of a field begins once."""
     if not LearningPeriod.objects.filter(assignment__in=inputs["assignments"]).exists():
         return []
     return [Problem("learning_started", _("The learning time of a chosen field has already begun."))]
 
 
-def rule_start_day(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_start_day(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
     """Learning begins neither before the assignment nor in the future."""
     if all(a.valid_from <= inputs["started_on"] for a in inputs["assignments"]) and inputs["started_on"] <= act.on:
         return []
     return [Problem("learning_day", _("The first day lies before the assignment or in the future."))]
 
 
-def rule_r38_mentor(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r38_mentor(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
     """ "chỉ đạo công chức, viên chức trực ... hướng dẫn, hỗ trợ" (KH II, III-b.5): a civil servant of the agency."""
     mentor = inputs.get("mentor")
     if mentor is None or mentor.agency_id == assignment.agency_id:
@@ -52,7 +51,7 @@ def rule_r38_mentor(assignment: Assignment, act: Act, inputs: dict[str, Any]) ->
     return [Problem("r38_mentor", _("The mentor is a civil servant of the same agency (R38)."))]
 
 
-def rule_learning_open(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_learning_open(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
     """Only somebody who is learning can be attested, and once."""
     learning = LearningPeriod.objects.filter(
         assignment__in=inputs["assignments"], attested_on=None, started_on__lte=act.on
@@ -62,7 +61,7 @@ def rule_learning_open(assignment: Assignment, act: Act, inputs: dict[str, Any])
     return [Problem("not_learning", _("A chosen field is not being learned, or is attested already."))]
 
 
-def rule_r04_learning(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r04_learning(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
     """ "từ 02-03 tháng ... Sau thời gian trên, hoặc khi nhân viên Bưu điện thành thạo" (KH II, III-a.3.2).
 
     Not applied where the pilot has no R04.
@@ -82,17 +81,17 @@ def _learning_problem(assignment: Assignment, learning: LearningPeriod | None, a
     return [Problem("r04_learning", message % values)]
 
 
-def rule_r08_head_is_not_the_director(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r08_head_is_not_the_director(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
     """ "Giám đốc (Thủ trưởng) đơn vị ... và Giám đốc Trung tâm HCC" (KH II, III-a.3.2): two capacities, two persons."""
     return _same_person(assignment, inputs, As.CENTRE_DIRECTOR, signers(act, "assess_as_agency_head", assignment))
 
 
-def rule_r08_director_is_not_the_head(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r08_director_is_not_the_head(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
     """The same from the other side."""
     return _same_person(assignment, inputs, As.AGENCY_HEAD, signers(act, "assess_as_centre_director", assignment))
 
 
-def _same_person(assignment: Assignment, inputs: dict[str, Any], other: str, people: set[int]) -> Problems:
+def _same_person(assignment: Assignment, inputs: Inputs, other: str, people: set[int]) -> Problems:
     """Whether one of `people` made the other assessment of a chosen field, now or before a repetition."""
     made = CompetencyAssessment.objects.filter(
         employee=assignment.employee_id,
@@ -106,7 +105,7 @@ def _same_person(assignment: Assignment, inputs: dict[str, Any], other: str, peo
     return [Problem("r08_same_person", _("You made the other assessment yourself: two different people assess (R08)."))]
 
 
-def rule_results_known(assignment: Assignment, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_results_known(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
     """Each chosen field has a result."""
     results = set(CompetencyAssessment.Result.values)
     if all(inputs["results"].get(a.pk) in results for a in inputs["assignments"]):

@@ -4,30 +4,33 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.refusals import Problem
 from pilot.programme.models import ProcedureHandover, ServiceField
-from pilot.programme.workflows.handover import Wanted
+from pilot.programme.workflows.handover import PlannedStep
 from staffing.models import Assignment, AssignmentRole
 from staffing.selectors.assessed import key_of
-from staffing.selectors.cover import recognitions
-from staffing.selectors.parameters import rule
+from staffing.selectors.circumstances import recognitions
+from staffing.selectors.parameters import rule_in_force
 
 
-def veto_r09_unrecognised(wanted: Wanted) -> list[Problem]:
+def veto_r09_unrecognised(planned: PlannedStep) -> list[Problem]:
     """ "Sau khi ... được công nhận mới bàn giao" (KH II, III-a.3.1.1): each field has somebody in charge here.
 
     That is somebody recognised for it. Not applied where the pilot has no R09.
     """
-    if wanted.step != ProcedureHandover.Step.HANDED_OVER or rule(wanted.site.pilot_id, "R09", wanted.day) is None:
+    if (
+        planned.step != ProcedureHandover.Step.HANDED_OVER
+        or rule_in_force(planned.site.pilot_id, "R09", planned.day) is None
+    ):
         return []
-    ready = fields_in_charge(wanted)
-    lacking = ServiceField.objects.filter(pk__in={p.field_id for p in wanted.procedures} - ready)
+    ready = fields_in_charge(planned)
+    lacking = ServiceField.objects.filter(pk__in={p.field_id for p in planned.procedures} - ready)
     message = _("%(field)s has no recognised employee in charge at this site (R09).")
     return [Problem("handover_unrecognised", message % {"field": field.name}) for field in lacking]
 
 
-def fields_in_charge(wanted: Wanted) -> set[int]:
+def fields_in_charge(planned: PlannedStep) -> set[int]:
     """Fields for which an employee is assigned in charge and recognised at agency and site on the day."""
-    recognised = recognitions({wanted.agency.pk}, {wanted.site.pk}, wanted.day)
-    assigned = Assignment.objects.as_at(wanted.day).filter(
-        Assignment.COUNTED, agency=wanted.agency, site=wanted.site, role=AssignmentRole.PRIMARY
+    recognised = recognitions({planned.agency.pk}, {planned.site.pk}, planned.day)
+    assigned = Assignment.objects.as_at(planned.day).filter(
+        Assignment.COUNTED, agency=planned.agency, site=planned.site, role=AssignmentRole.PRIMARY
     )
     return {a.field_id for a in assigned.exclude(employee__status="ended") if key_of(a) in recognised}

@@ -1,10 +1,9 @@
 """Rules of what is recorded from paper."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import Period
 from pilot.platform.vietnamese import search_key
@@ -17,7 +16,7 @@ Kind = PaperRecord.Kind
 SIGNERS = ("by_agency_head", "by_centre_director", "recognised_by")
 
 
-def rule_whole(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_whole(office: Agency, act: Act, inputs: Inputs) -> Problems:
     """Each kind says what it needs: an employee with fields (and who signed), or procedures with their step."""
     needed = {
         Kind.ASSIGNMENT: ("employee", "fields", "role"),
@@ -29,7 +28,7 @@ def rule_whole(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
     return [Problem("paper_incomplete", _("Something this kind of record needs is missing."))]
 
 
-def rule_same_pilot(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_same_pilot(office: Agency, act: Act, inputs: Inputs) -> Problems:
     """Everything named belongs to the post office's own pilot."""
     rows = [inputs["agency"], inputs["site"], inputs.get("employee")]
     if office.kind == Agency.Kind.POST_OFFICE and all(r.pilot_id == office.pilot_id for r in rows if r):
@@ -37,7 +36,7 @@ def rule_same_pilot(office: Agency, act: Act, inputs: dict[str, Any]) -> Problem
     return [Problem("other_office", _("The employee or the place belongs to another post office or pilot."))]
 
 
-def rule_r08_r09_people(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r08_r09_people(office: Agency, act: Act, inputs: Inputs) -> Problems:
     """R08 and R09 hold on paper too: two assessors, and a third person who recognises."""
     if inputs["kind"] != Kind.RECOGNITION:
         return []
@@ -57,7 +56,7 @@ def _same(one: Person | str | None, other: Person | str | None) -> bool:
     return bool(one) and search_key(str(one)) == search_key(str(other))
 
 
-def rule_r01_fields(record: PaperRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r01_fields(record: PaperRecord, act: Act, inputs: Inputs) -> Problems:
     """R01 and R20 for an assignment from paper."""
     if record.kind != Kind.ASSIGNMENT or record.employee is None:
         return []
@@ -68,7 +67,7 @@ def rule_r01_fields(record: PaperRecord, act: Act, inputs: dict[str, Any]) -> Pr
     return level + too_many_fields(record.pilot_id, act.on, {record.employee: spans})
 
 
-def rule_no_overlap(record: PaperRecord, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_no_overlap(record: PaperRecord, act: Act, inputs: Inputs) -> Problems:
     """The same employee, place and field does not stand twice on a day."""
     if record.kind == Kind.HANDOVER:
         return []

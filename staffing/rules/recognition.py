@@ -1,29 +1,30 @@
 """Rules of recognition (R09, A24)."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.people import signers
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import Period
 from pilot.programme.models import Site
 from pilot.programme.rules.parameters import rules_missing
-from staffing.models import CompetencyAssessment, Recognition, RecognitionDecision
+from staffing.models import Assignment, CompetencyAssessment, Recognition, RecognitionDecision
 from staffing.rules.people import holds_role_at
 from staffing.selectors.assessed import assessors, key_of
 
 Problems = list[Problem]
 
 
-def rule_in_pilot(row: Site | RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_in_pilot(row: Site | RecognitionDecision, act: Act, inputs: Inputs) -> Problems:
     """Assessment and recognition are Hà Tĩnh's (R08, R09): elsewhere only after a logged adoption."""
     return rules_missing(row.pilot, act.on, "R08", "R09")
 
 
-def rule_one_agency_here(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_one_agency_here(site: Site, act: Act, inputs: Inputs) -> Problems:
     """A batch is about employees of one agency at this site."""
     rows = inputs["assignments"]
     if rows and all(a.site_id == site.pk and a.agency_id == inputs["agency"].pk for a in rows):
@@ -31,7 +32,7 @@ def rule_one_agency_here(site: Site, act: Act, inputs: dict[str, Any]) -> Proble
     return [Problem("other_place", _("Choose employees of this agency at this site."))]
 
 
-def rule_r09_assessed(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r09_assessed(site: Site, act: Act, inputs: Inputs) -> Problems:
     """ "Sau khi nhân viên Bưu điện được ... công nhận" rests on both assessments of R08.
 
     Source: KH II, III-a.3.1.1 and III-a.3.2.
@@ -39,7 +40,7 @@ def rule_r09_assessed(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
     return not_assessed(inputs["assignments"])
 
 
-def not_assessed(rows: Any) -> Problems:
+def not_assessed(rows: Sequence[Assignment]) -> Problems:
     """Assignments whose latest assessments are not both "proficient", by two people."""
     found = assessors(rows)
     message = _("%(name)s, %(field)s: not found proficient by both assessors (R08, R09).")
@@ -50,25 +51,25 @@ def not_assessed(rows: Any) -> Problems:
     ]
 
 
-def rule_r09_not_recognised_yet(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r09_not_recognised_yet(site: Site, act: Act, inputs: Inputs) -> Problems:
     """No second recognition for the same days, none beside one that waits for its second signature."""
     rows = inputs["assignments"]
     waits = RecognitionDecision.Status.WAITING
     pending = RecognitionDecision.assignments.through.objects.filter(
         assignment__in=rows, recognitiondecision__status=waits
     )
-    found = already(rows, Period(inputs["valid_from"], inputs.get("valid_to")))
+    found = recognised_already(rows, Period(inputs["valid_from"], inputs.get("valid_to")))
     if pending.exists():
         found.append(Problem("overlap", _("A recognition of a chosen field waits for its second signature.")))
     return found
 
 
-def rule_r09_still_free(decision: RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r09_still_free(decision: RecognitionDecision, act: Act, inputs: Inputs) -> Problems:
     """The same when the second signature sets it in force."""
-    return already(list(decision.assignments.select_related("employee__person", "field")), decision.period)
+    return recognised_already(list(decision.assignments.select_related("employee__person", "field")), decision.period)
 
 
-def already(rows: Any, days: Period) -> Problems:
+def recognised_already(rows: Sequence[Assignment], days: Period) -> Problems:
     """Assignments whose employee is recognised for the same field at the same place on some of `days`. One query."""
     held = Recognition.objects.filter(employee__in=[a.employee_id for a in rows])
     taken = {key_of(r) for r in held if r.period.overlaps(days)}
@@ -80,12 +81,12 @@ def already(rows: Any, days: Period) -> Problems:
     ]
 
 
-def rule_r09_assessor_recognises(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r09_assessor_recognises(site: Site, act: Act, inputs: Inputs) -> Problems:
     """Who assessed an employee, in whichever field, does not recognise him: persons, not accounts."""
     return _assessed_by(signers(act, "recognise", site), inputs["assignments"])
 
 
-def _assessed_by(people: set[int], rows: Any) -> Problems:
+def _assessed_by(people: set[int], rows: Sequence[Assignment]) -> Problems:
     made = CompetencyAssessment.objects.filter(employee__in=[a.employee_id for a in rows])
     if not made.filter(Q(assessor__in=people) | Q(on_behalf_of__in=people)).exists():
         return []
@@ -97,7 +98,7 @@ def _assessed_by(people: set[int], rows: Any) -> Problems:
     ]
 
 
-def rule_a24_own_agency(site: Site, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_a24_own_agency(site: Site, act: Act, inputs: Inputs) -> Problems:
     """A24: whoever holds a role at the host agency recognises only with the signature of somebody who holds none."""
     if inputs.get("cosign") or not holds_role_at(signers(act, "recognise", site), inputs["agency"].pk, act.on):
         return []
@@ -105,7 +106,7 @@ def rule_a24_own_agency(site: Site, act: Act, inputs: dict[str, Any]) -> Problem
     return [Problem("a24_own_agency", message)]
 
 
-def rule_second_person(decision: RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_second_person(decision: RecognitionDecision, act: Act, inputs: Inputs) -> Problems:
     """The second signature is another person's."""
     first = {decision.recognised_by_id, decision.on_behalf_of_id}
     if not first & signers(act, "cosign_recognition", decision):
@@ -113,18 +114,18 @@ def rule_second_person(decision: RecognitionDecision, act: Act, inputs: dict[str
     return [Problem("same_person", _("You signed first; the second signature is somebody else's."))]
 
 
-def rule_a24_second_signature(decision: RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_a24_second_signature(decision: RecognitionDecision, act: Act, inputs: Inputs) -> Problems:
     """A24: the second one holds no role at the host agency."""
     if not holds_role_at(signers(act, "cosign_recognition", decision), decision.agency_id, act.on):
         return []
     return [Problem("a24_own_agency", _("You hold a role at the host agency too: somebody without one signs (A24)."))]
 
 
-def rule_r09_cosigner_not_assessor(decision: RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r09_cosigner_not_assessor(decision: RecognitionDecision, act: Act, inputs: Inputs) -> Problems:
     """The second one did not assess any of the employees either."""
     return _assessed_by(signers(act, "cosign_recognition", decision), list(decision.assignments.all()))
 
 
-def rule_r09_still_assessed(decision: RecognitionDecision, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r09_still_assessed(decision: RecognitionDecision, act: Act, inputs: Inputs) -> Problems:
     """The assessments are read again when the recognition takes effect."""
     return not_assessed(list(decision.assignments.select_related("employee__person", "field")))

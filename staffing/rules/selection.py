@@ -1,10 +1,9 @@
 """Rules of the team's selection (R05, R06, R17)."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Agency
 from staffing.models import PostalEmployee, SelectionCheck, SystemAccount
@@ -13,21 +12,21 @@ from staffing.selectors.parameters import criteria
 Problems = list[Problem]
 
 
-def rule_post_office(agency: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_post_office(agency: Agency, act: Act, inputs: Inputs) -> Problems:
     """Employees are entered, chosen and assigned by a post office, not by an office of another kind."""
     if agency.kind == Agency.Kind.POST_OFFICE:
         return []
     return [Problem("not_a_post_office", _("This agency is not a post office."))]
 
 
-def rule_staff_code_free(agency: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_staff_code_free(agency: Agency, act: Act, inputs: Inputs) -> Problems:
     """The staff code is the natural key of an employee at a post office."""
     if not PostalEmployee.objects.filter(post_office=agency, staff_code=inputs["staff_code"]).exists():
         return []
     return [Problem("staff_code_taken", _("An employee with this staff code is already entered."))]
 
 
-def rule_staff_code_free_for(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_staff_code_free_for(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
     """The same when the code of an employee is corrected."""
     others = PostalEmployee.objects.filter(post_office=employee.post_office_id).exclude(pk=employee.pk)
     if not others.filter(staff_code=inputs["staff_code"]).exists():
@@ -35,14 +34,14 @@ def rule_staff_code_free_for(employee: PostalEmployee, act: Act, inputs: dict[st
     return [Problem("staff_code_taken", _("An employee with this staff code is already entered."))]
 
 
-def rule_change_not_ahead(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_change_not_ahead(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
     """What is written into the row holds at once, so a day that has not come cannot be entered yet."""
     if inputs["day"] <= act.on:
         return []
     return [Problem("day_ahead", _("This day has not come yet."))]
 
 
-def rule_r05_criteria(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r05_criteria(office: Agency, act: Act, inputs: Inputs) -> Problems:
     """ "phẩm chất đạo đức tốt, tác phong ... được đào tạo, tập huấn": each one with evidence.
 
     Source: KH II, III-a.3.1.1; III-b.6.
@@ -65,7 +64,7 @@ def rule_r05_criteria(office: Agency, act: Act, inputs: dict[str, Any]) -> Probl
     ]
 
 
-def rule_selected_of_this_office(office: Agency, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_selected_of_this_office(office: Agency, act: Act, inputs: Inputs) -> Problems:
     """Only employees of this post office who are selected and not reported yet; at least one."""
     fresh = PostalEmployee.objects.filter(
         pk__in=[e.pk for e in inputs["employees"]], post_office=office, status=PostalEmployee.Status.SELECTED
@@ -75,7 +74,7 @@ def rule_selected_of_this_office(office: Agency, act: Act, inputs: dict[str, Any
     return [Problem("not_selected", _("Choose employees who are selected and not reported yet."))]
 
 
-def rule_known_criteria(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_known_criteria(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
     """Only criteria that the pilot's rule R05 lists can be ticked, each with what shows it."""
     known = set(criteria(employee.pilot_id, act.on))
     found = []
@@ -86,21 +85,21 @@ def rule_known_criteria(employee: PostalEmployee, act: Act, inputs: dict[str, An
     return found
 
 
-def rule_one_account(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_one_account(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
     """R17: one account of the e-one-stop software per employee."""
     if not SystemAccount.objects.filter(employee=employee).exists():
         return []
     return [Problem("account_requested", _("The account was already requested."))]
 
 
-def rule_r17_office(employee: PostalEmployee, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r17_office(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
     """ "Văn phòng UBND tỉnh tạo tài khoản trên phần mềm một cửa điện tử" (KH II, III-b.2): the office must be known."""
     if Agency.objects.filter(pilot=employee.pilot_id, kind=Agency.Kind.PROVINCIAL_OFFICE).exists():
         return []
     return [Problem("r17_no_office", _("The documents of this pilot name no office that creates the accounts (R17)."))]
 
 
-def rule_account_not_created(account: SystemAccount, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_account_not_created(account: SystemAccount, act: Act, inputs: Inputs) -> Problems:
     """An account is created once."""
     if account.created_on is None:
         return []

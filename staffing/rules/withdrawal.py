@@ -1,7 +1,6 @@
 """Rules of the withdrawal, named by their source. Each returns problems; the wording is the message."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +8,7 @@ from pilot.platform.access.people import signers
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import number_problems
 from pilot.platform.kernel.refusals import Problem, Severity
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Agency, CounterPost
 from pilot.programme.models.organisation import AdminLevel
@@ -22,12 +22,12 @@ from staffing.selectors.routes import district_level_exists
 Problems = list[Problem]
 
 
-def rule_in_pilot(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_in_pilot(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """A pilot withdraws by its own rules, or by those it has taken over in a logged act; never by another's."""
     return rules_missing(post.pilot, act.on, ROUTES.get(AdminLevel(post.site.level), "R12"), "R08", "R09")
 
 
-def rule_bodies_known(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_bodies_known(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """Each step of the route belongs to a body of the pilot; one that the documents do not name cannot act."""
     kinds = [Agency.Kind.POST_OFFICE]
     if post.site.level == AdminLevel.PROVINCE:
@@ -41,7 +41,7 @@ def rule_bodies_known(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Pr
     ]
 
 
-def rule_r12_commune_never(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r12_commune_never(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """ "Riêng hoạt động thí điểm tại điểm Bưu điện Văn hóa xã vẫn giữ nguyên như giai đoạn I" (KH II, II.3)."""
     if post.site.level != AdminLevel.COMMUNE or not in_force(post.pilot_id, act.on, "R12"):
         return []
@@ -53,14 +53,14 @@ def rule_r12_commune_never(post: CounterPost, act: Act, inputs: dict[str, Any]) 
     ]
 
 
-def rule_r19_management_unit(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r19_management_unit(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """ "Bộ phận quản lý, điều hành: Giữ nguyên theo quy định" (KH II, III.3.1.1)."""
     if not post.management or not in_force(post.pilot_id, act.on, "R19"):
         return []
     return [Problem("r19_management_unit", _("The management unit of the centre is kept as it is (R19)."))]
 
 
-def rule_r13_own_proposal(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r13_own_proposal(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """ "Riêng Sở Nội vụ ... cho đến khi đơn vị có đề xuất chuyển giao chính thức" (KH II, III.4.1)."""
     exempt = post.agency.withdrawal_rule == post.agency.WithdrawalRule.EXEMPT
     if not exempt or inputs.get("proposal_document") or not in_force(post.pilot_id, act.on, "R13"):
@@ -73,14 +73,14 @@ def rule_r13_own_proposal(post: CounterPost, act: Act, inputs: dict[str, Any]) -
     ]
 
 
-def rule_route_exists(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_route_exists(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """Luật 72/2025/QH15: there is no district level after 30/6/2025, so no district route."""
     if post.site.level != AdminLevel.DISTRICT or district_level_exists(inputs["effective_on"]):
         return []
     return [Problem("no_district_route", _("The district level ended on 30/6/2025: nobody can decide on this route."))]
 
 
-def rule_effect_not_past(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_effect_not_past(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """A withdrawal takes effect today or later; what already happened is recorded from paper."""
     if inputs["effective_on"] >= act.on:
         return []
@@ -91,24 +91,24 @@ def rule_effect_not_past(post: CounterPost, act: Act, inputs: dict[str, Any]) ->
     ]
 
 
-def rule_withdrawn_once(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_withdrawn_once(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """The civil servants of a post are withdrawn once: what stands on record is not recorded again from paper."""
     if not post.withdrawal_requests.filter(status=WithdrawalRequest.Status.EFFECTIVE).exists():
         return []
     return [Problem("withdrawn_already", _("A withdrawal of this post is in effect already."))]
 
 
-def rule_paper_withdrawn_once(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_paper_withdrawn_once(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
     """The same when the record is checked, under the lock of the post."""
     return rule_withdrawn_once(CounterPost.objects.select_for_update().get(pk=request.post_id), act, inputs)
 
 
-def rule_paper_not_after_effect(post: CounterPost, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_paper_not_after_effect(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """A decision cannot take effect before its own date, on paper neither."""
     return _date_after_effect(inputs["document_date"], inputs["effective_on"])
 
 
-def rule_r10_prior_agreement(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r10_prior_agreement(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
     """ "trên cơ sở thống nhất với Lãnh đạo Văn phòng UBND tỉnh, Giám đốc Trung tâm" (KH II, III.3.2.1)."""
     if request.route != request.Route.PROVINCE:
         return []
@@ -124,27 +124,27 @@ def rule_r10_prior_agreement(request: WithdrawalRequest, act: Act, inputs: dict[
     return found
 
 
-def rule_r10_proposal_document(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r10_proposal_document(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
     """ "Giám đốc các đơn vị thí điểm có Văn bản gửi Ban chỉ đạo đề xuất rút người" (KH II, III.3.2.1)."""
     if request.route != request.Route.PROVINCE or inputs.get("proposal_document") or request.proposal_document:
         return []
     return [Problem("r10_proposal", _("Enter number and date of the proposal to the steering committee (R10)."))]
 
 
-def rule_r10_advised(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_r10_advised(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
     """ "Ban Chỉ đạo căn cứ quy trình rút người theo quy định, tham mưu UBND tỉnh" (KH II, III.3.2.1)."""
     if request.route != request.Route.PROVINCE or request.status == request.Status.ADVISED:
         return []
     return [Problem("r10_not_advised", _("The steering committee has not advised yet (R10)."))]
 
 
-def rule_ready(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_ready(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
     """The readiness conditions on the day of effect, read again under lock."""
     found = judge(request, bool(inputs.get("proposal_document") or request.proposal_document))
     return [Problem(c.id, c.message, Severity(c.state)) for c in found if c.state != "pass"]
 
 
-def rule_a31_assessor_decides(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_a31_assessor_decides(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
     """A31: the head of a locality assesses (R08) and decides (R11): both capacities are recorded, with a warning."""
     people = signers(act, "approve_withdrawal", request)
     assessed = Recognition.objects.as_at(request.effective_on).filter(
@@ -161,13 +161,13 @@ def rule_a31_assessor_decides(request: WithdrawalRequest, act: Act, inputs: dict
     ]
 
 
-def rule_number_of_the_document(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_number_of_the_document(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
     """NĐ 30/2020, Điều 15: a number once per issuer and year; a date neither ahead nor before the decision."""
     document = OfficialDocument.objects.of("withdrawal_decision", request.decision)
     return number_problems(document, act.on, inputs["number"], inputs["date"])
 
 
-def rule_date_not_after_effect(request: WithdrawalRequest, act: Act, inputs: dict[str, Any]) -> Problems:
+def rule_date_not_after_effect(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
     """A decision cannot take effect before its own date (NĐ 30/2020: an effective date needs a number and a date)."""
     return _date_after_effect(inputs["date"], request.effective_on)
 

@@ -1,7 +1,7 @@
 """What the assessments say: for each assignment the latest finding in each of the two capacities."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -16,7 +16,9 @@ def key_of(row: object) -> Key:
     return row.employee_id, row.agency_id, row.site_id, row.field_id  # type: ignore[attr-defined]
 
 
-def latest(rows: list[Assignment], until: dt.date = dt.date.max) -> dict[Key, dict[str, CompetencyAssessment]]:
+def latest_assessments(
+    rows: Sequence[Assignment], until: dt.date = dt.date.max
+) -> dict[Key, dict[str, CompetencyAssessment]]:
     """Key → capacity → the newest assessment, made on `until` at the latest. One query."""
     wanted = Q(employee__in={a.employee_id for a in rows}, site__in={a.site_id for a in rows}, day__lte=until)
     made = CompetencyAssessment.objects.filter(wanted).select_related("assessor").order_by("day", "id")
@@ -26,7 +28,7 @@ def latest(rows: list[Assignment], until: dt.date = dt.date.max) -> dict[Key, di
     return found
 
 
-def both(found: dict[str, CompetencyAssessment]) -> tuple[CompetencyAssessment, CompetencyAssessment] | None:
+def both_proficient(found: dict[str, CompetencyAssessment]) -> tuple[CompetencyAssessment, CompetencyAssessment] | None:
     """The two assessments if both say proficient and come from two people, otherwise None."""
     head, director = found.get(As.AGENCY_HEAD), found.get(As.CENTRE_DIRECTOR)
     if head is None or director is None or head.assessor_id == director.assessor_id:
@@ -39,5 +41,5 @@ def assessors(
 ) -> dict[int, tuple[CompetencyAssessment, CompetencyAssessment] | None]:
     """Assignment id → head's and director's assessment, or None while not both find the employee proficient."""
     rows = list(rows)
-    found = latest(rows)
-    return {a.pk: both(found.get(key_of(a), {})) for a in rows}
+    found = latest_assessments(rows)
+    return {a.pk: both_proficient(found.get(key_of(a), {})) for a in rows}

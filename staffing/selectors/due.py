@@ -3,10 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateField, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
+from django.db.models.sql.compiler import SQLCompiler
 
+from pilot.platform.kernel.types import Row
 from pilot.programme.models import Parameter, ProcedureHandover, User
 from staffing.models import Assignment, CompetencyAssessment, Recognition, RecognitionDecision
 from staffing.selectors.standing import visible
@@ -14,6 +17,7 @@ from staffing.selectors.standing import visible
 As, Result = CompetencyAssessment.As, CompetencyAssessment.Result
 STEPS = ProcedureHandover.Step
 ON_THE_WAY = (STEPS.NOT_STARTED, STEPS.SHADOWING, STEPS.ASSISTED)
+Sql = tuple[str, tuple[str | int, ...]]
 PLACE = ("employee", "agency", "site", "field")
 
 
@@ -22,12 +26,12 @@ class MonthsLater(Func):
 
     output_field = DateField()
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Sql:
         return self.as_sql(
             compiler, connection, template="(%(expressions)s * interval '1 month')::date", arg_joiner=" + "
         )
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Sql:
         """SQLite runs over into the next month, where the last of the month is the earlier one."""
         (day, day_values), (count, count_values) = map(compiler.compile, self.get_source_expressions())
         last = f"date({day}, 'start of month', (({count}) + 1) || ' months', '-1 day')"
@@ -43,8 +47,7 @@ def learning_months(bound: str, on: dt.date) -> Subquery:
 def unrecognised(user: User, on: dt.date) -> QuerySet[Assignment]:
     """Today's assignments without a recognition, not even one that waits for its second signature."""
     pending = RecognitionDecision.objects.filter(assignments=OuterRef("pk"), status=RecognitionDecision.Status.WAITING)
-    rows: QuerySet[Assignment] = visible(user, on).filter(~recognised(on), ~Exists(pending))
-    return rows
+    return visible(user, on).filter(~recognised(on), ~Exists(pending))
 
 
 def recognised(on: dt.date) -> Exists:
@@ -53,15 +56,18 @@ def recognised(on: dt.date) -> Exists:
     return Exists(Recognition.objects.as_at(on).filter(Recognition.COUNTED, **same))
 
 
-def with_findings(rows: QuerySet[Assignment], on: dt.date) -> QuerySet[Assignment]:
-    """Each with `result` and assessor (`by`) of the newest assessment in both capacities, and the days for assessing.
-
-    These are the first and the last day by R04 (`assess_from`, `assess_until`).
-    """
-    newest = {capacity: _newest(capacity, on) for capacity in As}
+def with_window(rows: QuerySet[Assignment], on: dt.date) -> QuerySet[Assignment]:
+    """Each with the first and the last day for assessing by R04: `assess_from` and `assess_until`."""
     return rows.annotate(
         assess_from=MonthsLater("learning__started_on", learning_months("min", on)),
         assess_until=MonthsLater("learning__started_on", learning_months("max", on)),
+    )
+
+
+def with_findings(rows: QuerySet[Assignment], on: dt.date, *capacities: str) -> QuerySet[Assignment]:
+    """Each with `result` and assessor (`by`) of the newest assessment in each of these capacities."""
+    newest = {capacity: _newest(capacity, on) for capacity in capacities}
+    return rows.annotate(
         **{f"{capacity}_result": Subquery(made.values("result")[:1]) for capacity, made in newest.items()},
         **{f"{capacity}_by": Subquery(made.values("assessor")[:1]) for capacity, made in newest.items()},
     )
@@ -85,15 +91,14 @@ def open_to(capacity: str, on: dt.date) -> Q:
     return Q(learning__started_on__lte=on) & over & to_make
 
 
-BOTH = Q(agency_head_result=Result.PROFICIENT, centre_director_result=Result.PROFICIENT)
-ASSESSED = BOTH & ~Q(agency_head_by=F("centre_director_by"))
+BOTH_PROFICIENT = Q(agency_head_result=Result.PROFICIENT, centre_director_result=Result.PROFICIENT)
+ASSESSED = BOTH_PROFICIENT & ~Q(agency_head_by=F("centre_director_by"))
 
 
-def first_of_each(rows: QuerySet[Any], *columns: str) -> QuerySet[Any]:
+def first_of_each(rows: QuerySet[Row], *columns: str) -> QuerySet[Row]:
     """One row for all that agree in these columns: the first."""
     firsts = rows.order_by().values(*columns).annotate(first=Min("pk")).values("first")
-    found: QuerySet[Any] = rows.model._base_manager.filter(pk__in=firsts)
-    return found
+    return rows.model._base_manager.filter(pk__in=firsts)
 
 
 def handed_over_next(user: User, on: dt.date) -> QuerySet[ProcedureHandover]:

@@ -1,8 +1,9 @@
 """What the pages of postal employees show."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.capacity import capacities
@@ -10,21 +11,36 @@ from pilot.platform.access.scope import capacity_for
 from pilot.platform.cases.panels import Panel
 from pilot.platform.ui.shapes import Step
 from pilot.programme.models import Agency, CounterPost, User
-from staffing.models import Incumbency, PaperRecord, PostalEmployee, TeamReport, WithdrawalRequest
+from staffing.models import (
+    Assignment,
+    Incumbency,
+    PaperRecord,
+    PostalEmployee,
+    Recognition,
+    SelectionCheck,
+    TeamReport,
+    WithdrawalRequest,
+)
 from staffing.readiness import present, shown
 from staffing.selectors.parameters import criteria
 from staffing.selectors.standing import Standing, standings, visible
 
 S = PostalEmployee.Status
-STATES = {S.SELECTED: "idle", S.REPORTED: "wait", S.LEARNING: "wait", S.IN_CHARGE: "pass", S.ENDED: "idle"}
+STATES: dict[str, str] = {
+    S.SELECTED: "idle",
+    S.REPORTED: "wait",
+    S.LEARNING: "wait",
+    S.IN_CHARGE: "pass",
+    S.ENDED: "idle",
+}
 
 
-def employees(user: User, on: dt.date) -> Any:
+def employees(user: User, on: dt.date) -> QuerySet[PostalEmployee]:
     """Employees the user may see, by given name in Vietnamese order."""
     return PostalEmployee.objects.visible_to(user, on).select_related("person", "post_office")
 
 
-def post_offices(user: User, on: dt.date) -> Any:
+def post_offices(user: User, on: dt.date) -> QuerySet[Agency]:
     """Post offices the user may see; what he may do there is asked per row."""
     return Agency.objects.visible_to(user, on).filter(kind=Agency.Kind.POST_OFFICE)
 
@@ -34,12 +50,14 @@ def standings_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date
     return standings(visible(user, on, day).filter(employee=employee), day)
 
 
-def reports_of(employee: PostalEmployee, day: dt.date) -> Any:
+def reports_of(employee: PostalEmployee, day: dt.date) -> QuerySet[TeamReport]:
     """Reports to the committee with this employee, made by `day`, the first one first."""
     return employee.team_reports.filter(reported_on__lte=day).select_related("reported_by").order_by("reported_on")
 
 
-def as_on(employee: PostalEmployee, found: list[Standing], reports: list[TeamReport], day: dt.date) -> PostalEmployee:
+def with_status_of(
+    employee: PostalEmployee, found: list[Standing], reports: list[TeamReport], day: dt.date
+) -> PostalEmployee:
     """The employee with the status that the dated rows of `day` show; for reading, never to be saved."""
     if employee.ended_on and employee.ended_on < day:
         employee.status = S.ENDED
@@ -52,15 +70,15 @@ def as_on(employee: PostalEmployee, found: list[Standing], reports: list[TeamRep
     return employee
 
 
-def past_assignments(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> Any:
+def past_assignments(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> QuerySet[Assignment]:
     """Assignments that on `day` were over or not begun."""
     rows = employee.assignments.visible_to(user, on).exclude(pk__in=employee.assignments.as_at(day).values("pk"))
     return rows.select_related("agency", "site", "field", "paper").order_by("-valid_from")
 
 
-def recognitions_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> Any:
+def recognitions_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> QuerySet[Recognition]:
     """Recognitions begun by `day`; today also those dated ahead."""
-    parts = (
+    related = (
         "agency",
         "site",
         "field",
@@ -73,16 +91,16 @@ def recognitions_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.d
     return (
         employee.recognitions.visible_to(user, on)
         .filter(**begun)
-        .select_related(*parts, "decision", "paper__paper_entered_by", "paper__paper_checked_by")
+        .select_related(*related, "decision", "paper__paper_entered_by", "paper__paper_checked_by")
     )
 
 
-def papers_of(employee: PostalEmployee, user: User, on: dt.date) -> Any:
+def papers_of(employee: PostalEmployee, user: User, on: dt.date) -> QuerySet[PaperRecord]:
     """Records from paper about the employee that still wait for their check."""
     return employee.paper_records.visible_to(user, on).filter(status=PaperRecord.Status.ENTERED)
 
 
-def checklist(employee: PostalEmployee, on: dt.date) -> list[tuple[str, Any]]:
+def checklist(employee: PostalEmployee, on: dt.date) -> list[tuple[str, SelectionCheck | None]]:
     """Each criterion of R05 with its evidence, or None while it is not ticked; criteria no longer listed stay shown."""
     ticked = {c.criterion: c for c in employee.selection_checks.select_related("checked_by")}
     names = list(dict.fromkeys([*criteria(employee.pilot_id, on), *ticked]))
@@ -92,21 +110,21 @@ def checklist(employee: PostalEmployee, on: dt.date) -> list[tuple[str, Any]]:
 def steps(employee: PostalEmployee, found: list[Standing], reports: list[TeamReport]) -> list[Step]:
     """Where the employee is on the way from selection to the counter; the first open step is the present one."""
     report = next(iter(reports), None)
-    learning = min((s.learning.started_on for s in found if s.learning), default=None)
-    recognised = min((s.recognition.valid_from for s in found if s.recognition), default=None)
+    learning = first(s.learning.started_on for s in found if s.learning)
+    recognised = first(s.recognition.valid_from for s in found if s.recognition)
     plan = [
         (_("Selected"), True, str(employee.post_office), None),
         (
             _("Reported to the committee"),
             employee.status != S.SELECTED,
             str(report.reported_by) if report else "",
-            report and report.reported_on,
+            report.reported_on if report else None,
         ),
         (
             _("Assigned by decision"),
             bool(found),
             str(employee.post_office),
-            min((s.assignment.valid_from for s in found), default=None),
+            first(s.assignment.valid_from for s in found),
         ),
         (
             _("Learning"),
@@ -130,7 +148,12 @@ def steps(employee: PostalEmployee, found: list[Standing], reports: list[TeamRep
     ]
 
 
-def team_reports(user: User, on: dt.date) -> Any:
+def first(days: Iterable[dt.date | None]) -> dt.date | None:
+    """The earliest of the days that are known."""
+    return min((day for day in days if day), default=None)
+
+
+def team_reports(user: User, on: dt.date) -> QuerySet[TeamReport]:
     return (
         TeamReport.objects.visible_to(user, on)
         .select_related("post_office", "reported_by")

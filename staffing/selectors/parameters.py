@@ -7,20 +7,20 @@ from pilot.programme.models import Parameter
 from pilot.programme.selectors.rules import in_force
 
 
-def rule(pilot_id: int, code: str, on: dt.date) -> Parameter | None:
+def rule_in_force(pilot_id: int, code: str, on: dt.date) -> Parameter | None:
     """One rule of the pilot, or None where the documents (and what was adopted) give none."""
     return in_force(pilot_id, on, code).get(code)
 
 
 def most_fields(pilot_id: int, on: dt.date) -> int | None:
     """R01: how many fields one employee may have at a time; None where there is no rule."""
-    found = rule(pilot_id, "R01", on)
-    return int(found.value["max"]) if found else None
+    found = rule_in_force(pilot_id, "R01", on)
+    return int(found.value["max"]) if found and found.value else None
 
 
 def criteria(pilot_id: int, on: dt.date) -> list[str]:
     """R05: the criteria of selection in the words of the plan; empty where there is no rule."""
-    found = rule(pilot_id, "R05", on)
+    found = rule_in_force(pilot_id, "R05", on)
     return list(found.details.get("criteria", [])) if found else []
 
 
@@ -30,7 +30,7 @@ def learning_window(pilot_id: int, started_on: dt.date, on: dt.date) -> tuple[dt
     The plan counts 2–3 months "kể từ khi thí điểm": 22/02/2021 gives 22/04 and 22/05/2021. ASSUMPTION: whoever begins
     later counts from the own first day, which is never shorter.
     """
-    found = rule(pilot_id, "R04", on)
-    if found is None:
+    found = rule_in_force(pilot_id, "R04", on)
+    if found is None or found.value is None:
         return None
     return add_months(started_on, int(found.value["min"])), add_months(started_on, int(found.value["max"]))

@@ -1,35 +1,35 @@
 """The people at a site: the board (who has which field in which role) and the competence matrix."""
 
+import dataclasses
 import datetime as dt
-from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.platform.cases.panels import Panel
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.ui.shapes import Cell, MatrixRow
-from pilot.programme.models import User
+from pilot.programme.models import Agency, Site, User
 from staffing.models import Assignment, AssignmentRole
 from staffing.selectors.standing import Standing, standings, visible
 
 NEAR = dt.timedelta(days=30)
 
 
-@dataclass
+@dataclasses.dataclass
 class BoardLine:
     """A field of an agency at the site: who is in charge, who stands in, who is on the way, who is not there."""
 
     agency: str
     field: str
-    in_charge: list[Standing] = field(default_factory=list)
-    reserve: list[Standing] = field(default_factory=list)
-    on_the_way: list[Standing] = field(default_factory=list)
-    absent: list["Absent"] = field(default_factory=list)
+    in_charge: list[Standing] = dataclasses.field(default_factory=list)
+    reserve: list[Standing] = dataclasses.field(default_factory=list)
+    on_the_way: list[Standing] = dataclasses.field(default_factory=list)
+    absent: list["Absent"] = dataclasses.field(default_factory=list)
 
 
-@dataclass
+@dataclasses.dataclass
 class Absent:
     """Somebody assigned shortly before or after the day, not on it."""
 
@@ -37,21 +37,21 @@ class Absent:
     words: str
 
 
-@dataclass
+@dataclasses.dataclass
 class Matrix:
     """Employees × fields of one agency at the site."""
 
-    agency: Any
-    columns: list[Any]
+    agency: Agency
+    columns: list[str]
     rows: list[MatrixRow]
     ready: list[Standing]
 
 
-def here(site: Any, user: User, on: dt.date, day: dt.date) -> list[Standing]:
+def standings_at(site: Site, user: User, on: dt.date, day: dt.date) -> list[Standing]:
     return standings(visible(user, on, day).filter(site=site), day)
 
 
-def not_there(site: Any, user: User, on: dt.date, day: dt.date) -> list[Absent]:
+def absent_at(site: Site, user: User, on: dt.date, day: dt.date) -> list[Absent]:
     """Assignments at the site that ended in the last days before `day` or begin in the next ones. One query.
 
     Sick leave and other absences of those assigned are not recorded here yet.
@@ -63,7 +63,7 @@ def not_there(site: Any, user: User, on: dt.date, day: dt.date) -> list[Absent]:
 
 
 def _absence(row: Assignment, day: dt.date) -> str:
-    if row.valid_from > day:
+    if row.valid_from and row.valid_from > day:
         return _("from %(day)s") % {"day": f"{row.valid_from:%d/%m/%Y}"}
     return _("until %(day)s") % {"day": f"{row.period.last_day:%d/%m/%Y}"}
 
@@ -125,11 +125,11 @@ def _cell(standing: Standing | None, url: str) -> Cell | None:
     return Cell(standing.state, text, f"{standing.assignment.field.name}: {words}", url)
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: the board of its postal employees on the day, for those who may see them."""
-    lines = board(here(site, user, on, day), not_there(site, user, on, day))
+    lines = board(standings_at(site, user, on, day), absent_at(site, user, on, day))
     if not lines:
         return []
     query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}
-    context = {"lines": lines, "url": reverse("site-competence", args=[site.code], query=query)}
+    context: TemplateContext = {"lines": lines, "url": reverse("site-competence", args=[site.code], query=query)}
     return [Panel(title=_("Postal employees at this site"), template="staffing/site_panel.html", context=context)]

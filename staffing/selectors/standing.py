@@ -1,8 +1,8 @@
 """How far an employee is with each field: not begun, learning, assessed, recognised. One answer for every page."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -11,9 +11,9 @@ from django.utils.translation import pgettext
 from pilot.platform.periods import add_months
 from pilot.programme.models import Parameter, User
 from staffing.models import Assignment, CompetencyAssessment, LearningPeriod, Recognition
-from staffing.selectors.assessed import Result, both, key_of, latest
+from staffing.selectors.assessed import Result, both_proficient, key_of, latest_assessments
 
-PARTS = (
+RELATED = (
     "employee__person",
     "employee__post_office",
     "agency",
@@ -56,7 +56,7 @@ class Standing:
 
     @property
     def assessed(self) -> bool:
-        return both(self.found) is not None
+        return both_proficient(self.found) is not None
 
     @property
     def findings(self) -> list[CompetencyAssessment]:
@@ -112,12 +112,12 @@ class Standing:
         return _("learning not begun")
 
 
-def visible(user: User, on: dt.date, day: dt.date | None = None) -> Any:
+def visible(user: User, on: dt.date, day: dt.date | None = None) -> QuerySet[Assignment]:
     """Assignments of `day` (the business day `on`) that the user may see on `on`; from paper only once checked."""
     day = day or on
     rows = Assignment.objects.visible_to(user, on).as_at(day).filter(Assignment.COUNTED)
     rows = rows.exclude(employee__ended_on__lt=day)
-    return rows.select_related(*PARTS).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
+    return rows.select_related(*RELATED).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
 
 
 def siblings(row: Assignment, user: User, on: dt.date) -> list[Standing]:
@@ -130,19 +130,23 @@ def standings(assignments: QuerySet[Assignment], on: dt.date, recognised: bool =
     """The standing of each assignment; `recognised` is False where none of them is. At most three queries."""
     times = Parameter.objects.as_at(on).filter(pilot=OuterRef("pilot"), code="R04").values("value")
     rows = list(assignments.annotate(learning_time=Subquery(times[:1])))
-    found = latest(rows, on)
+    found = latest_assessments(rows, on)
     held = {key_of(r): r for r in _recognitions(rows, on)} if recognised else {}
-    return [Standing(a, on, _window(a), found.get(key_of(a), {}), held.get(key_of(a))) for a in rows]
+    return [
+        Standing(
+            a, on, _window(getattr(a, "learning", None), a.learning_time), found.get(key_of(a), {}), held.get(key_of(a))
+        )
+        for a in rows
+    ]
 
 
-def _recognitions(rows: list[Assignment], on: dt.date) -> Any:
+def _recognitions(rows: Sequence[Assignment], on: dt.date) -> QuerySet[Recognition]:
     wanted = Recognition.objects.as_at(on).filter(Recognition.COUNTED, employee__in={a.employee_id for a in rows})
     return wanted.select_related("by_agency_head", "by_centre_director", "recognised_by", "cosigned_by", "paper")
 
 
-def _window(assignment: Any) -> tuple[dt.date, dt.date] | None:
+def _window(learning: LearningPeriod | None, time: dict[str, int] | None) -> tuple[dt.date, dt.date] | None:
     """The first and the last day of assessment by R04; None before the learning time begins, or without a rule."""
-    learning, time = getattr(assignment, "learning", None), assignment.learning_time
     if time is None or learning is None:
         return None
     return add_months(learning.started_on, int(time["min"])), add_months(learning.started_on, int(time["max"]))

@@ -1,7 +1,6 @@
 """What the withdrawal pages show."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from pilot.platform.access.rows import DatedQuerySet
 from pilot.platform.periods import ONE_DAY
 from pilot.platform.ui.shapes import Fact
 from staffing.models import Incumbency, WithdrawalRequest
-from staffing.readiness import HANDED_OVER, RECOGNISED, RESERVE
+from staffing.readiness import HANDED_OVER, RECOGNISED, RESERVE, Kept
 from staffing.workflows.withdrawal import Route
 
 
@@ -31,7 +30,7 @@ def names_of(held: DatedQuerySet[Incumbency], user: AbstractBaseUser, on: dt.dat
     return [row.civil_servant.person.full_name for row in held.visible_to(user, on)]
 
 
-def figures(request: WithdrawalRequest, kept: list[dict[str, Any]], present: int, names: list[str]) -> list[Fact]:
+def figures(request: WithdrawalRequest, kept: list[Kept], present: int, names: list[str]) -> list[Fact]:
     """The figures above the proof: fields, people, civil servants, day of effect.
 
     Of the civil servants how many are `present`, and their `names` as far as the reader may see them.

@@ -1,7 +1,5 @@
 """The list of an assignment decision: a line added, a line taken off."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,18 +8,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.views import attempt
 from pilot.programme.selectors.rules import applied
 from staffing.forms.assignment import LineForm
 from staffing.models import AssignmentDecision
-from staffing.selectors import decisions
+from staffing.selectors import assignment_decisions
 from staffing.selectors.employees import employees
 from staffing.views.parts import chosen_place, form_page, place_form, place_page
 from staffing.workflows import assignment as verbs
 
 
 @require_http_methods(["GET", "POST"])
-def add_line(request: Any, pk: int) -> HttpResponse:
+def add_line(request: Request, pk: int) -> HttpResponse:
     """First agency and site (in the address), then employee, role, fields and days."""
     row = visible_or_404(request, AssignmentDecision, pk=pk)
     allowed_or_403(request, "add_assignment_line", row)
@@ -31,7 +30,9 @@ def add_line(request: Any, pk: int) -> HttpResponse:
         return place_page(request, place, title, row, back)
     agency, site = chosen_place(request, place)
     people = employees(request.user, request.business_day).filter(post_office=row.post_office_id)
-    form = LineForm(request.POST or None, employees=people.exclude(status="ended"), fields=decisions.fields_of(agency))
+    form = LineForm(
+        request.POST or None, employee=people.exclude(status="ended"), fields_=assignment_decisions.fields_of(agency)
+    )
     if form.is_valid():
         line = {**form.inputs(), "agency": agency, "site": site}
         if attempt(form, lambda: verbs.add_assignment_line(row, act_of(request), **line)):
@@ -42,7 +43,7 @@ def add_line(request: Any, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove_line(request: Any, pk: int, line: int) -> HttpResponse:
+def remove_line(request: Request, pk: int, line: int) -> HttpResponse:
     row = visible_or_404(request, AssignmentDecision, pk=pk)
     verbs.remove_assignment_line(row, act_of(request), line=get_object_or_404(row.lines, pk=line))
     messages.success(request, _("The line is off the list."))

@@ -1,7 +1,5 @@
 """Assessment and recognition, and the competence matrix of a site."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of
 from pilot.platform.cases.views import attempt, own_step
 from pilot.programme.models import Agency, Site
@@ -26,7 +25,7 @@ from staffing.workflows.recognition import recognise as recognise_batch
 
 
 @require_http_methods(["GET", "POST"])
-def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
+def assess(request: Request, pk: int, capacity: str) -> HttpResponse:
     """A result per field, in one of the two capacities of R08."""
     if capacity not in CompetencyAssessment.As.values:
         raise Http404
@@ -35,7 +34,7 @@ def assess(request: Any, pk: int, capacity: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def recognise(request: Any, site: str, agency: str) -> HttpResponse:
+def recognise(request: Request, site: str, agency: str) -> HttpResponse:
     """A batch of employees of one agency at one site."""
     at, host = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
     allowed_or_403(request, "recognise", at)
@@ -59,19 +58,19 @@ def recognise(request: Any, site: str, agency: str) -> HttpResponse:
 
 
 @require_safe
-def competence(request: Any, code: str) -> HttpResponse:
+def competence(request: Request, code: str) -> HttpResponse:
     """The competence matrix of a site: employees × fields, one matrix per agency."""
     site = visible_or_404(request, Site, code=code)
     asked = as_of(request)
     who, on = request.user, request.business_day
-    found = sites.here(site, who, on, asked.day)
+    found = sites.standings_at(site, who, on, asked.day)
     may_recognise = not asked.other and may(request, "recognise", site)
     return render(
         request,
         "staffing/competence.html",
         {
             "site": site,
-            "lines": sites.board(found, sites.not_there(site, who, on, asked.day)),
+            "lines": sites.board(found, sites.absent_at(site, who, on, asked.day)),
             "matrices": sites.matrices(found),
             "may_recognise": may_recognise,
             "as_of": asked,

@@ -1,7 +1,5 @@
 """Postal employees: list, page, and the acts of the post office's personnel. Phone and date of birth stay masked."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, row_as_of
 from pilot.platform.cases.timeline import story, timeline
 from pilot.platform.cases.views import attempt, openings_on
@@ -29,7 +28,7 @@ from staffing.workflows.competence import ASSESS_AS
 
 
 @require_safe
-def employee_detail(request: Any, pk: int) -> HttpResponse:
+def employee_detail(request: Request, pk: int) -> HttpResponse:
     """Where the employee stands on the way to the counter, and every row behind it."""
     user, on, asked = request.user, request.business_day, as_of(request)
     rows = employees.employees(user, on).select_related("pilot", "system_account__provincial_office")
@@ -38,7 +37,7 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
     reports = list(employees.reports_of(employee, asked.day))
     if asked.other:
         row_as_of(employee, asked)
-        employees.as_on(employee, found, reports, asked.day)
+        employees.with_status_of(employee, found, reports, asked.day)
     context = {
         "employee": employee,
         "state": employees.STATES[employee.status],
@@ -61,7 +60,7 @@ def employee_detail(request: Any, pk: int) -> HttpResponse:
     return render(request, "staffing/employee_detail.html", context)
 
 
-def employee_actions(request: Any, employee: PostalEmployee) -> list[Action]:
+def employee_actions(request: Request, employee: PostalEmployee) -> list[Action]:
     """What the reader can do with the employee now."""
     possible = [t for t in verbs.EMPLOYEE.possible(employee) if may(request, t.verb, employee)]
     if hasattr(employee, "system_account"):
@@ -69,7 +68,7 @@ def employee_actions(request: Any, employee: PostalEmployee) -> list[Action]:
     return [Action(str(t.label), reverse("employee-act", args=[employee.pk, t.verb])) for t in possible]
 
 
-def competence_actions(request: Any, found: list[Standing]) -> list[Action]:
+def competence_actions(request: Request, found: list[Standing]) -> list[Action]:
     """Learning, attestation and assessment, per place, as far as they are open and the reader may do them."""
     actions: dict[str, Action] = {}
     for s in found:
@@ -84,7 +83,7 @@ def competence_actions(request: Any, found: list[Standing]) -> list[Action]:
     return list(actions.values())
 
 
-def _offer(actions: dict[str, Action], about: tuple[str, Assignment], label: str, args: list[Any]) -> None:
+def _offer(actions: dict[str, Action], about: tuple[str, Assignment], label: str, args: list[int | str]) -> None:
     """One action per place and label, whatever the number of fields."""
     name, row = about
     actions.setdefault(
@@ -93,14 +92,14 @@ def _offer(actions: dict[str, Action], about: tuple[str, Assignment], label: str
 
 
 @require_safe
-def team_report_list(request: Any) -> HttpResponse:
+def team_report_list(request: Request) -> HttpResponse:
     offices = [o for o in employees.post_offices(request.user, request.business_day) if may(request, "report_team", o)]
     rows = employees.team_reports(request.user, request.business_day)
     return render(request, "staffing/team_report_list.html", {"rows": rows, "offices": offices})
 
 
 @require_safe
-def team_report(request: Any, pk: int) -> HttpResponse:
+def team_report(request: Request, pk: int) -> HttpResponse:
     """RP5 as the committee reads it: who was chosen, and what shows each criterion."""
     row = visible_or_404(request, TeamReport, pk=pk)
     members = row.employees.select_related("person").prefetch_related("selection_checks")
@@ -110,7 +109,7 @@ def team_report(request: Any, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def report_team(request: Any, code: str) -> HttpResponse:
+def report_team(request: Request, code: str) -> HttpResponse:
     """Choose among the selected employees and report them to the committee (RP5)."""
     office = visible_or_404(request, Agency, code=code)
     allowed_or_403(request, "report_team", office)

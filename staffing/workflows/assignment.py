@@ -6,7 +6,6 @@ person and approved by another; number and date come from the post office's own 
 """
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from pilot.platform.documents import issuing
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import number_problems
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.programme.models import Agency, ServiceField, Site
 from staffing.models import Assignment, AssignmentDecision, AssignmentDecisionLine, PostalEmployee
@@ -43,7 +43,7 @@ def draft_assignment_decision(office: Agency, call: Call, *, subject: str) -> As
         post_office=office,
         subject=subject,
         drafted_at=call.act.at,
-        drafted_by=call.act.user.person,
+        drafted_by=call.user.person,
     )
 
 
@@ -95,7 +95,7 @@ def add_assignment_line(
     )
 
 
-def rule_line_of_decision(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_line_of_decision(decision: AssignmentDecision, act: Act, inputs: Inputs) -> list[Problem]:
     """A line is taken off its own list only."""
     if inputs["line"].decision_id == decision.pk:
         return []
@@ -126,7 +126,7 @@ def approve_assignment_decision(decision: AssignmentDecision, call: Call) -> Non
     Raises TransitionRefused same_person, r07_no_list, r06_not_reported, employee_ended, overlap, r01_fields.
     """
     decision.approved_at, decision.approved_on = call.act.at, call.act.on
-    decision.approved_by = call.act.user.person
+    decision.approved_by = call.user.person
     decision.on_behalf_of_id = principal_of(call.capacity)
     for line in decision.lines.select_related("pilot"):
         Assignment.objects.create(
@@ -149,7 +149,7 @@ def document_of(decision: AssignmentDecision) -> OfficialDocument:
     return OfficialDocument.objects.of("assignment_decision", decision)
 
 
-def rule_number_of_the_document(decision: AssignmentDecision, act: Act, inputs: dict[str, Any]) -> list[Problem]:
+def rule_number_of_the_document(decision: AssignmentDecision, act: Act, inputs: Inputs) -> list[Problem]:
     """Number and date as the document's own rules want them (NĐ 30/2020/NĐ-CP)."""
     return number_problems(document_of(decision), act.on, inputs["number"], inputs["date"])
 
@@ -160,7 +160,7 @@ def number_assignment_decision(decision: AssignmentDecision, call: Call, *, numb
 
     Raises TransitionRefused number_shape, number_taken, date_in_future, date_before_approval.
     """
-    document = issuing.number(document_of(decision), call, number=number, date=date)
+    document = issuing.give_number(document_of(decision), call, number=number, date=date)
     call.note(number=document.number, date=date)
 
 

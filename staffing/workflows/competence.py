@@ -7,7 +7,6 @@ different persons.
 """
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +67,7 @@ def attest_proficiency(assignment: Assignment, call: Call, *, assignments: list[
     Raises TransitionRefused other_place, not_learning.
     """
     LearningPeriod.objects.filter(assignment__in=assignments).update(
-        attested_on=call.act.on, attested_by=call.act.user.person, attested_note=note
+        attested_on=call.act.on, attested_by=call.user.person, attested_note=note
     )
     call.note(fields=[row.field.name for row in assignments], attested=note)
 
@@ -119,7 +118,7 @@ def assess_as_centre_director(
 
 
 def _assess(call: Call, assessed_as: str, assignments: list[Assignment], results: dict[int, str], note: str) -> None:
-    principal: Any = principal_of(call.capacity)
+    principal = principal_of(call.capacity)
     for row in assignments:
         made = CompetencyAssessment.objects.create(
             pilot=row.pilot,
@@ -127,7 +126,7 @@ def _assess(call: Call, assessed_as: str, assignments: list[Assignment], results
             agency_id=row.agency_id,
             site_id=row.site_id,
             field_id=row.field_id,
-            assessor=call.act.user.person,
+            assessor=call.user.person,
             on_behalf_of_id=principal,
             assessed_as=assessed_as,
             result=results[row.pk],

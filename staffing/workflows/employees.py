@@ -6,7 +6,6 @@ accounts.
 """
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +93,7 @@ def change_employee(
     employee.qualification = qualification
 
 
-def _write_person(person: Person, call: Call, **values: Any) -> None:
+def _write_person(person: Person, call: Call, **values: object) -> None:
     """Write changed columns of the person behind an employee, whose row is locked too.
 
     Lists and erasure write it as well. The event holds secret columns only as keyed hashes.
@@ -139,7 +138,7 @@ def tick_criteria(employee: PostalEmployee, call: Call, *, evidence: dict[str, s
                 "pilot": employee.pilot,
                 "evidence": text.strip(),
                 "checked_on": call.act.on,
-                "checked_by": call.act.user.person,
+                "checked_by": call.user.person,
                 "illustrative": employee.illustrative,
             },
         )
@@ -162,7 +161,7 @@ def report_team(office: Agency, call: Call, *, employees: list[PostalEmployee], 
         document=document,
         reported_on=call.act.on,
         reported_at=call.act.at,
-        reported_by=call.act.user.person,
+        reported_by=call.user.person,
         illustrative=all(e.illustrative for e in employees),
     )
     report.employees.set(employees)
@@ -181,7 +180,7 @@ def request_account(employee: PostalEmployee, call: Call) -> SystemAccount:
         employee=employee,
         provincial_office=office,
         requested_on=call.act.on,
-        requested_by=call.act.user.person,
+        requested_by=call.user.person,
         illustrative=employee.illustrative,
     )
 
@@ -192,7 +191,7 @@ def create_account(account: SystemAccount, call: Call, *, account_name: str) -> 
     account.account_name, account.created_on, account.created_by = (
         account_name,
         call.act.on,
-        call.act.user.person,
+        call.user.person,
     )
 
 

@@ -8,13 +8,14 @@ enters, another checks against the document. Only then the rows exist and count 
 import datetime as dt
 from typing import Any, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.paper import rules as paper_rules
 from pilot.platform.cases.paper.workflows import check, entered
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.programme.models import Agency, Person, Procedure, ServiceField
-from pilot.programme.workflows.handover import Wanted, take_step
+from pilot.programme.workflows.handover import PlannedStep, take_step
 from staffing.models import Assignment, PaperRecord, PostalEmployee, Recognition
 from staffing.rules import paper as rules
 from staffing.rules.readiness import take_turns
@@ -54,7 +55,7 @@ def record_from_paper(
     *,
     document: str,
     document_date: dt.date,
-    scan: Any,
+    scan: "UploadedFile[bytes]",
     signers: str,
     fields: list[ServiceField] | None = None,
     procedures: list[Procedure] | None = None,
@@ -109,7 +110,7 @@ def reject_paper_record(record: PaperRecord, call: Call) -> None:
     """Close a record that does not agree with its document; it never counted."""
 
 
-def _place(record: PaperRecord) -> dict[str, Any]:
+def _place(record: PaperRecord) -> dict[str, object]:
     return {
         "pilot": record.pilot,
         "agency_id": record.agency_id,
@@ -143,8 +144,8 @@ def _advance(record: PaperRecord, sources: tuple[str, ...], target: str) -> None
 def _make_handover(record: PaperRecord, call: Call) -> None:
     take_turns([record.agency_id])
     day = record.valid_from or cast(dt.date, record.paper_date)  # a record from paper has its date
-    wanted = Wanted(record.agency, record.site, list(record.procedures.all()), record.step, day)
-    take_step(wanted, call, legal_basis=record.cited, paper_source=record.cited, illustrative=record.illustrative)
+    planned = PlannedStep(record.agency, record.site, list(record.procedures.all()), record.step, day)
+    take_step(planned, call, legal_basis=record.cited, paper_source=record.cited, illustrative=record.illustrative)
 
 
 MAKE = {

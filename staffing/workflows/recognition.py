@@ -7,7 +7,6 @@ also a second person without one.
 """
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +68,7 @@ def recognise(
         valid_from=valid_from,
         valid_to=valid_to,
         recognised_at=call.act.at,
-        recognised_by=call.act.user.person,
+        recognised_by=call.user.person,
         on_behalf_of_id=principal_of(call.capacity),
         illustrative=all(a.illustrative for a in assignments),
     )
@@ -97,7 +96,7 @@ def cosign_recognition(decision: RecognitionDecision, call: Call) -> None:
     Raises TransitionRefused no_rule_in_pilot, same_person, a24_own_agency, r09_assessor_recognises,
     r09_not_assessed, overlap.
     """
-    decision.cosigned_at, decision.cosigned_by = call.act.at, call.act.user.person
+    decision.cosigned_at, decision.cosigned_by = call.act.at, call.user.person
     _put_in_force(decision)
 
 
@@ -109,7 +108,7 @@ def decline_recognition(decision: RecognitionDecision, call: Call) -> None:
 def _put_in_force(decision: RecognitionDecision) -> None:
     """One recognition per assignment, with the names of its two assessors; the employees are then in charge."""
     rows = list(decision.assignments.all())
-    pairs: dict[int, Any] = assessors(rows)
+    pairs = {pk: pair for pk, pair in assessors(rows).items() if pair}
     for row in rows:
         head, director = pairs[row.pk]
         Recognition.objects.create(

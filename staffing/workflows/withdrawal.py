@@ -79,14 +79,14 @@ def draft_withdrawal(
     return _request(post, call, effective_on=effective_on, proposal_document=proposal_document)
 
 
-def _request(post: CounterPost, call: Call, **columns: Any) -> WithdrawalRequest:
+def _request(post: CounterPost, call: Call, **columns: object) -> WithdrawalRequest:
     """A request on the route of the post's site."""
     route = route_of(post)
     office = one_agency(post.pilot, kind=Agency.Kind.PROVINCIAL_OFFICE) if route == Route.PROVINCE else None
     return WithdrawalRequest.objects.create(
         pilot=post.pilot, post=post, route=route, decider=decider_of(post), provincial_office=office,
         post_office=one_agency(post.pilot, kind=Agency.Kind.POST_OFFICE), drafted_at=call.act.at,
-        drafted_by=call.act.user, illustrative=post.illustrative, **columns,
+        drafted_by=call.user, illustrative=post.illustrative, **columns,
     )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def number_withdrawal(request: WithdrawalRequest, call: Call, *, number: str, da
     Raises TransitionRefused number_shape, number_taken, date_in_future, date_before_approval, date_after_effect.
     """
     document = OfficialDocument.objects.of("withdrawal_decision", request.decision)
-    issuing.number(document, call, number=number, date=date)
+    issuing.give_number(document, call, number=number, date=date)
     call.note(incumbencies_ended=_end_incumbencies(request), number=document.number, date=date)
 
 
@@ -222,13 +222,15 @@ def _end_incumbencies(request: WithdrawalRequest) -> int:
     return held.update(valid_to=request.effective_on)
 
 
-def _decide(request: WithdrawalRequest, call: Call, outcome: Any) -> WithdrawalDecision:
+def _decide(request: WithdrawalRequest, call: Call, outcome: WithdrawalDecision.Outcome) -> WithdrawalDecision:
     """Who acts decides now, for himself or for a principal."""
     behalf = getattr(call.capacity, "principal_id", None)
     return _decision(request, call, outcome, decided_on=call.act.on, decided_by=call.act.user, on_behalf_of_id=behalf)
 
 
-def _decision(request: WithdrawalRequest, call: Call, outcome: Any, **decided: Any) -> WithdrawalDecision:
+def _decision(
+    request: WithdrawalRequest, call: Call, outcome: WithdrawalDecision.Outcome, **decided: object
+) -> WithdrawalDecision:
     """The decision with the conditions frozen into it."""
     decision = WithdrawalDecision.objects.create(
         pilot=request.pilot, request=request, outcome=outcome, decided_at=call.act.at, reason=call.act.reason,

@@ -75,7 +75,7 @@ def without_permission(chance: random.Random) -> Mutant:
 def without_scope(chance: random.Random) -> Mutant:
     """A model whose every row is visible to everybody."""
     model = chance.choice(sorted(PAGES | WITH))
-    old = "    held = capacities(user, on)\n    if model.SCOPE_GROUP"
+    old = "    held = capacities(user, on)\n    if group_of(model) is Group.CATALOGUE"
     edit = ("pilot/platform/access/scope.py", old, f"    if model._meta.label == {model!r}:\n        return Q()\n{old}")
     if model == "documents.OfficialDocument":  # it asks its subject
         edit = ("pilot/platform/documents/models.py", "return self.filter(condition)", "return self.all()")

@@ -11,7 +11,7 @@ from django.test.utils import isolate_apps
 from pilot.platform.access.reveal import masked_columns
 from pilot.platform.access.roles import ACTS
 from pilot.platform.kernel.models import AuditEvent, StoredFile
-from pilot.platform.kernel.personal import columns, not_personal, personal, ways
+from pilot.platform.kernel.personal import lookups_to, not_personal, personal, personal_columns
 from pilot.programme.models import Person, User
 from pilot.retention.periods import RETENTION
 from staffing.models import CompetencyAssessment, PostalEmployee
@@ -24,7 +24,7 @@ SAYS_SOMETHING = (models.CharField, models.TextField, models.DateField, models.T
 
 def undeclared(model: type[models.Model]) -> Iterator[str]:
     """Columns of rows about a person that say neither that they are personal nor why they are not."""
-    for column in model._meta.concrete_fields if ways(model, Person) else ():
+    for column in model._meta.concrete_fields if lookups_to(model, Person) else ():
         if needs_words(column) and not hasattr(column, "personal"):
             yield f"{model._meta.label}.{column.name}"
 
@@ -45,10 +45,10 @@ def test_every_column_about_a_person_declares_itself():
 
 
 def test_rows_are_about_whom_they_name_and_not_about_who_acted():
-    about = {model._meta.label for model in OURS if ways(model, Person)}
+    about = {model._meta.label for model in OURS if lookups_to(model, Person)}
     assert {"pilot.User", "staffing.LearningPeriod", "billing.TimesheetEntry", "billing.StatementLine"} <= about
     assert not {"kernel.AuditEvent", "billing.Payment", "staffing.WithdrawalDecision", "pilot.Site"} & about
-    assert ways(CompetencyAssessment, Person) == ["employee__person__pk"]  # and not the assessor
+    assert lookups_to(CompetencyAssessment, Person) == ["employee__person__pk"]  # and not the assessor
 
 
 def throw_away(**columns_of_it: models.Field) -> type[models.Model]:
@@ -84,7 +84,7 @@ def test_rows_that_name_only_who_acted_need_no_words():
 
 
 def test_a_declaration_names_a_known_law_and_a_known_right():
-    declared = [words for model in apps.get_models() for words in columns(model).values()]
+    declared = [words for model in apps.get_models() for words in personal_columns(model).values()]
     assert {words.kept for words in declared if words.kept} <= set(RETENTION)
     assert {words.masked for words in declared if words.masked} <= set(ACTS)
 
@@ -97,7 +97,7 @@ def test_a_personal_column_is_either_erased_or_kept(words):
 
 def test_what_is_masked_stays_out_of_events():
     for model in apps.get_models():
-        assert {name for name, words in columns(model).items() if words.masked and not words.secret} == set()
+        assert {name for name, words in personal_columns(model).items() if words.masked and not words.secret} == set()
 
 
 def test_no_migration_knows_of_a_declaration():

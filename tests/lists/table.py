@@ -152,7 +152,7 @@ NO_LIST: dict[str, set[str]] = {
         "billing-month-open", "billing-month-step", "timesheet-step", "acceptance-step", "acceptance-line-step",
         "statement-issue", "payment-record", "import-upload", "import-undo",
     },
-    "a document in a frame": {case.address("preview") for case in CASES if case.signs},
+    "a document in a frame": {case.name_of("preview") for case in CASES if case.signs},
     "POST only": {
         "sign-out", "set_language", "retry-message", "decide-job", "official-document-render", "reveal",
         "assignment-line-off", "import-confirm", "import-check", "import-discard",

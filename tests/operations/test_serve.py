@@ -1,69 +1,77 @@
 """Processes of `make run`: started, started again, given up on, ended."""
 
+import asyncio
 import socket
 import sys
-import time
+from pathlib import Path
 
 import pytest
 from django.core.management.base import CommandError
 
-from pilot.operations.management.commands.serve import (
-    QUICK_DEATHS_ALLOWED,
-    RESTART_DELAY_SECONDS,
-    Child,
-    account_table,
-    end,
-    require_free_port,
-)
+from pilot.operations.management.commands import serve
+from pilot.operations.management.commands.serve import account_table, keep_alive, repeat, require_free_port
+from pilot.platform.kernel.jobs import is_gone
 
-LIVES = (sys.executable, "-c", "import time; time.sleep(60)")
-DIES = (sys.executable, "-c", "raise SystemExit(3)")
+PATIENCE = 60  # seconds
 
 
-def test_child_that_lives_is_left_alone() -> None:
-    child = Child("worker", LIVES)
-    assert child.keep_alive(time.monotonic()) == ""
-    assert child.process is not None
-    pid = child.process.pid
-    assert child.keep_alive(time.monotonic()) == ""
-    assert child.process.pid == pid
-    end([child.process])
-    assert child.process.poll() is not None
+def command(path: Path, then: str) -> tuple[str, ...]:
+    """A process that adds a line with its number to a file, and then does something."""
+    return (sys.executable, "-c", f"import os; print(os.getpid(), file=open({str(path)!r}, 'a'), flush=True); {then}")
 
 
-def test_child_that_dies_is_started_again_after_a_delay() -> None:
-    child = Child("worker", DIES)
-    now = time.monotonic()
-    child.keep_alive(now)
-    assert child.process is not None
-    child.process.wait()
-    assert child.keep_alive(now) == "worker stopped (exit code 3); starting it again"
-    child.keep_alive(now + RESTART_DELAY_SECONDS / 2)
-    assert child.process is None
-    child.keep_alive(now + RESTART_DELAY_SECONDS)
-    assert child.process is not None
-    child.process.wait()
+async def until(path: Path, lines: int, work: asyncio.Task[None]) -> list[str]:
+    """Wait for so many lines, then cancel the work."""
+    async with asyncio.timeout(PATIENCE):
+        while not path.exists() or len(path.read_text().splitlines()) < lines:
+            await asyncio.sleep(0.02)
+    work.cancel()
+    await asyncio.wait([work])
+    return path.read_text().splitlines()
 
 
-def test_child_that_dies_at_once_each_time_is_given_up() -> None:
-    child = Child("worker", DIES)
-    for _ in range(QUICK_DEATHS_ALLOWED):
-        assert not child.hopeless
-        now = max(time.monotonic(), child.start_after)
-        child.keep_alive(now)
-        assert child.process is not None
-        child.process.wait()
-        child.keep_alive(now)
-    assert child.hopeless
+def test_child_that_lives_is_left_alone_and_ended_with_us(tmp_path: Path) -> None:
+    path, said = tmp_path / "started", list[str]()
+
+    async def work() -> list[str]:
+        child = command(path, "import time; time.sleep(600)")
+        return await until(path, 1, asyncio.create_task(keep_alive("worker", child, said.append)))
+
+    (number,) = asyncio.run(work())
+    assert is_gone(f"{socket.gethostname()[:40]}:{number}")
+    assert said == []
 
 
-def test_child_that_ends_by_itself_comes_back_at_its_time() -> None:
-    child = Child("tick", (sys.executable, "-c", ""), every=60)
-    child.keep_alive(time.monotonic())
-    assert child.process is not None
-    child.process.wait()
-    assert child.keep_alive(time.monotonic()) == ""
-    assert (child.start_after, child.quick_deaths) == (child.started + 60, 0)
+def test_child_that_does_not_want_to_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "GRACE_SECONDS", 0.2)
+    path = tmp_path / "started"
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', file=f); time.sleep(600)"
+
+    async def work() -> list[str]:
+        child = command(path, f"f = open({str(path)!r}, 'a', buffering=1); {deaf}")
+        return await until(path, 2, asyncio.create_task(keep_alive("worker", child, print)))
+
+    assert is_gone(f"{socket.gethostname()[:40]}:{asyncio.run(work())[0]}")
+
+
+def test_child_that_dies_is_started_again_and_at_last_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "RESTART_DELAY_SECONDS", 0)
+    path, said = tmp_path / "started", list[str]()
+    with pytest.raises(CommandError, match="5 times right after its start"):
+        asyncio.run(keep_alive("worker", command(path, "raise SystemExit(3)"), said.append))
+    assert len(path.read_text().splitlines()) == serve.QUICK_DEATHS_ALLOWED
+    assert said == ["worker stopped (exit code 3); starting it again"] * (serve.QUICK_DEATHS_ALLOWED - 1)
+
+
+def test_what_ends_by_itself_comes_back_and_says_when_it_failed(tmp_path: Path) -> None:
+    path, said = tmp_path / "started", list[str]()
+    code = f"raise SystemExit(len(open({str(path)!r}).readlines()) == 2)"
+
+    async def work() -> list[str]:
+        return await until(path, 3, asyncio.create_task(repeat("tick", command(path, code), 0, said.append)))
+
+    asyncio.run(work())
+    assert said == ["the tick failed (exit code 1); the next one follows"]
 
 
 def test_port_in_use_is_said_with_another_to_choose() -> None:

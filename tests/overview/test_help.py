@@ -28,7 +28,7 @@ NO_PAGE = {  # answered to a GET, but nothing in the frame
     **dict.fromkeys(("import-file", "import-errors", "import-template"), "a workbook"),
     **dict.fromkeys(("official-document-pdf", "official-document-signed-copy"), "a document"),
     **dict.fromkeys(("contract-scan", "lease-scan", "paper-scan", "withdrawal-scan"), "a scan"),
-    **{case.address("preview"): "a document in a frame" for case in WORK if isinstance(case, Case) and case.signs},
+    **{case.name_of("preview"): "a document in a frame" for case in WORK if isinstance(case, Case) and case.signs},
 }
 LINK = re.compile(r'<a\s+class="help-link"\s+href="([^"]+)"[^>]*\saria-label="([^"]+)"')
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.platform.kernel.workflow import Call
 from pilot.programme.models import Agency, HandoverStep, Procedure, ProcedureHandover, Site
-from pilot.programme.workflows.handover import NEXT, Wanted, step_handover, take_step
+from pilot.programme.workflows.handover import NEXT, PlannedStep, step_handover, take_step
 
 pytestmark = pytest.mark.usefixtures("demo")
 DAY = dt.date(2021, 6, 14)
@@ -130,7 +130,7 @@ def test_an_older_step_from_paper_only_completes_the_history(act):
     procedures = the_set()[:1]
     first, second = dt.date(2021, 3, 1), dt.date(2021, 6, 1)
     for day, step in ((second, Step.HANDED_OVER), (first, Step.SHADOWING)):
-        wanted = Wanted(owner(), centre(), procedures, step, day)
+        wanted = PlannedStep(owner(), centre(), procedures, step, day)
         take_step(wanted, Call(act("thuky"), None), legal_basis="Biên bản", paper_source=f"Biên bản, {day:%d/%m/%Y}")
     row = ProcedureHandover.objects.get(agency=owner(), site=centre(), procedure=procedures[0])
     assert (row.step, row.since) == ("handed_over", second)

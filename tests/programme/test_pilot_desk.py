@@ -5,38 +5,58 @@ import datetime as dt
 import pytest
 
 from pilot.platform.kernel.clock import DEMO_START
-from pilot.programme.models import Participation, Phase, Pilot, Site
-from pilot.programme.selectors.places import SiteState
-from pilot.programme.selectors.programme import SiteRow, Timing
+from pilot.programme.models import Participation, Phase, Pilot, Site, User
+from pilot.programme.selectors.places import site_state, with_handover_counts
+from pilot.programme.selectors.programme import Timing, timed
 
 SEPTEMBER, OCTOBER = dt.date(2021, 9, 30), dt.date(2021, 10, 1)
+LABOUR, LEASE = {"pilot_form": "labour_transfer"}, {"pilot_form": "facility_lease"}
 
 
-def row(state="wait", phase_to=OCTOBER, **site):
+def site(phase_to=None, **columns):
     """A site in one phase; the last day of the phase is the day before `phase_to`."""
-    part = Participation(phase=Phase(valid_from=dt.date(2021, 2, 22), valid_to=phase_to))
-    return SiteRow(Site(status="in_pilot", pilot_form="labour_transfer", **site), SiteState(state, ""), [part])
+    pilot = Pilot.objects.get(code="HATINH")
+    row = Site.objects.create(pilot=pilot, code="MOI", name="Điểm mới", level="district", **columns)
+    phase = Phase.objects.create(pilot=pilot, code="MOI", valid_from=dt.date(2021, 2, 22), valid_to=phase_to)
+    Participation.objects.create(pilot=pilot, site=row, phase=phase)
+    return row
 
 
-@pytest.mark.parametrize(
-    ("site", "day", "timing"),
-    [
-        (row(), SEPTEMBER, Timing.ON_TIME),
-        (row(), OCTOBER, Timing.LATE),
-        (row("pass"), OCTOBER, Timing.ON_TIME),
-        (row(phase_to=None), DEMO_START, Timing.UNCLEAR),
-        (SiteRow(Site(status="unconfirmed"), SiteState("warn", "")), DEMO_START, Timing.UNCLEAR),
-        (
-            SiteRow(Site(pilot_form="facility_lease", facility_to=OCTOBER), SiteState("wait", "")),
-            SEPTEMBER,
-            Timing.ON_TIME,
-        ),
-        (SiteRow(Site(pilot_form="facility_lease", facility_to=OCTOBER), SiteState("wait", "")), OCTOBER, Timing.LATE),
-        (SiteRow(Site(pilot_form="relocation"), SiteState("wait", "")), OCTOBER, Timing.UNCLEAR),
-    ],
-)
-def test_a_site_is_late_only_after_a_day_of_the_documents(site, day, timing):
-    assert site.timing(day) is timing
+def timing(day, code):
+    sites, user = Site.objects.filter(code=code), User.objects.get(username="thuky")
+    return next(found for found, count in timed(sites, user, day).items() if count)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.both_engines
+class TestTiming:
+    @pytest.mark.parametrize(
+        ("columns", "day", "expected"),
+        [
+            ({**LABOUR, "phase_to": OCTOBER}, SEPTEMBER, Timing.ON_TIME),
+            ({**LABOUR, "phase_to": OCTOBER}, OCTOBER, Timing.LATE),
+            (LABOUR, DEMO_START, Timing.UNCLEAR),
+            ({"phase_to": OCTOBER}, OCTOBER, Timing.LATE),
+            ({"status": "unconfirmed", "phase_to": OCTOBER}, OCTOBER, Timing.UNCLEAR),
+            ({**LABOUR, "status": "moved_to_postal_point", "phase_to": OCTOBER}, OCTOBER, Timing.ON_TIME),
+            ({**LABOUR, "status": "continuing", "phase_to": OCTOBER}, OCTOBER, Timing.LATE),
+            ({**LEASE, "status": "continuing", "facility_to": OCTOBER}, OCTOBER, Timing.ON_TIME),
+            ({**LEASE, "facility_to": OCTOBER}, SEPTEMBER, Timing.ON_TIME),
+            ({**LEASE, "facility_to": OCTOBER}, OCTOBER, Timing.LATE),
+            ({"pilot_form": "relocation", "phase_to": OCTOBER}, OCTOBER, Timing.UNCLEAR),
+        ],
+    )
+    def test_a_site_is_late_only_after_a_day_of_the_documents(self, columns, day, expected):
+        assert timing(day, site(**columns).code) is expected
+
+    @pytest.mark.parametrize(("code", "expected"), [("HT-S-CL", Timing.ON_TIME), ("HT-S-TTPVHCC", Timing.LATE)])
+    def test_what_is_handed_over_is_on_time_for_ever(self, code, expected):
+        assert timing(dt.date(2030, 1, 1), code) is expected
+
+    def test_the_database_takes_for_done_what_the_page_shows_as_done(self):
+        far, user = dt.date(2030, 1, 1), User.objects.get(username="thuky")
+        shown = [site_state(row, far).state for row in with_handover_counts(Site.objects.filter(pilot__code="HATINH"))]
+        assert timed(Site.objects.filter(pilot__code="HATINH"), user, far)[Timing.ON_TIME] == shown.count("pass") > 0
 
 
 @pytest.mark.usefixtures("demo")
@@ -46,8 +66,8 @@ class TestPage:
 
     def test_every_site_is_counted_once(self, as_user):
         page = self.page(as_user("thuky")).context["page"]
-        assert sum(page.timed(DEMO_START).values()) == Site.objects.filter(pilot__code="HATINH").count()
-        assert page.timed(DEMO_START)[Timing.LATE] == 0
+        assert page.site_count == Site.objects.filter(pilot__code="HATINH").count()
+        assert page.timed[Timing.LATE] == 0
 
     def lines(self, client, view=""):
         """All lines of a view, page after page."""

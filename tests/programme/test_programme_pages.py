@@ -112,18 +112,19 @@ class TestWhatPagesSay:
         assert self.page(as_user, "/thi-diem/HATINH/").context["page"].phase.code == "HT-P2"
 
     def test_gia_lai_names_no_committee(self, as_user):
-        bodies = self.page(as_user, "/thi-diem/GIALAI/", "thuky.gialai").context["page"].bodies
-        assert bodies["committee"] is None
-        assert bodies["standing_body"] is None
-        assert bodies["post_office"].code == "GL-BDT"
+        facts = self.page(as_user, "/thi-diem/GIALAI/", "thuky.gialai").context["bodies"]
+        bodies = {fact.label: fact for fact in facts}
+        assert bodies["Ban Chỉ đạo"].value is None
+        assert bodies["Cơ quan thường trực"].value is None
+        assert bodies["Bưu điện"].url == "/co-quan/GL-BDT/"
 
     def test_counts_of_sites_say_so_and_lead_to_the_sites(self, as_user):
         answer = self.page(as_user, "/thi-diem/GIALAI/", "thuky.gialai")
         counts = [fact for fact in answer.context["head"]["figures"] if fact.url == "?muc=diem"]
         assert [fact.label for fact in counts] == ["Điểm đúng hạn", "Điểm chậm", "Điểm chưa rõ"]
-        assert sum(fact.value for fact in counts) == len(answer.context["page"].rows)
+        assert sum(fact.value for fact in counts) == answer.context["page"].site_count
         sites = self.page(as_user, "/thi-diem/GIALAI/?muc=diem", "thuky.gialai").context
-        assert len(sites["rows"]) == len(answer.context["page"].rows)
+        assert len(sites["rows"]) == answer.context["page"].site_count
 
     def test_gia_lai_shows_only_its_own_rules(self, as_user):
         groups = self.page(as_user, "/thi-diem/GIALAI/quy-dinh/", "thuky.gialai").context["groups"]
@@ -154,9 +155,9 @@ class TestWhatPagesSay:
         assert "01/10/2021 – 31/12/2021" in content
 
     def test_site_as_of_a_day(self, as_user):
-        context = self.page(as_user, "/diem/HT-S-TTPVHCC/?ngay=01/01/2021").context
+        context = self.page(as_user, "/diem/HT-S-TTPVHCC/?muc=thu-tuc&ngay=01/01/2021").context
         assert context["as_of"].day == dt.date(2021, 1, 1)
-        assert {rung.state for rungs in context["page"].ladders.values() for rung in rungs} == {"idle"}
+        assert {rung.state for rungs in context["ladders"].values() for rung in rungs} == {"idle"}
 
     def test_an_impossible_day_is_said_and_not_rolled_over(self, as_user):
         context = self.page(as_user, "/diem/HT-S-LH/?ngay=31/9/2021").context
@@ -164,7 +165,7 @@ class TestWhatPagesSay:
         assert "31/9/2021" in context["as_of"].wrong
 
     def test_unit_that_ended_is_said_on_a_later_day(self, as_user):
-        facts = self.page(as_user, "/diem/HT-S-THACHMY/?ngay=01/07/2025").context["facts"]
+        facts = self.page(as_user, "/diem/HT-S-THACHMY/?muc=tru-so&ngay=01/07/2025").context["facts"]
         assert any(fact.note for fact in facts)
 
     def test_printed_day_stays_text(self, as_user):

@@ -19,7 +19,7 @@ DAYS = [DEMO_START + dt.timedelta(days=n) for n in (-90, -54, -53, -24, 0, 1, 30
 
 
 def check_agreement(user, on):
-    rows = due.with_findings(due.unrecognised(user, on), on)
+    rows = due.with_findings(due.with_window(due.unrecognised(user, on), on), on, *As)
     found = standings(rows, on, recognised=False)
     assert keys(rows.filter(due.not_begun(on))) == {s.assignment.pk for s in found if s.learning is None}
     assert keys(rows.filter(due.ASSESSED)) == {s.assignment.pk for s in found if s.assessed}

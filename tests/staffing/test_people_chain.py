@@ -12,7 +12,7 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.programme.models import HandoverStep, Procedure, ProcedureHandover
 from pilot.programme.workflows.handover import step_handover
 from staffing.models import Assignment, AssignmentRole, PaperRecord, PostalEmployee, Recognition
-from staffing.selectors.cover import recognitions
+from staffing.selectors.circumstances import recognitions
 from staffing.workflows import assignment as decisions
 from staffing.workflows import competence, employees, paper, recognition
 from tests.staffing import people as p

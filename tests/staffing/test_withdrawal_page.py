@@ -7,8 +7,9 @@ import pytest
 from pilot.demo.accounts import PASSWORD
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.programme.models import User
-from staffing.cases import WITHDRAWAL
+from staffing.cases import WITHDRAWAL, withdrawal
 from staffing.models import WithdrawalRequest
+from staffing.readiness import readiness
 from staffing.workflows.withdrawal import approve_withdrawal
 from tests.worklist import lines
 
@@ -31,11 +32,18 @@ def page(waiting, as_user):
 
 def test_the_proof_is_summed_up_and_leads_to_what_it_was_found_from(page, as_user):
     answer = page("ct.canloc")
-    assert answer.context["summary"] == [("pass", "5 đạt"), ("warn", "1 cảnh báo"), ("fail", "0 không đạt")]
+    assert answer.context["summary"] == [("pass", "5 đạt"), ("warn", "1 cảnh báo"), ("idle", "0 không đạt")]
     links = {c.link: c.url for c in answer.context["conditions"]}
     assert set(links) == {"Vị trí tại quầy", "Cơ quan", "Tiến độ bàn giao thủ tục", "Bảng năng lực"}
     for url in links.values():
         assert as_user("ct.canloc").get(url).status_code == 200
+
+
+def test_the_proof_is_judged_once_although_the_signer_is_named_from_the_draft(page, monkeypatch):
+    judged = []
+    monkeypatch.setattr(withdrawal, "readiness", lambda *asked: judged.append(asked) or readiness(*asked))
+    assert page("ct.canloc").context["signs_as"] == "CHỦ TỊCH"
+    assert len(judged) == 1
 
 
 def test_the_figures_come_from_the_proof(page):

@@ -20,11 +20,11 @@ BEGINS = {Stage.BILLED: FIRST_WAVE, Stage.READY: SECOND_WAVE, Stage.LEARNING: SE
 
 def add_assignments(world: World, papers: Papers) -> None:
     for wave in ((Stage.BILLED,), (Stage.READY, Stage.LEARNING), (Stage.DRAFTED,)):
-        decisions(world, papers, wave)
+        decide_assignments(world, papers, wave)
     learning(world)
 
 
-def decisions(world: World, papers: Papers, wave: tuple[Stage, ...]) -> None:
+def decide_assignments(world: World, papers: Papers, wave: tuple[Stage, ...]) -> None:
     """One decision for ten places each; the last wave is being drafted, a part of it approved."""
     groups = itertools.groupby(world.of(*wave), lambda crew: crew.place.number // IN_ONE_DECISION)
     crews = [list(found) for _number, found in groups]
@@ -96,7 +96,7 @@ def learning(world: World) -> None:
     """Everybody begins with the assignment, unless nobody does at the place."""
     begun = [crew for crew in world.of(*list(BEGINS)[:3]) if crew.begun]
     save(
-        LearningPeriod(pilot=world.pilot, assignment=row, started_on=row.valid_from, illustrative=True)
+        LearningPeriod(pilot=world.pilot, assignment=row, started_on=BEGINS[crew.post.stage], illustrative=True)
         for crew in begun
         for row in crew.assignments
     )

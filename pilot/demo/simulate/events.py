@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from pilot.platform.kernel import audit, workflow
 from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.types import Row
 from pilot.platform.kernel.workflow import Act, Call
 from pilot.programme.models import User
 
@@ -31,6 +33,7 @@ class Actor:
         return call
 
 
+@cache
 def moment(day: dt.date, hour: int = 9) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
 
@@ -47,10 +50,11 @@ class Log:
         self.events[workflow.policy.chain(row)].append({
             "outcome": AuditEvent.Outcome.DONE, "verb": verb, "at": moment(day), "business_day": day,
             "object_type": row._meta.label, "object_id": str(row.pk), "user": who.user, "capacity": who.capacity,
-            "before": before, "after": after | who.call(day, *wrote).notes, "source": SOURCE, "reason": "Minh họa.",
+            "before": before, "after": after | (who.call(day, *wrote).notes if wrote else {}), "source": SOURCE,
+            "reason": "Minh họa.",
         })  # fmt: skip
 
-    def made(self, verb: str, row: Model, day: dt.date, who: Actor, /, *wrote: Model, **notes: Any) -> None:
+    def made(self, verb: str, row: Model, day: dt.date, who: Actor, /, *wrote: Model, **notes: object) -> None:
         """A row that came about by the verb, as it then was."""
         self.did(verb, row, day, who, *wrote, **audit.snapshot(row) | notes)
 
@@ -67,16 +71,16 @@ class Log:
     def write(self) -> None:
         """Append everything in the order of the days."""
         for chain, events in self.events.items():
-            audit.append_all(chain, sorted(events, key=lambda event: event["business_day"]))
+            audit.append_all(chain, sorted(events, key=lambda event: str(event["business_day"])))
 
 
-def save(rows: Iterable[Any]) -> list[Any]:
+def save(rows: Iterable[Row]) -> list[Row]:
     """Insert rows of one model, which then have their ids."""
     rows = list(rows)
     return type(rows[0])._base_manager.bulk_create(rows, batch_size=2000) if rows else rows
 
 
-def link(through: Any, pairs: Iterable[tuple[Model, Model]]) -> None:
+def link(through: type[Model], pairs: Iterable[tuple[Model, Model]]) -> None:
     """Rows of a table between two models, whose keys stand in this order in it."""
     first, second = [f.attname for f in through._meta.concrete_fields if f.is_relation]
     save(through(**{first: one.pk, second: other.pk}) for one, other in pairs)

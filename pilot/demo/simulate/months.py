@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from billing.models import (
     AcceptanceLine,
@@ -30,7 +29,7 @@ from pilot.demo.simulate.timing import months
 from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Crew, Place, Stage, World
 from pilot.platform.periods import ONE_DAY, next_month
-from staffing.models import AssignmentRole
+from staffing.models import AssignmentRole, PostalEmployee
 
 HOLIDAYS_2020 = {dt.date(2020, 9, 2): "Quốc khánh"}  # the table of the product begins with 2021
 SUBMITTED, CHECKED, HALF_SIGNED, SIGNED, REQUESTED, HALF_PAID, PAID, CLOSED = range(8)
@@ -43,6 +42,9 @@ ABSENT = f"Nghỉ phép {MARK}"
 STANDS_IN = f"Dự phòng thay người nghỉ {MARK}"
 
 
+Signed = tuple[Place, LabourContract, list[LabourContractLine]]
+
+
 @dataclass
 class Bill:
     """One month of one contract on its way."""
@@ -53,10 +55,10 @@ class Bill:
     done: int
     row: BillingMonth
     sheet: Sheet
-    timesheet: Timesheet | None = None
-    record: AcceptanceRecord | None = None
+    timesheet: Timesheet = field(init=False)  # each made in its turn, as far as the month is done
+    record: AcceptanceRecord = field(init=False)
     accepted: list[AcceptanceLine] = field(default_factory=list)
-    statement: Statement | None = None
+    statement: Statement = field(init=False)
 
     def day(self, number: int) -> dt.date:
         """So many days after the month is over."""
@@ -75,7 +77,7 @@ def add_months(world: World, papers: Papers) -> None:
         add_month(world, papers, contracts, month, ago)
 
 
-def add_month(world: World, papers: Papers, contracts: list[Any], month: dt.date, ago: int) -> None:
+def add_month(world: World, papers: Papers, contracts: list[Signed], month: dt.date, ago: int) -> None:
     """The rows in the order in which the guards let them in."""
     crew = {(one.post.row.pk, one.role): one for one in world.of(Stage.BILLED)}
     days = working_days_of(month, holidays_in(month))
@@ -89,8 +91,8 @@ def add_month(world: World, papers: Papers, contracts: list[Any], month: dt.date
 
 
 def bill(
-    world: World, crew: dict[Any, Crew], days: list[dt.date], place: Place, contract: LabourContract,
-    lines: list[LabourContractLine], *, month: dt.date, ago: int,
+    world: World, crew: dict[tuple[int, AssignmentRole], Crew], days: list[dt.date], place: Place,
+    contract: LabourContract, lines: list[LabourContractLine], *, month: dt.date, ago: int,
 ) -> Bill:  # fmt: skip
     ways = LAST_MONTHS.get(ago, (CLOSED,))
     row = BillingMonth(pilot=world.pilot, contract=contract, month=month, illustrative=True)
@@ -99,11 +101,15 @@ def bill(
 
 
 def sheet_of(
-    world: World, crew: dict[Any, Crew], lines: list[LabourContractLine], days: list[dt.date], month: dt.date
+    world: World,
+    crew: dict[tuple[int, AssignmentRole], Crew],
+    lines: list[LabourContractLine],
+    days: list[dt.date],
+    month: dt.date,
 ) -> Sheet:
     """Everybody in charge on all working days; of one post in four somebody is away for a day and stood in for."""
     cells: dict[Key, Cell] = {}
-    employees = {}
+    employees: dict[int, PostalEmployee] = {}
     for line in lines:
         first, reserve = (
             crew[line.post_id, role].employee for role in (AssignmentRole.PRIMARY, AssignmentRole.RESERVE)
@@ -140,7 +146,7 @@ def timesheets(world: World, bills: list[Bill]) -> None:
 
 
 def timesheet(world: World, one: Bill) -> Timesheet:
-    made: dict[str, Any] = {}
+    made: dict[str, object] = {}
     if one.done >= SUBMITTED:
         made |= {"submitted_at": moment(one.day(1)), "submitted_by": world.hr.user.person}
     if one.done >= CHECKED:
@@ -150,6 +156,8 @@ def timesheet(world: World, one: Bill) -> Timesheet:
 
 def acceptances(world: World, papers: Papers, bills: list[Bill]) -> None:
     """What the sheets earned, signed by the centre and by the payer."""
+    if not bills:
+        return
     for one in bills:
         one.record = acceptance(world, one)
     save(one.record for one in bills)
@@ -159,7 +167,7 @@ def acceptances(world: World, papers: Papers, bills: list[Bill]) -> None:
             line.employee = one.sheet.signed_off.employees[line.employee_id]
     save(line for one in bills for line in one.accepted)
     signed = [one for one in bills if one.done >= SIGNED]
-    keys, day = [one.record.pk for one in signed], bills[0].day(5) if bills else None
+    keys, day = [one.record.pk for one in signed], bills[0].day(5)
     AcceptanceRecord.objects.filter(pk__in=keys).update(status=AcceptanceRecord.Status.SIGNED, signed_on=day)
     for one in bills:
         if one.done >= HALF_SIGNED:
@@ -171,7 +179,7 @@ def acceptances(world: World, papers: Papers, bills: list[Bill]) -> None:
 
 
 def acceptance(world: World, one: Bill) -> AcceptanceRecord:
-    made: dict[str, Any] = {}
+    made: dict[str, object] = {}
     if one.done >= HALF_SIGNED:
         made |= {"centre_signed_at": moment(one.day(4)), "centre_signed_by": one.place.director.user.person}
     if one.done >= SIGNED:

@@ -5,7 +5,6 @@ The file of all is one page that says "minh họa".
 
 import datetime as dt
 from collections import Counter
-from typing import Any
 
 from django.db.models import Model
 
@@ -31,7 +30,7 @@ class Papers:
         self.world = world
         self.head = AuditChain.objects.get(name=world.pilot.code)
         self.series = {(row.series, row.year): row for row in NumberSeries.objects.filter(issuer=world.office)}
-        self.book: Counter[Any] = Counter()
+        self.book: Counter[tuple[int | None, int | None, int]] = Counter()
         self.made: list[tuple[OfficialDocument, Actor]] = []
 
     def issue(self, code: str, subject: Model, day: dt.date, who: Actor, number: str | None = "") -> OfficialDocument:
@@ -75,12 +74,12 @@ class Papers:
 
     def _tell(self, document: OfficialDocument, who: Actor) -> None:
         """Numbered by a step of its own only where no step of the domain does it."""
-        kind, log = kind_of(document.kind), self.world.log
-        if document.number and kind.numbers is NumberMode.REGISTRY and not kind.numbered_by:
-            notes = {"number": document.number, "issued_on": document.issued_on}
-            log.moved("number_document", document, document.issued_on, who, way="approved numbered", **notes)
-        if document.status == S.SIGNED:
-            log.moved("attach_signed_copy", document, copied(document.issued_on), who, way="numbered signed")
+        kind, log, day = kind_of(document.kind), self.world.log, document.issued_on
+        if day and kind.numbers is NumberMode.REGISTRY and not kind.numbered_by:
+            notes = {"number": document.number, "issued_on": day}
+            log.moved("number_document", document, day, who, way="approved numbered", **notes)
+        if day and document.status == S.SIGNED:
+            log.moved("attach_signed_copy", document, copied(day), who, way="numbered signed")
 
 
 def copied(day: dt.date) -> dt.date:

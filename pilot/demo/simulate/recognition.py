@@ -16,7 +16,7 @@ from pilot.demo.simulate.timing import (
 from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Crew, Place, Stage, World
 from pilot.platform.periods import ONE_DAY
-from pilot.programme.models import HandoverStep, ProcedureHandover
+from pilot.programme.models import HandoverStep, Procedure, ProcedureHandover
 from staffing.models import CompetencyAssessment, Recognition, RecognitionDecision
 
 R, As, Step = RecognitionDecision.Status, CompetencyAssessment.As, ProcedureHandover.Step
@@ -38,11 +38,11 @@ LADDERS: dict[Stage, Ladder] = {
 
 
 @dataclass
-class Finding:
+class MadeAssessment:
     """One person assesses one employee in all fields of the post."""
 
     crew: Crew
-    assessed_as: As
+    assessed_as: CompetencyAssessment.As
     day: dt.date
 
     @property
@@ -72,7 +72,7 @@ def add_recognitions(world: World) -> None:
 def assessments(world: World) -> None:
     """Both assess who is recognised; of those who learn some are assessed by both, some by the head alone."""
     found = [
-        Finding(crew, capacity, RECOGNISED.get(crew.post.stage, LATELY) - 3 * ONE_DAY)
+        MadeAssessment(crew, capacity, RECOGNISED.get(crew.post.stage, LATELY) - 3 * ONE_DAY)
         for crew in world.of(Stage.BILLED, Stage.READY, Stage.LEARNING)
         for capacity in assessed_by(crew)
     ]
@@ -83,7 +83,7 @@ def assessments(world: World) -> None:
         world.log.did(f"assess_as_{one.assessed_as}", one.crew.assignments[0], one.day, one.who, *some, results=fields)
 
 
-def assessed_by(crew: Crew) -> tuple[As, ...]:
+def assessed_by(crew: Crew) -> tuple[CompetencyAssessment.As, ...]:
     """In which capacities the employee was assessed."""
     kind = crew.place.number % 3 if crew.post.stage is Stage.LEARNING else 2
     return ((), (As.AGENCY_HEAD,), (As.AGENCY_HEAD, As.CENTRE_DIRECTOR))[kind if crew.begun else 0]
@@ -114,7 +114,7 @@ def recognise(world: World, stage: Stage, day: dt.date) -> None:
 
 
 def decided(
-    world: World, batches: list[tuple[Place, list[Crew]]], day: dt.date, status: R
+    world: World, batches: list[tuple[Place, list[Crew]]], day: dt.date, status: RecognitionDecision.Status
 ) -> list[RecognitionDecision]:
     """A decision of the head of the committee for each batch."""
     decisions = save(
@@ -151,10 +151,10 @@ def ladders(world: World) -> None:
     found = [(place, row, ladder) for place in world.places for row, ladder in procedures(world, place)]
     save(row for _place, row, _ladder in found)
     steps = [(place, taken(row, step, day)) for place, row, ladder in found for step, day in ladder.items()]
-    save(step for _place, step in steps)
+    save(row for _place, row in steps)
     together: dict[tuple[int, str, dt.date], list[HandoverStep]] = defaultdict(list)
-    for place, step in steps:
-        together[place.number, step.step, step.since].append(step)
+    for place, one in steps:
+        together[place.number, one.step, one.since].append(one)
     for (number, step, day), rows in together.items():
         place = world.places[number]
         codes = [row.handover.procedure.code for row in rows]
@@ -177,7 +177,7 @@ def ladder_of(place: Place, stage: Stage | None) -> Ladder:
     return ladder
 
 
-def handover(place: Place, procedure: object, ladder: Ladder) -> tuple[ProcedureHandover, Ladder]:
+def handover(place: Place, procedure: Procedure, ladder: Ladder) -> tuple[ProcedureHandover, Ladder]:
     step, since = list(ladder.items())[-1] if ladder else (Step.NOT_STARTED, None)
     row = ProcedureHandover(
         pilot=place.site.pilot, agency=place.agency, site=place.site, procedure=procedure, step=step, since=since,

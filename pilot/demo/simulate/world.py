@@ -3,7 +3,6 @@
 import random
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import Model
 
@@ -114,7 +113,7 @@ class World:
     def of(self, *stages: Stage) -> list[Crew]:
         return [crew for crew in self.crew if crew.post.stage in stages]
 
-    def people(self, count: int, **columns: Any) -> list[Person]:
+    def people(self, count: int, **columns: object) -> list[Person]:
         """New people of the pilot, none of whom is anybody's twin on purpose."""
         rows = [
             Person(pilot=self.pilot, full_name=words.person(self.chance), illustrative=True, **columns)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.capacity import Capacity
 from pilot.platform.access.roles import ACTS, Anchor, Role, role_of
 from pilot.platform.access.scope import capacity_for
+from pilot.platform.kernel.types import User
 
 MOST_NAMES = 2
 
@@ -26,42 +27,41 @@ class Holder:
     """Somebody with a role of his own."""
 
     capacity: Capacity
-    person: Any
+    user: User
 
     def __str__(self) -> str:
-        return f"{self.person.full_name} ({self.capacity.role.label})"
+        return f"{self.user.person.full_name} ({self.capacity.role.label})"
 
 
 def holders(verbs: list[str], pilot_id: int | None = None) -> list[Holder]:
     """Everybody with a role that can do one of the verbs somewhere (in a pilot). A query for each kind of anchor."""
     roles = {role for verb in verbs for role in ACTS[verb]}
-    return [
-        Holder(_capacity(anchor, row), row.user.person) for anchor in Anchor for row in _grants(anchor, roles, pilot_id)
-    ]
+    return [_holder(anchor, grant) for anchor in Anchor for grant in _grants(anchor, roles, pilot_id)]
 
 
 def able(found: list[Holder], verb: str, row: Model, maker: int | None = None) -> list[Holder]:
     """Those of `found` who can do the verb on the row."""
-    return [h for h in found if h.person.pk != maker and capacity_for([h.capacity], verb, row)]
+    return [h for h in found if h.user.person_id != maker and capacity_for([h.capacity], verb, row)]
 
 
-def names(found: list[Holder], verb: str, row: Any, maker: int | None = None) -> str:
+def names_of_able(found: list[Holder], verb: str, row: Model, maker: int | None = None) -> str:
     """Two names with their role, and how many more."""
     people = list(dict.fromkeys(map(str, able(found, verb, row, maker))))
     more = [f"+ {len(people) - MOST_NAMES}"] if len(people) > MOST_NAMES else []
     return ", ".join(people[:MOST_NAMES] + more)
 
 
-def _grants(anchor: Anchor, roles: set[Role], pilot_id: int | None) -> Any:
+def _grants(anchor: Anchor, roles: set[Role], pilot_id: int | None) -> QuerySet[Model]:
     codenames = [f"act_{role}" for role in roles if role in anchor.roles()]
-    grants = apps.get_model("pilot", f"{anchor.value.title()}Grant")._default_manager
+    grants: QuerySet[Model] = apps.get_model("pilot", f"{anchor.value.title()}Grant")._default_manager.all()
     rows = grants.filter(permission__codename__in=codenames, user__is_active=True)
     if pilot_id is not None:
         rows = rows.filter(**{"content_object" if anchor is Anchor.PILOT else "content_object__pilot": pilot_id})
     return rows.select_related("permission", "user__person", "content_object")
 
 
-def _capacity(anchor: Anchor, grant: Any) -> Capacity:
+def _holder(anchor: Anchor, grant: Any) -> Holder:
+    """Who holds a grant; its model stands above this room."""
     place = grant.content_object
     pilot = place.pk if anchor is Anchor.PILOT else place.pilot_id
-    return Capacity(grant.user_id, role_of(grant.permission.codename), anchor, place.pk, pilot)
+    return Holder(Capacity(grant.user_id, role_of(grant.permission.codename), anchor, place.pk, pilot), grant.user)

@@ -3,10 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import BigIntegerField, CharField, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -41,10 +41,11 @@ PILOT_OF = {
     Anchor.SITE: "content_object__pilot_id",
 }
 _CACHE = "_capacities"
+Parameter = int | str | dt.date | None
 ANY_USER, ANY_DAY = -1, dt.date(1, 1, 1)  # no account and no day of ours
 
 
-def capacities(user: AbstractBaseUser, on: dt.date) -> list[Capacity]:
+def capacities(user: AbstractBaseUser | AnonymousUser, on: dt.date) -> list[Capacity]:
     """All capacities of `user` on business day `on`, own ones first. One query, kept on the user object.
 
     An inactive account has none; a delegation in force counts on [valid_from, valid_to), and only what the
@@ -62,9 +63,9 @@ def capacities(user: AbstractBaseUser, on: dt.date) -> list[Capacity]:
 
 def read_capacities(user_id: int, on: dt.date) -> list[Capacity]:
     """The same straight from the database; verbs use it so that a removed role acts at once."""
-    sql, parameters = _statement()
+    sql, parameters = _sql_of_capacities()
     day = connection.ops.adapt_datefield_value
-    given = {ANY_USER: user_id, day(ANY_DAY): day(on)}
+    given: dict[Parameter, Parameter] = {ANY_USER: user_id, day(ANY_DAY): day(on)}
     with connection.cursor() as cursor:
         cursor.execute(sql, [given.get(value, value) for value in parameters])
         rows = cursor.fetchall()
@@ -73,24 +74,28 @@ def read_capacities(user_id: int, on: dt.date) -> list[Capacity]:
 
 
 @cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
+def _sql_of_capacities() -> tuple[str, tuple[Parameter, ...]]:
     """SQL and parameters, with ANY_USER and ANY_DAY in the places of account and day.
 
     Every request asks this, most twice. Putting six queries together takes Django many times as long as the database
     takes to answer, and they are always the same.
     """
-    parts = [part for anchor in Anchor for part in (_own(anchor, ANY_USER), _delegated(anchor, ANY_USER, ANY_DAY))]
-    statement: tuple[str, tuple[Any, ...]] = parts[0].union(*parts[1:], all=True).query.sql_with_params()
+    parts = [
+        part
+        for anchor in Anchor
+        for part in (_own_grants(anchor, ANY_USER), _delegated_grants(anchor, ANY_USER, ANY_DAY))
+    ]
+    statement: tuple[str, tuple[Parameter, ...]] = parts[0].union(*parts[1:], all=True).query.sql_with_params()
     return statement
 
 
-def _own(anchor: Anchor, user_id: int) -> QuerySet[Model, object]:
+def _own_grants(anchor: Anchor, user_id: int) -> QuerySet[Model, object]:
     grants = _grants(anchor).filter(user_id=user_id, user__is_active=True)
     empty = {"authority": Value("", CharField()), "title": Value("", CharField())}
     return _columns(grants, anchor, principal=Cast(Value(None), BigIntegerField()), **empty)
 
 
-def _delegated(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Model, object]:
+def _delegated_grants(anchor: Anchor, user_id: int, on: dt.date) -> QuerySet[Model, object]:
     given = "user__delegations_given__"
     live = Q(
         **{
@@ -114,7 +119,7 @@ def _grants(anchor: Anchor) -> QuerySet[Model]:
 
 
 def _columns(grants: QuerySet[Model], anchor: Anchor, **delegation: object) -> QuerySet[Model, object]:
-    columns: QuerySet[Any, Any] = grants.annotate(
+    columns: QuerySet[Model, object] = grants.annotate(
         anchor_kind=Value(anchor.value, CharField()), **delegation
     ).values_list("permission__codename", "anchor_kind", "content_object_id", PILOT_OF[anchor], *delegation)
     return columns

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.signals import user_login_failed
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_otp import match_token
 
 from pilot.platform.access.signing import confirm, has_device
-from pilot.platform.kernel.personal import secret
+from pilot.platform.kernel.personal import secret_columns
 from pilot.platform.kernel.refusals import Refused
 from pilot.platform.kernel.types import Inputs, User
 from pilot.platform.ui.forms import say_what_is_missing
@@ -77,7 +78,7 @@ class KeyedForm(forms.Form):
         if refused.problems and whole and "reason" in self.fields:
             self.add_error("reason", str(whole))
 
-    def both_values(self, current: object) -> list[dict[str, object]]:
+    def both_values(self, current: Model) -> list[dict[str, object]]:
         """Each field whose value is not the one stored in `current` now: label, value sent, value stored."""
         found = (both_values_of(bound, self.cleaned_data.get(bound.name), current) for bound in self.visible_fields())
         return [values for values in found if values]
@@ -98,7 +99,7 @@ class SignedForm(KeyedForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         self.order_fields([*(n for n in self.fields if n != "secret"), "secret"])
@@ -125,7 +126,7 @@ class TotpForm(SignedForm):
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         if has_device(user):
             self.fields["secret"].label = _("Code from the present app")
@@ -139,21 +140,23 @@ class TotpForm(SignedForm):
         return data
 
 
-def both_values_of(bound: forms.BoundField, sent: Any, current: Any) -> dict[str, Any] | None:
+def both_values_of(bound: forms.BoundField, sent: object, current: Model) -> dict[str, object] | None:
     """Value sent and value stored in the row, in the person behind it, or in a line the form was filled from.
 
     None if they are equal or nothing of the kind is stored. A secret column only says that they differ.
     """
-    owners = [row for row in (current, getattr(current, "person", None)) if row is not None and _has(row, bound.name)]
+    owners = [
+        row for row in (current, getattr(current, "person", None)) if row is not None and _has_column(row, bound.name)
+    ]
     stored = getattr(owners[0], bound.name) if owners else bound.field.initial
     if sent == stored or (not owners and stored is None):
         return None
-    if owners and bound.name in secret(type(owners[0])):
+    if owners and bound.name in secret_columns(type(owners[0])):
         return {"label": str(bound.label), "before": str(_("as you typed it")), "after": str(_("changed"))}
     return {"label": str(bound.label), "before": in_words(bound, sent), "after": in_words(bound, stored)}
 
 
-def _has(row: Any, name: str) -> bool:
+def _has_column(row: Model, name: str) -> bool:
     return any(field.name == name for field in row._meta.concrete_fields)
 
 

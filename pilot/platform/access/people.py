@@ -1,9 +1,12 @@
-"""What several rules ask about persons: who stands behind a signature. Always persons, never accounts."""
+"""Persons, never accounts: who stands behind a signature, and who did what an event tells."""
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from pilot.platform.access.policy import AccessPolicy
+from pilot.platform.access.roles import Role
+from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import Act, Capacity
 
 
@@ -22,3 +25,11 @@ def principal_of(capacity: Capacity | None) -> int | None:
     people = get_user_model()._default_manager.values_list("person_id", flat=True)
     person: int | None = people.get(pk=capacity.principal_id)
     return person
+
+
+def who(event: AuditEvent) -> str:
+    """Who did what the event tells, with the role."""
+    if event.user is None:
+        return _("the system")
+    role = event.capacity.split("@")[0]
+    return event.user.person.full_name + (f" ({Role(role).label})" if role in Role.values else "")

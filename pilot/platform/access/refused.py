@@ -1,22 +1,20 @@
 """What the page of a refusal says: what was refused and why, who could do it, and after a lost update both values."""
 
-from typing import Any
-
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from pilot.platform.access.forms import REOPENED, KeyedForm
+from pilot.platform.access.people import who
 from pilot.platform.access.requests import page_before
-from pilot.platform.access.roles import Role
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import Refused, StaleRow
-from pilot.platform.kernel.workflow import VERBS
+from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.workflow import VERBS, version_of
 
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "operation_key", "row_version", "secret", REOPENED})
 
 
-def context_of(request: HttpRequest, refused: Refused) -> dict[str, Any]:
+def context_of(request: HttpRequest, refused: Refused) -> TemplateContext:
     """What 403.html, 404.html and 409.html show."""
     form = getattr(request.POST, "form", None)
     context = {
@@ -25,7 +23,7 @@ def context_of(request: HttpRequest, refused: Refused) -> dict[str, Any]:
         "url": request.path if form else page_before(request),
     }
     if isinstance(refused, StaleRow):
-        context |= {"last": last_change(refused.current), **_typed(request, form, refused.current)}
+        context |= {"last": last_change(refused.current), **_what_was_typed(request, form, refused.current)}
     return context
 
 
@@ -39,22 +37,15 @@ def last_change(row: Model) -> dict[str, object] | None:
     if event is None:
         return None
     verb = VERBS.get(event.verb)
-    return {"what": verb.transition.label if verb else event.verb, "who": _who(event), "at": event.at}
+    return {"what": verb.transition.label if verb else event.verb, "who": who(event), "at": event.at}
 
 
-def _who(event: AuditEvent) -> str:
-    if event.user is None:
-        return _("the system")
-    role = event.capacity.split("@")[0]
-    return event.user.person.full_name + (f" ({Role(role).label})" if role in Role.values else "")
-
-
-def _typed(request: HttpRequest, form: KeyedForm | None, current: Any) -> dict[str, Any]:
+def _what_was_typed(request: HttpRequest, form: KeyedForm | None, current: Model) -> TemplateContext:
     """Both values of what differs, and everything typed, which goes back into the form with the present version."""
     if form is None:
         return {}
     kept = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
     return {
         "changes": form.both_values(current),
-        "kept": [*kept, ("row_version", current.row_version), (REOPENED, "1")],
+        "kept": [*kept, ("row_version", version_of(current)), (REOPENED, "1")],
     }

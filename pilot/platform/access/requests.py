@@ -12,10 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for, visible
 from pilot.platform.access.types import Request
-from pilot.platform.kernel import workflow
-from pilot.platform.kernel.refusals import NotAllowed, NotVisible
+from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.kernel.types import Row
-from pilot.platform.kernel.workflow import Act, Capacity, version_of
+from pilot.platform.kernel.workflow import Act, Capacity, require_capacity, version_of
 
 
 def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
@@ -83,10 +82,7 @@ def allowed_or_403(request: Request, verb: str, row: Model) -> Capacity:
 
     Raises NotAllowed, which names who could do it.
     """
-    capacity = workflow.policy.capacity(request.user, verb, row, request.business_day)
-    if capacity is None:
-        raise NotAllowed(verb, workflow.policy.who_can(verb, row, request.business_day), row)
-    return capacity
+    return require_capacity(request.user, verb, row, request.business_day)
 
 
 def found_or_404(request: Request, rows: QuerySet[Row], **lookup: object) -> Row:

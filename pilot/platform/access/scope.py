@@ -36,26 +36,26 @@ def scope_filter(model: type[Model], user: AbstractBaseUser, on: dt.date) -> Q:
         return Q() if held else NOTHING
     wanted: dict[Party, set[int]] = defaultdict(set)
     for capacity in held:
-        for party, anchor_id in _seen_through(model, capacity):
+        for party, anchor_id in _parties_seen_through(model, capacity):
             wanted[party].add(anchor_id)
     condition = NOTHING
     for party, ids in wanted.items():
-        condition |= _matches(model, party, ids)
+        condition |= _party_is_one_of(model, party, ids)
     return condition
 
 
 def capacity_that_sees(model: type[Model], user: AbstractBaseUser, on: dt.date) -> Capacity | None:
     """The first capacity of `user` through which rows of `model` are seen: in which a list was read or taken."""
     catalogue = group_of(model) is Group.CATALOGUE
-    return next((c for c in capacities(user, on) if catalogue or _seen_through(model, c)), None)
+    return next((c for c in capacities(user, on) if catalogue or _parties_seen_through(model, c)), None)
 
 
-def _seen_through(model: type[Model], capacity: Capacity) -> list[tuple[Party, int]]:
+def _parties_seen_through(model: type[Model], capacity: Capacity) -> list[tuple[Party, int]]:
     named = [(party, capacity.user_id) for party in parties_of(model).values() if party.anchor is None]
-    return named + _seen_by_role(model, capacity)
+    return named + _parties_seen_by_role(model, capacity)
 
 
-def _seen_by_role(model: type[Model], capacity: Capacity) -> list[tuple[Party, int]]:
+def _parties_seen_by_role(model: type[Model], capacity: Capacity) -> list[tuple[Party, int]]:
     breadth = SEES[capacity.role].get(group_of(model))
     if breadth is None:
         return []
@@ -64,7 +64,7 @@ def _seen_by_role(model: type[Model], capacity: Capacity) -> list[tuple[Party, i
     return [(p, capacity.anchor_id) for p in parties_of(model).values() if p.anchor is capacity.anchor]
 
 
-def _matches(model: type[Model], party: Party, ids: set[int]) -> Q:
+def _party_is_one_of(model: type[Model], party: Party, ids: set[int]) -> Q:
     if not party.many:
         return Q(**{f"{party.lookup}__in": ids})
     return Q(pk__in=model._base_manager.filter(**{f"{party.lookup}__in": ids}).values("pk"))
@@ -84,15 +84,15 @@ def is_party(row: Model, party: Party | None, capacity: Capacity) -> bool:
     if party is None:
         return False
     if party.anchor is None:
-        return capacity.principal_id is None and _value(row, party) == capacity.user_id
+        return capacity.principal_id is None and _party_id(row, party) == capacity.user_id
     if party.many:
         return party.anchor is capacity.anchor and getattr(row, party.lookup).filter(pk=capacity.anchor_id).exists()
     if party.anchor is Anchor.PILOT:
-        return _value(row, party) == capacity.pilot_id and capacity.anchor is Anchor.PILOT
-    return party.anchor is capacity.anchor and _value(row, party) == capacity.anchor_id
+        return _party_id(row, party) == capacity.pilot_id and capacity.anchor is Anchor.PILOT
+    return party.anchor is capacity.anchor and _party_id(row, party) == capacity.anchor_id
 
 
-def _value(row: Model, party: Party) -> int | None:
+def _party_id(row: Model, party: Party) -> int | None:
     """Primary key of the party, following the lookup over foreign keys; the last one is not fetched for its key."""
     *path, last = party.lookup.split("__")
     for name in path:
@@ -114,5 +114,5 @@ def acting_filter(model: type[Model], verb: str, held: list[Capacity]) -> Q:
             wanted[party].add(capacity.user_id)
     condition = NOTHING
     for party, ids in wanted.items():
-        condition |= _matches(model, party, ids)
+        condition |= _party_is_one_of(model, party, ids)
     return condition

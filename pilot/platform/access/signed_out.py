@@ -4,10 +4,9 @@ A press of a button after the session's end is not carried out. Its address ofte
 way back is the page on which the button stood, and both pages say that nothing was sent.
 """
 
-from typing import Any
-
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseRedirectBase
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -21,7 +20,9 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 class SignInFirst(LoginRequiredMiddleware):
     """A fragment must not be replaced by the sign-in page: there the whole window goes to it."""
 
-    def handle_no_permission(self, request: Any, view_func: Any) -> Any:
+    def handle_no_permission(  # type: ignore[override]  # for htmx another redirect
+        self, request: Request, view_func: object
+    ) -> HttpResponseRedirectBase:
         address = sign_in_address(request)
         return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
 
@@ -29,13 +30,13 @@ class SignInFirst(LoginRequiredMiddleware):
 def sign_in_address(request: Request) -> str:
     """The sign-in page with the way back."""
     query = QueryDict(mutable=True)
-    query["next"] = open_page(request)
+    query["next"] = page_in_the_window(request)
     if request.method not in READING:
         query[UNSENT] = "1"
     return f"{reverse('sign-in')}?{query.urlencode(safe='/')}"
 
 
-def open_page(request: Any) -> str:
+def page_in_the_window(request: Request) -> str:
     """What the window shows: the page asked for, or the one from which a fragment or a press was sent."""
     if request.htmx:
         return request.htmx.current_url_abs_path or reverse("worklist")

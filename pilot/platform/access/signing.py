@@ -4,8 +4,6 @@ Sign-in is throttled by django-axes. Before a decision the person is signed in a
 events are the count: as many wrong ones within the same time as at sign-in close the signature for that time.
 """
 
-from typing import Any
-
 from axes.helpers import get_cool_off
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -15,6 +13,7 @@ from django_otp import match_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.platform.access.requests import act_of
+from pilot.platform.access.types import Request
 from pilot.platform.kernel.audit import keyed_hash
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import Refused
@@ -28,7 +27,7 @@ def has_device(user: User) -> bool:
     return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
-def confirm(user: Any, secret: str) -> None:
+def confirm(user: User, secret: str) -> None:
     """Check the password, or the code where an authenticator app is set up.
 
     Raises Refused (wrong_secret, or locked_out without looking at the secret), with its event written.
@@ -49,10 +48,10 @@ def wrong_lately(user: User) -> int:
     return lately.filter(outcome=AuditEvent.Outcome.REFUSED, after__code=WRONG).count()
 
 
-def record_failed_sign_in(credentials: dict[str, object], request: Any = None, **_signal: object) -> None:
+def record_failed_sign_in(credentials: dict[str, object], request: Request | None = None, **_signal: object) -> None:
     """Receiver of user_login_failed, after that of axes. A name that no account bears is kept as a keyed hash only."""
     name = str(credentials.get("username") or "")
     user = get_user_model()._default_manager.filter(username=name).first()
     refused = Refused(LOCKED if getattr(request, "axes_locked_out", False) else "wrong_credentials")
-    refused.facts = {} if user else {"name": keyed_hash(name)}
+    refused.notes = {} if user else {"name": keyed_hash(name)}
     record_refused(refused, act_of(request) if request else Act(), "sign_in", user)

@@ -2,13 +2,14 @@
 
 import base64
 import io
-from typing import Any
 
 import segno
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
@@ -23,6 +24,7 @@ from pilot.platform.access.requests import act_of, allowed_or_403, page_before, 
 from pilot.platform.access.reveal import masked_columns, masked_value, reveal
 from pilot.platform.access.signed_out import is_unsent
 from pilot.platform.access.types import Request
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import record
 
 
@@ -34,7 +36,7 @@ class SignIn(LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         record("sign_in", act_of(self.request), form.get_user())
         if is_unsent(self.request):
@@ -47,15 +49,17 @@ class SignIn(LoginView):
 class SignOut(LogoutView):
     """POST only; also after the session's end, when nothing is left to do."""
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    request: Request
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.user.is_authenticated:
-            record("sign_out", act_of(request), request.user)
+            record("sign_out", act_of(self.request), request.user)
         return super().post(request, *args, **kwargs)
 
 
 @login_not_required
 def locked_out(
-    request: HttpRequest, response: Any = None, credentials: Any = None, *_args: Any, **_kw: object
+    request: HttpRequest, response: object = None, credentials: object = None, *_args: object, **_kw: object
 ) -> HttpResponse:
     """Too many wrong attempts: says so, and nothing about whether the account exists."""
     return render(request, "registration/locked_out.html", status=429)
@@ -79,7 +83,7 @@ class SetPassword(PasswordResetConfirmView):
     template_name = "registration/set_password.html"
     success_url = reverse_lazy("sign-in")
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
         response = super().form_valid(form)
         record("set_password", act_of(self.request), form.user)
         messages.success(self.request, _("Your password is set. Sign in."))
@@ -91,7 +95,7 @@ class ChangePassword(PasswordChangeView):
     template_name = "registration/change_password.html"
     success_url = reverse_lazy("my-account")
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         response = super().form_valid(form)
         record("change_password", act_of(self.request), form.user)
         messages.success(self.request, _("Your password was changed."))
@@ -139,10 +143,10 @@ def reveal_value(request: Request, label: str, pk: int, name: str) -> HttpRespon
     return render(request, "access/masked.html" if request.htmx else "access/reveal.html", context)
 
 
-def _masked_model_or_404(label: str, name: str) -> Any:
+def _masked_model_or_404(label: str, name: str) -> type[Model]:
     """The model of this label if the column is masked."""
     try:
-        model = apps.get_model(label)
+        model: type[Model] = apps.get_model(label)
     except (LookupError, ValueError):
         raise Http404 from None
     if name not in masked_columns(model):

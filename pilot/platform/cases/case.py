@@ -41,7 +41,7 @@ class Stage:
     who: str = ""
 
 
-def on_paper(row: OnPaper, counts: str) -> list[Stage]:
+def stages_on_paper(row: OnPaper, counts: str) -> list[Stage]:
     """The way of a row on paper: entered by one person, checked by another; `counts`: its status from then on."""
     entered = Stage("entered", _("Entered from paper"), str(row.paper_entered_by))
     checked = Stage(counts, _("Checked against the document"), str(row.paper_checked_by or ""))
@@ -81,7 +81,7 @@ class Case(Work[Row]):
     above: ClassVar[tuple[Words, str] | None] = None  # without a list: words and address name of what leads to it
     tabs: ClassVar[str] = ""  # template of the tabs beside the list
     exports: ClassVar[str] = ""  # the list that leaves as a workbook
-    rules: ClassVar[str] = ""  # codes of the rules behind its pages, for their help,
+    rule_codes: ClassVar[str] = ""  # codes of the rules behind its pages, for their help,
     help: ClassVar[Words] = ""  # and one sentence about them
     other_addresses: ClassVar[Sequence[str]] = ()  # names of those that plain views of its app answer
 
@@ -130,13 +130,14 @@ class Case(Work[Row]):
     def url(self, row: Row, verb: Verb | None = None) -> str:
         return reverse(self.name, args=[row.pk])
 
-    def address(self, part: str) -> str:
+    def name_of(self, part: str) -> str:
         """Name of the address of its "step", "scan" or "preview"."""
         return f"{self.stem or self.name}-{part}"
 
     def addresses(self) -> list[str]:
         """Names of the addresses of its pages."""
-        names = [self.plural, self.name, self.address("step"), *(o.name for o in self.openings), *self.other_addresses]
+        openings = (opening.name for opening in self.openings)
+        names = (self.plural, self.name, self.name_of("step"), *openings, *self.other_addresses)
         return [name for name in names if name]
 
     def trail(self, row: Row) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from pilot.platform.kernel.models import AuditEvent
-from pilot.platform.kernel.personal import secret
+from pilot.platform.kernel.personal import secret_columns
 from pilot.platform.kernel.types import Row
 
 
@@ -22,7 +22,7 @@ def as_they_were(rows: Iterable[Row], day: dt.date) -> list[Row]:
     later: dict[str, list[AuditEvent]] = defaultdict(list)
     for event in _events_after(rows, day):
         later[event.object_id].append(event)
-    return [row for row in rows if _undone(row, later[str(row.pk)], day)]
+    return [row for row in rows if _undo(row, later[str(row.pk)], day)]
 
 
 def _events_after(rows: Iterable[Model], day: dt.date) -> QuerySet[AuditEvent]:
@@ -32,9 +32,9 @@ def _events_after(rows: Iterable[Model], day: dt.date) -> QuerySet[AuditEvent]:
     return done.filter(business_day__gt=day).order_by("-id")
 
 
-def _undone(row: Any, events: list[AuditEvent], day: dt.date) -> bool:
+def _undo(row: Any, events: list[AuditEvent], day: dt.date) -> bool:
     """Whether the row was there, after its columns are set back."""
-    hidden = secret(type(row))
+    hidden = secret_columns(type(row))
     columns = {f.attname: f for f in row._meta.concrete_fields if f.attname not in hidden}
     for event in events:
         if "paper_checked_at" in event.before:  # the check finds what held all along

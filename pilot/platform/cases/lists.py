@@ -104,21 +104,21 @@ def table_of(request: Request, name: str, rows: QuerySet[Row], columns: Sequence
     asked = request.GET.get("sort", "")
     by = next((c.order for c in columns if c.order and c.key == asked.removeprefix("-")), "")
     page = page_of(request, rows, *((_reversed(by) if asked.startswith("-") else by,) if by else order))
-    return Table(page.rows, page.following, name, columns, _shown(request, name, columns))
+    return Table(page.rows, page.following, name, columns, _chosen_columns(request, name, columns))
 
 
 def _reversed(order: str) -> str:
     return order[1:] if order.startswith("-") else f"-{order}"
 
 
-def _shown(request: Request, name: str, columns: Sequence[Column]) -> list[str]:
+def _chosen_columns(request: Request, name: str, columns: Sequence[Column]) -> list[str]:
     """Chosen in the address, otherwise kept from before, otherwise all of them."""
-    chosen = request.GET.getlist("cot") or request.COOKIES.get(_cookie(request, name), "").split(".")
+    chosen = request.GET.getlist("cot") or request.COOKIES.get(_cookie_name(request, name), "").split(".")
     keys = [c.key for c in columns if c.always or c.key in chosen]
     return keys if set(chosen) & {c.key for c in columns} else [c.key for c in columns]
 
 
-def _cookie(request: Request, name: str) -> str:
+def _cookie_name(request: Request, name: str) -> str:
     return f"cot-{name}-{request.user.pk}"
 
 
@@ -127,7 +127,7 @@ def render_table(request: Request, template: str, table: Table[Row], context: Te
     response = render(request, template, context | {"table": table})
     if "cot" in request.GET:
         response.set_cookie(
-            _cookie(request, table.name), ".".join(table.shown), YEAR, path=request.path, httponly=True,
+            _cookie_name(request, table.name), ".".join(table.shown), YEAR, path=request.path, httponly=True,
             samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
         )  # fmt: skip
     return response

@@ -17,7 +17,7 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.types import AnyField
 from pilot.platform.ui.tags.text import vn_date, vn_datetime, vnd
 
-Key = tuple[str, str]  # label of the model, id of the row
+RowKey = tuple[str, str]  # label of the model, id of the row
 WORDS = {  # of what events tell beside columns, and of columns that no model names
     "status": gettext_lazy("State"), "number": gettext_lazy("Number"), "date": gettext_lazy("Date"),
     "day": gettext_lazy("Day"), "step": gettext_lazy("Step"), "role": gettext_lazy("Role"),
@@ -27,13 +27,13 @@ WORDS = {  # of what events tell beside columns, and of columns that no model na
 }  # fmt: skip
 
 
-def named(keys: Iterable[Key]) -> dict[Key, str]:
+def names_of(keys: Iterable[RowKey]) -> dict[RowKey, str]:
     """What the rows are called, of those that still exist. One query a model."""
     wanted = defaultdict(set)
     for label, pk in keys:
         if label and pk:
             wanted[label].add(pk)
-    return {(label, str(row.pk)): _name(row) for label, ids in wanted.items() for row in _rows(label, ids)}
+    return {(label, str(row.pk)): _name_of(row) for label, ids in wanted.items() for row in _rows_of(label, ids)}
 
 
 def case_of(label: str) -> AnyWork | None:
@@ -41,14 +41,14 @@ def case_of(label: str) -> AnyWork | None:
     return next((w for w in WORK if hasattr(w, "workflow") and w.model._meta.label == label), None)
 
 
-def _rows(label: str, ids: set[str]) -> QuerySet[Model]:
+def _rows_of(label: str, ids: set[str]) -> QuerySet[Model]:
     model: type[Model] = apps.get_model(label)
     case = case_of(label)
     read = case.select_related if case else [f.name for f in model._meta.fields if f.name in ("person", "user")]
     return model._base_manager.filter(pk__in=ids).select_related(*read)
 
 
-def _name(row: Model) -> str:
+def _name_of(row: Model) -> str:
     case = case_of(row._meta.label)
     return case.thing(row) if case else str(row.get_full_name() if hasattr(row, "get_full_name") else row)
 
@@ -56,11 +56,11 @@ def _name(row: Model) -> str:
 def changes(events: Iterable[AuditEvent]) -> dict[int, list[tuple[str, str, str]]]:
     """Of each event by its id what it changed or tells: (column, before, after), the person or place in words."""
     events = list(events)
-    names = named(key for event in events for key in _referred(event))
-    return {event.pk: list(_changed(event, names)) for event in events}
+    names = names_of(key for event in events for key in _rows_mentioned(event))
+    return {event.pk: list(_changed_columns(event, names)) for event in events}
 
 
-def _referred(event: AuditEvent) -> Iterator[Key]:
+def _rows_mentioned(event: AuditEvent) -> Iterator[RowKey]:
     """The rows to which the values of an event point."""
     for values in (event.before, event.after):
         for column, value in values.items():
@@ -69,11 +69,11 @@ def _referred(event: AuditEvent) -> Iterator[Key]:
                 yield field.related_model._meta.label, str(value)
 
 
-def _changed(event: AuditEvent, names: dict[Key, str]) -> Iterator[tuple[str, str, str]]:
+def _changed_columns(event: AuditEvent, names: dict[RowKey, str]) -> Iterator[tuple[str, str, str]]:
     for column, value in event.after.items():
         field = column_of(event.object_type, column)
         if words := label_of(field, column):
-            yield words, shown(field, column, event.before.get(column), names), shown(field, column, value, names)
+            yield words, in_words(field, column, event.before.get(column), names), in_words(field, column, value, names)
 
 
 def column_of(label: str, name: str) -> AnyField | None:
@@ -93,7 +93,7 @@ def label_of(field: AnyField | None, column: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def shown(field: AnyField | None, column: str, value: object, names: dict[Key, str]) -> str:
+def in_words(field: AnyField | None, column: str, value: object, names: dict[RowKey, str]) -> str:
     """A value as people write it: days and moments in local time, amounts in đồng, rows by name, no codes."""
     if value in (None, "", [], {}):
         return ""
@@ -103,18 +103,18 @@ def shown(field: AnyField | None, column: str, value: object, names: dict[Key, s
         return names.get((field.related_model._meta.label, str(value)), "…")
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return _plain(column, value)
+    return _text_of(column, value)
 
 
-def _plain(column: str, value: object) -> str:
+def _text_of(column: str, value: object) -> str:
     if isinstance(value, list):
-        return "; ".join(_plain(column, each) for each in value)
+        return "; ".join(_text_of(column, each) for each in value)
     if column.endswith("_vnd") and isinstance(value, int):
         return vnd(value)
     if isinstance(value, str) and value.startswith("hmac:"):
         return _("(hidden)")
-    return _day(value) if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value) else str(value)
+    return _day_or_moment(value) if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value) else str(value)
 
 
-def _day(text: str) -> str:
+def _day_or_moment(text: str) -> str:
     return vn_date(parse_date(text)) or vn_datetime(parse_datetime(text)) or text

@@ -15,11 +15,12 @@ from pilot.platform.cases.case import Case
 from pilot.platform.documents import issuing
 from pilot.platform.documents.compose import html_of
 from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.registry import kind_of
 from pilot.platform.kernel.types import Row, TemplateContext
 from pilot.platform.kernel.workflow import VERBS, Call, Capacity, Verb
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-POLICY = "default-src 'none'; style-src {styles}; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+CONTENT_POLICY = "default-src 'none'; style-src {styles}; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 
 
 @require_safe
@@ -41,14 +42,15 @@ def framed(html: str) -> HttpResponse:
     """A page that may be shown in a frame of ours, and loads nothing: its own styles are allowed by their hash."""
     digests = (hashlib.sha256(text.encode()).digest() for text in STYLE.findall(html))
     styles = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
-    return HttpResponse(html, headers={"Content-Security-Policy": POLICY.format(styles=styles or "'none'")})
+    return HttpResponse(html, headers={"Content-Security-Policy": CONTENT_POLICY.format(styles=styles or "'none'")})
 
 
 def signature_context(request: Request, case: Case[Row], row: Row, step: Verb) -> TemplateContext:
     """What a page with the signature shows of the document: its address, and how the signer is named under it."""
     if step not in case.signs:
         return {}
-    capacity = allowed_or_403(request, step.name, row)
-    signature = document_of(request, case, row, capacity).snapshot.get("signature") or {}
-    address = reverse(case.address("preview"), args=[row.pk, step.name])
-    return {"preview": address, "signs_as": " – ".join(signature.get("lines", []))}
+    call = Call(act_of(request), allowed_or_403(request, step.name, row))
+    code, subject = case.draft(row, request.business_day)
+    signer = kind_of(code).signature
+    lines = signer(subject, call).lines if signer else []
+    return {"preview": reverse(case.name_of("preview"), args=[row.pk, step.name]), "signs_as": " – ".join(lines)}

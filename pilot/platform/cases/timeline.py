@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.platform.access.roles import Role
-from pilot.platform.cases.naming import case_of, named
+from pilot.platform.access.people import who
+from pilot.platform.cases.naming import case_of, names_of
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import VERBS
@@ -85,7 +85,7 @@ def _entries(wanted: Q, row: Model, until: dt.date, most: int = 40) -> list[Time
     done = AuditEvent.objects.filter(wanted, outcome=AuditEvent.Outcome.DONE, business_day__lte=until)
     events = list(done.select_related("user__person", "on_behalf_of__person")[:most])
     own = (row._meta.label, str(row.pk))
-    names = named({key_of(event) for event in events} - {own})
+    names = names_of({key_of(event) for event in events} - {own})
     return [entry(event, names.get(key_of(event), "")) for event in events]
 
 
@@ -125,11 +125,3 @@ def verb_label(verb: str) -> str:
         return str(VERBS[verb].transition.label)
     exported = next((kind.title for kind in EXPORTS.values() if kind.event == verb), "")
     return _("Export of a list: %(list)s") % {"list": exported} if exported else str(EVENTS.get(verb, verb))
-
-
-def who(event: AuditEvent) -> str:
-    if event.user is None:
-        return _("the system")
-    role = event.capacity.split("@")[0]
-    title = f" ({Role(role).label})" if role in Role.values else ""
-    return event.user.person.full_name + title

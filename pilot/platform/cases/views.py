@@ -38,7 +38,7 @@ def urls(case: Case[Row]) -> list[URLPattern]:
     """The addresses of a case: `plural`, `name`, one for each opening, and those of its steps."""
     at, given = case.prefix, {"case": case}
     found = [path(at, list_page, given, name=case.plural)] if case.plural else []
-    found += [path(o.path, open_page, {**given, "opening": o}, name=o.name) for o in case.openings]
+    found += [path(o.path, opening_page, {**given, "opening": o}, name=o.name) for o in case.openings]
     return [*found, path(f"{at}<int:pk>/", page, given, name=case.name), *step_urls(case)]
 
 
@@ -46,9 +46,9 @@ def step_urls(case: Case[Row]) -> list[URLPattern]:
     """Scan, draft and step: all addresses of a case whose page is a plain view."""
     at, given = f"{case.prefix}<int:pk>/", {"case": case}
     on_paper = issubclass(case.model, OnPaper)
-    found = [path(f"{at}ban-chup/", scan, given, name=case.address("scan"))] if on_paper else []
-    found += [path(f"{at}du-thao/<slug:verb>/", preview, given, name=case.address("preview"))] if case.signs else []
-    return [*found, path(f"{at}<slug:verb>/", step_page, given, name=case.address("step"))]
+    found = [path(f"{at}ban-chup/", scan, given, name=case.name_of("scan"))] if on_paper else []
+    found += [path(f"{at}du-thao/<slug:verb>/", preview, given, name=case.name_of("preview"))] if case.signs else []
+    return [*found, path(f"{at}<slug:verb>/", step_page, given, name=case.name_of("step"))]
 
 
 @require_safe
@@ -66,10 +66,10 @@ def list_page(request: Request, case: Case[Row]) -> HttpResponse:
 @require_safe
 def page(request: Request, case: Case[Row], pk: int) -> HttpResponse:
     """The thing: where it stands, who acts, what it shows of its own, its documents, the last events."""
-    return shown(request, case, found_or_404(request, case.rows(request.user, request.business_day), pk=pk))
+    return render_page(request, case, found_or_404(request, case.rows(request.user, request.business_day), pk=pk))
 
 
-def shown(request: Request, case: Case[Row], row: Row, **more: object) -> HttpResponse:
+def render_page(request: Request, case: Case[Row], row: Row, **more: object) -> HttpResponse:
     """The page of the row, with what a plain view adds to it."""
     user, on = request.user, request.business_day
     asked = as_of(request) if case.dated else None
@@ -80,7 +80,7 @@ def shown(request: Request, case: Case[Row], row: Row, **more: object) -> HttpRe
         due = case.due_now(row, on)
         steps = case.open_to(row, user, on, due)
         context = page_context(case, row, on, due, steps, openings_on(request, row))
-        context |= decisions(request, case, row, steps)
+        context |= decision_form(request, case, row, steps)
     masked = [(name, may(request, words.masked, row)) for name, words in masked_columns(case.model).items()]
     context |= {"as_of": asked, "documents": cards_about(case.documented(row), user, on), "masked": masked}
     return render(request, case.template, context | case.context(request, row, asked.day if asked else on) | more)
@@ -109,7 +109,7 @@ def page_context(
         "way": case.way(row, due, events), "waits": case.who_acts(row, due), "due": due, "steps": steps,
         "primary": primary, "more": [*(a for a in actions.values() if a is not primary), *openings],
         "own": {verb.name for verb in own}, "timeline": events[:LAST_EVENTS], "breadcrumb_items": case.trail(row),
-        "scan": reverse(case.address("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
+        "scan": reverse(case.name_of("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
     }  # fmt: skip
 
 
@@ -121,10 +121,10 @@ def action(case: Case[Row], row: Row, verb: Verb, due: bool) -> Action:
 
 
 def step_url(case: Case[Row], row: Row, verb: Verb) -> str:
-    return reverse(case.address("step"), args=[row.pk, verb.name])
+    return reverse(case.name_of("step"), args=[row.pk, verb.name])
 
 
-def decisions(request: Request, case: Case[Row], row: Row, steps: list[Verb]) -> TemplateContext:
+def decision_form(request: Request, case: Case[Row], row: Row, steps: list[Verb]) -> TemplateContext:
     """The steps that are decided on the page itself, by the buttons of one `form`; none while the first is not open."""
     verbs = [verb for verb in case.decided_here if verb in steps]
     if not verbs or verbs[0] is not case.decided_here[0]:
@@ -146,7 +146,7 @@ def step_page(request: Request, case: Case[Row], pk: int, verb: str) -> HttpResp
     if verb not in case.workflow.transitions:
         raise Http404
     if VERBS[verb] not in case.own_pages:
-        return _step(request, case, row, VERBS[verb])
+        return _take_step(request, case, row, VERBS[verb])
     allowed_or_403(request, verb, row)
     return redirect(case.url(row))
 
@@ -155,10 +155,10 @@ def step_page(request: Request, case: Case[Row], pk: int, verb: str) -> HttpResp
 def own_step(request: Request, case: Case[Row], pk: int, step: Verb, line: int | None = None) -> HttpResponse:
     """A step at an address of its own, perhaps on one line of the row."""
     row = found_or_404(request, case.rows(request.user, request.business_day), pk=pk)
-    return _step(request, case, row, step, line)
+    return _take_step(request, case, row, step, line)
 
 
-def _step(request: Request, case: Case[Row], row: Row, step: Verb, line: int | None = None) -> HttpResponse:
+def _take_step(request: Request, case: Case[Row], row: Row, step: Verb, line: int | None = None) -> HttpResponse:
     """What the step does, the form, the signature."""
     allowed_or_403(request, step.name, row)
     given = {"line": line_of(row, line)} if line else {}
@@ -169,7 +169,10 @@ def _step(request: Request, case: Case[Row], row: Row, step: Verb, line: int | N
             messages.success(request, _("Done: %(step)s.") % {"step": step.transition.label})
             return redirect(case.after(row, step, made))
     elif form.is_bound and NOT_INPUTS.issuperset(form.errors) and step.possible(row):
-        _judge(request, form, row, step, given)
+        _show_what_rules_refuse(request, form, row, step, given)
+    on = request.business_day
+    if step in case.decided_here[:1] and step in case.open_to(row, request.user, on, case.due_now(row, on)):
+        return render_page(request, case, row, form=form)
     context = step_context(request, case, row, step, form)
     context |= signature_context(request, case, row, step)
     return render(request, case.step_template, context | {"sub": given.get("line", context["sub"])})
@@ -180,7 +183,7 @@ def line_of(row: Model, pk: int) -> Model:
     return get_object_or_404(row.lines, pk=pk)  # type: ignore[attr-defined, no-any-return]
 
 
-def _judge(request: Request, form: KeyedForm, row: Row, step: Verb, given: dict[str, Model]) -> None:
+def _show_what_rules_refuse(request: Request, form: KeyedForm, row: Row, step: Verb, given: dict[str, Model]) -> None:
     """What the rules refuse stands beside what the form misses: nothing is said only at the second attempt."""
     act = act_of(request, form.cleaned_data.get("reason", ""))
     with transaction.atomic():
@@ -203,7 +206,7 @@ def step_context(request: Request, case: Case[Row], row: Row, step: Verb, form: 
 
 
 @require_http_methods(["GET", "POST"])
-def open_page(request: Request, case: Case[Row], opening: Opening, **lookup: object) -> HttpResponse:
+def opening_page(request: Request, case: Case[Row], opening: Opening, **lookup: object) -> HttpResponse:
     """A form from which a new row comes, on the parent that the address names."""
     parent = visible_or_404(request, opening.parent, **lookup)
     allowed_or_403(request, opening.verb.name, parent)

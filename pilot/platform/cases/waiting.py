@@ -6,24 +6,24 @@ kind, id. Rows are read for the lines that a page shows, and for no others.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.actors import Holder, holders, names, nobody_else
+from pilot.platform.access.actors import Holder, holders, names_of_able, nobody_else
 from pilot.platform.access.roles import ACTS
 from pilot.platform.access.scope import NOTHING
-from pilot.platform.cases.work import AnyWork, Key, Line, Task, Work, due_of
-from pilot.platform.kernel.types import Row, User
+from pilot.platform.cases.work import AnyWork, Key, Line, Task, due_of
+from pilot.platform.kernel.types import User
 
 WORK: list[AnyWork] = []
 SOON = dt.timedelta(days=7)
 MOST_LINES = 20
 FOLDED = (Task.COPY, Task.CLARIFY)  # reminders: nothing else waits for these
+COUNTED = tuple(task for task in Task if task not in FOLDED)
 
 Who = Callable[[AnyWork, Model], str]
 
@@ -34,19 +34,19 @@ def register(*work: AnyWork) -> None:
 
 
 @dataclass
-class Waiting(Generic[Row]):
+class Waiting:
     """The rows of one kind of work that wait for somebody; `place` is that of the kind among all."""
 
     place: int
-    work: Work[Row]
-    rows: QuerySet[Row]
+    work: AnyWork
+    rows: QuerySet[Model]
 
     @cached_property
     def counts(self) -> Counter[Task]:
         """How many lines of each kind of task. One aggregate."""
         return self.work.counts(self.rows)
 
-    def page(self, tasks: list[Task], after: Key | None, most: int) -> list[Row]:
+    def page(self, tasks: list[Task], after: Key | None, most: int) -> list[Model]:
         """The next rows with these tasks behind the key."""
         return self.work.page(self.rows, tasks, after, self.place, most)
 
@@ -69,26 +69,25 @@ class Group(Lines):
 
 def worklist(user: User, on: dt.date, task: str = "", after: str = "") -> list[Group]:
     """What waits for the user by kind of task: the first lines of each that is not folded, or a page of one `task`."""
-    found = list(_mine(user, on))
+    found = list(_waiting_for(user, on))
     groups = []
     for kind in Task:
         if count := sum(waiting.counts[kind] for waiting in found):
             opened = task == kind if task else kind not in FOLDED
             here = [waiting for waiting in found if waiting.counts[kind]] if opened else []
-            page = _lines(here, [kind], after, lambda work, row: "")
+            page = _next_lines(here, [kind], after, lambda work, row: "")
             groups.append(Group(page.lines, page.following, kind, count))
     return groups
 
 
 def without_reminders(groups: Iterable[Group]) -> int:
     """The number beside the worklist in the menu."""
-    return sum(group.count for group in groups if group.task not in FOLDED)
+    return sum(group.count for group in groups if group.task in COUNTED)
 
 
 def count(user: User, on: dt.date) -> int:
-    """The same, without reading lines. One aggregate for each kind of work."""
-    total = sum((waiting.counts for waiting in _mine(user, on)), Counter[Task]())
-    return sum(total[task] for task in Task if task not in FOLDED)
+    """The same, without reading lines. One aggregate for each kind of work that is not only reminders."""
+    return sum(waiting.rows.count() for waiting in _waiting_for(user, on, COUNTED))
 
 
 def queue(pilot: Model, user: User, on: dt.date, view: str = "", after: str = "") -> Lines:
@@ -97,42 +96,46 @@ def queue(pilot: Model, user: User, on: dt.date, view: str = "", after: str = ""
     All of it, or what is late (cham), soon due (sap-den-han), waiting for the user (cho-toi).
     """
     days = {"cham": Q(due_day__lt=on), "sap-den-han": Q(due_day__gte=on, due_day__lte=on + SOON)}
-    found = list(_mine(user, on) if view == "cho-toi" else _anybodys(user, on))
+    found = list(_waiting_for(user, on) if view == "cho-toi" else _waiting_for_anybody(user, on))
     for waiting in found:
         waiting.rows = waiting.work.of_pilot(waiting.rows, pilot).filter(days.get(view, Q()))
-    return _lines(found, list(Task), after, _named(holders(list(ACTS), pilot.pk), _("nobody has this right")))
+    return _next_lines(found, list(Task), after, _who_among(holders(list(ACTS), pilot.pk), _("nobody has this right")))
 
 
 def left_by(user: User, on: dt.date, most: int = 200) -> list[Line]:
     """What waits for somebody who leaves, each line with who else can act; the `most` urgent ones."""
-    others = [h for h in holders(list(ACTS), user.person.pilot_id) if h.person.pk != user.person_id]
-    return _lines(_mine(user, on), list(Task), "", _named(others, nobody_else()), most).lines
+    others = [h for h in holders(list(ACTS), user.person.pilot_id) if h.user.person_id != user.person_id]
+    return _next_lines(_waiting_for(user, on), list(Task), "", _who_among(others, nobody_else()), most).lines
 
 
-def _mine(user: User, on: dt.date) -> Iterable[Waiting[Any]]:
-    """Most readers have one role and few steps: what can hold none of them is not asked."""
+def _waiting_for(user: User, on: dt.date, tasks: Collection[Task] = tuple(Task)) -> Iterable[Waiting]:
+    """What waits for the user with these tasks.
+
+    Most readers have one role and few steps: what can hold none of them is not asked.
+    """
     for place, work in enumerate(WORK):
-        whose = work.mine(user, on)
-        if any(whose(verb) != NOTHING for verb in work.due):
-            yield Waiting(place, work, work.waiting(work.rows(user, on), on, whose))
+        mine = work.mine(user, on)
+        whose = {verb: mine(verb) if work.task_of(verb) in tasks else NOTHING for verb in work.due}
+        if any(acting != NOTHING for acting in whose.values()):
+            yield Waiting(place, work, work.waiting(work.rows(user, on), on, whose.__getitem__))
 
 
-def _anybodys(user: User, on: dt.date) -> Iterable[Waiting[Any]]:
+def _waiting_for_anybody(user: User, on: dt.date) -> Iterable[Waiting]:
     for place, work in enumerate(WORK):
         yield Waiting(place, work, work.waiting(work.rows(user, on), on, lambda verb: Q()))
 
 
-def _named(people: list[Holder], nobody: str) -> Who:
+def _who_among(people: list[Holder], nobody: str) -> Who:
     def who(work: AnyWork, row: Model) -> str:
         verb, _day = due_of(row)
-        return names(people, verb.name, work.acted_on(row), work.maker(row, verb)) or nobody
+        return names_of_able(people, verb.name, work.acted_on(row), work.maker(row, verb)) or nobody
 
     return who
 
 
-def _lines(found: Iterable[Waiting[Any]], tasks: list[Task], after: str, who: Who, most: int = MOST_LINES) -> Lines:
+def _next_lines(found: Iterable[Waiting], tasks: list[Task], after: str, who: Who, most: int = MOST_LINES) -> Lines:
     """The next lines of all kinds together."""
-    key = _key(after)
+    key = _key_from(after)
     rows = [
         ((due_of(row)[1], waiting.place, row.pk), waiting.work, row)
         for waiting in found
@@ -140,10 +143,10 @@ def _lines(found: Iterable[Waiting[Any]], tasks: list[Task], after: str, who: Wh
     ]
     shown = sorted(rows, key=lambda entry: entry[0])[:most]
     following = ".".join(map(str, shown[-1][0])) if len(rows) > most else ""
-    return Lines([work.line(row, who(work, row)) for _key, work, row in shown], following)
+    return Lines([work.line(row, who(work, row)) for _key_from, work, row in shown], following)
 
 
-def _key(after: str) -> Key | None:
+def _key_from(after: str) -> Key | None:
     """The key of the last line shown, from the address; None where it is none."""
     try:
         day, place, pk = after.split(".")

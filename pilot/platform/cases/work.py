@@ -128,11 +128,10 @@ class Work(Generic[Row]):
         """Those of `rows` on which a step is due for `whose`, with the `due_step` (name of the verb) and `due_day`."""
         of = {verb: whose(verb) for verb in self.due}
         steps = {verb.name: when & of[verb] for verb, when in self.due_at(on).items() if of[verb] != NOTHING}
-        step = models.Case(*(When(q, then=Value(name)) for name, q in steps.items()), default=Value(""))
         no_day = Value(NO_DAY, DateField())
         due_day = Coalesce(self.due_on, no_day, output_field=DateField()) if self.due_on else no_day
         due = rows.order_by().filter(reduce(or_, steps.values(), NOTHING))
-        columns = {"due_step": step, "due_day": due_day}
+        columns = {"due_step": _first(steps), "due_day": due_day}
         found: QuerySet[Row] = due.annotate(**columns)
         return found
 
@@ -151,7 +150,8 @@ class Work(Generic[Row]):
     def page(self, waiting: QuerySet[Row], tasks: list[Task], after: Key | None, place: int, most: int) -> list[Row]:
         """The next rows with these tasks by due day, behind the key `after` (day, place of the work, id)."""
         verbs = [verb.name for verb in self.due if self.task_of(verb) in tasks]
-        rows = waiting.filter(due_step__in=verbs).select_related(*self.select_related).order_by("due_day", "pk")
+        rows = waiting if len(verbs) == len(self.due) else waiting.filter(due_step__in=verbs)
+        rows = rows.select_related(None).select_related(*self.select_related).order_by("due_day", "pk")
         if after is not None:
             day, last_place, pk = after
             same_day = {"pk__gt": pk} if place == last_place else {}
@@ -177,6 +177,13 @@ class Work(Generic[Row]):
         """The id of the person who may not do the verb, having made the row."""
         *path, last = self.not_by.get(verb, "").split("__")
         return getattr(reduce(getattr, path, row), f"{last}_id") if last else None
+
+
+def _first(steps: Mapping[str, Q]) -> models.Case | Value:
+    """The name of the first step that is due; the only one, where there is one, needs no second look at the row."""
+    if len(steps) == 1:
+        return Value(next(iter(steps)))
+    return models.Case(*(When(q, then=Value(name)) for name, q in steps.items()), default=Value(""))
 
 
 AnyWork: TypeAlias = Work[Any]  # where kinds of work stand side by side, each with rows of its own model

@@ -24,14 +24,14 @@ def check_documents() -> Iterator[str]:
         if document.issued_on is None or document.issued_on.year != document.year:
             yield f"{name}: the year is not that of its date"
         if document.chain_length and document.chain_head != document.hash_now:
-            kept = {"length": document.chain_length, "head": document.chain_head}
+            kept = audit.Head(length=document.chain_length, head=document.chain_head)
             yield from (f"{name}: {line}" for line in audit.against_kept_head(document.pilot.code, kept))
-    yield from _gaps()
+    yield from _gaps_in_series()
 
 
-def _gaps() -> Iterator[str]:
+def _gaps_in_series() -> Iterator[str]:
     """The numbers of each sequence of our own run from 1 to its counter."""
-    given: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    given: dict[tuple[object, ...], list[int]] = defaultdict(list)
     series = {k.code: k.series or k.code for k in KINDS.values() if k.numbers is NumberMode.OWN}
     numbered = OfficialDocument.objects.filter(kind__in=series).exclude(number=None).order_by()
     for kind, number, *place in numbered.values_list("kind", "number", "issuer", "site", "year"):

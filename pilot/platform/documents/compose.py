@@ -10,6 +10,7 @@ from django.utils import translation
 
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import kind_of
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.vietnamese import document_date
 
 GAP = "\N{NO-BREAK SPACE}" * 6  # room to write by hand
@@ -26,7 +27,7 @@ def html_of(document: OfficialDocument) -> str:
         return render_to_string(kind_of(document.kind).template, context_of(document))
 
 
-def context_of(document: OfficialDocument) -> dict[str, object]:
+def context_of(document: OfficialDocument) -> TemplateContext:
     """`doc`: the row; the keys of the kind's own context on top; number, date and place as they are printed."""
     shot = document.snapshot
     url, replaced = verify_url(document), replaced_line(document.replaces)
@@ -64,7 +65,7 @@ def replaced_line(old: OfficialDocument | None) -> str:
     return f"Văn bản này thay thế văn bản số {old.number} {day} của {old.snapshot['agency']}."
 
 
-def replacing(context: dict[str, Any], line: str) -> dict[str, Any]:
+def replacing(context: dict[str, Any], line: str) -> TemplateContext:
     """The context with that line at the end of its last article, before "."; others print it first."""
     if not line or not context.get("articles"):
         return context

@@ -1,6 +1,6 @@
 """What documents ask about whoever issues them. The domain, which knows agencies and sites, answers them."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db.models import Model
 
@@ -8,7 +8,7 @@ from django.db.models import Model
 class Issuers(Protocol):
     """Two questions about an issuer; pilot.programme.documents.letterhead answers both."""
 
-    def columns(self, issuer: Any) -> dict[str, Any]:
+    def columns(self, issuer: Model) -> dict[str, object]:
         """The columns `issuer`, `site` and `committee` of its documents; two of them are None, or one."""
 
     def letterhead(self, issuer: Model) -> dict[str, object]:

@@ -6,7 +6,7 @@ document keeps who approved it, when, and in whose power.
 
 import datetime as dt
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.documents import issuers
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import full_number, number_problems, own_number
-from pilot.platform.documents.registry import NumberMode, kind_of
+from pilot.platform.documents.registry import NumberMode, Signature, kind_of
 from pilot.platform.documents.tasks import render_document
 from pilot.platform.kernel.audit import json_ready
 from pilot.platform.kernel.models import AuditChain
@@ -27,7 +27,7 @@ from pilot.platform.kernel.workflow import Call
 S = OfficialDocument.Status
 
 
-def issue(code: str, subject: models.Model, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
+def issue(code: str, subject: Model, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
     """Prepare and approve a document of kind `code` about `subject`, signed in the capacity of `call`.
 
     OWN kinds are numbered and dated (business day) at once; REGISTRY kinds wait for the clerk's book. Raises
@@ -66,30 +66,30 @@ def approve(document: OfficialDocument, call: Call) -> OfficialDocument:
     sign(document, document.subject, call)
     document.save()
     if kind_of(document.kind).numbers is NumberMode.OWN:
-        _give(document, call, own_number(document, call.act.on), call.act.on)
+        _set_number(document, call, own_number(document, call.act.on), call.act.on)
     return document
 
 
-def sign(document: OfficialDocument, subject: Any, call: Call) -> None:
+def sign(document: OfficialDocument, subject: Model, call: Call) -> None:
     """Approved by whoever acts, with the signing block of its kind; not saved."""
     kind = kind_of(document.kind)
     document.approved_at, document.approved_by, document.approved_on = call.act.at, call.act.user, call.act.on
-    document.on_behalf_of_id = getattr(call.capacity, "principal_id", None)
+    document.on_behalf_of_id = call.capacity.principal_id if call.capacity else None
     document.status = S.APPROVED
     if kind.signature is not None:
-        _sign(document, kind.signature(subject, call), call)
+        _write_signature(document, kind.signature(subject, call), call)
 
 
-def _sign(document: OfficialDocument, signature: Any, call: Call) -> None:
+def _write_signature(document: OfficialDocument, signature: Signature, call: Call) -> None:
     """Under a demo mark never the name of a real person."""
     document.signer = call.act.user
-    document.signer_name = printed_name(call.act.user.person, document.illustrative)
+    document.signer_name = printed_name(call.user.person, document.illustrative)
     document.signer_title = signature.lines[-1]
     document.signing_authority = signature.authority
     document.snapshot["signature"] = {"lines": signature.lines, "name": document.signer_name}
 
 
-def draft(code: str, subject: Any, call: Call) -> OfficialDocument:
+def draft(code: str, subject: Model, call: Call) -> OfficialDocument:
     """The document as it would stand if it were signed now in the capacity of `call`. Nothing is saved."""
     document = OfficialDocument(kind=code)
     write_content(document, subject)
@@ -116,12 +116,21 @@ def is_illustrative(subject: Model) -> bool:
     return bool(settings.DEMO or getattr(subject, "illustrative", False))
 
 
-def printed_name(person: Any, illustrative: bool) -> str:
+class Named(Protocol):
+    """Somebody whose name may stand under a document."""
+
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def illustrative(self) -> bool: ...
+
+
+def printed_name(person: Named, illustrative: bool) -> str:
     """The name as it may stand under a document: empty when the document is illustrative and the person is not."""
-    return "" if illustrative and not person.illustrative else str(person.full_name)
+    return "" if illustrative and not person.illustrative else person.full_name
 
 
-def number(document: OfficialDocument, call: Call, *, number: str, date: dt.date) -> OfficialDocument:
+def give_number(document: OfficialDocument, call: Call, *, number: str, date: dt.date) -> OfficialDocument:
     """Give an approved document the number and date of the agency's book; its PDF is rendered after the commit.
 
     The caller has shown `number_problems` to be empty. Raises TransitionRefused wrong_status, number_taken (somebody
@@ -132,12 +141,12 @@ def number(document: OfficialDocument, call: Call, *, number: str, date: dt.date
         raise TransitionRefused("wrong_status", _("This step is not possible in the present state."))
     try:
         with transaction.atomic():
-            return _give(document, call, full_number(number, document), date)
+            return _set_number(document, call, full_number(number, document), date)
     except IntegrityError:
         raise TransitionRefused("number_taken", _("The issuer has given this number in this year already.")) from None
 
 
-def _give(document: OfficialDocument, call: Call, number: str, date: dt.date) -> OfficialDocument:
+def _set_number(document: OfficialDocument, call: Call, number: str, date: dt.date) -> OfficialDocument:
     document.number, document.year, document.issued_on = number, date.year, date
     document.numbered_at, document.numbered_by = call.act.at, call.act.user
     head = AuditChain.objects.filter(name=document.pilot.code).first()
@@ -145,21 +154,18 @@ def _give(document: OfficialDocument, call: Call, number: str, date: dt.date) ->
     document.status = S.NUMBERED
     document.row_version += 1
     document.save()
-    if document.replaces_id:
-        _close(document.replaces)
-    after_commit(render_document, document)
+    if document.replaces:
+        _mark_replaced(document.replaces)
+    render_after_commit(document)
     return document
 
 
-give_number = number  # under a name that a parameter does not hide
+def render_after_commit(document: OfficialDocument) -> None:
+    """Queue the rendering once the decision is safe; a rollback queues nothing."""
+    transaction.on_commit(partial(render_document.enqueue, document.pk))
 
 
-def after_commit(job: Any, document: OfficialDocument) -> None:
-    """Queue a job about the document once the decision is safe; a rollback queues nothing."""
-    transaction.on_commit(partial(job.enqueue, document.pk))
-
-
-def _close(old: Any) -> None:
+def _mark_replaced(old: OfficialDocument) -> None:
     """A replaced document ends when its successor is issued, not before."""
     OfficialDocument.objects.filter(pk=old.pk, status__in=OfficialDocument.IN_FORCE).update(
         status=S.REPLACED, row_version=models.F("row_version") + 1

@@ -2,12 +2,11 @@
 
 import datetime as dt
 import secrets
-from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.authority import Authority
@@ -19,10 +18,10 @@ from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.kernel.search import SearchKey
 
 # columns that may still change after a state is reached (guards.py)
-_LATER = ("status", "row_version", "pdf_id", "render_tries", "render_error")
+ALWAYS_FREE = ("status", "row_version", "pdf_id", "render_tries", "render_error")
 FREE_AFTER_CLOSE = ("row_version",)
 FREE_AFTER_NUMBER = (
-    *_LATER,
+    *ALWAYS_FREE,
     "signed_copy_id",
     "copied_at",
     "copied_by_id",
@@ -53,8 +52,8 @@ class DocumentQuerySet(ScopedQuerySet["OfficialDocument"]):
         """Documents whose subject `user` sees on `on`: list, detail, PDF, files and search ask only this."""
         condition = Q(pk__in=[])
         for label, codes in kinds_by_subject().items():
-            subjects = apps.get_model(label)._default_manager.visible_to(user, on).order_by().values("pk")
-            condition |= Q(kind__in=codes, object_type=label, object_id__in=subjects)
+            subjects = apps.get_model(label)._default_manager.visible_to(user, on).filter(pk=OuterRef("object_id"))
+            condition |= Q(Exists(subjects), kind__in=codes, object_type=label)
         return self.filter(condition)
 
     def of(self, kind: str, subject: models.Model) -> "OfficialDocument":
@@ -150,7 +149,10 @@ class OfficialDocument(Versioned, Illustrative):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["pilot", "object_type", "object_id"], name="document_by_subject")]
+        indexes = [
+            models.Index(fields=["pilot", "object_type", "object_id"], name="document_by_subject"),
+            models.Index(fields=["status", "issuer"], name="document_by_status"),  # what waits, among all that is done
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(issuer__isnull=False, site=None) | Q(issuer=None, site__isnull=False),
@@ -215,14 +217,15 @@ class OfficialDocument(Versioned, Illustrative):
         return str(kind_of(self.kind).title)
 
     @property
-    def issued_by(self) -> Any:
+    def issued_by(self) -> models.Model | None:
         """The agency or the site."""
         return self.issuer or self.site
 
     @property
-    def subject(self) -> Any:
+    def subject(self) -> models.Model:
         """The row it is about, as the domain knows it."""
-        return apps.get_model(self.object_type)._base_manager.get(pk=self.object_id)
+        subject: models.Model = apps.get_model(self.object_type)._base_manager.get(pk=self.object_id)
+        return subject
 
 
 class NumberSeries(models.Model):

@@ -7,7 +7,6 @@ lục I.
 import datetime as dt
 import re
 import unicodedata
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +33,7 @@ def full_number(written: str, document: OfficialDocument) -> str:
     return format_number(number, document)
 
 
-def format_number(number: str, document: OfficialDocument, year: Any = "") -> str:
+def format_number(number: str, document: OfficialDocument, year: object = "") -> str:
     """The number joined with the symbol as the kind says."""
     return kind_of(document.kind).number_format.format(number=number, symbol=document.symbol, year=year)
 

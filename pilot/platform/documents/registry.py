@@ -14,21 +14,21 @@
 
 `issue(code: str, subject: Model, call: Call) -> OfficialDocument` freezes the context and signs; OWN kinds
 have their number at once, REGISTRY kinds wait for number and date (verb `number_document`, or the domain verb
-in `numbered_by`, which calls `pilot.platform.documents.issuing.number(document, call, number=…, date=…)`). The PDF is
-rendered after the commit.
+in `numbered_by`, which calls `issuing.give_number(document, call, number=…, date=…)`). The PDF is rendered after the
+commit.
 How to write a kind, its context and its template: docs/documents.md.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeAlias
 
 from django.db.models import Model
 
 from pilot.platform.access.authority import Authority
-from pilot.platform.kernel.refusals import Problem
-from pilot.platform.kernel.workflow import Act, Call
+from pilot.platform.kernel.types import Row, TemplateContext, Words
+from pilot.platform.kernel.workflow import Call, Rule
 
 
 class NumberMode(StrEnum):
@@ -68,13 +68,10 @@ class Signature:
         return [*lines, f"KT. {self.head}", self.title]
 
 
-Signer = Callable[[Any, Call], Signature]
-
-
-def head_signature(head: str, collective: str = "") -> Signer:
+def head_signature(head: str, collective: str = "") -> Callable[[Model, Call], Signature]:
     """The head signs; whoever acts by delegation signs as the delegation says, under the own title."""
 
-    def signature(subject: Any, call: Call) -> Signature:
+    def signature(subject: Model, call: Call) -> Signature:
         if call.capacity and call.capacity.principal_id:
             return Signature(head, collective, Authority(call.capacity.authority), call.capacity.title.upper())
         return Signature(head, collective, Authority.TM if collective else Authority.OWN)
@@ -83,7 +80,7 @@ def head_signature(head: str, collective: str = "") -> Signer:
 
 
 @dataclass(frozen=True)
-class DocumentKind:
+class DocumentKind(Generic[Row]):
     """One kind of document.
 
     code: stable name in the database. title: its name on screen (lazy msgid).
@@ -98,7 +95,7 @@ class DocumentKind:
     signature: (subject, call) → Signature, None where the context lists all signatories (minutes, contracts); beside
       some of them, it is who signs last (a payment request).
     numbers: REGISTRY or OWN. series: counter for OWN, the code by default.
-    numbered_by: name of the domain verb that numbers it (it calls issuing.number); number_document then
+    numbered_by: name of the domain verb that numbers it (it calls issuing.give_number); number_document then
       refuses.
     number_url: subject → address of that verb's form. url: subject → page of the subject.
     vetoes: (document, act, inputs) → problems that forbid a recall.
@@ -106,36 +103,37 @@ class DocumentKind:
     """
 
     code: str
-    title: object
+    title: Words
     subject: str
     template: str
-    symbol: str | Callable[[Any], str]
-    issuer: Callable[[Any], Model]
-    summary: Callable[[Any], str]
-    context: Callable[[Any], dict[str, Any]]
-    signature: Signer | None = None
+    symbol: str | Callable[[Row], str]
+    issuer: Callable[[Row], Model]
+    summary: Callable[[Row], str]
+    context: Callable[[Row], TemplateContext]
+    signature: Callable[[Row, Call], Signature] | None = None
     numbers: NumberMode = NumberMode.REGISTRY
     number_format: str = "{number}/{symbol}"
     series: str = ""
     numbered_by: str = ""
-    number_url: Callable[[Any], str] | None = None
-    url: Callable[[Any], str] | None = None
-    vetoes: tuple[Callable[[Any, Act, dict[str, object]], list[Problem]], ...] = ()
+    number_url: Callable[[Row], str] | None = None
+    url: Callable[[Row], str] | None = None
+    vetoes: tuple[Rule, ...] = ()
     at_once: bool = False
 
-    def symbol_of(self, subject: Model) -> str:
+    def symbol_of(self, subject: Row) -> str:
         return self.symbol if isinstance(self.symbol, str) else self.symbol(subject)
 
 
-KINDS: dict[str, DocumentKind] = {}
+AnyKind: TypeAlias = DocumentKind[Any]  # where kinds stand side by side, each about rows of its own model
+KINDS: dict[str, AnyKind] = {}
 
 
-def register_kind(*kinds: DocumentKind) -> None:
+def register_kind(*kinds: AnyKind) -> None:
     """Make kinds known; registering the same code again replaces it (AppConfig.ready may run twice in tests)."""
     KINDS.update({kind.code: kind for kind in kinds})
 
 
-def kind_of(code: str) -> DocumentKind:
+def kind_of(code: str) -> AnyKind:
     """The kind with this code. Raises KeyError."""
     return KINDS[code]
 

@@ -11,7 +11,6 @@ import logging
 import re
 import threading
 from functools import cache
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,7 +34,7 @@ def unavailable() -> str:
     return ""
 
 
-def _library(name: str) -> Any:
+def _library(name: str) -> ctypes.CDLL | None:
     """A system library, or None where it is missing."""
     try:
         return ctypes.CDLL(ctypes.util.find_library(name.removeprefix("lib")) or f"{name}.so.0")
@@ -70,7 +69,7 @@ def tight(html: str) -> str:
     return EDGES.sub(r"\1", html)
 
 
-def _closed_fetcher() -> Any:
+def _closed_fetcher() -> object:
     """Reads data: addresses and nothing else."""
     from weasyprint.urls import URLFetcher
 

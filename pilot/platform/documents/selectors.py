@@ -22,7 +22,7 @@ STATES = {
     S.REPLACED: "idle",
     S.RECALLED: "fail",
 }
-PARTS = ("issuer", "site", "pilot", "pdf", "signed_copy", "replaces")
+READ_WITH_IT = ("issuer", "site", "pilot", "pdf", "signed_copy", "replaces")
 
 
 def card(document: OfficialDocument) -> DocumentCard:
@@ -46,7 +46,7 @@ def cards_about(subjects: Iterable[Model], user: AbstractBaseUser, on: dt.date) 
     wanted = Q(pk__in=[])
     for subject in subjects:
         wanted |= Q(object_type=subject._meta.label, object_id=subject.pk)
-    rows = OfficialDocument.objects.visible_to(user, on).filter(wanted).select_related(*PARTS).order_by("id")
+    rows = OfficialDocument.objects.visible_to(user, on).filter(wanted).select_related(*READ_WITH_IT).order_by("id")
     return [card(document) for document in rows]
 
 

@@ -2,9 +2,8 @@
 
 import datetime as dt
 import logging
-from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -41,7 +40,7 @@ def render_one(document: OfficialDocument) -> bool:
     return True
 
 
-def pending() -> Any:
+def pending() -> QuerySet[OfficialDocument]:
     """Issued documents in force that still lack their PDF."""
     return OfficialDocument.objects.filter(status__in=OfficialDocument.IN_FORCE, pdf=None)
 

@@ -15,7 +15,6 @@ from pilot.platform.documents.filing import Upload, file_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import number_problems
 from pilot.platform.documents.registry import kind_of
-from pilot.platform.documents.tasks import render_document
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
@@ -87,7 +86,7 @@ def number_document(document: OfficialDocument, call: Call, *, number: str, date
     Raises TransitionRefused numbered_by_its_own_step, number_shape, number_taken, date_in_future,
     date_before_approval.
     """
-    issuing.number(document, call, number=number, date=date)
+    issuing.give_number(document, call, number=number, date=date)
 
 
 @OFFICIAL_DOCUMENT.verb("attach_signed_copy", rules=(rule_second_copy_needs_reason,))
@@ -134,4 +133,4 @@ def rule_lacks_its_pdf(document: OfficialDocument, act: Act, inputs: Inputs) -> 
 def render_again(document: OfficialDocument, call: Call) -> None:
     """Try once more to make the PDF of an issued document. Raises TransitionRefused has_its_pdf."""
     document.render_tries, document.render_error = 0, ""
-    issuing.after_commit(render_document, document)
+    issuing.render_after_commit(document)

@@ -6,22 +6,27 @@ any other write.
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
-from django.db import connection, models
+from django.db import connection
+from django.db.models import Field, JSONField, Model
 from django.db.models.expressions import RawSQL
 
+from pilot.platform.exchange.resource import Values
 
-def insert(rows: Sequence[models.Model]) -> list[int]:
+
+def insert(rows: Sequence[Model]) -> list[int]:
     """Insert unsaved rows of one model; sets and returns their keys in the same order. One statement."""
     if not rows:
         return []
-    fields = [f for f in rows[0]._meta.concrete_fields if not f.primary_key]
-    table, columns = _quoted(rows[0]), ", ".join(_name(f.column) for f in fields)
-    statement = f"INSERT INTO {table} ({columns}) SELECT {_picked(rows[0], fields)} RETURNING id"
+    model = type(rows[0])
+    fields = {str(field.column): field for field in model._meta.concrete_fields if not field.primary_key}
+    stored = [{column: _plain(f, f.pre_save(row, add=True)) for column, f in fields.items()} for row in rows]
+    names, picked = ", ".join(map(_name, fields)), ", ".join(map(_picked, fields))
+    order = " ORDER BY j.key" if connection.vendor == "sqlite" else ""
+    statement = f"INSERT INTO {_table(model)} ({names}) SELECT {picked} FROM {_given(model)}{order} RETURNING id"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(statement, [_json(rows, fields)])
+        cursor.execute(statement, [_dump(stored)])
         keys = sorted(key for (key,) in cursor.fetchall())  # given in the order of the rows, returned in any
     for row, key in zip(rows, keys, strict=True):
         row.pk = key
@@ -29,7 +34,7 @@ def insert(rows: Sequence[models.Model]) -> list[int]:
     return keys
 
 
-def update(model: type[models.Model], changes: dict[int, dict[str, Any]], columns: Sequence[str]) -> None:
+def update(model: type[Model], changes: Mapping[int, Values], columns: Sequence[str]) -> None:
     """Set `columns` (field names) of the rows with these primary keys. One statement.
 
     Every entry of `changes` holds a value for each column. Raises KeyError if not.
@@ -37,56 +42,49 @@ def update(model: type[models.Model], changes: dict[int, dict[str, Any]], column
     if not changes:
         return
     by_name = {field.name: field for field in model._meta.concrete_fields}
-    fields = [by_name[name] for name in columns]
-    rows = [{"id": key} | {str(f.column): _plain(f, new[f.name]) for f in fields} for key, new in changes.items()]
-    table = _quoted(model)
-    if connection.vendor == "sqlite":
-        sets = ", ".join(f"{_name(f.column)} = json_extract(j.value, '$.{f.column}')" for f in fields)
-        source, match = "json_each(%s) j", f"{table}.id = json_extract(j.value, '$.id')"
-    else:
-        sets = ", ".join(f"{_name(f.column)} = j.{_name(f.column)}" for f in fields)
-        source, match = f"json_populate_recordset(NULL::{table}, %s::json) j", f"{table}.id = j.id"
+    fields = {str(by_name[name].column): by_name[name] for name in columns}
+    stored = [
+        {"id": key} | {column: _plain(f, new[f.name]) for column, f in fields.items()} for key, new in changes.items()
+    ]
+    sets = ", ".join(f"{_name(column)} = {_picked(column)}" for column in fields)
+    statement = f"UPDATE {_table(model)} SET {sets} FROM {_given(model)} WHERE {_table(model)}.id = {_picked('id')}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {sets} FROM {source} WHERE {match}", [_dump(rows)])  # noqa: S608
+        cursor.execute(statement, [_dump(stored)])
 
 
 def among(keys: Iterable[int]) -> RawSQL:
     """For `pk__in=among(keys)`: any number of keys as one parameter."""
-    select = (
-        "SELECT value FROM json_each(%s)"
-        if connection.vendor == "sqlite"
-        else ("SELECT value::bigint FROM json_array_elements_text(%s::json)")
-    )
-    return RawSQL(select, [json.dumps(list(keys))])  # noqa: S611 - no text of a user stands in the statement
+    on_sqlite, elsewhere = "value FROM json_each(%s)", "value::bigint FROM json_array_elements_text(%s::json)"
+    select = on_sqlite if connection.vendor == "sqlite" else elsewhere
+    return RawSQL(f"SELECT {select}", [json.dumps(list(keys))])  # noqa: S611 - no text of a user stands in the statement
 
 
-def _picked(model: Any, fields: list[Any]) -> str:
-    """The columns of the JSON rows as a SELECT, in the order given."""
+def _given(model: type[Model]) -> str:
+    """The rows of the parameter, as `j`."""
     if connection.vendor == "sqlite":
-        picks = ", ".join(f"json_extract(value, '$.{f.column}')" for f in fields)
-        return f"{picks} FROM json_each(%s) WHERE true ORDER BY key"
-    picks = ", ".join(f"j.{_name(f.column)}" for f in fields)
-    return f"{picks} FROM json_populate_recordset(NULL::{_quoted(model)}, %s::json) j"
+        return "json_each(%s) j"
+    return f"json_populate_recordset(NULL::{_table(model)}, %s::json) j"
 
 
-def _json(rows: Sequence[models.Model], fields: list[Any]) -> str:
-    return _dump([{f.column: _plain(f, f.pre_save(row, add=True)) for f in fields} for row in rows])
+def _picked(column: str) -> str:
+    """One column of the rows of the parameter."""
+    return f"json_extract(j.value, '$.{column}')" if connection.vendor == "sqlite" else f"j.{_name(column)}"
 
 
-def _plain(field: Any, value: object) -> Any:
+def _plain(field: Field[object, object], value: object) -> object:
     """A value as the engine's own driver would store it."""
-    if isinstance(field, models.JSONField) and connection.vendor != "sqlite":
+    if isinstance(field, JSONField) and connection.vendor != "sqlite":
         return value
     return field.get_db_prep_save(value, connection)
 
 
-def _dump(rows: list[dict[str, Any]]) -> str:
+def _dump(rows: Sequence[Mapping[str, object]]) -> str:
     return json.dumps(rows, ensure_ascii=False, default=str)
 
 
-def _name(column: str | None) -> str:
-    return connection.ops.quote_name(str(column))
+def _name(column: str) -> str:
+    return connection.ops.quote_name(column)
 
 
-def _quoted(model: Any) -> str:
+def _table(model: type[Model]) -> str:
     return _name(model._meta.db_table)

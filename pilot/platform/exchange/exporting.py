@@ -1,8 +1,8 @@
 """Lists as workbooks: the rows under the filter that the reader sees, personal values only with the right."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from pilot.platform.access.capacity import Capacity, capacities
 from pilot.platform.access.scope import acting_filter, capacity_for, capacity_that_sees
 from pilot.platform.exchange import workbooks
-from pilot.platform.exchange.resource import ListResource
-from pilot.platform.exchange.workflows import XLSX
+from pilot.platform.exchange.reading import Cell
+from pilot.platform.exchange.resource import ListResource, Record
 from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Act, record
 
 MOST = 100_000  # rows
@@ -26,14 +27,9 @@ class Export:
     """One export: its rows, read once, and whether any personal value is in it."""
 
     kind: ListResource
-    rows: list[Any]
+    rows: Sequence[Record]
     open_to: list[bool]  # per row: masked values as they are
-    capacity: Any = None  # in which the rows are seen
-
-    @property
-    def masked(self) -> bool:
-        """Whether the file shows masks to somebody who may not see more."""
-        return bool(self.kind.masked) and not all(self.open_to)
+    capacity: Capacity | None = None  # in which the rows are seen
 
     @cached_property
     def personal(self) -> bool:
@@ -46,51 +42,46 @@ class Export:
     def illustrative(self) -> bool:
         return any(getattr(row, "illustrative", False) for row in self.rows)
 
-    def cells(self) -> Iterator[list[Any]]:
+    def cells(self) -> Iterator[list[Cell]]:
         """The cells of each row, in the order of the columns."""
-        masked = self.kind.masked
+        columns = [(column, name in self.kind.masked) for name, column in self.kind.columns.items()]
         for row, is_open in zip(self.rows, self.open_to, strict=True):
             yield [
-                column.widget.mask(column.get_value(row)) if name in masked and not is_open else column.export(row)
-                for name, column in self.kind.columns.items()
+                column.widget.mask(column.get_value(row)) if masked and not is_open else column.export(row)
+                for column, masked in columns
             ]
 
 
 @dataclass
 class Preview:
-    """What the page says before the file is made: its rows in number, and as Export of masks and personal values."""
+    """What the page says before the file is made: how many rows, whether some are masked, and some are not."""
 
     count: int
     masked: bool
     personal: bool
 
 
-def preview(kind: ListResource, user: Any, on: Any, query: dict[str, str]) -> Preview:
+def preview(kind: ListResource, user: User, on: dt.date, query: dict[str, str]) -> Preview:
     """Two counts, whatever the number of rows.
 
     Every row that is open counts as personal, whether or not it holds something. A list that is no query (the sheet of
     one month) is read.
     """
-    rows, held = kind.exported(user, on, query), capacities(user, on)
+    rows = kind.exported(user, on, query)
     if not isinstance(rows, QuerySet):
         export = collect(kind, user, on, query)
-        return Preview(len(export.rows), export.masked, export.personal)
-    conditions = [acting_filter(rows.model, permission, held) for permission in set(kind.masked.values())]
+        return Preview(len(export.rows), not all(export.open_to), export.personal)
+    conditions = [acting_filter(rows.model, verb, capacities(user, on)) for verb in set(kind.masked.values())]
     count, is_open = rows.count(), rows.filter(*conditions).count() if conditions else 0
     return Preview(min(count, MOST), bool(conditions) and is_open < count, is_open > 0)
 
 
-def collect(kind: ListResource, user: Any, on: Any, query: dict[str, str]) -> Export:
+def collect(kind: ListResource, user: User, on: dt.date, query: dict[str, str]) -> Export:
     """The rows of an export. One query for the rows, whatever their number."""
     rows = list(kind.exported(user, on, query)[:MOST])
-    capacity = capacity_that_sees(apps.get_model(kind.lists), user, on)
-    held = capacities(user, on)
-    return Export(kind, rows, [_is_open(kind, held, row) for row in rows], capacity)
-
-
-def _is_open(kind: ListResource, held: list[Capacity], row: Model) -> bool:
-    """Whether these capacities may have every masked value of the row."""
-    return all(capacity_for(held, permission, kind.asked(row)) for permission in set(kind.masked.values()))
+    held, needed = capacities(user, on), set(kind.masked.values())
+    open_to = [all(capacity_for(held, verb, kind.asked(row)) for verb in needed) for row in rows]
+    return Export(kind, rows, open_to, capacity_that_sees(apps.get_model(kind.lists), user, on))
 
 
 def send(export: Export, act: Act, pilot: Model, form: str, query: dict[str, str]) -> HttpResponse:
@@ -100,24 +91,16 @@ def send(export: Export, act: Act, pilot: Model, form: str, query: dict[str, str
     """
     if export.personal and not act.reason.strip():
         raise TransitionRefused("reason_needed", _("Personal data leave the system with this file: give the reason."))
-    if form == "csv":
-        content, content_type = (
-            workbooks.export_csv(export.kind, export.cells(), export.illustrative),
-            "text/csv; charset=utf-8",
-        )
-    else:
-        content, content_type = workbooks.export_book(export.kind, export.cells(), export.illustrative), XLSX
+    write = workbooks.export_csv if form == "csv" else workbooks.export_book
+    response = attachment(write(export.kind, export.cells(), export.illustrative), f"{export.kind.kind}.{form}")
     record(
-        export.kind.event,
-        act,
-        pilot,
-        export.capacity,
-        kind=export.kind.kind,
-        rows=len(export.rows),
-        personal=export.personal,
-        form=form,
-        filter=query,
-    )
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{export.kind.kind}.{form}"'
+        export.kind.event, act, pilot, export.capacity,
+        kind=export.kind.kind, rows=len(export.rows), personal=export.personal, form=form, filter=query,
+    )  # fmt: skip
     return response
+
+
+def attachment(content: bytes, name: str) -> HttpResponse:
+    """An answer to be saved under this name: a workbook or a CSV file."""
+    content_type = "text/csv; charset=utf-8" if name.endswith(".csv") else workbooks.XLSX
+    return HttpResponse(content, content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

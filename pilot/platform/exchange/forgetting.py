@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.resource import RESOURCES, resource
 from pilot.platform.kernel import files
-from pilot.platform.kernel.personal import erased
+from pilot.platform.kernel.personal import erased_columns
 from pilot.platform.kernel.workflow import VERBS, Act
 
 S = ImportBatch.Status
@@ -26,7 +26,7 @@ def forget(label: str, ids: Iterable[int]) -> int:
     repeats = Q(pk__in=[])
     for kind in RESOURCES.values():
         repeats |= Q(batch__kind=kind.kind) & kind().repeats(label, list(ids))
-    return ImportRow.objects.filter(repeats).update(**erased(ImportRow))
+    return ImportRow.objects.filter(repeats).update(**erased_columns(ImportRow))
 
 
 def forget_unwritten(before: dt.datetime) -> int:
@@ -50,4 +50,4 @@ def _forget_list(batch: ImportBatch) -> None:
     batch.rows.all().delete()
     for stored in filter(None, (batch.file, batch.error_book)):
         files.erase(stored)
-    ImportBatch.objects.filter(pk=batch.pk).update(**erased(ImportBatch), forgotten_at=timezone.now())
+    ImportBatch.objects.filter(pk=batch.pk).update(**erased_columns(ImportBatch), forgotten_at=timezone.now())

@@ -1,5 +1,6 @@
 """Shape of what the pages of imports and exports take in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -26,16 +27,15 @@ class OrderForm(KeyedForm):
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, columns: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, columns: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.columns = columns
         for name, heading in columns.items():
             label = _("Dates in the column “%(heading)s”") % {"heading": heading}
             self.fields[f"order_{name}"] = forms.ChoiceField(label=label, choices=ORDERS)
 
     def options(self) -> dict[str, str]:
-        return {
-            name.removeprefix("order_"): value for name, value in self.cleaned_data.items() if name.startswith("order_")
-        }
+        return {name: self.cleaned_data[f"order_{name}"] for name in self.columns}
 
 
 class UndoForm(KeyedForm):
@@ -45,11 +45,9 @@ class UndoForm(KeyedForm):
 
 class ExportForm(KeyedForm):
     form = forms.ChoiceField(
-        label=_("Kind of file"),
+        label=_("Kind of file"), widget=forms.RadioSelect, initial="xlsx",
         choices=[("xlsx", "Excel (.xlsx)"), ("csv", "CSV (UTF-8)")],
-        widget=forms.RadioSelect,
-        initial="xlsx",
-    )
+    )  # fmt: skip
 
 
 class PersonalExportForm(ExportForm):

@@ -1,41 +1,42 @@
-"""The way of an uploaded list: permission, reading, keeping, checking at once or as a job."""
+"""The way of an uploaded list: permission, reading, keeping, and the check of what confirming it would do."""
 
 import dataclasses
 import datetime as dt
-import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone, translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from pilot.platform.exchange import workbooks
-from pilot.platform.exchange.checking import check_rows
-from pilot.platform.exchange.models import ImportBatch
-from pilot.platform.exchange.reading import WorkbookRefused, read_workbook
-from pilot.platform.exchange.resource import TwoStepResource, resource
+from pilot.platform.exchange.models import ImportBatch, ImportRow
+from pilot.platform.exchange.reading import WorkbookRefused, first_of, read_workbook
+from pilot.platform.exchange.resource import Known, Record, Row, TwoStepResource, resource
 from pilot.platform.exchange.sheet import Table, find_table, only_the_list
-from pilot.platform.exchange.workflows import TYPES, XLSX, Upload
-from pilot.platform.kernel import files, workflow
+from pilot.platform.exchange.workflows import Upload
+from pilot.platform.kernel import files
 from pilot.platform.kernel.clock import business_day
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
-from pilot.platform.kernel.workflow import VERBS, Act, record_refused
+from pilot.platform.kernel.workflow import VERBS, Act, record_refused, require_capacity
 
+Outcome = ImportRow.Outcome
 AT_ONCE = 2_000  # rows; longer lists are checked by a job
+PARTS = 10  # progress is told this often, however long the list
 LEAVE_TO_WEB = dt.timedelta(minutes=2)  # longer than a request may take
 
 
-def receive(kind: TwoStepResource, target: Model, act: Act, name: str, content: bytes) -> ImportBatch:
+def receive(kind: TwoStepResource, target: Record, act: Act, name: str, content: bytes) -> ImportBatch:
     """Read an uploaded list, keep it and check it (or have it checked). The first step; nothing of it is written yet.
 
     Who may not upload costs no reading. Raises NotAllowed, WorkbookRefused, TransitionRefused (kind_does_not_fit).
     """
     verb = VERBS[kind.verbs.upload]
     try:
-        if workflow.policy.capacity(act.user, verb.name, target, act.on) is None:
-            raise NotAllowed(verb.name, workflow.policy.who_can(verb.name, target, act.on))
+        require_capacity(act.user, verb.name, target, act.on)
         upload = read_upload(kind, name, content)
     except (NotAllowed, WorkbookRefused) as refused:
         record_refused(refused, act, verb.name, target)
@@ -51,30 +52,24 @@ def read_upload(kind: TwoStepResource, name: str, content: bytes) -> Upload:
     """The list in the file, and the file as it may be kept: without citizen identity numbers, wherever they stand."""
     sheets = read_workbook(content, name)
     table = find_table(sheets, kind)
-    suffix = Path(name).suffix.lower()
-    content_type = TYPES[suffix]
     if only_the_list(sheets, table):
         sheet = next(sheet for sheet in sheets if sheet.name == table.sheet)
-        content, name, content_type = (
-            workbooks.without_identity(sheet, table.hidden, table.places),
-            f"{Path(name).stem}.xlsx",
-            XLSX,
-        )
-    return Upload(name, content, content_type, table, hashlib.sha256(content).hexdigest())
+        content, name = workbooks.without_identity(sheet, table.hidden, table.places), f"{Path(name).stem}.xlsx"
+    return Upload(name, content, table)
 
 
 def start_check(
-    batch: ImportBatch, act: Act, table: Table | None = None, options: dict[str, str] | None = None
+    batch: ImportBatch, act: Act, table: Table | None = None, options: Mapping[str, str] | None = None
 ) -> None:
     """Check now, or let a job do it when the list is long; the page of the import shows how far it is."""
-    chosen = options if options is not None else batch.options
+    chosen = batch.options if options is None else options
     if batch.row_count <= AT_ONCE:
         run_check(batch, act, table or reread(batch), chosen)
-        return
-    queue_check(batch, get_language() or "vi", chosen)
+    else:
+        queue_check(batch, get_language() or "vi", chosen)
 
 
-def queue_check(batch: ImportBatch, language: str, options: dict[str, str]) -> None:
+def queue_check(batch: ImportBatch, language: str, options: Mapping[str, str]) -> None:
     """The note that the check has begun and its job are one write: no list waits for a job that is not there."""
     with transaction.atomic():
         ImportBatch.objects.filter(pk=batch.pk).update(rows_done=0, check_started_at=timezone.now(), options=options)
@@ -99,16 +94,19 @@ def reread(batch: ImportBatch) -> Table:
     return find_table(read_workbook(files.read(batch.file), batch.file.name), resource(batch.kind))
 
 
-def run_check(batch: ImportBatch, act: Act, table: Table, options: dict[str, str]) -> None:
+def run_check(batch: ImportBatch, act: Act, table: Table, options: Mapping[str, str]) -> None:
     """The check itself, then its verb, which keeps the outcome in one transaction."""
-    kind = resource(batch.kind)
-    checked = check_rows(kind, batch.target, table.rows, act.on, options, lambda done: _tell(batch, done))
-    VERBS[kind.verbs.check](batch, act, checked=checked, options=options)
+    kind, rows = resource(batch.kind), table.rows
+    for done, row in enumerate(rows, 1):
+        kind.clean_row(row, options)
+        if batch.row_count > AT_ONCE and (done % -(-len(rows) // PARTS) == 0 or done == len(rows)):
+            _tell(batch, done)
+    check_rows(kind, batch.target, rows, act.on)
+    VERBS[kind.verbs.check](batch, act, rows=rows, options=options)
 
 
 def _tell(batch: ImportBatch, done: int) -> None:
-    if batch.row_count > AT_ONCE:
-        ImportBatch.objects.filter(pk=batch.pk).update(rows_done=done)
+    ImportBatch.objects.filter(pk=batch.pk).update(rows_done=done)
 
 
 @task()
@@ -121,3 +119,55 @@ def check_job(batch_id: int, language: str) -> None:
         except TransitionRefused as refused:
             if refused.code != "wrong_status":
                 raise
+
+
+# --- what confirming a list would do: compare with what is there, find every fault; writes nothing -----------------
+
+
+def check_rows(kind: TwoStepResource, target: Record, rows: list[Row], on: dt.date) -> None:
+    """Apply the rules to cleaned rows and compare them: sets what each says of itself. A fixed number of queries."""
+    known = kind.existing(target, on)
+    for row in rows:
+        if found := known.get(row.values.get(kind.key, "")):
+            row.object_id = found.object_id
+    _refuse_missing(kind, rows)
+    _refuse_twice(kind, rows)
+    kind.check(target, rows, on)
+    for row in rows:
+        _compare(row, known.get(row.values.get(kind.key, "")))
+
+
+def _refuse_missing(kind: TwoStepResource, rows: list[Row]) -> None:
+    """The key always, for new rows every required column. A cell with another fault is not missing."""
+    for row in rows:
+        wrong = {fault.column for fault in row.faults}
+        for name, column in kind.columns.items():
+            needed = name == kind.key or (column.required and row.object_id is None)
+            if needed and row.values.get(name) is None and name not in wrong:
+                row.refuse(name, _("“%(heading)s” is empty.") % {"heading": column.heading})
+
+
+def _refuse_twice(kind: TwoStepResource, rows: list[Row]) -> None:
+    """A key that stands in several rows is a fault of each of them: nobody guesses which one is right."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if (key := row.values.get(kind.key)) is not None:
+            places[key].append(row.number)
+    for row in rows:
+        key = row.values.get(kind.key, "")
+        if others := [str(number) for number in places.get(key, ()) if number != row.number]:
+            words = _("“%(key)s” stands in row %(numbers)s too.")
+            row.refuse(kind.key, words % {"key": key, "numbers": first_of(others)})
+
+
+def _compare(row: Row, known: Known | None) -> None:
+    """The outcome of a row. An empty cell changes nothing: whoever wants to empty a value does it on its page."""
+    filled = {name: value for name, value in row.values.items() if value is not None}
+    if row.faults:
+        row.outcome = Outcome.ERROR
+    elif known is None:
+        row.outcome, row.after = Outcome.NEW, filled
+    else:
+        row.after = {name: value for name, value in filled.items() if not known.holds({name: value})}
+        row.before = {name: known.values[name] for name in row.after}
+        row.outcome = Outcome.CHANGED if row.after else Outcome.UNCHANGED

@@ -4,12 +4,12 @@ Source: public_facts.md section 6.
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 
-from pilot.platform.exchange.reading import QUOTE, Sheet, WorkbookRefused, letter
-from pilot.platform.vietnamese import from_legacy_encoding, looks_like_legacy_encoding
+from pilot.platform.exchange.reading import QUOTE, Sheet, WorkbookRefused
+from pilot.platform.vietnamese import LegacyEncoding, from_legacy_encoding, looks_like_legacy_encoding
 
 SURE = 2  # words that tell of an old encoding; a single one may be a word of another language
 
@@ -26,15 +26,11 @@ def refuse_legacy(sheet: Sheet, places: Collection[int] | None = None) -> list[s
     )
     if sum(_telling(text) for _cell, text, _kind in found) < SURE:
         return [_("Perhaps typed in an old encoding: %(cells)s. Compare it.") % {"cells": shown}] if found else []
-    raise WorkbookRefused(
-        "legacy_encoding",
-        _(
-            "The text is typed in the old encoding %(encoding)s, not in Unicode: %(cells)s (%(count)d"
-            " cells in all). "
-            "Convert it to Unicode (for example in Unikey) and send it again."
-        )
-        % {"encoding": found[0][2], "cells": shown, "count": len(found)},
+    words = _(
+        "The text is typed in the old encoding %(encoding)s, not in Unicode: %(cells)s (%(count)d cells in all). "
+        "Convert it to Unicode (for example in Unikey) and send it again."
     )
+    raise WorkbookRefused("legacy_encoding", words % {"encoding": found[0][2], "cells": shown, "count": len(found)})
 
 
 def _telling(text: str) -> int:
@@ -42,19 +38,19 @@ def _telling(text: str) -> int:
     return sum(looks_like_legacy_encoding(word) is not None for word in text.split())
 
 
-def _legacy_cells(sheet: Sheet, places: Collection[int] | None) -> Iterator[tuple[str, str, Any]]:
-    """Cell, text, encoding. Each distinct text is looked at once; old fonts use letters of Latin-1 only."""
-    seen: dict[str, object] = {}
+def _legacy_cells(sheet: Sheet, places: Collection[int] | None) -> Iterator[tuple[str, str, LegacyEncoding]]:
+    """Cell, text, encoding. Each distinct text is looked at once."""
+    seen: dict[str, LegacyEncoding | None] = {}
     for number, row in enumerate(sheet.rows, 1):
         for place, cell in enumerate(row):
-            if places is not None and place not in places:
-                continue
-            if not isinstance(cell, str) or cell.isascii():
+            if not isinstance(cell, str) or (places is not None and place not in places):
                 continue
             if cell not in seen:
-                suspicious = " ".join(
-                    word for word in cell.split() if not word.isascii() and all(ord(c) < 256 for c in word)
-                )
-                seen[cell] = suspicious and looks_like_legacy_encoding(cell)
-            if seen[cell]:
-                yield f"{letter(place)}{number}", cell, seen[cell]
+                seen[cell] = looks_like_legacy_encoding(cell) if _may_be_legacy(cell) else None
+            if encoding := seen[cell]:
+                yield f"{get_column_letter(place + 1)}{number}", cell, encoding
+
+
+def _may_be_legacy(text: str) -> bool:
+    """Old fonts use letters of Latin-1 only: a look that costs little."""
+    return any(not word.isascii() and all(ord(char) < 256 for char in word) for word in text.split())

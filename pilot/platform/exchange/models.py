@@ -1,7 +1,5 @@
 """One import as a row of its own: the file, what was decided, what each row would do, who confirmed."""
 
-from typing import Any
-
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
@@ -80,9 +78,15 @@ class ImportBatch(Versioned):
         return self.file.name
 
     @property
-    def target(self) -> Any:
+    def letters(self) -> dict[str, str]:
+        """Column name → its letter in the file, in the order of the file."""
+        return {decision["name"]: decision["letter"] for decision in self.decisions if decision["name"]}
+
+    @property
+    def target(self) -> models.Model:
         """What the rows belong to."""
-        return apps.get_model(self.object_type)._base_manager.get(pk=self.object_id)
+        row: models.Model = apps.get_model(self.object_type)._base_manager.get(pk=self.object_id)
+        return row
 
 
 class ImportRow(models.Model):

@@ -7,21 +7,28 @@ or {"refused": code, "facts": {…}}. No Django, no database, no settings.
 """
 
 import csv
+import datetime as dt
 import io
 import json
 import resource
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from pilot.platform.exchange import guard
 from pilot.platform.exchange.guard import MAX_COLUMNS, MAX_FILE, MAX_ROWS, MIB, Refusal
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+Found: TypeAlias = dict[str, object]  # a sheet as JSON
 MEMORY = 300 * MIB  # address space
 SECONDS = 3  # of processor time
 OUTPUT = 48 * MIB
+AROUND = 200  # rows of titles above and signatures below, which do not count
 MAX_CELLS = 1_000_000
 MAX_TEXT = 5_000  # characters of one cell
 ENCODINGS = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
+QUOTED = tuple(f"'{mark}" for mark in "=+-@\t\r")  # how our own export keeps a cell from starting a formula
 
 
 def limit_self() -> None:
@@ -37,7 +44,7 @@ def main(suffix: str) -> None:
     content = sys.stdin.buffer.read(MAX_FILE + 1)
     try:
         guard.check(content, suffix)
-        answer: dict[str, object] = {"sheets": csv_sheets(content) if suffix == ".csv" else workbook_sheets(content)}
+        answer: Found = {"sheets": csv_sheets(content) if suffix == ".csv" else workbook_sheets(content)}
     except Refusal as refusal:
         answer = {"refused": refusal.code, "facts": refusal.facts}
     except MemoryError:
@@ -45,31 +52,23 @@ def main(suffix: str) -> None:
     json.dump(answer, sys.stdout, ensure_ascii=False, separators=(",", ":"))
 
 
-def workbook_sheets(content: bytes) -> list[dict[str, object]]:
+def workbook_sheets(content: bytes) -> list[Found]:
     """The sheets of an .xlsx or .xls file, as calamine reads them.
 
     Formulas by their last computed value, hidden sheets only by their names.
     """
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-    )
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        found = [
-            (place, sheet.name, sheet.visible is SheetVisibleEnum.Visible)
-            for place, sheet in enumerate(book.sheets_metadata)
-            if sheet.typ is SheetTypeEnum.WorkSheet
-        ]
+        found = [one for one in enumerate(book.sheets_metadata) if one[1].typ is SheetTypeEnum.WorkSheet]
         if len(found) > guard.MAX_SHEETS:
             raise Refusal("too_many_sheets", count=len(found), most=guard.MAX_SHEETS)
         return [
-            _sheet(book.get_sheet_by_index(place), name) if visible else {"name": name, "rows": [], "hidden": True}
-            for place, name, visible in found
+            _sheet(book.get_sheet_by_index(place), sheet.name)
+            if sheet.visible is SheetVisibleEnum.Visible
+            else {"name": sheet.name, "rows": [], "hidden": True}
+            for place, sheet in found
         ]
     except PasswordError:
         raise Refusal("encrypted") from None
@@ -77,14 +76,14 @@ def workbook_sheets(content: bytes) -> list[dict[str, object]]:
         raise Refusal("damaged", detail=str(wrong)[:80]) from None
 
 
-def _sheet(sheet: Any, name: str) -> dict[str, object]:
-    if sheet.total_height > MAX_ROWS + 200 or sheet.total_height * max(sheet.total_width, 1) > 4 * MAX_CELLS:
+def _sheet(sheet: "CalamineSheet", name: str) -> Found:
+    if sheet.total_height > MAX_ROWS + AROUND or sheet.total_height * max(sheet.total_width, 1) > 4 * MAX_CELLS:
         raise Refusal("too_many_rows", count=sheet.total_height, most=MAX_ROWS)
     rows = [_trimmed([_cell(value) for value in row]) for row in sheet.to_python(skip_empty_area=False)]
     return {"name": name, "rows": _counted(rows), "merged": _merged(sheet)}
 
 
-def _merged(sheet: Any) -> list[list[int]]:
+def _merged(sheet: "CalamineSheet") -> list[list[int]]:
     """First and last row and column of each merged range, from 0."""
     try:
         ranges = sheet.merged_cell_ranges or []
@@ -93,7 +92,7 @@ def _merged(sheet: Any) -> list[list[int]]:
     return [[*first, *last] for first, last in ranges]
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: object) -> object:
     """A cell as JSON: text, number, truth value, nothing, or {"d": day}."""
     if value is None or value == "":
         return None
@@ -101,7 +100,7 @@ def _cell(value: Any) -> Any:
         return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
     if isinstance(value, (bool, int, float)):
         return value
-    return {"d": value.isoformat()[:10]} if hasattr(value, "year") else str(value)
+    return {"d": value.isoformat()[:10]} if isinstance(value, dt.date) else str(value)
 
 
 def _trimmed(row: list[object]) -> list[object]:
@@ -114,7 +113,7 @@ def _counted(rows: list[list[object]]) -> list[list[object]]:
     """The rows without the empty ones at the end. Raises Refusal beyond the limits of rows, columns and cells."""
     while rows and not rows[-1]:
         rows.pop()
-    if len(rows) > MAX_ROWS + 200:  # titles above and signatures below do not count
+    if len(rows) > MAX_ROWS + AROUND:
         raise Refusal("too_many_rows", count=len(rows), most=MAX_ROWS)
     if (widest := max(map(len, rows), default=0)) > MAX_COLUMNS:
         raise Refusal("too_many_columns", count=widest, most=MAX_COLUMNS)
@@ -123,23 +122,19 @@ def _counted(rows: list[list[object]]) -> list[list[object]]:
     return rows
 
 
-def csv_sheets(content: bytes) -> list[dict[str, object]]:
+def csv_sheets(content: bytes) -> list[Found]:
     """A text file with separators as one sheet; every cell is text."""
     text = csv_text(content)
     csv.field_size_limit(MAX_TEXT * 4)
+    rows = []
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
-        rows = []
-        for row in reader:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True):
             rows.append(_trimmed([_cell(cell.removeprefix("'") if cell[:2] in QUOTED else cell) for cell in row]))
-            if len(rows) > MAX_ROWS + 200:
+            if len(rows) > MAX_ROWS + AROUND:
                 raise Refusal("too_many_rows", count=len(rows), most=MAX_ROWS)
     except csv.Error as wrong:
         raise Refusal("damaged", detail=str(wrong)[:80]) from None
-    return [{"name": "CSV", "rows": _counted(rows), "merged": []}]
-
-
-QUOTED = tuple(f"'{mark}" for mark in "=+-@\t\r")  # how our own export keeps a cell from starting a formula
+    return [{"name": "CSV", "rows": _counted(rows)}]
 
 
 def csv_text(content: bytes) -> str:
@@ -156,8 +151,7 @@ def csv_text(content: bytes) -> str:
 
 def _old_encoding(content: bytes) -> str:
     """Windows-1258 writes tones as marks of their own after the letter (0xCC, 0xD2, 0xDE, 0xEC, 0xF2)."""
-    marks = sum(content.count(bytes([mark])) for mark in (0xCC, 0xD2, 0xDE, 0xEC, 0xF2))
-    return "Windows-1258" if marks else "?"
+    return "Windows-1258" if any(mark in content for mark in (0xCC, 0xD2, 0xDE, 0xEC, 0xF2)) else "?"
 
 
 def separator(text: str) -> str:

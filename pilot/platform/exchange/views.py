@@ -1,17 +1,15 @@
 """Lists from workbooks: upload, preview, confirm, undo; lists as workbooks."""
 
-from typing import Any
-
 from django.apps import apps
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilot.platform.access.forms import new_key
-from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.exchange import exporting, importing, selectors, workbooks
 from pilot.platform.exchange.forms import ExportForm, OrderForm, PersonalExportForm, UndoForm, UploadForm
@@ -19,7 +17,6 @@ from pilot.platform.exchange.guard import MAX_FILE
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.reading import WorkbookRefused
 from pilot.platform.exchange.resource import EXPORTS, RESOURCES, TwoStepResource
-from pilot.platform.exchange.workflows import XLSX
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.refusals import NotAllowed, Refused, TransitionRefused
@@ -27,6 +24,7 @@ from pilot.platform.kernel.workflow import VERBS, record
 
 S = ImportBatch.Status
 LISTED = 100
+STEPS = ("check", "confirm", "discard", "undo")
 
 
 def crumbs(*path: tuple[str, str]) -> list[tuple[str, str]]:
@@ -40,22 +38,20 @@ def kind_or_404(name: str) -> TwoStepResource:
     return RESOURCES[name]()
 
 
-def found(request: Any, pk: int) -> tuple[ImportBatch, TwoStepResource]:
+def found(request: Request, pk: int) -> tuple[ImportBatch, TwoStepResource]:
     """The import if the reader may see it, and its kind."""
-    batch = selectors.batches(request.user, request.business_day).filter(pk=pk).first() or visible_or_404(
-        request, ImportBatch, pk=pk
-    )
+    batch: ImportBatch = found_or_404(request, selectors.batches(request.user, request.business_day), pk=pk)
     return batch, kind_or_404(batch.kind)
 
 
 @require_safe
 def import_list(request: Request) -> HttpResponse:
     """Past imports and where a new one can begin."""
-    rows = list(selectors.batches(request.user, request.business_day)[:LISTED])
-    starts = [kind() for kind in RESOURCES.values() if selectors.targets(kind(), request.user, request.business_day)]
+    rows = selectors.batches(request.user, request.business_day)[:LISTED]
+    kinds = [kind() for kind in RESOURCES.values()]
     context = {
         "rows": [(row, *selectors.standing(row), RESOURCES[row.kind].title) for row in rows],
-        "starts": starts,
+        "starts": [kind for kind in kinds if selectors.targets(kind, request.user, request.business_day)],
         "breadcrumb_items": [(_("Lists from workbooks"), "")],
     }
     return render(request, "exchange/import_list.html", context)
@@ -68,14 +64,11 @@ def choose_target(request: Request, kind: str) -> HttpResponse:
     rows = selectors.targets(resource, request.user, request.business_day)
     if not rows:
         raise NotAllowed(resource.verbs.upload, [])
-    if len(rows) == 1:
-        return redirect("import-upload", kind, getattr(rows[0], resource.target_key))
     choices = [(row, reverse("import-upload", args=[kind, getattr(row, resource.target_key)])) for row in rows]
-    return render(
-        request,
-        "exchange/choose_target.html",
-        {"kind": resource, "choices": choices, "breadcrumb_items": crumbs((str(resource.title), ""))},
-    )
+    if len(choices) == 1:
+        return redirect(choices[0][1])
+    context = {"kind": resource, "choices": choices, "breadcrumb_items": crumbs((str(resource.title), ""))}
+    return render(request, "exchange/choose_target.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,19 +91,17 @@ def upload_page(request: Request, kind: str, key: str) -> HttpResponse:
         "kind": resource,
         "target": target,
         "breadcrumb_items": crumbs((str(resource.title), "")),
-        "columns": resource.columns.values(),
-        "back": reverse("imports"),
     }
     return render(request, "exchange/upload.html", context)
 
 
 @require_safe
-def import_page(request: Any, pk: int) -> HttpResponse:
+def import_page(request: Request, pk: int) -> HttpResponse:
     """Progress while the list is checked, then the preview, then what became of it."""
     batch, kind = found(request, pk)
     if request.htmx and batch.status != S.UPLOADED:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    allowed = selectors.steps_open(batch, kind, request.user, request.business_day)
+    allowed = {step: may(request, getattr(kind.verbs, step), batch) for step in STEPS}
     shown = request.GET.get("rows", "error" if batch.error_count else "")
     preview = selectors.preview(batch, kind, shown, request.GET.get("after", ""), masked=not allowed["confirm"])
     if allowed["confirm"] and kind.masked and preview["rows"]:
@@ -120,12 +111,12 @@ def import_page(request: Any, pk: int) -> HttpResponse:
         "may": allowed,
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": new_key(),
-        "order_form": order_form(batch, kind) if batch.status == S.CHECKED and allowed["check"] else None,
+        "order_form": order_form(batch) if batch.status == S.CHECKED and allowed["check"] else None,
     }
     return render(request, "exchange/import_page.html", context)
 
 
-def order_form(batch: ImportBatch, kind: TwoStepResource, data: object = None) -> OrderForm | None:
+def order_form(batch: ImportBatch, data: QueryDict | None = None) -> OrderForm | None:
     """One choice per column with dates as text; None when there is no such column."""
     columns = {d["name"]: d["heading"] for d in batch.decisions if d["asks_order"]}
     initial = {f"order_{name}": batch.options.get(name, "dmy") for name in columns} | {"row_version": batch.row_version}
@@ -133,14 +124,15 @@ def order_form(batch: ImportBatch, kind: TwoStepResource, data: object = None) -
 
 
 @require_POST
-def confirm_page(request: Request, pk: int) -> HttpResponse:
-    """The second step: everything is written, or nothing."""
+def step_page(request: Request, pk: int, step: str) -> HttpResponse:
+    """The second step: everything is written (`confirm`), or nothing of it ever (`discard`)."""
     batch, kind = found(request, pk)
     try:
-        VERBS[kind.verbs.confirm](batch, act_of(request))
+        VERBS[getattr(kind.verbs, step)](batch, act_of(request))
     except TransitionRefused as refused:
         messages.error(request, str(refused))
-    else:
+        return redirect("import", pk=pk)
+    if step == "confirm":
         messages.success(request, _("The list is written. You can undo it while nothing refers to it."))
     return redirect("import", pk=pk)
 
@@ -150,21 +142,11 @@ def check_page(request: Request, pk: int) -> HttpResponse:
     """Check once more: with another order of dates, after things have changed, or when a job was lost."""
     batch, kind = found(request, pk)
     allowed_or_403(request, kind.verbs.check, batch)
-    form = order_form(batch, kind, request.POST)
+    form = order_form(batch, request.POST)
     options = form.options() if form and form.is_valid() else None
     try:
         importing.start_check(batch, act_of(request), options=options)
     except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("import", pk=pk)
-
-
-@require_POST
-def discard_page(request: Request, pk: int) -> HttpResponse:
-    batch, kind = found(request, pk)
-    try:
-        VERBS[kind.verbs.discard](batch, act_of(request))
-    except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("import", pk=pk)
 
@@ -183,36 +165,20 @@ def undo_page(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The import is undone; everything is as it was before."))
             return redirect("import", pk=pk)
-    return render(
-        request,
-        "exchange/undo.html",
-        {
-            "form": form,
-            "batch": batch,
-            "kind": kind,
-            "breadcrumb_items": crumbs((str(batch), reverse("import", args=[pk])), (_("Undo the import"), "")),
-        },
-    )
+    path = crumbs((str(batch), reverse("import", args=[pk])), (_("Undo the import"), ""))
+    return render(request, "exchange/undo.html", {"form": form, "batch": batch, "breadcrumb_items": path})
 
 
 @require_safe
-def import_file(request: Request, pk: int) -> FileResponse:
-    """The list as it was sent, without identity numbers."""
-    batch, kind = found(request, pk)
-    return personal_file(request, batch, kind, batch.file)
+def kept_file(request: Request, pk: int, name: str) -> FileResponse:
+    """The list as it was sent, without identity numbers (`file`), or its rows with errors (`error_book`).
 
-
-@require_safe
-def error_book(request: Request, pk: int) -> FileResponse:
-    """The rows with errors as a workbook."""
+    A file with personal values goes only to those who may write the list, and leaves an event.
+    """
     batch, kind = found(request, pk)
-    if batch.error_book is None:
+    stored: StoredFile | None = getattr(batch, name)
+    if stored is None:
         raise Http404
-    return personal_file(request, batch, kind, batch.error_book)
-
-
-def personal_file(request: Request, batch: ImportBatch, kind: TwoStepResource, stored: StoredFile) -> FileResponse:
-    """A file with personal values goes only to those who may write the list, and leaves an event."""
     capacity = allowed_or_403(request, kind.verbs.confirm, batch)
     if batch.forgotten_at:
         raise Http404
@@ -223,9 +189,7 @@ def personal_file(request: Request, batch: ImportBatch, kind: TwoStepResource, s
 @require_safe
 def template_file(request: Request, kind: str) -> HttpResponse:
     """An empty list to fill in."""
-    response = HttpResponse(workbooks.template(kind_or_404(kind)), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="mau-{kind}.xlsx"'
-    return response
+    return exporting.attachment(workbooks.template(kind_or_404(kind)), f"mau-{kind}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
@@ -233,14 +197,14 @@ def export_page(request: Request, kind: str) -> HttpResponse:
     """What the file will hold, the reason when personal data are in it, then the file itself."""
     if kind not in EXPORTS:
         raise Http404
-    resource = EXPORTS[kind]()
+    resource, user, on = EXPORTS[kind](), request.user, request.business_day
     query = {name: request.GET[name] for name in resource.filters if request.GET.get(name)}
-    preview = exporting.preview(resource, request.user, request.business_day, query)
+    preview = exporting.preview(resource, user, on, query)
     form = (PersonalExportForm if preview.personal else ExportForm)(request.POST or None)
     if form.is_valid():
-        export = exporting.collect(resource, request.user, request.business_day, query)
+        export = exporting.collect(resource, user, on, query)
         act = act_of(request, form.cleaned_data.get("reason", ""))
-        pilot = getattr(next(iter(export.rows), None), "pilot", None) or request.user.person.pilot
+        pilot = getattr(next(iter(export.rows), None), "pilot", None) or user.person.pilot
         return exporting.send(export, act, pilot, form.cleaned_data["form"], query)
     context = {
         "form": form,

@@ -5,30 +5,40 @@ Purpose: no list is imported by halves, and none without somebody having seen wh
 pilot/platform/access/roles.py says who may import what; the transitions are the same for all.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from django.db.models import Model
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.exchange import bulk, workbooks
-from pilot.platform.exchange.checking import Checked, Outcome
 from pilot.platform.exchange.models import ImportBatch, ImportRow
-from pilot.platform.exchange.resource import RESOURCES, Known, Row, TwoStepResource, register_export, resource
+from pilot.platform.exchange.reading import first_of
+from pilot.platform.exchange.resource import (
+    EXPORTS,
+    RESOURCES,
+    Known,
+    ListResource,
+    Record,
+    Row,
+    TwoStepResource,
+    Values,
+    resource,
+)
 from pilot.platform.exchange.sheet import Table
 from pilot.platform.exchange.undoing import delete_created, references
 from pilot.platform.kernel import files
-from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.refusals import Problem, TransitionRefused
-from pilot.platform.kernel.types import Inputs
+from pilot.platform.kernel.types import Inputs, Words
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 
-S = ImportBatch.Status
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {".xlsx": XLSX, ".xls": "application/vnd.ms-excel", ".csv": "text/csv"}
-NAMED = 5  # rows named in a message; the rest are counted
+S, Outcome = ImportBatch.Status, ImportRow.Outcome
+TYPES = {".xlsx": workbooks.XLSX, ".xls": "application/vnd.ms-excel", ".csv": "text/csv"}
+WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 
 
 @dataclass(frozen=True)
@@ -37,42 +47,37 @@ class Upload:
 
     name: str
     content: bytes
-    content_type: str
     table: Table
-    sha256: str
 
     def __str__(self) -> str:
-        return f"{self.name} {self.sha256}"
+        return f"{self.name} {hashlib.sha256(self.content).hexdigest()}"
 
 
-def transitions(kind: type[TwoStepResource]) -> list[Transition]:
-    """The table of one kind. `check` may be repeated: after a choice of date order, or when things have changed."""
+def register(*kinds: type[ListResource]) -> None:
+    """Make lists known that leave as workbooks, and of those that are also read their verbs (AppConfig.ready)."""
+    for kind in kinds:
+        EXPORTS[kind.kind] = kind
+        if issubclass(kind, TwoStepResource):
+            RESOURCES[kind.kind] = kind
+            verbs_for(kind)
+
+
+def verbs_for(kind: type[TwoStepResource]) -> None:
+    """Give a kind its workflow and its verbs. `check` may be repeated: after a choice of date order, or later on."""
     verbs = kind.verbs
-    return [
+    transitions = [
         Transition(verbs.check, (S.UPLOADED, S.CHECKED), S.CHECKED, _("Check the list")),
         Transition(verbs.confirm, (S.CHECKED,), S.CONFIRMED, _("Write the list")),
         Transition(verbs.discard, (S.UPLOADED, S.CHECKED), S.REFUSED, _("Discard the list")),
         Transition(verbs.undo, (S.CONFIRMED,), S.UNDONE, _("Undo the import"), reason=True),
     ]
-
-
-def verbs_for(kind: type[TwoStepResource]) -> None:
-    """Give a kind its workflow and its verbs."""
-    table = Workflow(f"import_{kind.kind}", kind.title, transitions(kind))
+    table = Workflow(f"import_{kind.kind}", kind.title, transitions)
     label = format_lazy(_("List uploaded: {list}"), list=kind.title)
-    write(kind.verbs.upload, rules=(rule_kind_fits(kind),), label=label)(upload_body(kind))
-    table.verb(kind.verbs.check)(check_import)
-    table.verb(kind.verbs.confirm, rules=(rule_no_errors, rule_something_to_write))(confirm_import)
-    table.verb(kind.verbs.discard)(discard_import)
-    table.verb(kind.verbs.undo)(undo_import)
-
-
-def register(*kinds: type[TwoStepResource]) -> None:
-    """Make kinds known: their verbs, addresses and pages (AppConfig.ready)."""
-    register_export(*kinds)
-    for kind in kinds:
-        RESOURCES[kind.kind] = kind
-        verbs_for(kind)
+    write(verbs.upload, rules=(rule_kind_fits(kind),), label=label)(upload_body(kind))
+    table.verb(verbs.check)(check_import)
+    table.verb(verbs.confirm, rules=(rule_no_errors, rule_something_to_write))(confirm_import)
+    table.verb(verbs.discard)(discard_import)
+    table.verb(verbs.undo)(undo_import)
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -93,12 +98,8 @@ def rule_no_errors(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem
     """All rows or none: half a list is worse than no list."""
     if not batch.error_count:
         return []
-    return [
-        Problem(
-            "rows_with_errors",
-            _("Rows with errors stand in the list; nothing of it is written. Correct them and upload it again."),
-        )
-    ]
+    words = _("Rows with errors stand in the list; nothing of it is written. Correct them and upload it again.")
+    return [Problem("rows_with_errors", words)]
 
 
 def rule_something_to_write(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
@@ -112,83 +113,57 @@ def rule_something_to_write(batch: ImportBatch, act: Act, inputs: Inputs) -> lis
 
 
 def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
-    def upload_import(target: Any, call: Call, *, upload: Upload) -> ImportBatch:
+    def upload_import(target: Record, call: Call, *, upload: Upload) -> ImportBatch:
         """Keep the file (without identity numbers) and what was decided of it; kind_does_not_fit."""
-        kept = files.store(upload.content, upload.name, upload.content_type, call.act.user)
-        earlier = _earlier(kind.kind, target, kept)
+        kept = files.store(upload.content, upload.name, TYPES[Path(upload.name).suffix.lower()], call.act.user)
+        place = {"kind": kind.kind, "object_type": target._meta.label, "object_id": target.pk}
+        written = ImportBatch.objects.filter(**place, file__sha256=kept.sha256, status=S.CONFIRMED)
         table = upload.table
+        notices = {
+            "same_file": list(written.values_list("pk", flat=True)[:1]),
+            "passed_over": table.passed_over,
+            "remarks": table.remarks,
+        }
         call.note(file=upload.name, sha256=kept.sha256, rows=len(table.rows))
         return ImportBatch.objects.create(
+            **place,
             pilot=target.pilot,
             agency=kind().agency_of(target),
-            kind=kind.kind,
-            object_type=target._meta.label,
-            object_id=target.pk,
             file=kept,
             sheet=table.sheet[:100],
             head_row=table.head,
             row_count=len(table.rows),
-            decisions=[decision.as_json() for decision in table.decisions],
-            notices=[
-                *earlier,
-                *([["passed_over", table.passed_over]] if table.passed_over else []),
-                *([["remarks", table.remarks]] if table.remarks else []),
-            ],
+            decisions=[asdict(decision) for decision in table.decisions],
+            notices=[[name, said] for name, said in notices.items() if said],
             uploaded_at=call.act.at,
-            uploaded_by=call.act.user,
+            uploaded_by=call.user,
         )
 
     return upload_import
 
 
-def _earlier(kind: str, target: Model, kept: StoredFile) -> list[list[object]]:
-    """A notice when the very same file was written before."""
-    same = ImportBatch.objects.filter(
-        kind=kind,
-        object_type=target._meta.label,
-        object_id=target.pk,
-        file__sha256=kept.sha256,
-        status=S.CONFIRMED,
-    )
-    return [["same_file", [batch.pk]] for batch in same[:1]]
-
-
-def check_import(batch: ImportBatch, call: Call, *, checked: Checked, options: dict[str, str]) -> None:
+def check_import(batch: ImportBatch, call: Call, *, rows: list[Row], options: Mapping[str, str]) -> None:
     """Keep what confirming would do, row by row, with the counts and the workbook of rows with errors."""
-    kind = resource(batch.kind)
+    kind, counts = resource(batch.kind), Counter(row.outcome for row in rows)
     batch.rows.all().delete()
-    bulk.insert([_staged(batch, row, outcome, kind) for row, outcome in checked.rows])
-    counts = checked.counts
+    bulk.insert([_staged(batch, row, kind) for row in rows])
     batch.new_count, batch.changed_count = counts[Outcome.NEW], counts[Outcome.CHANGED]
     batch.unchanged_count, batch.error_count = counts[Outcome.UNCHANGED], counts[Outcome.ERROR]
-    batch.note_count = sum(bool(row.notes) for row, _outcome in checked.rows)
-    batch.row_count = batch.rows_done = len(checked.rows)
-    batch.options, batch.checked_at = options, call.act.at
-    batch.error_book = _error_book(batch, checked, kind, call)
+    batch.note_count = sum(bool(row.notes) for row in rows)
+    batch.row_count = batch.rows_done = len(rows)
+    batch.options, batch.checked_at, batch.error_book = options, call.act.at, None
+    if wrong := [row for row in rows if row.outcome == Outcome.ERROR]:
+        content = workbooks.error_book(kind, wrong, batch.letters)
+        batch.error_book = files.store(content, f"loi-{batch.kind}.xlsx", workbooks.XLSX, call.act.user)
 
 
-def _staged(batch: ImportBatch, row: Row, outcome: str, kind: TwoStepResource) -> ImportRow:
+def _staged(batch: ImportBatch, row: Row, kind: TwoStepResource) -> ImportRow:
     return ImportRow(
-        pilot_id=batch.pilot_id,
-        batch=batch,
-        number=row.number,
-        key=str(row.values.get(kind.key) or "")[:120],
-        outcome=outcome,
-        cells={name: workbooks.as_text(cell) for name, cell in row.cells.items()},
-        faults=[[fault.field, fault.message] for fault in row.faults],
-        notes=row.notes,
-        object_id=row.object_id,
-        before=kind.freeze(row.before),
-        after=kind.freeze(row.after),
-    )
-
-
-def _error_book(batch: ImportBatch, checked: Checked, kind: TwoStepResource, call: Call) -> StoredFile | None:
-    rows = checked.of(Outcome.ERROR)
-    if not rows:
-        return None
-    letters = {decision["name"]: decision["letter"] for decision in batch.decisions if decision["name"]}
-    return files.store(workbooks.error_book(kind, rows, letters), f"loi-{batch.kind}.xlsx", XLSX, call.act.user)
+        pilot_id=batch.pilot_id, batch=batch, number=row.number, key=str(row.values.get(kind.key) or "")[:120],
+        outcome=row.outcome, cells={name: workbooks.as_text(cell) for name, cell in row.cells.items()},
+        faults=row.faults, notes=row.notes, object_id=row.object_id,
+        before=kind.freeze(row.before), after=kind.freeze(row.after),
+    )  # fmt: skip
 
 
 def confirm_import(batch: ImportBatch, call: Call) -> None:
@@ -197,58 +172,38 @@ def confirm_import(batch: ImportBatch, call: Call) -> None:
     Raises TransitionRefused rows_with_errors, nothing_to_import, changed_since_check (somebody wrote in between).
     """
     kind, target = resource(batch.kind), _locked(batch)
-    staged = list(batch.rows.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED]))
-    rows = [
-        Row(s.number, s.cells, object_id=s.object_id, before=kind.thaw(s.before), after=kind.thaw(s.after))
-        for s in staged
-    ]
-    _refuse_moved(
-        kind,
-        rows,
-        {row.number: s.key for row, s in zip(rows, staged, strict=True)},
-        kind.existing(target, call.act.on, lock=True),
-    )
-    new = [row for row in rows if row.object_id is None]
-    kind.change(target, {row.object_id: row.after for row in rows if row.object_id is not None})
-    for row in new:
-        row.values = row.after
-    batch.created = kind.create(target, new, call.act.on) if new else {}
-    _note_ids(staged, rows)
+    staged = list(batch.rows.filter(outcome__in=WRITTEN))
+    known = kind.existing(target, call.act.on, lock=True)
+    moved = [row.key for row in staged if not _stands(known.get(row.key), row, kind.thaw(row.before))]
+    words = _("Since the check somebody has changed: %(keys)s. Check the list again.")
+    _refuse_moved("changed_since_check", words, moved)
+    kind.change(target, {row.object_id: kind.thaw(row.after) for row in staged if row.object_id is not None})
+    if new := [row for row in staged if row.object_id is None]:
+        batch.created = kind.create(target, [kind.thaw(row.after) for row in new], call.act.on)
+        written = zip(new, batch.created[kind.writes], strict=True)  # the staging rows learn it, for an undo
+        bulk.update(ImportRow, {row.pk: {"object_id": key} for row, key in written}, ["object_id"])
     batch.confirmed_at, batch.confirmed_by = call.act.at, call.act.user
     call.note(
-        new=batch.new_count,
-        changed=batch.changed_count,
-        unchanged=batch.unchanged_count,
-        sha256=batch.file.sha256,
+        new=batch.new_count, changed=batch.changed_count, unchanged=batch.unchanged_count, sha256=batch.file.sha256
     )
 
 
-def _locked(batch: ImportBatch) -> Any:
+def _locked(batch: ImportBatch) -> Record:
     """The target under lock: two lists of one target take turns."""
     return type(batch.target)._base_manager.select_for_update().get(pk=batch.object_id)
 
 
-def _note_ids(staged: list[ImportRow], rows: list[Row]) -> None:
-    """The staging rows learn the ids of what was written, for the links of the preview and for an undo."""
-    new = {s.pk: {"object_id": row.object_id} for s, row in zip(staged, rows, strict=True) if s.object_id is None}
-    bulk.update(ImportRow, new, ["object_id"])
+def _stands(known: Known | None, row: ImportRow, values: Values) -> bool:
+    """Whether what the row is about is still there with these values; where it was new, still missing."""
+    if known is None:
+        return row.object_id is None
+    return known.object_id == row.object_id and known.holds(values)
 
 
-def _refuse_moved(kind: TwoStepResource, rows: list[Row], keys: dict[int, str], known: dict[Any, Known]) -> None:
-    """Nobody has written to these rows since the check. Raises TransitionRefused changed_since_check."""
-    by_text = {str(key): found for key, found in known.items()}
-    moved = [keys[row.number] for row in rows if not _as_checked(row, by_text.get(keys[row.number]))]
-    if moved:
-        raise TransitionRefused(
-            "changed_since_check",
-            _("Since the check somebody has changed: %(keys)s. Check the list again.") % {"keys": named(moved)},
-        )
-
-
-def _as_checked(row: Row, known: Known | None) -> bool:
-    if row.object_id is None or known is None:
-        return row.object_id is None and known is None
-    return known.object_id == row.object_id and all(known.values.get(n) == value for n, value in row.before.items())
+def _refuse_moved(code: str, words: Words, keys: list[str]) -> None:
+    """Raises TransitionRefused when there are rows that somebody has changed, and names the first ones."""
+    if keys:
+        raise TransitionRefused(code, words % {"keys": first_of(keys)})
 
 
 def discard_import(batch: ImportBatch, call: Call) -> None:
@@ -258,40 +213,21 @@ def discard_import(batch: ImportBatch, call: Call) -> None:
 def undo_import(batch: ImportBatch, call: Call) -> None:
     """Delete what the import wrote and put the old values back, exactly.
 
-    Raises TransitionRefused referred_to (says what refers to the rows), changed_since_import (names the
-    rows).
+    Raises TransitionRefused referred_to (says what refers to the rows), changed_since_import (names the rows).
     """
     kind, target = resource(batch.kind), _locked(batch)
-    known: dict[int | None, Known] = {k.object_id: k for k in kind.existing(target, call.act.on, lock=True).values()}
+    existing = kind.existing(target, call.act.on, lock=True).values()
+    known: dict[int | None, Known] = {row.object_id: row for row in existing}
     # asked under the lock on the rows: whoever wants to refer to one of them now waits until we are through
-    if problems := [
-        Problem("referred_to", _("The import cannot be undone: %(what)s.") % {"what": what})
-        for what in references(batch, kind)
-    ]:
+    words = _("The import cannot be undone: %(what)s.")
+    if problems := [Problem("referred_to", words % {"what": what}) for what in references(batch, kind)]:
         raise TransitionRefused("referred_to", "", problems)
-    rows = list(batch.rows.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED]))
-    moved = [row.key for row in rows if not _as_written(kind, row, known.get(row.object_id))]
-    if moved:
-        raise TransitionRefused(
-            "changed_since_import",
-            _("The import cannot be undone, as these were changed after it: %(keys)s.") % {"keys": named(moved)},
-        )
-    kind.change(
-        target,
-        {row.object_id: kind.thaw(row.before) for row in rows if row.outcome == Outcome.CHANGED and row.object_id},
-    )
+    rows = list(batch.rows.filter(outcome__in=WRITTEN))
+    moved = [row.key for row in rows if not _stands(known.get(row.object_id), row, kind.thaw(row.after))]
+    words = _("The import cannot be undone, as these were changed after it: %(keys)s.")
+    _refuse_moved("changed_since_import", words, moved)
+    changed = {row.object_id: kind.thaw(row.before) for row in rows if row.outcome == Outcome.CHANGED and row.object_id}
+    kind.change(target, changed)
     delete_created(batch)
     batch.undone_at, batch.undone_by = call.act.at, call.act.user
     call.note(deleted={label: len(ids) for label, ids in batch.created.items()}, restored=batch.changed_count)
-
-
-def _as_written(kind: TwoStepResource, row: ImportRow, known: Known | None) -> bool:
-    after = kind.thaw(row.after)
-    return known is not None and all(
-        known.values[name] == value for name, value in after.items() if name in known.values
-    )
-
-
-def named(keys: list[str]) -> str:
-    """The first keys, and that there are more."""
-    return ", ".join(keys[:NAMED]) + ("…" if len(keys) > NAMED else "")

@@ -9,16 +9,24 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeAlias, TypedDict
 
 from django.conf import settings
 from django.db import models, transaction
 
 from pilot.platform.kernel.models import AuditChain, AuditEvent
-from pilot.platform.kernel.personal import secret
+from pilot.platform.kernel.personal import secret_columns
 
 HASHED = [f.attname for f in AuditEvent._meta.concrete_fields if f.attname not in ("id", "hash")]
 AT_ONCE = 2000  # rows in one statement
+Columns: TypeAlias = dict[str, object]  # of a row or of an event, by name
+
+
+class Head(TypedDict):
+    """How long a chain is, and the hash of its last event."""
+
+    length: int
+    head: str
 
 
 def genesis(chain: str) -> str:
@@ -29,16 +37,18 @@ def genesis(chain: str) -> str:
 def digest(event: AuditEvent) -> str:
     """SHA-256 over every column but id and hash, in one canonical form on both engines."""
     columns = {name: getattr(event, name) for name in HASHED}
-    return hashlib.sha256(json.dumps(columns, sort_keys=True, ensure_ascii=False, default=_plain).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(columns, sort_keys=True, ensure_ascii=False, default=_as_text).encode()
+    ).hexdigest()
 
 
-def _plain(value: object) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     return str(value)
 
 
-def append(chain: str, **columns: Any) -> AuditEvent:
+def append(chain: str, **columns: object) -> AuditEvent:
     """Add one event at the end of `chain`. The head row is locked, so writers of one pilot take turns.
 
     Raises django.db.transaction.TransactionManagementError outside a transaction.
@@ -46,16 +56,16 @@ def append(chain: str, **columns: Any) -> AuditEvent:
     return append_all(chain, [columns])[0]
 
 
-def append_all(chain: str, events: Iterable[dict[str, Any]]) -> list[AuditEvent]:
+def append_all(chain: str, events: Iterable[Columns]) -> list[AuditEvent]:
     """Add many events in their order, the head locked once."""
     head = _locked_head(chain)
-    linked = [_linked(head, columns) for columns in events]
+    linked = [_next_event(head, columns) for columns in events]
     AuditEvent.objects.bulk_create(linked, batch_size=AT_ONCE)
     head.save(update_fields=["length", "head"])
     return linked
 
 
-def _linked(head: AuditChain, columns: dict[str, object]) -> AuditEvent:
+def _next_event(head: AuditChain, columns: Columns) -> AuditEvent:
     """The next event of the chain; the head moves on to it."""
     event = AuditEvent(chain=head.name, seq=head.length + 1, previous_hash=head.head, **columns)
     event.before, event.after = json_ready(event.before), json_ready(event.after)
@@ -81,19 +91,19 @@ def append_alone(chain: str, **columns: object) -> AuditEvent:
 
 def json_ready(value: object) -> Any:
     """Plain JSON of a snapshot; dates and amounts as text, so that it reads back equal."""
-    return json.loads(json.dumps(value, default=_plain, ensure_ascii=False))
+    return json.loads(json.dumps(value, default=_as_text, ensure_ascii=False))
 
 
-def snapshot(row: models.Model) -> dict[str, object]:
+def snapshot(row: models.Model) -> Columns:
     """Column values of a row, without what follows from others."""
     names = [f.attname for f in row._meta.concrete_fields]
     kept = [name for name in names if name not in ("row_version", "sort_key", "search_key")]
     return without_secrets(type(row), {name: getattr(row, name) for name in kept})
 
 
-def without_secrets(model: type[models.Model], values: dict[str, object]) -> dict[str, object]:
+def without_secrets(model: type[models.Model], values: Columns) -> Columns:
     """Values by column as an event may hold them: of a secret column only a keyed hash, never the value."""
-    hidden = secret(model)
+    hidden = secret_columns(model)
     return {name: keyed_hash(value) if name in hidden else value for name, value in values.items()}
 
 
@@ -104,7 +114,7 @@ def keyed_hash(value: object) -> str:
     return "hmac:" + hmac.new(settings.SECRET_KEY.encode(), str(value).encode(), "sha256").hexdigest()[:24]
 
 
-def changes(before: dict[str, object], after: dict[str, object]) -> tuple[dict[str, Any], dict[str, Any]]:
+def changes(before: Columns, after: Columns) -> tuple[Columns, Columns]:
     """Only the columns that differ, on both sides."""
     names = [n for n in after if before.get(n) != after[n]]
     return {n: before.get(n) for n in names}, {n: after[n] for n in names}
@@ -132,12 +142,12 @@ def _broken_head(chain: str, length: int, last_hash: str) -> Iterator[str]:
         yield f"{chain}: head says #{head.length}, the last row is #{length}"
 
 
-def heads() -> dict[str, dict[str, Any]]:
+def heads() -> dict[str, Head]:
     """Head of every chain, to be kept outside the database (issued documents, daily notice, `verify --head`)."""
-    return {c.name: {"length": c.length, "head": c.head} for c in AuditChain.objects.order_by("name")}
+    return {c.name: Head(length=c.length, head=c.head) for c in AuditChain.objects.order_by("name")}
 
 
-def against_kept_head(chain: str, kept: dict[str, Any]) -> Iterator[str]:
+def against_kept_head(chain: str, kept: Head) -> Iterator[str]:
     """Compare with a head kept outside: a cut tail or a recomputed chain no longer contains it."""
     event = AuditEvent.objects.filter(chain=chain, seq=kept["length"]).first()
     if event is None:

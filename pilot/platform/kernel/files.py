@@ -7,13 +7,13 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.http import FileResponse
 
 from pilot.platform.kernel.models import ErasedFile, StoredFile
+from pilot.platform.kernel.types import User
 
 
 class DamagedFile(Exception):
@@ -25,7 +25,7 @@ def blob(sha256: str, root: Path | None = None) -> Path:
     return (root or Path(settings.FILE_ROOT)) / sha256[:2] / sha256[2:4] / sha256
 
 
-def store(content: bytes, name: str, content_type: str, user: Any = None) -> StoredFile:
+def store(content: bytes, name: str, content_type: str, user: User | None = None) -> StoredFile:
     """Keep `content` and return its row. The blob is on disk before the row commits; a rollback leaves only a blob."""
     sha256 = hashlib.sha256(content).hexdigest()
     path = blob(sha256)

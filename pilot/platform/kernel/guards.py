@@ -7,7 +7,6 @@ has something to do and installed after it (one sender); `differences` compares 
 
 import logging
 from dataclasses import dataclass
-from typing import Any, cast
 
 from django.db import DatabaseError, connection, models
 
@@ -217,11 +216,12 @@ def register(*guards: Guard) -> None:
 
 def unique_keys(model: type[models.Model]) -> list[tuple[tuple[str, ...], str]]:
     """Column sets that the database keeps unique, each with the SQL condition under which it does (or "")."""
-    editor, table = connection.schema_editor(), cast(Any, model)._meta
-    keys: list[tuple[tuple[str, ...], str]] = [((f.column,), "") for f in table.concrete_fields if f.unique]
+    editor, table = connection.schema_editor(), model._meta
+    column_of = {f.name: str(f.column) for f in table.concrete_fields}
+    keys: list[tuple[tuple[str, ...], str]] = [((column_of[f.name],), "") for f in table.concrete_fields if f.unique]
     for constraint in table.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
-            columns = tuple(table.get_field(name).column for name in constraint.fields)
+            columns = tuple(column_of[name] for name in constraint.fields)
             keys.append((columns, constraint._get_condition_sql(model, editor) or ""))  # type: ignore[attr-defined]
     return keys
 

@@ -27,10 +27,10 @@ def digest(row: models.Model) -> str:
     """
     held = {f.attname: f.to_python(getattr(row, f.attname)) for f in row._meta.concrete_fields}
     held = {name: value for name, value in held.items() if value is not None}
-    return hashlib.sha256(json.dumps(held, sort_keys=True, ensure_ascii=False, default=_plain).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(held, sort_keys=True, ensure_ascii=False, default=_as_text).encode()).hexdigest()
 
 
-def _plain(value: object) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
@@ -41,12 +41,12 @@ def check_ledgers() -> Iterator[str]:
 
     Rows older than the first one noted came before version 0.2.0: the guards alone vouch for them.
     """
-    noted = _noted()
+    noted = _digests_in_events()
     for model in [guard.model for guard in GUARDS if isinstance(guard, AppendOnly) and guard.model not in APART]:
-        yield from _compare(model, noted[model._meta.label])
+        yield from _differences(model, noted[model._meta.label])
 
 
-def _noted() -> dict[str, dict[int, str]]:
+def _digests_in_events() -> dict[str, dict[int, str]]:
     found: dict[str, dict[int, str]] = defaultdict(dict)
     events = AuditEvent.objects.filter(outcome=AuditEvent.Outcome.DONE, after__has_key=WROTE).order_by()
     for wrote in events.values_list(f"after__{WROTE}", flat=True).iterator(2000):
@@ -55,7 +55,7 @@ def _noted() -> dict[str, dict[int, str]]:
     return found
 
 
-def _compare(model: type[models.Model], noted: dict[int, str]) -> Iterator[str]:
+def _differences(model: type[models.Model], noted: dict[int, str]) -> Iterator[str]:
     left, first = dict(noted), min(noted, default=None)
     for row in model._base_manager.order_by("pk").iterator(2000):
         kept = left.pop(row.pk, None)

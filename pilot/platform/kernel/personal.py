@@ -13,11 +13,12 @@ import re
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db.models import ForeignKey, Model
 
-Column = TypeVar("Column", bound="models.Field[Any, Any]")
-Model = type[models.Model]
-LEFT: Any = object()  # an erasure leaves the value
+from pilot.platform.kernel.types import AnyField
+
+SomeField = TypeVar("SomeField", bound=AnyField)
+LEFT = object()  # an erasure leaves the value
 HIDDEN = "••••••"
 ACTED = re.compile(r"^by_|_by$|_for$|^on_behalf_of$")  # foreign keys to whoever did something to the row
 
@@ -31,7 +32,7 @@ class Personal:
     row may; `tail`: how many of its last characters the mask leaves. `secret`: an audit event holds only its hash.
     """
 
-    erased: Any = LEFT
+    erased: object = LEFT
     kept: str = ""
     masked: str = ""
     tail: int = 0
@@ -46,13 +47,13 @@ class Personal:
         return HIDDEN + text[len(text) - self.tail :] if text else ""
 
 
-def personal(column: Column, **words: Any) -> Column:
+def personal(column: SomeField, **words: Any) -> SomeField:
     """The field, declared to hold something about a person; `words` are those of Personal."""
     column.personal = Personal(**words)  # type: ignore[attr-defined]
     return column
 
 
-def not_personal(column: Column, why: str) -> Column:
+def not_personal(column: SomeField, why: str) -> SomeField:
     """The field, declared to say nothing about the person its row is about.
 
     On a foreign key: it does not name that person, but for example who signed.
@@ -61,52 +62,52 @@ def not_personal(column: Column, why: str) -> Column:
     return column
 
 
-def said(column: Any) -> Personal | None:
+def words_of(column: AnyField) -> Personal | None:
     """What a field says; None if it says nothing, or is declared not to be about a person."""
     words = getattr(column, "personal", None)
     return words if isinstance(words, Personal) else None
 
 
-def columns(model: Model) -> dict[str, Personal]:
+def personal_columns(model: type[Model]) -> dict[str, Personal]:
     """The columns of a model that are about a person."""
-    return {column.attname: words for column in model._meta.concrete_fields if (words := said(column))}
+    return {column.attname: words for column in model._meta.concrete_fields if (words := words_of(column))}
 
 
-def secret(model: Model) -> frozenset[str]:
+def secret_columns(model: type[Model]) -> frozenset[str]:
     """Columns whose value stays out of audit events."""
-    return frozenset(name for name, words in columns(model).items() if words.secret)
+    return frozenset(name for name, words in personal_columns(model).items() if words.secret)
 
 
-def declared(model: Model, lookup: str) -> Personal | None:
+def words_at(model: type[Model], lookup: str) -> Personal | None:
     """What the column at the end of a lookup says ("person__phone"); None also where no column is there."""
-    column: Any = None
-    owner: Any = model
+    column: AnyField | None = None
+    owner: type[Model] | None = model
     for name in lookup.split("__"):
         column = next((c for c in owner._meta.concrete_fields if c.name == name), None) if owner else None
-        owner = column and column.related_model
-    return said(column)
+        owner = column.related_model if column else None
+    return words_of(column) if column else None
 
 
-def erased(model: Model) -> dict[str, object]:
+def erased_columns(model: type[Model]) -> dict[str, object]:
     """The columns that an erasure overwrites, each with what it declares."""
-    return {name: words.erased for name, words in columns(model).items() if words.erased is not LEFT}
+    return {name: words.erased for name, words in personal_columns(model).items() if words.erased is not LEFT}
 
 
-def erase(row: models.Model) -> None:
+def erase(row: Model) -> None:
     """Put into the row what an erasure leaves, one column after the other: a key follows the name before it."""
-    for name, value in erased(type(row)).items():
+    for name, value in erased_columns(type(row)).items():
         setattr(row, name, value(row) if callable(value) else value)
 
 
-def ways(model: Model, person: Model, passed: tuple[Model, ...] = ()) -> list[str]:
+def lookups_to(model: type[Model], person: type[Model], passed: tuple[type[Model], ...] = ()) -> list[str]:
     """Lookups that lead from a row to the `person` it is about, over foreign keys that do not say who acted."""
     if model is person:
         return ["pk"]
-    keys = [key for key in model._meta.concrete_fields if isinstance(key, models.ForeignKey) and names_subject(key)]
+    keys = [key for key in model._meta.concrete_fields if isinstance(key, ForeignKey) and names_subject(key)]
     on = [(key, key.related_model) for key in keys if key.related_model not in (model, *passed)]
-    return [f"{key.name}__{way}" for key, other in on for way in ways(other, person, (*passed, model))]
+    return [f"{key.name}__{way}" for key, other in on for way in lookups_to(other, person, (*passed, model))]
 
 
-def names_subject(key: Any) -> bool:
+def names_subject(key: AnyField) -> bool:
     """Whether a foreign key may lead to whom the row is about, and not to somebody who acted."""
     return not ACTED.search(key.name) and not isinstance(getattr(key, "personal", None), str)

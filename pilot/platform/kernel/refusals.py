@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.kernel.types import Words
 
 
 class Severity(StrEnum):
@@ -19,7 +21,7 @@ class Problem:
     """One thing in the way: the rule's code, a translatable sentence, and whether a reason may override it."""
 
     code: str
-    message: Any
+    message: Words
     severity: Severity = Severity.FAIL
 
 
@@ -28,28 +30,28 @@ class Refusal:
     """What a refusal carries into the audit event."""
 
     code: str
-    message: Any
+    message: Words
     problems: list[Problem] = field(default_factory=list)
 
 
 class Refused(Exception):
     """Base of everything a verb refuses; nothing was written but the refused event.
 
-    `verb` and `row`: what was tried, as far as the place that refuses knows it; `facts`: what else its event says.
+    `verb` and `row`: what was tried, as far as the place that refuses knows it; `notes`: what else its event says.
     """
 
-    title: object = _("This was not done")
+    title: Words = _("This was not done")
     verb: str
-    row: Any
+    row: Model | None
 
     status = 409
 
-    def __init__(self, code: str, message: Any = "", problems: list[Problem] | None = None) -> None:
+    def __init__(self, code: str, message: Words = "", problems: list[Problem] | None = None) -> None:
         super().__init__(code)
         self.refusal = Refusal(code, message, problems or [])
         self.recorded = False
         self.verb, self.row = "", None
-        self.facts: dict[str, Any] = {}
+        self.notes: dict[str, object] = {}
 
     @property
     def code(self) -> str:
@@ -73,7 +75,7 @@ class NotAllowed(Refused, PermissionDenied):
     status = 403
     title = _("You may see this, but not do it")
 
-    def __init__(self, verb: str, who_can: list[str], row: Any = None) -> None:
+    def __init__(self, verb: str, who_can: list[str], row: Model | None = None) -> None:
         super().__init__("not_allowed", _("You may not do this here."))
         self.verb, self.who_can, self.row = verb, who_can, row
 
@@ -83,7 +85,7 @@ class NotVisible(Refused, Http404):
 
     status = 404
 
-    def __init__(self, object_type: str, object_id: Any) -> None:
+    def __init__(self, object_type: str, object_id: object) -> None:
         super().__init__("not_visible")
         self.object_type, self.object_id = object_type, str(object_id)
 
@@ -103,7 +105,7 @@ class StaleRow(Refused):
 
     title = _("Somebody changed this while you were working on it")
 
-    def __init__(self, current: Any, sent_version: int) -> None:
+    def __init__(self, current: Model, sent_version: int) -> None:
         super().__init__("stale", _("Somebody changed this record while you had it open. Nothing was saved."))
         self.current, self.sent_version = current, sent_version
 

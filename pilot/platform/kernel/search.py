@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
+from django.db.migrations import Migration
 from django.utils import translation
 
 from pilot.platform.kernel import checks
@@ -25,10 +26,10 @@ class SearchKey(Text):
 
     def __init__(self, *texts: str, **options: Any) -> None:
         self.texts = texts
-        common: dict[str, Any] = {"max_length": 600, "editable": False, "db_index": True, "default": ""}
-        super().__init__(**common | options)
+        options = {"max_length": 600, "editable": False, "db_index": True, "default": "", **options}
+        super().__init__(**options)
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         """A migration knows a text column: what is folded into it is the business of the code."""
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.CharField", args, options
@@ -45,31 +46,31 @@ class SearchKey(Text):
         return search_key(" ".join(texts))[: self.max_length]
 
 
-def searched() -> list[SearchKey]:
+def search_key_columns() -> list[SearchKey]:
     """The search key of each model that has one."""
     columns = [column for model in apps.get_models() for column in model._meta.concrete_fields]
     return [column for column in columns if isinstance(column, SearchKey)]
 
 
-def stale(column: SearchKey) -> Iterator[models.Model]:
+def stale_rows(column: SearchKey) -> Iterator[models.Model]:
     for row in column.model._base_manager.order_by("pk").iterator(2000):
         if getattr(row, column.attname) != column.of(row):
             yield row
 
 
 def check_search_keys() -> Iterator[str]:
-    for column in searched():
-        yield from (f"{row._meta.label} {row.pk}: is not found by what it says" for row in stale(column))
+    for column in search_key_columns():
+        yield from (f"{row._meta.label} {row.pk}: is not found by what it says" for row in stale_rows(column))
 
 
-def fold_again(plan: Sequence[Any] = (), **_signal: Any) -> None:
+def fold_again(plan: Sequence[tuple[Migration, bool]] = (), **_signal: object) -> None:
     """After an upgrade: rebuild the key of each row written before its column was there, or meant something else.
 
     While the guards are still lifted, for the row itself may be frozen; not on the way back, and not after a flush,
     which sends the signal without a plan.
     """
-    for column in searched() if plan and not any(backwards for _migration, backwards in plan) else ():
-        for row in list(stale(column)):
+    for column in search_key_columns() if plan and not any(backwards for _migration, backwards in plan) else ():
+        for row in list(stale_rows(column)):
             column.model._base_manager.filter(pk=row.pk).update(**{column.attname: column.of(row)})
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import Any, Protocol, get_type_hints
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 class Act:
     """One attempt: who, on which business day, from where, with which form (key, version), why, freshly confirmed?"""
 
-    user: Any = None  # None: the system itself (load_pilots, tick)
+    user: User | None = None  # None: the system itself (load_pilots, tick)
     on: dt.date = field(default_factory=business_day)
     at: dt.datetime = field(default_factory=timezone.now)
     source: str = ""
@@ -71,17 +71,24 @@ class Call:
     notes: dict[str, Any] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
 
+    @property
+    def user(self) -> User:
+        """The account that acts, in the body of a verb that the system never does. Raises TypeError for the system."""
+        if self.act.user is None:
+            raise TypeError("The system is nobody: this verb is for people.")
+        return self.act.user
+
     def note(self, **facts: object) -> None:
         self.notes.update(facts)
 
-    def wrote(self, *rows: models.Model) -> None:
+    def wrote(self, *rows: Model) -> None:
         """Rows of append-only tables that the body has written: `verify` holds them against this event."""
         for row in rows:
             self.notes.setdefault(ledger.WROTE, {}).setdefault(row._meta.label, {})[str(row.pk)] = ledger.digest(row)
 
 
 Rule = Callable[[Any, Act, Inputs], list[Problem]]  # of a row of the model that its verb is about
-Body = Callable[..., object]  # of a row, the call, and the inputs by name
+Body = Callable[..., Model | None]  # of a row, the call, and the inputs by name; gives the row that it made
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,14 @@ def use_policy(chosen: Policy) -> None:
     policy = chosen
 
 
+def require_capacity(user: User | None, verb: str, row: Model, on: dt.date) -> Capacity:
+    """The capacity in which the user may do the verb on the row. Raises NotAllowed, which names who could do it."""
+    capacity = policy.capacity(user, verb, row, on) if user else None
+    if capacity is None:
+        raise NotAllowed(verb, policy.who_can(verb, row, on), row)
+    return capacity
+
+
 class Workflow:
     """A named table of transitions on one model's `status`. `set_elsewhere`: statuses that other verbs set as well."""
 
@@ -132,10 +147,10 @@ class Workflow:
         return lambda body: Verb(name, body, rules, self.transitions[name])
 
     @property
-    def model(self) -> type[models.Model]:
+    def model(self) -> type[Model]:
         """What the verbs are about: the type of the first argument of their bodies."""
         body = VERBS[next(iter(self.transitions))].body
-        first: type[models.Model] = next(iter(get_type_hints(body).values()))
+        first: type[Model] = next(iter(get_type_hints(body).values()))
         return first
 
     def possible(self, row: Model) -> list[Transition]:
@@ -168,7 +183,7 @@ class Verb:
         update_wrapper(self, body)
         VERBS[name] = self
 
-    def __call__(self, row: models.Model, act: Act, **inputs: object) -> Any:
+    def __call__(self, row: Model, act: Act, **inputs: object) -> Any:
         """Do it. Returns what the body returns, or the row. Raises Refused (nothing is written but that event)."""
         nested = _inside.get()
         try:
@@ -179,28 +194,28 @@ class Verb:
                 record_refused(refused, act, self.name, row)
             raise
 
-    def _attempt(self, row: models.Model, act: Act, inputs: Inputs) -> Any:
+    def _attempt(self, row: Model, act: Act, inputs: Inputs) -> Model:
         try:
             with transaction.atomic(), _inside_a_verb():
-                return self._once(row, act, inputs)
+                return self._perform_once(row, act, inputs)
         except IntegrityError as error:
             # a constraint or guard said no where the rules did not: two people at once, or a rule that is missing
             log.warning("%s on %s %s: %s", self.name, row._meta.label, row.pk, error)
             message = _("This contradicts what is already recorded. Open the page again.")
             raise TransitionRefused("conflict", message) from error
 
-    def _once(self, row: models.Model, act: Act, inputs: Inputs) -> Any:
+    def _perform_once(self, row: Model, act: Act, inputs: Inputs) -> Model:
         if not act.key:
             return self._perform(row, act, inputs)
         body = operations.body_hash(self.name, row, inputs)
-        earlier = operations.claim(act.key, self.name, act.user and act.user.pk, body)
+        earlier = operations.claim(act.key, self.name, act.user.pk if act.user else None, body)
         if earlier is not None:
             return earlier
         result = self._perform(row, act, inputs)
         operations.keep(act.key, result)
         return result
 
-    def _perform(self, row: models.Model, act: Act, inputs: Inputs) -> Any:
+    def _perform(self, row: Model, act: Act, inputs: Inputs) -> Model:
         locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
         call = Call(act, self._capacity(locked, act))
         self._check(locked, act, inputs, call)
@@ -208,18 +223,12 @@ class Verb:
         result = self.body(locked, call, **inputs) or locked
         if self.transition.target:
             locked.status = self.transition.target  # type: ignore[attr-defined]
-        about = result if isinstance(result, models.Model) else locked
-        self._save(locked, before, about)
-        self._record(about, locked, before, call)
+        self._save(locked, before, result)
+        self._record(result, locked, before, call)
         return result
 
     def _capacity(self, locked: Model, act: Act) -> Capacity | None:
-        if act.user is None:
-            return None
-        capacity = policy.capacity(act.user, self.name, locked, act.on)
-        if capacity is None:
-            raise NotAllowed(self.name, policy.who_can(self.name, locked, act.on), locked)
-        return capacity
+        return require_capacity(act.user, self.name, locked, act.on) if act.user else None
 
     def _check(self, locked: Model, act: Act, inputs: Inputs, call: Call) -> None:
         if act.row_version is not None and act.row_version != version_of(locked):
@@ -236,7 +245,7 @@ class Verb:
         """Whether the status of the row admits it."""
         return not self.transition.sources or status_of(row) in self.transition.sources
 
-    def judge(self, row: models.Model, act: Act, inputs: Inputs) -> list[Problem]:
+    def judge(self, row: Model, act: Act, inputs: Inputs) -> list[Problem]:
         """The warnings of its rules. They lock what they read: only inside a transaction.
 
         Raises TransitionRefused when a rule fails, or a warning stands without a reason.
@@ -250,7 +259,7 @@ class Verb:
             raise TransitionRefused("reason_for_warning", _("A warning stands: give your reason."), warnings)
         return warnings
 
-    def _save(self, locked: Any, before: dict[str, object], about: models.Model) -> None:
+    def _save(self, locked: Model, before: audit.Columns, about: Model) -> None:
         """Save changed columns; the condition on row_version makes a lost update impossible even without the lock.
 
         A step of a workflow is a change of its row also when it wrote only what belongs to the row (the lines of a
@@ -260,13 +269,13 @@ class Verb:
         _old, changed = audit.changes(before, audit.snapshot(locked))
         if not changed and not (self.transition.sources and about is locked):
             return
-        version = locked.row_version
-        locked.row_version = version + 1
+        version = version_of(locked)
+        locked.row_version = version + 1  # type: ignore[attr-defined]
         columns = {f.attname: f.pre_save(locked, add=False) for f in locked._meta.concrete_fields if not f.primary_key}
         if not type(locked)._base_manager.filter(pk=locked.pk, row_version=version).update(**columns):
             raise StaleRow(locked, version)
 
-    def _record(self, about: Model, locked: Model, before: dict[str, object], call: Call) -> None:
+    def _record(self, about: Model, locked: Model, before: audit.Columns, call: Call) -> None:
         old, new = audit.changes(before, audit.snapshot(locked))
         if about is not locked and type(about) is not type(locked):
             old, new = {}, audit.snapshot(about)
@@ -274,7 +283,7 @@ class Verb:
             call.note(warnings=[str(w.code) for w in call.warnings])
         audit.append(
             policy.chain(about), outcome=AuditEvent.Outcome.DONE, verb=self.name, before=old,
-            after=new | call.notes, **_about(about), **_whom(call.act, call.capacity or "system"),
+            after=new | call.notes, **_object_columns(about), **_actor_columns(call.act, call.capacity or "system"),
         )  # fmt: skip
 
 
@@ -287,18 +296,18 @@ def _inside_a_verb() -> Iterator[None]:
         _inside.reset(token)
 
 
-def _about(row: models.Model) -> dict[str, str]:
+def _object_columns(row: Model) -> dict[str, str]:
     return {"object_type": row._meta.label, "object_id": str(row.pk)}
 
 
-def _whom(act: Act, capacity: Capacity | str | None) -> dict[str, object]:
+def _actor_columns(act: Act, capacity: Capacity | str | None) -> dict[str, object]:
     return {
         "at": act.at, "business_day": act.on, "reason": act.reason, "source": act.source, "user": act.user,
         "capacity": str(capacity or ""), "on_behalf_of_id": getattr(capacity, "principal_id", None),
     }  # fmt: skip
 
 
-def record_refused(refused: Refused, act: Act, verb: str, row: models.Model | None) -> None:
+def record_refused(refused: Refused, act: Act, verb: str, row: Model | None) -> None:
     """The one event of a refused attempt, in its own transaction. Does nothing if it was already written.
 
     It names the capacity in which the attempt was most likely made, and through it the principal of a delegate.
@@ -308,19 +317,19 @@ def record_refused(refused: Refused, act: Act, verb: str, row: models.Model | No
     refused.recorded = True
     capacity = policy.likely_capacity(act.user, verb, row, act.on) if act.user else None
     inner = {"refused_by": refused.verb} if refused.verb not in ("", verb) else {}
-    named = _about(row) if row is not None and row.pk else {
+    named = _object_columns(row) if row is not None and row.pk else {
         "object_type": getattr(refused, "object_type", ""), "object_id": getattr(refused, "object_id", ""),
     }  # fmt: skip
     chain = policy.chain(row) if row is not None else policy.chain_of_user(act.user)
     audit.append_alone(
-        chain, outcome=AuditEvent.Outcome.REFUSED, verb=verb, **named, **_whom(act, capacity),
-        after={"code": refused.code, "problems": [p.code for p in refused.problems], **inner, **refused.facts},
+        chain, outcome=AuditEvent.Outcome.REFUSED, verb=verb, **named, **_actor_columns(act, capacity),
+        after={"code": refused.code, "problems": [p.code for p in refused.problems], **inner, **refused.notes},
     )  # fmt: skip
 
 
-def record(verb: str, act: Act, row: models.Model, capacity: Capacity | None = None, **facts: object) -> None:
+def record(verb: str, act: Act, row: Model, capacity: Capacity | None = None, **facts: object) -> None:
     """An event that changes nothing else: an export, a read of a masked field; a sign-in, which is in no capacity."""
     audit.append_alone(
         policy.chain(row), outcome=AuditEvent.Outcome.DONE, verb=verb, after=facts,
-        **_about(row), **_whom(act, capacity),
+        **_object_columns(row), **_actor_columns(act, capacity),
     )  # fmt: skip

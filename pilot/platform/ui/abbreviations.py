@@ -57,9 +57,9 @@ ABBREVIATIONS = {
     "VT": _("records office"),
 }
 
-_SPELT = {short.replace("&", "&amp;"): meaning for short, meaning in ABBREVIATIONS.items()}  # as it stands in HTML
-# What may stand before a word is asked afterwards (_whole): that is ten times as fast.
-_LONGEST_FIRST = "|".join(map(re.escape, sorted(_SPELT, key=len, reverse=True)))
+_MEANINGS = {short.replace("&", "&amp;"): meaning for short, meaning in ABBREVIATIONS.items()}  # as it stands in HTML
+# What may stand before a word is asked afterwards (_is_whole_word): that is ten times as fast.
+_LONGEST_FIRST = "|".join(map(re.escape, sorted(_MEANINGS, key=len, reverse=True)))
 _WORD = re.compile(rf"(?:{_LONGEST_FIRST})(?![\w/-]|&amp;)")
 _BEFORE = re.compile(r"[\w/.-]")
 _TEXT_ONLY = re.compile(r"<(?:abbr|code|dfn|option|script|text|textarea|title|tspan)\b|[^>]*visually-hidden")
@@ -77,20 +77,20 @@ def spelt_out(html: str) -> str:
     parts, done = [], 0
     for found in _WORD.finditer(html):
         word, start = found[0], found.start()
-        if word in seen or not _whole(html, start) or not in_text(html, start):
+        if word in seen or not _is_whole_word(html, start) or not in_text(html, start):
             continue
         seen.add(word)
         focus = "" if in_focused(html, start) else ' tabindex="0"'
-        parts += [html[done:start], _marked(word, focus)]
+        parts += [html[done:start], _abbreviation(word, focus)]
         done = found.end()
     return "".join([*parts, html[done:]])
 
 
-def _marked(word: str, focus: str) -> str:
-    return f'<abbr title="{escape(_SPELT[word])}"{focus}>{word}</abbr>'
+def _abbreviation(word: str, focus: str) -> str:
+    return f'<abbr title="{escape(_MEANINGS[word])}"{focus}>{word}</abbr>'
 
 
-def _whole(html: str, at: int) -> bool:
+def _is_whole_word(html: str, at: int) -> bool:
     """Not the end of a longer word or of a number such as 70/QĐ-UBND."""
     return not (_BEFORE.match(html[at - 1 : at]) or html.endswith("&amp;", 0, at))
 

@@ -16,12 +16,12 @@ def linked(html: str, codes: Codes) -> str:
     parts, done = [], 0
     for found in _CODE.finditer(html):
         if found[0] in codes and in_text(html, found.start()):
-            parts += [html[done : found.start()], _marked(found[0], codes, in_focused(html, found.start()))]
+            parts += [html[done : found.start()], _link(found[0], codes, in_focused(html, found.start()))]
             done = found.end()
     return "".join([*parts, html[done:]])
 
 
-def _marked(code: str, codes: Codes, focused: bool) -> str:
+def _link(code: str, codes: Codes, focused: bool) -> str:
     address, meaning = codes[code]
     title = f'title="{escape(meaning)}"'
     return f"<abbr {title}>{code}</abbr>" if focused else f'<a href="{escape(address)}" {title}>{code}</a>'

@@ -1,10 +1,13 @@
 """The frame around every page. Who may see what is decided elsewhere; this only fills the gaps."""
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from pilot.platform.kernel.types import TemplateContext
 
-def defaults():
+
+def defaults() -> TemplateContext:
     """A frame for a page that nobody prepared: signed out, no places."""
     return {
         "version": settings.VERSION,
@@ -22,6 +25,6 @@ def defaults():
     }
 
 
-def frame(request):
+def frame(request: HttpRequest) -> TemplateContext:
     """Context processor: `frame`, request.frame_data over the defaults, when a template asks."""
     return {"frame": SimpleLazyObject(lambda: defaults() | dict(getattr(request, "frame_data", None) or {}))}

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.kernel.types import Inputs, Row
 from pilot.platform.vietnamese import parse_date
 
 ANY = ("", _("all"))
@@ -48,14 +49,15 @@ def say_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
 class FilterForm(forms.Form):
     """A list's filters from the address bar; what does not fit is left out instead of refused."""
 
-    def __init__(self, data: Any = None, rows: Any = None) -> None:  # some offer only what stands in the rows
+    def __init__(self, data: Mapping[str, str] | None = None, rows: QuerySet[Model] | None = None) -> None:
+        """Some filters offer only what stands in the `rows`."""
         super().__init__(data)
 
-    def chosen(self) -> dict[str, Any]:
+    def chosen(self) -> Inputs:
         """Cleaned values by name, without those that are empty or wrong."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def found(self, rows: Any) -> Any:
+    def found(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """Those of the rows that fit."""
         return rows.filter(**self.chosen())

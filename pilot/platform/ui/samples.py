@@ -4,6 +4,9 @@ import datetime as dt
 from types import SimpleNamespace
 
 from django import forms
+from django.http import QueryDict
+
+from pilot.platform.kernel.types import TemplateContext
 
 from .shapes import (
     Action,
@@ -237,7 +240,7 @@ ROWS = [
 ]
 
 
-def gallery(query):
+def gallery(query: QueryDict | None) -> TemplateContext:
     """All of it, as the context of the gallery page. `query`: the GET parameters, for the filters."""
     return {
         "today": TODAY,

@@ -7,7 +7,8 @@ Every tag takes these or dicts with the same keys. States are the five of the de
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from pilot.platform.kernel.types import Words
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Fact:
     """One labelled value. `note` is small print beside it; an empty value shows as not stated."""
 
     label: str
-    value: Any
+    value: object
     url: str = ""
     note: str = ""
 
@@ -28,7 +29,7 @@ class Action:
     Kinds: primary, secondary, danger, quiet.
     """
 
-    label: str
+    label: Words
     url: str = ""
     kind: str = "secondary"
     method: str = "get"
@@ -40,7 +41,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Condition:
-    """One line of a proof. `source` names the rule, `url`/`link` lead to the records behind it.
+    """One line of a proof. `source` names the rule, `lines` say more, `url`/`link` lead to the records.
 
     `assumed`: the rule was taken over from another pilot.
     """
@@ -49,7 +50,7 @@ class Condition:
     title: str
     source: str = ""
     url: str = ""
-    facts: Sequence[str] = ()
+    lines: Sequence[str] = ()
     link: str = ""
     assumed: bool = False
 
@@ -121,8 +122,8 @@ class Change:
     """A value before and after; None stands for not stated."""
 
     label: str
-    before: Any
-    after: Any
+    before: object
+    after: object
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any
 
 from django.db import models
-from django.db.models import Q, When
+from django.db.models import Model, Q, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.requests import may
+from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
@@ -18,6 +18,7 @@ from pilot.platform.documents import workflows as w
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import KINDS, kind_of
 from pilot.platform.documents.tasks import MOST_TRIES
+from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, TimelineEntry
 from pilot.programme.forms.documents import DocumentFilter, DocumentNumberForm, SignedCopyForm
@@ -35,7 +36,7 @@ class DocumentCase(Case[OfficialDocument]):
     empty = gettext_lazy(
         "A document appears here when its decision is made. You see those about things that you may see."
     )
-    rules = ""
+    rule_codes = ""
     help = gettext_lazy(
         "Approved, numbered by the records office, signed copy attached; what was issued never changes."
     )
@@ -49,7 +50,7 @@ class DocumentCase(Case[OfficialDocument]):
     )
     list_filter = DocumentFilter
     select_related = ("issuer", "site", "pilot")
-    tones = selectors.STATES
+    tones = {status.value: tone for status, tone in selectors.STATES.items()}
     template = "documents/document_page.html"
 
     tasks = {w.number_document: Task.NUMBER, w.attach_signed_copy: Task.COPY}
@@ -68,7 +69,7 @@ class DocumentCase(Case[OfficialDocument]):
         }
 
     @property
-    def due_on(self) -> models.Case:
+    def due_on(self) -> models.Case:  # type: ignore[override]
         """What has no number yet and needs it at once is due on the day on which it was made."""
         at_once = [kind.code for kind in KINDS.values() if kind.at_once]
         return models.Case(When(status=S.APPROVED, kind__in=at_once, then="approved_on"))
@@ -125,14 +126,14 @@ class DocumentCase(Case[OfficialDocument]):
         }
         return effects[verb]
 
-    def after(self, row: OfficialDocument, verb: Verb, made: Any) -> str:
+    def after(self, row: OfficialDocument, verb: Verb, made: Model) -> str:
         """A replacement leads to the new document."""
-        return self.url(made)
+        return self.url(made if isinstance(made, OfficialDocument) else row)
 
     def documented(self, row: OfficialDocument) -> list[models.Model]:
         return []
 
-    def context(self, request: Any, row: OfficialDocument, day: dt.date) -> dict[str, Any]:
+    def context(self, request: Request, row: OfficialDocument, day: dt.date) -> TemplateContext:
         """The files, what the document is about, where it gets its number if that sets something in force."""
         kind, problem = kind_of(row.kind), selectors.pdf_problem(row)
         elsewhere = row.status == S.APPROVED and selectors.numbered_elsewhere(row) and kind.number_url

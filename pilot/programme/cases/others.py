@@ -1,14 +1,14 @@
 """What waits without a page of the kit: questions on the documents, lists that were checked."""
 
 import datetime as dt
-from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 from django.urls import reverse
 
 from pilot.platform.cases.work import Task, Work
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import VERBS, Verb
 from pilot.programme.models import Inconsistency, Pilot
 from pilot.programme.workflows.programme import settle_inconsistency
@@ -21,15 +21,16 @@ class Questions(Work[Inconsistency]):
     due = {settle_inconsistency: Q(status=Inconsistency.Status.OPEN)}
     tasks = {settle_inconsistency: Task.CLARIFY}
 
-    def rows(self, user: Any, on: dt.date) -> QuerySet[Any]:
+    def rows(self, user: User, on: dt.date) -> QuerySet[Inconsistency]:
         """Each once, although it may concern several pilots; those of reference plans are settled by nobody here."""
         seen = Inconsistency.objects.visible_to(user, on).exclude(pilots=None)
         return Inconsistency.objects.filter(pk__in=seen.order_by().values("pk")).prefetch_related("pilots")
 
-    def of_pilot(self, rows: QuerySet[Any], pilot: Any) -> QuerySet[Any]:
-        return super().of_pilot(rows, pilot).annotate(asked_of=Value(pilot.pk))
+    def of_pilot(self, rows: QuerySet[Inconsistency], pilot: Model) -> QuerySet[Inconsistency]:
+        asked = {"asked_of": Value(pilot.pk)}
+        return super().of_pilot(rows, pilot).annotate(**asked)
 
-    def acted_on(self, row: Any) -> Pilot:
+    def acted_on(self, row: Inconsistency) -> Pilot:
         """The pilot whose queue is read, for whose secretariat the question waits; otherwise the first one."""
         return Pilot(pk=row.asked_of) if hasattr(row, "asked_of") else row.pilots.all()[0]
 

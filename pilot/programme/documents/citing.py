@@ -1,9 +1,9 @@
 """How a document cites others: type, number, date, issuer, subject. Source: NĐ 30/2020/NĐ-CP, Phụ lục I and III."""
 
 import datetime as dt
-from typing import Any
 
 from pilot.platform.vietnamese import document_date
+from pilot.programme.models import LegalDocument
 from pilot.programme.selectors.rules import in_force
 
 TYPES = {
@@ -24,7 +24,7 @@ TYPES = {
 }
 
 
-def cite(document: Any) -> str:
+def cite(document: LegalDocument) -> str:
     """A legal document for a "Căn cứ": "Quyết định số 2459/QĐ-UBND ngày 23 tháng 7 năm 2019 của … ban hành …"."""
     number = f" số {document.number}" if document.number else ""
     subject = document.subject[:1].lower() + document.subject[1:]

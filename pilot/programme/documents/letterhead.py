@@ -1,16 +1,14 @@
 """How an issuer stands at the head of its documents. Source: NĐ 30/2020/NĐ-CP, Phụ lục I, phần II."""
 
-from typing import Any
-
-from django.db.models import Model
-
 from pilot.programme.models import Agency, Site
 from pilot.programme.models.organisation import AdminLevel
 
 VNPOST = "Tổng công ty Bưu điện Việt Nam"
 UNIT_WORDS = ("thành phố", "thị xã", "thị trấn", "huyện", "phường", "tỉnh", "xã")
 K = Agency.Kind
-DRAFTERS = {  # tổ giúp việc, phòng Tổ chức - Hành chính, phòng Hành chính - Tổ chức; elsewhere the office (văn phòng)
+DRAFTERS: dict[
+    str, str
+] = {  # tổ giúp việc, phòng Tổ chức - Hành chính, phòng Hành chính - Tổ chức; elsewhere the office (văn phòng)
     K.STEERING_COMMITTEE: "TGV",
     K.SECRETARIAT: "TGV",
     K.POST_OFFICE: "TCHC",
@@ -18,12 +16,15 @@ DRAFTERS = {  # tổ giúp việc, phòng Tổ chức - Hành chính, phòng Hà
 }
 
 
-def full_name(issuer: Any) -> str:
+Issuer = Agency | Site
+
+
+def full_name(issuer: Issuer) -> str:
     """Name without the office abbreviation: "UBND huyện Can Lộc" → "Ủy ban nhân dân huyện Can Lộc"."""
     return issuer.name.replace("UBND", "Ủy ban nhân dân")
 
 
-def parent_name(issuer: Any) -> str:
+def parent_name(issuer: Issuer) -> str:
     """The body above, abbreviated as the decree allows; "" where none is printed (people's committees)."""
     if isinstance(issuer, Site):
         return issuer.agency.name if issuer.agency else ""
@@ -32,7 +33,7 @@ def parent_name(issuer: Any) -> str:
     return VNPOST if issuer.kind == K.POST_OFFICE else f"UBND tỉnh {issuer.pilot.province}"
 
 
-def place_of(issuer: Any) -> str:
+def place_of(issuer: Issuer) -> str:
     """Địa danh: the province for a provincial body, otherwise the name of the unit without its level."""
     if issuer.level == AdminLevel.PROVINCE or issuer.admin_unit is None:
         return str(issuer.pilot.province)
@@ -41,7 +42,7 @@ def place_of(issuer: Any) -> str:
     return name[len(word) :].strip()
 
 
-def drafting_unit(issuer: Model) -> str:
+def drafting_unit(issuer: Issuer) -> str:
     """The unit after "Lưu: VT,": the one that drafts for this kind of issuer, unless the document's kind names another.
 
     ASSUMPTION: the usual abbreviations; the seeds print none.
@@ -49,7 +50,7 @@ def drafting_unit(issuer: Model) -> str:
     return DRAFTERS.get(issuer.kind, "VP") if isinstance(issuer, Agency) else "HCC"
 
 
-def columns(issuer: Any) -> dict[str, Any]:
+def columns(issuer: Issuer) -> dict[str, object]:
     """Where a document says who issued it; for the steering committee its head and secretariat act."""
     if isinstance(issuer, Site):
         return {"issuer": None, "site": issuer, "committee": None}
@@ -57,7 +58,7 @@ def columns(issuer: Any) -> dict[str, Any]:
     return {"issuer": issuer, "site": None, "committee": committee}
 
 
-def letterhead(issuer: Model) -> dict[str, object]:
+def letterhead(issuer: Issuer) -> dict[str, object]:
     """What the head of the first page prints; a people's committee breaks before the name of its unit."""
     name = full_name(issuer)
     committee = "Ủy ban nhân dân "

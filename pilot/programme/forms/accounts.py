@@ -13,6 +13,7 @@ from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.periods import ONE_DAY
 from pilot.platform.ui.forms import VietnameseDateField
+from pilot.programme.forms.choosing import offer
 from pilot.programme.models import Agency, Person, Pilot, RoleGrant, Site, User
 
 
@@ -38,8 +39,8 @@ class InviteForm(KeyedForm):
         super().__init__(*args, **kwargs)
         free = Person.objects.filter(pilot=pilot, erased_at=None).exclude(accounts__is_active=True)
         codes = _staff_codes(pilot)
-        self.fields["person"].queryset = free
-        self.fields["person"].label_from_instance = lambda person: " ".join([person.full_name, *codes[person.pk]])
+        offer(self, person=free)
+        self.fields["person"].label_from_instance = lambda person: " ".join([person.full_name, *codes[person.pk]])  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -48,7 +49,7 @@ class InviteForm(KeyedForm):
         return data
 
     def clean_username(self) -> str:
-        name = self.cleaned_data["username"]
+        name: str = self.cleaned_data["username"]
         if User.objects.filter(username=name).exists():
             raise forms.ValidationError(_("The user name “%(name)s” is taken."), params={"name": name})
         return name
@@ -74,8 +75,7 @@ class ProposeRoleForm(SignedForm):
 
     def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = Agency.objects.filter(pilot=pilot)
-        self.fields["site"].queryset = Site.objects.filter(pilot=pilot)
+        offer(self, agency=Agency.objects.filter(pilot=pilot), site=Site.objects.filter(pilot=pilot))
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -88,10 +88,15 @@ class ProposeRoleForm(SignedForm):
         return data
 
 
+class AccountField(forms.ModelChoiceField):
+    def label_from_instance(self, account: User) -> str:
+        return f"{account.person.full_name} ({account.username})"
+
+
 class DelegationForm(SignedForm):
     """A written delegation, first to last day inclusive; a subclass says of what."""
 
-    delegate = forms.ModelChoiceField(label=_("Delegated to"), queryset=User.objects.none())
+    delegate = AccountField(User.objects.none(), label=_("Delegated to"))
     authority = forms.ChoiceField(
         label=_("Signs"), choices=[(a.value, a.label) for a in DELEGATED], initial=Authority.TUQ,
         help_text=_("KT. only for a deputy of the head (NĐ 30/2020/NĐ-CP, Điều 13)."),
@@ -107,8 +112,7 @@ class DelegationForm(SignedForm):
     def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(person__pilot=principal.person.pilot_id, is_active=True).exclude(pk=principal.pk)
-        self.fields["delegate"].queryset = people.select_related("person")
-        self.fields["delegate"].label_from_instance = lambda user: f"{user.person.full_name} ({user.username})"
+        offer(self, delegate=people.select_related("person"))
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -124,17 +128,21 @@ class DelegationForm(SignedForm):
         return {name: value for name, value in super().inputs().items() if name not in ("last_day", "grant")}
 
 
+class GrantField(forms.ModelChoiceField):
+    def label_from_instance(self, grant: RoleGrant) -> str:
+        return f"{grant.get_role_display()} – {grant.place}"
+
+
 class DelegateForm(DelegationForm):
     """The principal himself chooses one of his roles."""
 
-    grant = forms.ModelChoiceField(label=_("Role"), queryset=RoleGrant.objects.none())
+    grant = GrantField(RoleGrant.objects.none(), label=_("Role"))
     field_order = ["grant"]
 
     def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:
         super().__init__(*args, principal=principal, **kwargs)
         held = principal.role_grants.filter(status__in=RoleGrant.IN_FORCE).exclude(role=Role.ADMINISTRATOR)
-        self.fields["grant"].queryset = held.select_related("agency", "site", "pilot")
-        self.fields["grant"].label_from_instance = lambda grant: f"{grant.get_role_display()} – {grant.place}"
+        offer(self, grant=held.select_related("agency", "site", "pilot"))
 
 
 class ProposeDelegationForm(DelegationForm):

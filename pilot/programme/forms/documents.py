@@ -1,16 +1,17 @@
 """Shape of what the pages of official documents take in."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.forms import NumberForm, StatusFilter, StepForm
 from pilot.platform.documents.filing import MOST_BYTES, Upload
 from pilot.platform.documents.registry import kind_of
-from pilot.platform.kernel.types import Inputs
+from pilot.platform.kernel.types import Inputs, Row
 from pilot.platform.ui.forms import ANY
+from pilot.programme.forms.choosing import offer
 
 
 class DocumentFilter(StatusFilter):
@@ -21,12 +22,12 @@ class DocumentFilter(StatusFilter):
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=9999)
     field_order = ("q", "kind", "status", "year")
 
-    def __init__(self, data: Any, rows: Any) -> None:
+    def __init__(self, data: Mapping[str, str], rows: QuerySet[Model]) -> None:
         super().__init__(data, rows)
         codes = rows.order_by().values_list("kind", flat=True).distinct()
-        self.fields["kind"].choices = [ANY, *sorted((code, str(kind_of(code).title)) for code in codes)]  # type: ignore[attr-defined]
+        offer(self, kind=[ANY, *sorted((code, str(kind_of(code).title)) for code in codes)])
 
-    def found(self, rows: Any) -> Any:
+    def found(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         exact = self.chosen()
         text = exact.pop("q", "")
         rows = rows.filter(**exact)

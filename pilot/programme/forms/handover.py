@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.ui.forms import VietnameseDateField
+from pilot.programme.forms.choosing import offer
 from pilot.programme.models import Procedure, ProcedureHandover
 from pilot.programme.selectors.handover import LadderLine
 
@@ -30,7 +31,7 @@ class ChooseForm(forms.Form):
     def __init__(self, *args: Any, lines: list[LadderLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = lines
-        self.fields["procedures"].queryset = Procedure.objects.filter(pk__in=[line.procedure.pk for line in lines])
+        offer(self, procedures=Procedure.objects.filter(pk__in=[line.procedure.pk for line in lines]))
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}

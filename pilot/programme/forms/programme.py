@@ -1,7 +1,7 @@
 """Filters of the programme's lists and the shape of its three decisions."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import ReasonForm
 from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.programme.forms.choosing import Choosing, offer
 from pilot.programme.models import AdminLevel, Inconsistency, Pilot, User
 from pilot.programme.selectors import catalogue
 
@@ -22,25 +23,20 @@ class ProcedureFilter(FilterForm):
         choices=[ANY, ("no", _("from the national catalogue")), ("yes", _("illustrative"))],
     )  # fmt: skip
 
-    def __init__(self, data: Any, user: User, on: dt.date) -> None:
+    def __init__(self, data: Mapping[str, str], user: User, on: dt.date) -> None:
         super().__init__(data)
-        self.fields["field"].choices = [ANY, *((str(f.pk), f.name) for f in catalogue.fields(user, on))]
-        self.fields["agency"].choices = [
-            ANY,
-            *((a.code, a.name) for a in catalogue.agencies_with_sets(user, on)),
-        ]
+        fields = [(str(f.pk), f.name) for f in catalogue.fields(user, on)]
+        agencies = [(a.code, a.name) for a in catalogue.agencies_with_sets(user, on)]
+        offer(self, field=[ANY, *fields], agency=[ANY, *agencies])
 
 
 class DocumentFilter(FilterForm):
     q = forms.CharField(label=_("Number, subject or issuer"), required=False, max_length=80)
     issuer = forms.ChoiceField(label=_("Issuer"), required=False)
 
-    def __init__(self, data: Any, user: User, on: dt.date) -> None:
+    def __init__(self, data: Mapping[str, str], user: User, on: dt.date) -> None:
         super().__init__(data)
-        self.fields["issuer"].choices = [
-            ANY,
-            *((name, name) for name in catalogue.document_issuers(user, on)),
-        ]
+        offer(self, issuer=[ANY, *((name, name) for name in catalogue.document_issuers(user, on))])
 
 
 class QuestionFilter(FilterForm):
@@ -48,10 +44,10 @@ class QuestionFilter(FilterForm):
     status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Inconsistency.Status.choices])
     pilot = forms.ChoiceField(label=_("Pilot"), required=False)
 
-    def __init__(self, data: Any, user: User, on: dt.date) -> None:
+    def __init__(self, data: Mapping[str, str], user: User, on: dt.date) -> None:
         super().__init__(data)
         pilots = Pilot.objects.visible_to(user, on)
-        self.fields["pilot"].choices = [ANY, *((p.code, p.province) for p in pilots)]
+        offer(self, pilot=[ANY, *((p.code, p.province) for p in pilots)])
 
 
 class AdminUnitFilter(FilterForm):
@@ -63,15 +59,11 @@ class AdminUnitFilter(FilterForm):
 # --- decisions ------------------------------------------------------------------------------------
 
 
-class AdoptRulesForm(ReasonForm):
+class AdoptRulesForm(Choosing, ReasonForm):
     source = forms.ModelChoiceField(
         label=_("Rules of the pilot"), queryset=Pilot.objects.none(), to_field_name="code", empty_label=None
     )
     field_order = ("source", "reason")
-
-    def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = Pilot.objects.exclude(pk=pilot.pk)
 
 
 class SettleForm(KeyedForm):

@@ -1,8 +1,9 @@
 """What the documents say: the documents themselves, rules as dated parameters, open questions, reference plans."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import Self
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +13,6 @@ from pilot.platform.access.rows import Dated, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated, paired
 from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models.base import Cited
-
-if TYPE_CHECKING:
-    from pilot.programme.models.person import User
 
 
 class SourceDocument(models.Model):
@@ -115,6 +113,7 @@ class Parameter(Versioned, Cited, Dated):
     class Meta:
         ordering = ["pilot", "code", "valid_from"]
         constraints = [dated("parameter_dates")]  # one row per code and day: guards.py
+        indexes = [models.Index(fields=["pilot", "code"], name="parameter_by_code")]  # asked of each row by some lists
 
     def __str__(self) -> str:
         return f"{self.code} {self.key}"
@@ -130,8 +129,8 @@ class Parameter(Versioned, Cited, Dated):
         return f"{self.source}, mục {self.source_section}" if self.source else ""
 
 
-class InconsistencyQuerySet(ScopedQuerySet):
-    def visible_to(self, user: "User", on: dt.date) -> "InconsistencyQuerySet":
+class InconsistencyQuerySet(ScopedQuerySet["Inconsistency"]):
+    def visible_to(self, user: AbstractBaseUser, on: dt.date) -> Self:
         """Those of the user's pilots, and those of the reference plans, which belong to no pilot."""
         mine = super().visible_to(user, on)
         return self.filter(models.Q(pk__in=mine.values("pk")) | models.Q(pilots=None)) if capacities(user, on) else mine
@@ -154,6 +153,7 @@ class Inconsistency(Versioned):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, blank=True, related_name="+")
     settlement = models.TextField(blank=True)
+    asked_of: int  # the pilot in whose queue it stands (cases/others.py); not a column
 
     objects = InconsistencyQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME

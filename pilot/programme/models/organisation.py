@@ -94,6 +94,10 @@ class Agency(Versioned, Cited, Illustrative):
     unconfirmed = models.BooleanField(_("unconfirmed"), default=False)
     withdrawal_rule = models.CharField(max_length=12, choices=WithdrawalRule, default=WithdrawalRule.ROUTE)
 
+    listed: int  # what selectors/places.py adds; not columns
+    guessed: int
+    coverage: str
+
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "self": Party(Anchor.AGENCY, "pk")}

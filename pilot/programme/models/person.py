@@ -1,5 +1,7 @@
 """People and their accounts. Employees and civil servants point to the same Person."""
 
+from typing import Any
+
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -50,7 +52,7 @@ class Person(Versioned, Illustrative):
     def __str__(self) -> str:
         return self.full_name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_keys()
         super().save(*args, **kwargs)
 
@@ -60,14 +62,15 @@ class Person(Versioned, Illustrative):
         self.sort_key, self.search_key = sort_key(self.full_name), search_key(self.full_name)
 
 
-class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
+class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]  # made at run time
     def get_queryset(self) -> models.QuerySet["User"]:
         """An account comes with its person: the name stands on every page."""
-        return super().get_queryset().select_related("person")
+        accounts: models.QuerySet[User] = super().get_queryset().select_related("person")
+        return accounts
 
     def create_user(self, username: str, person: Person, email: str = "", password: str | None = None) -> "User":
         """An account for a person; without a password it waits for its invitation link."""
-        user = self.model(username=username, person=person, email=email)
+        user: User = self.model(username=username, person=person, email=email)
         user.set_password(password)
         user.save(using=self._db)
         return user

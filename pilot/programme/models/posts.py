@@ -1,7 +1,5 @@
 """The counter post (object of readiness and withdrawal) and the hand-over of its procedures."""
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +8,7 @@ from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.cases.paper.models import paper_mark
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.search import SearchKey
+from pilot.platform.kernel.types import Words
 from pilot.programme.models.base import Cited
 
 
@@ -26,6 +25,7 @@ class CounterPost(Versioned, Dated, Illustrative):
     management = models.BooleanField(
         _("management unit of the centre"), default=False, help_text="R19: never the object of a withdrawal"
     )
+    field_names: list[str]  # what selectors/places.py adds; not a column
 
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {
@@ -83,7 +83,7 @@ class ProcedureHandover(Versioned, Cited, Illustrative):
         return f"{self.procedure} @ {self.site}"
 
     @property
-    def paper_mark(self) -> Any:
+    def paper_mark(self) -> Words:
         """ "ghi nhận theo văn bản giấy: …" where the present step came from paper."""
         return paper_mark(self.paper_source)
 
@@ -116,5 +116,5 @@ class HandoverStep(Illustrative):
         return f"{self.handover} {self.step}"
 
     @property
-    def paper_mark(self) -> Any:
+    def paper_mark(self) -> Words:
         return paper_mark(self.paper_source)

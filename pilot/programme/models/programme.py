@@ -32,6 +32,13 @@ class Pilot(Versioned, Cited):
     principle_agreed_on = models.DateField(null=True, blank=True)
     purposes = models.JSONField(default=list, blank=True)
 
+    confirmed: int  # what selectors/programme.py counts; not columns
+    unconfirmed: int
+    open_questions: int
+    rules: int
+    assumed_rules: int
+    staffing_rules: int
+
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {"pilot": Party(Anchor.PILOT, "pk")}
@@ -85,6 +92,11 @@ class Site(Versioned, Cited, Illustrative):
     facility_from = models.DateField(null=True, blank=True)
     facility_to = models.DateField(null=True, blank=True, help_text="exclusive")
     aliases = models.JSONField(default=list, blank=True)
+
+    procedures: int  # what selectors/places.py counts; not columns
+    handed_over: int
+    district: str  # the same of selectors/programme.py
+    troubled: int
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME

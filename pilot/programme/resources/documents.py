@@ -1,11 +1,13 @@
 """The list of official documents as a workbook."""
 
 import datetime as dt
-from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.resource import ListResource, shown
+from pilot.platform.kernel.types import User
 from pilot.programme.cases import DOCUMENTS
 from pilot.programme.forms.documents import DocumentFilter
 
@@ -23,6 +25,6 @@ class DocumentList(ListResource):
     issuer = shown("issued_by", "Cơ quan ban hành", 36)
     state = shown("get_status_display", "Trạng thái", 24)
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[OfficialDocument]:
         rows = DOCUMENTS.rows(user, on)
         return DocumentFilter(query, rows).found(rows)

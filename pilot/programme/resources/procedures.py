@@ -1,15 +1,17 @@
 """The list of an agency's procedures as a workbook: its set, from the catalogue or new to it."""
 
 import datetime as dt
-from typing import Any
+import re
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.exchange import bulk
-from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Verbs, shown
-from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget, same_text
+from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
+from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
+from pilot.platform.kernel.types import User
 from pilot.platform.vietnamese import uniqueness_key
 from pilot.programme.forms.programme import ProcedureFilter
 from pilot.programme.models import AdminLevel, Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
@@ -59,14 +61,8 @@ class ProcedureSheet(TwoStepResource):
     }
     filters = {"agency": gettext_lazy("Agency")}
     known_but_not_kept = (
-        "Mức độ",
-        "Mức độ dịch vụ công",
-        "Mức độ DVC",
-        "Ghi chú",
-        "Thời hạn giải quyết",
-        "Lệ phí",
-        "Phí, lệ phí",
-    )
+        "Mức độ", "Mức độ dịch vụ công", "Mức độ DVC", "Ghi chú", "Thời hạn giải quyết", "Lệ phí", "Phí, lệ phí",
+    )  # fmt: skip
 
     code = Column(
         "procedure__code",
@@ -109,21 +105,13 @@ class ProcedureSheet(TwoStepResource):
     def accepts(self, target: Agency) -> bool:
         return target.kind not in NOT_OWNERS
 
-    def existing(self, target: Agency, on: dt.date, lock: bool = False) -> dict[Any, Known]:
-        """Entries of the agency's set that have not ended by `on`, by procedure code. One query.
+    def present(self, target: Agency, on: dt.date) -> QuerySet[ProcedureSetEntry]:
+        """Entries of the agency's set that have not ended by `on`.
 
         In real work an illustrative entry is no entry: a list that names it makes it one.
         """
-        rows = ProcedureSetEntry.objects.filter(procedure_set__agency=target).exclude(valid_to__lte=on).order_by()
-        rows = rows if settings.DEMO else rows.exclude(illustrative=True)
-        rows = rows.select_for_update() if lock else rows
-        found = rows.values_list(
-            "id", "procedure__code", "procedure__name", "procedure__field__name", "procedure__level"
-        )
-        return {
-            code: Known(pk, {"code": code, "name": name, "field": field, "level": level})
-            for pk, code, name, field, level in found
-        }
+        rows = ProcedureSetEntry.objects.filter(procedure_set__agency=target).exclude(valid_to__lte=on)
+        return rows if settings.DEMO else rows.exclude(illustrative=True)
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """The form of the code; what the catalogue says differently; fields it does not know yet. Two queries."""
@@ -133,7 +121,7 @@ class ProcedureSheet(TwoStepResource):
         fields = {uniqueness_key(name): name for name in ServiceField.objects.order_by().values_list("name", flat=True)}
         for row in rows:
             code = row.values.get("code")
-            if code and not CODE.regex.match(code):
+            if code and not re.match(CODE.regex, code):
                 row.refuse("code", _("“%(code)s” is not a procedure code; it looks like 1.001193.") % {"code": code})
             elif code in catalogue:
                 self._take_catalogue(row, dict(zip(("name", "field", "level"), catalogue[code], strict=True)))
@@ -141,21 +129,16 @@ class ProcedureSheet(TwoStepResource):
                 self._take_field(row, name, fields)
 
     def _take_catalogue(self, row: Row, known: dict[str, str]) -> None:
-        """The catalogue's words, and a remark where the list has others."""
+        """The catalogue's words, and a remark where the list differs by more than case, punctuation and tone marks."""
         for name, value in known.items():
             given = row.values.get(name)
-            if given is not None and not same_text(str(given), str(value)):
-                row.notes.append(
-                    _(
-                        "%(heading)s in the catalogue: “%(known)s”; in the list: “%(given)s”. The "
-                        "catalogue stays as it is."
-                    )
-                    % {
-                        "heading": self.columns[name].heading,
-                        "known": self.columns[name].widget.show(value),
-                        "given": self.columns[name].widget.show(given),
-                    }
+            if given is not None and uniqueness_key(given) != uniqueness_key(value):
+                column = self.columns[name]
+                words = _(
+                    "%(heading)s in the catalogue: “%(known)s”; in the list: “%(given)s”. The catalogue stays as it is."
                 )
+                known_and_given = {"known": column.widget.show(value), "given": column.widget.show(given)}
+                row.notes.append(words % {"heading": column.heading, **known_and_given})
             row.values[name] = value
 
     def _take_field(self, row: Row, name: str, fields: dict[str, str]) -> None:
@@ -164,30 +147,25 @@ class ProcedureSheet(TwoStepResource):
             row.notes.append(_("“%(name)s” is a new field; it will be added.") % {"name": name})
         row.values["field"] = fields.setdefault(uniqueness_key(name), name)
 
-    def create(self, target: Agency, rows: list[Row], on: dt.date) -> dict[str, list[int]]:
+    def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
         """Entries of the set from `on`; procedures and fields that the catalogue lacks. Statements: a fixed number."""
         whole, is_new = ProcedureSet.objects.get_or_create(agency=target, defaults={"pilot_id": target.pilot_id})
-        fields, field_ids = self._fields({row.values["field"] for row in rows})
+        fields, field_ids = self._fields({row["field"] for row in rows})
         procedures, procedure_ids = self._procedures(target, rows, fields)
         guesses = ProcedureSetEntry.objects.filter(procedure_set=whole, illustrative=True, valid_to=None)
-        guesses.filter(procedure__in=[procedures[row.values["code"]] for row in rows]).update(valid_to=on)
+        guesses.filter(procedure__in=[procedures[row["code"]] for row in rows]).update(valid_to=on)
         entries = [
             ProcedureSetEntry(
                 pilot_id=target.pilot_id,
                 procedure_set=whole,
-                procedure_id=procedures[row.values["code"]],
+                procedure_id=procedures[row["code"]],
                 valid_from=on,
-                illustrative=settings.DEMO,
-                confidence=ProcedureSetEntry.Confidence.OUTSIDE,
-                note=f"Danh mục do {target.name} gửi.",
+                **_stated_by(target),
             )
             for row in rows
         ]
-        entry_ids = bulk.insert(entries)
-        for row, key in zip(rows, entry_ids, strict=True):
-            row.object_id = key
         return {
-            "pilot.ProcedureSetEntry": entry_ids,
+            "pilot.ProcedureSetEntry": bulk.insert(entries),
             "pilot.Procedure": procedure_ids,
             "pilot.ServiceField": field_ids,
             "pilot.ProcedureSet": [whole.pk] if is_new else [],
@@ -200,35 +178,41 @@ class ProcedureSheet(TwoStepResource):
         ids = bulk.insert(new)
         return known | {field.name: field.pk for field in new}, ids
 
-    def _procedures(self, target: Agency, rows: list[Row], fields: dict[str, int]) -> tuple[dict[str, int], list[int]]:
+    def _procedures(
+        self, target: Agency, rows: list[Values], fields: dict[str, int]
+    ) -> tuple[dict[str, int], list[int]]:
         """Procedure ids by code, and the ids of those that are new to the catalogue."""
         known = dict(Procedure.objects.order_by().values_list("code", "id"))
         new = [
             Procedure(
-                code=row.values["code"],
-                name=row.values["name"],
-                field_id=fields[row.values["field"]],
-                level=row.values["level"],
-                illustrative=settings.DEMO,
-                confidence=Procedure.Confidence.OUTSIDE,
-                note=f"Danh mục do {target.name} gửi.",
+                code=row["code"],
+                name=row["name"],
+                field_id=fields[row["field"]],
+                level=row["level"],
+                **_stated_by(target),
             )
             for row in rows
-            if row.values["code"] not in known
+            if row["code"] not in known
         ]
         ids = bulk.insert(new)
         return known | {procedure.code: procedure.pk for procedure in new}, ids
 
-    def change(self, target: Agency, changes: dict[int, dict[str, Any]]) -> None:
+    def change(self, target: Agency, changes: dict[int, Values]) -> None:
         """Nothing: a list never changes the catalogue (see _take_catalogue)."""
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[ProcedureSetEntry]:
         """The entries of an agency's set on that day (`agency`: its code), by procedure code."""
         rows = ProcedureSetEntry.objects.visible_to(user, on).as_at(on).select_related("procedure__field", "pilot")
         rows = rows if settings.DEMO else rows.exclude(illustrative=True)  # or a guess would come back as a fact
         if agency := query.get("agency"):
             rows = rows.filter(procedure_set__agency__code=agency)
         return rows.order_by("procedure__code")
+
+
+def _stated_by(agency: Agency) -> Values:
+    """Where what a list adds comes from: not from the documents."""
+    outside = ProcedureSetEntry.Confidence.OUTSIDE
+    return {"illustrative": settings.DEMO, "confidence": outside, "note": f"Danh mục do {agency.name} gửi."}
 
 
 class ProcedureCatalogue(ListResource):
@@ -247,6 +231,6 @@ class ProcedureCatalogue(ListResource):
     field = shown("field__name", "Lĩnh vực", 28)
     level = shown("get_level_display", "Cấp thực hiện", 16)
 
-    def exported(self, user: Any, on: dt.date, query: dict[str, str]) -> Any:
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[Procedure]:
         chosen = ProcedureFilter(query, user, on).chosen()
         return procedures(user, on, chosen.pop("q", ""), **chosen).order_by("code")

@@ -1,10 +1,9 @@
 """What the account pages show."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -15,20 +14,16 @@ from pilot.platform.access.types import Request
 from pilot.programme.models import Agency, Delegation, Pilot, RoleGrant, Site, User
 
 
-def account_list(user: User, on: dt.date) -> Any:
+def account_list(user: User, on: dt.date) -> QuerySet[User]:
     """Accounts the administrator sees, with their roles in force: two queries whatever the number."""
     in_force = RoleGrant.objects.filter(status__in=RoleGrant.IN_FORCE).select_related("agency", "site", "pilot")
-    return (
-        User.objects.visible_to(user, on)
-        .select_related("person__pilot")
-        .prefetch_related(Prefetch("role_grants", in_force, to_attr="roles_in_force"))
-    )
+    accounts: QuerySet[User] = User.objects.visible_to(user, on).select_related("person__pilot")
+    return accounts.prefetch_related(Prefetch("role_grants", in_force, to_attr="roles_in_force"))
 
 
 def one_time_link(request: Request, user: User) -> str:
     """Invitation or reset link; it dies with the first password set, the first sign-in or after three days."""
-    link: str = request.build_absolute_uri(one_time_path(user))
-    return link
+    return request.build_absolute_uri(one_time_path(user))
 
 
 def one_time_path(user: User) -> str:
@@ -55,7 +50,7 @@ def titles(user: User, on: dt.date) -> list[str]:
     ]
 
 
-def pending_grants(user: User, on: dt.date) -> Any:
+def pending_grants(user: User, on: dt.date) -> QuerySet[RoleGrant]:
     """Grants and removals waiting for the second administrator."""
     return (
         RoleGrant.objects.visible_to(user, on)
@@ -73,11 +68,11 @@ def administered_pilots(user: User, on: dt.date) -> list[Pilot]:
     return list(Pilot.objects.filter(pk__in=administered(user, on)))
 
 
-def grants_of(account: User) -> Any:
+def grants_of(account: User) -> QuerySet[RoleGrant]:
     people = ("proposed_by", "confirmed_by", "removal_by", "removed_by")
     return account.role_grants.select_related("agency", "site", "pilot", *people)
 
 
-def delegations_of(account: User) -> Any:
+def delegations_of(account: User) -> QuerySet[Delegation]:
     """Delegations this account has given."""
     return Delegation.objects.filter(principal=account).select_related("delegate__person", "principal__person")

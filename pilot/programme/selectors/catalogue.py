@@ -3,9 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from pilot.platform.access.rows import ScopedQuerySet
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import (
     AdminUnit,
@@ -13,6 +12,7 @@ from pilot.programme.models import (
     Agency,
     LegalDocument,
     Procedure,
+    ProcedureChannelLimit,
     ProcedureHandover,
     ProcedureSetEntry,
     ServiceField,
@@ -28,13 +28,13 @@ PAGE = 50
 class Page:
     """One page of a list ordered by a unique key: its rows, the keys of its neighbours and how many rows in all."""
 
-    rows: list
+    rows: list[Procedure]
     total: int
     next_key: str = ""
     previous_key: str = ""
 
 
-def page_by_key(rows: ScopedQuerySet, key: str, after: str = "", before: str = "", size: int = PAGE) -> Page:
+def page_by_key(rows: QuerySet[Procedure], key: str, after: str = "", before: str = "", size: int = PAGE) -> Page:
     """The `size` rows after (or before) a value of the unique column `key`.
 
     Two queries, however deep the page.
@@ -55,13 +55,13 @@ def page_by_key(rows: ScopedQuerySet, key: str, after: str = "", before: str = "
 
 def procedures(
     user: User, on: dt.date, query: str = "", field: str = "", agency: str = "", illustrative: str = ""
-) -> ScopedQuerySet:
+) -> QuerySet[Procedure]:
     """Procedures by name or code without diacritics, by field, by agency's set on `on`, real or illustrative ones."""
     rows = Procedure.objects.visible_to(user, on).select_related("field")
     for word in search_key(query).split():
         rows = rows.filter(search_key__contains=word)
     if field:
-        rows = rows.filter(field_id=field)
+        rows = rows.filter(field=int(field))
     if agency:
         rows = rows.filter(
             Exists(_entries(user, on).filter(procedure=OuterRef("pk"), procedure_set__agency__code=agency))
@@ -71,21 +71,21 @@ def procedures(
     return rows
 
 
-def _entries(user: User, on: dt.date) -> ScopedQuerySet:
+def _entries(user: User, on: dt.date) -> QuerySet[ProcedureSetEntry]:
     return ProcedureSetEntry.objects.visible_to(user, on).as_at(on)
 
 
-def fields(user: User, on: dt.date) -> ScopedQuerySet:
+def fields(user: User, on: dt.date) -> QuerySet[ServiceField]:
     """Service fields that have procedures, by name."""
     return ServiceField.objects.visible_to(user, on).filter(Exists(Procedure.objects.filter(field=OuterRef("pk"))))
 
 
-def agencies_with_sets(user: User, on: dt.date) -> ScopedQuerySet:
+def agencies_with_sets(user: User, on: dt.date) -> QuerySet[Agency]:
     """Agencies whose procedure set is known, by name."""
     return Agency.objects.visible_to(user, on).filter(procedure_set__isnull=False).order_by("name")
 
 
-def procedure_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def procedure_rows(user: User, on: dt.date) -> QuerySet[Procedure]:
     """Procedures with field and source."""
     return Procedure.objects.visible_to(user, on).select_related("field", "source")
 
@@ -95,7 +95,7 @@ class ProcedurePage:
     """Everything on the page of one procedure."""
 
     procedure: Procedure
-    limits: list
+    limits: list[ProcedureChannelLimit]
     entries: list[ProcedureSetEntry]
     handovers: list[tuple[str, ProcedureHandover]]
 
@@ -125,7 +125,7 @@ def legal_documents(user: User, on: dt.date, query: str = "", issuer: str = "") 
     return [d for d in rows if (not issuer or d.issuer == issuer) and all(w in _document_key(d) for w in wanted)]
 
 
-def source_documents(user: User, on: dt.date) -> ScopedQuerySet:
+def source_documents(user: User, on: dt.date) -> QuerySet[SourceDocument]:
     """The five documents that the facts were read from. One query."""
     return SourceDocument.objects.visible_to(user, on)
 
@@ -135,7 +135,7 @@ def _document_key(document: LegalDocument) -> str:
     return search_key(f"{document.code} {document.number} {document.subject} {document.issuer} {aliases}")
 
 
-def citations(document: LegalDocument, user: User, on: dt.date) -> list[dict]:
+def citations(document: LegalDocument, user: User, on: dt.date) -> list[dict[str, object]]:
     """Where a document is cited: [{source, sec, line}] with the source document itself. One query."""
     sources = {s.code: s for s in SourceDocument.objects.visible_to(user, on)}
     return [{**c, "source": sources.get(c.get("doc", "")), "sec": c.get("sec", "")} for c in document.citations or []]

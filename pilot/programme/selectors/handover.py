@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from pilot.programme.models import (
     Site,
     User,
 )
-from pilot.programme.selectors.places import STEP_STATES, as_stood
+from pilot.programme.selectors.places import STEP_STATES, with_step_of
 
 Step = ProcedureHandover.Step
 RUNGS = (Step.NOT_STARTED, Step.SHADOWING, Step.ASSISTED, Step.HANDED_OVER)
@@ -50,7 +49,7 @@ def ladder_of(agency: Agency, site: Site, user: User, on: dt.date, day: dt.date)
     entries = ProcedureSetEntry.objects.visible_to(user, on).as_at(day).filter(procedure_set__agency=agency)
     entries = entries.select_related("procedure__field").order_by("procedure__field__name", "procedure__code")
     rows = ProcedureHandover.objects.visible_to(user, on).filter(agency=agency, site=site)
-    present = {row.procedure_id: row for row in as_stood(rows, day)}
+    present = {row.procedure_id: row for row in with_step_of(rows, day)}
     return [LadderLine(entry.procedure, present.get(entry.procedure_id)) for entry in entries]
 
 
@@ -74,11 +73,13 @@ def _rung(handover: ProcedureHandover, rung: str, step: HandoverStep | None, pla
 
 def places_of(site: Site, user: User, on: dt.date) -> list[Agency]:
     """Agencies that take part at the site. One query."""
-    parts = Participation.objects.visible_to(user, on).filter(site=site, agency__isnull=False).select_related("agency")
-    return list({part.agency_id: part.agency for part in parts}.values())
+    participations = (
+        Participation.objects.visible_to(user, on).filter(site=site, agency__isnull=False).select_related("agency")
+    )
+    return list({part.agency_id: part.agency for part in participations if part.agency}.values())
 
 
-def site_panels(site: Any, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: the way to the ladder of each agency, for the same day."""
     query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}
     agencies = places_of(site, user, on)

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.rows import ScopedQuerySet
+from pilot.platform.access.rows import DatedQuerySet, ScopedQuerySet
 from pilot.platform.cases.history import as_they_were
 from pilot.programme.models import (
     AdminUnitSuccession,
@@ -25,6 +25,7 @@ from pilot.programme.models import (
 
 Step = ProcedureHandover.Step
 LADDER = [Step.NOT_STARTED, Step.SHADOWING, Step.ASSISTED, Step.HANDED_OVER]
+FOR_PREMISES = (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION)
 STEP_STATES = {
     Step.NOT_STARTED: "idle", Step.SHADOWING: "wait", Step.ASSISTED: "wait",
     Step.HANDED_OVER: "pass", Step.PAUSED: "warn", Step.RETURNED: "fail",
@@ -39,13 +40,29 @@ class SiteState:
     label: str
 
 
-def with_handover_counts(sites: ScopedQuerySet) -> ScopedQuerySet:
+def with_handover_counts(sites: QuerySet[Site]) -> QuerySet[Site]:
     """Sites with `procedures`, `handed_over` and `troubled` (paused, returned) counted over their ladder."""
-    return sites.annotate(
-        procedures=Count("handovers", distinct=True),
-        handed_over=Count("handovers", filter=Q(handovers__step=Step.HANDED_OVER), distinct=True),
-        troubled=Count("handovers", filter=Q(handovers__step__in=[Step.PAUSED, Step.RETURNED]), distinct=True),
-    )
+    ladder = ProcedureHandover.objects.filter(site=OuterRef("pk"))
+    counts = {
+        "procedures": number_of(ladder),
+        "handed_over": number_of(ladder.filter(step=Step.HANDED_OVER)),
+        "troubled": number_of(ladder.filter(step__in=[Step.PAUSED, Step.RETURNED])),
+    }
+    return sites.annotate(**counts)
+
+
+def number_of(rows: QuerySet[Model]) -> Subquery:
+    """How many rows there are, as a subquery; the plain function keeps Django from grouping them."""
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().values_list(count, flat=True))
+
+
+def handed_over_or_moved() -> Q:
+    """The confirmed sites of which `site_state` says "pass", asked of the database."""
+    ladder = ProcedureHandover.objects.filter(site=OuterRef("pk"))
+    in_time = Q(status=Site.Status.CONTINUING, pilot_form__in=FOR_PREMISES)
+    without_ladder = ~Exists(ladder) & (Q(status=Site.Status.MOVED) | in_time)
+    return Exists(ladder) & ~Exists(ladder.exclude(step=Step.HANDED_OVER)) | without_ladder
 
 
 def site_state(site: Site, on: dt.date) -> SiteState:
@@ -60,7 +77,7 @@ def site_state(site: Site, on: dt.date) -> SiteState:
         return _handover_state(site)
     if site.status == Site.Status.MOVED:
         return SiteState("pass", site.get_status_display())
-    if site.pilot_form in (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION):
+    if site.pilot_form in FOR_PREMISES:
         return _facility_state(site, on)
     return SiteState("idle", _("no hand-over entered"))
 
@@ -88,23 +105,17 @@ def _facility_state(site: Site, on: dt.date) -> SiteState:
 # --- agencies -------------------------------------------------------------------------------------
 
 
-def agency_rows(user: User, on: dt.date) -> ScopedQuerySet:
-    """Agencies with their procedure set, `takes_part`, `listed`: procedures named in the set on `on`, and `guessed`:
-    illustrative ones, which are nobody's list. One query.
+def agency_rows(user: User, on: dt.date) -> QuerySet[Agency]:
+    """Agencies with their procedure set, `listed`: procedures named in the set on `on`, and `guessed`: illustrative
+    ones, which are nobody's list. One query.
     """
-    parts = Participation.objects.filter(agency=OuterRef("pk"))
-    entries = Q(procedure_set__entries__valid_from=None) | Q(procedure_set__entries__valid_from__lte=on)
-    still = Q(procedure_set__entries__valid_to=None) | Q(procedure_set__entries__valid_to__gt=on)
-    guess = Q(procedure_set__entries__illustrative=True)
-    return (
-        Agency.objects.visible_to(user, on)
-        .select_related("procedure_set", "parent", "source", "pilot")
-        .annotate(
-            takes_part=Exists(parts),
-            listed=Count("procedure_set__entries", filter=entries & still & ~guess, distinct=True),
-            guessed=Count("procedure_set__entries", filter=entries & still & guess, distinct=True),
-        )
-    )
+    entries = ProcedureSetEntry.objects.filter(procedure_set__agency=OuterRef("pk")).as_at(on)
+    found = {
+        "listed": number_of(entries.filter(illustrative=False)),
+        "guessed": number_of(entries.filter(illustrative=True)),
+    }
+    related = ("procedure_set", "parent", "source", "pilot")
+    return Agency.objects.visible_to(user, on).select_related(*related).annotate(**found)
 
 
 def coverage_in_words(agency: Agency) -> str:
@@ -155,7 +166,7 @@ def agency_page(agency: Agency, user: User, on: dt.date) -> AgencyPage:
     )
 
 
-def _entries(agency: Agency, user: User, on: dt.date) -> ScopedQuerySet:
+def _entries(agency: Agency, user: User, on: dt.date) -> QuerySet[ProcedureSetEntry]:
     entries = ProcedureSetEntry.objects.visible_to(user, on).filter(procedure_set__agency=agency)
     return entries.as_at(on).select_related("procedure__field").order_by("procedure__code")
 
@@ -164,7 +175,7 @@ def _entries(agency: Agency, user: User, on: dt.date) -> ScopedQuerySet:
 
 
 @dataclass
-class Rung:
+class ProcedureAtSite:
     """One procedure of an agency at a site and where it stood on the day asked for."""
 
     handover: ProcedureHandover
@@ -174,23 +185,24 @@ class Rung:
 
 @dataclass
 class SitePage:
-    """Everything on the page of one site as of a day."""
+    """What stands on every tab of a site's page as of a day: its state, how many posts and agencies it has."""
 
     site: Site
     state: SiteState
     day: dt.date
-    participations: list[Participation]
-    posts: list[CounterPost]
-    ladders: dict[str, list[Rung]]
-    successions: list[AdminUnitSuccession]
+    posts: int
+    agencies: int
 
-    @property
-    def by_agency(self) -> list[tuple[Agency | None, list[tuple[Participation, bool]]]]:
-        """Who takes part, with the phases and whether each, if its days are stated, held on the day."""
-        found: dict[Agency | None, list[tuple[Participation, bool]]] = {}
-        for part in self.participations:
-            found.setdefault(part.agency, []).append((part, phase_holds(part, self.day)))
-        return sorted(found.items(), key=lambda item: item[0].name if item[0] else "")
+
+TakingPart = tuple[Agency | None, list[tuple[Participation, bool]]]
+
+
+def by_agency(parts: Iterable[Participation], day: dt.date) -> list[TakingPart]:
+    """Who takes part, with the phases and whether each, if its days are stated, held on the day."""
+    found: dict[Agency | None, list[tuple[Participation, bool]]] = {}
+    for part in parts:
+        found.setdefault(part.agency, []).append((part, phase_holds(part, day)))
+    return sorted(found.items(), key=lambda item: item[0].name if item[0] else "")
 
 
 def phase_holds(part: Participation, day: dt.date) -> bool:
@@ -199,7 +211,7 @@ def phase_holds(part: Participation, day: dt.date) -> bool:
     return bool(phase and (phase.valid_from or phase.valid_to) and phase.period.contains(day))
 
 
-def site_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def site_rows(user: User, on: dt.date) -> ScopedQuerySet[Site]:
     """Sites with what their page names."""
     related = ("pilot", "agency", "parent_agency", "admin_unit__parent", "source")
     return Site.objects.visible_to(user, on).select_related(*related)
@@ -209,29 +221,41 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
     """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`."""
     if day != on:
         as_they_were([site], day)
-    found = ladders(ProcedureHandover.objects.visible_to(user, on).filter(site=site), day)
-    return SitePage(
-        site,
-        site_state(counted(site, flat(found)), day),
-        day,
-        list(site.participations.visible_to(user, on).select_related("agency", "phase")),
-        with_fields(post_rows(user, on).filter(site=site).as_at(day)),
-        found,
-        list(AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")),
-    )
+    agencies = participations(site, user, on).exclude(agency=None).order_by().values("agency").distinct()
+    with_counts_of(site, with_step_of(handovers(site, user, on).only("step", "since"), day))
+    return SitePage(site, site_state(site, day), day, posts_at(site, user, on, day).count(), agencies.count())
 
 
-def ladders(handovers: ScopedQuerySet, day: dt.date) -> dict[str, list[Rung]]:
+def handovers(site: Site, user: User, on: dt.date) -> QuerySet[ProcedureHandover]:
+    return ProcedureHandover.objects.visible_to(user, on).filter(site=site)
+
+
+def posts_at(site: Site, user: User, on: dt.date, day: dt.date) -> QuerySet[CounterPost]:
+    """The counter posts of the site on `day`."""
+    return post_rows(user, on).filter(site=site).as_at(day)
+
+
+def participations(site: Site, user: User, on: dt.date) -> QuerySet[Participation]:
+    """Who takes part at the site, in which phase; the documents may name no agency."""
+    return site.participations.visible_to(user, on).select_related("agency", "phase")
+
+
+def successions(site: Site) -> QuerySet[AdminUnitSuccession]:
+    """What became of the administrative unit of the site."""
+    return AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")
+
+
+def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, list[ProcedureAtSite]]:
     """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
-    found: dict[str, list[Rung]] = {}
-    for row in as_stood(rows, day):
-        rung = Rung(row, STEP_STATES[Step(row.step)], row.get_step_display())
+    found: dict[str, list[ProcedureAtSite]] = {}
+    for row in with_step_of(rows, day):
+        rung = ProcedureAtSite(row, STEP_STATES[Step(row.step)], row.get_step_display())
         found.setdefault(row.agency.name, []).append(rung)
     return found
 
 
-def as_stood(handovers: ScopedQuerySet, day: dt.date) -> list[ProcedureHandover]:
+def with_step_of(handovers: QuerySet[ProcedureHandover], day: dt.date) -> list[ProcedureHandover]:
     """The rows of the ladder with step, first day and basis of `day`; for reading, never to be saved. Two queries."""
     later = handovers.order_by().filter(since__gt=day).values("pk")
     until = HandoverStep.objects.filter(since__lte=day, handover__in=later).order_by("since", "id")
@@ -245,9 +269,9 @@ def as_stood(handovers: ScopedQuerySet, day: dt.date) -> list[ProcedureHandover]
     return rows
 
 
-def counted(site: Site, rungs: list[Rung]) -> Site:
+def with_counts_of(site: Site, ladder: list[ProcedureHandover]) -> Site:
     """The site with the counts of `with_handover_counts` taken from its ladder of a day."""
-    steps = [rung.handover.step for rung in rungs]
+    steps = [row.step for row in ladder]
     site.procedures, site.handed_over = len(steps), steps.count(Step.HANDED_OVER)
     site.troubled = steps.count(Step.PAUSED) + steps.count(Step.RETURNED)
     return site
@@ -256,12 +280,12 @@ def counted(site: Site, rungs: list[Rung]) -> Site:
 # --- counter posts --------------------------------------------------------------------------------
 
 
-def post_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def post_rows(user: User, on: dt.date) -> DatedQuerySet[CounterPost]:
     """Counter posts with agency, site and pilot."""
     return CounterPost.objects.visible_to(user, on).select_related("agency", "site", "pilot")
 
 
-def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
+def with_fields(posts: QuerySet[CounterPost]) -> list[CounterPost]:
     """The posts, each with the names of its fields as `field_names`. One query."""
     found: dict[int, CounterPost] = {}
     for row in posts.annotate(field_name=F("fields__name")).order_by("code", "field_name"):
@@ -270,19 +294,19 @@ def with_fields(posts: ScopedQuerySet) -> list[CounterPost]:
     return list(found.values())
 
 
-def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
+def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[ProcedureAtSite]:
     """The ladder of the procedures of a post's fields at its site. Two queries, if the post brings its fields along."""
     handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
     found = ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on)
-    return flat(found)
+    return procedures_of(found)
 
 
-def flat(found: dict[str, list[Rung]]) -> list[Rung]:
-    """All rungs of all agencies in one list."""
-    return [rung for rungs in found.values() for rung in rungs]
+def procedures_of(found: dict[str, list[ProcedureAtSite]]) -> list[ProcedureAtSite]:
+    """The procedures of all agencies in one list."""
+    return [one for procedures in found.values() for one in procedures]
 
 
-def step_counts(rungs: Iterable[Rung]) -> list[tuple[str, str]]:
+def step_counts(rungs: Iterable[ProcedureAtSite]) -> list[tuple[str, str]]:
     """[(state, "3 handed over"), …] for the steps that occur, lowest first."""
     order = [*LADDER, Step.PAUSED, Step.RETURNED]
     steps = [Step(r.handover.step) for r in rungs]

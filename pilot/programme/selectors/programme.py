@@ -4,24 +4,41 @@ Every function takes the reader and the business day, and answers in a fixed num
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import F, Func, IntegerField, OuterRef, Subquery
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.rows import ScopedQuerySet
-from pilot.programme.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, PilotForm, Site, User
-from pilot.programme.selectors.places import SiteState, agency_rows, coverage_in_words, site_state, with_handover_counts
+from pilot.programme.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, Site, User
+from pilot.programme.models.organisation import AdminLevel
+from pilot.programme.selectors.places import (
+    FOR_PREMISES,
+    SiteState,
+    agency_rows,
+    coverage_in_words,
+    handed_over_or_moved,
+    number_of,
+    site_state,
+    with_handover_counts,
+)
 from pilot.programme.selectors.rule_words import STAFFING
 
 Kind = Agency.Kind
-LEVELS = ("province", "district", "commune")
+LEVELS = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
+BY_LEVEL = Case(*(When(level=level, then=Value(place)) for place, level in enumerate(LEVELS)))
+DISTRICT = Case(  # of a site: whose district it stands in, "" for the province
+    When(level=AdminLevel.PROVINCE, then=Value("")),
+    When(level=AdminLevel.COMMUNE, then=Coalesce("parent_agency__name", "name")),
+    default=Coalesce("agency__name", "name"),
+)
 
 
-def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def pilot_rows(user: User, on: dt.date) -> QuerySet[Pilot]:
     """Pilots with their documents and counts: `confirmed`, `unconfirmed` sites, `open_questions`, `rules`.
 
     One query. Rules are those in force on `on`; what was taken over from another pilot counts, and as `assumed_rules`.
@@ -29,24 +46,16 @@ def pilot_rows(user: User, on: dt.date) -> ScopedQuerySet:
     sites = Site.objects.visible_to(user, on).filter(pilot=OuterRef("pk"))
     questions = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN)
     rules = Parameter.objects.visible_to(user, on).as_at(on)
-    return (
-        Pilot.objects.visible_to(user, on)
-        .select_related("scheme_document", "coordination_regulation", "source")
-        .annotate(
-            confirmed=_number_of(sites.exclude(status=Site.Status.UNCONFIRMED)),
-            unconfirmed=_number_of(sites.filter(status=Site.Status.UNCONFIRMED)),
-            open_questions=_number_of(questions.filter(pilots=OuterRef("pk"))),
-            rules=_number_of(rules.filter(pilot=OuterRef("pk"))),
-            assumed_rules=_number_of(rules.filter(pilot=OuterRef("pk"), assumed=True)),
-            staffing_rules=_number_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING)),
-        )
-    )
-
-
-def _number_of(rows: ScopedQuerySet) -> Subquery:
-    """How many rows there are, as a subquery; the plain function keeps Django from grouping them."""
-    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return Subquery(rows.order_by().values_list(count, flat=True))
+    counts = {
+        "confirmed": number_of(sites.exclude(status=Site.Status.UNCONFIRMED)),
+        "unconfirmed": number_of(sites.filter(status=Site.Status.UNCONFIRMED)),
+        "open_questions": number_of(questions.filter(pilots=OuterRef("pk"))),
+        "rules": number_of(rules.filter(pilot=OuterRef("pk"))),
+        "assumed_rules": number_of(rules.filter(pilot=OuterRef("pk"), assumed=True)),
+        "staffing_rules": number_of(rules.filter(pilot=OuterRef("pk"), code__in=STAFFING)),
+    }
+    related = ("scheme_document", "coordination_regulation", "source")
+    return Pilot.objects.visible_to(user, on).select_related(*related).annotate(**counts)
 
 
 def phase_in_force(phases: Iterable[Phase], on: dt.date) -> Phase | None:
@@ -68,70 +77,83 @@ class Timing(StrEnum):
 
 @dataclass
 class SiteRow:
-    """A site on a list: its state, and who takes part there in which phase and form."""
+    """A site on a list: its state, and the phases in which somebody takes part there, in their order."""
 
     site: Site
     state: SiteState
-    participations: list[Participation] = field(default_factory=list)
-
-    def timing(self, on: dt.date) -> "Timing":
-        """Whether what the documents expect of the site came by the day that they state."""
-        if self.site.status == Site.Status.UNCONFIRMED:
-            return Timing.UNCLEAR
-        if self.state.state == "pass":
-            return Timing.ON_TIME
-        if self.due is None:
-            return Timing.UNCLEAR
-        return Timing.LATE if on >= self.due else Timing.ON_TIME
-
-    @property
-    def due(self) -> dt.date | None:
-        """The first day after the time that the documents give: for the premises, or the last phase of the hand-over.
-
-        None where they give none.
-        """
-        if self.site.pilot_form in (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION):
-            return self.site.facility_to
-        return max((p.phase.valid_to for p in self.participations if p.phase and p.phase.valid_to), default=None)
-
-    @property
-    def phases(self) -> list[str]:
-        """Names of the phases in which somebody takes part here, in their order; empty if the documents are silent."""
-        return list(dict.fromkeys(p.phase.name for p in self.participations if p.phase))
+    phases: list[str]
 
 
 @dataclass
 class PilotPage:
-    """Everything on the page of one pilot."""
+    """What stands on every tab of a pilot's page: its phases, the one in force, how many sites are in which timing."""
 
     pilot: Pilot
     phases: list[Phase]
     phase: Phase | None
-    bodies: dict[str, Agency | None]
-    agencies: list[Agency]
-    rows: list[SiteRow]
+    timed: dict[Timing, int]
+
+    @property
+    def site_count(self) -> int:
+        return sum(self.timed.values())
 
     @property
     def has_routes(self) -> bool:
         """Whether routes of withdrawal mean anything: the pilot has such rules, its own or taken over."""
         return self.pilot.staffing_rules > 0
 
-    def timed(self, on: dt.date) -> dict[Timing, int]:
-        """How many sites are on time, late and unclear on `on`."""
-        found = Counter(row.timing(on) for row in self.rows)
-        return {timing: found[timing] for timing in Timing}
 
-    @property
-    def levels(self) -> list[tuple[str, list[SiteRow]]]:
-        return by_level(self.rows)
+def pilot_page(pilot: Pilot, user: User, on: dt.date) -> PilotPage:
+    """The page of `pilot` (a row of `pilot_rows`) on business day `on`. Two queries."""
+    phases = list(pilot.phases.all())
+    return PilotPage(pilot, phases, phase_in_force(phases, on), timed(sites_of(pilot, user, on), user, on))
 
-    @property
-    def districts(self) -> list[tuple[str, list[SiteRow]]]:
-        """Sites by district (the schematic): the province centre, then districts with their communes."""
-        groups: dict[str, list[SiteRow]] = defaultdict(list)
-        for row in self.rows:
-            groups[district_name(row.site)].append(row)
-        return list(groups.items())
+
+def timed(sites: QuerySet[Site], user: User, on: dt.date) -> dict[Timing, int]:
+    """How many sites are on time, late and unclear on `on`.
+
+    What the documents expect of a site came by their day, is missing after it, or they state none. One query.
+    """
+    timing = Case(
+        When(status=Site.Status.UNCONFIRMED, then=Value(Timing.UNCLEAR)),
+        When(handed_over_or_moved(), then=Value(Timing.ON_TIME)),
+        When(due=None, then=Value(Timing.UNCLEAR)),
+        When(due__lte=on, then=Value(Timing.LATE)),
+        default=Value(Timing.ON_TIME),
+    )
+    rows = sites.annotate(due=_due(user, on)).annotate(timing=timing).order_by().values_list("timing")
+    found = dict(rows.annotate(sites=Count("pk")))
+    return {one: found.get(one, 0) for one in Timing}
+
+
+def _due(user: User, on: dt.date) -> Case:
+    """The first day after the time that the documents give: for the premises, or the last phase of the hand-over.
+
+    None where they give none.
+    """
+    parts = Participation.objects.visible_to(user, on).filter(site=OuterRef("pk"), phase__valid_to__isnull=False)
+    last = Subquery(parts.order_by("-phase__valid_to").values("phase__valid_to")[:1])
+    return Case(When(pilot_form__in=FOR_PREMISES, then=F("facility_to")), default=last)
+
+
+# --- its sites ------------------------------------------------------------------------------------
+
+
+def sites_of(pilot: Pilot, user: User, on: dt.date) -> QuerySet[Site]:
+    """Sites of a pilot by level, district and code."""
+    sites = Site.objects.visible_to(user, on).filter(pilot=pilot)
+    return sites.order_by(BY_LEVEL, DISTRICT, "code")
+
+
+def site_rows(sites: QuerySet[Site], user: User, on: dt.date) -> list[SiteRow]:
+    """Some sites as a list shows them. Two queries."""
+    district = {"district": DISTRICT}
+    found = list(with_handover_counts(sites).annotate(**district))
+    parts = Participation.objects.visible_to(user, on).filter(site__in=[site.pk for site in found], phase__isnull=False)
+    phases: dict[int, dict[str, None]] = defaultdict(dict)
+    for site, phase in parts.order_by("phase__code").values_list("site", "phase__name"):
+        phases[site][phase] = None
+    return [SiteRow(site, site_state(site, on), list(phases[site.pk])) for site in found]
 
 
 def by_level(rows: list[SiteRow]) -> list[tuple[str, list[SiteRow]]]:
@@ -140,83 +162,101 @@ def by_level(rows: list[SiteRow]) -> list[tuple[str, list[SiteRow]]]:
     return [(group[0].site.get_level_display(), group) for group in groups if group]
 
 
-def district_name(site: Site) -> str:
-    """The heading under which a site stands in the schematic."""
-    if site.level == "province":
-        return _("Province")
-    owner = site.parent_agency if site.level == "commune" else site.agency
-    name = owner.name.removeprefix("UBND ") if owner else site.name
-    return name[:1].upper() + name[1:]
+@dataclass
+class District:
+    """The sites of a district in the schematic: how many, and which where there are few enough to show them."""
+
+    name: str
+    count: int
+    rows: list[SiteRow]
 
 
-def pilot_page(pilot: Pilot, user: User, on: dt.date) -> PilotPage:
-    """The page of `pilot` (a row of `pilot_rows`) on business day `on`. Four queries."""
-    phases, agencies = list(pilot.phases.all()), list(agency_rows(user, on).filter(pilot=pilot))
-    rows = site_rows(pilot, user, on)
-    return PilotPage(pilot, phases, phase_in_force(phases, on), bodies_of(agencies), participating(agencies), rows)
+def districts(sites: QuerySet[Site], rows: list[SiteRow]) -> list[District]:
+    """The province centre, then districts with their communes; `rows` are the sites that are shown. One query."""
+    shown: dict[str, list[SiteRow]] = defaultdict(list)
+    for row in rows:
+        shown[row.site.district].append(row)
+    counts = sites.order_by().values_list(DISTRICT).annotate(count=Count("pk"), first=Min(BY_LEVEL))
+    found = sorted(counts, key=lambda row: (row[2], row[0]))
+    return [District(district_in_words(name), count, shown[name]) for name, count, _first in found]
 
 
-def participating(agencies: list[Agency]) -> list[Agency]:
-    """Agencies that take part somewhere, by level, with their procedure set in words as `coverage`."""
-    found = [agency for agency in agencies if agency.takes_part]
+def district_in_words(name: str) -> str:
+    """The heading under which the sites of a district (as DISTRICT names it) stand."""
+    return capfirst(name.removeprefix("UBND ")) if name else _("Province")
+
+
+# --- its agencies ---------------------------------------------------------------------------------
+
+
+def participating(pilot: Pilot, user: User, on: dt.date) -> QuerySet[Agency]:
+    """Agencies of `agency_rows` that take part somewhere, by level and code."""
+    parts = Participation.objects.filter(agency=OuterRef("pk"))
+    return agency_rows(user, on).filter(Exists(parts), pilot=pilot).order_by(BY_LEVEL, "code")
+
+
+def in_words(agencies: Iterable[Agency]) -> list[Agency]:
+    """Each with its procedure set in words as `coverage`."""
+    found = list(agencies)
     for agency in found:
         agency.coverage = coverage_in_words(agency)
-    return sorted(found, key=lambda a: (LEVELS.index(a.level), a.code))
+    return found
 
 
-def bodies_of(agencies: list[Agency]) -> dict[str, Agency | None]:
-    """The bodies that steer a pilot; None where the documents name none (as for Gia Lai)."""
-    of_kind = {agency.kind: agency for agency in agencies}
-    return {
-        "committee": of_kind.get(Kind.STEERING_COMMITTEE),
-        "secretariat": of_kind.get(Kind.SECRETARIAT),
-        "standing_body": next((a for a in agencies if a.standing_body), None),
-        "post_office": of_kind.get(Kind.POST_OFFICE),
-        "provincial_office": of_kind.get(Kind.PROVINCIAL_OFFICE),
+def bodies_of(pilot: Pilot, user: User, on: dt.date) -> dict[str, Agency | None]:
+    """The bodies that steer a pilot; None where the documents name none (as for Gia Lai). One query."""
+    kinds = {
+        "committee": Kind.STEERING_COMMITTEE,
+        "secretariat": Kind.SECRETARIAT,
+        "post_office": Kind.POST_OFFICE,
+        "provincial_office": Kind.PROVINCIAL_OFFICE,
     }
+    agencies = Agency.objects.visible_to(user, on).filter(pilot=pilot)
+    found = list(agencies.filter(Q(kind__in=kinds.values()) | Q(standing_body=True)))
+    of_kind = {agency.kind: agency for agency in found}
+    bodies = {name: of_kind.get(kind) for name, kind in kinds.items()}
+    return bodies | {"standing_body": next((agency for agency in found if agency.standing_body), None)}
 
 
-def site_rows(pilot: Pilot, user: User, on: dt.date, phase: Phase | None = None) -> list[SiteRow]:
-    """Sites of a pilot (or of one phase) by level, district and name, with who takes part. Two queries."""
-    sites = Site.objects.visible_to(user, on).filter(pilot=pilot).select_related("agency", "parent_agency")
-    parts = Participation.objects.visible_to(user, on).filter(pilot=pilot).select_related("agency", "phase")
-    if phase:
-        parts = parts.filter(phase=phase)
-        sites = sites.filter(participations__phase=phase).distinct()
-    by_site: dict[int, list[Participation]] = defaultdict(list)
-    for part in parts:
-        by_site[part.site_id].append(part)
-    rows = [SiteRow(site, site_state(site, on), by_site[site.pk]) for site in with_handover_counts(sites)]
-    return sorted(rows, key=lambda r: (LEVELS.index(r.site.level), district_name(r.site), r.site.code))
+# --- its phases -----------------------------------------------------------------------------------
 
 
 @dataclass
 class PhasePage:
-    """Everything on the page of one phase."""
+    """What stands around the sites of a phase: how many are confirmed by level, and how many are not."""
 
     phase: Phase
     in_force: bool
-    rows: list[SiteRow]
+    levels: list[tuple[str, int]]
+    unconfirmed: int
     agencies: list[Participation]
 
     @property
-    def levels(self) -> list[tuple[str, list[SiteRow]]]:
-        return by_level(self.rows)
+    def confirmed(self) -> int:
+        return sum(count for _level, count in self.levels)
 
 
-def phase_rows(user: User, on: dt.date) -> ScopedQuerySet:
+def phase_rows(user: User, on: dt.date) -> QuerySet[Phase]:
     """Phases with pilot and source."""
     return Phase.objects.visible_to(user, on).select_related("pilot", "source")
 
 
+def sites_in(phase: Phase, user: User, on: dt.date) -> QuerySet[Site]:
+    """The sites of `sites_of` at which somebody takes part in the phase."""
+    parts = Participation.objects.visible_to(user, on).filter(phase=phase)
+    return sites_of(phase.pilot, user, on).filter(pk__in=parts.values("site"))
+
+
 def phase_page(phase: Phase, user: User, on: dt.date) -> PhasePage:
-    """A phase with its sites, and the province's agencies that take part in it by name. Two queries."""
-    rows = site_rows(phase.pilot, user, on, phase)
-    agencies = [p for row in rows for p in row.participations if p.agency and row.site.level == "province"]
-    return PhasePage(phase, phase_in_force([phase], on) is not None, rows, agencies)
-
-
-def level_counts(rows: list[SiteRow]) -> list[tuple[str, int]]:
-    """How many confirmed sites stand on each level that has any."""
-    confirmed = [row for row in rows if row.site.status != Site.Status.UNCONFIRMED]
-    return [(label, len(group)) for label, group in by_level(confirmed)]
+    """A phase with the counts of its sites, and the agencies that take part at the province centre. Three queries."""
+    sites = sites_in(phase, user, on).order_by()
+    confirmed = sites.exclude(status=Site.Status.UNCONFIRMED).values_list("level").annotate(count=Count("pk"))
+    counts = dict(confirmed)
+    parts = Participation.objects.visible_to(user, on).filter(phase=phase, agency__isnull=False)
+    return PhasePage(
+        phase,
+        phase_in_force([phase], on) is not None,
+        [(str(level.label), counts[level]) for level in LEVELS if level in counts],
+        sites.filter(status=Site.Status.UNCONFIRMED).count(),
+        list(parts.filter(site__level=AdminLevel.PROVINCE).select_related("agency").order_by("site__code", "agency")),
+    )

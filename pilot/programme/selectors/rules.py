@@ -5,13 +5,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.rows import ScopedQuerySet
+from pilot.platform.kernel.types import Words
 from pilot.platform.ui.shapes import Condition
 from pilot.programme.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
 from pilot.programme.selectors.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
@@ -28,7 +27,7 @@ class RuleRow:
     title: str
     value: str
     details: list[tuple[str, str]]
-    severity: tuple[str, str] | None
+    severity: tuple[str, Words] | None
     question: str
 
 
@@ -73,7 +72,7 @@ def value_in_words(rule: Parameter, names: Names) -> str:
     return f"{text} {rule.unit}".strip() if text else ""
 
 
-def words(value: Any, names: Names) -> str:
+def words(value: object, names: Names) -> str:
     """Any value of a rule as a reader reads it."""
     if value is None or value == "":
         return ""
@@ -162,9 +161,9 @@ def applied(pilot_id: int, on: dt.date, *codes: str) -> list[Condition]:
 def _line(code: str, found: Parameter | None) -> Condition:
     title = f"{code}: {TITLES[KEYS[code]]}"
     if found is None:
-        return Condition("idle", title, facts=[_("This rule is not applied here.")])
+        return Condition("idle", title, lines=[_("This rule is not applied here.")])
     words = value_in_words(found, {}) if isinstance(found.value, dict) else ""
-    return Condition("pass", title, found.place, facts=[words] if words else [], assumed=found.assumed)
+    return Condition("pass", title, found.place, lines=[words] if words else [], assumed=found.assumed)
 
 
 @dataclass
@@ -202,7 +201,7 @@ def grounds(user: User, on: dt.date, *codes: str) -> list[Ground]:
 # --- open questions -------------------------------------------------------------------------------
 
 
-def questions(user: User, on: dt.date, status: str = "", pilot: str = "", query: str = "") -> ScopedQuerySet:
+def questions(user: User, on: dt.date, status: str = "", pilot: str = "", query: str = "") -> QuerySet[Inconsistency]:
     """Open questions and settled ones, by code; `query` is looked for in code and texts. Two queries."""
     rows = Inconsistency.objects.visible_to(user, on).prefetch_related("pilots").select_related("settled_by__person")
     if status:

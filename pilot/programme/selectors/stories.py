@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
@@ -20,13 +19,13 @@ def of_pilot(pilot: Pilot, user: User, on: dt.date) -> Iterator[Q]:
 
 def of_site(site: Site, user: User, on: dt.date) -> Iterator[Q]:
     """Steps of the hand-over there."""
-    yield HANDOVER & Q(after__site=site.code, object_id__in=_agencies(user, on))
+    yield HANDOVER & Q(after__site=site.code) & _about_agencies(user, on)
 
 
 def of_procedure(procedure: Procedure, user: User, on: dt.date) -> Iterator[Q]:
     """Its own steps of the hand-over, in the pilots that the user sees."""
     named = Q(after__procedures__icontains=f'"{procedure.code}"')
-    yield HANDOVER & named & Q(object_id__in=_agencies(user, on))
+    yield HANDOVER & named & _about_agencies(user, on)
 
 
 def of_account(account: User, user: User, on: dt.date) -> Iterator[Q]:
@@ -36,9 +35,9 @@ def of_account(account: User, user: User, on: dt.date) -> Iterator[Q]:
     yield events_of(account.delegations_held.all())
 
 
-def _agencies(user: User, on: dt.date) -> Any:
+def _about_agencies(user: User, on: dt.date) -> Q:
     rows = Agency.objects.visible_to(user, on).order_by()
-    return rows.annotate(key=Cast("pk", CharField())).values("key")
+    return Q(object_id__in=rows.annotate(key=Cast("pk", CharField())).values("key"))
 
 
 STORIES = {Pilot: of_pilot, Site: of_site, Procedure: of_procedure, User: of_account}

@@ -1,6 +1,6 @@
 """Accounts, roles and delegations for administrators; the own account for everybody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.actors import nobody_else
+from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404
 from pilot.platform.access.roles import Role
 from pilot.platform.access.signing import has_device
@@ -22,7 +23,7 @@ from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import attempt
 from pilot.platform.cases.waiting import left_by
 from pilot.platform.kernel.outbox import send_later
-from pilot.platform.kernel.workflow import VERBS, Transition, Workflow
+from pilot.platform.kernel.workflow import VERBS, Transition, Verb, Workflow
 from pilot.platform.ui.shapes import Action
 from pilot.programme.forms.accounts import (
     CloseForm,
@@ -113,7 +114,7 @@ def with_actions(rows: Iterable[Delegation]) -> list[tuple[Delegation, list[Acti
     return [(row, steps("decide-delegation", row, DELEGATION.possible(row))) for row in rows]
 
 
-def steps(url: str, row: Any, transitions: list[Transition]) -> list[Action]:
+def steps(url: str, row: Model, transitions: list[Transition]) -> list[Action]:
     return [Action(str(t.label), reverse(url, args=[row.pk, t.verb])) for t in transitions]
 
 
@@ -133,7 +134,7 @@ def reset_account(request: Request, pk: int) -> HttpResponse:
     return form_page(request, form, _("New one-time link"), account=account, consequences=consequences)
 
 
-def done(request: Request, form: Any, verb: Any, row: Model, **inputs: object) -> Any:
+def done(request: Request, form: KeyedForm, verb: Verb, row: Model, **inputs: object) -> Any:
     """What the verb gives once the form is whole; its refusals stand above the form."""
     if not form.is_valid():
         return None
@@ -141,7 +142,7 @@ def done(request: Request, form: Any, verb: Any, row: Model, **inputs: object) -
     return attempt(form, lambda: verb(row, act, **form.inputs(), **inputs))
 
 
-def form_page(request: Request, form: Any, title: object, **more: object) -> HttpResponse:
+def form_page(request: Request, form: KeyedForm, title: object, **more: object) -> HttpResponse:
     return render(request, "programme/account_form.html", {"form": form, "title": title, **more})
 
 
@@ -178,7 +179,7 @@ def propose_role(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def decide_grant(request: Any, pk: int, verb: str) -> HttpResponse:
+def decide_grant(request: Request, pk: int, verb: str) -> HttpResponse:
     """Confirm, refuse or take away a role grant."""
     grant = visible_or_404(request, RoleGrant, pk=pk)
     context = {"account": grant.user, "grant": grant}
@@ -186,7 +187,7 @@ def decide_grant(request: Any, pk: int, verb: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def decide_delegation(request: Any, pk: int, verb: str) -> HttpResponse:
+def decide_delegation(request: Request, pk: int, verb: str) -> HttpResponse:
     """Confirm, refuse or end a delegation, as its principal or as an administrator."""
     delegation = visible_or_404(request, Delegation, pk=pk)
     own = delegation.principal_id == request.user.pk
@@ -195,7 +196,9 @@ def decide_delegation(request: Any, pk: int, verb: str) -> HttpResponse:
     return decide(request, delegation, DELEGATION, verb, context, back)
 
 
-def decide(request: Any, row: Any, workflow: Workflow, name: str, more: dict[str, Any], back: str) -> HttpResponse:
+def decide(
+    request: Request, row: Model, workflow: Workflow, name: str, more: Mapping[str, object], back: str
+) -> HttpResponse:
     """The page of one step of a row: reason, and password where it is signed."""
     if name not in workflow.transitions:
         raise Http404

@@ -1,7 +1,5 @@
 """Pages of the catalogue: procedures, cited documents, administrative units."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +17,7 @@ from pilot.programme.views.parts import crumbs
 
 
 @require_safe
-def procedure_list(request: Any) -> HttpResponse:
+def procedure_list(request: Request) -> HttpResponse:
     user, day = request.user, request.business_day
     form = ProcedureFilter(request.GET, user, day)
     chosen = form.chosen()
@@ -43,7 +41,7 @@ def procedure_page(request: Request, code: str) -> HttpResponse:
 
 
 @require_safe
-def document_list(request: Any) -> HttpResponse:
+def document_list(request: Request) -> HttpResponse:
     user, day = request.user, request.business_day
     form = DocumentFilter(request.GET, user, day)
     chosen = form.chosen()
@@ -69,7 +67,7 @@ def document_page(request: Request, code: str) -> HttpResponse:
 
 
 @require_safe
-def admin_unit_list(request: Any) -> HttpResponse:
+def admin_unit_list(request: Request) -> HttpResponse:
     form = AdminUnitFilter(request.GET)
     chosen = form.chosen()
     units = catalogue.admin_units(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,7 +30,7 @@ def document_render(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def document_pdf(request: Request, pk: int) -> HttpResponse:
+def document_pdf(request: Request, pk: int) -> FileResponse:
     """The PDF as it was filed; shown in the browser."""
     document = visible_or_404(request, OfficialDocument, pk=pk)
     if document.pdf is None:
@@ -43,7 +43,7 @@ def document_pdf(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def document_signed_copy(request: Request, pk: int) -> HttpResponse:
+def document_signed_copy(request: Request, pk: int) -> FileResponse:
     """The scan, as a download."""
     document = visible_or_404(request, OfficialDocument, pk=pk)
     if document.signed_copy is None:
@@ -62,7 +62,7 @@ def verify_document(request: Request, code: str) -> HttpResponse:
     document = get_object_or_404(rows, code=code)
     context = {
         "document": document,
-        "state": selectors.STATES[document.status],
+        "state": selectors.STATES[OfficialDocument.Status(document.status)],
         "successor": document.replacements.exclude(number=None).first(),
         "file_name": file_name(document, "pdf"),
         "in_force": OfficialDocument.IN_FORCE,

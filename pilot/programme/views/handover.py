@@ -1,7 +1,5 @@
 """The hand-over ladder of an agency at a site: where procedures stand, a step for one or the set, its history."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +16,7 @@ from pilot.programme.models import Agency, ProcedureHandover, Site
 from pilot.programme.selectors import handover as selectors
 from pilot.programme.selectors.rules import applied
 from pilot.programme.views.parts import crumbs
-from pilot.programme.workflows.handover import Wanted, problems_of, step_handover
+from pilot.programme.workflows.handover import PlannedStep, problems_of, step_handover
 
 
 @require_safe
@@ -42,7 +40,7 @@ def ladder(request: Request, agency: str, site: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def take(request: Any, agency: str, site: str) -> HttpResponse:
+def take(request: Request, agency: str, site: str) -> HttpResponse:
     """Preview of a step (its choice stands in the address) with everything in the way, and its confirmation."""
     at, owner = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
     allowed_or_403(request, "step_handover", owner)
@@ -54,7 +52,7 @@ def take(request: Any, agency: str, site: str) -> HttpResponse:
             "programme/handover_ladder.html",
             {"agency": owner, "site": at, "lines": lines, "form": choice},
         )
-    wanted = Wanted(
+    planned = PlannedStep(
         owner,
         at,
         list(choice.cleaned_data["procedures"]),
@@ -63,19 +61,19 @@ def take(request: Any, agency: str, site: str) -> HttpResponse:
     )
     form = ConfirmForm(request.POST or None)
     act = form.is_valid() and act_of(request, form.cleaned_data["reason"])
-    what = {"site": at, "procedures": wanted.procedures, "step": wanted.step, "day": wanted.day}
+    what = {"site": at, "procedures": planned.procedures, "step": planned.step, "day": planned.day}
     if act and attempt(form, lambda: step_handover(owner, act, **what, **form.inputs())):
-        messages.success(request, _("Done: %(count)d procedures.") % {"count": len(wanted.procedures)})
+        messages.success(request, _("Done: %(count)d procedures.") % {"count": len(planned.procedures)})
         return redirect("handover", agency=agency, site=site)
-    chosen = {p.pk for p in wanted.procedures}
+    chosen = {p.pk for p in planned.procedures}
     context = {
         "agency": owner,
         "site": at,
         "form": form,
-        "wanted": wanted,
-        "label": ProcedureHandover.Step(wanted.step).label,
+        "wanted": planned,
+        "label": ProcedureHandover.Step(planned.step).label,
         "lines": [line for line in lines if line.procedure.pk in chosen],
-        "problems": problems_of(wanted, request.business_day),
+        "problems": problems_of(planned, request.business_day),
     }
     return render(request, "programme/handover_step.html", context)
 

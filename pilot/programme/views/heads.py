@@ -1,7 +1,5 @@
 """The identity bar and the strip of figures of the programme's pages, as the components want them."""
 
-import datetime as dt
-
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -44,10 +42,10 @@ def assumed_note(count: int) -> str:
     return ngettext("%d of them assumed", "%d of them assumed", count) % count if count else ""
 
 
-def pilot_head(page: PilotPage, on: dt.date) -> dict[str, object]:
-    """Head of a pilot page on `on`."""
-    pilot, phase, timed = page.pilot, page.phase, page.timed(on)
-    code, sites = pilot.code, "?muc=diem" if page.rows else ""
+def pilot_head(page: PilotPage) -> dict[str, object]:
+    """Head of a pilot page."""
+    pilot, phase, timed = page.pilot, page.phase, page.timed
+    code, sites = pilot.code, "?muc=diem" if page.site_count else ""
     return {
         "state": "pass" if phase else "idle",
         "state_label": phase.name if phase else _("no phase in force"),
@@ -74,29 +72,27 @@ def pilot_head(page: PilotPage, on: dt.date) -> dict[str, object]:
     }  # fmt: skip
 
 
-def pilot_bodies(page: PilotPage) -> list[Fact]:
+def pilot_bodies(pilot: Pilot, bodies: dict[str, Agency | None]) -> list[Fact]:
     """Who steers the pilot and who serves it."""
-    bodies = page.bodies
     return [
         agency_fact(_("Steering committee"), bodies["committee"]),
         agency_fact(_("Support team"), bodies["secretariat"]),
         agency_fact(_("Standing body"), bodies["standing_body"]),
         agency_fact(_("Post office"), bodies["post_office"]),
         agency_fact(_("Office of the People's Committee"), bodies["provincial_office"]),
-        document_fact(_("Regulation of coordination"), page.pilot.coordination_regulation),
+        document_fact(_("Regulation of coordination"), pilot.coordination_regulation),
     ]
 
 
 def phase_head(page: PhasePage) -> dict[str, object]:
     """Head of a phase page."""
     phase = page.phase
-    unconfirmed = sum(row.site.status == Site.Status.UNCONFIRMED for row in page.rows)
     return {
         "state": "pass" if page.in_force else "idle",
         "state_label": _("in force") if page.in_force else _("not in force today"),
         "facts": [
             Fact(_("Days"), period_of(phase)),
-            Fact(_("Confirmed sites"), len(page.rows) - unconfirmed, note=unconfirmed_note(unconfirmed)),
+            Fact(_("Confirmed sites"), page.confirmed, note=unconfirmed_note(page.unconfirmed)),
         ],
     }
 
@@ -129,12 +125,12 @@ def site_head(page: SitePage) -> dict[str, object]:
 
 def site_figures(page: SitePage) -> list[Fact]:
     """The strip of figures of a site."""
-    site, agencies = page.site, {part.agency_id for part in page.participations if part.agency_id}
+    site = page.site
     return [
         Fact(_("Procedures handed over"), site.handed_over, "?muc=thu-tuc", note=f"/ {site.procedures}"),
         Fact(_("Paused or returned"), site.troubled, "?muc=thu-tuc" if site.troubled else ""),
-        Fact(_("Counter posts"), len(page.posts)),
-        Fact(_("Agencies taking part"), len(agencies)),
+        Fact(_("Counter posts"), page.posts),
+        Fact(_("Agencies taking part"), page.agencies),
     ]
 
 

@@ -1,5 +1,7 @@
 """Pages of agencies, sites and counter posts."""
 
+import datetime as dt
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,8 +13,9 @@ from pilot.platform.access.requests import found_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
-from pilot.programme.models import Agency, Pilot
+from pilot.programme.models import Agency, Pilot, User
 from pilot.programme.selectors import places
+from pilot.programme.selectors.places import SitePage
 from pilot.programme.views import heads
 from pilot.programme.views.parts import Crumb, crumbs
 
@@ -57,13 +60,39 @@ def site_page(request: Request, code: str) -> HttpResponse:
     tab, tabs = tabs_of(request, SITE_TABS)
     context = {
         "page": page, "site": site, "head": heads.site_head(page), "figures": heads.site_figures(page),
-        "facts": heads.site_facts(page), "as_of": asked, "tab": tab, "tabs": tabs,
-        "step_counts": places.step_counts(places.flat(page.ladders)),
-        "panels": rendered_panels(request, site, asked.day, tab),
-        "timeline": story(site, user, on, asked.day) if tab == "dien-bien" else [],
+        "as_of": asked, "tab": tab, "tabs": tabs, "panels": rendered_panels(request, site, asked.day, tab),
         "breadcrumb_items": crumbs(pilot_crumb(site.pilot), (site.name, "")),
     }  # fmt: skip
-    return render(request, "programme/site_page.html", context)
+    return render(request, "programme/site_page.html", context | TAB_CONTEXTS[tab](page, user, on))
+
+
+def counters_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
+    posts = places.with_fields(places.posts_at(page.site, user, on, page.day))
+    return {"posts": posts, "taking_part": places.by_agency(places.participations(page.site, user, on), page.day)}
+
+
+def employees_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
+    """Only what other apps add."""
+    return {}
+
+
+def procedures_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
+    ladders = places.ladders(places.handovers(page.site, user, on), page.day)
+    return {"ladders": ladders, "step_counts": places.step_counts(places.procedures_of(ladders))}
+
+
+def premises_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
+    return {"facts": heads.site_facts(page), "successions": places.successions(page.site)}
+
+
+def story_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
+    return {"timeline": story(page.site, user, on, page.day)}
+
+
+TAB_CONTEXTS = {
+    "": counters_tab, "nhan-vien": employees_tab, "thu-tuc": procedures_tab, "tru-so": premises_tab,
+    "dien-bien": story_tab,
+}  # fmt: skip
 
 
 @require_safe

@@ -1,9 +1,8 @@
 """Pages of a pilot, its phases and rules, and the decision to take over rules of another pilot."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,9 +15,11 @@ from pilot.platform.cases import waiting
 from pilot.platform.cases.pages import rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import attempt
+from pilot.platform.kernel.types import Row
 from pilot.programme.forms.programme import AdoptRulesForm
-from pilot.programme.models import Pilot
+from pilot.programme.models import Pilot, Site
 from pilot.programme.selectors import programme, rules
+from pilot.programme.selectors.programme import PilotPage
 from pilot.programme.views import heads
 from pilot.programme.views.parts import crumbs
 from pilot.programme.workflows.programme import STAFFING, adopt_rules, assumed_copies, has_own_staffing_rules
@@ -35,29 +36,50 @@ def pilot_list(request: Request) -> HttpResponse:
 
 
 @require_safe
-def pilot_page(request: Any, code: str) -> HttpResponse:
+def pilot_page(request: Request, code: str) -> HttpResponse:
     """The pilot with its figures and the tab that ?muc= names; with ?viec= what waits in it."""
     user, on = request.user, request.business_day
     pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
-    page = programme.pilot_page(pilot, user, on)
-    tab, tabs = tabs_of(request, PILOT_TABS)
+    page, (tab, tabs) = programme.pilot_page(pilot, user, on), tabs_of(request, PILOT_TABS)
     context = {
-        "page": page, "pilot": page.pilot, "head": heads.pilot_head(page, on), "tab": tab,
+        "page": page, "pilot": pilot, "head": heads.pilot_head(page), "tab": tab,
         "tabs": [*tabs, {"label": _("Work that waits"), "url": "?viec=", "current": "viec" in request.GET}],
         "breadcrumb_items": crumbs((str(pilot), "")),
     }  # fmt: skip
     if "viec" in request.GET:
         tabs[0]["current"] = False
         return render(request, "programme/pilot_queue.html", context | queue_context(request, pilot))
-    shown = rows_from(request, {"diem": page.rows, "co-quan": page.agencies}.get(tab, []))
-    context |= shown | {
-        "levels": programme.by_level(shown["rows"]) if tab == "diem" else [],
-        "has_routes": page.has_routes, "bodies": heads.pilot_bodies(page),
-        "has_many_sites": len(page.rows) > ROWS,
-        "panels": rendered_panels(request, pilot, tab=tab),
-        "timeline": story(pilot, user, on) if tab == "dien-bien" else [],
-    }  # fmt: skip
+    context |= TAB_CONTEXTS[tab](request, page) | {"panels": rendered_panels(request, pilot, tab=tab)}
     return render(request, "programme/pilot_page.html", context)
+
+
+def overview(request: Request, page: PilotPage) -> dict[str, object]:
+    """Who steers, and the districts: with their sites, or where these are many with how many there are."""
+    user, on = request.user, request.business_day
+    sites = programme.sites_of(page.pilot, user, on)
+    rows = programme.site_rows(sites, user, on) if page.site_count <= ROWS else []
+    bodies = heads.pilot_bodies(page.pilot, programme.bodies_of(page.pilot, user, on))
+    return {"districts": programme.districts(sites, rows), "shows_sites": bool(rows), "bodies": bodies}
+
+
+def sites_tab(request: Request, page: PilotPage) -> dict[str, object]:
+    return sites_from(request, programme.sites_of(page.pilot, request.user, request.business_day))
+
+
+def sites_from(request: Request, sites: QuerySet[Site]) -> dict[str, object]:
+    """A page of these sites, by level."""
+    found, place = rows_from(request, sites)
+    rows = programme.site_rows(found, request.user, request.business_day)
+    return {"rows": rows, "levels": programme.by_level(rows), **place}
+
+
+def agencies_tab(request: Request, page: PilotPage) -> dict[str, object]:
+    found, place = rows_from(request, programme.participating(page.pilot, request.user, request.business_day))
+    return {"rows": programme.in_words(found), "has_routes": page.has_routes, **place}
+
+
+def story_tab(request: Request, page: PilotPage) -> dict[str, object]:
+    return {"timeline": story(page.pilot, request.user, request.business_day)}
 
 
 PILOT_TABS = {
@@ -66,15 +88,17 @@ PILOT_TABS = {
     "co-quan": gettext_lazy("Agencies"),
     "dien-bien": gettext_lazy("What happened"),
 }
+TAB_CONTEXTS = {"": overview, "diem": sites_tab, "co-quan": agencies_tab, "dien-bien": story_tab}
 ROWS = 50
 
 
-def rows_from(request: HttpRequest, rows: list[Any]) -> dict[str, Any]:
-    """The rows from the place on that ?after= names, and the place behind them; rows that are read anyway."""
+def rows_from(request: Request, rows: QuerySet[Row]) -> tuple[QuerySet[Row], dict[str, object]]:
+    """The rows from the place on that ?after= names; the place behind them, and how many there are in all."""
     after = request.GET.get("after", "")
     first = int(after) if after.isdecimal() and after.isascii() and len(after) < 6 else 0
-    more = str(first + ROWS) if len(rows) > first + ROWS else ""
-    return {"rows": rows[first : first + ROWS], "following": more, "total": len(rows)}
+    total = rows.count()
+    more = str(first + ROWS) if total > first + ROWS else ""
+    return rows[first : first + ROWS], {"following": more, "total": total}
 
 
 VIEWS = {
@@ -85,7 +109,7 @@ VIEWS = {
 }  # of the queue; what they hold says cases/waiting.py
 
 
-def queue_context(request: Any, pilot: Pilot) -> dict[str, Any]:
+def queue_context(request: Request, pilot: Pilot) -> dict[str, object]:
     """What waits in the pilot, in the view and from the line on that the address asks for."""
     view = request.GET["viec"] if request.GET["viec"] in VIEWS else ""
     queue = waiting.queue(pilot, request.user, request.business_day, view, request.GET.get("after", ""))
@@ -98,11 +122,10 @@ def phase_page(request: Request, code: str, phase: str) -> HttpResponse:
     rows = programme.phase_rows(request.user, request.business_day)
     row = found_or_404(request, rows, pilot__code=code, code=phase)
     page = programme.phase_page(row, request.user, request.business_day)
-    context = {
+    context = sites_from(request, programme.sites_in(row, request.user, request.business_day)) | {
         "page": page,
         "phase": row,
         "head": heads.phase_head(page),
-        "levels": programme.level_counts(page.rows),
         "panels": rendered_panels(request, row),
         "timeline": story(row, request.user, request.business_day),
         "breadcrumb_items": crumbs((str(row.pilot), reverse("pilot", args=[code])), (row.name, "")),
@@ -131,18 +154,21 @@ def adopt_rules_page(request: Request, code: str) -> HttpResponse:
     """Take over the rules of another pilot; what would be copied stands above the form."""
     pilot = visible_or_404(request, Pilot, code=code)
     allowed_or_403(request, "adopt_rules", pilot)
-    form = AdoptRulesForm(request.POST or None, pilot=pilot, initial={"row_version": pilot.row_version})
+    others = Pilot.objects.exclude(pk=pilot.pk)
+    form = AdoptRulesForm(request.POST or None, source=others, initial={"row_version": pilot.row_version})
     act = form.is_valid() and act_of(request, form.cleaned_data["reason"])
     if act and attempt(form, lambda: adopt_rules(pilot, act, **form.inputs())):
         messages.success(request, _("The rules were taken over. Each is marked as assumed."))
         return redirect("rules", code=code)
-    return render(request, "programme/adopt_rules.html", adoption_context(request, pilot, form))
+    return render(request, "programme/adopt_rules.html", adoption_context(request, pilot, others, form))
 
 
-def adoption_context(request: Request, pilot: Pilot, form: AdoptRulesForm) -> dict[str, object]:
+def adoption_context(
+    request: Request, pilot: Pilot, others: QuerySet[Pilot], form: AdoptRulesForm
+) -> dict[str, object]:
     """What taking over would add, from each pilot that could give its rules, as it will read."""
     sources = []
-    for source in form.fields["source"].queryset:
+    for source in others:
         found = assumed_copies(pilot, source, request.business_day)
         names = rules.names_of_codes(found)
         sources.append((source, [rules.rule_row(rule, names) for rule in found]))

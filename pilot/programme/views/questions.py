@@ -1,7 +1,5 @@
 """Open questions of the documents, and the decision that settles one."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +21,7 @@ Status = Inconsistency.Status
 
 
 @require_safe
-def question_list(request: Any) -> HttpResponse:
+def question_list(request: Request) -> HttpResponse:
     form = QuestionFilter(request.GET, request.user, request.business_day)
     chosen = form.chosen()
     rows = list(questions(request.user, request.business_day, query=chosen.pop("q", ""), **chosen))

@@ -6,9 +6,8 @@ administrators. Delegations: pilot/programme/workflows/delegations.py.
 """
 
 from dataclasses import replace
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -106,7 +105,7 @@ def propose_role(
 
     Raises TransitionRefused wrong_anchor, other_pilot.
     """
-    proposer = call.act.user and call.act.user.person
+    proposer = call.user.person if call.act.user else None
     grant = RoleGrant.objects.create(
         pilot=pilot, user=user, role=role, agency=agency, site=site,
         proposed_at=call.act.at, proposed_by=proposer, reason=call.act.reason,
@@ -121,7 +120,7 @@ def propose_role(
 @ROLE_GRANT.verb("confirm_role", rules=(rule_role_two_people, rule_account_open))
 def confirm_role(grant: RoleGrant, call: Call) -> None:
     """Put a proposed role in force. Raises TransitionRefused same_person, account_closed."""
-    grant.confirmed_at, grant.confirmed_by = call.act.at, call.act.user.person
+    grant.confirmed_at, grant.confirmed_by = call.act.at, call.user.person
     grants.give(grant.user, Role(grant.role), grant.place)
 
 
@@ -145,13 +144,13 @@ def propose_removal(grant: RoleGrant, call: Call) -> None:
 
     Raises TransitionRefused not_administrator, last_administrator.
     """
-    grant.removal_at, grant.removal_by = call.act.at, call.act.user.person
+    grant.removal_at, grant.removal_by = call.act.at, call.user.person
 
 
 @ROLE_GRANT.verb("confirm_removal", rules=(rule_removal_two_people, rule_an_administrator_remains))
 def confirm_removal(grant: RoleGrant, call: Call) -> None:
     """Take an administrator's role away as the second. Raises TransitionRefused same_person, last_administrator."""
-    grant.removed_at, grant.removed_by = call.act.at, call.act.user.person
+    grant.removed_at, grant.removed_by = call.act.at, call.user.person
     grants.take(grant.user, Role(grant.role), grant.place)
 
 
@@ -252,7 +251,7 @@ def remove_administrator(user: User, call: Call) -> None:
         revoke_role(grant, call.act)
 
 
-def _administration(user: User) -> Any:
+def _administration(user: User) -> QuerySet[RoleGrant]:
     return user.role_grants.filter(role=Role.ADMINISTRATOR, status__in=RoleGrant.IN_FORCE)
 
 

@@ -5,7 +5,7 @@ dated, says how the delegate signs, and is not passed on. Source: NĐ 30/2020/N�
 the pilot's administrators. Recorded on the platform's chain.
 """
 
-from typing import Any
+import datetime as dt
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +61,7 @@ def rule_delegation_of_held_role(row: Model, act: Act, inputs: Inputs) -> list[P
     return [Problem("role_not_held", _("The principal does not hold this role himself."))]
 
 
-def rule_delegation_says_how(row: Any, act: Act, inputs: Inputs) -> list[Problem]:
+def rule_delegation_says_how(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
     """NĐ 30/2020, Điều 13 and Phụ lục I: the delegate signs under the own title, and KT. only as a deputy."""
     title = inputs["title"].strip().casefold()
     if inputs["authority"] == Authority.KT and not title.startswith("phó"):
@@ -78,7 +78,7 @@ def rule_delegation_two_people(delegation: Delegation, act: Act, inputs: Inputs)
     return [Problem("same_person", _("The principal or another administrator has to confirm this."))]
 
 
-def _two_sides(row: Any, inputs: Inputs) -> tuple[User, User]:
+def _two_sides(row: Model, inputs: Inputs) -> tuple[User, User]:
     """Principal and delegate of a grant being delegated, a proposal being made, or a delegation."""
     if isinstance(row, Delegation):
         return row.principal, row.delegate
@@ -90,7 +90,7 @@ RULES = (rule_delegated_to_another, rule_delegation_within_pilot, rule_delegatio
 
 @write("delegate_role", rules=(*RULES, rule_delegation_says_how), signed=True, label=_("Delegate my role"))
 def delegate_role(
-    grant: RoleGrant, call: Call, *, delegate: User, valid_from: Any, valid_to: Any, document_number: str,
+    grant: RoleGrant, call: Call, *, delegate: User, valid_from: dt.date, valid_to: dt.date, document_number: str,
     title: str, authority: str,
 ) -> Delegation:  # fmt: skip
     """The holder of a role delegates it on [valid_from, valid_to), in force at once.
@@ -101,13 +101,13 @@ def delegate_role(
     return Delegation.objects.create(
         pilot=grant.pilot, principal=grant.user, delegate=delegate, role=grant.role, status=S.IN_FORCE,
         valid_from=valid_from, valid_to=valid_to, document_number=document_number, title=title.strip(),
-        authority=authority, created_at=call.act.at, created_by=call.act.user,
+        authority=authority, created_at=call.act.at, created_by=call.user,
     )  # fmt: skip
 
 
 @write("propose_delegation", rules=(*RULES, rule_delegation_says_how), signed=True, label=_("Propose a delegation"))
 def propose_delegation(
-    pilot: Pilot, call: Call, *, principal: User, delegate: User, role: Role, valid_from: Any, valid_to: Any,
+    pilot: Pilot, call: Call, *, principal: User, delegate: User, role: Role, valid_from: dt.date, valid_to: dt.date,
     document_number: str, title: str, authority: str,
 ) -> Delegation:  # fmt: skip
     """Enter a written delegation for the principal on [valid_from, valid_to).
@@ -119,7 +119,7 @@ def propose_delegation(
     return Delegation.objects.create(
         pilot=pilot, principal=principal, delegate=delegate, role=role, valid_from=valid_from, valid_to=valid_to,
         document_number=document_number, title=title.strip(), authority=authority,
-        created_at=call.act.at, created_by=call.act.user,
+        created_at=call.act.at, created_by=call.user,
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ NEEDS_REASON = (Step.PAUSED, Step.RETURNED)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PlannedStep:
     """A step somebody wants to take: these procedures of the agency, at the site, to the step, from the day on."""
 
     agency: Agency
@@ -39,7 +39,7 @@ class Wanted:
     day: dt.date
 
 
-Veto = Callable[[Wanted], list[Problem]]
+Veto = Callable[[PlannedStep], list[Problem]]
 VETOES: dict[str, Veto] = {}
 
 
@@ -48,11 +48,11 @@ def register_veto(name: str, veto: Veto) -> None:
     VETOES[name] = veto
 
 
-def problems_of(wanted: Wanted, on: dt.date) -> list[Problem]:
+def problems_of(planned: PlannedStep, on: dt.date) -> list[Problem]:
     """Everything in the way of a step, for the preview and for the verb alike."""
-    present = present_steps(wanted.agency, wanted.site, wanted.procedures)
-    found = [*_in_set(wanted, on), *_steps_fit(wanted, present), *_day_fits(wanted, present, on)]
-    return found + [p for veto in VETOES.values() for p in veto(wanted)]
+    present = present_steps(planned.agency, planned.site, planned.procedures)
+    found = [*_in_set(planned, on), *_steps_fit(planned, present), *_day_fits(planned, present, on)]
+    return found + [p for veto in VETOES.values() for p in veto(planned)]
 
 
 def present_steps(agency: Agency, site: Site, procedures: Iterable[Procedure]) -> dict[int, ProcedureHandover]:
@@ -61,19 +61,19 @@ def present_steps(agency: Agency, site: Site, procedures: Iterable[Procedure]) -
     return {row.procedure_id: row for row in rows}
 
 
-def _in_set(wanted: Wanted, on: dt.date) -> list[Problem]:
+def _in_set(planned: PlannedStep, on: dt.date) -> list[Problem]:
     """Only procedures of the agency's own set, at least one."""
     listed = ProcedureSetEntry.objects.as_at(on).filter(
-        procedure_set__agency=wanted.agency, procedure__in=wanted.procedures
+        procedure_set__agency=planned.agency, procedure__in=planned.procedures
     )
-    if wanted.procedures and listed.count() == len(wanted.procedures):
+    if planned.procedures and listed.count() == len(planned.procedures):
         return []
     return [Problem("handover_set", _("Choose procedures of the agency's own set."))]
 
 
-def _steps_fit(wanted: Wanted, present: dict[int, ProcedureHandover]) -> list[Problem]:
+def _steps_fit(planned: PlannedStep, present: dict[int, ProcedureHandover]) -> list[Problem]:
     """No rung is skipped: each chosen procedure stands where the step may follow."""
-    stray = [p for p in wanted.procedures if wanted.step not in NEXT[_step_of(present, p)]]
+    stray = [p for p in planned.procedures if planned.step not in NEXT[_step_of(present, p)]]
     if not stray:
         return []
     message = _("This step does not follow on the present one of: %(codes)s.")
@@ -85,17 +85,17 @@ def _step_of(present: dict[int, ProcedureHandover], procedure: Procedure) -> str
     return row.step if row else Step.NOT_STARTED
 
 
-def _day_fits(wanted: Wanted, present: dict[int, ProcedureHandover], on: dt.date) -> list[Problem]:
+def _day_fits(planned: PlannedStep, present: dict[int, ProcedureHandover], on: dt.date) -> list[Problem]:
     """A step begins after the one before it and is not dated ahead."""
-    early = [row for row in present.values() if row.since and row.since >= wanted.day]
-    if wanted.day <= on and not early:
+    early = [row for row in present.values() if row.since and row.since >= planned.day]
+    if planned.day <= on and not early:
         return []
     return [Problem("handover_day", _("The day lies in the future or not after the first day of the present step."))]
 
 
 def rule_handover(agency: Agency, act: Act, inputs: Inputs) -> list[Problem]:
     """ "Sau thời gian trên, hoặc khi nhân viên Bưu điện thành thạo ... chuyển giao hoàn toàn" (KH II, III-a.3.2)."""
-    return problems_of(Wanted(agency, inputs["site"], inputs["procedures"], inputs["step"], inputs["day"]), act.on)
+    return problems_of(PlannedStep(agency, inputs["site"], inputs["procedures"], inputs["step"], inputs["day"]), act.on)
 
 
 def rule_handover_reason(agency: Agency, act: Act, inputs: Inputs) -> list[Problem]:
@@ -125,28 +125,28 @@ def step_handover(
     Raises TransitionRefused handover_set, handover_step, handover_day, reason_needed, handover_basis,
     handover_unrecognised (from staffing).
     """
-    take_step(Wanted(agency, site, procedures, step, day), call, legal_basis=legal_basis)
+    take_step(PlannedStep(agency, site, procedures, step, day), call, legal_basis=legal_basis)
     call.note(site=site.code, step=step, day=day, procedures=[p.code for p in procedures])
 
 
 def take_step(
-    wanted: Wanted, call: Call, *, legal_basis: str, paper_source: str = "", illustrative: bool = False
+    planned: PlannedStep, call: Call, *, legal_basis: str, paper_source: str = "", illustrative: bool = False
 ) -> list[ProcedureHandover]:
     """Write the dated steps, and the ladder rows as far as the step is their latest.
 
     What is recorded from paper may be older than the present step and then only completes the history. The caller has
     checked that it may be taken.
     """
-    agency, site = wanted.agency, wanted.site
-    present = present_steps(agency, site, wanted.procedures)
-    illustrative = illustrative or bool(call.act.user and call.act.user.person.illustrative)
+    agency, site = planned.agency, planned.site
+    present = present_steps(agency, site, planned.procedures)
+    illustrative = illustrative or bool(call.act.user and call.user.person.illustrative)
     rows = [
         present.get(p.pk) or ProcedureHandover(pilot=site.pilot, agency=agency, site=site, procedure=p)
-        for p in wanted.procedures
+        for p in planned.procedures
     ]
     for row in rows:
-        if row.since is None or row.since <= wanted.day:
-            row.step, row.since = wanted.step, wanted.day
+        if row.since is None or row.since <= planned.day:
+            row.step, row.since = planned.step, planned.day
             row.legal_basis, row.paper_source = legal_basis, paper_source
         row.illustrative = row.illustrative or illustrative
         row.row_version += bool(row.pk)
@@ -155,13 +155,13 @@ def take_step(
         HandoverStep(
             pilot=site.pilot,
             handover=row,
-            step=wanted.step,
-            since=wanted.day,
+            step=planned.step,
+            since=planned.day,
             legal_basis=legal_basis,
             reason=call.act.reason,
             paper_source=paper_source,
             stepped_at=call.act.at,
-            stepped_by=call.act.user and call.act.user.person,
+            stepped_by=call.user.person if call.act.user else None,
             illustrative=row.illustrative,
         )
         for row in rows

@@ -5,7 +5,8 @@ beside the question.
 """
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,9 @@ COPIED = (
     *("source", "source_section", "source_line", "as_printed", "confidence"),
 )
 LOCAL = frozenset({"R13", "R22", "R23", "R24", "R29"})  # name places, counts or days of their own province
+
+
+Body = TypeVar("Body", Agency, Site)
 
 
 def adoptable_rules(pilot: Pilot, source: Pilot, day: dt.date) -> list[Parameter]:
@@ -105,7 +109,7 @@ def own_bodies(pilot: Pilot, source: Pilot) -> dict[str, str]:
     return _matches(Agency, pilot, source, _same_agency) | _matches(Site, pilot, source, _same_level)
 
 
-def _matches(model: Any, pilot: Pilot, source: Pilot, same: Any) -> dict[str, str]:
+def _matches(model: type[Body], pilot: Pilot, source: Pilot, same: Callable[[Body, Body], bool]) -> dict[str, str]:
     ours = list(model.objects.filter(pilot=pilot))
     found = {}
     for theirs in model.objects.filter(pilot=source):
@@ -114,8 +118,8 @@ def _matches(model: Any, pilot: Pilot, source: Pilot, same: Any) -> dict[str, st
     return found
 
 
-def _same_level(ours: Any, theirs: Any) -> bool:
-    return bool(ours.level == theirs.level)
+def _same_level(ours: Site, theirs: Site) -> bool:
+    return ours.level == theirs.level
 
 
 def _same_agency(ours: Agency, theirs: Agency) -> bool:
@@ -123,7 +127,7 @@ def _same_agency(ours: Agency, theirs: Agency) -> bool:
     return (ours.kind, ours.level) == (theirs.kind, theirs.level) and named
 
 
-def renamed(value: object, own: dict[str, str]) -> Any:
+def renamed(value: object, own: dict[str, str]) -> object:
     """The value with every code of a body replaced, in lists and dicts too."""
     if isinstance(value, dict):
         return {key: renamed(item, own) for key, item in value.items()}

@@ -113,7 +113,7 @@ def test_dates_are_day_first_and_another_order_is_only_offered():
     assert (chosen.asks_order, chosen.state) == (True, "warn")
     kind = resource("employees")
     kind.clean_row(found.rows[0], {})
-    assert [fault.field for fault in found.rows[0].faults] == ["birth_date"]
+    assert [fault.column for fault in found.rows[0].faults] == ["birth_date"]
     kind.clean_row(found.rows[1], {"birth_date": "mdy"})
     assert found.rows[1].values["birth_date"] == dt.date(1990, 3, 4)
 

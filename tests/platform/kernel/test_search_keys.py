@@ -6,7 +6,7 @@ from django.apps import apps
 from pilot.platform.cases.search import SEARCHED, Searched
 from pilot.platform.exchange import bulk
 from pilot.platform.kernel.models import Versioned
-from pilot.platform.kernel.search import check_search_keys, fold_again, searched
+from pilot.platform.kernel.search import check_search_keys, fold_again, search_key_columns
 from pilot.programme.models import Agency, Person, Procedure, ServiceField
 from staffing.models import PostalEmployee
 
@@ -29,7 +29,7 @@ def test_no_model_with_a_name_or_number_is_forgotten():
 
 def test_every_search_key_is_asked():
     asked = {found.model for found in SEARCHED if found.keys[0] == "search_key"}
-    assert {column.model for column in searched()} - asked == {Person, ServiceField}
+    assert {column.model for column in search_key_columns()} - asked == {Person, ServiceField}
 
 
 def test_a_masked_column_cannot_be_searched():

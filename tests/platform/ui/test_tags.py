@@ -157,7 +157,7 @@ def test_due_without_a_day():
 
 
 def test_conditions_are_counted():
-    counts = condition_counts([*samples.CONDITIONS, {"state": "pass"}])
+    counts = condition_counts([*samples.CONDITIONS, shapes.Condition("pass", "x")])
     assert counts[:4] == [("pass", "2 passed"), ("warn", "1 warning"), ("fail", "1 failed"), ("wait", "1 waiting")]
 
 

@@ -1,7 +1,5 @@
 """`manage.py load_demo`: the illustrative people and cases, once, only in the demo database."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -11,7 +9,7 @@ from pilot.demo import world as demo
 class Command(BaseCommand):
     help = "Fill an empty demo database; does nothing when it was filled before."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if not settings.DEMO:
             raise CommandError("This is not the demo database: DEMO is off.")
         filled = demo.load()

@@ -1,7 +1,6 @@
 """`manage.py simulate --sites 300`: a made-up province on top of the demo, to see the product at its size."""
 
 from dataclasses import fields
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -16,7 +15,7 @@ class Command(BaseCommand):
         for field in fields(Size):
             parser.add_argument(f"--{field.name}", type=int, default=field.default)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: int) -> None:
         size = Size(**{field.name: options[field.name] for field in fields(Size)})
         try:
             simulate(size)

@@ -1,5 +1,4 @@
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -18,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--directory", type=Path, default=FACTS, help="another directory with the fact files")
 
-    def handle(self, *, directory: Path, verbosity: int, **options: Any) -> None:
+    def handle(self, *, directory: Path, verbosity: int, **options: object) -> None:
         try:
             with transaction.atomic():
                 report = load(directory)

@@ -1,7 +1,5 @@
 """`manage.py first_administrator`: the first account of a real installation, once; prints its one-time link."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
@@ -21,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--address", default="http://127.0.0.1:8000", help="address the office opens")
 
     @transaction.atomic
-    def handle(self, *args: Any, pilot: str, name: str, address: str, **options: Any) -> None:
+    def handle(self, *, pilot: str, name: str, address: str, **_options: object) -> None:
         place = Pilot.objects.get(code=pilot)
         grants = RoleGrant.objects.filter(pilot=place, role=Role.ADMINISTRATOR).select_related("user")
         active = grants.filter(status__in=RoleGrant.IN_FORCE, user__is_active=True).first()

@@ -1,7 +1,6 @@
 """`manage.py recover_administrator`: the way back when no administrator can help another; every step is an event."""
 
 import getpass
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -25,19 +24,21 @@ class Command(BaseCommand):
         parser.add_argument("--address", default="http://127.0.0.1:8000", help="address the office opens")
 
     @transaction.atomic
-    def handle(self, *args: Any, pilot: str, username: str | None, **options: Any) -> None:
+    def handle(
+        self, *, pilot: str, username: str | None, remove: bool, reason: str, address: str, **_options: object
+    ) -> None:
         user = self.account(pilot, username)
-        act = Act(source=f"recover_administrator by {getpass.getuser()}"[:80], reason=options["reason"])
+        act = Act(source=f"recover_administrator by {getpass.getuser()}"[:80], reason=reason)
         try:
-            (remove_administrator if options["remove"] else recover_administrator)(user, act)
+            (remove_administrator if remove else recover_administrator)(user, act)
         except TransitionRefused as refused:
             raise CommandError("; ".join(str(p.message) for p in refused.problems)) from refused
-        if options["remove"]:
+        if remove:
             self.stdout.write(f"{user.username} is no administrator any more.")
             return
         user.refresh_from_db()
         self.stdout.write(f"Account {user.username}. Open this link once to set the password:")
-        self.stdout.write(options["address"] + one_time_path(user))
+        self.stdout.write(address + one_time_path(user))
 
     def account(self, pilot: str, username: str | None) -> User:
         """Somebody who is, or once was, administrator of the pilot: the server makes nobody else one."""

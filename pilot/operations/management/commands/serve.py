@@ -1,5 +1,6 @@
 """Web server, job worker and minute tick together, as `make run` starts them. Production uses systemd."""
 
+import asyncio
 import ctypes
 import http.client
 import os
@@ -8,8 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -34,45 +35,51 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
-@dataclass
-class Child:
-    """A process that has to be alive; with `every`, one that ends by itself and comes back so many seconds later."""
+async def run(command: tuple[str, ...]) -> int:
+    """Run a process to its end and return its exit code; when cancelled ask it to finish, then make it."""
+    # its own session: Ctrl-C at the terminal reaches only us, and we end the children in order
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=die_with_parent
+    )
+    try:
+        return await process.wait()
+    finally:
+        if process.returncode is None:
+            await end(process)
 
-    name: str
-    command: tuple[str, ...]
-    every: int = 0
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    start_after: float = 0.0
-    quick_deaths: int = 0
 
-    def keep_alive(self, now: float) -> str:
-        """Start it, or start it again a moment after it died. Returns a line for the operator, or nothing."""
-        if self.process is None:
-            if now >= self.start_after:
-                self._start()
-            return ""
-        code = self.process.poll()
-        if code is None:
-            return ""
-        self.process = None
-        if self.every:
-            self.start_after = self.started + self.every
-            return f"the {self.name} failed (exit code {code}); the next one follows" if code else ""
-        self.quick_deaths = self.quick_deaths + 1 if now - self.started < QUICK_DEATH_SECONDS else 1
-        self.start_after = now + RESTART_DELAY_SECONDS
-        return f"{self.name} stopped (exit code {code}); starting it again"
+async def end(process: asyncio.subprocess.Process) -> None:
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), GRACE_SECONDS)
+    except TimeoutError:
+        os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
 
-    def _start(self) -> None:
-        # its own session: Ctrl-C at the terminal reaches only us, and we end the children in order
-        self.process = subprocess.Popen(
-            self.command, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=die_with_parent
-        )
-        self.started = time.monotonic()
 
-    @property
-    def hopeless(self) -> bool:
-        return self.quick_deaths >= QUICK_DEATHS_ALLOWED
+async def keep_alive(name: str, command: tuple[str, ...], say: Callable[[str], object]) -> None:
+    """Run it for ever, again a moment after it died. Raises CommandError when it keeps dying right after its start."""
+    quick_deaths = 0
+    while True:
+        began = time.monotonic()
+        code = await run(command)
+        quick_deaths = quick_deaths + 1 if time.monotonic() - began < QUICK_DEATH_SECONDS else 1
+        if quick_deaths == QUICK_DEATHS_ALLOWED:
+            raise CommandError(
+                f"The {name} stopped {quick_deaths} times right after its start (exit code {code}). "
+                "The reason stands above; everything was stopped."
+            )
+        say(f"{name} stopped (exit code {code}); starting it again")
+        await asyncio.sleep(RESTART_DELAY_SECONDS)
+
+
+async def repeat(name: str, command: tuple[str, ...], seconds: float, say: Callable[[str], object]) -> None:
+    """Run what ends by itself, one at a time; the next begins so many seconds after the one before began."""
+    while True:
+        began = time.monotonic()
+        if code := await run(command):
+            say(f"the {name} failed (exit code {code}); the next one follows")
+        await asyncio.sleep(began + seconds - time.monotonic())
 
 
 class Command(BaseCommand):
@@ -94,41 +101,33 @@ class Command(BaseCommand):
         for command in (("compile_translations",), ("prepare", "--address", address)) if prepare else ():
             if subprocess.run((*MANAGE, *command), cwd=settings.BASE_DIR, check=False).returncode:
                 raise CommandError(f"`manage.py {command[0]}` failed; nothing is served")
-        self.stopping = False
+        asyncio.run(self.serve(port, began))
+
+    async def serve(self, port: int, began: float) -> None:
+        """All three until a signal says stop, or one of them is hopeless."""
+        stop, say = asyncio.Event(), self.stderr.write
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self.stop)
-        self.run(port, began)
-
-    def stop(self, *_: object) -> None:
-        self.stopping = True
-
-    def run(self, port: int, began: float) -> None:
-        """Keep all three alive until told to stop."""
-        tick = Child("tick", (*MANAGE, "tick"), TICK_SECONDS, start_after=time.monotonic() + FIRST_TICK_SECONDS)
-        children = [Child("web server", gunicorn(port)), Child("job worker", (*MANAGE, "worker")), tick]
-        announced = False
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        web, worker = keep_alive("web server", gunicorn(port), say), keep_alive("job worker", (*MANAGE, "worker"), say)
         try:
-            while not self.stopping:
-                for child in children:
-                    self.look_after(child)
-                if not announced and (status := status_of(port)):
-                    announced = True
-                    self.announce(port, status, time.monotonic() - began)
-                time.sleep(0.2)
-        finally:
-            self.stdout.write("stopping ...")
-            end([child.process for child in children if child.process])
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(work) for work in (web, worker, self.tick(), self.announce(port, began))]
+                await stop.wait()
+                self.stdout.write("stopping ...")
+                for task in tasks:
+                    task.cancel()
+        except* CommandError as refused:
+            raise refused.exceptions[0] from None
 
-    def look_after(self, child: Child) -> None:
-        if line := child.keep_alive(time.monotonic()):
-            self.stderr.write(line)
-        if child.hopeless:
-            raise CommandError(
-                f"The {child.name} stopped {QUICK_DEATHS_ALLOWED} times right after its start. "
-                "The reason stands above; everything was stopped."
-            )
+    async def tick(self) -> None:
+        await asyncio.sleep(FIRST_TICK_SECONDS)
+        await repeat("tick", (*MANAGE, "tick"), TICK_SECONDS, self.stderr.write)
 
-    def announce(self, port: int, status: int, seconds: float) -> None:
+    async def announce(self, port: int, began: float) -> None:
+        """Once the first page answers, say where; the accounts of the demo with it."""
+        while not (status := await asyncio.to_thread(status_of, port)):
+            await asyncio.sleep(0.2)
+        seconds = time.monotonic() - began
         self.stdout.write(f"\n  http://127.0.0.1:{port}    ready after {seconds:.0f} s, Ctrl-C stops it\n")
         if status >= 500:
             self.stderr.write(f"  but its first page is an error ({status}); the reason stands above")
@@ -167,20 +166,6 @@ def status_of(port: int) -> int:
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):
             return 0
-
-
-def end(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask every process to finish, then make it."""
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
-    deadline = time.monotonic() + GRACE_SECONDS
-    for process in processes:
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
 
 
 def account_table() -> str:

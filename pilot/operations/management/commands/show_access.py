@@ -1,7 +1,5 @@
 """`manage.py show_access`: the tables of pilot/platform/access/roles.py as the Markdown of docs/access.md."""
 
-from typing import Any
-
 from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.utils import translation
@@ -12,7 +10,7 @@ from pilot.platform.access.roles import ACTS, ANCHOR_OF, SEES, Group, Role
 class Command(BaseCommand):
     help = "Print which role is held where, what it sees and what it does."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         with translation.override("en"):
             self.stdout.write(
                 "# Who sees and does what\n\n"

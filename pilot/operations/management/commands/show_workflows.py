@@ -1,7 +1,5 @@
 """`manage.py show_workflows`: the transition tables and who may do each step, as the Markdown of docs/workflows.md."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.urls import get_resolver
 from django.utils import translation
@@ -13,7 +11,7 @@ from pilot.platform.kernel.workflow import WORKFLOWS, Workflow
 class Command(BaseCommand):
     help = "Print every workflow as a table."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         with translation.override("en"):
             self.stdout.write("# Workflows\n\nPrinted by `manage.py show_workflows` from the tables in the code.\n")
             for flow in known():

@@ -1,8 +1,8 @@
 """`manage.py worker`: django-tasks-db's worker with a heartbeat, so that its jobs come back when it is killed."""
 
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandParser
 from django_tasks_db.management.commands import db_worker
 
 from pilot.operations import workers
@@ -12,7 +12,7 @@ from pilot.platform.kernel import guards
 class Command(db_worker.Command):
     help = "Run jobs from the database queue until told to stop (SIGTERM)."
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(worker_id=workers.new_name(), reload=False)
 

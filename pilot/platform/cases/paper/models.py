@@ -54,7 +54,7 @@ def paper_mark(source: str) -> Words:
     return format_lazy(_("recorded from paper: {source}"), source=source) if source else ""
 
 
-def on_paper(name: str) -> list[models.BaseConstraint]:
+def paper_constraints(name: str) -> list[models.BaseConstraint]:
     """Constraints of a model on paper: all of document, date, scan, signers and enterer or none; two people."""
     nothing = Q(paper_source="", paper_date=None, paper_scan=None, paper_signers="", paper_entered_by=None)
     whole = Q(paper_date__isnull=False, paper_scan__isnull=False, paper_entered_by__isnull=False)

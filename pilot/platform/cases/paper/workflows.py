@@ -18,10 +18,10 @@ def entered(
         "paper_date": document_date,
         "paper_scan": files.store(scan.read(), scan.name or "", scan.content_type or "", call.act.user),
         "paper_signers": signers,
-        "paper_entered_by": call.act.user.person,
+        "paper_entered_by": call.user.person,
     }
 
 
 def check(row: OnPaper, call: Call) -> None:
     """A second person has compared the row with its document."""
-    row.paper_checked_at, row.paper_checked_by = call.act.at, call.act.user.person
+    row.paper_checked_at, row.paper_checked_by = call.act.at, call.user.person

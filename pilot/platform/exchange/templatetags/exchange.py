@@ -1,27 +1,25 @@
 """The way from a page to its lists as workbooks."""
 
-from typing import Any
-
 from django import template
-from django.db.models import Model
+from django.template import Context
 from django.urls import reverse
 
-from pilot.platform.exchange import selectors
-from pilot.platform.exchange.resource import resource
+from pilot.platform.access.requests import may
+from pilot.platform.exchange.resource import Record, resource
 
 register = template.Library()
 
 
 @register.inclusion_tag("exchange/links.html", takes_context=True)
-def workbook_links(context: Any, kind: str, target: Model) -> dict[str, object]:
+def workbook_links(context: Context, kind: str, target: Record) -> dict[str, object]:
     """ "From Excel" for those who may upload a list of this kind to `target`, "To Excel" for whoever sees the page."""
-    request, known = context["request"], resource(kind)
-    may = known.accepts(target) and selectors.may(request.user, known.verbs.upload, target, request.business_day)
-    return {"kind": kind, "target": target, "may_upload": may}
+    known = resource(kind)
+    may_upload = known.accepts(target) and may(context["request"], known.verbs.upload, target)
+    return {"kind": kind, "target": target, "may_upload": may_upload}
 
 
 @register.inclusion_tag("exchange/export_link.html", takes_context=True)
-def export_link(context: Any, kind: str) -> dict[str, object]:
+def export_link(context: Context, kind: str) -> dict[str, object]:
     """ "To Excel": exactly the rows of this page's list, under the filter in its address."""
     query = context["request"].GET.urlencode()
     return {"address": reverse("export", args=[kind]) + (f"?{query}" if query else "")}

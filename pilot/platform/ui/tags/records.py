@@ -1,18 +1,34 @@
 """What a page says about one thing: identity, facts, history, proof, route, people and documents."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.translation import ngettext
 
-from .marks import canonical
+from pilot.platform.kernel.types import TemplateContext, Words
+from pilot.platform.ui.shapes import (
+    Action,
+    Change,
+    Condition,
+    DocumentCard,
+    Fact,
+    MatrixRow,
+    Rung,
+    Step,
+    TimelineEntry,
+)  # fmt: skip
+from pilot.platform.ui.tags.marks import canonical
 
 register = template.Library()
 
 
 @register.inclusion_tag("ui/identity_bar.html")
-def identity_bar(title, state="", state_label="", facts=(), primary=None, more=(), sub=""):
+def identity_bar(
+    title: Words, state: str = "", state_label: Words = "", facts: Sequence[Fact] = (),
+    primary: Action | None = None, more: Sequence[Action] = (), sub: Words = "",
+) -> TemplateContext:  # fmt: skip
     """The head of a page: what it is, its state, facts, the one primary action, the rest under More."""
     return {
         "title": title, "state": state, "state_label": state_label, "facts": facts,
@@ -21,31 +37,31 @@ def identity_bar(title, state="", state_label="", facts=(), primary=None, more=(
 
 
 @register.inclusion_tag("ui/breadcrumb.html")
-def breadcrumb(items):
+def breadcrumb(items: Sequence[tuple[Words, str]]) -> TemplateContext:
     """[(label, url), …]; the last one is the page itself and may have no url."""
     return {"items": items}
 
 
 @register.inclusion_tag("ui/facts.html")
-def facts(items):
+def facts(items: Sequence[Fact]) -> TemplateContext:
     """Labelled values (list of Fact)."""
     return {"items": items}
 
 
 @register.inclusion_tag("ui/figures.html")
-def figures(items):
+def figures(items: Sequence[Fact]) -> TemplateContext:
     """Two to five figures that matter, in a strip (list of Fact, `note` beside the figure)."""
     return {"items": items}
 
 
 @register.inclusion_tag("ui/timeline.html")
-def timeline(entries):
+def timeline(entries: Sequence[TimelineEntry]) -> TemplateContext:
     """What happened, newest or oldest first as given (list of TimelineEntry)."""
     return {"entries": entries}
 
 
 @register.inclusion_tag("ui/conditions.html")
-def conditions(items):
+def conditions(items: Sequence[Condition]) -> TemplateContext:
     """The lines of a proof (list of Condition): what is failed or warned of first, what is passed folded behind it."""
     passed = [item for item in items if item.state == "pass"]
     attention = [item for state in ("fail", "warn") for item in items if item.state == state]
@@ -54,9 +70,9 @@ def conditions(items):
     return {"attention": [*attention, *other], "passed": passed, "how_many": words}
 
 
-def condition_counts(items):
+def condition_counts(items: Iterable[Condition]) -> list[tuple[str, str]]:
     """[(state, "9 passed"), …] for the states that occur; failed ones always, in red only where there are any."""
-    states = Counter(canonical(i["state"] if isinstance(i, dict) else i.state) for i in items)
+    states = Counter(canonical(item.state) for item in items)
     words = (
         ("pass", ngettext("%d passed", "%d passed", states["pass"])),
         ("warn", ngettext("%d warning", "%d warnings", states["warn"])),
@@ -72,55 +88,57 @@ def condition_counts(items):
 
 
 @register.inclusion_tag("ui/matrix.html")
-def matrix(columns, rows, caption, corner="", total=""):
+def matrix(
+    columns: Sequence[object], rows: Sequence[MatrixRow], caption: Words, corner: Words = "", total: Words = ""
+) -> TemplateContext:
     """People by fields. `columns`: labels or {label, title, url}; `rows`: MatrixRow; arrows move in it."""
     return {"columns": columns, "rows": rows, "caption": caption, "corner": corner, "total": total}
 
 
 @register.inclusion_tag("ui/ladder.html")
-def ladder(rungs):
+def ladder(rungs: Sequence[Rung]) -> TemplateContext:
     """The hand-over ladder of a procedure at a site (list of Rung, lowest first)."""
     return {"rungs": rungs}
 
 
 @register.inclusion_tag("ui/stepper.html", takes_context=True)
-def stepper(context, steps, title=""):
+def stepper(context: template.Context, steps: Sequence[Step], title: Words = "") -> TemplateContext:
     """Where in the route: who acts, until when, what is next (list of Step)."""
     return {"steps": steps, "title": title, "frame": context.get("frame")}
 
 
 @register.inclusion_tag("ui/status_bar.html", takes_context=True)
-def status_bar(context, steps):
+def status_bar(context: template.Context, steps: Sequence[Step]) -> TemplateContext:
     """Where a thing stands, across the page: what is done, by whom and when, and what is due (list of Step)."""
     return {"steps": steps, "frame": context.get("frame")}
 
 
 @register.inclusion_tag("ui/diff.html")
-def diff(changes, caption="", before="", after=""):
+def diff(changes: Sequence[Change], caption: Words = "", before: Words = "", after: Words = "") -> TemplateContext:
     """Before and after (list of Change), or two other columns: `before` and `after` are their heads."""
     return {"changes": changes, "caption": caption, "before": before, "after": after}
 
 
 @register.inclusion_tag("ui/consequences.html")
-def consequences(items, title=""):
+def consequences(items: Sequence[object], title: Words = "") -> TemplateContext:
     """What a decision will do, one line each (strings, or {text, state})."""
     return {"items": items, "title": title}
 
 
 @register.simple_block_tag
-def confirm(content, title, consequences=(), state="wait"):
+def confirm(content: str, title: Words, consequences: Sequence[object] = (), state: str = "wait") -> str:
     """A decision with its consequences above the form that the page writes inside."""
     values = {"title": title, "consequences": consequences, "state": canonical(state), "content": content}
     return render_to_string("ui/confirm.html", values)
 
 
 @register.inclusion_tag("ui/document_card.html")
-def document_card(document):
+def document_card(document: DocumentCard) -> TemplateContext:
     """An official document (DocumentCard)."""
     return {"document": document}
 
 
 @register.inclusion_tag("ui/progress.html")
-def progress(done, total, label="", left="", url=""):
+def progress(done: int, total: int, label: Words = "", left: Words = "", url: str = "") -> TemplateContext:
     """Long work: count, share and time left in words; it may be left and found again at `url`."""
     return {"done": done, "total": total, "label": label, "left": left, "url": url}

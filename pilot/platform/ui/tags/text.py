@@ -1,6 +1,8 @@
 """Filters and tags for words, money and dates."""
 
 import datetime as dt
+from decimal import Decimal
+from typing import Literal, Protocol
 
 from django import template
 from django.utils import formats, timezone
@@ -16,14 +18,21 @@ from pilot.platform.ui.codes import linked
 register = template.Library()
 
 
+class Dated(Protocol):
+    """A row that holds from one day until before another (access/rows.py)."""
+
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+
 @register.filter
-def vnd(amount: int | str | None) -> str:
+def vnd(amount: int | Literal[""] | None) -> str:
     """1234567 → 1.234.567 đ. Unit: VND. Nothing for None, so that not_stated may follow."""
     return "" if amount is None or amount == "" else f"{format_vnd(amount)}\N{NO-BREAK SPACE}đ"
 
 
 @register.filter
-def number(value, places=0):
+def number(value: float | Decimal | str | None, places: int | str = 0) -> str:
     """1234.5 → 1.234 (or with places: 1.234,5), grouped as the language groups."""
     if value is None or value == "":
         return ""
@@ -39,7 +48,7 @@ def vn_date(value: dt.date | None) -> str:
 
 
 @register.filter
-def days(half_days):
+def days(half_days: int) -> str:
     """Half-days as days: 37 → 18,5; whole ones without a fraction."""
     return number(half_days / 2, 1 if half_days % 2 else 0)
 
@@ -54,13 +63,13 @@ def vn_datetime(value: dt.date | None) -> str:
 
 
 @register.filter
-def vn_month(value):
+def vn_month(value: dt.date | None) -> str:
     """The month of a date as mm/yyyy."""
     return f"{value:%m/%Y}" if value else ""
 
 
 @register.filter
-def period(dated):
+def period(dated: Dated | Period | None) -> str:
     """The validity of a dated row (valid_from, valid_to) or a Period, both days inclusive."""
     if dated is None or isinstance(dated, Period):
         return show(dated) if dated else ""
@@ -68,7 +77,7 @@ def period(dated):
 
 
 @register.filter
-def not_stated(value):
+def not_stated(value: object) -> object:
     """The value, or the mark for what the documents do not say. Zero is a value."""
     if value is None or value == "":
         return format_html('<span class="unknown">{}</span>', _("not stated in the documents"))
@@ -76,13 +85,13 @@ def not_stated(value):
 
 
 @register.simple_block_tag(takes_context=True)
-def spell_out(context, content):
+def spell_out(context: template.Context, content: str) -> str:
     """What stands inside: each code a link, each abbreviation with its meaning where it stands for the first time."""
     codes = dict(context.get("frame") or {}).get("codes", {})
     return mark_safe(spelt_out(linked(content, codes)))  # noqa: S308  rendered and escaped already
 
 
 @register.filter
-def in_a_cell(value):
+def in_a_cell(value: object) -> object:
     """What stands in a cell of a list: days as dd/mm/yyyy, nothing for None."""
     return vn_date(value) if isinstance(value, dt.date) else "" if value is None else value

@@ -4,11 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.kernel.types import Words
 from pilot.platform.vietnamese import document_date
 from pilot.programme.models import CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
 from staffing.models import Assignment, PaperRecord, Recognition
@@ -16,21 +16,21 @@ from staffing.selectors.assessed import Key, key_of
 
 _ASSIGNED_BY = _("decision on the assignment no. {number}, {date}")
 _RECOGNISED_BY = _("decision on the recognition no. {number}, {date}")
-Qualified = dict[tuple[int, int, int], dict[str, dict[int, Any]]]  # agency, site, field → role → person → marked name
+Qualified = dict[tuple[int, int, int], dict[str, dict[int, Words]]]  # agency, site, field → role → person → marked name
 
 
 @dataclass
-class Cover:
+class Circumstances:
     """Facts about many posts on one day, read once."""
 
-    procedures: dict[int, dict[int, list[Any]]]  # agency → field → set entries
+    procedures: dict[int, dict[int, list[ProcedureSetEntry]]]  # agency → field → set entries
     handed_over: dict[tuple[int, int, int], str]  # agency, site, procedure → document on paper or nothing
     qualified: Qualified
     rules: dict[int, dict[str, Parameter]]  # pilot → code → rule in force
     proposal: bool  # whether the agency has filed its own (R13)
 
 
-def read_cover(posts: list[CounterPost], on: dt.date, proposal: bool, codes: set[str]) -> Cover:
+def read_circumstances(posts: list[CounterPost], on: dt.date, proposal: bool, codes: set[str]) -> Circumstances:
     """What holds on `on` where the posts are, with the rules of these codes. Five queries."""
     agencies, sites, pilots = ({getattr(p, f"{name}_id") for p in posts} for name in ("agency", "site", "pilot"))
     entries = ProcedureSetEntry.objects.as_at(on).filter(procedure_set__agency__in=agencies)
@@ -42,7 +42,7 @@ def read_cover(posts: list[CounterPost], on: dt.date, proposal: bool, codes: set
     rules: dict[int, dict[str, Parameter]] = {pilot: {} for pilot in pilots}
     for rule in Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=codes).select_related("source"):
         rules[rule.pilot_id][rule.code] = rule
-    return Cover(
+    return Circumstances(
         _by_field(entries.select_related("procedure", "procedure_set")),
         {(h.agency_id, h.site_id, h.procedure_id): h.paper_source for h in handed},
         _qualified(assigned, recognitions(agencies, sites, on)),
@@ -51,8 +51,8 @@ def read_cover(posts: list[CounterPost], on: dt.date, proposal: bool, codes: set
     )
 
 
-def _by_field(entries: Iterable[ProcedureSetEntry]) -> dict[int, dict[int, list[Any]]]:
-    procedures: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+def _by_field(entries: Iterable[ProcedureSetEntry]) -> dict[int, dict[int, list[ProcedureSetEntry]]]:
+    procedures: dict[int, dict[int, list[ProcedureSetEntry]]] = defaultdict(lambda: defaultdict(list))
     for entry in entries:
         procedures[entry.procedure_set.agency_id][entry.procedure.field_id].append(entry)
     return procedures
@@ -69,21 +69,23 @@ def _qualified(assigned: Iterable[Assignment], recognised: dict[Key, Recognition
     return found
 
 
-def as_cited(words: Any, paper: PaperRecord | None) -> Any:
+def as_cited(words: Words, paper: PaperRecord | None) -> Words:
     """The document on paper as a decision cites it; nothing where the row came about here."""
-    return paper and format_lazy(words, number=paper.paper_source, date=document_date(paper.paper_date))
+    if paper is None or paper.paper_date is None:
+        return ""
+    return format_lazy(words, number=paper.paper_source, date=document_date(paper.paper_date))
 
 
-def with_marks(name: str, *marks: Any) -> Any:
+def with_marks(name: str, *marks: Words) -> Words:
     """A name, and in brackets what was recorded from paper about it; in the language of whoever reads it."""
     said = joined("; ", dict.fromkeys(filter(None, marks)))
     return format_lazy("{name} ({said})", name=name, said=said) if said else name
 
 
-def joined(separator: str, parts: Iterable[Any]) -> Any:
+def joined(separator: str, texts: Iterable[Words]) -> Words:
     """Texts in a row, each translated only when it is read."""
-    parts = list(parts)
-    return format_lazy(separator.join(["{}"] * len(parts)), *parts)
+    texts = list(texts)
+    return format_lazy(separator.join(["{}"] * len(texts)), *texts)
 
 
 def recognitions(agencies: set[int], sites: set[int], on: dt.date) -> dict[Key, Recognition]:

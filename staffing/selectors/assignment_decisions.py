@@ -1,9 +1,8 @@
 """What the pages of assignment decisions show."""
 
 import datetime as dt
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pilot.programme.models import Agency, Participation, Person, ServiceField, Site, User
 from pilot.programme.models.organisation import AdminLevel
@@ -15,8 +14,8 @@ def lines(decision: AssignmentDecision, user: User, on: dt.date, day: dt.date) -
 
     An agency or a centre sees its own lines. One query.
     """
-    parts = ("employee__person", "agency", "site", "field", "assignment")
-    rows = list(decision.lines.visible_to(user, on).select_related(*parts))
+    related = ("employee__person", "agency", "site", "field", "assignment")
+    rows = list(decision.lines.visible_to(user, on).select_related(*related))
     for row in rows:
         made = getattr(row, "assignment", None)
         row.in_force = decision.approved_on is not None and made is not None and made.period.contains(day)
@@ -45,26 +44,26 @@ def _commune(site: Site) -> str:
 
 def places(pilot_id: int, user: User, on: dt.date) -> list[tuple[str, str]]:
     """Agency × site where the agency takes part, as choices "agency-site"; for a commune its own or its district's."""
-    parts = (
+    participations = (
         Participation.objects.visible_to(user, on)
         .filter(pilot=pilot_id)
         .select_related("agency", "site__agency", "site__parent_agency")
     )
     found: dict[str, str] = {}
-    for part in parts:
+    for part in participations:
         agency = part.agency or part.site.agency or part.site.parent_agency
         if agency is not None:
             found[f"{agency.pk}-{part.site_id}"] = f"{agency.name} – {part.site.name}"
     return sorted(found.items(), key=lambda item: item[1])
 
 
-def fields_of(agency: Agency) -> Any:
+def fields_of(agency: Agency) -> QuerySet[ServiceField]:
     """Fields of the agency's procedures; all fields where its set is not listed."""
     own = ServiceField.objects.filter(procedures__set_entries__procedure_set__agency=agency).distinct()
     return own if own.exists() else ServiceField.objects.all()
 
 
-def signers_on_paper(pilot_id: int) -> Any:
+def signers_on_paper(pilot_id: int) -> QuerySet[Person]:
     """Whom a recognition on paper may name: people with an account, and signers that an earlier record named."""
     columns = ("by_agency_head", "by_centre_director", "recognised_by")
     records = PaperRecord.objects.filter(pilot=pilot_id)
