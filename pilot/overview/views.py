@@ -27,7 +27,7 @@ from pilot.platform.ui.abbreviations import ABBREVIATIONS
 from pilot.programme.models import Pilot
 from pilot.programme.selectors.events import events_of
 
-PAGE = 40
+PAGE = 50
 
 
 @require_safe
