@@ -17,12 +17,12 @@ from billing.cases import CONTRACT
 from billing.forms.contract import ContractFilter
 from billing.models import LabourContract, LabourContractLine, Timesheet
 from billing.rules.month import ENTERED
-from billing.selectors.sheets import Cell, Sheet, read_sheet
+from billing.selectors.sheets import Cell, Entry, Sheet, read_sheet
 from billing.workflows.timesheet import import_entries
 from pilot.platform.exchange.reading import Cell as ReadCell
 from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import CellWidget, CodeWidget, TextWidget, plain_text
-from pilot.platform.kernel.types import Inputs, User
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Agency
 
@@ -111,12 +111,13 @@ class TimesheetList(TwoStepResource):
     def check(self, target: Timesheet, rows: list[Row], on: dt.date) -> None:
         """Only rows of the grid; then the rules of the grid on the sheet as the list would leave it."""
         sheet = read_sheet(target)
-        entries = []
+        entries: list[Entry] = []
         for row in rows:
             if row.object_id is None and row.values.get("row_key"):
                 row.refuse("row_key", _("Nobody with this code is signed off at this post in this month."))
-            elif not row.faults:
-                entries += list(_entries(sheet, row.object_id, row.values, row))
+            elif row.object_id is not None and not row.faults:
+                _refuse_other_days(sheet, row.object_id, row)
+                entries += _entries(sheet, row.object_id, row.values)
         problems = [p for rule in ENTERED for p in rule(target, Act(), {"entries": entries})]
         for row in rows:
             for problem in problems:
@@ -131,13 +132,16 @@ class TimesheetList(TwoStepResource):
         """The rows of the timesheet named in ?timesheet=, if the user may see it."""
         wanted = query.get("timesheet", "")
         found = Timesheet.objects.visible_to(user, on).filter(pk=int(wanted) if wanted.isdigit() else 0).first()
-        rows = list(sheet_rows(read_sheet(found), found.illustrative)) if found else []
+        if found is None:
+            return []
+        rows = list(sheet_rows(read_sheet(found), found.illustrative))
         for row in rows:
             row.pilot, row.timesheet = found.pilot, found
         return rows
 
     def asked(self, row: SimpleNamespace) -> Timesheet:
-        return row.timesheet
+        timesheet: Timesheet = row.timesheet
+        return timesheet
 
     def repeats(self, label: str, ids: list[int]) -> Q:
         """Of an employee, the rows whose number ends with the employee's."""
@@ -173,11 +177,8 @@ def _days(sheet: Sheet, line: LabourContractLine, employee: int) -> dict[str, in
     }
 
 
-def _entries(sheet: Sheet, number: int, values: Values, row: Row | None = None) -> Iterator[Inputs]:
-    """The cells that one row of the list changes.
-
-    What cannot be entered is a fault of its cell, if `row` is given.
-    """
+def _entries(sheet: Sheet, number: int, values: Values) -> Iterator[Entry]:
+    """The cells that one row of the list changes."""
     line_id, employee = divmod(number, POSITIONS)
     line = sheet.lines[line_id]
     kept, reason = _days(sheet, line, employee), "; ".join(sheet.reasons(line_id, employee))
@@ -185,18 +186,19 @@ def _entries(sheet: Sheet, number: int, values: Values, row: Row | None = None) 
     for day in sheet.line_days(line):
         name = f"d{day.day:02}"
         cell = sheet.cells.get((line_id, employee, day), Cell(0))
-        half_days = values.get(name) if values.get(name) is not None else cell.half_days
+        typed = values.get(name)
+        half_days = cell.half_days if typed is None else typed
         differs = half_days != cell.prefilled and new_reason != reason
         if name in kept and (half_days != cell.half_days or differs):
-            yield {
-                "line": line_id,
-                "employee": employee,
-                "day": day,
-                "half_days": half_days,
-                "reason": new_reason,
-            }
-    for name in values.keys() - kept.keys() - {"row_key", "reason"} if row is not None else ():
-        if values[name]:
+            yield {"line": line_id, "employee": employee, "day": day, "half_days": half_days, "reason": new_reason}
+
+
+def _refuse_other_days(sheet: Sheet, number: int, row: Row) -> None:
+    """A filled day on which nothing can be entered is a fault of its cell."""
+    line_id, employee = divmod(number, POSITIONS)
+    kept = _days(sheet, sheet.lines[line_id], employee)
+    for name in sorted(row.values.keys() - kept.keys() - {"row_key", "reason"}):
+        if row.values[name]:
             row.refuse(name, _("On this day the employee is not signed off here, or it is no working day."))
 
 

@@ -17,7 +17,7 @@ from pilot.platform.vietnamese import document_date
 from pilot.programme.documents.citing import cite, cite_assumed
 from pilot.programme.documents.letterhead import full_name
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
-from staffing.readiness import HANDED_OVER, RECOGNISED, facts_of, rules_of
+from staffing.readiness import HANDED_OVER, RECOGNISED, lines_of, rules_of
 from staffing.selectors.routes import committee_of
 
 DISTRICT = WithdrawalRequest.Route.DISTRICT
@@ -42,12 +42,12 @@ def withdrawn(decision: WithdrawalDecision) -> list[str]:
 
 def in_charge(decision: WithdrawalDecision) -> list[str]:
     """ "Lĩnh vực: nhân viên" as the frozen proof of the decision says."""
-    return facts_of(decision.readiness, RECOGNISED)
+    return lines_of(decision.readiness, RECOGNISED)
 
 
 def handed_over_on_paper(decision: WithdrawalDecision) -> list[str]:
     """What was handed over on paper, as the frozen proof says: the condition is met, so it names nothing missing."""
-    return [f"Bàn giao {line}" for line in facts_of(decision.readiness, HANDED_OVER)]
+    return [f"Bàn giao {line}" for line in lines_of(decision.readiness, HANDED_OVER)]
 
 
 def place(decision: WithdrawalDecision) -> str:

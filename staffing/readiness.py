@@ -49,10 +49,10 @@ MATRIX = Evidence("site-competence", lambda post: [post.site.code], _("Competenc
 
 @dataclass(frozen=True)
 class Found:
-    """What a condition found: met or not, the facts by name, what it counted; `words` where they depend on that."""
+    """What a condition found: met or not, line by line, what it counted; `words` where they depend on that."""
 
     met: bool
-    facts: list[Words] = field(default_factory=list)
+    lines: list[Words] = field(default_factory=list)
     counts: Mapping[str, int] = field(default_factory=dict)
     words: Words = ""
 
@@ -83,14 +83,14 @@ class Finding:
     message: Words  # a text in the language of whoever reads it
     rule: str
     source: Words
-    facts: list[Words] = field(default_factory=list)
+    lines: list[Words] = field(default_factory=list)
     counts: Mapping[str, int] = field(default_factory=dict)
     assumed: bool = False
 
     def as_json(self) -> Kept:
         return {
             "id": self.id, "state": self.state, "message": str(self.message), "rule": self.rule,
-            "source": str(self.source), "facts": [str(fact) for fact in self.facts], "counts": dict(self.counts),
+            "source": str(self.source), "facts": [str(line) for line in self.lines], "counts": dict(self.counts),
             "assumed": self.assumed,
         }  # fmt: skip
 
@@ -126,7 +126,7 @@ class Condition:
         source = "; ".join(dict.fromkeys(rule.place for rule in rules)) if self.rules else OUR_OWN
         return Finding(
             self.id, PASS if found.met else self.not_met, found.words or (self.yes if found.met else self.no), codes,
-            source, found.facts, found.counts, any(rule.assumed for rule in rules),
+            source, found.lines, found.counts, any(rule.assumed for rule in rules),
         )  # fmt: skip
 
     def lacking(self) -> Iterator[str]:
@@ -208,9 +208,9 @@ class PerField(Condition):
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
         found = {f.name: given.qualified[post.agency_id, post.site_id, f.pk][self.role] for f in post.fields.all()}
-        facts = [joined(": ", (name, joined(", ", [*people.values()] or ["–"]))) for name, people in found.items()]
+        lines = [joined(": ", (name, joined(", ", [*people.values()] or ["–"]))) for name, people in found.items()]
         met = bool(found) and all(found.values())
-        return Found(met, facts, {"people": len(set().union(*found.values()))})
+        return Found(met, lines, {"people": len(set().union(*found.values()))})
 
 
 class Recognised(PerField):
@@ -263,8 +263,8 @@ def frozen(findings: Iterable[Finding]) -> list[Kept]:
         return [finding.as_json() for finding in findings]
 
 
-def facts_of(kept: list[Kept], condition: Condition) -> list[str]:
-    """The facts of one condition in a frozen proof."""
+def lines_of(kept: list[Kept], condition: Condition) -> list[str]:
+    """The lines of one condition in a frozen proof."""
     return [fact for line in kept if line["id"] == condition.id for fact in line["facts"]]
 
 

@@ -1,8 +1,9 @@
 """Shape of what the pages of labour contracts take in."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.db.models import Model, QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from billing.forms.month import MonthField
@@ -21,7 +22,7 @@ class ContractFilter(StatusFilter):
 
     payer__code = forms.ChoiceField(label=_("Payer"), required=False)
 
-    def __init__(self, data: QueryDict, rows: QuerySet[Model]) -> None:
+    def __init__(self, data: Mapping[str, str], rows: QuerySet[Model]) -> None:
         super().__init__(data, rows)
         payers = rows.order_by("payer__name").values_list("payer__code", "payer__name").distinct()
         offer(self, payer__code=[ANY, *payers])

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -30,7 +31,9 @@ def contract_new(request: Request, verb: Verb, form_class: type[ContractDraftFor
         if row := attempt(form, lambda: verb(provider, act_of(request), **form.inputs())):
             messages.success(request, str(message))
             return redirect("contract", pk=row.pk)
-    context = {"form": form, "title": verb.transition.label, "back": reverse("contracts")}
+    title, back = str(verb.transition.label), reverse("contracts")
+    context = {"form": form, "title": title, "back": back}
+    context["breadcrumb_items"] = [(gettext("Labour contracts"), back), (title, "")]
     return render(request, "cases/step.html", context)
 
 

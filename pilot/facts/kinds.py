@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import Model
 
 from pilot.facts import procedures as p
-from pilot.facts.reading import Columns, Facts, Row
+from pilot.facts.reading import Columns, Facts, WrittenFact
 from pilot.platform.kernel.audit import json_ready
 from pilot.programme import models as m
 from pilot.steering import models as steering
@@ -21,19 +21,19 @@ class Kind:
     name: str
     model: type[Model]
     key: tuple[str, ...]
-    columns: Callable[[Row], Columns]
-    rows: Callable[[Facts], Iterable[Row]] | None = None  # None: the rows of this name in the files
+    columns: Callable[[WrittenFact], Columns]
+    rows: Callable[[Facts], Iterable[WrittenFact]] | None = None  # None: the rows of this name in the files
     by_level: bool = False  # rows refer to rows of the level above
     aside: Callable[[list[Columns]], str] = lambda rows: ""
 
-    def batches(self, facts: Facts) -> list[list[Row]]:
+    def batches(self, facts: Facts) -> list[list[WrittenFact]]:
         """The rows in groups that may refer to the groups before."""
         rows = list(self.rows(facts) if self.rows else facts[self.name])
         if not self.by_level:
             return [rows]
         levels = m.AdminLevel.values
 
-        def depth(row: Row) -> int:
+        def depth(row: WrittenFact) -> int:
             level = row.left.get("level")
             return levels.index(level) if level in levels else len(levels)
 
@@ -43,7 +43,7 @@ class Kind:
 # --- the documents --------------------------------------------------------------------------------
 
 
-def source_document(row: Row) -> Columns:
+def source_document(row: WrittenFact) -> Columns:
     return {
         "code": row.code,
         "province": row.need("province"),
@@ -63,7 +63,7 @@ def source_document(row: Row) -> Columns:
     }
 
 
-def legal_document(row: Row) -> Columns:
+def legal_document(row: WrittenFact) -> Columns:
     citations = row.need("citations")
     row.left["src"] = citations[0]
     return {
@@ -81,14 +81,14 @@ def legal_document(row: Row) -> Columns:
     }
 
 
-def reference_plan(row: Row) -> Columns:
+def reference_plan(row: WrittenFact) -> Columns:
     return {"code": row.code, "source_id": row.refs["source_documents", row.code], "name": row.need("name")}
 
 
 # --- the programme --------------------------------------------------------------------------------
 
 
-def pilot(row: Row) -> Columns:
+def pilot(row: WrittenFact) -> Columns:
     return {
         "code": row.code,
         "province": row.need("province"),
@@ -101,7 +101,7 @@ def pilot(row: Row) -> Columns:
     }
 
 
-def phase(row: Row) -> Columns:
+def phase(row: WrittenFact) -> Columns:
     return {
         "code": row.code,
         "pilot_id": row.ref("pilot", "pilots"),
@@ -111,7 +111,7 @@ def phase(row: Row) -> Columns:
     }
 
 
-def admin_unit(row: Row) -> Columns:
+def admin_unit(row: WrittenFact) -> Columns:
     return {
         "code": row.need("code"),
         "name": row.need("name"),
@@ -122,7 +122,7 @@ def admin_unit(row: Row) -> Columns:
     }
 
 
-def succession(row: Row) -> Columns:
+def succession(row: WrittenFact) -> Columns:
     return {
         "old_id": row.ref("old", "admin_units"),
         "new_id": row.ref("new", "admin_units"),
@@ -133,7 +133,7 @@ def succession(row: Row) -> Columns:
     }
 
 
-def agency(row: Row) -> Columns:
+def agency(row: WrittenFact) -> Columns:
     return {
         "code": row.code,
         "pilot_id": row.ref("pilot", "pilots"),
@@ -149,7 +149,7 @@ def agency(row: Row) -> Columns:
     }
 
 
-def site(row: Row) -> Columns:
+def site(row: WrittenFact) -> Columns:
     return {
         "code": row.code,
         "pilot_id": row.ref("pilot", "pilots"),
@@ -167,7 +167,7 @@ def site(row: Row) -> Columns:
     }
 
 
-def participation(row: Row) -> Columns:
+def participation(row: WrittenFact) -> Columns:
     return {
         "pilot_id": row.ref("pilot", "pilots"),
         "agency_id": row.ref("agency", "agencies"),
@@ -181,7 +181,7 @@ def participation(row: Row) -> Columns:
 # --- rules and open questions ---------------------------------------------------------------------
 
 
-def rule(row: Row) -> Columns:
+def rule(row: WrittenFact) -> Columns:
     return {
         "code": row.code,
         "pilot_id": row.ref("pilot", "pilots"),
@@ -197,7 +197,7 @@ def rule(row: Row) -> Columns:
     }
 
 
-def inconsistency(row: Row) -> Columns:
+def inconsistency(row: WrittenFact) -> Columns:
     row.take("pilots")  # inconsistency_pilots
     return {
         "code": row.code,
@@ -208,14 +208,14 @@ def inconsistency(row: Row) -> Columns:
     }
 
 
-def inconsistency_pilots(facts: Facts) -> Iterable[Row]:
+def inconsistency_pilots(facts: Facts) -> Iterable[WrittenFact]:
     for row in facts["inconsistencies"]:
         for code in row.left.get("pilots", []):
             name = f"{row.code} {code}"
             yield row.derived("inconsistency_pilots", name, inconsistency=row.code, pilot=code)
 
 
-def inconsistency_pilot(row: Row) -> Columns:
+def inconsistency_pilot(row: WrittenFact) -> Columns:
     return {
         "inconsistency_id": row.ref("inconsistency", "inconsistencies"),
         "pilot_id": row.ref("pilot", "pilots"),
@@ -225,7 +225,7 @@ def inconsistency_pilot(row: Row) -> Columns:
 # --- plans ----------------------------------------------------------------------------------------
 
 
-def target(row: Row) -> Columns:
+def target(row: WrittenFact) -> Columns:
     value = row.take("value")
     return {
         "code": row.code,
@@ -246,10 +246,10 @@ def target(row: Row) -> Columns:
     }
 
 
-def plan_task(kind: str) -> Callable[[Row], Columns]:
+def plan_task(kind: str) -> Callable[[WrittenFact], Columns]:
     """A numbered task or another duty: the same columns."""
 
-    def columns(row: Row) -> Columns:
+    def columns(row: WrittenFact) -> Columns:
         return {
             "code": row.code,
             "kind": kind,
@@ -268,7 +268,7 @@ def plan_task(kind: str) -> Callable[[Row], Columns]:
     return columns
 
 
-def report(row: Row) -> Columns:
+def report(row: WrittenFact) -> Columns:
     return {
         "code": row.code,
         "plan_id": row.ref("plan", "reference_plans"),

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from pilot.facts.kinds import KINDS, Kind
-from pilot.facts.reading import FACTS, Columns, FactError, Facts, Refs, Row, read
+from pilot.facts.reading import FACTS, Columns, FactError, Facts, Refs, WrittenFact, read
 from pilot.platform.kernel import audit
 from pilot.platform.kernel.clock import business_day
 from pilot.platform.kernel.models import AuditChain, AuditEvent, Versioned
@@ -32,7 +32,7 @@ PRINTED_FIRST = (
 class Fact:
     """One row ready to be written; `plain` are its columns as JSON, as two loads are compared."""
 
-    row: Row
+    row: WrittenFact
     columns: Columns
     plain: dict[str, object]
 
@@ -94,7 +94,7 @@ def _known(facts: Facts) -> Facts:
     return facts
 
 
-def _fact(kind: Kind, row: Row, refs: Refs) -> Fact:
+def _fact(kind: Kind, row: WrittenFact, refs: Refs) -> Fact:
     row.refs = refs
     columns = kind.columns(row)
     row.refuse_rest()

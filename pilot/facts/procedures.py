@@ -3,21 +3,21 @@
 import re
 from collections.abc import Iterable
 
-from pilot.facts.reading import Columns, Facts, Row
+from pilot.facts.reading import Columns, Facts, WrittenFact
 from pilot.platform.vietnamese import search_key
 from pilot.programme import models as m
 
 
-def service_fields(facts: Facts) -> Iterable[Row]:
+def service_fields(facts: Facts) -> Iterable[WrittenFact]:
     first = {row.left.get("field"): row for row in reversed(facts["procedures"])}
     return [first[name].derived("service_fields", name) for name in sorted(filter(None, first))]
 
 
-def service_field(row: Row) -> Columns:
+def service_field(row: WrittenFact) -> Columns:
     return {"name": row.code, "search_key": search_key(row.code)}
 
 
-def procedure(row: Row) -> Columns:
+def procedure(row: WrittenFact) -> Columns:
     name = row.need("name")
     return {
         "code": row.need("code"),
@@ -34,7 +34,7 @@ CHANNELS = m.ProcedureChannelLimit.Channel.values
 LIMIT_UNITS = {"nlv": "working_day", "ng": "day", "*": "unknown"}
 
 
-def channel_limits(facts: Facts) -> Iterable[Row]:
+def channel_limits(facts: Facts) -> Iterable[WrittenFact]:
     """Each published edition: a row per procedure and channel, in the order of CHANNELS."""
     for edition in facts["channel_limits"]:
         limits, first, last = edition.need("limits"), edition.need("valid_from"), edition.take("valid_to")
@@ -49,7 +49,7 @@ def channel_limits(facts: Facts) -> Iterable[Row]:
                 yield edition.derived("channel_limits", f"{code} {channel} {first}", **own, **common)
 
 
-def channel_limit(row: Row) -> Columns:
+def channel_limit(row: WrittenFact) -> Columns:
     limit = row.need("limit")
     number = re.fullmatch(r"(\d+) ?(nlv|ng|\*)", limit)
     if not number and limit not in ("?", "-"):
@@ -65,7 +65,7 @@ def channel_limit(row: Row) -> Columns:
     }
 
 
-def procedure_set(row: Row) -> Columns:
+def procedure_set(row: WrittenFact) -> Columns:
     row.take("procedures")  # procedure_set_entries
     return {
         "pilot_id": row.ref("pilot", "pilots"),
@@ -80,7 +80,7 @@ LISTED = "Theo danh mục quốc gia; tài liệu không liệt kê thủ tục 
 GUESSED = "Minh họa: tài liệu không liệt kê thủ tục này trong bộ TTHC của cơ quan."
 
 
-def procedure_set_entries(facts: Facts) -> Iterable[Row]:
+def procedure_set_entries(facts: Facts) -> Iterable[WrittenFact]:
     """The plan names whole sets, no procedure of them: an entry is from the public catalogue, or illustrative."""
     catalogue = {row.code: row for row in facts["procedures"]}
     for row in facts["procedure_sets"]:
@@ -91,7 +91,7 @@ def procedure_set_entries(facts: Facts) -> Iterable[Row]:
             yield row.derived("procedure_set_entries", f"{row.code} {code}", procedure=code, **whose, **said)
 
 
-def procedure_set_entry(row: Row) -> Columns:
+def procedure_set_entry(row: WrittenFact) -> Columns:
     return {
         "pilot_id": row.ref("pilot", "pilots"),
         "procedure_set_id": row.ref("procedure_set", "procedure_sets"),

@@ -33,7 +33,7 @@ def _date(loader: _Loader, node: yaml.ScalarNode) -> Any:
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
-class Row:
+class WrittenFact:
     """One fact as written. `code` is its id; references resolve to primary keys of rows already loaded."""
 
     def __init__(self, file: str, kind: str, code: str, data: Mapping[str, object]) -> None:
@@ -41,9 +41,9 @@ class Row:
         self.left: dict[str, Any] = dict(data)
         self.refs: Refs = {}
 
-    def derived(self, kind: str, code: str, **data: object) -> "Row":
-        """A row of another kind that this one implies, such as a procedure in a set."""
-        return Row(self.file, kind, code, data)
+    def derived(self, kind: str, code: str, **data: object) -> "WrittenFact":
+        """A fact of another kind that this one implies, such as a procedure in a set."""
+        return WrittenFact(self.file, kind, code, data)
 
     def error(self, message: str) -> FactError:
         return FactError(f"{self.file}: {self.kind} {self.code}: {message}")
@@ -85,7 +85,7 @@ class Row:
 
     def cited(self, confidence: str = "stated") -> dict[str, object]:
         """The columns of `Cited`: document, section, line, as printed, how sure, note."""
-        place = Row(self.file, self.kind, self.code, self.take("src", {}))
+        place = WrittenFact(self.file, self.kind, self.code, self.take("src", {}))
         place.refs = self.refs
         columns = {
             "source_id": place.ref("doc", "source_documents"),
@@ -104,7 +104,7 @@ class Row:
 
 
 Columns = dict[str, Any]  # of a model, foreign keys as `_id`
-Facts = dict[str, list[Row]]  # kind → its rows
+Facts = dict[str, list[WrittenFact]]  # kind → its rows
 
 
 def read(directory: Path = FACTS) -> Facts:
@@ -136,15 +136,15 @@ ID_OF: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
-def _row(file: str, kind: str, item: dict[str, Any]) -> Row:
+def _row(file: str, kind: str, item: dict[str, Any]) -> WrittenFact:
     try:
         item = dict(item)
-        return Row(file, kind, str(ID_OF[kind](item) if kind in ID_OF else item.pop("id")), item)
+        return WrittenFact(file, kind, str(ID_OF[kind](item) if kind in ID_OF else item.pop("id")), item)
     except (KeyError, TypeError, ValueError) as error:
         raise FactError(f"{file}: {kind}: a row without id: {item}") from error
 
 
-def _refuse_twins(rows: list[Row]) -> None:
+def _refuse_twins(rows: list[WrittenFact]) -> None:
     seen: set[str] = set()
     for row in rows:
         if row.code in seen:

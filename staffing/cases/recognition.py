@@ -12,6 +12,7 @@ from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
 from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
 from staffing.models import RecognitionDecision
@@ -45,6 +46,7 @@ class RecognitionCase(Case[RecognitionDecision]):
     select_related = ("agency", "site", "recognised_by", "on_behalf_of", "cosigned_by", "pilot")
     tones = {S.IN_FORCE: "pass", S.DECLINED: "idle"}
     template, list_template = "staffing/recognition.html", "staffing/recognitions.html"
+    step_template = "staffing/recognition_step.html"
 
     due = {w.cosign_recognition: Q(status=S.WAITING)}
     not_by = {w.cosign_recognition: "recognised_by"}
@@ -77,8 +79,12 @@ class RecognitionCase(Case[RecognitionDecision]):
         return {"waiting": [(*place, rows, may(request, "recognise", place[0])) for *place, rows in found]}
 
     def context(self, request: Request, row: RecognitionDecision, day: dt.date) -> TemplateContext:
+        """Who is recognised, as far as the reader sees them: on the page, and above a signature."""
         members = row.assignments.visible_to(request.user, request.business_day)
         return {"members": members.select_related("employee__person", "field")}
+
+    def step_context(self, request: Request, row: RecognitionDecision, verb: Verb) -> TemplateContext:
+        return self.context(request, row, request.business_day)
 
 
 RECOGNITION = RecognitionCase()

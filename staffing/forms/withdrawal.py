@@ -1,8 +1,9 @@
 """Shape of what the withdrawal pages take in."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.db.models import Model, QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
@@ -19,7 +20,7 @@ class WithdrawalFilter(StatusFilter):
     route = forms.ChoiceField(label=_("Route"), required=False, choices=[ANY, *WithdrawalRequest.Route.choices])
     post__site__code = forms.ChoiceField(label=_("Site"), required=False)
 
-    def __init__(self, data: QueryDict, rows: QuerySet[Model]) -> None:
+    def __init__(self, data: Mapping[str, str], rows: QuerySet[Model]) -> None:
         super().__init__(data, rows)
         sites = rows.order_by("post__site__name").values_list("post__site__code", "post__site__name").distinct()
         offer(self, post__site__code=[ANY, *sites])

@@ -38,7 +38,7 @@ LADDERS: dict[Stage, Ladder] = {
 
 
 @dataclass
-class Finding:
+class MadeAssessment:
     """One person assesses one employee in all fields of the post."""
 
     crew: Crew
@@ -72,7 +72,7 @@ def add_recognitions(world: World) -> None:
 def assessments(world: World) -> None:
     """Both assess who is recognised; of those who learn some are assessed by both, some by the head alone."""
     found = [
-        Finding(crew, capacity, RECOGNISED.get(crew.post.stage, LATELY) - 3 * ONE_DAY)
+        MadeAssessment(crew, capacity, RECOGNISED.get(crew.post.stage, LATELY) - 3 * ONE_DAY)
         for crew in world.of(Stage.BILLED, Stage.READY, Stage.LEARNING)
         for capacity in assessed_by(crew)
     ]

@@ -39,7 +39,7 @@ ON_PAPER = (S.ENTERED, S.REJECTED)
 
 
 @dataclass
-class Case:
+class Withdrawal:
     """One withdrawal: where, of which post, how far, and when it began."""
 
     place: Place
@@ -57,58 +57,59 @@ class Case:
 
 
 def add_withdrawals(world: World, papers: Papers) -> None:
-    cases = [case for place in world.places for case in cases_of(place)]
-    proofs = {began: proof(cases, began) for began in {case.began for case in cases}}
-    requests = save(request(world, case, proofs[case.began]) for case in cases)
-    found = list(zip(cases, requests, strict=True))
+    withdrawals = [withdrawal for place in world.places for withdrawal in withdrawals_of(place)]
+    proofs = {began: proof(withdrawals, began) for began in {withdrawal.began for withdrawal in withdrawals}}
+    requests = save(request(world, withdrawal, proofs[withdrawal.began]) for withdrawal in withdrawals)
+    found = list(zip(withdrawals, requests, strict=True))
     decide_withdrawals(world, papers, found)
-    gone = [case.post for case in cases if case.status == S.EFFECTIVE]
+    gone = [withdrawal.post for withdrawal in withdrawals if withdrawal.status == S.EFFECTIVE]
     Incumbency.objects.filter(post__in=gone).update(valid_to=LONG_AGO + 21 * ONE_DAY)
 
 
-def cases_of(place: Place) -> Iterable[Case]:
+def withdrawals_of(place: Place) -> Iterable[Withdrawal]:
     """Of the posts that are billed what is over, of those that are ready what is open."""
     n, billed, ready = place.number, place.of(Stage.BILLED), place.of(Stage.READY)
     over = [S.EFFECTIVE if n % 2 == 0 else None, (None, S.REFUSED, None, S.CANCELLED)[n % 4], S.REJECTED]
     for post, status in zip(billed, over, strict=False):
         if status and (status != S.REJECTED or n % 50 == 5):
-            yield Case(place, post.row, status, LONG_AGO)
+            yield Withdrawal(place, post.row, status, LONG_AGO)
     if n < OPEN_PLACES and ready:
         status = S.ADVISED if place.provincial else LATER_STATES[n % len(LATER_STATES)]
-        yield Case(place, ready[0].row, status, LATELY)
+        yield Withdrawal(place, ready[0].row, status, LATELY)
 
 
-def proof(cases: list[Case], began: dt.date) -> dict[int, list[Kept]]:
+def proof(withdrawals: list[Withdrawal], began: dt.date) -> dict[int, list[Kept]]:
     """The conditions of all posts whose withdrawals began on a day, as the product judges them."""
-    posts = [case.post for case in cases if case.began == began]
+    posts = [withdrawal.post for withdrawal in withdrawals if withdrawal.began == began]
     found = readiness(posts, began + 21 * ONE_DAY, proposal=True)
     return {post.pk: frozen(found[post.pk]) for post in posts}
 
 
-def request(world: World, case: Case, proofs: dict[int, list[Kept]]) -> WithdrawalRequest:
-    place, at = case.place, moment(case.began)
+def request(world: World, withdrawal: Withdrawal, proofs: dict[int, list[Kept]]) -> WithdrawalRequest:
+    place, at = withdrawal.place, moment(withdrawal.began)
     made: dict[str, object] = {"drafted_at": at, "drafted_by": proposer(place).user}
-    if case.status not in (S.DRAFT, S.CANCELLED, *ON_PAPER):
-        made |= {"submitted_at": at, "submitted_by": proposer(place).user, "readiness": proofs[case.post.pk]}
-        made["due_on"] = case.decided_on
-    if place.provincial and case.status not in (S.DRAFT, S.RETURNED, *ON_PAPER):
+    if withdrawal.status not in (S.DRAFT, S.CANCELLED, *ON_PAPER):
+        made |= {"submitted_at": at, "submitted_by": proposer(place).user, "readiness": proofs[withdrawal.post.pk]}
+        made["due_on"] = withdrawal.decided_on
+    if place.provincial and withdrawal.status not in (S.DRAFT, S.RETURNED, *ON_PAPER):
         made |= {"agreed_office_at": at, "agreed_office_by": world.provincial_office.user}
         made |= {"agreed_centre_at": at, "agreed_centre_by": place.director.user}
-    if case.status in ON_PAPER:
-        made |= on_paper(world, case)
+    if withdrawal.status in ON_PAPER:
+        made |= on_paper(world, withdrawal)
     return WithdrawalRequest(
-        pilot=world.pilot, post=case.post, route=Route.PROVINCE if place.provincial else Route.DISTRICT,
+        pilot=world.pilot, post=withdrawal.post, route=Route.PROVINCE if place.provincial else Route.DISTRICT,
         decider=world.agency["HT-UBND"] if place.provincial else place.agency,
         provincial_office=world.agency["HT-VPUBND"] if place.provincial else None, post_office=world.office,
-        status=case.status, effective_on=case.effective_on, illustrative=True,
-        proposal_document=f"{place.number + 1}/TTr ngày {case.began:%d/%m/%Y} {MARK}" if place.provincial else "",
+        status=withdrawal.status, effective_on=withdrawal.effective_on, illustrative=True,
+        proposal_document=f"{place.number + 1}/TTr ngày {withdrawal.began:%d/%m/%Y} {MARK}" if place.provincial else "",
         **made,
     )  # fmt: skip
 
 
-def on_paper(world: World, case: Case) -> dict[str, object]:
+def on_paper(world: World, withdrawal: Withdrawal) -> dict[str, object]:
     return {
-        "paper_source": f"{case.place.number + 1}/QĐ-UBND {MARK}", "paper_date": case.began, "paper_scan": world.scan,
+        "paper_source": f"{withdrawal.place.number + 1}/QĐ-UBND {MARK}", "paper_date": withdrawal.began,
+        "paper_scan": world.scan,
         "paper_signers": f"Người ký {MARK}", "paper_entered_by": world.secretariat.user.person,
     }  # fmt: skip
 
@@ -117,16 +118,17 @@ def proposer(place: Place) -> Actor:
     return place.head if place.provincial else place.chairman
 
 
-def decide_withdrawals(world: World, papers: Papers, found: list[tuple[Case, WithdrawalRequest]]) -> None:
+def decide_withdrawals(world: World, papers: Papers, found: list[tuple[Withdrawal, WithdrawalRequest]]) -> None:
     """Decisions with the proof frozen into them, their documents, and every step on the way."""
-    decided = [(case, row) for case, row in found if case.status in DECIDED]
+    decided = [(withdrawal, row) for withdrawal, row in found if withdrawal.status in DECIDED]
     rows = save(
         WithdrawalDecision(
-            pilot=world.pilot, request=row, outcome=DECIDED[case.status], decided_at=moment(case.decided_on),
-            decided_on=case.decided_on, decided_by=case.place.chairman.user, reason="Minh họa.",
-            readiness=row.readiness, effective_on=case.effective_on, illustrative=True,
+            pilot=world.pilot, request=row, outcome=DECIDED[withdrawal.status],
+            decided_at=moment(withdrawal.decided_on), decided_on=withdrawal.decided_on,
+            decided_by=withdrawal.place.chairman.user, reason="Minh họa.", readiness=row.readiness,
+            effective_on=withdrawal.effective_on, illustrative=True,
         )
-        for case, row in decided
+        for withdrawal, row in decided
     )  # fmt: skip
     approved = [row for row in rows if row.outcome == Outcome.APPROVED]
     reports = save(
@@ -136,32 +138,32 @@ def decide_withdrawals(world: World, papers: Papers, found: list[tuple[Case, Wit
     )
     by_request = {row.request_id: row for row in rows}
     report_of = {row.decision_id: row for row in reports}
-    for case, row in found:
+    for withdrawal, row in found:
         made = by_request.get(row.pk)
         report = report_of.get(made.pk) if made else None
-        tell(world, case, row, [one for one in (made, report) if one])
+        tell(world, withdrawal, row, [one for one in (made, report) if one])
         if made and made.outcome == Outcome.APPROVED:
-            issue(papers, case, made, report)
+            issue(papers, withdrawal, made, report)
 
 
-def issue(papers: Papers, case: Case, decision: WithdrawalDecision, report: CommitteeReport | None) -> None:
+def issue(papers: Papers, withdrawal: Withdrawal, decision: WithdrawalDecision, report: CommitteeReport | None) -> None:
     """The decision is numbered where it is in effect, the report to the committee together with it."""
-    number, who = "" if case.status == S.EFFECTIVE else None, case.place.chairman
-    papers.issue("withdrawal_decision", decision, case.decided_on, who, number)
+    number, who = "" if withdrawal.status == S.EFFECTIVE else None, withdrawal.place.chairman
+    papers.issue("withdrawal_decision", decision, withdrawal.decided_on, who, number)
     if report:
-        papers.issue("withdrawal_report", report, case.decided_on, who, number)
+        papers.issue("withdrawal_report", report, withdrawal.decided_on, who, number)
 
 
-def tell(world: World, case: Case, row: WithdrawalRequest, wrote: list[object]) -> None:
+def tell(world: World, withdrawal: Withdrawal, row: WithdrawalRequest, wrote: list[object]) -> None:
     """The draft, or the entry from paper, and each step after it on the next day; the decision on its own."""
-    log, place = world.log, case.place
-    if case.status in ON_PAPER:
-        log.made("record_withdrawal_from_paper", row, case.began, world.secretariat)
+    log, place = world.log, withdrawal.place
+    if withdrawal.status in ON_PAPER:
+        log.made("record_withdrawal_from_paper", row, withdrawal.began, world.secretariat)
     else:
-        log.made("draft_withdrawal", row, case.began, proposer(place), status=S.DRAFT)
-    for verb, way in WAY[case.status]:
+        log.made("draft_withdrawal", row, withdrawal.began, proposer(place), status=S.DRAFT)
+    for verb, way in WAY[withdrawal.status]:
         early = verb in ("submit_withdrawal", "cancel_withdrawal", "advise_withdrawal")
         who = {"advise_withdrawal": world.committee, "submit_withdrawal": proposer(place)}.get(verb, place.chairman)
         decides = verb in ("approve_withdrawal", "refuse_withdrawal")
-        day = case.began if early else min(case.decided_on, TODAY)
+        day = withdrawal.began if early else min(withdrawal.decided_on, TODAY)
         log.moved(verb, row, day, who, *(wrote if decides else ()), way=way)

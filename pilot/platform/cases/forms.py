@@ -1,8 +1,9 @@
 """Forms of steps: reason, signature, number and date, and what a document on paper says."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.db.models import Model, QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm, SignedForm
@@ -16,7 +17,7 @@ class StatusFilter(FilterForm):
 
     status = forms.ChoiceField(label=_("State"), required=False)
 
-    def __init__(self, data: QueryDict, rows: QuerySet[Model]) -> None:
+    def __init__(self, data: Mapping[str, str], rows: QuerySet[Model]) -> None:
         super().__init__(data)
         self.fields["status"].choices = [ANY, *rows.model.Status.choices]  # type: ignore[attr-defined]
 

@@ -170,6 +170,9 @@ def _take_step(request: Request, case: Case[Row], row: Row, step: Verb, line: in
             return redirect(case.after(row, step, made))
     elif form.is_bound and NOT_INPUTS.issuperset(form.errors) and step.possible(row):
         _show_what_rules_refuse(request, form, row, step, given)
+    on = request.business_day
+    if step in case.decided_here[:1] and step in case.open_to(row, request.user, on, case.due_now(row, on)):
+        return render_page(request, case, row, form=form)
     context = step_context(request, case, row, step, form)
     context |= signature_context(request, case, row, step)
     return render(request, case.step_template, context | {"sub": given.get("line", context["sub"])})

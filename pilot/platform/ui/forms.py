@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 from django import forms
 from django.db.models import Model, QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.types import Inputs, Row
@@ -50,7 +49,7 @@ def say_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
 class FilterForm(forms.Form):
     """A list's filters from the address bar; what does not fit is left out instead of refused."""
 
-    def __init__(self, data: QueryDict | None = None, rows: QuerySet[Model] | None = None) -> None:
+    def __init__(self, data: Mapping[str, str] | None = None, rows: QuerySet[Model] | None = None) -> None:
         """Some filters offer only what stands in the `rows`."""
         super().__init__(data)
 

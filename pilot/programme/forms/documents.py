@@ -1,8 +1,9 @@
 """Shape of what the pages of official documents take in."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.db.models import Model, Q, QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.forms import NumberForm, StatusFilter, StepForm
@@ -21,7 +22,7 @@ class DocumentFilter(StatusFilter):
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=9999)
     field_order = ("q", "kind", "status", "year")
 
-    def __init__(self, data: QueryDict, rows: QuerySet[Model]) -> None:
+    def __init__(self, data: Mapping[str, str], rows: QuerySet[Model]) -> None:
         super().__init__(data, rows)
         codes = rows.order_by().values_list("kind", flat=True).distinct()
         offer(self, kind=[ANY, *sorted((code, str(kind_of(code).title)) for code in codes)])

@@ -1,9 +1,9 @@
 """Filters of the programme's lists and the shape of its three decisions."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
@@ -23,7 +23,7 @@ class ProcedureFilter(FilterForm):
         choices=[ANY, ("no", _("from the national catalogue")), ("yes", _("illustrative"))],
     )  # fmt: skip
 
-    def __init__(self, data: QueryDict, user: User, on: dt.date) -> None:
+    def __init__(self, data: Mapping[str, str], user: User, on: dt.date) -> None:
         super().__init__(data)
         fields = [(str(f.pk), f.name) for f in catalogue.fields(user, on)]
         agencies = [(a.code, a.name) for a in catalogue.agencies_with_sets(user, on)]
@@ -34,7 +34,7 @@ class DocumentFilter(FilterForm):
     q = forms.CharField(label=_("Number, subject or issuer"), required=False, max_length=80)
     issuer = forms.ChoiceField(label=_("Issuer"), required=False)
 
-    def __init__(self, data: QueryDict, user: User, on: dt.date) -> None:
+    def __init__(self, data: Mapping[str, str], user: User, on: dt.date) -> None:
         super().__init__(data)
         offer(self, issuer=[ANY, *((name, name) for name in catalogue.document_issuers(user, on))])
 
@@ -44,7 +44,7 @@ class QuestionFilter(FilterForm):
     status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Inconsistency.Status.choices])
     pilot = forms.ChoiceField(label=_("Pilot"), required=False)
 
-    def __init__(self, data: QueryDict, user: User, on: dt.date) -> None:
+    def __init__(self, data: Mapping[str, str], user: User, on: dt.date) -> None:
         super().__init__(data)
         pilots = Pilot.objects.visible_to(user, on)
         offer(self, pilot=[ANY, *((p.code, p.province) for p in pilots)])

@@ -1,6 +1,7 @@
 """The list of an agency's procedures as a workbook: its set, from the catalogue or new to it."""
 
 import datetime as dt
+import re
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -120,7 +121,7 @@ class ProcedureSheet(TwoStepResource):
         fields = {uniqueness_key(name): name for name in ServiceField.objects.order_by().values_list("name", flat=True)}
         for row in rows:
             code = row.values.get("code")
-            if code and not CODE.regex.match(code):
+            if code and not re.match(CODE.regex, code):
                 row.refuse("code", _("“%(code)s” is not a procedure code; it looks like 1.001193.") % {"code": code})
             elif code in catalogue:
                 self._take_catalogue(row, dict(zip(("name", "field", "level"), catalogue[code], strict=True)))

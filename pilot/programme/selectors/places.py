@@ -106,8 +106,9 @@ def _facility_state(site: Site, on: dt.date) -> SiteState:
 
 
 def agency_rows(user: User, on: dt.date) -> QuerySet[Agency]:
-    """Agencies with their procedure set, `listed`: procedures named in the set on `on`, and `guessed`: illustrative
-    ones, which are nobody's list. One query.
+    """Agencies with their procedure set and how much of it is `listed` on `on` or `guessed`. One query.
+
+    Guessed are illustrative procedures, which are nobody's list.
     """
     entries = ProcedureSetEntry.objects.filter(procedure_set__agency=OuterRef("pk")).as_at(on)
     found = {
@@ -175,7 +176,7 @@ def _entries(agency: Agency, user: User, on: dt.date) -> QuerySet[ProcedureSetEn
 
 
 @dataclass
-class Rung:
+class ProcedureAtSite:
     """One procedure of an agency at a site and where it stood on the day asked for."""
 
     handover: ProcedureHandover
@@ -245,12 +246,12 @@ def successions(site: Site) -> QuerySet[AdminUnitSuccession]:
     return AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")
 
 
-def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, list[Rung]]:
+def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, list[ProcedureAtSite]]:
     """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
-    found: dict[str, list[Rung]] = {}
+    found: dict[str, list[ProcedureAtSite]] = {}
     for row in with_step_of(rows, day):
-        rung = Rung(row, STEP_STATES[Step(row.step)], row.get_step_display())
+        rung = ProcedureAtSite(row, STEP_STATES[Step(row.step)], row.get_step_display())
         found.setdefault(row.agency.name, []).append(rung)
     return found
 
@@ -294,19 +295,19 @@ def with_fields(posts: QuerySet[CounterPost]) -> list[CounterPost]:
     return list(found.values())
 
 
-def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[Rung]:
+def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[ProcedureAtSite]:
     """The ladder of the procedures of a post's fields at its site. Two queries, if the post brings its fields along."""
     handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
     found = ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on)
-    return all_rungs(found)
+    return procedures_of(found)
 
 
-def all_rungs(found: dict[str, list[Rung]]) -> list[Rung]:
-    """All rungs of all agencies in one list."""
-    return [rung for rungs in found.values() for rung in rungs]
+def procedures_of(found: dict[str, list[ProcedureAtSite]]) -> list[ProcedureAtSite]:
+    """The procedures of all agencies in one list."""
+    return [one for procedures in found.values() for one in procedures]
 
 
-def step_counts(rungs: Iterable[Rung]) -> list[tuple[str, str]]:
+def step_counts(rungs: Iterable[ProcedureAtSite]) -> list[tuple[str, str]]:
     """[(state, "3 handed over"), …] for the steps that occur, lowest first."""
     order = [*LADDER, Step.PAUSED, Step.RETURNED]
     steps = [Step(r.handover.step) for r in rungs]

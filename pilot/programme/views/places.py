@@ -78,7 +78,7 @@ def employees_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
 
 def procedures_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
     ladders = places.ladders(places.handovers(page.site, user, on), page.day)
-    return {"ladders": ladders, "step_counts": places.step_counts(places.all_rungs(ladders))}
+    return {"ladders": ladders, "step_counts": places.step_counts(places.procedures_of(ladders))}
 
 
 def premises_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:

@@ -42,9 +42,9 @@ KIB_OF_THE_CHILD = parse.MEMORY // 1024
 # in a process of its own, so that the memory of its only child is known
 READ = """
 import json, resource, sys
-from pilot.platform.exchange import reading
 import django
 django.setup()
+from pilot.platform.exchange import reading
 try:
     reading.read_workbook(sys.stdin.buffer.read(), sys.argv[1])
 except reading.WorkbookRefused as refused:
