@@ -50,8 +50,9 @@ class Sums:
 
 def sums(rows: QuerySet[BillingMonth]) -> Sums:
     """Four aggregates, whatever the number of months."""
-    statements = Statement.objects.filter(acceptance__timesheet__month__in=rows.order_by(), kind=MAIN).order_by()
-    lines = AcceptanceLine.objects.filter(record__timesheet__month__in=rows.order_by(), record__kind=MAIN)
+    months = rows.order_by().values("pk")
+    statements = Statement.objects.filter(acceptance__timesheet__month__in=months, kind=MAIN).order_by()
+    lines = AcceptanceLine.objects.filter(record__timesheet__month__in=months, record__kind=MAIN)
     requested = statements.aggregate(sum=Sum("total_vnd"))["sum"] or 0
     paid = Payment.objects.filter(statement__in=statements).aggregate(sum=Sum("amount_vnd"))["sum"] or 0
     return Sums(rows.count(), requested, paid, lines.filter(outcome=AcceptanceLine.Outcome.DISPUTED).count())

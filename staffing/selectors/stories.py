@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
-from pilot.platform.cases.timeline import events_of
+from pilot.platform.cases.timeline import Related, events_of
 from pilot.platform.exchange.models import ImportBatch
 from pilot.programme.models import Agency, CounterPost, Site, User
 from staffing.models import (
@@ -53,4 +53,9 @@ def of_agency(agency: Agency, user: User, on: dt.date) -> Iterator[Q]:
     yield events_of(RecognitionDecision.objects.visible_to(user, on).filter(agency=agency))
 
 
-STORIES = {PostalEmployee: of_employee, CounterPost: of_post, Site: of_site, Agency: of_agency}
+STORIES: dict[type[Model], Related] = {
+    PostalEmployee: of_employee,
+    CounterPost: of_post,
+    Site: of_site,
+    Agency: of_agency,
+}

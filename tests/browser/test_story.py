@@ -54,9 +54,7 @@ def upload(visitor: Visitor, book: dict[str, object]) -> None:
 def find(visitor: Visitor, name: str) -> None:
     """The page of an employee, through the list and its filter."""
     visitor.go("/nhan-su/")
-    visitor.page.get_by_text("Bộ lọc", exact=True).click()
-    visitor.fill({"Tên": name})
-    visitor.press("Lọc")
+    visitor.filter({"Tên": name})
     visitor.follow(name)
 
 

@@ -129,6 +129,12 @@ class Visitor:
         self.page.get_by_role("main").get_by_text("Thao tác khác", exact=True).first.click()
         self.follow(name)
 
+    def filter(self, values: dict[str, Any]) -> None:
+        """Unfold the filter of a list, fill it, apply it."""
+        self.page.locator("details.filter:not([open]) > summary").click()
+        self.fill(values)
+        self.press("Lọc")
+
     def help(self, *texts: str, key: str = "") -> None:
         """Open the help of this page over it, by its link or by a key; read it, close it."""
         if key:

@@ -10,10 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TypedDict
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model
 
-from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.types import Row, TemplateContext, User
 
 
 class Panel(TypedDict):
@@ -24,17 +23,16 @@ class Panel(TypedDict):
     context: TemplateContext
 
 
-Provider = Callable[[Model, AbstractBaseUser, dt.date, dt.date], list[Panel]]
-_providers: dict[tuple[type[Model], str], list[Provider]] = defaultdict(list)
+_providers: dict[tuple[type[Model], str], list[Callable[..., list[Panel]]]] = defaultdict(list)
 
 
-def register(model: type[Model], provider: Provider, tab: str = "") -> None:
+def register(model: type[Row], provider: Callable[[Row, User, dt.date, dt.date], list[Panel]], tab: str = "") -> None:
     """Let `provider` add its panels to the page of a model. Registering twice changes nothing."""
     if provider not in _providers[model, tab]:
         _providers[model, tab].append(provider)
 
 
-def panels(row: Model, user: AbstractBaseUser, on: dt.date, day: dt.date, tab: str = "") -> list[Panel]:
+def panels(row: Model, user: User, on: dt.date, day: dt.date, tab: str = "") -> list[Panel]:
     """The panels of a row's page, or of one of its tabs, as of `day`, in the order of registration."""
     providers = _providers.get((row._meta.model, tab), ())
     return [panel for provider in providers for panel in provider(row, user, on, day)]

@@ -12,12 +12,11 @@ from itertools import groupby
 from typing import Any, Generic, TypeAlias
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Case, Exists, Q, QuerySet, Value, When
 
 from pilot.platform.access.scope import visible
 from pilot.platform.kernel.personal import words_at
-from pilot.platform.kernel.types import Row, Words
+from pilot.platform.kernel.types import Row, User, Words
 from pilot.platform.vietnamese import search_key
 
 MOST = 10  # hits under a heading
@@ -53,7 +52,7 @@ class Searched(Generic[Row]):
             if (words := words_at(self.model, lookup)) and words.masked:
                 raise TypeError(f"{self.model._meta.label}.{lookup} is masked and cannot be searched.")
 
-    def rows(self, user: AbstractBaseUser, on: dt.date, text: str) -> QuerySet[Row]:
+    def rows(self, user: User, on: dt.date, text: str) -> QuerySet[Row]:
         """The best MOST + 1 rows, each with its `rank`: a code or number first, then the beginning of a name."""
         key, own, code = search_key(text), self.keys[0], _in_one_of(self.codes, "iexact", text)
         rank = {
@@ -102,12 +101,12 @@ def register(*declarations: AnySearched) -> None:
     SEARCHED.extend(declarations)
 
 
-def search(user: AbstractBaseUser, on: dt.date, text: str) -> list[Found]:
+def search(user: User, on: dt.date, text: str) -> list[Found]:
     """Up to MOST hits under each heading."""
     return list(_results(user, on, text.strip())) if search_key(text) else []
 
 
-def _results(user: AbstractBaseUser, on: dt.date, text: str) -> Iterator[Found]:
+def _results(user: User, on: dt.date, text: str) -> Iterator[Found]:
     for title, declarations in groupby(_naming(user, text), key=lambda declared: declared.title):
         found = [(row, declared.hit) for declared in declarations for row in declared.rows(user, on, text)]
         found.sort(key=lambda pair: pair[0].rank)
@@ -115,7 +114,7 @@ def _results(user: AbstractBaseUser, on: dt.date, text: str) -> Iterator[Found]:
             yield Found(str(title), [hit(row) for row, hit in found[:MOST]], len(found) > MOST)
 
 
-def _naming(user: AbstractBaseUser, text: str) -> list[AnySearched]:
+def _naming(user: User, text: str) -> list[AnySearched]:
     """The declarations in which the text names anything; of the others nothing has to be asked. One query."""
     asked = {str(number): Exists(declared.named(text)) for number, declared in enumerate(SEARCHED)}
     found = get_user_model()._default_manager.filter(pk=user.pk).annotate(**asked).values(*asked).get()

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -21,6 +20,7 @@ from pilot.platform.access.people import who
 from pilot.platform.cases.naming import case_of, names_of
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.ui.shapes import TimelineEntry
 
@@ -44,7 +44,7 @@ EVENTS = {  # in words: events that are no step of a workflow
 # What an event about the row of the page itself tells of its object.
 TOLD = ("number", "document_number", "employee", "post")
 
-Related = Callable[[Any, AbstractBaseUser, dt.date], Iterable[Q]]
+Related = Callable[[Any, User, dt.date], Iterable[Q]]  # of a row of the model beside which it stands
 _related: dict[type[Model], list[Related]] = defaultdict(list)
 _pages: dict[str, str] = {}
 
@@ -66,7 +66,7 @@ def events_of(rows: QuerySet[Model]) -> Q:
     return Q(object_type=rows.model._meta.label, object_id__in=keys)
 
 
-def story(row: Model, user: AbstractBaseUser, on: dt.date, until: dt.date = dt.date.max) -> list[TimelineEntry]:
+def story(row: Model, user: User, on: dt.date, until: dt.date = dt.date.max) -> list[TimelineEntry]:
     """The events about the row and about what makes it up, as far as the user sees them. One query."""
     wanted = Q(object_type=row._meta.label, object_id=str(row.pk))
     for related in _related[row._meta.model]:

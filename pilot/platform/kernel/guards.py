@@ -7,6 +7,7 @@ has something to do and installed after it (one sender); `differences` compares 
 
 import logging
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db import DatabaseError, connection, models
 
@@ -205,7 +206,17 @@ class AtMost:
         return {f"{PREFIX}{self.table}_most": (f"AFTER INSERT OR UPDATE ON {self.table} FOR EACH ROW", body)}
 
 
-Guard = AppendOnly | Frozen | NoOverlap | AtMost
+class Guard(Protocol):
+    """What a kind of guard says of itself: its table, and its triggers by name in the words of each engine."""
+
+    @property
+    def table(self) -> str: ...
+
+    def sqlite(self) -> dict[str, str]: ...
+
+    def postgres(self) -> dict[str, tuple[str, str]]: ...
+
+
 GUARDS: list[Guard] = []
 
 

@@ -106,8 +106,9 @@ def _facility_state(site: Site, on: dt.date) -> SiteState:
 
 
 def agency_rows(user: User, on: dt.date) -> QuerySet[Agency]:
-    """Agencies with their procedure set, `listed`: procedures named in the set on `on`, and `guessed`: illustrative
-    ones, which are nobody's list. One query.
+    """Agencies with their procedure set and how much of it is `listed` on `on` or `guessed`. One query.
+
+    Guessed are illustrative procedures, which are nobody's list.
     """
     entries = ProcedureSetEntry.objects.filter(procedure_set__agency=OuterRef("pk")).as_at(on)
     found = {

@@ -189,10 +189,10 @@ class Ground:
 
 def grounds(user: User, on: dt.date, *codes: str) -> list[Ground]:
     """Pilots the user may see that have none of these rules on `on`, or have some by assumption: their lists say so."""
-    pilots = Pilot.objects.visible_to(user, on)
-    rules = Parameter.objects.as_at(on).filter(pilot__in=pilots.values("pk"), code__in=codes).select_related("source")
+    pilots = list(Pilot.objects.visible_to(user, on))
+    rules = Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=codes).select_related("source")
     having: dict[int, list[Parameter]] = defaultdict(list)
-    for rule in rules:
+    for rule in rules.order_by("code", "valid_from"):
         having[rule.pilot_id].append(rule)
     found = [Ground(pilot, having[pilot.pk]) for pilot in pilots]
     return [ground for ground in found if ground.unstated or ground.assumed]

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Model, Q
 from django.db.models.functions import Cast
 
-from pilot.platform.cases.timeline import events_of
+from pilot.platform.cases.timeline import Related, events_of
 from pilot.programme.models import Agency, Inconsistency, Pilot, Procedure, Site, User
 
 HANDOVER = Q(verb="step_handover")  # about the agency; the event names the site and the procedures
@@ -40,4 +40,4 @@ def _about_agencies(user: User, on: dt.date) -> Q:
     return Q(object_id__in=rows.annotate(key=Cast("pk", CharField())).values("key"))
 
 
-STORIES = {Pilot: of_pilot, Site: of_site, Procedure: of_procedure, User: of_account}
+STORIES: dict[type[Model], Related] = {Pilot: of_pilot, Site: of_site, Procedure: of_procedure, User: of_account}
