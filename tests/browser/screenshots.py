@@ -15,7 +15,7 @@ MOST_BYTES = 200_000
 PICTURES = {  # name: who sees it, its address or the way to it from the worklist
     "worklist": ("buudien", "/"),
     "pilot": ("thuky", "/thi-diem/HATINH/"),
-    "withdrawal": ("ct.canloc", "Rút công chức: Quầy 1 – UBND huyện Can Lộc"),
+    "withdrawal": ("ct.canloc", "Quầy 1 – UBND huyện Can Lộc"),
     "billing": ("taichinh", "/thanh-toan/?thang=05/2021"),
 }
 

@@ -80,7 +80,7 @@ def timeline(row: Model, until: dt.date = dt.date.max) -> list[TimelineEntry]:
     return _entries(Q(object_type=row._meta.label, object_id=str(row.pk)), row, until)
 
 
-def _entries(wanted: Q, row: Model, until: dt.date, most: int = 40) -> list[TimelineEntry]:
+def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> list[TimelineEntry]:
     """The newest `most` events up to `until`; refused attempts are for the auditor only."""
     done = AuditEvent.objects.filter(wanted, outcome=AuditEvent.Outcome.DONE, business_day__lte=until)
     events = list(done.select_related("user__person", "on_behalf_of__person")[:most])
