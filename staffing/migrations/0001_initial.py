@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['site', 'agency', 'field', 'role'],
+                'indexes': [models.Index(fields=['site', 'field', 'agency'], name='assignment_by_place')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', False)), name='assignment_has_start'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='assignment_dates')],
             },
         ),

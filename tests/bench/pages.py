@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 TIMES_DEMO, MOST_KB = 2.0, 60  # of each page: against the same page of the demo with as many rows; kB of HTML
-TIMES_BARE = 2.0  # of a count: against its own statements sent bare
 
 
 @dataclass(frozen=True)
@@ -11,7 +10,6 @@ class Page:
     name: str
     reader: str
     address: str
-    is_count: bool = False
     most: tuple[str, int] | None = None  # what says how many rows it shows, and how many it has on the demo
 
 
@@ -19,9 +17,9 @@ PAGES = (
     Page("worklist_secretariat", "thuky", "/"),
     Page("worklist_finance", "taichinh", "/"),
     Page("worklist_hr", "buudien", "/"),
-    Page("count_secretariat", "thuky", "/so-viec/", is_count=True),
-    Page("count_finance", "taichinh", "/so-viec/", is_count=True),
-    Page("count_hr", "buudien", "/so-viec/", is_count=True),
+    Page("count_secretariat", "thuky", "/so-viec/"),
+    Page("count_finance", "taichinh", "/so-viec/"),
+    Page("count_hr", "buudien", "/so-viec/"),
     Page("pilot", "thuky", "/thi-diem/HATINH/"),
     Page("search_name", "thuky", "/tim-kiem/?q=nguyen van"),
     Page("search_place", "thuky", "/tim-kiem/?q=can loc"),

@@ -1,4 +1,4 @@
-"""Every list takes the same number of queries with 3 and with 30 rows: at most 25, and 40 on the page of a thing."""
+"""No list takes more queries with 30 rows than with 3: at most 25, and 40 on the page of a thing."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -62,8 +62,8 @@ def history(page: List, here: Here, numbers: range) -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_takes_the_same_queries_with_3_and_with_30_rows(name, here):
-    """The page of one thing also has a history, which grows after its rows."""
+def test_a_list_takes_no_more_queries_with_30_rows_than_with_3(name, here):
+    """The page of one thing also has a history, which grows after its rows. A full page may ask less."""
     page, begun, more = LISTS[name], range(1, FEW + 1), range(FEW + 1, MANY + 1)
     page.add(here, begun)
     history(page, here, begun)
@@ -74,6 +74,6 @@ def test_a_list_takes_the_same_queries_with_3_and_with_30_rows(name, here):
     history(page, here, more)
     many, longest = visit(here.user, address(name, page))
     assert longest > length
-    assert len(few) == len(many), "\n".join(["more:", *sorted(set(many) - set(few))])
+    assert len(many) <= len(few), "\n".join(["more:", *sorted(set(many) - set(few))])
     most = OF_EVERY_ROLE.get(name, MOST_OF_A_THING if page.of else MOST)
     assert len(many) <= most, "\n".join(many)

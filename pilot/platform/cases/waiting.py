@@ -47,8 +47,10 @@ class Waiting:
         return self.work.counts(self.rows)
 
     def page(self, tasks: list[Task], after: Key | None, before: dt.date | None, most: int) -> list[Model]:
-        """The next rows with these tasks behind the key; of a kind that has days, those due before the day."""
-        rows = self.rows.filter(due_day__lt=before) if before and self.work.due_on else self.rows
+        """The next rows with these tasks behind the key, those due before the day: none of a kind that has no days."""
+        if before and not self.work.due_on:
+            return []
+        rows = self.rows.filter(due_day__lt=before) if before else self.rows
         return self.work.page(rows, tasks, after, self.place, most)
 
 

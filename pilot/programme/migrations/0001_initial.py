@@ -586,6 +586,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pilot', 'code', 'valid_from'],
+                'indexes': [models.Index(fields=['pilot', 'code'], name='parameter_by_code')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='parameter_dates')],
             },
         ),
