@@ -63,12 +63,6 @@ class Period:
         ends = [end for end in (self.end, other.end) if end]
         return Period(max(starts, default=None), min(ends, default=None))
 
-    def split_at(self, day: dt.date) -> tuple["Period", "Period"]:
-        """The part before `day` and the part from `day` on. Errors: ValueError unless both have a day."""
-        if not self.contains(day) or day == self.start:
-            raise ValueError(f"{day} does not split the period")
-        return Period(self.start, day), Period(day, self.end)
-
     def days(self) -> Iterator[dt.date]:
         """Each calendar day in order. Errors: ValueError when a bound is missing."""
         start, end = self._both_days()
@@ -118,10 +112,14 @@ def quarter_period(year: int, quarter: int) -> Period:
 
 
 def show(period: Period) -> str:
-    """The period for a reader, both days inclusive, in his language: "22/02/2021 – 30/09/2021", "từ 22/02/2021"."""
+    """The period for a reader, both days inclusive, in his language: "22/02/2021 – 30/09/2021", "từ 22/02/2021";
+    of a single day that day.
+    """
     first, last = _show_day(period.start), _show_day(period.last_day)
     if first and not last:
         return pgettext("period", "from %(day)s") % {"day": first}
+    if first and first == last:
+        return first
     first = first or pgettext("start of a period", "not stated")
     return f"{first} – {last or pgettext('end of a period', 'open')}"
 

@@ -78,16 +78,7 @@ def sort_key(full_name: str) -> str:
     the usual language collations agree on it. At most SORT_KEY_LENGTH characters. Source: CLDR vi.xml.
     """
     words = _words(full_name)
-    return _join_codes(words[-1:] + words[:-1])
-
-
-def title_sort_key(text: str) -> str:
-    """The same order for names of units and things, with the words as written."""
-    return _join_codes(_words(text))
-
-
-def _join_codes(words: list[str]) -> str:
-    return "".join(map(_word_code, words))[:SORT_KEY_LENGTH]
+    return "".join(map(_word_code, words[-1:] + words[:-1]))[:SORT_KEY_LENGTH]
 
 
 def _word_code(word: str) -> str:

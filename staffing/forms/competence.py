@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm, SignedForm
+from pilot.platform.cases.forms import DaysForm
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import VietnameseDateField
 from pilot.programme.forms.choosing import Choosing, offer
-from staffing.forms.assignment import DaysForm
 from staffing.models import Assignment, CivilServant, CompetencyAssessment
 from staffing.selectors.standing import Standing
 

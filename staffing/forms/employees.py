@@ -29,6 +29,13 @@ class EmployeeFilter(StatusFilter):
         return rows.filter(**exact)
 
 
+class EmployeeField(forms.ModelChoiceField):
+    """An employee, told from another of the same name by the staff code."""
+
+    def label_from_instance(self, employee: PostalEmployee) -> str:
+        return f"{employee.person.full_name} ({employee.staff_code})"
+
+
 class PhoneField(forms.CharField):
     """A Vietnamese telephone number; E.164 inside, 0912.345.678 on screen."""
 

@@ -6,10 +6,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.cases.paper.forms import PaperForm
+from pilot.platform.cases.forms import DaysForm, PaperForm
 from pilot.programme.forms.choosing import Choosing
 from pilot.programme.models import Person, Procedure, ProcedureHandover
-from staffing.forms.assignment import DaysForm, EmployeeAndFields
+from staffing.forms.assignment import EmployeeAndFields
 from staffing.models import AssignmentRole, PaperRecord
 
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.cases.paper.forms import PaperForm as PaperForm
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Verb
+from pilot.platform.periods import ONE_DAY
 from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
 
 
@@ -20,6 +22,29 @@ class StatusFilter(FilterForm):
     def __init__(self, data: Mapping[str, str], rows: QuerySet[Model]) -> None:
         super().__init__(data)
         self.fields["status"].choices = [ANY, *rows.model.Status.choices]  # type: ignore[attr-defined]
+
+
+class DaysForm(KeyedForm):
+    """First and last day as people write them, inclusive; half-open inside."""
+
+    valid_from = VietnameseDateField(label=_("First day"))
+    last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        first, last = data.get("valid_from"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day lies before the first."))
+        data["valid_to"] = last + ONE_DAY if last else None
+        return data
+
+    def inputs(self) -> Inputs:
+        """What the verb takes: the half-open period, chosen rows as a list (`fields_`: a form has `fields`)."""
+        found = {name: value for name, value in super().inputs().items() if name != "last_day"}
+        return {
+            name.removesuffix("_"): list(value) if isinstance(value, QuerySet) else value
+            for name, value in found.items()
+        }
 
 
 class StepForm(KeyedForm):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.forms import NOT_INPUTS, KeyedForm
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, seen_version, visible_or_404
-from pilot.platform.access.reveal import masked_columns
+from pilot.platform.access.reveal import masked_columns, masked_value
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
@@ -81,7 +81,10 @@ def render_page(request: Request, case: Case[Row], row: Row, **more: object) -> 
         steps = case.open_to(row, user, on, due)
         context = page_context(case, row, on, due, steps, openings_on(request, row))
         context |= decision_form(request, case, row, steps)
-    masked = [(name, may(request, words.masked, row)) for name, words in masked_columns(case.model).items()]
+    masked = [
+        (name, masked_value(row, name)["label"], may(request, words.masked, row))
+        for name, words in masked_columns(case.model).items()
+    ]
     context |= {"as_of": asked, "documents": cards_about(case.documented(row), user, on), "masked": masked}
     return render(request, case.template, context | case.context(request, row, asked.day if asked else on) | more)
 
