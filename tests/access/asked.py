@@ -182,10 +182,11 @@ def _employee(where: Place, verb: str) -> dict[str, Any]:
 
 @provide("reveal", by_verb=True)
 def _masked(where: Place, verb: str) -> dict[str, Any]:
-    if verb == "see_absence":
-        entry = TimesheetEntry.objects.filter(timesheet__month__contract__site=where.site).latest("id")
-        return {"label": "billing.timesheetentry", "pk": entry.pk, "name": "reason"}
-    return {"label": "staffing.postalemployee", "pk": where.people.earliest("id").pk, "name": "phone"}
+    """The row whose masked column the verb is the right to see."""
+    entries = TimesheetEntry.objects.filter(timesheet__month__contract__site=where.site)
+    rows, name = {"see_contact": (where.people, "phone"), "see_absence": (entries, "reason")}[verb]
+    row = rows.latest("id")
+    return {"label": row._meta.label_lower, "pk": row.pk, "name": name}
 
 
 @provide("create-account")
