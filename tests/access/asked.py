@@ -182,9 +182,9 @@ def _employee(where: Place, verb: str) -> dict[str, Any]:
 
 @provide("reveal", by_verb=True)
 def _masked(where: Place, verb: str) -> dict[str, Any]:
-    """The row whose masked column the verb is the right to see."""
+    """The row whose masked column the verb is the right to see; a telephone number for any other verb."""
     entries = TimesheetEntry.objects.filter(timesheet__month__contract__site=where.site)
-    rows, name = {"see_contact": (where.people, "phone"), "see_absence": (entries, "reason")}[verb]
+    rows, name = {"see_absence": (entries, "reason")}.get(verb, (where.people, "phone"))
     row = rows.latest("id")
     return {"label": row._meta.label_lower, "pk": row.pk, "name": name}
 
