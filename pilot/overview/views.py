@@ -19,12 +19,12 @@ from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
-from pilot.platform.cases.naming import changes, names_of
+from pilot.platform.cases.naming import changes, kind_of, names_of
 from pilot.platform.cases.search import Found, Hit
 from pilot.platform.cases.search import search as find
-from pilot.platform.cases.timeline import address, key_of, verb_label
+from pilot.platform.cases.timeline import address, key_of, moment, verb_label
 from pilot.platform.kernel import guards
-from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.ui.abbreviations import ABBREVIATIONS
 from pilot.programme.models import Pilot
@@ -109,8 +109,9 @@ def _in_words(events: list[AuditEvent], held: list[Capacity]) -> list[dict[str, 
     seen = {m._meta.label for m in apps.get_models() if getattr(m, "SCOPE_GROUP", None) in groups}
     return [
         {
-            "event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e) if e.object_type in seen else "",
-            "thing": things.get(key_of(e), ""), "changes": changed[e.pk],
+            "event": e, "at": moment(e), "title": verb_label(e.verb), "who": who(e), "kind": kind_of(e.object_type),
+            "thing": things.get(key_of(e), ""), "url": address(e) if e.object_type in seen else "",
+            "changes": changed[e.pk], "shared": e.chain == AuditChain.PLATFORM,
         }
         for e in events
     ]  # fmt: skip
