@@ -12,7 +12,7 @@ from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
 from facilities.workflows import lease as w
 from pilot.platform.access.types import Request
-from pilot.platform.cases.case import Case, Opening, Stage, stages_on_paper
+from pilot.platform.cases.case import Case, Draft, Opening, Stage, stages_on_paper
 from pilot.platform.cases.forms import SignedEndForm, SignedNumberForm
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import Column
@@ -106,8 +106,8 @@ class LeaseCase(Case[FacilityLease]):
         way = ((w.agree_lease, row.lessee), (w.sign_lease, row.lessee), (w.put_lease_in_force, row.lessor))
         return [*(Stage(str(v.transition.target), v.transition.label, str(who)) for v, who in way), *end]
 
-    def draft(self, row: FacilityLease, on: dt.date) -> tuple[str, FacilityLease]:
-        return "facility_lease", row
+    def drafts(self, row: FacilityLease, on: dt.date) -> list[Draft]:
+        return [("facility_lease", row)]
 
     def consequences(self, row: FacilityLease, verb: Verb) -> list[str]:
         owed = _("From %(day)s on rent is owed.") % {"day": vn_date(row.valid_from)}

@@ -16,7 +16,7 @@ from billing.models import AcceptanceLine, AcceptanceRecord
 from billing.workflows import acceptance as w
 from billing.workflows.statement import issue_statement
 from pilot.platform.access.types import Request
-from pilot.platform.cases.case import Case
+from pilot.platform.cases.case import Case, Draft
 from pilot.platform.kernel.types import TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
@@ -107,11 +107,11 @@ class AcceptanceCase(Case[AcceptanceRecord]):
             for verb, who, done in way
         ]  # fmt: skip
 
-    def draft(self, row: AcceptanceRecord, on: dt.date) -> tuple[str, AcceptanceRecord]:
+    def drafts(self, row: AcceptanceRecord, on: dt.date) -> list[Draft]:
         """The minutes as they would be signed today."""
         minutes = copy(row)
         minutes.signed_on = minutes.signed_on or on
-        return "acceptance_minutes", minutes
+        return [("acceptance_minutes", minutes)]
 
     def consequences(self, row: AcceptanceRecord, verb: Verb) -> list[str]:
         if verb is issue_statement:

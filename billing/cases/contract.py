@@ -14,7 +14,7 @@ from billing.selectors import desk, history
 from billing.workflows import contract as w
 from billing.workflows.timesheet import open_month
 from pilot.platform.access.types import Request
-from pilot.platform.cases.case import Case, Stage, stages_on_paper
+from pilot.platform.cases.case import Case, Draft, Stage, stages_on_paper
 from pilot.platform.cases.forms import SignedEndForm, SignedNumberForm
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import Column
@@ -112,8 +112,8 @@ class ContractCase(Case[LabourContract]):
         way = ((w.agree_contract, row.payer), (w.sign_contract, row.payer), (w.put_contract_in_force, row.provider))
         return [*(Stage(str(v.transition.target), v.transition.label, str(who)) for v, who in way), *end]
 
-    def draft(self, row: LabourContract, on: dt.date) -> tuple[str, LabourContract]:
-        return "labour_contract", row
+    def drafts(self, row: LabourContract, on: dt.date) -> list[Draft]:
+        return [("labour_contract", row)]
 
     def consequences(self, row: LabourContract, verb: Verb) -> list[str]:
         in_force = _("From now on months may be opened; no other contract pays for the same counter posts.")

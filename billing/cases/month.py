@@ -91,7 +91,7 @@ class MonthCase(Case[BillingMonth]):
     def head(self, row: BillingMonth) -> list[Fact]:
         found = [Fact(_("Contract"), row.contract.number, reverse("contract", args=[row.contract_id]))]
         found.append(Fact(_("Payer"), row.contract.payer))
-        if statement := row.statement:
+        if statement := getattr(row, "statement", None):  # the page brings it along, a step does not
             owed = vnd(statement.total_vnd - statement.paid_vnd)
             found += [Fact(_("Requested"), vnd(statement.total_vnd)), Fact(_("Still owed"), owed)]
         return found

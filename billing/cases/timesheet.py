@@ -15,6 +15,7 @@ from pilot.platform.cases.case import Case, Stage
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import month_of, next_month
 from pilot.platform.ui.shapes import Fact
+from pilot.platform.ui.tags.text import vn_date
 
 S = Timesheet.Status
 
@@ -52,7 +53,9 @@ class TimesheetCase(Case[Timesheet]):
 
     def head(self, row: Timesheet) -> list[Fact]:
         month = reverse("billing-month", args=[row.month_id])
-        return [Fact(_("Month"), f"{row.month.month:%m/%Y}", month), Fact(_("Payer"), row.month.contract.payer)]
+        found = [Fact(_("Month"), f"{row.month.month:%m/%Y}", month), Fact(_("Payer"), row.month.contract.payer)]
+        sent = Fact(_("May be sent from"), vn_date(next_month(row.month.month)))
+        return [*found, *([sent] if row.status == S.DRAFT else [])]
 
     def stages(self, row: Timesheet) -> list[Stage]:
         contract = row.month.contract

@@ -87,6 +87,8 @@ class ContractLineForm(Choosing, KeyedForm):
         help_text=_("Needed at the provincial centre if the line names running costs (A28)."),
     )
 
+    needed_at_times = ("reason",)
+
     def inputs(self) -> Inputs:
         """Without a last day of its own the line lasts as long as the contract."""
         values = super().inputs()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.requests import may
 from pilot.platform.access.types import Request
-from pilot.platform.cases.case import Case, Opening, Stage
+from pilot.platform.cases.case import Case, Draft, Opening, Stage
 from pilot.platform.cases.forms import NumberForm, StatusFilter
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
@@ -86,8 +86,8 @@ class AssignmentCase(Case[AssignmentDecision]):
         steps = (w.approve_assignment_decision, w.number_assignment_decision)
         return [Stage(str(s.transition.target), s.transition.label, str(row.post_office)) for s in steps]
 
-    def draft(self, row: AssignmentDecision, on: dt.date) -> tuple[str, AssignmentDecision]:
-        return "assignment_decision", row
+    def drafts(self, row: AssignmentDecision, on: dt.date) -> list[Draft]:
+        return [("assignment_decision", row)]
 
     def consequences(self, row: AssignmentDecision, verb: Verb) -> list[str]:
         if verb is not w.approve_assignment_decision:

@@ -13,6 +13,7 @@ from pilot.platform.cases.case import Case, Stage, stages_on_paper
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
 from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Action, Fact
 from staffing.models import PaperRecord
@@ -57,6 +58,7 @@ class PaperCase(Case[PaperRecord]):
     )  # fmt: skip
     tones = {S.CHECKED: "pass", S.REJECTED: "idle"}
     template = "staffing/paper.html"
+    step_template = "staffing/paper_step.html"
 
     due = {w.check_paper_record: Q(status=S.ENTERED)}
     not_by = {w.check_paper_record: "paper_entered_by"}
@@ -91,6 +93,9 @@ class PaperCase(Case[PaperRecord]):
 
     def context(self, request: Request, row: PaperRecord, day: dt.date) -> TemplateContext:
         return {"said": [Fact(_("Agency and site"), f"{row.agency} – {row.site}"), *_of_its_kind(row)]}
+
+    def step_context(self, request: Request, row: PaperRecord, verb: Verb) -> TemplateContext:
+        return self.context(request, row, request.business_day)
 
 
 def _of_its_kind(row: PaperRecord) -> list[Fact]:

@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.types import Request
-from pilot.platform.cases.case import Case, Opening, Stage
+from pilot.platform.cases.case import Case, Draft, Opening, Stage
 from pilot.platform.cases.forms import NumberForm
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
-from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.types import FormOptions, TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
 from pilot.programme.selectors.rules import applied, grounds
 from staffing.forms.withdrawal import DraftForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
-from staffing.models import WithdrawalDecision, WithdrawalRequest
+from staffing.models import CommitteeReport, WithdrawalDecision, WithdrawalRequest
 from staffing.readiness import ROUTES, Finding, changed_since, frozen, readiness, rules_of, shown
 from staffing.selectors import withdrawals
 from staffing.workflows import withdrawal as w
@@ -62,6 +62,7 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         S.CANCELLED: "idle", S.DRAFT: "idle", S.REJECTED: "idle",
     }  # fmt: skip
     template = "staffing/withdrawal.html"
+    step_template = "staffing/withdrawal_step.html"
 
     due = {
         w.agree_provincial_office: BEING_DRAFTED & BY_PROVINCE & Q(agreed_office_at=None),
@@ -102,20 +103,22 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             Stage(S.SUBMITTED, _("Submit"), str(row.post.agency)),
             *([committee] if row.route == Route.PROVINCE else []),
             Stage(S.APPROVED, _("Decision"), withdrawals.decider_of(row)),
-            Stage(S.EFFECTIVE, _("Number and date, in effect"), str(row.decider)),
+            Stage(S.EFFECTIVE, _("Number and date"), str(row.decider)),
         ]
 
     def consequences(self, row: WithdrawalRequest, verb: Verb) -> list[str]:
         return withdrawals.consequences(row, verb.name)
 
-    def draft(self, row: WithdrawalRequest, on: dt.date) -> tuple[str, WithdrawalDecision]:
-        """The decision as it would be made now; its proof is judged where it is printed, not to name the signer."""
+    def drafts(self, row: WithdrawalRequest, on: dt.date) -> list[Draft]:
+        """The decision as it would be made now, and its report; the proof is judged where it is printed."""
         proof = SimpleLazyObject(lambda: frozen(judged(row)))
         decision = WithdrawalDecision(
             pilot=row.pilot, request=copy(row), decided_on=on, readiness=proof, effective_on=row.effective_on,
             illustrative=row.illustrative,
         )  # fmt: skip
-        return "withdrawal_decision", decision
+        reports = w.is_reported(row)
+        report = [("withdrawal_report", CommitteeReport(pilot=row.pilot, decision=decision))] if reports else []
+        return [("withdrawal_decision", decision), *report]
 
     def initial(self, row: WithdrawalRequest, verb: Verb) -> dict[str, object]:
         return {"proposal_document": row.proposal_document}
@@ -124,6 +127,15 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         """The decision and, at district level, the report to the committee."""
         decision = getattr(row, "decision", None)
         return [found for found in (decision, getattr(decision, "committee_report", None)) if found]
+
+    def options(self, request: Request, row: WithdrawalRequest, verb: Verb) -> FormOptions:
+        if verb is not w.submit_withdrawal:
+            return {}
+        return {"warned": any(finding.state == "warn" for finding in judged(row))}
+
+    def step_context(self, request: Request, row: WithdrawalRequest, verb: Verb) -> TemplateContext:
+        """Figures and conditions, as on the page: names and the day are not to be remembered."""
+        return self.context(request, row, request.business_day)
 
     def list_context(self, request: Request) -> TemplateContext:
         return {"grounds": grounds(request.user, request.business_day, *ROUTES.values())}
@@ -138,11 +150,16 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         conditions = shown(now, row.post)
         return {
             "decision": decision, "conditions": conditions, "summary": condition_counts(conditions),
-            "warned": any(condition.state == "warn" for condition in conditions),
+            "warned": _why_a_reason(row) if any(condition.state == "warn" for condition in conditions) else "",
             "figures": withdrawals.figures(row, now, held.count(), names),
             "changed": changed_since(row.readiness, found),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
         }  # fmt: skip
+
+
+def _why_a_reason(row: WithdrawalRequest) -> str:
+    printed = _("Needed: a warning stands. It is printed in the report to the steering committee.")
+    return printed if w.is_reported(row) else _("Needed: a warning stands.")
 
 
 def judged(row: WithdrawalRequest) -> list[Finding]:

@@ -116,12 +116,14 @@ class CriteriaForm(KeyedForm):
     def __init__(self, *args: Any, checklist: list[tuple[str, SelectionCheck | None]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = [name for name, _check in checklist]
+        self.needed_at_times = [f"evidence_{i}" for i in range(len(checklist))]
         for i, (name, check) in enumerate(checklist):
             self.fields[f"met_{i}"] = forms.BooleanField(label=name, required=False, initial=check is not None)
             self.fields[f"evidence_{i}"] = forms.CharField(
                 label=_("What shows it"),
                 max_length=300,
                 required=False,
+                help_text=_("Needed where ticked: a paper, its number and date."),
                 initial=check.evidence if check else "",
             )
 

@@ -1,6 +1,7 @@
 """Shape of what the withdrawal pages take in."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -41,4 +42,12 @@ class PaperWithdrawalForm(PaperForm):
 
 
 class SubmitForm(StepForm):
+    """`warned`: a condition warns, and then a reason is needed."""
+
     proposal_document = forms.CharField(label=_("Proposal: number and date"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, warned: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if warned:
+            reason = self.fields["reason"]
+            reason.required, reason.label, reason.help_text = True, _("Reason"), _("Needed: a warning stands.")

@@ -28,7 +28,7 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
         APPROVED = "approved", _("approved, waiting for number and date")
         RETURNED = "returned", _("returned for completion")
         REFUSED = "refused", _("not agreed")
-        EFFECTIVE = "effective", _("in effect")
+        EFFECTIVE = "effective", _("numbered and issued")
         CANCELLED = "cancelled", _("cancelled")
         ENTERED = "entered", _("entered from paper, waiting for the check")
         REJECTED = "rejected", _("rejected: does not agree with the paper")

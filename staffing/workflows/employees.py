@@ -7,6 +7,7 @@ accounts.
 
 import datetime as dt
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -50,17 +51,14 @@ def add_employee(
     phone: str = "",
     qualification: str = "",
 ) -> PostalEmployee:
-    """Enter a selected employee by hand.
+    """Enter a selected employee by hand; in the demo an illustrative one.
 
     `phone` in E.164. Raises TransitionRefused not_a_post_office, staff_code_taken.
     """
-    person = Person.objects.create(pilot=office.pilot, full_name=full_name, birth_date=birth_date, phone=phone)
+    shared = {"pilot": office.pilot, "illustrative": settings.DEMO}
+    person = Person.objects.create(full_name=full_name, birth_date=birth_date, phone=phone, **shared)
     return PostalEmployee.objects.create(
-        pilot=office.pilot,
-        post_office=office,
-        person=person,
-        staff_code=staff_code,
-        qualification=qualification,
+        post_office=office, person=person, staff_code=staff_code, qualification=qualification, **shared
     )
 
 

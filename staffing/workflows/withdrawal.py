@@ -140,10 +140,15 @@ def approve_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     """
     decision = _decide(request, call, WithdrawalDecision.Outcome.APPROVED)
     call.note(document=issuing.issue("withdrawal_decision", decision, call).pk)
-    if request.route == Route.DISTRICT and committee_of(request.pilot):
+    if is_reported(request):
         report = CommitteeReport.objects.create(pilot=request.pilot, decision=decision, reported_at=call.act.at)
         call.wrote(report)
         call.note(report=issuing.issue("withdrawal_report", report, call).pk)
+
+
+def is_reported(request: WithdrawalRequest) -> bool:
+    """Whether a decision at district level is reported to a committee at the same time (III.3.2.2)."""
+    return bool(request.route == Route.DISTRICT and committee_of(request.pilot))
 
 
 @WITHDRAWAL.verb("refuse_withdrawal", rules=(rules.rule_r10_advised,))

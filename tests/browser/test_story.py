@@ -120,7 +120,7 @@ def the_post_office_assigns_by_decision(house: House) -> None:
     with house.visit("buudien") as office:
         office.go("/nhan-su/quyet-dinh-cu/")
         office.follow(subject)
-        office.step("Vào số và ngày", {"Số, ký hiệu": "77", "Ngày văn bản": "15/06/2021"})
+        office.step("Vào số, ngày văn bản", {"Số, ký hiệu": "77", "Ngày văn bản": "15/06/2021"})
         office.open_document("Quyết định cử nhân viên")
         office.pdf("BƯU ĐIỆN", "QUYẾT ĐỊNH", "Số: 77", "ngày 15 tháng 6 năm 2021", EMPLOYEE, CODE, "MINH HỌA")
 
@@ -212,7 +212,7 @@ def the_province_withdraws(house: House) -> None:
     with house.visit("ubnd.tinh") as province:
         province.follow(COUNTER)
         province.decide("Duyệt rút", **{"Lý do": "Bố trí dự phòng sau."})
-        province.step("Vào số và ngày", {"Số, ký hiệu": "2890/QĐ-UBND", "Ngày văn bản": "16/08/2021"})
+        province.step("Vào số, ngày văn bản", {"Số, ký hiệu": "2890/QĐ-UBND", "Ngày văn bản": "16/08/2021"})
         province.open_document("Quyết định rút công chức")
         province.pdf("ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH", "QUYẾT ĐỊNH", "2890/QĐ-UBND", COUNTER, "MINH HỌA")
 
@@ -224,7 +224,7 @@ def the_district_withdraws(house: House) -> None:
         reason = {"Lý do hoặc ghi chú": "Chưa có dự phòng."}
         chairman.step("Trình", reason)
         chairman.decide("Duyệt rút", **{"Lý do": "Chưa có dự phòng, sẽ bổ sung."})
-        chairman.step("Vào số và ngày", {"Số, ký hiệu": "512/QĐ-UBND", "Ngày văn bản": "16/08/2021"})
+        chairman.step("Vào số, ngày văn bản", {"Số, ký hiệu": "512/QĐ-UBND", "Ngày văn bản": "16/08/2021"})
         chairman.reads("Đã báo cáo Ban Chỉ đạo")
         chairman.open_document("Quyết định rút công chức")
         chairman.pdf("HUYỆN CAN LỘC", "QUYẾT ĐỊNH", "512/QĐ-UBND", "CHỦ TỊCH", "MINH HỌA")
@@ -434,7 +434,7 @@ def test_the_chairman_decides_on_a_phone(house: House) -> None:
         chairman.follow("Quầy 1 – UBND huyện Can Lộc")
         chairman.help("R11", "mục III-a.3.2.2", "Phím tắt")
         chairman.decide("Duyệt rút", **{"Lý do": "Đồng ý, sẽ bố trí dự phòng."})
-        chairman.step("Vào số và ngày", {"Số, ký hiệu": "55/QĐ-UBND", "Ngày văn bản": "15/06/2021"})
+        chairman.step("Vào số, ngày văn bản", {"Số, ký hiệu": "55/QĐ-UBND", "Ngày văn bản": "15/06/2021"})
         chairman.reads("Đã báo cáo Ban Chỉ đạo")
         chairman.open_document("Quyết định rút công chức")
         chairman.pdf("HUYỆN CAN LỘC", "55/QĐ-UBND")

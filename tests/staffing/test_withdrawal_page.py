@@ -42,7 +42,7 @@ def test_the_proof_is_summed_up_and_leads_to_what_it_was_found_from(page, as_use
 def test_the_proof_is_judged_once_although_the_signer_is_named_from_the_draft(page, monkeypatch):
     judged = []
     monkeypatch.setattr(withdrawal, "readiness", lambda *asked: judged.append(asked) or readiness(*asked))
-    assert page("ct.canloc").context["signs_as"] == "CHỦ TỊCH"
+    assert page("ct.canloc").context["signs_as"] == "CHỦ TỊCH; TM. ỦY BAN NHÂN DÂN – CHỦ TỊCH"
     assert len(judged) == 1
 
 
@@ -121,10 +121,10 @@ def test_the_current_step_is_the_one_that_is_due(waiting):
 
 
 def test_after_the_approval_number_and_date_are_due_and_the_item_waits(approved):
-    assert current(approved) == ["Vào số và ngày, có hiệu lực"]
+    assert current(approved) == ["Số và ngày"]
     address = f"/nhan-su/rut-cong-chuc/{approved.pk}/"
     found = lines(User.objects.get(username="ct.canloc"), DEMO_START, [WITHDRAWAL])
-    assert [line.task for _step, line in found if line.url == address] == ["Vào số và ngày"]
+    assert [line.task for _step, line in found if line.url == address] == ["Vào số, ngày văn bản"]
 
 
 def test_number_and_date_stand_before_the_remark(approved, as_user):
@@ -147,7 +147,7 @@ def test_a_day_that_is_none_is_quoted(as_user):
 
 def test_a_standing_warning_makes_the_reason_compulsory_on_the_page(page):
     form = re.search(r'<form class="form decide".*?</form>', page("ct.canloc").content.decode(), re.DOTALL).group()
-    assert "Bắt buộc vì đang có cảnh báo." in form
+    assert "Bắt buộc vì đang có cảnh báo; được in trong báo cáo gửi Ban Chỉ đạo." in form
     assert "(không bắt buộc)" not in form
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -50,6 +51,7 @@ class KeyedForm(forms.Form):
     """
 
     operation_key = forms.CharField(widget=forms.HiddenInput, required=False)
+    needed_at_times: Collection[str] = ()  # what else is chosen makes these compulsory: they are not called optional
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

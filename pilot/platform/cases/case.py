@@ -49,6 +49,9 @@ def stages_on_paper(row: OnPaper, counts: str) -> list[Stage]:
     return [entered, rejected if status_of(row) == "rejected" else checked]
 
 
+Draft = tuple[str, Model]  # kind of an official document and what it is about
+
+
 @dataclass(frozen=True)
 class Opening:
     """A page on which a row is made: the verb on a parent that the address names, its form, what is said then."""
@@ -149,8 +152,11 @@ class Case(Work[Row]):
         """The rows whose official documents the page shows."""
         return [row]
 
-    def draft(self, row: Row, on: dt.date) -> tuple[str, Model]:
-        """Kind and subject of the document that `signs` would make; the subject need not be saved."""
+    def drafts(self, row: Row, on: dt.date) -> list[Draft]:
+        """Kind and subject of each document that `signs` would make, the one in the frame first.
+
+        A subject need not be saved.
+        """
         raise NotImplementedError
 
     def cells(self, row: Row, columns: Sequence[Column]) -> list[TableCell]:

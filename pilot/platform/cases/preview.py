@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404
 from pilot.platform.access.types import Request
-from pilot.platform.cases.case import Case
+from pilot.platform.cases.case import Case, Draft
 from pilot.platform.documents import issuing
 from pilot.platform.documents.compose import html_of
 from pilot.platform.documents.models import OfficialDocument
@@ -34,7 +34,11 @@ def preview(request: Request, case: Case[Row], pk: int, verb: str) -> HttpRespon
 
 
 def document_of(request: Request, case: Case[Row], row: Row, capacity: Capacity) -> OfficialDocument:
-    code, subject = case.draft(row, request.business_day)
+    """The first document of the signature, or the one whose place among them the address gives, ?van-ban=1."""
+    drafts, place = case.drafts(row, request.business_day), request.GET.get("van-ban", "0")
+    if not place.isdigit() or int(place) >= len(drafts):
+        raise Http404
+    code, subject = drafts[int(place)]
     return issuing.draft(code, subject, Call(act_of(request), capacity))
 
 
@@ -46,11 +50,18 @@ def framed(html: str) -> HttpResponse:
 
 
 def signature_context(request: Request, case: Case[Row], row: Row, step: Verb) -> TemplateContext:
-    """What a page with the signature shows of the document: its address, and how the signer is named under it."""
+    """What a page with the signature shows of the documents: their addresses, and how the signer is named there."""
     if step not in case.signs:
         return {}
     call = Call(act_of(request), allowed_or_403(request, step.name, row))
-    code, subject = case.draft(row, request.business_day)
+    drafts = case.drafts(row, request.business_day)
+    address = reverse(case.name_of("preview"), args=[row.pk, step.name])
+    signers = dict.fromkeys(filter(None, (_named_under(draft, call) for draft in drafts)))
+    more = [(kind_of(code).title, f"{address}?van-ban={n}") for n, (code, _subject) in enumerate(drafts) if n]
+    return {"preview": address, "more_drafts": more, "signs_as": "; ".join(signers)}
+
+
+def _named_under(draft: Draft, call: Call) -> str:
+    code, subject = draft
     signer = kind_of(code).signature
-    lines = signer(subject, call).lines if signer else []
-    return {"preview": reverse(case.name_of("preview"), args=[row.pk, step.name]), "signs_as": " – ".join(lines)}
+    return " – ".join(signer(subject, call).lines) if signer else ""

@@ -112,8 +112,12 @@ def page_context(
         "way": case.way(row, due, events), "waits": case.who_acts(row, due), "due": due, "steps": steps,
         "primary": primary, "more": [*(a for a in actions.values() if a is not primary), *openings],
         "own": {verb.name for verb in own}, "timeline": events[:LAST_EVENTS], "breadcrumb_items": case.trail(row),
-        "scan": reverse(case.name_of("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else "",
+        "scan": scan_url(case, row),
     }  # fmt: skip
+
+
+def scan_url(case: Case[Row], row: Row) -> str:
+    return reverse(case.name_of("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else ""
 
 
 def action(case: Case[Row], row: Row, verb: Verb, due: bool) -> Action:
@@ -204,7 +208,8 @@ def step_context(request: Request, case: Case[Row], row: Row, step: Verb, form: 
     return {
         "case": case, "row": row, "form": form, "title": step.transition.label, "sub": case.heading(row),
         "breadcrumb_items": [*case.trail(row), (step.transition.label, "")],
-        "back": case.url(row), "consequences": case.consequences(row, step), **case.step_context(request, row, step),
+        "head": case.head(row), "scan": scan_url(case, row), "back": case.url(row),
+        "consequences": case.consequences(row, step), **case.step_context(request, row, step),
     }  # fmt: skip
 
 

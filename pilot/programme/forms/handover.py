@@ -55,3 +55,4 @@ class ConfirmForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed to pause and to return."),
     )
+    needed_at_times = ("legal_basis", "reason")

@@ -43,6 +43,17 @@ def test_the_draft_says_what_will_be_signed_and_keeps_nothing(as_user, waiting, 
         assert " ".join(article["text"].split()) in draft
 
 
+def test_what_is_signed_at_the_same_time_has_its_draft_too(as_user, waiting):
+    chairman = as_user("ct.canloc")
+    page = chairman.get(f"/nhan-su/rut-cong-chuc/{waiting.pk}/")
+    ((title, address),) = page.context["more_drafts"]
+    assert str(title) == "Báo cáo Ban Chỉ đạo về việc rút công chức"
+    report = text_of(chairman.get(address).content.decode())
+    assert "rút 02 công chức" in report
+    assert "TM. ỦY BAN NHÂN DÂN" in report
+    assert chairman.get(address.replace("=1", "=2")).status_code == 404
+
+
 def test_a_frame_of_ours_may_show_it_and_it_loads_nothing(as_user, waiting):
     answer = preview(as_user("ct.canloc"), waiting)
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
@@ -61,7 +72,7 @@ def test_whoever_may_not_sign_sees_no_draft(as_user, waiting):
 def test_the_page_of_the_decision_frames_it_and_names_the_signer(as_user, waiting):
     page = as_user("ct.canloc").get(f"/nhan-su/rut-cong-chuc/{waiting.pk}/")
     assert page.context["preview"].endswith("/du-thao/approve_withdrawal/")
-    assert page.context["signs_as"] == "CHỦ TỊCH"
+    assert page.context["signs_as"] == "CHỦ TỊCH; TM. ỦY BAN NHÂN DÂN – CHỦ TỊCH"
     assert "Phạm Hữu Uyên" in page.content.decode()
     other = as_user("thuky").get(f"/nhan-su/rut-cong-chuc/{waiting.pk}/")
     assert "preview" not in other.context

@@ -58,6 +58,7 @@ def field(
     `needed`: it is compulsory now, though not always.
     """
     kind = kind or kind_of(bound)
+    needed = needed or bound.name in getattr(bound.form, "needed_at_times", ())
     hint = hint or bound.help_text
     if kind in HTML_ATTRS and hasattr(bound.field.widget, "input_type"):
         bound.field.widget.input_type = "text"
