@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import (
@@ -134,12 +133,12 @@ def import_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
     if timesheet.status != S.DRAFT:
         raise TransitionRefused("wrong_status", _("This step is not possible in the present state."))
     inputs = {"entries": list(entries)}
-    asked = (rules.rule_month_open, rules.rule_entries_in_the_sheet, *rules.ENTERED)
-    problems = [problem for rule in asked for problem in rule(timesheet, Act(), inputs)]
+    asked, act = (rules.rule_month_open, rules.rule_entries_in_the_sheet, *rules.ENTERED), Act()
+    problems = [problem for rule in asked for problem in rule(timesheet, act, inputs)]
     if problems:
         raise TransitionRefused(problems[0].code, "", problems)
     write_entries(timesheet, entries)
-    Timesheet.objects.filter(pk=timesheet.pk).update(entered_at=timezone.now(), row_version=F("row_version") + 1)
+    Timesheet.objects.filter(pk=timesheet.pk).update(entered_at=act.at, row_version=F("row_version") + 1)
 
 
 @TIMESHEET.verb(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils import timezone
 
 from billing import demo as billing_demo
 from pilot.demo.accounts import ACCOUNTS, PASSWORD
@@ -69,7 +68,7 @@ def load(seed: int = 2021) -> bool:
 
 def _note(accounts: int) -> None:
     audit.append(
-        "HATINH", outcome=AuditEvent.Outcome.DONE, verb="load_demo", at=timezone.now(), business_day=DEMO_START,
+        "HATINH", outcome=AuditEvent.Outcome.DONE, verb="load_demo", at=moment(DEMO_START), business_day=DEMO_START,
         source="load_demo", after={"accounts": accounts, "employees": EMPLOYEES, "civil_servants": CIVIL_SERVANTS + 1},
     )  # fmt: skip
 

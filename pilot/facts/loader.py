@@ -13,12 +13,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils import timezone
 
 from pilot.facts.kinds import KINDS, Kind
 from pilot.facts.reading import FACTS, Columns, FactError, Facts, Refs, WrittenFact, read
 from pilot.platform.kernel import audit
-from pilot.platform.kernel.clock import business_day
+from pilot.platform.kernel.clock import business_day, business_moment
 from pilot.platform.kernel.models import AuditChain, AuditEvent, Versioned
 from pilot.programme.models import LoadedFact, Pilot
 
@@ -200,7 +199,7 @@ def _append(chain: str, changes: list[Change]) -> None:
     changed = [c for c in changes if c.after]
     audit.append(
         chain,
-        at=timezone.now(),
+        at=business_moment(),
         business_day=business_day(),
         outcome=AuditEvent.Outcome.DONE,
         verb="load_pilots",

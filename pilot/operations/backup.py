@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from pilot.operations.releases import unknown
 from pilot.platform.kernel import audit, checks, files
-from pilot.platform.kernel.clock import business_day
+from pilot.platform.kernel.clock import business_day, business_moment
 from pilot.platform.kernel.models import AuditChain, AuditEvent
 
 MANIFEST = "manifest.json"
@@ -180,7 +180,7 @@ def sha256_of(path: Path) -> str:
 def _note(verb: str, folder: Path, manifest: Manifest, **facts: object) -> None:
     facts |= {"made_at": manifest["made_at"], "manifest_sha256": sha256_of(folder / MANIFEST)}
     audit.append_alone(
-        AuditChain.PLATFORM, outcome=AuditEvent.Outcome.DONE, verb=verb, at=timezone.now(),
+        AuditChain.PLATFORM, outcome=AuditEvent.Outcome.DONE, verb=verb, at=business_moment(),
         business_day=business_day(), source=f"manage.py {verb}", after=facts,
     )  # fmt: skip
 

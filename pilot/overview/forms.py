@@ -1,5 +1,6 @@
 """Shape of the filter of the audit log."""
 
+from collections import defaultdict
 from functools import cache
 
 from django import forms
@@ -16,10 +17,12 @@ from pilot.programme.forms.choosing import offer
 
 
 @cache
-def verbs(_language: str | None) -> list[tuple[str, str]]:
-    """All verbs with their labels, in the order of these."""
-    labels = {name: verb_label(name) for name in (*VERBS, *EVENTS)}
-    return sorted(labels.items(), key=lambda entry: sort_key(entry[1]))
+def verbs(_language: str | None) -> dict[str, list[str]]:
+    """Labels in their order, each with all verbs that bear it: different things are checked in the same words."""
+    named = defaultdict(list)
+    for name in (*VERBS, *EVENTS):
+        named[verb_label(name)].append(name)
+    return dict(sorted(named.items(), key=lambda entry: sort_key(entry[0])))
 
 
 class AuditFilter(FilterForm):
@@ -30,15 +33,18 @@ class AuditFilter(FilterForm):
     outcome = forms.ChoiceField(label=_("Result"), required=False, choices=[ANY, *AuditEvent.Outcome.choices])
     since = VietnameseDateField(label=_("From business day"), required=False)
     until = VietnameseDateField(label=_("To business day"), required=False)
-    LOOKUPS = {"verb": "verb", "outcome": "outcome", "since": "business_day__gte", "until": "business_day__lte"}
+    LOOKUPS = {"verb": "verb__in", "outcome": "outcome", "since": "business_day__gte", "until": "business_day__lte"}
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        offer(self, verb=[ANY, *verbs(get_language())])
+        self.verbs = verbs(get_language())
+        offer(self, verb=[ANY, *((names[0], label) for label, names in self.verbs.items())])
 
     def lookups(self) -> dict[str, object]:
         """What the events have to meet."""
         chosen = self.chosen()
         name = search_key(chosen.pop("q", ""))
+        if "verb" in chosen:
+            chosen["verb"] = self.verbs[verb_label(chosen["verb"])]
         found = {self.LOOKUPS[field]: value for field, value in chosen.items()}
         return found | ({"user__person__search_key__contains": name} if name else {})

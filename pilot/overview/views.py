@@ -6,8 +6,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pilot.overview import frame
 from pilot.overview.forms import AuditFilter
 from pilot.overview.frame import FramedRequest
 from pilot.overview.help import pages, rules_behind
@@ -17,15 +19,17 @@ from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
-from pilot.platform.cases.naming import changes, names_of
+from pilot.platform.cases.naming import changes, kind_of, names_of
+from pilot.platform.cases.search import Found, Hit
 from pilot.platform.cases.search import search as find
-from pilot.platform.cases.timeline import address, key_of, verb_label
+from pilot.platform.cases.timeline import address, key_of, moment, verb_label
 from pilot.platform.kernel import guards
-from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.ui.abbreviations import ABBREVIATIONS
 from pilot.programme.models import Pilot
 from pilot.programme.selectors.events import events_of
+from pilot.programme.selectors.rule_words import KEYS
 
 PAGE = 50
 
@@ -49,9 +53,17 @@ def worklist_count(request: Request) -> HttpResponse:
 @require_safe
 def search(request: Request) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
-    return render(
-        request, "overview/search.html", {"text": text, "found": find(request.user, request.business_day, text)}
-    )
+    found = [*rule_named(text, request), *find(request.user, request.business_day, text)]
+    return render(request, "overview/search.html", {"text": text, "found": found})
+
+
+def rule_named(text: str, request: Request) -> list[Found]:
+    """The rule whose code the text is, leading to where the codes on pages lead."""
+    code = text.upper()
+    if code not in KEYS or not (mine := frame.pilots(request, capacities(request.user, request.business_day))):
+        return []
+    address, meaning = frame.codes(mine)[code]
+    return [Found(_("Rules"), [Hit(f"{code} · {meaning}", address)], more=False)]
 
 
 @require_safe
@@ -97,8 +109,9 @@ def _in_words(events: list[AuditEvent], held: list[Capacity]) -> list[dict[str, 
     seen = {m._meta.label for m in apps.get_models() if getattr(m, "SCOPE_GROUP", None) in groups}
     return [
         {
-            "event": e, "title": verb_label(e.verb), "who": who(e), "url": address(e) if e.object_type in seen else "",
-            "thing": things.get(key_of(e), ""), "changes": changed[e.pk],
+            "event": e, "at": moment(e), "title": verb_label(e.verb), "who": who(e), "kind": kind_of(e.object_type),
+            "thing": things.get(key_of(e), ""), "url": address(e) if e.object_type in seen else "",
+            "changes": changed[e.pk], "shared": e.chain == AuditChain.PLATFORM,
         }
         for e in events
     ]  # fmt: skip

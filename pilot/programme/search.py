@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.search import Hit, Searched
 from pilot.platform.documents.models import OfficialDocument
-from pilot.programme.models import Agency, CounterPost, LegalDocument, Procedure, Site
+from pilot.programme.models import Agency, CounterPost, Inconsistency, LegalDocument, Procedure, Site
+from pilot.programme.selectors.rules import questions
 
 
 def place_hit(page: str, row: Site | Agency | CounterPost) -> Hit:
@@ -20,7 +21,20 @@ def official_document_hit(row: OfficialDocument) -> Hit:
     return Hit(str(row), reverse("official-document", args=[row.pk]), row.summary)
 
 
+def question_hit(row: Inconsistency) -> Hit:
+    return Hit(f"{row.code} · {row.what}", f"{reverse('questions')}#{row.code}")
+
+
 SEARCHED = (
+    Searched(
+        _("Questions on the documents"),
+        Inconsistency,
+        question_hit,
+        keys=(),
+        codes=("code",),
+        order=("code",),
+        seen=questions,
+    ),
     Searched(_("Official documents"), OfficialDocument, official_document_hit, order=("-pk",)),
     Searched(_("Sites"), Site, lambda row: place_hit("site", row), order=("name", "code")),
     Searched(_("Agencies"), Agency, lambda row: place_hit("agency", row), order=("name", "code")),

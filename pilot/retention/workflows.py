@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from pilot.platform.exchange.forgetting import forget, forget_unwritten
 from pilot.platform.kernel import files, outbox
+from pilot.platform.kernel.clock import business_moment
 from pilot.platform.kernel.models import OutboxMessage, Versioned
 from pilot.platform.kernel.personal import erase, erased_columns, lookups_to
 from pilot.platform.kernel.refusals import Problem
@@ -33,14 +34,15 @@ from pilot.retention.periods import GOES, RETENTION
 def sweep(on: dt.date) -> dict[str, int]:
     """Delete what its period in RETENTION has let go and nobody has to decide about; failed jobs stay."""
     now = timezone.now()
-    old = {code: now - dt.timedelta(days=kept.days) for code, kept in RETENTION.items() if kept.days is not None}
+    kept = {code: dt.timedelta(days=period.days) for code, period in RETENTION.items() if period.days is not None}
+    old = {code: now - period for code, period in kept.items()}
     gone = {
         "attempts": AccessAttempt.objects.filter(attempt_time__lt=old["attempts"]).delete()[0]
         + AccessLog.objects.filter(attempt_time__lt=old["attempts"]).delete()[0],
         "sessions": Session.objects.filter(expire_date__lt=old["sessions"]).delete()[0],
         "outbox": OutboxMessage.objects.filter(sent_at__lt=old["outbox"]).delete()[0],
         "jobs": DBTaskResult.objects.successful().filter(finished_at__lt=old["jobs"]).delete()[0],
-        "lists": forget_unwritten(old["lists"]),
+        "lists": forget_unwritten(business_moment(on) - kept["lists"]),
     }
     files.purge()
     return {code: count for code, count in gone.items() if count}

@@ -79,7 +79,8 @@ def competence_actions(request: Request, found: list[Standing]) -> list[Action]:
             _offer(actions, ("attest", a), _("Attest proficiency"), [a.pk])
         for capacity, verb in ASSESS_AS.items():
             if s.open_to(capacity) and may(request, verb.name, a):
-                _offer(actions, ("assess", a), f"{_('Assess')}: {capacity.label}", [a.pk, capacity])
+                label = _("Assess: %(capacity)s") % {"capacity": capacity.label}
+                _offer(actions, ("assess", a), label, [a.pk, capacity])
     return list(actions.values())
 
 

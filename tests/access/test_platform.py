@@ -1,10 +1,17 @@
 """Pages of the platform show a province its own: audit events about accounts, e-mails to people."""
 
+import re
+from typing import Any, get_type_hints
+
 import pytest
 from django.urls import reverse
 
 from pilot.demo.accounts import PASSWORD
+from pilot.platform.cases.naming import kind_of
+from pilot.platform.kernel import audit
+from pilot.platform.kernel.clock import DEMO_START, business_moment
 from pilot.platform.kernel.models import AuditEvent, OutboxMessage
+from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import User
 from pilot.programme.selectors.events import events_of
@@ -62,6 +69,26 @@ def test_the_log_names_people_and_places_in_words_and_moments_in_local_time(act,
     assert not [words for words in shown if "+00:00" in words or words.startswith("pilot.")]
 
 
+def test_one_text_of_the_filter_means_all_acts_that_bear_it(as_user):
+    same = ("check_paper_record", "check_paper_withdrawal", "check_paper_lease", "check_paper_contract")
+    client = as_user("thanhtra")
+    for verb in same:
+        audit.append_alone("HATINH", outcome="done", verb=verb, at=business_moment(), business_day=DEMO_START)
+    rows = client.get(reverse("audit-log"), {"verb": same[0]}).context["rows"]
+    assert {row["event"].verb for row in rows} == set(same)
+
+
+def test_the_log_says_the_kind_of_each_thing_in_words(as_user):
+    models = {next(iter(get_type_hints(verb.body).values())) for verb in VERBS.values()} - {Any}
+    told = AuditEvent.objects.exclude(object_type="").order_by().values_list("object_type", flat=True).distinct()
+    assert {label for label in {*told, *(model._meta.label for model in models)} if not kind_of(label)} == set()
+    as_user("buudien").get(reverse("audit-log"))
+    page = as_user("thanhtra").get(reverse("audit-log")).content.decode()
+    assert "kernel.AuditEvent" not in page
+    assert not re.search(r"\b(pilot|kernel|staffing|documents|billing|facilities)\.[A-Z]", page)
+    assert "HATINH," in page
+
+
 def test_letters_to_people_of_other_provinces_are_not_shown(as_user):
     User.objects.filter(username="thuky.gialai").update(email="thuky@gialai.vn")
     User.objects.filter(username="thuky").update(email="thuky@hatinh.vn")
@@ -90,6 +117,8 @@ def test_the_log_is_filtered_by_person_act_result_and_day(as_user, act):
     chairman = search_key(user("ct.canloc").person.full_name)
     assert wanted in found(q=chairman, verb="approve_withdrawal", since="15/06/2021", until="15/06/2021")
     assert wanted not in found(q="khong ai")
+    labels = [str(label) for _verb, label in client.get(reverse("audit-log")).context["form"].fields["verb"].choices]
+    assert len(labels) == len(set(labels))
     assert wanted not in found(outcome="refused")
     assert wanted not in found(since="16/06/2021")
     assert wanted in found(since="31/9/2021")  # what does not fit is left out, as in every list

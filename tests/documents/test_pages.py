@@ -138,11 +138,22 @@ def test_verification_knows_only_issued_documents(client, approved):
     assert client.get("/xac-minh/abc/").status_code == 404
 
 
+def state_on(page):
+    return " ".join(re.search(r"<dt>Trạng thái</dt>\s*<dd>(.*?)</dd>", page, re.DOTALL)[1].split())
+
+
+def test_verification_says_the_state_as_the_paper_promises(client, rendered):
+    """What is made for demonstration was issued, but is not said to hold."""
+    assert rendered.illustrative
+    assert "đã ban hành" in state_on(client.get(f"/xac-minh/{rendered.code}/").content.decode())
+
+
 def test_verification_says_recalled_without_the_reason(client, act, report_document):
     recall_document(report_document, act("ct.camxuyen", reason="Ban hành nhầm."))
     page = client.get(f"/xac-minh/{report_document.code}/")
     assert page.context["document"].status == "recalled"
     assert "Ban hành nhầm." not in page.content.decode()
+    assert "đã thu hồi" in state_on(page.content.decode())
 
 
 def test_search_agrees_with_the_list(as_user, decision_document):

@@ -11,9 +11,10 @@ from django.urls import reverse
 from billing.models import LabourContract
 from facilities.models import FacilityLease
 from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.personal import personal_columns
 from pilot.programme.models import CounterPost, Person
-from staffing.models import CivilServant, PostalEmployee, WithdrawalRequest
+from staffing.models import CivilServant, Incumbency, PostalEmployee, WithdrawalRequest
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
 
@@ -44,11 +45,46 @@ def test_names_and_codes_are_found_without_marks(find, text, title, url):
 
 
 def test_people_are_found_by_name_and_by_code(find):
-    employee, servant = PostalEmployee.objects.earliest("id"), CivilServant.objects.earliest("id")
+    employee, held = PostalEmployee.objects.earliest("id"), Incumbency.objects.as_at(DEMO_START).earliest("id")
+    servant = held.civil_servant
     for text in (employee.person.full_name.upper(), employee.staff_code):
         assert f"/nhan-su/nhan-vien/{employee.pk}/" in find("thuky", text)["Người"]
     for text in (servant.person.full_name, servant.staff_code.lower()):
-        assert f"/co-quan/{servant.agency.code}/" in find("thuky", text)["Người"]
+        assert f"/vi-tri/{held.post.code}/" in find("thuky", text)["Người"]
+
+
+def test_a_civil_servant_leads_to_the_page_that_names_him_in_vietnamese(as_user):
+    client, held = as_user("thuky"), Incumbency.objects.as_at(DEMO_START).earliest("id")
+    servant = held.civil_servant
+    ((hit,),) = (group.hits for group in client.get("/tim-kiem/", {"q": servant.staff_code}).context["found"])
+    assert hit.note == f"{servant.staff_code} · công chức"
+    assert servant.person.full_name in client.get(hit.url).content.decode()
+    Incumbency.objects.filter(pk=held.pk).update(valid_to=DEMO_START)
+    ((hit,),) = (group.hits for group in client.get("/tim-kiem/", {"q": servant.staff_code}).context["found"])
+    assert hit.url == f"/co-quan/{servant.agency.code}/"
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "url"),
+    [
+        ("R05", "R05 · ", "/thi-diem/HATINH/quy-dinh/#R05"),
+        ("a24", "A24 · ", "/van-de/#A24"),
+        ("RP5", "RP5 · Báo cáo đội ngũ nhân viên được lựa chọn", "/thi-diem/HATINH/ke-hoach/"),
+        ("rp1", "RP1 · ", "/ke-hoach-tham-chieu/S2/"),
+    ],
+)
+def test_a_code_leads_to_its_meaning(as_user, text, label, url):
+    client = as_user("thuky")
+    ((hit,),) = (group.hits for group in client.get("/tim-kiem/", {"q": text}).context["found"])
+    assert hit.label.startswith(label)
+    assert hit.url == url
+    assert text.upper() in client.get(url).content.decode()
+
+
+def test_a_code_that_means_nothing_to_the_reader_is_not_found(find):
+    for text in ("R99", "A99", "RP", "R"):
+        assert not {"Quy định", "Vấn đề về tài liệu", "Báo cáo"} & find("thuky", text).keys()
+    assert find("thuky.gialai", "RP5") == {}
 
 
 def test_withdrawals_contracts_and_leases_are_found(find):

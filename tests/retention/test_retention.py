@@ -14,6 +14,7 @@ from pilot.platform.exchange.importing import receive
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import resource
 from pilot.platform.kernel import checks, files
+from pilot.platform.kernel.clock import business_moment
 from pilot.platform.kernel.models import AuditEvent, OutboxMessage
 from pilot.platform.kernel.personal import Personal
 from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
@@ -222,7 +223,7 @@ class TestUnwrittenLists:
         return made
 
     def sweep_after(self, days):
-        ImportBatch.objects.update(uploaded_at=timezone.now() - dt.timedelta(days=days))
+        ImportBatch.objects.update(uploaded_at=business_moment() - dt.timedelta(days=days))
         return retention.sweep(dt.date(2021, 6, 15))
 
     def test_not_before_their_period(self, lists):

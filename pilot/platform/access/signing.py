@@ -38,7 +38,7 @@ def confirm(user: User, secret: str) -> None:
         return
     else:
         refused = Refused(WRONG, _("This is not your password or code. Nothing was signed."))
-    record_refused(refused, Act(user=user, source=getattr(user, "address", "")), STEP_UP, user)
+    record_refused(refused, Act(user=user, at=timezone.now(), source=getattr(user, "address", "")), STEP_UP, user)
     raise refused
 
 

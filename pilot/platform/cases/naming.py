@@ -26,6 +26,23 @@ WORDS = {  # of what events tell beside columns, and of columns that no model na
     "procedures": gettext_lazy("Procedures"), "remark": gettext_lazy("Remark"),
 }  # fmt: skip
 
+KINDS = {  # of rows that are no case, by the name of their model
+    "agency": gettext_lazy("Agency"), "assignment": gettext_lazy("Assignment"), "auditevent": gettext_lazy("Audit log"),
+    "counterpost": gettext_lazy("Counter post"), "delegation": gettext_lazy("Delegation"),
+    "facility": gettext_lazy("Premises"), "importbatch": gettext_lazy("List from Excel"),
+    "inconsistency": gettext_lazy("Question on the documents"), "outboxmessage": gettext_lazy("E-mail"),
+    "payment": gettext_lazy("Payment"), "person": gettext_lazy("Person"), "pilot": gettext_lazy("Pilot"),
+    "postalemployee": gettext_lazy("Employee"), "rolegrant": gettext_lazy("Role"), "site": gettext_lazy("Site"),
+    "statement": gettext_lazy("Payment request"), "systemaccount": gettext_lazy("Account"),
+    "teamreport": gettext_lazy("Report on the chosen team"), "user": gettext_lazy("Account"),
+}  # fmt: skip
+
+
+def kind_of(label: str) -> str:
+    """What kind of thing the rows of the model are, in words; empty where nothing is done to them by itself."""
+    case = case_of(label)
+    return str(case.kind if case else KINDS.get(label.lower().rpartition(".")[2], ""))  # type: ignore[attr-defined]
+
 
 def names_of(keys: Iterable[RowKey]) -> dict[RowKey, str]:
     """What the rows are called, of those that still exist. One query a model."""

@@ -36,6 +36,7 @@ class Searched(Generic[Row]):
 
     `keys`: lookups of search keys, its own first; each word has to stand in one of them. `codes`: lookups of codes,
     found only as a whole. `hit` makes the hit of a row, read with its `select_related`; `order`: among equals.
+    `seen`: the rows that a user sees, where their hit needs to know more than `visible_to` says.
     Raises TypeError for a column that is masked: whoever may not read it would find by it.
     """
 
@@ -46,6 +47,7 @@ class Searched(Generic[Row]):
     keys: tuple[str, ...] = ("search_key",)
     codes: tuple[str, ...] = ()
     select_related: tuple[str, ...] = ()
+    seen: Callable[[User, dt.date], QuerySet[Row]] | None = None
 
     def __post_init__(self) -> None:
         for lookup in (*self.keys, *self.codes):
@@ -54,17 +56,18 @@ class Searched(Generic[Row]):
 
     def rows(self, user: User, on: dt.date, text: str) -> QuerySet[Row]:
         """The best MOST + 1 rows, each with its `rank`: a code or number first, then the beginning of a name."""
-        key, own, code = search_key(text), self.keys[0], _in_one_of(self.codes, "iexact", text)
+        key, own, code = search_key(text), self.keys[:1], _in_one_of(self.codes, "iexact", text)
         rank = {
             "rank": Case(
-                When(code | Q(**{own: key}) | Q(**{f"{own}__startswith": f"{key} "}), then=Value(0)),
-                When(Q(**{f"{own}__startswith": key}), then=Value(1)),
-                When(Q(**{f"{own}__contains": key}), then=Value(2)),
+                When(code | _in_one_of(own, "exact", key) | _in_one_of(own, "startswith", f"{key} "), then=Value(0)),
+                When(_in_one_of(own, "startswith", key), then=Value(1)),
+                When(_in_one_of(own, "contains", key), then=Value(2)),
                 default=Value(3),
             )
         }
+        seen = self.seen(user, on) if self.seen else visible(self.model, user, on)
         # the keys are looked through in their index, before anything is asked of the rows themselves
-        rows = visible(self.model, user, on).filter(pk__in=self.named(text).values("pk"))
+        rows = seen.filter(pk__in=self.named(text).values("pk"))
         ranked: QuerySet[Row] = rows.select_related(*self.select_related).annotate(**rank)
         return ranked.order_by("rank", *self.order)[: MOST + 1]
 

@@ -81,9 +81,13 @@ def timeline(row: Model, until: dt.date = dt.date.max) -> list[TimelineEntry]:
 
 
 def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> list[TimelineEntry]:
-    """The newest `most` events up to `until`; refused attempts are for the auditor only."""
+    """The newest `most` events up to `until`, by the moments that they show; refused attempts are for the auditor only.
+
+    Their place in the chain is no order of time: what is loaded or recorded later bears an earlier day.
+    """
     done = AuditEvent.objects.filter(wanted, outcome=AuditEvent.Outcome.DONE, business_day__lte=until)
-    events = list(done.select_related("user__person", "on_behalf_of__person")[:most])
+    newest_first = done.order_by("-business_day", "-at", "-id")
+    events = list(newest_first.select_related("user__person", "on_behalf_of__person")[:most])
     own = (row._meta.label, str(row.pk))
     names = names_of({key_of(event) for event in events} - {own})
     return [entry(event, names.get(key_of(event), "")) for event in events]

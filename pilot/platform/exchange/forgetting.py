@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.resource import RESOURCES, resource
 from pilot.platform.kernel import files
+from pilot.platform.kernel.clock import business_moment
 from pilot.platform.kernel.personal import erased_columns
 from pilot.platform.kernel.workflow import VERBS, Act
 
@@ -50,4 +50,4 @@ def _forget_list(batch: ImportBatch) -> None:
     batch.rows.all().delete()
     for stored in filter(None, (batch.file, batch.error_book)):
         files.erase(stored)
-    ImportBatch.objects.filter(pk=batch.pk).update(**erased_columns(ImportBatch), forgotten_at=timezone.now())
+    ImportBatch.objects.filter(pk=batch.pk).update(**erased_columns(ImportBatch), forgotten_at=business_moment())

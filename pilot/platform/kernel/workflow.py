@@ -17,11 +17,10 @@ from typing import Any, Protocol, get_type_hints
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel import audit, ledger, operations
-from pilot.platform.kernel.clock import business_day
+from pilot.platform.kernel.clock import business_day, business_moment
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import (
     NotAllowed,
@@ -43,12 +42,16 @@ class Act:
 
     user: User | None = None  # None: the system itself (load_pilots, tick)
     on: dt.date = field(default_factory=business_day)
-    at: dt.datetime = field(default_factory=timezone.now)
+    at: dt.datetime = None  # type: ignore[assignment]  # without it the moment follows from the day
     source: str = ""
     key: str = ""
     row_version: int | None = None
     reason: str = ""
     confirmed: bool = False
+
+    def __post_init__(self) -> None:
+        if self.at is None:
+            object.__setattr__(self, "at", business_moment(self.on))
 
 
 class Capacity(Protocol):

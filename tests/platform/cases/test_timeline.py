@@ -1,8 +1,10 @@
 """The timeline of each thing: its own events, and those of what makes it up, as far as the reader sees them."""
 
 import ast
+import datetime as dt
 
 import pytest
+from django.utils.timezone import localdate
 
 from pilot.platform.cases.timeline import EVENTS, story, verb_label
 from pilot.platform.exchange.resource import EXPORTS
@@ -28,6 +30,14 @@ def titles(row, name="thuky", **more):
 def handed_over():
     """A procedure of Sở Tài chính with a step on the ladder."""
     return Procedure.objects.get(code="1.005416")
+
+
+def test_the_newest_by_what_they_show_stand_first_and_fill_the_page():
+    site = CounterPost.objects.get(code="HT-CL-Q1").site
+    shown = [entry.at for entry in story(site, user("thuky"), DEMO_START)]
+    days = [localdate(at) if isinstance(at, dt.datetime) else at for at in shown]
+    assert days == sorted(days, reverse=True)
+    assert len(set(days)) > 2
 
 
 def test_steps_of_the_hand_over_stand_at_agency_site_and_procedure(handed_over):

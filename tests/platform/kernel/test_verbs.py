@@ -30,6 +30,23 @@ def waiting():
     return WithdrawalRequest.objects.get(post__code="HT-CL-Q1")
 
 
+class TestMoment:
+    """In the demo an act bears the time of day, but the date of its business day."""
+
+    def test_of_the_demo(self):
+        assert timezone.localdate(Act().at) == DEMO_START
+        assert timezone.localdate(Act(on=dt.date(2021, 7, 1)).at) == dt.date(2021, 7, 1)
+
+    def test_elsewhere_is_the_wall_clock(self, settings):
+        settings.DEMO = False
+        before = timezone.now()
+        assert before <= Act(on=DEMO_START).at <= timezone.now()
+
+    def test_given_stays(self):
+        given = timezone.now()
+        assert Act(at=given).at == given
+
+
 def test_same_key_same_body_gives_the_first_result(waiting, act):
     first = verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON, key="k1"))
     again = verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON, key="k1"))
