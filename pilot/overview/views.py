@@ -19,10 +19,10 @@ from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
-from pilot.platform.cases.naming import changes, kind_of, names_of
+from pilot.platform.cases.naming import changes, key_of, kind_of, names_in
 from pilot.platform.cases.search import Found, Hit
 from pilot.platform.cases.search import search as find
-from pilot.platform.cases.timeline import address, key_of, moment, verb_label
+from pilot.platform.cases.timeline import address, moment, verb_label
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
@@ -104,14 +104,14 @@ def audit_log(request: Request) -> HttpResponse:
 
 def _in_words(events: list[AuditEvent], held: list[Capacity]) -> list[dict[str, object]]:
     """The lines of the log; a link only to what one who holds these roles may see."""
-    things, changed = names_of(map(key_of, events)), changes(events)
+    names = names_in(events)
     groups = {group for c in held for group in SEES[c.role]}
     seen = {m._meta.label for m in apps.get_models() if getattr(m, "SCOPE_GROUP", None) in groups}
     return [
         {
             "event": e, "at": moment(e), "title": verb_label(e.verb), "who": who(e), "kind": kind_of(e.object_type),
-            "thing": things.get(key_of(e), ""), "url": address(e) if e.object_type in seen else "",
-            "changes": changed[e.pk], "shared": e.chain == AuditChain.PLATFORM,
+            "thing": names.get(key_of(e), ""), "url": address(e) if e.object_type in seen else "",
+            "changes": list(changes(e, names)), "shared": e.chain == AuditChain.PLATFORM,
         }
         for e in events
     ]  # fmt: skip

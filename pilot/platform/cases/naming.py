@@ -70,11 +70,14 @@ def _name_of(row: Model) -> str:
     return case.thing(row) if case else str(row.get_full_name() if hasattr(row, "get_full_name") else row)
 
 
-def changes(events: Iterable[AuditEvent]) -> dict[int, list[tuple[str, str, str]]]:
-    """Of each event by its id what it changed or tells: (column, before, after), the person or place in words."""
-    events = list(events)
-    names = names_of(key for event in events for key in _rows_mentioned(event))
-    return {event.pk: list(_changed_columns(event, names)) for event in events}
+def key_of(event: AuditEvent) -> RowKey:
+    """The row that the event is about."""
+    return event.object_type, event.object_id
+
+
+def names_in(events: Iterable[AuditEvent]) -> dict[RowKey, str]:
+    """What the rows are called that the events are about, or that stand in what they changed."""
+    return names_of(key for event in events for key in (key_of(event), *_rows_mentioned(event)))
 
 
 def _rows_mentioned(event: AuditEvent) -> Iterator[RowKey]:
@@ -86,7 +89,8 @@ def _rows_mentioned(event: AuditEvent) -> Iterator[RowKey]:
                 yield field.related_model._meta.label, str(value)
 
 
-def _changed_columns(event: AuditEvent, names: dict[RowKey, str]) -> Iterator[tuple[str, str, str]]:
+def changes(event: AuditEvent, names: dict[RowKey, str]) -> Iterator[tuple[str, str, str]]:
+    """What the event changed or tells: (column, before, after), the person or place by its name from `names_in`."""
     for column, value in event.after.items():
         field = column_of(event.object_type, column)
         if words := label_of(field, column):

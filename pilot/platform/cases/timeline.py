@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.people import who
-from pilot.platform.cases.naming import case_of, names_of
+from pilot.platform.cases.naming import case_of, key_of, names_of
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.types import User
@@ -91,11 +91,6 @@ def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> list[Time
     own = (row._meta.label, str(row.pk))
     names = names_of({key_of(event) for event in events} - {own})
     return [entry(event, names.get(key_of(event), "")) for event in events]
-
-
-def key_of(event: AuditEvent) -> tuple[str, str]:
-    """The row that the event is about."""
-    return event.object_type, event.object_id
 
 
 def entry(event: AuditEvent, thing: str) -> TimelineEntry:
