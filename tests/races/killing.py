@@ -207,7 +207,7 @@ class Person:
         """The form of this page (that leads to `action`), with these values filled in."""
         text = self.opener.open(self.server.address + page, timeout=PATIENCE).read().decode()
         forms = re.findall(r"<form\b.*?</form>", text, re.DOTALL)
-        ours = [one for one in forms if (f'action="{action}"' in one if action else 'class="form"' in one)]
+        ours = [one for one in forms if (f'action="{action}"' in one if action else 'class="form' in one)]
         hidden = [tag for tag in re.findall(r"<input\b[^>]*>", ours[0]) if 'type="hidden"' in tag]
         return Form(action or page, {part(tag, "name"): part(tag, "value") for tag in hidden} | values)
 

@@ -201,7 +201,10 @@ def step_form(request: Request, case: Case[Row], row: Row, step: Verb) -> KeyedF
     who = {"user": request.user} if step.transition.signed else {}
     initial = {"row_version": seen_version(request, row), **case.initial(row, step)}
     options = case.options(request, row, step)
-    return case.form(step)(request.POST or None, request.FILES or None, initial=initial, **who, **options)
+    form = case.form(step)(request.POST or None, request.FILES or None, initial=initial, **who, **options)
+    if step in case.decided_here:  # one of its ways needs a reason, so it is no mere remark
+        form.fields["reason"].label = _("Reason")
+    return form
 
 
 def step_context(request: Request, case: Case[Row], row: Row, step: Verb, form: KeyedForm) -> TemplateContext:
