@@ -50,7 +50,7 @@ def test_failed_render_leaves_the_decision_standing(approved, act, broken, djang
 
 
 def pending_later(monkeypatch):
-    monkeypatch.setattr(tasks.timezone, "now", lambda: LATER)
+    monkeypatch.setattr(tasks, "business_moment", lambda: LATER)
     return tasks.render_pending()
 
 

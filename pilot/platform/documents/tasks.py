@@ -4,13 +4,13 @@ import datetime as dt
 import logging
 
 from django.db.models import F, QuerySet
-from django.utils import timezone
 from django_tasks import task
 
 from pilot.platform.documents import render
 from pilot.platform.documents.compose import html_of
 from pilot.platform.documents.filing import Upload, file_pdf
 from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.kernel.clock import business_moment
 from pilot.platform.kernel.workflow import Act
 
 MOST_TRIES = 3  # then it waits on the issuer's worklist
@@ -47,6 +47,6 @@ def pending() -> QuerySet[OfficialDocument]:
 
 def render_pending(most: int = 20) -> int:
     """Render what is overdue, at most `most` documents, and return how many got their PDF. Safe to repeat."""
-    overdue = pending().filter(render_tries__lt=MOST_TRIES, numbered_at__lte=timezone.now() - LEAVE_TO_WORKER)
+    overdue = pending().filter(render_tries__lt=MOST_TRIES, numbered_at__lte=business_moment() - LEAVE_TO_WORKER)
     rows = overdue.select_related("pilot", "issuer", "site", "replaces").order_by("id")[:most]
     return sum(render_one(document) for document in rows)

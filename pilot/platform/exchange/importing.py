@@ -19,7 +19,7 @@ from pilot.platform.exchange.resource import Known, Record, Row, TwoStepResource
 from pilot.platform.exchange.sheet import Table, find_table, only_the_list
 from pilot.platform.exchange.workflows import Upload
 from pilot.platform.kernel import files
-from pilot.platform.kernel.clock import business_day
+from pilot.platform.kernel.clock import business_day, business_moment
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.platform.kernel.workflow import VERBS, Act, record_refused, require_capacity
 
@@ -82,7 +82,7 @@ def check_stranded() -> int:
     For `tick`; safe to repeat. Returns how many were given to the worker.
     """
     stranded = ImportBatch.objects.filter(
-        status=ImportBatch.Status.UPLOADED, check_started_at=None, uploaded_at__lte=timezone.now() - LEAVE_TO_WEB
+        status=ImportBatch.Status.UPLOADED, check_started_at=None, uploaded_at__lte=business_moment() - LEAVE_TO_WEB
     ).select_related("uploaded_by")
     for batch in stranded:
         queue_check(batch, batch.uploaded_by.language, batch.options)
