@@ -112,8 +112,9 @@ def quarter_period(year: int, quarter: int) -> Period:
 
 
 def show(period: Period) -> str:
-    """The period for a reader, both days inclusive, in his language: "22/02/2021 – 30/09/2021", "từ 22/02/2021";
-    of a single day that day.
+    """The period for a reader, both days inclusive, in his language; a single day by itself.
+
+    "22/02/2021 – 30/09/2021", "từ 22/02/2021", "22/02/2021".
     """
     first, last = _show_day(period.start), _show_day(period.last_day)
     if first and not last:
