@@ -4,31 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, QuerySet
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from pilot.programme.models import Pilot, ReferencePlan, User
 from pilot.steering.models import Adoption, PlanTask, ReportSchedule, Target
-
-METRICS = {
-    "procedures_with_dossiers_ratio": gettext_lazy("procedures with dossiers by post / procedures deployed"),
-    "bcci_received_ratio": gettext_lazy("dossiers received by post"),
-    "bcci_returned_ratio": gettext_lazy("results returned by post"),
-    "postal_points_ready_ratio": gettext_lazy("postal points fit for the service"),
-    "agreements_signed_ratio": gettext_lazy("agreements signed"),
-    "communes_broadcast_ratio": gettext_lazy("communes with broadcasts"),
-    "communes_broadcast_done": gettext_lazy("broadcasts in the communes done"),
-}
-FREQUENCIES = {
-    "annual": gettext_lazy("annual"),
-    "half_year": gettext_lazy("half-yearly"),
-    "quarterly": gettext_lazy("quarterly"),
-    "adhoc": gettext_lazy("ad hoc"),
-    "event": gettext_lazy("on an event"),
-    "once": gettext_lazy("once"),
-    "continuous": gettext_lazy("continuous"),
-}
 
 
 def plans(user: User, on: dt.date) -> QuerySet[ReferencePlan]:
@@ -89,23 +67,6 @@ def adopters(user: User, on: dt.date) -> list[Adopter]:
         taken = found.setdefault(row.pk, Adopter(row)).taken
         taken.update({("target", row.target_taken), ("task", row.task_taken)})
     return list(found.values())
-
-
-def metric_in_words(target: Target) -> str:
-    """What a target measures, in words."""
-    return str(METRICS.get(target.metric, target.metric))
-
-
-def wanted_in_words(target: Target) -> str:
-    """Operator, value and unit as printed: "> 10 %"; for a date target "done by"."""
-    if target.value is None:
-        return target.get_operator_display()
-    return f"{target.get_operator_display()} {number_format(target.value.normalize())} {target.unit}".strip()
-
-
-def frequency_in_words(report: ReportSchedule) -> str:
-    """How often a report is due, in words."""
-    return ", ".join(str(FREQUENCIES.get(f, f)) for f in report.frequency or []) or _("not stated in the documents")
 
 
 @dataclass

@@ -5,7 +5,9 @@ from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
@@ -16,8 +18,27 @@ from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import Pilot
 from pilot.programme.views.parts import crumbs
 from pilot.steering import selectors
-from pilot.steering.models import PlanTask, Target
+from pilot.steering.models import PlanTask, ReportSchedule, Target
 from pilot.steering.workflows import adopt_target, adopt_task
+
+METRICS = {
+    "procedures_with_dossiers_ratio": gettext_lazy("procedures with dossiers by post / procedures deployed"),
+    "bcci_received_ratio": gettext_lazy("dossiers received by post"),
+    "bcci_returned_ratio": gettext_lazy("results returned by post"),
+    "postal_points_ready_ratio": gettext_lazy("postal points fit for the service"),
+    "agreements_signed_ratio": gettext_lazy("agreements signed"),
+    "communes_broadcast_ratio": gettext_lazy("communes with broadcasts"),
+    "communes_broadcast_done": gettext_lazy("broadcasts in the communes done"),
+}
+FREQUENCIES = {
+    "annual": gettext_lazy("annual"),
+    "half_year": gettext_lazy("half-yearly"),
+    "quarterly": gettext_lazy("quarterly"),
+    "adhoc": gettext_lazy("ad hoc"),
+    "event": gettext_lazy("on an event"),
+    "once": gettext_lazy("once"),
+    "continuous": gettext_lazy("continuous"),
+}
 
 
 @require_safe
@@ -38,7 +59,7 @@ def plan_page(request: Request, code: str) -> HttpResponse:
         "targets": [(*in_words(target), taken_by(adopters, "target", target)) for target in page.targets],
         "tasks": [(task, taken_by(adopters, "task", task)) for task in page.tasks],
         "duties": [(duty, taken_by(adopters, "task", duty)) for duty in page.duties],
-        "reports": [(report, selectors.frequency_in_words(report)) for report in page.reports],
+        "reports": [(report, frequency_in_words(report)) for report in page.reports],
         "breadcrumb_items": crumbs((_("Reference plans"), reverse("reference-plans")), (code, "")),
     }
     return render(request, "programme/plan_page.html", context)
@@ -46,7 +67,24 @@ def plan_page(request: Request, code: str) -> HttpResponse:
 
 def in_words(target: Target) -> tuple[Target, str, str]:
     """A target with what it measures and the value wanted."""
-    return target, selectors.metric_in_words(target), selectors.wanted_in_words(target)
+    return target, metric_in_words(target), wanted_in_words(target)
+
+
+def metric_in_words(target: Target) -> str:
+    """What a target measures, in words."""
+    return str(METRICS.get(target.metric, target.metric))
+
+
+def wanted_in_words(target: Target) -> str:
+    """Operator, value and unit as printed: "> 10 %"; for a date target "done by"."""
+    if target.value is None:
+        return target.get_operator_display()
+    return f"{target.get_operator_display()} {number_format(target.value.normalize())} {target.unit}".strip()
+
+
+def frequency_in_words(report: ReportSchedule) -> str:
+    """How often a report is due, in words."""
+    return ", ".join(str(FREQUENCIES.get(f, f)) for f in report.frequency or []) or _("not stated in the documents")
 
 
 def adopters_here(request: Request) -> list[selectors.Adopter]:
@@ -72,7 +110,7 @@ def pilot_plan(request: Request, code: str) -> HttpResponse:
     context = {
         "pilot": pilot,
         "plan": plan,
-        "reports": [(report, selectors.frequency_in_words(report)) for report in plan.reports],
+        "reports": [(report, frequency_in_words(report)) for report in plan.reports],
         "targets": [(a, *in_words(a.target)[1:]) for a in plan.adoptions if a.target],
         "tasks": [a for a in plan.adoptions if a.task],
         "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (title, "")),
@@ -114,5 +152,5 @@ def adopt_context(pilot: Pilot, row: Target | PlanTask, form: ReasonForm) -> dic
         "breadcrumb_items": crumbs(*path, (_("Take over"), "")),
     }
     if isinstance(row, Target):
-        context |= {"metric": selectors.metric_in_words(row), "wanted": selectors.wanted_in_words(row)}
+        context |= {"metric": metric_in_words(row), "wanted": wanted_in_words(row)}
     return context
