@@ -1,5 +1,6 @@
 """Pages of the administrator: what runs by itself, and what failed."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,16 +8,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pilot.operations import selectors as ops
 from pilot.operations import workflows
+from pilot.operations.notice import NOTICE, in_words
 from pilot.operations.workers import failed_jobs
 from pilot.platform.access.forms import new_key
 from pilot.platform.access.requests import act_of
 from pilot.platform.access.types import Request
+from pilot.platform.kernel import jobs
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.platform.kernel.refusals import NotVisible
+from pilot.platform.ui.shapes import Fact
+from pilot.platform.ui.tags.text import vn_datetime
 from pilot.programme.models import Pilot
 from pilot.programme.views.parts import administered_or_404
 
@@ -34,9 +40,23 @@ def message_or_404(request: Request, pilots: list[Pilot], pk: int) -> OutboxMess
 @require_safe
 def operations(request: Request) -> HttpResponse:
     """Daily notice, messages, jobs, schedules, workers."""
-    return render(
-        request, "operations/operations.html", ops.page(administered_or_404(request, OutboxMessage)) | {"key": new_key}
-    )
+    pilots, runs = administered_or_404(request, OutboxMessage), ops.runs()
+    notice = runs[NOTICE].result if NOTICE in runs else {}
+    context = ops.at_work(pilots) | {
+        "key": new_key,
+        "schedules": [(_(s.name), when(s), runs.get(s.name)) for s in jobs.SCHEDULES.values()],
+        "notice": notice,
+        "notice_day": dt.date.fromisoformat(notice["day"]) if notice else None,
+        "waiting_facts": [Fact(str(words), count) for words, count in in_words(notice.get("waiting", {}))],
+    }
+    return render(request, "operations/operations.html", context)
+
+
+def when(schedule: jobs.Schedule) -> str:
+    """How often a schedule runs, in words."""
+    if isinstance(schedule.when, int):
+        return ngettext("every minute", "every %(count)d minutes", schedule.when) % {"count": schedule.when}
+    return _("each day from %(time)s") % {"time": f"{schedule.when:%H:%M}"}
 
 
 @require_safe
@@ -44,8 +64,18 @@ def message_detail(request: Request, pk: int) -> HttpResponse:
     """An e-mail of the outbox; a one-time link in it is not shown."""
     message = message_or_404(request, administered_or_404(request, OutboxMessage), pk)
     trail = [(_("Operations"), reverse("operations")), (f"#{pk}", "")]
-    context = {"message": message, "key": new_key, "facts_shown": ops.message_facts(message), "trail": trail}
+    context = {"message": message, "key": new_key, "facts_shown": message_facts(message), "trail": trail}
     return render(request, "operations/message.html", context)
+
+
+def message_facts(message: OutboxMessage) -> list[Fact]:
+    """What is known about the sending of one e-mail."""
+    return [
+        Fact(_("Written"), vn_datetime(message.created_at)),
+        Fact(_("Sent"), vn_datetime(message.sent_at) or _("not yet")),
+        Fact(_("Tries"), message.tries),
+        Fact(_("Last error"), message.last_error or "–"),
+    ]
 
 
 @require_POST
