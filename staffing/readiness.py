@@ -23,7 +23,7 @@ from pilot.platform.kernel.types import Words
 from pilot.platform.ui import shapes
 from pilot.programme.models import Agency, CounterPost, Procedure
 from pilot.programme.models.organisation import AdminLevel
-from pilot.programme.selectors.rule_words import KEYS
+from pilot.programme.presenters.rule_words import KEYS
 from staffing.models import AssignmentRole
 from staffing.selectors.circumstances import Circumstances, joined, read_circumstances
 

@@ -17,7 +17,8 @@ from pilot.platform.kernel.types import FormOptions, TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
-from pilot.programme.selectors.rules import applied, grounds
+from pilot.programme.presenters.rules import applied
+from pilot.programme.selectors.rules import grounds
 from staffing.forms.withdrawal import DraftForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
 from staffing.models import CommitteeReport, WithdrawalDecision, WithdrawalRequest
 from staffing.readiness import ROUTES, Finding, changed_since, frozen, readiness, rules_of, shown

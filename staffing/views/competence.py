@@ -12,7 +12,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of
 from pilot.platform.cases.views import attempt, own_step
 from pilot.programme.models import Agency, Site
-from pilot.programme.selectors.rules import applied
+from pilot.programme.presenters.rules import applied
 from staffing.cases.competence import ASSIGNED
 from staffing.forms.competence import RecogniseForm
 from staffing.models import CompetencyAssessment

@@ -14,7 +14,7 @@ from pilot.platform.cases.timeline import story, timeline
 from pilot.platform.cases.views import attempt, openings_on
 from pilot.platform.ui.shapes import Action
 from pilot.programme.models import Agency
-from pilot.programme.selectors.rules import applied
+from pilot.programme.presenters.rules import applied
 from staffing.forms.employees import (
     ReportTeamForm,
 )
