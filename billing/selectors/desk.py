@@ -5,17 +5,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
-from django.utils.translation import gettext as _
 
 from billing.models import AcceptanceLine, AcceptanceRecord, BillingMonth, Payment, Statement
 from billing.selectors.payments import with_paid
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.roles import ACTS
-from pilot.platform.periods import ONE_DAY, month_of
 from pilot.programme.models import Agency, User
 
 MAIN = AcceptanceRecord.Kind.MAIN
-MOST_CHANGES = 5
 RELATED = ("contract__payer", "contract__provider", "contract__site", "timesheet")
 
 
@@ -58,34 +55,13 @@ def sums(rows: QuerySet[BillingMonth]) -> Sums:
     return Sums(rows.count(), requested, paid, lines.filter(outcome=AcceptanceLine.Outcome.DISPUTED).count())
 
 
-@dataclass
-class Bridge:
-    """From the amount requested for one month to that for the next: ± VND by payer, the largest changes first."""
-
-    start: tuple[str, int]
-    changes: list[tuple[str, int]]
-    end: str
-
-
-def bridge(user: User, on: dt.date, month: dt.date) -> Bridge | None:
-    """What the month before and `month` have requested; None where one of them has nothing. One query."""
-    before = month_of(month - ONE_DAY)
-    rows = Statement.objects.visible_to(user, on).filter(month__in=(before, month)).order_by()
-    sums = rows.values_list("month", "contract__payer__name").annotate(sum=Sum("total_vnd"))
-    totals: dict[dt.date, Counter[str]] = {before: Counter(), month: Counter()}
-    for day, payer, amount in sums:
-        totals[day][payer] = amount
-    if not all(totals.values()):
-        return None
-    changes = {p: totals[month][p] - totals[before][p] for p in sorted(totals[before] | totals[month])}
-    ordered = sorted(((p, vnd) for p, vnd in changes.items() if vnd), key=lambda change: -abs(change[1]))
-    rest = sum(vnd for _payer, vnd in ordered[MOST_CHANGES:])
-    others = [(_("others"), rest)] if rest else []
-    return Bridge((_month(before), sum(totals[before].values())), ordered[:MOST_CHANGES] + others, _month(month))
-
-
-def _month(month: dt.date) -> str:
-    return f"{month:%m/%Y}"
+def requested_by_payer(user: User, on: dt.date, *months: dt.date) -> dict[dt.date, Counter[str]]:
+    """What each of these months has requested, in VND by payer; empty for one that has nothing. One query."""
+    rows = Statement.objects.visible_to(user, on).filter(month__in=months).order_by()
+    totals: dict[dt.date, Counter[str]] = {month: Counter() for month in months}
+    for month, payer, amount in rows.values_list("month", "contract__payer__name").annotate(sum=Sum("total_vnd")):
+        totals[month][payer] = amount
+    return totals
 
 
 def known_months(user: User, on: dt.date) -> list[dt.date]:

@@ -1,6 +1,7 @@
 """The finance desk, the page of a month, its timesheet grid, and the steps on a line of its acceptance."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -22,12 +23,14 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.lists import page_of
 from pilot.platform.cases.views import attempt, own_step, render_page
 from pilot.platform.kernel.personal import HIDDEN
-from pilot.platform.periods import month_of
+from pilot.platform.periods import ONE_DAY, month_of
 from pilot.platform.ui.shapes import Fact
-from pilot.platform.ui.tags.text import vnd
+from pilot.platform.ui.tags.text import vn_month, vnd
+from pilot.programme.models import User
 from pilot.programme.selectors.rules import grounds
 
 MOST_MONTHS = 30  # of a page of the desk: a row leads to six others, and a page stays below 60 kB
+MOST_CHANGES = 5  # of the bridge
 LINE_STEPS = {step.name: step for step in (dispute_line, accept_line)}
 READ = {0: "–", 1: "½", 2: "1"}  # half-days of a cell that nobody fills in
 
@@ -44,7 +47,7 @@ def billing_desk(request: Request) -> HttpResponse:
     context = {
         "rows": [(row, parts_of_month(row)) for row in desk.with_outcome(page.rows)], "following": page.following,
         "month": month, "known": known, "figures": figures(desk.sums(months)),
-        "bridge": desk.bridge(user, on, month) if month else None, "grounds": grounds(user, on, "R26", "R27"),
+        "bridge": bridge(user, on, month) if month else None, "grounds": grounds(user, on, "R26", "R27"),
     }  # fmt: skip
     return render(request, "billing/desk.html", context)
 
@@ -57,6 +60,28 @@ def figures(sums: desk.Sums) -> list[Fact]:
         Fact(_("Still owed"), vnd(sums.requested_vnd - sums.paid_vnd)),
         Fact(_("Disputed lines"), sums.disputed),
     ]
+
+
+@dataclass
+class Bridge:
+    """From the amount requested for one month to that for the next: ± VND by payer, the largest changes first."""
+
+    start: tuple[str, int]
+    changes: list[tuple[str, int]]
+    end: str
+
+
+def bridge(user: User, on: dt.date, month: dt.date) -> Bridge | None:
+    """What the month before and `month` have requested; None where one of them has nothing."""
+    before = month_of(month - ONE_DAY)
+    old, new = desk.requested_by_payer(user, on, before, month).values()
+    if not (old and new):
+        return None
+    changes = {payer: new[payer] - old[payer] for payer in sorted(old | new)}
+    ordered = sorted(((payer, change) for payer, change in changes.items() if change), key=lambda one: -abs(one[1]))
+    rest = sum(change for _payer, change in ordered[MOST_CHANGES:])
+    others = [(_("others"), rest)] if rest else []
+    return Bridge((vn_month(before), old.total()), ordered[:MOST_CHANGES] + others, vn_month(month))
 
 
 def _month_asked_for(text: str) -> dt.date | None:

@@ -18,7 +18,7 @@ from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404,
 from pilot.platform.access.types import Request
 from pilot.platform.cases.timeline import timeline
 from pilot.platform.cases.views import LAST_EVENTS, attempt
-from pilot.platform.documents.selectors import cards_about
+from pilot.platform.documents.presenters import cards_about
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.platform.ui.tags.text import vn_date, vn_month, vnd
 

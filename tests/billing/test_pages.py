@@ -172,7 +172,7 @@ def test_the_desk_says_so_where_there_is_nothing_to_compare(as_user):
 
 
 def test_many_changes_are_summed_up_as_others(monkeypatch, as_user):
-    monkeypatch.setattr("billing.selectors.desk.MOST_CHANGES", 0)
+    monkeypatch.setattr("billing.views.months.MOST_CHANGES", 0)
     assert as_user("taichinh").get("/thanh-toan/?thang=05/2021").context["bridge"].changes == [("khác", 7_122_500)]
 
 

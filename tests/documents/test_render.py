@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from pilot.platform.documents import render, selectors, tasks
+from pilot.platform.documents import presenters, render, tasks
 from pilot.platform.documents.checks import pdf_available
 from pilot.platform.documents.workflows import number_document, render_again
 from pilot.platform.kernel.refusals import TransitionRefused
@@ -46,7 +46,7 @@ def test_failed_render_leaves_the_decision_standing(approved, act, broken, djang
     approved.refresh_from_db()
     assert (request.status, approved.status, approved.pdf) == ("effective", "numbered", None)
     assert (approved.render_tries, approved.render_error) == (1, "ValueError: no glyph")
-    assert "no glyph" in selectors.pdf_problem(approved)
+    assert "no glyph" in presenters.pdf_problem(approved)
 
 
 def pending_later(monkeypatch):
@@ -102,7 +102,7 @@ def test_pdfs_off_is_said_and_not_counted_as_a_try(decision_document, monkeypatc
         assert not tasks.render_one(decision_document)
         decision_document.refresh_from_db()
         assert (decision_document.pdf, decision_document.render_tries) == (None, 0)
-        assert selectors.pdf_problem(decision_document) == render.unavailable()
+        assert presenters.pdf_problem(decision_document) == render.unavailable()
         assert [w.id for w in pdf_available(None)] == ["documents.W001"]
         with pytest.raises(render.PdfOff):
             render.pdf("<p>x</p>")

@@ -23,7 +23,7 @@ from pilot.platform.cases.pages import as_of, row_as_of
 from pilot.platform.cases.paper.models import OnPaper
 from pilot.platform.cases.preview import preview, signature_context
 from pilot.platform.cases.waiting import WORK
-from pilot.platform.documents.selectors import cards_about
+from pilot.platform.documents.presenters import cards_about
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.types import Row, TemplateContext

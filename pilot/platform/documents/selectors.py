@@ -1,117 +1,30 @@
-"""What the document pages and the cards on other pages show."""
+"""Documents about the rows of other pages, and where a document gets its number."""
 
 import datetime as dt
 from collections.abc import Iterable
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Model, Q
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.db.models import Model, Q, QuerySet
 
-from pilot.platform.documents import render
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import NumberMode, kind_of
-from pilot.platform.ui.shapes import DocumentCard, Fact, TimelineEntry
 
-S = OfficialDocument.Status
-STATES = {
-    S.DRAFT: "idle",
-    S.APPROVED: "wait",
-    S.NUMBERED: "wait",
-    S.SIGNED: "pass",
-    S.REPLACED: "idle",
-    S.RECALLED: "fail",
-}
 READ_WITH_IT = ("issuer", "site", "pilot", "pdf", "signed_copy", "replaces")
 
 
-def card(document: OfficialDocument) -> DocumentCard:
-    """A document as its card."""
-    return DocumentCard(
-        title=document.title,
-        number=document.number or "",
-        issued_on=document.issued_on,
-        issuer=str(document.issued_by),
-        state=STATES[S(document.status)],
-        state_label=document.get_status_display(),
-        sha256=document.pdf.sha256 if document.pdf else "",
-        url=reverse("official-document", args=[document.pk]),
-        preview_url=reverse("official-document-pdf", args=[document.pk]) if document.pdf_id else "",
-        verify_url=reverse("verify-document", args=[document.code]) if document.number else "",
-    )
-
-
-def cards_about(subjects: Iterable[Model], user: AbstractBaseUser, on: dt.date) -> list[DocumentCard]:
-    """Cards of the documents about these rows that the user may see, the oldest first."""
+def about(subjects: Iterable[Model], user: AbstractBaseUser, on: dt.date) -> QuerySet[OfficialDocument]:
+    """Documents about these rows that the user may see, the oldest first."""
     wanted = Q(pk__in=[])
     for subject in subjects:
         wanted |= Q(object_type=subject._meta.label, object_id=subject.pk)
-    rows = OfficialDocument.objects.visible_to(user, on).filter(wanted).select_related(*READ_WITH_IT).order_by("id")
-    return [card(document) for document in rows]
+    rows = OfficialDocument.objects.visible_to(user, on).filter(wanted)
+    found: QuerySet[OfficialDocument] = rows.select_related(*READ_WITH_IT).order_by("id")
+    return found
 
 
 def numbered_elsewhere(document: OfficialDocument) -> bool:
     return bool(kind_of(document.kind).numbered_by) and document.replaces_id is None
 
 
-def facts(document: OfficialDocument) -> list[Fact]:
-    """What the page lists: number, date, issuer, signer, in whose power, what it replaces."""
-    found = [
-        Fact(_("Number and symbol"), document.number or _("not entered yet")),
-        Fact(_("Date"), f"{document.issued_on:%d/%m/%Y}" if document.issued_on else _("not entered yet")),
-        Fact(_("Issuer"), str(document.issued_by)),
-    ]
-    if document.signing_authority:
-        signer = document.signer_name or _("no real name under a demo mark")
-        found.append(
-            Fact(
-                _("Signer"),
-                f"{document.signer_title} {signer}",
-                note=str(document.get_signing_authority_display()),
-            )
-        )
-    if document.replaces:
-        found.append(
-            Fact(
-                _("Replaces"),
-                document.replaces.number,
-                reverse("official-document", args=[document.replaces_id]),
-            )
-        )
-    successor = document.replacements.exclude(status=S.RECALLED).first()
-    if successor:
-        words = successor.number or _("new document, not numbered yet")
-        found.append(Fact(_("Replaced by"), words, reverse("official-document", args=[successor.pk])))
-    return found
-
-
-def history(document: OfficialDocument, events: list[TimelineEntry]) -> list[TimelineEntry]:
-    """Its own events, and below them what the domain's verbs did to it: their events belong to what was decided."""
-    lines = list(events)
-    if document.numbered_by and numbered_by_domain(document):
-        lines.append(
-            TimelineEntry(document.issued_on, _("Number and date given"), document.numbered_by.person.full_name)
-        )
-    if document.approved_by:
-        on_behalf_of = document.on_behalf_of.person.full_name if document.on_behalf_of else ""
-        name = document.approved_by.person.full_name
-        lines.append(TimelineEntry(document.approved_on, _("Approved"), name, on_behalf_of=on_behalf_of))
-    return lines
-
-
 def numbered_by_domain(document: OfficialDocument) -> bool:
     return numbered_elsewhere(document) or kind_of(document.kind).numbers is NumberMode.OWN
-
-
-def pdf_problem(document: OfficialDocument) -> str:
-    """Why an issued document still has no PDF, or ""."""
-    if document.pdf_id or document.number is None:
-        return ""
-    if reason := render.unavailable():
-        return reason
-    if document.render_tries:
-        return _("The PDF could not be made (%(tries)d tries): %(error)s") % {
-            "tries": document.render_tries,
-            "error": document.render_error,
-        }
-    return _("The PDF is being made. Load the page again in a moment.")

@@ -1,58 +1,21 @@
-"""What the pages of imports show."""
+"""Imports and their rows, and where a new one can begin."""
 
 import datetime as dt
-from dataclasses import dataclass, field
-from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.resource import Record, TwoStepResource
 from pilot.platform.kernel.types import User
-from pilot.platform.ui.shapes import Fact
-
-S, Outcome = ImportBatch.Status, ImportRow.Outcome
-PAGE = 50
-STATES = {S.UPLOADED: "wait", S.CHECKED: "wait", S.CONFIRMED: "pass", S.UNDONE: "idle", S.REFUSED: "idle"}
-OUTCOME_STATES = {Outcome.NEW: "pass", Outcome.CHANGED: "warn", Outcome.UNCHANGED: "idle", Outcome.ERROR: "fail"}
-WORST_FIRST = ["warn", "pass", "idle"]  # of the decisions about columns
-
-
-@dataclass
-class CellView:
-    """One cell of the preview: as it will be, before and after, or as read with its faults."""
-
-    text: str
-    before: str | None = None
-    faults: list[str] = field(default_factory=list)
-
-
-@dataclass
-class RowView:
-    number: int
-    label: str
-    state: str
-    cells: list[CellView]
-    remarks: list[str]
 
 
 def batches(user: User, on: dt.date) -> QuerySet[ImportBatch]:
     """Imports the user may see, the newest first."""
     rows = ImportBatch.objects.visible_to(user, on)
     return rows.select_related("agency", "file", "uploaded_by__person", "error_book", "pilot")
-
-
-def standing(batch: ImportBatch) -> tuple[str, str]:
-    """State and words of an import. One with errors waits for nobody's confirmation: nothing of it can be written."""
-    if batch.status == S.CHECKED and batch.error_count:
-        return "fail", _("has errors: correct them and upload again")
-    return STATES[S(batch.status)], batch.get_status_display()
 
 
 def targets(kind: TwoStepResource, user: User, on: dt.date) -> list[Record]:
@@ -64,76 +27,9 @@ def targets(kind: TwoStepResource, user: User, on: dt.date) -> list[Record]:
     return [row for row in rows if kind.accepts(row) and capacity_for(held, kind.verbs.upload, row)]
 
 
-def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, masked: bool) -> dict[str, Any]:
-    """What the page of an import shows. `shown`: an outcome, "note" or empty; `after`: a row number or empty."""
-    rows = list(rows_of(batch, shown, after)[: PAGE + 1])
-    outcomes = outcomes_of(batch)
-    notices = dict(batch.notices)
-    state, state_label = standing(batch)
-    return {
-        "batch": batch,
-        "kind": kind,
-        "state": state,
-        "state_label": state_label,
-        "figures": [Fact(label, count, f"?rows={name}" if count else "") for name, label, count in outcomes],
-        "tabs": [
-            (f"?rows={name}", *words, name == shown) for name, *words in [("", _("All"), batch.row_count), *outcomes]
-        ],
-        "rows": [_row_view(row, kind, batch.letters, masked) for row in rows[:PAGE]],
-        "columns": [(letter, kind.columns[name].heading) for name, letter in batch.letters.items()],
-        "next_key": rows[PAGE - 1].number if len(rows) > PAGE else "",
-        "decisions": sorted(batch.decisions, key=lambda decision: WORST_FIRST.index(decision["state"])),
-        "left": time_left(batch),
-        "same_file": notices.get("same_file", []),
-        "remarks": [] if masked else notices.get("remarks", []),
-        "passed_over": [] if masked else notices.get("passed_over", []),
-    }
-
-
-def _row_view(row: ImportRow, kind: TwoStepResource, letters: dict[str, str], masked: bool) -> RowView:
-    cells = [_cell_view(row, name, kind, masked) for name in letters]
-    whole = [message for name, message in row.faults if name not in letters]
-    state = OUTCOME_STATES[Outcome(row.outcome)]
-    return RowView(row.number, row.get_outcome_display(), state, cells, [*whole, *row.notes])
-
-
-def _cell_view(row: ImportRow, name: str, kind: TwoStepResource, masked: bool) -> CellView:
-    if name in row.after:
-        before = kind.shown(name, row.before[name], masked) if name in row.before else None
-        return CellView(kind.shown(name, row.after[name], masked), before)
-    hidden = masked and name in kind.masked
-    text = "" if row.cells.get(name) is None else str(row.cells[name])
-    faults = [_("not right") if hidden else message for column, message in row.faults if column == name]
-    return CellView("***" if hidden and text else text, faults=faults)
-
-
-def outcomes_of(batch: ImportBatch) -> list[tuple[str, str, int]]:
-    """Name in the address, label and number of each kind of row."""
-    remarks = [("note", _("With remarks"), batch.note_count)] if batch.note_count else []
-    return [
-        ("new", _("New"), batch.new_count),
-        ("changed", _("Changed"), batch.changed_count),
-        ("unchanged", _("Unchanged"), batch.unchanged_count),
-        ("error", _("With errors"), batch.error_count),
-        *remarks,
-    ]
-
-
 def rows_of(batch: ImportBatch, shown: str, after: str) -> QuerySet[ImportRow]:
     """Rows under the filter, from a row number on."""
     rows = batch.rows.all()
     if shown:
         rows = rows.exclude(notes=[]) if shown == "note" else rows.filter(outcome=shown)
     return rows.filter(number__gt=int(after)) if after.isdigit() else rows
-
-
-def time_left(batch: ImportBatch) -> str:
-    """How long the check will still take, in words; nothing before there is anything to go by."""
-    if not batch.rows_done or batch.check_started_at is None:
-        return ""
-    passed = (timezone.now() - batch.check_started_at).total_seconds()
-    seconds = int(passed * (batch.row_count - batch.rows_done) / batch.rows_done) + 1
-    if seconds < 60:
-        return _("less than a minute left")
-    minutes = -(-seconds // 60)
-    return ngettext("about %(count)d minute left", "about %(count)d minutes left", minutes) % {"count": minutes}

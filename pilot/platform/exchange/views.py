@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pilot.platform.access.forms import new_key
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
 from pilot.platform.access.types import Request
-from pilot.platform.exchange import exporting, importing, selectors, workbooks
+from pilot.platform.exchange import exporting, importing, presenters, selectors, workbooks
 from pilot.platform.exchange.forms import ExportForm, OrderForm, PersonalExportForm, UndoForm, UploadForm
 from pilot.platform.exchange.guard import MAX_FILE
 from pilot.platform.exchange.models import ImportBatch
@@ -50,7 +50,7 @@ def import_list(request: Request) -> HttpResponse:
     rows = selectors.batches(request.user, request.business_day)[:LISTED]
     kinds = [kind() for kind in RESOURCES.values()]
     context = {
-        "rows": [(row, *selectors.standing(row), RESOURCES[row.kind].title) for row in rows],
+        "rows": [(row, *presenters.standing(row), RESOURCES[row.kind].title) for row in rows],
         "starts": [kind for kind in kinds if selectors.targets(kind, request.user, request.business_day)],
         "breadcrumb_items": [(_("Lists from workbooks"), "")],
     }
@@ -103,7 +103,7 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     allowed = {step: may(request, getattr(kind.verbs, step), batch) for step in STEPS}
     shown = request.GET.get("rows", "error" if batch.error_count else "")
-    preview = selectors.preview(batch, kind, shown, request.GET.get("after", ""), masked=not allowed["confirm"])
+    preview = presenters.preview(batch, kind, shown, request.GET.get("after", ""), masked=not allowed["confirm"])
     if allowed["confirm"] and kind.masked and preview["rows"]:
         record("reveal", act_of(request), batch, rows=len(preview["rows"]))
     context = {

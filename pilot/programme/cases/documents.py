@@ -13,10 +13,11 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
-from pilot.platform.documents import selectors
+from pilot.platform.documents import presenters
 from pilot.platform.documents import workflows as w
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import KINDS, kind_of
+from pilot.platform.documents.selectors import numbered_elsewhere
 from pilot.platform.documents.tasks import MOST_TRIES
 from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
@@ -50,7 +51,7 @@ class DocumentCase(Case[OfficialDocument]):
     )
     list_filter = DocumentFilter
     select_related = ("issuer", "site", "pilot")
-    tones = {status.value: tone for status, tone in selectors.STATES.items()}
+    tones = {status.value: tone for status, tone in presenters.STATES.items()}
     template = "documents/document_page.html"
 
     tasks = {w.number_document: Task.NUMBER, w.attach_signed_copy: Task.COPY}
@@ -87,7 +88,7 @@ class DocumentCase(Case[OfficialDocument]):
         return self.thing(row)
 
     def head(self, row: OfficialDocument) -> list[Fact]:
-        return selectors.facts(row)
+        return presenters.facts(row)
 
     def stages(self, row: OfficialDocument) -> list[Stage]:
         approved = Stage(S.APPROVED, _("Approved"), str(row.signer_title or row.issued_by))
@@ -96,7 +97,7 @@ class DocumentCase(Case[OfficialDocument]):
         return [approved, numbered, Stage(last, _("Signed copy") if last == S.SIGNED else last.label)]
 
     def events(self, row: OfficialDocument, until: dt.date) -> list[TimelineEntry]:
-        return selectors.history(row, super().events(row, until))
+        return presenters.history(row, super().events(row, until))
 
     def possible(self, row: OfficialDocument, due: Collection[Verb]) -> list[Verb]:
         """A second signed copy may take the place of the first, although nobody waits for it."""
@@ -135,8 +136,8 @@ class DocumentCase(Case[OfficialDocument]):
 
     def context(self, request: Request, row: OfficialDocument, day: dt.date) -> TemplateContext:
         """The files, what the document is about, where it gets its number if that sets something in force."""
-        kind, problem = kind_of(row.kind), selectors.pdf_problem(row)
-        elsewhere = row.status == S.APPROVED and selectors.numbered_elsewhere(row) and kind.number_url
+        kind, problem = kind_of(row.kind), presenters.pdf_problem(row)
+        elsewhere = row.status == S.APPROVED and numbered_elsewhere(row) and kind.number_url
         return {
             "pdf_problem": problem,
             "may_render": bool(problem and row.render_tries and may(request, w.render_again.name, row)),

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pilot.platform.access.requests import act_of, visible_or_404
 from pilot.platform.access.types import Request
-from pilot.platform.documents import selectors
 from pilot.platform.documents.filing import file_name
 from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.presenters import STATES
 from pilot.platform.documents.workflows import render_again
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import TransitionRefused
@@ -62,7 +62,7 @@ def verify_document(request: Request, code: str) -> HttpResponse:
     document = get_object_or_404(rows, code=code)
     context = {
         "document": document,
-        "state": selectors.STATES[OfficialDocument.Status(document.status)],
+        "state": STATES[OfficialDocument.Status(document.status)],
         "successor": document.replacements.exclude(number=None).first(),
         "file_name": file_name(document, "pdf"),
         "in_force": OfficialDocument.IN_FORCE,
