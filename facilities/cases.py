@@ -25,7 +25,7 @@ from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import not_stated, vn_date, vnd
 from pilot.programme.models import Site, User
 from pilot.programme.models.organisation import AdminLevel
-from pilot.programme.selectors.rules import applied
+from pilot.programme.presenters.rules import applied
 
 S = FacilityLease.Status
 AT_COMMUNE = Q(facility__site__level=AdminLevel.COMMUNE)

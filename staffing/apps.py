@@ -17,17 +17,19 @@ class StaffingConfig(AppConfig):
         from pilot.programme.workflows.handover import register_veto
         from staffing import cases, checks, documents, documents_assignment, readiness, resources
         from staffing.guards import GUARDS
+        from staffing.presenters.employees import post_panels
+        from staffing.presenters.sites import site_panels
         from staffing.rules.handover import veto_r09_unrecognised
         from staffing.search import SEARCHED
-        from staffing.selectors import employees, sites, stories
+        from staffing.selectors import stories
 
         guards.register(*GUARDS)
         checks.register_all()
         system_checks.register(readiness.check_conditions)
         register_veto("staffing: recognised", veto_r09_unrecognised)
         waiting.register(*cases.WORK)
-        panels.register(CounterPost, employees.post_panels)
-        panels.register(Site, sites.site_panels, "nhan-vien")
+        panels.register(CounterPost, post_panels)
+        panels.register(Site, site_panels, "nhan-vien")
         timeline.register(stories.STORIES)
         timeline.register_pages(stories.PAGES)
         search.register(*SEARCHED)

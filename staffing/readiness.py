@@ -8,11 +8,11 @@ not stated and not met. A new condition is a class and its place in CONDITIONS; 
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
 from django.core.checks import Error
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -20,14 +20,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from pilot.platform.kernel.types import Words
-from pilot.platform.ui import shapes
+from pilot.platform.vietnamese import document_date
 from pilot.programme.models import Agency, CounterPost, Procedure
 from pilot.programme.models.organisation import AdminLevel
-from pilot.programme.selectors.rule_words import KEYS
-from staffing.models import AssignmentRole
-from staffing.selectors.circumstances import Circumstances, joined, read_circumstances
+from pilot.programme.presenters.rule_words import KEYS
+from staffing.models import AssignmentRole, PaperRecord
+from staffing.selectors.circumstances import Circumstances, Held, read_circumstances
 
 FAIL, WARN, PASS = "fail", "warn", "pass"  # a failed condition refuses, a warning asks for a reason
+_ASSIGNED_BY = _("decision on the assignment no. {number}, {date}")
+_RECOGNISED_BY = _("decision on the recognition no. {number}, {date}")
 OUR_OWN = _("a threshold of our own, not of the documents")
 ROUTES = {AdminLevel.PROVINCE: "R10", AdminLevel.DISTRICT: "R11"}  # at communes R12 stands in the way
 
@@ -208,7 +210,8 @@ class PerField(Condition):
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
         found = {f.name: given.qualified[post.agency_id, post.site_id, f.pk][self.role] for f in post.fields.all()}
-        lines = [joined(": ", (name, joined(", ", [*people.values()] or ["–"]))) for name, people in found.items()]
+        names = {name: [*map(_named, people.values())] or ["–"] for name, people in found.items()}
+        lines = [joined(": ", (name, joined(", ", said))) for name, said in names.items()]
         met = bool(found) and all(found.values())
         return Found(met, lines, {"people": len(set().union(*found.values()))})
 
@@ -283,17 +286,27 @@ def changed_since(before: list[Kept], now: list[Finding]) -> list[str]:
     ]
 
 
-def shown(kept: list[Kept], post: CounterPost) -> list[shapes.Condition]:
-    """Frozen or fresh findings as a page lists them, each with the way to its evidence."""
-    evidence = {condition.id: condition.evidence for condition in CONDITIONS}
-    return [_line(line, evidence.get(line["id"]), post) for line in kept]
+def _named(held: Held) -> Words:
+    """Who is assigned and recognised, with the documents on paper by which he is."""
+    assignment, recognition = held
+    papers = as_cited(_ASSIGNED_BY, assignment.paper), as_cited(_RECOGNISED_BY, recognition.paper)
+    return with_marks(assignment.employee.person.full_name, *papers)
 
 
-def _line(kept: Kept, evidence: Evidence | None, post: CounterPost) -> shapes.Condition:
-    source = " · ".join(filter(None, (kept["rule"], kept["source"])))
-    line = shapes.Condition(
-        kept["state"], kept["message"], source, lines=kept["facts"], assumed=kept.get("assumed", False)
-    )
-    if evidence is None:  # a condition of former days
-        return line
-    return replace(line, url=reverse(evidence.address, args=evidence.args(post)), link=str(evidence.label))
+def as_cited(words: Words, paper: PaperRecord | None) -> Words:
+    """The document on paper as a decision cites it; nothing where the row came about here."""
+    if paper is None or paper.paper_date is None:
+        return ""
+    return format_lazy(words, number=paper.paper_source, date=document_date(paper.paper_date))
+
+
+def with_marks(name: str, *marks: Words) -> Words:
+    """A name, and in brackets what was recorded from paper about it; in the language of whoever reads it."""
+    said = joined("; ", dict.fromkeys(filter(None, marks)))
+    return format_lazy("{name} ({said})", name=name, said=said) if said else name
+
+
+def joined(separator: str, texts: Iterable[Words]) -> Words:
+    """Texts in a row, each translated only when it is read."""
+    texts = list(texts)
+    return format_lazy(separator.join(["{}"] * len(texts)), *texts)

@@ -26,7 +26,8 @@ from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.platform.ui.tags.text import vn_date, vnd
 from pilot.programme.models import CounterPost, Site, User
-from pilot.programme.selectors.rules import applied, grounds
+from pilot.programme.presenters.rules import applied
+from pilot.programme.selectors.rules import grounds
 
 S = LabourContract.Status
 OPENINGS = {w.draft_contract: "contract-draft", w.record_contract_from_paper: "contract-from-paper"}

@@ -19,7 +19,7 @@ from pilot.platform.access.roles import SEES, Group, Role
 from pilot.platform.access.types import Request
 from pilot.platform.kernel.types import Words
 from pilot.programme.models import Delegation, Pilot, User
-from pilot.programme.selectors.rule_words import KEYS, TITLES
+from pilot.programme.presenters.rule_words import KEYS, TITLES
 
 PLACES = [  # key after `g`, url name, words, groups of which one must be seen, how the addresses there begin
     ("v", "worklist", gettext_lazy("Worklist"), set(), {""}),

@@ -14,8 +14,8 @@ from pilot.platform.cases.case import Case
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.kernel.types import Words
 from pilot.programme.models import Pilot, User
-from pilot.programme.selectors.rule_words import KEYS, TITLES
-from pilot.programme.selectors.rules import RuleRow, rules_of_pilots
+from pilot.programme.presenters.rule_words import KEYS, TITLES
+from pilot.programme.presenters.rules import RuleRow, rules_of_pilots
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.ui.abbreviations import ABBREVIATIONS
 from pilot.programme.models import Pilot
+from pilot.programme.presenters.rule_words import KEYS
 from pilot.programme.selectors.events import events_of
-from pilot.programme.selectors.rule_words import KEYS
 
 PAGE = 50
 

@@ -16,16 +16,17 @@ class ProgrammeConfig(AppConfig):
         from pilot.programme.documents import letterhead
         from pilot.programme.guards import GUARDS
         from pilot.programme.models import Site
+        from pilot.programme.presenters.handover import site_panels
         from pilot.programme.resources.documents import DocumentList
         from pilot.programme.resources.procedures import ProcedureCatalogue, ProcedureSheet
         from pilot.programme.search import SEARCHED
-        from pilot.programme.selectors import handover, stories
+        from pilot.programme.selectors import stories
 
         guards.register(*GUARDS)
         checks.register_all()
         use_issuers(letterhead)
         waiting.register(*cases.WORK)
-        panels.register(Site, handover.site_panels, "thu-tuc")
+        panels.register(Site, site_panels, "thu-tuc")
         timeline.register(stories.STORIES)
         search.register(*SEARCHED)
         register_list(ProcedureSheet, ProcedureCatalogue, DocumentList)

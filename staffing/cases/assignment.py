@@ -17,7 +17,7 @@ from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Agency
-from pilot.programme.selectors.rules import applied
+from pilot.programme.presenters.rules import applied
 from staffing.forms.assignment import SubjectForm
 from staffing.models import AssignmentDecision
 from staffing.selectors import assignment_decisions

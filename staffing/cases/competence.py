@@ -14,7 +14,7 @@ from pilot.platform.cases.work import EVERY_ROW, Work
 from pilot.platform.kernel.types import FormOptions, TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import ProcedureHandover
-from pilot.programme.selectors.rules import applied
+from pilot.programme.presenters.rules import applied
 from pilot.programme.workflows.handover import step_handover
 from staffing.forms.competence import AssessForm, AttestForm, StartForm
 from staffing.forms.employees import EndAssignmentForm

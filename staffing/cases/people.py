@@ -28,6 +28,7 @@ from staffing.forms.employees import (
     EndForm,
 )
 from staffing.models import PostalEmployee, SystemAccount
+from staffing.presenters.employees import STATES
 from staffing.selectors import employees
 from staffing.workflows import employees as w
 
@@ -80,7 +81,7 @@ class EmployeeCase(Case[PostalEmployee]):
     list_filter = EmployeeFilter
     ordering = ("person__sort_key",)
     select_related = ("person", "post_office")
-    tones = employees.STATES
+    tones = STATES
     step_template = "staffing/act.html"
     forms = {
         w.tick_criteria: CriteriaForm, w.correct_employee: CorrectForm, w.change_employee: ChangeForm,

@@ -17,11 +17,14 @@ from pilot.platform.kernel.types import FormOptions, TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
-from pilot.programme.selectors.rules import applied, grounds
+from pilot.programme.presenters.rules import applied
+from pilot.programme.selectors.rules import grounds
 from staffing.forms.withdrawal import DraftForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
 from staffing.models import CommitteeReport, WithdrawalDecision, WithdrawalRequest
-from staffing.readiness import ROUTES, Finding, changed_since, frozen, readiness, rules_of, shown
-from staffing.selectors import withdrawals
+from staffing.presenters.readiness import shown
+from staffing.presenters.withdrawals import consequences, decider_of, figures
+from staffing.readiness import ROUTES, Finding, changed_since, frozen, readiness, rules_of
+from staffing.selectors.withdrawals import names_of, present_at
 from staffing.workflows import withdrawal as w
 
 S, Route = WithdrawalRequest.Status, WithdrawalRequest.Route
@@ -102,12 +105,12 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         return [
             Stage(S.SUBMITTED, _("Submit"), str(row.post.agency)),
             *([committee] if row.route == Route.PROVINCE else []),
-            Stage(S.APPROVED, _("Decision"), withdrawals.decider_of(row)),
+            Stage(S.APPROVED, _("Decision"), decider_of(row)),
             Stage(S.EFFECTIVE, _("Number and date"), str(row.decider)),
         ]
 
     def consequences(self, row: WithdrawalRequest, verb: Verb) -> list[str]:
-        return withdrawals.consequences(row, verb.name)
+        return consequences(row, verb.name)
 
     def drafts(self, row: WithdrawalRequest, on: dt.date) -> list[Draft]:
         """The decision as it would be made now, and its report; the proof is judged where it is printed."""
@@ -144,14 +147,14 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         """The proof as it stood at the decision, or read now, and what changed since the submission."""
         decision = getattr(row, "decision", None)
         found = [] if decision else judged(row)
-        held = withdrawals.present_at(row)
-        names = withdrawals.names_of(held, request.user, request.business_day)
+        held = present_at(row)
+        names = names_of(held, request.user, request.business_day)
         now = decision.readiness if decision else [c.as_json() for c in found]
         conditions = shown(now, row.post)
         return {
             "decision": decision, "conditions": conditions, "summary": condition_counts(conditions),
             "warned": _why_a_reason(row) if any(condition.state == "warn" for condition in conditions) else "",
-            "figures": withdrawals.figures(row, now, held.count(), names),
+            "figures": figures(row, now, held.count(), names),
             "changed": changed_since(row.readiness, found),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
         }  # fmt: skip

@@ -5,18 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
-
-from pilot.platform.kernel.types import Words
-from pilot.platform.vietnamese import document_date
 from pilot.programme.models import CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
-from staffing.models import Assignment, PaperRecord, Recognition
+from staffing.models import Assignment, Recognition
 from staffing.selectors.assessed import Key, key_of
 
-_ASSIGNED_BY = _("decision on the assignment no. {number}, {date}")
-_RECOGNISED_BY = _("decision on the recognition no. {number}, {date}")
-Qualified = dict[tuple[int, int, int], dict[str, dict[int, Words]]]  # agency, site, field → role → person → marked name
+Held = tuple[Assignment, Recognition]
+Qualified = dict[tuple[int, int, int], dict[str, dict[int, Held]]]  # agency, site, field → role → person
 
 
 @dataclass
@@ -63,29 +57,8 @@ def _qualified(assigned: Iterable[Assignment], recognised: dict[Key, Recognition
     found: Qualified = defaultdict(lambda: defaultdict(dict))
     for a in assigned:
         if recognition := recognised.get(key_of(a)):
-            papers = as_cited(_ASSIGNED_BY, a.paper), as_cited(_RECOGNISED_BY, recognition.paper)
-            words = with_marks(a.employee.person.full_name, *papers)
-            found[a.agency_id, a.site_id, a.field_id][a.role][a.employee.person_id] = words
+            found[a.agency_id, a.site_id, a.field_id][a.role][a.employee.person_id] = a, recognition
     return found
-
-
-def as_cited(words: Words, paper: PaperRecord | None) -> Words:
-    """The document on paper as a decision cites it; nothing where the row came about here."""
-    if paper is None or paper.paper_date is None:
-        return ""
-    return format_lazy(words, number=paper.paper_source, date=document_date(paper.paper_date))
-
-
-def with_marks(name: str, *marks: Words) -> Words:
-    """A name, and in brackets what was recorded from paper about it; in the language of whoever reads it."""
-    said = joined("; ", dict.fromkeys(filter(None, marks)))
-    return format_lazy("{name} ({said})", name=name, said=said) if said else name
-
-
-def joined(separator: str, texts: Iterable[Words]) -> Words:
-    """Texts in a row, each translated only when it is read."""
-    texts = list(texts)
-    return format_lazy(separator.join(["{}"] * len(texts)), *texts)
 
 
 def recognitions(agencies: set[int], sites: set[int], on: dt.date) -> dict[Key, Recognition]:

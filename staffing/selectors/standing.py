@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from pilot.platform.periods import add_months
 from pilot.programme.models import Parameter, User
@@ -63,53 +61,15 @@ class Standing:
         """The newest assessment in each capacity, the head of agency first."""
         return [self.found[capacity] for capacity in CompetencyAssessment.As if capacity in self.found]
 
+    @property
+    def to_repeat(self) -> bool:
+        """Whether not recognised, and somebody found that it is to be repeated."""
+        return self.recognition is None and any(a.result == Result.REPEAT for a in self.found.values())
+
     def open_to(self, assessed_as: str) -> bool:
         """Whether the finding in this capacity is still to be made."""
         mine = self.found.get(assessed_as)
         return self.recognition is None and self.learned and (mine is None or mine.result == Result.REPEAT)
-
-    @property
-    def state(self) -> str:
-        if self.recognition:
-            return "pass"
-        if any(a.result == Result.REPEAT for a in self.found.values()):
-            return "fail"
-        return "wait" if self.learning or self.found else "idle"
-
-    @property
-    def short(self) -> str:
-        """Two or three letters for a cell of the matrix."""
-        if self.recognition:
-            return pgettext("matrix: recognised", "R")
-        if self.state == "fail":
-            return pgettext("matrix: to be repeated", "RP")
-        if self.found:
-            return pgettext("matrix: assessed", "A") + f" {len(self.found)}/2"
-        return pgettext("matrix: learning", "L") if self.learning else "–"
-
-    @property
-    def on_paper(self) -> str:
-        """What of assignment and recognition was recorded from paper, with its documents."""
-        marks = (self.assignment.paper_mark, self.recognition.paper_mark if self.recognition else "")
-        return "; ".join(dict.fromkeys(map(str, filter(None, marks))))
-
-    @property
-    def words(self) -> str:
-        if self.recognition:
-            return _("recognised from %(day)s") % {"day": f"{self.recognition.valid_from:%d/%m/%Y}"}
-        if self.state == "fail":
-            return _("to be repeated")
-        if self.assessed:
-            return _("assessed by both, waits for recognition")
-        if self.found:
-            return _("assessed by one of two")
-        if self.learning:
-            return (
-                _("learning time done")
-                if self.learned
-                else _("learning since %(day)s") % {"day": f"{self.learning.started_on:%d/%m/%Y}"}
-            )
-        return _("learning not begun")
 
 
 def visible(user: User, on: dt.date, day: dt.date | None = None) -> QuerySet[Assignment]:

@@ -1,22 +1,12 @@
-"""What the withdrawal pages show."""
+"""The civil servants at the post of a withdrawal."""
 
 import datetime as dt
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.utils.translation import gettext as _
 
 from pilot.platform.access.rows import DatedQuerySet
 from pilot.platform.periods import ONE_DAY
-from pilot.platform.ui.shapes import Fact
 from staffing.models import Incumbency, WithdrawalRequest
-from staffing.readiness import HANDED_OVER, RECOGNISED, RESERVE, Kept
-from staffing.workflows.withdrawal import Route
-
-
-def decider_of(request: WithdrawalRequest) -> str:
-    """Who decides, in words: in a district its chairman."""
-    in_district = request.route == Route.DISTRICT
-    return _("Chairman of %(name)s") % {"name": request.decider} if in_district else str(request.decider)
 
 
 def present_at(request: WithdrawalRequest) -> DatedQuerySet[Incumbency]:
@@ -28,42 +18,3 @@ def present_at(request: WithdrawalRequest) -> DatedQuerySet[Incumbency]:
 def names_of(held: DatedQuerySet[Incumbency], user: AbstractBaseUser, on: dt.date) -> list[str]:
     """Their names, as far as the reader may see civil servants."""
     return [row.civil_servant.person.full_name for row in held.visible_to(user, on)]
-
-
-def figures(request: WithdrawalRequest, kept: list[Kept], present: int, names: list[str]) -> list[Fact]:
-    """The figures above the proof: fields, people, civil servants, day of effect.
-
-    Of the civil servants how many are `present`, and their `names` as far as the reader may see them.
-    """
-    counts = {c["id"]: c.get("counts", {}) for c in kept}
-    handed_over, in_charge, reserve = (counts.get(c.id, {}) for c in (HANDED_OVER, RECOGNISED, RESERVE))
-    return [
-        Fact(_("Fields handed over"), handed_over.get("whole"), note=f"/ {handed_over.get('fields', '–')}"),
-        Fact(
-            _("Employees in charge"),
-            in_charge.get("people"),
-            note=_("+ %(count)s in reserve") % {"count": reserve.get("people", "–")},
-        ),
-        Fact(_("Civil servants withdrawn"), present, note=", ".join(names)),
-        Fact(_("Day of effect"), f"{request.effective_on:%d/%m/%Y}"),
-    ]
-
-
-def consequences(request: WithdrawalRequest, verb: str) -> list[str]:
-    """What a decision on the request does, one line each; nothing for other steps."""
-    district = request.route == Route.DISTRICT
-    effects = {
-        "approve_withdrawal": [
-            _("The civil servants of the post are withdrawn from %(day)s.")
-            % {"day": f"{request.effective_on:%d/%m/%Y}"},
-            _("The conditions are checked again now; a failed one refuses the decision."),
-            *([_("The report to the steering committee is made at the same moment.")] if district else []),
-            _("It takes effect once number and date of the decision are entered."),
-        ],
-        "return_withdrawal": [
-            _("The request goes back to its proposer with your reason and may be submitted again."),
-            *([] if district else [_("Both agreements have to be given anew.")]),
-        ],
-        "refuse_withdrawal": [_("The request ends with your reason; the civil servants stay at the post.")],
-    }
-    return effects.get(verb, [])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases.views import attempt
-from pilot.programme.selectors.rules import applied
+from pilot.programme.presenters.rules import applied
 from staffing.forms.assignment import LineForm
 from staffing.models import AssignmentDecision
 from staffing.selectors import assignment_decisions

@@ -12,10 +12,11 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of
 from pilot.platform.cases.views import attempt, own_step
 from pilot.programme.models import Agency, Site
-from pilot.programme.selectors.rules import applied
+from pilot.programme.presenters.rules import applied
 from staffing.cases.competence import ASSIGNED
 from staffing.forms.competence import RecogniseForm
 from staffing.models import CompetencyAssessment
+from staffing.presenters.sites import matrices
 from staffing.selectors import sites
 from staffing.selectors.due import unrecognised
 from staffing.selectors.standing import standings
@@ -71,7 +72,7 @@ def competence(request: Request, code: str) -> HttpResponse:
         {
             "site": site,
             "lines": sites.board(found, sites.absent_at(site, who, on, asked.day)),
-            "matrices": sites.matrices(found),
+            "matrices": matrices(found),
             "may_recognise": may_recognise,
             "as_of": asked,
             "breadcrumb_items": [(site.name, reverse("site", args=[code])), (_("Competence matrix"), "")],

@@ -14,11 +14,12 @@ from pilot.platform.cases.timeline import story, timeline
 from pilot.platform.cases.views import attempt, openings_on
 from pilot.platform.ui.shapes import Action
 from pilot.programme.models import Agency
-from pilot.programme.selectors.rules import applied
+from pilot.programme.presenters.rules import applied
 from staffing.forms.employees import (
     ReportTeamForm,
 )
 from staffing.models import Assignment, PostalEmployee, TeamReport
+from staffing.presenters.employees import STATES, steps
 from staffing.selectors import employees
 from staffing.selectors.parameters import criteria
 from staffing.selectors.standing import Standing
@@ -40,8 +41,8 @@ def employee_detail(request: Request, pk: int) -> HttpResponse:
         employees.with_status_of(employee, found, reports, asked.day)
     context = {
         "employee": employee,
-        "state": employees.STATES[employee.status],
-        "steps": employees.steps(employee, found, reports),
+        "state": STATES[employee.status],
+        "steps": steps(employee, found, reports),
         "standings": found,
         "past": list(employees.past_assignments(employee, user, on, asked.day)),
         "as_of": asked,

@@ -35,7 +35,8 @@ from pilot.programme.models import (
     SourceDocument,
     User,
 )
-from pilot.programme.selectors.places import agency_rows, coverage_in_words
+from pilot.programme.presenters.places import coverage_in_words
+from pilot.programme.selectors.places import agency_rows
 from pilot.steering.models import PlanTask, ReportSchedule, Target
 
 pytestmark = pytest.mark.django_db

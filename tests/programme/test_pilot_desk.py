@@ -6,7 +6,8 @@ import pytest
 
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.programme.models import Participation, Phase, Pilot, Site, User
-from pilot.programme.selectors.places import site_state, with_handover_counts
+from pilot.programme.presenters.places import site_state
+from pilot.programme.selectors.places import with_handover_counts
 from pilot.programme.selectors.programme import Timing, timed
 
 SEPTEMBER, OCTOBER = dt.date(2021, 9, 30), dt.date(2021, 10, 1)

@@ -35,7 +35,8 @@ from pilot.programme.models import (
     SourceDocument,
     User,
 )
-from pilot.programme.selectors.places import site_state, with_handover_counts
+from pilot.programme.presenters.places import site_state
+from pilot.programme.selectors.places import with_handover_counts
 from pilot.steering.models import PlanTask, Target
 from tests.worklist import lines
 
@@ -142,7 +143,7 @@ class TestWhatPagesSay:
         assert rows["R02"].question == "A06"
 
     def test_sets_of_the_plan_without_a_list(self, as_user):
-        assert "36" in self.page(as_user, "/co-quan/HT-SLDTBXH/").context["page"].coverage
+        assert "36" in self.page(as_user, "/co-quan/HT-SLDTBXH/").context["coverage"]
 
     def test_so_noi_vu_is_exempt_with_its_source(self, as_user):
         answer = self.page(as_user, "/co-quan/HT-SNV/")
@@ -157,7 +158,7 @@ class TestWhatPagesSay:
     def test_site_as_of_a_day(self, as_user):
         context = self.page(as_user, "/diem/HT-S-TTPVHCC/?muc=thu-tuc&ngay=01/01/2021").context
         assert context["as_of"].day == dt.date(2021, 1, 1)
-        assert {rung.state for rungs in context["ladders"].values() for rung in rungs} == {"idle"}
+        assert {state for rungs in context["ladders"].values() for state, _row in rungs} == {"idle"}
 
     def test_an_impossible_day_is_said_and_not_rolled_over(self, as_user):
         context = self.page(as_user, "/diem/HT-S-LH/?ngay=31/9/2021").context

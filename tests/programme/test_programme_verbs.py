@@ -10,8 +10,8 @@ from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import KeyReused, NotAllowed, StaleRow, TransitionRefused
 from pilot.programme.models import Inconsistency, Parameter, Pilot, User
-from pilot.programme.selectors.rule_words import UNSTATED
-from pilot.programme.selectors.rules import names_of_codes, rule_row
+from pilot.programme.presenters.rules import rule_row
+from pilot.programme.selectors.rules import UNSTATED, names_of_codes
 from pilot.programme.workflows.programme import LOCAL, adopt_rules, adoptable_rules, settle_inconsistency
 from pilot.steering.models import Adoption, PlanTask, Target
 from pilot.steering.workflows import adopt_target, adopt_task

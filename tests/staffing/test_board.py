@@ -6,6 +6,7 @@ import pytest
 
 from pilot.platform.kernel.clock import DEMO_START
 from staffing.models import Assignment, PostalEmployee
+from staffing.presenters.sites import absence
 from staffing.selectors.sites import NEAR
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -35,7 +36,7 @@ def test_who_is_in_charge_is_not_absent(lines, assignment):
 def test_who_ended_shortly_before_is_absent_and_says_until_when(lines, assignment):
     Assignment.objects.filter(pk=assignment.pk).update(valid_to=DEMO_START)
     line = lines()[assignment.field.name]
-    assert [(a.assignment.pk, a.words) for a in line.absent] == [(assignment.pk, "đến 14/06/2021")]
+    assert [(a.assignment.pk, absence(a)) for a in line.absent] == [(assignment.pk, "đến 14/06/2021")]
     assert line.in_charge == []
 
 
@@ -53,7 +54,7 @@ def begin(assignment):
 
 def test_who_begins_shortly_after_is_absent_and_says_from_when(lines, assignment, begin):
     begin(DEMO_START + ONE_DAY)
-    assert [a.words for a in lines()[assignment.field.name].absent] == ["từ 16/06/2021"]
+    assert [absence(a) for a in lines()[assignment.field.name].absent] == ["từ 16/06/2021"]
 
 
 def test_who_begins_much_later_is_not_on_the_board(lines, assignment, begin):

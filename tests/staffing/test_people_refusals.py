@@ -487,7 +487,7 @@ def test_a_file_that_only_calls_itself_a_scan_is_refused():
 
 
 def test_without_rules_nothing_is_applied_and_the_page_says_so(act):
-    from pilot.programme.selectors.rules import applied
+    from pilot.programme.presenters.rules import applied
 
     gia_lai = Pilot.objects.get(code="GIALAI")
     lines = applied(gia_lai.pk, p.TODAY, "R01", "R04", "R05", "R06")

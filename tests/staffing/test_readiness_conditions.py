@@ -12,7 +12,8 @@ from pilot.programme.models import CounterPost, Parameter
 from pilot.programme.models.organisation import AdminLevel
 from staffing import readiness as proof_of
 from staffing.models import WithdrawalDecision, WithdrawalRequest
-from staffing.readiness import CONDITIONS, POST, Condition, Evidence, Found, check_conditions, frozen, readiness, shown
+from staffing.presenters.readiness import shown
+from staffing.readiness import CONDITIONS, POST, Condition, Evidence, Found, check_conditions, frozen, readiness
 from staffing.workflows import withdrawal as verbs
 from tests.staffing import people as p
 

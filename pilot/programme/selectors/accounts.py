@@ -1,16 +1,12 @@
 """What the account pages show."""
 
 import datetime as dt
+from dataclasses import dataclass
 
-from django.contrib.auth.tokens import default_token_generator
-from django.db.models import Prefetch, QuerySet
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
+from django.db.models import Model, Prefetch, QuerySet
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.roles import Anchor, Role
-from pilot.platform.access.types import Request
 from pilot.programme.models import Agency, Delegation, Pilot, RoleGrant, Site, User
 
 
@@ -21,31 +17,28 @@ def account_list(user: User, on: dt.date) -> QuerySet[User]:
     return accounts.prefetch_related(Prefetch("role_grants", in_force, to_attr="roles_in_force"))
 
 
-def one_time_link(request: Request, user: User) -> str:
-    """Invitation or reset link; it dies with the first password set, the first sign-in or after three days."""
-    return request.build_absolute_uri(one_time_path(user))
+@dataclass
+class HeldRole:
+    """A role that somebody acts in and where; delegated ones name the principal."""
+
+    role: Role
+    place: Model
+    principal: User | None
 
 
-def one_time_path(user: User) -> str:
-    """The same without the address of the installation."""
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("set-password", args=[uid, default_token_generator.make_token(user)])
-
-
-def titles(user: User, on: dt.date) -> list[str]:
-    """ "Role – place" for each capacity of the user, own first; delegated ones name the principal."""
+def held_roles(user: User, on: dt.date) -> list[HeldRole]:
+    """The capacities of the user, own first."""
     held = capacities(user, on)
     models = {Anchor.PILOT: Pilot, Anchor.AGENCY: Agency, Anchor.SITE: Site}
-    names = {
-        (anchor, row.pk): str(row)
+    places = {
+        (anchor, row.pk): row
         for anchor, model in models.items()
         if (ids := {c.anchor_id for c in held if c.anchor is anchor})
         for row in model._base_manager.filter(pk__in=ids)
     }
     principals = User.objects.select_related("person").in_bulk({c.principal_id for c in held if c.principal_id})
     return [
-        f"{c.role.label} – {names[c.anchor, c.anchor_id]}"
-        + (f" ({principals[c.principal_id].person.full_name})" if c.principal_id else "")
+        HeldRole(c.role, places[c.anchor, c.anchor_id], principals[c.principal_id] if c.principal_id else None)
         for c in held
     ]
 

@@ -19,7 +19,6 @@ from pilot.programme.models import (
     SourceDocument,
     User,
 )
-from pilot.programme.selectors.places import STEP_STATES, Step
 
 PAGE = 50
 
@@ -97,7 +96,7 @@ class ProcedurePage:
     procedure: Procedure
     limits: list[ProcedureChannelLimit]
     entries: list[ProcedureSetEntry]
-    handovers: list[tuple[str, ProcedureHandover]]
+    handovers: list[ProcedureHandover]
 
 
 def procedure_page(procedure: Procedure, user: User, on: dt.date) -> ProcedurePage:
@@ -108,7 +107,7 @@ def procedure_page(procedure: Procedure, user: User, on: dt.date) -> ProcedurePa
         procedure,
         list(procedure.limits.visible_to(user, on)),
         list(entries),
-        [(STEP_STATES[Step(row.step)], row) for row in handovers],
+        list(handovers),
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
 
 from pilot.platform.access.rows import DatedQuerySet, ScopedQuerySet
 from pilot.platform.cases.history import as_they_were
@@ -17,27 +16,13 @@ from pilot.programme.models import (
     Participation,
     PilotForm,
     ProcedureHandover,
-    ProcedureSet,
     ProcedureSetEntry,
     Site,
     User,
 )
 
 Step = ProcedureHandover.Step
-LADDER = [Step.NOT_STARTED, Step.SHADOWING, Step.ASSISTED, Step.HANDED_OVER]
 FOR_PREMISES = (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION)
-STEP_STATES = {
-    Step.NOT_STARTED: "idle", Step.SHADOWING: "wait", Step.ASSISTED: "wait",
-    Step.HANDED_OVER: "pass", Step.PAUSED: "warn", Step.RETURNED: "fail",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class SiteState:
-    """Where a site stands: a state (shape) and the words beside it."""
-
-    state: str
-    label: str
 
 
 def with_handover_counts(sites: QuerySet[Site]) -> QuerySet[Site]:
@@ -58,48 +43,11 @@ def number_of(rows: QuerySet[Model]) -> Subquery:
 
 
 def handed_over_or_moved() -> Q:
-    """The confirmed sites of which `site_state` says "pass", asked of the database."""
+    """The confirmed sites with their whole ladder handed over, or without one that moved or are there in time."""
     ladder = ProcedureHandover.objects.filter(site=OuterRef("pk"))
     in_time = Q(status=Site.Status.CONTINUING, pilot_form__in=FOR_PREMISES)
     without_ladder = ~Exists(ladder) & (Q(status=Site.Status.MOVED) | in_time)
     return Exists(ladder) & ~Exists(ladder.exclude(step=Step.HANDED_OVER)) | without_ladder
-
-
-def site_state(site: Site, on: dt.date) -> SiteState:
-    """The state of a site from `with_handover_counts` on day `on`.
-
-    Unconfirmed first; then the hand-over of procedures where labour is transferred; otherwise the premises.
-    Whether premises were really moved into is known to the facilities app, not here.
-    """
-    if site.status == Site.Status.UNCONFIRMED:
-        return SiteState("warn", _("unconfirmed"))
-    if site.procedures:
-        return _handover_state(site)
-    if site.status == Site.Status.MOVED:
-        return SiteState("pass", site.get_status_display())
-    if site.pilot_form in FOR_PREMISES:
-        return _facility_state(site, on)
-    return SiteState("idle", _("no hand-over entered"))
-
-
-def _handover_state(site: Site) -> SiteState:
-    counts = {"done": site.handed_over, "all": site.procedures}
-    if site.troubled:
-        return SiteState("warn", _("%(count)d procedures paused or returned") % {"count": site.troubled})
-    if site.handed_over == site.procedures:
-        return SiteState("pass", _("all %(all)d procedures handed over") % counts)
-    state = "wait" if site.handed_over else "idle"
-    return SiteState(state, _("%(done)d of %(all)d procedures handed over") % counts)
-
-
-def _facility_state(site: Site, on: dt.date) -> SiteState:
-    if site.status == Site.Status.CONTINUING:
-        return SiteState("pass", site.get_status_display())
-    if site.facility_from and on < site.facility_from:
-        return SiteState("idle", _("premises not due yet"))
-    if site.facility_to and on >= site.facility_to:
-        return SiteState("wait", _("the time for the premises is over"))
-    return SiteState("wait", _("within the time for the premises"))
 
 
 # --- agencies -------------------------------------------------------------------------------------
@@ -119,35 +67,11 @@ def agency_rows(user: User, on: dt.date) -> QuerySet[Agency]:
     return Agency.objects.visible_to(user, on).select_related(*related).annotate(**found)
 
 
-def coverage_in_words(agency: Agency) -> str:
-    """The procedure set of an agency from `agency_rows`: "36 by the plan, 4 listed; 8 illustrative"; "" without one."""
-    found = getattr(agency, "procedure_set", None)
-    if found is None:
-        return ""
-    words = _listed_in_words(found, agency.listed)
-    guessed = _("%(count)d illustrative") % {"count": agency.guessed}
-    return f"{words}; {guessed}" if agency.guessed else words
-
-
-def _listed_in_words(found: ProcedureSet, listed: int) -> str:
-    if not listed and not found.planned_count:
-        return _("the whole set, not listed yet") if found.coverage == found.Coverage.ALL else _("not listed yet")
-    if found.planned_count:
-        return _("%(planned)d by the plan, %(listed)d listed so far") % {
-            "planned": found.planned_count,
-            "listed": listed,
-        }
-    if found.coverage == found.Coverage.ALL:
-        return _("the whole set, %(listed)d listed so far") % {"listed": listed}
-    return _("%(listed)d listed so far") % {"listed": listed}
-
-
 @dataclass
 class AgencyPage:
     """Everything on the page of one agency."""
 
     agency: Agency
-    coverage: str
     participations: list[Participation]
     own_sites: list[Site]
     posts: list[CounterPost]
@@ -159,7 +83,6 @@ def agency_page(agency: Agency, user: User, on: dt.date) -> AgencyPage:
     owned = Q(agency=agency) | Q(parent_agency=agency)
     return AgencyPage(
         agency,
-        coverage_in_words(agency),
         list(agency.participations.visible_to(user, on).select_related("site", "phase")),
         list(Site.objects.visible_to(user, on).filter(owned)),
         with_fields(post_rows(user, on).filter(agency=agency).as_at(on)),
@@ -176,20 +99,10 @@ def _entries(agency: Agency, user: User, on: dt.date) -> QuerySet[ProcedureSetEn
 
 
 @dataclass
-class ProcedureAtSite:
-    """One procedure of an agency at a site and where it stood on the day asked for."""
-
-    handover: ProcedureHandover
-    state: str
-    label: str
-
-
-@dataclass
 class SitePage:
-    """What stands on every tab of a site's page as of a day: its state, how many posts and agencies it has."""
+    """What stands on every tab of a site's page as of a day: how many posts and agencies it has."""
 
     site: Site
-    state: SiteState
     day: dt.date
     posts: int
     agencies: int
@@ -224,7 +137,7 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
         as_they_were([site], day)
     agencies = participations(site, user, on).exclude(agency=None).order_by().values("agency").distinct()
     with_counts_of(site, with_step_of(handovers(site, user, on).only("step", "since"), day))
-    return SitePage(site, site_state(site, day), day, posts_at(site, user, on, day).count(), agencies.count())
+    return SitePage(site, day, posts_at(site, user, on, day).count(), agencies.count())
 
 
 def handovers(site: Site, user: User, on: dt.date) -> QuerySet[ProcedureHandover]:
@@ -246,13 +159,12 @@ def successions(site: Site) -> QuerySet[AdminUnitSuccession]:
     return AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")
 
 
-def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, list[ProcedureAtSite]]:
+def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, list[ProcedureHandover]]:
     """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
-    found: dict[str, list[ProcedureAtSite]] = {}
+    found: dict[str, list[ProcedureHandover]] = {}
     for row in with_step_of(rows, day):
-        rung = ProcedureAtSite(row, STEP_STATES[Step(row.step)], row.get_step_display())
-        found.setdefault(row.agency.name, []).append(rung)
+        found.setdefault(row.agency.name, []).append(row)
     return found
 
 
@@ -295,20 +207,13 @@ def with_fields(posts: QuerySet[CounterPost]) -> list[CounterPost]:
     return list(found.values())
 
 
-def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[ProcedureAtSite]:
+def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[ProcedureHandover]:
     """The ladder of the procedures of a post's fields at its site. Two queries, if the post brings its fields along."""
     handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
     found = ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on)
     return procedures_of(found)
 
 
-def procedures_of(found: dict[str, list[ProcedureAtSite]]) -> list[ProcedureAtSite]:
+def procedures_of(found: dict[str, list[ProcedureHandover]]) -> list[ProcedureHandover]:
     """The procedures of all agencies in one list."""
     return [one for procedures in found.values() for one in procedures]
-
-
-def step_counts(rungs: Iterable[ProcedureAtSite]) -> list[tuple[str, str]]:
-    """[(state, "3 handed over"), …] for the steps that occur, lowest first."""
-    order = [*LADDER, Step.PAUSED, Step.RETURNED]
-    steps = [Step(r.handover.step) for r in rungs]
-    return [(STEP_STATES[s], f"{steps.count(s)} {s.label}") for s in order if s in steps]

@@ -11,22 +11,17 @@ from enum import StrEnum
 
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from pilot.programme.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, Site, User
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.selectors.places import (
     FOR_PREMISES,
-    SiteState,
     agency_rows,
-    coverage_in_words,
     handed_over_or_moved,
     number_of,
-    site_state,
     with_handover_counts,
 )
-from pilot.programme.selectors.rule_words import STAFFING
+from pilot.programme.selectors.rules import STAFFING
 
 Kind = Agency.Kind
 LEVELS = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
@@ -77,10 +72,9 @@ class Timing(StrEnum):
 
 @dataclass
 class SiteRow:
-    """A site on a list: its state, and the phases in which somebody takes part there, in their order."""
+    """A site on a list, and the phases in which somebody takes part there, in their order."""
 
     site: Site
-    state: SiteState
     phases: list[str]
 
 
@@ -153,37 +147,13 @@ def site_rows(sites: QuerySet[Site], user: User, on: dt.date) -> list[SiteRow]:
     phases: dict[int, dict[str, None]] = defaultdict(dict)
     for site, phase in parts.order_by("phase__code").values_list("site", "phase__name"):
         phases[site][phase] = None
-    return [SiteRow(site, site_state(site, on), list(phases[site.pk])) for site in found]
+    return [SiteRow(site, list(phases[site.pk])) for site in found]
 
 
-def by_level(rows: list[SiteRow]) -> list[tuple[str, list[SiteRow]]]:
-    """Sites by level, province first; a level without sites is left out."""
-    groups = [[row for row in rows if row.site.level == level] for level in LEVELS]
-    return [(group[0].site.get_level_display(), group) for group in groups if group]
-
-
-@dataclass
-class District:
-    """The sites of a district in the schematic: how many, and which where there are few enough to show them."""
-
-    name: str
-    count: int
-    rows: list[SiteRow]
-
-
-def districts(sites: QuerySet[Site], rows: list[SiteRow]) -> list[District]:
-    """The province centre, then districts with their communes; `rows` are the sites that are shown. One query."""
-    shown: dict[str, list[SiteRow]] = defaultdict(list)
-    for row in rows:
-        shown[row.site.district].append(row)
+def districts(sites: QuerySet[Site]) -> list[tuple[str, int]]:
+    """The province centre (""), then districts, each with the number of its sites. One query."""
     counts = sites.order_by().values_list(DISTRICT).annotate(count=Count("pk"), first=Min(BY_LEVEL))
-    found = sorted(counts, key=lambda row: (row[2], row[0]))
-    return [District(district_in_words(name), count, shown[name]) for name, count, _first in found]
-
-
-def district_in_words(name: str) -> str:
-    """The heading under which the sites of a district (as DISTRICT names it) stand."""
-    return capfirst(name.removeprefix("UBND ")) if name else _("Province")
+    return [(name, count) for name, count, _first in sorted(counts, key=lambda row: (row[2], row[0]))]
 
 
 # --- its agencies ---------------------------------------------------------------------------------
@@ -193,14 +163,6 @@ def participating(pilot: Pilot, user: User, on: dt.date) -> QuerySet[Agency]:
     """Agencies of `agency_rows` that take part somewhere, by level and code."""
     parts = Participation.objects.filter(agency=OuterRef("pk"))
     return agency_rows(user, on).filter(Exists(parts), pilot=pilot).order_by(BY_LEVEL, "code")
-
-
-def in_words(agencies: Iterable[Agency]) -> list[Agency]:
-    """Each with its procedure set in words as `coverage`."""
-    found = list(agencies)
-    for agency in found:
-        agency.coverage = coverage_in_words(agency)
-    return found
 
 
 def bodies_of(pilot: Pilot, user: User, on: dt.date) -> dict[str, Agency | None]:
@@ -227,7 +189,7 @@ class PhasePage:
 
     phase: Phase
     in_force: bool
-    levels: list[tuple[str, int]]
+    levels: list[tuple[AdminLevel, int]]
     unconfirmed: int
     agencies: list[Participation]
 
@@ -256,7 +218,7 @@ def phase_page(phase: Phase, user: User, on: dt.date) -> PhasePage:
     return PhasePage(
         phase,
         phase_in_force([phase], on) is not None,
-        [(str(level.label), counts[level]) for level in LEVELS if level in counts],
+        [(level, counts[level]) for level in LEVELS if level in counts],
         sites.filter(status=Site.Status.UNCONFIRMED).count(),
         list(parts.filter(site__level=AdminLevel.PROVINCE).select_related("agency").order_by("site__code", "agency")),
     )

@@ -1,4 +1,4 @@
-"""Rules of a pilot and open questions of the documents, put into words for a reader."""
+"""Rules of a pilot and open questions of the documents."""
 
 import datetime as dt
 import re
@@ -8,113 +8,26 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 
-from pilot.platform.kernel.types import Words
-from pilot.platform.ui.shapes import Condition
-from pilot.programme.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, User
-from pilot.programme.selectors.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
+from pilot.programme.models import Agency, Inconsistency, LegalDocument, Parameter, Pilot, Site, SourceDocument, User
 
+UNSTATED = "not_stated"  # the body of an adopted rule for which the pilot has no counterpart
 Names = dict[str, str]
-ROMAN = ("", "I", "II", "III", "IV")
-
-
-@dataclass
-class RuleRow:
-    """A rule for a reader: what it is about, its value and the rest of what the document says, in words."""
-
-    rule: Parameter
-    title: str
-    value: str
-    details: list[tuple[str, str]]
-    severity: tuple[str, Words] | None
-    question: str
-
-
-def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[RuleRow]]]:
-    """The rules of `pilot` in force on `on`, by subject in the order of their codes. Two queries."""
-    rules = list(Parameter.objects.visible_to(user, on).as_at(on).filter(pilot=pilot).select_related("source"))
-    names = names_of_codes(rules)
-    rows = {rule.code: rule_row(rule, names) for rule in rules}
-    grouped = [(str(title), [rows.pop(code) for code in codes if code in rows]) for title, codes in GROUPS]
-    grouped.append((_("Other rules"), list(rows.values())))
-    return [(title, found) for title, found in grouped if found]
-
-
-def rules_of_pilots(
-    pilots: Iterable[Pilot], codes: Iterable[str], user: User, on: dt.date
-) -> dict[tuple[int, str], RuleRow]:
-    """(pilot, code) → the rule in words: those of `codes` that hold in these pilots on `on`. Two queries."""
-    seen = Parameter.objects.visible_to(user, on).as_at(on).filter(pilot__in=list(pilots), code__in=tuple(codes))
-    rules = list(seen.select_related("source"))
-    names = names_of_codes(rules)
-    return {(rule.pilot_id, rule.code): rule_row(rule, names) for rule in rules}
-
-
-def rule_row(rule: Parameter, names: Names) -> RuleRow:
-    """One rule in words; codes of agencies, sites and documents are given by name."""
-    rest = dict(rule.details or {})
-    question = str(rest.pop("ambiguity", "") or "")
-    if rule.assumed:  # the question is about the other pilot's documents
-        question = ""
-    details = [(_label(key), words(value, names)) for key, value in rest.items()]
-    return RuleRow(
-        rule, str(TITLES.get(rule.key, rule.key)), value_in_words(rule, names),
-        [(label, text) for label, text in details if text], SEVERITIES.get(rule.severity), question,
-    )  # fmt: skip
-
-
-def value_in_words(rule: Parameter, names: Names) -> str:
-    """The value with its unit: {min: 1, max: 3} → "from 1 to 3 fields per employee"; empty when there is none."""
-    if rule.value is True:
-        return _("required")
-    text = words(rule.value, names)
-    return f"{text} {rule.unit}".strip() if text else ""
-
-
-def words(value: object, names: Names) -> str:
-    """Any value of a rule as a reader reads it."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        return _dict_words(value, names)
-    if isinstance(value, list | tuple):
-        return "; ".join(words(item, names) for item in value)
-    return _plain(value, names)
-
-
-def _dict_words(value: dict[str, object], names: Names) -> str:
-    if value.keys() == {"min", "max"}:
-        return _("from %(min)s to %(max)s") % value
-    if value.keys() == {"floor", "target"}:
-        return _("at least %(floor)s, aiming at %(target)s") % value
-    if value.keys() == {"from", "to"}:
-        return f"{_plain(value['from'], names)} – {_plain(value['to'], names)}"
-    if value.keys() == {"quarter"}:
-        year, quarter = str(value["quarter"]).split("-Q")
-        return _("quarter %(quarter)s of %(year)s") % {"quarter": ROMAN[int(quarter)], "year": year}
-    return "; ".join(f"{_label(key)}: {words(item, names)}" for key, item in value.items())
-
-
-def _plain(value: object, names: Names) -> str:
-    text = str(value)
-    if text in names:
-        return names[text]
-    if text in VALUES:
-        return str(VALUES[text])
-    try:
-        return f"{dt.date.fromisoformat(text):%d/%m/%Y}"
-    except ValueError:
-        return text
-
-
-def _label(key: str) -> str:
-    return str(DETAILS.get(key, key.replace("_", " ")))
-
-
 CODE = re.compile(r"\b(?:[A-Z]{2}-[A-Z0-9-]+|D[0-9]{2})\b")
+
+
+def codes_between(*ranges: tuple[int, int]) -> tuple[str, ...]:
+    """The codes of the rules from each first to its last number."""
+    return tuple(f"R{n:02}" for first, last in ranges for n in range(first, last + 1))
+
+
+STAFFING = frozenset(codes_between((1, 14), (17, 20)))  # to staff counters and withdraw civil servants
+
+
+def rules_seen(pilots: Iterable[Pilot], user: User, on: dt.date) -> QuerySet[Parameter]:
+    """The rules of these pilots that hold on `on`, with their source."""
+    rules = Parameter.objects.visible_to(user, on).as_at(on).filter(pilot__in=list(pilots))
+    return rules.select_related("source")
 
 
 def names_of_codes(rules: Iterable[Parameter]) -> Names:
@@ -131,12 +44,6 @@ def names_of_codes(rules: Iterable[Parameter]) -> Names:
     return dict(agencies.union(sites, documents.values_list("code", "name")))
 
 
-def has_staffing_rules(groups: Iterable[tuple[str, list[RuleRow]]], codes: Iterable[str]) -> bool:
-    """Whether any of `codes` is among the rules shown."""
-    wanted = set(codes)
-    return any(row.rule.code in wanted for _title, rows in groups for row in rows)
-
-
 # --- rules that a page or a verb rests on ----------------------------------------------------------
 
 
@@ -150,20 +57,6 @@ def labels(pilot_id: int, on: dt.date, *codes: str) -> str:
     """ "R08, R09, giả định": the codes as a refusal names them, whatever the pilot has of them. One query."""
     found = in_force(pilot_id, on, *codes)
     return ", ".join(found[code].label if code in found else code for code in codes)
-
-
-def applied(pilot_id: int, on: dt.date, *codes: str) -> list[Condition]:
-    """The rules a page stands on, each with value and source; one without a rule says so. One query."""
-    found = in_force(pilot_id, on, *codes)
-    return [_line(code, found.get(code)) for code in codes]
-
-
-def _line(code: str, found: Parameter | None) -> Condition:
-    title = f"{code}: {TITLES[KEYS[code]]}"
-    if found is None:
-        return Condition("idle", title, lines=[_("This rule is not applied here.")])
-    words = value_in_words(found, {}) if isinstance(found.value, dict) else ""
-    return Condition("pass", title, found.place, lines=[words] if words else [], assumed=found.assumed)
 
 
 @dataclass
@@ -182,9 +75,9 @@ class Ground:
         return [rule for rule in self.rules if rule.assumed]
 
     @property
-    def documents(self) -> str:
+    def documents(self) -> list[SourceDocument]:
         """The documents of the other pilot that the assumed rules were taken from."""
-        return "; ".join(dict.fromkeys(str(rule.source) for rule in self.assumed if rule.source))
+        return list(dict.fromkeys(rule.source for rule in self.assumed if rule.source))
 
 
 def grounds(user: User, on: dt.date, *codes: str) -> list[Ground]:
@@ -211,10 +104,3 @@ def questions(user: User, on: dt.date, status: str = "", pilot: str = "", query:
     if query:
         rows = rows.filter(what__icontains=query) | rows.filter(code__iexact=query)
     return rows.distinct()
-
-
-QUESTION_STATES = {
-    Inconsistency.Status.OPEN: "warn",
-    Inconsistency.Status.BY_TREATMENT: "idle",
-    Inconsistency.Status.SETTLED: "pass",
-}

@@ -33,6 +33,7 @@ from pilot.programme.forms.accounts import (
     ProposeRoleForm,
 )
 from pilot.programme.models import Delegation, Pilot, RoleGrant, User
+from pilot.programme.presenters.accounts import one_time_link, titles
 from pilot.programme.selectors import accounts as selectors
 from pilot.programme.workflows import accounts as verbs
 from pilot.programme.workflows import delegations
@@ -44,7 +45,7 @@ def my_account(request: Request) -> HttpResponse:
     """Name, roles, delegations, language and ways to sign."""
     on = request.business_day
     context = {
-        "titles": selectors.titles(request.user, on),
+        "titles": titles(selectors.held_roles(request.user, on)),
         "has_device": has_device(request.user),
         "given": with_actions(selectors.delegations_of(request.user)),
         "held": request.user.delegations_held.select_related("principal__person"),
@@ -73,7 +74,7 @@ def invite_account(request: Request, code: str) -> HttpResponse:
 
 def show_link(request: Request, account: User, kind: str) -> HttpResponse:
     """The one-time link: by e-mail, or once on screen where there is no mail server or no address."""
-    link = selectors.one_time_link(request, account)
+    link = one_time_link(request, account)
     if settings.EMAIL_ENABLED and account.email:
         # the form's own key: pressing twice, or again after a crash, writes one letter
         form_key = act_of(request).key

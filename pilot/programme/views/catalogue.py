@@ -12,6 +12,7 @@ from pilot.platform.cases.pages import rendered_panels
 from pilot.platform.cases.timeline import story
 from pilot.programme.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter
 from pilot.programme.models import LegalDocument
+from pilot.programme.presenters.places import with_step_states
 from pilot.programme.selectors import catalogue
 from pilot.programme.views.parts import crumbs
 
@@ -30,8 +31,10 @@ def procedure_list(request: Request) -> HttpResponse:
 @require_safe
 def procedure_page(request: Request, code: str) -> HttpResponse:
     procedure = found_or_404(request, catalogue.procedure_rows(request.user, request.business_day), code=code)
+    page = catalogue.procedure_page(procedure, request.user, request.business_day)
     context = {
-        "page": catalogue.procedure_page(procedure, request.user, request.business_day),
+        "page": page,
+        "handovers": with_step_states(page.handovers),
         "procedure": procedure,
         "panels": rendered_panels(request, procedure),
         "timeline": story(procedure, request.user, request.business_day),

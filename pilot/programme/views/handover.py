@@ -13,8 +13,10 @@ from pilot.platform.cases.pages import as_of
 from pilot.platform.cases.views import attempt
 from pilot.programme.forms.handover import ChooseForm, ConfirmForm
 from pilot.programme.models import Agency, ProcedureHandover, Site
+from pilot.programme.presenters.handover import rungs
+from pilot.programme.presenters.places import with_step_states
+from pilot.programme.presenters.rules import applied
 from pilot.programme.selectors import handover as selectors
-from pilot.programme.selectors.rules import applied
 from pilot.programme.views.parts import crumbs
 from pilot.programme.workflows.handover import PlannedStep, problems_of, step_handover
 
@@ -30,7 +32,7 @@ def ladder(request: Request, agency: str, site: str) -> HttpResponse:
     context = {
         "agency": owner,
         "site": at,
-        "lines": lines,
+        "lines": with_step_states(lines),
         "form": form,
         "rules": applied(at.pilot_id, asked.day, "R04", "R09"),
         "as_of": asked,
@@ -50,7 +52,7 @@ def take(request: Request, agency: str, site: str) -> HttpResponse:
         return render(
             request,
             "programme/handover_ladder.html",
-            {"agency": owner, "site": at, "lines": lines, "form": choice},
+            {"agency": owner, "site": at, "lines": with_step_states(lines), "form": choice},
         )
     planned = PlannedStep(
         owner,
@@ -72,7 +74,7 @@ def take(request: Request, agency: str, site: str) -> HttpResponse:
         "form": form,
         "wanted": planned,
         "label": ProcedureHandover.Step(planned.step).label,
-        "lines": [line for line in lines if line.procedure.pk in chosen],
+        "lines": with_step_states(line for line in lines if line.procedure.pk in chosen),
         "problems": problems_of(planned, request.business_day),
     }
     return render(request, "programme/handover_step.html", context)
@@ -85,6 +87,6 @@ def history(request: Request, pk: int) -> HttpResponse:
     found = selectors.history(row)
     above = reverse("handover", args=[row.agency.code, row.site.code])
     trail = crumbs((str(row.site), reverse("site", args=[row.site.code])), (_("Hand-over ladder"), above))
-    context = {"row": row, "steps": found, "rungs": selectors.rungs(row, found)}
+    context = {"row": row, "steps": found, "rungs": rungs(row, found)}
     context["breadcrumb_items"] = [*trail, (str(row.procedure), "")]
     return render(request, "programme/handover_history.html", context)

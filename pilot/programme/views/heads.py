@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from pilot.platform.periods import Period, quarter_period, show
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Agency, CounterPost, LegalDocument, Phase, Pilot, Site
-from pilot.programme.selectors.places import AgencyPage, SitePage
+from pilot.programme.selectors.places import SitePage
 from pilot.programme.selectors.programme import PhasePage, PilotPage, Timing
 
 
@@ -97,16 +97,15 @@ def phase_head(page: PhasePage) -> dict[str, object]:
     }
 
 
-def agency_head(page: AgencyPage) -> dict[str, object]:
+def agency_head(agency: Agency, coverage: str) -> dict[str, object]:
     """Head of an agency page."""
-    agency = page.agency
     return {
         "state": "warn" if agency.unconfirmed else "",
         "state_label": _("unconfirmed") if agency.unconfirmed else "",
         "facts": [
             Fact(_("Pilot"), agency.pilot.province, link("pilot", agency.pilot.code)),
             Fact(_("Level"), capfirst(agency.get_level_display())),
-            *([Fact(_("Procedure set"), capfirst(page.coverage))] if page.coverage else []),
+            *([Fact(_("Procedure set"), capfirst(coverage))] if coverage else []),
         ],
     }
 

@@ -14,6 +14,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.programme.models import Agency, Pilot, User
+from pilot.programme.presenters.places import coverage_in_words, site_state, step_counts, with_step_states
 from pilot.programme.selectors import places
 from pilot.programme.selectors.places import SitePage
 from pilot.programme.views import heads
@@ -28,11 +29,12 @@ def pilot_crumb(pilot: Pilot) -> Crumb:
 def agency_page(request: Request, code: str) -> HttpResponse:
     user, on = request.user, request.business_day
     agency = found_or_404(request, places.agency_rows(user, on), code=code)
-    page = places.agency_page(agency, user, on)
+    page, coverage = places.agency_page(agency, user, on), coverage_in_words(agency)
     context = {
         "page": page,
         "agency": agency,
-        "head": heads.agency_head(page),
+        "coverage": coverage,
+        "head": heads.agency_head(agency, coverage),
         "exempt": agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
         "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
         "panels": rendered_panels(request, agency),
@@ -59,7 +61,8 @@ def site_page(request: Request, code: str) -> HttpResponse:
     page = places.site_page(site, user, on, asked.day)
     tab, tabs = tabs_of(request, SITE_TABS)
     context = {
-        "page": page, "site": site, "head": heads.site_head(page), "figures": heads.site_figures(page),
+        "page": page, "site": site, "state": site_state(site, page.day),
+        "head": heads.site_head(page), "figures": heads.site_figures(page),
         "as_of": asked, "tab": tab, "tabs": tabs, "panels": rendered_panels(request, site, asked.day, tab),
         "breadcrumb_items": crumbs(pilot_crumb(site.pilot), (site.name, "")),
     }  # fmt: skip
@@ -78,7 +81,8 @@ def employees_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
 
 def procedures_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
     ladders = places.ladders(places.handovers(page.site, user, on), page.day)
-    return {"ladders": ladders, "step_counts": places.step_counts(places.procedures_of(ladders))}
+    rungs = {agency: with_step_states(rows) for agency, rows in ladders.items()}
+    return {"ladders": rungs, "step_counts": step_counts(places.procedures_of(ladders))}
 
 
 def premises_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
@@ -99,9 +103,9 @@ TAB_CONTEXTS = {
 def post_page(request: Request, code: str) -> HttpResponse:
     user, on = request.user, request.business_day
     post = found_or_404(request, places.post_rows(user, on).prefetch_related("fields"), code=code)
-    rungs = places.post_ladder(post, user, on)
+    ladder = places.post_ladder(post, user, on)
     context = {
-        "post": post, "rungs": rungs, "step_counts": places.step_counts(rungs),
+        "post": post, "rungs": with_step_states(ladder), "step_counts": step_counts(ladder),
         "head": heads.post_head(post, post.period.contains(on)),
         "panels": rendered_panels(request, post), "timeline": story(post, user, on),
         "breadcrumb_items": crumbs(

@@ -18,11 +18,14 @@ from pilot.platform.cases.views import attempt
 from pilot.platform.kernel.types import Row
 from pilot.programme.forms.programme import AdoptRulesForm
 from pilot.programme.models import Pilot, Site
-from pilot.programme.selectors import programme, rules
+from pilot.programme.presenters import programme as shown
+from pilot.programme.presenters import rules
+from pilot.programme.selectors import programme
 from pilot.programme.selectors.programme import PilotPage
+from pilot.programme.selectors.rules import STAFFING, names_of_codes
 from pilot.programme.views import heads
 from pilot.programme.views.parts import crumbs
-from pilot.programme.workflows.programme import STAFFING, adopt_rules, assumed_copies, has_own_staffing_rules
+from pilot.programme.workflows.programme import adopt_rules, assumed_copies, has_own_staffing_rules
 
 
 @require_safe
@@ -57,9 +60,9 @@ def overview(request: Request, page: PilotPage) -> dict[str, object]:
     """Who steers, and the districts: with their sites, or where these are many with how many there are."""
     user, on = request.user, request.business_day
     sites = programme.sites_of(page.pilot, user, on)
-    rows = programme.site_rows(sites, user, on) if page.site_count <= ROWS else []
+    rows = shown.site_lines(programme.site_rows(sites, user, on), on) if page.site_count <= ROWS else []
     bodies = heads.pilot_bodies(page.pilot, programme.bodies_of(page.pilot, user, on))
-    return {"districts": programme.districts(sites, rows), "shows_sites": bool(rows), "bodies": bodies}
+    return {"districts": shown.districts(programme.districts(sites), rows), "shows_sites": bool(rows), "bodies": bodies}
 
 
 def sites_tab(request: Request, page: PilotPage) -> dict[str, object]:
@@ -69,13 +72,13 @@ def sites_tab(request: Request, page: PilotPage) -> dict[str, object]:
 def sites_from(request: Request, sites: QuerySet[Site]) -> dict[str, object]:
     """A page of these sites, by level."""
     found, place = rows_from(request, sites)
-    rows = programme.site_rows(found, request.user, request.business_day)
-    return {"rows": rows, "levels": programme.by_level(rows), **place}
+    rows = shown.site_lines(programme.site_rows(found, request.user, request.business_day), request.business_day)
+    return {"rows": rows, "levels": shown.by_level(rows), **place}
 
 
 def agencies_tab(request: Request, page: PilotPage) -> dict[str, object]:
     found, place = rows_from(request, programme.participating(page.pilot, request.user, request.business_day))
-    return {"rows": programme.in_words(found), "has_routes": page.has_routes, **place}
+    return {"rows": shown.in_words(found), "has_routes": page.has_routes, **place}
 
 
 def story_tab(request: Request, page: PilotPage) -> dict[str, object]:
@@ -170,7 +173,7 @@ def adoption_context(
     sources = []
     for source in others:
         found = assumed_copies(pilot, source, request.business_day)
-        names = rules.names_of_codes(found)
+        names = names_of_codes(found)
         sources.append((source, [rules.rule_row(rule, names) for rule in found]))
     here = (
         (str(pilot), reverse("pilot", args=[pilot.code])),

@@ -13,11 +13,12 @@ from pilot.platform.cases.views import attempt
 from pilot.platform.ui.shapes import Action
 from pilot.programme.forms.programme import QuestionFilter, SettleForm
 from pilot.programme.models import Inconsistency
-from pilot.programme.selectors.rules import QUESTION_STATES, questions
+from pilot.programme.selectors.rules import questions
 from pilot.programme.views.parts import crumbs
 from pilot.programme.workflows.programme import settle_inconsistency
 
 Status = Inconsistency.Status
+STATES = {Status.OPEN: "warn", Status.BY_TREATMENT: "idle", Status.SETTLED: "pass"}
 
 
 @require_safe
@@ -27,7 +28,7 @@ def question_list(request: Request) -> HttpResponse:
     rows = list(questions(request.user, request.business_day, query=chosen.pop("q", ""), **chosen))
     context = {
         "form": form,
-        "rows": [(row, QUESTION_STATES[Status(row.status)]) for row in rows],
+        "rows": [(row, STATES[Status(row.status)]) for row in rows],
         "open": sum(row.status == Status.OPEN for row in rows),
         "breadcrumb_items": crumbs((_("Questions on the documents"), "")),
     }
@@ -41,7 +42,7 @@ def question_page(request: Request, code: str) -> HttpResponse:
     is_open = question.status == Status.OPEN
     context = {
         "question": question,
-        "state": QUESTION_STATES[Status(question.status)],
+        "state": STATES[Status(question.status)],
         "pilots": question.pilots.visible_to(request.user, request.business_day),
         "primary": settle if is_open and may(request, "settle_inconsistency", question) else None,
         "breadcrumb_items": crumbs((_("Questions on the documents"), reverse("questions")), (code, "")),

@@ -15,7 +15,7 @@ from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.programme.models import Agency, Inconsistency, Parameter, Pilot, Site
-from pilot.programme.selectors.rule_words import STAFFING, UNSTATED
+from pilot.programme.selectors.rules import STAFFING, UNSTATED
 
 COPIED = (
     *("code", "key", "unit", "text", "severity", "levels", "valid_to"),

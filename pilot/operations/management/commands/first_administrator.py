@@ -6,7 +6,7 @@ from django.db import transaction
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Pilot, RoleGrant, User
-from pilot.programme.selectors.accounts import one_time_path
+from pilot.programme.presenters.accounts import one_time_path
 from pilot.programme.workflows.accounts import invite_account, propose_role
 
 

@@ -9,7 +9,7 @@ from pilot.platform.access.roles import Role
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import RoleGrant, User
-from pilot.programme.selectors.accounts import one_time_path
+from pilot.programme.presenters.accounts import one_time_path
 from pilot.programme.workflows.accounts import recover_administrator, remove_administrator
 
 

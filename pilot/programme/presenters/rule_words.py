@@ -3,21 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-
-def _codes(*ranges: tuple[int, int]) -> tuple[str, ...]:
-    return tuple(f"R{n:02}" for first, last in ranges for n in range(first, last + 1))
-
+from pilot.programme.selectors.rules import UNSTATED, codes_between
 
 GROUPS = (
-    (_("Postal staff: tasks, selection, assignment, training"), _codes((1, 3), (5, 7), (17, 20), (35, 38))),
-    (_("Learning, assessment, recognition"), _codes((4, 4), (8, 9))),
-    (_("Withdrawal of civil servants"), _codes((10, 14), (29, 29))),
-    (_("Supervision, coordination, responsibility"), _codes((15, 16), (30, 32), (39, 42))),
-    (_("Premises"), _codes((21, 25))),
-    (_("Costs"), _codes((26, 28))),
-    (_("Scope, selection and publication"), _codes((33, 34), (43, 47))),
+    (_("Postal staff: tasks, selection, assignment, training"), codes_between((1, 3), (5, 7), (17, 20), (35, 38))),
+    (_("Learning, assessment, recognition"), codes_between((4, 4), (8, 9))),
+    (_("Withdrawal of civil servants"), codes_between((10, 14), (29, 29))),
+    (_("Supervision, coordination, responsibility"), codes_between((15, 16), (30, 32), (39, 42))),
+    (_("Premises"), codes_between((21, 25))),
+    (_("Costs"), codes_between((26, 28))),
+    (_("Scope, selection and publication"), codes_between((33, 34), (43, 47))),
 )
-STAFFING = frozenset(_codes((1, 14), (17, 20)))  # what a pilot needs to staff counters and withdraw civil servants
 
 SEVERITIES = {
     "block": ("warn", _("refused")),
@@ -75,7 +71,7 @@ TITLES = {
     "gialai_postal_training": _("Training of postal staff by the department"),
 }
 
-KEYS = dict(zip(_codes((1, 47)), TITLES, strict=True))  # the titles stand in the order of the codes
+KEYS = dict(zip(codes_between((1, 47)), TITLES, strict=True))  # the titles stand in the order of the codes
 
 DETAILS = {
     "min": _("at least"), "max": _("at most"), "floor": _("at least"), "target": _("aim"),
@@ -107,7 +103,6 @@ DETAILS = {
     "level": _("level"),
 }  # fmt: skip
 
-UNSTATED = "not_stated"  # the body of an adopted rule for which the pilot has no counterpart
 VALUES = {
     UNSTATED: _("not stated in the documents"),
     "phase_start": _("the start of the phase"),

@@ -1,0 +1,1 @@
+"""What pages show of what the selectors found: words, tones, addresses."""

@@ -1,0 +1,92 @@
+"""The tone of an employee's state, the way to the counter, and what the page of a counter post shows of its people."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.scope import capacity_for
+from pilot.platform.cases.panels import Panel
+from pilot.platform.ui.shapes import Step
+from pilot.programme.models import CounterPost, User
+from staffing.models import Incumbency, PostalEmployee, TeamReport, WithdrawalRequest
+from staffing.presenters.readiness import shown
+from staffing.readiness import present
+from staffing.selectors.standing import Standing
+
+S = PostalEmployee.Status
+STATES: dict[str, str] = {
+    S.SELECTED: "idle",
+    S.REPORTED: "wait",
+    S.LEARNING: "wait",
+    S.IN_CHARGE: "pass",
+    S.ENDED: "idle",
+}
+
+
+def steps(employee: PostalEmployee, found: list[Standing], reports: list[TeamReport]) -> list[Step]:
+    """Where the employee is on the way from selection to the counter; the first open step is the present one."""
+    report = next(iter(reports), None)
+    learning = first(s.learning.started_on for s in found if s.learning)
+    recognised = first(s.recognition.valid_from for s in found if s.recognition)
+    plan = [
+        (_("Selected"), True, str(employee.post_office), None),
+        (
+            _("Reported to the committee"),
+            employee.status != S.SELECTED,
+            str(report.reported_by) if report else "",
+            report.reported_on if report else None,
+        ),
+        (
+            _("Assigned by decision"),
+            bool(found),
+            str(employee.post_office),
+            first(s.assignment.valid_from for s in found),
+        ),
+        (
+            _("Learning"),
+            bool(learning or recognised),
+            _("Head of agency or director of the centre"),
+            learning,
+        ),
+        (
+            _("Assessed by two people"),
+            any(s.assessed or s.recognition for s in found),
+            _("Head of agency and director of the centre"),
+            None,
+        ),
+        (_("Recognised"), recognised is not None, _("Steering committee"), recognised),
+        (_("In charge"), employee.status == S.IN_CHARGE, "", None),
+    ]
+    current = next((i for i, line in enumerate(plan) if not line[1]), len(plan))
+    return [
+        Step(label, "done" if done else "current" if i == current else "todo", who, at=at if done else None)
+        for i, (label, done, who, at) in enumerate(plan)
+    ]
+
+
+def first(days: Iterable[dt.date | None]) -> dt.date | None:
+    """The earliest of the days that are known."""
+    return min((day for day in days if day), default=None)
+
+
+def post_panels(post: CounterPost, user: User, on: dt.date, day: dt.date) -> list[Panel]:
+    """On the page of a counter post: who holds it, whether it may be withdrawn, the open request."""
+    incumbents = Incumbency.objects.visible_to(user, on).as_at(on).filter(post=post)
+    held = capacities(user, on)
+    context = {
+        "post": post,
+        "incumbents": list(incumbents.select_related("civil_servant__person")),
+        "requests": list(WithdrawalRequest.objects.visible_to(user, on).filter(post=post)),
+        "may_draft": capacity_for(held, "draft_withdrawal", post),
+        "may_record": capacity_for(held, "record_withdrawal_from_paper", post),
+        "conditions": shown(present(post, on, False), post),
+    }
+    return [
+        Panel(
+            title=_("Withdrawal of the civil servants of this post"),
+            template="staffing/post_panel.html",
+            context=context,
+        )
+    ]

@@ -1,0 +1,10 @@
+"""How far an employee is with a field, in templates."""
+
+from django import template
+
+from staffing.presenters.sites import absence
+from staffing.presenters.standing import on_paper, tone, words
+
+register = template.Library()
+for show in (absence, on_paper, tone, words):
+    register.filter(show.__name__, show)
