@@ -203,7 +203,7 @@ def the_province_withdraws(house: House) -> None:
         head.follow(COUNTER)
         proposal = {
             "Văn bản đề xuất: số và ngày": "90/STC-VP ngày 16/08/2021",
-            "Lý do hoặc ghi chú": "Bố trí dự phòng sau.",
+            "Lý do": "Bố trí dự phòng sau.",
         }
         head.step("Trình", proposal)
     with house.visit("truongban") as chairman:
@@ -221,7 +221,7 @@ def the_district_withdraws(house: House) -> None:
     with house.visit("ct.canloc") as chairman:
         chairman.go("/vi-tri/HT-CL-Q2/")
         chairman.step("Lập đề nghị rút công chức", {"Ngày đầu tiên không còn công chức": "01/09/2021"})
-        reason = {"Lý do hoặc ghi chú": "Chưa có dự phòng."}
+        reason = {"Lý do": "Chưa có dự phòng."}
         chairman.step("Trình", reason)
         chairman.decide("Duyệt rút", **{"Lý do": "Chưa có dự phòng, sẽ bổ sung."})
         chairman.step("Vào số, ngày văn bản", {"Số, ký hiệu": "512/QĐ-UBND", "Ngày văn bản": "16/08/2021"})
