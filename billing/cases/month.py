@@ -89,9 +89,11 @@ class MonthCase(Case[BillingMonth]):
         return str(row.contract.payer)
 
     def head(self, row: BillingMonth) -> list[Fact]:
+        if not hasattr(row, "statement"):  # the page of the month brings it along, that of a step does not
+            desk.with_outcome([row])
         found = [Fact(_("Contract"), row.contract.number, reverse("contract", args=[row.contract_id]))]
         found.append(Fact(_("Payer"), row.contract.payer))
-        if statement := getattr(row, "statement", None):  # the page brings it along, a step does not
+        if statement := row.statement:
             owed = vnd(statement.total_vnd - statement.paid_vnd)
             found += [Fact(_("Requested"), vnd(statement.total_vnd)), Fact(_("Still owed"), owed)]
         return found

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import AcceptanceLine, AcceptanceRecord
 from billing.rules import month as rules
-from billing.workflows.contract import person
 from pilot.platform.access.people import principal_of
 from pilot.platform.documents.issuing import issue
 from pilot.platform.kernel.audit import without_secrets
 from pilot.platform.kernel.workflow import Call, Transition, Workflow
+from pilot.programme.workflows.acting import person_of
 
 S = AcceptanceRecord.Status
 ACCEPTANCE = Workflow(
@@ -49,7 +49,7 @@ def _set_outcome(record: AcceptanceRecord, call: Call, line: AcceptanceLine, out
 @ACCEPTANCE.verb("sign_acceptance_centre", rules=(rules.rule_centre_signs_once,))
 def sign_acceptance_centre(record: AcceptanceRecord, call: Call) -> None:
     """The director of the centre signs. Raises TransitionRefused signed_already, same_person."""
-    record.centre_signed_at, record.centre_signed_by = call.act.at, person(call.act)
+    record.centre_signed_at, record.centre_signed_by = call.act.at, person_of(call.act)
     record.centre_signed_for_id = principal_of(call.capacity)
     _complete(record, call)
 
@@ -57,7 +57,7 @@ def sign_acceptance_centre(record: AcceptanceRecord, call: Call) -> None:
 @ACCEPTANCE.verb("sign_acceptance_payer", rules=(rules.rule_payer_signs_once,))
 def sign_acceptance_payer(record: AcceptanceRecord, call: Call) -> None:
     """The payer signs. Raises TransitionRefused signed_already, same_person."""
-    record.payer_signed_at, record.payer_signed_by = call.act.at, person(call.act)
+    record.payer_signed_at, record.payer_signed_by = call.act.at, person_of(call.act)
     record.payer_signed_for_id = principal_of(call.capacity)
     _complete(record, call)
 

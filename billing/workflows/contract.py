@@ -18,9 +18,10 @@ from billing.rules import contract as rules
 from pilot.platform.cases.paper import rules as paper_rules
 from pilot.platform.cases.paper import workflows as paper
 from pilot.platform.documents.issuing import issue_signed
-from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.platform.periods import Period
-from pilot.programme.models import Agency, CounterPost, Person, Site
+from pilot.programme.models import Agency, CounterPost, Site
+from pilot.programme.workflows.acting import enters_illustrations, person_of
 
 S = LabourContract.Status
 CONTRACT = Workflow(
@@ -83,8 +84,8 @@ def _contract(
         valid_from=term.start,
         valid_to=term.end,
         drafted_at=call.act.at,
-        drafted_by=person(call.act),
-        illustrative=is_illustrative(call.act),
+        drafted_by=person_of(call.act),
+        illustrative=enters_illustrations(call.act),
         **columns,
     )
 
@@ -146,7 +147,7 @@ def remove_contract_line(contract: LabourContract, call: Call, *, line: LabourCo
 @CONTRACT.verb("agree_contract", rules=(rules.rule_complete,))
 def agree_contract(contract: LabourContract, call: Call) -> None:
     """The payer agrees to lines and prices. Raises TransitionRefused no_line, price_not_given."""
-    contract.agreed_at, contract.agreed_by = call.act.at, person(call.act)
+    contract.agreed_at, contract.agreed_by = call.act.at, person_of(call.act)
 
 
 @CONTRACT.verb("return_contract")
@@ -162,7 +163,7 @@ def sign_contract(contract: LabourContract, call: Call, *, number: str, date: dt
     Raises TransitionRefused same_person, number_taken.
     """
     contract.number, contract.date = number, date
-    contract.signed_at, contract.signed_by = call.act.at, person(call.act)
+    contract.signed_at, contract.signed_by = call.act.at, person_of(call.act)
     document = issue_signed("labour_contract", contract, call, number=number, date=date)
     if document is not None:
         contract.number = str(document.number)
@@ -243,13 +244,3 @@ def check_paper_contract(contract: LabourContract, call: Call) -> None:
 @CONTRACT.verb("reject_paper_contract")
 def reject_paper_contract(contract: LabourContract, call: Call) -> None:
     """Close a record that does not agree with its document; it never counted."""
-
-
-def person(act: Act) -> Person | None:
-    """Who acts, as a person; None for a command on the server."""
-    return act.user.person if act.user else None
-
-
-def is_illustrative(act: Act) -> bool:
-    """What people of the demo enter is illustrative, as they are themselves."""
-    return bool(act.user and act.user.person.illustrative)

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import AcceptanceRecord, Payment, Statement, StatementLine, StatementVat
 from billing.rules import month as rules
 from billing.selectors.reckoning import Reckoning, reckon
-from billing.workflows.contract import person
 from pilot.platform.access.people import principal_of
 from pilot.platform.documents.issuing import issue
 from pilot.platform.kernel.workflow import Call, write
 from pilot.platform.money import amount_in_words
+from pilot.programme.workflows.acting import person_of
 
 
 @write(
@@ -67,7 +67,7 @@ def statement_of(record: AcceptanceRecord, reckoning: Reckoning, call: Call) -> 
         provider=contract.provider,
         issued_on=call.act.on,
         issued_at=call.act.at,
-        issued_by=person(call.act),
+        issued_by=person_of(call.act),
         issued_for_id=principal_of(call.capacity),
         payer_name=contract.payer.name,
         provider_name=contract.provider.name,
@@ -137,7 +137,7 @@ def record_payment(
         paid_on=paid_on,
         treasury_reference=treasury_reference,
         recorded_at=call.act.at,
-        recorded_by=person(call.act),
+        recorded_by=person_of(call.act),
         illustrative=statement.illustrative,
     )
     call.wrote(payment)

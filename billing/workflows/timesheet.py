@@ -25,10 +25,11 @@ from billing.rules import contract as contract_rules
 from billing.rules import month as rules
 from billing.selectors.reckoning import earned
 from billing.selectors.sheets import Entry, Key, Sheet, empty_sheet, prefill
-from billing.workflows.contract import CONTRACT, person
+from billing.workflows.contract import CONTRACT
 from pilot.platform.kernel.audit import without_secrets
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow
+from pilot.programme.workflows.acting import person_of
 
 S = Timesheet.Status
 M = BillingMonth.Status
@@ -147,7 +148,7 @@ def import_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
 )
 def submit_timesheet(timesheet: Timesheet, call: Call) -> None:
     """Hand the month in to the centre. Raises as enter_timesheet, and nothing_claimed, future_day."""
-    timesheet.submitted_at, timesheet.submitted_by = call.act.at, person(call.act)
+    timesheet.submitted_at, timesheet.submitted_by = call.act.at, person_of(call.act)
 
 
 @TIMESHEET.verb("return_timesheet")
@@ -165,7 +166,7 @@ def check_timesheet(timesheet: Timesheet, call: Call) -> None:
 
     Raises TransitionRefused month_not_open, same_person, unsigned_person_day.
     """
-    timesheet.checked_at, timesheet.checked_by = call.act.at, person(call.act)
+    timesheet.checked_at, timesheet.checked_by = call.act.at, person_of(call.act)
     record = AcceptanceRecord.objects.create(
         pilot=timesheet.pilot,
         timesheet=timesheet,
@@ -207,4 +208,4 @@ def stop_close(month: BillingMonth, call: Call) -> None:
 @MONTH.verb("close_month", rules=(rules.rule_month_has_statement,))
 def close_month(month: BillingMonth, call: Call) -> None:
     """Close the month for good. Raises TransitionRefused no_statement."""
-    month.closed_at, month.closed_by = call.act.at, person(call.act)
+    month.closed_at, month.closed_by = call.act.at, person_of(call.act)

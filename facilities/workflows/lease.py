@@ -18,9 +18,10 @@ from facilities.rules import lease as rules
 from pilot.platform.cases.paper import rules as paper_rules
 from pilot.platform.cases.paper import workflows as paper
 from pilot.platform.documents.issuing import issue_signed
-from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.platform.periods import Period
-from pilot.programme.models import Agency, Person
+from pilot.programme.models import Agency
+from pilot.programme.workflows.acting import enters_illustrations, person_of
 
 S = FacilityLease.Status
 BEFORE = (S.DRAFT, S.AGREED, S.SIGNED, S.ENTERED)
@@ -80,8 +81,8 @@ def _lease(
         valid_from=term.start,
         valid_to=term.end,
         drafted_at=call.act.at,
-        drafted_by=person(call.act),
-        illustrative=facility.illustrative or is_illustrative(call.act),
+        drafted_by=person_of(call.act),
+        illustrative=facility.illustrative or enters_illustrations(call.act),
         **columns,
     )
 
@@ -89,7 +90,7 @@ def _lease(
 @LEASE.verb("agree_lease")
 def agree_lease(lease: FacilityLease, call: Call) -> None:
     """The lessee agrees to premises, term and rent."""
-    lease.agreed_at, lease.agreed_by = call.act.at, person(call.act)
+    lease.agreed_at, lease.agreed_by = call.act.at, person_of(call.act)
 
 
 @LEASE.verb("return_lease")
@@ -105,7 +106,7 @@ def sign_lease(lease: FacilityLease, call: Call, *, number: str, date: dt.date) 
     Raises TransitionRefused same_person, number_taken.
     """
     lease.number, lease.date = number, date
-    lease.signed_at, lease.signed_by = call.act.at, person(call.act)
+    lease.signed_at, lease.signed_by = call.act.at, person_of(call.act)
     document = issue_signed("facility_lease", lease, call, number=number, date=date)
     if document is not None:
         lease.number = str(document.number)
@@ -116,7 +117,7 @@ def sign_lease(lease: FacilityLease, call: Call, *, number: str, date: dt.date) 
 def confirm_separation(lease: FacilityLease, call: Call) -> None:
     """Somebody who saw the place confirms R21 under the own name."""
     lease.workspace_separated = True
-    lease.separated_at, lease.separated_by = call.act.at, person(call.act)
+    lease.separated_at, lease.separated_by = call.act.at, person_of(call.act)
 
 
 @LEASE.verb("put_lease_in_force", rules=(rules.rule_r21_separation, rules.rule_free_in_the_term))
@@ -183,13 +184,3 @@ def check_paper_lease(lease: FacilityLease, call: Call) -> None:
 @LEASE.verb("reject_paper_lease")
 def reject_paper_lease(lease: FacilityLease, call: Call) -> None:
     """Close a record that does not agree with its document; it never counted."""
-
-
-def person(act: Act) -> Person | None:
-    """Who acts, as a person; None for a command on the server."""
-    return act.user.person if act.user else None
-
-
-def is_illustrative(act: Act) -> bool:
-    """What people of the demo enter is illustrative, as they are themselves."""
-    return bool(act.user and act.user.person.illustrative)

@@ -7,7 +7,6 @@ accounts.
 
 import datetime as dt
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from pilot.platform.kernel.audit import without_secrets
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import Agency, Person
+from pilot.programme.workflows.acting import enters_illustrations
 from staffing.models import Assignment, PostalEmployee, SelectionCheck, SystemAccount, TeamReport
 from staffing.rules import assignment as assignment_rules
 from staffing.rules import selection as rules
@@ -55,7 +55,7 @@ def add_employee(
 
     `phone` in E.164. Raises TransitionRefused not_a_post_office, staff_code_taken.
     """
-    shared = {"pilot": office.pilot, "illustrative": settings.DEMO}
+    shared = {"pilot": office.pilot, "illustrative": enters_illustrations(call.act)}
     person = Person.objects.create(full_name=full_name, birth_date=birth_date, phone=phone, **shared)
     return PostalEmployee.objects.create(
         post_office=office, person=person, staff_code=staff_code, qualification=qualification, **shared

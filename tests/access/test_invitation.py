@@ -68,3 +68,8 @@ def test_a_second_account_of_one_person_confirms_nothing_of_the_first(act):
     with pytest.raises(TransitionRefused) as refused:
         verbs.confirm_role(other, act("quantri1.b"))
     assert [p.code for p in refused.value.problems] == ["same_person"]
+
+
+def test_whoever_is_invited_in_the_demo_is_illustrative_so_that_documents_may_name_him(send):
+    send(full_name="Nguyễn Văn Thử Mới")
+    assert User.objects.get(username="moi.vao").person.illustrative

@@ -120,6 +120,8 @@ def test_june_from_grid_to_payment(as_user, june, later):
     assert post(payer, pay, **form).status_code == 302
     assert Payment.objects.get(statement=made).amount_vnd == made.total_vnd
     finance = as_user("taichinh")
+    before_closing = finance.get(reverse("billing-month-step", args=[june.month_id, "begin_close"]))
+    assert [str(fact.label) for fact in before_closing.context["head"]][-1] == "Còn phải trả"
     for verb, more in (("begin_close", {}), ("close_month", sign)):
         assert post(finance, reverse("billing-month-step", args=[june.month_id, verb]), **more).status_code == 302
     assert finance.get(reverse("billing-month", args=[june.month_id])).status_code == 200

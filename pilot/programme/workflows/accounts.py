@@ -19,6 +19,7 @@ from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, Delegation, Person, Pilot, PilotGrant, RoleGrant, Site, User
+from pilot.programme.workflows.acting import enters_illustrations
 from pilot.programme.workflows.delegations import end_delegation, refuse_delegation
 
 S, D = RoleGrant.Status, Delegation.Status
@@ -194,7 +195,8 @@ def invite_account(
 
     The account has no role yet. Raises TransitionRefused other_pilot, reason_for_warning.
     """
-    person = person or Person.objects.create(pilot=pilot, full_name=full_name)
+    illustrative = enters_illustrations(call.act)
+    person = person or Person.objects.create(pilot=pilot, full_name=full_name, illustrative=illustrative)
     return User.objects.create_user(username, person, email)
 
 

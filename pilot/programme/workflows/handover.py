@@ -15,6 +15,7 @@ from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, write
 from pilot.programme.models import Agency, HandoverStep, Procedure, ProcedureHandover, ProcedureSetEntry, Site
+from pilot.programme.workflows.acting import enters_illustrations
 
 Step = ProcedureHandover.Step
 NEXT: dict[str, tuple[str, ...]] = {  # where a step leads; what is paused or returned says why
@@ -139,7 +140,7 @@ def take_step(
     """
     agency, site = planned.agency, planned.site
     present = present_steps(agency, site, planned.procedures)
-    illustrative = illustrative or bool(call.act.user and call.user.person.illustrative)
+    illustrative = illustrative or enters_illustrations(call.act)
     rows = [
         present.get(p.pk) or ProcedureHandover(pilot=site.pilot, agency=agency, site=site, procedure=p)
         for p in planned.procedures
