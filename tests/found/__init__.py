@@ -1,0 +1,1 @@
+"""Cases that went wrong in use, tried from outside (pages, commands, files), so that they run against any version."""

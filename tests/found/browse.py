@@ -1,0 +1,68 @@
+"""What a person does with a browser: open a page, fill its form, send it, read the answer."""
+
+import html
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from django.test import Client
+
+
+class _Forms(HTMLParser):
+    """Every form of a page: its address and what its fields hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[dict[str, Any]] = []
+        self._text = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attributes}
+        if tag == "form":
+            self._open(said)
+        elif self.forms and "name" in said:
+            self.forms[-1]["fields"].add(said["name"])
+            self._field(tag, said, self.forms[-1]["data"])
+        elif self.forms and tag == "option" and self._text and "selected" in said:
+            self.forms[-1]["data"][self._text] = said.get("value", "")
+
+    def _open(self, said: dict[str, str]) -> None:
+        method = said.get("method", "get")
+        self.forms.append({"action": said.get("action", ""), "method": method, "data": {}, "fields": set()})
+
+    def _field(self, tag: str, said: dict[str, str], data: dict[str, Any]) -> None:
+        if tag in ("textarea", "select"):
+            self._text = said["name"]
+            data.setdefault(self._text, "")
+        elif said.get("type") in ("checkbox", "radio") and "checked" not in said:
+            return
+        elif tag == "input" and said.get("type") not in ("file", "submit", "button"):
+            data[said["name"]] = said.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        if self.lasttag == "textarea" and self._text and data.strip():
+            self.forms[-1]["data"][self._text] = data.strip("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("textarea", "select"):
+            self._text = ""
+
+
+def forms_of(answer: Any) -> list[dict[str, Any]]:
+    """The forms that are sent by POST, in their order on the page."""
+    reader = _Forms()
+    reader.feed(answer.content.decode())
+    return [form for form in reader.forms if form["method"].lower() == "post"]
+
+
+def send(client: Client, url: str, having: str = "", follow: bool = True, **filled: Any) -> Any:
+    """Open `url`, fill the form that has the field `having` (or the first one filled), send it; gives the answer."""
+    wanted = having or next(iter(filled))
+    form = next(form for form in forms_of(client.get(url)) if wanted in form["fields"])
+    return client.post(form["action"] or url, form["data"] | filled, follow=follow)
+
+
+def text_of(answer: Any) -> str:
+    """What a reader sees of a page, in one line."""
+    page = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", " ", answer.content.decode())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
