@@ -61,7 +61,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "pilot.urls"
 WSGI_APPLICATION = "pilot.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "pilot.platform.ui.gate.Renderer"
 
 LOADERS = ["pilot.platform.ui.loader.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
@@ -136,6 +136,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "pilot.platform.access.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "pilot.platform.access.requests.account_asked_for"
 AXES_CLIENT_IP_CALLABLE = "pilot.platform.access.requests.client_address"
 TRUSTED_PROXIES: list[str] = []  # addresses of our own proxy; X-Forwarded-For from anybody else is not believed
 AXES_ENABLE_ACCESS_FAILURE_LOG = False

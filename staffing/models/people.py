@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
+from pilot.platform.kernel.keys import CodeKey
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.personal import personal
 
@@ -23,6 +24,7 @@ class PostalEmployee(Versioned, Illustrative):
     post_office = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="postal_employees")
     person = models.OneToOneField("pilot.Person", models.PROTECT, related_name="postal_employee")
     staff_code = personal(models.CharField(_("staff code"), max_length=20), kept="people")
+    staff_code_key = personal(CodeKey("staff_code"), kept="people")
     qualification = personal(models.CharField(_("qualification"), max_length=120, blank=True), erased="")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SELECTED)
     ended_on = personal(models.DateField(_("last day"), null=True, blank=True), kept="people")
@@ -39,7 +41,7 @@ class PostalEmployee(Versioned, Illustrative):
     class Meta:
         ordering = ["person__sort_key", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["post_office", "staff_code"], name="employee_staff_code"),
+            models.UniqueConstraint(fields=["post_office", "staff_code_key"], name="employee_staff_code"),
             models.CheckConstraint(
                 condition=models.Q(status="ended", ended_on__isnull=False) | ~models.Q(status="ended"),
                 name="employee_ended_dated",
@@ -57,6 +59,7 @@ class CivilServant(Versioned, Illustrative):
     agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="civil_servants")
     person = models.OneToOneField("pilot.Person", models.PROTECT, related_name="civil_servant")
     staff_code = personal(models.CharField(_("staff code"), max_length=20), kept="decisions")
+    staff_code_key = personal(CodeKey("staff_code"), kept="decisions")
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CIVIL_SERVANTS
@@ -68,7 +71,9 @@ class CivilServant(Versioned, Illustrative):
 
     class Meta:
         ordering = ["person__sort_key", "id"]
-        constraints = [models.UniqueConstraint(fields=["agency", "staff_code"], name="civil_servant_staff_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "staff_code_key"], name="civil_servant_staff_code"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.staff_code} {self.person.full_name}"

@@ -1,6 +1,7 @@
 """From a request to an Act: who, from where, with which form; and the scoped 404."""
 
 import ipaddress
+from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.kernel.types import Row
 from pilot.platform.kernel.workflow import Act, Capacity, require_capacity, version_of
+from pilot.platform.text import account_key
 
 
 def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
@@ -41,6 +43,12 @@ def seen_version(request: HttpRequest, row: Model) -> int:
     """
     seen = request.GET.get("seen", "")
     return int(seen) if seen.isdigit() else version_of(row)
+
+
+def account_asked_for(request: HttpRequest, credentials: Mapping[str, object] | None = None) -> str:
+    """The account that somebody tries to sign in to, for the lock-out: other capitals get no guesses of their own."""
+    asked = (credentials or {}).get("username") or request.POST.get("username", "")
+    return account_key(str(asked))
 
 
 def client_address(request: HttpRequest) -> str:

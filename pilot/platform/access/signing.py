@@ -19,6 +19,7 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import Refused
 from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Act, record_refused
+from pilot.platform.text import account_key
 
 STEP_UP, WRONG, LOCKED = "step_up", "wrong_secret", "locked_out"
 
@@ -51,7 +52,7 @@ def wrong_lately(user: User) -> int:
 def record_failed_sign_in(credentials: dict[str, object], request: Request | None = None, **_signal: object) -> None:
     """Receiver of user_login_failed, after that of axes. A name that no account bears is kept as a keyed hash only."""
     name = str(credentials.get("username") or "")
-    user = get_user_model()._default_manager.filter(username=name).first()
+    user = get_user_model()._default_manager.filter(username_key=account_key(name)).first()
     refused = Refused(LOCKED if getattr(request, "axes_locked_out", False) else "wrong_credentials")
     refused.notes = {} if user else {"name": keyed_hash(name)}
     record_refused(refused, act_of(request) if request else Act(), "sign_in", user)

@@ -12,6 +12,7 @@ from pilot.platform.access.roles import ANCHOR_OF, Anchor, Role
 from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.periods import ONE_DAY
+from pilot.platform.text import account_key
 from pilot.platform.ui.forms import VietnameseDateField
 from pilot.programme.forms.choosing import offer
 from pilot.programme.models import Agency, Person, Pilot, RoleGrant, Site, User
@@ -50,7 +51,7 @@ class InviteForm(KeyedForm):
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
-        if User.objects.filter(username=name).exists():
+        if User.objects.filter(username_key=account_key(name)).exists():
             raise forms.ValidationError(_("The user name “%(name)s” is taken."), params={"name": name})
         return name
 

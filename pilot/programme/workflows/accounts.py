@@ -17,6 +17,7 @@ from pilot.platform.access.roles import ANCHOR_OF, Role, permission_of
 from pilot.platform.kernel.refusals import Problem, Severity
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.platform.text import account_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, Delegation, Person, Pilot, PilotGrant, RoleGrant, Site, User
 from pilot.programme.workflows.acting import enters_illustrations
@@ -187,13 +188,33 @@ def rule_same_name(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     return [Problem("same_name", words, Severity.WARN)]
 
 
-@write("invite_account", rules=(rule_person_of_pilot, rule_same_name), label=_("Invite somebody"))
+def rule_email_free(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
+    """Links and notices go to an address: it belongs to one open account."""
+    return _email_taken(User.objects.all(), inputs.get("email", ""), pilot)
+
+
+def rule_email_still_free(user: User, act: Act, inputs: Inputs) -> list[Problem]:
+    """The same when a closed account is opened again."""
+    return _email_taken(User.objects.exclude(pk=user.pk), user.email, user.person.pilot)
+
+
+def _email_taken(others: QuerySet[User], email: str, pilot: Pilot) -> list[Problem]:
+    """Names the account only to those of its own pilot."""
+    other = others.filter(is_active=True, email_key=account_key(email)).first() if email else None
+    if other is None:
+        return []
+    words = _("The e-mail address %(email)s belongs to another account already: %(account)s. Enter another address.")
+    named = other.username if other.person.pilot_id == pilot.pk else _("of another pilot")
+    return [Problem("email_taken", words % {"email": email, "account": named}, field="email")]
+
+
+@write("invite_account", rules=(rule_person_of_pilot, rule_email_free, rule_same_name), label=_("Invite somebody"))
 def invite_account(
     pilot: Pilot, call: Call, *, username: str, full_name: str = "", person: Person | None = None, email: str = ""
 ) -> User:
     """Create an account without a password, for a person who is known or for a new one; the invitation link sets it.
 
-    The account has no role yet. Raises TransitionRefused other_pilot, reason_for_warning.
+    The account has no role yet. Raises TransitionRefused other_pilot, email_taken, reason_for_warning.
     """
     illustrative = enters_illustrations(call.act)
     person = person or Person.objects.create(pilot=pilot, full_name=full_name, illustrative=illustrative)
@@ -220,11 +241,15 @@ def rule_not_erased(user: User, act: Act, inputs: Inputs) -> list[Problem]:
     return [Problem("erased", _("The person was erased."))] if user.person.erased_at else []
 
 
-@write("recover_administrator", rules=(rule_not_erased,), label=_("Recover an administrator at the server"))
+@write(
+    "recover_administrator",
+    rules=(rule_not_erased, rule_email_still_free),
+    label=_("Recover an administrator at the server"),
+)
 def recover_administrator(user: User, call: Call) -> None:
     """By the operator of the server: a closed account is open again, a role taken away is given back.
 
-    Password and device end. Raises TransitionRefused erased.
+    Password and device end. Raises TransitionRefused erased, email_taken.
     """
     _forget_secrets(user)
     user.is_active, user.closed_at = True, None
