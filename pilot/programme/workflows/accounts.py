@@ -270,5 +270,6 @@ def close_account(user: User, call: Call) -> None:
         for grant in RoleGrant.objects.filter(user=user, status=status):
             verb(grant, act)
     for delegation_status, verb in ((D.IN_FORCE, end_delegation), (D.PROPOSED, refuse_delegation)):
-        for delegation in Delegation.objects.filter(Q(principal=user) | Q(delegate=user), status=delegation_status):
+        running = Delegation.objects.filter(status=delegation_status, valid_to__gt=call.act.on)
+        for delegation in running.filter(Q(principal=user) | Q(delegate=user)):
             verb(delegation, act)
