@@ -191,6 +191,7 @@ def give_the_same_number(pks: list[int], number: int) -> None:
 
 # each area adds its own; they import from here, so this stands at the end
 from tests.billing import races as _billing  # noqa: E402, F401
+from tests.races import guesses as _guesses  # noqa: E402, F401
 from tests.races import lists as _lists  # noqa: E402, F401
 from tests.races import people as _people  # noqa: E402, F401
 from tests.races import readiness as _readiness  # noqa: E402, F401

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pilot.platform.access.capacity import Capacity
 from pilot.platform.access.roles import ACTS, Anchor, Role, role_of
 from pilot.platform.access.scope import capacity_for
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import User, Words
 
 MOST_NAMES = 2
 
@@ -41,7 +41,7 @@ class Holder:
         return {user.person_id for user in (self.user, self.principal) if user}
 
 
-def _by_delegation(role: str) -> str:
+def _by_delegation(role: Words) -> str:
     return _("%(role)s, by delegation") % {"role": role}
 
 

@@ -119,6 +119,8 @@ ACTS: dict[str, dict[Role, str]] = {
     # accounts (anchor: the pilot)
     "invite_account": {Role.ADMINISTRATOR: "pilot"},
     "reset_account": {Role.ADMINISTRATOR: "pilot"},
+    "confirm_reset": {Role.ADMINISTRATOR: "pilot"},
+    "refuse_reset": {Role.ADMINISTRATOR: "pilot"},
     "close_account": {Role.ADMINISTRATOR: "pilot"},
     "propose_role": {Role.ADMINISTRATOR: "pilot"},
     "confirm_role": {Role.ADMINISTRATOR: "pilot"},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.authority import DELEGATED, Authority
 from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.access.roles import ANCHOR_OF, Anchor, Role
+from pilot.platform.access.signing import has_device
 from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.periods import ONE_DAY
@@ -178,6 +179,20 @@ class ProposeDelegationForm(DelegationForm):
         label=_("Role"), choices=[(r.value, r.label) for r in Role if r != Role.ADMINISTRATOR], coerce=Role
     )
     field_order = ["role"]
+
+
+class ResetForm(SignedReasonForm):
+    """Whether the authenticator app is lifted as well: asked only where one is set up."""
+
+    lift_device = forms.BooleanField(
+        label=_("The owner has lost the authenticator app: lift it as well."), required=False,
+        help_text=_("To lift it takes a second administrator; otherwise its code is asked after the new password."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, account: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_device(account):
+            del self.fields["lift_device"]
 
 
 class CloseForm(SignedReasonForm):

@@ -158,7 +158,7 @@ class Delegation(Versioned, Dated):
 
     def is_over(self, on: dt.date) -> bool:
         """Whether its last day lies before `on`."""
-        return self.valid_to <= on
+        return (self.valid_to or dt.date.max) <= on
 
     def standing(self, on: dt.date) -> Words:
         """Where it stands on a business day: what was decided, and for one that was given what its dates say."""
@@ -166,4 +166,4 @@ class Delegation(Versioned, Dated):
             return _("expired")
         if self.status != self.Status.IN_FORCE:
             return self.get_status_display()
-        return _("not begun") if self.valid_from > on else _("running")
+        return _("not begun") if (self.valid_from or on) > on else _("running")

@@ -34,6 +34,7 @@ from pilot.programme.forms.accounts import (
     InviteForm,
     ProposeDelegationForm,
     ProposeRoleForm,
+    ResetForm,
 )
 from pilot.programme.models import Delegation, Pilot, RoleGrant, User
 from pilot.programme.presenters.accounts import one_time_link, signature_of, titles
@@ -138,15 +139,49 @@ def reset_account(request: Request, pk: int) -> HttpResponse:
     """A signed decision: the password ends, a new one-time link begins."""
     account = visible_or_404(request, User, pk=pk)
     allowed_or_403(request, "reset_account", account)
-    form = SignedReasonForm(request.POST or None, user=request.user)
+    form = ResetForm(request.POST or None, user=request.user, account=account)
     if done(request, form, verbs.reset_account, account):
         account.refresh_from_db()
-        return show_link(request, account, "reset")
-    consequences = [
-        _("The present password and the authenticator app end; open sessions end at the next request."),
-        _("A new one-time link goes to the owner of the account, or is shown to you."),
+        if not account.reset_proposed_at:
+            return show_link(request, account, "reset")
+        messages.success(request, _("The reset waits for the second administrator; until then nothing changes."))
+        return redirect("account", pk=pk)
+    title = _("New one-time link")
+    return form_page(request, form, title, account=account, consequences=of_reset(account, request.business_day))
+
+
+def of_reset(account: User, on: dt.date) -> list[str]:
+    """What a reset brings, before it is signed."""
+    by_two = verbs.needs_two(account, on, lift_device=account.reset_lifts_device)
+    return [
+        _("The present password ends; open sessions end at the next request. An authenticator app stays."),
+        _("A new one-time link goes to the owner of the account, or is shown where no e-mail address is kept."),
+        *([_("This account signs, decides or pays: another administrator has to confirm it.")] if by_two else []),
     ]
-    return form_page(request, form, _("New one-time link"), account=account, consequences=consequences)
+
+
+@require_http_methods(["GET", "POST"])
+def decide_reset(request: Request, pk: int, verb: str) -> HttpResponse:
+    """The second administrator confirms a reset and hands over the link, or refuses it."""
+    if verb not in ("confirm_reset", "refuse_reset"):
+        raise Http404
+    account = visible_or_404(request, User, pk=pk)
+    allowed_or_403(request, verb, account)
+    step, signs = VERBS[verb], {"user": request.user} if VERBS[verb].transition.signed else {}
+    form = (SignedReasonForm if signs else ReasonForm)(request.POST or None, **signs)
+    if done(request, form, step, account):
+        account.refresh_from_db()
+        return show_link(request, account, "reset") if verb == "confirm_reset" else redirect("account", pk=pk)
+    more = {"consequences": [reset_in_words(account), *of_reset(account, request.business_day)]}
+    return form_page(request, form, step.transition.label, account=account, **more)
+
+
+def reset_in_words(account: User) -> str:
+    """Who proposed it, and whether the app goes as well."""
+    words = _("Proposed by %(name)s; the authenticator app is lifted as well.")
+    if not account.reset_lifts_device:
+        words = _("Proposed by %(name)s.")
+    return words % {"name": account.link_by.get_full_name() if account.link_by else "–"}
 
 
 def done(request: Request, form: KeyedForm, verb: Verb, row: Model, **inputs: object) -> Any:
