@@ -1,11 +1,14 @@
-"""Pages of the administrator: what runs by itself, and what failed."""
+"""Pages of the administrator: what runs by itself, and what failed; and the answer to everybody when something does."""
 
 import datetime as dt
+import sys
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +28,19 @@ from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import vn_datetime
 from pilot.programme.models import Pilot
 from pilot.programme.views.parts import administered_or_404
+
+ASK_AGAIN = 15  # seconds
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """The page of a fault of ours. When the database does not answer it says so, and a page that was read asks again.
+
+    Django calls it while it handles the fault. Both pages ask nothing of the database.
+    """
+    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return HttpResponse(loader.get_template("500.html").render(), status=500)
+    page = loader.get_template("503.html").render({"again": request.method == "GET" and ASK_AGAIN})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(ASK_AGAIN), "Cache-Control": "no-store"})
 
 
 def message_or_404(request: Request, pilots: list[Pilot], pk: int) -> OutboxMessage:

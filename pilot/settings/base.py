@@ -102,6 +102,8 @@ def database(url: str, conn_max_age: int = 0, conn_health_checks: bool = False) 
     return config
 
 
+SERVING_ROLE = os.environ.get("SERVING_ROLE", "")  # on PostgreSQL, when `migrate` runs as the owner of the tables
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- who signs in ---------------------------------------------------------------------------------

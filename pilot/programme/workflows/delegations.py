@@ -17,7 +17,6 @@ from pilot.platform.access.roles import HEADS, Role
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
-from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import Delegation, Pilot, RoleGrant, User
 from pilot.programme.selectors.accounts import places_of, workplaces
 
@@ -109,7 +108,7 @@ def rule_delegation_once(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
     words = _(
         "The role is delegated to %(delegate)s from %(first)s to %(last)s already: choose other days, or end that."
     )
-    first, last = clash.valid_from, clash.valid_to - ONE_DAY
+    first, last = clash.valid_from, clash.period.last_day
     said = {"delegate": clash.delegate.get_full_name(), "first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
     return [Problem("delegated_already", words % said)]
 
