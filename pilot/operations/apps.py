@@ -20,7 +20,7 @@ class OperationsConfig(AppConfig):
         from pilot.operations.work import WORK
         from pilot.operations.workers import return_jobs
         from pilot.platform.cases import waiting
-        from pilot.platform.kernel import jobs, outbox
+        from pilot.platform.kernel import jobs, limits, outbox
 
         system_checks.register(check_release, system_checks.Tags.database)
         system_checks.register(check_serving_role, system_checks.Tags.database, deploy=True)
@@ -30,3 +30,4 @@ class OperationsConfig(AppConfig):
         jobs.every(gettext_noop("return jobs of dead workers"), 1, return_jobs)
         jobs.every(NOTICE, dt.time(6), daily_notice)
         jobs.every(gettext_noop("send the outbox"), 1, outbox.send_due)
+        jobs.every(gettext_noop("forget old limits"), 60, limits.forget_old)

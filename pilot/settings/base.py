@@ -137,6 +137,14 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "pilot.platform.access.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "pilot.platform.access.requests.account_asked_for"
+# how often, within how many seconds from the first (kernel/limits.py); right ones do not count
+LIMITS = {
+    "sign-in from an address": (20, 15 * 60),  # a whole office may share one
+    "sign-in to an account": (20, 15 * 60),  # from however many addresses
+    "signature": (AXES_FAILURE_LIMIT, 15 * 60),
+    "refused pages": (60, 10 * 60),
+    "upload": (1, 60),  # one at a time; a dead worker lets go after this time
+}
 AXES_CLIENT_IP_CALLABLE = "pilot.platform.access.requests.client_address"
 TRUSTED_PROXIES: list[str] = []  # addresses of our own proxy; X-Forwarded-For from anybody else is not believed
 AXES_ENABLE_ACCESS_FAILURE_LOG = False

@@ -11,7 +11,7 @@ SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()  # key
 KEY_PLACE = "environment SECRET_KEY"
 ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
 PUBLIC_URL = os.environ["PUBLIC_URL"]  # printed in the QR code of every document, for good
-TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "127.0.0.1").split(",")
+TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "127.0.0.1").replace(" ", "").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 DATABASES = {"default": database(os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True)}
 FILE_ROOT = Path(os.environ["FILE_ROOT"])

@@ -54,16 +54,17 @@ def account_asked_for(request: HttpRequest, credentials: Mapping[str, object] | 
 def client_address(request: HttpRequest) -> str:
     """Where the request comes from, for the audit and the lock-out.
 
-    X-Forwarded-For counts only from our own proxy, and of it only the last address: the one which that proxy has seen.
+    X-Forwarded-For counts only from our own proxies, and of it only the last address that is none of them: the one
+    which they have seen. What stands before it is the client's own claim.
     """
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    if peer not in settings.TRUSTED_PROXIES:
-        return peer
-    said = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
-    try:
-        return str(ipaddress.ip_address(said))
-    except ValueError:
-        return peer
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    while address in settings.TRUSTED_PROXIES and said:
+        try:
+            address = str(ipaddress.ip_address(said.pop().strip()))
+        except ValueError:
+            break
+    return address
 
 
 def page_before(request: HttpRequest) -> str:

@@ -1,7 +1,9 @@
 """Signing in and out, setting a password by a one-time link, the authenticator app; reading a masked value."""
 
 import base64
+import datetime as dt
 import io
+from dataclasses import replace
 
 import segno
 from django.apps import apps
@@ -20,12 +22,19 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.platform.access.forms import RevealForm, SignInForm, TotpForm
 from pilot.platform.access.middleware import session_limits
+from pilot.platform.access.people import who
 from pilot.platform.access.requests import act_of, allowed_or_403, page_before, visible_or_404
 from pilot.platform.access.reveal import masked_columns, masked_value, reveal
 from pilot.platform.access.signed_out import is_unsent
+from pilot.platform.access.signing import LOCKED, sign_in_limits
 from pilot.platform.access.types import Request
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import Refused
 from pilot.platform.kernel.types import User
-from pilot.platform.kernel.workflow import record
+from pilot.platform.kernel.workflow import VERBS, record, record_refused
+
+RESETS = ("reset_account", "confirm_reset", "recover_administrator")
+TOLD_FOR = 14  # days
 
 
 class SignIn(LoginView):
@@ -36,13 +45,38 @@ class SignIn(LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Counted before the password is looked at; axes counts again, for the account from this address."""
+        if all(limit.take(key) for limit, key in sign_in_limits(request)):
+            return super().post(request, *args, **kwargs)
+        record_refused(Refused(LOCKED), act_of(self.request), "sign_in", None)
+        return locked_out(request)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
+        for limit, key in sign_in_limits(self.request):
+            limit.give_back(key)
         record("sign_in", act_of(self.request), form.get_user())
+        tell_of_reset(self.request)
         if is_unsent(self.request):
             said = _("Nothing was sent: you had been signed out. Look at this page and press again.")
             messages.warning(self.request, said)
         return response
+
+
+def tell_of_reset(request: Request) -> None:
+    """What others did lately to the owner's way in: also to whoever signs in after somebody else has used the link."""
+    act = act_of(request)
+    events = AuditEvent.objects.filter(
+        object_type=request.user._meta.label, object_id=str(request.user.pk), outcome=AuditEvent.Outcome.DONE,
+        verb__in=RESETS, at__gt=act.at - dt.timedelta(days=TOLD_FOR),
+    )  # fmt: skip
+    done = [f"{VERBS[e.verb].transition.label} ({who(e)}, {e.business_day:%d/%m/%Y})" for e in events[:3]]
+    if done:
+        words = _(
+            "Done to this account: %(events)s. If the owner did not ask for it, tell an administrator at once."
+        )
+        messages.warning(request, words % {"events": "; ".join(done)})
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -85,7 +119,9 @@ class SetPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
         response = super().form_valid(form)
-        record("set_password", act_of(self.request), form.user)
+        # by whoever has the link: the account, and who made the link
+        makers = {name: getattr(form.user, name, None) for name in ("link_by_id", "link_confirmed_by_id")}
+        record("set_password", replace(act_of(self.request), user=form.user), form.user, **makers)
         messages.success(self.request, _("Your password is set. Sign in."))
         return response
 

@@ -9,7 +9,8 @@ from pilot.platform.cases.work import Whose, Work
 from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import Delegation, RoleGrant
-from pilot.programme.workflows.accounts import confirm_removal, confirm_role
+from pilot.programme.models import User as Account
+from pilot.programme.workflows.accounts import confirm_removal, confirm_reset, confirm_role
 from pilot.programme.workflows.delegations import confirm_delegation
 
 
@@ -42,6 +43,30 @@ class Roles(Work[RoleGrant]):
         return reverse("account", args=[row.user_id])
 
 
+class Resets(Work[Account]):
+    """A reset of somebody who signs, that waits for the second administrator."""
+
+    model = Account
+    due = {confirm_reset: Q(reset_proposed_at__isnull=False)}
+    not_by = {confirm_reset: "link_by__person"}
+    select_related = ("person__pilot", "link_by__person")
+
+    def thing(self, row: Account) -> str:
+        return row.get_full_name()
+
+    def unit(self, row: Account) -> str:
+        return str(row.person.pilot)
+
+    def since(self, row: Account) -> dt.datetime | None:
+        return row.reset_proposed_at
+
+    def url(self, row: Account, verb: Verb) -> str:
+        return reverse("decide-reset", args=[row.pk, verb.name])
+
+    def read_url(self, row: Account, verb: Verb) -> str:
+        return reverse("account", args=[row.pk])
+
+
 class Delegations(Work[Delegation]):
     """A delegation that an administrator proposed."""
 
@@ -63,4 +88,4 @@ class Delegations(Work[Delegation]):
         return reverse("account", args=[row.principal_id])
 
 
-ROLES, DELEGATIONS = Roles(), Delegations()
+ROLES, RESETS, DELEGATIONS = Roles(), Resets(), Delegations()

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
@@ -110,6 +110,23 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     session_epoch = models.PositiveIntegerField(
         default=1, editable=False, help_text="sessions of an older epoch are over"
     )
+    link_by = not_personal(
+        models.ForeignKey(
+            "self", models.PROTECT, null=True, editable=False, related_name="+",
+            verbose_name=_("one-time link made or proposed by"),
+        ), "who made or proposed the last one-time link",
+    )  # fmt: skip
+    link_confirmed_by = not_personal(
+        models.ForeignKey(
+            "self", models.PROTECT, null=True, editable=False, related_name="+",
+            verbose_name=_("one-time link confirmed by"),
+        ), "the second administrator behind it",
+    )  # fmt: skip
+    reset_proposed_at = not_personal(
+        models.DateTimeField(_("reset proposed"), null=True, editable=False),
+        "when a reset was proposed",
+    )
+    reset_lifts_device = models.BooleanField(_("the reset lifts the authenticator app"), default=False, editable=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -125,6 +142,9 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(fields=["username_key"], name="user_one_per_name"),
             models.UniqueConstraint(
                 fields=["email_key"], condition=Q(is_active=True) & ~Q(email_key=""), name="user_one_per_email"
+            ),
+            models.CheckConstraint(
+                condition=Q(link_confirmed_by=None) | ~Q(link_confirmed_by=F("link_by")), name="user_link_two_people"
             ),
         ]
 
