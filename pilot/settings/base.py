@@ -102,6 +102,8 @@ def database(url: str, conn_max_age: int = 0, conn_health_checks: bool = False) 
     return config
 
 
+SERVING_ROLE = os.environ.get("SERVING_ROLE", "")  # on PostgreSQL, when `migrate` runs as the owner of the tables
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- who signs in ---------------------------------------------------------------------------------
@@ -172,7 +174,11 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # the fields; files above 2,5 MB lie on the disk from the beginning
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "pilot.platform.kernel.files.UploadedToDisk",
+]
 
 # --- jobs, mail -----------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

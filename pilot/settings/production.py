@@ -7,6 +7,7 @@ from .base import *  # noqa: F403
 from .base import database
 
 SECRET_KEY = os.environ["SECRET_KEY"]
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()  # keys before this one; sessions go on
 KEY_PLACE = "environment SECRET_KEY"
 ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
 PUBLIC_URL = os.environ["PUBLIC_URL"]  # printed in the QR code of every document, for good
@@ -21,6 +22,7 @@ STORAGES = {
 }
 
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a monitor on this machine asks without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -7,11 +7,13 @@ import errno
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import DatabaseError, models
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +91,18 @@ def _copy(content: "File[bytes]", handle: int) -> tuple[str, int]:
         aside.flush()
         os.fsync(aside.fileno())
     return digest.hexdigest(), size
+
+
+class UploadedToDisk(TemporaryFileUploadHandler):
+    """Django's own, for what is too large for memory, but a full disk keeps no part of it."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        try:
+            self.file.write(raw_data)
+        except OSError:
+            with suppress(OSError):  # closing tries to write the rest; the file goes all the same
+                self.file.close()
+            raise
 
 
 def is_full(error: BaseException | None) -> bool:
