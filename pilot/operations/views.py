@@ -22,6 +22,7 @@ from pilot.platform.access.forms import new_key
 from pilot.platform.access.requests import act_of
 from pilot.platform.access.types import Request
 from pilot.platform.kernel import jobs
+from pilot.platform.kernel.files import is_full
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.ui.shapes import Fact
@@ -35,9 +36,13 @@ ASK_AGAIN = 15  # seconds
 def went_wrong(request: HttpRequest) -> HttpResponse:
     """The page of a fault of ours. When the database does not answer it says so, and a page that was read asks again.
 
-    Django calls it while it handles the fault. Both pages ask nothing of the database.
+    A full disk has a page of its own, whatever wanted to write. Django calls this while it handles the fault; no page
+    asks anything of the database.
     """
-    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    fault = sys.exc_info()[1]
+    if is_full(fault):
+        return HttpResponse(loader.get_template("507.html").render(), status=507)
+    if not isinstance(fault, (OperationalError, InterfaceError)):
         return HttpResponse(loader.get_template("500.html").render(), status=500)
     page = loader.get_template("503.html").render({"again": request.method == "GET" and ASK_AGAIN})
     return HttpResponse(page, status=503, headers={"Retry-After": str(ASK_AGAIN), "Cache-Control": "no-store"})

@@ -13,13 +13,13 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from pilot.platform.access.devices import new_device, take_device, waiting_device
 from pilot.platform.access.forms import RevealForm, SignInForm, TotpForm
 from pilot.platform.access.middleware import session_limits
 from pilot.platform.access.people import who
@@ -138,17 +138,24 @@ class ChangePassword(PasswordChangeView):
 
 @require_http_methods(["GET", "POST"])
 def set_up_totp(request: Request) -> HttpResponse:
-    """Show the QR code of a new device and take its first code, with the password and a code from the old one."""
-    device, _new = TOTPDevice.objects.get_or_create(user=request.user, confirmed=False, defaults={"name": "app"})
-    form = TotpForm(request.POST or None, user=request.user)
+    """A POST without a code makes a new device and shows its secret, once; with one it confirms it.
+
+    Whoever only opens the page sees no secret. Confirming asks the password, and a code from the device it replaces.
+    """
+    if request.method == "GET":
+        return render(request, "registration/set_up_totp.html")
+    proof = request.POST if "token" in request.POST else None
+    device = waiting_device(request.user) if proof else new_device(request.user)
+    if device is None:
+        messages.error(request, _("The ten minutes for this key are over. Begin again."))
+        return redirect("set-up-totp")
+    form = TotpForm(proof, user=request.user)
+    if form.is_valid() and device.verify_token(form.cleaned_data["token"]):
+        take_device(device)
+        record("set_up_totp", act_of(request), request.user)
+        messages.success(request, _("From now on the code is asked when you sign in and when you sign a decision."))
+        return redirect("my-account")
     if form.is_valid():
-        if device.verify_token(form.cleaned_data["token"]):
-            TOTPDevice.objects.filter(user=request.user, confirmed=True).delete()
-            device.confirmed = True
-            device.save()
-            record("set_up_totp", act_of(request), request.user)
-            messages.success(request, _("From now on the code is asked when you sign in and when you sign a decision."))
-            return redirect("my-account")
         form.add_error("token", _("This code is not right. Check the clock of your phone."))
     key = base64.b32encode(device.bin_key).decode()
     return render(request, "registration/set_up_totp.html", {"form": form, "key": key})
@@ -157,7 +164,9 @@ def set_up_totp(request: Request) -> HttpResponse:
 @require_safe
 def totp_picture(request: Request) -> HttpResponse:
     """The QR code of the device being set up, as a file of its own: the CSP allows no inline picture."""
-    device = get_object_or_404(TOTPDevice, user=request.user, confirmed=False)
+    device = waiting_device(request.user)
+    if device is None:
+        raise Http404
     picture = io.BytesIO()
     segno.make(device.config_url, error="m").save(picture, kind="svg", scale=5)
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

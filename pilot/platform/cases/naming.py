@@ -62,7 +62,11 @@ def case_of(label: str) -> AnyWork | None:
 def _rows_of(label: str, ids: set[str]) -> QuerySet[Model]:
     model: type[Model] = apps.get_model(label)
     case = case_of(label)
-    read = case.select_related if case else [f.name for f in model._meta.fields if f.name in ("person", "user")]
+    read = (
+        (*case.select_related, *case.scoped)
+        if case
+        else [f.name for f in model._meta.fields if f.name in ("person", "user")]
+    )
     return model._base_manager.filter(pk__in=ids).select_related(*read)
 
 

@@ -240,7 +240,7 @@ def scan(request: Request, case: Case[Row], pk: int) -> FileResponse:
     row = visible_or_404(request, case.model, pk=pk)
     if not isinstance(row, OnPaper) or row.paper_scan is None:
         raise Http404
-    return files.response(row.paper_scan, inline=True)
+    return files.response(files.asked(request, row.paper_scan), inline=True)
 
 
 def attempt(form: KeyedForm, act: Callable[[], Made]) -> Made | None:

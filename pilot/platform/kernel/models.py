@@ -199,6 +199,7 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField(help_text="bytes")
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
+    first_page = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", help_text="small, as a picture")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
