@@ -73,9 +73,7 @@ def tell_of_reset(request: Request) -> None:
     )  # fmt: skip
     done = [f"{VERBS[e.verb].transition.label} ({who(e)}, {e.business_day:%d/%m/%Y})" for e in events[:3]]
     if done:
-        words = _(
-            "Done to this account: %(events)s. If the owner did not ask for it, tell an administrator at once."
-        )
+        words = _("Done to this account: %(events)s. If the owner did not ask for it, tell an administrator at once.")
         messages.warning(request, words % {"events": "; ".join(done)})
 
 
