@@ -115,7 +115,7 @@ def test_f40_one_clock(log):
 
 
 def test_f40_names_stand_for_people(log):
-    assert name_of("ct.canloc") in log()
+    assert f"Mở trang: {name_of('ct.canloc')}" in log()
 
 
 # --- S3

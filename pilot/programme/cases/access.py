@@ -1,6 +1,7 @@
 """Roles and delegations that wait for a second person."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db.models import Q
 from django.urls import reverse
@@ -74,6 +75,10 @@ class Delegations(Work[Delegation]):
     due = {confirm_delegation: Q(status=Delegation.Status.PROPOSED)}
     not_by = {confirm_delegation: "created_by__person"}
     select_related = ("principal__person", "created_by__person", "pilot")
+
+    def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
+        """Not once its days are over."""
+        return {verb: due & Q(valid_to__gt=on) for verb, due in self.due.items()}
 
     def unit(self, row: Delegation) -> str:
         return str(row.pilot)
