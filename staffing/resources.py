@@ -16,7 +16,7 @@ from pilot.platform.vietnamese import nfc, search_key, sort_key
 from pilot.programme.models import Agency, Person
 from staffing.cases import RECOGNITION, WITHDRAWAL
 from staffing.forms.withdrawal import WithdrawalFilter
-from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest
+from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest, first_employment
 from staffing.selectors.employees import employees
 
 AGES = (15, 100)  # years, both included: outside them a date of birth is a typing error
@@ -113,7 +113,7 @@ class EmployeeSheet(TwoStepResource):
                 row.refuse("full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name})
 
     def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
-        """One Person and one PostalEmployee per row, selected. Two statements. In the demo they are illustrative."""
+        """One Person and one PostalEmployee per row, selected. Three statements. In the demo they are illustrative."""
         shared = {"pilot_id": target.pilot_id, "illustrative": settings.DEMO}
         people = [Person(**shared, **{name: row[name] for name in PERSON if name in row}) for row in rows]
         for person in people:
@@ -129,7 +129,12 @@ class EmployeeSheet(TwoStepResource):
             )
             for row, person in zip(rows, people, strict=True)
         ]
-        return {"staffing.PostalEmployee": bulk.insert(staff), "pilot.Person": person_ids}
+        staff_ids = bulk.insert(staff)
+        return {
+            "staffing.Employment": bulk.insert([first_employment(employee) for employee in staff]),
+            "staffing.PostalEmployee": staff_ids,
+            "pilot.Person": person_ids,
+        }
 
     def change(self, target: Agency, changes: dict[int, Values]) -> None:
         """Names, dates and phones on the persons, the rest on the employees. Three statements."""
