@@ -1,7 +1,5 @@
 """The decision that assigns employees with its list down to unit and locality (R07), and the assignments it makes."""
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -110,9 +108,6 @@ class Assignment(Versioned, Dated, FromPaper, Illustrative):
     cancelled_on = not_personal(
         models.DateField(_("cancelled on"), null=True, blank=True), "when an assignment to come was given up"
     )
-    employed_from: dt.date | None  # what selectors/counter_days.py adds; not columns
-    employed_to: dt.date | None
-
     COUNTED = FromPaper.COUNTED & Q(cancelled_on=None)  # who leaves before it begins never stood there
 
     SCOPE_GROUP = Group.PEOPLE

@@ -47,7 +47,8 @@ def too_many_fields(pilot_id: int, on: dt.date, wanted: dict[PostalEmployee, lis
         return []
     list(PostalEmployee.objects.select_for_update().filter(pk__in=[e.pk for e in wanted]).order_by("pk"))
     held: dict[int, list[Span]] = defaultdict(list)
-    for a in Assignment.objects.filter(Assignment.COUNTED, employee__in=wanted).exclude(role=AssignmentRole.COMMUNE_SUPPORT):
+    counted = Assignment.objects.filter(Assignment.COUNTED, employee__in=wanted)
+    for a in counted.exclude(role=AssignmentRole.COMMUNE_SUPPORT):
         held[a.employee_id].append(Span(a.field_id, a.valid_from, a.valid_to))
     over = [e for e, spans in wanted.items() if most_at_once([*held[e.pk], *spans]) > most]
     message = _("%(name)s would have more than %(most)d fields at a time (R01).")

@@ -1,14 +1,15 @@
-"""Rules of employment: leaving, coming back, and assignments that lie within it."""
+"""Rules of employment: leaving, coming back, assignments within it, and one person under two codes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
-from pilot.platform.periods import Period, add_months, show
+from pilot.platform.periods import ONE_DAY, Period, add_months, show
 from staffing.models import AssignmentDecision, Employment, PaperRecord, PostalEmployee
+from staffing.selectors.leaving import lasting
 
 Problems = list[Problem]
 AHEAD = 12  # months: a later day is a typing error
@@ -79,3 +80,34 @@ def _within(period: Period, employed: list[Period]) -> bool:
 
 def _shown(periods: list[Period]) -> str:
     return "; ".join(dict.fromkeys(map(show, periods)))
+
+
+MergeVeto = Callable[[PostalEmployee, PostalEmployee], Problems]  # of the record merged, and the one kept
+MERGE_VETOES: dict[str, MergeVeto] = {}
+
+
+def register_merge_veto(name: str, veto: MergeVeto) -> None:
+    """A higher app says why two records cannot be one person's (billing: both worked on one day)."""
+    MERGE_VETOES[name] = veto
+
+
+def rule_merge_fits(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
+    """The record kept is another one of the same post office, and was not merged itself."""
+    keep: PostalEmployee = PostalEmployee.objects.select_for_update().get(pk=inputs["keep"].pk)
+    if keep.pk != employee.pk and keep.post_office_id == employee.post_office_id and keep.merged_into_id is None:
+        return []
+    return [Problem("merge_other", _("Choose another record of this post office that is not merged itself."))]
+
+
+def rule_merge_nothing_running(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
+    """Nobody is taken from a counter by a merging: assignments of the code that goes are ended first."""
+    words = _("%(what)s still runs under this code (%(days)s). End it first, or keep this record and merge the other.")
+    return [
+        Problem("merge_running", words % {"what": f"{row.field}, {row.site}", "days": show(row.period)})
+        for row in lasting(employee, act.on - ONE_DAY)
+    ]
+
+
+def rule_merge_days(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
+    """Two people, after all, where both did something on one day."""
+    return [problem for veto in MERGE_VETOES.values() for problem in veto(employee, inputs["keep"])]

@@ -39,14 +39,18 @@ def stands(agencies: Collection[int], sites: Collection[int], days: Collection[d
         return []
     assigned = _valid(Assignment.objects.filter(Assignment.COUNTED), agencies, sites, days)
     recognised: dict[Key, list[Recognition]] = defaultdict(list)
-    for row in _valid(Recognition.objects.filter(Recognition.COUNTED), agencies, sites, days):
-        recognised[key_of(row)].append(row)
+    for one in _valid(Recognition.objects.filter(Recognition.COUNTED), agencies, sites, days):
+        recognised[key_of(one)].append(one)
     rows = assigned.select_related("employee__person").filter(employee__employments__isnull=False)
     rows = rows.annotate(
         employed_from=F("employee__employments__valid_from"), employed_to=F("employee__employments__valid_to")
     )
-    found = (Stand(row, dict(_days(row, recognised[key_of(row)], days))) for row in rows)
-    return [stand for stand in found if stand.days]
+    found = []
+    for row in rows:
+        periods = [row.period, Period(row.employed_from, row.employed_to)]
+        if held := dict(_days(periods, recognised[key_of(row)], days)):
+            found.append(Stand(row, held))
+    return found
 
 
 def _valid(
@@ -59,9 +63,9 @@ def _valid(
 
 
 def _days(
-    row: Assignment, recognised: list[Recognition], days: Collection[dt.date]
+    periods: list[Period], recognised: list[Recognition], days: Collection[dt.date]
 ) -> Iterator[tuple[dt.date, Recognition]]:
-    employed = Period(row.employed_from, row.employed_to)
+    """The days in all of the periods and in one of a recognition."""
     for day in sorted(days):
-        if row.period.contains(day) and employed.contains(day):
+        if all(period.contains(day) for period in periods):
             yield from ((day, one) for one in recognised if one.period.contains(day))

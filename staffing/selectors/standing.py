@@ -76,8 +76,8 @@ class Standing:
 def visible(user: User, on: dt.date, day: dt.date | None = None) -> QuerySet[Assignment]:
     """Assignments of `day` (the business day `on`) that the user may see on `on`; from paper only once checked."""
     day = day or on
-    rows = Assignment.objects.visible_to(user, on).as_at(day).filter(Assignment.COUNTED)
-    return rows.filter(employed(day)).select_related(*RELATED).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
+    rows = Assignment.objects.visible_to(user, on).as_at(day).filter(Assignment.COUNTED, employed(day))
+    return rows.select_related(*RELATED).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
 
 
 def siblings(row: Assignment, user: User, on: dt.date) -> list[Standing]:

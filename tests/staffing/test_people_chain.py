@@ -227,7 +227,8 @@ def test_an_unchecked_paper_row_never_counts(act):
         valid_from=dt.date(2021, 5, 3),
         **{n: getattr(record, n) for n in names},
     )
-    assert not [s for s in stands({row.agency_id}, {row.site_id}, [p.TODAY]) if s.assignment.employee_id == row.employee_id]
+    found = stands({row.agency_id}, {row.site_id}, [p.TODAY])
+    assert not [s for s in found if s.assignment.employee_id == row.employee_id]
 
 
 def test_rejected_paper_makes_nothing(act):
