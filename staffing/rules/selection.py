@@ -92,7 +92,7 @@ def rule_known_criteria(employee: PostalEmployee, act: Act, inputs: Inputs) -> P
 
 def rule_one_account(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
     """R17: one account of the e-one-stop software per employee."""
-    if not SystemAccount.objects.filter(employee=employee).exists():
+    if not SystemAccount.objects.filter(employee=employee, ended_on=None).exists():
         return []
     return [Problem("account_requested", _("The account was already requested."))]
 
@@ -105,7 +105,7 @@ def rule_r17_office(employee: PostalEmployee, act: Act, inputs: Inputs) -> Probl
 
 
 def rule_account_not_created(account: SystemAccount, act: Act, inputs: Inputs) -> Problems:
-    """An account is created once."""
-    if account.created_on is None:
-        return []
-    return [Problem("account_created", _("The account already exists."))]
+    """An account is created once, and not for somebody who has left."""
+    if account.ended_on:
+        return [Problem("account_ended", _("The employee has left: no account is created."))]
+    return [Problem("account_created", _("The account already exists."))] if account.created_on else []

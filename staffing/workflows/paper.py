@@ -18,6 +18,7 @@ from pilot.programme.models import Agency, Person, Procedure, ServiceField
 from pilot.programme.workflows.handover import PlannedStep, take_step
 from staffing.models import Assignment, PaperRecord, PostalEmployee, Recognition
 from staffing.rules import paper as rules
+from staffing.rules.employment import rule_record_within_employment
 from staffing.rules.readiness import take_turns
 
 S, Kind = PaperRecord.Status, PaperRecord.Kind
@@ -94,12 +95,13 @@ def _signer(office: Agency, signer: Person | str | None, illustrative: bool) -> 
         paper_rules.two_people("check_paper_record"),
         rules.rule_no_overlap,
         rules.rule_r01_fields,
+        rule_record_within_employment,
     ),
 )
 def check_paper_record(record: PaperRecord, call: Call) -> None:
     """Confirm that the record agrees with its document: the rows it stands for are made.
 
-    Raises TransitionRefused same_person, overlap, r01_fields, r20_support_role.
+    Raises TransitionRefused same_person, overlap, r01_fields, r20_support_role, employee_ended.
     """
     check(record, call)
     MAKE[Kind(record.kind)](record, call)

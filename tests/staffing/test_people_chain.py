@@ -11,7 +11,7 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.programme.models import HandoverStep, Procedure, ProcedureHandover
 from pilot.programme.workflows.handover import step_handover
 from staffing.models import Assignment, AssignmentRole, PaperRecord, PostalEmployee, Recognition
-from staffing.selectors.circumstances import recognitions
+from staffing.selectors.counter_days import stands
 from staffing.workflows import assignment as decisions
 from staffing.workflows import competence, employees, paper, recognition
 from tests.paper import evidence
@@ -197,7 +197,7 @@ def test_paper_counts_only_once_checked(act, settings, tmp_path):
     row = p.assigned(act)[0].employee
     record = entered_recognition(act, row)
     places = {p.agency("HT-STC").pk}, {p.site(CENTRE).pk}
-    assert not [key for key in recognitions(*places, p.TODAY) if key[0] == row.pk]
+    assert not [s for s in stands(*places, [p.TODAY]) if s.assignment.employee_id == row.pk]
 
     paper.check_paper_record(record, act("thuky"))
 
@@ -207,7 +207,7 @@ def test_paper_counts_only_once_checked(act, settings, tmp_path):
         False,
         "ban-chup.pdf",
     )
-    assert [key for key in recognitions(*places, p.TODAY) if key[0] == row.pk]
+    assert [s for s in stands(*places, [p.TODAY]) if s.assignment.employee_id == row.pk]
     assert Recognition.objects.get(employee=row).paper == record
 
 
@@ -227,7 +227,8 @@ def test_an_unchecked_paper_row_never_counts(act):
         valid_from=dt.date(2021, 5, 3),
         **{n: getattr(record, n) for n in names},
     )
-    assert not [key for key in recognitions({row.agency_id}, {row.site_id}, p.TODAY) if key[0] == row.employee_id]
+    found = stands({row.agency_id}, {row.site_id}, [p.TODAY])
+    assert not [s for s in found if s.assignment.employee_id == row.employee_id]
 
 
 def test_rejected_paper_makes_nothing(act):

@@ -216,6 +216,8 @@ ACTS: dict[str, dict[Role, str]] = {
     "correct_employee": {Role.POST_OFFICE_HR: "post_office"},
     "change_employee": {Role.POST_OFFICE_HR: "post_office"},
     "end_employee": {Role.POST_OFFICE_HR: "post_office"},
+    "return_employee": {Role.POST_OFFICE_HR: "post_office"},
+    "merge_employee": {Role.POST_OFFICE_HR: "post_office"},
     "tick_criteria": {Role.POST_OFFICE_HR: "post_office"},
     "report_team": {Role.POST_OFFICE_HR: "self"},
     "request_account": {Role.POST_OFFICE_HR: "post_office"},
