@@ -38,6 +38,31 @@ def uniqueness_key(text: str) -> str:
     return " ".join(_with_tone_last(word) for word in _words(text))
 
 
+_BLANKS = re.compile(r"\s+")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[^A-Z0-9]+(?=[0-9])")
+_NO_CODE = re.compile(r"[^A-Z0-9/]+")
+
+
+def code_key(text: str) -> str:
+    """Equal for two spellings of one code or number: "KB 1506/88", "kb1506-88 " and "KB.1506/88" -> "KB1506/88".
+
+    Case, marks (Đ is D), width and blanks do not count; punctuation counts between two digits alone, all of it as one
+    stroke: 1506/88 is not 150688. Empty when no letter or digit is left.
+    """
+    spread = unicodedata.normalize("NFKD", text).upper().replace("Đ", "D")
+    bare = "".join(char for char in spread if not unicodedata.combining(char))
+    return _NO_CODE.sub("", _BETWEEN_DIGITS.sub("\0", _BLANKS.sub("", bare)).replace("/", "").replace("\0", "/"))
+
+
+def nearly_equal(key: str, other: str) -> bool:
+    """Whether two keys differ by one slip of the hand: one character more, less or other, or two changed about."""
+    start = next((i for i, (a, b) in enumerate(zip(key, other, strict=False)) if a != b), min(len(key), len(other)))
+    ends = zip(reversed(key[start:]), reversed(other[start:]), strict=False)
+    same = next((i for i, (a, b) in enumerate(ends) if a != b), min(len(key), len(other)) - start)
+    one, two = key[start : len(key) - same], other[start : len(other) - same]
+    return key != other and (max(len(one), len(two)) == 1 or (len(one) == 2 and one == two[::-1]))
+
+
 def _words(text: str) -> list[str]:
     """Words of letters and digits in lower case; Icelandic ð, which old converters leave, counts as đ."""
     lower = unicodedata.normalize("NFC", nfc(text).casefold()).replace("ð", "đ")

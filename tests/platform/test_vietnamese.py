@@ -403,3 +403,44 @@ def test_looks_like_legacy_encoding_sound_text(form, meant):
 def test_looks_like_legacy_encoding_known_limit(stored):
     """VNI for Hồ Chí Minh and TCVN3 for Dũng are sound Vietnamese as they stand."""
     assert vn.looks_like_legacy_encoding(stored) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("KB 1506/88", "KB1506/88"),
+        (" kb1506-88 ", "KB1506/88"),
+        ("KB.1506 / 88", "KB1506/88"),
+        ("\uff2b\uff22\uff11", "KB1"),
+        ("BD-0022", "BD0022"),
+        ("05/QĐ-BCĐ", "05QDBCD"),
+        ("KB 150688", "KB150688"),
+        ("/ .", ""),
+    ],
+)
+def test_code_key_literal(text, key):
+    assert vn.code_key(text) == key
+
+
+@given(st.text())
+def test_code_key_of_a_key_is_itself(text):
+    key = vn.code_key(text)
+    assert vn.code_key(key) == key
+
+
+@pytest.mark.parametrize(
+    ("key", "other", "alike"),
+    [
+        ("KB1506/88", "KB1506/89", True),
+        ("KB1506/88", "KB1560/88", True),
+        ("KB1506/88", "KB1506/8", True),
+        ("KB1506/88", "KB150688", True),
+        ("KB1506/88", "KB1506/88", False),
+        ("KB1506/88", "KB1507/89", False),
+        ("AB", "BC", False),
+        ("", "A", True),
+    ],
+)
+def test_nearly_equal_literal(key, other, alike):
+    assert vn.nearly_equal(key, other) is alike
+    assert vn.nearly_equal(other, key) is alike
