@@ -111,3 +111,12 @@ def code_key(text: str) -> str:
 def account_key(text: str) -> str:
     """Equal for two spellings of one user name or e-mail address: case and blanks do not count, punctuation does."""
     return line(unicodedata.normalize("NFC", line(text).casefold())).replace(" ", "")
+
+
+def nearly_equal(key: str, other: str) -> bool:
+    """Whether two keys differ by one slip of the hand: one character more, less or other, or two changed about."""
+    start = next((i for i, (a, b) in enumerate(zip(key, other, strict=False)) if a != b), min(len(key), len(other)))
+    ends = zip(reversed(key[start:]), reversed(other[start:]), strict=False)
+    same = next((i for i, (a, b) in enumerate(ends) if a != b), min(len(key), len(other)) - start)
+    one, two = key[start : len(key) - same], other[start : len(other) - same]
+    return key != other and (max(len(one), len(two)) == 1 or (len(one) == 2 and one == two[::-1]))

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilot.platform.text import account_key, code_key, line, lines, refuse_lookalikes
+from pilot.platform.text import account_key, code_key, line, lines, nearly_equal, refuse_lookalikes
 
 TEXTS = st.text() | st.text("ab1-./ ½\u00a0\u200b\u00ad\u202e\ufeff\u0301\uff21\n\r\x00Ωа", max_size=30)
 
@@ -103,3 +103,21 @@ def test_keys_are_idempotent_and_hold_no_blank(text):
 def test_in_an_account_punctuation_counts():
     assert account_key(" LAI@x.vn") == account_key("lai@x.vn")
     assert account_key("a.b@x.vn") != account_key("ab@x.vn")
+
+
+@pytest.mark.parametrize(
+    ("key", "other", "alike"),
+    [
+        ("KB1506/88", "KB1506/89", True),
+        ("KB1506/88", "KB1560/88", True),
+        ("KB1506/88", "KB1506/8", True),
+        ("KB1506/88", "KB150688", True),
+        ("KB1506/88", "KB1506/88", False),
+        ("KB1506/88", "KB1507/89", False),
+        ("AB", "BC", False),
+        ("", "A", True),
+    ],
+)
+def test_nearly_equal_literal(key, other, alike):
+    assert nearly_equal(key, other) is alike
+    assert nearly_equal(other, key) is alike

@@ -17,7 +17,8 @@ from pilot.platform.access.signing import confirm, has_device
 from pilot.platform.kernel.personal import secret_columns
 from pilot.platform.kernel.refusals import Problem, Refused
 from pilot.platform.kernel.types import Inputs, User
-from pilot.platform.ui.forms import say_what_is_missing
+from pilot.platform.money import format_vnd
+from pilot.platform.ui.forms import VndField, say_what_is_missing
 
 NOT_INPUTS = {"operation_key", "row_version", "reason", "secret"}  # what the attempt itself takes (kernel, Act)
 REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
@@ -168,6 +169,8 @@ def in_words(bound: forms.BoundField, value: object) -> str | None:
         return str(_("yes") if value else _("no"))
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(bound.field, VndField) and isinstance(value, int):
+        return f"{format_vnd(value)} đ"
     choices = dict(getattr(bound.field, "choices", ()))
     return str(choices.get(value, value)) if value not in (None, "") else None
 

@@ -286,6 +286,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "sign_acceptance_payer": {Role.PAYER: "payer"},
     "issue_statement": {Role.POST_OFFICE_HR: "provider"},
     "record_payment": {Role.PAYER: "payer"},
+    "reverse_payment": {Role.PAYER: "payer", Role.FINANCE_OFFICER: "pilot"},
     "begin_close": {Role.FINANCE_OFFICER: "pilot"},
     "stop_close": {Role.FINANCE_OFFICER: "pilot"},
     "close_month": {Role.FINANCE_OFFICER: "pilot"},

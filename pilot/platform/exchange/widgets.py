@@ -1,4 +1,4 @@
-"""How one cell becomes a value: Vietnamese dates, telephone numbers, lists of words. Text stays text.
+"""How one cell becomes a value: Vietnamese dates, amounts, telephone numbers, lists of words. Text stays text.
 
 A widget raises ValueError with a sentence for the reader that quotes the value. `render` is for an exported cell,
 `show` for the screen; `thaw` takes a value from the JSON of a staging row.
@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import from_excel
 
 from pilot.platform.exchange.reading import Cell
 from pilot.platform.kernel.types import Words
+from pilot.platform.money import bounded_vnd, format_vnd, parse_vnd
 from pilot.platform.text import code_key, line, refuse_lookalikes
 from pilot.platform.vietnamese import format_phone, mask_phone, parse_date, parse_phone, search_key
 
@@ -97,6 +98,28 @@ class PhoneWidget(CellWidget[str]):
 
     def mask(self, value: str | None) -> str:
         return mask_phone(value or "")
+
+
+class VndWidget(CellWidget[int]):
+    """An amount in VND from `least` on: a whole number of Excel's, or text as people write it (platform/money.py)."""
+
+    def __init__(self, least: int = 0) -> None:
+        super().__init__()
+        self.least = least
+
+    def read(self, value: Cell) -> int:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return parse_vnd(str(value), self.least)
+        if value != value // 1:
+            words = _("%(value)s is not a whole number of đồng.")
+            raise ValueError(words % {"value": value})
+        return bounded_vnd(int(value), self.least)
+
+    def render(self, value: int | None, obj: object = None, **kwargs: object) -> Cell:
+        return value
+
+    def show(self, value: int | None) -> str:
+        return "" if value is None else f"{format_vnd(value)} đ"
 
 
 class VietnameseDateWidget(CellWidget[dt.date]):
