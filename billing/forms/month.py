@@ -11,7 +11,7 @@ from billing.selectors.sheets import Cell, Entry, Sheet
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StepForm
 from pilot.platform.periods import month_of
-from pilot.platform.ui.forms import VietnameseDateField
+from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 
 HALF_DAYS = {"": 0, "0": 0, "0.5": 1, "0,5": 1, ".5": 1, "1": 2, "1.0": 2, "1,0": 2}
 IN_CELL = {0: "", 1: "0.5", 2: "1"}
@@ -36,7 +36,7 @@ class DisputeForm(StepForm):
 
 class PaymentForm(KeyedForm):
     amount_vnd = forms.IntegerField(label=_("Amount"), min_value=1, help_text=_("Đồng."))
-    paid_on = VietnameseDateField(label=_("Paid on"))
+    paid_on = VietnameseDateField(label=_("Paid on"), years=PILOT_YEARS)
     treasury_reference = forms.CharField(label=_("Treasury reference"), max_length=60)
 
 

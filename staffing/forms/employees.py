@@ -11,7 +11,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.reveal import masked_columns, masked_value
 from pilot.platform.cases.forms import ReasonForm, StatusFilter, StepForm
 from pilot.platform.kernel.types import Inputs, Row
-from pilot.platform.ui.forms import VietnameseDateField
+from pilot.platform.ui.forms import PILOT_YEARS, BirthDateField, VietnameseDateField
 from pilot.platform.vietnamese import format_phone, parse_phone, search_key
 from pilot.programme.forms.choosing import Choosing
 from staffing.models import PostalEmployee, SelectionCheck
@@ -53,7 +53,9 @@ class PhoneField(forms.CharField):
 class EmployeeForm(KeyedForm):
     full_name = forms.CharField(label=_("Full name"), max_length=120)
     staff_code = forms.CharField(label=_("Staff code"), max_length=20)
-    birth_date = VietnameseDateField(label=_("Date of birth"), required=False)
+    birth_date = BirthDateField(
+        label=_("Date of birth"), required=False, help_text=_("Where only the year is known, the year alone: 1988.")
+    )
     phone = PhoneField(label=_("Phone"), required=False)
     qualification = forms.CharField(label=_("Qualification"), max_length=120, required=False)
 
@@ -99,12 +101,14 @@ class ChangeForm(EmployeeStepForm):
 
 
 class EndForm(EmployeeStepForm, ReasonForm):
-    day = VietnameseDateField(label=_("Last day"), help_text=_("Assignments that last longer end with it."))
+    day = VietnameseDateField(
+        label=_("Last day"), years=PILOT_YEARS, help_text=_("Assignments that last longer end with it.")
+    )
     field_order = ("day", "reason")
 
 
 class EndAssignmentForm(StepForm):
-    last_day = VietnameseDateField(label=_("Last day"))
+    last_day = VietnameseDateField(label=_("Last day"), years=PILOT_YEARS)
     field_order = ("last_day", "reason")
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import Permission
 
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import day_after
 from pilot.programme.models import Pilot, PilotGrant, User
 from pilot.programme.workflows.delegations import delegate_role, end_delegation
 
@@ -51,7 +51,7 @@ def delegate(act):
         return delegate_role(
             user(principal).role_grants.get(), act(principal), delegate=user("gd.noivu"), authority="tuq",
             title="Giám đốc Sở Nội vụ", document_number="1/GUQ", valid_from=dt.date(2021, 6, 14),
-            valid_to=last_day + ONE_DAY,
+            valid_to=day_after(last_day),
         )  # fmt: skip
 
     return give

@@ -12,9 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for, visible
 from pilot.platform.access.types import Request
+from pilot.platform.digits import is_number, number_in
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.kernel.types import Row
 from pilot.platform.kernel.workflow import Act, Capacity, require_capacity, version_of
+
+NO_VERSION = -1  # equal to none that a row ever had
 
 
 def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
@@ -22,16 +25,26 @@ def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
 
     `confirmed`: the form has just checked password or code again (access/forms.py, SignedForm).
     """
-    version = request.POST.get("row_version", "")
     return Act(
         user=request.user if request.user.is_authenticated else None,
         on=request.business_day,
         source=client_address(request),
-        key=request.POST.get("operation_key", "")[:64],
-        row_version=int(version) if version.isdigit() else None,
+        key=_key_of(request),
+        row_version=_version_sent(request.POST.get("row_version", "")),
         reason=reason,
         confirmed=confirmed,
     )
+
+
+def _key_of(request: Request) -> str:
+    """The key that our form sent; "" for anything that no form of ours has made."""
+    key = request.POST.get("operation_key", "")[:64]
+    return key if key.isascii() and key.isprintable() else ""
+
+
+def _version_sent(text: str) -> int | None:
+    """The row version of the form, None without one. What is no number was never a version: it counts as outdated."""
+    return number_in(text) if is_number(text) or not text else NO_VERSION
 
 
 def seen_version(request: HttpRequest, row: Model) -> int:
@@ -39,8 +52,8 @@ def seen_version(request: HttpRequest, row: Model) -> int:
 
     A step is agreed to or signed on a page of its own: what changed between the two pages was never seen.
     """
-    seen = request.GET.get("seen", "")
-    return int(seen) if seen.isdigit() else version_of(row)
+    seen = number_in(request.GET.get("seen", ""))
+    return version_of(row) if seen is None else seen
 
 
 def client_address(request: HttpRequest) -> str:
