@@ -5,7 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -73,21 +73,25 @@ def client_address(request: HttpRequest) -> str:
 
 def page_before(request: HttpRequest) -> str:
     """The page of ours on which the button stood; the worklist when the browser does not say."""
-    before = urlsplit(request.headers.get("Referer", ""))
+    try:
+        before = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address at all: "http://["
+        return reverse("worklist")
     page = urlunsplit(("", "", before.path, before.query, ""))
     ours = before.netloc == request.get_host() and url_has_allowed_host_and_scheme(page, None)
     return page if ours else reverse("worklist")
 
 
 def visible_or_404(request: Request, model: type[Row], **lookup: object) -> Row:
-    """The row if this user may see it. Otherwise the same 404 as for no row, but the attempt is recorded."""
+    """The row if this user may see it. Otherwise a 404, and the attempt is recorded.
+
+    No row at all takes the same way, statement for statement: how long the answer takes must not tell the two apart.
+    """
     row = visible(model, request.user, request.business_day).filter(**lookup).first()
     if row is not None:
         return row
     hidden = model._base_manager.filter(**lookup).first()
-    if hidden is not None:
-        raise NotVisible(model._meta.label, hidden.pk)
-    raise Http404
+    raise NotVisible(model._meta.label, hidden.pk if hidden else "")
 
 
 def allowed_or_403(request: Request, verb: str, row: Model) -> Capacity:
