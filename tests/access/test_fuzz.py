@@ -24,7 +24,8 @@ from tests.architecture.project import files
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
 
 NUMBERS = ["0", "1", "-1", str(2**63 - 1), str(2**63), str(2**64), "²", "٣", "00", "9" * 5000, "1.5", ""]
-TEXTS = ["\0", "a\0b", "\u202e", "x" * 5000, "%", "'", "\\", "../..", "HATINH", "\ud7ff", " ", "١"]
+ODD = ["\0", "a\0b", "\u202e", "x" * 5000, "%", "'", "\\", "../..", "\ud7ff", " ", "١"]
+TEXTS = [*ODD, "HATINH", "HT-BDT", "HT-S-CL", "employees"]
 BROKEN = ["%ff", "%00", "%c0%af", "%ed%a0%80", "%E2%80", "%", "%%"]  # not quoted again
 DAYS = ["31/12/9999", "9999-12-31", "01/01/0001", "31/9/2021", "0", "không thời hạn", "2021-01-05T00:00", "1" * 500]
 PAGES = ["http://[", "http://testserver/\0", "//", ""]  # what a header calls the page before
@@ -44,8 +45,9 @@ def named_in(path: Any) -> set[str]:
 
 
 def draws() -> int:
-    """How often each address is asked by each sender and method; SQLite takes most of what PostgreSQL refuses."""
-    return int(os.environ.get("FUZZ", 0)) or (3 if connection.vendor == "postgresql" else 1)
+    """How often each address is asked by each sender and method: on SQLite, which takes most of it, half of them."""
+    most = int(os.environ.get("FUZZ", 1))
+    return most if connection.vendor == "postgresql" else CHANCE.randint(0, most)
 
 
 def odd(converter: str) -> list[str]:
@@ -55,7 +57,7 @@ def odd(converter: str) -> list[str]:
 
 
 def odd_addresses(name: str, pattern: URLPattern) -> Iterator[str]:
-    """The address with odd values in every place, and with one of them beside ordinary ones."""
+    """The address with odd values in its places, among them codes that there are."""
     template = template_of(name, pattern)
     places = pattern.pattern.converters
     for _number in range(draws()):
@@ -129,5 +131,4 @@ def test_no_answer_is_an_error_of_ours(sender: str, as_user: Any) -> None:
         for address in odd_addresses(str(name), pattern):
             if wrong := fault(client, method, address):
                 found.append(f"{method} {address[:120]}: {wrong}")
-    print("\n".join(f"FAULT {line}" for line in found))
     assert found == []

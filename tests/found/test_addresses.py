@@ -22,6 +22,8 @@ def status(client: Client, address: str, **data: str) -> int:
     ("who", "address"),
     [
         ("thanhtra", "/nhat-ky/?after=%C2%B2"),
+        ("thanhtra", "/nhat-ky/?before=%C2%B2"),
+        ("thuky", "/van-ban/?after=%C2%B2"),
         ("thuky", "/thu-tuc/?after=%C2%B2"),
         ("buudien", "/nhan-su/?after=%C2%B2"),
         ("buudien", "/nhap-xuat/timesheet/xuat/?timesheet=%C2%B2"),

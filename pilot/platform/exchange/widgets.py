@@ -157,6 +157,9 @@ class BirthDateWidget(CellWidget[BirthDate]):
         return self.days.mask(value) if isinstance(value, dt.date) else super().mask(value)
 
 
+DATES = (VietnameseDateWidget, BirthDateWidget)
+
+
 class ChoiceWidget(CellWidget[str]):
     """One of some values: the cell holds its label (any spelling, with or without marks), an alias or itself."""
 
