@@ -12,6 +12,17 @@ MONTH_NOT_OPEN = "(SELECT m.status FROM " + MONTH_OF_SHEET + ") <> 'open'"  # no
 PAID = "(SELECT COALESCE(SUM(p.amount_vnd), 0) FROM billing_payment p WHERE p.statement_id = {row}.statement_id)"
 TOTAL = "(SELECT s.total_vnd FROM billing_statement s WHERE s.id = {row}.statement_id)"
 RECORD_SIGNED = "(SELECT r.status FROM billing_acceptancerecord r WHERE r.id = {row}.record_id) = 'signed'"
+NOT_EMPLOYED = (
+    "NOT EXISTS (SELECT 1 FROM staffing_employment p WHERE p.employee_id = {employee}"
+    " AND (p.valid_from IS NULL OR p.valid_from <= {day}) AND (p.valid_to IS NULL OR p.valid_to > {day}))"
+)
+AFTER_LEAVING = "{row}.half_days > 0 AND " + NOT_EMPLOYED.format(employee="{row}.employee_id", day="{row}.day")
+ACCEPTED_AFTER_LEAVING = (
+    "EXISTS (SELECT 1 FROM billing_acceptancerecord r JOIN billing_timesheetentry e ON e.timesheet_id = r.timesheet_id"  # noqa: S608
+    " WHERE r.id = {row}.record_id AND e.line_id = {row}.line_id AND e.employee_id = {row}.employee_id"
+    " AND e.half_days > 0 AND " + NOT_EMPLOYED.format(employee="e.employee_id", day="e.day") + ")"
+)
+EMPLOYED = "1 FROM staffing_employment p WHERE p.employee_id = {row}.employee_id FOR SHARE"  # a leaving takes turns
 CONTRACT_SETTLED = (
     "(SELECT c.status FROM billing_labourcontract c WHERE c.id = OLD.contract_id) NOT IN ('draft', 'entered')"
 )
@@ -99,6 +110,9 @@ GUARDS: tuple[Guard | RefuseWhile, ...] = (
         "sheet_checked",
         "(SELECT t.status FROM billing_timesheet t WHERE t.id = {row}.timesheet_id) = 'checked'",
     ),
+    # nobody is paid for a day on which he was not employed
+    RefuseWhile(m.TimesheetEntry, "not_employed", AFTER_LEAVING, events=("INSERT", "UPDATE"), lock=EMPLOYED),
+    RefuseWhile(m.AcceptanceLine, "not_employed", ACCEPTED_AFTER_LEAVING, events=("INSERT",), lock=EMPLOYED),
     Frozen(m.AcceptanceRecord, "OLD.status = 'signed'"),
     RefuseWhile(m.AcceptanceLine, "record_signed", RECORD_SIGNED),
     AppendOnly(m.Statement),

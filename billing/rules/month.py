@@ -66,7 +66,7 @@ def unsigned_problems(sheet: Sheet) -> Problems:
     known = sheet.signed_off.employees
     names = [f"{known.get(employee, '?')} {day:%d/%m}" for _line, employee, day in unsigned]
     words = _("Person-days without a valid assignment and recognition: %(days)s.")
-    return [Problem("unsigned_person_day", words % {"days": _shortened(names)})]
+    return [Problem("unsigned_person_day", words % {"days": shortened(names)})]
 
 
 def rule_deviation_has_reason(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
@@ -87,7 +87,7 @@ def rule_post_paid_once(timesheet: Timesheet, act: Act, inputs: Inputs) -> Probl
     if not days:
         return []
     words = _("A counter post has more than one whole day on %(days)s.")
-    return [Problem("post_paid_twice", words % {"days": _shortened([f"{day:%d/%m}" for day in days])})]
+    return [Problem("post_paid_twice", words % {"days": shortened([f"{day:%d/%m}" for day in days])})]
 
 
 def rule_one_place_at_a_time(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
@@ -101,7 +101,7 @@ def rule_one_place_at_a_time(timesheet: Timesheet, act: Act, inputs: Inputs) -> 
     if not days:
         return []
     words = _("An employee has more than one whole day on %(days)s.")
-    return [Problem("employee_twice", words % {"days": _shortened([f"{day:%d/%m}" for day in days])})]
+    return [Problem("employee_twice", words % {"days": shortened([f"{day:%d/%m}" for day in days])})]
 
 
 ENTERED = (  # what every written cell has to keep to, from the grid or from a workbook
@@ -254,6 +254,6 @@ def rule_month_has_statement(month: BillingMonth, act: Act, inputs: Inputs) -> P
     return [Problem("no_statement", _("The month has no payment request yet."))]
 
 
-def _shortened(names: list[str]) -> str:
+def shortened(names: list[str]) -> str:
     """The first few, and that there are more."""
     return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")

@@ -53,7 +53,7 @@ def provide(*names: str, nobodys: bool = False, by_verb: bool = False) -> Callab
 # accounts and operations
 
 
-@provide("account", "reset-account", "close-account", "propose-role", "propose-delegation")
+@provide("account", "reset-account", "decide-reset", "close-account", "propose-role", "propose-delegation")
 def _account(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": User.objects.get(username="gd.noivu" if where.pilot.code == "HATINH" else "thuky.gialai").pk}
 

@@ -142,7 +142,8 @@ HISTORY_ALONE = {"lease"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
         "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock",
-        "invite-account", "reset-account", "propose-role", "propose-delegation", "decide-grant", "decide-delegation",
+        "invite-account", "reset-account", "decide-reset", "propose-role", "propose-delegation", "decide-grant",
+        "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
         "add-employee", "employee-act", "create-account", "assignment-draft", "assignment-line", "assignment-step",
         "end-assignment", "start-learning", "attest", "assess", "recognition-step", "record-from-paper", "paper-step",

@@ -15,7 +15,7 @@ from django_otp import match_token
 
 from pilot.platform.access.signing import confirm, has_device
 from pilot.platform.kernel.personal import secret_columns
-from pilot.platform.kernel.refusals import Refused
+from pilot.platform.kernel.refusals import Problem, Refused
 from pilot.platform.kernel.types import Inputs, User
 from pilot.platform.ui.forms import say_what_is_missing
 
@@ -77,12 +77,12 @@ class KeyedForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in NOT_INPUTS}
 
     def refuse(self, refused: Refused) -> None:
-        """Every problem of a refusal above the form; where a warning only needs its reason, that stands at the reason.
-        What was typed stays.
+        """Every problem of a refusal at its field or above the form; where a warning only needs its reason, that stands
+        at the reason. What was typed stays.
         """
         whole = refused.refusal.message
-        for message in [problem.message for problem in refused.problems] or [whole]:
-            self.add_error(None, str(message))
+        for problem in refused.problems or [Problem("", whole)]:
+            self.add_error(problem.field if problem.field in self.fields else None, str(problem.message))
         if refused.problems and whole and "reason" in self.fields:
             self.add_error("reason", str(whole))
 

@@ -14,13 +14,13 @@ from openpyxl.utils.datetime import from_excel
 
 from pilot.platform.exchange.reading import Cell
 from pilot.platform.kernel.types import Words
+from pilot.platform.text import code_key, line, refuse_lookalikes
 from pilot.platform.vietnamese import (
     YEARS,
     BirthDate,
     format_birth_date,
     format_phone,
     mask_phone,
-    nfc,
     parse_birth_date,
     parse_date,
     parse_phone,
@@ -37,7 +37,7 @@ class CellWidget(widgets.Widget, Generic[V]):  # type: ignore[misc]  # import-ex
     """Base of all: an empty cell is None, and the value is plain JSON unless a subclass says otherwise."""
 
     def clean(self, value: Cell, row: object = None, **kwargs: object) -> V | None:
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if value is None or (isinstance(value, str) and not line(value)):
             return None
         return self.read(value)
 
@@ -56,6 +56,10 @@ class CellWidget(widgets.Widget, Generic[V]):  # type: ignore[misc]  # import-ex
     def show(self, value: V | None) -> str:
         return "" if value is None else str(value)
 
+    def identity(self, value: V | None) -> str:
+        """Equal for two values that mean one thing, where the column tells rows apart."""
+        return str(value or "")
+
     def mask(self, value: V | None) -> str:
         """For those who may not see personal values."""
         return "***" if value else ""
@@ -69,14 +73,15 @@ class ShownWidget(CellWidget[object]):
 
 
 class TextWidget(CellWidget[str]):
-    """Text as typed, composed (NFC). A number that Excel made of a code comes back without its ".0"."""
+    """Text as a form takes it (platform/text.py). A number that Excel made of a code comes back without its ".0"."""
 
     def __init__(self, max_length: int = 200) -> None:
         super().__init__()
         self.max_length = max_length
 
     def read(self, value: Cell) -> str:
-        text = nfc(plain_text(value))
+        text = line(plain_text(value))
+        refuse_lookalikes(text)
         if len(text) > self.max_length:
             words = _("The text has %(count)d characters; at most %(most)d fit.")
             raise ValueError(words % {"count": len(text), "most": self.max_length})
@@ -88,6 +93,9 @@ class CodeWidget(TextWidget):
 
     def read(self, value: Cell) -> str:
         return super().read(value).replace(" ", "")
+
+    def identity(self, value: str | None) -> str:
+        return code_key(value or "")
 
 
 class PhoneWidget(CellWidget[str]):

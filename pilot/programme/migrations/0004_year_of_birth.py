@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pilot', '0001_initial'),
+        ('pilot', '0003_reset_by_two'),
     ]
 
     operations = [
