@@ -15,7 +15,7 @@ from billing.workflows import acceptance, contract, statement, timesheet
 from facilities.models import Facility, FacilityLease
 from facilities.workflows import lease as leases
 from pilot.platform.kernel.workflow import Act
-from pilot.platform.periods import next_month
+from pilot.platform.periods import add_days, next_month
 from pilot.programme.models import Agency, CounterPost, Person, Pilot, Site, User
 
 PRICE = 7_000_000  # VND per post and month without VAT, made up: no document gives a price
@@ -145,17 +145,17 @@ def _billed(
     if entries:
         timesheet.enter_timesheet(sheet, act("buudien", after), entries=entries)
     timesheet.submit_timesheet(sheet, act("buudien", after))
-    timesheet.check_timesheet(sheet, act(director, after + dt.timedelta(days=1)))
+    timesheet.check_timesheet(sheet, act(director, add_days(after, 1)))
     record = AcceptanceRecord.objects.get(timesheet=sheet)
     if disputed and record.lines.count() > 1:
         remark = "Đối chiếu lại giờ làm việc (minh họa)"
         last = record.lines.last()
-        acceptance.dispute_line(record, act(payer, after + dt.timedelta(days=2)), line=last, remark=remark)
-    acceptance.sign_acceptance_centre(record, act(director, after + dt.timedelta(days=2)))
-    acceptance.sign_acceptance_payer(record, act(payer, after + dt.timedelta(days=6)))
-    request = statement.issue_statement(record, act("gd.buudien", after + dt.timedelta(days=7)))
+        acceptance.dispute_line(record, act(payer, add_days(after, 2)), line=last, remark=remark)
+    acceptance.sign_acceptance_centre(record, act(director, add_days(after, 2)))
+    acceptance.sign_acceptance_payer(record, act(payer, add_days(after, 6)))
+    request = statement.issue_statement(record, act("gd.buudien", add_days(after, 7)))
     if not disputed:
-        _paid(world, request, opened, payer, after + dt.timedelta(days=13))
+        _paid(world, request, opened, payer, add_days(after, 13))
 
 
 def _one_absence(sheet: Sheet) -> list[Entry]:

@@ -19,6 +19,7 @@ from billing.models import LabourContract, LabourContractLine, Timesheet
 from billing.rules.month import ENTERED
 from billing.selectors.sheets import Cell, Entry, Sheet, read_sheet
 from billing.workflows.timesheet import import_entries
+from pilot.platform.digits import number_in
 from pilot.platform.exchange.reading import Cell as ReadCell
 from pilot.platform.exchange.resource import Column, Known, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import CellWidget, CodeWidget, TextWidget, plain_text
@@ -131,7 +132,7 @@ class TimesheetList(TwoStepResource):
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> list[SimpleNamespace]:
         """The rows of the timesheet named in ?timesheet=, if the user may see it."""
         wanted = query.get("timesheet", "")
-        found = Timesheet.objects.visible_to(user, on).filter(pk=int(wanted) if wanted.isdigit() else 0).first()
+        found = Timesheet.objects.visible_to(user, on).filter(pk=number_in(wanted) or 0).first()
         if found is None:
             return []
         rows = list(sheet_rows(read_sheet(found), found.illustrative))

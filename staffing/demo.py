@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pilot.platform.documents.evidence import Evidence, opened
 from pilot.platform.kernel.workflow import Act
+from pilot.platform.periods import add_days
 from pilot.programme.models import (
     Agency,
     CounterPost,
@@ -67,7 +68,7 @@ def from_paper(world: World, on: dt.date, **inputs: object) -> PaperRecord:
     """Entered by the post office on `on` and checked by the secretariat the day after."""
     inputs |= {"scan": scan(), "signers": SIGNERS, "illustrative": True}
     record: PaperRecord = paper.record_from_paper(world.agency["HT-BDT"], world.act(ENTERED, on), **inputs)
-    paper.check_paper_record(record, world.act(CHECKED, on + dt.timedelta(days=1)))
+    paper.check_paper_record(record, world.act(CHECKED, add_days(on, 1)))
     return record
 
 

@@ -12,7 +12,7 @@ from pilot.platform.documents.registry import DocumentKind, Signature, head_sign
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import add_days
 from pilot.platform.vietnamese import document_date
 from pilot.programme.documents.citing import cite, cite_assumed
 from pilot.programme.documents.letterhead import full_name
@@ -32,7 +32,7 @@ def withdrawn(decision: WithdrawalDecision) -> list[str]:
     """Names of the civil servants who hold the post on the last day before the effect. One query."""
     request = decision.request
     held = (
-        Incumbency.objects.as_at(request.effective_on - ONE_DAY)
+        Incumbency.objects.as_at(add_days(request.effective_on, -1))
         .filter(post=request.post)
         .select_related("civil_servant__person")
     )

@@ -12,17 +12,18 @@ from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
-from pilot.platform.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
+from pilot.platform.exchange.widgets import BirthDateWidget, CodeWidget, PhoneWidget, TextWidget
 from pilot.platform.kernel.types import User
+from pilot.platform.kernel.workflow import Act
 from pilot.platform.text import line
 from pilot.platform.vietnamese import search_key, sort_key
 from pilot.programme.models import Agency, Person
 from staffing.cases import RECOGNITION, WITHDRAWAL
 from staffing.forms.withdrawal import WithdrawalFilter
 from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest, first_employment
+from staffing.rules.selection import rule_can_work
 from staffing.selectors.employees import employees
 
-AGES = (15, 100)  # years, both included: outside them a date of birth is a typing error
 S = PostalEmployee.Status
 PERSON = ("full_name", "birth_date", "phone")
 
@@ -73,7 +74,7 @@ class EmployeeSheet(TwoStepResource):
     birth_date = Column(
         "person__birth_date",
         "Ngày sinh",
-        widget=VietnameseDateWidget(),
+        widget=BirthDateWidget(),
         example="05/01/1990",
         width=14,
         aliases=("Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Sinh ngày", "Date of birth"),
@@ -105,15 +106,10 @@ class EmployeeSheet(TwoStepResource):
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """A date of birth of somebody who can work; names without digits. The same person twice is a remark."""
         for row in rows:
-            born = row.values.get("birth_date")
-            if born and not AGES[0] <= _age(born, on) <= AGES[1]:
-                row.refuse(
-                    "birth_date",
-                    _("Born on %(day)s, the person would be %(age)d years old. Is the year right (four digits)?")
-                    % {"day": f"{born:%d/%m/%Y}", "age": _age(born, on)},
-                )
+            for problem in rule_can_work(target, Act(on=on), row.values):
+                row.refuse("birth_date", problem.message)
             name = row.values.get("full_name")
-            if name and any(char.isdigit() for char in name):
+            if name and any(char.isdecimal() for char in name):
                 row.refuse("full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name})
         _leave_who_left(rows, target)
         _name_the_same(rows, target)
@@ -218,11 +214,6 @@ def _traits_of(row: Row, kept: dict[int, list[object]]) -> list[tuple[object, ..
 def _traits(name: object, born: object, phone: object) -> list[tuple[object, ...]]:
     """What nobody else has, as a rule: name with date of birth, telephone."""
     return [(name, born)] * bool(name and born) + [(phone,)] * bool(phone)
-
-
-def _age(born: dt.date, on: dt.date) -> int:
-    """Whole years on that day."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 class WithdrawalList(ListResource):

@@ -12,7 +12,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.paper.forms import PaperForm
 from pilot.platform.kernel.types import Inputs
-from pilot.platform.ui.forms import ANY, VietnameseDateField, VndField
+from pilot.platform.ui.forms import ANY, PILOT_YEARS, VietnameseDateField, VndField
 from pilot.programme.forms.choosing import Choosing, offer
 from pilot.programme.models import Agency, CounterPost, Site
 
@@ -36,8 +36,10 @@ class ContractDraftForm(Choosing, KeyedForm):
         label=_("Payer"),
         help_text=_("By rule R26 the provincial Office for the provincial centre, each locality for its own."),
     )
-    first_day = VietnameseDateField(label=_("First day"))
-    last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
+    first_day = VietnameseDateField(label=_("First day"), years=PILOT_YEARS)
+    last_day = VietnameseDateField(
+        label=_("Last day"), years=PILOT_YEARS, open_end=True, help_text=_("Empty: without end.")
+    )
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=300, required=False)
     ceiling_vnd = VndField(label=_("Ceiling, VAT included"), required=False, help_text=_("Đồng. Empty: none given."))
 
@@ -60,9 +62,9 @@ class ContractLineForm(Choosing, KeyedForm):
             "Only labour. By rule R27 electricity, water, stationery, telephone and Internet are no part of it."
         ),
     )
-    first_day = VietnameseDateField(label=_("First day"))
+    first_day = VietnameseDateField(label=_("First day"), years=PILOT_YEARS)
     last_day = VietnameseDateField(
-        label=_("Last day"), required=False, help_text=_("Empty: to the end of the contract.")
+        label=_("Last day"), years=PILOT_YEARS, open_end=True, help_text=_("Empty: to the end of the contract.")
     )
     unit_price_vnd = VndField(
         label=_("Unit price per month, without VAT"),

@@ -12,7 +12,7 @@ from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.cases.forms import StepForm
 from pilot.platform.documents.fields import EvidenceField
 from pilot.platform.periods import month_of
-from pilot.platform.ui.forms import VietnameseDateField, VndField
+from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField, VndField
 
 HALF_DAYS = {"": 0, "0": 0, "0.5": 1, "0,5": 1, ".5": 1, "1": 2, "1.0": 2, "1,0": 2}
 IN_CELL = {0: "", 1: "0.5", 2: "1"}
@@ -37,7 +37,7 @@ class DisputeForm(StepForm):
 
 class PaymentForm(KeyedForm):
     amount_vnd = VndField(label=_("Amount"), least=1, help_text=_("Đồng."))
-    paid_on = VietnameseDateField(label=_("Paid on"))
+    paid_on = VietnameseDateField(label=_("Paid on"), years=PILOT_YEARS)
     treasury_reference = forms.CharField(
         label=_("Treasury reference"), max_length=60, help_text=_("Number of the voucher, for example 1506/88.")
     )
@@ -49,7 +49,7 @@ class ReversalForm(SignedForm):
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
     document = forms.CharField(label=_("Document: number and issuer"), max_length=60)
-    document_date = VietnameseDateField(label=_("Date of the document"))
+    document_date = VietnameseDateField(label=_("Date of the document"), years=PILOT_YEARS)
     scan = EvidenceField(_("Scan"))
 
 

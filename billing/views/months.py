@@ -23,7 +23,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.lists import page_of
 from pilot.platform.cases.views import attempt, own_step, render_page
 from pilot.platform.kernel.personal import HIDDEN
-from pilot.platform.periods import ONE_DAY, month_of
+from pilot.platform.periods import add_months, month_of
 from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import vn_month, vnd
 from pilot.programme.models import User
@@ -73,7 +73,7 @@ class Bridge:
 
 def bridge(user: User, on: dt.date, month: dt.date) -> Bridge | None:
     """What the month before and `month` have requested; None where one of them has nothing."""
-    before = month_of(month - ONE_DAY)
+    before = add_months(month, -1)
     old, new = desk.requested_by_payer(user, on, before, month).values()
     if not (old and new):
         return None

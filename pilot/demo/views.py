@@ -18,7 +18,7 @@ from pilot.programme.views.parts import administered_or_404
 
 @require_http_methods(["GET", "POST"])
 def demo_clock(request: Request) -> HttpResponse:
-    """Move the demo's business day forward."""
+    """Move the demo's business day."""
     if not settings.DEMO:
         raise Http404
     pilots = administered_or_404(request, DemoClock)
@@ -28,7 +28,7 @@ def demo_clock(request: Request) -> HttpResponse:
         try:
             move_demo_clock(pilots[0], act_of(request), day=form.cleaned_data["day"])
         except TransitionRefused as refused:
-            form.add_error("day", str(refused))
+            form.add_error("day", [str(problem.message) for problem in refused.problems])
         else:
             messages.success(request, _("The business day has moved."))
             return redirect("worklist")

@@ -17,6 +17,7 @@ from pilot.platform.kernel import audit
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.models import AuditEvent, DemoClock
 from pilot.platform.kernel.workflow import Act
+from pilot.platform.periods import add_days
 from pilot.programme.models import Agency, CounterPost, Person, Pilot, ProcedureSetEntry, ServiceField, Site, User
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.workflows.accounts import propose_role
@@ -258,7 +259,7 @@ class Demo:
             (verbs.submit_withdrawal, "gd.congthuong", 2), (verbs.advise_withdrawal, "truongban", 4),
             (verbs.approve_withdrawal, "ubnd.tinh", 7),
         ):  # fmt: skip
-            verb(request, self.act(username, on + dt.timedelta(days=days)))
+            verb(request, self.act(username, add_days(on, days)))
         verbs.number_withdrawal(
             request, self.act("ubnd.tinh", dt.date(2021, 6, 2)), number="1890/QĐ-UBND", date=dt.date(2021, 6, 2)
         )

@@ -30,7 +30,10 @@ TOPICS = (  # url names, rules, what the page is
     ("worklist", "", _("What waits for you, with its deadline; each line leads to the page where you act.")),
     ("search", "", _("Finds what you may see by name, number or code; marks and capitals may be left out.")),
     ("audit-log", "", _("Who did or tried what, and when. Nothing in it can be changed.")),
-    ("demo-clock", "", _("The business day of the demo moves forward only.")),
+    (
+        "demo-clock", "",
+        _("The business day of the demo: a year ahead at most, and back as long as nothing was done since."),
+    ),
     ("operations outbox-message", "", _("What the installation sends and does by itself, and what failed.")),
     ("retention erase-person", "", _("How long personal data is kept, by which source, and what happens then.")),
     (

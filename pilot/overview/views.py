@@ -23,6 +23,7 @@ from pilot.platform.cases.naming import changes, key_of, kind_of, names_in
 from pilot.platform.cases.search import Found, Hit
 from pilot.platform.cases.search import search as find
 from pilot.platform.cases.timeline import address, moment, verb_label
+from pilot.platform.digits import number_in
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
@@ -95,8 +96,8 @@ def audit_log(request: Request) -> HttpResponse:
         raise NotVisible(AuditEvent._meta.label, "")
     form = AuditFilter(request.GET)
     events = events_of(seen).filter(**form.lookups()).select_related("user__person", "on_behalf_of__person")
-    if request.GET.get("after", "").isdigit():
-        events = events.filter(pk__lt=int(request.GET["after"]))
+    if after := number_in(request.GET.get("after", "")):
+        events = events.filter(pk__lt=after)
     page = list(events[: PAGE + 1])
     following = page[PAGE - 1].pk if len(page) > PAGE else ""
     context = {"rows": _in_words(page[:PAGE], held), "following": following, "form": form}

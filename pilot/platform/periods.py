@@ -10,8 +10,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, pgettext
 
-ONE_DAY = dt.timedelta(days=1)
-LAST_OF_ALL = dt.date.max
+_ONE_DAY = dt.timedelta(days=1)
+LAST_OF_ALL = dt.date.max  # 31/12/9999, as other systems write "without end"
+
+
+def add_days(day: dt.date, days: int) -> dt.date:
+    """The day so many days later (or earlier), at most the first or the last of all days. Nobody else adds a day."""
+    return dt.date.fromordinal(min(max(day.toordinal() + days, dt.date.min.toordinal()), LAST_OF_ALL.toordinal()))
+
+
+def day_after(last: dt.date | None) -> dt.date | None:
+    """The excluded end of what lasts until `last`, included; None (open) without one, and for the last of all days."""
+    return None if last is None or last == LAST_OF_ALL else last + _ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +44,12 @@ class Period:
     @classmethod
     def inclusive(cls, first: dt.date | None, last: dt.date | None) -> "Period":
         """From the first to the last day, both included, as people write it; 31/12/9999 last means open."""
-        return cls(first, None if last is None or last == LAST_OF_ALL else last + ONE_DAY)
+        return cls(first, day_after(last))
 
     @property
     def last_day(self) -> dt.date | None:
         """The last day that belongs to the period; None when it is open."""
-        return self.end - ONE_DAY if self.end else None
+        return self.end - _ONE_DAY if self.end else None
 
     @property
     def length(self) -> int:
@@ -66,7 +76,7 @@ class Period:
     def days(self) -> Iterator[dt.date]:
         """Each calendar day in order. Errors: ValueError when a bound is missing."""
         start, end = self._both_days()
-        return (start + ONE_DAY * count for count in range((end - start).days))
+        return (start + _ONE_DAY * count for count in range((end - start).days))
 
     def _both_days(self) -> tuple[dt.date, dt.date]:
         if self.start is None or self.end is None:

@@ -6,7 +6,7 @@ Source: public_facts.md section 6 (habits) and section 1 (NĐ 30/2020/NĐ-CP). P
 import datetime as dt
 import re
 import unicodedata
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -102,27 +102,82 @@ _DATE_FORMS = (
     re.compile(r"(?P<d>[0-9]{1,2})\s*-\s*(?P<m>[0-9]{1,2})\s*-\s*(?P<y>[0-9]{4})"),
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})"),
 )
+_MIDNIGHT = re.compile(r"(?:\s+|(?<=[0-9])T)0?0:00(?::00(?:\.0+)?)?(?:\s*Z)?$")  # spreadsheets add it to a day
+_TIME = re.compile(r"(?:\s+|(?<=[0-9])T)[0-9]{1,2}:[0-9]{2}\S*(?:\s*[AaPp][Mm])?$")
 _DATE_IN_WORDS = re.compile(r"(?:ngay )?(?P<d>[0-9]{1,2}) thang (?P<m>[0-9]{1,2}) nam (?P<y>[0-9]{4})")
-FIRST_YEAR = 1900
+_WITHOUT_END = {"khong thoi han", "vo thoi han", "khong xac dinh thoi han", "31 12 9999", "9999 12 31"}
+YEARS = (1900, 2100)  # both included: a day of a person or a paper lies between them
 
 
-def parse_date(text: str) -> dt.date:
+def means_without_end(text: str) -> bool:
+    """Whether a last day is written as offices and other systems write "open": "không thời hạn", 31/12/9999."""
+    return search_key(_MIDNIGHT.sub("", text.strip())) in _WITHOUT_END
+
+
+def parse_date(text: str, years: tuple[int, int] = YEARS) -> dt.date:
     """The date a Vietnamese office wrote; day before month, always.
 
     Accepts 05/01/2021, 5/1/21, 5.1.2021, 5.1.21, 05-01-2021, 2021-01-05, "ngày 05 tháng 01 năm 2021".
     Two digits of year: 00–68 -> 20xx, 69–99 -> 19xx (so a date of birth needs four); not with "-", where
-    21-01-05 could be read both ways. Years from 1900 on. 31/9 is refused and never becomes 1/10.
-    Errors: ValueError with a message for the reader that quotes the value.
+    21-01-05 could be read both ways. 31/9 is refused and never becomes 1/10. A time of midnight does not count.
+    Errors: ValueError with a message for the reader that quotes the value: no date, no such day, another time of day,
+    without end, outside `years` (both included).
     """
-    match = _match_date(text)
+    if means_without_end(text):
+        raise _refused(_("“%(value)s” means without end; here a day is needed. Write day/month/year."), text)
+    match = _match_date(_MIDNIGHT.sub("", text.strip()))
+    if not match and _TIME.search(text.strip()) and _match_date(_TIME.sub("", text.strip())):
+        raise _refused(_("“%(value)s” holds a time of day. Write the day alone, for example 05/01/2021."), text)
     if not match:
-        message = _("“%(value)s” is not a date. Write day/month/year, for example 05/01/2021.")
-        raise ValueError(message % {"value": _quoted(text)})
+        raise _refused(_("“%(value)s” is not a date. Write day/month/year, for example 05/01/2021."), text)
     try:
-        return dt.date(_year(match["y"]), int(match["m"]), int(match["d"]))
+        day = dt.date(_year(match["y"]), int(match["m"]), int(match["d"]))
     except ValueError:
-        message = _("There is no day “%(value)s” (years from 1900 on).")
-        raise ValueError(message % {"value": _quoted(text)}) from None
+        raise _refused(_("There is no day “%(value)s” in the calendar."), text) from None
+    return within_years(day, years)
+
+
+def within_years(day: dt.date, years: tuple[int, int] = YEARS) -> dt.date:
+    """The day itself. Errors: ValueError with a message for the reader, outside these years (both included)."""
+    first, last = years
+    if first <= day.year <= last:
+        return day
+    message = _("%(day)s lies outside the years %(first)d to %(last)d that are possible here. Correct the year.")
+    raise ValueError(message % {"day": f"{day.day:02}/{day.month:02}/{day.year:04}", "first": first, "last": last})
+
+
+BirthDate: TypeAlias = dt.date | int  # the day, or the year where no more is known
+_YEAR_ALONE = re.compile(r"(?:nam )?(?P<year>[0-9]{4})")
+
+
+def parse_birth_date(text: str) -> BirthDate:
+    """A date of birth, or the year alone: "1988" -> 1988, which is no day of that year. Errors: as parse_date."""
+    alone = _YEAR_ALONE.fullmatch(search_key(text))
+    return year_of_birth(int(alone["year"])) if alone else parse_date(text)
+
+
+def year_of_birth(year: int) -> int:
+    """The year itself. Errors: ValueError with a message for the reader, outside YEARS."""
+    if YEARS[0] <= year <= YEARS[1]:
+        return year
+    message = _("The year %(year)d lies outside the years %(first)d to %(last)d. Correct the year.")
+    raise ValueError(message % {"year": year, "first": YEARS[0], "last": YEARS[1]})
+
+
+def format_birth_date(born: BirthDate | None) -> str:
+    """As written: "17/09/1988", or "1988" where only the year is known; "" for None."""
+    return f"{born:%d/%m/%Y}" if isinstance(born, dt.date) else str(born or "")
+
+
+def age_on(born: BirthDate, on: dt.date) -> int:
+    """Whole years on that day; of a year alone the most there can be."""
+    if isinstance(born, int):
+        return on.year - born
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _refused(message: str, text: str) -> ValueError:
+    return ValueError(message % {"value": _quoted(text)})
 
 
 def _match_date(text: str) -> re.Match[str] | None:
@@ -131,13 +186,9 @@ def _match_date(text: str) -> re.Match[str] | None:
 
 
 def _year(digits: str) -> int:
-    """The year meant. Errors: ValueError before FIRST_YEAR."""
+    """The year meant."""
     year = int(digits)
-    if len(digits) == 2:
-        return year + (2000 if year <= 68 else 1900)
-    if year < FIRST_YEAR:
-        raise ValueError(digits)
-    return year
+    return year + (2000 if year <= 68 else 1900) if len(digits) == 2 else year
 
 
 def _quoted(text: str) -> str:

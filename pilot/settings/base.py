@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "pilot.platform.access.signed_out.SignInFirst",
     "pilot.platform.access.middleware.AccessMiddleware",
     "pilot.overview.frame.FrameMiddleware",
+    "pilot.platform.access.addresses.AddressMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

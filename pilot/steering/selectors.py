@@ -46,7 +46,7 @@ def plan_page(plan: ReferencePlan, user: User, on: dt.date) -> PlanPage:
 
 
 def _number(code: str) -> tuple[int, str]:
-    digits = "".join(c for c in code if c.isdigit())
+    digits = "".join(c for c in code if c.isdecimal())
     return int(digits or 0), code
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.cases.forms import DaysForm
 from pilot.platform.kernel.types import Inputs
-from pilot.platform.ui.forms import VietnameseDateField
+from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing, offer
 from staffing.models import Assignment, CivilServant, CompetencyAssessment
 from staffing.selectors.standing import Standing
@@ -50,7 +50,7 @@ class CivilServantField(forms.ModelChoiceField):
 
 
 class StartForm(OfFields, Choosing, KeyedForm):
-    started_on = VietnameseDateField(label=_("First day of learning"))
+    started_on = VietnameseDateField(label=_("First day of learning"), years=PILOT_YEARS)
     mentor = CivilServantField(
         CivilServant.objects.none(),
         label=_("Guided by"),

@@ -11,7 +11,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.reveal import masked_columns, masked_value
 from pilot.platform.cases.forms import ReasonForm, StatusFilter, StepForm
 from pilot.platform.kernel.types import Inputs, Row
-from pilot.platform.ui.forms import VietnameseDateField
+from pilot.platform.ui.forms import PILOT_YEARS, BirthDateField, VietnameseDateField
 from pilot.platform.vietnamese import format_phone, parse_phone, search_key
 from pilot.programme.forms.choosing import Choosing
 from staffing.models import PostalEmployee, SelectionCheck
@@ -53,7 +53,9 @@ class PhoneField(forms.CharField):
 class EmployeeForm(KeyedForm):
     full_name = forms.CharField(label=_("Full name"), max_length=120)
     staff_code = forms.CharField(label=_("Staff code"), max_length=20)
-    birth_date = VietnameseDateField(label=_("Date of birth"), required=False)
+    birth_date = BirthDateField(
+        label=_("Date of birth"), required=False, help_text=_("Where only the year is known, the year alone: 1988.")
+    )
     phone = PhoneField(label=_("Phone"), required=False)
     qualification = forms.CharField(label=_("Qualification"), max_length=120, required=False)
 
@@ -111,7 +113,9 @@ class LastDay(forms.Form):
 class EndForm(EmployeeStepForm, ReasonForm):
     """The page shows what a last day touches before it is confirmed: `shown` is the day for which it did."""
 
-    day = VietnameseDateField(label=_("Last day"), help_text=_("What it touches stands above. Another day: send it."))
+    day = VietnameseDateField(
+        label=_("Last day"), years=PILOT_YEARS, help_text=_("What it touches stands above. Another day: send it.")
+    )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ("day", "reason")
 
@@ -154,7 +158,7 @@ class MergeForm(EmployeeStepForm, ReasonForm):
 
 
 class EndAssignmentForm(StepForm):
-    last_day = VietnameseDateField(label=_("Last day"))
+    last_day = VietnameseDateField(label=_("Last day"), years=PILOT_YEARS)
     field_order = ("last_day", "reason")
 
 

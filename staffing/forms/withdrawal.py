@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StatusFilter, StepForm
 from pilot.platform.cases.paper.forms import PaperForm
-from pilot.platform.ui.forms import ANY, VietnameseDateField
+from pilot.platform.ui.forms import ANY, PILOT_YEARS, VietnameseDateField
 from pilot.programme.forms.choosing import offer
 from staffing.models import WithdrawalRequest
 
@@ -28,7 +28,7 @@ class WithdrawalFilter(StatusFilter):
 
 
 class DraftForm(KeyedForm):
-    effective_on = VietnameseDateField(label=_("First day without the civil servants"))
+    effective_on = VietnameseDateField(label=_("First day without the civil servants"), years=PILOT_YEARS)
     proposal_document = forms.CharField(
         label=_("Proposal: number and date"), max_length=120, required=False,
         help_text=_("For example 88/STC-VP ngày 10/06/2021. It may also be entered when you submit."),
@@ -37,7 +37,7 @@ class DraftForm(KeyedForm):
 
 class PaperWithdrawalForm(PaperForm):
     document = forms.CharField(label=_("Decision: number and issuer"), max_length=120)
-    effective_on = VietnameseDateField(label=_("First day without the civil servants"))
+    effective_on = VietnameseDateField(label=_("First day without the civil servants"), years=PILOT_YEARS)
     proposal_document = forms.CharField(label=_("Proposal: number and date"), max_length=120, required=False)
 
 

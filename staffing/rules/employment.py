@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
-from pilot.platform.periods import ONE_DAY, Period, add_months, show
+from pilot.platform.periods import Period, add_days, add_months, show
 from staffing.models import AssignmentDecision, Employment, PaperRecord, PostalEmployee
 from staffing.selectors.leaving import lasting
 
@@ -104,7 +104,7 @@ def rule_merge_nothing_running(employee: PostalEmployee, act: Act, inputs: Input
     words = _("%(what)s still runs under this code (%(days)s). End it first, or keep this record and merge the other.")
     return [
         Problem("merge_running", words % {"what": f"{row.field}, {row.site}", "days": show(row.period)})
-        for row in lasting(employee, act.on - ONE_DAY)
+        for row in lasting(employee, add_days(act.on, -1))
     ]
 
 

@@ -7,11 +7,13 @@ from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.text import code_key
+from pilot.platform.vietnamese import age_on, format_birth_date
 from pilot.programme.models import Agency
 from staffing.models import PostalEmployee, SelectionCheck, SystemAccount
 from staffing.selectors.parameters import criteria
 
 Problems = list[Problem]
+AGES = (15, 100)  # years, both included: outside them a date of birth is a typing error
 
 
 def rule_post_office(agency: Agency, act: Act, inputs: Inputs) -> Problems:
@@ -37,6 +39,19 @@ def _taken_by(others: QuerySet[PostalEmployee], code: str) -> Problems:
     found = others.filter(staff_code_key=code_key(code)).select_related("person").first()
     words = _("This staff code is there already: %(employee)s.")
     return [Problem("staff_code_taken", words % {"employee": found}, field="staff_code")] if found else []
+
+
+def rule_can_work(row: Agency | PostalEmployee, act: Act, inputs: Inputs) -> Problems:
+    """A date of birth, where it is said, of somebody who can work."""
+    born = inputs.get("birth_date")
+    if not born or AGES[0] <= age_on(born, act.on) <= AGES[1]:
+        return []
+    words = _(
+        "By the date of birth %(born)s the person would be %(age)d years old; here it is %(first)d to %(last)d."
+        " Is the year right (four digits)?"
+    )
+    values = {"born": format_birth_date(born), "age": age_on(born, act.on), "first": AGES[0], "last": AGES[1]}
+    return [Problem("age", words % values)]
 
 
 def rule_change_not_ahead(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import add_days
 from pilot.programme.models import CounterPost
 from staffing.models import Assignment, PostalEmployee, SystemAccount
 from staffing.selectors.counter_days import Stand, stands
@@ -31,7 +31,7 @@ class Lost:
 
 def lasting(employee: PostalEmployee, last_day: dt.date) -> list[Assignment]:
     """Assignments that hold after the last day. One query."""
-    later = Q(valid_to=None) | Q(valid_to__gt=last_day + ONE_DAY)
+    later = Q(valid_to=None) | Q(valid_to__gt=add_days(last_day, 1))
     rows = employee.assignments.filter(Assignment.COUNTED, later)
     return list(rows.select_related("agency", "site", "field").order_by("valid_from", "site", "field"))
 
@@ -39,7 +39,7 @@ def lasting(employee: PostalEmployee, last_day: dt.date) -> list[Assignment]:
 def lost(rows: list[Assignment], last_day: dt.date) -> list[Lost]:
     """Of these assignments of one employee those with which he could stand at a counter the day after. Four queries."""
     agencies, sites = {row.agency_id for row in rows}, {row.site_id for row in rows}
-    found = stands(agencies, sites, [last_day + ONE_DAY])
+    found = stands(agencies, sites, [add_days(last_day, 1)])
     posts = list(CounterPost.objects.filter(agency__in=agencies, site__in=sites).prefetch_related("fields"))
     able = {stand.assignment.pk for stand in found}
     return [Lost(row, _posts(row, posts), _others(row, found)) for row in rows if row.pk in able]

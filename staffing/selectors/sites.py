@@ -5,11 +5,12 @@ import datetime as dt
 
 from django.db.models import Q
 
+from pilot.platform.periods import add_days
 from pilot.programme.models import Site, User
 from staffing.models import Assignment, AssignmentRole
 from staffing.selectors.standing import Standing, standings, visible
 
-NEAR = dt.timedelta(days=30)
+NEAR = 30  # days
 
 
 @dataclasses.dataclass
@@ -42,7 +43,8 @@ def absent_at(site: Site, user: User, on: dt.date, day: dt.date) -> list[Absent]
     Sick leave and other absences of those assigned are not recorded here yet.
     """
     rows = Assignment.objects.visible_to(user, on).filter(Assignment.COUNTED, site=site)
-    ended, to_come = Q(valid_to__lte=day, valid_to__gt=day - NEAR), Q(valid_from__gt=day, valid_from__lte=day + NEAR)
+    ended = Q(valid_to__lte=day, valid_to__gt=add_days(day, -NEAR))
+    to_come = Q(valid_from__gt=day, valid_from__lte=add_days(day, NEAR))
     rows = rows.filter(ended | to_come).select_related("employee__person", "agency", "field")
     return [Absent(row, day) for row in rows.order_by("employee__person__sort_key")]
 

@@ -5,13 +5,13 @@ import datetime as dt
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from pilot.platform.access.rows import DatedQuerySet
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import add_days
 from staffing.models import Incumbency, WithdrawalRequest
 
 
 def present_at(request: WithdrawalRequest) -> DatedQuerySet[Incumbency]:
     """The civil servants who are at the post until the day of effect."""
-    held = Incumbency.objects.as_at(request.effective_on - ONE_DAY).filter(post=request.post_id)
+    held = Incumbency.objects.as_at(add_days(request.effective_on, -1)).filter(post=request.post_id)
     return held.select_related("civil_servant__person")
 
 

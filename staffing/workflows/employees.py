@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.audit import without_secrets
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import day_after
+from pilot.platform.vietnamese import BirthDate
 from pilot.programme.models import Agency, Person
 from pilot.programme.workflows.acting import enters_illustrations
 from staffing.models import Assignment, Employment, PostalEmployee, SelectionCheck, SystemAccount, TeamReport
@@ -43,20 +44,24 @@ EMPLOYEE = Workflow(
 )
 
 
-@write("add_employee", rules=(rules.rule_post_office, rules.rule_staff_code_free), label=_("Employee added"))
+@write(
+    "add_employee",
+    rules=(rules.rule_post_office, rules.rule_staff_code_free, rules.rule_can_work),
+    label=_("Employee added"),
+)
 def add_employee(
     office: Agency,
     call: Call,
     *,
     full_name: str,
     staff_code: str,
-    birth_date: dt.date | None = None,
+    birth_date: BirthDate | None = None,
     phone: str = "",
     qualification: str = "",
 ) -> PostalEmployee:
     """Enter a selected employee by hand; in the demo an illustrative one.
 
-    `phone` in E.164. Raises TransitionRefused not_a_post_office, staff_code_taken.
+    `phone` in E.164. Raises TransitionRefused not_a_post_office, staff_code_taken, age.
     """
     shared = {"pilot": office.pilot, "illustrative": enters_illustrations(call.act)}
     person = Person.objects.create(full_name=full_name, birth_date=birth_date, phone=phone, **shared)
@@ -65,14 +70,14 @@ def add_employee(
     )
 
 
-@EMPLOYEE.verb("correct_employee", rules=(rules.rule_staff_code_free_for,))
+@EMPLOYEE.verb("correct_employee", rules=(rules.rule_staff_code_free_for, rules.rule_can_work))
 def correct_employee(
     employee: PostalEmployee,
     call: Call,
     *,
     full_name: str,
     staff_code: str,
-    birth_date: dt.date | None,
+    birth_date: BirthDate | None,
     phone: str,
     qualification: str,
 ) -> None:
@@ -118,12 +123,12 @@ def end_employee(employee: PostalEmployee, call: Call, *, day: dt.date) -> None:
     Assignments that last longer end with it, those that begin later are given up, and learning with them; the
     e-one-stop account is no longer used. Raises TransitionRefused day_ahead, before_coming.
     """
-    employee.employments.filter(valid_to=None).update(valid_to=day + ONE_DAY)
-    lasting = employee.assignments.filter(Q(valid_to=None) | Q(valid_to__gt=day + ONE_DAY), cancelled_on=None)
+    employee.employments.filter(valid_to=None).update(valid_to=day_after(day))
+    lasting = employee.assignments.filter(Q(valid_to=None) | Q(valid_to__gt=day_after(day)), cancelled_on=None)
     list(lasting.select_for_update().order_by("pk"))  # before the agencies, in the order of end_assignment
     take_turns(employee.assignments.values_list("agency_id", flat=True))
     given_up = lasting.filter(valid_from__gt=day).update(cancelled_on=call.act.on)
-    ended = lasting.filter(valid_from__lte=day).update(valid_to=day + ONE_DAY)
+    ended = lasting.filter(valid_from__lte=day).update(valid_to=day_after(day))
     accounts = SystemAccount.objects.filter(employee=employee, ended_on=None).update(ended_on=day)
     call.note(last_day=day, assignments_ended=ended, assignments_given_up=given_up, accounts_ended=accounts)
 
@@ -221,4 +226,4 @@ def end_assignment(assignment: Assignment, call: Call, *, last_day: dt.date) -> 
     Raises TransitionRefused end_outside.
     """
     take_turns([assignment.agency_id])
-    assignment.valid_to = last_day + ONE_DAY
+    assignment.valid_to = day_after(last_day)

@@ -5,7 +5,7 @@ decided or signed names the code under which it was, so it stays; what is not se
 """
 
 from pilot.platform.kernel.workflow import Call
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import day_after
 from staffing.models import PostalEmployee, SystemAccount
 from staffing.rules import employment as rules
 from staffing.selectors.merging import DRAFT, ENTERED
@@ -21,7 +21,7 @@ def merge_employee(employee: PostalEmployee, call: Call, *, keep: PostalEmployee
     """
     employee.merged_into = keep
     employee.employments.filter(valid_to=None, valid_from__gt=call.act.on).delete()
-    employee.employments.filter(valid_to=None).update(valid_to=call.act.on + ONE_DAY)
+    employee.employments.filter(valid_to=None).update(valid_to=day_after(call.act.on))
     call.note(kept=keep.staff_code, lines=_move_lines(employee, keep), criteria=_move_criteria(employee, keep))
     call.note(papers=employee.paper_records.filter(status=ENTERED).update(employee=keep))
     account = SystemAccount.objects.filter(employee=employee)

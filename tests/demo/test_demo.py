@@ -12,6 +12,7 @@ from pilot.demo.clock import move_demo_clock
 from pilot.facts.reading import read
 from pilot.platform.kernel.clock import DEMO_START, business_day
 from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import record
 from pilot.programme.models import Person, Pilot
 from staffing.models import Recognition
 
@@ -22,14 +23,23 @@ def move(act, day, **columns):
     move_demo_clock(Pilot.objects.get(code="HATINH"), act("quantri1", **columns), day=day)
 
 
-def test_the_clock_moves_forward_only(act):
-    move(act, dt.date(2021, 6, 30))
-    assert business_day() == dt.date(2021, 6, 30)
-    for day in (dt.date(2021, 6, 29), dt.date(2021, 6, 30)):
-        with pytest.raises(TransitionRefused) as caught:
-            move(act, day, on=dt.date(2021, 6, 30))
-        assert [p.code for p in caught.value.problems] == ["clock_back"]
-    assert business_day() == dt.date(2021, 6, 30)
+def test_the_clock_goes_back_to_the_last_day_on_which_something_was_done(act):
+    done, later = dt.date(2021, 6, 20), dt.date(2021, 6, 30)
+    move(act, later)
+    record("export_employees", act("thuky", on=done), Pilot.objects.get(code="HATINH"))
+    with pytest.raises(TransitionRefused) as caught:
+        move(act, done - dt.timedelta(days=1), on=later)
+    assert [p.code for p in caught.value.problems] == ["clock_back"]
+    move(act, done, on=later)
+    assert business_day() == done
+
+
+def test_one_move_goes_a_year_ahead_at_most(act):
+    with pytest.raises(TransitionRefused) as caught:
+        move(act, dt.date(2022, 6, 16))
+    assert [p.code for p in caught.value.problems] == ["clock_far"]
+    move(act, dt.date(2022, 6, 15))
+    assert business_day() == dt.date(2022, 6, 15)
 
 
 def test_a_page_opened_before_another_move_does_not_turn_the_clock_back(act):

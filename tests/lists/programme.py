@@ -11,7 +11,7 @@ from pilot.platform.access.roles import Role
 from pilot.platform.kernel import audit
 from pilot.platform.kernel.models import AuditEvent, JobWorker, OutboxMessage
 from pilot.platform.kernel.workflow import Act
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import add_days
 from pilot.programme.models import (
     AdminUnit,
     Delegation,
@@ -169,8 +169,8 @@ def delegations(here: Here, numbers: range) -> None:
             document_number=f"{i}/UQ",
             created_at=timezone.now(),
             created_by=here.user,
-            valid_from=PAST + i * ONE_DAY,
-            valid_to=PAST + (i + 1) * ONE_DAY,
+            valid_from=add_days(PAST, i),
+            valid_to=add_days(PAST, i + 1),
         )
 
 

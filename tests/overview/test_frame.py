@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import Permission
 
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import day_after
 from pilot.programme.models import Pilot, PilotGrant, User
 from pilot.programme.workflows.delegations import end_delegation
 from tests.delegating import delegated
@@ -49,7 +49,7 @@ def delegate():
     """Sở Nội vụ's head stands in for somebody until a day."""
 
     def give(principal, last_day):
-        return delegated(principal, "gd.noivu", valid_to=last_day + ONE_DAY)
+        return delegated(principal, "gd.noivu", valid_to=day_after(last_day))
 
     return give
 

@@ -208,6 +208,11 @@ def test_sort_key_has_only_ascii_letters_and_digits(text):
         ("01/01/69", date(1969, 1, 1)),
         ("01/01/00", date(2000, 1, 1)),
         ("01/01/1900", date(1900, 1, 1)),
+        ("31/12/2100", date(2100, 12, 31)),
+        ("05/01/2021 00:00:00", date(2021, 1, 5)),
+        ("5/1/2021 0:00", date(2021, 1, 5)),
+        ("2021-01-05T00:00", date(2021, 1, 5)),
+        ("2021-01-05 00:00:00.000", date(2021, 1, 5)),
     ],
 )
 def test_parse_date_literal(text, day):
@@ -215,7 +220,7 @@ def test_parse_date_literal(text, day):
 
 
 @pytest.mark.parametrize(
-    "text", ["31/9/2021", "31/09/2021", "29/02/2021", "12/31/2021", "00/01/2021", "31/12/1899", "1/13/21"]
+    "text", ["31/9/2021", "31/09/2021", "29/02/2021", "12/31/2021", "00/01/2021", "01/01/0000", "1/13/21"]
 )
 def test_parse_date_no_such_day(text):
     with pytest.raises(ValueError, match=f"There is no day “{text}”"):
@@ -236,7 +241,7 @@ def test_parse_date_quotes_at_most_a_line():
         vn.parse_date("x" * 5000)
 
 
-@given(st.dates(date(1900, 1, 1)))
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
 def test_parse_date_reads_what_is_written(day):
     forms = [day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day}.{day.month}.{day.year}", vn.document_date(day)]
 
@@ -399,3 +404,41 @@ def test_looks_like_legacy_encoding_sound_text(form, meant):
 def test_looks_like_legacy_encoding_known_limit(stored):
     """VNI for Hồ Chí Minh and TCVN3 for Dũng are sound Vietnamese as they stand."""
     assert vn.looks_like_legacy_encoding(stored) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("05/01/2021 14:30", "holds a time of day"),
+        ("2021-01-05T08:00:00", "holds a time of day"),
+        ("31/12/1899", "outside the years 1900 to 2100"),
+        ("01/01/2101", "outside the years 1900 to 2100"),
+        ("31/12/9999", "means without end"),
+        ("9999-12-31 00:00:00", "means without end"),
+        ("Không thời hạn", "means without end"),
+        ("vô thời hạn", "means without end"),
+    ],
+)
+def test_parse_date_says_what_is_wrong(text, said):
+    with pytest.raises(ValueError, match=said):
+        vn.parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "born"),
+    [("1988", 1988), (" 1988 ", 1988), ("năm 1988", 1988), ("17/09/1988", date(1988, 9, 17))],
+)
+def test_parse_birth_date_keeps_a_year_alone(text, born):
+    assert vn.parse_birth_date(text) == born
+
+
+def test_parse_birth_date_refuses_a_year_nobody_alive_was_born_in():
+    with pytest.raises(ValueError, match="outside the years"):
+        vn.parse_birth_date("1899")
+
+
+@pytest.mark.parametrize(
+    ("born", "age"), [(date(1988, 6, 15), 33), (date(1988, 6, 16), 32), (1988, 33), (2006, 15), (1905, 116)]
+)
+def test_age_on(born, age):
+    assert vn.age_on(born, date(2021, 6, 15)) == age

@@ -1,16 +1,14 @@
 """The board of a site: who is in charge, in reserve, absent, on the way, beside the matrix."""
 
-import datetime as dt
-
 import pytest
 
 from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.periods import add_days
 from staffing.models import Assignment, PostalEmployee
 from staffing.presenters.sites import absence
 from staffing.selectors.sites import NEAR
 
 pytestmark = pytest.mark.usefixtures("demo")
-ONE_DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -53,16 +51,16 @@ def begin(assignment):
 
 
 def test_who_begins_shortly_after_is_absent_and_says_from_when(lines, assignment, begin):
-    begin(DEMO_START + ONE_DAY)
+    begin(add_days(DEMO_START, 1))
     assert [absence(a) for a in lines()[assignment.field.name].absent] == ["từ 16/06/2021"]
 
 
 def test_who_begins_much_later_is_not_on_the_board(lines, assignment, begin):
-    begin(DEMO_START + NEAR + ONE_DAY)
+    begin(add_days(DEMO_START, NEAR + 1))
     assert lines()[assignment.field.name].absent == []
 
 
 def test_who_ended_long_ago_is_not_on_the_board(lines, assignment):
-    Assignment.objects.filter(pk=assignment.pk).update(valid_to=DEMO_START - NEAR)
+    Assignment.objects.filter(pk=assignment.pk).update(valid_to=add_days(DEMO_START, -NEAR))
     found = lines().get(assignment.field.name)
     assert found is None or found.absent == []

@@ -9,7 +9,7 @@ from pilot.demo.simulate.papers import Papers
 from pilot.demo.simulate.timing import FIRST_WAVE, SECOND_WAVE, TODAY
 from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Crew, Stage, World
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import add_days
 from staffing.models import Assignment, AssignmentDecision, AssignmentDecisionLine, LearningPeriod
 
 D = AssignmentDecision.Status
@@ -28,7 +28,7 @@ def decide_assignments(world: World, papers: Papers, wave: tuple[Stage, ...]) ->
     """One decision for ten places each; the last wave is being drafted, a part of it approved."""
     groups = itertools.groupby(world.of(*wave), lambda crew: crew.place.number // IN_ONE_DECISION)
     crews = [list(found) for _number, found in groups]
-    day = BEGINS[wave[0]] - ONE_DAY
+    day = add_days(BEGINS[wave[0]], -1)
     rows = save(decision(world, n, wave[0], day) for n, _crews in enumerate(crews))
     lines = listed(zip(rows, crews, strict=True), day)
     save(line for line, _crew in lines)
@@ -61,7 +61,7 @@ def listed(
         (
             AssignmentDecisionLine(
                 pilot=row.pilot, decision=row, employee=crew.employee, agency=crew.place.agency, site=crew.place.site,
-                field=field, role=crew.role, valid_from=day + ONE_DAY, illustrative=True,
+                field=field, role=crew.role, valid_from=add_days(day, 1), illustrative=True,
             ),
             crew,
         )

@@ -9,7 +9,7 @@ from pilot.demo.simulate.papers import Papers
 from pilot.demo.simulate.timing import FIRST_HANDED_OVER, TODAY, months
 from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Place, Post, Stage, World
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import add_days
 
 S = LabourContract.Status
 PRICES = range(6_500_000, 8_000_000, 125_000)  # VND per post and month without VAT, made up
@@ -74,9 +74,9 @@ def line(world: World, row: LabourContract, post: Post) -> LabourContractLine:
 
 def tell(world: World, place: Place, row: LabourContract, lines: list[LabourContractLine], day: dt.date) -> None:
     log = world.log
-    log.made("draft_contract", row, day - ONE_DAY, world.hr, status=S.DRAFT)
+    log.made("draft_contract", row, add_days(day, -1), world.hr, status=S.DRAFT)
     for one in lines:
         notes = {"line": one.pk, "post": one.post.code, "unit_price_vnd": one.unit_price_vnd}
-        log.did("add_contract_line", row, day - ONE_DAY, world.hr, **notes)
+        log.did("add_contract_line", row, add_days(day, -1), world.hr, **notes)
     for verb, way in WAY[S(row.status)]:
         log.moved(verb, row, day, world.hr if verb == "put_contract_in_force" else place.payer, way=way)

@@ -28,7 +28,7 @@ from pilot.demo.simulate.papers import Papers
 from pilot.demo.simulate.timing import months
 from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Crew, Place, Stage, World
-from pilot.platform.periods import ONE_DAY, next_month
+from pilot.platform.periods import add_days, next_month
 from staffing.models import AssignmentRole, PostalEmployee
 
 HOLIDAYS_2020 = {dt.date(2020, 9, 2): "Quốc khánh"}  # the table of the product begins with 2021
@@ -62,7 +62,7 @@ class Bill:
 
     def day(self, number: int) -> dt.date:
         """So many days after the month is over."""
-        return next_month(self.row.month) + number * ONE_DAY
+        return add_days(next_month(self.row.month), number)
 
 
 def add_months(world: World, papers: Papers) -> None:

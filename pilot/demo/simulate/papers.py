@@ -16,11 +16,12 @@ from pilot.platform.documents.models import NumberSeries, OfficialDocument
 from pilot.platform.documents.numbering import full_number
 from pilot.platform.documents.registry import NumberMode, kind_of
 from pilot.platform.kernel.models import AuditChain
+from pilot.platform.periods import add_days
 
 S = OfficialDocument.Status
 FIRST_NUMBER = 3001  # in the books of offices that have numbers already
-COPIED_AFTER = dt.timedelta(days=3)
-LEFT_UNCOPIED = dt.timedelta(days=30)  # of documents younger than this every second one lacks its signed copy
+COPIED_AFTER = 3  # days
+LEFT_UNCOPIED = 30  # days: of documents younger than this every second one lacks its signed copy
 
 
 class Papers:
@@ -49,7 +50,7 @@ class Papers:
         document.numbered_at, document.numbered_by = moment(day), who.user
         document.chain_length, document.chain_head = self.head.length, self.head.head
         document.status, document.pdf = S.NUMBERED, self.world.scan
-        if day < TODAY - LEFT_UNCOPIED or len(self.made) % 2:
+        if day < add_days(TODAY, -LEFT_UNCOPIED) or len(self.made) % 2:
             document.status, document.signed_copy = S.SIGNED, self.world.scan
             document.copied_at, document.copied_by = moment(copied(day)), who.user
 
@@ -83,4 +84,4 @@ class Papers:
 
 
 def copied(day: dt.date) -> dt.date:
-    return min(day + COPIED_AFTER, TODAY)
+    return min(add_days(day, COPIED_AFTER), TODAY)

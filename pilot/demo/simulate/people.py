@@ -6,7 +6,7 @@ from pilot.demo.simulate.events import link, moment, save
 from pilot.demo.simulate.timing import BEGAN, SECOND_WAVE, TODAY
 from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Crew, Stage, World
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import add_days
 from pilot.programme.models import Person
 from staffing.models import (
     AssignmentRole,
@@ -66,7 +66,7 @@ def employee(world: World, number: int, person: Person, state: S) -> PostalEmplo
 def employment(row: PostalEmployee) -> Employment:
     """The period of an employee; who left did so today."""
     found = first_employment(row)
-    found.valid_to = TODAY + ONE_DAY if row.status == S.ENDED else None
+    found.valid_to = add_days(TODAY, 1) if row.status == S.ENDED else None
     return found
 
 

@@ -14,7 +14,7 @@ from pilot.demo.simulate.timing import SECOND_WAVE, TODAY
 from pilot.demo.simulate.withdrawals import add_withdrawals
 from pilot.demo.simulate.world import Size, World, scan
 from pilot.platform.kernel.models import AuditEvent
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import add_days
 from pilot.programme.models import Agency, Person, User
 
 
@@ -56,7 +56,7 @@ def refuse_real_work(size: Size) -> None:
 
 def sign_ins(world: World) -> None:
     """As many as the audit log lacks to its size, on the working days since the second wave began."""
-    days = [day for n in range((TODAY - SECOND_WAVE).days) if (day := SECOND_WAVE + n * ONE_DAY).weekday() < 5]
+    days = [day for n in range((TODAY - SECOND_WAVE).days) if (day := add_days(SECOND_WAVE, n)).weekday() < 5]
     people = [Actor(user, "") for user in User.objects.all()]
     missing = world.size.events - len(world.log) - AuditEvent.objects.count()
     for _ in range(missing):

@@ -15,7 +15,7 @@ from pilot.demo.simulate.timing import (
 )
 from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Crew, Place, Stage, World
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import add_days
 from pilot.programme.models import HandoverStep, Procedure, ProcedureHandover
 from staffing.models import CompetencyAssessment, Recognition, RecognitionDecision
 
@@ -72,7 +72,7 @@ def add_recognitions(world: World) -> None:
 def assessments(world: World) -> None:
     """Both assess who is recognised; of those who learn some are assessed by both, some by the head alone."""
     found = [
-        MadeAssessment(crew, capacity, RECOGNISED.get(crew.post.stage, LATELY) - 3 * ONE_DAY)
+        MadeAssessment(crew, capacity, add_days(RECOGNISED.get(crew.post.stage, LATELY), -3))
         for crew in world.of(Stage.BILLED, Stage.READY, Stage.LEARNING)
         for capacity in assessed_by(crew)
     ]
@@ -140,7 +140,7 @@ def second_signatures(world: World) -> None:
         for place, crews in by_place([crew for crew in world.of(Stage.LEARNING) if len(assessed_by(crew)) == 2])
         if place.number % SECOND_SIGNATURE < 3
     ]
-    decided(world, waiting, LATELY + ONE_DAY, R.WAITING)
+    decided(world, waiting, add_days(LATELY, 1), R.WAITING)
 
 
 # --- the ladder of the procedures -----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pilot.demo.simulate.papers import Papers
 from pilot.demo.simulate.timing import TODAY
 from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Place, Stage, World
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import add_days
 from pilot.programme.models import CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.readiness import Kept, frozen, readiness
@@ -49,11 +49,11 @@ class Withdrawal:
 
     @property
     def effective_on(self) -> dt.date:
-        return self.began + 21 * ONE_DAY
+        return add_days(self.began, 21)
 
     @property
     def decided_on(self) -> dt.date:
-        return self.began + 7 * ONE_DAY
+        return add_days(self.began, 7)
 
 
 def add_withdrawals(world: World, papers: Papers) -> None:
@@ -63,7 +63,7 @@ def add_withdrawals(world: World, papers: Papers) -> None:
     found = list(zip(withdrawals, requests, strict=True))
     decide_withdrawals(world, papers, found)
     gone = [withdrawal.post for withdrawal in withdrawals if withdrawal.status == S.EFFECTIVE]
-    Incumbency.objects.filter(post__in=gone).update(valid_to=LONG_AGO + 21 * ONE_DAY)
+    Incumbency.objects.filter(post__in=gone).update(valid_to=add_days(LONG_AGO, 21))
 
 
 def withdrawals_of(place: Place) -> Iterable[Withdrawal]:
@@ -81,7 +81,7 @@ def withdrawals_of(place: Place) -> Iterable[Withdrawal]:
 def proof(withdrawals: list[Withdrawal], began: dt.date) -> dict[int, list[Kept]]:
     """The conditions of all posts whose withdrawals began on a day, as the product judges them."""
     posts = [withdrawal.post for withdrawal in withdrawals if withdrawal.began == began]
-    found = readiness(posts, began + 21 * ONE_DAY, proposal=True)
+    found = readiness(posts, add_days(began, 21), proposal=True)
     return {post.pk: frozen(found[post.pk]) for post in posts}
 
 

@@ -37,6 +37,12 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         say_what_is_missing(self.fields)
 
+    def clean(self) -> dict[str, Any]:
+        """A name that no account can have is refused like a wrong one; where attempts are kept it would not fit."""
+        if len(self.cleaned_data.get("username", "")) > (self.username_field.max_length or 0):
+            raise self.get_invalid_login_error()
+        return super().clean()
+
     def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
         if has_device(user) and not match_token(user, self.cleaned_data.get("token", "")):

@@ -6,17 +6,20 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for, visible
 from pilot.platform.access.types import Request
+from pilot.platform.digits import is_number, number_in
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.kernel.types import Row
 from pilot.platform.kernel.workflow import Act, Capacity, require_capacity, version_of
 from pilot.platform.text import account_key
+
+NO_VERSION = -1  # equal to none that a row ever had
 
 
 def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
@@ -24,16 +27,26 @@ def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
 
     `confirmed`: the form has just checked password or code again (access/forms.py, SignedForm).
     """
-    version = request.POST.get("row_version", "")
     return Act(
         user=request.user if request.user.is_authenticated else None,
         on=request.business_day,
         source=client_address(request),
-        key=request.POST.get("operation_key", "")[:64],
-        row_version=int(version) if version.isdigit() else None,
+        key=_key_of(request),
+        row_version=_version_sent(request.POST.get("row_version", "")),
         reason=reason,
         confirmed=confirmed,
     )
+
+
+def _key_of(request: Request) -> str:
+    """The key that our form sent; "" for anything that no form of ours has made."""
+    key = request.POST.get("operation_key", "")[:64]
+    return key if key.isascii() and key.isprintable() else ""
+
+
+def _version_sent(text: str) -> int | None:
+    """The row version of the form, None without one. What is no number was never a version: it counts as outdated."""
+    return number_in(text) if is_number(text) or not text else NO_VERSION
 
 
 def seen_version(request: HttpRequest, row: Model) -> int:
@@ -41,8 +54,8 @@ def seen_version(request: HttpRequest, row: Model) -> int:
 
     A step is agreed to or signed on a page of its own: what changed between the two pages was never seen.
     """
-    seen = request.GET.get("seen", "")
-    return int(seen) if seen.isdigit() else version_of(row)
+    seen = number_in(request.GET.get("seen", ""))
+    return version_of(row) if seen is None else seen
 
 
 def account_asked_for(request: HttpRequest, credentials: Mapping[str, object] | None = None) -> str:
@@ -69,21 +82,25 @@ def client_address(request: HttpRequest) -> str:
 
 def page_before(request: HttpRequest) -> str:
     """The page of ours on which the button stood; the worklist when the browser does not say."""
-    before = urlsplit(request.headers.get("Referer", ""))
+    try:
+        before = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address at all: "http://["
+        return reverse("worklist")
     page = urlunsplit(("", "", before.path, before.query, ""))
     ours = before.netloc == request.get_host() and url_has_allowed_host_and_scheme(page, None)
     return page if ours else reverse("worklist")
 
 
 def visible_or_404(request: Request, model: type[Row], **lookup: object) -> Row:
-    """The row if this user may see it. Otherwise the same 404 as for no row, but the attempt is recorded."""
+    """The row if this user may see it. Otherwise a 404, and the attempt is recorded.
+
+    No row at all takes the same way, statement for statement: how long the answer takes must not tell the two apart.
+    """
     row = visible(model, request.user, request.business_day).filter(**lookup).first()
     if row is not None:
         return row
     hidden = model._base_manager.filter(**lookup).first()
-    if hidden is not None:
-        raise NotVisible(model._meta.label, hidden.pk)
-    raise Http404
+    raise NotVisible(model._meta.label, hidden.pk if hidden else "")
 
 
 def allowed_or_403(request: Request, verb: str, row: Model) -> Capacity:

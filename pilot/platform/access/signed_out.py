@@ -39,7 +39,10 @@ def sign_in_address(request: Request) -> str:
 def page_in_the_window(request: Request) -> str:
     """What the window shows: the page asked for, or the one from which a fragment or a press was sent."""
     if request.htmx:
-        return request.htmx.current_url_abs_path or reverse("worklist")
+        try:
+            return request.htmx.current_url_abs_path or reverse("worklist")
+        except ValueError:  # what the header holds is no address
+            return reverse("worklist")
     return request.get_full_path() if request.method in READING else page_before(request)
 
 

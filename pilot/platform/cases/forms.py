@@ -10,8 +10,8 @@ from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.cases.paper.forms import PaperForm as PaperForm
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Verb
-from pilot.platform.periods import ONE_DAY
-from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.platform.periods import day_after
+from pilot.platform.ui.forms import ANY, PILOT_YEARS, FilterForm, VietnameseDateField
 
 
 class StatusFilter(FilterForm):
@@ -27,15 +27,17 @@ class StatusFilter(FilterForm):
 class DaysForm(KeyedForm):
     """First and last day as people write them, inclusive; half-open inside."""
 
-    valid_from = VietnameseDateField(label=_("First day"))
-    last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))
+    valid_from = VietnameseDateField(label=_("First day"), years=PILOT_YEARS)
+    last_day = VietnameseDateField(
+        label=_("Last day"), years=PILOT_YEARS, open_end=True, help_text=_("Empty: until further notice.")
+    )
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         first, last = data.get("valid_from"), data.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("The last day lies before the first."))
-        data["valid_to"] = last + ONE_DAY if last else None
+        data["valid_to"] = day_after(last)
         return data
 
     def inputs(self) -> Inputs:
@@ -84,7 +86,7 @@ class SignedNumberForm(SignedForm, NumberForm):
 class SignedEndForm(SignedReasonForm):
     """A signed step that ends a contract, and why."""
 
-    last_day = VietnameseDateField(label=_("Last day"))
+    last_day = VietnameseDateField(label=_("Last day"), years=PILOT_YEARS)
     field_order = ("last_day", "reason")
 
 

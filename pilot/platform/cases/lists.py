@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pilot.platform.access.types import Request
+from pilot.platform.digits import is_number
 from pilot.platform.kernel.types import Row, TemplateContext, Words
 
 PAGE = 50
@@ -89,7 +90,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Row], *order: str, most: int | 
 def _rows_after(rows: QuerySet[Row], by: tuple[str, ...], after: str) -> QuerySet[Row]:
     """The rows behind the one with this id in the order `by`; all of them if there is no such row."""
     names = [name.removeprefix("-") for name in by]
-    last = rows.order_by().filter(pk=after).values_list(*names).first() if after.isdecimal() else None
+    last = rows.order_by().filter(pk=after).values_list(*names).first() if is_number(after) else None
     if last is None:
         return rows
     beyond, equal = Q(), Q()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Draft
+from pilot.platform.digits import number_in
 from pilot.platform.documents import issuing
 from pilot.platform.documents.compose import html_of
 from pilot.platform.documents.models import OfficialDocument
@@ -35,10 +36,10 @@ def preview(request: Request, case: Case[Row], pk: int, verb: str) -> HttpRespon
 
 def document_of(request: Request, case: Case[Row], row: Row, capacity: Capacity) -> OfficialDocument:
     """The first document of the signature, or the one whose place among them the address gives, ?van-ban=1."""
-    drafts, place = case.drafts(row, request.business_day), request.GET.get("van-ban", "0")
-    if not place.isdigit() or int(place) >= len(drafts):
+    drafts, place = case.drafts(row, request.business_day), number_in(request.GET.get("van-ban", "0"))
+    if place is None or place >= len(drafts):
         raise Http404
-    code, subject = drafts[int(place)]
+    code, subject = drafts[place]
     return issuing.draft(code, subject, Call(act_of(request), capacity))
 
 

@@ -18,9 +18,10 @@ from pilot.platform.access.roles import ACTS
 from pilot.platform.access.scope import NOTHING
 from pilot.platform.cases.work import AnyWork, Key, Line, Task, due_of
 from pilot.platform.kernel.types import User
+from pilot.platform.periods import add_days
 
 WORK: list[AnyWork] = []
-SOON = dt.timedelta(days=7)
+SOON = 7  # days
 MOST_LINES = 20
 FOLDED = (Task.COPY, Task.CLARIFY)  # reminders: nothing else waits for these
 COUNTED = tuple(task for task in Task if task not in FOLDED)
@@ -98,7 +99,7 @@ def queue(pilot: Model, user: User, on: dt.date, view: str = "", after: str = ""
 
     All of it, or what is late (cham), soon due (sap-den-han), waiting for the user (cho-toi).
     """
-    days = {"cham": Q(due_day__lt=on), "sap-den-han": Q(due_day__gte=on, due_day__lte=on + SOON)}
+    days = {"cham": Q(due_day__lt=on), "sap-den-han": Q(due_day__gte=on, due_day__lte=add_days(on, SOON))}
     found = list(_waiting_for(user, on) if view == "cho-toi" else _waiting_for_anybody(user, on))
     for waiting in found:
         waiting.rows = waiting.work.of_pilot(waiting.rows, pilot).filter(days.get(view, Q()))

@@ -91,6 +91,8 @@ def _cell(value: object) -> object:
         return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
     if isinstance(value, (bool, int, float)):
         return value
+    if isinstance(value, dt.datetime) and value.time() != dt.time.min:
+        return str(value)  # with its time of day, which no day of ours has
     return {"d": value.isoformat()[:10]} if isinstance(value, dt.date) else str(value)
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for
+from pilot.platform.digits import number_in
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.resource import Record, TwoStepResource
 from pilot.platform.kernel.types import User
@@ -32,4 +33,5 @@ def rows_of(batch: ImportBatch, shown: str, after: str) -> QuerySet[ImportRow]:
     rows = batch.rows.all()
     if shown:
         rows = rows.exclude(notes=[]) if shown == "note" else rows.filter(outcome=shown)
-    return rows.filter(number__gt=int(after)) if after.isdigit() else rows
+    number = number_in(after)
+    return rows if number is None else rows.filter(number__gt=number)

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from pilot.platform.exchange.legacy import refuse_legacy
 from pilot.platform.exchange.reading import Cell, Sheet, WorkbookRefused, first_of
 from pilot.platform.exchange.resource import Column, Row, TwoStepResource
-from pilot.platform.exchange.widgets import PhoneWidget, VietnameseDateWidget, swapped
+from pilot.platform.exchange.widgets import DATES, PhoneWidget, swapped
 from pilot.platform.vietnamese import parse_date, search_key
 
 HEAD_WITHIN = 30  # rows from the top
@@ -324,7 +324,7 @@ def _decide(decision: Decision, column: Column, rows: list[Row]) -> None:
     """One decision for the whole column: the order of its dates, numbers taken as text, composed Unicode."""
     decision.say(_("Read as “%(heading)s”.") % {"heading": column.heading})
     cells = [(row.number, row.cells[decision.name]) for row in rows]
-    if isinstance(column.widget, VietnameseDateWidget):
+    if isinstance(column.widget, DATES):
         _decide_dates(decision, cells)
     elif count := sum(isinstance(cell, float) for _number, cell in cells):
         words = ngettext(

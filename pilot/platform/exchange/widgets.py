@@ -16,7 +16,19 @@ from pilot.platform.exchange.reading import Cell
 from pilot.platform.kernel.types import Words
 from pilot.platform.money import bounded_vnd, format_vnd, parse_vnd
 from pilot.platform.text import code_key, line, refuse_lookalikes
-from pilot.platform.vietnamese import format_phone, mask_phone, parse_date, parse_phone, search_key
+from pilot.platform.vietnamese import (
+    YEARS,
+    BirthDate,
+    format_birth_date,
+    format_phone,
+    mask_phone,
+    parse_birth_date,
+    parse_date,
+    parse_phone,
+    search_key,
+    within_years,
+    year_of_birth,
+)
 
 EXCEL_DAYS = range(61, 109_575)  # serial numbers from 01/03/1900 (before it Excel counts a day too many) to 2199
 V = TypeVar("V")
@@ -129,7 +141,7 @@ class VietnameseDateWidget(CellWidget[dt.date]):
 
     def read(self, value: Cell) -> dt.date:
         if isinstance(value, dt.date):
-            return value
+            return within_years(value)
         if not isinstance(value, (int, float)):
             return parse_date(str(value))
         if isinstance(value, bool) or int(value) not in EXCEL_DAYS:
@@ -149,6 +161,34 @@ class VietnameseDateWidget(CellWidget[dt.date]):
 
     def mask(self, value: dt.date | None) -> str:
         return f"**/**/{value:%Y}" if value else ""
+
+
+class BirthDateWidget(CellWidget[BirthDate]):
+    """A date as above, or a year alone as text or number: 1988 is a year of birth, never the 1,988th day of Excel."""
+
+    days = VietnameseDateWidget()
+
+    def read(self, value: Cell) -> BirthDate:
+        if isinstance(value, str):
+            return parse_birth_date(value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and YEARS[0] <= value <= YEARS[1]:
+            return year_of_birth(int(value))
+        return self.days.read(value)
+
+    def render(self, value: BirthDate | None, obj: object = None, **kwargs: object) -> Cell:
+        return value
+
+    def thaw(self, value: str | int | None) -> BirthDate | None:
+        return self.days.thaw(value) if isinstance(value, str) else value
+
+    def show(self, value: BirthDate | None) -> str:
+        return format_birth_date(value)
+
+    def mask(self, value: BirthDate | None) -> str:
+        return self.days.mask(value) if isinstance(value, dt.date) else super().mask(value)
+
+
+DATES = (VietnameseDateWidget, BirthDateWidget)
 
 
 class ChoiceWidget(CellWidget[str]):

@@ -22,7 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from pilot.platform.exchange.reading import Cell, Sheet
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource
 from pilot.platform.exchange.sheet import is_identity
-from pilot.platform.exchange.widgets import VietnameseDateWidget
+from pilot.platform.exchange.widgets import DATES
 
 Streamed: TypeAlias = Any  # a sheet that openpyxl writes row by row, which has no public name
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -176,7 +176,7 @@ def _add_guide(book: Workbook, kind: TwoStepResource) -> None:
 
 def _how(column: Column) -> str:
     """How a column is filled."""
-    is_date = isinstance(column.widget, VietnameseDateWidget)
+    is_date = isinstance(column.widget, DATES)
     parts = [
         _("Day/month/year, for example 05/01/1990.") if is_date else "",
         str(column.hint),

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from pilot.platform.digits import is_number
 from pilot.platform.kernel.audit import json_ready
 from pilot.platform.kernel.models import ScheduledRun
 
@@ -123,7 +124,7 @@ def is_gone(process: str) -> bool:
     """
     host, _, rest = process.partition(":")
     number = rest.partition(":")[0]
-    if host != socket.gethostname()[:40] or not number.isdigit():
+    if host != socket.gethostname()[:40] or not is_number(number):
         return False
     try:
         os.kill(int(number), 0)

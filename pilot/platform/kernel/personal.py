@@ -43,8 +43,9 @@ class Personal:
             raise TypeError("A personal column is either erased or kept.")
 
     def mask(self, text: str) -> str:
-        """That there is a value, and its last characters."""
-        return HIDDEN + text[len(text) - self.tail :] if text else ""
+        """That there is a value, and its last characters; of a text so short that they would say most of it, none."""
+        shown = self.tail if len(text) > 2 * self.tail else 0
+        return HIDDEN + text[len(text) - shown :] if text else ""
 
 
 def personal(column: SomeField, **words: Any) -> SomeField:

@@ -85,7 +85,7 @@ class NotAllowed(Refused, PermissionDenied):
 
 
 class NotVisible(Refused, Http404):
-    """The row exists but may not be seen: the answer is the same 404 as for a row that does not exist."""
+    """The row may not be seen, or there is none: the answer does not tell which, and the event then names no row."""
 
     status = 404
 

@@ -10,21 +10,41 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.types import Inputs, Row
 from pilot.platform.money import format_vnd, parse_vnd
-from pilot.platform.vietnamese import parse_date
+from pilot.platform.vietnamese import YEARS, means_without_end, parse_birth_date, parse_date
 
 ANY = ("", _("all"))
 
 
 class VietnameseDateField(forms.DateField):
-    """A day as Vietnamese offices write it (dd/mm/yyyy); 31/9 is refused."""
+    """A day as Vietnamese offices write it (dd/mm/yyyy); 31/9 is refused.
+
+    `years`: the first and the last that are possible, both included. `open_end`: it may be left open, which an empty
+    field, "không thời hạn" and 31/12/9999 say.
+    """
 
     widget = forms.DateInput
 
+    def __init__(
+        self, *, years: tuple[int, int] = YEARS, open_end: bool = False, required: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(required=required and not open_end, **kwargs)
+        self.years, self.open_end = years, open_end
+
     def to_python(self, value: object) -> dt.date | None:
-        if value in self.empty_values:
+        if value in self.empty_values or (self.open_end and means_without_end(str(value))):
             return None
         try:
-            return parse_date(str(value))
+            return parse_date(str(value), self.years)
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from None
+
+
+class BirthDateField(VietnameseDateField):
+    """A date of birth, or the year alone (int)."""
+
+    def to_python(self, value: object) -> Any:
+        try:
+            return None if value in self.empty_values else parse_birth_date(str(value))
         except ValueError as error:
             raise forms.ValidationError(str(error), code="invalid") from None
 
@@ -53,6 +73,9 @@ class VndField(forms.Field):
     def prepare_value(self, value: object) -> object:
         """An amount as pages show it, 7.000.000; what somebody typed as it was typed."""
         return format_vnd(value) if isinstance(value, int) else value
+
+
+PILOT_YEARS = (2000, 2100)  # both included: what the pilots agree, decide and pay lies between them
 
 
 class AsOfForm(forms.Form):

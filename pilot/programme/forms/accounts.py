@@ -13,9 +13,9 @@ from pilot.platform.access.roles import ANCHOR_OF, Anchor, Role
 from pilot.platform.access.signing import has_device
 from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.kernel.types import Inputs
-from pilot.platform.periods import ONE_DAY
+from pilot.platform.periods import day_after
 from pilot.platform.text import account_key
-from pilot.platform.ui.forms import VietnameseDateField
+from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 from pilot.programme.forms.choosing import offer
 from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant, Site, User
 
@@ -116,8 +116,8 @@ class DelegationForm(SignedForm):
         label=_("Own title of the delegate"), max_length=120, required=False,
         help_text=_("As it stands under the signature, for example Giám đốc Sở Nội vụ."),
     )  # fmt: skip
-    valid_from = VietnameseDateField(label=_("First day"))
-    last_day = VietnameseDateField(label=_("Last day"))
+    valid_from = VietnameseDateField(label=_("First day"), years=PILOT_YEARS)
+    last_day = VietnameseDateField(label=_("Last day"), years=PILOT_YEARS)
     document_number = forms.CharField(label=_("Number and date of the written delegation"), max_length=60)
 
     def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:
@@ -132,7 +132,7 @@ class DelegationForm(SignedForm):
         if first and last and last < first:
             self.add_error("last_day", _("The last day lies before the first."))
         elif last:
-            data["valid_to"] = last + ONE_DAY
+            data["valid_to"] = day_after(last)
         return data
 
     def role_of(self, said: Mapping[str, str]) -> str:

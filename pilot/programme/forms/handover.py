@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
-from pilot.platform.ui.forms import VietnameseDateField
+from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 from pilot.programme.forms.choosing import offer
 from pilot.programme.models import Procedure, ProcedureHandover
 from pilot.programme.selectors.handover import LadderLine
@@ -18,7 +18,7 @@ class ChooseForm(forms.Form):
     """Which procedures, to which step, from which day; nothing is written yet."""
 
     step = forms.ChoiceField(label=_("Step"), choices=STEPS)
-    day = VietnameseDateField(label=_("From"))
+    day = VietnameseDateField(label=_("From"), years=PILOT_YEARS)
     whole_set = forms.BooleanField(label=_("The whole set"), required=False)
     procedures = forms.ModelMultipleChoiceField(
         label=_("Procedures"),

@@ -16,6 +16,7 @@ from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.kernel.search import SearchKey
 from pilot.platform.text import account_key, line
 from pilot.platform.vietnamese import search_key, sort_key
+from pilot.programme.models.birth import BirthDateField
 
 
 class Person(Versioned, Illustrative):
@@ -27,7 +28,7 @@ class Person(Versioned, Illustrative):
         erased=lambda person: f"Người đã xóa #{person.pk}", secret=True,
     )  # fmt: skip
     birth_date = personal(
-        models.DateField(_("date of birth"), null=True, blank=True),
+        BirthDateField(_("date of birth"), null=True, blank=True),
         erased=None, masked="see_contact", tail=2, secret=True,
     )  # fmt: skip
     phone = personal(

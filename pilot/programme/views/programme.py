@@ -15,6 +15,7 @@ from pilot.platform.cases import waiting
 from pilot.platform.cases.pages import rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import attempt
+from pilot.platform.digits import number_in
 from pilot.platform.kernel.types import Row
 from pilot.programme.forms.programme import AdoptRulesForm
 from pilot.programme.models import Pilot, Site
@@ -97,8 +98,7 @@ ROWS = 50
 
 def rows_from(request: Request, rows: QuerySet[Row]) -> tuple[QuerySet[Row], dict[str, object]]:
     """The rows from the place on that ?after= names; the place behind them, and how many there are in all."""
-    after = request.GET.get("after", "")
-    first = int(after) if after.isdecimal() and after.isascii() and len(after) < 6 else 0
+    first = number_in(request.GET.get("after", "")) or 0
     total = rows.count()
     more = str(first + ROWS) if total > first + ROWS else ""
     return rows[first : first + ROWS], {"following": more, "total": total}
