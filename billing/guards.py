@@ -11,6 +11,21 @@ MONTH_OF_SHEET = "billing_billingmonth m JOIN billing_timesheet t ON t.month_id 
 MONTH_NOT_OPEN = "(SELECT m.status FROM " + MONTH_OF_SHEET + ") <> 'open'"  # noqa: S608 - our own table names
 PAID = "(SELECT COALESCE(SUM(p.amount_vnd), 0) FROM billing_payment p WHERE p.statement_id = {row}.statement_id)"
 TOTAL = "(SELECT s.total_vnd FROM billing_statement s WHERE s.id = {row}.statement_id)"
+PAYER = (
+    "(SELECT c.payer_id FROM billing_statement s JOIN billing_labourcontract c ON c.id = s.contract_id"
+    " WHERE s.id = {row}.statement_id)"
+)
+VOUCHER_USED = (  # by a payment of the same payer that nobody has reversed; names of our own tables, as below
+    "{row}.reverses_id IS NULL AND EXISTS (SELECT 1 FROM billing_payment p"  # noqa: S608
+    " WHERE p.voucher_key = {row}.voucher_key AND p.reverses_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM billing_payment r WHERE r.reverses_id = p.id)"
+    " AND " + PAYER.format(row="p") + " = " + PAYER + ")"
+)
+NO_MIRROR = (  # what a reversal is not: its payment's amount below zero, on the same statement, by another person
+    "{row}.reverses_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM billing_payment p"
+    " WHERE p.id = {row}.reverses_id AND p.reverses_id IS NULL AND p.statement_id = {row}.statement_id"
+    " AND p.amount_vnd = -{row}.amount_vnd AND COALESCE(p.recorded_by_id, 0) <> COALESCE({row}.recorded_by_id, 0))"
+)
 RECORD_SIGNED = "(SELECT r.status FROM billing_acceptancerecord r WHERE r.id = {row}.record_id) = 'signed'"
 NOT_EMPLOYED = (
     "NOT EXISTS (SELECT 1 FROM staffing_employment p WHERE p.employee_id = {employee}"
@@ -125,5 +140,14 @@ GUARDS: tuple[Guard | RefuseWhile, ...] = (
         PAID + " + {row}.amount_vnd > " + TOTAL,
         events=("INSERT",),
         lock="1 FROM billing_statement s WHERE s.id = {row}.statement_id FOR UPDATE",
+    ),
+    RefuseWhile(m.Payment, "no_mirror", NO_MIRROR, events=("INSERT",)),
+    # the payer's row is held, so that of two who record one voucher the second sees the first
+    RefuseWhile(
+        m.Payment,
+        "voucher_used",
+        VOUCHER_USED,
+        events=("INSERT",),
+        lock="1 FROM pilot_agency a WHERE a.id = " + PAYER + " FOR NO KEY UPDATE",
     ),
 )

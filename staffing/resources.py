@@ -14,7 +14,8 @@ from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
 from pilot.platform.kernel.types import User
-from pilot.platform.vietnamese import nfc, search_key, sort_key
+from pilot.platform.text import line
+from pilot.platform.vietnamese import search_key, sort_key
 from pilot.programme.models import Agency, Person
 from staffing.cases import RECOGNITION, WITHDRAWAL
 from staffing.forms.withdrawal import WithdrawalFilter
@@ -148,7 +149,7 @@ class EmployeeSheet(TwoStepResource):
         for row in rows:
             new = changes[row.pk]
             person = {n: new.get(n, getattr(row.person, n)) for n in PERSON}
-            person["full_name"] = nfc(person["full_name"])
+            person["full_name"] = line(person["full_name"])
             keys = {"sort_key": sort_key(person["full_name"]), "search_key": search_key(person["full_name"])}
             people[row.person_id] = person | keys | {"row_version": row.person.row_version + 1}
             staff[row.pk] = {

@@ -1,4 +1,4 @@
-"""Rules of a month: timesheet, acceptance, statement, payment, close. Each returns problems.
+"""Rules of a month: timesheet, acceptance, statement, close. Each returns problems.
 
 The wording is the message.
 """
@@ -213,38 +213,6 @@ def rule_within_ceiling(record: AcceptanceRecord, act: Act, inputs: Inputs) -> P
     if contract.ceiling_vnd is None or asked + reckon(record).total_vnd <= contract.ceiling_vnd:
         return []
     return [Problem("over_ceiling", _("With this request the contract would pass its ceiling."))]
-
-
-def rule_request_holds(statement: Statement, act: Act, inputs: Inputs) -> Problems:
-    """Money goes out on a payment request that holds, not on one that was recalled."""
-    if statement.requests.exists():
-        return []
-    return [Problem("request_recalled", _("The payment request was recalled: nothing is paid on it."))]
-
-
-def rule_payment_not_more_than_owed(statement: Statement, act: Act, inputs: Inputs) -> Problems:
-    """The payments of a statement together are never more than its total.
-
-    A guard in the database says the same.
-    """
-    paid = statement.payments.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
-    if 0 < inputs["amount_vnd"] <= statement.total_vnd - paid:
-        return []
-    return [Problem("more_than_owed", _("The amount is more than what is still owed, or not an amount."))]
-
-
-def rule_payment_day(statement: Statement, act: Act, inputs: Inputs) -> Problems:
-    """Money goes through the Treasury after the request and not in the future."""
-    if statement.issued_on <= inputs["paid_on"] <= act.on:
-        return []
-    return [Problem("payment_day", _("The day of payment lies before the request or in the future."))]
-
-
-def rule_treasury_reference_new(statement: Statement, act: Act, inputs: Inputs) -> Problems:
-    """One Treasury paper is recorded once for a statement."""
-    if not statement.payments.filter(treasury_reference=inputs["treasury_reference"]).exists():
-        return []
-    return [Problem("reference_used", _("This Treasury reference is recorded already."))]
 
 
 def rule_month_has_statement(month: BillingMonth, act: Act, inputs: Inputs) -> Problems:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
+from pilot.platform.kernel.keys import CodeKey
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.periods import show
@@ -28,6 +29,7 @@ class PostalEmployee(Versioned, Illustrative):
     post_office = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="postal_employees")
     person = models.OneToOneField("pilot.Person", models.PROTECT, related_name="postal_employee")
     staff_code = personal(models.CharField(_("staff code"), max_length=20), kept="people")
+    staff_code_key = personal(CodeKey("staff_code"), kept="people")
     qualification = personal(models.CharField(_("qualification"), max_length=120, blank=True), erased="")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SELECTED)
     merged_into = not_personal(
@@ -46,7 +48,7 @@ class PostalEmployee(Versioned, Illustrative):
     class Meta:
         ordering = ["person__sort_key", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["post_office", "staff_code"], name="employee_staff_code"),
+            models.UniqueConstraint(fields=["post_office", "staff_code_key"], name="employee_staff_code"),
             models.CheckConstraint(
                 condition=Q(status="merged", merged_into__isnull=False) | ~Q(status="merged") & Q(merged_into=None),
                 name="employee_merged_into",
@@ -98,6 +100,7 @@ class CivilServant(Versioned, Illustrative):
     agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="civil_servants")
     person = models.OneToOneField("pilot.Person", models.PROTECT, related_name="civil_servant")
     staff_code = personal(models.CharField(_("staff code"), max_length=20), kept="decisions")
+    staff_code_key = personal(CodeKey("staff_code"), kept="decisions")
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CIVIL_SERVANTS
@@ -109,7 +112,9 @@ class CivilServant(Versioned, Illustrative):
 
     class Meta:
         ordering = ["person__sort_key", "id"]
-        constraints = [models.UniqueConstraint(fields=["agency", "staff_code"], name="civil_servant_staff_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "staff_code_key"], name="civil_servant_staff_code"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.staff_code} {self.person.full_name}"

@@ -4,7 +4,6 @@ readiness."""
 import datetime as dt
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from pilot.platform.documents.models import OfficialDocument
@@ -15,6 +14,7 @@ from staffing.models import Assignment, AssignmentRole, PaperRecord, PostalEmplo
 from staffing.selectors.counter_days import stands
 from staffing.workflows import assignment as decisions
 from staffing.workflows import competence, employees, paper, recognition
+from tests.paper import evidence
 from tests.staffing import people as p
 from tests.worklist import addresses
 
@@ -186,7 +186,7 @@ def entered_recognition(act, employee):
         valid_from=dt.date(2021, 5, 3),
         employee=employee,
         fields=p.fields(1, "HT-STC"),
-        scan=SimpleUploadedFile("qd05.pdf", b"%PDF-1.7", "application/pdf"),
+        scan=evidence(),
         signers="Trưởng Ban Chỉ đạo",
         **{k: User.objects.get(username=v).person for k, v in who.items()},
     )
@@ -205,7 +205,7 @@ def test_paper_counts_only_once_checked(act, settings, tmp_path):
     assert (record.status, record.paper_entered_by_id == record.paper_checked_by_id, record.paper_scan.name) == (
         "checked",
         False,
-        "qd05.pdf",
+        "ban-chup.pdf",
     )
     assert [s for s in stands(*places, [p.TODAY]) if s.assignment.employee_id == row.pk]
     assert Recognition.objects.get(employee=row).paper == record

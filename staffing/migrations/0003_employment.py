@@ -38,7 +38,7 @@ def keep_last_days(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pilot", "0001_initial"), ("staffing", "0001_initial")]
+    dependencies = [("pilot", "0001_initial"), ("staffing", "0002_keys_of_codes")]
 
     operations = [
         migrations.CreateModel(
