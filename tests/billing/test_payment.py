@@ -12,7 +12,7 @@ from billing.workflows.statement import record_payment, reverse_payment
 from pilot.platform.kernel import ledger
 from tests.billing.refused import codes
 from tests.guards import without_guards
-from tests.paper import scan
+from tests.paper import evidence
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
 PAID, LATER = dt.date(2021, 7, 12), dt.date(2021, 7, 14)
@@ -41,7 +41,7 @@ def reverse(made, act):
 
     def attempt(payment, who="taichinh", day=LATER):
         call = act(who, on=LATER, reason="Ghi thiếu ba số 0")
-        paper = {"document": "12/CV-TC", "document_date": day, "scan": scan()}
+        paper = {"document": "12/CV-TC", "document_date": day, "scan": evidence()}
         return reverse_payment(made, call, payment=payment, **paper)
 
     return attempt

@@ -10,9 +10,11 @@ from staffing.models import (
     AssignmentDecisionLine,
     AssignmentRole,
     CompetencyAssessment,
+    Employment,
     PaperRecord,
     PostalEmployee,
     RecognitionDecision,
+    first_employment,
 )
 from staffing.workflows import assignment, employees, paper, recognition
 from tests.paper import on_paper
@@ -27,7 +29,7 @@ def staff(number: int, prefix: str, status: str) -> list[PostalEmployee]:
     people = Person.objects.bulk_create(
         Person(pilot=pilot, full_name=f"Người Đua {prefix} {n}", illustrative=True) for n in range(number)
     )
-    return PostalEmployee.objects.bulk_create(
+    rows = PostalEmployee.objects.bulk_create(
         PostalEmployee(
             pilot=pilot,
             post_office=office,
@@ -38,6 +40,8 @@ def staff(number: int, prefix: str, status: str) -> list[PostalEmployee]:
         )
         for n, person in enumerate(people)
     )
+    Employment.objects.bulk_create(map(first_employment, rows))
+    return rows
 
 
 def person(name: str) -> Person:
