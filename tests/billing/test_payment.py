@@ -80,7 +80,7 @@ def test_a_voucher_that_reads_almost_alike_needs_a_reason(pay):
     pay(500, "KB 1506/88")
     assert codes(lambda: pay(500, "KB 1506/89")) == ["reference_alike"]
     assert pay(501, "KB 1506/89").amount_vnd == 501
-    assert pay(500, "KB 1506/80", reason="Hai chứng từ").voucher_key == "KB1506/80"
+    assert pay(500, "KB 1506/80", reason="Hai chứng từ").voucher_key == "kb1506/80"
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,6 @@ def test_verify_names_a_voucher_that_is_recorded_twice(pay):
     with without_guards():
         first.pk = None
         first.save(force_insert=True)
-        Payment.objects.filter(pk=first.pk).update(voucher_key="KB1")
-    assert [line.rpartition(": ")[2] for line in checks.check_vouchers()] == ["its voucher has another key"]
-    with without_guards():
-        Payment.objects.filter(pk=first.pk).update(voucher_key="KB1506/88")
     assert [line.rpartition(": ")[2] for line in checks.check_vouchers()] == [
-        "its voucher KB1506/88 is recorded 2 times"
+        "its voucher kb1506/88 is recorded 2 times"
     ]

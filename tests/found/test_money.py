@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.found.browse import send, text_of
+from tests.found.test_files import pdf
 
 pytestmark = pytest.mark.usefixtures("demo")
 PASSWORD = "minh-hoa-2021"
@@ -91,6 +92,7 @@ def test_f03_a_payment_beyond_all_bounds_too(pay):
     assert "1.000.000.000.000.000 đ" in text_of(pay("99999999999999999999"))
 
 
+@pytest.mark.parametrize("again", ["KB 1506/88", "kb 1506/88 ", "KB1506/88", "KB.1506/88"])
 def test_f04_one_treasury_voucher_is_recorded_once_however_it_is_spelt(again, pay):
     pay("500000", "KB 1506/88")
     before = payments().count()
@@ -126,7 +128,7 @@ def test_a_payment_recorded_wrongly_is_reversed_by_another_and_recorded_anew(pay
 
 
 def scan():
-    return SimpleUploadedFile("cong-van.pdf", b"%PDF-1.7 x", "application/pdf")
+    return SimpleUploadedFile("cong-van.pdf", pdf(), "application/pdf")
 
 
 def owed_by(client, page):
