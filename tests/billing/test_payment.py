@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from billing import checks
-from billing.models import Payment, Statement
+from billing.models import Statement
 from billing.selectors.payments import with_paid
 from billing.workflows.statement import record_payment, reverse_payment
 from pilot.platform.kernel import ledger
