@@ -52,6 +52,7 @@ def _find(kind: TwoStepResource, known: Mapping[str, Known], rows: list[Row], an
     for row in rows:
         if found := known.get(kind.identity(row.values.get(kind.key))):
             row.object_id = found.object_id
+            _take_spelling(kind, row, found)
             continue
         if row.values.get(kind.key) is not None:
             continue
@@ -61,6 +62,14 @@ def _find(kind: TwoStepResource, known: Mapping[str, Known], rows: list[Row], an
         elif same:
             asked += _which(kind, row, same, answers)
     return asked[:ASKED]
+
+
+def _take_spelling(kind: TwoStepResource, row: Row, known: Known) -> None:
+    """A code that is there already in another spelling is that code, and the preview says so."""
+    given, stored = row.values[kind.key], known.values[kind.key]
+    if given != stored:
+        row.notes.append(_("“%(given)s” is there already as “%(known)s”.") % {"given": given, "known": stored})
+        row.values[kind.key] = stored
 
 
 def _by_values(known: Iterable[Known], names: Sequence[str]) -> dict[object, list[Known]]:

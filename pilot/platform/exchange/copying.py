@@ -19,7 +19,8 @@ from openpyxl.worksheet.cell_range import CellRange
 from pilot.platform.exchange.guard import MAX_FILE
 from pilot.platform.exchange.identity import is_identity
 from pilot.platform.exchange.marks import BARE
-from pilot.platform.exchange.parse import Found, limit_self, read_sheets
+from pilot.platform.exchange.parse import MEMORY, OUTPUT, SECONDS, Found, read_sheets
+from pilot.platform.kernel import confined
 
 Plan: TypeAlias = dict[str, dict[str, list[int]]]  # sheet → columns that go, columns that are read
 Streamed: TypeAlias = Any  # a sheet that openpyxl writes row by row, which has no public name
@@ -27,7 +28,7 @@ STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def main(suffix: str, plan: Plan) -> None:
-    limit_self()
+    confined.limit_self(MEMORY, OUTPUT, SECONDS)
     sheets = read_sheets(sys.stdin.buffer.read(MAX_FILE + 1), suffix)
     kept = [sheet | {"rows": _kept(sheet, **plan[str(sheet["name"])])} for sheet in sheets if sheet["name"] in plan]
     sys.stdout.buffer.write(as_csv(kept[0]) if suffix == ".csv" else as_workbook(kept))

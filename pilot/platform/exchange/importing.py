@@ -17,7 +17,6 @@ from pilot.platform.exchange.questions import Answers
 from pilot.platform.exchange.reading import (
     SENTENCES,
     WAIT_OF_JOB,
-    TooSlow,
     WorkbookRefused,
     read_workbook,
     without_identity,
@@ -27,6 +26,7 @@ from pilot.platform.exchange.sheet import Table, find_table, kept_of, only_the_l
 from pilot.platform.exchange.workflows import Upload
 from pilot.platform.kernel import files
 from pilot.platform.kernel.clock import business_day, business_moment
+from pilot.platform.kernel.confined import TooSlow
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.platform.kernel.workflow import VERBS, Act, record_refused, require_capacity
 

@@ -12,7 +12,6 @@ import io
 import json
 import math
 import posixpath
-import resource
 import sys
 import zipfile
 from typing import TYPE_CHECKING, TypeAlias
@@ -21,13 +20,14 @@ from xml.etree import ElementTree  # behind the guard: no DTD, no entities, size
 from pilot.platform.exchange import guard
 from pilot.platform.exchange.guard import MAX_COLUMNS, MAX_FILE, MAX_ROWS, MIB, Refusal
 from pilot.platform.exchange.marks import TELLING, Marks, of_the_head, read_marks
+from pilot.platform.kernel import confined
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 Found: TypeAlias = dict[str, object]  # a sheet as JSON
 MEMORY = 300 * MIB  # address space
-SECONDS = 9  # of processor time; while a web worker waits, its clock ends the child sooner (reading.py)
+SECONDS = 9  # of processor time; while a web worker waits, its clock ends the child sooner
 OUTPUT = 48 * MIB
 AROUND = 200  # rows of titles above and signatures below, which do not count
 MAX_CELLS = 1_000_000
@@ -42,16 +42,8 @@ FAULTS = {
 QUOTED = tuple(f"'{mark}" for mark in "=+-@\t\r")  # how our own export keeps a cell from starting a formula
 
 
-def limit_self() -> None:
-    """From here on the kernel ends this process rather than let it grow, spin or fill the disk."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
-
-
 def main(suffix: str) -> None:
-    limit_self()
+    confined.limit_self(MEMORY, OUTPUT, SECONDS)
     content = sys.stdin.buffer.read(MAX_FILE + 1)
     try:
         answer: Found = {"sheets": read_sheets(content, suffix)}

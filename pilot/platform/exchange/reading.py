@@ -2,10 +2,6 @@
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.exchange.guard import MAX_FILE, MIB
 from pilot.platform.exchange.marks import BARE
+from pilot.platform.kernel import confined
 from pilot.platform.kernel.refusals import Refused
 
-HOME = Path(__file__).resolve().parents[3]
 WAIT_OF_JOB = 30.0  # seconds on the clock that a job waits for the child; a web worker: settings.READING_SECONDS
-MUST_WORK = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 QUOTE = 5  # cells or rows named in a message
 
 
@@ -76,15 +71,11 @@ class Sheet:
     encoding: str = ""
 
 
-class TooSlow(Exception):
-    """The child needs longer than a web worker may wait: a job reads the file."""
-
-
 def read_workbook(content: bytes, name: str, wait: float = WAIT_OF_JOB) -> list[Sheet]:
     """The sheets of an .xlsx, .xls or .csv file. Limits: guard.py, marks.py, parse.py.
 
-    Raises WorkbookRefused, and TooSlow if it has not been read after `wait` seconds on the clock. Whatever the file
-    does to its reader happens in another process.
+    Raises WorkbookRefused, and confined.TooSlow if it has not been read after `wait` seconds on the clock. Whatever
+    the file does to its reader happens in another process.
     """
     if len(content) > MAX_FILE:
         raise refused("too_big", {"size": len(content), "most": MAX_FILE})
@@ -101,20 +92,10 @@ def without_identity(content: bytes, name: str, plan: Mapping[str, object], wait
 
 
 def _run_child(module: str, content: bytes, wait: float, *arguments: str) -> bytes:
-    """What the child wrote; its error output is dropped, as it would quote the file into our log."""
-    command = [sys.executable, "-m", f"pilot.platform.exchange.{module}", *arguments]
-    with tempfile.TemporaryFile() as answer:
-        try:
-            subprocess.run(
-                command, cwd=HOME, env=MUST_WORK, input=content, stdout=answer, stderr=subprocess.DEVNULL,
-                timeout=wait, check=True,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            raise TooSlow from None
-        except subprocess.CalledProcessError:
-            raise refused("too_heavy", {}) from None
-        answer.seek(0)
-        return answer.read()
+    answer = confined.run(f"pilot.platform.exchange.{module}", *arguments, source=content, wait=wait)
+    if answer is None:
+        raise refused("too_heavy", {})
+    return answer
 
 
 def _thawed(found: dict[str, str]) -> dt.date | CellError | dict[str, str]:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from pilot.platform.exchange import guard, parse
-from pilot.platform.exchange.reading import HOME, MUST_WORK, WorkbookRefused, read_workbook
+from pilot.platform.exchange.reading import WorkbookRefused, read_workbook
+from pilot.platform.kernel.confined import HOME, MUST_WORK
 from tests.platform.exchange import books
 from tests.processes import demo_installation, installation  # noqa: F401
 from tests.races.killing import Book, Person, web
