@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from import_export import widgets
 from openpyxl.utils.datetime import from_excel
 
-from pilot.platform.exchange.reading import Cell
+from pilot.platform.exchange.reading import Cell, CellError
 from pilot.platform.kernel.types import Words
 from pilot.platform.money import bounded_vnd, format_vnd, parse_vnd
 from pilot.platform.text import code_key, line, refuse_lookalikes
@@ -35,11 +35,19 @@ V = TypeVar("V")
 
 
 class CellWidget(widgets.Widget, Generic[V]):  # type: ignore[misc]  # import-export says no types
-    """Base of all: an empty cell is None, and the value is plain JSON unless a subclass says otherwise."""
+    """Base of all: an empty cell is None, and the value is plain JSON unless a subclass says otherwise.
+
+    `dates`: its cells are days, whose order in texts is asked. `texts`: a number in a cell may have lost its zeros.
+    """
+
+    dates = False
+    texts = False
 
     def clean(self, value: Cell, row: object = None, **kwargs: object) -> V | None:
         if value is None or (isinstance(value, str) and not line(value)):
             return None
+        if isinstance(value, CellError):
+            raise ValueError(value.sentence())
         return self.read(value)
 
     def read(self, value: Cell) -> V:
@@ -76,6 +84,8 @@ class ShownWidget(CellWidget[object]):
 class TextWidget(CellWidget[str]):
     """Text as a form takes it (platform/text.py). A number that Excel made of a code comes back without its ".0"."""
 
+    texts = True
+
     def __init__(self, max_length: int = 200) -> None:
         super().__init__()
         self.max_length = max_length
@@ -101,6 +111,8 @@ class CodeWidget(TextWidget):
 
 class PhoneWidget(CellWidget[str]):
     """A Vietnamese telephone number, stored as E.164; 912345678.0, which Excel leaves of 0912345678, is understood."""
+
+    texts = True
 
     def read(self, value: Cell) -> str:
         return parse_phone(plain_text(value))
@@ -139,6 +151,8 @@ class VietnameseDateWidget(CellWidget[dt.date]):
     44561 is 31/12/2021.
     """
 
+    dates = True
+
     def read(self, value: Cell) -> dt.date:
         if isinstance(value, dt.date):
             return within_years(value)
@@ -166,6 +180,7 @@ class VietnameseDateWidget(CellWidget[dt.date]):
 class BirthDateWidget(CellWidget[BirthDate]):
     """A date as above, or a year alone as text or number: 1988 is a year of birth, never the 1,988th day of Excel."""
 
+    dates = True
     days = VietnameseDateWidget()
 
     def read(self, value: Cell) -> BirthDate:
@@ -186,9 +201,6 @@ class BirthDateWidget(CellWidget[BirthDate]):
 
     def mask(self, value: BirthDate | None) -> str:
         return self.days.mask(value) if isinstance(value, dt.date) else super().mask(value)
-
-
-DATES = (VietnameseDateWidget, BirthDateWidget)
 
 
 class ChoiceWidget(CellWidget[str]):

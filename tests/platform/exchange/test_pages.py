@@ -80,7 +80,7 @@ def test_order_of_dates_is_chosen_by_a_person_for_the_whole_column(as_user):
     assert batch.error_count == 1
     client.post(f"/nhap-xuat/{batch.pk}/kiem-tra/", {"order_birth_date": "mdy", "row_version": batch.row_version})
     batch.refresh_from_db()
-    assert (batch.error_count, batch.options) == (0, {"birth_date": "mdy"})
+    assert (batch.error_count, batch.options) == (0, {"order_birth_date": "mdy"})
     assert sorted(row.after["birth_date"] for row in batch.rows.all()) == ["1990-03-04", "1990-12-31"]
 
 
@@ -261,7 +261,7 @@ def test_the_kept_copy_reads_as_the_file_did(as_user):
     merged = ("D1:E1", "A1:A2", "B1:B2", "C1:C2", "F1:F2")
     send(as_user("buudien"), xlsx(*rows, merged=merged))
     batch = ImportBatch.objects.latest("id")
-    again = reread(batch)
+    again = reread(batch, {})
     assert (again.head, [row.number for row in again.rows]) == (2, [3])
     assert again.rows[0].cells["phone"] == "0912345678"
     assert "042090001234" not in str(read_workbook(files.read(batch.file), "a.xlsx"))

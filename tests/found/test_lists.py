@@ -1,0 +1,217 @@
+"""Lists as offices really write them: the numbers F17–F28, S1 and S2 of what went wrong in use."""
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from tests.found.browse import forms_of, text_of
+
+UPLOAD = "/nhap-xuat/employees/HT-BDT/"
+HEAD = ["STT", "Mã nhân viên", "Họ và tên", "Ngày sinh", "Điện thoại"]
+AN = [1, "ZZ01", "Nguyễn Văn Án", "05/01/1990", "0912345601"]
+BINH = [2, "ZZ02", "Trần Thị Bính", "06/02/1991", "0912345602"]
+
+
+@pytest.fixture
+def hr(demo: Any, as_user: Any) -> Any:
+    return as_user("buudien")
+
+
+def book(*rows: list[Any], merged: tuple[str, ...] = (), change: Any = lambda sheet: None) -> bytes:
+    made = Workbook()
+    for row in rows:
+        made.active.append(row)
+    for place in merged:
+        made.active.merge_cells(place)
+    change(made.active)
+    return saved(made)
+
+
+def saved(made: Workbook) -> bytes:
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def upload(client: Any, content: bytes, name: str = "danh sach.xlsx") -> Any:
+    """Send a list; the page that answers."""
+    return client.post(UPLOAD, {"workbook": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def address(page: Any) -> str:
+    """Of the import that a page shows; fails where the list was refused."""
+    assert page.redirect_chain, text_of(page)[-800:]
+    found: str = page.redirect_chain[-1][0]
+    return found
+
+
+def press(client: Any, page: Any, end: str, **filled: str) -> Any:
+    """Send the form of the page whose address ends so."""
+    form = next(form for form in forms_of(page) if form["action"].endswith(end) and set(filled) <= form["fields"])
+    return client.post(form["action"], form["data"] | filled, follow=True)
+
+
+def answer(client: Any, page: Any, **given: str) -> Any:
+    """Answer questions of the list, and look at it again."""
+    return press(client, page, "/kiem-tra/", **given)
+
+
+def write(client: Any, page: Any) -> Any:
+    return press(client, page, "/ghi/")
+
+
+def people(*names: str) -> dict[str, Any]:
+    """Employees with these names → their date of birth."""
+    rows = apps.get_model("staffing", "PostalEmployee").objects.filter(person__full_name__in=names)
+    return {row.person.full_name: row.person.birth_date for row in rows.select_related("person")}
+
+
+def test_f17_faults_of_excel_are_faults_of_their_cells(hr: Any) -> None:
+    def spoil(sheet: Any) -> None:
+        sheet["D2"].value, sheet["D2"].data_type = "#N/A", "e"
+        sheet["B3"].value = sheet["C3"].value = True
+
+    page = upload(hr, book(HEAD, AN, BINH, [3, "ZZ03", "Lê Cường", None, None], change=spoil))
+    text = text_of(page)
+    assert "#N/A" in text
+    assert "TRUE" in text
+    assert not re.search(r"mới\s+True", text)
+
+
+def test_f18_numbers_of_columns_and_totals_are_no_rows(hr: Any) -> None:
+    numbers = ["(1)", "(2)", "(3)", "(4)=(2)"]
+    write(hr, upload(hr, book(HEAD[1:], numbers, AN[1:], BINH[1:], ["Cộng: 2 nhân viên"])))
+    assert set(people("Nguyễn Văn Án", "Trần Thị Bính")) == {"Nguyễn Văn Án", "Trần Thị Bính"}
+
+
+def test_f19_dates_of_birth_in_columns_for_men_and_women_are_all_read(hr: Any) -> None:
+    head = ["STT", "Mã nhân viên", "Họ và tên", "Ngày sinh", None, "Điện thoại"]
+    halves = [None, None, None, "Nam", "Nữ", None]
+    an, binh = [1, "ZZ01", "Nguyễn Văn Án", "05/01/1990"], [2, "ZZ02", "Trần Thị Bính", None, "06/02/1991"]
+    write(hr, upload(hr, book(head, halves, an, binh, merged=("D1:E1", "A1:A2", "B1:B2", "C1:C2", "F1:F2"))))
+    found = people("Nguyễn Văn Án", "Trần Thị Bính")
+    assert {name: str(day) for name, day in found.items()} == {
+        "Nguyễn Văn Án": "1990-01-05",
+        "Trần Thị Bính": "1991-02-06",
+    }
+
+
+def test_f20_people_without_codes_are_known_by_name_and_birth_date(hr: Any) -> None:
+    rows = [[cell for place, cell in enumerate(row) if place != 1] for row in (HEAD, AN, BINH)]
+    write(hr, upload(hr, book(*rows)))
+    assert set(people("Nguyễn Văn Án", "Trần Thị Bính")) == {"Nguyễn Văn Án", "Trần Thị Bính"}
+
+
+def test_f22_hidden_rows_and_further_sheets_are_asked_about(hr: Any) -> None:
+    made = Workbook()
+    for row in (HEAD, AN, BINH):
+        made.active.append(row)
+    made.active.row_dimensions[3].hidden = True
+    other = made.create_sheet("Huyện khác")
+    for row in (HEAD, [1, "ZZ03", "Lê Cường", "07/03/1992", None]):
+        other.append(row)
+    page = upload(hr, saved(made))
+    assert "Huyện khác" in text_of(page)
+    page = answer(hr, page, sheet="Sheet", hidden_rows="leave")
+    write(hr, page)
+    assert set(people("Nguyễn Văn Án", "Trần Thị Bính", "Lê Cường")) == {"Nguyễn Văn Án"}
+
+
+def test_f22_records_too_short_or_long_are_asked_about(hr: Any) -> None:
+    text = "STT,Mã nhân viên,Họ và tên,Ngày sinh,Điện thoại\n1,ZZ01,Nguyễn Văn Án,05/01/1990,0912345601\n"
+    page = upload(hr, (text + "2,ZZ02,Trần Thị Bính,06/02/1991,0912345602,thừa\n").encode(), "a.csv")
+    write(hr, answer(hr, page, records="leave"))
+    assert set(people("Nguyễn Văn Án", "Trần Thị Bính")) == {"Nguyễn Văn Án"}
+
+
+def test_f24_one_faulty_row_does_not_hold_up_the_others(hr: Any) -> None:
+    page = upload(hr, book(HEAD, AN, [2, "ZZ02", "Trần Thị Bính", "31/9/1991", None]))
+    press(hr, page, "/ghi/", without_errors="1")
+    assert set(people("Nguyễn Văn Án", "Trần Thị Bính")) == {"Nguyễn Văn Án"}
+
+
+def test_f24_a_formula_that_nobody_computed_is_a_fault_of_its_cell(hr: Any) -> None:
+    page = upload(hr, book(HEAD, AN, [2, "ZZ02", "Trần Thị Bính", "=D2", None]))
+    assert address(page)
+    press(hr, page, "/ghi/", without_errors="1")
+    assert set(people("Nguyễn Văn Án", "Trần Thị Bính")) == {"Nguyễn Văn Án"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "an", "binh"),
+    [
+        ("TCVN3", "NguyÔn V¨n Th¾ng", "TrÇn ThÞ B×nh"),
+        ("VNI", "Nguyeãn Vaên Thaéng", "Traàn Thò Bình"),
+        ("Windows-1258", "NguyêÞn Vãn Thãìng", "TrâÌn Thiò BiÌnh"),
+    ],
+)
+def test_f25_old_encodings_are_converted_when_confirmed(hr: Any, encoding: str, an: str, binh: str) -> None:
+    page = upload(hr, book(HEAD, [1, "ZZ01", an, "05/01/1990", None], [2, "ZZ02", binh, "06/02/1991", None]))
+    assert "Nguyễn Văn Thắng" in text_of(page)
+    write(hr, answer(hr, page, encoding=encoding))
+    assert "Nguyễn Văn Thắng" in people("Nguyễn Văn Thắng")
+
+
+def test_f26_of_two_rows_of_one_person_one_is_chosen(hr: Any) -> None:
+    page = upload(hr, book(HEAD, AN, [2, *AN[1:4], "0912345699"]))
+    assert "0912.345.699" in text_of(page)
+    write(hr, answer(hr, page, row_2="3"))
+    rows = apps.get_model("staffing", "PostalEmployee").objects.filter(person__full_name="Nguyễn Văn Án")
+    assert [row.person.phone for row in rows] == ["+84912345699"]
+
+
+def test_f27_a_list_sent_again_after_cleaning_is_said_to_be_the_same(hr: Any) -> None:
+    content = book([*HEAD, "CCCD"], [*AN, "042090001234"])
+    first = upload(hr, content)
+    write(hr, first)
+    again = upload(hr, content)
+    assert f'href="{address(first)}"' in again.content.decode()
+
+
+def test_f28_a_failed_list_waits_until_the_next_one_is_sent(hr: Any) -> None:
+    faulty = [2, "ZZ02", "Trần Thị Bính", "31/9/1991", None]
+    first = upload(hr, book(HEAD, faulty))
+    assert address(first) in hr.get("/").content.decode()
+    again = upload(hr, book(HEAD, AN, faulty))
+    assert address(again) in hr.get("/").content.decode()
+    assert address(first) not in hr.get("/").content.decode()
+
+
+def merged(content: bytes, *ranges: str) -> bytes:
+    """The workbook with these merged ranges in its first sheet, as a stranger would write them."""
+    cells = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
+    return changed(content, "</sheetData>", f"</sheetData><mergeCells>{cells}</mergeCells>")
+
+
+def changed(content: bytes, old: str, new: str, **more: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as copy:
+        for part in source.infolist():
+            data = source.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                data = data.replace(old.encode(), new.encode(), 1)
+            copy.writestr(part.filename, data)
+        for name, data in more.items():
+            copy.writestr(name.replace("__", "/"), data)
+    return buffer.getvalue()
+
+
+def test_s1_merged_ranges_are_counted_before_they_are_expanded(hr: Any) -> None:
+    far = upload(hr, merged(book(HEAD, AN), "A1:BZZZZ1"))
+    assert not far.redirect_chain
+    many = upload(hr, merged(book(HEAD, AN), *(f"A{row}:B{row}" for row in range(50, 30_000))))
+    assert not many.redirect_chain
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_s2_a_package_with_two_parts_of_one_name_is_refused(hr: Any) -> None:
+    with zipfile.ZipFile(io.BytesIO(book(HEAD, BINH))) as other:
+        second = other.read("xl/worksheets/sheet1.xml")
+    page = upload(hr, changed(book(HEAD, AN), "", "", **{"xl__worksheets__sheet1.xml": second}))
+    assert not page.redirect_chain
