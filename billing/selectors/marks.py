@@ -1,0 +1,31 @@
+"""The marks that hold in a pilot, and the one mark that we write for what a cell says."""
+
+from collections.abc import Mapping
+
+from django.db.models import F, Q
+
+from billing.calculation.marks import Worth, mark_key
+from billing.models import DayMark, Leave
+
+WORK = {0: "0", 1: "0,5", 2: "1"}
+MARK_OF: dict[str, str] = {
+    Leave.ANNUAL: "P", Leave.SICK: "Ô", Leave.CHILD_SICK: "Cô", Leave.MATERNITY: "TS", Leave.UNPAID: "KL",
+    Leave.HOLIDAY: "L", Leave.STUDY: "H", Leave.COMPENSATORY: "NB", Leave.OTHER: "NK",
+}  # fmt: skip
+FIXED = {mark_key(mark): Worth(0, leave) for leave, mark in MARK_OF.items()} | {
+    mark_key(text): Worth(half_days) for half_days, text in WORK.items()
+}
+
+
+def written(worth: Worth) -> str:
+    """The mark that we write: 1, 0,5, 0, P, P/2. Read again it says the same in every pilot."""
+    if not worth.leave:
+        return WORK[worth.half_days]
+    return MARK_OF[worth.leave] + ("/2" if worth.half_days else "")
+
+
+def marks_in(pilot_id: int) -> Mapping[str, Worth]:
+    """What the marks say that a pilot uses, by their keys: the general ones and its own, which go before. One query."""
+    rows = DayMark.objects.filter(Q(pilot=None) | Q(pilot=pilot_id), ended_on=None)
+    ordered = rows.order_by(F("pilot").asc(nulls_first=True), "id")
+    return {row.key: row.worth for row in ordered} | FIXED
