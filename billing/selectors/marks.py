@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from billing.calculation.marks import Worth, mark_key
 from billing.models import DayMark, Leave
@@ -26,6 +26,11 @@ def written(worth: Worth) -> str:
 
 def marks_in(pilot_id: int) -> Mapping[str, Worth]:
     """What the marks say that a pilot uses, by their keys: the general ones and its own, which go before. One query."""
+    return {row.key: row.worth for row in reversed(rows_in(pilot_id))} | FIXED
+
+
+def rows_in(pilot_id: int) -> QuerySet[DayMark]:
+    """The marks that hold in a pilot, its own first."""
     rows = DayMark.objects.filter(Q(pilot=None) | Q(pilot=pilot_id), ended_on=None)
-    ordered = rows.order_by(F("pilot").asc(nulls_first=True), "id")
-    return {row.key: row.worth for row in ordered} | FIXED
+    found: QuerySet[DayMark] = rows.order_by(F("pilot").desc(nulls_last=True), "id")
+    return found

@@ -273,6 +273,8 @@ ACTS: dict[str, dict[Role, str]] = {
     "sign_acceptance_payer": {Role.PAYER: "payer"},
     "issue_statement": {Role.POST_OFFICE_HR: "provider"},
     "record_payment": {Role.PAYER: "payer"},
+    "add_day_mark": {Role.FINANCE_OFFICER: "pilot"},
+    "end_day_mark": {Role.FINANCE_OFFICER: "pilot"},
     "begin_close": {Role.FINANCE_OFFICER: "pilot"},
     "stop_close": {Role.FINANCE_OFFICER: "pilot"},
     "close_month": {Role.FINANCE_OFFICER: "pilot"},
