@@ -1,15 +1,13 @@
 """Shape of what the pages of imports and exports take in."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.exchange.guard import MAX_FILE, MAX_ROWS, MIB
-
-ORDERS = [("dmy", _("day/month/year")), ("mdy", _("month/day/year"))]
+from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.exchange.questions import Answers, Question
 
 
 class UploadForm(KeyedForm):
@@ -22,20 +20,33 @@ class UploadForm(KeyedForm):
     )
 
 
-class OrderForm(KeyedForm):
-    """For each column with dates as text: in which order they are written. The choice is a person's, never ours."""
+class QuestionsForm(KeyedForm):
+    """What the list asks, as one form: the open questions first. One that is left open stays open."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, columns: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.columns = columns
-        for name, heading in columns.items():
-            label = _("Dates in the column “%(heading)s”") % {"heading": heading}
-            self.fields[f"order_{name}"] = forms.ChoiceField(label=label, choices=ORDERS)
+    def __init__(self, batch: ImportBatch, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"row_version": batch.row_version})
+        self.asked = sorted(batch.asked, key=lambda question: bool(question.default))
+        for question in self.asked:
+            self.fields[question.name] = _field_of(question, batch.options)
 
-    def options(self) -> dict[str, str]:
-        return {name: self.cleaned_data[f"order_{name}"] for name in self.columns}
+    def answers(self) -> dict[str, str]:
+        """Name of each answered question → the choice."""
+        return {one.name: self.cleaned_data[one.name] for one in self.asked if self.cleaned_data[one.name]}
+
+
+def _field_of(question: Question, answers: Answers) -> forms.ChoiceField:
+    """Few words to choose from stand side by side, and none of them is chosen for the reader."""
+    few = not question.default
+    choices = [*question.choices]
+    return forms.ChoiceField(
+        label=f"{question.where}: {question.words}" if question.where else question.words,
+        choices=choices,
+        initial=question.answer(answers),
+        required=not few,
+        widget=forms.RadioSelect if few else forms.Select,
+    )
 
 
 class UndoForm(KeyedForm):

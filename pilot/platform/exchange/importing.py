@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
 from pathlib import Path
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from django_tasks import task
 
 from pilot.platform.exchange import workbooks
 from pilot.platform.exchange.models import ImportBatch, ImportRow
+from pilot.platform.exchange.questions import Answers
 from pilot.platform.exchange.reading import WorkbookRefused, first_of, read_workbook
 from pilot.platform.exchange.resource import Known, Record, Row, TwoStepResource, resource
 from pilot.platform.exchange.sheet import Table, find_table, only_the_list
@@ -58,21 +58,22 @@ def read_upload(kind: TwoStepResource, name: str, content: bytes) -> Upload:
     return Upload(name, content, table)
 
 
-def start_check(
-    batch: ImportBatch, act: Act, table: Table | None = None, options: Mapping[str, str] | None = None
-) -> None:
-    """Check now, or let a job do it when the list is long; the page of the import shows how far it is."""
-    chosen = batch.options if options is None else options
+def start_check(batch: ImportBatch, act: Act, table: Table | None = None, answers: Answers | None = None) -> None:
+    """Check now, or let a job do it when the list is long; the page of the import shows how far it is.
+
+    `answers`: to questions of the list; those given before stay.
+    """
+    given = {**batch.options, **(answers or {})}
     if batch.row_count <= AT_ONCE:
-        run_check(batch, act, table or reread(batch), chosen)
+        run_check(batch, act, table or reread(batch), given)
     else:
-        queue_check(batch, get_language() or "vi", chosen)
+        queue_check(batch, get_language() or "vi", given)
 
 
-def queue_check(batch: ImportBatch, language: str, options: Mapping[str, str]) -> None:
+def queue_check(batch: ImportBatch, language: str, answers: Answers) -> None:
     """The note that the check has begun and its job are one write: no list waits for a job that is not there."""
     with transaction.atomic():
-        ImportBatch.objects.filter(pk=batch.pk).update(rows_done=0, check_started_at=timezone.now(), options=options)
+        ImportBatch.objects.filter(pk=batch.pk).update(rows_done=0, check_started_at=timezone.now(), options=answers)
         check_job.enqueue(batch.pk, language)
 
 
@@ -94,15 +95,16 @@ def reread(batch: ImportBatch) -> Table:
     return find_table(read_workbook(files.read(batch.file), batch.file.name), resource(batch.kind))
 
 
-def run_check(batch: ImportBatch, act: Act, table: Table, options: Mapping[str, str]) -> None:
+def run_check(batch: ImportBatch, act: Act, table: Table, answers: Answers) -> None:
     """The check itself, then its verb, which keeps the outcome in one transaction."""
     kind, rows = resource(batch.kind), table.rows
     for done, row in enumerate(rows, 1):
-        kind.clean_row(row, options)
+        kind.clean_row(row, answers)
         if batch.row_count > AT_ONCE and (done % -(-len(rows) // PARTS) == 0 or done == len(rows)):
             _tell(batch, done)
-    check_rows(kind, batch.target, rows, act.on)
-    VERBS[kind.verbs.check](batch, act, rows=rows, options=options)
+    questions = [*table.questions, *kind.questions(batch.target, rows, answers, act.on)]
+    faults = check_rows(kind, batch.target, rows, act.on)
+    VERBS[kind.verbs.check](batch, act, rows=rows, questions=questions, faults=faults, answers=answers)
 
 
 def _tell(batch: ImportBatch, done: int) -> None:
@@ -124,8 +126,11 @@ def check_job(batch_id: int, language: str) -> None:
 # --- what confirming a list would do: compare with what is there, find every fault; writes nothing -----------------
 
 
-def check_rows(kind: TwoStepResource, target: Record, rows: list[Row], on: dt.date) -> None:
-    """Apply the rules to cleaned rows and compare them: sets what each says of itself. A fixed number of queries."""
+def check_rows(kind: TwoStepResource, target: Record, rows: list[Row], on: dt.date) -> list[str]:
+    """Apply the rules to cleaned rows and compare them: sets what each says of itself. A fixed number of queries.
+
+    Returns what is wrong with the list as a whole.
+    """
     known = kind.existing(target, on)
     for row in rows:
         if found := known.get(row.values.get(kind.key, "")):
@@ -135,6 +140,7 @@ def check_rows(kind: TwoStepResource, target: Record, rows: list[Row], on: dt.da
     kind.check(target, rows, on)
     for row in rows:
         _compare(row, known.get(row.values.get(kind.key, "")))
+    return kind.check_whole(target, rows, on)
 
 
 def _refuse_missing(kind: TwoStepResource, rows: list[Row]) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import ScopedQuerySet
+from pilot.platform.exchange.questions import Question
 from pilot.platform.kernel.models import StoredFile, Versioned, paired
 from pilot.platform.kernel.personal import personal
 
@@ -35,7 +36,11 @@ class ImportBatch(Versioned):
         models.JSONField(default=list, help_text="rows passed over and other remarks on the whole file"),
         erased=[], secret=True,
     )  # fmt: skip
-    options = models.JSONField(default=dict, help_text="column name → order of its dates, where somebody chose")
+    questions = personal(
+        models.JSONField(default=list, help_text="what has to be said before it is written (exchange.questions)"),
+        erased=[], secret=True,
+    )  # fmt: skip
+    options = models.JSONField(default=dict, help_text="name of a question → the choice made")
     row_count = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0, help_text="progress of the check")
     check_started_at = models.DateTimeField(null=True)
@@ -81,6 +86,16 @@ class ImportBatch(Versioned):
     def letters(self) -> dict[str, str]:
         """Column name → its letter in the file, in the order of the file."""
         return {decision["name"]: decision["letter"] for decision in self.decisions if decision["name"]}
+
+    @property
+    def asked(self) -> list[Question]:
+        """What the list asks its reader."""
+        return [Question.thawed(kept) for kept in self.questions]
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with the list as a whole."""
+        return [str(words) for words in dict(self.notices).get("faults", [])]
 
     @property
     def target(self) -> models.Model:

@@ -64,6 +64,7 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "next_key": rows[PAGE - 1].number if len(rows) > PAGE else "",
         "decisions": sorted(batch.decisions, key=lambda decision: WORST_FIRST.index(decision["state"])),
         "left": time_left(batch),
+        "faults": batch.faults,
         "same_file": notices.get("same_file", []),
         "remarks": [] if masked else notices.get("remarks", []),
         "passed_over": [] if masked else notices.get("passed_over", []),

@@ -5,7 +5,7 @@ Columns are import-export fields with widgets. Example: staffing/resources.py. H
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, ClassVar, NamedTuple, TypeAlias
@@ -15,6 +15,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.functional import cached_property
 from import_export import fields, resources
 
+from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell
 from pilot.platform.exchange.widgets import CellWidget, ChoiceWidget, ShownWidget, TextWidget, swapped
 from pilot.platform.kernel.personal import words_at
@@ -170,6 +171,17 @@ class TwoStepResource(ListResource):
     def check(self, target: Record, rows: list[Row], on: dt.date) -> None:
         """Rules beyond one cell: `row.refuse(column, message)`, or a remark in `row.notes` that does not refuse."""
 
+    def check_whole(self, target: Record, rows: list[Row], on: dt.date) -> list[str]:
+        """Rules of the list as a whole: a sentence for each that fails, said once; each refuses the list."""
+        return []
+
+    def questions(self, target: Record, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
+        """What this list asks besides what every list does; the answers given so far are applied to `rows` here.
+
+        Called with cleaned rows, before they are compared with what is there and before `check`.
+        """
+        return []
+
     def create(self, target: Record, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
         """Write the new rows with exchange.bulk. Returns the ids of everything written by model label.
 
@@ -196,10 +208,10 @@ class TwoStepResource(ListResource):
         known = (Known(key, dict(zip(self.columns, values, strict=True))) for key, *values in found)
         return {row.values[self.key]: row for row in known}
 
-    def clean_row(self, row: Row, orders: Mapping[str, str]) -> None:
-        """Cells to values; every fault of every cell at once. `orders`: column name → order of its dates."""
+    def clean_row(self, row: Row, answers: Answers) -> None:
+        """Cells to values; every fault of every cell at once."""
         for name, cell in row.cells.items():
-            if isinstance(cell, str) and orders.get(name) == "mdy":
+            if isinstance(cell, str) and answers.get(f"order_{name}") == "mdy":
                 cell = swapped(cell)
             try:
                 row.values[name] = self.columns[name].widget.clean(cell)

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from openpyxl.utils import get_column_letter
 
 from pilot.platform.exchange.legacy import refuse_legacy
+from pilot.platform.exchange.questions import Question
 from pilot.platform.exchange.reading import Cell, Sheet, WorkbookRefused, first_of
 from pilot.platform.exchange.resource import Column, Row, TwoStepResource
 from pilot.platform.exchange.widgets import PhoneWidget, VietnameseDateWidget, swapped
@@ -41,7 +42,6 @@ class Decision:
     name: str
     said: list[str] = field(default_factory=list)
     state: str = "pass"
-    asks_order: bool = False
 
     def say(self, words: str, state: str = "pass") -> None:
         self.said.append(words)
@@ -64,6 +64,7 @@ class Table:
     hidden: list[int]  # columns with identity numbers, from 0: never kept
     places: set[int]  # columns that are read, from 0
     remarks: list[str]  # what the preview says of the whole list
+    questions: list[Question]
 
 
 def find_table(sheets: list[Sheet], kind: TwoStepResource) -> Table:
@@ -82,7 +83,10 @@ def find_table(sheets: list[Sheet], kind: TwoStepResource) -> Table:
     remarks = refuse_legacy(sheet, places.values())
     rows, passed_over = _rows(sheet, head, places, kind)
     decisions = _decisions(head, places, hidden, rows, kind)
-    return Table(sheet.name, head.row + 1, decisions, rows, passed_over, hidden, set(places.values()), remarks)
+    asked = [
+        _order(one, kind) for one in decisions if one.name and _has_text_dates(kind.columns[one.name], one.name, rows)
+    ]
+    return Table(sheet.name, head.row + 1, decisions, rows, passed_over, hidden, set(places.values()), remarks, asked)
 
 
 def _refuse_headless(sheets: list[Sheet], kind: TwoStepResource) -> None:
@@ -343,13 +347,23 @@ def _decide(decision: Decision, column: Column, rows: list[Row]) -> None:
         decision.say(words % {"count": len(spread), "cells": decision.cells(spread)}, "warn")
 
 
+def _has_text_dates(column: Column, name: str, rows: list[Row]) -> bool:
+    return isinstance(column.widget, VietnameseDateWidget) and any(isinstance(row.cells[name], str) for row in rows)
+
+
+def _order(decision: Decision, kind: TwoStepResource) -> Question:
+    """In which order the dates of a column are written. The choice is a person's, never ours."""
+    words = _("Dates in the column “%(heading)s”") % {"heading": kind.columns[decision.name].heading}
+    orders = (("dmy", _("day/month/year")), ("mdy", _("month/day/year")))
+    return Question(f"order_{decision.name}", words, orders, "dmy", decision.letter)
+
+
 def _decide_dates(decision: Decision, cells: list[tuple[int, Cell]]) -> None:
     """Day/month/year unless a person says otherwise: the order is never guessed, and never cell by cell."""
     real = [cell for _number, cell in cells if isinstance(cell, dt.date)]
     texts = [(number, cell) for number, cell in cells if isinstance(cell, str)]
     if not texts:
         return
-    decision.asks_order = True
     decision.say(_("Dates as text are read as day/month/year."))
     if swap := [number for number, text in texts if not _is_date(text) and _is_date(swapped(text))]:
         words = _(

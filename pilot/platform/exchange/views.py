@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from pilot.platform.access.forms import new_key
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.exchange import exporting, importing, presenters, selectors, workbooks
-from pilot.platform.exchange.forms import ExportForm, OrderForm, PersonalExportForm, UndoForm, UploadForm
+from pilot.platform.exchange.forms import ExportForm, PersonalExportForm, QuestionsForm, UndoForm, UploadForm
 from pilot.platform.exchange.guard import MAX_FILE
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.reading import WorkbookRefused
@@ -111,16 +111,11 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         "may": allowed,
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": new_key(),
-        "order_form": order_form(batch) if batch.status == S.CHECKED and allowed["check"] else None,
+        "questions": QuestionsForm(batch)
+        if batch.status == S.CHECKED and batch.questions and allowed["check"]
+        else None,
     }
     return render(request, "exchange/import_page.html", context)
-
-
-def order_form(batch: ImportBatch, data: QueryDict | None = None) -> OrderForm | None:
-    """One choice per column with dates as text; None when there is no such column."""
-    columns = {d["name"]: d["heading"] for d in batch.decisions if d["asks_order"]}
-    initial = {f"order_{name}": batch.options.get(name, "dmy") for name in columns} | {"row_version": batch.row_version}
-    return OrderForm(data, columns=columns, initial=initial) if columns else None
 
 
 @require_POST
@@ -139,13 +134,13 @@ def step_page(request: Request, pk: int, step: str) -> HttpResponse:
 
 @require_POST
 def check_page(request: Request, pk: int) -> HttpResponse:
-    """Check once more: with another order of dates, after things have changed, or when a job was lost."""
+    """Check once more: with questions answered, after things have changed, or when a job was lost."""
     batch, kind = found(request, pk)
     allowed_or_403(request, kind.verbs.check, batch)
-    form = order_form(batch, request.POST)
-    options = form.options() if form and form.is_valid() else None
+    form = QuestionsForm(batch, request.POST)
+    answers = form.answers() if form.is_valid() else {}
     try:
-        importing.start_check(batch, act_of(request), options=options)
+        importing.start_check(batch, act_of(request), answers=answers)
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("import", pk=pk)

@@ -7,7 +7,7 @@ pilot/platform/access/roles.py says who may import what; the transitions are the
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.exchange import bulk, workbooks
 from pilot.platform.exchange.models import ImportBatch, ImportRow
+from pilot.platform.exchange.questions import Answers, Question, unanswered
 from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import (
     EXPORTS,
@@ -75,7 +76,7 @@ def verbs_for(kind: type[TwoStepResource]) -> None:
     label = format_lazy(_("List uploaded: {list}"), list=kind.title)
     write(verbs.upload, rules=(rule_kind_fits(kind),), label=label)(upload_body(kind))
     table.verb(verbs.check)(check_import)
-    table.verb(verbs.confirm, rules=(rule_no_errors, rule_something_to_write))(confirm_import)
+    table.verb(verbs.confirm, rules=(rule_all_answered, rule_no_errors, rule_something_to_write))(confirm_import)
     table.verb(verbs.discard)(discard_import)
     table.verb(verbs.undo)(undo_import)
 
@@ -94,8 +95,17 @@ def rule_kind_fits(kind: type[TwoStepResource]) -> Callable[..., list[Problem]]:
     return rule
 
 
+def rule_all_answered(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
+    """What has no default was asked because nobody may guess it."""
+    words = _("The list is not written before this is answered: %(question)s")
+    open_ones = unanswered(batch.asked, batch.options)
+    return [Problem("question_open", words % {"question": question.words}) for question in open_ones]
+
+
 def rule_no_errors(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
     """All rows or none: half a list is worse than no list."""
+    if batch.faults:
+        return [Problem("list_with_faults", words) for words in batch.faults]
     if not batch.error_count:
         return []
     words = _("Rows with errors stand in the list; nothing of it is written. Correct them and upload it again.")
@@ -142,7 +152,9 @@ def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
     return upload_import
 
 
-def check_import(batch: ImportBatch, call: Call, *, rows: list[Row], options: Mapping[str, str]) -> None:
+def check_import(
+    batch: ImportBatch, call: Call, *, rows: list[Row], questions: list[Question], faults: list[str], answers: Answers
+) -> None:
     """Keep what confirming would do, row by row, with the counts and the workbook of rows with errors."""
     kind, counts = resource(batch.kind), Counter(row.outcome for row in rows)
     batch.rows.all().delete()
@@ -151,7 +163,9 @@ def check_import(batch: ImportBatch, call: Call, *, rows: list[Row], options: Ma
     batch.unchanged_count, batch.error_count = counts[Outcome.UNCHANGED], counts[Outcome.ERROR]
     batch.note_count = sum(bool(row.notes) for row in rows)
     batch.row_count = batch.rows_done = len(rows)
-    batch.options, batch.checked_at, batch.error_book = options, call.act.at, None
+    batch.questions, batch.options = [asdict(question) for question in questions], dict(answers)
+    batch.notices = [[name, said] for name, said in batch.notices if name != "faults"] + [["faults", faults]]
+    batch.checked_at, batch.error_book = call.act.at, None
     if wrong := [row for row in rows if row.outcome == Outcome.ERROR]:
         content = workbooks.error_book(kind, wrong, batch.letters)
         batch.error_book = files.store(content, f"loi-{batch.kind}.xlsx", workbooks.XLSX, call.act.user)

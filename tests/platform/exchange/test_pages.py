@@ -80,7 +80,7 @@ def test_order_of_dates_is_chosen_by_a_person_for_the_whole_column(as_user):
     assert batch.error_count == 1
     client.post(f"/nhap-xuat/{batch.pk}/kiem-tra/", {"order_birth_date": "mdy", "row_version": batch.row_version})
     batch.refresh_from_db()
-    assert (batch.error_count, batch.options) == (0, {"birth_date": "mdy"})
+    assert (batch.error_count, batch.options) == (0, {"order_birth_date": "mdy"})
     assert sorted(row.after["birth_date"] for row in batch.rows.all()) == ["1990-03-04", "1990-12-31"]
 
 

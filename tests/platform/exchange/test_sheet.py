@@ -110,11 +110,11 @@ def test_old_encodings_are_refused_with_cells_before_and_after(name, after):
 def test_dates_are_day_first_and_another_order_is_only_offered():
     found = table(HEAD, [1, "0012", "Nguyễn Văn An", "12/31/1990"], [2, "0013", "Trần Thị Bình", "03/04/1990"])
     chosen = decision(found, "birth_date")
-    assert (chosen.asks_order, chosen.state) == (True, "warn")
+    assert ([one.name for one in found.questions], chosen.state) == (["order_birth_date"], "warn")
     kind = resource("employees")
     kind.clean_row(found.rows[0], {})
     assert [fault.column for fault in found.rows[0].faults] == ["birth_date"]
-    kind.clean_row(found.rows[1], {"birth_date": "mdy"})
+    kind.clean_row(found.rows[1], {"order_birth_date": "mdy"})
     assert found.rows[1].values["birth_date"] == dt.date(1990, 3, 4)
 
 
@@ -125,7 +125,7 @@ def test_dates_that_excel_may_have_swapped_are_said():
 
 
 def test_real_dates_ask_no_order():
-    assert not decision(table(HEAD, [1, "0012", "Nguyễn Văn An", dt.date(1990, 1, 5)]), "birth_date").asks_order
+    assert not table(HEAD, [1, "0012", "Nguyễn Văn An", dt.date(1990, 1, 5)]).questions
 
 
 def test_a_total_in_the_key_column_is_no_row():
