@@ -144,7 +144,8 @@ class TimesheetEntry(models.Model):
             models.UniqueConstraint(fields=["timesheet", "line", "employee", "day"], name="entry_once"),
             models.CheckConstraint(condition=Q(half_days__lte=2, prefilled__lte=2), name="entry_one_day"),
             models.CheckConstraint(
-                condition=Q(half_days=F("prefilled")) | ~Q(reason="") | ~Q(leave=""), name="entry_deviation_is_explained"
+                condition=Q(half_days=F("prefilled")) | ~Q(reason="") | ~Q(leave=""),
+                name="entry_deviation_is_explained",
             ),
             models.CheckConstraint(condition=Q(leave="") | Q(half_days__lte=1), name="entry_leave_takes_time"),
         ]

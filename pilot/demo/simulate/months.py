@@ -10,9 +10,9 @@ from billing.models import (
     AcceptanceRecord,
     BillingMonth,
     Holiday,
-    Leave,
     LabourContract,
     LabourContractLine,
+    Leave,
     Payment,
     Statement,
     Timesheet,
@@ -128,11 +128,7 @@ def timesheets(world: World, bills: list[Bill]) -> None:
     for one in bills:
         one.timesheet = timesheet(world, one)
     save(one.timesheet for one in bills)
-    save(
-        entry_of(one.timesheet, key, cell)
-        for one in bills
-        for key, cell in one.sheet.cells.items()
-    )
+    save(entry_of(one.timesheet, key, cell) for one in bills for key, cell in one.sheet.cells.items())
     for done, status in ((SUBMITTED, Timesheet.Status.SUBMITTED), (CHECKED, Timesheet.Status.CHECKED)):
         found = [one.timesheet.pk for one in bills if one.done >= done]
         Timesheet.objects.filter(pk__in=found).update(status=status)
