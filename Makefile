@@ -6,7 +6,7 @@ export DEMO
 PY := .venv/bin/python
 COMPLETE := */platform/kernel/*,*/platform/access/*,*/platform/money.py,*/workflows/*,*/rules/*,billing/calculation/*
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix messages coverage races bench
+.PHONY: help run test check fix messages lock coverage races bench
 
 help:
 	@echo "make run        install what is missing and serve the demo on http://127.0.0.1:8000 (PORT=8001, DEMO=0 for real work)"
@@ -14,6 +14,7 @@ help:
 	@echo "make check      lint, types, import contracts, migrations, translations, deployment settings"
 	@echo "make fix        repair what lint can repair, and format"
 	@echo "make messages   bring pilot/locale/vi up to date with the texts in code and templates"
+	@echo "make lock       write the hashes of the pinned packages anew (.ci/hashes.txt)"
 	@echo "make races      8 processes after the same row, every workflow, on PostgreSQL"
 	@echo "make bench      ours against a yardstick, and a province against the demo"
 	@echo "make coverage   the suite on SQLite with branch coverage"
@@ -41,6 +42,11 @@ messages:
 	@.ci/setup dev
 	@.ci/system-packages messages
 	@$(PY) manage.py check_translations --update
+
+lock:
+	@$(PY) -m venv .venv/uv && .venv/uv/bin/pip install -qq uv
+	@.venv/uv/bin/uv pip compile -q requirements-dev.txt --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --no-emit-index-url -o .ci/hashes.txt
 
 coverage:
 	@.ci/setup dev

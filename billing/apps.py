@@ -10,14 +10,20 @@ class BillingConfig(AppConfig):
         from billing import cases, checks, documents, documents_contract, resources
         from billing.cases.contract import site_panels
         from billing.guards import GUARDS
+        from billing.presenters.leaving import months_touched
+        from billing.rules.merging import veto_same_days
         from billing.search import CONTRACTS
         from pilot.platform.cases import panels, search, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
         from pilot.programme.models import Site
+        from staffing.rules.employment import register_merge_veto
+        from staffing.selectors import leaving
 
         guards.register(*GUARDS)
+        leaving.register("billing: months", months_touched)
+        register_merge_veto("billing: same days", veto_same_days)
         checks.register_all()
         waiting.register(*cases.WORK)
         panels.register(Site, site_panels, "tru-so")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 
-from django.db.models import F, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
 
 from billing.calculation.totals import VatSum, total, vat_sums
 from billing.models import (
@@ -26,6 +26,7 @@ def register_all() -> None:
     checks.register("money: sums of statements", check_sums)
     checks.register("money: statement, acceptance, timesheet", check_chain)
     checks.register("money: payments", check_payments)
+    checks.register("money: Treasury vouchers", check_vouchers)
     checks.register("money: payment requests", check_requests)
     checks.register("money: sheets reckoned again, person-days signed off", check_sheets)
 
@@ -67,6 +68,17 @@ def check_payments() -> Iterator[str]:
         yield f"statement {statement.pk} {statement}: paid {statement.paid} of {statement.total_vnd}"
     for payment in Payment.objects.filter(paid_on__lt=F("statement__issued_on")):
         yield f"payment {payment.pk} {payment}: before its statement"
+
+
+def check_vouchers() -> Iterator[str]:
+    """A payer's payments that nobody has reversed have one Treasury voucher each.
+
+    Until version 0.4 one voucher could be recorded twice: such payments stay, are named here, and one is reversed.
+    """
+    standing = Payment.objects.filter(reverses=None, reversal=None).order_by()
+    used = standing.values("statement__contract__payer", "voucher_key").annotate(count=Count("pk"), first=Min("pk"))
+    for same in used.filter(count__gt=1):
+        yield f"payment {same['first']}: its voucher {same['voucher_key']} is recorded {same['count']} times"
 
 
 def check_requests() -> Iterator[str]:

@@ -20,7 +20,7 @@ from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.money import amount_in_words, format_vnd
-from pilot.platform.vietnamese import nfc
+from pilot.platform.text import line
 from pilot.programme.documents.letterhead import full_name
 from pilot.programme.documents.parties import date_line
 from pilot.programme.models import Person
@@ -50,7 +50,7 @@ def month_words(row: BillingMonth | Statement) -> str:
 
 def contract_words(contract: LabourContract) -> str:
     """ "Hợp đồng số … ngày …" as the other papers cite it."""
-    return nfc(f"Hợp đồng thuê nhân công số {contract.number} {date_line(contract.date)}")
+    return line(f"Hợp đồng thuê nhân công số {contract.number} {date_line(contract.date)}")
 
 
 def minutes_rows(record: AcceptanceRecord, lines: list[AcceptanceLine]) -> list[list[str]]:

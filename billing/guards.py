@@ -11,7 +11,33 @@ MONTH_OF_SHEET = "billing_billingmonth m JOIN billing_timesheet t ON t.month_id 
 MONTH_NOT_OPEN = "(SELECT m.status FROM " + MONTH_OF_SHEET + ") <> 'open'"  # noqa: S608 - our own table names
 PAID = "(SELECT COALESCE(SUM(p.amount_vnd), 0) FROM billing_payment p WHERE p.statement_id = {row}.statement_id)"
 TOTAL = "(SELECT s.total_vnd FROM billing_statement s WHERE s.id = {row}.statement_id)"
+PAYER = (
+    "(SELECT c.payer_id FROM billing_statement s JOIN billing_labourcontract c ON c.id = s.contract_id"
+    " WHERE s.id = {row}.statement_id)"
+)
+VOUCHER_USED = (  # by a payment of the same payer that nobody has reversed; names of our own tables, as below
+    "{row}.reverses_id IS NULL AND EXISTS (SELECT 1 FROM billing_payment p"  # noqa: S608
+    " WHERE p.voucher_key = {row}.voucher_key AND p.reverses_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM billing_payment r WHERE r.reverses_id = p.id)"
+    " AND " + PAYER.format(row="p") + " = " + PAYER + ")"
+)
+NO_MIRROR = (  # what a reversal is not: its payment's amount below zero, on the same statement, by another person
+    "{row}.reverses_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM billing_payment p"
+    " WHERE p.id = {row}.reverses_id AND p.reverses_id IS NULL AND p.statement_id = {row}.statement_id"
+    " AND p.amount_vnd = -{row}.amount_vnd AND COALESCE(p.recorded_by_id, 0) <> COALESCE({row}.recorded_by_id, 0))"
+)
 RECORD_SIGNED = "(SELECT r.status FROM billing_acceptancerecord r WHERE r.id = {row}.record_id) = 'signed'"
+NOT_EMPLOYED = (
+    "NOT EXISTS (SELECT 1 FROM staffing_employment p WHERE p.employee_id = {employee}"
+    " AND (p.valid_from IS NULL OR p.valid_from <= {day}) AND (p.valid_to IS NULL OR p.valid_to > {day}))"
+)
+AFTER_LEAVING = "{row}.half_days > 0 AND " + NOT_EMPLOYED.format(employee="{row}.employee_id", day="{row}.day")
+ACCEPTED_AFTER_LEAVING = (
+    "EXISTS (SELECT 1 FROM billing_acceptancerecord r JOIN billing_timesheetentry e ON e.timesheet_id = r.timesheet_id"  # noqa: S608
+    " WHERE r.id = {row}.record_id AND e.line_id = {row}.line_id AND e.employee_id = {row}.employee_id"
+    " AND e.half_days > 0 AND " + NOT_EMPLOYED.format(employee="e.employee_id", day="e.day") + ")"
+)
+EMPLOYED = "1 FROM staffing_employment p WHERE p.employee_id = {row}.employee_id FOR SHARE"  # a leaving takes turns
 CONTRACT_SETTLED = (
     "(SELECT c.status FROM billing_labourcontract c WHERE c.id = OLD.contract_id) NOT IN ('draft', 'entered')"
 )
@@ -99,6 +125,9 @@ GUARDS: tuple[Guard | RefuseWhile, ...] = (
         "sheet_checked",
         "(SELECT t.status FROM billing_timesheet t WHERE t.id = {row}.timesheet_id) = 'checked'",
     ),
+    # nobody is paid for a day on which he was not employed
+    RefuseWhile(m.TimesheetEntry, "not_employed", AFTER_LEAVING, events=("INSERT", "UPDATE"), lock=EMPLOYED),
+    RefuseWhile(m.AcceptanceLine, "not_employed", ACCEPTED_AFTER_LEAVING, events=("INSERT",), lock=EMPLOYED),
     Frozen(m.AcceptanceRecord, "OLD.status = 'signed'"),
     RefuseWhile(m.AcceptanceLine, "record_signed", RECORD_SIGNED),
     AppendOnly(m.Statement),
@@ -111,5 +140,14 @@ GUARDS: tuple[Guard | RefuseWhile, ...] = (
         PAID + " + {row}.amount_vnd > " + TOTAL,
         events=("INSERT",),
         lock="1 FROM billing_statement s WHERE s.id = {row}.statement_id FOR UPDATE",
+    ),
+    RefuseWhile(m.Payment, "no_mirror", NO_MIRROR, events=("INSERT",)),
+    # the payer's row is held, so that of two who record one voucher the second sees the first
+    RefuseWhile(
+        m.Payment,
+        "voucher_used",
+        VOUCHER_USED,
+        events=("INSERT",),
+        lock="1 FROM pilot_agency a WHERE a.id = " + PAYER + " FOR NO KEY UPDATE",
     ),
 )

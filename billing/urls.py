@@ -35,4 +35,6 @@ urlpatterns = [
     *urls(ACCEPTANCE),
     path("de-nghi/<int:pk>/", statements.statement_detail, name="statement"),
     path("de-nghi/<int:pk>/tra-tien/", statements.payment_record, name="payment-record"),
+    path("de-nghi/<int:pk>/tra-tien/<int:entry>/dao/", statements.payment_reverse, name="payment-reverse"),
+    path("de-nghi/<int:pk>/tra-tien/<int:entry>/ban-chup/", statements.reversal_scan, name="payment-scan"),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler500 = "pilot.operations.views.went_wrong"
 urlpatterns = [
     path("", include("pilot.overview.urls")),
     path("", include("pilot.operations.urls")),

@@ -8,13 +8,16 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel import checks
+from pilot.platform.periods import show
 from staffing.models import (
     Assignment,
     AssignmentDecision,
     AssignmentRole,
     CompetencyAssessment,
+    Employment,
     Incumbency,
     PaperRecord,
+    PostalEmployee,
     Recognition,
     RecognitionDecision,
     WithdrawalDecision,
@@ -29,6 +32,7 @@ Outcome = WithdrawalDecision.Outcome
 
 def register_all() -> None:
     checks.register("people: assignments rest on a decision", check_assignments)
+    checks.register("people: assignments within employment", check_employments)
     checks.register("people: recognitions rest on two assessments", check_recognitions)
     checks.register("people: decisions by two people", check_two_people)
     checks.register("people: fields at a time (R01)", check_fields)
@@ -44,6 +48,19 @@ def check_assignments() -> Iterator[str]:
     on_paper &= Q(paper__employee=F("employee"), paper__agency=F("agency"), paper__site=F("site"))
     for row in Assignment.objects.exclude(decided | on_paper).select_related("employee__person", "field"):
         yield f"assignment {row.pk} {row}: neither a decision nor a checked paper record says so"
+
+
+def check_employments() -> Iterator[str]:
+    """Nobody is assigned for a day on which he is not employed; who left or was merged has no period that goes on."""
+    begun = Q(valid_from=None) | Q(valid_from__lte=OuterRef("valid_from"))
+    around = Employment.objects.filter(begun, Q(valid_to=None) | Q(valid_to__gte=OuterRef("valid_to")))
+    outside = Assignment.objects.filter(Assignment.COUNTED, ~Exists(around.filter(employee=OuterRef("employee"))))
+    for row in outside.select_related("employee__person", "field"):
+        yield f"assignment {row.pk} {row}: {show(row.period)} lies outside the employment"
+    going_on = Exists(Employment.objects.filter(employee=OuterRef("pk"), valid_to=None))
+    gone = Q(status__in=(PostalEmployee.Status.ENDED, PostalEmployee.Status.MERGED))
+    for employee in PostalEmployee.objects.filter(gone & going_on | ~gone & ~going_on).select_related("person"):
+        yield f"employee {employee.pk} {employee}: {employee.status}, and the periods of employment say otherwise"
 
 
 def check_recognitions() -> Iterator[str]:

@@ -5,11 +5,13 @@ Illustrative.
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from pilot.platform.documents.evidence import Evidence, opened
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import (
     Agency,
@@ -54,10 +56,11 @@ class World(Protocol):
     def act(self, username: str, on: dt.date, reason: str = ...) -> Act: ...
 
 
-def scan() -> SimpleUploadedFile:
+@cache
+def scan() -> Evidence:
     """The page that stands for every scan of the demo: it says MINH HỌA – KHÔNG CÓ GIÁ TRỊ and nothing else."""
     page = Path(__file__).with_name("demo_scan.pdf").read_bytes()
-    return SimpleUploadedFile("ban-chup-minh-hoa.pdf", page, "application/pdf")
+    return opened(SimpleUploadedFile("ban-chup-minh-hoa.pdf", page))
 
 
 def from_paper(world: World, on: dt.date, **inputs: object) -> PaperRecord:

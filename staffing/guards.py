@@ -5,7 +5,7 @@ from staffing import models as m
 
 PLACE = ("employee_id", "site_id", "agency_id", "field_id")
 UNDER_R01 = (
-    "{row}.role <> 'commune_support'"
+    "{row}.role <> 'commune_support' AND {row}.cancelled_on IS NULL"
     " AND EXISTS (SELECT 1 FROM pilot_parameter p WHERE p.pilot_id = {row}.pilot_id AND p.code = 'R01')"
 )
 APPROVED = "EXISTS (SELECT 1 FROM staffing_assignmentdecision d WHERE d.id = OLD.decision_id AND d.status <> 'draft')"
@@ -13,7 +13,8 @@ GUARDS: tuple[Guard, ...] = (
     AppendOnly(m.CompetencyAssessment),
     AppendOnly(m.TeamReport),
     AppendOnly(m.CommitteeReport),
-    NoOverlap(m.Assignment, keys=PLACE),
+    NoOverlap(m.Employment, keys=("employee_id",)),
+    NoOverlap(m.Assignment, keys=PLACE, only="{row}.cancelled_on IS NULL"),
     NoOverlap(m.Recognition, keys=PLACE),
     NoOverlap(m.Incumbency, keys=("civil_servant_id", "post_id")),
     # R01: three fields at a time, in pilots whose documents (or adopted rules) say so
@@ -27,7 +28,7 @@ GUARDS: tuple[Guard, ...] = (
     Frozen(m.PaperRecord, "OLD.status <> 'entered'"),
     Frozen(m.RecognitionDecision, "OLD.status <> 'waiting'"),
     # an assignment and a recognition prove a sign-off: nothing but their end may still be written
-    Frozen(m.Assignment, "TRUE", free=("valid_to", "row_version")),
+    Frozen(m.Assignment, "TRUE", free=("valid_to", "cancelled_on", "row_version")),
     Frozen(m.Recognition, "TRUE", free=("valid_to", "row_version")),
     Frozen(m.LearningPeriod, "OLD.attested_on IS NOT NULL"),
     Frozen(m.WithdrawalRequest, "OLD.status IN ('effective', 'refused', 'cancelled', 'rejected')"),

@@ -1,6 +1,7 @@
 """The list of a post office's employees as a workbook: import in two steps, export with the same columns."""
 
 import datetime as dt
+from collections import defaultdict
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -9,17 +10,20 @@ from django.utils.translation import gettext_lazy
 
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
+from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
 from pilot.platform.kernel.types import User
-from pilot.platform.vietnamese import nfc, search_key, sort_key
+from pilot.platform.text import line
+from pilot.platform.vietnamese import search_key, sort_key
 from pilot.programme.models import Agency, Person
 from staffing.cases import RECOGNITION, WITHDRAWAL
 from staffing.forms.withdrawal import WithdrawalFilter
-from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest
+from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest, first_employment
 from staffing.selectors.employees import employees
 
 AGES = (15, 100)  # years, both included: outside them a date of birth is a typing error
+S = PostalEmployee.Status
 PERSON = ("full_name", "birth_date", "phone")
 
 
@@ -99,7 +103,7 @@ class EmployeeSheet(TwoStepResource):
         return PostalEmployee.objects.filter(post_office=target)
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        """A date of birth of somebody who can work; names without digits. The same name and day twice is a remark."""
+        """A date of birth of somebody who can work; names without digits. The same person twice is a remark."""
         for row in rows:
             born = row.values.get("birth_date")
             if born and not AGES[0] <= _age(born, on) <= AGES[1]:
@@ -111,9 +115,11 @@ class EmployeeSheet(TwoStepResource):
             name = row.values.get("full_name")
             if name and any(char.isdigit() for char in name):
                 row.refuse("full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name})
+        _leave_who_left(rows, target)
+        _name_the_same(rows, target)
 
     def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
-        """One Person and one PostalEmployee per row, selected. Two statements. In the demo they are illustrative."""
+        """One Person and one PostalEmployee per row, selected. Three statements. In the demo they are illustrative."""
         shared = {"pilot_id": target.pilot_id, "illustrative": settings.DEMO}
         people = [Person(**shared, **{name: row[name] for name in PERSON if name in row}) for row in rows]
         for person in people:
@@ -129,7 +135,12 @@ class EmployeeSheet(TwoStepResource):
             )
             for row, person in zip(rows, people, strict=True)
         ]
-        return {"staffing.PostalEmployee": bulk.insert(staff), "pilot.Person": person_ids}
+        staff_ids = bulk.insert(staff)
+        return {
+            "staffing.Employment": bulk.insert([first_employment(employee) for employee in staff]),
+            "staffing.PostalEmployee": staff_ids,
+            "pilot.Person": person_ids,
+        }
 
     def change(self, target: Agency, changes: dict[int, Values]) -> None:
         """Names, dates and phones on the persons, the rest on the employees. Three statements."""
@@ -138,7 +149,7 @@ class EmployeeSheet(TwoStepResource):
         for row in rows:
             new = changes[row.pk]
             person = {n: new.get(n, getattr(row.person, n)) for n in PERSON}
-            person["full_name"] = nfc(person["full_name"])
+            person["full_name"] = line(person["full_name"])
             keys = {"sort_key": sort_key(person["full_name"]), "search_key": search_key(person["full_name"])}
             people[row.person_id] = person | keys | {"row_version": row.person.row_version + 1}
             staff[row.pk] = {
@@ -156,6 +167,57 @@ class EmployeeSheet(TwoStepResource):
         if query.get("status") in PostalEmployee.Status.values:
             rows = rows.filter(status=query["status"])
         return rows
+
+
+def _leave_who_left(rows: list[Row], target: Agency) -> None:
+    """A list changes nobody who left or was merged: the row says by which step he comes back. One query."""
+    gone = PostalEmployee.objects.filter(post_office=target, status__in=(S.ENDED, S.MERGED))
+    found = {row.pk: row for row in gone.select_related("merged_into")}
+    for row in rows:
+        if (employee := found.get(row.object_id or 0)) is None:
+            continue
+        row.values = {name: value for name, value in row.values.items() if name == "staff_code"}
+        if employee.merged_into:
+            words = _("This code was merged into %(code)s: use that one. The row changes nothing.")
+            row.notes.append(words % {"code": employee.merged_into.staff_code})
+        else:
+            words = _("%(code)s left the pilot: if back, use “Comes back” on that page. The row changes nothing.")
+            row.notes.append(words % {"code": employee.staff_code})
+
+
+def _name_the_same(rows: list[Row], target: Agency) -> None:
+    """A remark where another code, on record or in the list, has the same name and day of birth, or phone. One query.
+
+    Marks in names do not count, since lists leave them out.
+    """
+    columns = ("pk", "staff_code", "person__search_key", "person__birth_date", "person__phone")
+    known = PostalEmployee.objects.filter(post_office=target, merged_into=None).order_by("staff_code")
+    codes: dict[tuple[object, ...], dict[str, None]] = defaultdict(dict)
+    kept = {pk: traits for pk, *traits in known.values_list(*columns)}
+    for code, *traits in kept.values():
+        for trait in _traits(*traits):
+            codes[trait][code] = None
+    own = [(row, str(row.values.get("staff_code") or ""), _traits_of(row, kept)) for row in rows]
+    for _row, code, traits in own:
+        for trait in traits if code else ():
+            codes[trait][code] = None
+    for row, code, traits in own:
+        others = dict.fromkeys(other for trait in traits for other in codes[trait] if other != code)
+        if others:
+            words = _("Same name and date of birth, or same phone, as %(codes)s: one person under two codes?")
+            row.notes.append(words % {"codes": first_of(list(others))})
+
+
+def _traits_of(row: Row, kept: dict[int, list[object]]) -> list[tuple[object, ...]]:
+    """What a row says of the person, and where a cell is empty, what is on record."""
+    _code, *old = kept.get(row.object_id or 0, ("", "", None, ""))
+    said = (search_key(row.values.get("full_name") or ""), row.values.get("birth_date"), row.values.get("phone"))
+    return _traits(*(new or before for new, before in zip(said, old, strict=True)))
+
+
+def _traits(name: object, born: object, phone: object) -> list[tuple[object, ...]]:
+    """What nobody else has, as a rule: name with date of birth, telephone."""
+    return [(name, born)] * bool(name and born) + [(phone,)] * bool(phone)
 
 
 def _age(born: dt.date, on: dt.date) -> int:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pilot.platform.vietnamese import nfc
+from pilot.platform.text import line
 
 HALF = re.compile(r"1/2|/2(?!\d)|½|(?<!\d)0[.,]5")
 BETWEEN = re.compile(rf"{HALF.pattern}|[/;,:&]")  # two halves of a day; "+" is a mark of its own
@@ -37,7 +37,7 @@ class Worth(NamedTuple):
 
 def mark_key(text: str) -> str:
     """What two spellings of a mark have in common: composed, without blanks, in one case."""
-    return re.sub(r"\s+", "", nfc(text)).casefold()
+    return re.sub(r"\s+", "", line(text)).casefold()
 
 
 def read_mark(text: str, known: Mapping[str, Worth]) -> Worth | None:

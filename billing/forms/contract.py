@@ -12,7 +12,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.paper.forms import PaperForm
 from pilot.platform.kernel.types import Inputs
-from pilot.platform.ui.forms import ANY, VietnameseDateField
+from pilot.platform.ui.forms import ANY, VietnameseDateField, VndField
 from pilot.programme.forms.choosing import Choosing, offer
 from pilot.programme.models import Agency, CounterPost, Site
 
@@ -39,9 +39,7 @@ class ContractDraftForm(Choosing, KeyedForm):
     first_day = VietnameseDateField(label=_("First day"))
     last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=300, required=False)
-    ceiling_vnd = forms.IntegerField(
-        label=_("Ceiling, VAT included"), required=False, min_value=0, help_text=_("Đồng. Empty: none given.")
-    )
+    ceiling_vnd = VndField(label=_("Ceiling, VAT included"), required=False, help_text=_("Đồng. Empty: none given."))
 
     def inputs(self) -> Inputs:
         """What the verbs take beside the post office, on which they are."""
@@ -66,10 +64,10 @@ class ContractLineForm(Choosing, KeyedForm):
     last_day = VietnameseDateField(
         label=_("Last day"), required=False, help_text=_("Empty: to the end of the contract.")
     )
-    unit_price_vnd = forms.IntegerField(
+    unit_price_vnd = VndField(
         label=_("Unit price per month, without VAT"),
         required=False,
-        min_value=1,
+        least=1,
         help_text=_("Đồng. Leave it empty while it is not given."),
     )
     fixed_days = forms.TypedChoiceField(

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from billing.calculation.marks import Worth, read_mark
 from billing.selectors.marks import written
 from billing.selectors.sheets import Cell, Entry, Sheet
-from pilot.platform.access.forms import KeyedForm
+from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.cases.forms import StepForm
+from pilot.platform.documents.fields import EvidenceField
 from pilot.platform.periods import month_of
-from pilot.platform.ui.forms import VietnameseDateField
+from pilot.platform.ui.forms import VietnameseDateField, VndField
 from staffing.models import PostalEmployee
 
 NOTHING = Worth(0)
@@ -37,9 +38,21 @@ class DisputeForm(StepForm):
 
 
 class PaymentForm(KeyedForm):
-    amount_vnd = forms.IntegerField(label=_("Amount"), min_value=1, help_text=_("Đồng."))
+    amount_vnd = VndField(label=_("Amount"), least=1, help_text=_("Đồng."))
     paid_on = VietnameseDateField(label=_("Paid on"))
-    treasury_reference = forms.CharField(label=_("Treasury reference"), max_length=60)
+    treasury_reference = forms.CharField(
+        label=_("Treasury reference"), max_length=60, help_text=_("Number of the voucher, for example 1506/88.")
+    )
+    reason = forms.CharField(label=_("Reason or remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReversalForm(SignedForm):
+    """Why a payment is taken off, and the document that says so."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    document = forms.CharField(label=_("Document: number and issuer"), max_length=60)
+    document_date = VietnameseDateField(label=_("Date of the document"))
+    scan = EvidenceField(_("Scan"))
 
 
 class SheetForm(KeyedForm):

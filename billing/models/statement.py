@@ -13,6 +13,7 @@ from billing.models.parties import money_parties, person_field
 from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.documents.models import DocumentQuerySet, OfficialDocument
+from pilot.platform.kernel.keys import CodeKey
 from pilot.platform.kernel.models import Versioned
 from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.money import format_vnd
@@ -131,9 +132,11 @@ class StatementVat(models.Model):
 
 
 class Payment(Illustrative):
-    """Money that went through the State Treasury for a statement.
+    """Money that went through the State Treasury for a statement. Never changes.
 
-    Several may come, together never more than its total.
+    Several may come, together never more than its total. One that was recorded wrongly is reversed by an entry of its
+    own: the same amount below zero, by somebody else, with the document that says so as reference, and why. Whatever
+    adds up payments is right at once, and the voucher may be recorded anew.
     """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="payments")
@@ -141,6 +144,12 @@ class Payment(Illustrative):
     amount_vnd = models.BigIntegerField(_("amount"))
     paid_on = models.DateField(_("paid on"))
     treasury_reference = models.CharField(_("Treasury reference"), max_length=60)
+    voucher_key = CodeKey("treasury_reference", db_index=True)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="reversal", verbose_name=_("reverses")
+    )
+    why = models.TextField(null=True)  # an empty text would change the digests of older rows (kernel/ledger.py)
+    scan = models.ForeignKey("kernel.StoredFile", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = person_field(null=True)
 
@@ -151,8 +160,11 @@ class Payment(Illustrative):
     class Meta:
         ordering = ["paid_on", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["statement", "treasury_reference"], name="payment_reference_once"),
-            models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="payment_positive"),
+            models.CheckConstraint(
+                condition=Q(amount_vnd__gt=0, reverses=None, why=None, scan=None)
+                | Q(amount_vnd__lt=0, reverses__isnull=False, why__gt="", scan__isnull=False),
+                name="payment_or_reversal",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Rules of a month: timesheet, acceptance, statement, payment, close. Each returns problems.
+"""Rules of a month: timesheet, acceptance, statement, close. Each returns problems.
 
 The wording is the message.
 """
@@ -66,7 +66,7 @@ def unsigned_problems(sheet: Sheet) -> Problems:
     known = sheet.signed_off.employees
     names = [f"{known.get(employee, '?')} {day:%d/%m}" for _line, employee, day in unsigned]
     words = _("Person-days without a valid assignment and recognition: %(days)s.")
-    return [Problem("unsigned_person_day", words % {"days": _shortened(names)})]
+    return [Problem("unsigned_person_day", words % {"days": shortened(names)})]
 
 
 def rule_deviation_has_reason(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
@@ -91,7 +91,7 @@ def rule_post_paid_once(timesheet: Timesheet, act: Act, inputs: Inputs) -> Probl
     if not days:
         return []
     words = _("A counter post has more than one whole day on %(days)s.")
-    return [Problem("post_paid_twice", words % {"days": _shortened([f"{day:%d/%m}" for day in days])})]
+    return [Problem("post_paid_twice", words % {"days": shortened([f"{day:%d/%m}" for day in days])})]
 
 
 def rule_one_place_at_a_time(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
@@ -105,7 +105,7 @@ def rule_one_place_at_a_time(timesheet: Timesheet, act: Act, inputs: Inputs) -> 
     if not days:
         return []
     words = _("An employee has more than one whole day on %(days)s.")
-    return [Problem("employee_twice", words % {"days": _shortened([f"{day:%d/%m}" for day in days])})]
+    return [Problem("employee_twice", words % {"days": shortened([f"{day:%d/%m}" for day in days])})]
 
 
 ENTERED = (  # what every written cell has to keep to, from the grid or from a workbook
@@ -219,38 +219,6 @@ def rule_within_ceiling(record: AcceptanceRecord, act: Act, inputs: Inputs) -> P
     return [Problem("over_ceiling", _("With this request the contract would pass its ceiling."))]
 
 
-def rule_request_holds(statement: Statement, act: Act, inputs: Inputs) -> Problems:
-    """Money goes out on a payment request that holds, not on one that was recalled."""
-    if statement.requests.exists():
-        return []
-    return [Problem("request_recalled", _("The payment request was recalled: nothing is paid on it."))]
-
-
-def rule_payment_not_more_than_owed(statement: Statement, act: Act, inputs: Inputs) -> Problems:
-    """The payments of a statement together are never more than its total.
-
-    A guard in the database says the same.
-    """
-    paid = statement.payments.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
-    if 0 < inputs["amount_vnd"] <= statement.total_vnd - paid:
-        return []
-    return [Problem("more_than_owed", _("The amount is more than what is still owed, or not an amount."))]
-
-
-def rule_payment_day(statement: Statement, act: Act, inputs: Inputs) -> Problems:
-    """Money goes through the Treasury after the request and not in the future."""
-    if statement.issued_on <= inputs["paid_on"] <= act.on:
-        return []
-    return [Problem("payment_day", _("The day of payment lies before the request or in the future."))]
-
-
-def rule_treasury_reference_new(statement: Statement, act: Act, inputs: Inputs) -> Problems:
-    """One Treasury paper is recorded once for a statement."""
-    if not statement.payments.filter(treasury_reference=inputs["treasury_reference"]).exists():
-        return []
-    return [Problem("reference_used", _("This Treasury reference is recorded already."))]
-
-
 def rule_month_has_statement(month: BillingMonth, act: Act, inputs: Inputs) -> Problems:
     """A month is closed when its request has been made."""
     if Statement.objects.filter(contract=month.contract_id, month=month.month).exists():
@@ -258,6 +226,6 @@ def rule_month_has_statement(month: BillingMonth, act: Act, inputs: Inputs) -> P
     return [Problem("no_statement", _("The month has no payment request yet."))]
 
 
-def _shortened(names: list[str]) -> str:
+def shortened(names: list[str]) -> str:
     """The first few, and that there are more."""
     return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")

@@ -1,7 +1,7 @@
-"""Signed-off person-days: who was assigned and validly recognised for a field of a counter post, on which days.
+"""Signed-off person-days: who might stand at a counter post, for which field, on which days.
 
-Read from staffing, never stored: the one source behind the prefill, every refusal `unsigned_person_day` and the
-explanation of an amount. Two queries for any number of posts and days.
+Read from staffing, never stored: what `staffing.selectors.counter_days` says, per counter post. It is behind the
+prefill and every refusal `unsigned_person_day`. Two queries for any number of posts and days.
 """
 
 import datetime as dt
@@ -10,12 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
-
-from pilot.platform.kernel.types import Row
 from pilot.programme.models import CounterPost
-from staffing.models import Assignment, AssignmentRole, PostalEmployee, Recognition
-from staffing.selectors.assessed import key_of
+from staffing.models import Assignment, AssignmentRole, PostalEmployee
+from staffing.selectors.counter_days import stands
 
 
 @dataclass
@@ -63,32 +60,18 @@ def person_days(posts: Iterable[CounterPost], days: Iterable[dt.date]) -> Person
     found = PersonDays()
     if not posts or not days:
         return found
-    recognitions = _valid_on(Recognition.objects.filter(Recognition.COUNTED), posts, days)
-    assigned = _valid_on(Assignment.objects.filter(Assignment.COUNTED), posts, days).select_related("employee__person")
-    recognised = defaultdict(list)
-    for recognition in recognitions:
-        recognised[key_of(recognition)].append(recognition.period)
     by_place = defaultdict(list)
     for post in posts:
         by_place[post.agency_id, post.site_id].append((post.pk, {f.pk for f in post.fields.all()}))
-    for row in assigned:
-        signed_off = recognised[key_of(row)]
-        held = [d for d in days if row.period.contains(d) and any(p.contains(d) for p in signed_off)]
+    for stand in stands({p.agency_id for p in posts}, {p.site_id for p in posts}, days):
+        row = stand.assignment
         for post_id, fields in by_place[row.agency_id, row.site_id]:
-            if held and row.field_id in fields:
-                _add(found, post_id, row, held)
+            if row.field_id in fields:
+                _add(found, post_id, row, stand.days)
     return found
 
 
-def _valid_on(rows: QuerySet[Row], posts: list[CounterPost], days: list[dt.date]) -> QuerySet[Row]:
-    """Rows at the places of the posts that are valid on any of the days."""
-    return rows.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=days[0]), valid_from__lte=days[-1],
-        agency__in={p.agency_id for p in posts}, site__in={p.site_id for p in posts},
-    )  # fmt: skip
-
-
-def _add(found: PersonDays, post_id: int, row: Assignment, held: list[dt.date]) -> None:
+def _add(found: PersonDays, post_id: int, row: Assignment, held: Iterable[dt.date]) -> None:
     found.employees[row.employee_id] = row.employee
     for day in held:
         found.fields[post_id, row.employee_id].setdefault(day, set()).add(row.field_id)

@@ -1,24 +1,30 @@
 """The statement with the explanation of each amount, and its payments."""
 
+from typing import cast
+
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.cases import STATEMENT
 from billing.cases.month import payment_state
-from billing.forms.month import PaymentForm
+from billing.forms.month import PaymentForm, ReversalForm
 from billing.models import Statement
 from billing.selectors.explain import explain
-from billing.selectors.payments import with_paid
-from billing.workflows.statement import record_payment
-from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may
+from billing.selectors.payments import entries, with_paid
+from billing.workflows.statement import record_payment, reverse_payment
+from pilot.platform.access.forms import KeyedForm
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases.timeline import timeline
 from pilot.platform.cases.views import LAST_EVENTS, attempt
 from pilot.platform.documents.presenters import cards_about
+from pilot.platform.kernel import files
+from pilot.platform.kernel.models import StoredFile
+from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.platform.ui.tags.text import vn_date, vn_month, vnd
 
@@ -49,7 +55,8 @@ def statement_detail(request: Request, pk: int) -> HttpResponse:
         "tone": state, "state": words,
         "head": head(row), "primary": pay(row) if owed > 0 and may(request, "record_payment", row) else None,
         "figures": [Fact(_("Total"), vnd(row.total_vnd)), Fact(_("Still owed"), vnd(owed))],
-        "explained": explain(row), "vat_sums": list(row.vat_sums.all()), "payments": list(row.payments.all()),
+        "explained": explain(row), "vat_sums": list(row.vat_sums.all()), "payments": list(entries(row)),
+        "may_reverse": may(request, "reverse_payment", row), "may_record": may(request, "record_payment", row),
         "timeline": timeline(row)[:LAST_EVENTS], "documents": cards_about([row], user, on),
     }  # fmt: skip
     return render(request, "billing/statement.html", context)
@@ -79,12 +86,39 @@ def payment_record(request: Request, pk: int) -> HttpResponse:
     allowed_or_403(request, "record_payment", row)
     first = {"amount_vnd": row.total_vnd - row.paid_vnd, "paid_on": request.business_day}
     form = PaymentForm(request.POST or None, initial=first)
-    if form.is_valid() and attempt(form, lambda: record_payment(row, act_of(request), **form.inputs())):
+    act = act_of(request, form.cleaned_data.get("reason", "")) if form.is_valid() else None
+    if act and attempt(form, lambda: record_payment(row, act, **form.inputs())):
         messages.success(request, _("The payment is recorded."))
         return redirect("statement", pk=pk)
-    title, back = record_payment.transition.label, reverse("statement", args=[pk])
+    return step(request, form, record_payment, row, str(row))
+
+
+@require_http_methods(["GET", "POST"])
+def payment_reverse(request: Request, pk: int, entry: int) -> HttpResponse:
+    """Reverse a payment that somebody else recorded wrongly."""
+    row = found_or_404(request, STATEMENT.rows(request.user, request.business_day), pk=pk)
+    allowed_or_403(request, "reverse_payment", row)
+    payment = get_object_or_404(row.payments, pk=entry)
+    form = ReversalForm(request.POST or None, request.FILES or None, user=request.user)
+    act = act_of(request, form.cleaned_data["reason"], confirmed=True) if form.is_valid() else None
+    if act and attempt(form, lambda: reverse_payment(row, act, payment=payment, **form.inputs())):
+        messages.success(request, _("The payment is reversed. What is right may be recorded now."))
+        return redirect("statement", pk=pk)
+    return step(request, form, reverse_payment, row, f"{row} · {payment}")
+
+
+@require_safe
+def reversal_scan(request: Request, pk: int, entry: int) -> FileResponse:
+    """The document that says why a payment was reversed."""
+    row = visible_or_404(request, Statement, pk=pk)
+    reversal = get_object_or_404(row.payments.select_related("scan"), pk=entry, scan__isnull=False)
+    return files.response(files.asked(request, cast(StoredFile, reversal.scan)), inline=True)
+
+
+def step(request: Request, form: KeyedForm, verb: Verb, row: Statement, sub: str) -> HttpResponse:
+    """The page of a form about the statement."""
+    title, back = verb.transition.label, reverse("statement", args=[row.pk])
     context = {
-        "form": form, "title": title, "sub": str(row), "back": back,
-        "breadcrumb_items": [(str(row), back), (title, "")],
+        "form": form, "title": title, "sub": sub, "back": back, "breadcrumb_items": [(str(row), back), (title, "")],
     }  # fmt: skip
     return render(request, "cases/step.html", context)

@@ -4,7 +4,8 @@ Purpose: one request per contract, month and kind, as an immutable list of accep
 is the same
 one. Source: public_facts section 4 (numbers, VAT once per rate, amount in words; payment through the State
 Treasury).
-The post office requests, the payer records what went through the Treasury. What is billed or paid is derived.
+The post office requests, the payer records what went through the Treasury, and somebody else than who recorded it
+reverses what was recorded wrongly. What is billed or paid is derived.
 """
 
 import datetime as dt
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import AcceptanceRecord, Payment, Statement, StatementLine, StatementVat
 from billing.rules import month as rules
+from billing.rules import payment as payments
 from billing.selectors.reckoning import Reckoning, reckon
 from pilot.platform.access.people import principal_of
+from pilot.platform.documents.evidence import Evidence, keep
 from pilot.platform.documents.issuing import issue
 from pilot.platform.kernel.workflow import Call, write
 from pilot.platform.money import amount_in_words
@@ -116,10 +119,11 @@ def lines_of(statement: Statement, reckoning: Reckoning) -> list[StatementLine]:
 @write(
     "record_payment",
     rules=(
-        rules.rule_request_holds,
-        rules.rule_payment_not_more_than_owed,
-        rules.rule_payment_day,
-        rules.rule_treasury_reference_new,
+        payments.rule_request_holds,
+        payments.rule_payment_not_more_than_owed,
+        payments.rule_payment_day,
+        payments.rule_voucher_new,
+        payments.rule_voucher_not_nearly_recorded,
     ),
     label=_("Record the payment"),
 )
@@ -128,7 +132,8 @@ def record_payment(
 ) -> Payment:
     """Record what went through the Treasury; several payments may come for one statement. Amount in VND.
 
-    Raises TransitionRefused request_recalled, more_than_owed, payment_day, reference_used.
+    Raises TransitionRefused request_recalled, more_than_owed, payment_day, reference_empty, reference_used, and
+    reference_alike as a warning that a reason overrides.
     """
     payment = Payment.objects.create(
         pilot=statement.pilot,
@@ -142,3 +147,40 @@ def record_payment(
     )
     call.wrote(payment)
     return payment
+
+
+@write(
+    "reverse_payment",
+    rules=(payments.rule_payment_stands, payments.rule_reversed_by_another, payments.rule_reversal_day),
+    signed=True,
+    label=_("Reverse a payment"),
+)
+def reverse_payment(
+    statement: Statement,
+    call: Call,
+    *,
+    payment: Payment,
+    document: str,
+    document_date: dt.date,
+    scan: Evidence,
+) -> Payment:
+    """Take off a payment that was recorded wrongly, by an entry of the same amount below zero; both stay.
+
+    The reason is that of the act. Afterwards the amount is owed again, and the voucher may be recorded anew.
+    Raises TransitionRefused reversed_already, same_person, reversal_day.
+    """
+    reversal = Payment.objects.create(
+        pilot=statement.pilot,
+        statement=statement,
+        amount_vnd=-payment.amount_vnd,
+        paid_on=document_date,
+        treasury_reference=document,
+        reverses=payment,
+        why=call.act.reason,
+        scan=keep(scan, scan.file.name or "", call.act.user),
+        recorded_at=call.act.at,
+        recorded_by=person_of(call.act),
+        illustrative=statement.illustrative,
+    )
+    call.wrote(reversal)
+    return reversal

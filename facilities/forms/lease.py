@@ -7,7 +7,7 @@ from facilities.models import Facility
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.paper.forms import PaperForm
-from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField, VndField
 from pilot.programme.forms.choosing import Choosing
 from pilot.programme.models import Agency
 
@@ -30,8 +30,8 @@ class LeaseDraftForm(Choosing, KeyedForm):
     lessee = forms.ModelChoiceField(Agency.objects.none(), label=_("Lessee"))
     first_day = VietnameseDateField(label=_("First day"))
     last_day = VietnameseDateField(label=_("Last day"), required=False, help_text=_("Empty: without end."))
-    rent_vnd = forms.IntegerField(
-        label=_("Rent per month"), required=False, min_value=0,
+    rent_vnd = VndField(
+        label=_("Rent per month"), required=False,
         help_text=_("Đồng. Leave it empty while it is not given."),
     )  # fmt: skip
     included = forms.CharField(

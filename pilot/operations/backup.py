@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from django.conf import settings
+from django.core.files import File
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
@@ -265,4 +266,5 @@ def _restore_files(source: Path) -> None:
     """Add the files of the backup to the store; one that is there with another content is replaced."""
     for copy in source.rglob("*"):
         if copy.is_file() and not _is_whole(files.blob(copy.name)):
-            files.write(files.blob(copy.name), copy.read_bytes())
+            with copy.open("rb") as content:
+                files.keep(File(content))

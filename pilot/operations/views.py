@@ -1,11 +1,14 @@
-"""Pages of the administrator: what runs by itself, and what failed."""
+"""Pages of the administrator: what runs by itself, and what failed; and the answer to everybody when something does."""
 
 import datetime as dt
+import sys
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,12 +22,30 @@ from pilot.platform.access.forms import new_key
 from pilot.platform.access.requests import act_of
 from pilot.platform.access.types import Request
 from pilot.platform.kernel import jobs
+from pilot.platform.kernel.files import is_full
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import vn_datetime
 from pilot.programme.models import Pilot
 from pilot.programme.views.parts import administered_or_404
+
+ASK_AGAIN = 15  # seconds
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """The page of a fault of ours. When the database does not answer it says so, and a page that was read asks again.
+
+    A full disk has a page of its own, whatever wanted to write. Django calls this while it handles the fault; no page
+    asks anything of the database.
+    """
+    fault = sys.exc_info()[1]
+    if is_full(fault):
+        return HttpResponse(loader.get_template("507.html").render(), status=507)
+    if not isinstance(fault, (OperationalError, InterfaceError)):
+        return HttpResponse(loader.get_template("500.html").render(), status=500)
+    page = loader.get_template("503.html").render({"again": request.method == "GET" and ASK_AGAIN})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(ASK_AGAIN), "Cache-Control": "no-store"})
 
 
 def message_or_404(request: Request, pilots: list[Pilot], pk: int) -> OutboxMessage:

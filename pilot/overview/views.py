@@ -26,6 +26,7 @@ from pilot.platform.cases.timeline import address, moment, verb_label
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
+from pilot.platform.text import line
 from pilot.platform.ui.abbreviations import ABBREVIATIONS
 from pilot.programme.models import Pilot
 from pilot.programme.presenters.rule_words import KEYS
@@ -52,7 +53,7 @@ def worklist_count(request: Request) -> HttpResponse:
 
 @require_safe
 def search(request: Request) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
+    text = line(request.GET.get("q", ""))[:100]
     found = [*rule_named(text, request), *find(request.user, request.business_day, text)]
     return render(request, "overview/search.html", {"text": text, "found": found})
 

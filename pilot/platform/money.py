@@ -3,16 +3,27 @@
 Source of the rules: docs/algorithms/billing.md and house style ("Money, dates, words").
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate, pairwise
+
+from django.utils.translation import gettext as _
 
 Exact = int | Decimal | Fraction
 
 LARGEST_IN_WORDS = 10**15  # VND, inclusive
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 BILLION = 10**9
+MOST_VND = LARGEST_IN_WORDS  # VND, inclusive; below 2^63, and every amount that gets in can be spelt on its paper
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # not NFKC, which makes 5² a 52
+_UNIT = re.compile(r"\s*(?:đồng|dong|vnđ|vnd|đ|₫)\.?$")
+_WHOLE = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:(?P<mark>[., ])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
+_UNCLEAR = re.compile(r"(?P<before>[0-9]+(?:[., ][0-9]+)*)[., ](?P<after>[0-9]+)")
+MOST_CHARACTERS = 60  # of an amount as typed; no number of more digits is looked at
 
 
 def round_half_up(amount: Decimal | Fraction) -> int:
@@ -76,6 +87,68 @@ def format_vnd(amount_vnd: int) -> str:
     Unit: VND. Errors: TypeError unless an int.
     """
     return f"{_whole(amount_vnd):,}".replace(",", ".")
+
+
+def parse_vnd(text: str, least: int = 0) -> int:
+    """The amount that somebody wrote: "7.000.000", "7,000,000 đ", "7 000 000 VND", "7000000đồng" -> 7000000.
+
+    Unit: VND, from `least` to MOST_VND, both inclusive. One kind of mark between groups of exactly three digits means
+    thousands ("500.000", "7,000"); any other mark could be a decimal comma as well and is never guessed at.
+    Errors: ValueError with a sentence for the reader; it names both readings where there are two.
+    """
+    words = unicodedata.normalize("NFC", text.translate(_FULL_WIDTH)).casefold().split()
+    written = _UNIT.sub("", " ".join(words))
+    if len(written) > MOST_CHARACTERS:
+        raise ValueError(_too_much())
+    if _WHOLE.fullmatch(written):
+        return bounded_vnd(int(re.sub(r"[., ]", "", written)), least)
+    raise ValueError(_why_not(written, text.strip()))
+
+
+def bounded_vnd(amount_vnd: int, least: int = 0) -> int:
+    """The amount itself, where it lies from `least` to MOST_VND, both inclusive. Unit: VND.
+
+    Errors: ValueError with a sentence for the reader that names the bound.
+    """
+    if amount_vnd < 0:
+        raise ValueError(_("An amount is not negative."))
+    if amount_vnd < least:
+        raise ValueError(_("The amount is at least %(least)s đ.") % {"least": format_vnd(least)})
+    if amount_vnd > MOST_VND:
+        raise ValueError(_too_much())
+    return amount_vnd
+
+
+def _too_much() -> str:
+    return _("The amount is at most %(most)s đ.") % {"most": format_vnd(MOST_VND)}
+
+
+def _why_not(written: str, quoted: str) -> str:
+    """What is wrong with a text that is no amount: both readings, the sign, or how an amount is written."""
+    if re.fullmatch(r"[-\u2010-\u2015\u2212]\s?[0-9., ]+|\([0-9., ]+\)", written):
+        return _("An amount is not negative.")
+    unclear = _UNCLEAR.fullmatch(written)
+    if not unclear:
+        return _("Write the amount in digits, for example 7.000.000.")
+    before, after = re.sub(r"[., ]", "", unclear["before"]), unclear["after"]
+    readings = {"value": quoted, "whole": format_vnd(int(before + after)), "part": f"{format_vnd(int(before))},{after}"}
+    message = _("“%(value)s” can be read as %(whole)s đ or as %(part)s đ. Write it in digits, for example 7.000.000.")
+    return message % readings
+
+
+def echo_vnd(text: str) -> str:
+    """What the reader is told of an amount while it is typed: in figures and words, or why it is none.
+
+    "500.000" -> "500.000 đ: năm trăm nghìn đồng"; nothing for an empty text.
+    """
+    if not text.strip():
+        return ""
+    try:
+        amount = parse_vnd(text)
+    except ValueError as error:
+        return str(error)
+    words = amount_in_words(amount)
+    return f"{format_vnd(amount)} đ: {words[:1].lower()}{words[1:]}"
 
 
 def amount_in_words(amount_vnd: int) -> str:

@@ -1,4 +1,4 @@
-"""Vietnamese text as offices use it: spelling, keys, names, dates, telephone numbers, old encodings.
+"""Vietnamese text as offices use it: keys, names, dates, telephone numbers, old encodings.
 
 Source: public_facts.md section 6 (habits) and section 1 (NĐ 30/2020/NĐ-CP). Pure functions, no database.
 """
@@ -10,15 +10,12 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from pilot.platform.text import line
+
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: their order in the dictionary
 SORT_KEY_LENGTH = 400  # characters; longer keys are cut, so that they fit their column
 
 # --- spelling and keys --------------------------------------------------------------------------------------
-
-
-def nfc(text: str) -> str:
-    """One line of text as it is stored: composed (NFC), white space collapsed, none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def search_key(text: str) -> str:
@@ -40,7 +37,7 @@ def uniqueness_key(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     """Words of letters and digits in lower case; Icelandic ð, which old converters leave, counts as đ."""
-    lower = unicodedata.normalize("NFC", nfc(text).casefold()).replace("ð", "đ")
+    lower = unicodedata.normalize("NFC", line(text).casefold()).replace("ð", "đ")
     return "".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in lower).split()
 
 
@@ -129,7 +126,7 @@ def parse_date(text: str) -> dt.date:
 
 
 def _match_date(text: str) -> re.Match[str] | None:
-    found = (form.fullmatch(nfc(text)) for form in _DATE_FORMS)
+    found = (form.fullmatch(line(text)) for form in _DATE_FORMS)
     return next(filter(None, found), None) or _DATE_IN_WORDS.fullmatch(search_key(text))
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("tai-khoan/moi/<code>/", accounts.invite_account, name="invite-account"),
     path("tai-khoan/<int:pk>/", accounts.account_detail, name="account"),
     path("tai-khoan/<int:pk>/cap-lai/", accounts.reset_account, name="reset-account"),
+    path("tai-khoan/<int:pk>/cap-lai/<verb>/", accounts.decide_reset, name="decide-reset"),
     path("tai-khoan/<int:pk>/dong/", accounts.close_account, name="close-account"),
     path("tai-khoan/<int:pk>/vai-tro/", accounts.propose_role, name="propose-role"),
     path("tai-khoan/<int:pk>/uy-quyen/", accounts.propose_delegation, name="propose-delegation"),

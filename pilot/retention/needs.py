@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from pilot.platform.kernel.personal import lookups_to
 from pilot.programme.models import Person
 from pilot.retention.periods import RETENTION
-from staffing.models import Assignment, Incumbency, PostalEmployee
+from staffing.models import Assignment, Employment, Incumbency
 
 Model = type[models.Model]
 Sum = tuple[int, int, dt.date | None]  # how many rows, how many of them have their date, the newest date
@@ -24,9 +24,10 @@ def still_open(person: Person, on: dt.date) -> Iterator[str]:
     """Accounts, employments, assignments and posts that have to end first."""
     for user in person.accounts.filter(is_active=True):
         yield gettext("The account %(name)s is open. Close it first.") % {"name": user.username}
-    for employee in PostalEmployee.objects.filter(person=person).exclude(status=PostalEmployee.Status.ENDED):
-        yield gettext("Postal employee %(code)s is still in service.") % {"code": employee.staff_code}
-    if count := Assignment.objects.as_at(on).filter(employee__person=person).count():
+    lasting = Employment.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), employee__person=person)
+    for row in lasting.select_related("employee"):
+        yield gettext("Postal employee %(code)s is still in service.") % {"code": row.employee.staff_code}
+    if count := Assignment.objects.as_at(on).filter(Assignment.COUNTED, employee__person=person).count():
         yield gettext("%(count)d assignments are in force. End them first.") % {"count": count}
     if count := Incumbency.objects.as_at(on).filter(civil_servant__person=person).count():
         yield gettext("The person holds %(count)d counter posts.") % {"count": count}

@@ -12,6 +12,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.text import line
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Person
 from pilot.programme.views.parts import administered_or_404
@@ -25,7 +26,7 @@ FOUND = 20
 def retention_table(request: Request) -> HttpResponse:
     """The table RETENTION, and the way to a person who asks to be erased."""
     administered_or_404(request, OutboxMessage)
-    text = request.GET.get("name", "").strip()[:100]
+    text = line(request.GET.get("name", ""))[:100]
     people = Person.objects.visible_to(request.user, request.business_day).filter(erased_at=None)
     found = people.filter(search_key__contains=search_key(text))[:FOUND] if search_key(text) else []
     context = {"kinds": RETENTION.values(), "stays": STAYS, "name": text, "found": found}

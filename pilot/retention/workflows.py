@@ -85,8 +85,8 @@ def _erase(person: Person, call: Call) -> None:
     """
     for user in person.accounts.select_for_update():
         outbox.forget(user.email)
-        AccessAttempt.objects.filter(username=user.username).delete()
-        AccessLog.objects.filter(username=user.username).delete()
+        AccessAttempt.objects.filter(username=user.username_key).delete()
+        AccessLog.objects.filter(username=user.username_key).delete()
         TOTPDevice.objects.filter(user=user).delete()
     for row in (person, *_rows_about(person)):
         erase(row)

@@ -61,7 +61,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "pilot.urls"
 WSGI_APPLICATION = "pilot.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "pilot.platform.ui.gate.Renderer"
 
 LOADERS = ["pilot.platform.ui.loader.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
@@ -102,6 +102,8 @@ def database(url: str, conn_max_age: int = 0, conn_health_checks: bool = False) 
     return config
 
 
+SERVING_ROLE = os.environ.get("SERVING_ROLE", "")  # on PostgreSQL, when `migrate` runs as the owner of the tables
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- who signs in ---------------------------------------------------------------------------------
@@ -134,6 +136,15 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "pilot.platform.access.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "pilot.platform.access.requests.account_asked_for"
+# how often, within how many seconds from the first (kernel/limits.py); right ones do not count
+LIMITS = {
+    "sign-in from an address": (20, 15 * 60),  # a whole office may share one
+    "sign-in to an account": (20, 15 * 60),  # from however many addresses
+    "signature": (AXES_FAILURE_LIMIT, 15 * 60),
+    "refused pages": (60, 10 * 60),
+    "upload": (1, 60),  # one at a time; a dead worker lets go after this time
+}
 AXES_CLIENT_IP_CALLABLE = "pilot.platform.access.requests.client_address"
 TRUSTED_PROXIES: list[str] = []  # addresses of our own proxy; X-Forwarded-For from anybody else is not believed
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
@@ -172,7 +183,11 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # the fields; files above 2,5 MB lie on the disk from the beginning
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "pilot.platform.kernel.files.UploadedToDisk",
+]
 
 # --- jobs, mail -----------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -53,9 +53,10 @@ class PaperCase(Case[PaperRecord]):
     list_filter = StatusFilter
     ordering = ("-entered_at",)
     select_related = (
-        "agency", "site", "employee__person", "post_office", "pilot", "paper_entered_by", "paper_checked_by",
+        "agency", "site", "post_office", "pilot", "paper_entered_by", "paper_checked_by",
         "by_agency_head", "by_centre_director", "recognised_by",
     )  # fmt: skip
+    scoped = ("employee__person",)  # a host sees the record of a person who does not work there yet
     tones = {S.CHECKED: "pass", S.REJECTED: "idle"}
     template = "staffing/paper.html"
     step_template = "staffing/paper_step.html"
@@ -103,6 +104,7 @@ def _of_its_kind(row: PaperRecord) -> list[Fact]:
     found = []
     if row.employee:
         found.append(Fact(_("Employee"), row.employee.person.full_name, reverse("employee", args=[row.employee_id])))
+    if row.employee_id:
         found.append(Fact(_("Fields"), "; ".join(map(str, row.fields.all()))))
     if row.role:
         found.append(Fact(_("Role"), row.get_role_display()))

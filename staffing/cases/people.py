@@ -26,11 +26,17 @@ from staffing.forms.employees import (
     EmployeeFilter,
     EmployeeForm,
     EndForm,
+    LastDay,
+    MergeForm,
+    ReturnForm,
 )
 from staffing.models import PostalEmployee, SystemAccount
 from staffing.presenters.employees import STATES
+from staffing.presenters.leaving import leaving_effects, merging_effects
 from staffing.selectors import employees
+from staffing.selectors.merging import alike
 from staffing.workflows import employees as w
+from staffing.workflows.merging import merge_employee
 
 RULES = ("R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09")  # from selection to recognition
 
@@ -85,7 +91,7 @@ class EmployeeCase(Case[PostalEmployee]):
     step_template = "staffing/act.html"
     forms = {
         w.tick_criteria: CriteriaForm, w.correct_employee: CorrectForm, w.change_employee: ChangeForm,
-        w.end_employee: EndForm,
+        w.end_employee: EndForm, w.return_employee: ReturnForm, merge_employee: MergeForm,
     }  # fmt: skip
 
     def address(self, part: str) -> str:
@@ -111,10 +117,21 @@ class EmployeeCase(Case[PostalEmployee]):
     def options(self, request: Request, row: PostalEmployee, verb: Verb) -> FormOptions:
         if verb is w.tick_criteria:
             return {"checklist": employees.checklist(row, request.business_day)}
-        return {"employee": row, "on": request.business_day} if verb in self.forms else {}
+        given: FormOptions = {"employee": row, "on": request.business_day} if verb in self.forms else {}
+        if verb is merge_employee:
+            kept = employees.employees(request.user, request.business_day).filter(post_office=row.post_office_id)
+            proposed = next((other.staff_code for other in alike(row)), "")
+            given |= {"kept": kept.filter(merged_into=None).exclude(pk=row.pk), "proposed": proposed}
+        return given
 
     def step_context(self, request: Request, row: PostalEmployee, verb: Verb) -> TemplateContext:
-        return {"verb": verb.name}
+        context: TemplateContext = {"verb": verb.name}
+        if verb is w.end_employee:
+            day = LastDay(request.POST).day_or(request.business_day)
+            context |= {"consequences": leaving_effects(row, day), "shown": day}
+        elif verb is merge_employee:
+            context["consequences"] = merging_effects(row)
+        return context
 
 
 class Account(Case[SystemAccount]):
@@ -122,7 +139,7 @@ class Account(Case[SystemAccount]):
 
     model = SystemAccount
     kind = gettext_lazy("Account of the e-one-stop software")
-    due = {w.create_account: Q(created_on=None)}
+    due = {w.create_account: Q(created_on=None, ended_on=None)}
     select_related = ("employee__person", "employee__post_office", "provincial_office")
     forms = {w.create_account: AccountForm}
     step_template = "staffing/act.html"

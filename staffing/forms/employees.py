@@ -98,9 +98,59 @@ class ChangeForm(EmployeeStepForm):
     field_order = ("full_name", "phone", "qualification", "day", "reason")
 
 
+class LastDay(forms.Form):
+    """The last day alone, as far as one is typed."""
+
+    day = VietnameseDateField()
+
+    def day_or(self, on: dt.date) -> dt.date:
+        day: dt.date = self.cleaned_data["day"] if self.is_valid() else on
+        return day
+
+
 class EndForm(EmployeeStepForm, ReasonForm):
-    day = VietnameseDateField(label=_("Last day"), help_text=_("Assignments that last longer end with it."))
+    """The page shows what a last day touches before it is confirmed: `shown` is the day for which it did."""
+
+    day = VietnameseDateField(label=_("Last day"), help_text=_("What it touches stands above. Another day: send it."))
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ("day", "reason")
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, on=on, **kwargs)
+        self.fields["shown"].initial = on.isoformat()
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        if (day := data.get("day")) and data.pop("shown", "") != day.isoformat():
+            self.data = {**self.data.dict(), "shown": day.isoformat()}  # type: ignore[attr-defined]
+            self.add_error("day", _("Above stands now what this day touches. Send it again if it is right."))
+        return data
+
+    def inputs(self) -> Inputs:
+        return {"day": self.cleaned_data["day"]}
+
+
+class ReturnForm(EmployeeStepForm, ReasonForm):
+    day = VietnameseDateField(label=_("First day"), help_text=_("Not before the day after the last one."))
+    field_order = ("day", "reason")
+
+
+class MergeForm(EmployeeStepForm, ReasonForm):
+    keep = EmployeeField(
+        None,
+        to_field_name="staff_code",
+        label=_("Staff code of the record to keep"),
+        widget=forms.TextInput,
+        error_messages={"invalid_choice": _("No other record of this post office has the code “%(value)s”.")},
+    )
+    field_order = ("keep", "reason")
+
+    def __init__(
+        self, *args: Any, employee: PostalEmployee, kept: QuerySet[PostalEmployee], proposed: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, employee=employee, **kwargs)
+        self.fields["keep"].queryset = kept  # type: ignore[attr-defined]
+        self.fields["keep"].initial = proposed
 
 
 class EndAssignmentForm(StepForm):

@@ -1,13 +1,14 @@
 from staffing.models.assignment import Assignment, AssignmentDecision, AssignmentDecisionLine
 from staffing.models.competence import CompetencyAssessment, LearningPeriod, Recognition, RecognitionDecision
 from staffing.models.paper import PaperRecord
-from staffing.models.people import CivilServant, Incumbency, PostalEmployee
+from staffing.models.people import CivilServant, Employment, Incumbency, PostalEmployee, first_employment
 from staffing.models.roles import AssignmentRole
 from staffing.models.selection import SelectionCheck, SystemAccount, TeamReport
 from staffing.models.withdrawal import CommitteeReport, WithdrawalDecision, WithdrawalRequest
 
 __all__ = [
     "Assignment", "AssignmentDecision", "AssignmentDecisionLine", "AssignmentRole", "CivilServant", "CommitteeReport",
-    "CompetencyAssessment", "Incumbency", "LearningPeriod", "PaperRecord", "PostalEmployee", "Recognition",
-    "RecognitionDecision", "SelectionCheck", "SystemAccount", "TeamReport", "WithdrawalDecision", "WithdrawalRequest",
+    "CompetencyAssessment", "Employment", "Incumbency", "LearningPeriod", "PaperRecord", "PostalEmployee",
+    "Recognition", "RecognitionDecision", "SelectionCheck", "SystemAccount", "TeamReport", "WithdrawalDecision",
+    "WithdrawalRequest", "first_employment",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated, paired
+from pilot.platform.kernel.personal import not_personal
 from staffing.models.paper import FromPaper
 from staffing.models.roles import AssignmentRole
 
@@ -104,6 +105,10 @@ class Assignment(Versioned, Dated, FromPaper, Illustrative):
     line = models.OneToOneField(
         AssignmentDecisionLine, models.PROTECT, null=True, blank=True, related_name="assignment"
     )
+    cancelled_on = not_personal(
+        models.DateField(_("cancelled on"), null=True, blank=True), "when an assignment to come was given up"
+    )
+    COUNTED = FromPaper.COUNTED & Q(cancelled_on=None)  # who leaves before it begins never stood there
 
     SCOPE_GROUP = Group.PEOPLE
     PARTIES = {

@@ -74,6 +74,7 @@ class SystemAccount(Versioned, Illustrative):
     )  # fmt: skip
     created_on = models.DateField(_("created on"), null=True)
     created_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
+    ended_on = models.DateField(_("last day of use"), null=True)  # with its holder's leaving
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PEOPLE

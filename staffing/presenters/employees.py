@@ -22,6 +22,7 @@ STATES: dict[str, str] = {
     S.LEARNING: "wait",
     S.IN_CHARGE: "pass",
     S.ENDED: "idle",
+    S.MERGED: "idle",
 }
 
 

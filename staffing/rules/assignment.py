@@ -47,7 +47,8 @@ def too_many_fields(pilot_id: int, on: dt.date, wanted: dict[PostalEmployee, lis
         return []
     list(PostalEmployee.objects.select_for_update().filter(pk__in=[e.pk for e in wanted]).order_by("pk"))
     held: dict[int, list[Span]] = defaultdict(list)
-    for a in Assignment.objects.filter(employee__in=wanted).exclude(role=AssignmentRole.COMMUNE_SUPPORT):
+    counted = Assignment.objects.filter(Assignment.COUNTED, employee__in=wanted)
+    for a in counted.exclude(role=AssignmentRole.COMMUNE_SUPPORT):
         held[a.employee_id].append(Span(a.field_id, a.valid_from, a.valid_to))
     over = [e for e, spans in wanted.items() if most_at_once([*held[e.pk], *spans]) > most]
     message = _("%(name)s would have more than %(most)d fields at a time (R01).")
@@ -58,9 +59,8 @@ def clashing(lines: Iterable[AssignmentDecisionLine]) -> Problems:
     """A line on days on which the employee already has the same field at the same place."""
     found = []
     for line in lines:
-        held = Assignment.objects.filter(
-            employee=line.employee_id, site=line.site_id, agency=line.agency_id, field=line.field_id
-        )
+        place = {"site": line.site_id, "agency": line.agency_id, "field": line.field_id}
+        held = Assignment.objects.filter(Assignment.COUNTED, employee=line.employee_id, **place)
         if any(a.period.overlaps(line.period) for a in held):
             values = {"name": line.employee.person.full_name, "field": line.field.name}
             found.append(Problem("overlap", _("%(name)s already has %(field)s here on some of these days.") % values))
@@ -140,13 +140,6 @@ def rule_r06_reported(decision: AssignmentDecision, act: Act, inputs: Inputs) ->
     found = early.select_related("person").distinct()
     message = _("%(name)s was not reported to the steering committee yet (R06).")
     return [Problem("r06_not_reported", message % {"name": e.person.full_name}) for e in found]
-
-
-def rule_nobody_left(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
-    """Whoever left the pilot is not assigned."""
-    left = PostalEmployee.objects.filter(decision_lines__decision=decision, status=PostalEmployee.Status.ENDED)
-    found = left.select_related("person").distinct()
-    return [Problem("employee_ended", _("%(name)s has left the pilot.") % {"name": e.person.full_name}) for e in found]
 
 
 def rule_r07_has_list(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.kernel.refusals import Problem
 from pilot.programme.models import ProcedureHandover, ServiceField
 from pilot.programme.workflows.handover import PlannedStep
-from staffing.models import Assignment, AssignmentRole
-from staffing.selectors.assessed import key_of
-from staffing.selectors.circumstances import recognitions
+from staffing.models import AssignmentRole
+from staffing.selectors.counter_days import stands
 from staffing.selectors.parameters import rule_in_force
 
 
@@ -28,9 +27,6 @@ def veto_r09_unrecognised(planned: PlannedStep) -> list[Problem]:
 
 
 def fields_in_charge(planned: PlannedStep) -> set[int]:
-    """Fields for which an employee is assigned in charge and recognised at agency and site on the day."""
-    recognised = recognitions({planned.agency.pk}, {planned.site.pk}, planned.day)
-    assigned = Assignment.objects.as_at(planned.day).filter(
-        Assignment.COUNTED, agency=planned.agency, site=planned.site, role=AssignmentRole.PRIMARY
-    )
-    return {a.field_id for a in assigned.exclude(employee__status="ended") if key_of(a) in recognised}
+    """Fields for which somebody in charge may stand at the counter of agency and site on the day."""
+    found = (stand.assignment for stand in stands([planned.agency.pk], [planned.site.pk], [planned.day]))
+    return {row.field_id for row in found if row.role == AssignmentRole.PRIMARY}

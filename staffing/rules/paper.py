@@ -71,8 +71,9 @@ def rule_no_overlap(record: PaperRecord, act: Act, inputs: Inputs) -> Problems:
     """The same employee, place and field does not stand twice on a day."""
     if record.kind == Kind.HANDOVER:
         return []
-    rows = Assignment.objects.all() if record.kind == Kind.ASSIGNMENT else Recognition.objects.all()
-    held = rows.filter(
+    rows = Assignment if record.kind == Kind.ASSIGNMENT else Recognition
+    held = rows.objects.filter(
+        rows.COUNTED,
         employee=record.employee_id,
         agency=record.agency_id,
         site=record.site_id,

@@ -1,10 +1,12 @@
 """Rules of the team's selection (R05, R06, R17)."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
+from pilot.platform.text import code_key
 from pilot.programme.models import Agency
 from staffing.models import PostalEmployee, SelectionCheck, SystemAccount
 from staffing.selectors.parameters import criteria
@@ -21,17 +23,20 @@ def rule_post_office(agency: Agency, act: Act, inputs: Inputs) -> Problems:
 
 def rule_staff_code_free(agency: Agency, act: Act, inputs: Inputs) -> Problems:
     """The staff code is the natural key of an employee at a post office."""
-    if not PostalEmployee.objects.filter(post_office=agency, staff_code=inputs["staff_code"]).exists():
-        return []
-    return [Problem("staff_code_taken", _("An employee with this staff code is already entered."))]
+    return _taken_by(PostalEmployee.objects.filter(post_office=agency), inputs["staff_code"])
 
 
 def rule_staff_code_free_for(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
     """The same when the code of an employee is corrected."""
     others = PostalEmployee.objects.filter(post_office=employee.post_office_id).exclude(pk=employee.pk)
-    if not others.filter(staff_code=inputs["staff_code"]).exists():
-        return []
-    return [Problem("staff_code_taken", _("An employee with this staff code is already entered."))]
+    return _taken_by(others, inputs["staff_code"])
+
+
+def _taken_by(others: QuerySet[PostalEmployee], code: str) -> Problems:
+    """Whose code it is, however it is spelt."""
+    found = others.filter(staff_code_key=code_key(code)).select_related("person").first()
+    words = _("This staff code is there already: %(employee)s.")
+    return [Problem("staff_code_taken", words % {"employee": found}, field="staff_code")] if found else []
 
 
 def rule_change_not_ahead(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
@@ -87,7 +92,7 @@ def rule_known_criteria(employee: PostalEmployee, act: Act, inputs: Inputs) -> P
 
 def rule_one_account(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
     """R17: one account of the e-one-stop software per employee."""
-    if not SystemAccount.objects.filter(employee=employee).exists():
+    if not SystemAccount.objects.filter(employee=employee, ended_on=None).exists():
         return []
     return [Problem("account_requested", _("The account was already requested."))]
 
@@ -100,7 +105,7 @@ def rule_r17_office(employee: PostalEmployee, act: Act, inputs: Inputs) -> Probl
 
 
 def rule_account_not_created(account: SystemAccount, act: Act, inputs: Inputs) -> Problems:
-    """An account is created once."""
-    if account.created_on is None:
-        return []
-    return [Problem("account_created", _("The account already exists."))]
+    """An account is created once, and not for somebody who has left."""
+    if account.ended_on:
+        return [Problem("account_ended", _("The employee has left: no account is created."))]
+    return [Problem("account_created", _("The account already exists."))] if account.created_on else []

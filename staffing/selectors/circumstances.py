@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pilot.programme.models import CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
 from staffing.models import Assignment, Recognition
-from staffing.selectors.assessed import Key, key_of
+from staffing.selectors.counter_days import Stand, stands
 
 Held = tuple[Assignment, Recognition]
 Qualified = dict[tuple[int, int, int], dict[str, dict[int, Held]]]  # agency, site, field → role → person
@@ -31,15 +31,13 @@ def read_circumstances(posts: list[CounterPost], on: dt.date, proposal: bool, co
     handed = ProcedureHandover.objects.filter(
         agency__in=agencies, site__in=sites, step=ProcedureHandover.Step.HANDED_OVER, since__lte=on
     )
-    assigned = Assignment.objects.as_at(on).filter(Assignment.COUNTED, agency__in=agencies, site__in=sites)
-    assigned = assigned.exclude(employee__status="ended").select_related("employee__person", "paper")
     rules: dict[int, dict[str, Parameter]] = {pilot: {} for pilot in pilots}
     for rule in Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=codes).select_related("source"):
         rules[rule.pilot_id][rule.code] = rule
     return Circumstances(
         _by_field(entries.select_related("procedure", "procedure_set")),
         {(h.agency_id, h.site_id, h.procedure_id): h.paper_source for h in handed},
-        _qualified(assigned, recognitions(agencies, sites, on)),
+        _qualified(stands(agencies, sites, [on])),
         rules,
         proposal,
     )
@@ -52,16 +50,10 @@ def _by_field(entries: Iterable[ProcedureSetEntry]) -> dict[int, dict[int, list[
     return procedures
 
 
-def _qualified(assigned: Iterable[Assignment], recognised: dict[Key, Recognition]) -> Qualified:
-    """Employees assigned AND validly recognised on the day, per agency, site and field, by assignment role."""
-    found: Qualified = defaultdict(lambda: defaultdict(dict))
-    for a in assigned:
-        if recognition := recognised.get(key_of(a)):
-            found[a.agency_id, a.site_id, a.field_id][a.role][a.employee.person_id] = a, recognition
-    return found
-
-
-def recognitions(agencies: set[int], sites: set[int], on: dt.date) -> dict[Key, Recognition]:
-    """Every recognition valid on the day by employee, agency, site and field; from paper only once checked."""
-    rows = Recognition.objects.as_at(on).filter(Recognition.COUNTED, agency__in=agencies, site__in=sites)
-    return {key_of(row): row for row in rows.select_related("paper")}
+def _qualified(found: Iterable[Stand]) -> Qualified:
+    """Who may stand at the counter on the one day asked for, per agency, site and field, by assignment role."""
+    qualified: Qualified = defaultdict(lambda: defaultdict(dict))
+    for stand in found:
+        a, recognition = stand.assignment, next(iter(stand.days.values()))
+        qualified[a.agency_id, a.site_id, a.field_id][a.role][a.employee.person_id] = a, recognition
+    return qualified

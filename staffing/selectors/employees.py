@@ -43,7 +43,9 @@ def with_status_of(
     employee: PostalEmployee, found: list[Standing], reports: list[TeamReport], day: dt.date
 ) -> PostalEmployee:
     """The employee with the status that the dated rows of `day` show; for reading, never to be saved."""
-    if employee.ended_on and employee.ended_on < day:
+    begun = [row.valid_from for row in employee.employments.all() if row.period.contains(day)]
+    reports = [report for report in reports if not begun or begun[0] is None or report.reported_on >= begun[0]]
+    if not begun:
         employee.status = S.ENDED
     elif any(s.recognition for s in found):
         employee.status = S.IN_CHARGE
@@ -55,8 +57,9 @@ def with_status_of(
 
 
 def past_assignments(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> QuerySet[Assignment]:
-    """Assignments that on `day` were over or not begun."""
-    rows = employee.assignments.visible_to(user, on).exclude(pk__in=employee.assignments.as_at(day).values("pk"))
+    """Assignments that on `day` were over, not begun or given up before they began."""
+    running = employee.assignments.as_at(day).filter(Assignment.COUNTED)
+    rows = employee.assignments.visible_to(user, on).exclude(pk__in=running.values("pk"))
     return rows.select_related("agency", "site", "field", "paper").order_by("-valid_from")
 
 

@@ -10,6 +10,7 @@ from pilot.platform.periods import add_months
 from pilot.programme.models import Parameter, User
 from staffing.models import Assignment, CompetencyAssessment, LearningPeriod, Recognition
 from staffing.selectors.assessed import Result, both_proficient, key_of, latest_assessments
+from staffing.selectors.counter_days import employed
 
 RELATED = (
     "employee__person",
@@ -75,8 +76,7 @@ class Standing:
 def visible(user: User, on: dt.date, day: dt.date | None = None) -> QuerySet[Assignment]:
     """Assignments of `day` (the business day `on`) that the user may see on `on`; from paper only once checked."""
     day = day or on
-    rows = Assignment.objects.visible_to(user, on).as_at(day).filter(Assignment.COUNTED)
-    rows = rows.exclude(employee__ended_on__lt=day)
+    rows = Assignment.objects.visible_to(user, on).as_at(day).filter(Assignment.COUNTED, employed(day))
     return rows.select_related(*RELATED).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
 
 

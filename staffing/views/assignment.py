@@ -17,6 +17,7 @@ from staffing.selectors import assignment_decisions
 from staffing.selectors.employees import employees
 from staffing.views.parts import chosen_place, form_page, place_form, place_page
 from staffing.workflows import assignment as verbs
+from staffing.workflows.employees import PRESENT
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,10 +30,8 @@ def add_line(request: Request, pk: int) -> HttpResponse:
     if not place.is_valid():
         return place_page(request, place, title, row, back)
     agency, site = chosen_place(request, place)
-    people = employees(request.user, request.business_day).filter(post_office=row.post_office_id)
-    form = LineForm(
-        request.POST or None, employee=people.exclude(status="ended"), fields_=assignment_decisions.fields_of(agency)
-    )
+    people = employees(request.user, request.business_day).filter(post_office=row.post_office_id, status__in=PRESENT)
+    form = LineForm(request.POST or None, employee=people, fields_=assignment_decisions.fields_of(agency))
     if form.is_valid():
         line = {**form.inputs(), "agency": agency, "site": site}
         if attempt(form, lambda: verbs.add_assignment_line(row, act_of(request), **line)):

@@ -21,6 +21,7 @@ from staffing.forms.employees import (
 from staffing.models import Assignment, PostalEmployee, TeamReport
 from staffing.presenters.employees import STATES, steps
 from staffing.selectors import employees
+from staffing.selectors.merging import alike
 from staffing.selectors.parameters import criteria
 from staffing.selectors.standing import Standing
 from staffing.views.parts import form_page
@@ -32,7 +33,8 @@ from staffing.workflows.competence import ASSESS_AS
 def employee_detail(request: Request, pk: int) -> HttpResponse:
     """Where the employee stands on the way to the counter, and every row behind it."""
     user, on, asked = request.user, request.business_day, as_of(request)
-    rows = employees.employees(user, on).select_related("pilot", "system_account__provincial_office")
+    related = ("pilot", "system_account__provincial_office", "merged_into__person")
+    rows = employees.employees(user, on).select_related(*related).prefetch_related("employments")
     employee = found_or_404(request, rows, pk=pk)
     found = employees.standings_of(employee, user, on, asked.day)
     reports = list(employees.reports_of(employee, asked.day))
@@ -50,6 +52,7 @@ def employee_detail(request: Request, pk: int) -> HttpResponse:
         "papers": list(employees.papers_of(employee, user, on)),
         "checklist": employees.checklist(employee, on),
         "account": getattr(employee, "system_account", None),
+        "alike": employees_alike(request, employee),
         "timeline": story(employee, user, on, asked.day),
         "rules": applied(employee.pilot_id, asked.day, "R05"),
         "more": [] if asked.other else [*employee_actions(request, employee), *openings_on(request, employee)],
@@ -64,9 +67,16 @@ def employee_detail(request: Request, pk: int) -> HttpResponse:
 def employee_actions(request: Request, employee: PostalEmployee) -> list[Action]:
     """What the reader can do with the employee now."""
     possible = [t for t in verbs.EMPLOYEE.possible(employee) if may(request, t.verb, employee)]
-    if hasattr(employee, "system_account"):
+    if hasattr(employee, "system_account") and not employee.system_account.ended_on:
         possible = [t for t in possible if t.verb != "request_account"]
     return [Action(str(t.label), reverse("employee-act", args=[employee.pk, t.verb])) for t in possible]
+
+
+def employees_alike(request: Request, employee: PostalEmployee) -> list[PostalEmployee]:
+    """Records that may be of the same person, for those who may merge them."""
+    if employee.merged_into_id or not may(request, "merge_employee", employee):
+        return []
+    return list(alike(employee))
 
 
 def competence_actions(request: Request, found: list[Standing]) -> list[Action]:

@@ -19,6 +19,7 @@ from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, writ
 from pilot.programme.models import Agency, ServiceField, Site
 from staffing.models import Assignment, AssignmentDecision, AssignmentDecisionLine, PostalEmployee
 from staffing.rules import assignment as rules
+from staffing.rules import employment as employment_rules
 from staffing.rules.selection import rule_post_office
 
 S = AssignmentDecision.Status
@@ -54,6 +55,7 @@ def draft_assignment_decision(office: Agency, call: Call, *, subject: str) -> As
         rules.rule_r20_role,
         rules.rule_line_once,
         rules.rule_r01_fields_of_new_line,
+        employment_rules.rule_new_line_within_employment,
     ),
 )
 def add_assignment_line(
@@ -70,7 +72,7 @@ def add_assignment_line(
 ) -> None:
     """One line per field, on [valid_from, valid_to).
 
-    Raises TransitionRefused other_office, r20_support_role, line_twice, r01_fields.
+    Raises TransitionRefused other_office, r20_support_role, line_twice, r01_fields, employee_ended.
     """
     for field in fields:
         AssignmentDecisionLine.objects.create(
@@ -115,7 +117,7 @@ def remove_assignment_line(decision: AssignmentDecision, call: Call, *, line: As
         rules.rule_two_people,
         rules.rule_r07_has_list,
         rules.rule_r06_reported,
-        rules.rule_nobody_left,
+        employment_rules.rule_lines_within_employment,
         rules.rule_no_overlap,
         rules.rule_r01_fields,
     ),

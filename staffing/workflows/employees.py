@@ -1,4 +1,4 @@
-"""Postal employees: entered by hand, corrected, changed, ended; criteria ticked, the team reported, accounts asked for.
+"""Postal employees: entered by hand, corrected, changed, leaving, coming back; criteria, the team's report, accounts.
 
 Purpose: the committee knows whom the post office chose and why (R05, R06), before anybody is assigned. Source: KH giai
 đoạn II, III-a.3.1.1, III-b.2 (R17) and III-b.6. Who acts: the post office's personnel; Văn phòng UBND tỉnh creates
@@ -15,8 +15,9 @@ from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import Agency, Person
 from pilot.programme.workflows.acting import enters_illustrations
-from staffing.models import Assignment, PostalEmployee, SelectionCheck, SystemAccount, TeamReport
+from staffing.models import Assignment, Employment, PostalEmployee, SelectionCheck, SystemAccount, TeamReport
 from staffing.rules import assignment as assignment_rules
+from staffing.rules import employment as employment_rules
 from staffing.rules import selection as rules
 from staffing.rules.readiness import take_turns
 
@@ -36,6 +37,8 @@ EMPLOYEE = Workflow(
             _("Request the e-one-stop account"),
         ),
         Transition("end_employee", PRESENT, S.ENDED, _("Leaves the pilot"), reason=True),
+        Transition("return_employee", (S.ENDED,), S.SELECTED, _("Comes back"), reason=True),
+        Transition("merge_employee", (*PRESENT, S.ENDED), S.MERGED, _("Merge into another record"), reason=True),
     ],
 )
 
@@ -108,17 +111,34 @@ def _write_person(person: Person, call: Call, **values: object) -> None:
         person.save()
 
 
-@EMPLOYEE.verb("end_employee", rules=(rules.rule_change_not_ahead,))
+@EMPLOYEE.verb("end_employee", rules=(rules.rule_change_not_ahead, employment_rules.rule_leaves_after_coming))
 def end_employee(employee: PostalEmployee, call: Call, *, day: dt.date) -> None:
-    """The employee leaves the pilot; `day` is the last one. Assignments that last longer end with it.
+    """The employee leaves the pilot; `day` is the last one.
 
-    Raises TransitionRefused day_ahead.
+    Assignments that last longer end with it, those that begin later are given up, and learning with them; the
+    e-one-stop account is no longer used. Raises TransitionRefused day_ahead, before_coming.
     """
-    employee.ended_on = day
-    running = employee.assignments.filter(Q(valid_to=None) | Q(valid_to__gt=day + ONE_DAY), valid_from__lte=day)
-    list(running.select_for_update().order_by("pk"))  # before the agencies, in the order of end_assignment
+    employee.employments.filter(valid_to=None).update(valid_to=day + ONE_DAY)
+    lasting = employee.assignments.filter(Q(valid_to=None) | Q(valid_to__gt=day + ONE_DAY), cancelled_on=None)
+    list(lasting.select_for_update().order_by("pk"))  # before the agencies, in the order of end_assignment
     take_turns(employee.assignments.values_list("agency_id", flat=True))
-    call.note(assignments_ended=running.update(valid_to=day + ONE_DAY))
+    given_up = lasting.filter(valid_from__gt=day).update(cancelled_on=call.act.on)
+    ended = lasting.filter(valid_from__lte=day).update(valid_to=day + ONE_DAY)
+    accounts = SystemAccount.objects.filter(employee=employee, ended_on=None).update(ended_on=day)
+    call.note(last_day=day, assignments_ended=ended, assignments_given_up=given_up, accounts_ended=accounts)
+
+
+@EMPLOYEE.verb("return_employee", rules=(employment_rules.rule_returns_after_leaving,))
+def return_employee(employee: PostalEmployee, call: Call, *, day: dt.date) -> None:
+    """Who left comes back under the same code; `day` is the first one, perhaps ahead.
+
+    He is selected again: reported to the committee and assigned anew; his recognitions are still those of the
+    committee. Raises TransitionRefused not_after_leaving, far_ahead.
+    """
+    Employment.objects.create(
+        pilot=employee.pilot, employee=employee, valid_from=day, illustrative=employee.illustrative
+    )
+    call.note(first_day=day)
 
 
 @EMPLOYEE.verb("tick_criteria", rules=(rules.rule_known_criteria,))
@@ -171,16 +191,17 @@ def report_team(office: Agency, call: Call, *, employees: list[PostalEmployee], 
 
 @EMPLOYEE.verb("request_account", rules=(rules.rule_one_account, rules.rule_r17_office))
 def request_account(employee: PostalEmployee, call: Call) -> SystemAccount:
-    """Ask Văn phòng UBND tỉnh for the account (R17). Raises TransitionRefused account_requested, r17_no_office."""
+    """Ask Văn phòng UBND tỉnh for the account (R17), also once more for one who came back.
+
+    Raises TransitionRefused account_requested, r17_no_office.
+    """
     office = Agency.objects.get(pilot=employee.pilot_id, kind=Agency.Kind.PROVINCIAL_OFFICE)
-    return SystemAccount.objects.create(
-        pilot=employee.pilot,
-        employee=employee,
-        provincial_office=office,
-        requested_on=call.act.on,
-        requested_by=call.user.person,
-        illustrative=employee.illustrative,
-    )
+    asked = {
+        "pilot": employee.pilot, "provincial_office": office, "requested_on": call.act.on,
+        "requested_by": call.user.person, "illustrative": employee.illustrative, "account_name": "",
+        "created_on": None, "created_by": None, "ended_on": None,
+    }  # fmt: skip
+    return SystemAccount.objects.update_or_create(employee=employee, defaults=asked)[0]
 
 
 @write("create_account", rules=(rules.rule_account_not_created,), label=_("E-one-stop account created"))

@@ -8,16 +8,17 @@ enters, another checks against the document. Only then the rows exist and count 
 import datetime as dt
 from typing import Any, cast
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.paper import rules as paper_rules
 from pilot.platform.cases.paper.workflows import check, entered
+from pilot.platform.documents.evidence import Evidence
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.programme.models import Agency, Person, Procedure, ServiceField
 from pilot.programme.workflows.handover import PlannedStep, take_step
 from staffing.models import Assignment, PaperRecord, PostalEmployee, Recognition
 from staffing.rules import paper as rules
+from staffing.rules.employment import rule_record_within_employment
 from staffing.rules.readiness import take_turns
 
 S, Kind = PaperRecord.Status, PaperRecord.Kind
@@ -55,7 +56,7 @@ def record_from_paper(
     *,
     document: str,
     document_date: dt.date,
-    scan: "UploadedFile[bytes]",
+    scan: Evidence,
     signers: str,
     fields: list[ServiceField] | None = None,
     procedures: list[Procedure] | None = None,
@@ -63,7 +64,7 @@ def record_from_paper(
 ) -> PaperRecord:
     """Enter one fact set of a document; nothing counts before the check.
 
-    `scan`: an uploaded file. `said`: the other columns of the record; a signer is a person, or the name as printed of
+    `said`: the other columns of the record; a signer is a person, or the name as printed of
     somebody who was never entered here.
 
     Raises TransitionRefused other_office, paper_incomplete, paper_without_scan, paper_without_signers, paper_ahead,
@@ -94,12 +95,13 @@ def _signer(office: Agency, signer: Person | str | None, illustrative: bool) -> 
         paper_rules.two_people("check_paper_record"),
         rules.rule_no_overlap,
         rules.rule_r01_fields,
+        rule_record_within_employment,
     ),
 )
 def check_paper_record(record: PaperRecord, call: Call) -> None:
     """Confirm that the record agrees with its document: the rows it stands for are made.
 
-    Raises TransitionRefused same_person, overlap, r01_fields, r20_support_role.
+    Raises TransitionRefused same_person, overlap, r01_fields, r20_support_role, employee_ended.
     """
     check(record, call)
     MAKE[Kind(record.kind)](record, call)

@@ -12,6 +12,7 @@ from billing.models import (
     DayMark,
     LabourContract,
     LabourContractLine,
+    Payment,
     Statement,
     Timesheet,
     TimesheetEntry,
@@ -54,7 +55,7 @@ def provide(*names: str, nobodys: bool = False, by_verb: bool = False) -> Callab
 # accounts and operations
 
 
-@provide("account", "reset-account", "close-account", "propose-role", "propose-delegation")
+@provide("account", "reset-account", "decide-reset", "close-account", "propose-role", "propose-delegation")
 def _account(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": User.objects.get(username="gd.noivu" if where.pilot.code == "HATINH" else "thuky.gialai").pk}
 
@@ -306,6 +307,19 @@ def _acceptance_line(where: Place, verb: str) -> dict[str, Any]:
 @provide("statement", "payment-record")
 def _statement(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": Statement.objects.filter(contract__site=where.site).latest("id").pk}
+
+
+@provide("payment-reverse")
+def _payment(where: Place, verb: str) -> dict[str, Any]:
+    """One that stands."""
+    row = Payment.objects.filter(statement__contract__site=where.site, reverses=None, reversal=None).latest("id")
+    return {"pk": row.statement_id, "entry": row.pk}
+
+
+@provide("payment-scan")
+def _reversal(where: Place, verb: str) -> dict[str, Any]:
+    row = Payment.objects.filter(statement__contract__site=where.site).exclude(reverses=None).latest("id")
+    return {"pk": row.statement_id, "entry": row.pk}
 
 
 # lists from workbooks

@@ -1,18 +1,22 @@
 """Accounts: two people for a role, one-time links, step-up, lock-out, session limits."""
 
+import re
 import time
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.demo.accounts import PASSWORD
+from pilot.platform.access import grants
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel.clock import DEMO_START
-from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.models import AuditEvent, OutboxMessage
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.programme.cases import DELEGATIONS, ROLES
+from pilot.programme.cases.access import RESETS
 from pilot.programme.models import Agency, Pilot, RoleGrant, User
 from pilot.programme.workflows import accounts as verbs
 from tests.worklist import lines
@@ -227,12 +231,80 @@ def test_a_decision_asks_for_the_password_again(as_user):
 
 
 def test_reset_ends_sessions_and_makes_the_password_unusable(as_user):
-    client = as_user("gd.noivu")
+    client = as_user("thanhtra")
     body = {"operation_key": "k", "reason": "Quên mật khẩu.", "secret": PASSWORD}
-    page = as_user("quantri1").post(reverse("reset-account", args=[user("gd.noivu").pk]), body)
+    page = as_user("quantri1").post(reverse("reset-account", args=[user("thanhtra").pk]), body)
     assert "dat-mat-khau" in page.context["link"]
     assert client.get("/").status_code == 302
-    assert not user("gd.noivu").has_usable_password()
+    assert not user("thanhtra").has_usable_password()
+
+
+SIGNED = {"reason": "Quên mật khẩu.", "secret": PASSWORD}
+
+
+def test_who_signs_is_reset_by_two(as_user, client):
+    """The whole way: proposed, found on the worklist, confirmed; who made the link stands beside who used it."""
+    chairman = user("ct.canloc")
+    User.objects.filter(pk=chairman.pk).update(email="ct.canloc@hatinh.vn")
+    as_user("quantri1").post(reverse("reset-account", args=[chairman.pk]), SIGNED)
+    assert user("ct.canloc").has_usable_password()
+    assert OutboxMessage.objects.get(to="ct.canloc@hatinh.vn").subject
+
+    confirm = reverse("decide-reset", args=[chairman.pk, "confirm_reset"])
+    assert [line.url for _step, line in lines(user("quantri2"), DEMO_START, [RESETS])] == [confirm]
+    as_user("quantri2").post(confirm, SIGNED)
+    letter = OutboxMessage.objects.filter(to="ct.canloc@hatinh.vn").latest("id")
+    link = re.search(r"http://testserver(\S+)", letter.body)[1]
+    form = client.get(link, follow=True)
+    client.post(form.request["PATH_INFO"], {"new_password1": "mot-hai-ba-bon", "new_password2": "mot-hai-ba-bon"})
+    event = AuditEvent.objects.filter(verb="set_password").first()
+    assert event.user == chairman
+    assert (event.after["link_by_id"], event.after["link_confirmed_by_id"]) == (
+        user("quantri1").pk, user("quantri2").pk,
+    )  # fmt: skip
+
+
+def test_the_owner_is_told_at_the_next_sign_in(act, client):
+    verbs.reset_account(user("ct.canloc"), act("quantri1", reason="Quên mật khẩu."))
+    answer = client.post(reverse("sign-in"), {"username": "ct.canloc", "password": PASSWORD}, follow=True)
+    assert user("quantri1").person.full_name in answer.content.decode()
+
+
+@pytest.mark.parametrize("second", ["quantri1", "ct.canloc"])
+def test_nobody_confirms_a_reset_alone(second, pilot, act):
+    chairman = user("ct.canloc")
+    grants.give(chairman, Role.ADMINISTRATOR, pilot)
+    verbs.reset_account(chairman, act("quantri1", reason="Quên."))
+    with pytest.raises(TransitionRefused) as refused:
+        verbs.confirm_reset(chairman, act(second, reason="Một mình."))
+    assert codes(refused) == ["same_person"]
+
+
+def test_a_refused_reset_changes_nothing(act):
+    verbs.reset_account(user("ct.canloc"), act("quantri1", reason="Quên."))
+    verbs.refuse_reset(user("ct.canloc"), act("quantri2"))
+    with pytest.raises(TransitionRefused) as refused:
+        verbs.confirm_reset(user("ct.canloc"), act("quantri2"))
+    assert codes(refused) == ["not_proposed"]
+    assert user("ct.canloc").has_usable_password()
+
+
+def test_without_a_second_administrator_no_signer_is_reset(act):
+    with pytest.raises(TransitionRefused) as refused:
+        verbs.reset_account(user("thuky.gialai"), act("quantri.gialai", reason="Quên."))
+    assert codes(refused) == ["no_second_administrator"]
+
+
+@pytest.mark.parametrize("lifted", [False, True])
+def test_the_second_factor_survives_unless_two_lift_it(lifted, act):
+    auditor = user("thanhtra")
+    TOTPDevice.objects.create(user=auditor, confirmed=True)
+    verbs.reset_account(auditor, act("quantri1", reason="Quên."), lift_device=lifted)
+    assert TOTPDevice.objects.filter(user=auditor).exists()
+    assert user("thanhtra").has_usable_password() is lifted
+    if lifted:
+        verbs.confirm_reset(auditor, act("quantri2", reason="Đúng."))
+        assert not TOTPDevice.objects.filter(user=auditor).exists()
 
 
 def test_a_reset_is_signed(as_user):

@@ -7,7 +7,7 @@ from pilot.demo.accounts import PASSWORD
 from pilot.platform.access.roles import Role
 from pilot.programme.models import Agency, Delegation, Pilot, RoleGrant, User
 from pilot.programme.workflows import accounts as verbs
-from tests.access.test_delegations import propose
+from tests.delegating import delegated
 
 pytestmark = pytest.mark.usefixtures("demo")
 BODY = {"reason": "Chuyển công tác.", "secret": PASSWORD, "operation_key": "k"}
@@ -59,7 +59,7 @@ def test_proposals_for_the_account_are_withdrawn(act):
     grant = verbs.propose_role(
         Pilot.objects.get(code="HATINH"), act("quantri1"), user=user("gd.noivu"), role=Role.AGENCY_HEAD, agency=stc
     )
-    delegation = propose(act)
+    delegation = delegated("ct.canloc", "gd.noivu", status="proposed")
     verbs.close_account(user("gd.noivu"), act("quantri1", reason="Nghỉ hưu."))
     grant.refresh_from_db()
     delegation.refresh_from_db()

@@ -15,6 +15,7 @@ from pilot.programme.models import Agency, Pilot, User
 from pilot.programme.workflows import accounts as verbs
 from pilot.programme.workflows import delegations
 from staffing.models import PostalEmployee, WithdrawalRequest
+from tests.delegating import delegated
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -96,13 +97,9 @@ def test_a_revoked_role_acts_at_the_next_request(as_user, act):
 
 
 @pytest.fixture
-def delegation(act):
+def delegation():
     """Chairman of Can Lộc delegates to the director of Sở Nội vụ for 14–20 June."""
-    return delegations.delegate_role(
-        user("ct.canloc").role_grants.get(), act("ct.canloc"), delegate=user("gd.noivu"),
-        authority="tuq", title="Giám đốc Sở Nội vụ", valid_from=dt.date(2021, 6, 14), valid_to=dt.date(2021, 6, 21),
-        document_number="07/UQ-UBND",
-    )  # fmt: skip
+    return delegated("ct.canloc", "gd.noivu")
 
 
 @pytest.mark.parametrize(("day", "holds"), [(13, False), (14, True), (20, True), (21, False)])
@@ -127,14 +124,14 @@ def test_a_delegated_role_cannot_be_delegated_again(delegation, act):
         delegations.propose_delegation(
             Pilot.objects.get(code="HATINH"), act("quantri1"), principal=user("gd.noivu"), delegate=user("gd.taichinh"),
             role=Role.DISTRICT_CHAIRMAN, authority="tuq", title="Giám đốc Sở Tài chính",
-            valid_from=dt.date(2021, 6, 14), valid_to=dt.date(2021, 6, 21),
+            valid_from=dt.date(2021, 6, 15), valid_to=dt.date(2021, 6, 21),
             document_number="08/UQ-UBND",
         )  # fmt: skip
     assert caught.value.problems[0].code == "role_not_held"
 
 
 def test_an_ended_delegation_acts_at_once(delegation, act):
-    delegations.end_delegation(delegation, act("quantri1"))
+    delegations.end_delegation(delegation, act("quantri1", reason="Đã về."))
     assert all(c.principal_id is None for c in read_capacities(user("gd.noivu").pk, DEMO_START))
 
 

@@ -5,15 +5,14 @@ import json
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.demo.accounts import PASSWORD
-from pilot.platform.access.signing import STEP_UP, WRONG
-from pilot.platform.kernel.models import AuditEvent
-from pilot.platform.kernel.refusals import Refused
-from pilot.platform.kernel.workflow import Act, record_refused
+from pilot.platform.kernel.limits import limit
+from pilot.platform.kernel.models import AuditEvent, Taken
 from pilot.programme.models import User
 from staffing.models import WithdrawalRequest
 
@@ -95,7 +94,43 @@ def test_after_five_wrong_ones_even_the_right_password_does_not_sign(sign, waiti
 
 
 def test_wrong_ones_of_an_hour_ago_do_not_count(sign):
-    user, then = User.objects.get(username=CHAIRMAN), timezone.now() - dt.timedelta(hours=1)
     for _attempt in range(settings.AXES_FAILURE_LIMIT):
-        record_refused(Refused(WRONG), Act(user=user, at=then), STEP_UP, user)
+        sign("sai")
+    Taken.objects.update(until=timezone.now() - dt.timedelta(minutes=45))
     assert sign(PASSWORD).status_code == 302
+
+
+def test_right_ones_do_not_count(sign):
+    for _attempt in range(settings.AXES_FAILURE_LIMIT + 1):
+        assert sign(PASSWORD).status_code in (200, 302, 409)
+    assert not Taken.objects.exists()
+
+
+def test_an_address_that_tries_many_accounts_is_held_back(client):
+    names = User.objects.values_list("username", flat=True)[:21]
+    found = [client.post(reverse("sign-in"), {"username": name, "password": "sai"}).status_code for name in names]
+    assert found == [200] * 20 + [429]
+    assert refused().after["code"] == "locked_out"
+    assert client.post(reverse("sign-in"), {"username": CHAIRMAN, "password": PASSWORD}).status_code == 429
+
+
+def test_refused_pages_end_in_a_page_that_says_wait(as_user, settings):
+    settings.LIMITS = settings.LIMITS | {"refused pages": (2, 600)}
+    client = as_user("buudien")
+    assert [client.get("/tai-khoan/1/").status_code for _n in range(3)] == [404, 404, 429]
+    answer = client.get("/tai-khoan/999999/")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "600")
+    assert "10 phút" in answer.content.decode()
+    assert client.get("/").status_code == 200
+
+
+def test_one_file_at_a_time(as_user):
+    client, user = as_user("buudien"), User.objects.get(username="buudien")
+    held = limit("upload")
+    assert held.take(user.pk)
+    send = {"file": SimpleUploadedFile("a.xlsx", b"x")}
+    busy = client.post(reverse("worklist"), send)
+    assert (busy.status_code, busy["Retry-After"]) == (429, "60")
+    held.give_back(user.pk)
+    assert client.post(reverse("worklist"), {"file": SimpleUploadedFile("a.xlsx", b"x")}).status_code == 405
+    assert not Taken.objects.exists()

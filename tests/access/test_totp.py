@@ -6,6 +6,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.demo.accounts import PASSWORD
+from pilot.platform.access import devices
 from pilot.programme.models import User
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -23,8 +24,8 @@ def owner():
 
 @pytest.fixture
 def new(as_user, owner):
-    """The device being set up, after its page was opened."""
-    as_user("ct.canloc").get(ADDRESS)
+    """The device being set up, after its picture was asked for."""
+    as_user("ct.canloc").post(ADDRESS)
     return TOTPDevice.objects.get(user=owner, confirmed=False)
 
 
@@ -52,3 +53,16 @@ def test_a_device_is_replaced_with_both(as_user, new, old):
     body = {"token": code(new), "secret": code(old), "password": PASSWORD}
     assert as_user("ct.canloc").post(ADDRESS, body).status_code == 302
     assert TOTPDevice.objects.get() == new
+
+
+def test_a_wrong_code_shows_the_same_key_again(as_user, new):
+    answer = as_user("ct.canloc").post(ADDRESS, {"token": "000000", "secret": PASSWORD})
+    assert "token" in answer.context["form"].errors
+    assert TOTPDevice.objects.get() == new
+
+
+def test_a_code_after_its_time_begins_again(as_user, new):
+    TOTPDevice.objects.update(created_at=new.created_at - devices.TO_CONFIRM)
+    answer = as_user("ct.canloc").post(ADDRESS, {"token": code(new), "secret": PASSWORD}, follow=True)
+    assert "key" not in answer.context
+    assert not TOTPDevice.objects.exists()

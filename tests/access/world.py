@@ -18,6 +18,7 @@ from billing.models import (
     DayMark,
     LabourContract,
     LabourContractLine,
+    Payment,
     Statement,
     Timesheet,
     TimesheetEntry,
@@ -263,7 +264,7 @@ def _money(where: Place, number: int) -> None:
         unit_price_vnd=1_000_000,
         amount_vnd=1_000_000,
     )
-    Statement.objects.create(
+    request = Statement.objects.create(
         pilot=where.pilot,
         contract=contract,
         month=MONTH,
@@ -278,7 +279,21 @@ def _money(where: Place, number: int) -> None:
         total_vnd=1_100_000,
         amount_in_words="Một triệu một trăm nghìn đồng",
     )
+    _payments(request, somebody(where))
     _document(where, "acceptance_minutes", record, site=where.site, number=f"{number}/BBNT")
+
+
+def _payments(request: Statement, by: Person) -> None:
+    """One that stands, and one that was reversed."""
+    said = {"pilot": request.pilot, "statement": request, "paid_on": DAY, "recorded_at": timezone.now()}
+    _stands, wrong = (
+        Payment.objects.create(**said, amount_vnd=500, treasury_reference=f"KB {request.pk}/{n}", recorded_by=by)
+        for n in (1, 2)
+    )
+    Payment.objects.create(
+        **said, amount_vnd=-500, treasury_reference="1/CV", reverses=wrong, why="Ghi nhầm",
+        scan=files.store(b"%PDF-1.7", "cong-van.pdf", "application/pdf"),
+    )  # fmt: skip
 
 
 def _document(where: Place, kind: str, subject: Any, number: str, **issuer: Any) -> None:

@@ -1,6 +1,8 @@
 """Requirements, version and test folders are what the documentation says."""
 
 import re
+import subprocess
+import sys
 import tomllib
 
 from tests.architecture.project import NOT_OURS, ROOT, name
@@ -46,9 +48,20 @@ def test_every_direct_requirement_says_why() -> None:
         assert silent == []
 
 
+def test_every_requirement_is_installed_by_its_hashes() -> None:
+    """Also on a machine that has nothing but Python: `.ci/lock.py` refuses a package without hashes."""
+    for file_name in ("requirements.txt", "requirements-dev.txt"):
+        done = subprocess.run(
+            [sys.executable, ".ci/lock.py", file_name], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert set(names("requirements.txt")) <= set(re.findall(r"^([a-z0-9-]+)==", done.stdout, re.MULTILINE))
+        assert "--hash=sha256:" in done.stdout
+
+
 def test_version_is_the_newest_of_the_changelog() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    newest = re.search(r"^## (\d\S*)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert newest is not None
     assert newest[1] == version
 

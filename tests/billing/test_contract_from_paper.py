@@ -12,7 +12,7 @@ from billing.workflows.timesheet import open_month
 from pilot.demo.accounts import PASSWORD
 from pilot.programme.models import Agency, CounterPost, Site
 from tests.billing.refused import codes
-from tests.paper import scan
+from tests.paper import SCAN, evidence, scan
 from tests.worklist import by_account
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -29,7 +29,7 @@ def entered(act):
             "first_day": FIRST,
             "document": "02/HĐNC, Bưu điện tỉnh – UBND huyện Can Lộc",
             "document_date": dt.date(2020, 12, 28),
-            "scan": scan(),
+            "scan": evidence(),
             "signers": "Nguyễn Văn Ký, Giám đốc",
         } | more
         return verbs.record_contract_from_paper(Agency.objects.get(code="HT-BDT"), act("buudien"), **data)
@@ -87,7 +87,7 @@ def test_through_the_pages(as_user):
     assert answer.url == reverse("contract", args=[row.pk])
 
     secretary = as_user("thuky")
-    assert secretary.get(reverse("contract-scan", args=[row.pk])).getvalue() == b"%PDF-1.7"
+    assert secretary.get(reverse("contract-scan", args=[row.pk])).getvalue() == SCAN
     assert "Nguyễn Văn Ký, Giám đốc" in secretary.get(answer.url).content.decode()
     step = reverse("contract-step", args=[row.pk, "check_paper_contract"])
     refused = secretary.post(step, {"secret": PASSWORD, "row_version": row.row_version})

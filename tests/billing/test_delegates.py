@@ -8,29 +8,21 @@ from billing.workflows import acceptance, statement
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.programme.models import User
-from pilot.programme.workflows.delegations import delegate_role
 from tests.billing.conftest import REQUESTED, SIGNED
+from tests.delegating import delegated
 
 pytestmark = pytest.mark.usefixtures("demo")
 
 
-@pytest.fixture
-def delegate(act):
-    def by(principal, delegate):
-        return delegate_role(
-            User.objects.get(username=principal).role_grants.get(), act(principal),
-            delegate=User.objects.get(username=delegate), authority="tuq", title="Người được ủy quyền",
-            valid_from=dt.date(2021, 6, 15), valid_to=dt.date(2021, 8, 1), document_number="07/UQ",
-        )  # fmt: skip
-
-    return by
+def delegate(principal, delegate):
+    delegated(principal, delegate, title="Người được ủy quyền", valid_to=dt.date(2021, 8, 1))
 
 
 def person(name):
     return User.objects.get(username=name).person
 
 
-def test_minutes_and_request_keep_both_names(steps, delegate, act):
+def test_minutes_and_request_keep_both_names(steps, act):
     delegate("gd.tt.camxuyen", "gd.noivu")
     delegate("buudien", "gd.taichinh")
     record = steps.check()
@@ -51,7 +43,7 @@ def test_minutes_and_request_keep_both_names(steps, delegate, act):
     assert OfficialDocument.objects.of("payment_request", request).on_behalf_of.username == "buudien"
 
 
-def test_principal_of_the_centre_does_not_sign_for_the_payer(steps, delegate, act):
+def test_principal_of_the_centre_does_not_sign_for_the_payer(steps, act):
     delegate("gd.tt.camxuyen", "gd.noivu")
     delegate("chitra.camxuyen", "gd.tt.camxuyen")
     record = steps.check()

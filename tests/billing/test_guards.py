@@ -68,12 +68,13 @@ def test_payments_together_never_pass_the_total(steps, act):
     made = steps.request()
     sql = (
         "INSERT INTO billing_payment (illustrative, pilot_id, statement_id, amount_vnd, paid_on,"
-        " treasury_reference, recorded_at)"
-        " VALUES (%s, %s, %s, %s, '2021-07-12', %s, '2021-07-12 00:00:00+00:00')"
+        " treasury_reference, voucher_key, recorded_at)"
+        " VALUES (%s, %s, %s, %s, '2021-07-12', %s, %s, '2021-07-12 00:00:00+00:00')"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [False, made.pilot_id, made.pk, made.total_vnd - 1, "KB 1"])
-    refused(sql, False, made.pilot_id, made.pk, 2, "KB 2")
+        cursor.execute(sql, [False, made.pilot_id, made.pk, made.total_vnd - 1, "KB 1", "KB1"])
+    refused(sql, False, made.pilot_id, made.pk, 2, "KB 2", "KB2")
+    refused(sql, False, made.pilot_id, made.pk, 1, "kb 1", "KB1")
 
 
 def test_signed_contract_and_its_lines_are_frozen(district):

@@ -267,7 +267,8 @@ def test_payments_never_pass_the_total(steps, act):
     pay(20_000_000)
     assert codes(lambda: pay(3_100_001, "KB 2")) == ["more_than_owed"]
     assert codes(lambda: pay(0, "KB 2")) == ["more_than_owed"]
-    assert codes(lambda: pay(1, "KB 1")) == ["reference_used"]
+    assert codes(lambda: pay(1, "kb1 ")) == ["reference_used"]
+    assert codes(lambda: pay(1, " /.")) == ["reference_empty"]
     assert codes(lambda: pay(1, "KB 2", dt.date(2021, 7, 13))) == ["payment_day"]
     assert codes(lambda: pay(1, "KB 2", dt.date(2021, 7, 5))) == ["payment_day"]
     pay(3_100_000, "KB 2")

@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pilot.platform.documents.filing import Upload
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.workflows import attach_signed_copy, recall_document
 from pilot.platform.kernel.models import AuditEvent
+from tests.paper import SCAN, evidence
 
 pytestmark = pytest.mark.usefixtures("demo")
 WITHDRAWAL = ("withdrawal_decision", "withdrawal_report")
@@ -31,7 +31,7 @@ READERS = {
 
 @pytest.mark.parametrize("name", READERS)
 def test_list_page_pdf_and_copy_agree(name, as_user, act, rendered):
-    attach_signed_copy(rendered, act("ct.camxuyen"), upload=Upload(b"%PDF-1.7"))
+    attach_signed_copy(rendered, act("ct.camxuyen"), upload=evidence())
     client = as_user(name)
     listed = client.get("/van-ban/").content.decode()
     for document in OfficialDocument.objects.filter(kind__in=WITHDRAWAL):
@@ -85,8 +85,8 @@ def test_number_form_from_page_to_page(as_user, approved_report):
 def test_upload_form(as_user, report_document):
     client, address = as_user("ct.camxuyen"), f"/van-ban/{report_document.pk}/attach_signed_copy/"
     bad = client.post(address, {"operation_key": "k1", "file": SimpleUploadedFile("a.pdf", b"MZ program")})
-    assert bad.context["form"].non_field_errors()
-    good = client.post(address, {"operation_key": "k2", "file": SimpleUploadedFile("../../b.exe", b"%PDF-1.7 ok")})
+    assert "file" in bad.context["form"].errors
+    good = client.post(address, {"operation_key": "k2", "file": SimpleUploadedFile("../../b.exe", SCAN)})
     assert good.status_code == 302
     report_document.refresh_from_db()
     assert report_document.signed_copy.name == "05-BC-UBND-2021.ban-ky.pdf"

@@ -14,11 +14,12 @@ from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import Call
 from pilot.programme.models import User
 from pilot.programme.workflows.delegations import delegate_role
+from tests.delegating import delegated
 from tests.documents.test_pdf import text_of
 
 pytestmark = pytest.mark.usefixtures("demo")
 WRITTEN = {
-    "valid_from": dt.date(2021, 6, 14), "valid_to": dt.date(2021, 6, 21), "document_number": "07/UQ-UBND",
+    "valid_from": dt.date(2021, 6, 15), "valid_to": dt.date(2021, 6, 21), "document_number": "07/UQ-UBND",
 }  # fmt: skip
 POWERS = [
     ("kt", "Phó Chủ tịch", "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH"),
@@ -30,11 +31,11 @@ POWERS = [
 
 @pytest.fixture
 def delegate(act):
-    """The head of the province's committee delegates to the head of its office."""
+    """The paying office delegates to the head of the province's office."""
 
     def by(authority, title):
         return delegate_role(
-            User.objects.get(username="ubnd.tinh").role_grants.get(), act("ubnd.tinh"),
+            User.objects.get(username="chitra").role_grants.get(), act("chitra"),
             delegate=User.objects.get(username="vp.ubnd"), authority=authority, title=title, **WRITTEN,
         )  # fmt: skip
 
@@ -58,8 +59,8 @@ def signed_by_delegate(provincial_document, act):
 
 @pytest.mark.skipif(bool(render.unavailable()), reason="this machine makes no PDFs")
 @pytest.mark.parametrize(("authority", "title", "printed"), POWERS)
-def test_delegate_signs_as_the_delegation_says(delegate, signed_by_delegate, authority, title, printed):
-    delegate(authority, title)
+def test_delegate_signs_as_the_delegation_says(signed_by_delegate, authority, title, printed):
+    delegated("ubnd.tinh", "vp.ubnd", authority=authority, title=title)
     document = signed_by_delegate()
     text = text_of(document)
     assert printed in text
@@ -68,8 +69,8 @@ def test_delegate_signs_as_the_delegation_says(delegate, signed_by_delegate, aut
     assert (document.signer.username, document.on_behalf_of.username) == ("vp.ubnd", "ubnd.tinh")
 
 
-def test_page_of_the_document_names_both(delegate, signed_by_delegate, as_user):
-    delegate("tuq", "Chánh Văn phòng")
+def test_page_of_the_document_names_both(signed_by_delegate, as_user):
+    delegated("ubnd.tinh", "vp.ubnd")
     page = as_user("thuky").get(f"/van-ban/{signed_by_delegate().pk}/").content.decode()
     assert all(User.objects.get(username=name).person.full_name in page for name in ("vp.ubnd", "ubnd.tinh"))
 
@@ -86,15 +87,12 @@ def test_a_delegate_signs_under_a_title(delegate):
     assert [p.code for p in refused.value.problems] == ["title_needed"]
 
 
-def test_two_delegations_keep_their_own_titles(delegate, act):
+def test_two_delegations_keep_their_own_titles():
     """Each capacity carries the authority of its own delegation."""
     from pilot.platform.access.capacity import read_capacities
 
-    delegate("tuq", "Chánh Văn phòng")
-    delegate_role(
-        User.objects.get(username="ct.canloc").role_grants.get(), act("ct.canloc"),
-        delegate=User.objects.get(username="vp.ubnd"), authority="tl", title="Trưởng phòng", **WRITTEN,
-    )  # fmt: skip
+    delegated("ubnd.tinh", "vp.ubnd", title="Chánh Văn phòng")
+    delegated("ct.canloc", "vp.ubnd", authority="tl", title="Trưởng phòng")
     held = read_capacities(User.objects.get(username="vp.ubnd").pk, dt.date(2021, 6, 15))
     assert {(c.role, c.authority, c.title) for c in held if c.principal_id} == {
         ("provincial_decider", "tuq", "Chánh Văn phòng"),

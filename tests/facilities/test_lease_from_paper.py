@@ -11,7 +11,7 @@ from facilities.workflows import lease as verbs
 from pilot.demo.accounts import PASSWORD
 from pilot.platform.cases.history import as_they_were
 from tests.billing.refused import codes
-from tests.paper import scan
+from tests.paper import SCAN, evidence, scan
 from tests.worklist import addresses, by_account
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -30,7 +30,7 @@ def entered(act):
             "rent_vnd": 1_500_000,
             "document": "04/HĐTTS, Bưu điện tỉnh",
             "document_date": dt.date(2020, 8, 25),
-            "scan": scan(),
+            "scan": evidence(),
             "signers": "Nguyễn Văn Ký, Giám đốc",
         } | more
         return verbs.record_lease_from_paper(place, act(who), **data)
@@ -108,7 +108,7 @@ def test_through_the_pages(as_user):
     row = FacilityLease.objects.get(number="04/HĐTTS")
     secretary, page = as_user("thuky"), reverse("lease", args=[row.pk])
     assert page in addresses(secretary)
-    assert secretary.get(reverse("lease-scan", args=[row.pk])).getvalue() == b"%PDF-1.7"
+    assert secretary.get(reverse("lease-scan", args=[row.pk])).getvalue() == SCAN
     verb = reverse("lease-step", args=[row.pk, "check_paper_lease"])
     refused = secretary.post(verb, {"secret": PASSWORD, "row_version": row.row_version})
     assert "R21" in refused.content.decode()

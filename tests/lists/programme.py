@@ -11,6 +11,7 @@ from pilot.platform.access.roles import Role
 from pilot.platform.kernel import audit
 from pilot.platform.kernel.models import AuditEvent, JobWorker, OutboxMessage
 from pilot.platform.kernel.workflow import Act
+from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import (
     AdminUnit,
     Delegation,
@@ -32,7 +33,7 @@ from pilot.programme.models import (
 )
 from pilot.programme.workflows.accounts import propose_role
 from pilot.steering.models import Adoption, Target
-from tests.lists.here import DAY, END, PAST, Here
+from tests.lists.here import DAY, PAST, Here
 
 
 def pilots(here: Here, numbers: range) -> None:
@@ -168,8 +169,8 @@ def delegations(here: Here, numbers: range) -> None:
             document_number=f"{i}/UQ",
             created_at=timezone.now(),
             created_by=here.user,
-            valid_from=PAST,
-            valid_to=END,
+            valid_from=PAST + i * ONE_DAY,
+            valid_to=PAST + (i + 1) * ONE_DAY,
         )
 
 

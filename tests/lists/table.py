@@ -143,7 +143,8 @@ HISTORY_ALONE = {"lease"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
         "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock",
-        "invite-account", "reset-account", "propose-role", "propose-delegation", "decide-grant", "decide-delegation",
+        "invite-account", "reset-account", "decide-reset", "propose-role", "propose-delegation", "decide-grant",
+        "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
         "add-employee", "employee-act", "create-account", "assignment-draft", "assignment-line", "assignment-step",
         "end-assignment", "start-learning", "attest", "assess", "recognition-step", "record-from-paper", "paper-step",
@@ -152,7 +153,7 @@ NO_LIST: dict[str, set[str]] = {
         "contract-draft", "contract-from-paper", "contract-step", "contract-line-add", "contract-line-remove",
         "day-mark-add", "day-mark-end",
         "billing-month-open", "billing-month-step", "timesheet-step", "acceptance-step", "acceptance-line-step",
-        "statement-issue", "payment-record", "import-upload", "import-undo",
+        "statement-issue", "payment-record", "payment-reverse", "import-upload", "import-undo",
     },
     "a document in a frame": {case.name_of("preview") for case in CASES if case.signs},
     "POST only": {
@@ -161,7 +162,7 @@ NO_LIST: dict[str, set[str]] = {
     },
     "a file that was stored": {
         "official-document-pdf", "official-document-signed-copy", "paper-scan", "withdrawal-scan", "lease-scan",
-        "contract-scan", "import-file", "import-errors",
+        "contract-scan", "payment-scan", "import-file", "import-errors",
     },
     "one thing without rows of its own": {
         "outbox-message", "totp-picture", "verify-document", "healthz", "keep-session",
@@ -169,5 +170,6 @@ NO_LIST: dict[str, set[str]] = {
         "legal-document",  # its citations are a column
         "import-template",  # an empty workbook
         "gallery",  # made-up data
+        "echo-amount",  # what was typed, in words
     },
 }  # fmt: skip

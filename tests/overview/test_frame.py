@@ -7,7 +7,8 @@ from django.contrib.auth.models import Permission
 
 from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import Pilot, PilotGrant, User
-from pilot.programme.workflows.delegations import delegate_role, end_delegation
+from pilot.programme.workflows.delegations import end_delegation
+from tests.delegating import delegated
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -44,15 +45,11 @@ def test_of_two_pilots_the_one_whose_pages_are_read_is_current(path, current, fr
 
 
 @pytest.fixture
-def delegate(act):
+def delegate():
     """Sở Nội vụ's head stands in for somebody until a day."""
 
     def give(principal, last_day):
-        return delegate_role(
-            user(principal).role_grants.get(), act(principal), delegate=user("gd.noivu"), authority="tuq",
-            title="Giám đốc Sở Nội vụ", document_number="1/GUQ", valid_from=dt.date(2021, 6, 14),
-            valid_to=last_day + ONE_DAY,
-        )  # fmt: skip
+        return delegated(principal, "gd.noivu", valid_to=last_day + ONE_DAY)
 
     return give
 
@@ -68,5 +65,5 @@ def test_every_principal_is_named_with_the_last_day(delegate, frame, as_user, ac
     }
     page = as_user("gd.noivu").get("/").content.decode()
     assert all(name in page for name in shown)
-    end_delegation(ended, act("quantri1"))
+    end_delegation(ended, act("quantri1", reason="Đã về."))
     assert [p["name"] for p in frame("gd.noivu")["on_behalf_of"]] == [user("ct.camxuyen").person.full_name]

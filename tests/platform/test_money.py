@@ -1,5 +1,6 @@
 """Money: literal tables typed by hand, and properties with an independent reader of words."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -269,3 +270,88 @@ def test_vat_rate_out_of_bounds(rate):
 )
 def test_format_vnd_literal(amount, text):
     assert money.format_vnd(amount) == text
+
+
+MARKS = [".", ",", " ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", ""]
+UNITS_WRITTEN = ["", "đ", " đ", " VND", " vnđ", " đồng", " Đồng", "\N{NO-BREAK SPACE}₫"]
+
+
+@given(st.integers(0, 10**15), st.sampled_from(MARKS), st.sampled_from(UNITS_WRITTEN))
+def test_parse_vnd_reads_what_anybody_writes(amount, mark, unit):
+    """Amount → text in any grouping, with any unit → the same amount."""
+    written = f"{amount:,}".replace(",", mark) + unit
+
+    assert money.parse_vnd(written) == amount
+    assert money.parse_vnd(money.format_vnd(amount)) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("500.000", 500_000),
+        ("7,000", 7_000),
+        ("\uff17\uff0c\uff10\uff10\uff10", 7_000),
+        ("0", 0),
+        (" 15.750.000 đ. ", 15_750_000),
+    ],
+)
+def test_parse_vnd_literal(text, amount):
+    assert money.parse_vnd(text) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "part"),
+    [
+        ("7,5", "75 đ", "7,5 đ"),
+        ("500.00", "50.000 đ", "500,00 đ"),
+        ("1.5", "15 đ", "1,5 đ"),
+        ("1.234,5", "12.345 đ", "1.234,5 đ"),
+        ("1.000,000", "1.000.000 đ", "1.000,000 đ"),
+        ("0.500", "500 đ", "0,500 đ"),
+        ("12 3456", "123.456 đ", "12,3456 đ"),
+        ("1000.000", "1.000.000 đ", "1.000,000 đ"),
+    ],
+)
+def test_parse_vnd_names_both_readings(text, whole, part):
+    with pytest.raises(ValueError, match="“") as refused:
+        money.parse_vnd(text)
+
+    assert f"“{text}”" in str(refused.value)
+    assert whole in str(refused.value)
+    assert part in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["", "x", "7 triệu", "1e6", "5²", "٥٠٠", "7.000.", "0x10", "đ", "Infinity", "NaN"])
+def test_parse_vnd_is_no_amount(text):
+    with pytest.raises(ValueError, match=r"7\.000\.000"):
+        money.parse_vnd(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "sentence"),
+    [
+        ("-5.000", 0, "âm"),
+        ("\N{MINUS SIGN}5000", 0, "âm"),
+        ("(5.000)", 0, "âm"),
+        ("0", 1, "1 đ"),
+        ("1.000.000.000.000.001", 0, "1.000.000.000.000.000 đ"),
+        ("99999999999999999999", 0, "1.000.000.000.000.000 đ"),
+        ("9" * 5000, 0, "1.000.000.000.000.000 đ"),
+    ],
+)
+def test_parse_vnd_names_the_bound(text, least, sentence):
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        money.parse_vnd(text, least)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("500.000", "500.000 đ: năm trăm nghìn đồng"),
+        ("500", "500 đ: năm trăm đồng"),
+        (" ", ""),
+        ("x", "Ghi số tiền bằng chữ số, ví dụ 7.000.000."),
+    ],
+)
+def test_echo_vnd_says_what_is_read(text, words):
+    assert money.echo_vnd(text) == words

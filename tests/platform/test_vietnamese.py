@@ -29,10 +29,6 @@ def nfd(text):
 # --- spelling and keys
 
 
-def test_nfc_composes_and_collapses():
-    assert vn.nfc(nfd("  Nguyễn\u00a0Văn \n\t Thắng ")) == "Nguyễn Văn Thắng"
-
-
 @pytest.mark.parametrize(
     ("text", "key"),
     [

@@ -4,6 +4,7 @@ And one control without a lock. The areas have files of their own, imported at t
 """
 
 import datetime as dt
+import itertools
 import time
 from collections.abc import Callable
 from typing import Any
@@ -116,11 +117,14 @@ def proposed_delegations(number: int) -> list[int]:
     """Proposals of the first administrator, all for the chairman of Can Lộc."""
     pilot, users = Pilot.objects.get(code="HATINH"), User.objects
     written = {
-        "valid_from": DEMO_START, "valid_to": DEMO_START + dt.timedelta(days=7), "document_number": "07/UQ",
-        "authority": "tuq", "title": "Giám đốc Sở Nội vụ", "role": Role.DISTRICT_CHAIRMAN,
-        "principal": users.get(username="ct.canloc"), "delegate": users.get(username="gd.noivu"),
+        "document_number": "07/UQ", "authority": "kt", "title": "Phó Chủ tịch", "role": Role.DISTRICT_CHAIRMAN,
+        "principal": users.get(username="ct.canloc"), "delegate": users.get(username="pct.canloc"),
     }  # fmt: skip
-    return [delegations.propose_delegation(pilot, act("quantri1"), **written).pk for _ in range(number)]
+    weeks = [DEMO_START + dt.timedelta(weeks=n) for n in range(number + 1)]
+    return [
+        delegations.propose_delegation(pilot, act("quantri1"), valid_from=first, valid_to=past, **written).pk
+        for first, past in itertools.pairwise(weeks)
+    ]
 
 
 @attempt("delegation")
@@ -187,6 +191,7 @@ def give_the_same_number(pks: list[int], number: int) -> None:
 
 # each area adds its own; they import from here, so this stands at the end
 from tests.billing import races as _billing  # noqa: E402, F401
+from tests.races import guesses as _guesses  # noqa: E402, F401
 from tests.races import lists as _lists  # noqa: E402, F401
 from tests.races import people as _people  # noqa: E402, F401
 from tests.races import readiness as _readiness  # noqa: E402, F401

@@ -14,6 +14,7 @@ from billing.models import Statement
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import WORKFLOWS
+from pilot.programme.models import User
 from staffing.models import AssignmentDecision, WithdrawalDecision
 from tests.races import entries
 from tests.races.harness import CASES, RACERS, Racers, racers
@@ -119,3 +120,19 @@ def test_the_same_month_asked_for_eight_times_is_one_statement(running):
     assert outcomes == [{"won": RACERS}] * len(records)
     assert [len(set(ids)) for ids in running.answers] == [1] * len(records)
     assert Statement.objects.filter(acceptance__in=records).count() == len(records)
+
+
+def accounts(first: int) -> list[int]:
+    return list(User.objects.order_by("id").values_list("pk", flat=True)[first : first + 10])
+
+
+def test_twenty_four_guesses_at_once_are_five(running):
+    rows = accounts(0)
+    running.run("guess", rows)
+    assert [sum(looked) for looked in running.answers] == [settings.AXES_FAILURE_LIMIT] * len(rows)
+
+
+def test_control_shows_the_guesses(running):
+    rows = accounts(10)
+    running.run("guess_counted_afterwards", rows)
+    assert max(sum(looked) for looked in running.answers) > settings.AXES_FAILURE_LIMIT

@@ -59,8 +59,8 @@ def former():
         pilot=known.pilot, employee=employee, agency=known.agency, site=known.site, field=known.field,
         role=known.role, valid_from=dt.date(2021, 2, 22), valid_to=dt.date(2021, 7, 1),
     )  # fmt: skip
-    gone = {"status": "ended"} | ({"ended_on": dt.date(2021, 6, 30)} if hasattr(employee, "ended_on") else {})
-    PostalEmployee.objects.filter(pk=employee.pk).update(**gone)
+    employee.employments.update(valid_to=dt.date(2021, 7, 1))
+    PostalEmployee.objects.filter(pk=employee.pk).update(status="ended")
     return person
 
 

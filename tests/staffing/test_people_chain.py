@@ -4,7 +4,6 @@ readiness."""
 import datetime as dt
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from pilot.platform.documents.models import OfficialDocument
@@ -12,9 +11,10 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.programme.models import HandoverStep, Procedure, ProcedureHandover
 from pilot.programme.workflows.handover import step_handover
 from staffing.models import Assignment, AssignmentRole, PaperRecord, PostalEmployee, Recognition
-from staffing.selectors.circumstances import recognitions
+from staffing.selectors.counter_days import stands
 from staffing.workflows import assignment as decisions
 from staffing.workflows import competence, employees, paper, recognition
+from tests.paper import evidence
 from tests.staffing import people as p
 from tests.worklist import addresses
 
@@ -186,7 +186,7 @@ def entered_recognition(act, employee):
         valid_from=dt.date(2021, 5, 3),
         employee=employee,
         fields=p.fields(1, "HT-STC"),
-        scan=SimpleUploadedFile("qd05.pdf", b"%PDF-1.7", "application/pdf"),
+        scan=evidence(),
         signers="Trưởng Ban Chỉ đạo",
         **{k: User.objects.get(username=v).person for k, v in who.items()},
     )
@@ -197,7 +197,7 @@ def test_paper_counts_only_once_checked(act, settings, tmp_path):
     row = p.assigned(act)[0].employee
     record = entered_recognition(act, row)
     places = {p.agency("HT-STC").pk}, {p.site(CENTRE).pk}
-    assert not [key for key in recognitions(*places, p.TODAY) if key[0] == row.pk]
+    assert not [s for s in stands(*places, [p.TODAY]) if s.assignment.employee_id == row.pk]
 
     paper.check_paper_record(record, act("thuky"))
 
@@ -205,9 +205,9 @@ def test_paper_counts_only_once_checked(act, settings, tmp_path):
     assert (record.status, record.paper_entered_by_id == record.paper_checked_by_id, record.paper_scan.name) == (
         "checked",
         False,
-        "qd05.pdf",
+        "ban-chup.pdf",
     )
-    assert [key for key in recognitions(*places, p.TODAY) if key[0] == row.pk]
+    assert [s for s in stands(*places, [p.TODAY]) if s.assignment.employee_id == row.pk]
     assert Recognition.objects.get(employee=row).paper == record
 
 
@@ -227,7 +227,8 @@ def test_an_unchecked_paper_row_never_counts(act):
         valid_from=dt.date(2021, 5, 3),
         **{n: getattr(record, n) for n in names},
     )
-    assert not [key for key in recognitions({row.agency_id}, {row.site_id}, p.TODAY) if key[0] == row.employee_id]
+    found = stands({row.agency_id}, {row.site_id}, [p.TODAY])
+    assert not [s for s in found if s.assignment.employee_id == row.employee_id]
 
 
 def test_rejected_paper_makes_nothing(act):

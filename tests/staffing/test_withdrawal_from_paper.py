@@ -11,7 +11,7 @@ from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.programme.models import CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalRequest
 from staffing.workflows import withdrawal as verbs
-from tests.paper import scan
+from tests.paper import SCAN, evidence, scan
 from tests.worklist import addresses
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def entered(post, act, who="thuky", **more):
     values = {
         "document": "77/QĐ-UBND của UBND huyện Can Lộc",
         "document_date": dt.date(2021, 3, 29),
-        "scan": scan(),
+        "scan": evidence(),
         "signers": "Nguyễn Văn Ký, Chủ tịch",
         "effective_on": EFFECT,
     } | more
@@ -126,7 +126,7 @@ def test_through_the_pages(post, as_user):
     chairman, page = as_user("ct.canloc"), reverse("withdrawal", args=[request.pk])
     assert page in addresses(chairman)
     assert page not in addresses(as_user("thuky"))
-    assert chairman.get(reverse("withdrawal-scan", args=[request.pk])).getvalue() == b"%PDF-1.7"
+    assert chairman.get(reverse("withdrawal-scan", args=[request.pk])).getvalue() == SCAN
     signed = {"secret": PASSWORD, "row_version": request.row_version}
     step = reverse("withdrawal-step", args=[request.pk, "check_paper_withdrawal"])
     assert chairman.post(step, signed).status_code == 302

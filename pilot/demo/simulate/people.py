@@ -6,8 +6,18 @@ from pilot.demo.simulate.events import link, moment, save
 from pilot.demo.simulate.timing import BEGAN, SECOND_WAVE, TODAY
 from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Crew, Stage, World
+from pilot.platform.periods import ONE_DAY
 from pilot.programme.models import Person
-from staffing.models import AssignmentRole, CivilServant, Incumbency, PostalEmployee, SystemAccount, TeamReport
+from staffing.models import (
+    AssignmentRole,
+    CivilServant,
+    Employment,
+    Incumbency,
+    PostalEmployee,
+    SystemAccount,
+    TeamReport,
+    first_employment,
+)
 
 S = PostalEmployee.Status
 STATUS = {Stage.BILLED: S.IN_CHARGE, Stage.READY: S.IN_CHARGE, Stage.LEARNING: S.LEARNING, Stage.DRAFTED: S.REPORTED}
@@ -38,6 +48,7 @@ def add_people(world: World) -> None:
 def hired(world: World, states: list[S]) -> list[PostalEmployee]:
     people = world.people(len(states))
     rows = save(employee(world, n, person, state) for n, (person, state) in enumerate(zip(people, states, strict=True)))
+    save(employment(row) for row in rows)
     for row in rows:
         world.log.made("add_employee", row, BEGAN, world.hr)
         if row.status == S.ENDED:
@@ -46,11 +57,17 @@ def hired(world: World, states: list[S]) -> list[PostalEmployee]:
 
 
 def employee(world: World, number: int, person: Person, state: S) -> PostalEmployee:
-    ended_on = TODAY if state == S.ENDED else None
     return PostalEmployee(
         pilot=world.pilot, post_office=world.office, person=person, staff_code=f"BD{10_001 + number}", status=state,
-        qualification=world.chance.choice(DEGREES), ended_on=ended_on, illustrative=True,
+        qualification=world.chance.choice(DEGREES), illustrative=True,
     )  # fmt: skip
+
+
+def employment(row: PostalEmployee) -> Employment:
+    """The period of an employee; who left did so today."""
+    found = first_employment(row)
+    found.valid_to = TODAY + ONE_DAY if row.status == S.ENDED else None
+    return found
 
 
 def reports(world: World, employees: list[PostalEmployee]) -> None:

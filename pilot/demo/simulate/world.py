@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from pilot.demo.simulate import words
 from pilot.demo.simulate.events import Actor, Log, save
+from pilot.platform.documents import evidence
 from pilot.platform.kernel.models import StoredFile
 from pilot.programme.models import Agency, CounterPost, Person, Pilot, Procedure, ServiceField, Site, User
 from pilot.programme.models.organisation import AdminLevel
@@ -126,7 +127,5 @@ class World:
 
 def scan() -> StoredFile:
     """The one page that stands for every scan and every printed document of the province."""
-    from pilot.platform.kernel import files
-
     page = people_demo.scan()
-    return files.store(page.read(), str(page.name), "application/pdf")
+    return evidence.keep(page, str(page.file.name), None)

@@ -15,9 +15,10 @@ from django_otp import match_token
 
 from pilot.platform.access.signing import confirm, has_device
 from pilot.platform.kernel.personal import secret_columns
-from pilot.platform.kernel.refusals import Refused
+from pilot.platform.kernel.refusals import Problem, Refused
 from pilot.platform.kernel.types import Inputs, User
-from pilot.platform.ui.forms import say_what_is_missing
+from pilot.platform.money import format_vnd
+from pilot.platform.ui.forms import VndField, say_what_is_missing
 
 NOT_INPUTS = {"operation_key", "row_version", "reason", "secret"}  # what the attempt itself takes (kernel, Act)
 REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
@@ -71,12 +72,12 @@ class KeyedForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in NOT_INPUTS}
 
     def refuse(self, refused: Refused) -> None:
-        """Every problem of a refusal above the form; where a warning only needs its reason, that stands at the reason.
-        What was typed stays.
+        """Every problem of a refusal at its field or above the form; where a warning only needs its reason, that stands
+        at the reason. What was typed stays.
         """
         whole = refused.refusal.message
-        for message in [problem.message for problem in refused.problems] or [whole]:
-            self.add_error(None, str(message))
+        for problem in refused.problems or [Problem("", whole)]:
+            self.add_error(problem.field if problem.field in self.fields else None, str(problem.message))
         if refused.problems and whole and "reason" in self.fields:
             self.add_error("reason", str(whole))
 
@@ -168,6 +169,8 @@ def in_words(bound: forms.BoundField, value: object) -> str | None:
         return str(_("yes") if value else _("no"))
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(bound.field, VndField) and isinstance(value, int):
+        return f"{format_vnd(value)} đ"
     choices = dict(getattr(bound.field, "choices", ()))
     return str(choices.get(value, value)) if value not in (None, "") else None
 

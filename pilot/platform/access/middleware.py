@@ -6,15 +6,18 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.refused import context_of
-from pilot.platform.access.requests import act_of, client_address
+from pilot.platform.access.requests import act_of, client_address, page_before
+from pilot.platform.access.signed_out import READING
 from pilot.platform.access.types import Request
 from pilot.platform.kernel.clock import business_day
+from pilot.platform.kernel.limits import limit
 from pilot.platform.kernel.refusals import Refused
 from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import record_refused
@@ -38,18 +41,52 @@ class AccessMiddleware:
         if request.user.is_authenticated and not session_is_good(request):
             logout(request)
             messages.info(request, _("You were signed out after a time without work. Sign in again."))
-        response = self.get_response(request)
+        response = self.answer(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
+    def answer(self, request: Request) -> HttpResponse:
+        """The answer of the view; whatever becomes of it, the next file of the user may come."""
+        try:
+            return self.get_response(request)
+        finally:
+            if getattr(request, "uploads", False):
+                limit("upload").give_back(request.user.pk)
+
+    def process_view(self, request: Request, *_view: object) -> HttpResponse | None:
+        """One file of a user at a time: a workbook that is being read takes a worker and memory."""
+        if not request.FILES or not request.user.is_authenticated:
+            return None
+        request.uploads = limit("upload").take(request.user.pk)
+        if request.uploads:
+            return None
+        words = _("Another file of yours is being read. Wait until that page is there, then send this one again.")
+        return too_many(request, words, limit("upload").seconds)
+
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
-        """A refusal becomes a page with its own status; the refused event is written if the verb did not do it."""
+        """A refusal becomes a page with its own status; the refused event is written if the verb did not do it.
+
+        Who asks for too many pages that are refused is told to wait, whether they exist or not.
+        """
+        if request.method in READING and isinstance(exception, (Http404, PermissionDenied)):
+            looked = limit("refused pages")
+            if not looked.take(request.user.pk or client_address(request)):
+                words = _("Too many pages were asked for that this account may not see. Wait %(minutes)s minutes.")
+                return too_many(request, words % {"minutes": looked.minutes}, looked.seconds)
         if not isinstance(exception, Refused):
             return None
         verb = exception.verb or str(request.method).lower()
         record_refused(exception, act_of(request), verb, exception.row)
         return render(request, f"{exception.status}.html", context_of(request, exception), status=exception.status)
+
+
+def too_many(request: HttpRequest, words: str, seconds: int) -> HttpResponse:
+    """The page that says why to wait, and where to go on."""
+    context = {"words": words, "url": page_before(request)}
+    answer = render(request, "429.html", context, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def language_of(request: HttpRequest) -> str:

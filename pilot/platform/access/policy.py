@@ -26,7 +26,7 @@ class AccessPolicy:
 
     def who_can(self, verb: str, row: Model, on: dt.date) -> list[str]:
         """ "Name (role)" of everybody who could do the verb on the row, for the refused signer to turn to."""
-        return [str(holder) for holder in able(holders([verb]), verb, row)]
+        return [str(holder) for holder in able(holders([verb], on), verb, row)]
 
     def chain(self, row: Model) -> str:
         """The row's pilot names its chain; catalogue rows and accounts of nobody go to the platform's."""

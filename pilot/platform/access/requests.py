@@ -1,6 +1,7 @@
 """From a request to an Act: who, from where, with which form; and the scoped 404."""
 
 import ipaddress
+from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.kernel.types import Row
 from pilot.platform.kernel.workflow import Act, Capacity, require_capacity, version_of
+from pilot.platform.text import account_key
 
 
 def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
@@ -43,19 +45,26 @@ def seen_version(request: HttpRequest, row: Model) -> int:
     return int(seen) if seen.isdigit() else version_of(row)
 
 
+def account_asked_for(request: HttpRequest, credentials: Mapping[str, object] | None = None) -> str:
+    """The account that somebody tries to sign in to, for the lock-out: other capitals get no guesses of their own."""
+    asked = (credentials or {}).get("username") or request.POST.get("username", "")
+    return account_key(str(asked))
+
+
 def client_address(request: HttpRequest) -> str:
     """Where the request comes from, for the audit and the lock-out.
 
-    X-Forwarded-For counts only from our own proxy, and of it only the last address: the one which that proxy has seen.
+    X-Forwarded-For counts only from our own proxies, and of it only the last address that is none of them: the one
+    which they have seen. What stands before it is the client's own claim.
     """
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    if peer not in settings.TRUSTED_PROXIES:
-        return peer
-    said = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
-    try:
-        return str(ipaddress.ip_address(said))
-    except ValueError:
-        return peer
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    while address in settings.TRUSTED_PROXIES and said:
+        try:
+            address = str(ipaddress.ip_address(said.pop().strip()))
+        except ValueError:
+            break
+    return address
 
 
 def page_before(request: HttpRequest) -> str:

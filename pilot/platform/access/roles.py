@@ -53,6 +53,15 @@ ANCHOR_OF: dict[Role, Anchor] = {
     Role.CENTRE_DIRECTOR: Anchor.SITE,
 }
 
+# who decides alone, at the head of an agency or a place: delegated only to a deputy (NĐ 30/2020/NĐ-CP, Điều 13)
+HEADS = frozenset(
+    {Role.COMMITTEE_HEAD, Role.AGENCY_HEAD, Role.CENTRE_DIRECTOR, Role.DISTRICT_CHAIRMAN, Role.PROVINCIAL_DECIDER}
+)
+# who signs, decides or pays: no single administrator gets hold of such an account
+SIGNERS = HEADS | {
+    Role.SECRETARIAT, Role.POST_OFFICE_HR, Role.PROVINCIAL_OFFICE, Role.FINANCE_OFFICER, Role.PAYER,
+}  # fmt: skip
+
 
 class Group(StrEnum):
     """Groups of tables that are seen together; each model names its own in SCOPE_GROUP."""
@@ -110,6 +119,8 @@ ACTS: dict[str, dict[Role, str]] = {
     # accounts (anchor: the pilot)
     "invite_account": {Role.ADMINISTRATOR: "pilot"},
     "reset_account": {Role.ADMINISTRATOR: "pilot"},
+    "confirm_reset": {Role.ADMINISTRATOR: "pilot"},
+    "refuse_reset": {Role.ADMINISTRATOR: "pilot"},
     "close_account": {Role.ADMINISTRATOR: "pilot"},
     "propose_role": {Role.ADMINISTRATOR: "pilot"},
     "confirm_role": {Role.ADMINISTRATOR: "pilot"},
@@ -205,6 +216,8 @@ ACTS: dict[str, dict[Role, str]] = {
     "correct_employee": {Role.POST_OFFICE_HR: "post_office"},
     "change_employee": {Role.POST_OFFICE_HR: "post_office"},
     "end_employee": {Role.POST_OFFICE_HR: "post_office"},
+    "return_employee": {Role.POST_OFFICE_HR: "post_office"},
+    "merge_employee": {Role.POST_OFFICE_HR: "post_office"},
     "tick_criteria": {Role.POST_OFFICE_HR: "post_office"},
     "report_team": {Role.POST_OFFICE_HR: "self"},
     "request_account": {Role.POST_OFFICE_HR: "post_office"},
@@ -273,6 +286,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "sign_acceptance_payer": {Role.PAYER: "payer"},
     "issue_statement": {Role.POST_OFFICE_HR: "provider"},
     "record_payment": {Role.PAYER: "payer"},
+    "reverse_payment": {Role.PAYER: "payer", Role.FINANCE_OFFICER: "pilot"},
     "add_day_mark": {Role.FINANCE_OFFICER: "pilot"},
     "end_day_mark": {Role.FINANCE_OFFICER: "pilot"},
     "begin_close": {Role.FINANCE_OFFICER: "pilot"},

@@ -14,3 +14,4 @@ class Request(HttpRequest):
     user: User
     business_day: dt.date
     htmx: HtmxDetails
+    uploads: bool  # whether it holds the one upload of its user (access/middleware.py)

@@ -1,7 +1,9 @@
 """Signing in and out, setting a password by a one-time link, the authenticator app; reading a masked value."""
 
 import base64
+import datetime as dt
 import io
+from dataclasses import replace
 
 import segno
 from django.apps import apps
@@ -11,21 +13,28 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from pilot.platform.access.devices import new_device, take_device, waiting_device
 from pilot.platform.access.forms import RevealForm, SignInForm, TotpForm
 from pilot.platform.access.middleware import session_limits
+from pilot.platform.access.people import who
 from pilot.platform.access.requests import act_of, allowed_or_403, page_before, visible_or_404
 from pilot.platform.access.reveal import masked_columns, masked_value, reveal
 from pilot.platform.access.signed_out import is_unsent
+from pilot.platform.access.signing import LOCKED, sign_in_limits
 from pilot.platform.access.types import Request
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import Refused
 from pilot.platform.kernel.types import User
-from pilot.platform.kernel.workflow import record
+from pilot.platform.kernel.workflow import VERBS, record, record_refused
+
+RESETS = ("reset_account", "confirm_reset", "recover_administrator")
+TOLD_FOR = 14  # days
 
 
 class SignIn(LoginView):
@@ -36,13 +45,36 @@ class SignIn(LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Counted before the password is looked at; axes counts again, for the account from this address."""
+        if all(limit.take(key) for limit, key in sign_in_limits(request)):
+            return super().post(request, *args, **kwargs)
+        record_refused(Refused(LOCKED), act_of(self.request), "sign_in", None)
+        return locked_out(request)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
+        for limit, key in sign_in_limits(self.request):
+            limit.give_back(key)
         record("sign_in", act_of(self.request), form.get_user())
+        tell_of_reset(self.request)
         if is_unsent(self.request):
             said = _("Nothing was sent: you had been signed out. Look at this page and press again.")
             messages.warning(self.request, said)
         return response
+
+
+def tell_of_reset(request: Request) -> None:
+    """What others did lately to the owner's way in: also to whoever signs in after somebody else has used the link."""
+    act = act_of(request)
+    events = AuditEvent.objects.filter(
+        object_type=request.user._meta.label, object_id=str(request.user.pk), outcome=AuditEvent.Outcome.DONE,
+        verb__in=RESETS, at__gt=act.at - dt.timedelta(days=TOLD_FOR),
+    )  # fmt: skip
+    done = [f"{VERBS[e.verb].transition.label} ({who(e)}, {e.business_day:%d/%m/%Y})" for e in events[:3]]
+    if done:
+        words = _("Done to this account: %(events)s. If the owner did not ask for it, tell an administrator at once.")
+        messages.warning(request, words % {"events": "; ".join(done)})
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -85,7 +117,9 @@ class SetPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
         response = super().form_valid(form)
-        record("set_password", act_of(self.request), form.user)
+        # by whoever has the link: the account, and who made the link
+        makers = {name: getattr(form.user, name, None) for name in ("link_by_id", "link_confirmed_by_id")}
+        record("set_password", replace(act_of(self.request), user=form.user), form.user, **makers)
         messages.success(self.request, _("Your password is set. Sign in."))
         return response
 
@@ -104,17 +138,24 @@ class ChangePassword(PasswordChangeView):
 
 @require_http_methods(["GET", "POST"])
 def set_up_totp(request: Request) -> HttpResponse:
-    """Show the QR code of a new device and take its first code, with the password and a code from the old one."""
-    device, _new = TOTPDevice.objects.get_or_create(user=request.user, confirmed=False, defaults={"name": "app"})
-    form = TotpForm(request.POST or None, user=request.user)
+    """A POST without a code makes a new device and shows its secret, once; with one it confirms it.
+
+    Whoever only opens the page sees no secret. Confirming asks the password, and a code from the device it replaces.
+    """
+    if request.method == "GET":
+        return render(request, "registration/set_up_totp.html")
+    proof = request.POST if "token" in request.POST else None
+    device = waiting_device(request.user) if proof else new_device(request.user)
+    if device is None:
+        messages.error(request, _("The ten minutes for this key are over. Begin again."))
+        return redirect("set-up-totp")
+    form = TotpForm(proof, user=request.user)
+    if form.is_valid() and device.verify_token(form.cleaned_data["token"]):
+        take_device(device)
+        record("set_up_totp", act_of(request), request.user)
+        messages.success(request, _("From now on the code is asked when you sign in and when you sign a decision."))
+        return redirect("my-account")
     if form.is_valid():
-        if device.verify_token(form.cleaned_data["token"]):
-            TOTPDevice.objects.filter(user=request.user, confirmed=True).delete()
-            device.confirmed = True
-            device.save()
-            record("set_up_totp", act_of(request), request.user)
-            messages.success(request, _("From now on the code is asked when you sign in and when you sign a decision."))
-            return redirect("my-account")
         form.add_error("token", _("This code is not right. Check the clock of your phone."))
     key = base64.b32encode(device.bin_key).decode()
     return render(request, "registration/set_up_totp.html", {"form": form, "key": key})
@@ -123,7 +164,9 @@ def set_up_totp(request: Request) -> HttpResponse:
 @require_safe
 def totp_picture(request: Request) -> HttpResponse:
     """The QR code of the device being set up, as a file of its own: the CSP allows no inline picture."""
-    device = get_object_or_404(TOTPDevice, user=request.user, confirmed=False)
+    device = waiting_device(request.user)
+    if device is None:
+        raise Http404
     picture = io.BytesIO()
     segno.make(device.config_url, error="m").save(picture, kind="svg", scale=5)
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

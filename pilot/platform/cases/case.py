@@ -226,10 +226,10 @@ class Case(Work[Row]):
             if self.maker(row, verb) != user.person_id and capacity_for(held, verb.name, self.acted_on(row))
         ]  # fmt: skip
 
-    def who_acts(self, row: Row, due: Iterable[Verb]) -> list[Fact]:
+    def who_acts(self, row: Row, due: Iterable[Verb], on: dt.date) -> list[Fact]:
         """Each step that is due, with everybody who can take it. One query."""
         due = list(due)
-        people = holders([verb.name for verb in due]) if due else []
+        people = holders([verb.name for verb in due], on) if due else []
         found = ((verb, able(people, verb.name, self.acted_on(row), self.maker(row, verb))) for verb in due)
         return [
             Fact(str(verb.transition.label), ", ".join(dict.fromkeys(map(str, named))) or _("nobody has this right"))

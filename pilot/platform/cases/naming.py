@@ -17,6 +17,7 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.types import AnyField
 from pilot.platform.ui.tags.text import vn_date, vn_datetime, vnd
 
+OF_REFUSAL = ("code", "problems", "refused_by")  # what an event says of a refusal (kernel/workflow.py)
 RowKey = tuple[str, str]  # label of the model, id of the row
 WORDS = {  # of what events tell beside columns, and of columns that no model names
     "status": gettext_lazy("State"), "number": gettext_lazy("Number"), "date": gettext_lazy("Date"),
@@ -61,7 +62,11 @@ def case_of(label: str) -> AnyWork | None:
 def _rows_of(label: str, ids: set[str]) -> QuerySet[Model]:
     model: type[Model] = apps.get_model(label)
     case = case_of(label)
-    read = case.select_related if case else [f.name for f in model._meta.fields if f.name in ("person", "user")]
+    read = (
+        (*case.select_related, *case.scoped)
+        if case
+        else [f.name for f in model._meta.fields if f.name in ("person", "user")]
+    )
     return model._base_manager.filter(pk__in=ids).select_related(*read)
 
 
@@ -90,8 +95,14 @@ def _rows_mentioned(event: AuditEvent) -> Iterator[RowKey]:
 
 
 def changes(event: AuditEvent, names: dict[RowKey, str]) -> Iterator[tuple[str, str, str]]:
-    """What the event changed or tells: (column, before, after), the person or place by its name from `names_in`."""
+    """What the event changed or tells: (column, before, after), the person or place by its name from `names_in`.
+
+    Not the codes of a refusal: “code” there is no column of the row.
+    """
+    codes = OF_REFUSAL if event.outcome == AuditEvent.Outcome.REFUSED else ()
     for column, value in event.after.items():
+        if column in codes:
+            continue
         field = column_of(event.object_type, column)
         if words := label_of(field, column):
             yield words, in_words(field, column, event.before.get(column), names), in_words(field, column, value, names)

@@ -109,7 +109,7 @@ def page_context(
     primary = next((actions[verb] for verb in due if verb in actions), None)  # in the order of `Case.due`
     return {
         "case": case, "row": row, "heading": case.heading(row), "tone": case.tone(row), "head": case.head(row),
-        "way": case.way(row, due, events), "waits": case.who_acts(row, due), "due": due, "steps": steps,
+        "way": case.way(row, due, events), "waits": case.who_acts(row, due, day), "due": due, "steps": steps,
         "primary": primary, "more": [*(a for a in actions.values() if a is not primary), *openings],
         "own": {verb.name for verb in own}, "timeline": events[:LAST_EVENTS], "breadcrumb_items": case.trail(row),
         "scan": scan_url(case, row),
@@ -240,7 +240,7 @@ def scan(request: Request, case: Case[Row], pk: int) -> FileResponse:
     row = visible_or_404(request, case.model, pk=pk)
     if not isinstance(row, OnPaper) or row.paper_scan is None:
         raise Http404
-    return files.response(row.paper_scan, inline=True)
+    return files.response(files.asked(request, row.paper_scan), inline=True)
 
 
 def attempt(form: KeyedForm, act: Callable[[], Made]) -> Made | None:

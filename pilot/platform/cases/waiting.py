@@ -102,12 +102,14 @@ def queue(pilot: Model, user: User, on: dt.date, view: str = "", after: str = ""
     found = list(_waiting_for(user, on) if view == "cho-toi" else _waiting_for_anybody(user, on))
     for waiting in found:
         waiting.rows = waiting.work.of_pilot(waiting.rows, pilot).filter(days.get(view, Q()))
-    return _next_lines(found, list(Task), after, _who_among(holders(list(ACTS), pilot.pk), _("nobody has this right")))
+    return _next_lines(
+        found, list(Task), after, _who_among(holders(list(ACTS), on, pilot.pk), _("nobody has this right"))
+    )
 
 
 def left_by(user: User, on: dt.date, most: int = 200) -> list[Line]:
     """What waits for somebody who leaves, each line with who else can act; the `most` urgent ones."""
-    others = [h for h in holders(list(ACTS), user.person.pilot_id) if h.user.person_id != user.person_id]
+    others = [h for h in holders(list(ACTS), on, user.person.pilot_id) if user.person_id not in h.people]
     return _next_lines(_waiting_for(user, on), list(Task), "", _who_among(others, nobody_else()), most).lines
 
 

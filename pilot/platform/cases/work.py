@@ -13,7 +13,7 @@ from operator import or_
 from typing import Any, Generic, TypeAlias, cast
 
 from django.db import models
-from django.db.models import Count, DateField, Model, Q, QuerySet, Value, When
+from django.db.models import Count, DateField, Model, Prefetch, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +63,7 @@ class Work(Generic[Row]):
     about = ""  # lookup from the row to the one that the verb is about; "" when it is the row itself
     due_on: str | Combinable = ""  # lookup of the day by which it is due, or expression; "" where none is given
     select_related: tuple[str, ...] = ()  # what a line reads
+    scoped: tuple[str, ...] = ()  # the same of what only its own readers may see named: to others it reads as None
 
     # --- how a line reads
 
@@ -94,7 +95,13 @@ class Work(Generic[Row]):
 
     def rows(self, user: User, on: dt.date) -> QuerySet[Row]:
         """The rows that the user sees on a business day."""
-        return visible(self.model, user, on)
+        return visible(self.model, user, on).prefetch_related(*(self._as_seen(path, user, on) for path in self.scoped))
+
+    def _as_seen(self, path: str, user: User, on: dt.date) -> "Prefetch[str]":
+        """A relation of the rows, without what lies outside the user's sight."""
+        name, _separator, more = path.partition("__")
+        model = cast("type[Model]", self.model._meta.get_field(name).related_model)
+        return Prefetch(name, visible(model, user, on).select_related(more or None))
 
     def of_pilot(self, rows: QuerySet[Row], pilot: Model) -> QuerySet[Row]:
         """Those of the rows that belong to the pilot."""

@@ -13,6 +13,7 @@ from pilot.platform.access.authority import Authority
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.documents.registry import kind_of, kinds_by_subject
+from pilot.platform.kernel.keys import CodeKey
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.kernel.search import SearchKey
@@ -32,6 +33,7 @@ FREE_AFTER_NUMBER = (
 FREE_AFTER_APPROVAL = (
     *FREE_AFTER_NUMBER,
     "number",
+    "number_key",
     "search_key",
     "year",
     "issued_on",
@@ -117,6 +119,7 @@ class OfficialDocument(Versioned, Illustrative):
 
     symbol = models.CharField(_("symbol"), max_length=40)
     number = models.CharField(_("number and symbol"), max_length=60, null=True)
+    number_key = CodeKey("number")
     year = models.PositiveSmallIntegerField(null=True, help_text="of issued_on; numbers start again every year")
     issued_on = models.DateField(_("date"), null=True)
     place = models.CharField(_("place"), max_length=60, blank=True)
@@ -184,13 +187,13 @@ class OfficialDocument(Versioned, Illustrative):
             models.CheckConstraint(condition=Q(replaces=None) | ~Q(replaces=F("id")), name="document_replaces_another"),
             models.CheckConstraint(condition=Q(pdf=None) | Q(number__isnull=False), name="document_pdf_after_number"),
             models.UniqueConstraint(
-                fields=["issuer", "number", "year"],
-                condition=Q(issuer__isnull=False),
+                fields=["issuer", "number_key", "year"],
+                condition=Q(issuer__isnull=False, number__isnull=False),
                 name="document_number_of_agency",
             ),
             models.UniqueConstraint(
-                fields=["site", "number", "year"],
-                condition=Q(site__isnull=False),
+                fields=["site", "number_key", "year"],
+                condition=Q(site__isnull=False, number__isnull=False),
                 name="document_number_of_site",
             ),
             models.UniqueConstraint(

@@ -6,13 +6,13 @@ lục I.
 
 import datetime as dt
 import re
-import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.documents.models import NumberSeries, OfficialDocument
 from pilot.platform.documents.registry import KINDS, NumberMode, kind_of
 from pilot.platform.kernel.refusals import Problem
+from pilot.platform.text import DASHES, code_key, line
 from pilot.platform.vietnamese import document_number
 
 WRITTEN = re.compile(r"(?P<number>\d{1,6})(?P<letter>[a-zđ]?)(?P<rest>/[\w./&-]+)?", re.IGNORECASE)
@@ -23,7 +23,7 @@ def full_number(written: str, document: OfficialDocument) -> str:
 
     Raises ValueError for anything that is not a number with or without a symbol.
     """
-    text = "".join(unicodedata.normalize("NFC", written).split())
+    text = DASHES.sub("-", line(written)).replace(" ", "")
     match = WRITTEN.fullmatch(text)
     if not match or not int(match["number"]):
         raise ValueError(written)
@@ -89,6 +89,10 @@ def own_symbol(document: OfficialDocument, number: str) -> bool:
 
 
 def is_taken(document: OfficialDocument, number: str, year: int) -> bool:
-    """Whether the issuer already has a document with this number and symbol in the year; recalled ones count."""
+    """Whether the issuer already has a document with this number and symbol in the year; recalled ones count.
+
+    Case, blanks and punctuation of the symbol do not count.
+    """
     others = OfficialDocument.objects.exclude(pk=document.pk)
-    return others.filter(issuer=document.issuer_id, site=document.site_id, number=number, year=year).exists()
+    same = others.filter(issuer=document.issuer_id, site=document.site_id, year=year)
+    return same.filter(number_key=code_key(number)).exists()

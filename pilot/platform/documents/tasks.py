@@ -8,7 +8,7 @@ from django_tasks import task
 
 from pilot.platform.documents import render
 from pilot.platform.documents.compose import html_of
-from pilot.platform.documents.filing import Upload, file_pdf
+from pilot.platform.documents.filing import file_pdf
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel.clock import business_moment
 from pilot.platform.kernel.workflow import Act
@@ -29,7 +29,7 @@ def render_one(document: OfficialDocument) -> bool:
     if document.pdf_id:
         return True
     try:
-        file_pdf(document, Act(source="render"), pdf=Upload(render.pdf(html_of(document))))
+        file_pdf(document, Act(source="render"), pdf=render.pdf(html_of(document)))
     except render.PdfOff:
         return False  # no try is counted: the machine is to be set up, not the document
     except Exception as error:

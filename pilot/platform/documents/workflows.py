@@ -10,12 +10,12 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.documents import issuing
-from pilot.platform.documents.filing import Upload, file_name
+from pilot.platform.documents import evidence, issuing
+from pilot.platform.documents.evidence import Evidence
+from pilot.platform.documents.filing import file_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import number_problems
 from pilot.platform.documents.registry import kind_of
-from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
@@ -90,13 +90,12 @@ def number_document(document: OfficialDocument, call: Call, *, number: str, date
 
 
 @OFFICIAL_DOCUMENT.verb("attach_signed_copy", rules=(rule_second_copy_needs_reason,))
-def attach_signed_copy(document: OfficialDocument, call: Call, *, upload: Upload) -> None:
-    """Keep the scan of the signed and sealed original: PDF, JPEG or PNG up to 20 MB, told by its first bytes.
+def attach_signed_copy(document: OfficialDocument, call: Call, *, upload: Evidence) -> None:
+    """Keep the scan of the signed and sealed original, with its first page small.
 
-    Raises TransitionRefused file_kind, file_size, second_copy_needs_reason.
+    Raises TransitionRefused second_copy_needs_reason, NoRoom.
     """
-    content_type, ending = upload.kind
-    stored = files.store(upload.content, file_name(document, f"ban-ky.{ending}"), content_type, call.act.user)
+    stored = evidence.keep(upload, file_name(document, f"ban-ky.{upload.ending}"), call.act.user)
     document.signed_copy, document.copied_at, document.copied_by = stored, call.act.at, call.act.user
     call.note(sha256=stored.sha256)
 

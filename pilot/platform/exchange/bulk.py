@@ -13,6 +13,7 @@ from django.db.models import Field, JSONField, Model
 from django.db.models.expressions import RawSQL
 
 from pilot.platform.exchange.resource import Values
+from pilot.platform.kernel.keys import code_keys
 
 
 def insert(rows: Sequence[Model]) -> list[int]:
@@ -37,12 +38,14 @@ def insert(rows: Sequence[Model]) -> list[int]:
 def update(model: type[Model], changes: Mapping[int, Values], columns: Sequence[str]) -> None:
     """Set `columns` (field names) of the rows with these primary keys. One statement.
 
-    Every entry of `changes` holds a value for each column. Raises KeyError if not.
+    Every entry of `changes` holds a value for each column. Raises KeyError if not. The key of a code goes with it.
     """
     if not changes:
         return
     by_name = {field.name: field for field in model._meta.concrete_fields}
-    fields = {str(by_name[name].column): by_name[name] for name in columns}
+    keys = [key for key in code_keys(model) if key.text in columns]
+    changes = {pk: new | {key.name: key.reckon(new[key.text]) for key in keys} for pk, new in changes.items()}
+    fields = {str(by_name[name].column): by_name[name] for name in [*columns, *(key.name for key in keys)]}
     stored = [
         {"id": key} | {column: _plain(f, new[f.name]) for column, f in fields.items()} for key, new in changes.items()
     ]

@@ -133,14 +133,23 @@ def check_rows(kind: TwoStepResource, target: Record, rows: list[Row], on: dt.da
     """
     known = kind.existing(target, on)
     for row in rows:
-        if found := known.get(row.values.get(kind.key, "")):
+        if found := known.get(kind.identity(row.values.get(kind.key))):
             row.object_id = found.object_id
+            _take_spelling(kind, row, found)
     _refuse_missing(kind, rows)
     _refuse_twice(kind, rows)
     kind.check(target, rows, on)
     for row in rows:
-        _compare(row, known.get(row.values.get(kind.key, "")))
+        _compare(row, known.get(kind.identity(row.values.get(kind.key))))
     return kind.check_whole(target, rows, on)
+
+
+def _take_spelling(kind: TwoStepResource, row: Row, known: Known) -> None:
+    """A code that is there already in another spelling is that code, and the preview says so."""
+    given, stored = row.values[kind.key], known.values[kind.key]
+    if given != stored:
+        row.notes.append(_("“%(given)s” is there already as “%(known)s”.") % {"given": given, "known": stored})
+        row.values[kind.key] = stored
 
 
 def _refuse_missing(kind: TwoStepResource, rows: list[Row]) -> None:
@@ -158,10 +167,10 @@ def _refuse_twice(kind: TwoStepResource, rows: list[Row]) -> None:
     places: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         if (key := row.values.get(kind.key)) is not None:
-            places[key].append(row.number)
+            places[kind.identity(key)].append(row.number)
     for row in rows:
-        key = row.values.get(kind.key, "")
-        if others := [str(number) for number in places.get(key, ()) if number != row.number]:
+        key = row.values.get(kind.key)
+        if others := [str(number) for number in places.get(kind.identity(key), ()) if number != row.number]:
             words = _("“%(key)s” stands in row %(numbers)s too.")
             row.refuse(kind.key, words % {"key": key, "numbers": first_of(others)})
 

@@ -10,19 +10,18 @@ import csv
 import datetime as dt
 import io
 import json
-import resource
 import sys
 from typing import TYPE_CHECKING, TypeAlias
 
 from pilot.platform.exchange import guard
 from pilot.platform.exchange.guard import MAX_COLUMNS, MAX_FILE, MAX_ROWS, MIB, Refusal
+from pilot.platform.kernel import confined
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 Found: TypeAlias = dict[str, object]  # a sheet as JSON
 MEMORY = 300 * MIB  # address space
-SECONDS = 3  # of processor time
 OUTPUT = 48 * MIB
 AROUND = 200  # rows of titles above and signatures below, which do not count
 MAX_CELLS = 1_000_000
@@ -31,16 +30,8 @@ ENCODINGS = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16",
 QUOTED = tuple(f"'{mark}" for mark in "=+-@\t\r")  # how our own export keeps a cell from starting a formula
 
 
-def limit_self() -> None:
-    """From here on the kernel ends this process rather than let it grow, spin or fill the disk."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
-
-
 def main(suffix: str) -> None:
-    limit_self()
+    confined.limit_self(MEMORY, OUTPUT)
     content = sys.stdin.buffer.read(MAX_FILE + 1)
     try:
         guard.check(content, suffix)

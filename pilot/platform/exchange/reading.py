@@ -2,23 +2,17 @@
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.exchange.guard import MAX_FILE, MIB
+from pilot.platform.kernel import confined
 from pilot.platform.kernel.refusals import Refused
 
-HOME = Path(__file__).resolve().parents[3]
-WALL_SECONDS = 10  # the child may use 3 s of processor; a busy machine gives it more time on the clock
-MUST_WORK = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 QUOTE = 5  # cells or rows named in a message
 Cell: TypeAlias = str | float | dt.date | None  # as it stands in the sheet; a truth value is a number
 
@@ -54,27 +48,13 @@ def read_workbook(content: bytes, name: str) -> list[Sheet]:
     """
     if len(content) > MAX_FILE:
         raise refused("too_big", {"size": len(content), "most": MAX_FILE})
-    with tempfile.TemporaryFile() as answer:
-        code = _run_child(content, Path(name).suffix.lower(), answer)
-        if code:
-            raise refused("too_heavy", {})
-        answer.seek(0)
-        found = json.load(answer, object_hook=_day_or_dict)
+    answer = confined.run("pilot.platform.exchange.parse", Path(name).suffix.lower(), source=content)
+    if answer is None:
+        raise refused("too_heavy", {})
+    found = json.loads(answer, object_hook=_day_or_dict)
     if "refused" in found:
         raise refused(found["refused"], found["facts"])
     return [Sheet(**sheet) for sheet in found["sheets"]]
-
-
-def _run_child(content: bytes, suffix: str, answer: IO[bytes]) -> int:
-    """Exit code of the child; its error output is dropped, as it would quote the file into our log."""
-    command = [sys.executable, "-m", "pilot.platform.exchange.parse", suffix]
-    try:
-        return subprocess.run(
-            command, cwd=HOME, env=MUST_WORK, input=content, stdout=answer, stderr=subprocess.DEVNULL,
-            timeout=WALL_SECONDS, check=False,
-        ).returncode  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return -1
 
 
 def _day_or_dict(found: dict[str, str]) -> dt.date | dict[str, str]:

@@ -206,7 +206,12 @@ class TwoStepResource(ListResource):
             "pk", *(column.attribute for column in self.columns.values())
         )
         known = (Known(key, dict(zip(self.columns, values, strict=True))) for key, *values in found)
-        return {row.values[self.key]: row for row in known}
+        return {self.identity(row.values[self.key]): row for row in known}
+
+    def identity(self, value: Any) -> str:
+        """What tells rows apart: the key of the code, so that "BD 0022" is "bd0022"; "" where there is none."""
+        key: str = self.columns[self.key].widget.identity(value)
+        return key
 
     def clean_row(self, row: Row, answers: Answers) -> None:
         """Cells to values; every fault of every cell at once."""

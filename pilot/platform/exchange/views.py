@@ -21,6 +21,7 @@ from pilot.platform.kernel import files
 from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.refusals import NotAllowed, Refused, TransitionRefused
 from pilot.platform.kernel.workflow import VERBS, record
+from pilot.platform.text import line
 
 S = ImportBatch.Status
 LISTED = 100
@@ -193,7 +194,7 @@ def export_page(request: Request, kind: str) -> HttpResponse:
     if kind not in EXPORTS:
         raise Http404
     resource, user, on = EXPORTS[kind](), request.user, request.business_day
-    query = {name: request.GET[name] for name in resource.filters if request.GET.get(name)}
+    query = {name: line(request.GET[name]) for name in resource.filters if request.GET.get(name)}
     preview = exporting.preview(resource, user, on, query)
     form = (PersonalExportForm if preview.personal else ExportForm)(request.POST or None)
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""How one cell becomes a value: Vietnamese dates, telephone numbers, lists of words. Text stays text.
+"""How one cell becomes a value: Vietnamese dates, amounts, telephone numbers, lists of words. Text stays text.
 
 A widget raises ValueError with a sentence for the reader that quotes the value. `render` is for an exported cell,
 `show` for the screen; `thaw` takes a value from the JSON of a staging row.
@@ -14,7 +14,9 @@ from openpyxl.utils.datetime import from_excel
 
 from pilot.platform.exchange.reading import Cell
 from pilot.platform.kernel.types import Words
-from pilot.platform.vietnamese import format_phone, mask_phone, nfc, parse_date, parse_phone, search_key
+from pilot.platform.money import bounded_vnd, format_vnd, parse_vnd
+from pilot.platform.text import code_key, line, refuse_lookalikes
+from pilot.platform.vietnamese import format_phone, mask_phone, parse_date, parse_phone, search_key
 
 EXCEL_DAYS = range(61, 109_575)  # serial numbers from 01/03/1900 (before it Excel counts a day too many) to 2199
 V = TypeVar("V")
@@ -24,7 +26,7 @@ class CellWidget(widgets.Widget, Generic[V]):  # type: ignore[misc]  # import-ex
     """Base of all: an empty cell is None, and the value is plain JSON unless a subclass says otherwise."""
 
     def clean(self, value: Cell, row: object = None, **kwargs: object) -> V | None:
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if value is None or (isinstance(value, str) and not line(value)):
             return None
         return self.read(value)
 
@@ -43,6 +45,10 @@ class CellWidget(widgets.Widget, Generic[V]):  # type: ignore[misc]  # import-ex
     def show(self, value: V | None) -> str:
         return "" if value is None else str(value)
 
+    def identity(self, value: V | None) -> str:
+        """Equal for two values that mean one thing, where the column tells rows apart."""
+        return str(value or "")
+
     def mask(self, value: V | None) -> str:
         """For those who may not see personal values."""
         return "***" if value else ""
@@ -56,14 +62,15 @@ class ShownWidget(CellWidget[object]):
 
 
 class TextWidget(CellWidget[str]):
-    """Text as typed, composed (NFC). A number that Excel made of a code comes back without its ".0"."""
+    """Text as a form takes it (platform/text.py). A number that Excel made of a code comes back without its ".0"."""
 
     def __init__(self, max_length: int = 200) -> None:
         super().__init__()
         self.max_length = max_length
 
     def read(self, value: Cell) -> str:
-        text = nfc(plain_text(value))
+        text = line(plain_text(value))
+        refuse_lookalikes(text)
         if len(text) > self.max_length:
             words = _("The text has %(count)d characters; at most %(most)d fit.")
             raise ValueError(words % {"count": len(text), "most": self.max_length})
@@ -75,6 +82,9 @@ class CodeWidget(TextWidget):
 
     def read(self, value: Cell) -> str:
         return super().read(value).replace(" ", "")
+
+    def identity(self, value: str | None) -> str:
+        return code_key(value or "")
 
 
 class PhoneWidget(CellWidget[str]):
@@ -88,6 +98,28 @@ class PhoneWidget(CellWidget[str]):
 
     def mask(self, value: str | None) -> str:
         return mask_phone(value or "")
+
+
+class VndWidget(CellWidget[int]):
+    """An amount in VND from `least` on: a whole number of Excel's, or text as people write it (platform/money.py)."""
+
+    def __init__(self, least: int = 0) -> None:
+        super().__init__()
+        self.least = least
+
+    def read(self, value: Cell) -> int:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return parse_vnd(str(value), self.least)
+        if value != value // 1:
+            words = _("%(value)s is not a whole number of đồng.")
+            raise ValueError(words % {"value": value})
+        return bounded_vnd(int(value), self.least)
+
+    def render(self, value: int | None, obj: object = None, **kwargs: object) -> Cell:
+        return value
+
+    def show(self, value: int | None) -> str:
+        return "" if value is None else f"{format_vnd(value)} đ"
 
 
 class VietnameseDateWidget(CellWidget[dt.date]):

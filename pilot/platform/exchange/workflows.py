@@ -188,7 +188,7 @@ def confirm_import(batch: ImportBatch, call: Call) -> None:
     kind, target = resource(batch.kind), _locked(batch)
     staged = list(batch.rows.filter(outcome__in=WRITTEN))
     known = kind.existing(target, call.act.on, lock=True)
-    moved = [row.key for row in staged if not _stands(known.get(row.key), row, kind.thaw(row.before))]
+    moved = [row.key for row in staged if not _stands(known.get(kind.identity(row.key)), row, kind.thaw(row.before))]
     words = _("Since the check somebody has changed: %(keys)s. Check the list again.")
     _refuse_moved("changed_since_check", words, moved)
     kind.change(target, {row.object_id: kind.thaw(row.after) for row in staged if row.object_id is not None})

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, TypedDict
 from django.conf import settings
 from django.db import models, transaction
 
+from pilot.platform.kernel.derived import Derived
 from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.kernel.personal import secret_columns
 
@@ -96,8 +97,8 @@ def json_ready(value: object) -> Any:
 
 def snapshot(row: models.Model) -> Columns:
     """Column values of a row, without what follows from others."""
-    names = [f.attname for f in row._meta.concrete_fields]
-    kept = [name for name in names if name not in ("row_version", "sort_key", "search_key")]
+    names = [f.attname for f in row._meta.concrete_fields if not isinstance(f, Derived)]
+    kept = [name for name in names if name not in ("row_version", "sort_key")]
     return without_secrets(type(row), {name: getattr(row, name) for name in kept})
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django.db import models
 
+from pilot.platform.kernel.derived import Derived
 from pilot.platform.kernel.guards import GUARDS, AppendOnly
 from pilot.platform.kernel.models import AuditEvent, ErasedFile, StoredFile
 
@@ -23,9 +24,11 @@ APART = (AuditEvent, StoredFile, ErasedFile)  # the record itself; the files, wh
 def digest(row: models.Model) -> str:
     """Of every column that holds something, in one form on both engines.
 
-    A column added later, empty for older rows, changes no digest; one that is dropped would: leave it.
+    A column added later, empty for older rows, changes no digest; one that is dropped would: leave it. What
+    follows from other columns is left out.
     """
-    held = {f.attname: f.to_python(getattr(row, f.attname)) for f in row._meta.concrete_fields}
+    columns = [f for f in row._meta.concrete_fields if not isinstance(f, Derived)]
+    held = {f.attname: f.to_python(getattr(row, f.attname)) for f in columns}
     held = {name: value for name, value in held.items() if value is not None}
     return hashlib.sha256(json.dumps(held, sort_keys=True, ensure_ascii=False, default=_as_text).encode()).hexdigest()
 

@@ -82,6 +82,17 @@ class OperationKey(models.Model):
         return f"{self.verb} {self.key}"
 
 
+class Taken(models.Model):
+    """How often something was tried since the first of a span (kernel/limits.py); forgotten when the span is over."""
+
+    key = models.CharField(max_length=64, primary_key=True, help_text="name of the limit, fingerprint of whose it is")
+    number = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True, help_text="wall clock; from then on it no longer counts")
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.number}"
+
+
 class DemoClock(models.Model):
     """The business day of the demo: one row, moved forward by its administrator, never back."""
 
@@ -188,6 +199,7 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField(help_text="bytes")
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
+    first_page = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", help_text="small, as a picture")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

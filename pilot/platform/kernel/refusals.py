@@ -18,11 +18,15 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing in the way: the rule's code, a translatable sentence, and whether a reason may override it."""
+    """One thing in the way: the rule's code, a translatable sentence, and whether a reason may override it.
+
+    `field`: the input that is wrong, where it is one; the form then says so there.
+    """
 
     code: str
     message: Words
     severity: Severity = Severity.FAIL
+    field: str = ""
 
 
 @dataclass

@@ -1,11 +1,10 @@
 """The folded search key of a row: a column that follows other columns and is never typed.
 
-It is reckoned by `pre_save`, the gate through which save, bulk_create, the kernel's verbs (workflow.py) and the bulk
-writer of imports put every column; `verify` names a row that something else has written.
+`verify` names a row that something else than the gate of derived columns (derived.py) has written.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -13,31 +12,16 @@ from django.db.migrations import Migration
 from django.utils import translation
 
 from pilot.platform.kernel import checks
+from pilot.platform.kernel.derived import Derived
 from pilot.platform.vietnamese import search_key
 
-if TYPE_CHECKING:
-    Text = models.CharField[str, str]
-else:
-    Text = models.CharField
 
-
-class SearchKey(Text):
+class SearchKey(Derived):
     """The texts of these attributes of its row, without marks and capitals, the code or number first."""
 
     def __init__(self, *texts: str, **options: Any) -> None:
         self.texts = texts
-        options = {"max_length": 600, "editable": False, "db_index": True, "default": "", **options}
-        super().__init__(**options)
-
-    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
-        """A migration knows a text column: what is folded into it is the business of the code."""
-        name, _path, args, options = super().deconstruct()
-        return name, "django.db.models.CharField", args, options
-
-    def pre_save(self, row: models.Model, add: bool) -> str:
-        key = self.of(row)
-        setattr(row, self.attname, key)
-        return key
+        super().__init__(**{"max_length": 600, "db_index": True, **options})
 
     def of(self, row: models.Model) -> str:
         """What the column is to hold. Titles in the code count as they are in Vietnamese."""

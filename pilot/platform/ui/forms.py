@@ -1,13 +1,15 @@
-"""Fields and forms that any page may use: days as offices write them, filters from the address bar."""
+"""Fields and forms that any page may use: days and amounts as offices write them, filters from the address bar."""
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.types import Inputs, Row
+from pilot.platform.money import format_vnd, parse_vnd
 from pilot.platform.vietnamese import parse_date
 
 ANY = ("", _("all"))
@@ -27,6 +29,32 @@ class VietnameseDateField(forms.DateField):
             raise forms.ValidationError(str(error), code="invalid") from None
 
 
+class VndInput(forms.TextInput):
+    """An amount as text: a browser's field for numbers would drop what it does not understand without a word."""
+
+
+class VndField(forms.Field):
+    """An amount in VND as people write it (platform/money.py, parse_vnd), from `least` on, inclusive."""
+
+    widget = VndInput
+
+    def __init__(self, *, least: int = 0, **options: Any) -> None:
+        super().__init__(**options)
+        self.least = least
+
+    def to_python(self, value: object) -> int | None:
+        if value is None or not str(value).strip():
+            return None
+        try:
+            return parse_vnd(str(value), self.least)
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from None
+
+    def prepare_value(self, value: object) -> object:
+        """An amount as pages show it, 7.000.000; what somebody typed as it was typed."""
+        return format_vnd(value) if isinstance(value, int) else value
+
+
 class AsOfForm(forms.Form):
     """The day for which a page of dated things answers."""
 
@@ -34,7 +62,7 @@ class AsOfForm(forms.Form):
 
 
 def say_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
-    """A field that is left empty says what to enter, and an amount how it is written."""
+    """A field that is left empty says what to enter."""
     for name, field in fields.items():
         label = str(field.label or name)
         label = label if label[:2].isupper() else label[:1].lower() + label[1:]
@@ -42,8 +70,6 @@ def say_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
         words = _("Choose %(field)s.") if chosen else _("Enter %(field)s.")
         if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
             field.error_messages["required"] = words % {"field": label}
-        if name.endswith("_vnd"):
-            field.error_messages["invalid"] = _("Write the amount in digits, for example 7.000.000.")
 
 
 class FilterForm(forms.Form):

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from pilot.platform.kernel.types import TemplateContext
 
+from .forms import VndField
 from .shapes import (
     Action,
     AsOf,
@@ -41,7 +42,7 @@ class SampleForm(forms.Form):
     name = forms.CharField(label="Họ và tên", max_length=80, help_text="Như trên quyết định phân công.")
     agency = forms.ChoiceField(label="Đơn vị", choices=[("", "– chọn –"), *AGENCIES])
     start = forms.DateField(label="Ngày bắt đầu", help_text="Ngày/tháng/năm, ví dụ 01/07/2021.")
-    price_vnd = forms.IntegerField(label="Đơn giá một tháng", help_text="Đồng, chưa có thuế.", required=False)
+    price_vnd = VndField(label="Đơn giá một tháng", help_text="Đồng, chưa có thuế.", required=False)
     fields_ = forms.MultipleChoiceField(
         label="Lĩnh vực",
         choices=[("dat-dai", "Đất đai"), ("ho-tich", "Hộ tịch"), ("chung-thuc", "Chứng thực")],
@@ -73,7 +74,7 @@ class SampleFilter(forms.Form):
 WRONG_DATA = {
     "wrong-name": "Nguyễn Thị Mẫu",
     "wrong-start": "31/09/2021",
-    "wrong-price_vnd": "7000000",
+    "wrong-price_vnd": "7,5",
     "wrong-operation_key": "k",
     "wrong-row_version": "4",
     "wrong-agency": "can-loc",

@@ -1,8 +1,8 @@
 """The cases of the programme: what waits in it, and the pages of official documents."""
 
-from pilot.programme.cases.access import DELEGATIONS, ROLES
+from pilot.programme.cases.access import DELEGATIONS, RESETS, ROLES
 from pilot.programme.cases.documents import DOCUMENTS
 from pilot.programme.cases.others import LISTS
 from pilot.programme.cases.others import QUESTIONS as QUESTIONS
 
-WORK = (DOCUMENTS, LISTS, ROLES, DELEGATIONS)
+WORK = (DOCUMENTS, LISTS, ROLES, RESETS, DELEGATIONS)

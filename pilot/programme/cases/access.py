@@ -1,6 +1,7 @@
 """Roles and delegations that wait for a second person."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +10,8 @@ from pilot.platform.cases.work import Whose, Work
 from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import Delegation, RoleGrant
-from pilot.programme.workflows.accounts import confirm_removal, confirm_role
+from pilot.programme.models import User as Account
+from pilot.programme.workflows.accounts import confirm_removal, confirm_reset, confirm_role
 from pilot.programme.workflows.delegations import confirm_delegation
 
 
@@ -42,6 +44,30 @@ class Roles(Work[RoleGrant]):
         return reverse("account", args=[row.user_id])
 
 
+class Resets(Work[Account]):
+    """A reset of somebody who signs, that waits for the second administrator."""
+
+    model = Account
+    due = {confirm_reset: Q(reset_proposed_at__isnull=False)}
+    not_by = {confirm_reset: "link_by__person"}
+    select_related = ("person__pilot", "link_by__person")
+
+    def thing(self, row: Account) -> str:
+        return row.get_full_name()
+
+    def unit(self, row: Account) -> str:
+        return str(row.person.pilot)
+
+    def since(self, row: Account) -> dt.datetime | None:
+        return row.reset_proposed_at
+
+    def url(self, row: Account, verb: Verb) -> str:
+        return reverse("decide-reset", args=[row.pk, verb.name])
+
+    def read_url(self, row: Account, verb: Verb) -> str:
+        return reverse("account", args=[row.pk])
+
+
 class Delegations(Work[Delegation]):
     """A delegation that an administrator proposed."""
 
@@ -49,6 +75,10 @@ class Delegations(Work[Delegation]):
     due = {confirm_delegation: Q(status=Delegation.Status.PROPOSED)}
     not_by = {confirm_delegation: "created_by__person"}
     select_related = ("principal__person", "created_by__person", "pilot")
+
+    def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
+        """Not once its days are over."""
+        return {verb: due & Q(valid_to__gt=on) for verb, due in self.due.items()}
 
     def unit(self, row: Delegation) -> str:
         return str(row.pilot)
@@ -63,4 +93,4 @@ class Delegations(Work[Delegation]):
         return reverse("account", args=[row.principal_id])
 
 
-ROLES, DELEGATIONS = Roles(), Delegations()
+ROLES, RESETS, DELEGATIONS = Roles(), Resets(), Delegations()

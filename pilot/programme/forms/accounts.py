@@ -1,6 +1,7 @@
 """Shape of the input of account pages; what is allowed is decided by the verbs."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.authority import DELEGATED, Authority
 from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.access.roles import ANCHOR_OF, Anchor, Role
+from pilot.platform.access.signing import has_device
 from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.periods import ONE_DAY
+from pilot.platform.text import account_key
 from pilot.platform.ui.forms import VietnameseDateField
 from pilot.programme.forms.choosing import offer
-from pilot.programme.models import Agency, Person, Pilot, RoleGrant, Site, User
+from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant, Site, User
 
 
 class InviteForm(KeyedForm):
@@ -50,7 +53,7 @@ class InviteForm(KeyedForm):
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
-        if User.objects.filter(username=name).exists():
+        if User.objects.filter(username_key=account_key(name)).exists():
             raise forms.ValidationError(_("The user name “%(name)s” is taken."), params={"name": name})
         return name
 
@@ -93,13 +96,21 @@ class AccountField(forms.ModelChoiceField):
         return f"{account.person.full_name} ({account.username})"
 
 
+def chosen_row(field: forms.Field, value: str) -> Any:
+    """The row that is chosen in a field that offers rows; None for nothing, or for what it does not offer."""
+    try:
+        return field.clean(value)
+    except forms.ValidationError:
+        return None
+
+
 class DelegationForm(SignedForm):
     """A written delegation, first to last day inclusive; a subclass says of what."""
 
     delegate = AccountField(User.objects.none(), label=_("Delegated to"))
     authority = forms.ChoiceField(
         label=_("Signs"), choices=[(a.value, a.label) for a in DELEGATED], initial=Authority.TUQ,
-        help_text=_("KT. only for a deputy of the head (NĐ 30/2020/NĐ-CP, Điều 13)."),
+        help_text=_("KT. for a deputy only; in the place of a head always (NĐ 30/2020/NĐ-CP, Điều 13)."),
     )  # fmt: skip
     title = forms.CharField(
         label=_("Own title of the delegate"), max_length=120, required=False,
@@ -113,6 +124,7 @@ class DelegationForm(SignedForm):
         super().__init__(*args, **kwargs)
         people = User.objects.filter(person__pilot=principal.person.pilot_id, is_active=True).exclude(pk=principal.pk)
         offer(self, delegate=people.select_related("person"))
+        self.principal = principal
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -122,6 +134,19 @@ class DelegationForm(SignedForm):
         elif last:
             data["valid_to"] = last + ONE_DAY
         return data
+
+    def role_of(self, said: Mapping[str, str]) -> str:
+        """The role that is chosen; empty while none is."""
+        return said.get("role", "") if said.get("role") in Role.values else ""
+
+    def chosen(self, said: Mapping[str, str]) -> Delegation | None:
+        """How the delegate would sign by what is chosen so far; None while role, delegate or way are open."""
+        delegate = chosen_row(self.fields["delegate"], said.get("delegate", ""))
+        authority, role = said.get("authority", ""), self.role_of(said)
+        if not delegate or not role or authority not in DELEGATED:
+            return None
+        title = said.get("title", "")
+        return Delegation(principal=self.principal, delegate=delegate, role=role, authority=authority, title=title)
 
     def inputs(self) -> Inputs:
         """What both verbs take, and what one of them is about."""
@@ -144,12 +169,31 @@ class DelegateForm(DelegationForm):
         held = principal.role_grants.filter(status__in=RoleGrant.IN_FORCE).exclude(role=Role.ADMINISTRATOR)
         offer(self, grant=held.select_related("agency", "site", "pilot"))
 
+    def role_of(self, said: Mapping[str, str]) -> str:
+        """The role of the grant that is chosen; empty while none is."""
+        grant = chosen_row(self.fields["grant"], said.get("grant", ""))
+        return grant.role if grant else ""
+
 
 class ProposeDelegationForm(DelegationForm):
     role = forms.TypedChoiceField(
         label=_("Role"), choices=[(r.value, r.label) for r in Role if r != Role.ADMINISTRATOR], coerce=Role
     )
     field_order = ["role"]
+
+
+class ResetForm(SignedReasonForm):
+    """Whether the authenticator app is lifted as well: asked only where one is set up."""
+
+    lift_device = forms.BooleanField(
+        label=_("The owner has lost the authenticator app: lift it as well."), required=False,
+        help_text=_("To lift it takes a second administrator; otherwise its code is asked after the new password."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, account: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_device(account):
+            del self.fields["lift_device"]
 
 
 class CloseForm(SignedReasonForm):

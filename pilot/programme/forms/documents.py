@@ -7,7 +7,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.cases.forms import NumberForm, StatusFilter, StepForm
-from pilot.platform.documents.filing import MOST_BYTES, Upload
+from pilot.platform.documents.fields import EvidenceField
 from pilot.platform.documents.registry import kind_of
 from pilot.platform.kernel.types import Inputs, Row
 from pilot.platform.ui.forms import ANY
@@ -43,11 +43,7 @@ class DocumentNumberForm(NumberForm):
 
 
 class SignedCopyForm(StepForm):
-    file = forms.FileField(
-        label=_("Scan of the signed and sealed original"),
-        help_text=_("PDF, JPEG or PNG, up to 20 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
-    )
+    file = EvidenceField(label=_("Scan of the signed and sealed original"))
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
@@ -55,13 +51,6 @@ class SignedCopyForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     field_order = ("file", "reason")
-
-    def clean_file(self) -> Upload:
-        """Size first, so that a huge file is not read into memory."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is empty or larger than 20 MB."))
-        return Upload(file.read())
 
     def inputs(self) -> Inputs:
         return {"upload": self.cleaned_data["file"]}

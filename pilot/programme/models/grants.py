@@ -1,5 +1,7 @@
 """Role grants: django-guardian's tables with real foreign keys, one per anchor, and how each came about."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -11,6 +13,7 @@ from pilot.platform.access.roles import Anchor, Group, Party, Role
 from pilot.platform.access.rows import Dated, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated, paired
 from pilot.platform.kernel.personal import not_personal, personal
+from pilot.platform.kernel.types import Words
 
 
 class PilotGrant(UserObjectPermissionBase):
@@ -98,7 +101,8 @@ class Delegation(Versioned, Dated):
     """A dated, written delegation (ủy quyền) of one person's role to another; no delegation of what was delegated.
 
     Made by the principal himself, or proposed by an administrator and confirmed by the principal or another
-    administrator. `authority` and `title` say how the delegate signs (NĐ 30/2020/NĐ-CP, Điều 13).
+    administrator. `authority` and `title` say how the delegate signs (NĐ 30/2020/NĐ-CP, Điều 13). `status` says what
+    was decided; whether it runs on a day is told by the dates alone (`standing`).
     """
 
     class Status(models.TextChoices):
@@ -106,6 +110,8 @@ class Delegation(Versioned, Dated):
         IN_FORCE = "in_force", _("in force")
         REFUSED = "refused", _("refused")
         ENDED = "ended", _("ended")
+
+    OPEN = (Status.PROPOSED, Status.IN_FORCE)
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="delegations")
     principal = models.ForeignKey("pilot.User", models.PROTECT, related_name="delegations_given")
@@ -149,3 +155,15 @@ class Delegation(Versioned, Dated):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.principal.get_full_name()}"
+
+    def is_over(self, on: dt.date) -> bool:
+        """Whether its last day lies before `on`."""
+        return (self.valid_to or dt.date.max) <= on
+
+    def standing(self, on: dt.date) -> Words:
+        """Where it stands on a business day: what was decided, and for one that was given what its dates say."""
+        if self.status in self.OPEN and self.is_over(on):
+            return _("expired")
+        if self.status != self.Status.IN_FORCE:
+            return self.get_status_display()
+        return _("not begun") if (self.valid_from or on) > on else _("running")

@@ -5,15 +5,17 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
+from pilot.platform.kernel.keys import CodeKey
 from pilot.platform.kernel.models import Versioned
 from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.kernel.search import SearchKey
-from pilot.platform.vietnamese import nfc, search_key, sort_key
+from pilot.platform.text import account_key, line
+from pilot.platform.vietnamese import search_key, sort_key
 
 
 class Person(Versioned, Illustrative):
@@ -58,7 +60,7 @@ class Person(Versioned, Illustrative):
 
     def set_keys(self) -> None:
         """Bring name and keys into their stored form; bulk writers call it themselves."""
-        self.full_name = nfc(self.full_name)
+        self.full_name = line(self.full_name)
         self.sort_key, self.search_key = sort_key(self.full_name), search_key(self.full_name)
 
 
@@ -67,6 +69,11 @@ class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):  # type: ignor
         """An account comes with its person: the name stands on every page."""
         accounts: models.QuerySet[User] = super().get_queryset().select_related("person")
         return accounts
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The account that signs in under this name, whatever its case. Raises User.DoesNotExist."""
+        user: User = self.get(username_key=account_key(username or ""))
+        return user
 
     def create_user(self, username: str, person: Person, email: str = "", password: str | None = None) -> "User":
         """An account for a person; without a password it waits for its invitation link."""
@@ -83,12 +90,17 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
         models.CharField(_("user name"), max_length=60, unique=True),
         erased=lambda user: f"da-xoa-{user.pk}", secret=True,
     )  # fmt: skip
+    username_key = personal(
+        CodeKey("username", account_key),
+        erased=lambda user: f"da-xoa-{user.pk}", secret=True,
+    )  # fmt: skip
     password = personal(
         models.CharField(_("password"), max_length=128), erased=lambda user: make_password(None), secret=True
     )
     last_login = personal(models.DateTimeField(_("last login"), blank=True, null=True), erased=None)
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts", verbose_name=_("person"))
     email = personal(models.EmailField(_("e-mail"), blank=True), erased="", secret=True)
+    email_key = personal(CodeKey("email", account_key, max_length=280), erased="", secret=True)
     is_active = models.BooleanField(_("active"), default=True)
     language = models.CharField(
         _("language"), max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi"
@@ -98,6 +110,23 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     session_epoch = models.PositiveIntegerField(
         default=1, editable=False, help_text="sessions of an older epoch are over"
     )
+    link_by = not_personal(
+        models.ForeignKey(
+            "self", models.PROTECT, null=True, editable=False, related_name="+",
+            verbose_name=_("one-time link made or proposed by"),
+        ), "who made or proposed the last one-time link",
+    )  # fmt: skip
+    link_confirmed_by = not_personal(
+        models.ForeignKey(
+            "self", models.PROTECT, null=True, editable=False, related_name="+",
+            verbose_name=_("one-time link confirmed by"),
+        ), "the second administrator behind it",
+    )  # fmt: skip
+    reset_proposed_at = not_personal(
+        models.DateTimeField(_("reset proposed"), null=True, editable=False),
+        "when a reset was proposed",
+    )
+    reset_lifts_device = models.BooleanField(_("the reset lifts the authenticator app"), default=False, editable=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -108,7 +137,16 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ["person__sort_key", "id"]
-        constraints = [models.CheckConstraint(condition=Q(is_superuser=False), name="user_no_superuser")]
+        constraints = [
+            models.CheckConstraint(condition=Q(is_superuser=False), name="user_no_superuser"),
+            models.UniqueConstraint(fields=["username_key"], name="user_one_per_name"),
+            models.UniqueConstraint(
+                fields=["email_key"], condition=Q(is_active=True) & ~Q(email_key=""), name="user_one_per_email"
+            ),
+            models.CheckConstraint(
+                condition=Q(link_confirmed_by=None) | ~Q(link_confirmed_by=F("link_by")), name="user_link_two_people"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.username

@@ -1,5 +1,7 @@
 """Administrative procedures (TTHC): the catalogue, an agency's set, and dated time limits per channel."""
 
+import re
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,17 @@ from pilot.programme.models.base import Cited
 from pilot.programme.models.organisation import AdminLevel
 
 CODE = RegexValidator(r"^[1-9]\.\d{6}$", _("A procedure code looks like 1.001193."))
+WITH_SUFFIX = re.compile(r"(?P<code>[1-9]\.[0-9]{6})\.(?P<suffix>[0-9]{3}(?:\.[0-9]{2}){2}\.[A-Z][0-9]{2})", re.ASCII)
+
+
+def without_suffix(text: str) -> tuple[str, str]:
+    """The code of a procedure and what a province puts behind it: "1.001193.000.00.00.H42" → 1.001193, 000.00.00.H42.
+
+    Any other text is given back as it is, with an empty suffix. Source: the national catalogue's own notation, in which
+    the last part is the place that publishes the procedure.
+    """
+    found = WITH_SUFFIX.fullmatch(text.strip().upper())
+    return (found["code"], found["suffix"]) if found else (text, "")
 
 
 class ServiceField(models.Model):
@@ -114,6 +127,9 @@ class ProcedureSetEntry(Cited, Dated, Illustrative):
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
     procedure_set = models.ForeignKey(ProcedureSet, models.CASCADE, related_name="entries")
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="set_entries")
+    code_suffix = models.CharField(
+        _("suffix of the code"), max_length=20, blank=True, help_text="what the province puts behind it: 000.00.00.H42"
+    )
 
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "owner": Party(Anchor.AGENCY, "procedure_set__agency")}
@@ -124,3 +140,8 @@ class ProcedureSetEntry(Cited, Dated, Illustrative):
 
     def __str__(self) -> str:
         return f"{self.procedure_set} · {self.procedure}"
+
+    @property
+    def full_code(self) -> str:
+        """As the province's own list prints it."""
+        return ".".join(filter(None, (self.procedure.code, self.code_suffix)))

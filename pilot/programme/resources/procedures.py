@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from pilot.platform.kernel.types import User
 from pilot.platform.vietnamese import uniqueness_key
 from pilot.programme.forms.programme import ProcedureFilter
 from pilot.programme.models import AdminLevel, Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
-from pilot.programme.models.procedure import CODE
+from pilot.programme.models.procedure import CODE, without_suffix
 from pilot.programme.selectors.catalogue import procedures
 
 LEVELS = [
@@ -31,6 +32,7 @@ LEVEL_ALIASES = {
     "thị xã": AdminLevel.DISTRICT,
     "phường": AdminLevel.COMMUNE,
 }
+SUFFIX = ("code_suffix",)
 NOT_OWNERS = frozenset({Agency.Kind.POST_OFFICE, Agency.Kind.STEERING_COMMITTEE, Agency.Kind.SECRETARIAT})
 
 
@@ -67,12 +69,12 @@ class ProcedureSheet(TwoStepResource):
     code = Column(
         "procedure__code",
         "Mã TTHC",
-        widget=CodeWidget(10),
+        widget=CodeWidget(40),
         required=True,
         example="1.001193",
         width=14,
         aliases=("Mã thủ tục", "Mã thủ tục hành chính", "Mã số TTHC", "Mã hồ sơ TTHC", "Procedure code"),
-        hint=gettext_lazy("The national code, like 1.001193."),
+        hint=gettext_lazy("The national code, like 1.001193; with its suffix .000.00.00.H42 or without."),
     )
     name = Column(
         "procedure__name",
@@ -101,6 +103,21 @@ class ProcedureSheet(TwoStepResource):
         width=16,
         aliases=("Cấp", "Cấp giải quyết", "Cấp thẩm quyền", "Level"),
     )
+    suffix = Column(
+        "code_suffix",
+        "Phần sau của mã",
+        widget=CodeWidget(20),
+        example="000.00.00.H42",
+        width=16,
+        aliases=("Code suffix",),
+    )
+
+    def clean_row(self, row: Row, orders: Mapping[str, str]) -> None:
+        """The suffix of a code goes into its own column."""
+        super().clean_row(row, orders)
+        code, suffix = without_suffix(row.values.get("code") or "")
+        if suffix:
+            row.values |= {"code": code, "suffix": suffix}
 
     def accepts(self, target: Agency) -> bool:
         return target.kind not in NOT_OWNERS
@@ -160,6 +177,7 @@ class ProcedureSheet(TwoStepResource):
                 procedure_set=whole,
                 procedure_id=procedures[row["code"]],
                 valid_from=on,
+                code_suffix=row.get("suffix", ""),
                 **_stated_by(target),
             )
             for row in rows
@@ -198,7 +216,8 @@ class ProcedureSheet(TwoStepResource):
         return known | {procedure.code: procedure.pk for procedure in new}, ids
 
     def change(self, target: Agency, changes: dict[int, Values]) -> None:
-        """Nothing: a list never changes the catalogue (see _take_catalogue)."""
+        """Only the suffix of a code: a list never changes the catalogue (see _take_catalogue)."""
+        bulk.update(ProcedureSetEntry, {key: {"code_suffix": new["suffix"]} for key, new in changes.items()}, SUFFIX)
 
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[ProcedureSetEntry]:
         """The entries of an agency's set on that day (`agency`: its code), by procedure code."""

@@ -1,13 +1,14 @@
 """What the account pages show."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Model, Prefetch, QuerySet
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.roles import Anchor, Role
-from pilot.programme.models import Agency, Delegation, Pilot, RoleGrant, Site, User
+from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant, Site, User
 
 
 def account_list(user: User, on: dt.date) -> QuerySet[User]:
@@ -69,3 +70,24 @@ def grants_of(account: User) -> QuerySet[RoleGrant]:
 def delegations_of(account: User) -> QuerySet[Delegation]:
     """Delegations this account has given."""
     return Delegation.objects.filter(principal=account).select_related("delegate__person", "principal__person")
+
+
+def places_of(grants: Iterable[RoleGrant]) -> set[tuple[str, int]]:
+    """The agencies and sites of role grants, a site with the agency to which it belongs; a whole pilot is none."""
+    found = {(row._meta.label, row.pk) for grant in grants if (row := grant.agency or grant.site)}
+    return found | {
+        (Agency._meta.label, grant.site.agency_id) for grant in grants if grant.site and grant.site.agency_id
+    }
+
+
+def workplaces(account: User) -> set[tuple[str, int]]:
+    """Where the owner of an account works: where he holds a role himself, and where he is on the list of the staff.
+
+    From whatever table has one row a person and names an agency, as those of civil servants and postal employees do.
+    """
+    found = places_of(account.role_grants.filter(status__in=RoleGrant.IN_FORCE).select_related("agency", "site"))
+    for model in (rel.related_model for rel in Person._meta.related_objects if rel.one_to_one):
+        for field in (f for f in model._meta.concrete_fields if f.related_model is Agency):
+            rows = model._base_manager.filter(person=account.person_id)
+            found |= {(Agency._meta.label, pk) for pk in rows.values_list(field.attname, flat=True) if pk}
+    return found

@@ -19,6 +19,7 @@ from pilot.programme.models import (
     SourceDocument,
     User,
 )
+from pilot.programme.models.procedure import without_suffix
 
 PAGE = 50
 
@@ -57,7 +58,7 @@ def procedures(
 ) -> QuerySet[Procedure]:
     """Procedures by name or code without diacritics, by field, by agency's set on `on`, real or illustrative ones."""
     rows = Procedure.objects.visible_to(user, on).select_related("field")
-    for word in search_key(query).split():
+    for word in search_key(without_suffix(query)[0]).split():
         rows = rows.filter(search_key__contains=word)
     if field:
         rows = rows.filter(field=int(field))

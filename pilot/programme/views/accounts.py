@@ -1,5 +1,6 @@
 """Accounts, roles and delegations for administrators; the own account for everybody."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -23,17 +24,20 @@ from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import attempt
 from pilot.platform.cases.waiting import left_by
 from pilot.platform.kernel.outbox import send_later
+from pilot.platform.kernel.types import Words
 from pilot.platform.kernel.workflow import VERBS, Transition, Verb, Workflow
 from pilot.platform.ui.shapes import Action
 from pilot.programme.forms.accounts import (
     CloseForm,
     DelegateForm,
+    DelegationForm,
     InviteForm,
     ProposeDelegationForm,
     ProposeRoleForm,
+    ResetForm,
 )
 from pilot.programme.models import Delegation, Pilot, RoleGrant, User
-from pilot.programme.presenters.accounts import one_time_link, titles
+from pilot.programme.presenters.accounts import one_time_link, signature_of, titles
 from pilot.programme.selectors import accounts as selectors
 from pilot.programme.workflows import accounts as verbs
 from pilot.programme.workflows import delegations
@@ -47,8 +51,8 @@ def my_account(request: Request) -> HttpResponse:
     context = {
         "titles": titles(selectors.held_roles(request.user, on)),
         "has_device": has_device(request.user),
-        "given": with_actions(selectors.delegations_of(request.user)),
-        "held": request.user.delegations_held.select_related("principal__person"),
+        "given": with_actions(selectors.delegations_of(request.user), on),
+        "held": [(row, row.standing(on)) for row in request.user.delegations_held.select_related("principal__person")],
     }
     return render(request, "programme/my_account.html", context)
 
@@ -98,7 +102,7 @@ def account_detail(request: Request, pk: int) -> HttpResponse:
         "account": account,
         "administers": administers,
         "grants": [(grant, grant_actions(grant) if administers else []) for grant in grants],
-        "delegations": with_actions(given) if administers else [(row, []) for row in given],
+        "delegations": with_actions(given, request.business_day, administers),
         "breadcrumb_items": [(_("Accounts and roles"), reverse("accounts")), (str(account.person), "")],
         "timeline": story(account, request.user, request.business_day),
     }
@@ -111,8 +115,19 @@ def grant_actions(grant: RoleGrant) -> list[Action]:
     return steps("decide-grant", grant, [t for t in verbs.ROLE_GRANT.possible(grant) if t.verb != unfit])
 
 
-def with_actions(rows: Iterable[Delegation]) -> list[tuple[Delegation, list[Action]]]:
-    return [(row, steps("decide-delegation", row, DELEGATION.possible(row))) for row in rows]
+def with_actions(
+    rows: Iterable[Delegation], on: dt.date, decides: bool = True
+) -> list[tuple[Delegation, Words, list[Action]]]:
+    """Delegations with where they stand on the day, and the steps that one who decides can take."""
+    return [
+        (row, row.standing(on), steps("decide-delegation", row, possible_steps(row, on)) if decides else [])
+        for row in rows
+    ]
+
+
+def possible_steps(row: Delegation, on: dt.date) -> list[Transition]:
+    """What has run out is only put aside."""
+    return [t for t in DELEGATION.possible(row) if t.verb == "refuse_delegation" or not row.is_over(on)]
 
 
 def steps(url: str, row: Model, transitions: list[Transition]) -> list[Action]:
@@ -124,15 +139,49 @@ def reset_account(request: Request, pk: int) -> HttpResponse:
     """A signed decision: the password ends, a new one-time link begins."""
     account = visible_or_404(request, User, pk=pk)
     allowed_or_403(request, "reset_account", account)
-    form = SignedReasonForm(request.POST or None, user=request.user)
+    form = ResetForm(request.POST or None, user=request.user, account=account)
     if done(request, form, verbs.reset_account, account):
         account.refresh_from_db()
-        return show_link(request, account, "reset")
-    consequences = [
-        _("The present password and the authenticator app end; open sessions end at the next request."),
-        _("A new one-time link goes to the owner of the account, or is shown to you."),
+        if not account.reset_proposed_at:
+            return show_link(request, account, "reset")
+        messages.success(request, _("The reset waits for the second administrator; until then nothing changes."))
+        return redirect("account", pk=pk)
+    title = _("New one-time link")
+    return form_page(request, form, title, account=account, consequences=of_reset(account, request.business_day))
+
+
+def of_reset(account: User, on: dt.date) -> list[str]:
+    """What a reset brings, before it is signed."""
+    by_two = verbs.needs_two(account, on, lift_device=account.reset_lifts_device)
+    return [
+        _("The present password ends; open sessions end at the next request. An authenticator app stays."),
+        _("A new one-time link goes to the owner of the account, or is shown where no e-mail address is kept."),
+        *([_("This account signs, decides or pays: another administrator has to confirm it.")] if by_two else []),
     ]
-    return form_page(request, form, _("New one-time link"), account=account, consequences=consequences)
+
+
+@require_http_methods(["GET", "POST"])
+def decide_reset(request: Request, pk: int, verb: str) -> HttpResponse:
+    """The second administrator confirms a reset and hands over the link, or refuses it."""
+    if verb not in ("confirm_reset", "refuse_reset"):
+        raise Http404
+    account = visible_or_404(request, User, pk=pk)
+    allowed_or_403(request, verb, account)
+    step, signs = VERBS[verb], {"user": request.user} if VERBS[verb].transition.signed else {}
+    form = (SignedReasonForm if signs else ReasonForm)(request.POST or None, **signs)
+    if done(request, form, step, account):
+        account.refresh_from_db()
+        return show_link(request, account, "reset") if verb == "confirm_reset" else redirect("account", pk=pk)
+    more = {"consequences": [reset_in_words(account), *of_reset(account, request.business_day)]}
+    return form_page(request, form, step.transition.label, account=account, **more)
+
+
+def reset_in_words(account: User) -> str:
+    """Who proposed it, and whether the app goes as well."""
+    words = _("Proposed by %(name)s; the authenticator app is lifted as well.")
+    if not account.reset_lifts_device:
+        words = _("Proposed by %(name)s.")
+    return words % {"name": account.link_by.get_full_name() if account.link_by else "–"}
 
 
 def done(request: Request, form: KeyedForm, verb: Verb, row: Model, **inputs: object) -> Any:
@@ -193,7 +242,7 @@ def decide_delegation(request: Request, pk: int, verb: str) -> HttpResponse:
     delegation = visible_or_404(request, Delegation, pk=pk)
     own = delegation.principal_id == request.user.pk
     back = reverse("my-account") if own else reverse("account", args=[delegation.principal_id])
-    context = {"account": delegation.principal, "delegation": delegation}
+    context = {"account": delegation.principal, "delegation": delegation, "signature": signature(delegation)}
     return decide(request, delegation, DELEGATION, verb, context, back)
 
 
@@ -213,14 +262,29 @@ def decide(
     return form_page(request, form, step.transition.label, back=back, **more)
 
 
+def signature(delegation: Delegation) -> list[str]:
+    """The whole signing block of a delegate, with the name."""
+    lines = signature_of(delegation.principal, delegation.role, delegation.authority, delegation.title)
+    return [*lines, delegation.delegate.person.full_name]
+
+
+def show_signature(request: Request, form: DelegationForm) -> HttpResponse:
+    """The signing block of what is chosen in the form so far: a fragment beside it."""
+    chosen = form.chosen(request.GET)
+    return render(request, "programme/signature.html", {"signature": signature(chosen) if chosen else []})
+
+
 @require_http_methods(["GET", "POST"])
 def delegate_role(request: Request) -> HttpResponse:
-    """The principal himself delegates one of his roles."""
+    """The principal himself delegates one of his roles; a script asks for the signing block of what is chosen."""
+    if request.htmx and request.method == "GET":
+        return show_signature(request, DelegateForm(user=request.user, principal=request.user))
     form = DelegateForm(request.POST or None, user=request.user, principal=request.user)
     if form.is_valid() and done(request, form, delegations.delegate_role, form.cleaned_data["grant"]):
         messages.success(request, _("The delegation is in force."))
         return redirect("my-account")
-    return form_page(request, form, _("Delegate a role"), account=request.user, back=reverse("my-account"))
+    more = {"account": request.user, "back": reverse("my-account"), "previews": True}
+    return form_page(request, form, _("Delegate a role"), **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -229,8 +293,10 @@ def propose_delegation(request: Request, pk: int) -> HttpResponse:
     account = visible_or_404(request, User, pk=pk)
     pilot = account.person.pilot
     allowed_or_403(request, "propose_delegation", pilot)
+    if request.htmx and request.method == "GET":
+        return show_signature(request, ProposeDelegationForm(user=request.user, principal=account))
     form = ProposeDelegationForm(request.POST or None, user=request.user, principal=account)
     if done(request, form, delegations.propose_delegation, pilot, principal=account):
         messages.success(request, _("The delegation waits for the principal or another administrator."))
         return redirect("account", pk=pk)
-    return form_page(request, form, _("Propose a delegation"), account=account)
+    return form_page(request, form, _("Propose a delegation"), account=account, previews=True)

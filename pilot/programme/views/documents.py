@@ -44,11 +44,11 @@ def document_pdf(request: Request, pk: int) -> FileResponse:
 
 @require_safe
 def document_signed_copy(request: Request, pk: int) -> FileResponse:
-    """The scan, as a download."""
+    """The scan, as a download, or its first page as a picture."""
     document = visible_or_404(request, OfficialDocument, pk=pk)
     if document.signed_copy is None:
         raise Http404
-    return files.response(document.signed_copy)
+    return files.response(files.asked(request, document.signed_copy))
 
 
 @login_not_required

@@ -5,6 +5,7 @@ one; what is taken away acts at the next request. Recorded on the platform's cha
 administrators. Delegations: pilot/programme/workflows/delegations.py.
 """
 
+import datetime as dt
 from dataclasses import replace
 
 from django.db.models import Q, QuerySet
@@ -12,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.platform.access import grants
+from pilot.platform.access.capacity import capacities
 from pilot.platform.access.people import signers
-from pilot.platform.access.roles import ANCHOR_OF, Role, permission_of
+from pilot.platform.access.roles import ANCHOR_OF, SIGNERS, Role, permission_of
+from pilot.platform.kernel.outbox import send_later
 from pilot.platform.kernel.refusals import Problem, Severity
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.platform.text import account_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, Delegation, Person, Pilot, PilotGrant, RoleGrant, Site, User
 from pilot.programme.workflows.acting import enters_illustrations
@@ -57,6 +61,11 @@ def rule_role_two_people(grant: RoleGrant, act: Act, inputs: Inputs) -> list[Pro
 def rule_account_open(grant: RoleGrant, act: Act, inputs: Inputs) -> list[Problem]:
     """A closed account gets no role."""
     return [] if grant.user.is_active else [Problem("account_closed", _("The account is closed."))]
+
+
+def rule_account_is_open(user: User, act: Act, inputs: Inputs) -> list[Problem]:
+    """A closed account gets no link."""
+    return [] if user.is_active else [Problem("account_closed", _("The account is closed."))]
 
 
 def rule_administrator_by_two(grant: RoleGrant, act: Act, inputs: Inputs) -> list[Problem]:
@@ -187,32 +196,129 @@ def rule_same_name(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     return [Problem("same_name", words, Severity.WARN)]
 
 
-@write("invite_account", rules=(rule_person_of_pilot, rule_same_name), label=_("Invite somebody"))
+def rule_email_free(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
+    """Links and notices go to an address: it belongs to one open account."""
+    return _email_taken(User.objects.all(), inputs.get("email", ""), pilot)
+
+
+def rule_email_still_free(user: User, act: Act, inputs: Inputs) -> list[Problem]:
+    """The same when a closed account is opened again."""
+    return _email_taken(User.objects.exclude(pk=user.pk), user.email, user.person.pilot)
+
+
+def _email_taken(others: QuerySet[User], email: str, pilot: Pilot) -> list[Problem]:
+    """Names the account only to those of its own pilot."""
+    other = others.filter(is_active=True, email_key=account_key(email)).first() if email else None
+    if other is None:
+        return []
+    words = _("The e-mail address %(email)s belongs to another account already: %(account)s. Enter another address.")
+    named = other.username if other.person.pilot_id == pilot.pk else _("of another pilot")
+    return [Problem("email_taken", words % {"email": email, "account": named}, field="email")]
+
+
+@write("invite_account", rules=(rule_person_of_pilot, rule_email_free, rule_same_name), label=_("Invite somebody"))
 def invite_account(
     pilot: Pilot, call: Call, *, username: str, full_name: str = "", person: Person | None = None, email: str = ""
 ) -> User:
     """Create an account without a password, for a person who is known or for a new one; the invitation link sets it.
 
-    The account has no role yet. Raises TransitionRefused other_pilot, reason_for_warning.
+    The account has no role yet. Raises TransitionRefused other_pilot, email_taken, reason_for_warning.
     """
     illustrative = enters_illustrations(call.act)
     person = person or Person.objects.create(pilot=pilot, full_name=full_name, illustrative=illustrative)
-    return User.objects.create_user(username, person, email)
+    user = User.objects.create_user(username, person, email)
+    if call.act.user:
+        user.link_by = call.user
+        user.save(update_fields=["link_by"])
+    return user
 
 
-@write("reset_account", rules=(rule_no_administrator,), signed=True, label=_("New one-time link"))
-def reset_account(user: User, call: Call) -> None:
-    """Make the password unusable and end all sessions; the administrator hands over a new one-time link.
+def needs_two(user: User, on: dt.date, lift_device: bool) -> bool:
+    """Whether a reset waits for a second administrator: of whoever signs, decides or pays, himself or for another.
 
-    Raises TransitionRefused administrator.
+    And of whoever loses the authenticator app by it.
     """
-    _forget_secrets(user)
+    signs = any(capacity.role in SIGNERS for capacity in capacities(user, on))
+    return signs or (lift_device and TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
-def _forget_secrets(user: User) -> None:
+def rule_reset_has_a_second(user: User, act: Act, inputs: Inputs) -> list[Problem]:
+    """Nobody gets hold of a signer alone: without a second administrator nothing is proposed."""
+    if act.user is None or not needs_two(user, act.on, inputs.get("lift_device", False)):
+        return []
+    if other_administrators(user.person.pilot, {act.user.person_id, user.person_id}):
+        return []
+    words = _("Who signs, decides or pays is reset by two administrators: appoint a second one first.")
+    return [Problem("no_second_administrator", words)]
+
+
+def rule_reset_proposed(user: User, act: Act, inputs: Inputs) -> list[Problem]:
+    """Confirmed or refused is what was proposed."""
+    return [] if user.reset_proposed_at else [Problem("not_proposed", _("No reset of this account is proposed."))]
+
+
+def rule_reset_two_people(user: User, act: Act, inputs: Inputs) -> list[Problem]:
+    """The second administrator is another person than the first and than the owner of the account."""
+    proposer = user.link_by.person_id if user.link_by else None
+    if not signers(act, "confirm_reset", user) & {proposer, user.person_id}:
+        return []
+    return [Problem("same_person", _("Another administrator has to confirm this."))]
+
+
+@write(
+    "reset_account",
+    rules=(rule_no_administrator, rule_account_is_open, rule_reset_has_a_second),
+    signed=True,
+    label=_("New one-time link"),
+)
+def reset_account(user: User, call: Call, *, lift_device: bool = False) -> None:
+    """Make the password unusable, end all sessions; a new one-time link begins.
+
+    Only proposed for whoever signs, decides or pays, and where the authenticator app is lifted: the second
+    administrator confirms it. The app stays otherwise. The owner is told by mail, where an address is kept.
+
+    Raises TransitionRefused administrator, account_closed, no_second_administrator.
+    """
+    user.link_by, user.link_confirmed_by, user.reset_lifts_device = call.act.user, None, lift_device
+    if call.act.user and needs_two(user, call.act.on, lift_device):
+        user.reset_proposed_at = call.act.at
+        _tell(user, "reset_proposed", {"proposer": call.user.get_full_name()})
+    else:
+        _reset(user)
+
+
+@write(
+    "confirm_reset",
+    rules=(rule_reset_proposed, rule_account_is_open, rule_reset_two_people),
+    signed=True,
+    label=_("Confirm the new one-time link"),
+)
+def confirm_reset(user: User, call: Call) -> None:
+    """Do what the first administrator proposed; the link goes to the owner. Raises not_proposed, same_person."""
+    user.link_confirmed_by = call.act.user
+    _reset(user)
+
+
+@write("refuse_reset", rules=(rule_reset_proposed,), label=_("Refuse the new one-time link"))
+def refuse_reset(user: User, call: Call) -> None:
+    """Close the proposal; one administrator is enough, also the one who proposed. Raises not_proposed."""
+    user.reset_proposed_at, user.link_by, user.reset_lifts_device = None, None, False
+
+
+def _reset(user: User) -> None:
+    user.reset_proposed_at = None
     user.set_unusable_password()
     user.session_epoch += 1
-    TOTPDevice.objects.filter(user=user).delete()
+    if user.reset_lifts_device:
+        TOTPDevice.objects.filter(user=user).delete()
+    user.reset_lifts_device = False
+
+
+def _tell(user: User, kind: str, more: dict[str, object]) -> None:
+    """A letter to the owner of the account, in the transaction of its cause."""
+    if user.email:
+        context = {"account": user, **more}
+        send_later(user.email, f"emails/{kind}_subject.txt", f"emails/{kind}_body.txt", context, user.language)
 
 
 def rule_not_erased(user: User, act: Act, inputs: Inputs) -> list[Problem]:
@@ -220,13 +326,18 @@ def rule_not_erased(user: User, act: Act, inputs: Inputs) -> list[Problem]:
     return [Problem("erased", _("The person was erased."))] if user.person.erased_at else []
 
 
-@write("recover_administrator", rules=(rule_not_erased,), label=_("Recover an administrator at the server"))
+@write(
+    "recover_administrator",
+    rules=(rule_not_erased, rule_email_still_free),
+    label=_("Recover an administrator at the server"),
+)
 def recover_administrator(user: User, call: Call) -> None:
     """By the operator of the server: a closed account is open again, a role taken away is given back.
 
-    Password and device end. Raises TransitionRefused erased.
+    Password and device end. Raises TransitionRefused erased, email_taken.
     """
-    _forget_secrets(user)
+    user.link_by, user.link_confirmed_by, user.reset_lifts_device = None, None, True
+    _reset(user)
     user.is_active, user.closed_at = True, None
     if not _administration(user).exists():
         propose_role(user.person.pilot, replace(call.act, key=""), user=user, role=Role.ADMINISTRATOR)
@@ -263,12 +374,13 @@ def close_account(user: User, call: Call) -> None:
 
     What it did stays on record. Raises TransitionRefused administrator.
     """
-    user.is_active, user.closed_at = False, call.act.at
+    user.is_active, user.closed_at, user.reset_proposed_at = False, call.act.at, None
     user.session_epoch += 1
     act = replace(call.act, key="", row_version=None)
     for status, verb in ((S.IN_FORCE, revoke_role), (S.PROPOSED, refuse_role)):
         for grant in RoleGrant.objects.filter(user=user, status=status):
             verb(grant, act)
     for delegation_status, verb in ((D.IN_FORCE, end_delegation), (D.PROPOSED, refuse_delegation)):
-        for delegation in Delegation.objects.filter(Q(principal=user) | Q(delegate=user), status=delegation_status):
+        running = Delegation.objects.filter(status=delegation_status, valid_to__gt=call.act.on)
+        for delegation in running.filter(Q(principal=user) | Q(delegate=user)):
             verb(delegation, act)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.authority import Authority
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.people import signers
-from pilot.platform.access.roles import Role
+from pilot.platform.access.roles import HEADS, Role
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.programme.models import Delegation, Pilot, RoleGrant, User
+from pilot.programme.selectors.accounts import places_of, workplaces
 
 S = Delegation.Status
 DELEGATION = Workflow(
@@ -26,7 +27,7 @@ DELEGATION = Workflow(
     [
         Transition("confirm_delegation", (S.PROPOSED,), S.IN_FORCE, _("Confirm the delegation"), signed=True),
         Transition("refuse_delegation", (S.PROPOSED,), S.REFUSED, _("Refuse the delegation")),
-        Transition("end_delegation", (S.IN_FORCE,), S.ENDED, _("End the delegation")),
+        Transition("end_delegation", (S.IN_FORCE,), S.ENDED, _("End the delegation"), reason=True),
     ],
 )
 
@@ -71,6 +72,52 @@ def rule_delegation_says_how(row: Model, act: Act, inputs: Inputs) -> list[Probl
     return []
 
 
+def rule_delegation_to_a_deputy(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
+    """NĐ 30/2020, Điều 13: in the place of a head signs a deputy of the same agency, KT.; a committee has no agency."""
+    principal, delegate = _two_sides(row, inputs)
+    role, authority = (_said(row, inputs, name) for name in ("role", "authority"))
+    grants = principal.role_grants.filter(role=role, status__in=RoleGrant.IN_FORCE)
+    if role not in HEADS or not grants:
+        return []
+    places = places_of(grants)
+    if places and not places & workplaces(delegate):
+        words = _("%(delegate)s does not work at %(place)s: a head's role is delegated to a deputy of the same agency.")
+        said = {"delegate": delegate.get_full_name(), "place": ", ".join(str(grant.place) for grant in grants)}
+        return [Problem("other_agency", words % said)]
+    if authority != Authority.KT:
+        return [Problem("not_a_deputy", _("In the place of a head a deputy signs: choose KT."))]
+    return []
+
+
+def rule_delegation_not_in_the_past(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
+    """What was signed before nobody had the power for: a delegation begins today or later."""
+    if inputs["valid_from"] >= act.on:
+        return []
+    words = _("The first day %(day)s has passed: a delegation begins on %(today)s or later.")
+    said = {"day": f"{inputs['valid_from']:%d/%m/%Y}", "today": f"{act.on:%d/%m/%Y}"}
+    return [Problem("begins_in_past", words % said)]
+
+
+def rule_delegation_once(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
+    """On each day one delegate at most has a role of the principal; the database holds to it as well."""
+    principal, _delegate = _two_sides(row, inputs)
+    given = Delegation.objects.filter(principal=principal, role=_said(row, inputs, "role"), status__in=Delegation.OPEN)
+    clash = given.filter(valid_from__lt=inputs["valid_to"], valid_to__gt=inputs["valid_from"]).first()
+    if clash is None:
+        return []
+    words = _(
+        "The role is delegated to %(delegate)s from %(first)s to %(last)s already: choose other days, or end that."
+    )
+    first, last = clash.valid_from, clash.period.last_day
+    said = {"delegate": clash.delegate.get_full_name(), "first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+    return [Problem("delegated_already", words % said)]
+
+
+def rule_delegation_not_over(delegation: Delegation, act: Act, inputs: Inputs) -> list[Problem]:
+    """What has run out is neither confirmed nor ended: it has ended by its dates."""
+    return [Problem("expired", _("The delegation has expired."))] if delegation.is_over(act.on) else []
+
+
 def rule_delegation_two_people(delegation: Delegation, act: Act, inputs: Inputs) -> list[Problem]:
     """Who proposed does not confirm."""
     if delegation.created_by.person_id not in signers(act, "confirm_delegation", delegation):
@@ -85,18 +132,27 @@ def _two_sides(row: Model, inputs: Inputs) -> tuple[User, User]:
     return (row.user if isinstance(row, RoleGrant) else inputs["principal"]), inputs["delegate"]
 
 
-RULES = (rule_delegated_to_another, rule_delegation_within_pilot, rule_delegation_of_held_role)
+def _said(row: Model, inputs: Inputs, name: str) -> str:
+    """Of a delegation what stands in it, of a grant its role, else what is typed."""
+    known = row if isinstance(row, Delegation) or (name == "role" and isinstance(row, RoleGrant)) else None
+    return str(getattr(known, name) if known else inputs[name])
 
 
-@write("delegate_role", rules=(*RULES, rule_delegation_says_how), signed=True, label=_("Delegate my role"))
+RULES = (
+    rule_delegated_to_another, rule_delegation_within_pilot, rule_delegation_of_held_role, rule_delegation_to_a_deputy,
+)  # fmt: skip
+MADE = (*RULES, rule_delegation_says_how, rule_delegation_not_in_the_past, rule_delegation_once)
+
+
+@write("delegate_role", rules=MADE, signed=True, label=_("Delegate my role"))
 def delegate_role(
     grant: RoleGrant, call: Call, *, delegate: User, valid_from: dt.date, valid_to: dt.date, document_number: str,
     title: str, authority: str,
 ) -> Delegation:  # fmt: skip
     """The holder of a role delegates it on [valid_from, valid_to), in force at once.
 
-    Raises TransitionRefused same_person, other_pilot, account_closed, role_not_held, administrator, not_a_deputy,
-    title_needed.
+    Raises TransitionRefused same_person, other_pilot, account_closed, role_not_held, administrator, other_agency,
+    not_a_deputy, title_needed, begins_in_past, delegated_already.
     """
     return Delegation.objects.create(
         pilot=grant.pilot, principal=grant.user, delegate=delegate, role=grant.role, status=S.IN_FORCE,
@@ -105,7 +161,7 @@ def delegate_role(
     )  # fmt: skip
 
 
-@write("propose_delegation", rules=(*RULES, rule_delegation_says_how), signed=True, label=_("Propose a delegation"))
+@write("propose_delegation", rules=MADE, signed=True, label=_("Propose a delegation"))
 def propose_delegation(
     pilot: Pilot, call: Call, *, principal: User, delegate: User, role: Role, valid_from: dt.date, valid_to: dt.date,
     document_number: str, title: str, authority: str,
@@ -123,9 +179,9 @@ def propose_delegation(
     )  # fmt: skip
 
 
-@DELEGATION.verb("confirm_delegation", rules=(*RULES, rule_delegation_two_people))
+@DELEGATION.verb("confirm_delegation", rules=(*RULES, rule_delegation_not_over, rule_delegation_two_people))
 def confirm_delegation(delegation: Delegation, call: Call) -> None:
-    """Put a proposed delegation in force. Raises TransitionRefused same_person, role_not_held, account_closed."""
+    """Put a proposed delegation in force. Raises TransitionRefused same_person, role_not_held, expired …"""
     delegation.confirmed_at, delegation.confirmed_by = call.act.at, call.act.user
 
 
@@ -134,7 +190,7 @@ def refuse_delegation(delegation: Delegation, call: Call) -> None:
     """Close a proposal; the principal or one administrator is enough, also the one who proposed."""
 
 
-@DELEGATION.verb("end_delegation")
+@DELEGATION.verb("end_delegation", rules=(rule_delegation_not_over,))
 def end_delegation(delegation: Delegation, call: Call) -> None:
-    """End a delegation before its last day; acts at the next request."""
+    """End a delegation, also a wrong one, before its last day; acts at the next request. Raises expired."""
     delegation.ended_at, delegation.ended_by = call.act.at, call.act.user

@@ -113,17 +113,6 @@ function date(input) { // 31122021 → 31/12/2021; the server still decides whet
   if (/^\d{8}$/.test(digits)) input.value = `${digits.slice(0, 2)}/${digits.slice(2, 4)}/${digits.slice(4)}`;
 }
 
-function money(input) { // repeats the amount in groups of three beneath, so that a zero too many is seen
-  let echo = input.closest(".field")?.querySelector(".field-echo");
-  if (!echo) {
-    echo = document.createElement("output");
-    echo.className = "field-echo";
-    (input.closest(".affix") || input).after(echo);
-  }
-  const digits = input.value.replace(/[\s.đ]/g, "");
-  echo.textContent = /^\d+$/.test(digits) ? `${digits.replace(/\B(?=(\d{3})+$)/g, ".")} đ` : "";
-}
-
 function drop(area) {
   const input = $("input[type=file]", area);
   const text = $("[data-drop-text]", area);
@@ -159,7 +148,6 @@ function typeAhead(select) { // a long list gets a line to narrow it, with or wi
 }
 
 document.addEventListener("change", (event) => { if (event.target.matches("[data-date]")) date(event.target); });
-document.addEventListener("input", (event) => { if (event.target.matches("[data-money]")) money(event.target); });
 
 // --- tables: whether there is more to the right, arrows in grids ----------------------------------------------------
 function more(region) {
@@ -203,7 +191,6 @@ document.addEventListener("keydown", (event) => {
 // --- on each page and each fragment ---------------------------------------------------------------------------------
 function prepare(root) {
   $$("form", root).forEach((form) => loaded.set(form, content(form)));
-  $$("[data-money]", root).forEach(money);
   $$("[data-drop]", root).forEach(drop);
   $$("select.input-select", root).forEach(typeAhead);
   $$(".table-region", root).forEach(region);

@@ -181,14 +181,14 @@ def test_a_request_of_the_province_waits_for_both_agreements_then_for_its_propos
 
 
 def test_the_page_of_a_thing_says_who_can_take_each_step(canloc):
-    (fact,) = WITHDRAWAL.who_acts(canloc, WITHDRAWAL.due_now(canloc, DEMO_START))
+    (fact,) = WITHDRAWAL.who_acts(canloc, WITHDRAWAL.due_now(canloc, DEMO_START), DEMO_START)
     assert fact.label == "Duyệt rút"
     assert user("ct.canloc").person.full_name in fact.value
 
 
 def test_where_nobody_can_act_it_says_so(canloc):
     User.objects.update(is_active=False)
-    (fact,) = WITHDRAWAL.who_acts(canloc, WITHDRAWAL.due_now(canloc, DEMO_START))
+    (fact,) = WITHDRAWAL.who_acts(canloc, WITHDRAWAL.due_now(canloc, DEMO_START), DEMO_START)
     assert fact.value == "chưa ai có quyền này"
 
 

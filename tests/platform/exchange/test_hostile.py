@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from pilot.platform.exchange import guard, parse
-from pilot.platform.exchange.reading import HOME, MUST_WORK, WorkbookRefused, read_workbook
+from pilot.platform.exchange.reading import WorkbookRefused, read_workbook
+from pilot.platform.kernel import confined
+from pilot.platform.kernel.confined import HOME, MUST_WORK
 from tests.platform.exchange import books
 from tests.processes import demo_installation, installation  # noqa: F401
 from tests.races.killing import Book, Person, web
@@ -74,7 +76,7 @@ def test_hostile_workbook_is_refused_with_its_sentence_in_little_time_and_memory
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert json.loads(done.stdout)[:2] == [code, SENTENCES[name]]
     assert json.loads(done.stdout)[2] < KIB_OF_THE_CHILD
-    assert after.ru_utime - used.ru_utime + time.process_time() - started < SECONDS + parse.SECONDS
+    assert after.ru_utime - used.ru_utime + time.process_time() - started < SECONDS + confined.SECONDS
 
 
 @pytest.mark.parametrize("name", books.HOSTILE)
@@ -92,7 +94,7 @@ def test_hostile_workbook_without_the_guard_ends_only_the_child(name):
 
 def test_without_its_limit_the_child_would_have_taken_more():
     """The control: it is the limit that ends it, not the file."""
-    more = f"parse.MEMORY = {8 * parse.MEMORY}; parse.SECONDS = 20"
+    more = f"parse.MEMORY = {8 * parse.MEMORY}; parse.confined.SECONDS = 20"
     measured = CHILD.replace("parse.main", "import resource; parse.main") + (
         "; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import Act
+from pilot.platform.text import account_key
 from pilot.programme.models import RoleGrant, User
 from pilot.programme.presenters.accounts import one_time_path
 from pilot.programme.workflows.accounts import recover_administrator, remove_administrator
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         grants = RoleGrant.objects.filter(pilot__code=pilot, role=Role.ADMINISTRATOR)
         held = grants.exclude(status__in=(RoleGrant.Status.PROPOSED, RoleGrant.Status.REFUSED)).values("user")
         accounts = User.objects.filter(pk__in=held)
-        found = accounts.filter(username=username) if username else accounts
+        found = accounts.filter(username_key=account_key(username)) if username else accounts
         if len(found) != 1:
             names = ", ".join(accounts.values_list("username", flat=True)) or "nobody"
             raise CommandError(f"--username: whose account? Administrators of {pilot} are or were: {names}")

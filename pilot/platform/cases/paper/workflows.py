@@ -2,21 +2,17 @@
 
 import datetime as dt
 
-from django.core.files.uploadedfile import UploadedFile
-
 from pilot.platform.cases.paper.models import OnPaper
-from pilot.platform.kernel import files
+from pilot.platform.documents.evidence import Evidence, keep
 from pilot.platform.kernel.workflow import Call
 
 
-def entered(
-    call: Call, *, document: str, document_date: dt.date, scan: "UploadedFile[bytes]", signers: str
-) -> dict[str, object]:
+def entered(call: Call, *, document: str, document_date: dt.date, scan: Evidence, signers: str) -> dict[str, object]:
     """The columns of a row on paper that somebody enters now."""
     return {
         "paper_source": document,
         "paper_date": document_date,
-        "paper_scan": files.store(scan.read(), scan.name or "", scan.content_type or "", call.act.user),
+        "paper_scan": keep(scan, scan.file.name or "", call.act.user),
         "paper_signers": signers,
         "paper_entered_by": call.user.person,
     }

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from django import forms, template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.platform.kernel.types import TemplateContext, Words
+from pilot.platform.ui.forms import VndInput
 from pilot.platform.ui.shapes import Action
 
 register = template.Library()
@@ -20,17 +22,16 @@ KINDS = (
     (forms.Select, "select"),
     (forms.FileInput, "file"),
     (forms.DateInput, "date"),
+    (VndInput, "money"),
 )
 HTML_ATTRS: dict[str, dict[str, str | bool]] = {
     "date": {"inputmode": "numeric", "autocomplete": "off", "maxlength": "10", "data-date": True},
-    "money": {"inputmode": "numeric", "autocomplete": "off", "data-money": True},
+    "money": {"inputmode": "numeric", "autocomplete": "off"},
 }
 
 
 def kind_of(bound: forms.BoundField) -> str:
-    """How a bound field is drawn, read from its widget; amounts by their name (`*_vnd`)."""
-    if bound.name.endswith("_vnd"):
-        return "money"
+    """How a bound field is drawn, read from its widget."""
     return next((kind for widget, kind in KINDS if isinstance(bound.field.widget, widget)), "text")
 
 
@@ -46,7 +47,17 @@ def widget_attrs(bound: forms.BoundField, kind: str, hint: Words) -> dict[str, s
     attrs: dict[str, str | bool] = {"class": f"input input-{kind}", **HTML_ATTRS.get(kind, {})}
     attrs |= {"aria-describedby": ids} if ids else {}
     attrs |= {"placeholder": _("dd/mm/yyyy")} if kind == "date" else {}
+    attrs |= echoed(bound) if kind == "money" else {}
     return attrs | ({"aria-invalid": "true"} if bound.errors else {})
+
+
+def echoed(bound: forms.BoundField) -> dict[str, str | bool]:
+    """The server repeats the amount beneath the field, by the rule by which it will read it."""
+    at_once = "load, " if bound.value() else ""
+    return {
+        "hx-get": reverse("echo-amount"), "hx-trigger": f"{at_once}input changed delay:300ms",
+        "hx-target": f"#{bound.auto_id}_echo", "hx-sync": "this:replace",
+    }  # fmt: skip
 
 
 @register.inclusion_tag("ui/field.html")

@@ -27,7 +27,7 @@ def keep_calendars(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0001_initial'),
+        ('billing', '0002_payments_put_right'),
         ('pilot', '0001_initial'),
         ('staffing', '0001_initial'),
     ]

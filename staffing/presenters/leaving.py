@@ -1,0 +1,83 @@
+"""What leaving and merging would do, in words, for the page on which it is confirmed."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pilot.platform.periods import show
+from staffing.models import Assignment, PostalEmployee
+from staffing.selectors import leaving
+from staffing.selectors.merging import Holdings, holdings
+
+
+class Effect(NamedTuple):
+    """One line; `state` marks what needs somebody's attention."""
+
+    text: str
+    state: str = ""
+
+
+def leaving_effects(employee: PostalEmployee, last_day: dt.date) -> list[Effect]:
+    """Who loses cover, what ends or is given up, which months are touched; the first lines are the gravest."""
+    rows = leaving.lasting(employee, last_day)
+    lost = [_cover(one) for one in leaving.lost(rows, last_day)] if rows else []
+    told = [Effect(line, "warn") for tell in leaving.TOLD.values() for line in tell(employee, last_day)]
+    return [*sorted(lost, key=lambda e: e.state != "warn"), *told, *(_assignment(row, last_day) for row in rows),
+            *_account(employee, last_day)]  # fmt: skip
+
+
+def _cover(lost: leaving.Lost) -> Effect:
+    row = lost.assignment
+    values = {"place": _place(row, ", ".join(post.name for post in lost.posts))}
+    if not lost.others:
+        return Effect(_("%(place)s: nobody else may stand at the counter.") % values, "warn")
+    names = (f"{other.employee.person.full_name} ({other.get_role_display()})" for other in lost.others)
+    values["names"] = ", ".join(names)
+    if len(lost.others) == 1:
+        return Effect(_("%(place)s: only %(names)s is left, without a substitute.") % values, "warn")
+    return Effect(_("%(place)s: %(names)s are left.") % values)
+
+
+def _place(row: Assignment, posts: str) -> str:
+    return f"{row.field} – {posts or row.agency}, {row.site}"
+
+
+def _assignment(row: Assignment, last_day: dt.date) -> Effect:
+    values = {"what": _place(row, ""), "days": show(row.period), "day": f"{last_day:%d/%m/%Y}"}
+    if row.valid_from and row.valid_from > last_day:
+        return Effect(_("Assignment to come is given up: %(what)s, %(days)s.") % values)
+    return Effect(_("Assignment ends on %(day)s: %(what)s.") % values)
+
+
+def _account(employee: PostalEmployee, last_day: dt.date) -> list[Effect]:
+    if leaving.account(employee) is None:
+        return []
+    words = _("The e-one-stop account is used until %(day)s; Văn phòng UBND tỉnh closes it there.")
+    return [Effect(words % {"day": f"{last_day:%d/%m/%Y}"})]
+
+
+def merging_effects(employee: PostalEmployee) -> list[Effect]:
+    """What moves to the record kept, and what stays where it was signed."""
+    held: Holdings = holdings(employee)
+    moved = [
+        ngettext("%(n)d line of a draft decision", "%(n)d lines of draft decisions", held.lines) % {"n": held.lines},
+        ngettext("%(n)d record from paper to check", "%(n)d records from paper to check", held.papers)
+        % {"n": held.papers},
+        ngettext("%(n)d criterion of selection", "%(n)d criteria of selection", held.criteria) % {"n": held.criteria},
+        *([_("the e-one-stop account")] if held.account else []),
+    ]
+    values = {"moved": "; ".join(moved), "assignments": held.assignments, "recognitions": held.recognitions}
+    return [
+        Effect(_("To the record kept: %(moved)s. What it has already stays as it is there.") % values),
+        Effect(
+            _(
+                "What was decided and signed stays with this code: %(assignments)d assignments, %(recognitions)d "
+                "recognitions, assessments, timesheets, acceptances."
+            )
+            % values
+        ),
+        Effect(_("This code is no longer used: its page leads to the record kept. That cannot be taken back."), "warn"),
+        Effect(_("Accounts for signing in are not moved: the administrators close one that is left over.")),
+    ]

@@ -1,0 +1,61 @@
+"""What a last day would touch: the fields that lose somebody, the assignments and the account that end."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from pilot.platform.periods import ONE_DAY
+from pilot.programme.models import CounterPost
+from staffing.models import Assignment, PostalEmployee, SystemAccount
+from staffing.selectors.counter_days import Stand, stands
+
+Told = Callable[[PostalEmployee, dt.date], list[str]]  # of an employee and the last day: lines in words
+TOLD: dict[str, Told] = {}
+
+
+def register(name: str, told: Told) -> None:
+    """A higher app says what else a leaving touches (billing: months)."""
+    TOLD[name] = told
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A field in which the employee may stand at a counter, without him: at which posts, and who else may."""
+
+    assignment: Assignment
+    posts: list[CounterPost]
+    others: list[Assignment]
+
+
+def lasting(employee: PostalEmployee, last_day: dt.date) -> list[Assignment]:
+    """Assignments that hold after the last day. One query."""
+    later = Q(valid_to=None) | Q(valid_to__gt=last_day + ONE_DAY)
+    rows = employee.assignments.filter(Assignment.COUNTED, later)
+    return list(rows.select_related("agency", "site", "field").order_by("valid_from", "site", "field"))
+
+
+def lost(rows: list[Assignment], last_day: dt.date) -> list[Lost]:
+    """Of these assignments of one employee those with which he could stand at a counter the day after. Four queries."""
+    agencies, sites = {row.agency_id for row in rows}, {row.site_id for row in rows}
+    found = stands(agencies, sites, [last_day + ONE_DAY])
+    posts = list(CounterPost.objects.filter(agency__in=agencies, site__in=sites).prefetch_related("fields"))
+    able = {stand.assignment.pk for stand in found}
+    return [Lost(row, _posts(row, posts), _others(row, found)) for row in rows if row.pk in able]
+
+
+def _posts(row: Assignment, posts: list[CounterPost]) -> list[CounterPost]:
+    here = (post for post in posts if (post.agency_id, post.site_id) == (row.agency_id, row.site_id))
+    return [post for post in here if row.field_id in {field.pk for field in post.fields.all()}]
+
+
+def _others(row: Assignment, found: list[Stand]) -> list[Assignment]:
+    rows = (stand.assignment for stand in found if stand.assignment.employee_id != row.employee_id)
+    place = row.agency_id, row.site_id, row.field_id
+    return [other for other in rows if (other.agency_id, other.site_id, other.field_id) == place]
+
+
+def account(employee: PostalEmployee) -> SystemAccount | None:
+    """The e-one-stop account that is asked for or in use."""
+    return SystemAccount.objects.filter(employee=employee, ended_on=None).first()

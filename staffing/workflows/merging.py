@@ -1,0 +1,44 @@
+"""One person under two codes: one record is kept, the other leads to it.
+
+Purpose: nobody is counted, assigned or paid twice. Who acts: the post office's personnel, with a reason. What was
+decided or signed names the code under which it was, so it stays; what is not settled yet moves. The step is one way.
+"""
+
+from pilot.platform.kernel.workflow import Call
+from pilot.platform.periods import ONE_DAY
+from staffing.models import PostalEmployee, SystemAccount
+from staffing.rules import employment as rules
+from staffing.selectors.merging import DRAFT, ENTERED
+from staffing.workflows.employees import EMPLOYEE
+
+
+@EMPLOYEE.verb("merge_employee", rules=(rules.rule_merge_fits, rules.rule_merge_nothing_running, rules.rule_merge_days))
+def merge_employee(employee: PostalEmployee, call: Call, *, keep: PostalEmployee) -> None:
+    """The record becomes one that was merged into `keep`, of the same post office.
+
+    Lines of drafts, records from paper to check, criteria and the e-one-stop account move, but for what `keep` has.
+    Raises TransitionRefused merge_other, merge_running, merge_same_days.
+    """
+    employee.merged_into = keep
+    employee.employments.filter(valid_to=None, valid_from__gt=call.act.on).delete()
+    employee.employments.filter(valid_to=None).update(valid_to=call.act.on + ONE_DAY)
+    call.note(kept=keep.staff_code, lines=_move_lines(employee, keep), criteria=_move_criteria(employee, keep))
+    call.note(papers=employee.paper_records.filter(status=ENTERED).update(employee=keep))
+    account = SystemAccount.objects.filter(employee=employee)
+    free = not SystemAccount.objects.filter(employee=keep).exists()
+    call.note(accounts=account.update(employee=keep) if free else account.update(ended_on=call.act.on))
+
+
+def _move_lines(employee: PostalEmployee, keep: PostalEmployee) -> int:
+    """Lines of drafts; one that the other record has in the same draft is dropped."""
+    place = ("decision", "agency", "site", "field")
+    held = set(keep.decision_lines.filter(decision__status=DRAFT).values_list(*place))
+    lines = employee.decision_lines.filter(decision__status=DRAFT)
+    twice = [pk for pk, *where in lines.values_list("pk", *place) if tuple(where) in held]
+    lines.filter(pk__in=twice).delete()
+    return lines.update(employee=keep)
+
+
+def _move_criteria(employee: PostalEmployee, keep: PostalEmployee) -> int:
+    held = keep.selection_checks.values_list("criterion", flat=True)
+    return employee.selection_checks.exclude(criterion__in=list(held)).update(employee=keep)

@@ -1,0 +1,182 @@
+"""Who left, who came back, and one person under two codes (F9, F30, F31), from outside."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+from openpyxl import Workbook
+
+from tests.found.browse import forms_of, send, text_of
+
+pytestmark = pytest.mark.usefixtures("demo")
+PASSWORD = "minh-hoa-2021"  # printed on the sign-in page of the demo
+PRICE_OF_A_MONTH = 7_000_000  # đồng for a counter post, VAT 10 %
+
+
+def rows(label):
+    return apps.get_model(label)._base_manager.all()
+
+
+@pytest.fixture
+def district():
+    return rows("billing.LabourContract").get(payer__code="HT-CX")
+
+
+@pytest.fixture
+def leaver(district):
+    """Who is in charge of a counter post of the district and is paid for June."""
+    entry = rows("billing.TimesheetEntry").filter(timesheet__month__contract=district, day=dt.date(2021, 6, 1)).first()
+    return entry.employee
+
+
+def clock(as_user, day):
+    send(as_user("quantri1"), reverse("demo-clock"), day=f"{day:%d/%m/%Y}")
+
+
+def leave(client, employee, day):
+    """The page shows what the day touches; who has read that sends it."""
+    url = reverse("employee-act", args=[employee.pk, "end_employee"])
+    return send(client, url, day=f"{day:%d/%m/%Y}", reason="Nghỉ việc theo đơn.", shown=day.isoformat())
+
+
+def assigned_again(as_user, employee, first):
+    """A decision of June assigns the employee from that day on to the fields he has; those end the day before."""
+    hr, head = as_user("buudien"), as_user("gd.buudien")
+    held = list(rows("staffing.Assignment").filter(employee=employee, valid_to=None).select_related("agency", "site"))
+    for row in held:
+        last_day = f"{first - dt.timedelta(days=1):%d/%m/%Y}"
+        send(hr, reverse("end-assignment", args=[row.pk]), last_day=last_day, reason="Có quyết định mới.")
+    send(hr, reverse("assignment-draft", args=[employee.post_office.code]), subject="Cử nhân viên từ 12/07")
+    decision = rows("staffing.AssignmentDecision").latest("id")
+    line = reverse("assignment-line", args=[decision.pk]) + f"?place={held[0].agency_id}-{held[0].site_id}"
+    send(
+        hr, line, employee=str(employee.pk), role=held[0].role, fields_=[str(row.field_id) for row in held],
+        valid_from=f"{first:%d/%m/%Y}",
+    )  # fmt: skip
+    approve = reverse("assignment-step", args=[decision.pk, "approve_assignment_decision"])
+    send(head, approve, secret=PASSWORD)
+
+
+def july(as_user, district):
+    send(as_user("buudien"), reverse("billing-month-open", args=[district.pk]), month="07/2021")
+    return rows("billing.Timesheet").get(month__contract=district, month__month=dt.date(2021, 7, 1))
+
+
+def half_days(sheet, employee):
+    return sum(row.half_days for row in rows("billing.TimesheetEntry").filter(timesheet=sheet, employee=employee))
+
+
+def requested(as_user, sheet):
+    """The timesheet handed in, checked, accepted by both and requested."""
+    hr, centre, payer = (as_user(name) for name in ("buudien", "gd.tt.camxuyen", "chitra.camxuyen"))
+    send(hr, reverse("timesheet-step", args=[sheet.pk, "submit_timesheet"]), having="operation_key")
+    send(centre, reverse("timesheet-step", args=[sheet.pk, "check_timesheet"]), secret=PASSWORD)
+    record = rows("billing.AcceptanceRecord").get(timesheet=sheet)
+    send(centre, reverse("acceptance-step", args=[record.pk, "sign_acceptance_centre"]), secret=PASSWORD)
+    send(payer, reverse("acceptance-step", args=[record.pk, "sign_acceptance_payer"]), secret=PASSWORD)
+    send(hr, reverse("statement-issue", args=[record.pk]), having="operation_key", secret=PASSWORD)
+    return rows("billing.Statement").get(acceptance=record)
+
+
+def verified():
+    out = io.StringIO()
+    call_command("verify", stdout=out, stderr=out)
+    return out.getvalue()
+
+
+def test_f30_july_of_a_leaver_is_not_billed_after_the_last_day(as_user, district, leaver):
+    """Two posts of a whole month, and 8 of 44 half-days: 15.272.727 đ, with VAT 16.800.000 đ; 5.250.001 đ were more."""
+    assigned_again(as_user, leaver, dt.date(2021, 7, 12))
+    clock(as_user, dt.date(2021, 7, 7))
+    leave(as_user("buudien"), leaver, dt.date(2021, 7, 6))
+    clock(as_user, dt.date(2021, 8, 2))
+
+    sheet = july(as_user, district)
+    counted = half_days(sheet, leaver)
+    statement = requested(as_user, sheet)
+
+    assert (counted, statement.total_vnd) == (8, 16_800_000)
+    assert statement.amount_vnd == PRICE_OF_A_MONTH * 2 + round(PRICE_OF_A_MONTH * 8 / 44)
+    assert verified().endswith("\n0 problems\n")
+
+
+def test_f30_the_page_says_who_loses_cover_before_it_is_confirmed(as_user, leaver):
+    """The name of each field he leaves without anybody, or with one alone, and the days of June that are entered."""
+    page = as_user("buudien").get(reverse("employee-act", args=[leaver.pk, "end_employee"]))
+
+    said = text_of(page)
+    field = rows("staffing.Assignment").filter(employee=leaver, valid_to=None).first().field
+    assert f"{field} –" in said
+    assert "06/2021" in said
+
+
+def test_f31_somebody_who_left_comes_back_under_the_same_code(as_user, leaver):
+    leave(as_user("buudien"), leaver, dt.date(2021, 6, 15))
+    clock(as_user, dt.date(2021, 7, 1))
+    back = reverse("employee-act", args=[leaver.pk, "return_employee"])
+    assert as_user("buudien").get(back).status_code == 200
+    send(as_user("buudien"), back, day="01/07/2021", reason="Quay lại làm việc.")
+
+    page = text_of(as_user("buudien").get(reverse("employee", args=[leaver.pk])))
+
+    assert "– 15/06/2021" in page
+    assert "từ 01/07/2021" in page
+
+
+def the_list(*people):
+    book = Workbook()
+    for line in (("Mã nhân viên", "Họ và tên", "Ngày sinh", "Điện thoại"), *people):
+        book.active.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("nhan-vien.xlsx", out.getvalue())
+
+
+def uploaded(client, office, *people):
+    """The preview of a list."""
+    url = reverse("import-upload", args=["employees", office.code])
+    form = next(form for form in forms_of(client.get(url)) if "workbook" in form["fields"])
+    return client.post(form["action"] or url, form["data"] | {"workbook": the_list(*people)}, follow=True)
+
+
+def test_f31_a_list_does_not_change_who_left_and_names_the_step(as_user, leaver):
+    hr = as_user("buudien")
+    leave(hr, leaver, dt.date(2021, 6, 15))
+
+    page = text_of(uploaded(hr, leaver.post_office, (leaver.staff_code, "Người Khác Hẳn", "", "")))
+
+    batch = rows("exchange.ImportBatch").latest("id")
+    assert (batch.changed_count, batch.error_count) == (0, 0)
+    assert "Trở lại" in page
+
+
+@pytest.fixture
+def known(leaver):
+    """Somebody on record, with a date of birth and a telephone number."""
+    person = leaver.person
+    person.birth_date, person.phone = dt.date(1990, 1, 5), "+84912345678"
+    person.save()
+    return leaver
+
+
+def test_f09_the_same_person_under_a_second_code_is_named_on_the_page(as_user, known):
+    url = reverse("add-employee", args=[known.post_office.code])
+
+    page = send(as_user("buudien"), url, full_name=known.person.full_name, staff_code="BD8801", birth_date="05/01/1990")
+
+    assert rows("staffing.PostalEmployee").filter(staff_code="BD8801").exists()  # a remark, not a refusal
+    assert known.staff_code in text_of(page)
+
+
+def test_f09_the_same_person_under_a_second_code_is_named_in_the_list(as_user, known):
+    people = (("BD8801", known.person.full_name, "05/01/1990", ""), ("BD8802", "Tên Khác", "", "0912 345 678"))
+
+    page = text_of(uploaded(as_user("buudien"), known.post_office, *people))
+
+    batch = rows("exchange.ImportBatch").latest("id")
+    assert (batch.new_count, batch.error_count) == (2, 0)
+    assert page.count(known.staff_code) >= 2
