@@ -12,7 +12,7 @@ from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
-from pilot.platform.exchange.widgets import CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
+from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, PhoneWidget, TextWidget, VietnameseDateWidget
 from pilot.platform.kernel.types import User
 from pilot.platform.text import line
 from pilot.platform.vietnamese import search_key, sort_key
@@ -23,6 +23,7 @@ from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalReque
 from staffing.selectors.employees import employees
 
 AGES = (15, 100)  # years, both included: outside them a date of birth is a typing error
+SEXES = [("male", "Nam"), ("female", "Nữ")]
 S = PostalEmployee.Status
 PERSON = ("full_name", "birth_date", "phone")
 
@@ -41,6 +42,9 @@ class EmployeeSheet(TwoStepResource):
         export="export_employees",
     )
     key = "staff_code"
+    identified_by = (("full_name", "birth_date", "phone"), ("full_name", "birth_date"))
+    gives_keys = True
+    sex_column = "sex"
     writes = "staffing.PostalEmployee"
     words = {
         "staffing.Assignment": gettext_lazy("assignments"),
@@ -49,17 +53,16 @@ class EmployeeSheet(TwoStepResource):
         "pilot.User": gettext_lazy("accounts"),
     }
     filters = {"q": gettext_lazy("Name"), "status": gettext_lazy("State")}
-    known_but_not_kept = ("Giới tính", "Ghi chú", "Địa chỉ", "Email", "Chức vụ", "Đơn vị", "Bưu điện")
+    known_but_not_kept = ("Ghi chú", "Địa chỉ", "Email", "Chức vụ", "Đơn vị", "Bưu điện")
 
     staff_code = Column(
         "staff_code",
         "Mã nhân viên",
         widget=CodeWidget(20),
-        required=True,
         example="BD0001",
         width=16,
         aliases=("Mã NV", "Mã số nhân viên", "Mã nhân viên Bưu điện", "Mã số", "Staff code"),
-        hint=gettext_lazy("The code of the post office; leading zeros stay."),
+        hint=gettext_lazy("The code of the post office; leading zeros stay. Without one the system gives a code."),
     )
     full_name = Column(
         "person__full_name",
@@ -86,6 +89,7 @@ class EmployeeSheet(TwoStepResource):
         width=16,
         aliases=("Số điện thoại", "SĐT", "ĐT", "Di động", "Điện thoại di động", "Số ĐT", "Phone"),
     )
+    sex = Column("", "Giới tính", widget=ChoiceWidget(SEXES, {}), aliases=("Phái", "Nam/Nữ", "Sex"), kept=False)
     qualification = Column(
         "qualification",
         "Trình độ",
@@ -101,6 +105,16 @@ class EmployeeSheet(TwoStepResource):
 
     def present(self, target: Agency, on: dt.date) -> QuerySet[PostalEmployee]:
         return PostalEmployee.objects.filter(post_office=target)
+
+    def give_keys(self, target: Agency, rows: list[Row], on: dt.date) -> None:
+        """The next codes of the post office, until it gives its own: HT-BDT-0001."""
+        codes = self.present(target, on).values_list("staff_code", flat=True)
+        ours = [code.removeprefix(f"{target.code}-") for code in codes if code.startswith(f"{target.code}-")]
+        last = max((int(number) for number in ours if number.isdecimal()), default=0)
+        for number, row in enumerate(rows, last + 1):
+            row.values["staff_code"] = f"{target.code}-{number:04}"
+            words = _("The list gives no staff code; this one is given: %(code)s.")
+            row.notes.append(words % {"code": row.values["staff_code"]})
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """A date of birth of somebody who can work; names without digits. The same person twice is a remark."""

@@ -212,7 +212,8 @@ def _phone_groups(phone: str) -> tuple[str, str, str]:
 
 # --- old encodings ------------------------------------------------------------------------------------------
 
-LegacyEncoding = Literal["TCVN3", "VNI"]
+LegacyEncoding = Literal["TCVN3", "VNI", "Windows-1258"]
+LEGACY: tuple[LegacyEncoding, ...] = ("TCVN3", "VNI", "Windows-1258")  # on a tie the first one is believed
 
 _TCVN3 = str.maketrans(
     "¡¢£¤¥¦§¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
@@ -243,23 +244,21 @@ _INNOCENT = frozenset({"thaï", "haï", "laïc", "dû", "où", "µm", "½m", "¼
 
 
 def looks_like_legacy_encoding(text: str) -> LegacyEncoding | None:
-    """Was the text typed for TCVN3 (ABC) or VNI fonts and stored as Latin-1 letters? None when it was not.
+    """Was the text typed for TCVN3 (ABC) or VNI fonts, or in Windows-1258, and read as Latin-1? None when it was not.
 
     Heuristic, word by word: a word speaks for an encoding when it mixes ASCII letters with others, is not
     spelt like a Vietnamese syllable as it stands, but is one, with a tone that its final allows, once
     decoded: "V¨n" -> "Văn", "Thaéng" -> "Thắng", but "café" -> "cafộ" says nothing. The encoding with more
-    words wins, TCVN3 on a tie.
+    words wins, on a tie in the order of LEGACY.
     Limits: a word that is right in both readings is believed as it stands ("Hoà", VNI for Hồ; "Dòng", TCVN3
     for Dũng), so a text of such words alone is missed; rare words of other languages fire ("gång"). Show
     before and after, never convert silently. Unicode Vietnamese, composed or not, never fires: its words are
     syllables already or hold letters outside Latin-1.
     """
     words = [word for word in _BREAKS.split(unicodedata.normalize("NFC", text)) if _is_suspicious(word)]
-    tcvn3 = sum(_is_syllable(from_legacy_encoding(word, "TCVN3")) for word in words)
-    vni = sum(_is_syllable(from_legacy_encoding(word, "VNI")) for word in words)
-    if not tcvn3 and not vni:
-        return None
-    return "VNI" if vni > tcvn3 else "TCVN3"
+    spelt = {old: sum(_is_syllable(from_legacy_encoding(word, old)) for word in words) for old in LEGACY}
+    best = max(LEGACY, key=spelt.__getitem__)
+    return best if spelt[best] else None
 
 
 def from_legacy_encoding(text: str, encoding: LegacyEncoding) -> str:
@@ -267,7 +266,11 @@ def from_legacy_encoding(text: str, encoding: LegacyEncoding) -> str:
 
     Capitals that a TCVN3 capital font (.VnTimeH) showed come out in lower case, as they were stored.
     """
-    return unicodedata.normalize("NFC", text.translate(_TCVN3 if encoding == "TCVN3" else _VNI))
+    if encoding == "Windows-1258":
+        text = text.encode("cp1252", "replace").decode("cp1258", "replace")
+    else:
+        text = text.translate(_TCVN3 if encoding == "TCVN3" else _VNI)
+    return unicodedata.normalize("NFC", text)
 
 
 def _is_suspicious(word: str) -> bool:

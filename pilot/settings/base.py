@@ -210,4 +210,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
+READING_SECONDS = 2.5  # that a web worker waits for the child that reads an upload; then a job reads it
 DEMO = False

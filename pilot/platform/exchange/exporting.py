@@ -44,7 +44,7 @@ class Export:
 
     def cells(self) -> Iterator[list[Cell]]:
         """The cells of each row, in the order of the columns."""
-        columns = [(column, name in self.kind.masked) for name, column in self.kind.columns.items()]
+        columns = [(column, name in self.kind.masked) for name, column in self.kind.kept.items()]
         for row, is_open in zip(self.rows, self.open_to, strict=True):
             yield [
                 column.widget.mask(column.get_value(row)) if masked and not is_open else column.export(row)

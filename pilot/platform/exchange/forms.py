@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
+from pilot.platform.exchange.columns import MAPPED
 from pilot.platform.exchange.guard import MAX_FILE, MAX_ROWS, MIB
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.questions import Answers, Question
@@ -15,19 +16,22 @@ class UploadForm(KeyedForm):
         label=_("Workbook"),
         max_length=150,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
-        help_text=_("Excel (.xlsx, .xls) or CSV in UTF-8, at most %(size)d MB and %(rows)s rows.")
+        help_text=_("Excel (.xlsx, .xls) or CSV, at most %(size)d MB and %(rows)s rows.")
         % {"size": MAX_FILE // MIB, "rows": f"{MAX_ROWS:,}".replace(",", ".")},
     )
 
 
 class QuestionsForm(KeyedForm):
-    """What the list asks, as one form: the open questions first. One that is left open stays open."""
+    """What the list asks, as one form: what is open, what is only offered, how each column is read.
+
+    A question that is left open stays open.
+    """
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, batch: ImportBatch, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"row_version": batch.row_version})
-        self.asked = sorted(batch.asked, key=lambda question: bool(question.default))
+        self.asked = batch.asked
         for question in self.asked:
             self.fields[question.name] = _field_of(question, batch.options)
 
@@ -35,17 +39,30 @@ class QuestionsForm(KeyedForm):
         """Name of each answered question → the choice."""
         return {one.name: self.cleaned_data[one.name] for one in self.asked if self.cleaned_data[one.name]}
 
+    @property
+    def waiting(self) -> list[forms.BoundField]:
+        """Questions without a default, answered or not: the list waits for them."""
+        return [self[one.name] for one in self.asked if not one.default]
+
+    @property
+    def offered(self) -> list[forms.BoundField]:
+        return [self[one.name] for one in self.asked if one.default and not one.name.startswith(MAPPED)]
+
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        return [self[one.name] for one in self.asked if one.name.startswith(MAPPED)]
+
 
 def _field_of(question: Question, answers: Answers) -> forms.ChoiceField:
-    """Few words to choose from stand side by side, and none of them is chosen for the reader."""
-    few = not question.default
-    choices = [*question.choices]
+    """What waits for an answer stands open, with none of the choices taken for the reader."""
+    waits = not question.default
+    column = question.where and not waits
     return forms.ChoiceField(
-        label=f"{question.where}: {question.words}" if question.where else question.words,
-        choices=choices,
+        label=f"{question.where}: {question.words}" if column else question.words,
+        choices=[*question.choices],
         initial=question.answer(answers),
-        required=not few,
-        widget=forms.RadioSelect if few else forms.Select,
+        required=False,
+        widget=forms.RadioSelect if waits else forms.Select,
     )
 
 

@@ -8,7 +8,9 @@ Source: OWASP ASVS 5.0, 5.2.1–5.2.3 (size, type, unpacked size before unpackin
 import io
 import re
 import struct
+import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 
 MIB = 1024 * 1024
@@ -16,9 +18,16 @@ MAX_FILE = 10 * MIB
 MAX_UNPACKED = 120 * MIB  # all parts together
 MAX_RATIO, RATIO_FROM = 150, 4 * MIB  # a part larger than RATIO_FROM may not shrink further than that
 MAX_ENTRIES = 1_000
+MAX_LISTED = 20 * MAX_ENTRIES  # entries of the table of contents, counted before it is read
+MAX_NAME = 200  # characters of the name of a part
 MAX_SHEETS = 40
 MAX_ROWS, MAX_COLUMNS = 50_000, 256
 PIECE = MIB
+COUNTED = {  # part → (what is counted in it before anything reads it, how many Excel itself allows)
+    "xl/styles.xml": (re.compile(rb"<(?:\w+:)?(?:xf|font|fill|border|dxf|cellStyle|numFmt)\b"), 200_000),
+    "xl/workbook.xml": (re.compile(rb"<(?:\w+:)?(?:definedName|sheet)\b"), 20_000),
+}
+LISTED = b"PK\x01\x02"  # begins each entry of the table of contents
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_HEADER, OLE_ENTRY = 512, 128  # bytes
@@ -31,9 +40,6 @@ OUTSIDE = re.compile(rb"TargetMode\s*=\s*[\"']External", re.IGNORECASE)
 HYPERLINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']", re.IGNORECASE)
 # a reference beyond column ZZ or row 99,999: calamine allots the whole rectangle up to it
 FAR_CELL = re.compile(rb"\br\s*=\s*[\"']\s*(?:[A-Za-z]{3,}[0-9]+|[A-Za-z]{0,2}[0-9]{6,})")
-NOT_COMPUTED = re.compile(
-    rb"<c\b[^<>]*?\br=\"([A-Z]+[0-9]+)\"[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
-)
 OVERLAP = 4096  # bytes of the piece before, so that nothing hides on the edge of two pieces
 
 
@@ -93,6 +99,8 @@ def _ole_names(content: bytes) -> set[str]:
 
 def check_xlsx(content: bytes) -> None:
     """A zip of XML parts: names, counts, sizes and contents."""
+    if (listed := content.count(LISTED)) > MAX_LISTED:
+        raise Refusal("too_many_parts", count=listed, most=MAX_ENTRIES)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -111,18 +119,28 @@ def check_directory(parts: list[zipfile.ZipInfo]) -> None:
         raise Refusal("too_many_sheets", count=sheets, most=MAX_SHEETS)
     if len(parts) > MAX_ENTRIES:
         raise Refusal("too_many_parts", count=len(parts), most=MAX_ENTRIES)
+    names = [part_name(part) for part in parts]
     for part in parts:
         check_entry(part)
+    if twice := next((name for name, count in Counter(names).items() if count > 1), None):
+        raise Refusal("twice", name=twice[:80])
     if (unpacked := sum(part.file_size for part in parts)) > MAX_UNPACKED:
         raise Refusal("too_big_unpacked", size=unpacked, most=MAX_UNPACKED)
     if not any(part.filename.lower().endswith("workbook.xml") for part in parts):
         raise Refusal("not_what_it_says", suffix=".xlsx", found=".zip")
 
 
+def part_name(part: zipfile.ZipInfo) -> str:
+    """The name by which a reader may find the part: readers differ in case, slashes and forms of letters."""
+    name = unicodedata.normalize("NFKC", part.filename).casefold().replace("\\", "/")
+    return "/".join(piece for piece in name.split("/") if piece not in ("", "."))
+
+
 def check_entry(part: zipfile.ZipInfo) -> None:
     """Name, lock and size of one part."""
     name, ratio = part.filename.lower(), part.file_size / max(part.compress_size, 1)
-    if ".." in name.replace("\\", "/").split("/") or name.startswith(("/", "\\")) or ":" in name:
+    upwards = ".." in name.replace("\\", "/").split("/") or name.startswith(("/", "\\"))
+    if len(name) > MAX_NAME or upwards or ":" in name:
         raise Refusal("path", name=part.filename[:80])
     if part.flag_bits & 1:
         raise Refusal("encrypted")
@@ -140,12 +158,16 @@ def _is_sheet(part: zipfile.ZipInfo) -> bool:
 
 def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Read one part in pieces: its checksum (zipfile compares it at the end), its markup, the extent of a sheet."""
-    name = part.filename.lower()
+    name, count = part.filename.lower(), 0
+    what, most = COUNTED.get(name, (None, 0))
     for piece in pieces(archive, part):
         if name.endswith((".xml", ".rels", ".vml")):
             check_markup(piece)
         if name.endswith(".rels") and any(map(_leads_outside, RELATIONSHIP.findall(piece))):
             raise Refusal("external", name=part.filename[:80])
+        count += len(what.findall(piece)) if what else 0
+        if count > most:
+            raise Refusal("too_many_marks", what=name, most=most)
         if _is_sheet(part):
             check_sheet(piece)
 
@@ -172,8 +194,6 @@ def check_markup(piece: bytes) -> None:
 
 
 def check_sheet(piece: bytes) -> None:
-    """No cell far out, and no formula without its computed value, which would read as an empty cell."""
+    """No cell far out."""
     if far := FAR_CELL.search(piece):
         raise Refusal("extent", cell=far[0].split(b"=")[1].strip(b" \"'").decode(), rows=MAX_ROWS, columns=MAX_COLUMNS)
-    if b"<f" in piece and (bare := NOT_COMPUTED.search(piece)):
-        raise Refusal("not_computed", cell=bare[1].decode())

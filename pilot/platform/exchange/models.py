@@ -28,9 +28,11 @@ class ImportBatch(Versioned):
     object_type = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    sent_sha256 = models.CharField(max_length=64, blank=True, help_text="of the bytes as they were sent")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.UPLOADED)
     sheet = models.CharField(max_length=100)
-    head_row = models.PositiveIntegerField(help_text="row of the sheet with the headings, from 1")
+    head_row = models.PositiveIntegerField(help_text="row of the sheet with the headings, from 1; 0 until it is read")
+    shape = models.CharField(max_length=64, blank=True, help_text="hash of its headings (ColumnMapping)")
     decisions = models.JSONField(default=list, help_text="one per column: letter, heading, name, said, state")
     notices = personal(
         models.JSONField(default=list, help_text="rows passed over and other remarks on the whole file"),
@@ -49,6 +51,7 @@ class ImportBatch(Versioned):
     unchanged_count = models.PositiveIntegerField(default=0)
     error_count = models.PositiveIntegerField(default=0)
     note_count = models.PositiveIntegerField(default=0)
+    errors_left_out = models.BooleanField(default=False, help_text="somebody chose to write the rows without errors")
     error_book = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     created = personal(
         models.JSONField(default=dict, help_text="model label → ids written, in the order of an undo"),
@@ -74,7 +77,8 @@ class ImportBatch(Versioned):
             paired("confirmed_at", "confirmed_by", "import_confirmed_pair"),
             paired("undone_at", "undone_by", "import_undone_pair"),
             models.CheckConstraint(
-                condition=~Q(status__in=["confirmed", "undone"]) | Q(confirmed_at__isnull=False, error_count=0),
+                condition=~Q(status__in=["confirmed", "undone"])
+                | Q(Q(error_count=0) | Q(errors_left_out=True), confirmed_at__isnull=False),
                 name="import_written_only_without_errors",
             ),
         ]
@@ -104,6 +108,28 @@ class ImportBatch(Versioned):
         return row
 
 
+class ColumnMapping(models.Model):
+    """How columns were given by hand, remembered for the next list of the agency with the same headings."""
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
+    agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    shape = models.CharField(max_length=64, help_text="hash of the headings, without marks and case")
+    mapping = models.JSONField(default=dict, help_text="question on a column → the column it is read as")
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.EXCHANGE
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "agency": Party(Anchor.AGENCY, "agency")}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "kind", "shape"], name="column_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.shape[:8]}"
+
+
 class ImportRow(models.Model):
     """One row of the list while it is checked, and afterwards the record an undo works from."""
 
@@ -112,6 +138,7 @@ class ImportRow(models.Model):
         CHANGED = "changed", _("changed")
         UNCHANGED = "unchanged", _("unchanged")
         ERROR = "error", _("with errors")
+        SKIPPED = "skipped", _("left out")
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")

@@ -3,19 +3,24 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pilot.platform.exchange import selectors
 from pilot.platform.exchange.models import ImportBatch, ImportRow
+from pilot.platform.exchange.questions import unanswered
 from pilot.platform.exchange.resource import TwoStepResource
-from pilot.platform.exchange.selectors import rows_of
-from pilot.platform.ui.shapes import Fact
+from pilot.platform.ui.shapes import Action, Fact
 
 S, Outcome = ImportBatch.Status, ImportRow.Outcome
 PAGE = 50
 STATES = {S.UPLOADED: "wait", S.CHECKED: "wait", S.CONFIRMED: "pass", S.UNDONE: "idle", S.REFUSED: "idle"}
-OUTCOME_STATES = {Outcome.NEW: "pass", Outcome.CHANGED: "warn", Outcome.UNCHANGED: "idle", Outcome.ERROR: "fail"}
+OUTCOME_STATES = {
+    Outcome.NEW: "pass", Outcome.CHANGED: "warn", Outcome.UNCHANGED: "idle", Outcome.ERROR: "fail",
+    Outcome.SKIPPED: "idle",
+}  # fmt: skip
 WORST_FIRST = ["warn", "pass", "idle"]  # of the decisions about columns
 
 
@@ -38,15 +43,19 @@ class RowView:
 
 
 def standing(batch: ImportBatch) -> tuple[str, str]:
-    """State and words of an import. One with errors waits for nobody's confirmation: nothing of it can be written."""
-    if batch.status == S.CHECKED and batch.error_count:
+    """State and words of an import. One with errors or open questions waits for somebody to do something about it."""
+    if batch.status == S.CHECKED and (batch.error_count or batch.faults):
         return "fail", _("has errors: correct them and upload again")
+    if batch.status == S.CHECKED and unanswered(batch.asked, batch.options):
+        return "wait", _("asks something before it can be written")
+    if batch.status == S.CONFIRMED and batch.errors_left_out:
+        return "warn", _("written without its rows with errors")
     return STATES[S(batch.status)], batch.get_status_display()
 
 
 def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, masked: bool) -> dict[str, Any]:
     """What the page of an import shows. `shown`: an outcome, "note" or empty; `after`: a row number or empty."""
-    rows = list(rows_of(batch, shown, after)[: PAGE + 1])
+    rows = list(selectors.rows_of(batch, shown, after)[: PAGE + 1])
     outcomes = outcomes_of(batch)
     notices = dict(batch.notices)
     state, state_label = standing(batch)
@@ -65,7 +74,8 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "decisions": sorted(batch.decisions, key=lambda decision: WORST_FIRST.index(decision["state"])),
         "left": time_left(batch),
         "faults": batch.faults,
-        "same_file": notices.get("same_file", []),
+        "same_file": selectors.earlier(batch, notices.get("same_file", [])),
+        "stopped": bool(batch.faults or unanswered(batch.asked, batch.options)),
         "remarks": [] if masked else notices.get("remarks", []),
         "passed_over": [] if masked else notices.get("passed_over", []),
     }
@@ -82,7 +92,7 @@ def _cell_view(row: ImportRow, name: str, kind: TwoStepResource, masked: bool) -
     if name in row.after:
         before = kind.shown(name, row.before[name], masked) if name in row.before else None
         return CellView(kind.shown(name, row.after[name], masked), before)
-    hidden = masked and name in kind.masked
+    hidden = masked and (name in kind.masked or not kind.columns[name].kept)
     text = "" if row.cells.get(name) is None else str(row.cells[name])
     faults = [_("not right") if hidden else message for column, message in row.faults if column == name]
     return CellView("***" if hidden and text else text, faults=faults)
@@ -90,14 +100,33 @@ def _cell_view(row: ImportRow, name: str, kind: TwoStepResource, masked: bool) -
 
 def outcomes_of(batch: ImportBatch) -> list[tuple[str, str, int]]:
     """Name in the address, label and number of each kind of row."""
+    left = batch.row_count - batch.new_count - batch.changed_count - batch.unchanged_count - batch.error_count
+    skipped = [("skipped", _("Left out"), left)] if left > 0 and batch.checked_at else []
     remarks = [("note", _("With remarks"), batch.note_count)] if batch.note_count else []
     return [
         ("new", _("New"), batch.new_count),
         ("changed", _("Changed"), batch.changed_count),
         ("unchanged", _("Unchanged"), batch.unchanged_count),
         ("error", _("With errors"), batch.error_count),
+        *skipped,
         *remarks,
     ]
+
+
+def good_rows(batch: ImportBatch, operation_key: str) -> list[Action]:
+    """To write the rows without errors, where some are and nothing else stands in the way."""
+    count = batch.new_count + batch.changed_count
+    if batch.status != S.CHECKED or not batch.error_count or not count or unanswered(batch.asked, batch.options):
+        return []
+    label = ngettext(
+        "Write only the %(count)d row without errors", "Write only the %(count)d rows without errors", count
+    ) % {"count": count}
+    return [
+        Action(
+            label, reverse("import-confirm", args=[batch.pk]), "secondary", "post", name="without_errors", value="1",
+            operation_key=operation_key, row_version=batch.row_version,
+        )
+    ]  # fmt: skip
 
 
 def time_left(batch: ImportBatch) -> str:

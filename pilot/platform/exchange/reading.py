@@ -7,14 +7,38 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.exchange.guard import MAX_FILE, MIB
+from pilot.platform.exchange.marks import BARE
 from pilot.platform.kernel import confined
 from pilot.platform.kernel.refusals import Refused
 
+WAIT_OF_JOB = 30.0  # seconds on the clock that a job waits for the child; a web worker: settings.READING_SECONDS
 QUOTE = 5  # cells or rows named in a message
-Cell: TypeAlias = str | float | dt.date | None  # as it stands in the sheet; a truth value is a number
+
+
+@dataclass(frozen=True)
+class CellError:
+    """What stands in a cell instead of a value: #N/A, TRUE, ∞, or "=" for a formula that nobody computed."""
+
+    shown: str
+
+    def __str__(self) -> str:
+        return self.shown
+
+    def sentence(self) -> str:
+        """What is wrong with that one cell."""
+        if self.shown == BARE:
+            return gettext(
+                "The cell holds a formula without a computed value. Open the file in Excel, save it, or type the value."
+            )
+        words = gettext("“%(value)s” stands here instead of a value. Correct the formula or type the value.")
+        return words % {"value": self.shown}
+
+
+Cell: TypeAlias = str | float | dt.date | CellError | None  # as it stands in the sheet
 
 
 def first_of(words: Sequence[str]) -> str:
@@ -30,34 +54,53 @@ class WorkbookRefused(Refused):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as its user sees it: rows from the first on, cells as text, number, date, truth value or None.
+    """One sheet as its user sees it: rows from the first on, cells as text, number, date, fault or None.
 
-    A hidden sheet is only named: nobody looks at it, so it is neither read nor kept.
+    `merged`: first and last row and column of ranges in its head. `lengths`: fields of each record of a CSV file,
+    `encoding`: what that was typed in, if not Unicode. Rows and columns count from 0.
     """
 
     name: str
     rows: list[list[Cell]]
     merged: list[list[int]] = field(default_factory=list)
     hidden: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    filtered: bool = False
+    lengths: list[int] = field(default_factory=list)
+    encoding: str = ""
 
 
-def read_workbook(content: bytes, name: str) -> list[Sheet]:
-    """The sheets of an .xlsx, .xls or .csv file; hidden ones without their cells. Limits: guard.py, parse.py.
+def read_workbook(content: bytes, name: str, wait: float = WAIT_OF_JOB) -> list[Sheet]:
+    """The sheets of an .xlsx, .xls or .csv file. Limits: guard.py, marks.py, parse.py.
 
-    Raises WorkbookRefused. Whatever the file does to its reader happens in another process.
+    Raises WorkbookRefused, and confined.TooSlow if it has not been read after `wait` seconds on the clock. Whatever
+    the file does to its reader happens in another process.
     """
     if len(content) > MAX_FILE:
         raise refused("too_big", {"size": len(content), "most": MAX_FILE})
-    answer = confined.run("pilot.platform.exchange.parse", Path(name).suffix.lower(), source=content)
-    if answer is None:
-        raise refused("too_heavy", {})
-    found = json.loads(answer, object_hook=_day_or_dict)
+    answer = _run_child("parse", content, wait, Path(name).suffix.lower())
+    found = json.loads(answer, object_hook=_thawed)
     if "refused" in found:
         raise refused(found["refused"], found["facts"])
     return [Sheet(**sheet) for sheet in found["sheets"]]
 
 
-def _day_or_dict(found: dict[str, str]) -> dt.date | dict[str, str]:
+def without_identity(content: bytes, name: str, plan: Mapping[str, object], wait: float = WAIT_OF_JOB) -> bytes:
+    """The copy of a file that is kept (copying.py). Raises WorkbookRefused, TooSlow."""
+    return _run_child("copying", content, wait, Path(name).suffix.lower(), json.dumps(plan))
+
+
+def _run_child(module: str, content: bytes, wait: float, *arguments: str) -> bytes:
+    answer = confined.run(f"pilot.platform.exchange.{module}", *arguments, source=content, wait=wait)
+    if answer is None:
+        raise refused("too_heavy", {})
+    return answer
+
+
+def _thawed(found: dict[str, str]) -> dt.date | CellError | dict[str, str]:
+    if found.keys() == {"e"}:
+        return CellError(found["e"])
     return dt.date.fromisoformat(found["d"]) if found.keys() == {"d"} else found
 
 
@@ -69,7 +112,7 @@ def refused(code: str, facts: Mapping[str, str | int]) -> WorkbookRefused:
 
 
 SAVE_AGAIN = _("Open it in Excel, save it as an Excel workbook (.xlsx) and send that file.")
-HELPED_BY_SAVING = {"not_what_it_says", "damaged", "dtd", "too_heavy"}
+HELPED_BY_SAVING = {"not_what_it_says", "damaged", "dtd", "too_heavy", "twice", "merged", "too_many_marks"}
 SENTENCES = {
     "empty": _("The file is empty."),
     "too_big": _("The file has %(size)s MB; at most %(most)s MB are read."),
@@ -94,12 +137,11 @@ SENTENCES = {
         "A cell stands far outside the list (%(cell)s); at most %(rows)s rows and %(columns)s columns are read. Delete"
         " the empty rows and columns around the list."
     ),
-    "not_computed": _(
-        "Cell %(cell)s holds a formula without a computed value. Open the file in Excel, save it and send it again."
-    ),
+    "twice": _("The file holds two parts of one name (%(name)s); it is not opened."),
+    "too_many_marks": _("The file holds more than %(most)s entries of one kind (%(what)s); it is not opened."),
+    "merged": _("The file merges cells that no sheet has (%(cell)s); it is not opened."),
     "too_many_rows": _("The sheet has %(count)s rows; at most %(most)s are read. Split the list."),
     "too_many_columns": _("The sheet has %(count)s columns; at most %(most)s are read."),
     "too_many_cells": _("The sheets have more than %(most)s filled cells. Send only the sheet with the list."),
-    "encoding": _("The text of the file is not in Unicode (%(found)s). In Excel choose Save as, “CSV UTF-8”."),
     "too_heavy": _("The file takes more memory or time to open than a list of this kind needs; it was not read."),
 }

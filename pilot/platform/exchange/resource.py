@@ -5,7 +5,7 @@ Columns are import-export fields with widgets. Example: staffing/resources.py. H
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, ClassVar, NamedTuple, TypeAlias
@@ -20,6 +20,7 @@ from pilot.platform.exchange.reading import Cell
 from pilot.platform.exchange.widgets import CellWidget, ChoiceWidget, ShownWidget, TextWidget, swapped
 from pilot.platform.kernel.personal import words_at
 from pilot.platform.kernel.types import User, Words
+from pilot.platform.vietnamese import search_key
 
 Record: TypeAlias = Any  # a row of the database, or made of several: each list knows the models it names
 Values: TypeAlias = dict[str, Any]  # cleaned values by column name: each list knows the types of its columns
@@ -83,6 +84,7 @@ class Column(fields.Field):  # type: ignore[misc]  # import-export says no types
 
     `attribute` leads from the object to the value ("person__phone"); where that is a column of the database, the model
     says whether it is masked. `required`: a new row needs it. `options`: proposals of the template's drop-down.
+    One that is not `kept` is read only to be shown and checked: its attribute is empty, nothing of it is written.
     """
 
     attribute: str
@@ -91,10 +93,12 @@ class Column(fields.Field):  # type: ignore[misc]  # import-export says no types
     def __init__(
         self, attribute: str, heading: str, widget: CellWidget[Any] | None = None, *, aliases: Sequence[str] = (),
         required: bool = False, example: str = "", hint: Words = "", options: Sequence[str] = (), width: int = 20,
+        kept: bool = True,
     ) -> None:  # fmt: skip
         super().__init__(attribute, heading, widget or TextWidget())
         self.heading, self.aliases, self.required = heading, (heading, *aliases), required
         self.example, self.hint, self.options, self.width = example, hint, options, width
+        self.kept = kept
 
     @property
     def choices(self) -> Sequence[str]:
@@ -131,10 +135,15 @@ class ListResource(resources.Resource):  # type: ignore[misc]  # import-export s
         return columns
 
     @cached_property
+    def kept(self) -> dict[str, Column]:
+        """The columns that are written and exported."""
+        return {name: column for name, column in self.columns.items() if column.kept}
+
+    @cached_property
     def masked(self) -> dict[str, str]:
         """Columns that the model declares masked, each with the permission that shows it."""
         model = apps.get_model(self.lists)
-        said = {name: words_at(model, column.attribute) for name, column in self.columns.items()}
+        said = {name: words_at(model, column.attribute) for name, column in self.columns.items() if column.attribute}
         return {name: words.masked for name, words in said.items() if words and words.masked}
 
 
@@ -147,6 +156,10 @@ class TwoStepResource(ListResource):
     verbs: ClassVar[Verbs]
     importable = True
     key: ClassVar[str]  # name of the column that tells rows apart within the target
+    identified_by: ClassVar[Sequence[Sequence[str]]] = ()  # columns by which a row without its key is found, too
+    gives_keys: ClassVar[bool] = False  # whether `give_keys` makes them for new rows
+    group_column: ClassVar[str] = ""  # column that lines above their rows fill ("I. Lĩnh vực Hộ tịch")
+    sex_column: ClassVar[str] = ""  # column that a heading divided into "Nam" and "Nữ" fills
     target: ClassVar[str] = "pilot.Agency"  # what the rows belong to; any model with visible_to, PARTIES and pilot
     target_key: ClassVar[str] = "code"  # its column in addresses
     writes: ClassVar[str]  # label of the model of its rows
@@ -167,6 +180,9 @@ class TwoStepResource(ListResource):
     def present(self, target: Record, on: dt.date) -> QuerySet[Model]:
         """The rows of `target` with which a list is compared; their values are read along the columns' attributes."""
         raise NotImplementedError
+
+    def give_keys(self, target: Record, rows: list[Row], on: dt.date) -> None:
+        """Set the key in the values of new rows that came without one, if the kind `gives_keys`."""
 
     def check(self, target: Record, rows: list[Row], on: dt.date) -> None:
         """Rules beyond one cell: `row.refuse(column, message)`, or a remark in `row.notes` that does not refuse."""
@@ -199,13 +215,34 @@ class TwoStepResource(ListResource):
 
     # --- what the machinery asks ------------------------------------------------------------------
 
+    @cached_property
+    def known_headings(self) -> dict[str, str]:
+        """Headings as they are compared (search_key) → column name."""
+        return {search_key(alias): name for name, column in self.columns.items() for alias in column.aliases}
+
+    def column_of(self, heading: str) -> str:
+        """The column that a heading means (without marks, case and brackets); "" for none."""
+        return self.known_headings.get(heading, "")
+
+    @cached_property
+    def telling(self) -> set[str]:
+        """Columns of which a row fills at least one, or it is no row of the list."""
+        required = [name for name, column in self.columns.items() if column.required]
+        return {self.key, *required, *(name for names in self.identified_by for name in names)}
+
+    def needed(self, have: Collection[str]) -> list[str]:
+        """Columns that a list cannot do without that has these: what is required, and the key or what replaces it."""
+        required = [name for name, column in self.columns.items() if column.required]
+        replaced = any(set(names) <= set(have) for names in self.identified_by)
+        return required if replaced else list(dict.fromkeys([self.key, *required]))
+
     def existing(self, target: Record, on: dt.date, lock: bool = False) -> dict[str, Known]:
         """Rows of `target` by natural key; `lock`: for update. Values by column name, in the form `clean` gives."""
         rows = self.present(target, on).order_by()
         found = (rows.select_for_update() if lock else rows).values_list(
-            "pk", *(column.attribute for column in self.columns.values())
+            "pk", *(column.attribute for column in self.kept.values())
         )
-        known = (Known(key, dict(zip(self.columns, values, strict=True))) for key, *values in found)
+        known = (Known(key, dict(zip(self.kept, values, strict=True))) for key, *values in found)
         return {self.identity(row.values[self.key]): row for row in known}
 
     def identity(self, value: Any) -> str:

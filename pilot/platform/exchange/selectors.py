@@ -33,3 +33,8 @@ def rows_of(batch: ImportBatch, shown: str, after: str) -> QuerySet[ImportRow]:
     if shown:
         rows = rows.exclude(notes=[]) if shown == "note" else rows.filter(outcome=shown)
     return rows.filter(number__gt=int(after)) if after.isdigit() else rows
+
+
+def earlier(batch: ImportBatch, keys: list[int]) -> QuerySet[ImportBatch]:
+    """The imports that sent the same bytes before, as the upload has noted them; they are of the same target."""
+    return ImportBatch.objects.filter(pk__in=keys, kind=batch.kind, object_id=batch.object_id)

@@ -107,11 +107,14 @@ def import_page(request: Request, pk: int) -> HttpResponse:
     preview = presenters.preview(batch, kind, shown, request.GET.get("after", ""), masked=not allowed["confirm"])
     if allowed["confirm"] and kind.masked and preview["rows"]:
         record("reveal", act_of(request), batch, rows=len(preview["rows"]))
+    key = new_key()
     context = {
         **preview,
         "may": allowed,
         "breadcrumb_items": crumbs((str(batch), "")),
-        "operation_key": new_key(),
+        "operation_key": key,
+        "good_rows": presenters.good_rows(batch, key),
+        "answer_kind": "primary" if preview["stopped"] else "secondary",
         "questions": QuestionsForm(batch)
         if batch.status == S.CHECKED and batch.questions and allowed["check"]
         else None,
@@ -123,8 +126,9 @@ def import_page(request: Request, pk: int) -> HttpResponse:
 def step_page(request: Request, pk: int, step: str) -> HttpResponse:
     """The second step: everything is written (`confirm`), or nothing of it ever (`discard`)."""
     batch, kind = found(request, pk)
+    more = {"without_errors": True} if "without_errors" in request.POST and step == "confirm" else {}
     try:
-        VERBS[getattr(kind.verbs, step)](batch, act_of(request))
+        VERBS[getattr(kind.verbs, step)](batch, act_of(request), **more)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("import", pk=pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from import_export import widgets
 from openpyxl.utils.datetime import from_excel
 
-from pilot.platform.exchange.reading import Cell
+from pilot.platform.exchange.reading import Cell, CellError
 from pilot.platform.kernel.types import Words
 from pilot.platform.money import bounded_vnd, format_vnd, parse_vnd
 from pilot.platform.text import code_key, line, refuse_lookalikes
@@ -23,11 +23,19 @@ V = TypeVar("V")
 
 
 class CellWidget(widgets.Widget, Generic[V]):  # type: ignore[misc]  # import-export says no types
-    """Base of all: an empty cell is None, and the value is plain JSON unless a subclass says otherwise."""
+    """Base of all: an empty cell is None, and the value is plain JSON unless a subclass says otherwise.
+
+    `dates`: its cells are days, whose order in texts is asked. `texts`: a number in a cell may have lost its zeros.
+    """
+
+    dates = False
+    texts = False
 
     def clean(self, value: Cell, row: object = None, **kwargs: object) -> V | None:
         if value is None or (isinstance(value, str) and not line(value)):
             return None
+        if isinstance(value, CellError):
+            raise ValueError(value.sentence())
         return self.read(value)
 
     def read(self, value: Cell) -> V:
@@ -64,6 +72,8 @@ class ShownWidget(CellWidget[object]):
 class TextWidget(CellWidget[str]):
     """Text as a form takes it (platform/text.py). A number that Excel made of a code comes back without its ".0"."""
 
+    texts = True
+
     def __init__(self, max_length: int = 200) -> None:
         super().__init__()
         self.max_length = max_length
@@ -89,6 +99,8 @@ class CodeWidget(TextWidget):
 
 class PhoneWidget(CellWidget[str]):
     """A Vietnamese telephone number, stored as E.164; 912345678.0, which Excel leaves of 0912345678, is understood."""
+
+    texts = True
 
     def read(self, value: Cell) -> str:
         return parse_phone(plain_text(value))
@@ -126,6 +138,8 @@ class VietnameseDateWidget(CellWidget[dt.date]):
     """Real Excel dates, ISO, day/month/year with four or two digits of year, and a date whose cell lost its format:
     44561 is 31/12/2021.
     """
+
+    dates = True
 
     def read(self, value: Cell) -> dt.date:
         if isinstance(value, dt.date):

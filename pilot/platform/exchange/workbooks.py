@@ -1,4 +1,4 @@
-"""Workbooks we write: templates, exports, rows with errors, and an uploaded list without its identity numbers.
+"""Workbooks we write: templates, exports and rows with errors.
 
 No cell starts a formula: text is written as text whatever it begins with. Source: OWASP ASVS 5.0, 1.2.10.
 """
@@ -6,7 +6,7 @@ No cell starts a formula: text is written as text whatever it begins with. Sourc
 import csv
 import datetime as dt
 import io
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from django.conf import settings
@@ -16,12 +16,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pilot.platform.exchange.reading import Cell, Sheet
+from pilot.platform.exchange.reading import Cell, CellError
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource
-from pilot.platform.exchange.sheet import is_identity
 from pilot.platform.exchange.widgets import VietnameseDateWidget
 
 Streamed: TypeAlias = Any  # a sheet that openpyxl writes row by row, which has no public name
@@ -46,12 +44,14 @@ def as_text(value: Cell) -> Cell:
     """A cell as it was read, for showing and for JSON: dates day first, whole numbers without ".0"."""
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(value, CellError):
+        return value.shown
     return str(int(value)) if isinstance(value, float) and value == int(value) else value
 
 
 def cell(sheet: Streamed, value: Cell, **style: object) -> object:
     """A cell of a streamed sheet. Text is text even when it begins like a formula."""
-    value = safe(value)
+    value = safe(value.shown if isinstance(value, CellError) else value)
     made = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         made.data_type, made.number_format = "s", TEXT
@@ -105,7 +105,7 @@ def _bytes(book: Workbook) -> bytes:
 def export_book(kind: ListResource, rows: Iterable[list[Cell]], illustrative: bool = False) -> bytes:
     """The rows under the headings of the list; one that can be imported comes back untouched without any change."""
     book = Workbook(write_only=True)
-    sheet = add_sheet(book, str(kind.title), heads(kind.columns.values()), settings.DEMO or illustrative)
+    sheet = add_sheet(book, str(kind.title), heads(kind.kept.values()), settings.DEMO or illustrative)
     for row in rows:
         sheet.append([cell(sheet, value) for value in row])
     return _bytes(book)
@@ -120,7 +120,7 @@ def export_csv(kind: ListResource, rows: Iterable[list[Cell]], illustrative: boo
     writer = csv.writer(text)
     if settings.DEMO or illustrative:
         writer.writerow([WATERMARK])
-    writer.writerow([column.heading for column in kind.columns.values()])
+    writer.writerow([column.heading for column in kind.kept.values()])
     writer.writerows([_csv_cell(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
@@ -138,7 +138,7 @@ def template(kind: TwoStepResource) -> bytes:
 
     Dates are text cells too: Excel set to English would take 03/04/1990 for the 4th of March, and nobody would see it.
     """
-    columns = kind.columns.values()
+    columns = kind.kept.values()
     book = Workbook(write_only=True)
     sheet = add_sheet(book, "Danh sách", [("STT", 8), *heads(columns)], settings.DEMO)
     sheet.append([cell(sheet, text, font=SOFT) for text in ("ví dụ", *(column.example for column in columns))])
@@ -164,7 +164,7 @@ def _add_guide(book: Workbook, kind: TwoStepResource) -> None:
     same_row = _("The same “%(key)s” means the same row: sending a list twice changes nothing.")
     sheet = add_sheet(book, "Hướng dẫn", [(_("Column"), 26), (_("How it is filled"), 100)], settings.DEMO)
     for left, right in [
-        *((column.heading, _how(column)) for column in kind.columns.values()),
+        *((column.heading, _how(column)) for column in kind.kept.values()),
         ("", ""),
         (_("Example row"), _("The row marked “ví dụ” is not read; leave it or delete it.")),
         (_("Empty cells"), _("An empty cell changes nothing of what is recorded.")),
@@ -185,7 +185,7 @@ def _how(column: Column) -> str:
     return " ".join(filter(None, parts))
 
 
-# --- rows with errors, and a list without identity numbers ----------------------------------------
+# --- rows with errors ------------------------------------------------------------------------------
 
 
 def error_book(kind: TwoStepResource, rows: list[Row], letters: dict[str, str]) -> bytes:
@@ -212,21 +212,3 @@ def _fault_lines(kind: TwoStepResource, row: Row, letters: dict[str, str]) -> li
         f"{letters[name]}{row.number} {kind.columns[name].heading}: {message}" if name in letters else message
         for name, message in row.faults
     ]
-
-
-def without_identity(sheet: Sheet, hidden: Collection[int], read: Collection[int]) -> bytes:
-    """The copy that is kept of a list with CCCD numbers: the sheet without these columns.
-
-    Every other cell and merged range stands at its place, but for identity numbers outside the columns that are `read`.
-    """
-    book = Workbook(write_only=True)
-    copy = book.create_sheet(sheet.name[:31])
-
-    def kept(place: int, value: Cell) -> bool:
-        return value is not None and place not in hidden and (place in read or not is_identity(value))
-
-    for row in sheet.rows:
-        copy.append([cell(copy, value) if kept(place, value) else None for place, value in enumerate(row)])
-    for top, left, bottom, right in sheet.merged:
-        copy.merged_cells.add(CellRange(None, left + 1, top + 1, right + 1, bottom + 1))
-    return _bytes(book)

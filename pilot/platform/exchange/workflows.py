@@ -10,14 +10,17 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Model
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.exchange import bulk, workbooks
+from pilot.platform.exchange.checking import Checked
+from pilot.platform.exchange.mapping import remember
 from pilot.platform.exchange.models import ImportBatch, ImportRow
-from pilot.platform.exchange.questions import Answers, Question, unanswered
+from pilot.platform.exchange.questions import Answers, unanswered
 from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import (
     EXPORTS,
@@ -44,11 +47,15 @@ WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 
 @dataclass(frozen=True)
 class Upload:
-    """A workbook that was read: its name, its bytes as they may be kept, and the list found in it."""
+    """A workbook that was read: its name, its bytes as they may be kept, the list found in it, its bytes as sent.
+
+    Without a list it is read later, by a job.
+    """
 
     name: str
     content: bytes
-    table: Table
+    table: Table | None
+    sent: bytes
 
     def __str__(self) -> str:
         return f"{self.name} {hashlib.sha256(self.content).hexdigest()}"
@@ -103,10 +110,10 @@ def rule_all_answered(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Prob
 
 
 def rule_no_errors(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
-    """All rows or none: half a list is worse than no list."""
+    """All rows, or those without errors where somebody says so: never half a list that nobody chose."""
     if batch.faults:
         return [Problem("list_with_faults", words) for words in batch.faults]
-    if not batch.error_count:
+    if not batch.error_count or inputs.get("without_errors"):
         return []
     words = _("Rows with errors stand in the list; nothing of it is written. Correct them and upload it again.")
     return [Problem("rows_with_errors", words)]
@@ -125,50 +132,72 @@ def rule_something_to_write(batch: ImportBatch, act: Act, inputs: Inputs) -> lis
 def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
     def upload_import(target: Record, call: Call, *, upload: Upload) -> ImportBatch:
         """Keep the file (without identity numbers) and what was decided of it; kind_does_not_fit."""
-        kept = files.store(upload.content, upload.name, TYPES[Path(upload.name).suffix.lower()], call.act.user)
+        kept = files.store(upload.content, upload.name, type_of(upload.name), call.act.user)
         place = {"kind": kind.kind, "object_type": target._meta.label, "object_id": target.pk}
-        written = ImportBatch.objects.filter(**place, file__sha256=kept.sha256, status=S.CONFIRMED)
-        table = upload.table
-        notices = {
-            "same_file": list(written.values_list("pk", flat=True)[:1]),
-            "passed_over": table.passed_over,
-            "remarks": table.remarks,
-        }
-        call.note(file=upload.name, sha256=kept.sha256, rows=len(table.rows))
+        sent, table = hashlib.sha256(upload.sent).hexdigest(), upload.table
+        before = ImportBatch.objects.filter(**place, sent_sha256=sent).exclude(status=S.REFUSED)
+        call.note(file=upload.name, sha256=kept.sha256, rows=len(table.rows) if table else 0)
         return ImportBatch.objects.create(
             **place,
             pilot=target.pilot,
             agency=kind().agency_of(target),
             file=kept,
-            sheet=table.sheet[:100],
-            head_row=table.head,
-            row_count=len(table.rows),
-            decisions=[asdict(decision) for decision in table.decisions],
-            notices=[[name, said] for name, said in notices.items() if said],
+            sent_sha256=sent,
+            notices=[["same_file", list(before.order_by("-pk").values_list("pk", flat=True)[:1])]],
             uploaded_at=call.act.at,
             uploaded_by=call.user,
+            **(_found(table) if table else {"head_row": 0}),
         )
 
     return upload_import
 
 
+def type_of(name: str) -> str:
+    return TYPES[Path(name).suffix.lower()]
+
+
+def _found(table: Table) -> dict[str, Any]:
+    """What is kept of how a list was read."""
+    return {
+        "sheet": table.sheet[:100],
+        "head_row": table.head,
+        "shape": table.shape,
+        "row_count": len(table.rows),
+        "decisions": [asdict(decision) for decision in table.decisions],
+    }
+
+
 def check_import(
-    batch: ImportBatch, call: Call, *, rows: list[Row], questions: list[Question], faults: list[str], answers: Answers
+    batch: ImportBatch, call: Call, *, table: Table, checked: Checked, answers: Answers, copy: Upload | None = None
 ) -> None:
-    """Keep what confirming would do, row by row, with the counts and the workbook of rows with errors."""
+    """Keep what confirming would do, row by row, with the counts and the workbook of rows with errors.
+
+    A `copy` without identity numbers replaces the file that was sent.
+    """
+    if copy:
+        files.erase(batch.file)
+        batch.file = files.store(copy.content, copy.name, type_of(copy.name), call.act.user)
+    for name, value in _found(table).items():
+        setattr(batch, name, value)
+    _keep_rows(batch, table.rows)
+    batch.questions, batch.options = [asdict(question) for question in checked.questions], dict(answers)
+    said = {"passed_over": table.passed_over, "remarks": table.remarks, "faults": checked.faults}
+    batch.notices = [*([name, kept] for name, kept in batch.notices if name not in said), *map(list, said.items())]
+    batch.checked_at, batch.error_book = call.act.at, None
+    remember(batch)
+    if wrong := [row for row in table.rows if row.outcome == Outcome.ERROR]:
+        content = workbooks.error_book(resource(batch.kind), wrong, batch.letters)
+        batch.error_book = files.store(content, f"loi-{batch.kind}.xlsx", workbooks.XLSX, call.act.user)
+
+
+def _keep_rows(batch: ImportBatch, rows: list[Row]) -> None:
     kind, counts = resource(batch.kind), Counter(row.outcome for row in rows)
     batch.rows.all().delete()
     bulk.insert([_staged(batch, row, kind) for row in rows])
     batch.new_count, batch.changed_count = counts[Outcome.NEW], counts[Outcome.CHANGED]
     batch.unchanged_count, batch.error_count = counts[Outcome.UNCHANGED], counts[Outcome.ERROR]
     batch.note_count = sum(bool(row.notes) for row in rows)
-    batch.row_count = batch.rows_done = len(rows)
-    batch.questions, batch.options = [asdict(question) for question in questions], dict(answers)
-    batch.notices = [[name, said] for name, said in batch.notices if name != "faults"] + [["faults", faults]]
-    batch.checked_at, batch.error_book = call.act.at, None
-    if wrong := [row for row in rows if row.outcome == Outcome.ERROR]:
-        content = workbooks.error_book(kind, wrong, batch.letters)
-        batch.error_book = files.store(content, f"loi-{batch.kind}.xlsx", workbooks.XLSX, call.act.user)
+    batch.rows_done = len(rows)
 
 
 def _staged(batch: ImportBatch, row: Row, kind: TwoStepResource) -> ImportRow:
@@ -180,9 +209,10 @@ def _staged(batch: ImportBatch, row: Row, kind: TwoStepResource) -> ImportRow:
     )  # fmt: skip
 
 
-def confirm_import(batch: ImportBatch, call: Call) -> None:
+def confirm_import(batch: ImportBatch, call: Call, *, without_errors: bool = False) -> None:
     """Write the new rows and the changes, all in this transaction, with a number of statements that no list enlarges.
 
+    `without_errors`: the reader takes the rows without errors; the others stay in the workbook of errors.
     Raises TransitionRefused rows_with_errors, nothing_to_import, changed_since_check (somebody wrote in between).
     """
     kind, target = resource(batch.kind), _locked(batch)
@@ -197,9 +227,9 @@ def confirm_import(batch: ImportBatch, call: Call) -> None:
         written = zip(new, batch.created[kind.writes], strict=True)  # the staging rows learn it, for an undo
         bulk.update(ImportRow, {row.pk: {"object_id": key} for row, key in written}, ["object_id"])
     batch.confirmed_at, batch.confirmed_by = call.act.at, call.act.user
-    call.note(
-        new=batch.new_count, changed=batch.changed_count, unchanged=batch.unchanged_count, sha256=batch.file.sha256
-    )
+    batch.errors_left_out = bool(batch.error_count) and without_errors
+    counts = {"new": batch.new_count, "changed": batch.changed_count, "unchanged": batch.unchanged_count}
+    call.note(**counts, left_out=batch.error_count, sha256=batch.file.sha256)
 
 
 def _locked(batch: ImportBatch) -> Record:
@@ -220,8 +250,10 @@ def _refuse_moved(code: str, words: Words, keys: list[str]) -> None:
         raise TransitionRefused(code, words % {"keys": first_of(keys)})
 
 
-def discard_import(batch: ImportBatch, call: Call) -> None:
-    """The list is not wanted; nothing of it was written."""
+def discard_import(batch: ImportBatch, call: Call, *, why: str = "") -> None:
+    """The list is not wanted, or could not be read (`why`, for its reader); nothing of it was written."""
+    if why:
+        batch.notices = [*batch.notices, ["faults", [why]]]
 
 
 def undo_import(batch: ImportBatch, call: Call) -> None:

@@ -19,17 +19,22 @@ WALL_SECONDS = 10  # a busy machine gives the child more time on the clock
 MUST_WORK = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 
 
-def limit_self(memory: int, output: int) -> None:
+def limit_self(memory: int, output: int, seconds: int = SECONDS) -> None:
     """From here on the kernel ends this process rather than let it grow, spin or fill the disk; sizes in bytes."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (output, output))
 
 
-def run(module: str, *arguments: str, source: bytes | Path) -> bytes | None:
+class TooSlow(Exception):
+    """The child needs longer than its caller may wait."""
+
+
+def run(module: str, *arguments: str, source: bytes | Path, wait: float | None = None) -> bytes | None:
     """What `python -m module` writes when it reads `source`; None when it failed or was ended by a limit.
 
+    Whoever says how many seconds to `wait` is told by TooSlow that they are over.
     Its error output is dropped, as it would quote the file into our log.
     """
     command = [sys.executable, "-m", module, *arguments]
@@ -37,9 +42,13 @@ def run(module: str, *arguments: str, source: bytes | Path) -> bytes | None:
         try:
             subprocess.run(
                 command, cwd=HOME, env=MUST_WORK, stdin=given, stdout=answer, stderr=subprocess.DEVNULL,
-                timeout=WALL_SECONDS, check=True,
+                timeout=wait or WALL_SECONDS, check=True,
             )  # fmt: skip
-        except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+        except subprocess.TimeoutExpired:
+            if wait:
+                raise TooSlow from None
+            return None
+        except subprocess.CalledProcessError:
             return None
         answer.seek(0)
         return answer.read()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 
 from pilot.platform.cases.work import Task, Work
@@ -59,6 +59,17 @@ class Lists(Work[ImportBatch]):
             found[VERBS[kind.verbs.confirm]] = checked & Q(error_count=0)
             found[VERBS[kind.verbs.check]] = checked & Q(error_count__gt=0)
         return found
+
+    def rows(self, user: User, on: dt.date) -> QuerySet[ImportBatch]:
+        """A list with errors waits only for whoever sent it, until the next one for the same place is sent."""
+        later = ImportBatch.objects.filter(
+            kind=OuterRef("kind"),
+            object_id=OuterRef("object_id"),
+            uploaded_by=OuterRef("uploaded_by"),
+            pk__gt=OuterRef("pk"),
+        )
+        rows = super().rows(user, on)
+        return rows.exclude(Q(error_count__gt=0) & ~Q(uploaded_by=user)).exclude(Q(error_count__gt=0) & Exists(later))
 
     def unit(self, row: ImportBatch) -> str:
         return str(row.agency)

@@ -54,6 +54,7 @@ class ProcedureSheet(TwoStepResource):
         export="export_procedures",
     )
     key = "code"
+    group_column = "field"
     writes = "pilot.ProcedureSetEntry"
     words = {
         "pilot.ProcedureHandover": gettext_lazy("steps of a hand-over"),

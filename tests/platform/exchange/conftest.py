@@ -57,8 +57,11 @@ def staff(upload: Callable[..., ImportBatch]) -> Callable[..., ImportBatch]:
 def step(act: Any) -> Callable[..., ImportBatch]:
     """Do a verb on an import: step(batch, "confirm")."""
 
-    def do(batch: ImportBatch, name: str, who: str = "buudien", **columns: Any) -> ImportBatch:
-        VERBS[getattr(resource(batch.kind).verbs, name)](batch, act(who, **columns))
+    def do(
+        batch: ImportBatch, name: str, who: str = "buudien", without_errors: bool = False, **columns: Any
+    ) -> ImportBatch:
+        inputs = {"without_errors": True} if without_errors else {}
+        VERBS[getattr(resource(batch.kind).verbs, name)](batch, act(who, **columns), **inputs)
         batch.refresh_from_db()
         return batch
 

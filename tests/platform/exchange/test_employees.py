@@ -198,12 +198,54 @@ def test_row_is_refused_in_its_cell(staff, row, field):
     assert [name for name, _message in batch.rows.get().faults] == [field]
 
 
-def test_same_code_twice_is_a_fault_of_both_rows(staff):
-    batch = staff(xlsx(HEAD, AN, [2, "0012", "Trần Thị Bình"]))
-    assert batch.error_count == 2
-    (first, second) = batch.rows.all()
-    assert "3" in first.faults[0][1]
-    assert "2" in second.faults[0][1]
+def check_again(batch, act, **answers):
+    importing.start_check(batch, act("buudien"), answers=answers)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_of_two_rows_with_one_code_one_is_chosen(staff, step, act):
+    batch = staff(xlsx(HEAD, AN, [2, "0012", "Nguyễn Văn An", "05/01/1990", "0987654321", "Đại học"]))
+    (question,) = [one for one in batch.asked if one.name == "row_2"]
+    assert [value for value, _label in question.choices] == ["2", "3"]
+    assert "0987.654.321" in question.choices[1][1]
+    assert refused_code(lambda: step(batch, "confirm")) == ["question_open"]
+    step(check_again(batch, act, row_2="3"), "confirm")
+    assert PostalEmployee.objects.get().person.phone == "+84987654321"
+    assert outcomes(batch) == [(2, "skipped"), (3, "new")]
+
+
+def test_equal_rows_are_one(staff, step):
+    batch = step(staff(xlsx(HEAD, AN, AN)), "confirm")
+    assert (batch.new_count, PostalEmployee.objects.count()) == (1, 1)
+
+
+WITHOUT_CODES = [HEAD[0], *HEAD[2:]]
+
+
+def test_people_without_a_code_are_known_by_name_and_birth_date_and_get_one(staff, step):
+    step(staff(xlsx(HEAD, AN)), "confirm")
+    batch = staff(xlsx(WITHOUT_CODES, [1, *AN[2:4], "0987654321", None], [2, *BINH[2:]]))
+    assert outcomes(batch) == [(2, "changed"), (3, "new")]
+    step(batch, "confirm")
+    assert list(PostalEmployee.objects.order_by("id").values_list("staff_code", "person__phone")) == [
+        ("0012", "+84987654321"),
+        ("HT-BDT-0001", "+842393855555"),
+    ]
+
+
+def test_somebody_whom_nothing_identifies_is_at_fault(staff):
+    batch = staff(xlsx(WITHOUT_CODES, [1, "Nguyễn Văn An", None, "0912345678", None], [2, *BINH[2:]]))
+    (row,) = batch.rows.filter(outcome="error")
+    assert (row.number, row.faults[0][0]) == (2, "staff_code")
+
+
+def test_the_good_rows_are_written_when_somebody_says_so(staff, step):
+    batch = staff(xlsx(HEAD, AN, [2, "0013", "Trần Thị Bình", "31/9/1990"]))
+    assert refused_code(lambda: step(batch, "confirm")) == ["rows_with_errors"]
+    step(batch, "confirm", without_errors=True)
+    assert (batch.status, batch.errors_left_out) == ("confirmed", True)
+    assert list(PostalEmployee.objects.values_list("staff_code", flat=True)) == ["0012"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ import pytest
 
 from pilot.platform.exchange import guard, parse
 from pilot.platform.exchange.reading import WorkbookRefused, read_workbook
-from pilot.platform.kernel import confined
 from pilot.platform.kernel.confined import HOME, MUST_WORK
 from tests.platform.exchange import books
 from tests.processes import demo_installation, installation  # noqa: F401
@@ -76,7 +75,7 @@ def test_hostile_workbook_is_refused_with_its_sentence_in_little_time_and_memory
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert json.loads(done.stdout)[:2] == [code, SENTENCES[name]]
     assert json.loads(done.stdout)[2] < KIB_OF_THE_CHILD
-    assert after.ru_utime - used.ru_utime + time.process_time() - started < SECONDS + confined.SECONDS
+    assert after.ru_utime - used.ru_utime + time.process_time() - started < SECONDS + parse.SECONDS
 
 
 @pytest.mark.parametrize("name", books.HOSTILE)
@@ -94,7 +93,7 @@ def test_hostile_workbook_without_the_guard_ends_only_the_child(name):
 
 def test_without_its_limit_the_child_would_have_taken_more():
     """The control: it is the limit that ends it, not the file."""
-    more = f"parse.MEMORY = {8 * parse.MEMORY}; parse.confined.SECONDS = 20"
+    more = f"parse.MEMORY = {8 * parse.MEMORY}; parse.SECONDS = 20"
     measured = CHILD.replace("parse.main", "import resource; parse.main") + (
         "; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
     )
@@ -136,10 +135,43 @@ def test_dense_far_cell_below_the_guard_is_refused():
     assert caught.value.code in ("too_many_rows", "too_heavy")
 
 
-def test_formula_without_value_is_refused_with_its_cell():
-    with pytest.raises(WorkbookRefused, match="C2") as caught:
-        read_workbook(books.xlsx(books.HEAD, [1, "0012", "=A1&B1"]), "a.xlsx")
-    assert caught.value.code == "not_computed"
+def test_faults_of_cells_are_read_as_such():
+    def faults(sheet):
+        sheet["D2"].value, sheet["D2"].data_type = "#N/A", "e"
+        sheet["E2"].value = True
+
+    (sheet,) = read_workbook(books.xlsx(books.HEAD, [1, "0012", "=A1&B1"], change=faults), "a.xlsx")
+    assert [cell.shown for cell in sheet.rows[1][2:]] == ["=", "#N/A", "TRUE"]
+
+
+def merged(*ranges):
+    """A workbook whose first sheet merges these ranges."""
+    cells = b"".join(b'<mergeCell ref="%s"/>' % one.encode() for one in ranges)
+    end = b"</sheetData><mergeCells>" + cells + b"</mergeCells>"
+    return books.rezip(books.honest(), books.in_sheet(b"</sheetData>", end))
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (merged("A1:ZZZZZZ1"), "merged"),
+        (merged("A1:XFD9999999"), "merged"),
+        (merged(*["A1:IV40"] * 50), "merged"),
+        (merged(*(f"A{n}:B{n}" for n in range(50, 30_000))), "too_many_marks"),
+        (books.rezip(books.honest(), **{"xl__worksheets__Sheet1.XML": b"<worksheet/>"}), "twice"),
+        (books.rezip(books.honest(), **{"x" * 300: b""}), "path"),
+    ],
+    ids=["far columns", "far rows", "overlapping", "many", "two parts of one name", "long name"],
+)
+def test_what_is_counted_is_refused_before_it_is_expanded(content, code):
+    with pytest.raises(WorkbookRefused) as caught:
+        read_workbook(content, "a.xlsx")
+    assert caught.value.code == code
+
+
+def test_a_title_merged_over_a_whole_row_is_cut_to_the_used_columns():
+    (sheet,) = read_workbook(merged("A1:XFD1", "A60:B60"), "a.xlsx")
+    assert sheet.merged == [[0, 0, 0, 5]]
 
 
 def test_hyperlink_in_a_cell_is_no_external_link():
@@ -158,7 +190,6 @@ def test_hyperlink_in_a_cell_is_no_external_link():
         (b"%PDF-1.4", "a.csv", "not_what_it_says"),
         (books.honest(), "a.csv", "not_what_it_says"),
         (books.honest(), "a.xls", "not_what_it_says"),
-        ("Mã;Họ tên\n".encode("cp1258", "replace") + b"Nguy\xea\xd2n", "a.csv", "encoding"),
         (b"PK\x03\x04 nothing", "a.xlsx", "damaged"),
         (b'a,b\n"open', "a.csv", "damaged"),
     ],

@@ -261,7 +261,7 @@ def test_the_kept_copy_reads_as_the_file_did(as_user):
     merged = ("D1:E1", "A1:A2", "B1:B2", "C1:C2", "F1:F2")
     send(as_user("buudien"), xlsx(*rows, merged=merged))
     batch = ImportBatch.objects.latest("id")
-    again = reread(batch)
+    again = reread(batch, {})
     assert (again.head, [row.number for row in again.rows]) == (2, [3])
     assert again.rows[0].cells["phone"] == "0912345678"
     assert "042090001234" not in str(read_workbook(files.read(batch.file), "a.xlsx"))

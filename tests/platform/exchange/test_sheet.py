@@ -32,6 +32,14 @@ def decision(found, name):
     return next(d for d in found.decisions if d.name == name)
 
 
+def asked(found, name):
+    return next((one for one in found.questions if one.name == name), None)
+
+
+def answered(answers, *rows, **more):
+    return find_table(read_workbook(xlsx(*rows, **more), "a.xlsx"), resource("employees"), answers)
+
+
 def numbers(found):
     return [row.number for row in found.rows]
 
@@ -61,14 +69,25 @@ def test_example_row_and_a_head_repeated_on_each_page_are_passed_over():
     assert numbers(found) == [3, 5]
 
 
-def test_two_columns_that_mean_the_same_are_refused():
-    assert refused([*HEAD, "SĐT"], [*AN, "0912345678"]).code == "column_twice"
+def test_of_two_columns_that_mean_the_same_one_is_chosen():
+    rows = [*HEAD, "SĐT"], [*AN, "0987654321"]
+    question = asked(table(*rows), "which_phone")
+    assert (question.default, [value for value, _label in question.choices]) == ("", ["E", "G"])
+    assert answered({"which_phone": "G"}, *rows).rows[0].cells["phone"] == "0987654321"
 
 
-def test_missing_columns_are_named():
-    error = refused(["STT", "Họ và tên", "Ngày sinh"], [1, "Nguyễn Văn An", "05/01/1990"])
-    assert error.code == "columns_missing"
-    assert "Mã nhân viên" in str(error)
+def test_missing_columns_are_said_once_and_given_by_hand():
+    rows = ["STT", "Mã NV", "Người lao động", "Ngày sinh"], [1, "0012", "Nguyễn Văn An", "05/01/1990"]
+    found = table(*rows)
+    assert ("Họ và tên" in found.faults[0], len(found.faults)) == (True, 1)
+    mapped = answered({"column_C": "full_name"}, *rows)
+    assert (mapped.faults, mapped.rows[0].cells["full_name"]) == ([], "Nguyễn Văn An")
+
+
+def test_a_column_taken_for_another_is_given_its_meaning_by_hand():
+    rows = ["Mã NV", "Họ tên", "Điện thoại", "Máy khác"], ["0012", "Nguyễn Văn An", "x", "0912345678"]
+    assert answered({"column_D": "phone"}, *rows).rows[0].cells["phone"] == "0912345678"
+    assert "phone" not in answered({"column_C": "-"}, *rows).rows[0].cells
 
 
 def test_a_sheet_without_the_list_is_refused():
@@ -99,18 +118,29 @@ def test_decomposed_text_is_said():
 
 
 @pytest.mark.parametrize(
-    ("name", "after"), [("NguyÔn V¨n An", "Nguyễn Văn An"), ("Nguyeãn Vaên Thaéng", "Nguyễn Văn Thắng")]
+    ("name", "encoding", "after"),
+    [
+        ("NguyÔn V¨n An", "TCVN3", "Nguyễn Văn An"),
+        ("Nguyeãn Vaên Thaéng", "VNI", "Nguyễn Văn Thắng"),
+        ("NguyêÞn Vãn Thãìng", "Windows-1258", "Nguyễn Văn Thắng"),
+    ],
 )
-def test_old_encodings_are_refused_with_cells_before_and_after(name, after):
-    error = refused(HEAD, [1, "0012", name])
-    assert error.code == "legacy_encoding"
-    assert f"C2: “{name}” → “{after}”" in str(error)
+def test_old_encodings_are_shown_before_and_after_and_converted_when_chosen(name, encoding, after):
+    rows = HEAD, [1, "0012", name], [2, "0013", "Trần Thị Bình"]
+    found = table(*rows)
+    question = asked(found, "encoding")
+    assert (question.default, found.rows[0].cells["full_name"]) == ("", name)
+    assert f"C2 “{name}”" in question.words
+    assert f"“{after}”" in dict(question.choices)[encoding]
+    cells = [row.cells["full_name"] for row in answered({"encoding": encoding}, *rows).rows]
+    assert cells == [after, "Trần Thị Bình"]
+    assert answered({"encoding": "keep"}, *rows).rows[0].cells["full_name"] == name
 
 
 def test_dates_are_day_first_and_another_order_is_only_offered():
     found = table(HEAD, [1, "0012", "Nguyễn Văn An", "12/31/1990"], [2, "0013", "Trần Thị Bình", "03/04/1990"])
     chosen = decision(found, "birth_date")
-    assert ([one.name for one in found.questions], chosen.state) == (["order_birth_date"], "warn")
+    assert (asked(found, "order_birth_date").default, chosen.state) == ("dmy", "warn")
     kind = resource("employees")
     kind.clean_row(found.rows[0], {})
     assert [fault.column for fault in found.rows[0].faults] == ["birth_date"]
@@ -125,7 +155,7 @@ def test_dates_that_excel_may_have_swapped_are_said():
 
 
 def test_real_dates_ask_no_order():
-    assert not table(HEAD, [1, "0012", "Nguyễn Văn An", dt.date(1990, 1, 5)]).questions
+    assert not asked(table(HEAD, [1, "0012", "Nguyễn Văn An", dt.date(1990, 1, 5)]), "order_birth_date")
 
 
 def test_a_total_in_the_key_column_is_no_row():
@@ -180,5 +210,7 @@ def test_another_sheet_in_an_old_encoding_refuses_nothing():
     assert numbers(find_table(sheets, resource("employees"))) == [2]
 
 
-def test_headings_in_an_old_encoding_are_refused_with_that_reason():
-    assert refused(["STT", "M· nh©n viªn", "Hä vµ tªn"], [1, "0012", "NguyÔn V¨n An"]).code == "legacy_encoding"
+def test_headings_in_an_old_encoding_are_understood():
+    found = table(["STT", "M· nh©n viªn", "Hä vµ tªn"], [1, "0012", "NguyÔn V¨n An"])
+    assert found.rows[0].cells == {"staff_code": "0012", "full_name": "NguyÔn V¨n An"}
+    assert asked(found, "encoding")

@@ -1,0 +1,218 @@
+"""Which lines below the head are rows of the list, and in words those that are none.
+
+Examples, the head again on later pages, numbers of the columns, totals, lines that name the group below them,
+signatures and footnotes. A line is passed over only for a reason of its own; the preview names each.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pilot.platform.exchange.columns import SERIAL, Columns
+from pilot.platform.exchange.heads import Head, folded, text_of
+from pilot.platform.exchange.identity import STARS, is_identity, without_numbers
+from pilot.platform.exchange.questions import Answers, Question
+from pilot.platform.exchange.reading import Cell, CellError, Sheet, first_of
+from pilot.platform.exchange.resource import Row, TwoStepResource
+
+EXAMPLE = frozenset({"vi du", "vd", "example"})
+# with their marks: "Cộng" is a total, "Công bố" the name of a procedure
+TOTAL = re.compile(r"(tổng cộng|tổng số|total)\b|(cộng|tổng|cộng trang|lũy kế|luỹ kế)\s*([:(\d].*)?$")
+FOOT = re.compile(
+    r"nguoi lap|lap bieu|lap bang|thu truong|^giam doc|^pho giam doc|^chu tich|^ke toan|^truong phong|^ky ten|ghi ro ho"
+    r"|^noi nhan|^ghi chu\b|^luu y\b|^xac nhan|ngay( \d+)? thang( \d+)? nam|^danh sach (nay )?(gom|co)\b|^kt |^tl |^tm "
+)
+SPLIT = re.compile(r"(?P<mark>[IVXLC]+|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/–-]\s*(?P<text>\D.*)", re.DOTALL)
+MARK = re.compile(r"[IVXLC]+|[A-ZĐ]")  # in a cell of its own, before the name of the group
+GROUP = re.compile(r"(lĩnh vực|nhóm|khối|tổ|phòng|đơn vị|xã|phường|thị trấn|huyện|bưu cục|bưu điện|điểm|cấp)\b.*")
+COUNTED = re.compile(r"\s*[(:–-]?\s*\d+\s*\w*\s*(tthc|thủ tục|người|nhân viên)?\)?\s*$", re.IGNORECASE)
+SURELY = 3  # columns that are read: a line that fills so many is a row wherever it stands
+NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?|\(?[A-ZĐa-zđ]\)?")
+
+
+Filled: TypeAlias = Sequence[tuple[int, Cell]]  # place and cell of what a line holds
+
+
+@dataclass
+class Lines:
+    """What the lines below a head are."""
+
+    rows: list[Row] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+def read_lines(sheet: Sheet, head: Head, chosen: Columns, kind: TwoStepResource, answers: Answers) -> Lines:
+    """Every filled line below the head, as a row or named as passed over."""
+    reader, found = _Reader(head, chosen, kind), Lines()
+    for number, cells in enumerate(sheet.rows[head.row + 1 :], head.row + 2):
+        if any(cell is not None for cell in cells):
+            row = reader.read(number, cells)
+            if row is None:
+                found.passed_over.append(in_words(number, cells))
+            else:
+                found.rows.append(row)
+    for name, words, numbers in _doubtful(sheet, head, found.rows):
+        question = Question(name, words, (("take", _("take them")), ("leave", _("leave them out"))))
+        found.questions.append(question)
+        if question.answer(answers) == "leave":
+            left = set(numbers)
+            found.passed_over += [in_words(number, sheet.rows[number - 1]) for number in numbers]
+            found.rows = [row for row in found.rows if row.number not in left]
+    return found
+
+
+def _doubtful(sheet: Sheet, head: Head, rows: list[Row]) -> Iterable[tuple[str, str, list[int]]]:
+    """Rows that nobody sees, or whose cells may have moved: name of the question, its words, numbers of the rows."""
+    numbers = [row.number for row in rows]
+    hidden = set(sheet.hidden_rows)
+    if unseen := [number for number in numbers if number - 1 in hidden]:
+        words = ngettext("%(count)d row of the list is hidden in the file (%(rows)s).",
+                         "%(count)d rows of the list are hidden in the file (%(rows)s).", len(unseen))  # fmt: skip
+        filtered = " " + _("A filter is set there.") if sheet.filtered else ""
+        yield "hidden_rows", words % {"count": len(unseen), "rows": _numbers(unseen)} + filtered, unseen
+    if sheet.lengths:
+        usual = sheet.lengths[head.row]
+        if odd := [number for number in numbers if sheet.lengths[number - 1] != usual]:
+            words = _(
+                "The head has %(usual)d fields; these rows have more or fewer, so that cells may have moved: %(rows)s."
+            )
+            yield "records", words % {"usual": usual, "rows": _numbers(odd)}, odd
+
+
+def _numbers(rows: list[int]) -> str:
+    return first_of([_("row %(number)d") % {"number": number} for number in rows])
+
+
+class _Reader:
+    """Reads line by line; what it has seen above decides about lines below: a group, a total, the end of a page."""
+
+    def __init__(self, head: Head, chosen: Columns, kind: TwoStepResource) -> None:
+        self.head, self.chosen, self.kind = head, chosen, kind
+        self.serial = {place for place, heading in enumerate(head.headings) if folded(heading) in SERIAL}
+        self.telling = {place for place, name in chosen.read.items() if name in kind.telling}
+        self.words = head.words - {""}
+        self.after_head, self.ended, self.group = True, False, ""
+
+    def read(self, number: int, cells: list[Cell]) -> Row | None:
+        """The row of the list that the line is; None if it is none."""
+        filled = [(place, cell) for place, cell in enumerate(cells) if cell is not None]
+        texts = [cell for _place, cell in filled]
+        if all(folded(cell) in self.words or (isinstance(cell, str) and not folded(cell)) for cell in texts):
+            self.after_head, self.ended = True, False
+            return None
+        if column_numbers(texts) and (self.after_head or "(" in text_of(texts[0])):
+            return None
+        self.after_head = False
+        if folded(texts[0]) in EXAMPLE or self._is_none(filled):
+            return None
+        if self.ended and not self._stands_alone(filled):
+            return None
+        self.ended = False
+        return self._row(number, cells)
+
+    def _is_none(self, filled: Filled) -> bool:
+        first = filled[0][1]
+        if self._is_total(filled):
+            self.ended = True
+            return True
+        if group := self._group_in(filled):
+            self.group = group
+            return True
+        if isinstance(first, str) and self._is_foot(filled):
+            self.ended = True
+            return True
+        if not self.telling:  # no column is known yet: its reader will say which is which
+            return len(filled) < SURELY - 1
+        return not any(place in self.telling for place, _cell in filled)
+
+    def _is_total(self, filled: Filled) -> bool:
+        """By the first cell of the line, which is its key or stands in a line without one."""
+        first = filled[0][1]
+        keys = [cell for place, cell in filled if self.chosen.read.get(place) == self.kind.key]
+        text = unicodedata.normalize("NFC", first).casefold().strip() if isinstance(first, str) else ""
+        return bool(TOTAL.match(text)) and keys in ([], [first])
+
+    def _group_in(self, filled: Filled) -> str:
+        """The group that a line of one text names, or of its mark and a text: "I. Lĩnh vực Hộ tịch"."""
+        texts = [cell.strip() for _place, cell in filled if isinstance(cell, str)]
+        if len(texts) != len(filled) or len(set(texts)) > 2:
+            return ""
+        if len(set(texts)) == 2:
+            return texts[-1] if MARK.fullmatch(texts[0].rstrip(".):/ ")) else ""
+        if found := SPLIT.fullmatch(texts[0]):
+            return found["text"].strip()
+        return texts[0] if GROUP.fullmatch(unicodedata.normalize("NFC", texts[0]).casefold()) else ""
+
+    def _is_foot(self, filled: Filled) -> bool:
+        """A signature, the line of place and day, a footnote: few texts, no number, no key."""
+        texts = [cell for _place, cell in filled if isinstance(cell, str)]
+        if len(texts) != len(filled) or len(texts) > 4 or self._has_key(filled) or self._is_numbered(filled):
+            return False
+        return any(FOOT.search(folded(text)) or FOOT.search(folded(text.strip("() "))) for text in texts) or (
+            len(texts) == 1 and texts[0].lstrip().startswith(("*", "(*", "("))
+        )
+
+    def _has_key(self, filled: Filled) -> bool:
+        return any(self.chosen.read.get(place) == self.kind.key for place, _cell in filled)
+
+    def _stands_alone(self, filled: Filled) -> bool:
+        """Below a total or a signature: a row shows that it is one, by its key, its serial number or its cells."""
+        read = sum(place in self.chosen.read for place, _cell in filled)
+        return self._has_key(filled) or self._is_numbered(filled) or read >= SURELY
+
+    def _is_numbered(self, filled: Filled) -> bool:
+        return any(place in self.serial and text_of(cell).rstrip(".").isdecimal() for place, cell in filled)
+
+    def _row(self, number: int, cells: list[Cell]) -> Row:
+        row = Row(number, dict.fromkeys(self.chosen.read.values()))
+        for place, name in self.chosen.read.items():
+            cell = cells[place] if place < len(cells) else None
+            if cell is not None:
+                self._take(row, place, name, cell)
+        if self.group and self.kind.group_column and row.cells.get(self.kind.group_column) is None:
+            row.cells[self.kind.group_column] = named_group(self.group, self.kind)
+        return row
+
+    def _take(self, row: Row, place: int, name: str, cell: Cell) -> None:
+        """A cell, and the sex that the heading of a divided column says; both halves filled are a fault."""
+        sex = self.head.sex_of(place)
+        if sex and row.cells[name] is not None:
+            row.refuse(
+                name, _("Both columns of “%(heading)s” are filled.") % {"heading": self.kind.columns[name].heading}
+            )
+            return
+        row.cells[name] = cell
+        if sex and self.kind.sex_column and folded(cell) not in ("x", ""):
+            row.cells[self.kind.sex_column] = sex
+
+
+def named_group(text: str, kind: TwoStepResource) -> str:
+    """The value that a line above its rows gives them: without its number, the name of the column and a count."""
+    words = unicodedata.normalize("NFC", " ".join(text.split()))
+    for alias in sorted(kind.columns[kind.group_column].aliases, key=len, reverse=True):
+        if words.casefold().startswith(alias.casefold()):
+            words = words[len(alias) :].lstrip(" :–-")
+            break
+    return COUNTED.sub("", words) or words
+
+
+def column_numbers(filled: Sequence[Cell]) -> bool:
+    """1 2 3 4, (1) (2) (3)=(1)+(2) or A B 1 2 below the head: the numbers of the columns."""
+    marks = [NUMBER.fullmatch(text_of(cell).strip()) for cell in filled]
+    if len(marks) < 2 or not all(marks) or any(isinstance(cell, CellError) for cell in filled):
+        return False
+    numbers = [int(mark[1]) for mark in marks if mark and mark[1]]
+    return bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def in_words(number: int, cells: Sequence[Cell]) -> str:
+    """A line that is passed over, without identity numbers."""
+    filled = [cell for cell in cells if cell is not None]
+    text = without_numbers(" · ".join(STARS if is_identity(cell) else text_of(cell) or str(cell) for cell in filled))
+    return _("row %(number)d: %(text)s") % {"number": number, "text": text[:60]}
