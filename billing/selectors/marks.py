@@ -1,8 +1,7 @@
 """The marks that hold in a pilot, and the one mark that we write for what a cell says."""
 
-from collections.abc import Mapping
-
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from billing.calculation.marks import Worth, mark_key
 from billing.models import DayMark, Leave
@@ -12,6 +11,7 @@ MARK_OF: dict[str, str] = {
     Leave.ANNUAL: "P", Leave.SICK: "Ô", Leave.CHILD_SICK: "Cô", Leave.MATERNITY: "TS", Leave.UNPAID: "KL",
     Leave.HOLIDAY: "L", Leave.STUDY: "H", Leave.COMPENSATORY: "NB", Leave.OTHER: "NK",
 }  # fmt: skip
+OFF = gettext_lazy("off")  # a day of leave, for those who do not see of what kind
 FIXED = {mark_key(mark): Worth(0, leave) for leave, mark in MARK_OF.items()} | {
     mark_key(text): Worth(half_days) for half_days, text in WORK.items()
 }
@@ -24,7 +24,7 @@ def written(worth: Worth) -> str:
     return MARK_OF[worth.leave] + ("/2" if worth.half_days else "")
 
 
-def marks_in(pilot_id: int) -> Mapping[str, Worth]:
+def marks_in(pilot_id: int) -> dict[str, Worth]:
     """What the marks say that a pilot uses, by their keys: the general ones and its own, which go before. One query."""
     return {row.key: row.worth for row in reversed(rows_in(pilot_id))} | FIXED
 

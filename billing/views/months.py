@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.cases import ACCEPTANCE, MONTH, TIMESHEET
@@ -16,7 +15,7 @@ from billing.cases.month import parts_of_month
 from billing.forms.month import MonthField, SheetForm, cell_name
 from billing.models import BillingMonth
 from billing.selectors import desk
-from billing.selectors.marks import marks_in, written
+from billing.selectors.marks import OFF, marks_in, written
 from billing.selectors.sheets import Cell, Key, Sheet, absences, read_sheet
 from billing.workflows.acceptance import accept_line, dispute_line
 from billing.workflows.timesheet import enter_timesheet
@@ -34,7 +33,6 @@ MOST_MONTHS = 30  # of a page of the desk: a row leads to six others, and a page
 MOST_CHANGES = 5  # of the bridge
 LINE_STEPS = {step.name: step for step in (dispute_line, accept_line)}
 READ = {0: "–", 1: "½", 2: "1"}  # half-days of a cell that nobody fills in
-OFF = gettext_lazy("off")  # a day of leave, for those who do not see of what kind
 
 
 @require_safe
