@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pilot.platform.digits import number_in
 
 from billing.calculation.marks import Worth
 from billing.models import Timesheet
@@ -213,7 +212,7 @@ class TimesheetList(TwoStepResource):
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> list[GridRow]:
         """The rows of the timesheet named in ?timesheet=, if the user may see it."""
         wanted = query.get("timesheet", "")
-        found = Timesheet.objects.visible_to(user, on).filter(pk=number_in(wanted) or 0).first()
+        found = Timesheet.objects.visible_to(user, on).filter(pk=int(wanted) if wanted.isdecimal() else 0).first()
         if found is None:
             return []
         rows = list(sheet_rows(read_sheet(found), found.illustrative))
