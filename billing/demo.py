@@ -8,7 +8,7 @@ from typing import Protocol
 
 from django.db.models import F
 
-from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
+from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Leave, Statement, Timesheet
 from billing.models.calendar import VatCategory
 from billing.selectors.sheets import FULL_DAY, Entry, Sheet, read_sheet
 from billing.workflows import acceptance, contract, statement, timesheet
@@ -167,12 +167,12 @@ def _one_absence(sheet: Sheet) -> list[Entry]:
     ill = next(employee for (key, employee, _day) in sheet.cells if key == line.pk)
     whole, half = days[2], days[3]
     entries = [
-        Entry(line=line.pk, employee=ill, day=day, half_days=worked, reason="Nghỉ ốm (minh họa)")
+        Entry(line=line.pk, employee=ill, day=day, half_days=worked, leave=Leave.SICK)
         for day, worked in ((whole, 0), (half, 1))
     ]
     reserve = next((e for e in sheet.signed_off.of_post(line.post_id) if e.pk != ill), None)
     if reserve and sheet.signed_off.holds(line.post_id, reserve.pk, whole):
-        why = "Dự phòng thay người nghỉ ốm (minh họa)"
+        why = "Dự phòng thay người nghỉ (minh họa)"
         entries.append(Entry(line=line.pk, employee=reserve.pk, day=whole, half_days=FULL_DAY, reason=why))
     return entries
 

@@ -1,4 +1,4 @@
-"""Calendar and VAT rates that billing reckons with, as rows with their source.
+"""Calendar, VAT rates and marks of timesheets that billing works with, as rows with their source.
 
 Adds what is missing, changes nothing.
 """
@@ -6,7 +6,8 @@ Adds what is missing, changes nothing.
 import datetime as dt
 from decimal import Decimal
 
-from billing.models import Holiday, VatRate
+from billing.calculation.marks import mark_key
+from billing.models import DayMark, Holiday, Leave, VatRate
 from billing.models.calendar import VatCategory
 from pilot.platform.periods import Period
 
@@ -37,9 +38,50 @@ RATES = [  # first day, last day inclusive, rate, source; only what had to be kn
 ]
 NOT_SUBJECT = f"Dịch vụ bưu chính công ích: không chịu thuế ({UNCHECKED})"
 
+FORM = "Mẫu 01a-LĐTL, Thông tư 200/2014/TT-BTC và 133/2016/TT-BTC; C01a-HD, Thông tư 107/2017/TT-BTC: ký hiệu chấm công"
+FORM_OF_2006 = "Mẫu 01a-LĐTL, Quyết định 15/2006/QĐ-BTC: ký hiệu chấm công"
+HABIT = "Cách ghi quen dùng, ngoài mẫu"
+OURS = "Quy ước của phần mềm, ngoài mẫu"
+MARKS = [  # marks, meaning, half-days at work, kind of leave, source
+    ("+", "Lương thời gian: cả ngày", 2, "", FORM),
+    ("SP", "Lương sản phẩm: cả ngày", 2, "", FORM),
+    ("x 1 8 ✓ ✔ √", "Làm việc cả ngày", 2, "", HABIT),
+    ("0,5 0.5 ,5 .5 ½ 1/2 4 /", "Làm việc nửa ngày", 1, "", HABIT),
+    ("0 -", "Không làm việc", 0, "", HABIT),
+    ("Ô", "Ốm, điều dưỡng", 0, Leave.SICK, FORM),
+    ("Cô", "Con ốm", 0, Leave.CHILD_SICK, FORM),
+    ("TS", "Thai sản", 0, Leave.MATERNITY, FORM),
+    ("T", "Tai nạn", 0, Leave.OTHER, FORM),
+    ("P", "Nghỉ phép", 0, Leave.ANNUAL, FORM),
+    ("H", "Hội nghị, học tập", 0, Leave.STUDY, FORM),
+    ("NB", "Nghỉ bù", 0, Leave.COMPENSATORY, FORM),
+    ("KL", "Nghỉ không lương", 0, Leave.UNPAID, FORM),
+    ("Ro", "Nghỉ không lương", 0, Leave.UNPAID, FORM_OF_2006),
+    ("N", "Ngừng việc", 0, Leave.OTHER, FORM),
+    ("LĐ", "Lao động nghĩa vụ", 0, Leave.OTHER, FORM),
+    ("L", "Nghỉ lễ, tết", 0, Leave.HOLIDAY, HABIT),
+    ("CT", "Đi công tác, không đứng quầy", 0, Leave.OTHER, HABIT),
+    ("NK", "Nghỉ khác", 0, Leave.OTHER, OURS),
+]
+
 
 def sync_reference() -> int:
-    """Add missing holidays and rates; returns how many rows are new. What people entered or changed stays."""
+    """Add missing marks, holidays and rates; returns how many rows are new. What people entered or changed stays."""
+    return _marks() + _calendar_and_rates()
+
+
+def _marks() -> int:
+    known = set(DayMark.objects.filter(pilot=None).values_list("key", flat=True))
+    rows = [
+        DayMark(mark=mark, key=mark_key(mark), meaning=meaning, half_days=half_days, leave=leave, source=source)
+        for marks, meaning, half_days, leave, source in MARKS
+        for mark in marks.split()
+        if mark_key(mark) not in known
+    ]
+    return len(DayMark.objects.bulk_create(rows))
+
+
+def _calendar_and_rates() -> int:
     known = set(Holiday.objects.values_list("day", flat=True))
     days = [Holiday(day=day, name=name, source=CALENDAR_2021) for day, name in HOLIDAYS.items() if day not in known]
     Holiday.objects.bulk_create(days)

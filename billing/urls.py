@@ -2,7 +2,7 @@ from django.urls import path
 
 from billing.cases import ACCEPTANCE, CONTRACT, MONTH, TIMESHEET
 from billing.forms.contract import ContractDraftForm, PaperContractForm
-from billing.views import contracts, months, statements
+from billing.views import contracts, marks, months, statements
 from billing.workflows import contract as c
 from billing.workflows.statement import issue_statement
 from billing.workflows.timesheet import open_month
@@ -17,6 +17,9 @@ ISSUE = {"case": ACCEPTANCE, "step": issue_statement}
 
 urlpatterns = [
     path("", months.billing_desk, name="billing"),
+    path("ky-hieu/<code>/", marks.mark_list, name="day-marks"),
+    path("ky-hieu/<code>/them/", marks.mark_add, name="day-mark-add"),
+    path("ky-hieu/<code>/<int:pk>/thoi-dung/", marks.mark_end, name="day-mark-end"),
     path("hop-dong/moi/", contracts.contract_new, DRAFT, name="contract-draft"),
     path("hop-dong/van-ban-giay/", contracts.contract_new, ENTER, name="contract-from-paper"),
     path("hop-dong/<int:pk>/dong-moi/", own_step, ADD_LINE, name="contract-line-add"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.models import AcceptanceRecord, BillingMonth, Statement, Timesheet
 from billing.selectors import desk
+from billing.selectors.calendar_since import CalendarSince, calendar_since
 from billing.workflows import timesheet as w
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
@@ -65,6 +66,19 @@ def payment_state(statement: Statement) -> tuple[str, str]:
     return ("warn", _("paid in part")) if statement.paid_vnd else ("wait", _("to be paid"))
 
 
+def in_words(since: CalendarSince) -> str:
+    """What a holiday entered after the check would have changed."""
+    words = _(
+        "%(days)s would make the working days of the month %(today)d instead of %(checked)d, and the accepted value"
+        " %(today_vnd)s instead of %(checked_vnd)s. What was signed keeps its calendar."
+    )
+    days = ", ".join(f"{day:%d/%m/%Y} ({name})" if name else f"{day:%d/%m/%Y}" for day, name in since.days.items())
+    return words % {
+        "days": days, "today": since.days_today, "checked": since.days_checked,
+        "today_vnd": vnd(since.today_vnd), "checked_vnd": vnd(since.checked_vnd),
+    }  # fmt: skip
+
+
 class MonthCase(Case[BillingMonth]):
     """A month of a contract: closed once payment was requested for it. Its page is a plain view: it reads more."""
 
@@ -112,7 +126,8 @@ class MonthCase(Case[BillingMonth]):
         return [_("Nothing of this month can be entered or changed any more.")] if verb is w.close_month else []
 
     def context(self, request: Request, row: BillingMonth, day: dt.date) -> TemplateContext:
-        return {"months": [(row, parts_of_month(row))]}
+        since = calendar_since(row.timesheet)
+        return {"months": [(row, parts_of_month(row))], "since": since and in_words(since)}
 
 
 MONTH = MonthCase()

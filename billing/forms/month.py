@@ -1,21 +1,23 @@
 """Shape of what the pages of a month take in: its timesheet, its lines, its payment."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from billing.calculation.marks import Worth, read_mark
+from billing.selectors.marks import written
 from billing.selectors.sheets import Cell, Entry, Sheet
 from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.cases.forms import StepForm
 from pilot.platform.documents.fields import EvidenceField
 from pilot.platform.periods import month_of
 from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField, VndField
+from staffing.models import PostalEmployee
 
-HALF_DAYS = {"": 0, "0": 0, "0.5": 1, "0,5": 1, ".5": 1, "1": 2, "1.0": 2, "1,0": 2}
-IN_CELL = {0: "", 1: "0.5", 2: "1"}
+NOTHING = Worth(0)
 
 
 class MonthField(forms.DateField):
@@ -54,23 +56,23 @@ class ReversalForm(SignedForm):
 
 
 class SheetForm(KeyedForm):
-    """The grid: a field per cell named d-LINE-EMPLOYEE-YYYYMMDD, and a reason per row.
+    """The grid: a field per cell named d-LINE-EMPLOYEE-YYYYMMDD that takes a mark, and a reason per row.
 
     Only changed cells are passed on.
     """
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sheet: Sheet, marks: Mapping[str, Worth], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sheet = sheet
+        self.sheet, self.marks = sheet, marks
 
     def typed(self, line: int, employee: int, day: dt.date) -> str:
-        """What stands in the cell: as typed, else as stored; a whole day is 1."""
+        """What stands in the cell: as typed, else the mark of what is stored; a whole day is 1."""
         if self.is_bound:
             return str(self.data.get(cell_name(line, employee, day), ""))
         cell = self.sheet.cells.get((line, employee, day), Cell(0))
-        return IN_CELL[cell.half_days]
+        return in_cell(cell.worth)
 
     def reason(self, line: int, employee: int) -> str:
         """The reason of a row as typed: one that is stored is masked and stays until another is typed."""
@@ -88,31 +90,45 @@ class SheetForm(KeyedForm):
     def _both_values(self, entry: Entry) -> dict[str, object]:
         line, day = self.sheet.lines[entry["line"]], entry["day"]
         employee = next(e for e in self.sheet.signed_off.of_post(line.post_id) if e.pk == entry["employee"])
-        stored = self.sheet.cells.get((line.pk, employee.pk, day), Cell(0)).half_days
+        stored = self.sheet.cells.get((line.pk, employee.pk, day), Cell(0)).worth
         label = f"{employee.person.full_name}, {line.post}, {day:%d/%m/%Y}"
-        return {"label": label, "before": IN_CELL[entry["half_days"]], "after": IN_CELL[stored]}
+        return {"label": label, "before": in_cell(said_by(entry)), "after": in_cell(stored)}
 
     def _changed(self) -> Iterable[Entry]:
         for line in self.sheet.lines.values():
             for employee in self.sheet.signed_off.of_post(line.post_id):
                 for day in self.sheet.line_days(line):
-                    yield from self._cell(line.pk, employee.pk, day)
+                    yield from self._cell(line.pk, employee, day)
 
-    def _cell(self, line: int, employee: int, day: dt.date) -> Iterable[Entry]:
-        text = self.data.get(cell_name(line, employee, day))
+    def _cell(self, line: int, employee: PostalEmployee, day: dt.date) -> Iterable[Entry]:
+        text = self.data.get(cell_name(line, employee.pk, day))
         if text is None:
             return
-        half_days = HALF_DAYS.get(text.strip())
-        kept = self.sheet.cells.get((line, employee, day), Cell(0))
-        if half_days is None:
-            self.add_error(None, _("%(day)s: write 1, 0.5 or nothing.") % {"day": f"{day:%d/%m}"})
-        elif half_days != kept.half_days:
-            why = "" if half_days == kept.prefilled else self._reason(line, employee)[:200]
-            yield {"line": line, "employee": employee, "day": day, "half_days": half_days, "reason": why}
+        worth = read_mark(text, self.marks) if text.strip() else NOTHING
+        kept = self.sheet.cells.get((line, employee.pk, day), Cell(0))
+        if worth is None:
+            words = _("%(name)s, %(day)s: “%(mark)s” is no mark of a timesheet. Write 1, 0,5, P, Ô … or nothing.")
+            said = {"name": employee.person.full_name, "day": f"{day:%d/%m}", "mark": text.strip()[:20]}
+            self.add_error(None, words % said)
+        elif worth != kept.worth:
+            why = "" if worth.half_days == kept.prefilled else self._reason(line, employee.pk, worth)[:200]
+            yield {
+                "line": line, "employee": employee.pk, "day": day,
+                "half_days": worth.half_days, "leave": worth.leave, "reason": why,
+            }  # fmt: skip
 
-    def _reason(self, line: int, employee: int) -> str:
-        """The reason typed in the row, else those that are stored."""
-        return self.reason(line, employee) or "; ".join(self.sheet.reasons(line, employee))
+    def _reason(self, line: int, employee: int, worth: Worth) -> str:
+        """The reason typed in the row, else those that are stored; leave needs none."""
+        return self.reason(line, employee) or ("" if worth.leave else "; ".join(self.sheet.reasons(line, employee)))
+
+
+def said_by(entry: Entry) -> Worth:
+    return Worth(entry["half_days"], entry.get("leave", ""))
+
+
+def in_cell(worth: Worth) -> str:
+    """What an input of the grid holds: the mark, and nothing where nobody is."""
+    return "" if worth == NOTHING else written(worth)
 
 
 def cell_name(line: int, employee: int, day: dt.date) -> str:

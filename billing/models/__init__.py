@@ -1,6 +1,7 @@
 from billing.models.acceptance import AcceptanceLine, AcceptanceRecord
 from billing.models.calendar import Holiday, VatRate
 from billing.models.contract import LabourContract, LabourContractLine
+from billing.models.marks import DayMark, Leave
 from billing.models.statement import Payment, Statement, StatementLine, StatementVat
 from billing.models.timesheet import BillingMonth, Timesheet, TimesheetEntry
 
@@ -8,9 +9,11 @@ __all__ = [
     "AcceptanceLine",
     "AcceptanceRecord",
     "BillingMonth",
+    "DayMark",
     "Holiday",
     "LabourContract",
     "LabourContractLine",
+    "Leave",
     "Payment",
     "Statement",
     "StatementLine",

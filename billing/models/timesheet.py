@@ -1,11 +1,13 @@
 """A month of a contract, its timesheet (bảng chấm công), and who stood where on which half-day."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from billing.models.marks import Leave
 from billing.models.parties import money_parties, person_field
 from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
@@ -59,7 +61,8 @@ class BillingMonth(Versioned, Illustrative):
 class Timesheet(Versioned, Illustrative):
     """Bảng chấm công of one contract and month.
 
-    Entered by the post office, checked by the director of the centre.
+    Entered by the post office, checked by the director of the centre. What was checked keeps the working days it was
+    checked with: a holiday entered later changes nothing that was signed.
     """
 
     class Status(models.TextChoices):
@@ -75,6 +78,10 @@ class Timesheet(Versioned, Illustrative):
     submitted_by = person_field(null=True)
     checked_at = models.DateTimeField(null=True)
     checked_by = person_field(null=True)
+    working_days = not_personal(
+        models.JSONField(_("working days"), null=True, help_text="days of the month, as numbers; set by the check"),
+        "the calendar of the month",
+    )
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.MONEY
@@ -89,16 +96,25 @@ class Timesheet(Versioned, Illustrative):
                 condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("submitted_by")),
                 name="timesheet_two_people",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="checked") | Q(working_days__isnull=False), name="timesheet_keeps_its_calendar"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.month}"
 
+    @property
+    def kept_days(self) -> list[dt.date] | None:
+        """The working days it was checked with, in order; None while the calendar of today holds."""
+        days: list[int] | None = self.working_days
+        return None if days is None else [self.month.month.replace(day=day) for day in days]
+
 
 class TimesheetEntry(models.Model):
     """Half-days of one employee at one post on one day. `prefilled`: what the assignments said.
 
-    Another value has its reason.
+    Another value has its kind of leave or its reason.
     """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
@@ -108,7 +124,11 @@ class TimesheetEntry(models.Model):
     day = not_personal(models.DateField(_("day")), "when the work was done")
     half_days = models.PositiveSmallIntegerField(_("half-days"))
     prefilled = models.PositiveSmallIntegerField(_("half-days by assignment"), default=0)
-    # why somebody was away is health data as soon as it says "sick leave"
+    # why somebody was away is health data as soon as it says "sick leave", as a kind or in words
+    leave = personal(
+        models.CharField(_("kind of leave"), max_length=12, choices=Leave, blank=True),
+        kept="money", masked="see_absence", secret=True,
+    )  # fmt: skip
     reason = personal(
         models.CharField(_("reason"), max_length=200, blank=True), kept="money", masked="see_absence", secret=True
     )
@@ -124,8 +144,10 @@ class TimesheetEntry(models.Model):
             models.UniqueConstraint(fields=["timesheet", "line", "employee", "day"], name="entry_once"),
             models.CheckConstraint(condition=Q(half_days__lte=2, prefilled__lte=2), name="entry_one_day"),
             models.CheckConstraint(
-                condition=Q(half_days=F("prefilled")) | ~Q(reason=""), name="entry_deviation_has_reason"
+                condition=Q(half_days=F("prefilled")) | ~Q(reason="") | ~Q(leave=""),
+                name="entry_deviation_is_explained",
             ),
+            models.CheckConstraint(condition=Q(leave="") | Q(half_days__lte=1), name="entry_leave_takes_time"),
         ]
 
     def __str__(self) -> str:

@@ -70,10 +70,14 @@ def unsigned_problems(sheet: Sheet) -> Problems:
 
 
 def rule_deviation_has_reason(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
-    """Whatever differs from the prefill says why."""
-    if all(c.half_days == c.prefilled or c.reason for c in sheet_after(timesheet, inputs).cells.values()):
+    """Whatever differs from the prefill is leave of some kind, or says why."""
+    if all(c.half_days == c.prefilled or c.reason or c.leave for c in sheet_after(timesheet, inputs).cells.values()):
         return []
-    return [Problem("deviation_reason", _("An entry differs from the assignments: give its reason."))]
+    return [
+        Problem(
+            "deviation_reason", _("An entry differs from the assignments: write the mark of the leave, or its reason.")
+        )
+    ]
 
 
 def rule_post_paid_once(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:

@@ -5,10 +5,12 @@ What an input would make of it.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import NotRequired, TypedDict
 
+from billing.calculation.marks import Worth
 from billing.models import BillingMonth, LabourContractLine, Timesheet, TimesheetEntry
 from billing.selectors.calendar import holidays_in, working_days_of
 from billing.selectors.person_days import PersonDays, person_days
@@ -25,16 +27,24 @@ class Cell:
     half_days: int
     prefilled: int = 0
     reason: str = ""
+    leave: str = ""
+
+    @property
+    def worth(self) -> Worth:
+        return Worth(self.half_days, self.leave)
 
 
 class Entry(TypedDict):
-    """What is typed into one cell: half-days from 0 to 2, and why where they differ from the assignments."""
+    """What is typed into one cell: half-days from 0 to 2, and where they differ from the assignments why, or the kind
+    of leave.
+    """
 
     line: int
     employee: int
     day: dt.date
     half_days: int
     reason: NotRequired[str]
+    leave: NotRequired[str]
 
 
 @dataclass
@@ -43,9 +53,10 @@ class Sheet:
 
     month: dt.date
     lines: dict[int, LabourContractLine]
-    days: list[dt.date]
+    days: list[dt.date]  # working days, as checked or as the calendar says today
     signed_off: PersonDays
     cells: dict[Key, Cell]
+    off_calendar: list[dt.date] = field(default_factory=list)  # no longer working days, and still with entries
 
     def line_days(self, line: LabourContractLine) -> list[dt.date]:
         """Working days of the month on which the line is valid."""
@@ -77,7 +88,7 @@ class Sheet:
 
 def empty_sheet(month: BillingMonth) -> Sheet:
     """The month of a contract without entries."""
-    return _sheets(month.month, [month.contract_id])[month.contract_id]
+    return _sheets(month.month, {month.contract_id: None})[month.contract_id]
 
 
 def read_sheet(timesheet: Timesheet) -> Sheet:
@@ -87,25 +98,30 @@ def read_sheet(timesheet: Timesheet) -> Sheet:
 
 def read_sheets(timesheets: Sequence[Timesheet]) -> dict[int, Sheet]:
     """Timesheets of one month, each of a contract of its own, by their keys. Six queries whatever their number."""
-    empty = _sheets(timesheets[0].month.month, [row.month.contract_id for row in timesheets])
+    empty = _sheets(timesheets[0].month.month, {row.month.contract_id: row.kept_days for row in timesheets})
     found = {row.pk: empty[row.month.contract_id] for row in timesheets}
-    for e in TimesheetEntry.objects.filter(timesheet__in=found):
-        found[e.timesheet_id].cells[e.line_id, e.employee_id, e.day] = Cell(e.half_days, e.prefilled, e.reason)
+    for e in TimesheetEntry.objects.filter(timesheet__in=found).order_by("day"):
+        sheet = found[e.timesheet_id]
+        if e.day in sheet.days:
+            sheet.cells[e.line_id, e.employee_id, e.day] = Cell(e.half_days, e.prefilled, e.reason, e.leave)
+        elif e.day not in sheet.off_calendar:
+            sheet.off_calendar.append(e.day)
     return found
 
 
-def _sheets(month: dt.date, contracts: Collection[int]) -> dict[int, Sheet]:
-    """The month of each contract without entries. Five queries."""
+def _sheets(month: dt.date, contracts: Mapping[int, list[dt.date] | None]) -> dict[int, Sheet]:
+    """The month of each contract without entries, with the working days it keeps. Five queries."""
     rows = LabourContractLine.objects.filter(contract__in=contracts).order_by("post__code", "valid_from")
     lines: dict[int, dict[int, LabourContractLine]] = {contract: {} for contract in contracts}
     for line in rows.select_related("post").prefetch_related("post__fields"):
         if line.period.overlaps(month_period(month)):
             lines[line.contract_id][line.pk] = line
-    days = working_days_of(month, holidays_in(month))
+    today = working_days_of(month, holidays_in(month))
+    days = {contract: today if kept is None else kept for contract, kept in contracts.items()}
     posts = {contract: {line.post_id: line.post for line in own.values()} for contract, own in lines.items()}
-    signed_off = person_days([post for own in posts.values() for post in own.values()], days)
+    signed_off = person_days([post for own in posts.values() for post in own.values()], set(chain(*days.values())))
     signed_off_of = {contract: signed_off.at(own) for contract, own in posts.items()} if len(posts) > 1 else {}
-    return {c: Sheet(month, own, days, signed_off_of.get(c, signed_off), {}) for c, own in lines.items()}
+    return {c: Sheet(month, own, days[c], signed_off_of.get(c, signed_off), {}) for c, own in lines.items()}
 
 
 def with_input(sheet: Sheet, entries: Iterable[Entry]) -> Sheet:
@@ -114,16 +130,17 @@ def with_input(sheet: Sheet, entries: Iterable[Entry]) -> Sheet:
     for entry in entries:
         key = entry["line"], entry["employee"], entry["day"]
         before = cells.get(key, Cell(0))
-        cells[key] = Cell(entry["half_days"], before.prefilled, entry.get("reason") or before.reason)
+        why = entry.get("reason") or before.reason
+        cells[key] = Cell(entry["half_days"], before.prefilled, why, entry.get("leave", ""))
     return replace(sheet, cells=cells)
 
 
 def absences(timesheet: Timesheet) -> list[list[TimesheetEntry]]:
-    """Entries with a reason, those of one employee with the same reason together. One query."""
-    found: dict[tuple[int, str], list[TimesheetEntry]] = defaultdict(list)
-    rows = timesheet.entries.exclude(reason="").select_related("employee__person")
+    """Entries with leave or a reason, those of one employee with the same ones together. One query."""
+    found: dict[tuple[int, str, str], list[TimesheetEntry]] = defaultdict(list)
+    rows = timesheet.entries.exclude(reason="", leave="").select_related("employee__person")
     for entry in rows.order_by("employee__person__sort_key", "day"):
-        found[entry.employee_id, entry.reason].append(entry)
+        found[entry.employee_id, entry.leave, entry.reason].append(entry)
     return list(found.values())
 
 

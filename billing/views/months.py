@@ -15,14 +15,14 @@ from billing.cases.month import parts_of_month
 from billing.forms.month import MonthField, SheetForm, cell_name
 from billing.models import BillingMonth
 from billing.selectors import desk
-from billing.selectors.sheets import Cell, Sheet, absences, read_sheet
+from billing.selectors.marks import OFF, marks_in, written
+from billing.selectors.sheets import Cell, Key, Sheet, absences, read_sheet
 from billing.workflows.acceptance import accept_line, dispute_line
 from billing.workflows.timesheet import enter_timesheet
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.lists import page_of
 from pilot.platform.cases.views import attempt, own_step, render_page
-from pilot.platform.kernel.personal import HIDDEN
 from pilot.platform.periods import add_months, month_of
 from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import vn_month, vnd
@@ -105,23 +105,24 @@ def timesheet(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         allowed_or_403(request, enter_timesheet.name, row)
     sheet = read_sheet(row)
-    form = SheetForm(request.POST or None, sheet=sheet, initial={"row_version": row.row_version})
+    marks, sees = marks_in(row.pilot_id), may(request, "see_absence", row)
+    form = SheetForm(request.POST or None, sheet=sheet, marks=marks, initial={"row_version": row.row_version})
     if form.is_valid() and attempt(form, lambda: enter_timesheet(row, act_of(request), **form.inputs())):
         messages.success(request, _("The timesheet is saved."))
         return redirect("timesheet", pk=pk)
     return render_page(
-        request, TIMESHEET, row, form=form, days=sheet.days, grid=_grid(sheet, form), absences=absences(row),
-        may_see_absences=may(request, "see_absence", row), sheet_id=str(row.pk),
+        request, TIMESHEET, row, form=form, sheet=sheet, grid=_grid(sheet, form, sees), absences=absences(row),
+        may_see_absences=sees, sheet_id=str(row.pk),
     )  # fmt: skip
 
 
-def _grid(sheet: Sheet, form: SheetForm) -> list[dict[str, object]]:
+def _grid(sheet: Sheet, form: SheetForm, sees: bool) -> list[dict[str, object]]:
     """Rows of the grid: a post and an employee, a cell per working day, sum, reason."""
     rows = []
     for line in sheet.lines.values():
         for employee in sheet.signed_off.of_post(line.post_id):
             key = line.pk, employee.pk
-            cells = [_cell(sheet, form, *key, day) for day in sheet.days]
+            cells = [_cell(sheet, form, sees, (*key, day)) for day in sheet.days]
             total = sum(sheet.cells.get((*key, day), Cell(0)).half_days for day in sheet.days)
             rows.append(
                 {
@@ -131,23 +132,30 @@ def _grid(sheet: Sheet, form: SheetForm) -> list[dict[str, object]]:
                     "days": total / 2,
                     "why_name": f"why-{line.pk}-{employee.pk}",
                     "why": form.reason(*key),
-                    "kept": HIDDEN if sheet.reasons(*key) else "",
+                    "kept": _("a reason is recorded") if sheet.reasons(*key) else "",
                 }
             )
     return rows
 
 
-def _cell(sheet: Sheet, form: SheetForm, line: int, employee: int, day: dt.date) -> dict[str, object]:
-    kept = sheet.cells.get((line, employee, day), Cell(0))
+def _cell(sheet: Sheet, form: SheetForm, sees: bool, key: Key) -> dict[str, object]:
+    kept, (line, employee, day) = sheet.cells.get(key, Cell(0)), key
     signed_off = sheet.signed_off.holds(sheet.lines[line].post_id, employee, day)
     return {
         "name": cell_name(line, employee, day),
         "day": day,
         "value": form.typed(line, employee, day),
-        "shown": READ[kept.half_days],
+        "shown": shown(kept, sees),
         "open": signed_off and day in sheet.line_days(sheet.lines[line]),
         "differs": kept.half_days != kept.prefilled,
     }
+
+
+def shown(cell: Cell, sees: bool) -> str:
+    """A cell that nobody fills in: the mark of a leave for those who see its kind, else that the person was off."""
+    if not cell.leave:
+        return READ[cell.half_days]
+    return written(cell.worth) if sees else str(READ[cell.half_days] if cell.half_days else OFF)
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,7 +24,7 @@ from billing.models import (
 from billing.rules import contract as contract_rules
 from billing.rules import month as rules
 from billing.selectors.reckoning import earned
-from billing.selectors.sheets import Entry, Key, Sheet, empty_sheet, prefill
+from billing.selectors.sheets import Cell, Entry, Key, Sheet, empty_sheet, prefill
 from billing.workflows.contract import CONTRACT
 from pilot.platform.kernel.audit import without_secrets
 from pilot.platform.kernel.refusals import TransitionRefused
@@ -71,12 +71,12 @@ def open_month(contract: LabourContract, call: Call, *, month: dt.date) -> Billi
     if is_new:
         timesheet = Timesheet.objects.create(pilot=row.pilot, month=row, illustrative=row.illustrative)
         cells = prefill(empty_sheet(row))
-        TimesheetEntry.objects.bulk_create(entry_of(timesheet, key, 2, 2) for key in cells)
+        TimesheetEntry.objects.bulk_create(entry_of(timesheet, *one) for one in cells.items())
         call.note(prefilled=len(cells))
     return row
 
 
-def entry_of(timesheet: Timesheet, key: Key, half_days: int, prefilled: int, reason: str = "") -> TimesheetEntry:
+def entry_of(timesheet: Timesheet, key: Key, cell: Cell) -> TimesheetEntry:
     """A cell as a row; not saved."""
     line, employee, day = key
     return TimesheetEntry(
@@ -85,9 +85,10 @@ def entry_of(timesheet: Timesheet, key: Key, half_days: int, prefilled: int, rea
         line_id=line,
         employee_id=employee,
         day=day,
-        half_days=half_days,
-        prefilled=prefilled,
-        reason=reason,
+        half_days=cell.half_days,
+        prefilled=cell.prefilled,
+        reason=cell.reason,
+        leave=cell.leave,
     )
 
 
@@ -109,21 +110,23 @@ def write_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
 
     What says nothing (none expected, none worked) is no row.
     """
-    kept = {(e.line_id, e.employee_id, e.day): e for e in timesheet.entries.all()}
+    known = {(e.line_id, e.employee_id, e.day): e for e in timesheet.entries.all()}
     new, changed = [], []
     for given in entries:
         key = given["line"], given["employee"], given["day"]
-        entry = kept.get(key)
+        entry = known.get(key)
         if entry is None:
-            new.append(entry_of(timesheet, key, given["half_days"], 0, given.get("reason", "")))
+            cell = Cell(given["half_days"], 0, given.get("reason", ""), given.get("leave", ""))
+            new.append(entry_of(timesheet, key, cell))
         else:
             as_assigned = given["half_days"] == entry.prefilled
-            entry.half_days = given["half_days"]
-            entry.reason = "" if as_assigned else given.get("reason") or entry.reason
+            entry.half_days, entry.leave = given["half_days"], given.get("leave", "")
+            kept = "" if as_assigned or entry.leave else entry.reason
+            entry.reason = "" if as_assigned else given.get("reason") or kept
             changed.append(entry)
     TimesheetEntry.objects.bulk_create(new)
-    TimesheetEntry.objects.bulk_update(changed, ["half_days", "reason"])
-    timesheet.entries.filter(half_days=0, prefilled=0).delete()
+    TimesheetEntry.objects.bulk_update(changed, ["half_days", "reason", "leave"])
+    timesheet.entries.filter(half_days=0, prefilled=0, leave="").delete()
 
 
 def import_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
@@ -164,17 +167,22 @@ def return_timesheet(timesheet: Timesheet, call: Call) -> None:
 def check_timesheet(timesheet: Timesheet, call: Call) -> None:
     """The director confirms the month; the acceptance record with its amounts is made at the same moment.
 
+    The working days are kept with it; entries on days that are no longer working days go, the event names them.
+
     Raises TransitionRefused month_not_open, same_person, unsigned_person_day.
     """
     timesheet.checked_at, timesheet.checked_by = call.act.at, person_of(call.act)
+    sheet = rules.sheet_after(timesheet, {})
+    timesheet.working_days = [day.day for day in sheet.days]
+    timesheet.entries.filter(day__in=sheet.off_calendar).delete()
     record = AcceptanceRecord.objects.create(
         pilot=timesheet.pilot,
         timesheet=timesheet,
         created_at=call.act.at,
         illustrative=timesheet.illustrative,
     )
-    AcceptanceLine.objects.bulk_create(acceptance_lines(record, rules.sheet_after(timesheet, {})))
-    call.note(acceptance=record.pk)
+    AcceptanceLine.objects.bulk_create(acceptance_lines(record, sheet))
+    call.note(acceptance=record.pk, off_calendar=[f"{day}" for day in sheet.off_calendar])
 
 
 def acceptance_lines(record: AcceptanceRecord, sheet: Sheet) -> list[AcceptanceLine]:

@@ -9,6 +9,7 @@ from billing.models import (
     AcceptanceLine,
     AcceptanceRecord,
     BillingMonth,
+    DayMark,
     LabourContract,
     LabourContractLine,
     Payment,
@@ -92,7 +93,7 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 # programme, catalogue, hand-over
 
 
-@provide("pilot", "invite-account", "rules", "adopt-rules", "pilot-plan")
+@provide("pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add")
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
 
@@ -106,6 +107,11 @@ def _phase(where: Place, verb: str) -> dict[str, Any]:
 def _item(where: Place, verb: str) -> dict[str, Any]:
     kind, item = {"adopt_target": ("chi-tieu", "T01"), "adopt_task": ("nhiem-vu", "01")}.get(verb, (verb, "-"))
     return {"code": where.pilot.code, "kind": kind, "item": item}
+
+
+@provide("day-mark-end")
+def _day_mark(where: Place, verb: str) -> dict[str, Any]:
+    return {"code": where.pilot.code, "pk": DayMark.objects.get(pilot=where.pilot).pk}
 
 
 @provide("agency")

@@ -15,6 +15,7 @@ from billing.models import (
     AcceptanceLine,
     AcceptanceRecord,
     BillingMonth,
+    DayMark,
     LabourContract,
     LabourContractLine,
     Payment,
@@ -242,6 +243,9 @@ def _money(where: Place, number: int) -> None:
         vat_category="standard",
         valid_from=DAY,
         valid_to=YEAR_END,
+    )
+    DayMark.objects.get_or_create(
+        pilot=where.pilot, mark="CĐ", key="cđ", meaning="Chế độ", half_days=0, leave="other", source="Quy chế"
     )
     month = BillingMonth.objects.create(pilot=where.pilot, contract=contract, month=MONTH)
     sheet = Timesheet.objects.create(pilot=where.pilot, month=month)

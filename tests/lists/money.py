@@ -8,6 +8,7 @@ from billing.models import (
     AcceptanceLine,
     AcceptanceRecord,
     BillingMonth,
+    DayMark,
     LabourContract,
     LabourContractLine,
     Payment,
@@ -161,6 +162,13 @@ def statement(here: Here, record: AcceptanceRecord) -> Statement:
         issued_on=DAY, issued_at=timezone.now(), issued_by=here.person(), contract_date=PAST,
         amount_vnd=1_500_000, vat_vnd=0, total_vnd=1_500_000, amount_in_words="Một triệu rưỡi", **names,
     )  # fmt: skip
+
+
+def day_marks(here: Here, numbers: range) -> None:
+    """Marks that the pilot added to those of the forms."""
+    for i in numbers:
+        said = {"meaning": "Chế độ", "half_days": 0, "leave": "other", "source": "Quy chế"}
+        DayMark.objects.create(pilot=here.pilot, mark=f"CĐ{i}", key=f"cđ{i}", **said)
 
 
 def imports(here: Here, numbers: range) -> None:

@@ -12,6 +12,7 @@ from billing.models import (
     Holiday,
     LabourContract,
     LabourContractLine,
+    Leave,
     Payment,
     Statement,
     Timesheet,
@@ -38,7 +39,6 @@ LAST_MONTHS = {  # how far the months before the present one are, in turn by pla
     2: (REQUESTED, REQUESTED, REQUESTED, HALF_PAID, PAID, PAID, CLOSED, CLOSED, CLOSED, CLOSED),
     3: (REQUESTED, *[CLOSED] * 19),
 }
-ABSENT = f"Nghỉ phép {MARK}"
 STANDS_IN = f"Dự phòng thay người nghỉ {MARK}"
 
 
@@ -118,7 +118,7 @@ def sheet_of(
         cells |= {(line.pk, first.pk, day): Cell(FULL_DAY, FULL_DAY) for day in days}
         if world.chance.random() < 0.25:
             away = world.chance.choice(days)
-            cells[line.pk, first.pk, away] = Cell(0, FULL_DAY, ABSENT)
+            cells[line.pk, first.pk, away] = Cell(0, FULL_DAY, leave=Leave.ANNUAL)
             cells[line.pk, reserve.pk, away] = Cell(FULL_DAY, 0, STANDS_IN)
     return Sheet(month, {line.pk: line for line in lines}, days, PersonDays(employees=employees), cells)
 
@@ -128,11 +128,7 @@ def timesheets(world: World, bills: list[Bill]) -> None:
     for one in bills:
         one.timesheet = timesheet(world, one)
     save(one.timesheet for one in bills)
-    save(
-        entry_of(one.timesheet, key, cell.half_days, cell.prefilled, cell.reason)
-        for one in bills
-        for key, cell in one.sheet.cells.items()
-    )
+    save(entry_of(one.timesheet, key, cell) for one in bills for key, cell in one.sheet.cells.items())
     for done, status in ((SUBMITTED, Timesheet.Status.SUBMITTED), (CHECKED, Timesheet.Status.CHECKED)):
         found = [one.timesheet.pk for one in bills if one.done >= done]
         Timesheet.objects.filter(pk__in=found).update(status=status)
@@ -151,6 +147,7 @@ def timesheet(world: World, one: Bill) -> Timesheet:
         made |= {"submitted_at": moment(one.day(1)), "submitted_by": world.hr.user.person}
     if one.done >= CHECKED:
         made |= {"checked_at": moment(one.day(2)), "checked_by": one.place.director.user.person}
+        made["working_days"] = [day.day for day in one.sheet.days]
     return Timesheet(pilot=world.pilot, month=one.row, illustrative=True, **made)
 
 

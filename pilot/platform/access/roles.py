@@ -287,6 +287,8 @@ ACTS: dict[str, dict[Role, str]] = {
     "issue_statement": {Role.POST_OFFICE_HR: "provider"},
     "record_payment": {Role.PAYER: "payer"},
     "reverse_payment": {Role.PAYER: "payer", Role.FINANCE_OFFICER: "pilot"},
+    "add_day_mark": {Role.FINANCE_OFFICER: "pilot"},
+    "end_day_mark": {Role.FINANCE_OFFICER: "pilot"},
     "begin_close": {Role.FINANCE_OFFICER: "pilot"},
     "stop_close": {Role.FINANCE_OFFICER: "pilot"},
     "close_month": {Role.FINANCE_OFFICER: "pilot"},

@@ -36,7 +36,8 @@ class Export:
         """Whether any masked value leaves as it is."""
         columns = [self.kind.columns[name] for name in self.kind.masked]
         opened = (row for row, is_open in zip(self.rows, self.open_to, strict=True) if is_open)
-        return any(column.get_value(row) for row in opened for column in columns)
+        values = ((column.widget, column.get_value(row)) for row in opened for column in columns)
+        return any(widget.mask(value) != widget.show(value) for widget, value in values)
 
     @property
     def illustrative(self) -> bool:

@@ -169,7 +169,7 @@ document.addEventListener("keydown", (event) => {
   const step = STEPS[event.key];
   const cell = event.target.closest?.("[data-grid] td, [data-grid] th");
   if (!step || !cell || event.target.matches("textarea, select")) return;
-  if (step[1] && event.target.matches("input[type=text], input:not([type])")) return; // the caret's own way
+  if (step[1] && event.target.matches("input[type=text], input:not([type], .day)")) return; // the caret's own way
   const rows = $$("tr", cell.closest("table"));
   let row = rows.indexOf(cell.parentElement);
   let column = cell.cellIndex;

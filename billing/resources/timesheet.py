@@ -1,0 +1,231 @@
+"""The timesheet of a month as a workbook: as the grid shows it, and as offices print it."""
+
+import datetime as dt
+import re
+from functools import cached_property
+
+from django.db.models import F, Q
+from django.db.models.lookups import In
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from billing.calculation.marks import Worth
+from billing.models import Timesheet
+from billing.resources.grid import DAYS, LAST_DAY_OF_ANY_MONTH, POSITIONS, GridRow, entries_of, sheet_rows
+from billing.resources.printed import (
+    ask_blank,
+    ask_missing,
+    blank_days,
+    days_in_words,
+    explain,
+    leave_out_others,
+    read_marks,
+    refuse_other_days,
+    refuse_other_total,
+    settle_blank,
+    who,
+)
+from billing.rules.month import ENTERED
+from billing.selectors.marks import OFF, marks_in, written
+from billing.selectors.sheets import read_sheet
+from billing.workflows.timesheet import import_entries
+from pilot.platform.exchange.questions import Answers, Question
+from pilot.platform.exchange.reading import Cell as ReadCell
+from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
+from pilot.platform.exchange.widgets import CellWidget, CodeWidget, TextWidget, plain_text
+from pilot.platform.kernel.types import User
+from pilot.platform.kernel.workflow import Act
+from pilot.programme.models import Agency
+
+DATE = re.compile(r"(ngay )?(?P<day>\d{1,2}) (0?[1-9]|1[0-2])( (\d\d){1,2})?")  # "01 06 2021", as headings are compared
+
+
+class DayWidget(CellWidget[str]):
+    """A mark of a timesheet. Its value is what the mark says (Worth.code); the list knows the marks of its pilot."""
+
+    def read(self, value: ReadCell) -> str:
+        return plain_text(value).strip()
+
+    def thaw(self, value: str | int | None) -> str | None:
+        return None if value is None else str(value)  # a number: half-days, from lists of before marks were read
+
+    def show(self, value: str | None) -> str:
+        return "" if value is None else written(Worth.of(value))
+
+    def mask(self, value: str | None) -> str:
+        """A day of leave without its kind."""
+        if value is None:
+            return ""
+        worth = Worth.of(value)
+        return str(OFF) if worth.leave and not worth.half_days else written(Worth(worth.half_days))
+
+
+class TotalWidget(CellWidget[float]):
+    """Days of work as a number: 21, 21,5."""
+
+    def read(self, value: ReadCell) -> float:
+        text = plain_text(value).strip().replace(",", ".")
+        try:
+            return float(text)
+        except ValueError as wrong:
+            raise ValueError(_("“%(value)s” is not a number of days.") % {"value": text}) from wrong
+
+    def show(self, value: float | None) -> str:
+        return "" if value is None else days_in_words(value)
+
+
+class TimesheetList(TwoStepResource):
+    """Bảng chấm công: a row per counter post and employee; who is not signed off on a day has no cell there.
+
+    The printed forms have no key of ours: their rows are known by name (and staff code, and post) within contract and
+    month, and what nobody may guess is asked.
+    """
+
+    kind = "timesheet"
+    title = gettext_lazy("Timesheet of a month")
+    verbs = Verbs(
+        upload="upload_timesheet_list",
+        check="check_timesheet_list",
+        confirm="confirm_timesheet_list",
+        discard="discard_timesheet_list",
+        undo="undo_timesheet_list",
+        export="export_timesheet",
+    )
+    key = "row_key"
+    identified_by = (("full_name",), ("staff_code",))
+    target = "billing.Timesheet"
+    target_key = "pk"
+    writes = "billing.TimesheetEntry"
+    filters = {"timesheet": gettext_lazy("Timesheet")}
+    known_but_not_kept = ("Chức vụ", "Ngạch bậc lương hoặc cấp bậc chức vụ", "Bậc lương", "Đơn vị", "Bộ phận")
+
+    row_key = Column(
+        "row_key",
+        "Mã dòng",
+        widget=CodeWidget(80),
+        example="HT-CX-Q1/BD0008",
+        width=24,
+        aliases=("Mã dòng chấm công", "Row"),
+        hint=gettext_lazy("Code of the post / staff code, as in the export; a list without it is read by names."),
+    )
+    full_name = Column(
+        "full_name", "Họ và tên", width=28, example="Đặng Văn Hòa",
+        aliases=("Họ tên", "Họ, tên", "Họ và tên nhân viên", "Tên nhân viên", "Nhân viên", "Họ và tên người lao động"),
+    )  # fmt: skip
+    staff_code = Column(
+        "staff_code", "Mã nhân viên", widget=CodeWidget(40), width=14, example="BD0008",
+        aliases=("Mã NV", "Mã số", "Mã số nhân viên", "Mã số cán bộ", "Mã CB", "Số hiệu nhân viên"),
+    )  # fmt: skip
+    post = Column(
+        "post", "Vị trí", width=28, example="Quầy 1", aliases=("Vị trí tại quầy", "Quầy", "Vị trí làm việc", "Quầy số")
+    )
+    for _day in range(1, LAST_DAY_OF_ANY_MONTH + 1):  # columns are read from the names of the class
+        vars()[f"d{_day:02}"] = Column(
+            f"d{_day:02}",
+            str(_day),
+            widget=DayWidget(),
+            aliases=(f"{_day:02}", f"Ngày {_day}", f"Ngày {_day:02}"),
+            example="1",
+            width=5,
+        )
+    total = Column(
+        "", "Số công", kept=False, widget=TotalWidget(), width=9, example="22",
+        aliases=(
+            "Tổng", "Cộng", "Tổng cộng", "Tổng số", "Tổng công", "Tổng số công", "Tổng ngày công", "Số ngày công",
+            "Ngày công", "Công thực tế", "Tổng số ngày công", "Số công hưởng lương thời gian",
+        ),
+    )  # fmt: skip
+    reason = Column(
+        "reason",
+        "Lý do",
+        widget=TextWidget(200),
+        example="Họp ở Bưu điện tỉnh",
+        width=30,
+        aliases=("Lý do khác phân công", "Reason"),
+    )
+
+    def column_of(self, heading: str) -> str:
+        """Days stand there as numbers, or as dates with or without the year."""
+        found = DATE.fullmatch(heading)
+        return f"d{int(found['day']):02}" if found and int(found["day"]) in range(1, 32) else super().column_of(heading)
+
+    @cached_property
+    def masked(self) -> dict[str, str]:
+        """Kinds of leave are masked as reasons are."""
+        return super().masked | dict.fromkeys(DAYS, "see_absence")
+
+    def accepts(self, target: Timesheet) -> bool:
+        return target.status == Timesheet.Status.DRAFT
+
+    def agency_of(self, target: Timesheet) -> Agency:
+        return target.month.contract.provider
+
+    def existing(self, target: Timesheet, on: dt.date, lock: bool = False) -> dict[str, Known]:
+        """The rows of the grid by "post/staff code".
+
+        The lock is that of the timesheet, which the import holds.
+        """
+        return {self.identity(row.row_key): Known(row.number, row.values) for row in sheet_rows(read_sheet(target))}
+
+    def questions(self, target: Timesheet, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
+        """Namesakes and posts, blank days and people who are not in the list: what a printed timesheet leaves open."""
+        sheet = read_sheet(target)
+        standing = {row.row_key: row for row in sheet_rows(sheet)}
+        asked = who(rows, [row.standing for row in standing.values()], answers)
+        read_marks(rows, marks_in(target.pilot_id), {f"d{day.day:02}" for day in sheet.days})
+        leave_out_others(rows)
+        blank = blank_days(rows, standing)
+        if blank:
+            asked.append(ask_blank(blank, standing))
+            settle_blank(blank, standing, asked[-1].answer(answers))
+        missing = standing.keys() - {row.values.get("row_key") for row in rows}
+        if claimed := sorted(row.standing.name for key, row in standing.items() if key in missing and row.claims):
+            asked.append(ask_missing(claimed))
+        return asked
+
+    def check(self, target: Timesheet, rows: list[Row], on: dt.date) -> None:
+        """Only rows and days of the grid, and totals that are those of the days."""
+        sheet = read_sheet(target)
+        standing = {row.row_key: row for row in sheet_rows(sheet)}
+        for row in rows:
+            known = standing.get(row.values.get("row_key") or "")
+            if known is None and row.values.get("row_key"):
+                row.refuse("row_key", _("Nobody with this code is signed off at this post in this month."))
+            elif known is not None:
+                refuse_other_days(sheet, known, row)
+                refuse_other_total(row, known)
+                explain(row, known)
+
+    def check_whole(self, target: Timesheet, rows: list[Row], on: dt.date) -> list[str]:
+        """The rules of the grid on the sheet as the list would leave it, once its rows are right."""
+        if any(row.faults for row in rows):
+            return []
+        sheet = read_sheet(target)
+        entries = [e for row in rows if row.object_id for e in entries_of(sheet, row.object_id, row.values)]
+        return [str(p.message) for rule in ENTERED for p in rule(target, Act(), {"entries": entries})]
+
+    def change(self, target: Timesheet, changes: dict[int, Values]) -> None:
+        """Through the rules of the grid once more, under the lock."""
+        sheet = read_sheet(target)
+        import_entries(target, [e for number, values in changes.items() for e in entries_of(sheet, number, values)])
+
+    def exported(self, user: User, on: dt.date, query: dict[str, str]) -> list[GridRow]:
+        """The rows of the timesheet named in ?timesheet=, if the user may see it."""
+        wanted = query.get("timesheet", "")
+        found = Timesheet.objects.visible_to(user, on).filter(pk=int(wanted) if wanted.isdecimal() else 0).first()
+        if found is None:
+            return []
+        rows = list(sheet_rows(read_sheet(found), found.illustrative))
+        for row in rows:
+            row.pilot, row.timesheet = found.pilot, found
+        return rows
+
+    def asked(self, row: GridRow) -> Timesheet:
+        timesheet: Timesheet = row.timesheet
+        return timesheet
+
+    def repeats(self, label: str, ids: list[int]) -> Q:
+        """Of an employee, the rows whose number ends with the employee's."""
+        if label != "staffing.PostalEmployee":
+            return super().repeats(label, ids)
+        return Q(In(F("object_id") % POSITIONS, ids))

@@ -1,0 +1,36 @@
+"""The marks that hold in a pilot, and the one mark that we write for what a cell says."""
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy
+
+from billing.calculation.marks import Worth, mark_key
+from billing.models import DayMark, Leave
+
+WORK = {0: "0", 1: "0,5", 2: "1"}
+MARK_OF: dict[str, str] = {
+    Leave.ANNUAL: "P", Leave.SICK: "Ô", Leave.CHILD_SICK: "Cô", Leave.MATERNITY: "TS", Leave.UNPAID: "KL",
+    Leave.HOLIDAY: "L", Leave.STUDY: "H", Leave.COMPENSATORY: "NB", Leave.OTHER: "NK",
+}  # fmt: skip
+OFF = gettext_lazy("off")  # a day of leave, for those who do not see of what kind
+FIXED = {mark_key(mark): Worth(0, leave) for leave, mark in MARK_OF.items()} | {
+    mark_key(text): Worth(half_days) for half_days, text in WORK.items()
+}
+
+
+def written(worth: Worth) -> str:
+    """The mark that we write: 1, 0,5, 0, P, P/2. Read again it says the same in every pilot."""
+    if not worth.leave:
+        return WORK[worth.half_days]
+    return MARK_OF[worth.leave] + ("/2" if worth.half_days else "")
+
+
+def marks_in(pilot_id: int) -> dict[str, Worth]:
+    """What the marks say that a pilot uses, by their keys: the general ones and its own, which go before. One query."""
+    return {row.key: row.worth for row in reversed(rows_in(pilot_id))} | FIXED
+
+
+def rows_in(pilot_id: int) -> QuerySet[DayMark]:
+    """The marks that hold in a pilot, its own first."""
+    rows = DayMark.objects.filter(Q(pilot=None) | Q(pilot=pilot_id), ended_on=None)
+    found: QuerySet[DayMark] = rows.order_by(F("pilot").desc(nulls_last=True), "id")
+    return found

@@ -1,0 +1,271 @@
+"""Timesheets as offices print them (F14, F15, F16), a holiday entered late (F32), and why somebody was away (F36)."""
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from tests.found.browse import forms_of, send, text_of
+from tests.found.timesheet_books import FORMS, WORKING, Worker, marked, posts, weekdays
+
+pytestmark = pytest.mark.usefixtures("demo")
+As = Callable[[str], Client]
+HR, DIRECTOR = "buudien", "gd.tt.camxuyen"
+OTHERS = ("chitra.camxuyen", "taichinh", "thuky", "thanhtra", "truongban")
+MAY, JUNE = dt.date(2021, 5, 1), dt.date(2021, 6, 1)
+
+
+def sheet_of(month: dt.date) -> Any:
+    found = apps.get_model("billing.Timesheet").objects
+    return found.get(month__month=month, month__contract__payer__code="HT-CX")
+
+
+def entries(**which: Any) -> Any:
+    return apps.get_model("billing.TimesheetEntry").objects.filter(timesheet=sheet_of(JUNE), **which)
+
+
+def half_days(worker: Worker) -> dict[int, int]:
+    """What is recorded for somebody in June, by day."""
+    rows = entries(employee__staff_code=worker.code)
+    return {row.day.day: row.half_days for row in rows}
+
+
+@pytest.fixture
+def workers() -> list[Worker]:
+    """The three in charge of a counter post in June, and nobody away."""
+    found: dict[str, Worker] = {}
+    for row in entries(half_days__gt=0).select_related("employee__person", "line__post").order_by("line__post__code"):
+        code = row.employee.staff_code
+        found.setdefault(code, Worker(row.employee.person.full_name, code, row.line.post.name))
+    assert len(found) == 3
+    return list(found.values())
+
+
+def upload(client: Client, content: bytes, name: str = "cham-cong.xlsx") -> Any:
+    """The list given in; the answer is the page of its preview, or that of the upload with the refusal."""
+    address = reverse("import-upload", args=["timesheet", sheet_of(JUNE).pk])
+    return client.post(address, {"workbook": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def press(client: Client, answer: Any, ending: str, **chosen: str) -> Any:
+    """The form of the page whose address ends so, sent with what it holds."""
+    form = next(form for form in forms_of(answer) if form["action"].endswith(ending))
+    return client.post(form["action"], form["data"] | chosen, follow=True)
+
+
+def export(client: Client) -> bytes:
+    address = f"{reverse('export', args=['timesheet'])}?timesheet={sheet_of(JUNE).pk}"
+    content: bytes = send(client, address, having="form", form="xlsx").content
+    return content
+
+
+def cell_of(content: bytes, code: str, heading: str) -> tuple[int, int]:
+    """Row and column of a cell of our own workbook, by staff code and heading."""
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    rows = list(sheet.iter_rows())
+    head = next(row for row in rows if any(str(cell.value) == "Mã dòng" for cell in row))
+    column = next(cell.column for cell in head if str(cell.value) == heading)
+    return next(row[0].row for row in rows if any(f"/{code}" in str(cell.value) for cell in row)), column
+
+
+# --- F14, F15, F16: lists -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!"])
+def test_f14_an_error_in_a_cell_is_a_fault_of_that_cell(error: str, as_user: As, workers: list[Worker]) -> None:
+    client, one = as_user(HR), workers[0]
+    content = export(client)
+    page = text_of(upload(client, marked(content, *cell_of(content, one.code, "7"), error)))
+    assert error in page
+    assert "không có gì để ghi" not in page.lower()
+    assert re.search(r"Có lỗi\W+1\b|1\W+có lỗi", page, re.I), page
+
+
+def test_f15_a_blank_day_where_the_prefill_has_one_is_asked(as_user: As, workers: list[Worker]) -> None:
+    """Four blank days; the office's own total says 18."""
+    client, one = as_user(HR), workers[0]
+    one.marks = dict.fromkeys((7, 8, 9, 10))
+    page = upload(client, weekdays(workers))
+    assert f"{one.name} (7, 8, 9, 10)" in text_of(page)
+    client.post(page.redirect_chain[-1][0] + "ghi/")
+    assert half_days(one)[7] == 2
+    checked = press(client, page, "/kiem-tra/", blank_days="absent")
+    press(client, checked, "/ghi/")
+    assert [half_days(one)[day] for day in (4, 7, 8, 9, 10, 11)] == [2, 0, 0, 0, 0, 2]
+
+
+def test_f15_blank_days_that_stay_are_compared_with_the_total(as_user: As, workers: list[Worker]) -> None:
+    client, one = as_user(HR), workers[0]
+    one.marks = dict.fromkeys((7, 8, 9, 10))
+    page = press(client, upload(client, weekdays(workers)), "/kiem-tra/", blank_days="unchanged")
+    assert re.search(rf"{one.name}.*18.*22", text_of(page))
+
+
+def test_f15_a_total_that_is_not_that_of_the_days_is_named_with_both(as_user: As, workers: list[Worker]) -> None:
+    client, one = as_user(HR), workers[0]
+    content = weekdays(workers)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    row, total = next((cell.row, row[32].column) for row in sheet.iter_rows() for cell in row if cell.value == one.name)
+    assert re.search(rf"{one.name}.*19,5.*22", text_of(upload(client, marked(content, row, total, 19.5))))
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_f16_a_printed_timesheet_is_read_untouched(name: str, as_user: As, workers: list[Worker]) -> None:
+    """Two clicks: send the file, write the list. What it says is then what is recorded."""
+    client, (one, two, three) = as_user(HR), workers
+    one.marks, two.marks, three.marks = {7: "P", 8: "Ô", 9: "x/2"}, {10: "x/2P", 11: "KL"}, {14: "Cô", 15: "H"}
+    page = upload(client, FORMS[name](workers), "cham-cong.csv" if "CSV" in name else "cham-cong.xlsx")
+    press(client, page, "/ghi/")
+    assert [half_days(one)[day] for day in (4, 7, 8, 9, 10)] == [2, 0, 0, 1, 2], text_of(page)
+    assert [half_days(two)[day] for day in (9, 10, 11, 14)] == [2, 1, 0, 2]
+    assert [half_days(three)[day] for day in (11, 14, 15, 16)] == [2, 0, 0, 2]
+    again = upload(client, FORMS[name](workers), "cham-cong.csv" if "CSV" in name else "cham-cong.xlsx")
+    assert "Không có gì để ghi" in text_of(again)
+
+
+@pytest.mark.parametrize(("day", "named"), [(5, "05/06|ngày 5"), (31, "ngày 31|31/06")])
+def test_f16_work_on_a_saturday_or_beyond_the_month_is_refused(
+    day: int, named: str, as_user: As, workers: list[Worker]
+) -> None:
+    workers[0].marks = {day: "x"}
+    page = text_of(upload(as_user(HR), FORMS["01a-LĐTL, Thông tư 200/2014/TT-BTC"](workers)))
+    assert re.search(rf"{workers[0].name}.*({named})", page)
+
+
+def test_f16_a_stranger_is_named(as_user: As, workers: list[Worker]) -> None:
+    page = text_of(upload(as_user(HR), weekdays([*workers, Worker("Nguyễn Thị Người Lạ", "X1", "Quầy 9")])))
+    assert re.search(r"Nguyễn Thị Người Lạ.{0,40}không", page)
+
+
+def test_f16_namesakes_are_asked(as_user: As, workers: list[Worker]) -> None:
+    one, two, three = workers
+    apps.get_model("pilot.Person").objects.filter(postal_employee__staff_code=two.code).update(full_name=one.name)
+    two.name = one.name
+    one.marks = {7: "P"}
+    client = as_user(HR)
+    page = upload(client, weekdays(workers))
+    assert text_of(page).count(f"{one.code} ·") >= 2
+    form = next(form for form in forms_of(page) if form["action"].endswith("/kiem-tra/"))
+    asked = sorted((name for name in form["fields"] if name.startswith("who_")), key=lambda name: int(name[4:]))
+    keys = [f"{post}/{code}" for post, code in _posts(one, two)]
+    checked = press(client, page, "/kiem-tra/", **dict(zip(asked, keys, strict=True)))
+    press(client, checked, "/ghi/")
+    assert (half_days(one)[7], half_days(two)[7], half_days(three)[7]) == (0, 2, 2)
+
+
+def _posts(*workers: Worker) -> list[tuple[str, str]]:
+    first = [entries(employee__staff_code=one.code).select_related("line__post").first() for one in workers]
+    return [(row.line.post.code, one.code) for row, one in zip(first, workers, strict=True)]
+
+
+def test_f16_somebody_who_is_not_in_the_list_is_named(as_user: As, workers: list[Worker]) -> None:
+    assert re.search(rf"Không có trong danh sách.*{workers[2].name}", text_of(upload(as_user(HR), posts(workers[:2]))))
+
+
+# --- F32: the calendar ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def late_holiday(demo: None) -> Any:
+    """A day off in May, entered after May was checked, signed, requested and paid in part."""
+    holiday = apps.get_model("billing.Holiday")
+    return holiday.objects.create(day=dt.date(2021, 5, 19), name="Nghỉ bù", source="Công văn (minh họa)")
+
+
+def verified() -> str:
+    said = io.StringIO()
+    try:
+        call_command("verify", stdout=said, stderr=said)
+    except SystemExit:
+        said.write("exit")
+    return said.getvalue()
+
+
+@pytest.mark.usefixtures("late_holiday")
+def test_f32_a_holiday_entered_later_leaves_what_was_signed(as_user: As) -> None:
+    page = as_user(DIRECTOR).get(reverse("timesheet", args=[sheet_of(MAY).pk])).content.decode()
+    assert len(set(re.findall(r'<abbr title="(\d\d/05/2021)"', page))) == 20
+
+
+@pytest.mark.usefixtures("late_holiday")
+def test_f32_it_raises_no_alarm() -> None:
+    assert "0 problems" in verified()
+
+
+@pytest.mark.usefixtures("late_holiday")
+def test_f32_finance_sees_what_it_would_have_changed(as_user: As) -> None:
+    page = text_of(as_user("taichinh").get(reverse("billing-month", args=[sheet_of(MAY).month_id])))
+    assert "Ngày nghỉ nhập sau khi ký" in page
+    assert re.search(r"19/05/2021 \(Nghỉ bù\) sẽ làm ngày công chuẩn từ 20 còn 19", page)
+
+
+def test_f32_an_open_timesheet_follows_the_calendar(as_user: As, workers: list[Worker]) -> None:
+    holiday = apps.get_model("billing.Holiday")
+    holiday.objects.create(day=dt.date(2021, 6, 21), name="Nghỉ bù", source="Công văn (minh họa)")
+    page = as_user(HR).get(reverse("timesheet", args=[sheet_of(JUNE).pk]))
+    assert "21/06/2021" in text_of(page)
+    assert "Không còn là ngày làm việc" in text_of(page)
+
+
+# --- F36: why somebody was away -------------------------------------------------------------------
+
+
+def fill(client: Client, worker: Worker, why: str = "", **days: str) -> Any:
+    """Type marks of a person into the grid, by day (d7="P")."""
+    address = reverse("timesheet", args=[sheet_of(JUNE).pk])
+    row = entries(employee__staff_code=worker.code, half_days__gt=0).first()
+    typed = {f"d-{row.line_id}-{row.employee_id}-202106{int(day[1:]):02}": mark for day, mark in days.items()}
+    return send(client, address, **typed, **{f"why-{row.line_id}-{row.employee_id}": why})
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_f36_a_sickness_given_as_reason_is_read_by_nobody_else(name: str, as_user: As, workers: list[Worker]) -> None:
+    fill(as_user(HR), workers[0], why="Nghỉ ốm dài ngày", d7="0")
+    assert half_days(workers[0])[7] == 0
+    page = text_of(as_user(name).get(reverse("timesheet", args=[sheet_of(JUNE).pk])))
+    assert "ốm" not in page
+    assert "có lý do" in page
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_f36_a_mark_of_sickness_is_off_for_everybody_else(name: str, as_user: As, workers: list[Worker]) -> None:
+    fill(as_user(HR), workers[0], d7="Ô", d8="Cô/2")
+    assert [half_days(workers[0])[day] for day in (7, 8)] == [0, 1]
+    page = text_of(as_user(name).get(reverse("timesheet", args=[sheet_of(JUNE).pk])))
+    assert " nghỉ " in page
+    assert not re.search(r"\bÔ\b|\bCô\b|ốm", page)
+
+
+@pytest.mark.parametrize("name", [HR, DIRECTOR])
+def test_f36_personnel_and_director_see_the_mark(name: str, as_user: As, workers: list[Worker]) -> None:
+    fill(as_user(HR), workers[0], d7="Ô")
+    page = as_user(name).get(reverse("timesheet", args=[sheet_of(JUNE).pk])).content.decode()
+    assert 'value="Ô"' in page if name == HR else re.search(r">\s*Ô\s*<", page)
+
+
+def test_f36_no_event_and_no_export_says_it_to_others(as_user: As, workers: list[Worker]) -> None:
+    fill(as_user(HR), workers[0], d7="Ô")
+    event = apps.get_model("kernel.AuditEvent").objects.filter(verb="enter_timesheet").latest("id")
+    assert "sick" not in str(event.after)
+    book = openpyxl.load_workbook(io.BytesIO(export(as_user("taichinh")))).worksheets[0]
+    cells = [str(cell.value) for row in book.iter_rows() for cell in row if cell.value is not None]
+    assert "Ô" not in cells
+    assert "nghỉ" in cells
+
+
+def test_the_marks_are_a_list_that_finance_extends(as_user: As, workers: list[Worker]) -> None:
+    """A habit of the office: "CĐ" is leave by the statutes of the post office."""
+    assert "CĐ" in text_of(fill(as_user(HR), workers[0], d7="CĐ"))
+    said = {"meaning": "Nghỉ chế độ", "half_days": "0", "leave": "other", "source": "Quy chế lao động"}
+    send(as_user("taichinh"), "/thanh-toan/ky-hieu/HATINH/them/", mark="CĐ", **said)
+    fill(as_user(HR), workers[0], d7="CĐ")
+    assert (half_days(workers[0])[7], WORKING[0]) == (0, 1)
