@@ -8,6 +8,8 @@ from billing.calculation.marks import Worth
 from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import ScopedQuerySet
 
+OFF = _("off")  # a day of leave, for those who do not see of what kind
+
 
 class Leave(models.TextChoices):
     """Why somebody is not at the counter, by the kinds of the labour-accounting forms."""

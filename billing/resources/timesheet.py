@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.calculation.marks import Worth
 from billing.models import Timesheet
+from billing.models.marks import OFF
 from billing.resources.grid import DAYS, LAST_DAY_OF_ANY_MONTH, POSITIONS, GridRow, entries_of, sheet_rows
 from billing.resources.printed import (
     ask_blank,
@@ -26,7 +27,7 @@ from billing.resources.printed import (
     who,
 )
 from billing.rules.month import ENTERED
-from billing.selectors.marks import OFF, marks_in, written
+from billing.selectors.marks import marks_in, written
 from billing.selectors.sheets import read_sheet
 from billing.workflows.timesheet import import_entries
 from pilot.platform.exchange.questions import Answers, Question

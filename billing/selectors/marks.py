@@ -1,7 +1,6 @@
 """The marks that hold in a pilot, and the one mark that we write for what a cell says."""
 
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_lazy
 
 from billing.calculation.marks import Worth, mark_key
 from billing.models import DayMark, Leave
@@ -11,7 +10,6 @@ MARK_OF: dict[str, str] = {
     Leave.ANNUAL: "P", Leave.SICK: "Ô", Leave.CHILD_SICK: "Cô", Leave.MATERNITY: "TS", Leave.UNPAID: "KL",
     Leave.HOLIDAY: "L", Leave.STUDY: "H", Leave.COMPENSATORY: "NB", Leave.OTHER: "NK",
 }  # fmt: skip
-OFF = gettext_lazy("off")  # a day of leave, for those who do not see of what kind
 FIXED = {mark_key(mark): Worth(0, leave) for leave, mark in MARK_OF.items()} | {
     mark_key(text): Worth(half_days) for half_days, text in WORK.items()
 }

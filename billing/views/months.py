@@ -14,8 +14,9 @@ from billing.cases import ACCEPTANCE, MONTH, TIMESHEET
 from billing.cases.month import parts_of_month
 from billing.forms.month import MonthField, SheetForm, cell_name
 from billing.models import BillingMonth
+from billing.models.marks import OFF
 from billing.selectors import desk
-from billing.selectors.marks import OFF, marks_in, written
+from billing.selectors.marks import marks_in, written
 from billing.selectors.sheets import Cell, Key, Sheet, absences, read_sheet
 from billing.workflows.acceptance import accept_line, dispute_line
 from billing.workflows.timesheet import enter_timesheet
