@@ -67,8 +67,10 @@ def workbook_sheets(content: bytes, suffix: str) -> list[Found]:
     """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+    from pilot.platform.exchange.xls import xls_marks
+
     try:
-        marks = sheet_marks(content) if suffix == ".xlsx" else {}
+        marks = sheet_marks(content) if suffix == ".xlsx" else xls_marks(content)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         found = [one for one in enumerate(book.sheets_metadata) if one[1].typ is SheetTypeEnum.WorkSheet]
         if len(found) > guard.MAX_SHEETS:

@@ -1,11 +1,13 @@
 """Workbooks of Excel 97 as offices still send them: read like the others, refused for macros and passwords only."""
 
 import datetime as dt
+import io
 
 import pytest
+import xlwt
 from django.utils import translation
 
-from pilot.platform.exchange.reading import WorkbookRefused, read_workbook
+from pilot.platform.exchange.reading import CellError, WorkbookRefused, read_workbook
 from pilot.platform.exchange.resource import resource
 from pilot.platform.exchange.sheet import find_table
 from tests.platform.exchange.books import AN, BINH, HEAD, ole, xls
@@ -28,6 +30,22 @@ def test_a_real_xls_is_read():
         dt.date(1990, 1, 5),
         "0912345678",
     )
+
+
+def test_cells_at_fault_and_what_is_hidden_are_told():
+    """What is no value is a fault of its cell, never an empty one."""
+    book, buffer = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("Danh sách")
+    for place, heading in enumerate(HEAD):
+        sheet.write(0, place, heading)
+    sheet.row(1).set_cell_error(1, "#REF!")
+    sheet.row(1).set_cell_boolean(2, True)
+    sheet.write(2, 1, "NV02")
+    sheet.row(2).hidden = sheet.col(3).hidden = True
+    book.save(buffer)
+    (read,) = read_workbook(buffer.getvalue(), "a.xls")
+    assert read.rows[1][1:3] == [CellError("#REF!"), CellError("TRUE")]
+    assert (read.hidden_rows, read.hidden_columns) == ([2], [3])
 
 
 def test_a_cell_that_names_vba_is_no_macro():
