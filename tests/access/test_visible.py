@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from pilot.platform.access.roles import Group, Role
+from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.programme.models import Person, User
@@ -57,6 +58,12 @@ def at_the_counter(rows: QuerySet, user: User) -> QuerySet:
     return rows.filter(Exists(Assignment.objects.visible_to(user, DEMO_START).filter(**same)))
 
 
+def with_its_lists(rows: QuerySet, user: User) -> QuerySet:
+    """Seen by whoever sees the lists that the agency has sent."""
+    sent = ImportBatch.objects.visible_to(user, DEMO_START).filter(agency=OuterRef("agency"))
+    return rows.filter(Exists(sent))
+
+
 def only(*roles: Role, also: str) -> Visible:
     """The same as `also`, but of these roles alone."""
     return lambda rows, user: of(also)(rows, user) if set(roles) & roles_of(user) else rows.none()
@@ -87,6 +94,7 @@ PERSONNEL = (
 PROPOSERS = (*COMMITTEE, Role.AGENCY_HEAD, Role.DISTRICT_CHAIRMAN)
 WITH: dict[str, Visible] = {  # model without a page of its own → with what it is seen
     "exchange.ImportRow": of("batch"),
+    "exchange.ColumnMapping": with_its_lists,
     "documents.NumberSeries": of("pilot"),
     "pilot.Parameter": of("pilot"),
     "pilot.HandoverStep": of("handover"),
@@ -95,6 +103,7 @@ WITH: dict[str, Visible] = {  # model without a page of its own → with what it
     "pilot.Participation": of("pilot"),
     "steering.Adoption": of("pilot"),
     "staffing.AssignmentDecisionLine": whole_for(*PERSONNEL, also="decision", site="site"),
+    "staffing.Employment": of("employee"),
     "staffing.LearningPeriod": of("assignment"),
     "staffing.CompetencyAssessment": at_the_counter,
     "staffing.Recognition": at_the_counter,

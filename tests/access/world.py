@@ -26,7 +26,7 @@ from billing.models import (
 from facilities.models import Facility, FacilityLease
 from pilot.platform.access.roles import Role
 from pilot.platform.documents.models import OfficialDocument
-from pilot.platform.exchange.models import ImportBatch, ImportRow
+from pilot.platform.exchange.models import ColumnMapping, ImportBatch, ImportRow
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.programme.models import (
@@ -421,6 +421,7 @@ def _lists(where: Place) -> None:
             uploaded_by=account(where),
         )
         ImportRow.objects.create(pilot=where.pilot, batch=batch, number=2, outcome="new")
+        ColumnMapping.objects.get_or_create(pilot=where.pilot, agency=agency, kind=kind, shape="headings")
 
 
 def _delegations() -> None:
