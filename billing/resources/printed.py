@@ -3,7 +3,9 @@
 Each function takes the cleaned rows of a list; `standing`: the rows of the grid by their key.
 """
 
-from collections.abc import Collection, Mapping
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +18,9 @@ from pilot.platform.exchange.models import ImportRow
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.resource import Row
 from pilot.platform.text import code_key
+from pilot.platform.vietnamese import search_key
 
+MONTH = re.compile(r"(?:thang|\b[0-3]?[0-9]) (?P<month>0?[1-9]|1[0-2]) (?:nam )?(?P<year>20[0-9]{2})\b")
 MOST_NAMED = 5
 STRANGER = "full_name"  # column of the fault that nobody is meant
 ABSENT, UNCHANGED = "absent", "unchanged"
@@ -26,6 +30,12 @@ BLANK_WORDS = gettext_lazy(
 )
 MISSING_WORDS = gettext_lazy("Not in the list, and at work by the assignments: %(names)s. Their days stay as they are.")
 NO_REASON = gettext_lazy("as in the printed timesheet, which gives no reason")
+
+
+def months_named(titles: Iterable[str]) -> set[dt.date]:
+    """The months that titles and dates above the days name: "Tháng 06 năm 2021", "tháng 6/2021", 01/06/2021."""
+    found = (match for title in titles for match in MONTH.finditer(search_key(title)))
+    return {dt.date(int(match["year"]), int(match["month"]), 1) for match in found}
 
 
 def read_marks(rows: Collection[Row], marks: Mapping[str, Worth], working: Collection[str]) -> None:

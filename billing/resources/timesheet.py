@@ -20,6 +20,7 @@ from billing.resources.printed import (
     days_in_words,
     explain,
     leave_out_others,
+    months_named,
     read_marks,
     refuse_other_days,
     refuse_other_total,
@@ -30,6 +31,7 @@ from billing.rules.month import ENTERED
 from billing.selectors.marks import marks_in, written
 from billing.selectors.sheets import read_sheet
 from billing.workflows.timesheet import import_entries
+from pilot.platform.digits import number_in
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell as ReadCell
 from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
@@ -197,6 +199,16 @@ class TimesheetList(TwoStepResource):
                 refuse_other_total(row, known)
                 explain(row, known)
 
+    def check_titles(self, target: Timesheet, titles: list[str]) -> list[str]:
+        """A list that names another month, and this one nowhere, is that month's."""
+        month, named = target.month.month, months_named(titles)
+        if not named or month in named:
+            return []
+        words = _(
+            "The list says %(named)s; this is the timesheet of %(month)s. Upload it at the timesheet of its month."
+        )
+        return [words % {"named": ", ".join(f"{one:%m/%Y}" for one in sorted(named)), "month": f"{month:%m/%Y}"}]
+
     def check_whole(self, target: Timesheet, rows: list[Row], on: dt.date) -> list[str]:
         """The rules of the grid on the sheet as the list would leave it, once its rows are right."""
         if any(row.faults for row in rows):
@@ -213,7 +225,7 @@ class TimesheetList(TwoStepResource):
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> list[GridRow]:
         """The rows of the timesheet named in ?timesheet=, if the user may see it."""
         wanted = query.get("timesheet", "")
-        found = Timesheet.objects.visible_to(user, on).filter(pk=int(wanted) if wanted.isdecimal() else 0).first()
+        found = Timesheet.objects.visible_to(user, on).filter(pk=number_in(wanted) or 0).first()
         if found is None:
             return []
         rows = list(sheet_rows(read_sheet(found), found.illustrative))

@@ -141,6 +141,15 @@ def test_f16_work_on_a_saturday_or_beyond_the_month_is_refused(
     assert re.search(rf"{workers[0].name}.*({named})", page)
 
 
+def test_f16_the_list_of_another_month_is_refused(as_user: As, workers: list[Worker]) -> None:
+    content = FORMS["01a-LĐTL, Thông tư 200/2014/TT-BTC"](workers)
+    cells = (cell for row in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows() for cell in row)
+    title = next(cell for cell in cells if cell.value == "Tháng 06 năm 2021")
+    page = upload(as_user(HR), marked(content, title.row, title.column, "Tháng 05 năm 2021"))
+    assert "Danh sách ghi 05/2021; đây là bảng chấm công 06/2021" in text_of(page)
+    assert not any(form["action"].endswith("/ghi/") for form in forms_of(page))
+
+
 def test_f16_a_stranger_is_named(as_user: As, workers: list[Worker]) -> None:
     page = text_of(upload(as_user(HR), weekdays([*workers, Worker("Nguyễn Thị Người Lạ", "X1", "Quầy 9")])))
     assert re.search(r"Nguyễn Thị Người Lạ.{0,40}không", page)

@@ -124,7 +124,8 @@ def run_check(batch: ImportBatch, act: Act, table: Table, answers: Answers, copy
         if len(rows) > AT_ONCE and (done % -(-len(rows) // PARTS) == 0 or done == len(rows)):
             _tell(batch, done)
     checked = check_rows(kind, batch.target, rows, answers, act.on)
-    checked.questions[:0], checked.faults[:0] = table.questions, table.faults
+    checked.questions[:0] = table.questions
+    checked.faults[:0] = [*table.faults, *kind.check_titles(batch.target, table.titles)]
     VERBS[kind.verbs.check](batch, act, table=table, checked=checked, answers=answers, copy=copy)
 
 

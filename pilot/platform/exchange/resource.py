@@ -191,6 +191,10 @@ class TwoStepResource(ListResource):
         """Rules of the list as a whole: a sentence for each that fails, said once; each refuses the list."""
         return []
 
+    def check_titles(self, target: Record, titles: list[str]) -> list[str]:
+        """What the lines above the rows say that does not fit the target (another month); each refuses the list."""
+        return []
+
     def questions(self, target: Record, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
         """What this list asks besides what every list does; the answers given so far are applied to `rows` here.
 

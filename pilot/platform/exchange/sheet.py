@@ -22,7 +22,7 @@ from pilot.platform.exchange.columns import (
     tells_identity,
 )
 from pilot.platform.exchange.guard import MAX_COLUMNS
-from pilot.platform.exchange.heads import Head, find_head, guess_head
+from pilot.platform.exchange.heads import Head, find_head, guess_head, text_of
 from pilot.platform.exchange.marks import HEAD_ZONE
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Sheet, WorkbookRefused, first_of
@@ -47,6 +47,7 @@ class Table:
     places: set[int]  # columns that are read, from 0
     remarks: list[str]  # what the preview says of the whole list
     questions: list[Question]
+    titles: list[str]  # the texts of the lines above the rows, the head among them
     faults: list[str] = field(default_factory=list)  # what keeps the whole list from being written
 
 
@@ -131,8 +132,12 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
     _leave_hidden(hidden, sheet, chosen, lines.rows, answers)
     return Table(
         sheet.name, head.row + 1, shape, decisions, lines.rows, lines.passed_over, chosen.identity, set(chosen.read),
-        remarks, _with_defaults(questions, known), _missing(lines.rows, head, kind),
+        remarks, _with_defaults(questions, known), _titles(sheet, head), _missing(lines.rows, head, kind),
     )  # fmt: skip
+
+
+def _titles(sheet: Sheet, head: Head) -> list[str]:
+    return [text for row in sheet.rows[: head.row + 1] for cell in row if (text := text_of(cell))]
 
 
 def _with_defaults(questions: list[Question], known: Answers) -> list[Question]:
