@@ -37,7 +37,7 @@ FOR_DECISION = gettext_lazy("Shown beside the name where an assignment decision 
 class EmployeeSheet(TwoStepResource):
     """Danh sách nhân viên Bưu điện: one row an employee; the staff code tells them apart within the post office.
 
-    Unit, field and position stay with the rows of the import, for who drafts an assignment decision (selectors/listed.py).
+    Unit, field and position stay with the rows of the import, for who drafts a decision (selectors/listed.py).
     """
 
     kind = "employees"
@@ -71,164 +71,66 @@ class EmployeeSheet(TwoStepResource):
     )  # fmt: skip
 
     staff_code = Column(
-        "staff_code",
-        "Mã nhân viên",
-        widget=CodeWidget(20),
-        example="BD0001",
-        width=16,
-        aliases=(
-            "Mã NV",
-            "Mã số nhân viên",
-            "Mã nhân viên Bưu điện",
-            "Mã số",
-            "Mã số NV",
-            "MNV",
-            "Số hiệu",
-            "Mã CB",
-            "Mã CBNV",
-            "Mã cán bộ",
-            "Số hiệu nhân viên",
-            "Staff code",
-        ),
+        "staff_code", "Mã nhân viên", widget=CodeWidget(20), example="BD0001", width=16,
         hint=gettext_lazy("The code of the post office; leading zeros stay. Without one the system gives a code."),
-    )
+        aliases=(
+            "Mã NV", "Mã số nhân viên", "Mã nhân viên Bưu điện", "Mã số", "Mã số NV", "MNV", "Số hiệu", "Mã CB",
+            "Mã CBNV", "Mã cán bộ", "Số hiệu nhân viên", "Staff code",
+        ),
+    )  # fmt: skip
     full_name = Column(
-        "person__full_name",
-        "Họ và tên",
-        widget=TextWidget(120),
-        required=True,
-        example="Nguyễn Văn An",
-        width=28,
+        "person__full_name", "Họ và tên", widget=TextWidget(120), required=True, example="Nguyễn Văn An", width=28,
         aliases=(
-            "Họ tên",
-            "Tên nhân viên",
-            "Họ và tên nhân viên",
-            "Họ, tên",
-            "Họ tên nhân viên",
-            "Họ và tên khai sinh",
-            "Họ, chữ đệm và tên",
-            "Họ và tên CBNV",
-            "Họ tên CBCNV",
-            "Full name",
+            "Họ tên", "Tên nhân viên", "Họ và tên nhân viên", "Họ, tên", "Họ tên nhân viên", "Họ và tên khai sinh",
+            "Họ, chữ đệm và tên", "Họ và tên CBNV", "Họ tên CBCNV", "Full name",
         ),
-    )
+    )  # fmt: skip
     birth_date = Column(
-        "person__birth_date",
-        "Ngày sinh",
-        widget=BirthDateWidget(),
-        example="05/01/1990",
-        width=14,
+        "person__birth_date", "Ngày sinh", widget=BirthDateWidget(), example="05/01/1990", width=14,
         aliases=(
-            "Ngày tháng năm sinh",
-            "Ngày, tháng, năm sinh",
-            "Sinh ngày",
-            "Năm sinh",
-            "Ngày sinh nhật",
-            "NTNS",
-            "Ngày, tháng năm sinh",
-            "N/sinh",
-            "Date of birth",
+            "Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Sinh ngày", "Năm sinh", "Ngày sinh nhật", "NTNS",
+            "Ngày, tháng năm sinh", "N/sinh", "Date of birth",
         ),
-    )
+    )  # fmt: skip
     phone = Column(
-        "person__phone",
-        "Điện thoại",
-        widget=PhoneWidget(),
-        example="0912.345.678",
-        width=16,
+        "person__phone", "Điện thoại", widget=PhoneWidget(), example="0912.345.678", width=16,
         aliases=(
-            "Số điện thoại",
-            "SĐT",
-            "ĐT",
-            "Di động",
-            "Điện thoại di động",
-            "Số ĐT",
-            "Số di động",
-            "ĐTDĐ",
-            "Số ĐTDĐ",
-            "Điện thoại liên hệ",
-            "Số điện thoại liên hệ",
-            "Phone",
+            "Số điện thoại", "SĐT", "ĐT", "Di động", "Điện thoại di động", "Số ĐT", "Số di động", "ĐTDĐ", "Số ĐTDĐ",
+            "Điện thoại liên hệ", "Số điện thoại liên hệ", "Phone",
         ),
-    )
+    )  # fmt: skip
     sex = Column("", "Giới tính", widget=ChoiceWidget(SEXES, {}), aliases=("Phái", "Nam/Nữ", "Sex"), kept=False)
     qualification = Column(
-        "qualification",
-        "Trình độ",
-        widget=TextWidget(120),
-        example="Đại học",
-        width=20,
+        "qualification", "Trình độ", widget=TextWidget(120), example="Đại học", width=20,
+        options=("Trung cấp", "Cao đẳng", "Đại học", "Sau đại học"),
         aliases=(
-            "Trình độ chuyên môn",
-            "Chuyên môn",
-            "Trình độ đào tạo",
-            "Bằng cấp",
-            "Chuyên môn nghiệp vụ",
-            "Trình độ học vấn",
-            "Trình độ chuyên môn nghiệp vụ",
-            "Trình độ chuyên môn được đào tạo",
-            "Trình độ CM",
+            "Trình độ chuyên môn", "Chuyên môn", "Trình độ đào tạo", "Bằng cấp", "Chuyên môn nghiệp vụ",
+            "Trình độ học vấn", "Trình độ chuyên môn nghiệp vụ", "Trình độ chuyên môn được đào tạo", "Trình độ CM",
             "Qualification",
         ),
-        options=("Trung cấp", "Cao đẳng", "Đại học", "Sau đại học"),
-    )
+    )  # fmt: skip
     unit = Column(
-        "",
-        "Đơn vị",
+        "", "Đơn vị", hint=FOR_DECISION, kept=False,
         aliases=(
-            "Đơn vị công tác",
-            "Bưu cục",
-            "Bưu điện",
-            "Bưu điện huyện",
-            "Bưu điện huyện, thị xã",
-            "Nơi làm việc",
-            "Cơ quan, đơn vị",
-            "Cơ quan, đơn vị đang làm việc",
-            "Cơ quan, đơn vị công tác",
-            "Tên đơn vị",
-            "Bộ phận",
-            "Nơi công tác",
-            "Phòng, bưu cục",
-            "Unit",
+            "Đơn vị công tác", "Bưu cục", "Bưu điện", "Bưu điện huyện", "Bưu điện huyện, thị xã", "Nơi làm việc",
+            "Cơ quan, đơn vị", "Cơ quan, đơn vị đang làm việc", "Cơ quan, đơn vị công tác", "Tên đơn vị", "Bộ phận",
+            "Nơi công tác", "Phòng, bưu cục", "Unit",
         ),
-        hint=FOR_DECISION,
-        kept=False,
-    )
+    )  # fmt: skip
     field = Column(
-        "",
-        "Lĩnh vực phụ trách",
+        "", "Lĩnh vực phụ trách", hint=FOR_DECISION, kept=False,
         aliases=(
-            "Lĩnh vực",
-            "Nghiệp vụ",
-            "Lĩnh vực phụ trách/nghiệp vụ",
-            "Nghiệp vụ phụ trách",
-            "Lĩnh vực đảm nhiệm",
-            "Lĩnh vực tiếp nhận",
-            "Lĩnh vực được giao",
-            "Nhiệm vụ được giao",
-            "Field",
+            "Lĩnh vực", "Nghiệp vụ", "Lĩnh vực phụ trách/nghiệp vụ", "Nghiệp vụ phụ trách", "Lĩnh vực đảm nhiệm",
+            "Lĩnh vực tiếp nhận", "Lĩnh vực được giao", "Nhiệm vụ được giao", "Field",
         ),
-        hint=FOR_DECISION,
-        kept=False,
-    )
+    )  # fmt: skip
     position = Column(
-        "",
-        "Chức danh",
+        "", "Chức danh", hint=FOR_DECISION, kept=False,
         aliases=(
-            "Chức vụ",
-            "Chức danh/chức vụ",
-            "Chức vụ, chức danh",
-            "Chức danh, chức vụ",
-            "Vị trí việc làm",
-            "Vị trí",
-            "Chức vụ hoặc chức danh công tác",
-            "Chức danh nghề nghiệp",
-            "Vai trò",
-            "Position",
+            "Chức vụ", "Chức danh/chức vụ", "Chức vụ, chức danh", "Chức danh, chức vụ", "Vị trí việc làm", "Vị trí",
+            "Chức vụ hoặc chức danh công tác", "Chức danh nghề nghiệp", "Vai trò", "Position",
         ),
-        hint=FOR_DECISION,
-        kept=False,
-    )
+    )  # fmt: skip
 
     def accepts(self, target: Agency) -> bool:
         return target.kind == Agency.Kind.POST_OFFICE

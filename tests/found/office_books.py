@@ -53,7 +53,15 @@ PEOPLE = [
     Person("Trần Quốc Thịnh", dt.date(1987, 4, 9), "Nam", "HTX01", "0912000001"),
     Person("Phan Thị Hồng Nhung", dt.date(1990, 11, 23), "Nữ", "HTX02", "0912000002", fields="Chứng thực"),
     Person("Võ Đức Yên", dt.date(1985, 2, 1), "Nam", "HTX03", "0912000003", "Bưu điện huyện Can Lộc"),
-    Person("Lê Thị Cộng", dt.date(1993, 7, 30), "Nữ", "HTX04", "0912000004", "Bưu điện huyện Can Lộc", role="Trưởng bưu cục"),
+    Person(
+        "Lê Thị Cộng",
+        dt.date(1993, 7, 30),
+        "Nữ",
+        "HTX04",
+        "0912000004",
+        "Bưu điện huyện Can Lộc",
+        role="Trưởng bưu cục",
+    ),
 ]
 
 
@@ -157,7 +165,8 @@ def pay_list() -> Form:
     page.titles("BÁO CÁO DANH SÁCH VÀ TIỀN LƯƠNG", "(Tính đến ngày 31/5/2021)")
     page.head(
         ["Số TT", "Họ và tên", "Ngày, tháng, năm sinh", None, "Chức vụ hoặc chức danh công tác",
-         "Cơ quan, đơn vị đang làm việc", "Thời gian giữ ngạch", "Mức lương hiện hưởng", None, "Phụ cấp", None, "Ghi chú"],
+         "Cơ quan, đơn vị đang làm việc", "Thời gian giữ ngạch", "Mức lương hiện hưởng", None, "Phụ cấp", None,
+         "Ghi chú"],
         [None, None, "Nam", "Nữ", None, None, None, "Hệ số lương", "Mã số ngạch", "Chức vụ", "Khu vực", None],
     )  # fmt: skip
     page.row(*[str(number) for number in range(1, 13)])
@@ -174,7 +183,8 @@ def rise_of_pay() -> Form:
     page.row(None, None, "DANH SÁCH NÂNG BẬC LƯƠNG NĂM 2021")
     page.head(
         ["TT", "Họ và tên", "Ngày tháng năm sinh", None, "Chức danh / chức vụ",
-         "Trình độ chuyên môn nghiệp vụ được đào tạo", "Ngạch, bậc, hệ số trước khi được nâng bậc", None, None, "Ghi chú"],
+         "Trình độ chuyên môn nghiệp vụ được đào tạo", "Ngạch, bậc, hệ số trước khi được nâng bậc", None, None,
+         "Ghi chú"],
         [None, None, "Nam", "Nữ", None, None, "Ngạch", "Bậc", "Hệ số", None],
     )  # fmt: skip
     page.row(*range(1, 11))
@@ -206,10 +216,32 @@ def short_list() -> Form:
 def staffing() -> Form:
     page = Page()
     page.titles("DANH SÁCH NHÂN VIÊN BƯU ĐIỆN THỰC HIỆN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "TẠI BỘ PHẬN MỘT CỬA")
-    page.row("STT", "Mã NV", "Họ tên", "NTNS", "Phái", "SĐT", "Bưu cục", "Lĩnh vực phụ trách/nghiệp vụ", "Chức danh", "Ghi chú")
+    page.row(
+        "STT",
+        "Mã NV",
+        "Họ tên",
+        "NTNS",
+        "Phái",
+        "SĐT",
+        "Bưu cục",
+        "Lĩnh vực phụ trách/nghiệp vụ",
+        "Chức danh",
+        "Ghi chú",
+    )
     page.row(*[f"({number})" for number in range(1, 11)])
     for number, p in enumerate(PEOPLE, 1):
-        page.row(f"{number}.", p.code, p.name, p.day, p.sex, p.phone, p.unit, p.fields, p.role, "HĐLĐ không xác định thời hạn")
+        page.row(
+            f"{number}.",
+            p.code,
+            p.name,
+            p.day,
+            p.sex,
+            p.phone,
+            p.unit,
+            p.fields,
+            p.role,
+            "HĐLĐ không xác định thời hạn",
+        )
     page.row("Cộng", None, "4 nhân viên")
     page.signed("Ghi chú: danh sách có thể thay đổi theo điều động của Bưu điện tỉnh.")
     return Form(page.content(), holds=frozenset({CODE, BIRTH, PHONE}))
@@ -218,7 +250,15 @@ def staffing() -> Form:
 def mixed_order() -> Form:
     page = Page()
     page.titles("DANH SÁCH ĐỀ NGHỊ CẤP THẺ")
-    page.row("TT", "Điện thoại liên hệ", "Đơn vị công tác", "Họ, chữ đệm và tên", "Ghi chú", "Ngày, tháng, năm sinh", "Nghiệp vụ")
+    page.row(
+        "TT",
+        "Điện thoại liên hệ",
+        "Đơn vị công tác",
+        "Họ, chữ đệm và tên",
+        "Ghi chú",
+        "Ngày, tháng, năm sinh",
+        "Nghiệp vụ",
+    )
     page.row(*[f"({number})" for number in range(1, 8)])
     for number, p in enumerate(PEOPLE, 1):
         phone = f"{p.phone[:4]}.{p.phone[4:7]}.{p.phone[7:]}"
@@ -312,7 +352,9 @@ COMMITTEE = ("ỦY BAN NHÂN DÂN", "HUYỆN CẨM XUYÊN")
 
 def published() -> Form:
     page = Page("Danh muc")
-    page.titles("DANH MỤC THỦ TỤC HÀNH CHÍNH", "(Ban hành kèm theo Quyết định số 01/QĐ-UBND ngày 05/01/2021)", left=COMMITTEE)
+    page.titles(
+        "DANH MỤC THỦ TỤC HÀNH CHÍNH", "(Ban hành kèm theo Quyết định số 01/QĐ-UBND ngày 05/01/2021)", left=COMMITTEE
+    )
     page.row("STT", "Mã TTHC", "Tên TTHC", "Thời hạn giải quyết", "Địa điểm thực hiện", "Phí, lệ phí", "Căn cứ pháp lý")
     page.row("A. THỦ TỤC HÀNH CHÍNH CẤP HUYỆN")
     for mark, name in (("I", "Quản lý mẫu"), ("II", "An toàn mẫu")):
@@ -425,7 +467,9 @@ def head_again() -> Form:
 def other_order() -> Form:
     page = Page()
     page.row("Danh sách TTHC thuộc thẩm quyền giải quyết của UBND huyện")
-    page.row("Lĩnh vực TTHC", "Tên thủ tục", "Thời gian giải quyết", "Cấp giải quyết", "Mã số TTHC", "Quyết định công bố")
+    page.row(
+        "Lĩnh vực TTHC", "Tên thủ tục", "Thời gian giải quyết", "Cấp giải quyết", "Mã số TTHC", "Quyết định công bố"
+    )
     for code, name, of in PROCEDURES:
         page.row(of, f"Thủ tục {name}", "Trong ngày", "Xã", code, "01/QĐ-UBND")
     return Form(page.content(), holds=frozenset({LEVEL}))

@@ -17,7 +17,17 @@ from tests.found.office_books import EMPLOYEES, PEOPLE, PROCEDURE_LISTS, PROCEDU
 
 pytestmark = pytest.mark.usefixtures("demo")
 STAFF, OWNER = "HT-BDT", "HT-CX"
-HEAD = ["STT", "Họ và tên", "Ngày sinh", "Điện thoại", "Đơn vị", "Lĩnh vực phụ trách", "Chức danh", "Giới tính", "Ghi chú"]
+HEAD = [
+    "STT",
+    "Họ và tên",
+    "Ngày sinh",
+    "Điện thoại",
+    "Đơn vị",
+    "Lĩnh vực phụ trách",
+    "Chức danh",
+    "Giới tính",
+    "Ghi chú",
+]
 CLICKS = {
     "list and pay, Thông tư 11/2012/TT-BNV (form)": 2,
     "rise of pay (form)": 2,
@@ -125,7 +135,15 @@ def people(*rows: list[Any]) -> bytes:
     return page.content()
 
 
-AN = ["Nguyễn Văn Án", "05/01/1990", "0912345601", "Bưu điện huyện Cẩm Xuyên", "Hộ tịch, Bói toán", "Giao dịch viên", "Nam"]
+AN = [
+    "Nguyễn Văn Án",
+    "05/01/1990",
+    "0912345601",
+    "Bưu điện huyện Cẩm Xuyên",
+    "Hộ tịch, Bói toán",
+    "Giao dịch viên",
+    "Nam",
+]
 BINH = ["Trần Thị Bính", "06/02/1991", "0912345602", "Bưu điện tỉnh Quảng Bình", "Chứng thực", "Giao dịch viên", "Nữ"]
 
 

@@ -110,11 +110,11 @@ def _read(grid: list[list[Cell]], first: int, last: int, kind: TwoStepResource) 
 def name_of(stack: Sequence[str], kind: TwoStepResource) -> str:
     """The column that headings over each other mean: read together, or the lowest one that is known.
 
-    Headings typed for old fonts are understood; whether their cells are converted is asked. A sub-column known for
-    what is not kept has no part in the column above: "Ngoại ngữ" below "Trình độ".
+    Headings typed for old fonts are understood; whether their cells are converted is asked. What is known and not
+    kept has no part in what stands above or below it: "Ngoại ngữ" below "Trình độ", "Chức vụ" below "Phụ cấp".
     """
-    lowest = [] if stack and folded(stack[-1]) in kind.not_kept else [*reversed(stack)]
-    for heading in (" ".join(stack), *lowest):
+    alone = [] if any(folded(heading) in kind.not_kept for heading in stack) else [*reversed(stack)]
+    for heading in (" ".join(stack), *alone):
         for text in (heading, *(from_legacy_encoding(heading, old) for old in LEGACY)):
             if name := kind.column_of(folded(text)):
                 return name

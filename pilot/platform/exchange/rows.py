@@ -29,7 +29,10 @@ FOOT = re.compile(
 )
 SPLIT = re.compile(r"(?P<mark>[IVXLC]+|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/–-]\s*(?P<text>\D.*)", re.DOTALL)
 MARK = re.compile(r"[IVXLC]+|[A-ZĐ]")  # in a cell of its own, before the name of the group
-GROUP = re.compile(r"(lĩnh vực|nhóm|khối|tổ|phòng|đơn vị|xã|phường|thị trấn|huyện|bưu cục|bưu điện|điểm|cấp)\b.*|.*\(\d+ (tthc|thủ tục)\)")
+GROUP = re.compile(
+    r"(lĩnh vực|nhóm|khối|tổ|phòng|đơn vị|xã|phường|thị trấn|huyện|bưu cục|bưu điện|điểm|cấp)\b.*"
+    r"|.*\(\d+ (tthc|thủ tục)\)"
+)
 COUNTED = re.compile(r"\s*[(:–-]?\s*\d+\s*\w*\s*(tthc|thủ tục|người|nhân viên)?\)?\s*$", re.IGNORECASE)
 SURELY = 3  # columns that are read: a line that fills so many is a row wherever it stands
 NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?|\(?[A-ZĐa-zđ]\)?")

@@ -69,7 +69,7 @@ def _facility_state(site: Site, on: dt.date) -> SiteState:
 
 
 def coverage_in_words(agency: Agency) -> str:
-    """The procedure set of an agency from `agency_rows`: "4 of 36 procedures listed; 8 illustrative"; "" without one."""
+    """The set of an agency from `agency_rows`: "4 of 36 procedures listed; 8 illustrative"; "" without one."""
     found = getattr(agency, "procedure_set", None)
     if found is None:
         return ""

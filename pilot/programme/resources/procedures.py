@@ -74,119 +74,63 @@ class ProcedureSheet(TwoStepResource):
     known_but_not_kept = (
         "Ghi chú", "Phí", "Lệ phí", "Phí, lệ phí", "Phí và lệ phí", "Mức phí", "Căn cứ pháp lý", "Cơ sở pháp lý",
         "Địa điểm thực hiện", "Cách thức thực hiện", "Nơi tiếp nhận", "Cơ quan giải quyết", "Cơ quan thực hiện",
-        "Cơ quan có thẩm quyền", "Thành phần hồ sơ", "Kết quả", "4 tại chỗ", "Quyết định công bố", "Đối tượng thực hiện",
+        "Cơ quan có thẩm quyền", "Thành phần hồ sơ", "Kết quả", "4 tại chỗ", "Quyết định công bố", "Đối tượng",
+        "Đối tượng thực hiện",
         "Cơ quan phối hợp", "Trả kết quả qua bưu chính", "Trả kết quả qua BCCI", "Trả kết quả",
     )  # fmt: skip
 
     code = Column(
-        "procedure__code",
-        "Mã TTHC",
-        widget=CodeWidget(40),
-        example="1.001193",
-        width=14,
-        aliases=(
-            "Mã thủ tục",
-            "Mã thủ tục hành chính",
-            "Mã số TTHC",
-            "Mã số thủ tục hành chính",
-            "Mã hồ sơ TTHC",
-            "Mã số hồ sơ TTHC",
-            "Mã số",
-            "Mã",
-            "Mã TTHC quốc gia",
-            "Số hồ sơ TTHC",
-            "Procedure code",
-        ),
+        "procedure__code", "Mã TTHC", widget=CodeWidget(40), example="1.001193", width=14,
         hint=gettext_lazy("The national code, like 1.001193; with its suffix .000.00.00.H42 or without."),
-    )
-    name = Column(
-        "procedure__name",
-        "Tên TTHC",
-        widget=TextWidget(400),
-        example="Đăng ký khai sinh",
-        width=70,
         aliases=(
-            "Tên thủ tục",
-            "Tên thủ tục hành chính",
-            "Thủ tục hành chính",
-            "Thủ tục",
-            "TTHC",
-            "Tên gọi thủ tục",
-            "Danh mục thủ tục hành chính",
-            "Danh mục TTHC",
-            "Nội dung thủ tục",
-            "Procedure",
+            "Mã thủ tục", "Mã thủ tục hành chính", "Mã số TTHC", "Mã số thủ tục hành chính", "Mã hồ sơ TTHC",
+            "Mã số hồ sơ TTHC", "Mã số", "Mã", "Mã TTHC quốc gia", "Số hồ sơ TTHC", "Procedure code",
         ),
+    )  # fmt: skip
+    name = Column(
+        "procedure__name", "Tên TTHC", widget=TextWidget(400), example="Đăng ký khai sinh", width=70,
         hint=gettext_lazy("Without a code: exactly as the catalogue names it."),
-    )
-    field = Column(
-        "procedure__field__name",
-        "Lĩnh vực",
-        widget=TextWidget(120),
-        example="Hộ tịch",
-        width=28,
-        aliases=("Tên lĩnh vực", "Thuộc lĩnh vực", "Lĩnh vực TTHC", "Field"),
-        hint=gettext_lazy("Needed for a procedure that the catalogue does not have."),
-    )
-    level = Column(
-        "procedure__level",
-        "Cấp thực hiện",
-        widget=ChoiceWidget(LEVELS, LEVEL_ALIASES),
-        example="Cấp xã",
-        width=16,
-        aliases=("Cấp", "Cấp giải quyết", "Cấp thẩm quyền", "Cấp hành chính", "Level"),
-        hint=gettext_lazy("Left out, it is the level of the agency."),
-    )
-    suffix = Column(
-        "code_suffix",
-        "Phần sau của mã",
-        widget=CodeWidget(20),
-        example="000.00.00.H42",
-        width=16,
-        aliases=("Code suffix",),
-    )
-    time_limit = Column(
-        "",
-        "Thời hạn giải quyết",
         aliases=(
-            "Thời hạn",
-            "Thời gian giải quyết",
-            "Thời hạn GQ",
-            "Thời gian thực hiện",
+            "Tên thủ tục", "Tên thủ tục hành chính", "Thủ tục hành chính", "Thủ tục", "TTHC", "Tên gọi thủ tục",
+            "Danh mục thủ tục hành chính", "Danh mục TTHC", "Nội dung thủ tục", "Procedure",
+        ),
+    )  # fmt: skip
+    field = Column(
+        "procedure__field__name", "Lĩnh vực", widget=TextWidget(120), example="Hộ tịch", width=28,
+        hint=gettext_lazy("Needed for a procedure that the catalogue does not have."),
+        aliases=("Tên lĩnh vực", "Thuộc lĩnh vực", "Lĩnh vực TTHC", "Field"),
+    )  # fmt: skip
+    level = Column(
+        "procedure__level", "Cấp thực hiện", widget=ChoiceWidget(LEVELS, LEVEL_ALIASES), example="Cấp xã", width=16,
+        hint=gettext_lazy("Left out, it is the level of the agency."),
+        aliases=("Cấp", "Cấp giải quyết", "Cấp thẩm quyền", "Cấp hành chính", "Level"),
+    )  # fmt: skip
+    suffix = Column(
+        "code_suffix", "Phần sau của mã", widget=CodeWidget(20), example="000.00.00.H42", width=16,
+        aliases=("Code suffix",),
+    )  # fmt: skip
+    time_limit = Column(
+        "", "Thời hạn giải quyết", kept=False,
+        aliases=(
+            "Thời hạn", "Thời gian giải quyết", "Thời hạn GQ", "Thời gian thực hiện",
             "Thời hạn giải quyết theo quy định",
         ),
-        kept=False,
-    )
+    )  # fmt: skip
     online = Column(
-        "",
-        "Trực tuyến",
+        "", "Trực tuyến", kept=False,
         aliases=(
-            "Mức độ",
-            "Mức độ DVC",
-            "Mức độ dịch vụ công",
-            "Mức độ DVCTT",
-            "DVC trực tuyến",
-            "Dịch vụ công trực tuyến",
-            "Mức độ dịch vụ công trực tuyến",
-            "DVCTT",
+            "Mức độ", "Mức độ DVC", "Mức độ dịch vụ công", "Mức độ DVCTT", "DVC trực tuyến",
+            "Dịch vụ công trực tuyến", "Mức độ dịch vụ công trực tuyến", "DVCTT",
         ),
-        kept=False,
-    )
+    )  # fmt: skip
     postal = Column(
-        "",
-        "Qua BCCI",
+        "", "Qua BCCI", kept=False,
         aliases=(
-            "BCCI",
-            "Dịch vụ BCCI",
-            "Bưu chính công ích",
-            "Dịch vụ bưu chính công ích",
-            "Qua dịch vụ bưu chính công ích",
-            "Tiếp nhận hồ sơ qua bưu chính",
-            "Tiếp nhận qua BCCI",
+            "BCCI", "Dịch vụ BCCI", "Bưu chính công ích", "Dịch vụ bưu chính công ích",
+            "Qua dịch vụ bưu chính công ích", "Tiếp nhận hồ sơ qua bưu chính", "Tiếp nhận qua BCCI",
             "Thực hiện qua BCCI",
         ),
-        kept=False,
-    )
+    )  # fmt: skip
 
     def clean_row(self, row: Row, orders: Mapping[str, str]) -> None:
         """The suffix of a code goes into its own column; the number before a name goes."""
@@ -206,7 +150,7 @@ class ProcedureSheet(TwoStepResource):
         return {"level": found[1]} if found else {"field": text}
 
     def present(self, target: Agency, on: dt.date) -> QuerySet[ProcedureSetEntry]:
-        """Entries of the agency's set that have not ended by `on`. A guess is none: a list that names it makes it one."""
+        """Entries of the agency's set that have not ended by `on`; a guess is none until a list names it."""
         rows = ProcedureSetEntry.objects.filter(procedure_set__agency=target).exclude(valid_to__lte=on)
         return rows.exclude(ProcedureSetEntry.GUESSED)
 
@@ -239,7 +183,7 @@ class ProcedureSheet(TwoStepResource):
         differences(rows, on)
 
     def _take_new(self, target: Agency, row: Row, fields: dict[str, str]) -> None:
-        """A procedure that the catalogue lacks has name and field; its level is the agency's unless the list says so."""
+        """A procedure that the catalogue lacks has name and field; without a level it has that of the agency."""
         for name in ("name", "field"):
             if row.values.get(name) is None and name not in {fault.column for fault in row.faults}:
                 words = _("“%(heading)s” is empty, and the catalogue has no procedure %(code)s.")
