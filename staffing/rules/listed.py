@@ -35,11 +35,12 @@ SEVERAL = re.compile(r"\s*[;,\n/+]\s*")  # fields of one cell
 def ask_about_units(rows: list[Row], office: Agency, answers: Answers) -> list[Question]:
     """Whose people are those whose unit names another province? One question a unit, for all its rows."""
     own, foreign = search_key(office.pilot.province), defaultdict[str, list[Row]](list)
+    elsewhere = {
+        unit for unit in _said(rows, "unit") if (found := NAMED.findall(search_key(unit))) and own not in found
+    }
     for row in rows:
-        unit = row.values.get("unit") or ""
-        found = NAMED.findall(search_key(unit))
-        if found and own not in found:
-            foreign[unit].append(row)
+        if row.values.get("unit") in elsewhere:
+            foreign[row.values["unit"]].append(row)
     asked = [_ask(unit, of_unit, office, answers) for unit, of_unit in list(foreign.items())[:ASKED]]
     for unit, of_unit in list(foreign.items())[ASKED:]:
         for row in of_unit:
@@ -64,14 +65,22 @@ def compare_with_known(rows: list[Row], office: Agency) -> None:
     """A remark on a unit and on fields that the system does not know; both are typing errors, or new. Two queries."""
     places = _places(office)
     fields = {uniqueness_key(name) for name in ServiceField.objects.values_list("name", flat=True)}
+    strange = {
+        unit for unit in _said(rows, "unit") if not any(f" {place} " in f" {search_key(unit)} " for place in places)
+    }
+    unknown = {text: _unknown(text, fields) for text in _said(rows, "field")}
     for row in rows:
-        unit = f" {search_key(row.values.get('unit') or '')} "
-        if unit.strip() and not any(f" {place} " in unit for place in places):
+        if (unit := row.values.get("unit")) in strange:
             words = _("The unit “%(unit)s” is none of the places recorded for %(province)s.")
-            row.notes.append(words % {"unit": row.values["unit"], "province": office.pilot.province})
-        if unknown := [name for name in _several(row.values.get("field") or "", fields) if name]:
+            row.notes.append(words % {"unit": unit, "province": office.pilot.province})
+        if names := unknown.get(row.values.get("field") or ""):
             words = _("Not among the fields of the catalogue: %(fields)s.")
-            row.notes.append(words % {"fields": ", ".join(f"“{name}”" for name in unknown)})
+            row.notes.append(words % {"fields": ", ".join(f"“{name}”" for name in names)})
+
+
+def _said(rows: list[Row], column: str) -> set[str]:
+    """The distinct texts of a column: each is looked at once, however long the list."""
+    return {text for row in rows if (text := row.values.get(column))}
 
 
 def _places(office: Agency) -> set[str]:
@@ -82,8 +91,8 @@ def _places(office: Agency) -> set[str]:
     return {KIND.sub("", search_key(name)) for name in names}
 
 
-def _several(text: str, known: set[str]) -> list[str]:
+def _unknown(text: str, known: set[str]) -> list[str]:
     """The fields of a cell that are not known; a name with a comma is tried whole first."""
-    if not text or uniqueness_key(text) in known:
+    if uniqueness_key(text) in known:
         return []
-    return [part for part in SEVERAL.split(text) if uniqueness_key(part) not in known]
+    return [part for part in SEVERAL.split(text) if part and uniqueness_key(part) not in known]

@@ -9,8 +9,8 @@ def said_in_lists(office: int) -> dict[int, str]:
     """Field, position and unit of each employee in the last written list of a post office, by id. One query."""
     batches = {"batch__kind": "employees", "batch__agency": office, "batch__status": ImportBatch.Status.CONFIRMED}
     rows = ImportRow.objects.filter(**batches).exclude(object_id=None).order_by("batch_id")
-    said = {}
+    said: dict[int, str] = {}
     for employee, cells in rows.values_list("object_id", "cells"):
-        if found := [cells[name] for name in COLUMNS if cells.get(name)]:
+        if employee and (found := [cells[name] for name in COLUMNS if cells.get(name)]):
             said[employee] = ", ".join(found)
     return said

@@ -32,8 +32,8 @@ def add_line(request: Request, pk: int) -> HttpResponse:
         return place_page(request, place, title, row, back)
     agency, site = chosen_place(request, place)
     people = employees(request.user, request.business_day).filter(post_office=row.post_office_id, status__in=PRESENT)
-    form = LineForm(request.POST or None, employee=people, fields_=assignment_decisions.fields_of(agency))
-    form.fields["employee"].said = said_in_lists(row.post_office_id)
+    fields = assignment_decisions.fields_of(agency)
+    form = LineForm(request.POST or None, said=said_in_lists(row.post_office_id), employee=people, fields_=fields)
     if form.is_valid():
         line = {**form.inputs(), "agency": agency, "site": site}
         if attempt(form, lambda: verbs.add_assignment_line(row, act_of(request), **line)):

@@ -157,7 +157,7 @@ def test_f20_unit_field_and_role_are_read_compared_and_offered_for_the_decision(
     text = text_of(page)
     assert "Bói toán" in text[text.index("Không có trong danh mục lĩnh vực") :]
     press(client, page, "/ghi/")
-    draft = send(client, f"/quyet-dinh-cu/moi/{STAFF}/", subject="Cử nhân viên")
+    draft = send(client, reverse("assignment-draft", args=[STAFF]), subject="Cử nhân viên")
     line = reverse("assignment-line", args=[draft.redirect_chain[-1][0].rstrip("/").split("/")[-1]])
     site = apps.get_model("pilot", "Site").objects.filter(agency__code="HT-CX").first()
     offered = text_of(client.get(line, {"place": f"{site.agency_id}-{site.pk}"}))

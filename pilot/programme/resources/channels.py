@@ -20,9 +20,9 @@ def differences(rows: list[Row], on: dt.date) -> None:
     if not codes:
         return
     published = ProcedureChannelLimit.objects.as_at(on).filter(procedure__code__in=codes).select_related("procedure")
-    found = {(limit.procedure.code, limit.channel): limit for limit in published}
+    found = {(limit.procedure.code, Channel(limit.channel)): limit for limit in published}
     for row in rows:
-        code = row.values.get("code")
+        code = str(row.values.get("code"))
         if direct := found.get((code, Channel.DIRECT)):
             _compare_limit(row, direct)
         for name, channel in (("online", Channel.ONLINE), ("postal", Channel.POSTAL)):
