@@ -1,6 +1,7 @@
 """The list of a post office's employees as a workbook: import in two steps, export with the same columns."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
+from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import BirthDateWidget, ChoiceWidget, CodeWidget, PhoneWidget, TextWidget
@@ -21,16 +23,22 @@ from pilot.programme.models import Agency, Person
 from staffing.cases import RECOGNITION, WITHDRAWAL
 from staffing.forms.withdrawal import WithdrawalFilter
 from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest, first_employment
+from staffing.rules.listed import ask_about_units, compare_with_known
 from staffing.rules.selection import rule_can_work
 from staffing.selectors.employees import employees
 
 SEXES = [("male", "Nam"), ("female", "Nữ")]
 S = PostalEmployee.Status
+UNIT_LINE = re.compile(r"(buu|bd|phong|don vi|bo phan|trung tam|to|doi|diem|huyen|thi xa|thanh pho|xa|phuong|ban)\b")
 PERSON = ("full_name", "birth_date", "phone")
+FOR_DECISION = gettext_lazy("Shown beside the name where an assignment decision is drafted.")
 
 
 class EmployeeSheet(TwoStepResource):
-    """Danh sách nhân viên Bưu điện: one row an employee; the staff code tells them apart within the post office."""
+    """Danh sách nhân viên Bưu điện: one row an employee; the staff code tells them apart within the post office.
+
+    Unit, field and position stay with the rows of the import, for who drafts a decision (selectors/listed.py).
+    """
 
     kind = "employees"
     title = gettext_lazy("List of postal employees")
@@ -46,6 +54,7 @@ class EmployeeSheet(TwoStepResource):
     identified_by = (("full_name", "birth_date", "phone"), ("full_name", "birth_date"))
     gives_keys = True
     sex_column = "sex"
+    group_column = "unit"
     writes = "staffing.PostalEmployee"
     words = {
         "staffing.Assignment": gettext_lazy("assignments"),
@@ -54,52 +63,74 @@ class EmployeeSheet(TwoStepResource):
         "pilot.User": gettext_lazy("accounts"),
     }
     filters = {"q": gettext_lazy("Name"), "status": gettext_lazy("State")}
-    known_but_not_kept = ("Ghi chú", "Địa chỉ", "Email", "Chức vụ", "Đơn vị", "Bưu điện")
+    known_but_not_kept = (
+        "Ghi chú", "Địa chỉ", "Nơi ở hiện nay", "Quê quán", "Email", "Dân tộc", "Tôn giáo", "Đảng viên",
+        "Ngày vào Đảng", "Ngày vào làm", "Hệ số lương", "Mã số ngạch", "Mã ngạch", "Bậc", "Bậc lương", "Ngạch",
+        "Lý luận chính trị", "Trình độ lý luận chính trị", "Ngoại ngữ", "Tin học", "Thâm niên", "Loại hợp đồng",
+        "Thời gian giữ ngạch", "Chuyên ngành", "Hệ số", "Giáo dục phổ thông", "Phụ cấp", "Chữ ký", "Ký nhận",
+    )  # fmt: skip
 
     staff_code = Column(
-        "staff_code",
-        "Mã nhân viên",
-        widget=CodeWidget(20),
-        example="BD0001",
-        width=16,
-        aliases=("Mã NV", "Mã số nhân viên", "Mã nhân viên Bưu điện", "Mã số", "Staff code"),
+        "staff_code", "Mã nhân viên", widget=CodeWidget(20), example="BD0001", width=16,
         hint=gettext_lazy("The code of the post office; leading zeros stay. Without one the system gives a code."),
-    )
+        aliases=(
+            "Mã NV", "Mã số nhân viên", "Mã nhân viên Bưu điện", "Mã số", "Mã số NV", "MNV", "Số hiệu", "Mã CB",
+            "Mã CBNV", "Mã cán bộ", "Số hiệu nhân viên", "Staff code",
+        ),
+    )  # fmt: skip
     full_name = Column(
-        "person__full_name",
-        "Họ và tên",
-        widget=TextWidget(120),
-        required=True,
-        example="Nguyễn Văn An",
-        width=28,
-        aliases=("Họ tên", "Tên nhân viên", "Họ và tên nhân viên", "Họ, tên", "Full name"),
-    )
+        "person__full_name", "Họ và tên", widget=TextWidget(120), required=True, example="Nguyễn Văn An", width=28,
+        aliases=(
+            "Họ tên", "Tên nhân viên", "Họ và tên nhân viên", "Họ, tên", "Họ tên nhân viên", "Họ và tên khai sinh",
+            "Họ, chữ đệm và tên", "Họ và tên CBNV", "Họ tên CBCNV", "Full name",
+        ),
+    )  # fmt: skip
     birth_date = Column(
-        "person__birth_date",
-        "Ngày sinh",
-        widget=BirthDateWidget(),
-        example="05/01/1990",
-        width=14,
-        aliases=("Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Sinh ngày", "Date of birth"),
-    )
+        "person__birth_date", "Ngày sinh", widget=BirthDateWidget(), example="05/01/1990", width=14,
+        aliases=(
+            "Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Sinh ngày", "Năm sinh", "Ngày sinh nhật", "NTNS",
+            "Ngày, tháng năm sinh", "N/sinh", "Date of birth",
+        ),
+    )  # fmt: skip
     phone = Column(
-        "person__phone",
-        "Điện thoại",
-        widget=PhoneWidget(),
-        example="0912.345.678",
-        width=16,
-        aliases=("Số điện thoại", "SĐT", "ĐT", "Di động", "Điện thoại di động", "Số ĐT", "Phone"),
-    )
+        "person__phone", "Điện thoại", widget=PhoneWidget(), example="0912.345.678", width=16,
+        aliases=(
+            "Số điện thoại", "SĐT", "ĐT", "Di động", "Điện thoại di động", "Số ĐT", "Số di động", "ĐTDĐ", "Số ĐTDĐ",
+            "Điện thoại liên hệ", "Số điện thoại liên hệ", "Phone",
+        ),
+    )  # fmt: skip
     sex = Column("", "Giới tính", widget=ChoiceWidget(SEXES, {}), aliases=("Phái", "Nam/Nữ", "Sex"), kept=False)
     qualification = Column(
-        "qualification",
-        "Trình độ",
-        widget=TextWidget(120),
-        example="Đại học",
-        width=20,
-        aliases=("Trình độ chuyên môn", "Trình độ đào tạo", "Bằng cấp", "Qualification"),
+        "qualification", "Trình độ", widget=TextWidget(120), example="Đại học", width=20,
         options=("Trung cấp", "Cao đẳng", "Đại học", "Sau đại học"),
-    )
+        aliases=(
+            "Trình độ chuyên môn", "Chuyên môn", "Trình độ đào tạo", "Bằng cấp", "Chuyên môn nghiệp vụ",
+            "Trình độ học vấn", "Trình độ chuyên môn nghiệp vụ", "Trình độ chuyên môn được đào tạo", "Trình độ CM",
+            "Qualification",
+        ),
+    )  # fmt: skip
+    unit = Column(
+        "", "Đơn vị", hint=FOR_DECISION, kept=False,
+        aliases=(
+            "Đơn vị công tác", "Bưu cục", "Bưu điện", "Bưu điện huyện", "Bưu điện huyện, thị xã", "Nơi làm việc",
+            "Cơ quan, đơn vị", "Cơ quan, đơn vị đang làm việc", "Cơ quan, đơn vị công tác", "Tên đơn vị", "Bộ phận",
+            "Nơi công tác", "Phòng, bưu cục", "Unit",
+        ),
+    )  # fmt: skip
+    field = Column(
+        "", "Lĩnh vực phụ trách", hint=FOR_DECISION, kept=False,
+        aliases=(
+            "Lĩnh vực", "Nghiệp vụ", "Lĩnh vực phụ trách/nghiệp vụ", "Nghiệp vụ phụ trách", "Lĩnh vực đảm nhiệm",
+            "Lĩnh vực tiếp nhận", "Lĩnh vực được giao", "Nhiệm vụ được giao", "Field",
+        ),
+    )  # fmt: skip
+    position = Column(
+        "", "Chức danh", hint=FOR_DECISION, kept=False,
+        aliases=(
+            "Chức vụ", "Chức danh/chức vụ", "Chức vụ, chức danh", "Chức danh, chức vụ", "Vị trí việc làm", "Vị trí",
+            "Chức vụ hoặc chức danh công tác", "Chức danh nghề nghiệp", "Vai trò", "Position",
+        ),
+    )  # fmt: skip
 
     def accepts(self, target: Agency) -> bool:
         return target.kind == Agency.Kind.POST_OFFICE
@@ -117,6 +148,13 @@ class EmployeeSheet(TwoStepResource):
             words = _("The list gives no staff code; this one is given: %(code)s.")
             row.notes.append(words % {"code": row.values["staff_code"]})
 
+    def grouped(self, text: str) -> dict[str, str]:
+        """A line above rows names their unit, if it begins like one; others say why people are listed."""
+        return {"unit": text} if UNIT_LINE.match(search_key(text)) else {}
+
+    def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
+        return ask_about_units(rows, target, answers)
+
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """A date of birth of somebody who can work; names without digits. The same person twice is a remark."""
         for row in rows:
@@ -125,6 +163,7 @@ class EmployeeSheet(TwoStepResource):
             name = row.values.get("full_name")
             if name and any(char.isdecimal() for char in name):
                 row.refuse("full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name})
+        compare_with_known(rows, target)
         _leave_who_left(rows, target)
         _name_the_same(rows, target)
 

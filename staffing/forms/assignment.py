@@ -1,5 +1,8 @@
 """Shape of what the pages of assignment decisions take in."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -35,5 +38,13 @@ class EmployeeAndFields(Choosing, DaysForm):
 
 
 class LineForm(EmployeeAndFields):
+    """`said`: what their list from a workbook says of each employee, by id."""
+
     role = forms.ChoiceField(label=_("Role"), choices=AssignmentRole)
     field_order = ("employee", "role", "fields_", "valid_from", "last_day")
+
+    def __init__(self, *args: Any, said: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        employee = self.fields["employee"]
+        if isinstance(employee, EmployeeField):
+            employee.said = said

@@ -1,6 +1,7 @@
 """Shape of what the pages of employees, reports and accounts take in."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -30,10 +31,14 @@ class EmployeeFilter(StatusFilter):
 
 
 class EmployeeField(forms.ModelChoiceField):
-    """An employee, told from another of the same name by the staff code."""
+    """An employee, told from another of the same name by the staff code; `said`: what their list says of each."""
+
+    said: Mapping[int, str] = {}
 
     def label_from_instance(self, employee: PostalEmployee) -> str:
-        return f"{employee.person.full_name} ({employee.staff_code})"
+        name = f"{employee.person.full_name} ({employee.staff_code})"
+        said = self.said.get(employee.pk)
+        return _("%(name)s – by their list: %(said)s") % {"name": name, "said": said} if said else name
 
 
 class PhoneField(forms.CharField):

@@ -15,6 +15,7 @@ from staffing.forms.assignment import LineForm
 from staffing.models import AssignmentDecision
 from staffing.selectors import assignment_decisions
 from staffing.selectors.employees import employees
+from staffing.selectors.listed import said_in_lists
 from staffing.views.parts import chosen_place, form_page, place_form, place_page
 from staffing.workflows import assignment as verbs
 from staffing.workflows.employees import PRESENT
@@ -31,7 +32,8 @@ def add_line(request: Request, pk: int) -> HttpResponse:
         return place_page(request, place, title, row, back)
     agency, site = chosen_place(request, place)
     people = employees(request.user, request.business_day).filter(post_office=row.post_office_id, status__in=PRESENT)
-    form = LineForm(request.POST or None, employee=people, fields_=assignment_decisions.fields_of(agency))
+    fields = assignment_decisions.fields_of(agency)
+    form = LineForm(request.POST or None, said=said_in_lists(row.post_office_id), employee=people, fields_=fields)
     if form.is_valid():
         line = {**form.inputs(), "agency": agency, "site": site}
         if attempt(form, lambda: verbs.add_assignment_line(row, act_of(request), **line)):

@@ -338,7 +338,7 @@ def test_a_guess_is_shown_apart_and_counted_as_no_list(loaded):
     give(user, Role.SECRETARIAT, pilot)
     agency = agency_rows(user, dt.date(2021, 6, 15)).get(code="HT-SLDTBXH")
     with translation.override("vi"):
-        assert coverage_in_words(agency) == "36 theo kế hoạch, 0 đã có danh sách; 8 minh họa"
+        assert coverage_in_words(agency) == "0 trong 36 thủ tục đã có danh sách; 8 minh họa"
 
 
 def test_no_procedure_of_a_later_year_and_no_company_registration(loaded):

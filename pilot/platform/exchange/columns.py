@@ -104,7 +104,8 @@ def _settle_doubles(chosen: Columns, head: Head, kind: TwoStepResource, answers:
             letters = tuple(get_column_letter(place + 1) for place in places)
             words = _("Columns %(letters)s all seem to be “%(heading)s”. Which one is read?")
             said = words % {"letters": ", ".join(letters), "heading": kind.columns[name].heading}
-            question = Question(f"which_{name}", said, tuple((letter, letter) for letter in letters))
+            first = "" if kind.columns[name].kept else letters[0]  # of what is only compared nobody is asked
+            question = Question(f"which_{name}", said, tuple((letter, letter) for letter in letters), first)
             chosen.questions.append(question)
             kept = question.answer(answers) or letters[0]
             for place, letter in zip(places, letters, strict=True):
@@ -165,7 +166,7 @@ def _why_not_read(heading: str, hidden: bool, kind: TwoStepResource) -> tuple[st
         return words, "warn"
     if folded(heading) in SERIAL:
         return _("Serial number; not needed."), "idle"
-    if folded(heading) in map(folded, kind.known_but_not_kept):
+    if folded(heading) in kind.not_kept:
         return _("Known, but there is no place for it yet; not read."), "idle"
     return _("Not a column of this list; not read."), "warn"
 
@@ -174,6 +175,8 @@ def _decide(decision: Decision, column: Column, rows: list[Row]) -> None:
     """One decision for the whole column: the order of its dates, numbers taken as text, composed Unicode."""
     words = _("Read as “%(heading)s”.") if column.kept else _("Read as “%(heading)s”, to be compared; not kept.")
     decision.say(words % {"heading": column.heading})
+    if column.hint and not column.kept:
+        decision.say(str(column.hint))
     cells = [(row.number, row.cells.get(decision.name)) for row in rows]
     if column.widget.dates:
         _decide_dates(decision, cells)

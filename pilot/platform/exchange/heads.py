@@ -110,9 +110,11 @@ def _read(grid: list[list[Cell]], first: int, last: int, kind: TwoStepResource) 
 def name_of(stack: Sequence[str], kind: TwoStepResource) -> str:
     """The column that headings over each other mean: read together, or the lowest one that is known.
 
-    Headings typed for old fonts are understood; whether their cells are converted is asked.
+    Headings typed for old fonts are understood; whether their cells are converted is asked. What is known and not
+    kept has no part in what stands above or below it: "Ngoại ngữ" below "Trình độ", "Chức vụ" below "Phụ cấp".
     """
-    for heading in (" ".join(stack), *reversed(stack)):
+    alone = [] if any(folded(heading) in kind.not_kept for heading in stack) else [*reversed(stack)]
+    for heading in (" ".join(stack), *alone):
         for text in (heading, *(from_legacy_encoding(heading, old) for old in LEGACY)):
             if name := kind.column_of(folded(text)):
                 return name
@@ -126,7 +128,7 @@ def _with_sub_heads(sheet: Sheet, grid: list[list[Cell]], head: Head, kind: TwoS
         return head
     wider = _read(grid, head.first, below, kind)
     for place, stack in enumerate(wider.stacks):
-        if len(stack) == 1 and text_of(grid[below][place]) == stack[0]:  # not merged: the heading to the left is meant
+        if stack and not head.stacks[place]:  # not merged: the heading to the left is meant
             above = next((head.stacks[left] for left in range(place - 1, -1, -1) if head.stacks[left]), [])
             wider.stacks[place] = [*above, *stack]
             if name := name_of(wider.stacks[place], kind):

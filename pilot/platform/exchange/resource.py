@@ -187,6 +187,10 @@ class TwoStepResource(ListResource):
     def check(self, target: Record, rows: list[Row], on: dt.date) -> None:
         """Rules beyond one cell: `row.refuse(column, message)`, or a remark in `row.notes` that does not refuse."""
 
+    def grouped(self, text: str) -> dict[str, str]:
+        """What a line above its rows says of them, by column: cells that stand where a row's own are empty."""
+        return {self.group_column: text} if self.group_column else {}
+
     def check_whole(self, target: Record, rows: list[Row], on: dt.date) -> list[str]:
         """Rules of the list as a whole: a sentence for each that fails, said once; each refuses the list."""
         return []
@@ -213,6 +217,9 @@ class TwoStepResource(ListResource):
         """Set these values (by column name) on the rows with these ids; an undo puts old ones back."""
         raise NotImplementedError
 
+    def undone(self, target: Record) -> None:
+        """Called after an undo deleted what `create` wrote: what it changed besides comes back here."""
+
     def repeats(self, label: str, ids: list[int]) -> Q:
         """Which of its import rows repeat something of the rows of model `label` with these ids: an erasure asks."""
         return Q(object_id__in=ids) if label == self.writes else Q(pk__in=[])
@@ -223,6 +230,11 @@ class TwoStepResource(ListResource):
     def known_headings(self) -> dict[str, str]:
         """Headings as they are compared (search_key) → column name."""
         return {search_key(alias): name for name, column in self.columns.items() for alias in column.aliases}
+
+    @cached_property
+    def not_kept(self) -> set[str]:
+        """Headings, as they are compared, that are expected and have no column."""
+        return {search_key(heading) for heading in self.known_but_not_kept}
 
     def column_of(self, heading: str) -> str:
         """The column that a heading means (without marks, case and brackets); "" for none."""

@@ -29,7 +29,10 @@ FOOT = re.compile(
 )
 SPLIT = re.compile(r"(?P<mark>[IVXLC]+|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/–-]\s*(?P<text>\D.*)", re.DOTALL)
 MARK = re.compile(r"[IVXLC]+|[A-ZĐ]")  # in a cell of its own, before the name of the group
-GROUP = re.compile(r"(lĩnh vực|nhóm|khối|tổ|phòng|đơn vị|xã|phường|thị trấn|huyện|bưu cục|bưu điện|điểm|cấp)\b.*")
+GROUP = re.compile(
+    r"(lĩnh vực|nhóm|khối|tổ|phòng|đơn vị|xã|phường|thị trấn|huyện|bưu cục|bưu điện|điểm|cấp)\b.*"
+    r"|.*\(\d+ (tthc|thủ tục)\)"
+)
 COUNTED = re.compile(r"\s*[(:–-]?\s*\d+\s*\w*\s*(tthc|thủ tục|người|nhân viên)?\)?\s*$", re.IGNORECASE)
 SURELY = 3  # columns that are read: a line that fills so many is a row wherever it stands
 NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?|\(?[A-ZĐa-zđ]\)?")
@@ -97,13 +100,15 @@ class _Reader:
         self.serial = {place for place, heading in enumerate(head.headings) if folded(heading) in SERIAL}
         self.telling = {place for place, name in chosen.read.items() if name in kind.telling}
         self.words = head.words - {""}
-        self.after_head, self.ended, self.group = True, False, ""
+        self.after_head, self.ended = True, False
+        self.group: dict[str, str] = {}
 
     def read(self, number: int, cells: list[Cell]) -> Row | None:
         """The row of the list that the line is; None if it is none."""
         filled = [(place, cell) for place, cell in enumerate(cells) if cell is not None]
         texts = [cell for _place, cell in filled]
-        if all(folded(cell) in self.words or (isinstance(cell, str) and not folded(cell)) for cell in texts):
+        again = [folded(cell) for cell in texts]
+        if any(again) and set(again) <= self.words | {""} and not any(isinstance(cell, CellError) for cell in texts):
             self.after_head, self.ended = True, False
             return None
         if column_numbers(texts) and (self.after_head or "(" in text_of(texts[0])):
@@ -122,7 +127,7 @@ class _Reader:
             self.ended = True
             return True
         if group := self._group_in(filled):
-            self.group = group
+            self.group |= self.kind.grouped(named_group(group, self.kind))
             return True
         if isinstance(first, str) and self._is_foot(filled):
             self.ended = True
@@ -132,11 +137,11 @@ class _Reader:
         return not any(place in self.telling for place, _cell in filled)
 
     def _is_total(self, filled: Filled) -> bool:
-        """By the first cell of the line, which is its key or stands in a line without one."""
+        """By the first cell of the line, which is its key or stands in a line whose key is none or only a count."""
         first = filled[0][1]
         keys = [cell for place, cell in filled if self.chosen.read.get(place) == self.kind.key]
         text = unicodedata.normalize("NFC", first).casefold().strip() if isinstance(first, str) else ""
-        return bool(TOTAL.match(text)) and keys in ([], [first])
+        return bool(TOTAL.match(text)) and (keys == [first] or all(isinstance(key, float) for key in keys))
 
     def _group_in(self, filled: Filled) -> str:
         """The group that a line of one text names, or of its mark and a text: "I. Lĩnh vực Hộ tịch"."""
@@ -159,7 +164,9 @@ class _Reader:
         )
 
     def _has_key(self, filled: Filled) -> bool:
-        return any(self.chosen.read.get(place) == self.kind.key for place, _cell in filled)
+        """A key has a digit: “NGƯỜI LẬP BIỂU” and the name below it stand under the heading of codes, too."""
+        keys = [text_of(cell) for place, cell in filled if self.chosen.read.get(place) == self.kind.key]
+        return any(char.isdecimal() for key in keys for char in key)
 
     def _stands_alone(self, filled: Filled) -> bool:
         """Below a total or a signature: a row shows that it is one, by its key, its serial number or its cells."""
@@ -175,8 +182,9 @@ class _Reader:
             cell = cells[place] if place < len(cells) else None
             if cell is not None:
                 self._take(row, place, name, cell)
-        if self.group and self.kind.group_column and row.cells.get(self.kind.group_column) is None:
-            row.cells[self.kind.group_column] = named_group(self.group, self.kind)
+        for name, text in self.group.items():
+            if row.cells.get(name) is None:
+                row.cells[name] = text
         return row
 
     def _take(self, row: Row, place: int, name: str, cell: Cell) -> None:
@@ -195,10 +203,9 @@ class _Reader:
 def named_group(text: str, kind: TwoStepResource) -> str:
     """The value that a line above its rows gives them: without its number, the name of the column and a count."""
     words = unicodedata.normalize("NFC", " ".join(text.split()))
-    for alias in sorted(kind.columns[kind.group_column].aliases, key=len, reverse=True):
-        if words.casefold().startswith(alias.casefold()):
-            words = words[len(alias) :].lstrip(" :–-")
-            break
+    heading = kind.columns[kind.group_column].heading if kind.group_column else ""
+    if heading and words.casefold().startswith(heading.casefold()):
+        words = words[len(heading) :].lstrip(" :–-")
     return COUNTED.sub("", words) or words
 
 

@@ -275,5 +275,6 @@ def undo_import(batch: ImportBatch, call: Call) -> None:
     changed = {row.object_id: kind.thaw(row.before) for row in rows if row.outcome == Outcome.CHANGED and row.object_id}
     kind.change(target, changed)
     delete_created(batch)
+    kind.undone(target)
     batch.undone_at, batch.undone_by = call.act.at, call.act.user
     call.note(deleted={label: len(ids) for label, ids in batch.created.items()}, restored=batch.changed_count)

@@ -4,6 +4,7 @@ import re
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
@@ -130,6 +131,8 @@ class ProcedureSetEntry(Cited, Dated, Illustrative):
     code_suffix = models.CharField(
         _("suffix of the code"), max_length=20, blank=True, help_text="what the province puts behind it: 000.00.00.H42"
     )
+
+    GUESSED = Q(illustrative=True, valid_from=None)  # what a list names begins on a day, in the demo too
 
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "owner": Party(Anchor.AGENCY, "procedure_set__agency")}

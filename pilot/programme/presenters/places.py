@@ -69,7 +69,7 @@ def _facility_state(site: Site, on: dt.date) -> SiteState:
 
 
 def coverage_in_words(agency: Agency) -> str:
-    """The procedure set of an agency from `agency_rows`: "36 by the plan, 4 listed; 8 illustrative"; "" without one."""
+    """The set of an agency from `agency_rows`: "4 of 36 procedures listed; 8 illustrative"; "" without one."""
     found = getattr(agency, "procedure_set", None)
     if found is None:
         return ""
@@ -82,7 +82,7 @@ def _listed_in_words(found: ProcedureSet, listed: int) -> str:
     if not listed and not found.planned_count:
         return _("the whole set, not listed yet") if found.coverage == found.Coverage.ALL else _("not listed yet")
     if found.planned_count:
-        return _("%(planned)d by the plan, %(listed)d listed so far") % {
+        return _("%(listed)d of %(planned)d procedures listed") % {
             "planned": found.planned_count,
             "listed": listed,
         }

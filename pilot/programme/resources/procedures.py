@@ -2,21 +2,24 @@
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.exchange import bulk
+from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
 from pilot.platform.kernel.types import User
-from pilot.platform.vietnamese import uniqueness_key
+from pilot.platform.vietnamese import search_key, uniqueness_key
 from pilot.programme.forms.programme import ProcedureFilter
 from pilot.programme.models import AdminLevel, Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
 from pilot.programme.models.procedure import CODE, without_suffix
+from pilot.programme.resources.channels import differences
 from pilot.programme.selectors.catalogue import procedures
 
 LEVELS = [
@@ -33,6 +36,9 @@ LEVEL_ALIASES = {
     "phường": AdminLevel.COMMUNE,
 }
 SUFFIX = ("code_suffix",)
+LEVEL_LINE = re.compile(r"(?!.*\blinh vuc\b).*\b(cap (?:tinh|huyen|xa))\b")  # "A. Thủ tục hành chính cấp huyện"
+NUMBERED = re.compile(r"\s*\d+\s*[.)]\s*")  # "1. Đăng ký khai sinh"
+ASKED = 20  # names that several procedures bear
 NOT_OWNERS = frozenset({Agency.Kind.POST_OFFICE, Agency.Kind.STEERING_COMMITTEE, Agency.Kind.SECRETARIAT})
 
 
@@ -40,7 +46,8 @@ class ProcedureSheet(TwoStepResource):
     """Danh mục thủ tục hành chính of an agency: one row a procedure; its national code tells it apart.
 
     The catalogue belongs to everybody: a list never renames what is there. A name that differs is a remark in
-    the preview, and the catalogue's stays.
+    the preview, and the catalogue's stays. A row without a code is known by its name, exactly as in the catalogue;
+    a level that the list leaves out is that of the agency.
     """
 
     kind = "procedures"
@@ -54,6 +61,7 @@ class ProcedureSheet(TwoStepResource):
         export="export_procedures",
     )
     key = "code"
+    identified_by = (("name",),)
     group_column = "field"
     writes = "pilot.ProcedureSetEntry"
     words = {
@@ -64,58 +72,71 @@ class ProcedureSheet(TwoStepResource):
     }
     filters = {"agency": gettext_lazy("Agency")}
     known_but_not_kept = (
-        "Mức độ", "Mức độ dịch vụ công", "Mức độ DVC", "Ghi chú", "Thời hạn giải quyết", "Lệ phí", "Phí, lệ phí",
+        "Ghi chú", "Phí", "Lệ phí", "Phí, lệ phí", "Phí và lệ phí", "Mức phí", "Căn cứ pháp lý", "Cơ sở pháp lý",
+        "Địa điểm thực hiện", "Cách thức thực hiện", "Nơi tiếp nhận", "Cơ quan giải quyết", "Cơ quan thực hiện",
+        "Cơ quan có thẩm quyền", "Thành phần hồ sơ", "Kết quả", "4 tại chỗ", "Quyết định công bố", "Đối tượng",
+        "Đối tượng thực hiện",
+        "Cơ quan phối hợp", "Trả kết quả qua bưu chính", "Trả kết quả qua BCCI", "Trả kết quả",
     )  # fmt: skip
 
     code = Column(
-        "procedure__code",
-        "Mã TTHC",
-        widget=CodeWidget(40),
-        required=True,
-        example="1.001193",
-        width=14,
-        aliases=("Mã thủ tục", "Mã thủ tục hành chính", "Mã số TTHC", "Mã hồ sơ TTHC", "Procedure code"),
+        "procedure__code", "Mã TTHC", widget=CodeWidget(40), example="1.001193", width=14,
         hint=gettext_lazy("The national code, like 1.001193; with its suffix .000.00.00.H42 or without."),
-    )
+        aliases=(
+            "Mã thủ tục", "Mã thủ tục hành chính", "Mã số TTHC", "Mã số thủ tục hành chính", "Mã hồ sơ TTHC",
+            "Mã số hồ sơ TTHC", "Mã số", "Mã", "Mã TTHC quốc gia", "Số hồ sơ TTHC", "Procedure code",
+        ),
+    )  # fmt: skip
     name = Column(
-        "procedure__name",
-        "Tên TTHC",
-        widget=TextWidget(400),
-        required=True,
-        example="Đăng ký khai sinh",
-        width=70,
-        aliases=("Tên thủ tục", "Tên thủ tục hành chính", "Thủ tục hành chính", "TTHC", "Procedure"),
-    )
+        "procedure__name", "Tên TTHC", widget=TextWidget(400), example="Đăng ký khai sinh", width=70,
+        hint=gettext_lazy("Without a code: exactly as the catalogue names it."),
+        aliases=(
+            "Tên thủ tục", "Tên thủ tục hành chính", "Thủ tục hành chính", "Thủ tục", "TTHC", "Tên gọi thủ tục",
+            "Danh mục thủ tục hành chính", "Danh mục TTHC", "Nội dung thủ tục", "Procedure",
+        ),
+    )  # fmt: skip
     field = Column(
-        "procedure__field__name",
-        "Lĩnh vực",
-        widget=TextWidget(120),
-        required=True,
-        example="Hộ tịch",
-        width=28,
-        aliases=("Tên lĩnh vực", "Thuộc lĩnh vực", "Field"),
-    )
+        "procedure__field__name", "Lĩnh vực", widget=TextWidget(120), example="Hộ tịch", width=28,
+        hint=gettext_lazy("Needed for a procedure that the catalogue does not have."),
+        aliases=("Tên lĩnh vực", "Thuộc lĩnh vực", "Lĩnh vực TTHC", "Field"),
+    )  # fmt: skip
     level = Column(
-        "procedure__level",
-        "Cấp thực hiện",
-        widget=ChoiceWidget(LEVELS, LEVEL_ALIASES),
-        required=True,
-        example="Cấp xã",
-        width=16,
-        aliases=("Cấp", "Cấp giải quyết", "Cấp thẩm quyền", "Level"),
-    )
+        "procedure__level", "Cấp thực hiện", widget=ChoiceWidget(LEVELS, LEVEL_ALIASES), example="Cấp xã", width=16,
+        hint=gettext_lazy("Left out, it is the level of the agency."),
+        aliases=("Cấp", "Cấp giải quyết", "Cấp thẩm quyền", "Cấp hành chính", "Level"),
+    )  # fmt: skip
     suffix = Column(
-        "code_suffix",
-        "Phần sau của mã",
-        widget=CodeWidget(20),
-        example="000.00.00.H42",
-        width=16,
+        "code_suffix", "Phần sau của mã", widget=CodeWidget(20), example="000.00.00.H42", width=16,
         aliases=("Code suffix",),
-    )
+    )  # fmt: skip
+    time_limit = Column(
+        "", "Thời hạn giải quyết", kept=False,
+        aliases=(
+            "Thời hạn", "Thời gian giải quyết", "Thời hạn GQ", "Thời gian thực hiện",
+            "Thời hạn giải quyết theo quy định",
+        ),
+    )  # fmt: skip
+    online = Column(
+        "", "Trực tuyến", kept=False,
+        aliases=(
+            "Mức độ", "Mức độ DVC", "Mức độ dịch vụ công", "Mức độ DVCTT", "DVC trực tuyến",
+            "Dịch vụ công trực tuyến", "Mức độ dịch vụ công trực tuyến", "DVCTT",
+        ),
+    )  # fmt: skip
+    postal = Column(
+        "", "Qua BCCI", kept=False,
+        aliases=(
+            "BCCI", "Dịch vụ BCCI", "Bưu chính công ích", "Dịch vụ bưu chính công ích",
+            "Qua dịch vụ bưu chính công ích", "Tiếp nhận hồ sơ qua bưu chính", "Tiếp nhận qua BCCI",
+            "Thực hiện qua BCCI",
+        ),
+    )  # fmt: skip
 
     def clean_row(self, row: Row, orders: Mapping[str, str]) -> None:
-        """The suffix of a code goes into its own column."""
+        """The suffix of a code goes into its own column; the number before a name goes."""
         super().clean_row(row, orders)
+        if name := row.values.get("name"):
+            row.values["name"] = NUMBERED.sub("", name, count=1) if NUMBERED.match(name) else name
         code, suffix = without_suffix(row.values.get("code") or "")
         if suffix:
             row.values |= {"code": code, "suffix": suffix}
@@ -123,16 +144,30 @@ class ProcedureSheet(TwoStepResource):
     def accepts(self, target: Agency) -> bool:
         return target.kind not in NOT_OWNERS
 
-    def present(self, target: Agency, on: dt.date) -> QuerySet[ProcedureSetEntry]:
-        """Entries of the agency's set that have not ended by `on`.
+    def grouped(self, text: str) -> dict[str, str]:
+        """A line above rows names their field, or their level: "A. Thủ tục hành chính cấp huyện"."""
+        found = LEVEL_LINE.match(search_key(text))
+        return {"level": found[1]} if found else {"field": text}
 
-        In real work an illustrative entry is no entry: a list that names it makes it one.
-        """
+    def present(self, target: Agency, on: dt.date) -> QuerySet[ProcedureSetEntry]:
+        """Entries of the agency's set that have not ended by `on`; a guess is none until a list names it."""
         rows = ProcedureSetEntry.objects.filter(procedure_set__agency=target).exclude(valid_to__lte=on)
-        return rows if settings.DEMO else rows.exclude(illustrative=True)
+        return rows.exclude(ProcedureSetEntry.GUESSED)
+
+    def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
+        """The code of each row that has only a name, from the catalogue; which of several is asked. One query."""
+        wanting = [row for row in rows if _has_only_name(row)]
+        codes: dict[str, list[str]] = defaultdict(list)
+        if wanting:
+            for code, name in Procedure.objects.order_by("code").values_list("code", "name"):
+                codes[_name_key(name)].append(code)
+        asked = [
+            question for row in wanting for question in _find_code(row, codes[_name_key(row.values["name"])], answers)
+        ]
+        return asked[:ASKED]
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        """The form of the code; what the catalogue says differently; fields it does not know yet. Two queries."""
+        """The form of the code; what the catalogue says differently; what a new procedure lacks. Three queries."""
         catalogue = {
             p[0]: p[1:] for p in Procedure.objects.order_by().values_list("code", "name", "field__name", "level")
         }
@@ -143,8 +178,22 @@ class ProcedureSheet(TwoStepResource):
                 row.refuse("code", _("“%(code)s” is not a procedure code; it looks like 1.001193.") % {"code": code})
             elif code in catalogue:
                 self._take_catalogue(row, dict(zip(("name", "field", "level"), catalogue[code], strict=True)))
-            elif name := row.values.get("field"):
-                self._take_field(row, name, fields)
+            elif code:
+                self._take_new(target, row, fields)
+        differences(rows, on)
+
+    def _take_new(self, target: Agency, row: Row, fields: dict[str, str]) -> None:
+        """A procedure that the catalogue lacks has name and field; without a level it has that of the agency."""
+        for name in ("name", "field"):
+            if row.values.get(name) is None and name not in {fault.column for fault in row.faults}:
+                words = _("“%(heading)s” is empty, and the catalogue has no procedure %(code)s.")
+                row.refuse(name, words % {"heading": self.columns[name].heading, "code": row.values["code"]})
+        if field := row.values.get("field"):
+            self._take_field(row, field, fields)
+        if row.values.get("level") is None:
+            row.values["level"] = target.level
+            words = _("The list gives no level; taken is that of the agency: %(level)s.")
+            row.notes.append(words % {"level": self.columns["level"].widget.show(target.level)})
 
     def _take_catalogue(self, row: Row, known: dict[str, str]) -> None:
         """The catalogue's words, and a remark where the list differs by more than case, punctuation and tone marks."""
@@ -170,7 +219,7 @@ class ProcedureSheet(TwoStepResource):
         whole, is_new = ProcedureSet.objects.get_or_create(agency=target, defaults={"pilot_id": target.pilot_id})
         fields, field_ids = self._fields({row["field"] for row in rows})
         procedures, procedure_ids = self._procedures(target, rows, fields)
-        guesses = ProcedureSetEntry.objects.filter(procedure_set=whole, illustrative=True, valid_to=None)
+        guesses = whole.entries.filter(ProcedureSetEntry.GUESSED, valid_to=None)
         guesses.filter(procedure__in=[procedures[row["code"]] for row in rows]).update(valid_to=on)
         entries = [
             ProcedureSetEntry(
@@ -220,13 +269,51 @@ class ProcedureSheet(TwoStepResource):
         """Only the suffix of a code: a list never changes the catalogue (see _take_catalogue)."""
         bulk.update(ProcedureSetEntry, {key: {"code_suffix": new["suffix"]} for key, new in changes.items()}, SUFFIX)
 
+    def undone(self, target: Agency) -> None:
+        """Guesses that only the deleted entries had ended stand again."""
+        guesses = ProcedureSetEntry.objects.filter(ProcedureSetEntry.GUESSED, procedure_set__agency=target)
+        same = {"procedure_set": OuterRef("procedure_set"), "procedure": OuterRef("procedure")}
+        followed = Exists(ProcedureSetEntry.objects.filter(**same, valid_from=OuterRef("valid_to")))
+        guesses.filter(~followed, valid_to__isnull=False).update(valid_to=None)
+
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[ProcedureSetEntry]:
-        """The entries of an agency's set on that day (`agency`: its code), by procedure code."""
+        """The entries of an agency's set on that day (`agency`: its code), by procedure code; no guess, or it would
+        come back as a fact.
+        """
         rows = ProcedureSetEntry.objects.visible_to(user, on).as_at(on).select_related("procedure__field", "pilot")
-        rows = rows if settings.DEMO else rows.exclude(illustrative=True)  # or a guess would come back as a fact
+        rows = rows.exclude(ProcedureSetEntry.GUESSED)
         if agency := query.get("agency"):
             rows = rows.filter(procedure_set__agency__code=agency)
         return rows.order_by("procedure__code")
+
+
+def _has_only_name(row: Row) -> bool:
+    faulty = any(fault.column == "code" for fault in row.faults)
+    return row.values.get("code") is None and not faulty and bool(row.values.get("name"))
+
+
+def _name_key(name: str) -> str:
+    """Equal for two spellings of a procedure's name; "Thủ tục" before it does not count."""
+    return uniqueness_key(name).removeprefix("thủ tục ").removeprefix("hành chính ")
+
+
+def _find_code(row: Row, codes: list[str], answers: Answers) -> list[Question]:
+    """Give the row its code, or a fault, or ask which one it is."""
+    name, asked = row.values["name"], []
+    row.cells.setdefault("code", None)
+    if len(codes) > 1:
+        words = _("Row %(number)d: several procedures are called “%(name)s”. Which one is meant?")
+        said = words % {"number": row.number, "name": name}
+        asked.append(Question(f"code_{row.number}", said, tuple((code, code) for code in codes)))
+        codes = [code for code in codes if code == asked[0].answer(answers)]
+    if codes:
+        row.values["code"] = codes[0]
+        row.notes.append(
+            _("The list gives no code; found in the catalogue by its name: %(code)s.") % {"code": codes[0]}
+        )
+    elif not asked:
+        row.refuse("name", _("The catalogue has no procedure of this name. Add its code."))
+    return asked
 
 
 def _stated_by(agency: Agency) -> Values:

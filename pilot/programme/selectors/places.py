@@ -56,12 +56,12 @@ def handed_over_or_moved() -> Q:
 def agency_rows(user: User, on: dt.date) -> QuerySet[Agency]:
     """Agencies with their procedure set and how much of it is `listed` on `on` or `guessed`. One query.
 
-    Guessed are illustrative procedures, which are nobody's list.
+    Guessed are illustrative procedures of nobody's list.
     """
     entries = ProcedureSetEntry.objects.filter(procedure_set__agency=OuterRef("pk")).as_at(on)
     found = {
-        "listed": number_of(entries.filter(illustrative=False)),
-        "guessed": number_of(entries.filter(illustrative=True)),
+        "listed": number_of(entries.exclude(ProcedureSetEntry.GUESSED)),
+        "guessed": number_of(entries.filter(ProcedureSetEntry.GUESSED)),
     }
     related = ("procedure_set", "parent", "source", "pilot")
     return Agency.objects.visible_to(user, on).select_related(*related).annotate(**found)

@@ -3,7 +3,16 @@
 import pytest
 
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
-from pilot.programme.models import Agency, CounterPost, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField, Site
+from pilot.programme.models import (
+    Agency,
+    CounterPost,
+    Procedure,
+    ProcedureChannelLimit,
+    ProcedureSet,
+    ProcedureSetEntry,
+    ServiceField,
+    Site,
+)
 from tests.platform.exchange.books import xlsx
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -101,14 +110,47 @@ def test_post_office_owns_no_procedures(procedures):
     assert caught.value.problems[0].code == "kind_does_not_fit"
 
 
-def test_a_list_makes_a_guessed_procedure_one_of_the_set_in_real_work(procedures, step, settings):
-    """Sở LĐTBXH: its eight are illustrative; the list that names one replaces the guess."""
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_list_makes_a_guessed_procedure_one_of_the_set(procedures, step, settings, demo):
+    """Sở LĐTBXH: its eight are illustrative; a list that names one replaces the guess, undoing brings it back."""
+    settings.DEMO = demo
+    before = state()
     guess = ProcedureSetEntry.objects.filter(procedure_set__agency__code="HT-SLDTBXH").first()
-    name, field = guess.procedure.name, guess.procedure.field.name
-    row = [1, guess.procedure.code, name, field, None, "tỉnh"]
-    assert procedures(row, agency="HT-SLDTBXH").unchanged_count == 1  # in the demo it is there
-    settings.DEMO = False
-    step(procedures(row, agency="HT-SLDTBXH"), "confirm", "thuky")
-    entries = ProcedureSetEntry.objects.filter(procedure=guess.procedure).order_by("id")
-    assert [e.illustrative for e in entries] == [True, False]
-    assert entries[0].valid_to == entries[1].valid_from
+    row = [1, guess.procedure.code, guess.procedure.name, guess.procedure.field.name, None, "tỉnh"]
+    batch = step(procedures(row, agency="HT-SLDTBXH"), "confirm", "thuky")
+    old, new = ProcedureSetEntry.objects.filter(procedure=guess.procedure).order_by("id")
+    assert (old.illustrative, new.illustrative, old.valid_to) == (True, demo, new.valid_from)
+    assert procedures(row, agency="HT-SLDTBXH").unchanged_count == 1
+    step(batch, "undo", "thuky", reason="Nhầm cơ quan.")
+    assert state() == before
+
+
+def test_a_level_that_the_list_leaves_out_is_that_of_the_agency(procedures):
+    row = procedures([*NEW[:5], None]).rows.get()
+    assert row.after["level"] == "province"
+    assert any("Cấp tỉnh" in note for note in row.notes)
+
+
+def test_a_procedure_without_a_code_is_found_by_its_name_or_refused(upload):
+    head = ["STT", "Tên thủ tục hành chính", "Mức độ"]
+    known = Procedure.objects.order_by("code").first()
+    rows = [[1, f"Thủ tục {known.name.upper()}", None], [2, "Không có trong danh mục", None]]
+    batch = upload("procedures", "HT-SNGV", "thuky", xlsx(head, *rows))
+    found, refused = batch.rows.order_by("number")
+    assert (found.key, found.outcome) == (known.code, "new")
+    assert [name for name, _message in refused.faults] == ["name"]
+
+
+def test_a_time_limit_and_a_channel_that_differ_from_what_was_published_are_remarks(upload):
+    limits = ProcedureChannelLimit.objects.filter(valid_to=None)
+    direct = limits.filter(channel="direct", unit="working_day", value__gt=0).first()
+    own_limits = ProcedureChannelLimit.objects.filter(procedure=direct.procedure)
+    own_limits.exclude(valid_to=None).delete()
+    own_limits.update(valid_from=None)
+    own_limits.filter(channel="postal").update(offered=False)
+    head = ["Mã TTHC", "Tên TTHC", "Thời hạn giải quyết", "Qua BCCI"]
+    own = [direct.procedure.code, direct.procedure.name]
+    other = upload("procedures", "HT-SNGV", "thuky", xlsx(head, [*own, f"{direct.value + 1} ngày làm việc", "x"]))
+    assert len(other.rows.get().notes) == 2
+    same = upload("procedures", "HT-SNGV", "thuky", xlsx(head, [*own, f"0{direct.value} ngày làm việc", None]))
+    assert same.rows.get().notes == []
