@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
-from pilot.platform.exchange.columns import MAPPED
+from pilot.platform.exchange.columns import MAPPED, UNREAD
 from pilot.platform.exchange.guard import MAX_FILE, MAX_ROWS, MIB
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.questions import Answers, Question
@@ -49,8 +49,13 @@ class QuestionsForm(KeyedForm):
         return [self[one.name] for one in self.asked if one.default and not one.name.startswith(MAPPED)]
 
     @property
+    def unread(self) -> list[forms.BoundField]:
+        """Columns whose heading says nothing: read only if the reader says as what."""
+        return [self[one.name] for one in self.asked if one.name.startswith(MAPPED) and one.default == UNREAD]
+
+    @property
     def columns(self) -> list[forms.BoundField]:
-        return [self[one.name] for one in self.asked if one.name.startswith(MAPPED)]
+        return [self[one.name] for one in self.asked if one.name.startswith(MAPPED) and one.default != UNREAD]
 
 
 def _field_of(question: Question, answers: Answers) -> forms.ChoiceField:
