@@ -31,13 +31,16 @@ class QuestionsForm(KeyedForm):
 
     def __init__(self, batch: ImportBatch, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"row_version": batch.row_version})
-        self.asked = batch.asked
+        self.asked, self.answered = batch.asked, batch.options
         for question in self.asked:
             self.fields[question.name] = _field_of(question, batch.options)
 
     def answers(self) -> dict[str, str]:
-        """Name of each answered question → the choice."""
-        return {one.name: self.cleaned_data[one.name] for one in self.asked if self.cleaned_data[one.name]}
+        """Name of each answered question → the choice. A default that nobody touched is no answer: what the question
+        is about may differ at the next check, and then it must be asked.
+        """
+        chosen = {one: self.cleaned_data[one.name] for one in self.asked if self.cleaned_data[one.name]}
+        return {one.name: said for one, said in chosen.items() if said != one.default or one.name in self.answered}
 
     @property
     def waiting(self) -> list[forms.BoundField]:
