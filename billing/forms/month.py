@@ -38,7 +38,7 @@ class DisputeForm(StepForm):
 
 
 class PaymentForm(KeyedForm):
-    amount_vnd = VndField(label=_("Amount"), least=1, help_text=_("Đồng."))
+    amount_vnd = VndField(label=_("Amount paid"), least=1)
     paid_on = VietnameseDateField(label=_("Paid on"), years=PILOT_YEARS)
     treasury_reference = forms.CharField(
         label=_("Treasury reference"), max_length=60, help_text=_("Number of the voucher, for example 1506/88.")

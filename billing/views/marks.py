@@ -1,5 +1,7 @@
 """The marks of timesheets that a pilot uses; the finance officer adds to them."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +26,7 @@ AT_WORK = dict(WORK)
 @require_safe
 def mark_list(request: Request, code: str) -> HttpResponse:
     pilot = visible_or_404(request, Pilot, code=code)
-    rows = [(row, AT_WORK[row.half_days]) for row in rows_in(pilot.pk)]
+    rows = [(group, AT_WORK[group[0].half_days]) for group in alike(rows_in(pilot.pk))]
     extends = may(request, add_day_mark.name, pilot)
     context = {"pilot": pilot, "rows": rows, "extends": extends, "breadcrumb_items": path()}
     return render(request, "billing/marks.html", context)
@@ -57,6 +59,15 @@ def _form_page(request: Request, code: str, form: KeyedForm, title: str) -> Http
     back = reverse("day-marks", args=[code])
     context = {"form": form, "title": title, "back": back, "breadcrumb_items": path((title, ""), to_list=back)}
     return render(request, "cases/step.html", context)
+
+
+def alike(rows: Iterable[DayMark]) -> list[list[DayMark]]:
+    """Marks that say the same on one line, in their order; those of the pilot each on its own, as they end alone."""
+    groups: dict[object, list[DayMark]] = {}
+    for row in rows:
+        general = (row.meaning, row.half_days, row.leave, row.source)
+        groups.setdefault(row.pk if row.pilot_id else general, []).append(row)
+    return list(groups.values())
 
 
 def path(*more: Crumb, to_list: str = "") -> list[Crumb]:

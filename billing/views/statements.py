@@ -54,12 +54,17 @@ def statement_detail(request: Request, pk: int) -> HttpResponse:
         "row": row, "heading": heading, "breadcrumb_items": [(_("Payments"), reverse("billing")), (heading, "")],
         "tone": state, "state": words,
         "head": head(row), "primary": pay(row) if owed > 0 and may(request, "record_payment", row) else None,
-        "figures": [Fact(_("Total"), vnd(row.total_vnd)), Fact(_("Still owed"), vnd(owed))],
+        "figures": sums(row),
         "explained": explain(row), "vat_sums": list(row.vat_sums.all()), "payments": list(entries(row)),
         "may_reverse": may(request, "reverse_payment", row), "may_record": may(request, "record_payment", row),
         "timeline": timeline(row)[:LAST_EVENTS], "documents": cards_about([row], user, on),
     }  # fmt: skip
     return render(request, "billing/statement.html", context)
+
+
+def sums(row: Statement) -> list[Fact]:
+    """What is asked for and what is not paid yet, of a statement `with_paid`."""
+    return [Fact(_("Total"), vnd(row.total_vnd)), Fact(_("Still owed"), vnd(row.total_vnd - row.paid_vnd))]
 
 
 def head(row: Statement) -> list[Fact]:
@@ -119,6 +124,7 @@ def step(request: Request, form: KeyedForm, verb: Verb, row: Statement, sub: str
     """The page of a form about the statement."""
     title, back = verb.transition.label, reverse("statement", args=[row.pk])
     context = {
-        "form": form, "title": title, "sub": sub, "back": back, "breadcrumb_items": [(str(row), back), (title, "")],
+        "form": form, "title": title, "sub": sub, "head": sums(row), "back": back,
+        "breadcrumb_items": [(str(row), back), (title, "")],
     }  # fmt: skip
     return render(request, "cases/step.html", context)

@@ -119,7 +119,9 @@ class EndForm(EmployeeStepForm, ReasonForm):
     """The page shows what a last day touches before it is confirmed: `shown` is the day for which it did."""
 
     day = VietnameseDateField(
-        label=_("Last day"), years=PILOT_YEARS, help_text=_("What it touches stands above. Another day: send it.")
+        label=_("Last day at work"),
+        years=PILOT_YEARS,
+        help_text=_("What it touches stands above. Another day: send it."),
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ("day", "reason")

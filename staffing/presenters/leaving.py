@@ -61,16 +61,12 @@ def _account(employee: PostalEmployee, last_day: dt.date) -> list[Effect]:
 def merging_effects(employee: PostalEmployee) -> list[Effect]:
     """What moves to the record kept, and what stays where it was signed."""
     held: Holdings = holdings(employee)
-    moved = [
-        ngettext("%(n)d line of a draft decision", "%(n)d lines of draft decisions", held.lines) % {"n": held.lines},
-        ngettext("%(n)d record from paper to check", "%(n)d records from paper to check", held.papers)
-        % {"n": held.papers},
-        ngettext("%(n)d criterion of selection", "%(n)d criteria of selection", held.criteria) % {"n": held.criteria},
-        *([_("the e-one-stop account")] if held.account else []),
-    ]
-    values = {"moved": "; ".join(moved), "assignments": held.assignments, "recognitions": held.recognitions}
+    values = {
+        "moved": "; ".join(_moved(held)), "assignments": held.assignments, "recognitions": held.recognitions,
+    }  # fmt: skip
+    moves = _("To the record kept: %(moved)s. What it has already stays as it is there.") % values
     return [
-        Effect(_("To the record kept: %(moved)s. What it has already stays as it is there.") % values),
+        *([Effect(moves)] if values["moved"] else []),
         Effect(
             _(
                 "What was decided and signed stays with this code: %(assignments)d assignments, %(recognitions)d "
@@ -81,3 +77,14 @@ def merging_effects(employee: PostalEmployee) -> list[Effect]:
         Effect(_("This code is no longer used: its page leads to the record kept. That cannot be taken back."), "warn"),
         Effect(_("Accounts for signing in are not moved: the administrators close one that is left over.")),
     ]
+
+
+def _moved(held: Holdings) -> list[str]:
+    """What there is to move; nothing is said of what there is none of."""
+    counted = [
+        (held.lines, ngettext("%(n)d line of a draft decision", "%(n)d lines of draft decisions", held.lines)),
+        (held.papers, ngettext("%(n)d record from paper to check", "%(n)d records from paper to check", held.papers)),
+        (held.criteria, ngettext("%(n)d criterion of selection", "%(n)d criteria of selection", held.criteria)),
+    ]
+    account = [_("the e-one-stop account")] if held.account else []
+    return [words % {"n": count} for count, words in counted if count] + account

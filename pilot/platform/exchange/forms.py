@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
-from pilot.platform.exchange.columns import MAPPED
+from pilot.platform.exchange.columns import MAPPED, UNREAD
 from pilot.platform.exchange.guard import MAX_FILE, MAX_ROWS, MIB
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.questions import Answers, Question
@@ -31,13 +31,16 @@ class QuestionsForm(KeyedForm):
 
     def __init__(self, batch: ImportBatch, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"row_version": batch.row_version})
-        self.asked = batch.asked
+        self.asked, self.answered = batch.asked, batch.options
         for question in self.asked:
             self.fields[question.name] = _field_of(question, batch.options)
 
     def answers(self) -> dict[str, str]:
-        """Name of each answered question → the choice."""
-        return {one.name: self.cleaned_data[one.name] for one in self.asked if self.cleaned_data[one.name]}
+        """Name of each answered question → the choice. A default that nobody touched is no answer: what the question
+        is about may differ at the next check, and then it must be asked.
+        """
+        chosen = {one: self.cleaned_data[one.name] for one in self.asked if self.cleaned_data[one.name]}
+        return {one.name: said for one, said in chosen.items() if said != one.default or one.name in self.answered}
 
     @property
     def waiting(self) -> list[forms.BoundField]:
@@ -49,8 +52,13 @@ class QuestionsForm(KeyedForm):
         return [self[one.name] for one in self.asked if one.default and not one.name.startswith(MAPPED)]
 
     @property
+    def unread(self) -> list[forms.BoundField]:
+        """Columns whose heading says nothing: read only if the reader says as what."""
+        return [self[one.name] for one in self.asked if one.name.startswith(MAPPED) and one.default == UNREAD]
+
+    @property
     def columns(self) -> list[forms.BoundField]:
-        return [self[one.name] for one in self.asked if one.name.startswith(MAPPED)]
+        return [self[one.name] for one in self.asked if one.name.startswith(MAPPED) and one.default != UNREAD]
 
 
 def _field_of(question: Question, answers: Answers) -> forms.ChoiceField:

@@ -1,6 +1,6 @@
 """What pages show of what the selectors found: words, tones, addresses."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -26,11 +26,11 @@ WORST_FIRST = ["warn", "pass", "idle"]  # of the decisions about columns
 
 @dataclass
 class CellView:
-    """One cell of the preview: as it will be, before and after, or as read with its faults."""
+    """One cell of the preview: as it will be, before and after, or as read; `wrong`: a fault of the row is its."""
 
     text: str
     before: str | None = None
-    faults: list[str] = field(default_factory=list)
+    wrong: bool = False
 
 
 @dataclass
@@ -39,6 +39,7 @@ class RowView:
     label: str
     state: str
     cells: list[CellView]
+    faults: list[str]
     remarks: list[str]
 
 
@@ -83,19 +84,29 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
 
 def _row_view(row: ImportRow, kind: TwoStepResource, letters: dict[str, str], masked: bool) -> RowView:
     cells = [_cell_view(row, name, kind, masked) for name in letters]
-    whole = [message for name, message in row.faults if name not in letters]
+    faults = [_fault(name, message, kind, masked) for name, message in row.faults]
     state = OUTCOME_STATES[Outcome(row.outcome)]
-    return RowView(row.number, row.get_outcome_display(), state, cells, [*whole, *row.notes])
+    return RowView(row.number, row.get_outcome_display(), state, cells, faults, row.notes)
+
+
+def _fault(name: str, message: str, kind: TwoStepResource, masked: bool) -> str:
+    """What is wrong with a row, beginning with the heading of the cell that it is about."""
+    if name not in kind.columns:
+        return message
+    return f"{kind.columns[name].heading}: {_('not right') if _hidden(name, kind, masked) else message}"
+
+
+def _hidden(name: str, kind: TwoStepResource, masked: bool) -> bool:
+    return masked and (name in kind.masked or not kind.columns[name].kept)
 
 
 def _cell_view(row: ImportRow, name: str, kind: TwoStepResource, masked: bool) -> CellView:
     if name in row.after:
         before = kind.shown(name, row.before[name], masked) if name in row.before else None
         return CellView(kind.shown(name, row.after[name], masked), before)
-    hidden = masked and (name in kind.masked or not kind.columns[name].kept)
     text = "" if row.cells.get(name) is None else str(row.cells[name])
-    faults = [_("not right") if hidden else message for column, message in row.faults if column == name]
-    return CellView("***" if hidden and text else text, faults=faults)
+    wrong = any(column == name for column, _message in row.faults)
+    return CellView("***" if text and _hidden(name, kind, masked) else text, wrong=wrong)
 
 
 def outcomes_of(batch: ImportBatch) -> list[tuple[str, str, int]]:

@@ -52,8 +52,11 @@ def widget_attrs(bound: forms.BoundField, kind: str, hint: Words) -> dict[str, s
 
 
 def echoed(bound: forms.BoundField) -> dict[str, str | bool]:
-    """The server repeats the amount beneath the field, by the rule by which it will read it."""
-    at_once = "load, " if bound.value() else ""
+    """The server repeats the amount beneath the field, by the rule by which it will read it.
+
+    Not at once where an error beside the field says it already.
+    """
+    at_once = "load, " if bound.value() and not bound.errors else ""
     return {
         "hx-get": reverse("echo-amount"), "hx-trigger": f"{at_once}input changed delay:300ms",
         "hx-target": f"#{bound.auto_id}_echo", "hx-sync": "this:replace",
