@@ -35,8 +35,9 @@ class Cell:
 
 
 class Entry(TypedDict):
-    """What is typed into one cell: half-days from 0 to 2, and where they differ from the assignments why, or the kind
-    of leave.
+    """What is typed into one cell: half-days from 0 to 2.
+
+    Where they differ from the assignments, why, or the kind of leave.
     """
 
     line: int

@@ -78,8 +78,9 @@ class KeyedForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in NOT_INPUTS}
 
     def refuse(self, refused: Refused) -> None:
-        """Every problem of a refusal at its field or above the form; where a warning only needs its reason, that stands
-        at the reason. What was typed stays.
+        """Say every problem of a refusal at its field or above the form; what was typed stays.
+
+        Where a warning only needs its reason, that stands at the reason.
         """
         whole = refused.refusal.message
         for problem in refused.problems or [Problem("", whole)]:

@@ -36,8 +36,9 @@ class QuestionsForm(KeyedForm):
             self.fields[question.name] = _field_of(question, batch.options)
 
     def answers(self) -> dict[str, str]:
-        """Name of each answered question → the choice. A default that nobody touched is no answer: what the question
-        is about may differ at the next check, and then it must be asked.
+        """Name of each answered question → the choice.
+
+        A default that nobody touched is no answer: at the next check the question may be about something else.
         """
         chosen = {one: self.cleaned_data[one.name] for one in self.asked if self.cleaned_data[one.name]}
         return {one.name: said for one, said in chosen.items() if said != one.default or one.name in self.answered}

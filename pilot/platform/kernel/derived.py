@@ -12,8 +12,9 @@ else:
 
 
 class Derived(Text):
-    """A text that `pre_save` reckons: the gate through which save, bulk_create, the kernel's verbs (workflow.py) and
-    the bulk writer of imports put every column.
+    """A text that `pre_save` reckons.
+
+    Through that gate go save, bulk_create, the kernel's verbs (workflow.py) and the bulk writer of imports.
     """
 
     def __init__(self, **options: Any) -> None:

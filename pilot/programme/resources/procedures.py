@@ -277,8 +277,9 @@ class ProcedureSheet(TwoStepResource):
         guesses.filter(~followed, valid_to__isnull=False).update(valid_to=None)
 
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[ProcedureSetEntry]:
-        """The entries of an agency's set on that day (`agency`: its code), by procedure code; no guess, or it would
-        come back as a fact.
+        """The entries of an agency's set on that day (`agency`: its code), by procedure code.
+
+        No guess is among them, or it would come back as a fact.
         """
         rows = ProcedureSetEntry.objects.visible_to(user, on).as_at(on).select_related("procedure__field", "pilot")
         rows = rows.exclude(ProcedureSetEntry.GUESSED)
