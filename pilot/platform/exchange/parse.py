@@ -51,6 +51,8 @@ def main(suffix: str) -> None:
         answer = {"refused": refusal.code, "facts": refusal.facts}
     except MemoryError:
         answer = {"refused": "too_heavy", "facts": {}}
+    except BaseException as wrong:  # a panic of calamine is no Exception; whatever it is, the file caused it
+        answer = {"refused": "damaged", "facts": {"detail": type(wrong).__name__}}
     json.dump(answer, sys.stdout, ensure_ascii=False, separators=(",", ":"))
 
 
