@@ -1,8 +1,8 @@
 """Spoilt workbooks and CSV files through the child and the front of lists: `make fuzz`.
 
-`python -m tests.bench.fuzz_books [--count 20000] [--seed 8] [--sent 200] [--first NUMBER]`. Each file is read by a child
-with the limits of an upload, its sheets by the front (head, columns, rows, cells) as in a web worker; a share is sent
-through the page of uploads, on the database of DATABASE_URL (SQLite without it). Prints what came, one line a figure.
+`python -m tests.bench.fuzz_books [--count 20000] [--seed 8] [--sent 200] [--first NUMBER]`. Each file is read by
+a child with the limits of an upload, its sheets by the front (head, columns, rows, cells) as in a web worker; a share is
+sent through the page of uploads, on the database of DATABASE_URL (SQLite without it). Prints what came, one line a figure.
 Exit code 1 for a server error, an exception of ours, a refusal without a sentence, a child over its memory, or a front
 that holds its worker too long.
 """
@@ -38,7 +38,7 @@ from django.test.utils import override_settings, setup_databases, teardown_datab
 from billing.models import Timesheet
 from pilot.platform.exchange import parse
 from pilot.platform.exchange.guard import MIB
-from pilot.platform.exchange.reading import SENTENCES, Sheet, WorkbookRefused, refused, sheets_of
+from pilot.platform.exchange.reading import Sheet, WorkbookRefused, refused, sheets_of
 from pilot.platform.exchange.resource import resource
 from pilot.platform.exchange.sheet import find_table, kept_of
 from pilot.programme.models import User

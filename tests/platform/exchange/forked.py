@@ -85,8 +85,8 @@ def answer_of(module: str, content: bytes, arguments: tuple[object, ...]) -> Ans
 def be_child(module: str, arguments: tuple[object, ...], *files: IO[bytes]) -> None:
     for number, file in enumerate(files):
         os.dup2(file.fileno(), number)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - for as long as it lives
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - for as long as it lives
     try:
         MAINS[module](*arguments)
         sys.stdout.flush()

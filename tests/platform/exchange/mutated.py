@@ -67,7 +67,7 @@ MARKUP = (
     *(
         '<dimension ref="A1:XFD1048576"/>',
         '<autoFilter ref="A1:Z9"/>',
-        "<!-- x -->",
+        "<!---->",
         "<![CDATA[x]]>",
         "<?x y?>",
         "<x:y>",
@@ -80,6 +80,7 @@ MARKUP = (
     *('<definedName name="x">Sheet!$A$1</definedName>', '<sheet name="\u0000" sheetId="9" r:id="rId1"/>', "<t>x</t>"),
     *('<row r="5" hidden="1"/>', '<row r="99999999999999999999"/>', '<c r="B5" s="99999"><v>44000</v></c>', "<DOCTYPE"),
 )
+SIGNS = ('"', ",", ";", "\t", "\n", "\r", "\r\n", '"\n"', '""', "," * 320, "\n" * 1_000)  # of text with separators
 TOKEN = re.compile(rb'"[^"<>]{0,200}"|>[^<>]{1,200}<')
 SHEET = "xl/worksheets/sheet1.xml"
 
