@@ -1,8 +1,8 @@
 """Spoilt workbooks and CSV files through the child and the front of lists: `make fuzz`.
 
-`python -m tests.bench.fuzz_books [--count 20000] [--seed 8] [--sent 200] [--first NUMBER]`. A child reads each file with
-the limits of an upload, the front (head, columns, rows, cells) reads its sheets as in a web worker, and a share is sent
-through the page of uploads, on the database of DATABASE_URL (SQLite without it). Prints one line a figure.
+`python -m tests.bench.fuzz_books [--count 20000] [--seed 8] [--sent 200] [--first NUMBER]`. A child reads each file
+with the limits of an upload, the front (head, columns, rows, cells) reads its sheets as in a web worker, and a share is
+sent through the page of uploads, on the database of DATABASE_URL (SQLite without it). Prints one line a figure.
 Exit code 1 for a server error, an exception of ours, a refusal without a sentence, a child over its memory, or a front
 that holds its worker too long.
 """
