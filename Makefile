@@ -6,7 +6,7 @@ export DEMO
 PY := .venv/bin/python
 COMPLETE := */platform/kernel/*,*/platform/access/*,*/platform/money.py,*/workflows/*,*/rules/*,billing/calculation/*
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix messages lock coverage races bench
+.PHONY: help run test check fix messages lock coverage races bench fuzz
 
 help:
 	@echo "make run        install what is missing and serve the demo on http://127.0.0.1:8000 (PORT=8001, DEMO=0 for real work)"
@@ -17,6 +17,7 @@ help:
 	@echo "make lock       write the hashes of the pinned packages anew (.ci/hashes.txt)"
 	@echo "make races      8 processes after the same row, every workflow, on PostgreSQL"
 	@echo "make bench      ours against a yardstick, and a province against the demo"
+	@echo "make fuzz       20,000 spoilt workbooks through the reader of uploads (COUNT=, SEED=)"
 	@echo "make coverage   the suite on SQLite with branch coverage"
 
 run:
@@ -60,6 +61,10 @@ coverage:
 races:
 	@.ci/setup dev
 	@$(PY) -m tests.bench.on_postgres pytest tests/races -q -m postgres
+
+fuzz:
+	@.ci/setup dev
+	@$(PY) -m tests.bench.on_postgres tests.bench.fuzz_books --count $(or $(COUNT),20000) --seed $(or $(SEED),8)
 
 bench:
 	@.ci/setup dev

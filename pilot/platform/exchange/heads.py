@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pilot.platform.exchange.marks import HEAD_ZONE
 from pilot.platform.exchange.reading import Cell, Sheet
@@ -15,6 +16,7 @@ from pilot.platform.exchange.resource import TwoStepResource
 from pilot.platform.vietnamese import LEGACY, from_legacy_encoding, search_key
 
 DEPTH = 3  # rows of a head, besides sub-heads
+LONGEST = 100  # characters: a longer text names no column
 FEW = 3  # headings by which a head is taken for one although none or one of them is known
 SEXES = {"nam": "Nam", "nu": "Nữ"}
 BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*")
@@ -114,11 +116,18 @@ def name_of(stack: Sequence[str], kind: TwoStepResource) -> str:
     kept has no part in what stands above or below it: "Ngoại ngữ" below "Trình độ", "Chức vụ" below "Phụ cấp".
     """
     alone = [] if any(folded(heading) in kind.not_kept for heading in stack) else [*reversed(stack)]
-    for heading in (" ".join(stack), *alone):
-        for text in (heading, *(from_legacy_encoding(heading, old) for old in LEGACY)):
-            if name := kind.column_of(folded(text)):
+    for heading in dict.fromkeys((" ".join(stack), *alone)):
+        for meant in _meanings(heading) if len(heading) <= LONGEST else ():
+            if name := kind.column_of(meant):
                 return name
     return ""
+
+
+@lru_cache(maxsize=16_384)  # as many as the head zone of a wide sheet has cells
+def _meanings(heading: str) -> tuple[str, ...]:
+    """A heading as it is compared: as it stands, then as each old font shows it."""
+    typed = () if heading.isascii() else (from_legacy_encoding(heading, old) for old in LEGACY)
+    return tuple(dict.fromkeys(map(folded, (heading, *typed))))
 
 
 def _with_sub_heads(sheet: Sheet, grid: list[list[Cell]], head: Head, kind: TwoStepResource) -> Head:

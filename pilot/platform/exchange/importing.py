@@ -12,11 +12,13 @@ from django_tasks import task
 
 from pilot.platform.exchange.checking import check_rows
 from pilot.platform.exchange.mapping import remembered
+from pilot.platform.exchange.marks import HEAD_ZONE
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.questions import Answers
 from pilot.platform.exchange.reading import (
     SENTENCES,
     WAIT_OF_JOB,
+    Sheet,
     WorkbookRefused,
     read_workbook,
     without_identity,
@@ -31,6 +33,7 @@ from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.platform.kernel.workflow import VERBS, Act, record_refused, require_capacity
 
 AT_ONCE = 2_000  # rows; longer lists are checked by a job
+MOST_CELLS, MOST_HEADINGS = 100_000, 4_000  # that a web process looks through: about a second of each
 PARTS = 10  # progress is told this often, however long the list
 LEAVE_TO_WEB = dt.timedelta(minutes=2)  # longer than a request may take
 
@@ -62,13 +65,26 @@ def read_upload(kind: TwoStepResource, target: Record, name: str, content: bytes
 
     Raises WorkbookRefused, TooSlow.
     """
-    sheets = read_workbook(content, name, wait)
+    sheets = read_sheets(content, name, wait)
     table = find_table(sheets, kind, {}, remembered(kind, target))
     kept = content
     if only_the_list(sheets, table):
         kept = without_identity(content, name, kept_of(sheets, kind), wait)
         name = name if name.lower().endswith(".csv") else f"{Path(name).stem}.xlsx"
     return Upload(name, kept, table, content)
+
+
+def read_sheets(content: bytes, name: str, wait: float) -> list[Sheet]:
+    """The sheets of a file; what a list is looked for in longer than a web worker may wait is left to the job.
+
+    Raises WorkbookRefused, TooSlow.
+    """
+    sheets = read_workbook(content, name, wait)
+    cells = sum(len(row) for sheet in sheets for row in sheet.rows)
+    headings = sum(len(row) for sheet in sheets for row in sheet.rows[:HEAD_ZONE])
+    if wait < WAIT_OF_JOB and (cells > MOST_CELLS or headings > MOST_HEADINGS):
+        raise TooSlow
+    return sheets
 
 
 def start_check(batch: ImportBatch, act: Act, table: Table | None = None, answers: Answers | None = None) -> None:
@@ -109,7 +125,7 @@ def check_stranded() -> int:
 def reread(batch: ImportBatch, answers: Answers, wait: float = WAIT_OF_JOB) -> Table:
     """The list once more from the kept file, as its questions are answered. Raises TooSlow."""
     kind = resource(batch.kind)
-    sheets = read_workbook(files.read(batch.file), batch.file.name, wait)
+    sheets = read_sheets(files.read(batch.file), batch.file.name, wait)
     return find_table(sheets, kind, answers, remembered(kind, batch.target))
 
 

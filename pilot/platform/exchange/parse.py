@@ -12,6 +12,7 @@ import io
 import json
 import math
 import posixpath
+import re
 import sys
 import zipfile
 from typing import TYPE_CHECKING, TypeAlias
@@ -39,6 +40,7 @@ FAULTS = {
     *("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"),
     *("#FIELD!", "#BLOCKED!", "#CONNECT!", "TRUE", "FALSE"),
 }
+UNPRINTED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")  # no workbook and no database takes them
 QUOTED = tuple(f"'{mark}" for mark in "=+-@\t\r")  # how our own export keeps a cell from starting a formula
 
 
@@ -51,6 +53,8 @@ def main(suffix: str) -> None:
         answer = {"refused": refusal.code, "facts": refusal.facts}
     except MemoryError:
         answer = {"refused": "too_heavy", "facts": {}}
+    except BaseException as wrong:  # a panic of calamine is no Exception; whatever it is, the file caused it
+        answer = {"refused": "damaged", "facts": {"detail": type(wrong).__name__}}
     json.dump(answer, sys.stdout, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -155,6 +159,7 @@ def _cell(value: object) -> object:
     if isinstance(value, str):
         if value in FAULTS:
             return {"e": value}
+        value = UNPRINTED.sub("", value)
         return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
     if isinstance(value, bool):
         return {"e": str(value).upper()}

@@ -79,7 +79,11 @@ def read_workbook(content: bytes, name: str, wait: float = WAIT_OF_JOB) -> list[
     """
     if len(content) > MAX_FILE:
         raise refused("too_big", {"size": len(content), "most": MAX_FILE})
-    answer = _run_child("parse", content, wait, Path(name).suffix.lower())
+    return sheets_of(_run_child("parse", content, wait, Path(name).suffix.lower()))
+
+
+def sheets_of(answer: bytes) -> list[Sheet]:
+    """The sheets that parse.py has written. Raises WorkbookRefused where it has written why there are none."""
     found = json.loads(answer, object_hook=_thawed)
     if "refused" in found:
         raise refused(found["refused"], found["facts"])

@@ -112,8 +112,9 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
     seen = find_head(sheet, kind)
     typed = legacy.look_at(sheet, seen.names if seen else range(MAX_COLUMNS))
     questions, remarks = legacy.ask(sheet, typed)
-    sheet = legacy.converted(sheet, typed, given)
-    head = find_head(sheet, kind) or guess_head(sheet, kind)
+    now = legacy.converted(sheet, typed, given)
+    sheet, seen = now, seen if now is sheet else find_head(now, kind)
+    head = seen or guess_head(sheet, kind)
     if head is None:
         raise _no_head(kind)
     shape = shape_of(head)

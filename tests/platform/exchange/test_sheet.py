@@ -6,9 +6,11 @@ import unicodedata
 import pytest
 from django.utils import translation
 
-from pilot.platform.exchange.reading import Sheet, WorkbookRefused, read_workbook
+from pilot.platform.exchange.importing import read_sheets
+from pilot.platform.exchange.reading import WAIT_OF_JOB, Sheet, WorkbookRefused, read_workbook
 from pilot.platform.exchange.resource import resource
 from pilot.platform.exchange.sheet import find_table
+from pilot.platform.kernel.confined import TooSlow
 from tests.platform.exchange.books import AN, BINH, HEAD, xlsx
 
 
@@ -208,6 +210,19 @@ def test_one_telling_word_is_a_remark_and_another_column_none():
 def test_another_sheet_in_an_old_encoding_refuses_nothing():
     sheets = [Sheet("Cũ", [["NguyÔn V¨n An, TrÇn ThÞ B×nh"]]), Sheet("Danh sách", [HEAD, AN])]
     assert numbers(find_table(sheets, resource("employees"))) == [2]
+
+
+@pytest.mark.parametrize("rows", [[["Cột"] * 256] * 40, [["x"] * 3] * 34_000], ids=["wide", "long"])
+def test_what_takes_long_to_look_through_is_left_to_the_job(rows):
+    content = "\n".join(",".join(row) for row in rows).encode()
+    assert read_sheets(content, "a.csv", WAIT_OF_JOB)
+    with pytest.raises(TooSlow):
+        read_sheets(content, "a.csv", WAIT_OF_JOB - 1)
+
+
+def test_a_long_text_is_no_heading():
+    head = [*HEAD[:3], HEAD[3] + " (" + "ngày, tháng, năm sinh " * 20 + ")"]
+    assert "birth_date" not in table(head, AN[:4]).rows[0].cells
 
 
 def test_headings_in_an_old_encoding_are_understood():
