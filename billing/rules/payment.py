@@ -48,7 +48,7 @@ def rule_voucher_new(statement: Statement, act: Act, inputs: Inputs) -> Problems
     A guard in the database says the same.
     """
     key = code_key(inputs["treasury_reference"])
-    if not key:
+    if not any(map(str.isalnum, key)):
         return [Problem("reference_empty", _("Enter the number of the Treasury voucher, for example 1506/88."))]
     first = standing(statement.contract.payer_id).filter(voucher_key=key).first()
     if first is None:

@@ -81,7 +81,11 @@ TOPICS = (  # url names, rules, what the page is
         "billing billing-month billing-month-open billing-month-step", "R26 R27 R28",
         _("A month from timesheet to payment, contract by contract."),
     ),
-    ("statement statement-issue payment-record", "R26 R27 R28", _("The request for payment, and what was paid.")),
+    ("day-marks day-mark-add day-mark-end", "R28", _("The marks of a timesheet, and what each counts.")),
+    (
+        "statement statement-issue payment-record payment-reverse", "R26 R27 R28",
+        _("The request for payment, and what was paid."),
+    ),
     (
         "imports import import-start import-upload import-undo", "",
         _("A list is checked and shown before it is written, and can be undone while nothing refers to its rows."),

@@ -65,8 +65,8 @@ channel_limits 102
 procedure_sets 16
 procedure_set_entries 135
 """
-FIRST = "premises 13 new\nholidays_and_rates 20 new\n752 changes\n"
-AGAIN = "premises 0 new\nholidays_and_rates 0 new\n0 changes\n"
+FIRST = "premises 13 new\nmarks_holidays_and_rates 52 new\n784 changes\n"
+AGAIN = "premises 0 new\nmarks_holidays_and_rates 0 new\n0 changes\n"
 OPEN_QUESTIONS = ["A01", "A02", "A05", "A10", "A23", "A25", "A28", "A29", "A30", "A31"]
 COMPANY_REGISTRATION = ["2.001583", "2.001199", "2.002043", "2.001610", "2.002069"]
 ISSUED_AFTER_2021 = [
@@ -110,7 +110,7 @@ def test_first_run_prints_counts_and_changes():
 
 def test_second_run_changes_nothing_and_writes_no_event(loaded, django_assert_max_num_queries):
     events = AuditEvent.objects.count()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         second = load()
     assert second == LINES + AGAIN
     assert AuditEvent.objects.count() == events

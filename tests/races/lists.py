@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from billing.models import LabourContract, Timesheet
-from billing.resources import sheet_rows
+from billing.resources.grid import sheet_rows
 from billing.selectors.sheets import read_sheet
 from billing.workflows.timesheet import open_month
 from pilot.platform.exchange.models import ImportBatch, ImportRow

@@ -93,7 +93,8 @@ def _fault(name: str, message: str, kind: TwoStepResource, masked: bool) -> str:
     """What is wrong with a row, beginning with the heading of the cell that it is about."""
     if name not in kind.columns:
         return message
-    return f"{kind.columns[name].heading}: {_('not right') if _hidden(name, kind, masked) else message}"
+    said = _("not right") if _hidden(name, kind, masked) else message
+    return f"{kind.columns[name].heading}: {said}"
 
 
 def _hidden(name: str, kind: TwoStepResource, masked: bool) -> bool:

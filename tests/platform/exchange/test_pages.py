@@ -61,7 +61,7 @@ def test_hostile_file_says_why_on_the_form(as_user):
 
 def test_preview_shows_errors_first_and_the_error_workbook_names_cells(as_user):
     client = as_user("buudien")
-    page = send(client, xlsx(HEAD, AN, [2, "0013", "Trần Thị Bình", "31/9/1990", "0912345678"]))
+    page = send(client, xlsx(HEAD, AN, [2, "0013", "Trần Thị Bình", "31/9/1990", "0912345679"]))
     text = page.content.decode()
     assert "31/9/1990" in text
     assert "0012" not in text.split("</thead>")[1]
@@ -208,7 +208,7 @@ def test_secretariat_chooses_whose_procedures_they_are(as_user):
 def test_procedures_are_exported_without_a_reason(as_user):
     response = as_user("gd.taichinh").post("/nhap-xuat/procedures/xuat/?agency=HT-SCT", {"form": "xlsx"})
     rows = list(load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
-    assert rows[1] == ("Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện")
+    assert rows[1] == ("Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện", "Phần sau của mã")
     assert AuditEvent.objects.filter(verb="export_procedures").count() == 1
 
 

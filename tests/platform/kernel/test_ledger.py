@@ -134,7 +134,6 @@ def reached(row):
     """What the constraints want of a row in its new state."""
     return {
         PaperRecord: {"paper_checked_at": "2021-06-15T00:00:00Z", "paper_checked_by": other_person(row)},
-        PostalEmployee: {"ended_on": "2021-06-15"},
         AssignmentDecision: {"approved_at": "2021-06-15T00:00:00Z", "approved_by": other_person(row)},
         OfficialDocument: recalled(row),
     }.get(type(row), {})

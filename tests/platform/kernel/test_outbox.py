@@ -149,7 +149,10 @@ class TestAccountLinks:
 @pytest.mark.usefixtures("demo")
 class TestDailyNotice:
     def test_goes_once_a_day_to_administrators_with_an_address(self):
-        User.objects.filter(username__in=["quantri1", "thuky"]).update(email="q@example.vn")
+        for name in ("quantri1", "thuky"):
+            account = User.objects.get(username=name)
+            account.email = f"{name}@example.vn"
+            account.save()
         for _ in range(2):
             notice = operations_notice.daily_notice(DAY)
         message = OutboxMessage.objects.get()

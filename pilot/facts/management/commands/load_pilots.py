@@ -8,7 +8,10 @@ from facilities.opening import sync_facilities
 from pilot.facts.loader import load
 from pilot.facts.reading import FACTS, FactError
 
-DERIVED = {"premises": sync_facilities, "holidays_and_rates": sync_reference}  # what follows from the facts elsewhere
+DERIVED = {
+    "premises": sync_facilities,
+    "marks_holidays_and_rates": sync_reference,
+}  # what follows from the facts elsewhere
 
 
 class Command(BaseCommand):
