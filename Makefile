@@ -6,7 +6,7 @@ export DEMO
 PY := .venv/bin/python
 COMPLETE := */platform/kernel/*,*/platform/access/*,*/platform/money.py,*/workflows/*,*/rules/*,billing/calculation/*
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix messages lock coverage races bench fuzz
+.PHONY: help run test check fix messages lock coverage races chaos bench fuzz
 
 help:
 	@echo "make run        install what is missing and serve the demo on http://127.0.0.1:8000 (PORT=8001, DEMO=0 for real work)"
@@ -16,6 +16,7 @@ help:
 	@echo "make messages   bring pilot/locale/vi up to date with the texts in code and templates"
 	@echo "make lock       write the hashes of the pinned packages anew (.ci/hashes.txt)"
 	@echo "make races      8 processes after the same row, every workflow, on PostgreSQL"
+	@echo "make chaos      1,800 keyed forms while web workers and a PostgreSQL of its own are killed 202 times"
 	@echo "make bench      ours against a yardstick, and a province against the demo"
 	@echo "make fuzz       20,000 spoilt workbooks through the reader of uploads (COUNT=, SEED=)"
 	@echo "make coverage   the suite on SQLite with branch coverage"
@@ -65,6 +66,10 @@ races:
 fuzz:
 	@.ci/setup dev
 	@$(PY) -m tests.bench.on_postgres tests.bench.fuzz_books --count $(or $(COUNT),20000) --seed $(or $(SEED),8)
+
+chaos:
+	@.ci/setup dev
+	@DJANGO_SETTINGS_MODULE=pilot.settings.test $(PY) -m tests.bench.chaos
 
 bench:
 	@.ci/setup dev
