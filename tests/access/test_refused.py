@@ -110,7 +110,7 @@ def test_a_lost_update_of_the_grid_names_the_cells(june, as_user):  # noqa: F811
     answer = client.post(address, body)
 
     (change,) = answer.context["changes"]
-    assert (answer.status_code, change["before"], change["after"]) == (409, "0.5", "1")
+    assert (answer.status_code, change["before"], change["after"]) == (409, "0,5", "1")
     assert cell.employee.person.full_name in change["label"]
     assert hidden(answer)[name] == "0.5"
 

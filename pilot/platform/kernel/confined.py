@@ -9,6 +9,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -58,6 +59,11 @@ def _as_file(source: bytes | Path) -> IO[bytes]:
     if isinstance(source, Path):
         return source.open("rb")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
-    file.write(source)
-    file.seek(0)
+    try:
+        file.write(source)
+        file.seek(0)
+    except OSError:  # the disk is full; closing tries to write the rest
+        with suppress(OSError):
+            file.close()
+        raise
     return file
