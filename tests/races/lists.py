@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from billing.calculation.marks import Worth
 from billing.models import LabourContract, Timesheet
 from billing.resources.grid import sheet_rows
 from billing.selectors.sheets import read_sheet
@@ -15,7 +16,7 @@ from pilot.programme.models import Agency
 from tests.races.entries import act, attempt, race
 
 JULY = dt.date(2021, 7, 1)
-WHOLE, HALF = 2, 1  # half-days
+WHOLE, HALF = Worth(2).code, Worth(1).code
 
 
 def checked(kind: str, target: Any, who: str, row: dict[str, Any], changes: dict[str, Any] | None = None) -> int:
