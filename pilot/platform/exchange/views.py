@@ -180,7 +180,7 @@ def kept_file(request: Request, pk: int, name: str) -> FileResponse:
     if stored is None:
         raise Http404
     capacity = allowed_or_403(request, kind.verbs.confirm, batch)
-    if batch.forgotten_at:
+    if batch.forgotten_at or not batch.head_row:  # or it stands as it was sent, perhaps with identity numbers
         raise Http404
     record("read_import_file", act_of(request), batch, capacity, file=stored.name, sha256=stored.sha256)
     return files.response(stored)

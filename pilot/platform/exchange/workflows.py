@@ -251,7 +251,12 @@ def _refuse_moved(code: str, words: Words, keys: list[str]) -> None:
 
 
 def discard_import(batch: ImportBatch, call: Call, *, why: str = "") -> None:
-    """The list is not wanted, or could not be read (`why`, for its reader); nothing of it was written."""
+    """The list is not wanted, or could not be read (`why`, for its reader); nothing of it was written.
+
+    A file that nobody has read goes: it stands as it was sent, perhaps with identity numbers.
+    """
+    if not batch.head_row:
+        files.erase(batch.file)
     if why:
         batch.notices = [*batch.notices, ["faults", [why]]]
 

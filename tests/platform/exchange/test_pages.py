@@ -265,3 +265,17 @@ def test_the_kept_copy_reads_as_the_file_did(as_user):
     assert (again.head, [row.number for row in again.rows]) == (2, [3])
     assert again.rows[0].cells["phone"] == "0912345678"
     assert "042090001234" not in str(read_workbook(files.read(batch.file), "a.xlsx"))
+
+
+def test_a_file_that_nobody_has_read_is_given_to_nobody_and_goes_with_its_list(as_user, settings):
+    """It stands as it was sent, with the identity numbers that the reading takes out."""
+    settings.READING_SECONDS = 0.001
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    client = as_user("buudien")
+    batch = send(client, xlsx([*HEAD, "Số CCCD"], [*AN, "042090001234"])).context["batch"]
+    assert batch.head_row == 0
+    assert client.get(f"/nhap-xuat/{batch.pk}/tep/").status_code == 404
+    client.post(f"/nhap-xuat/{batch.pk}/bo/", {"row_version": batch.row_version})
+    batch.refresh_from_db()
+    assert batch.status == "refused"
+    assert not files.kept().filter(pk=batch.file_id).exists()
