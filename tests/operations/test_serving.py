@@ -65,7 +65,7 @@ def test_the_serving_role_works_and_lifts_nothing(served):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 session.execute(statement)
     place.url = owners
-    assert "tables" in place.python("from pilot.operations.serving import too_much; print(too_much())")
+    assert "chủ của" in place.python("from pilot.operations.serving import too_much; print(too_much())")
 
 
 @pytest.mark.both_engines

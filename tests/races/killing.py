@@ -37,7 +37,9 @@ CHAIN = "SELECT 1 FROM kernel_auditchain WHERE name = 'HATINH' FOR UPDATE"
 JOBS = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'READY'"
 QUEUE = "LOCK TABLE django_tasks_database_dbtaskresult IN EXCLUSIVE MODE"
 STAGING = "LOCK TABLE exchange_importrow IN EXCLUSIVE MODE"
-PASSING = {"django_session", "django_tasks_database_dbtaskresult", "kernel_jobworker", "kernel_scheduledrun"}
+PASSING = {
+    "django_session", "django_tasks_database_dbtaskresult", "kernel_jobworker", "kernel_scheduledrun", "kernel_taken",
+}  # fmt: skip
 A_MINUTE_LATER = """
 import datetime as dt
 from django.core.management import call_command
@@ -90,8 +92,9 @@ def standing(place: Installation, who: str) -> int:
 
 
 def forget(place: Installation, session: int) -> None:
-    """Take the session of a killed process off the server, as the server does when it notices."""
+    """What the server does when it notices that a process is gone, and what the minute does to its limits."""
     rows(place, "SELECT pg_terminate_backend(%s, 10000)", session)
+    rows(place, "DELETE FROM kernel_taken RETURNING 1")
 
 
 # --- processes

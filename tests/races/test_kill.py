@@ -56,14 +56,14 @@ workflow.VERBS["approve_withdrawal"](WithdrawalRequest.objects.get(status="submi
 KEPT = {"kernel_operationkey": 1, "kernel_auditevent": 1}
 UPLOADED = Counter({"exchange_importbatch": 1, "kernel_storedfile": 1, **KEPT})
 CHECKED = UPLOADED + Counter({"exchange_importrow": 2, "kernel_auditevent": 1})
-CONFIRMED = Counter({"pilot_person": 2, "staffing_postalemployee": 2, **KEPT})
+CONFIRMED = Counter({"pilot_person": 2, "staffing_postalemployee": 2, "staffing_employment": 2, **KEPT})
 DECIDED = Counter(
     {"staffing_withdrawaldecision": 1, "staffing_committeereport": 1, "documents_officialdocument": 2, **KEPT}
 )
 NUMBERED = Counter(KEPT)
 DRAFTED = Counter({"staffing_assignmentdecision": 1, **KEPT})
 LONG_CHECKED = UPLOADED + Counter({"exchange_importrow": LONG, "kernel_auditevent": 1})
-LONG_CONFIRMED = Counter({"pilot_person": LONG, "staffing_postalemployee": LONG, **KEPT})
+LONG_CONFIRMED = Counter({"pilot_person": LONG, "staffing_postalemployee": LONG, "staffing_employment": LONG, **KEPT})
 RENDERED = Counter({"kernel_storedfile": 1, "kernel_auditevent": 1})
 
 

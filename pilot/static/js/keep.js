@@ -48,5 +48,6 @@ if (kept) {
   kept.unanswered ||= wentBack || !!document.querySelector("[data-comes-back]");
   if (kept.unanswered && !here) sessionStorage.setItem(KEY, JSON.stringify(kept));
   else sessionStorage.removeItem(KEY);
-  if (kept.unanswered && here && kept.account === account) putBack(kept);
+  // not before htmx listens, so that an amount put back is said in words as a typed one is
+  if (kept.unanswered && here && kept.account === account) document.addEventListener("DOMContentLoaded", () => putBack(kept));
 }
