@@ -110,7 +110,7 @@ def code_key(text: str) -> str:
 
 def account_key(text: str) -> str:
     """Equal for two spellings of one user name or e-mail address: case and blanks do not count, punctuation does."""
-    return line(unicodedata.normalize("NFC", line(text).casefold())).replace(" ", "")
+    return unicodedata.normalize("NFC", line(line(text).casefold()).replace(" ", ""))
 
 
 def nearly_equal(key: str, other: str) -> bool:
