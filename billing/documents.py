@@ -1,9 +1,8 @@
 """The official documents of a month: acceptance minutes and payment request.
 
-Source: public_facts section 4 (contents of monthly minutes, amount in words), KH giai đoạn II, III-a.5 (R15:
-three
-supervising parties); layout NĐ 30/2020/NĐ-CP, Mẫu 1.9. The request bears a number of our own: one sequence
-without gap per post office and year.
+Source: public_facts section 4 (contents of monthly minutes, amount in words), KH giai đoạn II, III-a.5 (R15: three
+supervising parties); layout NĐ 30/2020/NĐ-CP, Mẫu 1.9. The request bears a number of our own: one sequence without gap
+per post office and year.
 """
 
 from django.db.models import Model

@@ -1,10 +1,8 @@
 """The premises that the documents name, as rows: nothing is added to what they say.
 
-Hà Tĩnh: 2 district post office buildings and 6 commune postal-cultural points (S3, II.2, checksum R24), and
-the point of
-Kỳ Bắc from phase I (S3, III-a.4.3). Gia Lai: 4 communes already at the postal point (S4). Owner only where
-R25 states
-it for the pilot; address and area are in none of the documents.
+Hà Tĩnh: 2 district post office buildings and 6 commune postal-cultural points (S3, II.2, checksum R24), and the point
+of Kỳ Bắc from phase I (S3, III-a.4.3). Gia Lai: 4 communes already at the postal point (S4). Owner only where R25
+states it for the pilot; address and area are in none of the documents.
 """
 
 from facilities.models import Facility

@@ -1,11 +1,9 @@
 """Labour contract (hợp đồng thuê nhân công) between a payer and the post office.
 
-Purpose: staff is paid only under a contract that both sides agreed to. Source: KH giai đoạn II, III-b.2,
-III-b.5, III-b.6
-(R26: who pays whom; the post office takes the initiative), III-a.6 (R27: running costs are no line of it).
-The post
-office drafts; the payer agrees and signs, another person than the one who drafted; liquidation ends it. A
-contract signed on paper is entered with its lines by the post office and checked by the payer or the secretariat.
+Purpose: staff is paid only under a contract that both sides agreed to. Source: KH giai đoạn II, III-b.2, III-b.5,
+III-b.6 (R26: who pays whom; the post office takes the initiative), III-a.6 (R27: running costs are no line of it). The
+post office drafts; the payer agrees and signs, another person than the one who drafted; liquidation ends it. A contract
+signed on paper is entered with its lines by the post office and checked by the payer or the secretariat.
 """
 
 import datetime as dt

@@ -1,11 +1,9 @@
 """The monthly statement (payment request) and its payments.
 
-Purpose: one request per contract, month and kind, as an immutable list of accepted lines; asked for twice, it
-is the same
-one. Source: public_facts section 4 (numbers, VAT once per rate, amount in words; payment through the State
-Treasury).
-The post office requests, the payer records what went through the Treasury, and somebody else than who recorded it
-reverses what was recorded wrongly. What is billed or paid is derived.
+Purpose: one request per contract, month and kind, as an immutable list of accepted lines; asked for twice, it is the
+same one. Source: public_facts section 4 (numbers, VAT once per rate, amount in words; payment through the State
+Treasury). The post office requests, the payer records what went through the Treasury, and somebody else than who
+recorded it reverses what was recorded wrongly. What is billed or paid is derived.
 """
 
 import datetime as dt

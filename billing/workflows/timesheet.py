@@ -1,10 +1,8 @@
 """The month of a contract and its timesheet (bảng chấm công).
 
-Purpose: who stood where on which half-day, prefilled from the assignments, every deviation with its reason.
-The post
-office enters and hands in; the director of the centre checks under the own name, which makes the acceptance
-record.
-A month is closed under its row lock; entries need the same lock, so nothing slips in after the close.
+Purpose: who stood where on which half-day, prefilled from the assignments, every deviation with its reason. The post
+office enters and hands in; the director of the centre checks under the own name, which makes the acceptance record. A
+month is closed under its row lock; entries need the same lock, so nothing slips in after the close.
 """
 
 import datetime as dt
@@ -96,8 +94,7 @@ def entry_of(timesheet: Timesheet, key: Key, cell: Cell) -> TimesheetEntry:
 def enter_timesheet(timesheet: Timesheet, call: Call, *, entries: Sequence[Entry]) -> None:
     """Write changed cells.
 
-    Raises TransitionRefused month_not_open, entry_outside, unsigned_person_day, deviation_reason,
-    post_paid_twice,
+    Raises TransitionRefused month_not_open, entry_outside, unsigned_person_day, deviation_reason, post_paid_twice,
     employee_twice.
     """
     write_entries(timesheet, entries)

@@ -1,9 +1,7 @@
 """Lease of premises (hợp đồng thuê trụ sở).
 
-Purpose: rent is owed only under a lease that both sides signed, for premises that may be used. Source: KH
-giai đoạn II,
-II.2 (R25), II.3 (R21), III.6 (R27). The post office drafts as lessor; the lessee agrees and signs; at a
-commune the
+Purpose: rent is owed only under a lease that both sides signed, for premises that may be used. Source: KH giai đoạn II,
+II.2 (R25), II.3 (R21), III.6 (R27). The post office drafts as lessor; the lessee agrees and signs; at a commune the
 separation of the workspaces is confirmed before the lease is put in force. A lease signed on paper is entered by one
 person and checked by another.
 """

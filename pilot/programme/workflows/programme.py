@@ -158,8 +158,7 @@ def rule_settlement_names_its_document(row: Inconsistency, act: Act, inputs: Inp
 def settle_inconsistency(question: Inconsistency, call: Call, *, settlement: str, document: str) -> None:
     """Record the answer to an open question and the document that gives it.
 
-    Changes no fact by itself: what follows for sites, phases or rules is entered by its own verb or by the
-    next version
+    Changes no fact by itself: what follows for sites, phases or rules is entered by its own verb or by the next version
     of the facts.
     """
     question.settlement = f"{settlement.strip()}\nVăn bản: {document.strip()}"
