@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from billing.models import Timesheet
 from billing.rules.month import shortened
 from billing.selectors.leaving import Touched, touched
 from staffing.models import PostalEmployee
@@ -18,7 +19,12 @@ def _line(row: Touched) -> str:
     month = row.timesheet.month
     days = shortened([f"{day:%d/%m}" for day in row.days])
     values = {"month": f"{month.month:%m/%Y}", "contract": month.contract, "state": _state(row), "days": days}
-    return _("Timesheet %(month)s, %(contract)s (%(state)s): days after the last one: %(days)s.") % values
+    words = _("Timesheet %(month)s, %(contract)s (%(state)s): days after the last one: %(days)s.") % values
+    if row.timesheet.status == Timesheet.Status.DRAFT:
+        return words + " " + _("They no longer count then.")
+    if row.timesheet.status == Timesheet.Status.SUBMITTED:
+        return words + " " + _("The timesheet then has to be returned, so that they are taken out.")
+    return words
 
 
 def _state(row: Touched) -> str:

@@ -69,6 +69,16 @@ def unsigned_problems(sheet: Sheet) -> Problems:
     return [Problem("unsigned_person_day", words % {"days": shortened(names)})]
 
 
+def rule_nothing_lapsed(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
+    """Days for which nobody is signed off any more go when the sheet is saved, so that nobody misses them unseen."""
+    lapsed = sorted(sheet_after(timesheet, inputs).lapsed, key=lambda key: key[2])
+    if not lapsed:
+        return []
+    words = _("Days that were entered are not signed off any more: %(days)s. Look at the timesheet and save it.")
+    days = dict.fromkeys(f"{day:%d/%m}" for _line, _employee, day in lapsed)
+    return [Problem("days_lapsed", words % {"days": shortened(list(days))})]
+
+
 def rule_deviation_has_reason(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """Whatever differs from the prefill is leave of some kind, or says why."""
     if all(c.half_days == c.prefilled or c.reason or c.leave for c in sheet_after(timesheet, inputs).cells.values()):

@@ -58,6 +58,7 @@ class Sheet:
     signed_off: PersonDays
     cells: dict[Key, Cell]
     off_calendar: list[dt.date] = field(default_factory=list)  # no longer working days, and still with entries
+    lapsed: list[Key] = field(default_factory=list)  # entries of a draft for which nobody is signed off any more
 
     def line_days(self, line: LabourContractLine) -> list[dt.date]:
         """Working days of the month on which the line is valid."""
@@ -69,10 +70,13 @@ class Sheet:
 
     def unsigned(self) -> list[Key]:
         """Claimed person-days without a valid assignment and recognition."""
-        return [
-            key for key in self.worked()
-            if key[0] in self.lines and not self.signed_off.holds(self.lines[key[0]].post_id, key[1], key[2])
-        ]  # fmt: skip
+        return [key for key in self.worked() if self.is_unsigned(key)]
+
+    def is_unsigned(self, key: Key) -> bool:
+        """Whether nobody has signed off the person-day of a working day, or it no longer holds."""
+        line, employee, day = key
+        known = line in self.lines and day in self.days
+        return known and not self.signed_off.holds(self.lines[line].post_id, employee, day)
 
     def reasons(self, line: int, employee: int) -> list[str]:
         """Reasons recorded for an employee under a line, each once."""
@@ -98,13 +102,20 @@ def read_sheet(timesheet: Timesheet) -> Sheet:
 
 
 def read_sheets(timesheets: Sequence[Timesheet]) -> dict[int, Sheet]:
-    """Timesheets of one month, each of a contract of its own, by their keys. Six queries whatever their number."""
+    """Timesheets of one month, each of a contract of its own, by their keys. Six queries whatever their number.
+
+    Who leaves, or is assigned elsewhere, takes nothing away that was handed in: there the rules refuse. In a draft the
+    days after it stand no more; its rows are deleted when it is written.
+    """
     empty = _sheets(timesheets[0].month.month, {row.month.contract_id: row.kept_days for row in timesheets})
     found = {row.pk: empty[row.month.contract_id] for row in timesheets}
+    drafts = {row.pk for row in timesheets if row.status == Timesheet.Status.DRAFT}
     for e in TimesheetEntry.objects.filter(timesheet__in=found).order_by("day"):
-        sheet = found[e.timesheet_id]
-        if e.day in sheet.days:
-            sheet.cells[e.line_id, e.employee_id, e.day] = Cell(e.half_days, e.prefilled, e.reason, e.leave)
+        sheet, key = found[e.timesheet_id], (e.line_id, e.employee_id, e.day)
+        if e.timesheet_id in drafts and sheet.is_unsigned(key):
+            sheet.lapsed.append(key)
+        elif e.day in sheet.days:
+            sheet.cells[key] = Cell(e.half_days, e.prefilled, e.reason, e.leave)
         elif e.day not in sheet.off_calendar:
             sheet.off_calendar.append(e.day)
     return found
@@ -162,12 +173,16 @@ def prefill(sheet: Sheet) -> dict[Key, Cell]:
 
 
 def elsewhere(timesheet: Timesheet, sheet: Sheet) -> dict[tuple[int, dt.date], int]:
-    """Half-days that the same employees have on the same days in timesheets of other contracts. One query."""
+    """Half-days that the same employees have on the same days in timesheets of other contracts.
+
+    One query, and seven more where there are any: who was assigned here since no longer counts there.
+    """
     employees = {employee for _line, employee, _day in sheet.worked()}
-    rows = TimesheetEntry.objects.exclude(timesheet=timesheet).filter(
-        employee__in=employees, day__in=sheet.days, half_days__gt=0
-    )
+    same_days = TimesheetEntry.objects.filter(employee__in=employees, day__in=sheet.days, half_days__gt=0)
+    others = Timesheet.objects.filter(pk__in=same_days.values("timesheet")).exclude(pk=timesheet.pk)
     sums: dict[tuple[int, dt.date], int] = defaultdict(int)
-    for employee, day, half_days in rows.values_list("employee_id", "day", "half_days"):
-        sums[employee, day] += half_days
+    rows = list(others.select_related("month"))
+    for other in read_sheets(rows).values() if rows else ():
+        for (_line, employee, day), cell in other.worked().items():
+            sums[employee, day] += cell.half_days
     return sums

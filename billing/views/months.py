@@ -15,6 +15,7 @@ from billing.cases.month import parts_of_month
 from billing.forms.month import MonthField, SheetForm, cell_name
 from billing.models import BillingMonth
 from billing.models.marks import OFF
+from billing.presenters.sheets import lapsed
 from billing.selectors import desk
 from billing.selectors.marks import marks_in, written
 from billing.selectors.sheets import Cell, Key, Sheet, absences, read_sheet
@@ -113,7 +114,7 @@ def timesheet(request: Request, pk: int) -> HttpResponse:
         return redirect("timesheet", pk=pk)
     return render_page(
         request, TIMESHEET, row, form=form, sheet=sheet, grid=_grid(sheet, form, sees), absences=absences(row),
-        may_see_absences=sees, sheet_id=str(row.pk),
+        may_see_absences=sees, sheet_id=str(row.pk), lapsed=lapsed(sheet),
     )  # fmt: skip
 
 

@@ -98,6 +98,7 @@ def enter_timesheet(timesheet: Timesheet, call: Call, *, entries: Sequence[Entry
     employee_twice.
     """
     write_entries(timesheet, entries)
+    call.note(lapsed=drop_lapsed(timesheet))
     timesheet.entered_at = call.act.at
     call.note(entries=[without_secrets(TimesheetEntry, dict(given)) for given in entries])
 
@@ -126,6 +127,13 @@ def write_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
     timesheet.entries.filter(half_days=0, prefilled=0, leave="").delete()
 
 
+def drop_lapsed(timesheet: Timesheet) -> int:
+    """Delete what the draft holds of days for which nobody is signed off any more; how many."""
+    lapsed = set(rules.sheet_after(timesheet, {}).lapsed)
+    gone = [e.pk for e in timesheet.entries.all() if (e.line_id, e.employee_id, e.day) in lapsed]
+    return timesheet.entries.filter(pk__in=gone).delete()[0]
+
+
 def import_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
     """The same from a workbook (billing/resources.py), under the lock of the import and with the rules of the grid.
 
@@ -139,15 +147,22 @@ def import_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
     if problems:
         raise TransitionRefused(problems[0].code, "", problems)
     write_entries(timesheet, entries)
+    drop_lapsed(timesheet)
     Timesheet.objects.filter(pk=timesheet.pk).update(entered_at=act.at, row_version=F("row_version") + 1)
 
 
 @TIMESHEET.verb(
     "submit_timesheet",
-    rules=(rules.rule_month_open, rules.rule_something_claimed, rules.rule_days_are_over, *rules.ENTERED),
+    rules=(
+        rules.rule_month_open,
+        rules.rule_nothing_lapsed,
+        rules.rule_something_claimed,
+        rules.rule_days_are_over,
+        *rules.ENTERED,
+    ),
 )
 def submit_timesheet(timesheet: Timesheet, call: Call) -> None:
-    """Hand the month in to the centre. Raises as enter_timesheet, and nothing_claimed, future_day."""
+    """Hand the month in to the centre. Raises as enter_timesheet, and days_lapsed, nothing_claimed, future_day."""
     timesheet.submitted_at, timesheet.submitted_by = call.act.at, person_of(call.act)
 
 

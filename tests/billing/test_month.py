@@ -107,7 +107,7 @@ def test_unsigned_person_day_is_refused(first, enter):
 def test_day_without_recognition_is_refused_when_handed_in(steps, first):
     line, in_charge, _reserve = first
     Recognition.objects.filter(employee=in_charge, site=line.post.site).update(valid_to=dt.date(2021, 6, 30))
-    assert codes(steps.submit) == ["unsigned_person_day"]
+    assert codes(steps.submit) == ["days_lapsed"]
 
 
 def test_day_without_assignment_is_refused_when_money_is_asked_for(steps, first, act):

@@ -114,6 +114,24 @@ def test_f30_the_page_says_who_loses_cover_before_it_is_confirmed(as_user, leave
     assert "06/2021" in said
 
 
+def test_a_sheet_begun_before_a_leaving_is_saved_and_handed_in(as_user, district, leaver):
+    """The days after the last one stand no more, and nothing has to be taken out of cells that nobody can reach."""
+    hr = as_user("buudien")
+    sheet = rows("billing.Timesheet").get(month__contract=district, month__month=dt.date(2021, 6, 1))
+    page, before = reverse("timesheet", args=[sheet.pk]), half_days(sheet, leaver)
+    leave(hr, leaver, dt.date(2021, 6, 15))
+    clock(as_user, dt.date(2021, 7, 2))
+
+    assert f"{leaver.person.full_name}: 16/06, 17/06" in text_of(hr.get(page))
+    send(hr, page, having="row_version")
+    assert "16/06, 17/06" not in text_of(hr.get(page))
+    send(hr, reverse("timesheet-step", args=[sheet.pk, "submit_timesheet"]), having="operation_key")
+
+    assert rows("billing.Timesheet").get(pk=sheet.pk).status == "submitted"
+    assert 0 < half_days(sheet, leaver) < before
+    assert not rows("billing.TimesheetEntry").filter(timesheet=sheet, employee=leaver, day__gt="2021-06-15").exists()
+
+
 def test_f31_somebody_who_left_comes_back_under_the_same_code(as_user, leaver):
     leave(as_user("buudien"), leaver, dt.date(2021, 6, 15))
     clock(as_user, dt.date(2021, 7, 1))
