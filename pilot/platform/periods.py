@@ -132,7 +132,8 @@ def show(period: Period) -> str:
     if first and first == last:
         return first
     first = first or pgettext("start of a period", "not stated")
-    return f"{first} – {last or pgettext('end of a period', 'open')}"
+    last = last or pgettext("end of a period", "open end")
+    return f"{first} – {last}"
 
 
 def _show_day(day: dt.date | None) -> str:

@@ -17,6 +17,7 @@ from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Agency
+from pilot.programme.presenters.people import signed
 from pilot.programme.presenters.rules import applied
 from staffing.forms.assignment import SubjectForm
 from staffing.models import AssignmentDecision
@@ -75,11 +76,10 @@ class AssignmentCase(Case[AssignmentDecision]):
         return row.approved_at or row.drafted_at
 
     def head(self, row: AssignmentDecision) -> list[Fact]:
-        approved = [str(row.approved_by), *([f"({_('on behalf of')} {row.on_behalf_of})"] if row.on_behalf_of else [])]
         return [
             Fact(_("Post office"), row.post_office),
             Fact(_("Drafted by"), row.drafted_by),
-            *([Fact(_("Approved by"), " ".join(approved))] if row.approved_by else []),
+            *([Fact(_("Approved by"), signed(row.approved_by, row.on_behalf_of))] if row.approved_by else []),
         ]
 
     def stages(self, row: AssignmentDecision) -> list[Stage]:

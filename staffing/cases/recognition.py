@@ -15,6 +15,7 @@ from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
+from pilot.programme.presenters.people import signed
 from staffing.models import RecognitionDecision
 from staffing.selectors.recognitions import waiting
 from staffing.workflows import recognition as w
@@ -65,9 +66,7 @@ class RecognitionCase(Case[RecognitionDecision]):
 
     def stages(self, row: RecognitionDecision) -> list[Stage]:
         """One signature, or two where the first signer asked for it; the second one may decline."""
-        first = str(row.recognised_by)
-        if row.on_behalf_of:
-            first += f" ({_('on behalf of')} {row.on_behalf_of})"
+        first = signed(row.recognised_by, row.on_behalf_of)
         if row.status == S.IN_FORCE and row.cosigned_by is None:
             return [Stage(S.IN_FORCE, _("Signed by"), first)]
         last = S.DECLINED if row.status == S.DECLINED else S.IN_FORCE

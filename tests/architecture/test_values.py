@@ -59,7 +59,17 @@ def called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-KINDS = {"day": adds_a_day, "digits": reads_digits, "state": writes_a_state}
+def hides_a_text(node: ast.AST) -> bool:
+    """A text for translation inside an f-string: xgettext does not see it, and it is shown in English."""
+    parts = ast.walk(node) if isinstance(node, ast.JoinedStr) else ()
+    return any(
+        isinstance(part, ast.Call) and (called(part) == "_" or "gettext" in called(part))
+        and any(isinstance(given, ast.Constant) for given in part.args)
+        for part in parts
+    )  # fmt: skip
+
+
+KINDS = {"day": adds_a_day, "digits": reads_digits, "state": writes_a_state, "text": hides_a_text}
 
 
 @pytest.mark.parametrize(
@@ -74,6 +84,9 @@ KINDS = {"day": adds_a_day, "digits": reads_digits, "state": writes_a_state}
         ("state", "a, row.status = 1, 2", [1]),
         ("state", "rows.update(status=S.OPEN)", [1]),
         ("state", "rows.filter(status=S.OPEN).update(day=on)", []),
+        ("text", """f"{first} – {last or pgettext('end', 'open')}" """.strip(), [1]),
+        ("text", """f"{row.number or _('draft')}" """.strip(), [1]),
+        ("text", """f"{_(script)} {name}" """.strip(), []),
     ],
 )
 def test_each_kind_is_recognised(kind: str, text: str, lines: list[int]) -> None:
@@ -86,6 +99,10 @@ def places(kind: str, allowed: set[str]) -> set[str]:
 
 def test_nothing_but_periods_adds_a_day() -> None:
     assert places("day", ADDS_DAYS | MOMENTS) == set()
+
+
+def test_no_text_stands_in_an_f_string() -> None:
+    assert places("text", set()) == set()
 
 
 def test_nothing_but_digits_reads_digits() -> None:

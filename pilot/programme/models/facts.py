@@ -121,7 +121,7 @@ class Parameter(Versioned, Cited, Dated):
     @property
     def label(self) -> str:
         """The code as refusals and documents name it: what was taken over from another pilot says so."""
-        return f"{self.code}, {_('assumed')}" if self.assumed else self.code
+        return _("%(code)s, assumed") % {"code": self.code} if self.assumed else self.code
 
     @property
     def place(self) -> str:
