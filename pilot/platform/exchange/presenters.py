@@ -1,5 +1,6 @@
 """What pages show of what the selectors found: words, tones, addresses."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ OUTCOME_STATES = {
     Outcome.NEW: "pass", Outcome.CHANGED: "warn", Outcome.UNCHANGED: "idle", Outcome.ERROR: "fail",
     Outcome.SKIPPED: "idle",
 }  # fmt: skip
-WORST_FIRST = ["warn", "pass", "idle"]  # of the decisions about columns
+WORST_FIRST = ["warn", "idle", "pass"]  # of the decisions about columns
 
 
 @dataclass
@@ -31,6 +32,15 @@ class CellView:
     text: str
     before: str | None = None
     wrong: bool = False
+
+
+@dataclass
+class Said:
+    """What is said of columns of the file, once for all of which the same is said."""
+
+    state: str
+    columns: list[str]
+    lines: tuple[str, ...]
 
 
 @dataclass
@@ -60,6 +70,7 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
     outcomes = outcomes_of(batch)
     notices = dict(batch.notices)
     state, state_label = standing(batch)
+    said = said_of_columns(batch)
     return {
         "batch": batch,
         "kind": kind,
@@ -72,7 +83,9 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "rows": [_row_view(row, kind, batch.letters, masked) for row in rows[:PAGE]],
         "columns": [(letter, kind.columns[name].heading) for name, letter in batch.letters.items()],
         "next_key": rows[PAGE - 1].number if len(rows) > PAGE else "",
-        "decisions": sorted(batch.decisions, key=lambda decision: WORST_FIRST.index(decision["state"])),
+        "decisions": [one for one in said if one.state != "pass"],
+        "read": [one for one in said if one.state == "pass"],
+        "read_count": sum(len(one.columns) for one in said if one.state == "pass"),
         "left": time_left(batch),
         "faults": batch.faults,
         "same_file": selectors.earlier(batch, notices.get("same_file", [])),
@@ -80,6 +93,16 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "remarks": [] if masked else notices.get("remarks", []),
         "passed_over": [] if masked else notices.get("passed_over", []),
     }
+
+
+def said_of_columns(batch: ImportBatch) -> list[Said]:
+    """What was decided about the columns, the worst first."""
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for decision in batch.decisions:
+        named = " · ".join(filter(None, (decision["letter"], decision["heading"])))
+        alike[decision["state"], tuple(decision["said"])].append(named)
+    said = [Said(state, columns, lines) for (state, lines), columns in alike.items()]
+    return sorted(said, key=lambda one: WORST_FIRST.index(one.state))
 
 
 def _row_view(row: ImportRow, kind: TwoStepResource, letters: dict[str, str], masked: bool) -> RowView:
