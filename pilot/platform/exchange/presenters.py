@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from pilot.platform.exchange import selectors
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.questions import unanswered
-from pilot.platform.exchange.resource import TwoStepResource
+from pilot.platform.exchange.resource import RESOURCES, TwoStepResource
+from pilot.platform.kernel.types import User
 from pilot.platform.ui.shapes import Action, Fact
 
 S, Outcome = ImportBatch.Status, ImportRow.Outcome
@@ -44,6 +45,20 @@ class Said:
 
 
 @dataclass
+class ImportView:
+    """One line among past imports."""
+
+    batch: ImportBatch
+    state: str
+    state_label: str
+    title: object
+
+    @classmethod
+    def of(cls, batch: ImportBatch) -> "ImportView":
+        return cls(batch, *standing(batch), RESOURCES[batch.kind].title)
+
+
+@dataclass
 class RowView:
     number: int
     label: str
@@ -62,6 +77,15 @@ def standing(batch: ImportBatch) -> tuple[str, str]:
     if batch.status == S.CONFIRMED and batch.errors_left_out:
         return "warn", _("written without its rows with errors")
     return STATES[S(batch.status)], batch.get_status_display()
+
+
+def set_aside(batch: ImportBatch, user: User) -> bool:
+    """Whether an import (as `told`) asks nothing of the reader any more: thrown away, or with errors and not his.
+
+    His own with errors stands until he sends the next one for the same place.
+    """
+    failed = standing(batch)[0] == "fail"
+    return batch.status == S.REFUSED or (failed and (batch.uploaded_by_id != user.pk or batch.later))
 
 
 def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, masked: bool) -> dict[str, Any]:
