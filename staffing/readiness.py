@@ -7,7 +7,7 @@ not stated and not met. A new condition is a class and its place in CONDITIONS; 
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
@@ -30,6 +30,7 @@ from staffing.selectors.circumstances import Circumstances, Held, read_circumsta
 FAIL, WARN, PASS = "fail", "warn", "pass"  # a failed condition refuses, a warning asks for a reason
 _ASSIGNED_BY = _("decision on the assignment no. {number}, {date}")
 _RECOGNISED_BY = _("decision on the recognition no. {number}, {date}")
+_NOT_NAMED = ngettext_lazy("%(count)d person, not named here", "%(count)d people, not named here", "count")
 OUR_OWN = _("a threshold of our own, not of the documents")
 ROUTES = {AdminLevel.PROVINCE: "R10", AdminLevel.DISTRICT: "R11"}  # at communes R12 stands in the way
 
@@ -210,7 +211,7 @@ class PerField(Condition):
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
         found = {f.name: given.qualified[post.agency_id, post.site_id, f.pk][self.role] for f in post.fields.all()}
-        names = {name: [*map(_named, people.values())] or ["–"] for name, people in found.items()}
+        names = {name: _all_named(people.values(), given.seen) or ["–"] for name, people in found.items()}
         lines = [joined(": ", (name, joined(", ", said))) for name, said in names.items()]
         met = bool(found) and all(found.values())
         return Found(met, lines, {"people": len(set().union(*found.values()))})
@@ -250,13 +251,16 @@ def rules_of(post: CounterPost) -> list[str]:
     return sorted({*(code for c in CONDITIONS for code in c.rules), *([route] if route else [])})
 
 
-def readiness(posts: list[CounterPost], on: dt.date, proposal: bool = False) -> dict[int, list[Finding]]:
+def readiness(
+    posts: list[CounterPost], on: dt.date, proposal: bool = False, seen: Collection[int] | None = None
+) -> dict[int, list[Finding]]:
     """Findings per post id, as of `on`.
 
-    `proposal`: the agency has filed its own proposal (R13). Five queries for any number of posts, if these bring their
-    fields along.
+    `proposal`: the agency has filed its own proposal (R13). `seen`: ids of the employees whom the reader may see named,
+    where that are not all. Five queries for any number of posts, if these bring their fields along.
     """
     given = read_circumstances(posts, on, proposal, {code for condition in CONDITIONS for code in condition.codes})
+    given.seen = seen
     return {post.pk: [condition.judge(post, given) for condition in CONDITIONS] for post in posts}
 
 
@@ -271,9 +275,9 @@ def lines_of(kept: list[Kept], condition: Condition) -> list[str]:
     return [fact for line in kept if line["id"] == condition.id for fact in line["facts"]]
 
 
-def present(post: CounterPost, on: dt.date, proposal: bool) -> list[Kept]:
-    """The findings on a post as they stand, in the language of whoever asks."""
-    return [finding.as_json() for finding in readiness([post], on, proposal)[post.pk]]
+def present(post: CounterPost, on: dt.date, proposal: bool, seen: Collection[int] | None = None) -> list[Kept]:
+    """The findings on a post as they stand, in the language of whoever asks, naming only whom he may see."""
+    return [finding.as_json() for finding in readiness([post], on, proposal, seen)[post.pk]]
 
 
 def changed_since(before: list[Kept], now: list[Finding]) -> list[str]:
@@ -284,6 +288,13 @@ def changed_since(before: list[Kept], now: list[Finding]) -> list[str]:
         for finding, kept in zip(now, frozen(now), strict=True)
         if finding.id in then and (kept["state"], kept["facts"]) != then[finding.id]
     ]
+
+
+def _all_named(found: Collection[Held], seen: Collection[int] | None) -> list[Words]:
+    """Those whom the reader may see by name, and how many there are besides."""
+    named = [_named(held) for held in found if seen is None or held[0].employee_id in seen]
+    besides = len(found) - len(named)
+    return [*named, *([_NOT_NAMED % {"count": besides}] if besides else [])]
 
 
 def _named(held: Held) -> Words:

@@ -1,6 +1,5 @@
 """Pages that see all apps: worklist, search, audit log, health."""
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -13,13 +12,13 @@ from pilot.overview import frame
 from pilot.overview.forms import AuditFilter
 from pilot.overview.frame import FramedRequest
 from pilot.overview.help import pages, rules_behind
-from pilot.platform.access.capacity import Capacity, capacities
+from pilot.platform.access.capacity import capacities
 from pilot.platform.access.people import who
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
-from pilot.platform.cases.naming import changes, key_of, kind_of, names_in
+from pilot.platform.cases.naming import changes, key_of, kind_of, names_in, seen_of
 from pilot.platform.cases.search import Found, Hit
 from pilot.platform.cases.search import search as find
 from pilot.platform.cases.timeline import address, moment, verb_label
@@ -100,19 +99,17 @@ def audit_log(request: Request) -> HttpResponse:
         events = events.filter(pk__lt=after)
     page = list(events[: PAGE + 1])
     following = page[PAGE - 1].pk if len(page) > PAGE else ""
-    context = {"rows": _in_words(page[:PAGE], held), "following": following, "form": form}
+    context = {"rows": _in_words(request, page[:PAGE]), "following": following, "form": form}
     return render(request, "overview/audit_log.html", context)
 
 
-def _in_words(events: list[AuditEvent], held: list[Capacity]) -> list[dict[str, object]]:
-    """The lines of the log; a link only to what one who holds these roles may see."""
-    names = names_in(events)
-    groups = {group for c in held for group in SEES[c.role]}
-    seen = {m._meta.label for m in apps.get_models() if getattr(m, "SCOPE_GROUP", None) in groups}
+def _in_words(request: Request, events: list[AuditEvent]) -> list[dict[str, object]]:
+    """The lines of the log; a link only to what the reader may see."""
+    names, seen = names_in(events), seen_of(map(key_of, filter(address, events)), request.user, request.business_day)
     return [
         {
             "event": e, "at": moment(e), "title": verb_label(e.verb), "who": who(e), "kind": kind_of(e.object_type),
-            "thing": names.get(key_of(e), ""), "url": address(e) if e.object_type in seen else "",
+            "thing": names.get(key_of(e), ""), "url": address(e) if key_of(e) in seen else "",
             "changes": list(changes(e, names)), "shared": e.chain == AuditChain.PLATFORM,
         }
         for e in events

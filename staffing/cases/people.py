@@ -140,15 +140,22 @@ class Account(Case[SystemAccount]):
     model = SystemAccount
     kind = gettext_lazy("Account of the e-one-stop software")
     due = {w.create_account: Q(created_on=None, ended_on=None)}
-    select_related = ("employee__person", "employee__post_office", "provincial_office")
+    select_related = ("provincial_office",)
+    scoped = ("employee__person", "employee__post_office")  # others of the provincial office see that an account waits
     forms = {w.create_account: AccountForm}
     step_template = "staffing/act.html"
 
+    def employee(self, row: SystemAccount) -> PostalEmployee | None:
+        """Whose account it is; None where the reader may not see him."""
+        return getattr(row, "employee", None)
+
     def thing(self, row: SystemAccount) -> str:
-        return row.employee.person.full_name
+        employee = self.employee(row)
+        return employee.person.full_name if employee else str(self.kind)
 
     def unit(self, row: SystemAccount) -> str:
-        return str(row.employee.post_office)
+        employee = self.employee(row)
+        return str(employee.post_office if employee else row.provincial_office)
 
     def since(self, row: SystemAccount) -> dt.date:
         return row.requested_on
@@ -160,7 +167,7 @@ class Account(Case[SystemAccount]):
         return reverse("create-account", args=[row.pk]) if verb else reverse("employee", args=[row.employee_id])
 
     def read_url(self, row: SystemAccount, verb: Verb) -> str:
-        return self.url(row)
+        return self.url(row) if self.employee(row) else ""
 
     def step_context(self, request: Request, row: SystemAccount, verb: Verb) -> TemplateContext:
         return {"title": _("Create the e-one-stop account")}

@@ -13,6 +13,7 @@ from pilot.programme.models import CounterPost, User
 from staffing.models import Incumbency, PostalEmployee, TeamReport, WithdrawalRequest
 from staffing.presenters.readiness import shown
 from staffing.readiness import present
+from staffing.selectors.sites import seen_at
 from staffing.selectors.standing import Standing
 
 S = PostalEmployee.Status
@@ -82,7 +83,7 @@ def post_panels(post: CounterPost, user: User, on: dt.date, day: dt.date) -> lis
         "requests": list(WithdrawalRequest.objects.visible_to(user, on).filter(post=post)),
         "may_draft": capacity_for(held, "draft_withdrawal", post),
         "may_record": capacity_for(held, "record_withdrawal_from_paper", post),
-        "conditions": shown(present(post, on, False), post),
+        "conditions": shown(present(post, on, False, seen_at(post.site, user, on)), post),
     }
     return [
         Panel(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pilot.programme.models import CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
@@ -22,6 +22,7 @@ class Circumstances:
     qualified: Qualified
     rules: dict[int, dict[str, Parameter]]  # pilot → code → rule in force
     proposal: bool  # whether the agency has filed its own (R13)
+    seen: Collection[int] | None = None  # employees whom the reader may see named; None: everybody is named
 
 
 def read_circumstances(posts: list[CounterPost], on: dt.date, proposal: bool, codes: set[str]) -> Circumstances:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pilot.platform.periods import add_days
 from pilot.programme.models import Site, User
-from staffing.models import Assignment, AssignmentRole
+from staffing.models import Assignment, AssignmentRole, PostalEmployee
 from staffing.selectors.standing import Standing, standings, visible
 
 NEAR = 30  # days
@@ -35,6 +35,12 @@ class Absent:
 
 def standings_at(site: Site, user: User, on: dt.date, day: dt.date) -> list[Standing]:
     return standings(visible(user, on, day).filter(site=site), day)
+
+
+def seen_at(site: Site, user: User, on: dt.date) -> set[int]:
+    """Ids of the employees assigned at the site whom the user may see."""
+    rows = PostalEmployee.objects.visible_to(user, on).filter(assignments__site=site)
+    return set(rows.order_by().values_list("pk", flat=True))
 
 
 def absent_at(site: Site, user: User, on: dt.date, day: dt.date) -> list[Absent]:

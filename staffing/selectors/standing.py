@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from pilot.platform.periods import add_months
 from pilot.programme.models import Parameter, User
-from staffing.models import Assignment, CompetencyAssessment, LearningPeriod, Recognition
+from staffing.models import Assignment, CivilServant, CompetencyAssessment, LearningPeriod, Recognition
 from staffing.selectors.assessed import Result, both_proficient, key_of, latest_assessments
 from staffing.selectors.counter_days import employed
 
@@ -18,7 +18,7 @@ RELATED = (
     "agency",
     "site",
     "field",
-    "learning__mentor__person",
+    "learning",
     "paper",
     "line__decision",
     "pilot",
@@ -74,10 +74,15 @@ class Standing:
 
 
 def visible(user: User, on: dt.date, day: dt.date | None = None) -> QuerySet[Assignment]:
-    """Assignments of `day` (the business day `on`) that the user may see on `on`; from paper only once checked."""
+    """Assignments of `day` (the business day `on`) that the user may see on `on`; from paper only once checked.
+
+    The mentor of the learning time is a civil servant, and there only for those who may see him.
+    """
     day = day or on
+    mentors = Prefetch("learning__mentor", CivilServant.objects.visible_to(user, on).select_related("person"))
     rows = Assignment.objects.visible_to(user, on).as_at(day).filter(Assignment.COUNTED, employed(day))
-    return rows.select_related(*RELATED).order_by("site", "agency__name", "employee__person__sort_key", "field__name")
+    rows = rows.select_related(*RELATED).prefetch_related(mentors)
+    return rows.order_by("site", "agency__name", "employee__person__sort_key", "field__name")
 
 
 def siblings(row: Assignment, user: User, on: dt.date) -> list[Standing]:

@@ -95,13 +95,14 @@ class Work(Generic[Row]):
 
     def rows(self, user: User, on: dt.date) -> QuerySet[Row]:
         """The rows that the user sees on a business day."""
-        return visible(self.model, user, on).prefetch_related(*(self._as_seen(path, user, on) for path in self.scoped))
+        relations = dict.fromkeys(path.partition("__")[0] for path in self.scoped)
+        return visible(self.model, user, on).prefetch_related(*(self._as_seen(name, user, on) for name in relations))
 
-    def _as_seen(self, path: str, user: User, on: dt.date) -> "Prefetch[str]":
+    def _as_seen(self, name: str, user: User, on: dt.date) -> "Prefetch[str]":
         """A relation of the rows, without what lies outside the user's sight."""
-        name, _separator, more = path.partition("__")
         model = cast("type[Model]", self.model._meta.get_field(name).related_model)
-        return Prefetch(name, visible(model, user, on).select_related(more or None))
+        read = [path.removeprefix(f"{name}__") for path in self.scoped if path.startswith(f"{name}__")]
+        return Prefetch(name, visible(model, user, on).select_related(*(read or [None])))
 
     def of_pilot(self, rows: QuerySet[Row], pilot: Model) -> QuerySet[Row]:
         """Those of the rows that belong to the pilot."""
