@@ -1,7 +1,8 @@
 """The child process that writes the copy of an uploaded file that is kept: its lists without identity numbers.
 
-`python -m pilot.platform.exchange.copying .xlsx '{"Sheet": {"gone": [6], "read": [1, 2]}}' < file > copy`. Every other
-cell, merged range and hidden row stands at its place, so that the copy reads as the file did. Without Django.
+`python -m pilot.platform.exchange.copying .xlsx '{"Sheet": {"head": 0, "gone": [6], "read": [1, 2]}}' < file > copy`.
+Stars stand in their place; every other cell, merged range and hidden row stays, so that the copy reads as the file did.
+Without Django.
 """
 
 import csv
@@ -17,40 +18,38 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from pilot.platform.exchange.guard import MAX_FILE
-from pilot.platform.exchange.identity import is_identity
+from pilot.platform.exchange.identity import starred
 from pilot.platform.exchange.marks import BARE
-from pilot.platform.exchange.parse import MEMORY, OUTPUT, SECONDS, Found, read_sheets
+from pilot.platform.exchange.parse import LATIN, MEMORY, OUTPUT, SECONDS, SEPARATORS, read_sheets, separator
 from pilot.platform.kernel import confined
 
-Plan: TypeAlias = dict[str, dict[str, list[int]]]  # sheet → columns that go, columns that are read
+Plan: TypeAlias = dict[str, dict[str, Any]]  # sheet → last row of the head, columns that go, columns that are read
 Streamed: TypeAlias = Any  # a sheet that openpyxl writes row by row, which has no public name
+BYTES = {letter: code for code, letter in enumerate(LATIN)}
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def main(suffix: str, plan: Plan) -> None:
     confined.limit_self(MEMORY, OUTPUT, SECONDS)
-    sheets = read_sheets(sys.stdin.buffer.read(MAX_FILE + 1), suffix)
-    kept = [sheet | {"rows": _kept(sheet, **plan[str(sheet["name"])])} for sheet in sheets if sheet["name"] in plan]
+    sheets: list[dict[str, Any]] = read_sheets(sys.stdin.buffer.read(MAX_FILE + 1), suffix)
+    kept = [one | {"rows": starred(one["rows"], **plan[one["name"]])} for one in sheets if one["name"] in plan]
     sys.stdout.buffer.write(as_csv(kept[0]) if suffix == ".csv" else as_workbook(kept))
 
 
-def _kept(sheet: Found, gone: list[int], read: list[int]) -> list[list[object]]:
-    """The cells that stay: none of the columns that go, no identity number outside the columns that are read."""
-    rows: Any = sheet["rows"]
-    return [
-        [None if place in gone or (place not in read and is_identity(cell)) else cell for place, cell in enumerate(row)]
-        for row in rows
-    ]
-
-
 def as_csv(sheet: Any) -> bytes:
-    """Each record with as many fields as it had."""
+    """Each record with as many fields as it had, behind a separator that the reader finds, in the old encoding."""
+    texts = {mark: _separated(sheet, mark) for mark in SEPARATORS}
+    text = next((text for mark, text in texts.items() if separator(text) == mark), texts[","])
+    return bytes(map(BYTES.__getitem__, text)) if sheet["encoding"] else text.encode("utf-8-sig")
+
+
+def _separated(sheet: Any, mark: str) -> str:
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=mark)
     for row, length in zip(sheet["rows"], sheet["lengths"], strict=False):
         cells = [_csv_cell(cell) for cell in row]
         writer.writerow(cells + [""] * (length - len(cells)))
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue()
 
 
 def _csv_cell(cell: object) -> str:

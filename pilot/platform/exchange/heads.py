@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pilot.platform.exchange.identity import is_identity
 from pilot.platform.exchange.marks import HEAD_ZONE
 from pilot.platform.exchange.reading import Cell, Sheet
 from pilot.platform.exchange.resource import TwoStepResource
@@ -80,12 +81,15 @@ def find_head(sheet: Sheet, kind: TwoStepResource) -> Head | None:
 
 
 def guess_head(sheet: Sheet, kind: TwoStepResource) -> Head | None:
-    """Where no heading is known: the first row of several texts above a filled row. Its columns are given by hand."""
+    """Where no heading is known: the first row of several texts above a filled row. Its columns are given by hand.
+
+    A row that divides the columns may stand between them; a row with an identity number is a person, no head.
+    """
     grid = spread(sheet)
     for place in range(len(grid) - 1):
-        texts = [cell for cell in sheet.rows[place] if isinstance(cell, str)]
-        filled = [cell for cell in sheet.rows[place + 1] if cell is not None]
-        if len({folded(text) for text in texts}) >= FEW and len(filled) >= FEW:
+        texts = {folded(cell) for cell in sheet.rows[place] if isinstance(cell, str)}
+        filled = max(sum(cell is not None for cell in row) for row in sheet.rows[place + 1 : place + DEPTH])
+        if len(texts) >= FEW and filled >= FEW and not any(map(is_identity, sheet.rows[place])):
             return _read(grid, place, place, kind)
     return None
 

@@ -1,18 +1,20 @@
 """Citizen identity numbers, which are kept nowhere: how a cell, a heading, a column shows them. Without Django."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 TWELVE_DIGITS = re.compile(r"0[0-9]{11}")
 IDENTITY = re.compile(r"\b(cccd|cmnd|can cuoc|chung minh nhan dan|chung minh thu|dinh danh ca nhan)\b")
-STARS = "*" * 12
+STARS = "*" * 12  # stand where a number stood
+LONG = 9  # digits: as many as the identity cards of before had
 
 
 def is_identity(cell: object) -> bool:
-    """Twelve digits; Excel drops their leading 0 where they are a number."""
+    """Twelve digits, or the stars that stand for them; Excel drops their leading 0 where they are a number."""
     if isinstance(cell, float):
         return 10**10 <= cell < 10**11 and cell.is_integer()
-    return isinstance(cell, str) and TWELVE_DIGITS.fullmatch(cell.replace(" ", "")) is not None
+    return isinstance(cell, str) and (cell == STARS or TWELVE_DIGITS.fullmatch(cell.replace(" ", "")) is not None)
 
 
 def mostly_identity(cells: Sequence[object], phones: bool = False, means_other: bool = False) -> bool:
@@ -27,3 +29,26 @@ def mostly_identity(cells: Sequence[object], phones: bool = False, means_other: 
 def without_numbers(text: str) -> str:
     """A text for the reader, its identity numbers starred."""
     return TWELVE_DIGITS.sub(STARS, text)
+
+
+def starred(
+    rows: Sequence[Sequence[object]], head: int, gone: Collection[int], read: Collection[int]
+) -> list[list[Any]]:
+    """The rows as they may be kept, and as the list is read in them: from the file and from its copy alike.
+
+    Stars for all that stands below the `head` (its last row, from 0) in the columns that are `gone`, and for identity
+    numbers outside the columns that are `read`. Headings stay, so that the copy has the same columns.
+    """
+
+    def kept(number: int, place: int, cell: object) -> object:
+        if cell is None:
+            return None
+        if number <= head:
+            return STARS if is_identity(cell) or (place in gone and _is_long(cell)) else cell
+        return STARS if place in gone or (place not in read and is_identity(cell)) else cell
+
+    return [[kept(number, place, cell) for place, cell in enumerate(row)] for number, row in enumerate(rows)]
+
+
+def _is_long(cell: object) -> bool:
+    return sum(char.isdecimal() for char in str(cell)) >= LONG

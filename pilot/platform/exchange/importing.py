@@ -69,7 +69,7 @@ def read_upload(kind: TwoStepResource, target: Record, name: str, content: bytes
     table = find_table(sheets, kind, {}, remembered(kind, target))
     kept = content
     if only_the_list(sheets, table):
-        kept = without_identity(content, name, kept_of(sheets, kind), wait)
+        kept = without_identity(content, name, kept_of(sheets, kind, table), wait)
         name = name if name.lower().endswith(".csv") else f"{Path(name).stem}.xlsx"
     return Upload(name, kept, table, content)
 

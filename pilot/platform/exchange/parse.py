@@ -34,13 +34,14 @@ AROUND = 200  # rows of titles above and signatures below, which do not count
 MAX_CELLS = 1_000_000
 MAX_TEXT = 5_000  # characters of one cell
 ENCODINGS = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
+SEPARATORS = ",;\t"
 LATIN = [bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256)]  # each byte a letter
 BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 FAULTS = {
     *("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"),
     *("#FIELD!", "#BLOCKED!", "#CONNECT!", "TRUE", "FALSE"),
 }
-UNPRINTED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")  # no workbook and no database takes them
+UNPRINTED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no workbook and no database takes them
 QUOTED = tuple(f"'{mark}" for mark in "=+-@\t\r")  # how our own export keeps a cell from starting a formula
 
 
@@ -154,22 +155,23 @@ def _merged(sheet: "CalamineSheet") -> list[list[int]]:
 
 def _cell(value: object) -> object:
     """A cell as JSON: text, number, nothing, {"d": day}, or {"e": what stands instead of a value}."""
-    if value is None or value == "":
+    if value is None:
         return None
     if isinstance(value, str):
-        if value in FAULTS:
-            return {"e": value}
-        value = UNPRINTED.sub("", value)
-        return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
+        return {"e": value} if value in FAULTS else _text(UNPRINTED.sub("", value))
     if isinstance(value, bool):
         return {"e": str(value).upper()}
     if isinstance(value, float) and not math.isfinite(value):
         return {"e": "∞" if math.isinf(value) else "NaN"}
     if isinstance(value, (int, float)):
-        return value
+        return float(value)  # an .xls tells whole numbers apart, an .xlsx does not: one kind for all who read them
     if isinstance(value, dt.datetime) and value.time() != dt.time.min:
         return str(value)  # with its time of day, which no day of ours has
     return {"d": value.isoformat()[:10]} if isinstance(value, dt.date) else str(value)
+
+
+def _text(text: str) -> str | None:
+    return text[:MAX_TEXT] + "…" if len(text) > MAX_TEXT else text or None
 
 
 def _trimmed(row: list[object]) -> list[object]:
@@ -228,7 +230,7 @@ def csv_text(content: bytes) -> tuple[str, str]:
 def separator(text: str) -> str:
     """The separator most frequent in the first lines; Vietnamese Excel writes semicolons, Unicode text tabs."""
     head = "\n".join(text.splitlines()[:20])
-    return max(",;\t", key=head.count)
+    return max(SEPARATORS, key=head.count)
 
 
 if __name__ == "__main__":

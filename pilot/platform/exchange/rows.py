@@ -105,13 +105,17 @@ class _Reader:
 
     def read(self, number: int, cells: list[Cell]) -> Row | None:
         """The row of the list that the line is; None if it is none."""
-        filled = [(place, cell) for place, cell in enumerate(cells) if cell is not None]
+        filled = [(place, cell) for place, cell in enumerate(cells) if cell is not None and cell != STARS]
+        if not filled:
+            return None
         texts = [cell for _place, cell in filled]
         again = [folded(cell) for cell in texts]
         if any(again) and set(again) <= self.words | {""} and not any(isinstance(cell, CellError) for cell in texts):
             self.after_head, self.ended = True, False
             return None
-        if column_numbers(texts) and (self.after_head or "(" in text_of(texts[0])):
+        if column_numbers([cell for cell in cells if cell is not None]) and (
+            self.after_head or "(" in text_of(texts[0])
+        ):
             return None
         self.after_head = False
         if folded(texts[0]) in EXAMPLE or self._is_none(filled):
@@ -119,7 +123,7 @@ class _Reader:
         if self.ended and not self._stands_alone(filled):
             return None
         self.ended = False
-        return self._row(number, cells)
+        return self._row(number, dict(filled))
 
     def _is_none(self, filled: Filled) -> bool:
         first = filled[0][1]
@@ -176,12 +180,11 @@ class _Reader:
     def _is_numbered(self, filled: Filled) -> bool:
         return any(place in self.serial and text_of(cell).rstrip(".").isdecimal() for place, cell in filled)
 
-    def _row(self, number: int, cells: list[Cell]) -> Row:
+    def _row(self, number: int, filled: dict[int, Cell]) -> Row:
         row = Row(number, dict.fromkeys(self.chosen.read.values()))
         for place, name in self.chosen.read.items():
-            cell = cells[place] if place < len(cells) else None
-            if cell is not None:
-                self._take(row, place, name, cell)
+            if place in filled:
+                self._take(row, place, name, filled[place])
         for name, text in self.group.items():
             if row.cells.get(name) is None:
                 row.cells[name] = text
@@ -210,12 +213,12 @@ def named_group(text: str, kind: TwoStepResource) -> str:
 
 
 def column_numbers(filled: Sequence[Cell]) -> bool:
-    """1 2 3 4, (1) (2) (3)=(1)+(2) or A B 1 2 below the head: the numbers of the columns."""
+    """1 2 3 4, (1) (2) (3)=(1)+(2) or A B 1 2 below the head: the numbers of the columns; stars stand for any."""
     marks = [NUMBER.fullmatch(text_of(cell).strip()) for cell in filled]
-    if len(marks) < 2 or not all(marks) or any(isinstance(cell, CellError) for cell in filled):
+    if sum(map(bool, marks)) < 2 or not all(mark or cell == STARS for mark, cell in zip(marks, filled, strict=True)):
         return False
-    numbers = [int(mark[1]) for mark in marks if mark and mark[1]]
-    return bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    numbers = [mark and mark[1] for mark in marks if mark is None or mark[1]]
+    return len({int(number) - place for place, number in enumerate(numbers) if number}) == 1
 
 
 def in_words(number: int, cells: Sequence[Cell]) -> str:

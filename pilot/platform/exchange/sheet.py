@@ -4,7 +4,7 @@ Tolerates what Vietnamese offices send. What it decided is kept and shown in the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -23,6 +23,7 @@ from pilot.platform.exchange.columns import (
 )
 from pilot.platform.exchange.guard import MAX_COLUMNS
 from pilot.platform.exchange.heads import Head, find_head, guess_head, text_of
+from pilot.platform.exchange.identity import starred
 from pilot.platform.exchange.marks import HEAD_ZONE
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Sheet, WorkbookRefused, first_of
@@ -124,7 +125,8 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
     _refuse_identity(chosen, head, kind)
     if any(name.startswith(MAPPED) for name in known):
         remarks.append(_("The columns are read as they were given by hand for a list with these headings before."))
-    lines = read_lines(sheet, head, chosen, kind, answers)
+    kept = replace(sheet, rows=starred(sheet.rows, head.row, chosen.identity, chosen.read))
+    lines = read_lines(kept, head, chosen, kind, answers)
     if not lines.rows:
         raise WorkbookRefused("no_rows", _("No row stands below the headings (row %(row)d).") % {"row": head.row + 1})
     decisions = decide(head, chosen, lines.rows, kind)
@@ -206,8 +208,8 @@ def only_the_list(sheets: list[Sheet], table: Table) -> bool:
     return any(tells_identity(cell) for sheet in sheets for row in sheet.rows for cell in row)
 
 
-def kept_of(sheets: list[Sheet], kind: TwoStepResource) -> dict[str, dict[str, list[int]]]:
-    """Of each sheet with a list, by its name: the columns that go from the copy, and those that are read.
+def kept_of(sheets: list[Sheet], kind: TwoStepResource, table: Table) -> dict[str, dict[str, object]]:
+    """Of each sheet with a list, by its name: its head, the columns that go from the copy, and those that are read.
 
     Only in those may something like an identity number stay: it is a telephone number.
     """
@@ -215,5 +217,7 @@ def kept_of(sheets: list[Sheet], kind: TwoStepResource) -> dict[str, dict[str, l
     for sheet in sheets:
         if head := find_head(sheet, kind) or guess_head(sheet, kind):
             gone = identity_columns(sheet, head, kind)
-            kept[sheet.name] = {"gone": gone, "read": [place for place in head.names if place not in gone]}
+            by_hand = table.places if sheet.name == table.sheet else set()
+            read = [place for place in by_hand.union(head.names) if place not in gone]
+            kept[sheet.name] = {"head": head.row, "gone": gone, "read": read}
     return kept

@@ -91,7 +91,7 @@ def test_identity_numbers_are_kept_nowhere(as_user):
     assert "042090001234" not in str(list(batch.rows.values()))
     assert "042090001234" not in page.content.decode()
     sheet = load_workbook(io.BytesIO(files.read(batch.file))).active
-    assert (sheet["B2"].value, sheet["G2"].value) == ("0012", None)
+    assert (sheet["B2"].value, sheet["G1"].value, sheet["G2"].value) == ("0012", "Số CCCD", "*" * 12)
 
 
 def test_discarded_list_writes_nothing(as_user):
@@ -265,6 +265,35 @@ def test_the_kept_copy_reads_as_the_file_did(as_user):
     assert (again.head, [row.number for row in again.rows]) == (2, [3])
     assert again.rows[0].cells["phone"] == "0912345678"
     assert "042090001234" not in str(read_workbook(files.read(batch.file), "a.xlsx"))
+
+
+def test_a_list_that_is_checked_again_has_the_same_rows(as_user):
+    """Identity numbers in the middle: without them the numbers of the columns are 1, 2, 4, 5, and still none of it."""
+    head = ["TT", "Mã NV", "CCCD", "Họ và tên", "Dân tộc gì", "Ngày sinh"]
+    numbers = [f"({place})" for place in range(1, 7)]
+    content = xlsx(head, numbers, [1, "0012", "042090001234", "Nguyễn Văn An", "0912345678", "12/31/1990"])
+    client = as_user("buudien")
+    batch = send(client, content).context["batch"]
+    assert batch.row_count == 1
+    answers = {"order_birth_date": "mdy", "column_E": "phone", "row_version": batch.row_version}
+    client.post(f"/nhap-xuat/{batch.pk}/kiem-tra/", answers)
+    batch.refresh_from_db()
+    assert (batch.row_count, batch.error_count, batch.new_count) == (1, 0, 1)
+    assert [one["letter"] for one in batch.decisions if one["heading"] == "CCCD"] == ["C"]
+
+    again = send(client, content).context["batch"]
+    assert again.rows.get().cells["phone"] == "0912345678", "what was said of the column is remembered"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_the_copy_of_a_csv_has_its_separator_and_its_encoding(as_user, encoding):
+    """Semicolons within a cell outnumber those between cells; what is no Unicode asks how it was typed, each time."""
+    rows = ["TT;Mã NV;CCCD;Trình độ;Họ và tên", '1;0012;042090001234;"a;b;c;d;e;f;g;h;i;j;k";Nguyễn']
+    content = "\r\n".join(rows).encode(encoding, "replace")
+    batch = send(as_user("buudien"), content, "a.csv").context["batch"]
+    again = reread(batch, {})
+    assert [row.cells["staff_code"] for row in again.rows] == ["0012"]
+    assert [one.name for one in again.questions] == [one.name for one in batch.asked]
 
 
 def test_a_file_that_nobody_has_read_is_given_to_nobody_and_goes_with_its_list(as_user, settings):

@@ -102,6 +102,14 @@ def test_the_sheet_with_the_list_is_found_among_others():
     assert find_table(sheets, resource("employees")).sheet == "Danh sách"
 
 
+def test_of_unknown_headings_the_row_above_the_people_is_guessed():
+    """Also where another row divides the columns; never the first person."""
+    people = [1, "Nguyễn Văn An", "05/01/1990", None, "042090001234"], [2, "Lê Bình", None, "1990", "042190001235"]
+    heads = ["TT", "Ai", "Sinh", None, "Giấy"], [None, None, "ông", "bà"]
+    assert table(["Bưu điện"], *heads, *people).head == 2
+    assert refused(*people).code == "no_head"
+
+
 @pytest.mark.parametrize("heading", ["Số CCCD", "CMND/CCCD", "Căn cước công dân", "Số định danh cá nhân"])
 def test_identity_column_is_skipped_with_a_notice(heading):
     found = table([*HEAD, heading], [*AN, "042090001234"])

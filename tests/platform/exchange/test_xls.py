@@ -10,7 +10,7 @@ from django.utils import translation
 from pilot.platform.exchange.reading import CellError, WorkbookRefused, read_workbook
 from pilot.platform.exchange.resource import resource
 from pilot.platform.exchange.sheet import find_table
-from tests.platform.exchange.books import AN, BINH, HEAD, ole, xls
+from tests.platform.exchange.books import AN, BINH, HEAD, ole, xls, xlsx
 
 
 def test_a_real_xls_is_read():
@@ -30,6 +30,25 @@ def test_a_real_xls_is_read():
         dt.date(1990, 1, 5),
         "0912345678",
     )
+
+
+def test_whole_numbers_are_read_as_in_an_xlsx():
+    """Days as headings, the numbers of the columns, a date as the number that Excel keeps, below a divided head."""
+    days = ["TT", "Họ và tên", 1, 2, 3, "Cộng"], [1, 2, 3, 4, 5, 6], [1, "Nguyễn Văn An", "x", 8, "P", 2]
+    assert _read("timesheet", *days) == _read("timesheet", *days, suffix=".xlsx")
+    born = (
+        ["TT", "Mã NV", "Họ và tên", "Ngày sinh", None],
+        [None, None, None, "Nam", "Nữ"],
+        [1, 7, "Lê Bình", None, 33275],
+    )
+    rows = _read("employees", *born)
+    assert rows == _read("employees", *born, suffix=".xlsx")
+    assert rows[0]["sex"] == "Nữ"
+
+
+def _read(kind, *rows, suffix=".xls"):
+    content = xls(*rows) if suffix == ".xls" else xlsx(*rows)
+    return [row.cells for row in find_table(read_workbook(content, f"a{suffix}"), resource(kind)).rows]
 
 
 def test_cells_at_fault_and_what_is_hidden_are_told():
