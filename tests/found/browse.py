@@ -62,6 +62,12 @@ def send(client: Client, url: str, having: str = "", follow: bool = True, **fill
     return client.post(form["action"] or url, form["data"] | filled, follow=follow)
 
 
+def press(client: Client, page: Any, end: str, **filled: str) -> Any:
+    """Send the form of the page whose address ends so, with what it holds; without such a form the page stays."""
+    offered = [form for form in forms_of(page) if form["action"].endswith(end) and set(filled) <= form["fields"]]
+    return client.post(offered[0]["action"], offered[0]["data"] | filled, follow=True) if offered else page
+
+
 def text_of(answer: Any) -> str:
     """What a reader sees of a page, in one line."""
     page = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", " ", answer.content.decode())

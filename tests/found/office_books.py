@@ -422,8 +422,8 @@ def with_suffix() -> Form:
 
 def procedures_as_text() -> Form:
     head = ["Mã thủ tục", "Tên thủ tục", "Thuộc lĩnh vực", "Cấp thực hiện", "Lệ phí"]
-    rows = [[code, name, of, "Cấp xã", "8.000 đồng"] for code, name, of in PROCEDURES]
-    return Form(semicolons(head, *rows), "tthc.csv", frozenset({LEVEL}))
+    rows = [[f"{code}.000.00.00.H27", name, of, "Cấp xã", "8.000 đồng"] for code, name, of in PROCEDURES]
+    return Form(semicolons(head, *rows), "tthc.csv", frozenset({LEVEL, SUFFIX}))
 
 
 def procedures_for_old_fonts() -> Form:
