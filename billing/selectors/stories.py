@@ -1,12 +1,13 @@
-"""What the timeline of a payment request tells of the money (pilot/platform/cases)."""
+"""What the timelines of a timesheet and a payment request tell (pilot/platform/cases)."""
 
 import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Model, Q
 
-from billing.models import Payment, Statement
+from billing.models import Payment, Statement, Timesheet
 from pilot.platform.cases.timeline import Related, events_of
+from pilot.platform.exchange.models import ImportBatch
 from pilot.programme.models import User
 
 
@@ -15,4 +16,9 @@ def of_statement(statement: Statement, user: User, on: dt.date) -> Iterator[Q]:
     yield events_of(Payment.objects.visible_to(user, on).filter(statement=statement))
 
 
-STORIES: dict[type[Model], Related] = {Statement: of_statement}
+def of_timesheet(timesheet: Timesheet, user: User, on: dt.date) -> Iterator[Q]:
+    """The lists that were written into it."""
+    yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="timesheet", object_id=timesheet.pk))
+
+
+STORIES: dict[type[Model], Related] = {Statement: of_statement, Timesheet: of_timesheet}

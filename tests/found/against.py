@@ -93,7 +93,9 @@ def line_of(test: Test, there: Outcome, here: Outcome) -> str:
 
 
 def counted(found: dict[Test, Outcome]) -> list[str]:
-    return [f"{count} {outcome}" for outcome, count in sorted(Counter(outcome[0] for outcome in found.values()).items())]
+    return [
+        f"{count} {outcome}" for outcome, count in sorted(Counter(outcome[0] for outcome in found.values()).items())
+    ]
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ EVENTS = {  # in words: events that are no step of a workflow
     "load_pilots": gettext_lazy("Load the facts from the documents"),
     "load_demo": gettext_lazy("Load the demo data"),
 }
+READINGS = ("reveal", "read_import_file")  # told on the page of what was read, not beside what came of it
 # What an event about the row of the page itself tells of its object.
 TOLD = ("number", "document_number", "employee", "post")
 
@@ -61,9 +62,9 @@ def register_pages(pages: Mapping[type[Model], str]) -> None:
 
 
 def events_of(rows: QuerySet[Model]) -> Q:
-    """Events about these rows (a queryset, already `visible_to` the reader)."""
+    """What happened to these rows (a queryset, already `visible_to` the reader), but not who has read them."""
     keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
-    return Q(object_type=rows.model._meta.label, object_id__in=keys)
+    return Q(object_type=rows.model._meta.label, object_id__in=keys) & ~Q(verb__in=READINGS)
 
 
 def story(row: Model, user: User, on: dt.date, until: dt.date = dt.date.max) -> list[TimelineEntry]:

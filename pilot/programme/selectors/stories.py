@@ -7,6 +7,7 @@ from django.db.models import CharField, Model, Q
 from django.db.models.functions import Cast
 
 from pilot.platform.cases.timeline import Related, events_of
+from pilot.platform.exchange.models import ImportBatch
 from pilot.programme.models import Agency, Inconsistency, Pilot, Procedure, Site, User
 
 HANDOVER = Q(verb="step_handover")  # about the agency; the event names the site and the procedures
@@ -23,7 +24,8 @@ def of_site(site: Site, user: User, on: dt.date) -> Iterator[Q]:
 
 
 def of_procedure(procedure: Procedure, user: User, on: dt.date) -> Iterator[Q]:
-    """Its own steps of the hand-over, in the pilots that the user sees."""
+    """The list that brought it in; its own steps of the hand-over, in the pilots that the user sees."""
+    yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="procedures", rows__object_id=procedure.pk))
     named = Q(after__procedures__icontains=f'"{procedure.code}"')
     yield HANDOVER & named & _about_agencies(user, on)
 

@@ -4,6 +4,7 @@ import ast
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
 from billing.models import Payment
@@ -16,6 +17,8 @@ from pilot.platform.kernel.workflow import VERBS
 from pilot.programme.models import Agency, CounterPost, Procedure, User
 from staffing.models import PaperRecord, PostalEmployee, WithdrawalRequest
 from tests.architecture.project import ROOT
+from tests.found.browse import press, send
+from tests.platform.exchange.books import AN, HEAD, xlsx
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -52,6 +55,16 @@ def test_steps_of_the_hand_over_stand_at_agency_site_and_procedure(handed_over):
 
 def test_other_provinces_do_not_read_the_hand_over_of_a_procedure(handed_over):
     assert titles(handed_over, "thuky.gialai") == []
+
+
+def test_a_list_is_told_by_what_it_wrote_and_not_by_who_looked_at_it(as_user):
+    hr = as_user("buudien")
+    book = SimpleUploadedFile("nhan-vien.xlsx", xlsx(HEAD, AN))
+    preview = send(hr, "/nhap-xuat/employees/HT-BDT/", workbook=book)
+    press(hr, preview, "/ghi/")
+    person = PostalEmployee.objects.get(staff_code=AN[1])
+    assert "Ghi danh sách" in titles(person, "buudien")
+    assert "Xem dữ liệu cá nhân được che" not in titles(person, "buudien")
 
 
 def test_a_request_tells_its_payments_to_those_who_see_them(as_user):
