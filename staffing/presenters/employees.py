@@ -28,15 +28,20 @@ STATES: dict[str, str] = {
 
 
 def steps(employee: PostalEmployee, found: list[Standing], reports: list[TeamReport]) -> list[Step]:
-    """Where the employee is on the way from selection to the counter; the first open step is the present one."""
+    """Where the employee is on the way from selection to the counter.
+
+    The first open step is the present one, and nothing behind it is done: who came back is reported and assigned anew.
+    Who left or was merged stands at none.
+    """
     report = next(iter(reports), None)
+    gone = employee.status in (S.ENDED, S.MERGED)
     learning = first(s.learning.started_on for s in found if s.learning)
     recognised = first(s.recognition.valid_from for s in found if s.recognition)
     plan = [
         (_("Selected"), True, str(employee.post_office), None),
         (
             _("Reported to the committee"),
-            employee.status != S.SELECTED,
+            employee.status != S.SELECTED and (not gone or bool(report or found)),
             str(report.reported_by) if report else "",
             report.reported_on if report else None,
         ),
@@ -63,9 +68,10 @@ def steps(employee: PostalEmployee, found: list[Standing], reports: list[TeamRep
     ]
     current = next((i for i, line in enumerate(plan) if not line[1]), len(plan))
     return [
-        Step(label, "done" if done else "current" if i == current else "todo", who, at=at if done else None)
-        for i, (label, done, who, at) in enumerate(plan)
-    ]
+        Step(label, "done" if i < current else "todo" if i > current or gone else "current", who,
+             at=at if i < current else None)
+        for i, (label, _done, who, at) in enumerate(plan)
+    ]  # fmt: skip
 
 
 def first(days: Iterable[dt.date | None]) -> dt.date | None:
