@@ -25,7 +25,7 @@ from staffing.forms.withdrawal import WithdrawalFilter
 from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest, first_employment
 from staffing.rules.listed import ask_about_units, compare_with_known
 from staffing.rules.selection import rule_can_work
-from staffing.selectors.employees import employees
+from staffing.selectors.employees import employees, next_codes
 
 SEXES = [("male", "Nam"), ("female", "Nữ")]
 S = PostalEmployee.Status
@@ -140,13 +140,10 @@ class EmployeeSheet(TwoStepResource):
 
     def give_keys(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """The next codes of the post office, until it gives its own: HT-BDT-0001."""
-        codes = self.present(target, on).values_list("staff_code", flat=True)
-        ours = [code.removeprefix(f"{target.code}-") for code in codes if code.startswith(f"{target.code}-")]
-        last = max((int(number) for number in ours if number.isdecimal()), default=0)
-        for number, row in enumerate(rows, last + 1):
-            row.values["staff_code"] = f"{target.code}-{number:04}"
+        for row, code in zip(rows, next_codes(target), strict=False):
+            row.values["staff_code"] = code
             words = _("The list gives no staff code; this one is given: %(code)s.")
-            row.notes.append(words % {"code": row.values["staff_code"]})
+            row.notes.append(words % {"code": code})
 
     def grouped(self, text: str) -> dict[str, str]:
         """A line above rows names their unit, if it begins like one; others say why people are listed."""

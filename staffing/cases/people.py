@@ -24,10 +24,10 @@ from staffing.forms.employees import (
     CorrectForm,
     CriteriaForm,
     EmployeeFilter,
-    EmployeeForm,
     EndForm,
     LastDay,
     MergeForm,
+    NewEmployeeForm,
     ReturnForm,
 )
 from staffing.models import PostalEmployee, SystemAccount
@@ -175,6 +175,6 @@ class Account(Case[SystemAccount]):
 
 EMPLOYEES, TEAM, ACCOUNT = EmployeeCase(), Team(), Account()
 ADD_EMPLOYEE = Opening(
-    w.add_employee, EmployeeForm, Agency, "add-employee", "nhan-vien/moi/<code>/", "",
+    w.add_employee, NewEmployeeForm, Agency, "add-employee", "nhan-vien/moi/<code>/", "",
     gettext_lazy("The employee is entered. Tick the criteria of selection next."), gettext_lazy("Add an employee"),
 )  # fmt: skip

@@ -65,6 +65,12 @@ class EmployeeForm(KeyedForm):
     qualification = forms.CharField(label=_("Qualification"), max_length=120, required=False)
 
 
+class NewEmployeeForm(EmployeeForm):
+    staff_code = forms.CharField(
+        label=_("Staff code"), max_length=20, required=False, help_text=_("Empty: the system gives the next code.")
+    )
+
+
 class EmployeeStepForm(StepForm):
     """A step on an employee: it begins with what is recorded, but for what is masked; that stays when left empty."""
 

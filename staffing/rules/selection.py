@@ -25,7 +25,7 @@ def rule_post_office(agency: Agency, act: Act, inputs: Inputs) -> Problems:
 
 def rule_staff_code_free(agency: Agency, act: Act, inputs: Inputs) -> Problems:
     """The staff code is the natural key of an employee at a post office."""
-    return _taken_by(PostalEmployee.objects.filter(post_office=agency), inputs["staff_code"])
+    return _taken_by(PostalEmployee.objects.filter(post_office=agency), inputs.get("staff_code", ""))
 
 
 def rule_staff_code_free_for(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
@@ -36,7 +36,7 @@ def rule_staff_code_free_for(employee: PostalEmployee, act: Act, inputs: Inputs)
 
 def _taken_by(others: QuerySet[PostalEmployee], code: str) -> Problems:
     """Whose code it is, however it is spelt."""
-    found = others.filter(staff_code_key=code_key(code)).select_related("person").first()
+    found = others.filter(staff_code_key=code_key(code)).select_related("person").first() if code else None
     words = _("This staff code is there already: %(employee)s.")
     return [Problem("staff_code_taken", words % {"employee": found}, field="staff_code")] if found else []
 

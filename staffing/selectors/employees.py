@@ -1,6 +1,8 @@
 """Postal employees, and the rows about one of them on a day."""
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import count
 
 from django.db.models import QuerySet
 
@@ -27,6 +29,14 @@ def employees(user: User, on: dt.date) -> QuerySet[PostalEmployee]:
 def post_offices(user: User, on: dt.date) -> QuerySet[Agency]:
     """Post offices the user may see; what he may do there is asked per row."""
     return Agency.objects.visible_to(user, on).filter(kind=Agency.Kind.POST_OFFICE)
+
+
+def next_codes(office: Agency) -> Iterator[str]:
+    """The codes that the system gives where the post office has none yet: HT-BDT-0001, … One query."""
+    codes = PostalEmployee.objects.filter(post_office=office).values_list("staff_code", flat=True)
+    ours = [code.removeprefix(f"{office.code}-") for code in codes if code.startswith(f"{office.code}-")]
+    last = max((int(number) for number in ours if number.isdecimal()), default=0)
+    return (f"{office.code}-{number:04}" for number in count(last + 1))
 
 
 def standings_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.date) -> list[Standing]:

@@ -21,6 +21,7 @@ from staffing.rules import assignment as assignment_rules
 from staffing.rules import employment as employment_rules
 from staffing.rules import selection as rules
 from staffing.rules.readiness import take_turns
+from staffing.selectors.employees import next_codes
 
 S = PostalEmployee.Status
 PRESENT = (S.SELECTED, S.REPORTED, S.LEARNING, S.IN_CHARGE)
@@ -54,15 +55,17 @@ def add_employee(
     call: Call,
     *,
     full_name: str,
-    staff_code: str,
+    staff_code: str = "",
     birth_date: BirthDate | None = None,
     phone: str = "",
     qualification: str = "",
 ) -> PostalEmployee:
     """Enter a selected employee by hand; in the demo an illustrative one.
 
-    `phone` in E.164. Raises TransitionRefused not_a_post_office, staff_code_taken, age.
+    `phone` in E.164. Without a staff code the next one of the office is given.
+    Raises TransitionRefused not_a_post_office, staff_code_taken, age.
     """
+    staff_code = staff_code or next(next_codes(office))
     shared = {"pilot": office.pilot, "illustrative": enters_illustrations(call.act)}
     person = Person.objects.create(full_name=full_name, birth_date=birth_date, phone=phone, **shared)
     return PostalEmployee.objects.create(

@@ -145,6 +145,13 @@ def test_f31_somebody_who_left_comes_back_under_the_same_code(as_user, leaver):
     assert "từ 01/07/2021" in page
 
 
+def test_who_has_no_staff_code_yet_gets_one_by_hand_as_in_a_list(as_user):
+    send(as_user("buudien"), reverse("add-employee", args=["HT-BDT"]), full_name="Lê Thị Chưa Mã")
+    send(as_user("buudien"), reverse("add-employee", args=["HT-BDT"]), full_name="Lê Thị Cũng Chưa")
+    added = rows("staffing.PostalEmployee").filter(person__full_name__startswith="Lê Thị C").order_by("pk")
+    assert [row.staff_code for row in added] == ["HT-BDT-0001", "HT-BDT-0002"]
+
+
 def the_list(*people):
     book = Workbook()
     for line in (("Mã nhân viên", "Họ và tên", "Ngày sinh", "Điện thoại"), *people):
