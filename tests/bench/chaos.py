@@ -1,9 +1,10 @@
 """Keyed forms sent while the processes that serve them are killed: `make chaos`.
 
-Four people draft decisions, which nothing but the key of the form keeps from being drafted twice. Workers of the web
-server die by kill -9, and so does the PostgreSQL of this run, with its files flushed as in production. Who gets no
-answer sends the same form again. Nothing may be lost, nothing doubled: as many drafts and events as forms, and
-`manage.py verify` finds nothing. `--without-key` is the control: it must find doubled drafts. Exit code 1 otherwise.
+Four people draft decisions, which nothing but the key of the form keeps from being drafted twice. One of two workers of
+the web server dies by kill -9 just after a commit, so that it has either not answered yet or stands in the middle of
+another form; and so does the PostgreSQL of this run, with its files flushed as in production. Who gets no answer sends
+the same form again. Nothing may be lost, nothing doubled: as many drafts and events as forms, and `manage.py verify`
+finds nothing. `--without-key` is the control: it must find doubled drafts. Exit code 1 otherwise.
 """
 
 import argparse
@@ -20,21 +21,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import Popen
 from typing import Any
 from uuid import uuid4
 
-from pilot.operations.management.commands.serve import gunicorn
+import psycopg
+
 from tests.architecture.project import ROOT
-from tests.browser.serving import wait_for
 from tests.processes import Installation
 from tests.races.killing import Form, Person, Web, kill, rows
 
 CI: dict[str, Any] = runpy.run_path(str(ROOT / ".ci/test.py"))
 PAGE = "/nhan-su/quyet-dinh-cu/moi/HT-BDT/"
 DRAFTED = "SELECT subject, count(*) FROM staffing_assignmentdecision WHERE subject LIKE 'Form %%' GROUP BY subject"
-EVENTS = "SELECT count(*) FROM kernel_auditevent WHERE verb = 'draft_assignment' AND outcome = 'done' AND seq > %s"
-LAST = "SELECT coalesce(max(seq), 0) FROM kernel_auditevent"
+VERB = "draft_assignment_decision"
+EVENTS = f"SELECT count(*) FROM kernel_auditevent WHERE verb = '{VERB}' AND outcome = 'done' AND id > %s"
+LAST = "SELECT max(id) FROM kernel_auditevent"
 PATIENCE = 120  # seconds until a form has its answer
 PEOPLE = 4
 
@@ -56,10 +57,16 @@ class Cluster:
         self.control("-l", str(self.folder / "log"), "-o", options, "start")
 
     def kill(self) -> None:
-        """kill -9 of the server; its sessions end when they notice, then it starts again from its log."""
+        """kill -9 of the server; it starts again from its log as soon as its sessions have noticed and ended."""
         kill(int((self.data / "postmaster.pid").read_text().split()[0]))
-        time.sleep(1)
-        self.start()
+        end = time.monotonic() + PATIENCE
+        while True:
+            time.sleep(0.5)
+            try:
+                return self.start()
+            except RuntimeError:  # a session still holds the memory that they share
+                if time.monotonic() > end:
+                    raise
 
 
 @contextmanager
@@ -77,21 +84,6 @@ def cluster() -> Iterator[tuple[Cluster, str]]:
             server.control("-m", "immediate", "stop")
 
 
-class TwoWorkers(Web):
-    """gunicorn with two workers, of which one dies now and then."""
-
-    def start(self) -> None:
-        command = [*gunicorn(self.port), "--workers", "2"]
-        self.master = Popen(command, cwd=ROOT, env=self.place.environment)
-        wait_for(self.address)
-
-    def kill_one(self, chance: random.Random) -> None:
-        assert self.master
-        children = Path(f"/proc/{self.master.pid}/task/{self.master.pid}/children").read_text().split()
-        if children:
-            kill(int(chance.choice(children)))
-
-
 @dataclass
 class Run:
     """What has been sent and answered so far, and who is to die when."""
@@ -102,12 +94,16 @@ class Run:
     next: int = 0
     answered: set[str] = field(default_factory=set)
     tries: int = 0
+    people: list[threading.Thread] = field(default_factory=list)
 
     def take(self) -> str:
         """The name of the next form; empty when all are taken."""
         with self.lock:
             self.next += 1
             return f"Form {self.next:05}" if self.next <= self.posts else ""
+
+    def goes_on(self) -> bool:
+        return any(person.is_alive() for person in self.people)
 
     def work(self, person: Person, empty: Form) -> None:
         while name := self.take():
@@ -128,16 +124,28 @@ class Run:
             time.sleep(0.3)
 
 
-def disturb(run: Run, server: TwoWorkers, database: Cluster, kills: int, database_kills: int, seed: int) -> None:
-    """Spread the deaths evenly over the forms that were answered."""
+def kill_one(run: Run, server: Web, chance: random.Random) -> None:
+    """One of the two workers, as soon as something is committed: whoever sent that has no answer yet."""
+    with psycopg.connect(server.place.url, autocommit=True) as session:
+        before = now = session.execute(LAST).fetchone()
+        while now == before and run.goes_on():
+            now = session.execute(LAST).fetchone()
+    if living := server.processes():
+        kill(chance.choice(living))
+
+
+def disturb(run: Run, server: Web, database: Cluster, kills: int, database_kills: int, seed: int) -> None:
+    """Spread the deaths evenly over the forms that were answered, as long as anybody still sends."""
     chance = random.Random(seed)
     deaths = sorted(
-        [((n + 0.5) / kills, server.kill_one) for n in range(kills)]
+        [((n + 0.5) / kills, lambda chance: kill_one(run, server, chance)) for n in range(kills)]
         + [((n + 0.5) / database_kills, lambda _chance: database.kill()) for n in range(database_kills)],
         key=lambda death: death[0],
     )
     for share, die in deaths:
         while len(run.answered) < share * run.posts:
+            if not run.goes_on():
+                return
             time.sleep(0.02)
         die(chance)
 
@@ -171,17 +179,17 @@ def main() -> int:
 
 
 def run_on(place: Installation, database: Cluster, asked: argparse.Namespace) -> int:
-    run, server = Run(asked.posts, not asked.without_key), TwoWorkers(place)
+    run, server = Run(asked.posts, not asked.without_key), Web(place, workers=2)
     [(before,)] = rows(place, LAST)
     server.start()
     try:
         people = [Person(server, "buudien") for _ in range(PEOPLE)]
-        threads = [threading.Thread(target=run.work, args=[p, p.form(PAGE)]) for p in people]
+        run.people = [threading.Thread(target=run.work, args=[p, p.form(PAGE)], daemon=True) for p in people]
         began = time.monotonic()
-        for thread in threads:
+        for thread in run.people:
             thread.start()
         disturb(run, server, database, asked.kills, asked.database_kills, asked.seed)
-        for thread in threads:
+        for thread in run.people:
             thread.join()
         print(f"seed {asked.seed}, {asked.kills} + {asked.database_kills} kills, {time.monotonic() - began:.0f} s")
     finally:

@@ -104,11 +104,16 @@ def kill(number: int) -> None:
     os.kill(number, signal.SIGKILL)
 
 
+def children_of(number: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+
 @dataclass
 class Web:
-    """gunicorn with one worker process, on the settings of `make run`."""
+    """gunicorn on the settings of `make run`; with one worker process it is known who answers."""
 
     place: Installation
+    workers: int = 1
     port: int = field(default_factory=free_port)
     master: Popen[bytes] | None = None
 
@@ -117,15 +122,18 @@ class Web:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = [*gunicorn(self.port), "--workers", "1"]
+        command = [*gunicorn(self.port), "--workers", str(self.workers)]
         self.master = Popen(command, cwd=ROOT, env=self.place.environment | {"PGAPPNAME": "web"})
         wait_for(self.address)
 
+    def processes(self) -> list[int]:
+        """Numbers of the worker processes that live."""
+        assert self.master
+        return children_of(self.master.pid)
+
     def worker(self) -> int:
         """Number of the process that answers."""
-        assert self.master
-        children = Path(f"/proc/{self.master.pid}/task/{self.master.pid}/children").read_text().split()
-        return int(children[0])
+        return self.processes()[0]
 
     def kill(self, whole: bool = False) -> None:
         """The worker, which gunicorn replaces; or gunicorn with it, and a new one is started."""
@@ -145,8 +153,8 @@ class Web:
 
 
 @contextmanager
-def web(place: Installation) -> Iterator[Web]:
-    server = Web(place)
+def web(place: Installation, workers: int = 1) -> Iterator[Web]:
+    server = Web(place, workers)
     server.start()
     try:
         yield server
@@ -215,13 +223,15 @@ class Person:
         return Form(action or page, {part(tag, "name"): part(tag, "value") for tag in hidden} | values)
 
     def send(self, form: Form) -> None:
-        """Send it; where the answer leads is noted, or that there was none."""
+        """Send it; where the answer leads is noted, or what it says, or that there was none."""
         body = encode_multipart(BOUNDARY, form.fields)
         head = {"Content-Type": MULTIPART_CONTENT}
         request = urllib.request.Request(self.server.address + form.path, body, head)  # noqa: S310
         try:
             with self.opener.open(request, timeout=PATIENCE) as answer:
                 self.answers.append(answer.headers.get("Location") or said(answer.read().decode()))
+        except urllib.error.HTTPError as refusal:
+            self.answers.append(f"status {refusal.code}")
         except (OSError, HTTPException) as error:
             self.answers.append(f"no answer: {type(error).__name__}")
 
