@@ -35,10 +35,14 @@ def rule_staff_code_free_for(employee: PostalEmployee, act: Act, inputs: Inputs)
 
 
 def _taken_by(others: QuerySet[PostalEmployee], code: str) -> Problems:
-    """Whose code it is, however it is spelt."""
+    """Whose code it is, however it is spelt; who left under it comes back under it."""
     found = others.filter(staff_code_key=code_key(code)).select_related("person").first() if code else None
+    if not found:
+        return []
     words = _("This staff code is there already: %(employee)s.")
-    return [Problem("staff_code_taken", words % {"employee": found}, field="staff_code")] if found else []
+    if found.status == PostalEmployee.Status.ENDED:
+        words = _("This staff code is there already: %(employee)s, who left. If back, use “Comes back” on that page.")
+    return [Problem("staff_code_taken", words % {"employee": found}, field="staff_code")]
 
 
 def rule_can_work(row: Agency | PostalEmployee, act: Act, inputs: Inputs) -> Problems:

@@ -1,10 +1,13 @@
 """What a person does with a browser: open a page, fill its form, send it, read the answer."""
 
 import html
+import io
 import re
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Any
 
+from django.core.management import call_command
 from django.test import Client
 
 
@@ -66,6 +69,14 @@ def press(client: Client, page: Any, end: str, **filled: str) -> Any:
     """Send the form of the page whose address ends so, with what it holds; without such a form the page stays."""
     offered = [form for form in forms_of(page) if form["action"].endswith(end) and set(filled) <= form["fields"]]
     return client.post(offered[0]["action"], offered[0]["data"] | filled, follow=True) if offered else page
+
+
+def verified() -> list[str]:
+    """What `manage.py verify` says, line by line."""
+    said = io.StringIO()
+    with suppress(SystemExit):
+        call_command("verify", stdout=said, stderr=said)
+    return said.getvalue().splitlines()
 
 
 def text_of(answer: Any) -> str:

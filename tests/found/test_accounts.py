@@ -1,16 +1,18 @@
-"""Accounts and delegations from outside: F33, F40, S3, S5."""
+"""Accounts and delegations from outside: F33, F40, S3, S5, S11."""
 
 import re
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.found.browse import forms_of, send, text_of
 
 pytestmark = pytest.mark.usefixtures("demo")
-PASSWORD = "minh-hoa-2021"
+PASSWORD, NEW = "minh-hoa-2021", "mot-hai-ba-bon"
 MINE, DELEGATE, AUDIT = "/tai-khoan-cua-toi/", "/tai-khoan-cua-toi/uy-quyen/", "/nhat-ky/"
 
 
@@ -48,13 +50,15 @@ def test_f33_a_delegation_that_is_over_has_expired(as_user):
     assert "đang thực hiện" in text_of(as_user("ct.canloc").get(MINE))
     move_to(as_user("quantri1"), "17/06/2021")
     page = text_of(as_user("ct.canloc").get(MINE))
-    assert "hết hạn" in page
     assert "đang thực hiện" not in page
+    assert "hết hạn" in page
 
 
 def test_f33_one_that_is_still_to_come_has_not_begun(as_user):
     delegate(as_user("ct.canloc"), first="20/06/2021", last="25/06/2021")
-    assert "chưa bắt đầu" in text_of(as_user("ct.canloc").get(MINE))
+    page = text_of(as_user("ct.canloc").get(MINE))
+    assert "đang thực hiện" not in page
+    assert "chưa bắt đầu" in page
 
 
 def test_f33_none_for_days_that_are_over(as_user):
@@ -79,7 +83,7 @@ def test_f33_what_waits_names_the_delegate(as_user):
     delegate(as_user("ct.canloc"))
     pending = apps.get_model("staffing.WithdrawalRequest").objects.get(post__code="HT-CL-Q1")
     page = text_of(as_user("ct.canloc").get(f"/nhan-su/rut-cong-chuc/{pending.pk}/"))
-    assert re.search(rf"{name_of('pct.canloc')} \([^)]*theo ủy quyền\)", page)
+    assert re.findall(rf"{name_of('pct.canloc')} \([^)]*theo ủy quyền\)", page) != []
 
 
 # --- F40
@@ -115,7 +119,9 @@ def test_f40_one_clock(log):
 
 
 def test_f40_names_stand_for_people(log):
-    assert f"Mở trang: {name_of('ct.canloc')}" in log()
+    page = log()
+    assert "User 2" not in page
+    assert f"Mở trang: {name_of('ct.canloc')}" in page
 
 
 # --- S3
@@ -130,24 +136,73 @@ def link_in(answer):
     return found[0] if found else ""
 
 
+def follow(client, link):
+    """Who has the link sets a password with it."""
+    form = client.get(link, follow=True)
+    return client.post(form.request["PATH_INFO"], {"new_password1": NEW, "new_password2": NEW})
+
+
 def test_s3_one_administrator_does_not_take_over_a_signer(as_user):
     assert link_in(reset(as_user("quantri1"), "ct.canloc")) == ""
     assert account("ct.canloc").check_password(PASSWORD)
 
 
 def test_s3_who_used_the_link_and_who_made_it_is_on_record(as_user, client):
-    link = link_in(reset(as_user("quantri1"), "thanhtra"))
-    form = client.get(link, follow=True)
-    client.post(form.request["PATH_INFO"], {"new_password1": "mot-hai-ba-bon", "new_password2": "mot-hai-ba-bon"})
+    follow(client, link_in(reset(as_user("quantri1"), "thanhtra")))
     event = apps.get_model("kernel.AuditEvent").objects.filter(verb="set_password").first()
     assert event.user == account("thanhtra")
     assert name_of("quantri1") in text_of(as_user("quantri2").get(AUDIT)).rsplit("Đặt mật khẩu", 1)[1]
 
 
 def test_s3_the_owner_is_told_at_the_next_sign_in(as_user, client):
-    reset(as_user("quantri1"), "ct.canloc")
-    answer = client.post("/dang-nhap/", {"username": "ct.canloc", "password": PASSWORD}, follow=True)
+    follow(client, link_in(reset(as_user("quantri1"), "thanhtra")))
+    answer = client.post("/dang-nhap/", {"username": "thanhtra", "password": NEW}, follow=True)
+    assert answer.redirect_chain, "the new password does not sign in"
     assert name_of("quantri1") in text_of(answer)
+
+
+def test_s3_the_owner_is_told_by_mail(as_user):
+    apps.get_model("pilot.User").objects.filter(username="ct.canloc").update(email="ct@example.vn")
+    reset(as_user("quantri1"), "ct.canloc")
+    told = apps.get_model("kernel.OutboxMessage").objects.filter(to="ct@example.vn")
+    assert [name_of("quantri1") in message.body for message in told] == [True]
+
+
+def test_s3_the_app_of_the_owner_survives_a_reset(as_user, client):
+    devices = apps.get_model("otp_totp.TOTPDevice").objects
+    devices.create(user=account("thanhtra"), name="app", confirmed=True)
+    follow(client, link_in(reset(as_user("quantri1"), "thanhtra")))
+    assert devices.filter(user=account("thanhtra"), confirmed=True).count() == 1
+
+
+# --- S11
+
+
+@pytest.mark.parametrize(
+    ("hidden", "absent"),
+    [
+        ("/van-ban/{document}/", "/van-ban/999999999/"),
+        ("/nhan-su/nhan-vien/{employee}/", "/nhan-su/nhan-vien/999999999/"),
+        ("/thanh-toan/hop-dong/{contract}/", "/thanh-toan/hop-dong/999999999/"),
+        ("/diem/HT-S-CL/", "/diem/KHONG-CO/"),
+    ],
+)
+def test_s11_a_hidden_page_costs_what_an_absent_one_costs(as_user, hidden, absent):
+    rows = {
+        "document": apps.get_model("documents.OfficialDocument"), "employee": apps.get_model("staffing.PostalEmployee"),
+        "contract": apps.get_model("billing.LabourContract"),
+    }  # fmt: skip
+    client = as_user("thuky.gialai")
+    of_ha_tinh = {name: model.objects.filter(pilot__code="HATINH").first().pk for name, model in rows.items()}
+    asked = [statements(client, path) for path in (hidden.format(**of_ha_tinh), absent) * 2]
+    assert asked[2] == asked[3]
+
+
+def statements(client, path):
+    """How many statements the 404 takes."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 404
+    return len(asked)
 
 
 # --- S5
@@ -167,7 +222,7 @@ def test_s5_refused_pages_end(as_user):
     assert found[-1] == 429
 
 
-def test_s5_a_reader_within_the_limits_is_not_held_back(as_user):
+def test_s5_stays_that_a_reader_within_the_limits_is_not_held_back(as_user):
     client = as_user("buudien")
     assert [client.get("/").status_code for _n in range(80)] == [200] * 80
     assert forms_of(Client().get("/dang-nhap/"))

@@ -70,7 +70,6 @@ NOT_TO_BE_OPENED = {
     "asks a password": (pdf(user_password="mat-khau"), "mật khẩu"),
     "cut after 120 bytes": (pdf()[:120], "bị cắt"),
     "a web page": (b"%PDF-1.7\n<html><body>412</body></html>", "không phải PDF"),
-    "another web page": (b"<!DOCTYPE html><html></html>", "không phải PDF"),
     "half a photograph": (scanned(0.2, "JPEG")[:90_000], "bị cắt"),
 }
 
@@ -84,7 +83,7 @@ def test_f12_what_cannot_be_opened_is_no_signed_copy(as_user, document, store, n
     assert not [path for path in store.rglob("*") if path.is_file()]
 
 
-def test_f12_an_owner_password_alone_does_not_stop_reading(as_user, document, store):
+def test_f12_stays_that_an_owner_password_alone_does_not_stop_reading(as_user, document, store):
     attach(as_user(SIGNER), document, pdf(user_password="", owner_password="chu-so-huu"))
     assert is_signed(document)
 
@@ -92,7 +91,9 @@ def test_f12_an_owner_password_alone_does_not_stop_reading(as_user, document, st
 def test_f12_the_page_shows_the_first_page_small(as_user, document, store):
     client = as_user(SIGNER)
     page = attach(client, document, pdf()).content.decode()
-    address, words = re.search(r'<img class="first-page"\s+src="([^"]+)"\s+alt="([^"]+)"', page).groups()
+    shown = re.findall(r'<img class="first-page"\s+src="([^"]+)"\s+alt="([^"]+)"', page)
+    assert len(shown) == 1
+    address, words = shown[0]
     picture = client.get(address)
     assert (words, picture.headers["Content-Type"]) == ("Trang đầu của bản đã ký", "image/webp")
     assert max(Image.open(io.BytesIO(picture.getvalue())).size) <= 640
@@ -137,14 +138,14 @@ def test_f13_a_scan_of_9_mb_is_taken(as_user, recognition, store):
     content = scanned(9)
     assert 9_000_000 < len(content) < 11_000_000
     said, taken = record(as_user("buudien"), recognition, content)
-    assert taken, re.findall(r"[^.]* tối đa 4 MB\.", said)
+    assert taken, re.findall(r"tối đa \d+ MB", said)
 
 
 def test_f13_a_signed_copy_of_22_mb_is_taken_and_one_of_26_is_not(as_user, document, store):
     client = as_user(SIGNER)
     answer = attach(client, document, pdf() + b"\0" * 26 * 1024 * 1024)
     assert not is_signed(document)
-    assert "tối đa 25 MB" in text_of(answer)
+    assert re.findall(r"tối đa \d+ MB", text_of(answer))[:1] == ["tối đa 25 MB"]
     attach(client, document, scanned(22))
     assert is_signed(document)
 
@@ -170,6 +171,7 @@ def test_s7_a_full_disk_is_said_and_leaves_nothing(as_user, document, store, set
     rows = apps.get_model("kernel.StoredFile").objects.count()
     with full_disk(room):
         answer = attach(client, document, content)
+    assert answer.status_code != 500
     assert "hết chỗ lưu tệp" in text_of(answer)
     assert not is_signed(document)
     assert apps.get_model("kernel.StoredFile").objects.count() == rows

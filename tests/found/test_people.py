@@ -6,11 +6,11 @@ import io
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import Workbook
 
-from tests.found.browse import forms_of, send, text_of
+from tests.found.browse import forms_of, send, text_of, verified
+from tests.guards import without_guards
 
 pytestmark = pytest.mark.usefixtures("demo")
 PASSWORD = "minh-hoa-2021"  # printed on the sign-in page of the demo
@@ -82,12 +82,6 @@ def requested(as_user, sheet):
     return rows("billing.Statement").get(acceptance=record)
 
 
-def verified():
-    out = io.StringIO()
-    call_command("verify", stdout=out, stderr=out)
-    return out.getvalue()
-
-
 def test_f30_july_of_a_leaver_is_not_billed_after_the_last_day(as_user, district, leaver):
     """Two posts of a whole month, and 8 of 44 half-days: 15.272.727 đ, with VAT 16.800.000 đ; 5.250.001 đ were more."""
     assigned_again(as_user, leaver, dt.date(2021, 7, 12))
@@ -101,7 +95,15 @@ def test_f30_july_of_a_leaver_is_not_billed_after_the_last_day(as_user, district
 
     assert (counted, statement.total_vnd) == (8, 16_800_000)
     assert statement.amount_vnd == PRICE_OF_A_MONTH * 2 + round(PRICE_OF_A_MONTH * 8 / 44)
-    assert verified().endswith("\n0 problems\n")
+    assert verified()[-1] == "0 problems"
+
+
+def test_f30_verify_names_an_assignment_after_the_last_day(as_user, leaver):
+    leave(as_user("buudien"), leaver, dt.date(2021, 6, 15))
+    row = rows("staffing.Assignment").filter(employee=leaver).latest("id")
+    with without_guards():
+        rows("staffing.Assignment").filter(pk=row.pk).update(valid_to=None)
+    assert [line for line in verified() if f"assignment {row.pk} " in line]
 
 
 def test_f30_the_page_says_who_loses_cover_before_it_is_confirmed(as_user, leaver):
@@ -130,6 +132,15 @@ def test_a_sheet_begun_before_a_leaving_is_saved_and_handed_in(as_user, district
     assert rows("billing.Timesheet").get(pk=sheet.pk).status == "submitted"
     assert 0 < half_days(sheet, leaver) < before
     assert not rows("billing.TimesheetEntry").filter(timesheet=sheet, employee=leaver, day__gt="2021-06-15").exists()
+
+
+def test_f31_whoever_is_entered_again_under_his_code_is_told_of_the_step(as_user, leaver):
+    leave(as_user("buudien"), leaver, dt.date(2021, 6, 15))
+
+    url = reverse("add-employee", args=[leaver.post_office.code])
+    page = send(as_user("buudien"), url, full_name=leaver.person.full_name, staff_code=leaver.staff_code)
+
+    assert "Trở lại" in text_of(page), "the code is taken, and that is all"
 
 
 def test_f31_somebody_who_left_comes_back_under_the_same_code(as_user, leaver):
@@ -197,6 +208,15 @@ def test_f09_the_same_person_under_a_second_code_is_named_on_the_page(as_user, k
     assert known.staff_code in text_of(page)
 
 
+def test_f09_the_same_telephone_number_under_a_second_code_is_named_on_the_page(as_user, known):
+    client, url = as_user("buudien"), reverse("add-employee", args=[known.post_office.code])
+
+    page = send(client, url, full_name="Tên Khác", staff_code="BD8802", phone="0912 345 678")
+
+    assert rows("staffing.PostalEmployee").filter(staff_code="BD8802").exists()
+    assert known.staff_code in text_of(page)
+
+
 def test_f09_the_same_person_under_a_second_code_is_named_in_the_list(as_user, known):
     people = (("BD8801", known.person.full_name, "05/01/1990", ""), ("BD8802", "Tên Khác", "", "0912 345 678"))
 
@@ -204,4 +224,5 @@ def test_f09_the_same_person_under_a_second_code_is_named_in_the_list(as_user, k
 
     batch = rows("exchange.ImportBatch").latest("id")
     assert (batch.new_count, batch.error_count) == (2, 0)
+    assert known.staff_code in page
     assert page.count(known.staff_code) >= 2
