@@ -13,7 +13,8 @@ class BillingConfig(AppConfig):
         from billing.presenters.leaving import months_touched
         from billing.rules.merging import veto_same_days
         from billing.search import CONTRACTS
-        from pilot.platform.cases import panels, search, waiting
+        from billing.selectors.stories import STORIES
+        from pilot.platform.cases import panels, search, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
@@ -27,6 +28,7 @@ class BillingConfig(AppConfig):
         checks.register_all()
         waiting.register(*cases.WORK)
         panels.register(Site, site_panels, "tru-so")
+        timeline.register(STORIES)
         search.register(CONTRACTS)
         register_kind(*documents.KINDS, documents_contract.KIND)
         register_list(resources.TimesheetList, resources.ContractList)

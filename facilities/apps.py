@@ -12,7 +12,8 @@ class FacilitiesConfig(AppConfig):
         from facilities.guards import GUARDS
         from facilities.resources import LeaseList
         from facilities.search import SEARCHED
-        from pilot.platform.cases import panels, search, waiting
+        from facilities.selectors.stories import STORIES
+        from pilot.platform.cases import panels, search, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
@@ -22,6 +23,7 @@ class FacilitiesConfig(AppConfig):
         checks.register_all()
         waiting.register(cases.LEASE)
         panels.register(Site, cases.site_panels, "tru-so")
+        timeline.register(STORIES)
         search.register(*SEARCHED)
         register_kind(KIND)
         register_list(LeaseList)

@@ -183,6 +183,31 @@ def test_f28_a_failed_list_waits_until_the_next_one_is_sent(hr: Any) -> None:
     assert address(first) not in hr.get("/").content.decode()
 
 
+def unfolded(page: Any) -> str:
+    """What a page shows before anything is opened."""
+    return re.sub(r"(?s)<details\b.*?</details>", "", page.content.decode())
+
+
+def test_f28_a_failed_list_is_no_work_of_a_colleague_and_folds_away(hr: Any, as_user: Any) -> None:
+    faulty = [2, "ZZ02", "Trần Thị Bính", "31/9/1991", None]
+    first, colleague = upload(hr, book(HEAD, faulty)), as_user("gd.buudien")
+    assert address(first) not in colleague.get("/").content.decode()
+    assert address(first) in unfolded(hr.get("/nhap-xuat/"))
+    theirs = colleague.get("/nhap-xuat/")
+    assert address(first) in theirs.content.decode()
+    assert address(first) not in unfolded(theirs)
+    good = upload(hr, book(HEAD, AN))
+    assert address(good) in colleague.get("/").content.decode()
+    assert address(first) not in unfolded(hr.get("/nhap-xuat/"))
+    assert address(good) in unfolded(hr.get("/nhap-xuat/"))
+
+
+def test_f28_a_list_without_news_waits_for_nobody(hr: Any) -> None:
+    write(hr, upload(hr, book(HEAD, AN)))
+    again = upload(hr, book(HEAD, AN, merged=("A1:A1",)))
+    assert address(again) not in hr.get("/").content.decode()
+
+
 def merged(content: bytes, *ranges: str) -> bytes:
     """The workbook with these merged ranges in its first sheet, as a stranger would write them."""
     cells = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)

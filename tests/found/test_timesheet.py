@@ -148,6 +148,9 @@ def test_f16_the_list_of_another_month_is_refused(as_user: As, workers: list[Wor
     page = upload(as_user(HR), marked(content, title.row, title.column, "Tháng 05 năm 2021"))
     assert "Danh sách ghi 05/2021; đây là bảng chấm công 06/2021" in text_of(page)
     assert not any(form["action"].endswith("/ghi/") for form in forms_of(page))
+    address = page.redirect_chain[-1][0]
+    assert address in as_user(HR).get("/").content.decode()
+    assert address not in as_user("gd.buudien").get("/").content.decode()
 
 
 def test_f16_a_stranger_is_named(as_user: As, workers: list[Worker]) -> None:

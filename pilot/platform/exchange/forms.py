@@ -32,6 +32,7 @@ class QuestionsForm(KeyedForm):
     def __init__(self, batch: ImportBatch, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"row_version": batch.row_version})
         self.asked, self.answered = batch.asked, batch.options
+        self.not_kept = {said["letter"] for said in batch.decisions if said["state"] == "idle"}
         for question in self.asked:
             self.fields[question.name] = _field_of(question, batch.options)
 
@@ -55,11 +56,15 @@ class QuestionsForm(KeyedForm):
     @property
     def unread(self) -> list[forms.BoundField]:
         """Columns whose heading says nothing: read only if the reader says as what."""
-        return [self[one.name] for one in self.asked if one.name.startswith(MAPPED) and one.default == UNREAD]
+        return [self[one.name] for one in self.asked if self._is_unread(one)]
 
     @property
     def columns(self) -> list[forms.BoundField]:
-        return [self[one.name] for one in self.asked if one.name.startswith(MAPPED) and one.default != UNREAD]
+        """The others: read as their heading says, or known and not kept."""
+        return [self[one.name] for one in self.asked if one.name.startswith(MAPPED) and not self._is_unread(one)]
+
+    def _is_unread(self, one: Question) -> bool:
+        return one.name.startswith(MAPPED) and one.default == UNREAD and one.where not in self.not_kept
 
 
 def _field_of(question: Question, answers: Answers) -> forms.ChoiceField:

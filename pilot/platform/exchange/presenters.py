@@ -1,5 +1,6 @@
 """What pages show of what the selectors found: words, tones, addresses."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils.translation import ngettext
 from pilot.platform.exchange import selectors
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.questions import unanswered
-from pilot.platform.exchange.resource import TwoStepResource
+from pilot.platform.exchange.resource import RESOURCES, TwoStepResource
+from pilot.platform.kernel.types import User
 from pilot.platform.ui.shapes import Action, Fact
 
 S, Outcome = ImportBatch.Status, ImportRow.Outcome
@@ -21,7 +23,7 @@ OUTCOME_STATES = {
     Outcome.NEW: "pass", Outcome.CHANGED: "warn", Outcome.UNCHANGED: "idle", Outcome.ERROR: "fail",
     Outcome.SKIPPED: "idle",
 }  # fmt: skip
-WORST_FIRST = ["warn", "pass", "idle"]  # of the decisions about columns
+WORST_FIRST = ["warn", "idle", "pass"]  # of the decisions about columns
 
 
 @dataclass
@@ -31,6 +33,29 @@ class CellView:
     text: str
     before: str | None = None
     wrong: bool = False
+
+
+@dataclass
+class Said:
+    """What is said of columns of the file, once for all of which the same is said."""
+
+    state: str
+    columns: list[str]
+    lines: tuple[str, ...]
+
+
+@dataclass
+class ImportView:
+    """One line among past imports."""
+
+    batch: ImportBatch
+    state: str
+    state_label: str
+    title: object
+
+    @classmethod
+    def of(cls, batch: ImportBatch) -> "ImportView":
+        return cls(batch, *standing(batch), RESOURCES[batch.kind].title)
 
 
 @dataclass
@@ -54,12 +79,22 @@ def standing(batch: ImportBatch) -> tuple[str, str]:
     return STATES[S(batch.status)], batch.get_status_display()
 
 
+def set_aside(batch: ImportBatch, user: User) -> bool:
+    """Whether an import (as `told`) asks nothing of the reader any more: thrown away, or with errors and not his.
+
+    His own with errors stands until he sends the next one for the same place.
+    """
+    failed = standing(batch)[0] == "fail"
+    return batch.status == S.REFUSED or (failed and (batch.uploaded_by_id != user.pk or batch.later))
+
+
 def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, masked: bool) -> dict[str, Any]:
     """What the page of an import shows. `shown`: an outcome, "note" or empty; `after`: a row number or empty."""
     rows = list(selectors.rows_of(batch, shown, after)[: PAGE + 1])
     outcomes = outcomes_of(batch)
     notices = dict(batch.notices)
     state, state_label = standing(batch)
+    said = said_of_columns(batch)
     return {
         "batch": batch,
         "kind": kind,
@@ -72,7 +107,9 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "rows": [_row_view(row, kind, batch.letters, masked) for row in rows[:PAGE]],
         "columns": [(letter, kind.columns[name].heading) for name, letter in batch.letters.items()],
         "next_key": rows[PAGE - 1].number if len(rows) > PAGE else "",
-        "decisions": sorted(batch.decisions, key=lambda decision: WORST_FIRST.index(decision["state"])),
+        "decisions": [one for one in said if one.state != "pass"],
+        "read": [one for one in said if one.state == "pass"],
+        "read_count": sum(len(one.columns) for one in said if one.state == "pass"),
         "left": time_left(batch),
         "faults": batch.faults,
         "same_file": selectors.earlier(batch, notices.get("same_file", [])),
@@ -80,6 +117,16 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "remarks": [] if masked else notices.get("remarks", []),
         "passed_over": [] if masked else notices.get("passed_over", []),
     }
+
+
+def said_of_columns(batch: ImportBatch) -> list[Said]:
+    """What was decided about the columns, the worst first."""
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for decision in batch.decisions:
+        named = " · ".join(filter(None, (decision["letter"], decision["heading"])))
+        alike[decision["state"], tuple(decision["said"])].append(named)
+    said = [Said(state, columns, lines) for (state, lines), columns in alike.items()]
+    return sorted(said, key=lambda one: WORST_FIRST.index(one.state))
 
 
 def _row_view(row: ImportRow, kind: TwoStepResource, letters: dict[str, str], masked: bool) -> RowView:

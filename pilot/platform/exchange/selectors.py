@@ -3,7 +3,8 @@
 import datetime as dt
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for
@@ -17,6 +18,16 @@ def batches(user: User, on: dt.date) -> QuerySet[ImportBatch]:
     """Imports the user may see, the newest first."""
     rows = ImportBatch.objects.visible_to(user, on)
     return rows.select_related("agency", "file", "uploaded_by__person", "error_book", "pilot")
+
+
+FAILED = Q(error_count__gt=0) | Q(said__contains='["faults", ["')
+
+
+def told(rows: QuerySet[ImportBatch]) -> QuerySet[ImportBatch]:
+    """Imports with what is `said` of each (for FAILED), and whether its sender has sent a `later` one of its place."""
+    same = {name: OuterRef(name) for name in ("kind", "object_id", "uploaded_by")}
+    later = ImportBatch.objects.filter(**same, pk__gt=OuterRef("pk"))
+    return rows.annotate(said=Cast("notices", TextField()), later=Exists(later))
 
 
 def targets(kind: TwoStepResource, user: User, on: dt.date) -> list[Record]:

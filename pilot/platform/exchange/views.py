@@ -47,11 +47,13 @@ def found(request: Request, pk: int) -> tuple[ImportBatch, TwoStepResource]:
 
 @require_safe
 def import_list(request: Request) -> HttpResponse:
-    """Past imports and where a new one can begin."""
-    rows = selectors.batches(request.user, request.business_day)[:LISTED]
+    """Past imports, those folded away that ask nothing any more, and where a new one can begin."""
+    rows = selectors.told(selectors.batches(request.user, request.business_day))[:LISTED]
+    aside = {row for row in rows if presenters.set_aside(row, request.user)}
     kinds = [kind() for kind in RESOURCES.values()]
     context = {
-        "rows": [(row, *presenters.standing(row), RESOURCES[row.kind].title) for row in rows],
+        "rows": [presenters.ImportView.of(row) for row in rows if row not in aside],
+        "aside": [presenters.ImportView.of(row) for row in rows if row in aside],
         "starts": [kind for kind in kinds if selectors.targets(kind, request.user, request.business_day)],
         "breadcrumb_items": [(_("Lists from workbooks"), "")],
     }

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 from django.urls import reverse
 
 from pilot.platform.cases.work import Task, Work
+from pilot.platform.exchange import selectors
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
 from pilot.platform.kernel.types import User
@@ -52,24 +53,18 @@ class Lists(Work[ImportBatch]):
 
     @property
     def due(self) -> dict[Verb, Q]:  # type: ignore[override]
-        """Every kind of list has verbs of its own."""
-        found = {}
+        """Every kind of list has verbs of its own. With nothing to write it waits for nobody."""
+        found, to_write = {}, Q(new_count__gt=0) | Q(changed_count__gt=0)
         for kind in RESOURCES.values():
             checked = Q(status=ImportBatch.Status.CHECKED, kind=kind.kind)
-            found[VERBS[kind.verbs.confirm]] = checked & Q(error_count=0)
-            found[VERBS[kind.verbs.check]] = checked & Q(error_count__gt=0)
+            found[VERBS[kind.verbs.confirm]] = checked & ~selectors.FAILED & to_write
+            found[VERBS[kind.verbs.check]] = checked & selectors.FAILED
         return found
 
     def rows(self, user: User, on: dt.date) -> QuerySet[ImportBatch]:
         """A list with errors waits only for whoever sent it, until the next one for the same place is sent."""
-        later = ImportBatch.objects.filter(
-            kind=OuterRef("kind"),
-            object_id=OuterRef("object_id"),
-            uploaded_by=OuterRef("uploaded_by"),
-            pk__gt=OuterRef("pk"),
-        )
-        rows = super().rows(user, on)
-        return rows.exclude(Q(error_count__gt=0) & ~Q(uploaded_by=user)).exclude(Q(error_count__gt=0) & Exists(later))
+        rows = selectors.told(super().rows(user, on))
+        return rows.exclude(selectors.FAILED & (~Q(uploaded_by=user) | Q(later=True)))
 
     def unit(self, row: ImportBatch) -> str:
         return str(row.agency)

@@ -6,6 +6,8 @@ import datetime as dt
 import pytest
 from django.utils.timezone import localdate
 
+from billing.models import Payment
+from facilities.models import FacilityLease
 from pilot.platform.cases.timeline import EVENTS, story, verb_label
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.clock import DEMO_START
@@ -50,6 +52,20 @@ def test_steps_of_the_hand_over_stand_at_agency_site_and_procedure(handed_over):
 
 def test_other_provinces_do_not_read_the_hand_over_of_a_procedure(handed_over):
     assert titles(handed_over, "thuky.gialai") == []
+
+
+def test_a_request_tells_its_payments_to_those_who_see_them(as_user):
+    payment = Payment.objects.earliest("pk")
+    assert "Ghi nhận thanh toán" in titles(payment.statement, "chitra.camxuyen")
+    page = as_user("chitra.camxuyen").get(f"/thanh-toan/de-nghi/{payment.statement_id}/").content.decode()
+    assert str(payment) in page.partition('class="timeline"')[2]
+    assert "Ghi nhận thanh toán" not in titles(payment.statement, "gd.noivu")
+
+
+def test_premises_tell_their_leases():
+    lease = FacilityLease.objects.earliest("pk")
+    links = {entry.url for entry in story(lease.facility, user("thuky"), DEMO_START)}
+    assert f"/co-so/hop-dong-thue/{lease.pk}/" in links
 
 
 def test_a_post_and_its_site_tell_its_withdrawal_and_lead_to_it():
