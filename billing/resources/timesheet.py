@@ -100,7 +100,12 @@ class TimesheetList(TwoStepResource):
     target_key = "pk"
     writes = "billing.TimesheetEntry"
     filters = {"timesheet": gettext_lazy("Timesheet")}
-    known_but_not_kept = ("Chức vụ", "Ngạch bậc lương hoặc cấp bậc chức vụ", "Bậc lương", "Đơn vị", "Bộ phận")
+    known_but_not_kept = (
+        "Chức vụ", "Ngạch bậc lương hoặc cấp bậc chức vụ", "Bậc lương", "Đơn vị", "Bộ phận",
+        "Số công hưởng lương sản phẩm", "Số công nghỉ việc, ngừng việc hưởng 100% lương", "Số công hưởng BHXH",
+        "Số công nghỉ việc, ngừng việc hưởng …% lương", "Số công nghỉ việc, ngừng việc hưởng % lương",
+        "Số công nghỉ không lương",
+    )  # fmt: skip
 
     row_key = Column(
         "row_key",

@@ -132,6 +132,15 @@ def test_f16_a_printed_timesheet_is_read_untouched(name: str, as_user: As, worke
     assert "Không có gì để ghi" in text_of(again)
 
 
+@pytest.mark.parametrize("name", [name for name in FORMS if "LĐTL" in name])
+def test_f16_the_row_that_numbers_the_columns_says_nothing(name: str, as_user: As, workers: list[Worker]) -> None:
+    """Neither a person "B" nor a 31st day of June nor a column "33" comes of it."""
+    page = text_of(upload(as_user(HR), FORMS[name](workers)))
+    assert "Không phải cột" not in page
+    assert "Đọc cột nào" not in page
+    assert re.search(r"Có lỗi\W+0\b", page)
+
+
 @pytest.mark.parametrize(("day", "named"), [(5, "05/06|ngày 5"), (31, "ngày 31|31/06")])
 def test_f16_work_on_a_saturday_or_beyond_the_month_is_refused(
     day: int, named: str, as_user: As, workers: list[Worker]

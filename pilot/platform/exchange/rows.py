@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from pilot.platform.exchange.columns import SERIAL, Columns
 from pilot.platform.exchange.heads import Head, folded, text_of
 from pilot.platform.exchange.identity import STARS, is_identity, without_numbers
+from pilot.platform.exchange.numbering import numbers_columns
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell, CellError, Sheet, first_of
 from pilot.platform.exchange.resource import Row, TwoStepResource
@@ -24,8 +25,9 @@ EXAMPLE = frozenset({"vi du", "vd", "example"})
 # with their marks: "Cộng" is a total, "Công bố" the name of a procedure
 TOTAL = re.compile(r"(tổng cộng|tổng số|total)\b|(cộng|tổng|cộng trang|lũy kế|luỹ kế)\s*([:(\d].*)?$")
 FOOT = re.compile(
-    r"nguoi lap|lap bieu|lap bang|thu truong|^giam doc|^pho giam doc|^chu tich|^ke toan|^truong phong|^ky ten|ghi ro ho"
-    r"|^noi nhan|^ghi chu\b|^luu y\b|^xac nhan|ngay( \d+)? thang( \d+)? nam|^danh sach (nay )?(gom|co)\b|^kt |^tl |^tm "
+    r"nguoi lap|nguoi cham cong|lap bieu|lap bang|thu truong|^giam doc|^pho giam doc|^chu tich|^ke toan|^truong phong"
+    r"|^ky ten|ghi ro ho|^noi nhan|^ghi chu\b|^luu y\b|^xac nhan|ngay( \d+)? thang( \d+)? nam"
+    r"|^danh sach (nay )?(gom|co)\b|^kt |^tl |^tm "
 )
 SPLIT = re.compile(r"(?P<mark>[IVXLC]+|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/–-]\s*(?P<text>\D.*)", re.DOTALL)
 MARK = re.compile(r"[IVXLC]+|[A-ZĐ]")  # in a cell of its own, before the name of the group
@@ -35,7 +37,6 @@ GROUP = re.compile(
 )
 COUNTED = re.compile(r"\s*[(:–-]?\s*\d+\s*\w*\s*(tthc|thủ tục|người|nhân viên)?\)?\s*$", re.IGNORECASE)
 SURELY = 3  # columns that are read: a line that fills so many is a row wherever it stands
-NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?|\(?[A-ZĐa-zđ]\)?")
 
 
 Filled: TypeAlias = Sequence[tuple[int, Cell]]  # place and cell of what a line holds
@@ -111,7 +112,7 @@ class _Reader:
         if any(again) and set(again) <= self.words | {""} and not any(isinstance(cell, CellError) for cell in texts):
             self.after_head, self.ended = True, False
             return None
-        if column_numbers(texts) and (self.after_head or "(" in text_of(texts[0])):
+        if numbers_columns([text_of(cell) for cell in texts]) and (self.after_head or "(" in text_of(texts[0])):
             return None
         self.after_head = False
         if folded(texts[0]) in EXAMPLE or self._is_none(filled):
@@ -207,15 +208,6 @@ def named_group(text: str, kind: TwoStepResource) -> str:
     if heading and words.casefold().startswith(heading.casefold()):
         words = words[len(heading) :].lstrip(" :–-")
     return COUNTED.sub("", words) or words
-
-
-def column_numbers(filled: Sequence[Cell]) -> bool:
-    """1 2 3 4, (1) (2) (3)=(1)+(2) or A B 1 2 below the head: the numbers of the columns."""
-    marks = [NUMBER.fullmatch(text_of(cell).strip()) for cell in filled]
-    if len(marks) < 2 or not all(marks) or any(isinstance(cell, CellError) for cell in filled):
-        return False
-    numbers = [int(mark[1]) for mark in marks if mark and mark[1]]
-    return bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def in_words(number: int, cells: Sequence[Cell]) -> str:
