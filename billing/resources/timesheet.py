@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from billing.calculation.marks import Worth
 from billing.models import Timesheet
 from billing.models.marks import OFF
+from billing.resources.depending import refuse_depending
 from billing.resources.grid import DAYS, LAST_DAY_OF_ANY_MONTH, POSITIONS, GridRow, entries_of, sheet_rows
 from billing.resources.printed import (
     ask_blank,
@@ -203,6 +204,7 @@ class TimesheetList(TwoStepResource):
                 refuse_other_days(sheet, known, row)
                 refuse_other_total(row, known)
                 explain(row, known)
+        refuse_depending(target, sheet, rows, standing)
 
     def check_titles(self, target: Timesheet, titles: list[str]) -> list[str]:
         """A list that names another month, and this one nowhere, is that month's."""
@@ -215,11 +217,10 @@ class TimesheetList(TwoStepResource):
         return [words % {"named": ", ".join(f"{one:%m/%Y}" for one in sorted(named)), "month": f"{month:%m/%Y}"}]
 
     def check_whole(self, target: Timesheet, rows: list[Row], on: dt.date) -> list[str]:
-        """The rules of the grid on the sheet as the list would leave it, once its rows are right."""
-        if any(row.faults for row in rows):
-            return []
+        """The rules of the grid on the sheet as the rows without errors would leave it."""
         sheet = read_sheet(target)
-        entries = [e for row in rows if row.object_id for e in entries_of(sheet, row.object_id, row.values)]
+        good = [row for row in rows if row.object_id and not row.faults]
+        entries = [e for row in good for e in entries_of(sheet, row.object_id, row.values)]
         return [str(p.message) for rule in ENTERED for p in rule(target, Act(), {"entries": entries})]
 
     def change(self, target: Timesheet, changes: dict[int, Values]) -> None:

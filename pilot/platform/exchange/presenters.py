@@ -175,7 +175,8 @@ def outcomes_of(batch: ImportBatch) -> list[tuple[str, str, int]]:
 def good_rows(batch: ImportBatch, operation_key: str) -> list[Action]:
     """To write the rows without errors, where some are and nothing else stands in the way."""
     count = batch.new_count + batch.changed_count
-    if batch.status != S.CHECKED or not batch.error_count or not count or unanswered(batch.asked, batch.options):
+    stopped = batch.faults or unanswered(batch.asked, batch.options)
+    if batch.status != S.CHECKED or not batch.error_count or not count or stopped:
         return []
     label = ngettext(
         "Write only the %(count)d row without errors", "Write only the %(count)d rows without errors", count
