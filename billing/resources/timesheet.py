@@ -180,9 +180,10 @@ class TimesheetList(TwoStepResource):
         """Namesakes and posts, blank days and people who are not in the list: what a printed timesheet leaves open."""
         sheet = read_sheet(target)
         standing = {row.row_key: row for row in sheet_rows(sheet)}
-        asked = who(rows, [row.standing for row in standing.values()], answers)
+        people = [row.standing for row in standing.values()]
+        asked = who(rows, people, answers)
         read_marks(rows, marks_in(target.pilot_id), {f"d{day.day:02}" for day in sheet.days})
-        leave_out_others(rows)
+        leave_out_others(rows, people)
         blank = blank_days(rows, standing)
         if blank:
             asked.append(ask_blank(blank, standing))

@@ -59,6 +59,7 @@ class Row:
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     object_id: int | None = None
+    numbered: bool = False  # whether it bears a serial number, so that its writer counts it
     outcome: str = ""  # one of ImportRow.Outcome
     before: Values = field(default_factory=dict)  # only what changes
     after: Values = field(default_factory=dict)

@@ -60,6 +60,7 @@ def read_lines(sheet: Sheet, head: Head, chosen: Columns, kind: TwoStepResource,
             if row is None:
                 found.passed_over.append(in_words(number, cells))
             else:
+                row.numbered = reader.is_numbered(list(enumerate(cells)))
                 found.rows.append(row)
     for name, words, numbers in _doubtful(sheet, head, found.rows):
         question = Question(name, words, (("take", _("take them")), ("leave", _("leave them out"))))
@@ -158,7 +159,7 @@ class _Reader:
     def _is_foot(self, filled: Filled) -> bool:
         """A signature, the line of place and day, a footnote: few texts, no number, no key."""
         texts = [cell for _place, cell in filled if isinstance(cell, str)]
-        if len(texts) != len(filled) or len(texts) > 4 or self._has_key(filled) or self._is_numbered(filled):
+        if len(texts) != len(filled) or len(texts) > 4 or self._has_key(filled) or self.is_numbered(filled):
             return False
         return any(FOOT.search(folded(text)) or FOOT.search(folded(text.strip("() "))) for text in texts) or (
             len(texts) == 1 and texts[0].lstrip().startswith(("*", "(*", "("))
@@ -172,9 +173,9 @@ class _Reader:
     def _stands_alone(self, filled: Filled) -> bool:
         """Below a total or a signature: a row shows that it is one, by its key, its serial number or its cells."""
         read = sum(place in self.chosen.read for place, _cell in filled)
-        return self._has_key(filled) or self._is_numbered(filled) or read >= SURELY
+        return self._has_key(filled) or self.is_numbered(filled) or read >= SURELY
 
-    def _is_numbered(self, filled: Filled) -> bool:
+    def is_numbered(self, filled: Filled) -> bool:
         return any(place in self.serial and text_of(cell).rstrip(".").isdecimal() for place, cell in filled)
 
     def _row(self, number: int, cells: list[Cell]) -> Row:
