@@ -118,6 +118,7 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "passed_over": [] if masked else notices.get("passed_over", []),
     }
 
+        "groups": [] if masked else notices.get("groups", []),
 
 def said_of_columns(batch: ImportBatch) -> list[Said]:
     """What was decided about the columns, the worst first."""

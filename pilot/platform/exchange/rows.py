@@ -47,6 +47,7 @@ class Lines:
     """What the lines below a head are."""
 
     rows: list[Row] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)  # lines that say something of the rows below them
     passed_over: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -58,7 +59,7 @@ def read_lines(sheet: Sheet, head: Head, chosen: Columns, kind: TwoStepResource,
         if any(cell is not None for cell in cells):
             row = reader.read(number, cells)
             if row is None:
-                found.passed_over.append(in_words(number, cells))
+                (found.groups if reader.at_group else found.passed_over).append(in_words(number, cells))
             else:
                 row.numbered = reader.is_numbered(list(enumerate(cells)))
                 found.rows.append(row)
@@ -104,9 +105,11 @@ class _Reader:
         self.words = head.words - {""}
         self.after_head, self.ended = True, False
         self.group: dict[str, str] = {}
+        self.at_group = False  # whether the line read last named one
 
     def read(self, number: int, cells: list[Cell]) -> Row | None:
         """The row of the list that the line is; None if it is none."""
+        self.at_group = False
         filled = [(place, cell) for place, cell in enumerate(cells) if cell is not None]
         texts = [cell for _place, cell in filled]
         again = [folded(cell) for cell in texts]
@@ -129,7 +132,8 @@ class _Reader:
             self.ended = True
             return True
         if group := self._group_in(filled):
-            self.group |= self.kind.grouped(named_group(group, self.kind))
+            said = self.kind.grouped(named_group(group, self.kind))
+            self.group, self.at_group = self.group | said, bool(said)
             return True
         if isinstance(first, str) and self._is_foot(filled):
             self.ended = True

@@ -181,7 +181,8 @@ def check_import(
         setattr(batch, name, value)
     _keep_rows(batch, table.rows)
     batch.questions, batch.options = [asdict(question) for question in checked.questions], dict(answers)
-    said = {"passed_over": table.passed_over, "remarks": table.remarks, "faults": checked.faults}
+    lines = {"groups": table.groups, "passed_over": table.passed_over}
+    said = {**lines, "remarks": table.remarks, "faults": checked.faults}
     batch.notices = [*([name, kept] for name, kept in batch.notices if name not in said), *map(list, said.items())]
     batch.checked_at, batch.error_book = call.act.at, None
     remember(batch)
