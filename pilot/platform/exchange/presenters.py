@@ -199,4 +199,17 @@ def time_left(batch: ImportBatch) -> str:
     if seconds < 60:
         return _("less than a minute left")
     minutes = -(-seconds // 60)
+def written(batch: ImportBatch) -> str:
+    """What a reader is told when a list is written: all of it, or how many rows, and where the others are."""
+    done = _("The list is written. You can undo it while nothing refers to it.")
+    if not batch.errors_left_out:
+        return done
+    rows = ngettext(
+        "%(count)d row is written, %(left)d stays in the workbook of errors.",
+        "%(count)d rows are written, %(left)d stay in the workbook of errors.",
+        batch.new_count + batch.changed_count,
+    )
+    return rows % {"count": batch.new_count + batch.changed_count, "left": batch.error_count}
+
+
     return ngettext("about %(count)d minute left", "about %(count)d minutes left", minutes) % {"count": minutes}

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
+from django.utils import translation
 from django.utils.functional import cached_property
 from import_export import fields, resources
 
@@ -141,6 +142,17 @@ class ListResource(resources.Resource):  # type: ignore[misc]  # import-export s
         return {name: column for name, column in self.columns.items() if column.kept}
 
     @cached_property
+    @property
+    def explained(self) -> list[Column]:
+        """Each column for its reader; of those that are alike the last one."""
+        return list({column.said: column for column in self.columns.values()}.values())
+
+    @property
+    def file_name(self) -> str:
+        """What its files are called: its Vietnamese title without marks."""
+        with translation.override("vi"):
+            return "-".join(search_key(str(self.title)).split()).removeprefix("danh-sach-")
+
     def masked(self) -> dict[str, str]:
         """Columns that the model declares masked, each with the permission that shows it."""
         model = apps.get_model(self.lists)

@@ -187,8 +187,9 @@ def check_import(
     batch.checked_at, batch.error_book = call.act.at, None
     remember(batch)
     if wrong := [row for row in table.rows if row.outcome == Outcome.ERROR]:
-        content = workbooks.error_book(resource(batch.kind), wrong, batch.letters)
-        batch.error_book = files.store(content, f"loi-{batch.kind}.xlsx", workbooks.XLSX, call.act.user)
+        kind = resource(batch.kind)
+        content, name = workbooks.error_book(kind, wrong, batch.letters), workbooks.error_name(kind, batch.file.name)
+        batch.error_book = files.store(content, name, workbooks.XLSX, call.act.user)
 
 
 def _keep_rows(batch: ImportBatch, rows: list[Row]) -> None:
