@@ -136,6 +136,7 @@ class TimesheetList(TwoStepResource):
             aliases=(f"{_day:02}", f"Ngày {_day}", f"Ngày {_day:02}"),
             example="1",
             width=5,
+            together="Các ngày trong tháng",
         )
     total = Column(
         "", "Số công", kept=False, widget=TotalWidget(), width=9, example="22",

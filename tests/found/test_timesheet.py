@@ -254,6 +254,26 @@ def test_f16_somebody_who_is_not_in_the_list_is_named(as_user: As, workers: list
     assert re.search(rf"Không có trong danh sách.*{workers[2].name}", text_of(upload(as_user(HR), posts(workers[:2]))))
 
 
+def test_the_pages_of_a_list_name_month_and_centre_and_the_days_once(as_user: As, workers: list[Worker]) -> None:
+    client = as_user(HR)
+    before = text_of(client.get(reverse("import-upload", args=["timesheet", sheet_of(JUNE).pk])))
+    assert before.count("có thể thiếu") < 10
+    page = upload(client, weekdays(workers))
+    assert re.search(r"Bảng chấm công tháng · 06/2021 · .*Cẩm Xuyên", text_of(page))
+    assert len(re.findall(r"Đọc là “Các ngày trong tháng”", text_of(page))) == 1
+
+
+def test_half_days_stand_on_the_page_as_in_the_file(as_user: As, workers: list[Worker]) -> None:
+    workers[0].marks = {7: "x/2", 8: "?!"}
+    page = text_of(upload(as_user(HR), weekdays(workers)))
+    assert "20,5" in page
+    assert "20.5" not in page
+
+
+def test_a_cell_that_differs_from_the_assignments_is_named(as_user: As, workers: list[Worker]) -> None:
+    assert f"{workers[0].name} 07/06: khác với phân công" in text_of(fill(as_user(HR), workers[0], d7="0"))
+
+
 # --- F32: the calendar ----------------------------------------------------------------------------
 
 

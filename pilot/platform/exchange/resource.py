@@ -87,6 +87,7 @@ class Column(fields.Field):  # type: ignore[misc]  # import-export says no types
     `attribute` leads from the object to the value ("person__phone"); where that is a column of the database, the model
     says whether it is masked. `required`: a new row needs it. `options`: proposals of the template's drop-down.
     One that is not `kept` is read only to be shown and checked: its attribute is empty, nothing of it is written.
+    `said`: what the columns that are alike (the days of a month) are called together.
     """
 
     attribute: str
@@ -95,12 +96,12 @@ class Column(fields.Field):  # type: ignore[misc]  # import-export says no types
     def __init__(
         self, attribute: str, heading: str, widget: CellWidget[Any] | None = None, *, aliases: Sequence[str] = (),
         required: bool = False, example: str = "", hint: Words = "", options: Sequence[str] = (), width: int = 20,
-        kept: bool = True,
+        kept: bool = True, together: str = "",
     ) -> None:  # fmt: skip
         super().__init__(attribute, heading, widget or TextWidget())
         self.heading, self.aliases, self.required = heading, (heading, *aliases), required
         self.example, self.hint, self.options, self.width = example, hint, options, width
-        self.kept = kept
+        self.kept, self.said = kept, together or heading
 
     @property
     def choices(self) -> Sequence[str]:
@@ -141,7 +142,6 @@ class ListResource(resources.Resource):  # type: ignore[misc]  # import-export s
         """The columns that are written and exported."""
         return {name: column for name, column in self.columns.items() if column.kept}
 
-    @cached_property
     @property
     def explained(self) -> list[Column]:
         """Each column for its reader; of those that are alike the last one."""
@@ -153,6 +153,7 @@ class ListResource(resources.Resource):  # type: ignore[misc]  # import-export s
         with translation.override("vi"):
             return "-".join(search_key(str(self.title)).split()).removeprefix("danh-sach-")
 
+    @cached_property
     def masked(self) -> dict[str, str]:
         """Columns that the model declares masked, each with the permission that shows it."""
         model = apps.get_model(self.lists)

@@ -164,7 +164,7 @@ def _add_guide(book: Workbook, kind: TwoStepResource) -> None:
     same_row = _("The same “%(key)s” means the same row: sending a list twice changes nothing.")
     sheet = add_sheet(book, "Hướng dẫn", [(_("Column"), 26), (_("How it is filled"), 100)], settings.DEMO)
     for left, right in [
-        *((column.heading, _how(column)) for column in kind.kept.values()),
+        *((column.said, _how(column)) for column in kind.explained if column.kept),
         ("", ""),
         (_("Example row"), _("The row marked “ví dụ” is not read; leave it or delete it.")),
         (_("Empty cells"), _("An empty cell changes nothing of what is recorded.")),
