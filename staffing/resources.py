@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections import defaultdict
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.questions import Answers, Question
-from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import BirthDateWidget, ChoiceWidget, CodeWidget, PhoneWidget, TextWidget
 from pilot.platform.kernel.types import User
@@ -24,6 +22,7 @@ from staffing.cases import RECOGNITION, WITHDRAWAL
 from staffing.forms.withdrawal import WithdrawalFilter
 from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest, first_employment
 from staffing.rules.listed import ask_about_units, compare_with_known
+from staffing.rules.same_person import ask_about_the_same
 from staffing.rules.selection import rule_can_work
 from staffing.selectors.employees import employees, next_codes
 
@@ -150,10 +149,10 @@ class EmployeeSheet(TwoStepResource):
         return {"unit": text} if UNIT_LINE.match(search_key(text)) else {}
 
     def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
-        return ask_about_units(rows, target, answers)
+        return ask_about_units(rows, target, answers) + ask_about_the_same(rows, target, answers)
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        """A date of birth of somebody who can work; names without digits. The same person twice is a remark."""
+        """A date of birth of somebody who can work; names without digits."""
         for row in rows:
             for problem in rule_can_work(target, Act(on=on), row.values):
                 row.refuse("birth_date", problem.message)
@@ -162,7 +161,6 @@ class EmployeeSheet(TwoStepResource):
                 row.refuse("full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name})
         compare_with_known(rows, target)
         _leave_who_left(rows, target)
-        _name_the_same(rows, target)
 
     def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
         """One Person and one PostalEmployee per row, selected. Three statements. In the demo they are illustrative."""
@@ -229,41 +227,6 @@ def _leave_who_left(rows: list[Row], target: Agency) -> None:
         else:
             words = _("%(code)s left the pilot: if back, use “Comes back” on that page. The row changes nothing.")
             row.notes.append(words % {"code": employee.staff_code})
-
-
-def _name_the_same(rows: list[Row], target: Agency) -> None:
-    """A remark where another code, on record or in the list, has the same name and day of birth, or phone. One query.
-
-    Marks in names do not count, since lists leave them out.
-    """
-    columns = ("pk", "staff_code", "person__search_key", "person__birth_date", "person__phone")
-    known = PostalEmployee.objects.filter(post_office=target, merged_into=None).order_by("staff_code")
-    codes: dict[tuple[object, ...], dict[str, None]] = defaultdict(dict)
-    kept = {pk: traits for pk, *traits in known.values_list(*columns)}
-    for code, *traits in kept.values():
-        for trait in _traits(*traits):
-            codes[trait][code] = None
-    own = [(row, str(row.values.get("staff_code") or ""), _traits_of(row, kept)) for row in rows]
-    for _row, code, traits in own:
-        for trait in traits if code else ():
-            codes[trait][code] = None
-    for row, code, traits in own:
-        others = dict.fromkeys(other for trait in traits for other in codes[trait] if other != code)
-        if others:
-            words = _("Same name and date of birth, or same phone, as %(codes)s: one person under two codes?")
-            row.notes.append(words % {"codes": first_of(list(others))})
-
-
-def _traits_of(row: Row, kept: dict[int, list[object]]) -> list[tuple[object, ...]]:
-    """What a row says of the person, and where a cell is empty, what is on record."""
-    _code, *old = kept.get(row.object_id or 0, ("", "", None, ""))
-    said = (search_key(row.values.get("full_name") or ""), row.values.get("birth_date"), row.values.get("phone"))
-    return _traits(*(new or before for new, before in zip(said, old, strict=True)))
-
-
-def _traits(name: object, born: object, phone: object) -> list[tuple[object, ...]]:
-    """What nobody else has, as a rule: name with date of birth, telephone."""
-    return [(name, born)] * bool(name and born) + [(phone,)] * bool(phone)
 
 
 class WithdrawalList(ListResource):

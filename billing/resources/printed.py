@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.calculation.marks import Worth, read_mark
-from billing.calculation.roster import Standing, meant
+from billing.calculation.roster import Standing, meant, near
 from billing.resources.grid import DAYS, GridRow
 from billing.selectors.sheets import Sheet
 from pilot.platform.exchange.models import ImportRow
@@ -20,7 +20,10 @@ from pilot.platform.exchange.resource import Row
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 
-MONTH = re.compile(r"(?:thang|\b[0-3]?[0-9]) (?P<month>0?[1-9]|1[0-2]) (?:nam )?(?P<year>20[0-9]{2})\b")
+MONTH = re.compile(
+    r"(?P<day>\bngay (?:[0-3]?[0-9] )?)?\bthang (?P<month>0?[1-9]|1[0-2]) (?:nam )?(?P<year>20[0-9]{2})\b"
+)
+HEADED = re.compile(r"(?:ngay )?[0-3]?[0-9] (?P<month>0?[1-9]|1[0-2]) (?P<year>20[0-9]{2})")  # a day above its column
 MOST_NAMED = 5
 STRANGER = "full_name"  # column of the fault that nobody is meant
 ABSENT, UNCHANGED = "absent", "unchanged"
@@ -33,8 +36,13 @@ NO_REASON = gettext_lazy("as in the printed timesheet, which gives no reason")
 
 
 def months_named(titles: Iterable[str]) -> set[dt.date]:
-    """The months that titles and dates above the days name: "Tháng 06 năm 2021", "tháng 6/2021", 01/06/2021."""
-    found = (match for title in titles for match in MONTH.finditer(search_key(title)))
+    """The months of titles and of days above their columns: "Tháng 06 năm 2021", "tháng 6/2021", 01/06/2021.
+
+    The date of a circular or a signature ("ngày 22/12/2014", "ngày 30 tháng 6 năm 2021") is no month of the list.
+    """
+    texts = [search_key(title) for title in titles]
+    found = [match for text in texts for match in MONTH.finditer(text) if not match["day"]]
+    found += filter(None, map(HEADED.fullmatch, texts))
     return {dt.date(int(match["year"]), int(match["month"]), 1) for match in found}
 
 
@@ -74,8 +82,7 @@ def who(rows: Collection[Row], standing: list[Standing], answers: Answers) -> li
         code, name, post = (row.values.get(column) or "" for column in ("staff_code", "full_name", "post"))
         found = meant(code, name, post, standing)
         if not found:
-            words = _("%(name)s is signed off at no counter post of this contract in this month.")
-            row.refuse(STRANGER, words % {"name": _name(row)})
+            _refuse_stranger(row, near(code, name, standing))
             continue
         key = found[0].key
         if len(found) > 1:
@@ -89,12 +96,27 @@ def who(rows: Collection[Row], standing: list[Standing], answers: Answers) -> li
     return asked
 
 
-def leave_out_others(rows: Collection[Row]) -> None:
-    """A line that means nobody and bears no mark is none of the list: a signature, the legend of the marks."""
+def _refuse_stranger(row: Row, near_ones: list[Standing]) -> None:
+    words = _("%(name)s is signed off at no counter post of this contract in this month.")
+    said = words % {"name": _name(row)}
+    if near_ones:
+        names = ", ".join(f"{one.name} ({one.code})" for one in near_ones)
+        said += " " + _("Perhaps meant: %(names)s.") % {"names": names}
+    row.refuse(STRANGER, said)
+
+
+def leave_out_others(rows: Collection[Row], standing: list[Standing]) -> None:
+    """A line that means nobody and bears no mark is none of the list: a signature, the legend of the marks.
+
+    With a serial number, or a name that is nearly one of ours, it is a row all the same.
+    """
     for row in rows:
         strange = any(fault.column == STRANGER for fault in row.faults)
-        if strange and not any(row.values.get(name) for name in DAYS):
-            row.faults, row.notes, row.values = [], [_("Read as no row of the list.")], {}
+        said = (row.values.get(name) for name in ("staff_code", "full_name"))
+        meant_row = row.numbered or near(*(text or "" for text in said), standing)
+        if strange and not meant_row and not any(row.values.get(name) for name in DAYS):
+            words = _("“%(name)s”: without marks and number, and nobody's name; read as no row of the list.")
+            row.faults, row.notes, row.values = [], [words % {"name": _name(row)}], {}
             row.outcome = ImportRow.Outcome.SKIPPED
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from billing.calculation.marks import Worth
 from billing.models import Timesheet
 from billing.models.marks import OFF
+from billing.resources.depending import refuse_depending
 from billing.resources.grid import DAYS, LAST_DAY_OF_ANY_MONTH, POSITIONS, GridRow, entries_of, sheet_rows
 from billing.resources.printed import (
     ask_blank,
@@ -100,7 +101,12 @@ class TimesheetList(TwoStepResource):
     target_key = "pk"
     writes = "billing.TimesheetEntry"
     filters = {"timesheet": gettext_lazy("Timesheet")}
-    known_but_not_kept = ("Chức vụ", "Ngạch bậc lương hoặc cấp bậc chức vụ", "Bậc lương", "Đơn vị", "Bộ phận")
+    known_but_not_kept = (
+        "Chức vụ", "Ngạch bậc lương hoặc cấp bậc chức vụ", "Bậc lương", "Đơn vị", "Bộ phận",
+        "Số công hưởng lương sản phẩm", "Số công nghỉ việc, ngừng việc hưởng 100% lương", "Số công hưởng BHXH",
+        "Số công nghỉ việc, ngừng việc hưởng …% lương", "Số công nghỉ việc, ngừng việc hưởng % lương",
+        "Số công nghỉ không lương",
+    )  # fmt: skip
 
     row_key = Column(
         "row_key",
@@ -130,6 +136,7 @@ class TimesheetList(TwoStepResource):
             aliases=(f"{_day:02}", f"Ngày {_day}", f"Ngày {_day:02}"),
             example="1",
             width=5,
+            together="Các ngày trong tháng",
         )
     total = Column(
         "", "Số công", kept=False, widget=TotalWidget(), width=9, example="22",
@@ -174,9 +181,10 @@ class TimesheetList(TwoStepResource):
         """Namesakes and posts, blank days and people who are not in the list: what a printed timesheet leaves open."""
         sheet = read_sheet(target)
         standing = {row.row_key: row for row in sheet_rows(sheet)}
-        asked = who(rows, [row.standing for row in standing.values()], answers)
+        people = [row.standing for row in standing.values()]
+        asked = who(rows, people, answers)
         read_marks(rows, marks_in(target.pilot_id), {f"d{day.day:02}" for day in sheet.days})
-        leave_out_others(rows)
+        leave_out_others(rows, people)
         blank = blank_days(rows, standing)
         if blank:
             asked.append(ask_blank(blank, standing))
@@ -198,6 +206,7 @@ class TimesheetList(TwoStepResource):
                 refuse_other_days(sheet, known, row)
                 refuse_other_total(row, known)
                 explain(row, known)
+        refuse_depending(target, sheet, rows, standing)
 
     def check_titles(self, target: Timesheet, titles: list[str]) -> list[str]:
         """A list that names another month, and this one nowhere, is that month's."""
@@ -210,11 +219,10 @@ class TimesheetList(TwoStepResource):
         return [words % {"named": ", ".join(f"{one:%m/%Y}" for one in sorted(named)), "month": f"{month:%m/%Y}"}]
 
     def check_whole(self, target: Timesheet, rows: list[Row], on: dt.date) -> list[str]:
-        """The rules of the grid on the sheet as the list would leave it, once its rows are right."""
-        if any(row.faults for row in rows):
-            return []
+        """The rules of the grid on the sheet as the rows without errors would leave it."""
         sheet = read_sheet(target)
-        entries = [e for row in rows if row.object_id for e in entries_of(sheet, row.object_id, row.values)]
+        good = [row for row in rows if row.object_id and not row.faults]
+        entries = [e for row in good for e in entries_of(sheet, row.object_id, row.values)]
         return [str(p.message) for rule in ENTERED for p in rule(target, Act(), {"entries": entries})]
 
     def change(self, target: Timesheet, changes: dict[int, Values]) -> None:

@@ -5,6 +5,7 @@ The wording is the message.
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -81,41 +82,63 @@ def rule_nothing_lapsed(timesheet: Timesheet, act: Act, inputs: Inputs) -> Probl
 
 def rule_deviation_has_reason(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """Whatever differs from the prefill is leave of some kind, or says why."""
-    if all(c.half_days == c.prefilled or c.reason or c.leave for c in sheet_after(timesheet, inputs).cells.values()):
+    sheet = sheet_after(timesheet, inputs)
+    open_ones = sorted(
+        (day, employee)
+        for (_line, employee, day), cell in sheet.cells.items()
+        if cell.half_days != cell.prefilled and not cell.reason and not cell.leave
+    )
+    if not open_ones:
         return []
-    return [
-        Problem(
-            "deviation_reason", _("An entry differs from the assignments: write the mark of the leave, or its reason.")
-        )
-    ]
+    words = _("%(days)s: this differs from the assignments. Write the mark of the leave, or the reason.")
+    return [Problem("deviation_reason", words % {"days": _people_on_days(sheet, open_ones)})]
 
 
 def rule_post_paid_once(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """A counter post is paid once a day: a reserve who stands in takes the place of the one who is absent."""
     sheet = sheet_after(timesheet, inputs)
+    doubled = sorted((day, post) for post, day in doubled_posts(sheet))
+    if not doubled:
+        return []
+    posts = {line.post_id: line.post.name for line in sheet.lines.values()}
+    words = _("A counter post has more than one whole day: %(days)s.")
+    return [
+        Problem("post_paid_twice", words % {"days": shortened([f"{posts[post]} {day:%d/%m}" for day, post in doubled])})
+    ]
+
+
+def doubled_posts(sheet: Sheet) -> set[tuple[int, dt.date]]:
+    """Counter posts (their keys) with more than a whole day, and the days."""
     sums: dict[tuple[int, dt.date], int] = defaultdict(int)
     for (line, _employee, day), cell in sheet.worked().items():
         if line in sheet.lines:
             sums[sheet.lines[line].post_id, day] += cell.half_days
-    days = sorted({day for (_post, day), half_days in sums.items() if half_days > FULL_DAY})
-    if not days:
-        return []
-    words = _("A counter post has more than one whole day on %(days)s.")
-    return [Problem("post_paid_twice", words % {"days": shortened([f"{day:%d/%m}" for day in days])})]
+    return {key for key, half_days in sums.items() if half_days > FULL_DAY}
 
 
 def rule_one_place_at_a_time(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """Nobody stands at two posts at once, also not under another contract."""
     sheet = sheet_after(timesheet, inputs)
+    doubled = sorted((day, employee) for employee, day in doubled_people(timesheet, sheet))
+    if not doubled:
+        return []
+    words = _("An employee has more than one whole day: %(days)s.")
+    return [Problem("employee_twice", words % {"days": _people_on_days(sheet, doubled)})]
+
+
+def doubled_people(timesheet: Timesheet, sheet: Sheet) -> set[tuple[int, dt.date]]:
+    """Employees (their keys) with more than a whole day, wherever, and the days. One query."""
     sums: dict[tuple[int, dt.date], int] = defaultdict(int, elsewhere(timesheet, sheet))
+    claimed = set()
     for (_line, employee, day), cell in sheet.worked().items():
         sums[employee, day] += cell.half_days
-    claimed = {(employee, day) for _line, employee, day in sheet.worked()}
-    days = sorted({day for employee, day in claimed if sums[employee, day] > FULL_DAY})
-    if not days:
-        return []
-    words = _("An employee has more than one whole day on %(days)s.")
-    return [Problem("employee_twice", words % {"days": shortened([f"{day:%d/%m}" for day in days])})]
+        claimed.add((employee, day))
+    return {key for key in claimed if sums[key] > FULL_DAY}
+
+
+def _people_on_days(sheet: Sheet, found: Sequence[tuple[dt.date, int]]) -> str:
+    names = sheet.signed_off.employees
+    return shortened([f"{names.get(employee, '?')} {day:%d/%m}" for day, employee in found])
 
 
 ENTERED = (  # what every written cell has to keep to, from the grid or from a workbook

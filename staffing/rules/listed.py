@@ -71,7 +71,7 @@ def compare_with_known(rows: list[Row], office: Agency) -> None:
     unknown = {text: _unknown(text, fields) for text in _said(rows, "field")}
     for row in rows:
         if (unit := row.values.get("unit")) in strange:
-            words = _("The unit “%(unit)s” is none of the places recorded for %(province)s.")
+            words = _("The unit “%(unit)s” is none of the places of the pilot in %(province)s.")
             row.notes.append(words % {"unit": unit, "province": office.pilot.province})
         if names := unknown.get(row.values.get("field") or ""):
             words = _("Not among the fields of the catalogue: %(fields)s.")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.found.browse import press, text_of
 
@@ -164,6 +164,64 @@ def test_f24_one_faulty_row_among_forty_does_not_hold_up_the_others(hr: Any) -> 
     page = upload(hr, book(HEAD, *good, [40, "ZZ40", "Trần Thị Bính", "31/9/1991", None]))
     press(hr, page, "/ghi/", without_errors="1")
     assert len(people(*names, "Trần Thị Bính")) == 39
+
+
+def test_f24_the_rows_left_over_come_back_in_their_workbook(hr: Any) -> None:
+    """It is named after the list, stays on the page, and its columns of row numbers and faults are no news."""
+    page = press(
+        hr, upload(hr, book(HEAD, AN, [2, "ZZ02", "Trần Thị Bính", "31/9/1991", None])), "/ghi/", without_errors="1"
+    )
+    assert "1 dòng đã ghi, 1 dòng còn lại trong tệp lỗi" in text_of(page)
+    assert f'href="{address(page)}loi/"' in page.content.decode()
+    left = hr.get(f"{address(page)}loi/")
+    assert "loi-nhan-vien-buu-dien-danh" in left["Content-Disposition"]
+    made = load_workbook(io.BytesIO(left.getvalue()))
+    cell = next(cell for row in made.worksheets[0].iter_rows() for cell in row if cell.value == "31/9/1991")
+    cell.value = "30/9/1991"
+    again = upload(hr, saved(made), "loi.xlsx")
+    assert re.search(r"Lỗi Lỗi của dòng ở lần kiểm tra trước", text_of(again))
+    write(hr, again)
+    assert set(people("Nguyễn Văn Án", "Trần Thị Bính")) == {"Nguyễn Văn Án", "Trần Thị Bính"}
+
+
+@pytest.mark.parametrize(("chosen", "came"), [("take", 2), ("leave", 1)])
+def test_one_person_under_two_codes_can_be_left_out(hr: Any, chosen: str, came: int) -> None:
+    page = upload(hr, book(HEAD, AN, [2, "ZZ09", *AN[2:]]))
+    assert re.search(r"Dòng 3: trùng họ tên.*ZZ01 \(dòng 2\)", text_of(page))
+    write(hr, answer(hr, page, same_person_3=chosen))
+    rows = apps.get_model("staffing", "PostalEmployee").objects.filter(person__full_name="Nguyễn Văn Án")
+    assert rows.count() == came
+
+
+def test_a_unit_outside_the_pilot_is_not_said_to_be_outside_the_province(hr: Any) -> None:
+    page = upload(hr, book([*HEAD, "Đơn vị"], [*AN, "BĐ huyện Hương Sơn"]))
+    assert "không thuộc các địa bàn thí điểm của Hà Tĩnh" in text_of(page)
+    assert "chỉ lưu cùng danh sách này" in text_of(page)
+    assert "để đối chiếu, không lưu" not in text_of(page)
+
+
+def procedures(client: Any, *rows: list[Any]) -> Any:
+    address = "/nhap-xuat/procedures/HT-CX/"
+    return client.post(address, {"workbook": SimpleUploadedFile("danh muc.xlsx", book(*rows))}, follow=True)
+
+
+def test_a_new_field_in_capitals_above_its_rows_is_stored_like_the_others(demo: Any, as_user: Any) -> None:
+    client = as_user("thuky")
+    head = ["STT", "Mã TTHC", "Tên TTHC", "Mức độ"]
+    page = procedures(client, head, ["I. LĨNH VỰC VẬT LIỆU MẪU"], [1, "9.840001", "Thủ tục mẫu", 4])
+    assert "1 dòng là tên nhóm" in text_of(page)
+    assert "dòng không được đọc" not in text_of(page)
+    assert "số 0 ở đầu" not in text_of(page)
+    press(client, page, "/ghi/")
+    procedure = apps.get_model("pilot", "Procedure").objects.get(code="9.840001")
+    assert procedure.field.name == "Vật liệu mẫu"
+    assert "công khai" not in text_of(client.get("/thu-tuc/9.840001/"))
+
+
+def test_the_page_of_procedures_leads_to_the_import(demo: Any, as_user: Any) -> None:
+    page = "/thu-tuc/"
+    assert "/nhap-xuat/procedures/" in as_user("thuky").get(page).content.decode()
+    assert "/nhap-xuat/procedures/" not in as_user("gd.buudien").get(page).content.decode()
 
 
 def test_f24_a_formula_that_nobody_computed_is_a_fault_of_its_cell(hr: Any) -> None:

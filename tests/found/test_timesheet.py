@@ -139,6 +139,15 @@ def test_f16_a_printed_timesheet_is_read_untouched(name: str, as_user: As, worke
     assert "Không có gì để ghi" in text_of(again)
 
 
+@pytest.mark.parametrize("name", [name for name in FORMS if "LĐTL" in name])
+def test_f16_the_row_that_numbers_the_columns_says_nothing(name: str, as_user: As, workers: list[Worker]) -> None:
+    """Neither a person "B" nor a 31st day of June nor a column "33" comes of it."""
+    page = text_of(upload(as_user(HR), FORMS[name](workers)))
+    assert "Không phải cột" not in page
+    assert "Đọc cột nào" not in page
+    assert re.search(r"Có lỗi\W+0\b", page)
+
+
 @pytest.mark.parametrize(("day", "named"), [(5, "05/06|ngày 5"), (31, "ngày 31|31/06")])
 def test_f16_work_on_a_saturday_or_beyond_the_month_is_refused(
     day: int, named: str, as_user: As, workers: list[Worker]
@@ -165,6 +174,68 @@ def test_f16_a_stranger_is_named(as_user: As, workers: list[Worker]) -> None:
     assert re.search(r"Nguyễn Thị Người Lạ.{0,40}không", page)
 
 
+CIRCULAR = "(Ban hành theo Thông tư số 200/2014/TT-BTC ngày 22/12/2014 của Bộ Tài chính)"
+
+
+@pytest.mark.parametrize("printed", [CIRCULAR, CIRCULAR.replace("22/12/2014", "22 tháng 12 năm 2014")])
+def test_f16_the_date_of_the_circular_is_no_month_of_the_list(printed: str, as_user: As, workers: list[Worker]) -> None:
+    client, content = as_user(HR), FORMS["01a-LĐTL, Thông tư 200/2014/TT-BTC"](workers)
+    assert "Danh sách ghi" not in text_of(upload(client, marked(content, 3, 1, printed)))
+    may = marked(marked(content, 3, 1, printed), 5, 13, "tháng 5/2021")
+    assert "Danh sách ghi 05/2021; đây là" in text_of(upload(client, may))
+
+
+@pytest.mark.parametrize("marks", [{}, dict.fromkeys(WORKING)])
+def test_f16_a_name_that_is_nearly_right_is_suggested(marks: Any, as_user: As, workers: list[Worker]) -> None:
+    """With marks or without: a numbered row is never left out, and the one who may be meant is named with the code."""
+    one, (first, *rest) = workers[0], workers[0].name.split()
+    wrong = Worker(" ".join((first, "Thị", *rest)), one.code, one.post, marks)
+    page = text_of(upload(as_user(HR), weekdays([wrong, *workers[1:]])))
+    assert re.search(rf"{wrong.name} không .*{one.name} \({one.code}\)", page)
+    assert re.search(r"Có lỗi\W+1\b", page)
+
+
+def test_f16_a_numbered_stranger_without_marks_is_no_footnote(as_user: As, workers: list[Worker]) -> None:
+    stranger = Worker("Nguyễn Thị Người Lạ", "X1", "Quầy 9", dict.fromkeys(WORKING))
+    page = text_of(upload(as_user(HR), weekdays([*workers, stranger])))
+    assert re.search(r"Có lỗi\W+1\b", page)
+
+
+def reserve_of(client: Client, one: Worker) -> Worker:
+    """Somebody else who may stand at the same counter post, on no day so far."""
+    sheet = openpyxl.load_workbook(io.BytesIO(export(client))).worksheets[0]
+    rows = [[str(cell.value) for cell in row] for row in sheet.iter_rows()]
+    keys = [cell for row in rows for cell in row if re.fullmatch(r"HT-CX-\S+/\S+", cell)]
+    post = next(key for key in keys if key.endswith(f"/{one.code}")).split("/")[0]
+    row = next(row for row in rows if row[0].startswith(f"{post}/") and not row[0].endswith(f"/{one.code}"))
+    return Worker(row[1], row[2], one.post, dict.fromkeys(WORKING))
+
+
+def test_who_stands_in_waits_for_the_row_of_the_absent_one(as_user: As, workers: list[Worker]) -> None:
+    """The row with the error is named, the others are written, and no code of the program is shown."""
+    client, one = as_user(HR), workers[0]
+    reserve = reserve_of(client, one)
+    one.marks, reserve.marks = {7: "P", 8: "?!"}, dict.fromkeys(WORKING) | {7: "x"}
+    workers[1].marks = {10: "P"}
+    page = upload(client, weekdays([*workers, reserve]))
+    assert re.search(rf"07/06: .*dòng \d+ \({one.name}\)", text_of(page))
+    form = next(form for form in forms_of(page) if "without_errors" in form["fields"])
+    answer = client.post(form["action"], form["data"] | {"without_errors": "1"}, follow=True)
+    assert "post_paid_twice" not in text_of(answer)
+    assert (half_days(one)[7], half_days(workers[1])[10], half_days(reserve).get(7)) == (2, 0, None)
+
+
+def test_a_refusal_says_no_code_of_the_program(as_user: As, workers: list[Worker]) -> None:
+    """The absent one is missing in the list altogether: said at the preview, with post and day."""
+    client, one = as_user(HR), workers[0]
+    reserve = reserve_of(client, one)
+    reserve.marks = dict.fromkeys(WORKING) | {7: "x"}
+    page = upload(client, weekdays([*workers[1:], reserve]))
+    assert re.search(rf"{one.post} 07/06", text_of(page))
+    answer = text_of(client.post(page.redirect_chain[-1][0] + "ghi/", follow=True))
+    assert "post_paid_twice" not in answer
+
+
 def test_f16_namesakes_are_asked(as_user: As, workers: list[Worker]) -> None:
     one, two, three = workers
     apps.get_model("pilot.Person").objects.filter(postal_employee__staff_code=two.code).update(full_name=one.name)
@@ -189,6 +260,26 @@ def _posts(*workers: Worker) -> list[tuple[str, str]]:
 def test_f16_somebody_who_is_not_in_the_list_is_named(as_user: As, workers: list[Worker]) -> None:
     page = text_of(printed(as_user(HR), posts(workers[:2])))
     assert re.search(rf"Không có trong danh sách.*{workers[2].name}", page)
+
+
+def test_the_pages_of_a_list_name_month_and_centre_and_the_days_once(as_user: As, workers: list[Worker]) -> None:
+    client = as_user(HR)
+    before = text_of(client.get(reverse("import-upload", args=["timesheet", sheet_of(JUNE).pk])))
+    assert before.count("có thể thiếu") < 10
+    page = upload(client, weekdays(workers))
+    assert re.search(r"Bảng chấm công tháng · 06/2021 · .*Cẩm Xuyên", text_of(page))
+    assert len(re.findall(r"Đọc là “Các ngày trong tháng”", text_of(page))) == 1
+
+
+def test_half_days_stand_on_the_page_as_in_the_file(as_user: As, workers: list[Worker]) -> None:
+    workers[0].marks = {7: "x/2", 8: "?!"}
+    page = text_of(upload(as_user(HR), weekdays(workers)))
+    assert "20,5" in page
+    assert "20.5" not in page
+
+
+def test_a_cell_that_differs_from_the_assignments_is_named(as_user: As, workers: list[Worker]) -> None:
+    assert f"{workers[0].name} 07/06: khác với phân công" in text_of(fill(as_user(HR), workers[0], d7="0"))
 
 
 # --- F32: the calendar ----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ A person is a name, a staff code, a counter post and the marks by day; weekends 
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,8 +85,21 @@ class Page:
         return content.getvalue()
 
 
-def _of_ministry(workers: list[Worker], form_words: str, third: str, sums: list[str], counted: int) -> bytes:
-    """The lay-out that the three circulars share. `counted`: which of the sums holds the days at work."""
+THIRD = "Ngạch bậc lương hoặc cấp bậc chức vụ"
+SUMS_OF_200 = [
+    "Số công hưởng lương sản phẩm", "Số công hưởng lương thời gian", "Số công nghỉ việc, ngừng việc hưởng 100% lương",
+    "Số công nghỉ việc, ngừng việc hưởng …% lương", "Số công hưởng BHXH",
+]  # fmt: skip
+
+
+def _of_ministry(
+    workers: list[Worker], form_words: str, third: str, sums: list[str], counted: int, last: int = 31,
+    numbers: Sequence[Any] = (),
+) -> bytes:  # fmt: skip
+    """The lay-out that the three circulars share. `counted`: which of the sums holds the days at work.
+
+    `last`: of the days that are printed; `numbers`: of the columns, below the head, where they do not simply go on.
+    """
     page = Page()
     page.row("Đơn vị: Bưu điện tỉnh Hà Tĩnh", *[None] * 24, form_words)
     page.row("Bộ phận: Trung tâm Hành chính công huyện Cẩm Xuyên", *[None] * 24, "(Thông tư của Bộ Tài chính)")
@@ -94,18 +107,18 @@ def _of_ministry(workers: list[Worker], form_words: str, third: str, sums: list[
     page.merge(page.row(*[None] * 12, "BẢNG CHẤM CÔNG", bold=True), 13, page.next - 1, 20)
     page.row(*[None] * 12, "Tháng 06 năm 2021")
     page.skip()
-    top = page.row("STT", "Họ và tên", third, "Ngày trong tháng", *[None] * 30, "Quy ra công", bold=True)
-    page.row(None, None, None, *range(1, 32), *sums, bold=True)
+    top = page.row("STT", "Họ và tên", third, "Ngày trong tháng", *[None] * (last - 1), "Quy ra công", bold=True)
+    page.row(None, None, None, *range(1, last + 1), *sums, bold=True)
     for column in (1, 2, 3):
         page.merge(top, column, top + 1, column)
-    page.merge(top, 4, top, 34)
-    page.merge(top, 35, top, 34 + len(sums))
-    page.row("A", "B", "C", *[str(n) for n in range(1, 32 + len(sums))])
+    page.merge(top, 4, top, last + 3)
+    page.merge(top, last + 4, top, last + 3 + len(sums))
+    page.row("A", "B", "C", *(numbers or [str(n) for n in range(1, last + 1 + len(sums))]))
     for number, one in enumerate(workers, 1):
         totals: list[Any] = [None] * len(sums)
         totals[counted] = one.worked
-        page.row(number, one.name, "NV", *one.days("+", 31), *totals)
-    page.row(None, "Cộng", *[None] * 32, *[None] * counted, sum(one.worked for one in workers))
+        page.row(number, one.name, "NV", *one.days("+", last), *totals)
+    page.row(None, "Cộng", *[None] * (last + 1), *[None] * counted, sum(one.worked for one in workers))
     page.skip()
     page.row(*[None] * 26, "Ngày 30 tháng 6 năm 2021")
     page.row(None, "Người chấm công", *[None] * 12, "Phụ trách bộ phận", *[None] * 10, "Người duyệt", bold=True)
@@ -118,13 +131,7 @@ def _of_ministry(workers: list[Worker], form_words: str, third: str, sums: list[
 
 @form("01a-LĐTL, Thông tư 200/2014/TT-BTC")
 def form_of_200(workers: list[Worker]) -> bytes:
-    sums = [
-        "Số công hưởng lương sản phẩm", "Số công hưởng lương thời gian",
-        "Số công nghỉ việc, ngừng việc hưởng 100% lương", "Số công nghỉ việc, ngừng việc hưởng …% lương",
-        "Số công hưởng BHXH",
-    ]  # fmt: skip
-    third = "Ngạch bậc lương hoặc cấp bậc chức vụ"
-    return _of_ministry(workers, "Mẫu số 01a - LĐTL", third, sums, 1)
+    return _of_ministry(workers, "Mẫu số 01a - LĐTL", THIRD, SUMS_OF_200, 1)
 
 
 @form("01a-LĐTL, Thông tư 133/2016/TT-BTC")
@@ -134,13 +141,29 @@ def form_of_133(workers: list[Worker]) -> bytes:
         "Số công nghỉ việc ngừng việc hưởng 100 % lương", "Số công nghỉ việc ngừng việc hưởng % lương",
         "Số công hưởng BHXH",
     ]  # fmt: skip
-    return _of_ministry(workers, "Mẫu số 01a-LĐTL", "Ngạch bậc lương hoặc cấp bậc chức vụ", sums, 1)
+    return _of_ministry(workers, "Mẫu số 01a-LĐTL", THIRD, sums, 1)
+
+
+@form("01a-LĐTL, 30 days, columns numbered on to 31")
+def of_thirty_days(workers: list[Worker]) -> bytes:
+    return _of_ministry(workers, "Mẫu số 01a - LĐTL", THIRD, SUMS_OF_200, 1, LAST)
+
+
+@form("01a-LĐTL, 30 days, columns numbered as in the printed form")
+def of_thirty_numbered_for_thirty_one(workers: list[Worker]) -> bytes:
+    return _of_ministry(workers, "Mẫu số 01a - LĐTL", THIRD, SUMS_OF_200, 1, LAST, [*range(1, 31), *range(32, 37)])
+
+
+@form("01a-LĐTL, 30 days, columns numbered with gaps")
+def of_thirty_with_gaps(workers: list[Worker]) -> bytes:
+    numbers = ["1", "2", "…", *[None] * 26, "31", "32", "33", "34", "35", "36"]
+    return _of_ministry(workers, "Mẫu số 01a - LĐTL", THIRD, SUMS_OF_200, 1, LAST, numbers)
 
 
 @form("C01a-HD, Thông tư 107/2017/TT-BTC")
 def form_of_107(workers: list[Worker]) -> bytes:
     sums = ["Số công hưởng lương thời gian", "Số công nghỉ không lương", "Số công hưởng BHXH"]
-    return _of_ministry(workers, "Mẫu số C01a-HD", "Ngạch bậc lương hoặc cấp bậc chức vụ", sums, 0)
+    return _of_ministry(workers, "Mẫu số C01a-HD", THIRD, sums, 0)
 
 
 @form("days over weekdays, total at the end")

@@ -19,6 +19,7 @@ from pilot.platform.exchange.widgets import PhoneWidget, swapped
 from pilot.platform.vietnamese import parse_date
 
 SERIAL = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "dong", "loi"})  # and what our workbook of errors adds
+FAULTS = "loi"  # a column of our own workbook of errors
 MAPPED, UNREAD = "column_", "-"  # the question on a column, and its answer that nothing is read from it
 
 
@@ -164,6 +165,8 @@ def _why_not_read(heading: str, hidden: bool, kind: TwoStepResource) -> tuple[st
             " file."
         )
         return words, "warn"
+    if folded(heading) == FAULTS:
+        return _("What was wrong with the row at the last check; not needed."), "idle"
     if folded(heading) in SERIAL:
         return _("Serial number; not needed."), "idle"
     if folded(heading) in kind.not_kept:
@@ -173,8 +176,12 @@ def _why_not_read(heading: str, hidden: bool, kind: TwoStepResource) -> tuple[st
 
 def _decide(decision: Decision, column: Column, rows: list[Row]) -> None:
     """One decision for the whole column: the order of its dates, numbers taken as text, composed Unicode."""
-    words = _("Read as “%(heading)s”.") if column.kept else _("Read as “%(heading)s”, to be compared; not kept.")
-    decision.say(words % {"heading": column.heading})
+    words = _("Read as “%(heading)s”.")
+    if not column.kept:
+        words = _("Read as “%(heading)s”, to be compared; not kept.")
+        if column.hint:
+            words = _("Read as “%(heading)s”, to be compared; kept with this list only.")
+    decision.say(words % {"heading": column.said})
     if column.hint and not column.kept:
         decision.say(str(column.hint))
     cells = [(row.number, row.cells.get(decision.name)) for row in rows]

@@ -93,7 +93,7 @@ def send(export: Export, act: Act, pilot: Model, form: str, query: dict[str, str
     if export.personal and not act.reason.strip():
         raise TransitionRefused("reason_needed", _("Personal data leave the system with this file: give the reason."))
     write = workbooks.export_csv if form == "csv" else workbooks.export_book
-    response = attachment(write(export.kind, export.cells(), export.illustrative), f"{export.kind.kind}.{form}")
+    response = attachment(write(export.kind, export.cells(), export.illustrative), f"{export.kind.file_name}.{form}")
     record(
         export.kind.event, act, pilot, export.capacity,
         kind=export.kind.kind, rows=len(export.rows), personal=export.personal, form=form, filter=query,

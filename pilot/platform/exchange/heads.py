@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pilot.platform.exchange.identity import is_identity
 from pilot.platform.exchange.marks import HEAD_ZONE
+from pilot.platform.exchange.numbering import numbers_columns
 from pilot.platform.exchange.reading import Cell, Sheet
 from pilot.platform.exchange.resource import TwoStepResource
 from pilot.platform.vietnamese import LEGACY, from_legacy_encoding, search_key
@@ -69,15 +70,33 @@ def text_of(cell: Cell) -> str:
 
 
 def find_head(sheet: Sheet, kind: TwoStepResource) -> Head | None:
-    """The rows whose headings name most columns, at least two; of several equal ones the fewest, highest rows."""
+    """The rows whose headings name most columns, at least two; of several equal ones the fewest, highest rows.
+
+    A row that only numbers the columns has no part in it: its 31 is not the 31st day.
+    """
     grid = spread(sheet)
     best, most = None, min(2, len(kind.columns)) - 1
+    numbers = {row for row in range(len(grid)) if _numbers_columns(grid, row)}
     for depth in range(DEPTH):
         for first in range(len(grid) - depth):
+            if numbers.intersection(range(first, first + depth + 1)):
+                continue
             head = _read(grid, first, first + depth, kind)
             if len(set(head.names.values())) > most:
                 best, most = head, len(set(head.names.values()))
     return _with_sub_heads(sheet, grid, best, kind) if best else None
+
+
+def _numbers_columns(grid: list[list[Cell]], row: int) -> bool:
+    """Numbers of columns begin with letters or below the first heading; those of days begin to its right."""
+    filled = _filled(grid[row])
+    texts = [text_of(grid[row][place]) for place in filled]
+    above = [place for cells in grid[max(row - DEPTH, 0) : row] for place in _filled(cells)[:1]]
+    return numbers_columns(texts) and bool(above) and (texts[0].isalpha() or filled[0] <= min(above))
+
+
+def _filled(cells: list[Cell]) -> list[int]:
+    return [place for place, cell in enumerate(cells) if cell is not None]
 
 
 def guess_head(sheet: Sheet, kind: TwoStepResource) -> Head | None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from pilot.platform.exchange import selectors
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.questions import unanswered
-from pilot.platform.exchange.resource import RESOURCES, TwoStepResource
+from pilot.platform.exchange.resource import RESOURCES, Column, TwoStepResource
 from pilot.platform.kernel.types import User
 from pilot.platform.ui.shapes import Action, Fact
 
@@ -70,7 +70,9 @@ class RowView:
 
 def standing(batch: ImportBatch) -> tuple[str, str]:
     """State and words of an import. One with errors or open questions waits for somebody to do something about it."""
-    if batch.status == S.CHECKED and (batch.error_count or batch.faults):
+    if batch.status == S.CHECKED and batch.faults:
+        return "fail", _("is not written as it stands: upload the right list")
+    if batch.status == S.CHECKED and batch.error_count:
         return "fail", _("has errors: correct them and upload again")
     if batch.status == S.CHECKED and unanswered(batch.asked, batch.options):
         return "wait", _("asks something before it can be written")
@@ -98,6 +100,7 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
     return {
         "batch": batch,
         "kind": kind,
+        "place": batch.target,
         "state": state,
         "state_label": state_label,
         "figures": [Fact(label, count, f"?rows={name}" if count else "") for name, label, count in outcomes],
@@ -115,6 +118,7 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "same_file": selectors.earlier(batch, notices.get("same_file", [])),
         "stopped": bool(batch.faults or unanswered(batch.asked, batch.options)),
         "remarks": [] if masked else notices.get("remarks", []),
+        "groups": [] if masked else notices.get("groups", []),
         "passed_over": [] if masked else notices.get("passed_over", []),
     }
 
@@ -152,9 +156,15 @@ def _cell_view(row: ImportRow, name: str, kind: TwoStepResource, masked: bool) -
     if name in row.after:
         before = kind.shown(name, row.before[name], masked) if name in row.before else None
         return CellView(kind.shown(name, row.after[name], masked), before)
-    text = "" if row.cells.get(name) is None else str(row.cells[name])
+    text = _as_read(row.cells.get(name), kind.columns[name])
     wrong = any(column == name for column, _message in row.faults)
     return CellView("***" if text and _hidden(name, kind, masked) else text, wrong=wrong)
+
+
+def _as_read(cell: object, column: Column) -> str:
+    """A cell as it stood in the file; 19.5 as Excel shows it to its reader, unless the number is a code."""
+    text = "" if cell is None else str(cell)
+    return text.replace(".", ",") if isinstance(cell, float) and not column.widget.texts else text
 
 
 def outcomes_of(batch: ImportBatch) -> list[tuple[str, str, int]]:
@@ -175,7 +185,8 @@ def outcomes_of(batch: ImportBatch) -> list[tuple[str, str, int]]:
 def good_rows(batch: ImportBatch, operation_key: str) -> list[Action]:
     """To write the rows without errors, where some are and nothing else stands in the way."""
     count = batch.new_count + batch.changed_count
-    if batch.status != S.CHECKED or not batch.error_count or not count or unanswered(batch.asked, batch.options):
+    stopped = batch.faults or unanswered(batch.asked, batch.options)
+    if batch.status != S.CHECKED or not batch.error_count or not count or stopped:
         return []
     label = ngettext(
         "Write only the %(count)d row without errors", "Write only the %(count)d rows without errors", count
@@ -186,6 +197,19 @@ def good_rows(batch: ImportBatch, operation_key: str) -> list[Action]:
             operation_key=operation_key, row_version=batch.row_version,
         )
     ]  # fmt: skip
+
+
+def written(batch: ImportBatch) -> str:
+    """What a reader is told when a list is written: all of it, or how many rows, and where the others are."""
+    done = _("The list is written. You can undo it while nothing refers to it.")
+    if not batch.errors_left_out:
+        return done
+    rows = ngettext(
+        "%(count)d row is written, %(left)d stays in the workbook of errors.",
+        "%(count)d rows are written, %(left)d stay in the workbook of errors.",
+        batch.new_count + batch.changed_count,
+    )
+    return rows % {"count": batch.new_count + batch.changed_count, "left": batch.error_count}
 
 
 def time_left(batch: ImportBatch) -> str:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
+from django.utils import translation
 from django.utils.functional import cached_property
 from import_export import fields, resources
 
@@ -59,6 +60,7 @@ class Row:
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     object_id: int | None = None
+    numbered: bool = False  # whether it bears a serial number, so that its writer counts it
     outcome: str = ""  # one of ImportRow.Outcome
     before: Values = field(default_factory=dict)  # only what changes
     after: Values = field(default_factory=dict)
@@ -85,6 +87,7 @@ class Column(fields.Field):  # type: ignore[misc]  # import-export says no types
     `attribute` leads from the object to the value ("person__phone"); where that is a column of the database, the model
     says whether it is masked. `required`: a new row needs it. `options`: proposals of the template's drop-down.
     One that is not `kept` is read only to be shown and checked: its attribute is empty, nothing of it is written.
+    `said`: what the columns that are alike (the days of a month) are called together.
     """
 
     attribute: str
@@ -93,12 +96,12 @@ class Column(fields.Field):  # type: ignore[misc]  # import-export says no types
     def __init__(
         self, attribute: str, heading: str, widget: CellWidget[Any] | None = None, *, aliases: Sequence[str] = (),
         required: bool = False, example: str = "", hint: Words = "", options: Sequence[str] = (), width: int = 20,
-        kept: bool = True,
+        kept: bool = True, together: str = "",
     ) -> None:  # fmt: skip
         super().__init__(attribute, heading, widget or TextWidget())
         self.heading, self.aliases, self.required = heading, (heading, *aliases), required
         self.example, self.hint, self.options, self.width = example, hint, options, width
-        self.kept = kept
+        self.kept, self.said = kept, together or heading
 
     @property
     def choices(self) -> Sequence[str]:
@@ -138,6 +141,17 @@ class ListResource(resources.Resource):  # type: ignore[misc]  # import-export s
     def kept(self) -> dict[str, Column]:
         """The columns that are written and exported."""
         return {name: column for name, column in self.columns.items() if column.kept}
+
+    @property
+    def explained(self) -> list[Column]:
+        """Each column for its reader; of those that are alike the last one."""
+        return list({column.said: column for column in self.columns.values()}.values())
+
+    @property
+    def file_name(self) -> str:
+        """What its files are called: its Vietnamese title without marks."""
+        with translation.override("vi"):
+            return "-".join(search_key(str(self.title)).split()).removeprefix("danh-sach-")
 
     @cached_property
     def masked(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from pilot.platform.exchange.columns import SERIAL, Columns
 from pilot.platform.exchange.heads import Head, folded, text_of
 from pilot.platform.exchange.identity import STARS, is_identity, without_numbers
+from pilot.platform.exchange.numbering import numbers_columns
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell, CellError, Sheet, first_of
 from pilot.platform.exchange.resource import Row, TwoStepResource
@@ -24,8 +25,9 @@ EXAMPLE = frozenset({"vi du", "vd", "example"})
 # with their marks: "Cộng" is a total, "Công bố" the name of a procedure
 TOTAL = re.compile(r"(tổng cộng|tổng số|total)\b|(cộng|tổng|cộng trang|lũy kế|luỹ kế)\s*([:(\d].*)?$")
 FOOT = re.compile(
-    r"nguoi lap|lap bieu|lap bang|thu truong|^giam doc|^pho giam doc|^chu tich|^ke toan|^truong phong|^ky ten|ghi ro ho"
-    r"|^noi nhan|^ghi chu\b|^luu y\b|^xac nhan|ngay( \d+)? thang( \d+)? nam|^danh sach (nay )?(gom|co)\b|^kt |^tl |^tm "
+    r"nguoi lap|nguoi cham cong|lap bieu|lap bang|thu truong|^giam doc|^pho giam doc|^chu tich|^ke toan|^truong phong"
+    r"|^ky ten|ghi ro ho|^noi nhan|^ghi chu\b|^luu y\b|^xac nhan|ngay( \d+)? thang( \d+)? nam"
+    r"|^danh sach (nay )?(gom|co)\b|^kt |^tl |^tm "
 )
 SPLIT = re.compile(r"(?P<mark>[IVXLC]+|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/–-]\s*(?P<text>\D.*)", re.DOTALL)
 MARK = re.compile(r"[IVXLC]+|[A-ZĐ]")  # in a cell of its own, before the name of the group
@@ -35,7 +37,6 @@ GROUP = re.compile(
 )
 COUNTED = re.compile(r"\s*[(:–-]?\s*\d+\s*\w*\s*(tthc|thủ tục|người|nhân viên)?\)?\s*$", re.IGNORECASE)
 SURELY = 3  # columns that are read: a line that fills so many is a row wherever it stands
-NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?|\(?[A-ZĐa-zđ]\)?")
 
 
 Filled: TypeAlias = Sequence[tuple[int, Cell]]  # place and cell of what a line holds
@@ -46,6 +47,7 @@ class Lines:
     """What the lines below a head are."""
 
     rows: list[Row] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)  # lines that say something of the rows below them
     passed_over: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -57,8 +59,9 @@ def read_lines(sheet: Sheet, head: Head, chosen: Columns, kind: TwoStepResource,
         if any(cell is not None for cell in cells):
             row = reader.read(number, cells)
             if row is None:
-                found.passed_over.append(in_words(number, cells))
+                (found.groups if reader.at_group else found.passed_over).append(in_words(number, cells))
             else:
+                row.numbered = reader.is_numbered(list(enumerate(cells)))
                 found.rows.append(row)
     for name, words, numbers in _doubtful(sheet, head, found.rows):
         question = Question(name, words, (("take", _("take them")), ("leave", _("leave them out"))))
@@ -102,9 +105,11 @@ class _Reader:
         self.words = head.words - {""}
         self.after_head, self.ended = True, False
         self.group: dict[str, str] = {}
+        self.at_group = False  # whether the line read last named one
 
     def read(self, number: int, cells: list[Cell]) -> Row | None:
         """The row of the list that the line is; None if it is none."""
+        self.at_group = False
         filled = [(place, cell) for place, cell in enumerate(cells) if cell is not None and cell != STARS]
         if not filled:
             return None
@@ -113,9 +118,8 @@ class _Reader:
         if any(again) and set(again) <= self.words | {""} and not any(isinstance(cell, CellError) for cell in texts):
             self.after_head, self.ended = True, False
             return None
-        if column_numbers([cell for cell in cells if cell is not None]) and (
-            self.after_head or "(" in text_of(texts[0])
-        ):
+        numbered = numbers_columns([text_of(cell) for cell in cells if cell is not None])
+        if numbered and (self.after_head or "(" in text_of(texts[0])):
             return None
         self.after_head = False
         if folded(texts[0]) in EXAMPLE or self._is_none(filled):
@@ -131,7 +135,8 @@ class _Reader:
             self.ended = True
             return True
         if group := self._group_in(filled):
-            self.group |= self.kind.grouped(named_group(group, self.kind))
+            said = self.kind.grouped(named_group(group, self.kind))
+            self.group, self.at_group = self.group | said, bool(said)
             return True
         if isinstance(first, str) and self._is_foot(filled):
             self.ended = True
@@ -161,7 +166,7 @@ class _Reader:
     def _is_foot(self, filled: Filled) -> bool:
         """A signature, the line of place and day, a footnote: few texts, no number, no key."""
         texts = [cell for _place, cell in filled if isinstance(cell, str)]
-        if len(texts) != len(filled) or len(texts) > 4 or self._has_key(filled) or self._is_numbered(filled):
+        if len(texts) != len(filled) or len(texts) > 4 or self._has_key(filled) or self.is_numbered(filled):
             return False
         return any(FOOT.search(folded(text)) or FOOT.search(folded(text.strip("() "))) for text in texts) or (
             len(texts) == 1 and texts[0].lstrip().startswith(("*", "(*", "("))
@@ -175,9 +180,9 @@ class _Reader:
     def _stands_alone(self, filled: Filled) -> bool:
         """Below a total or a signature: a row shows that it is one, by its key, its serial number or its cells."""
         read = sum(place in self.chosen.read for place, _cell in filled)
-        return self._has_key(filled) or self._is_numbered(filled) or read >= SURELY
+        return self._has_key(filled) or self.is_numbered(filled) or read >= SURELY
 
-    def _is_numbered(self, filled: Filled) -> bool:
+    def is_numbered(self, filled: Filled) -> bool:
         return any(place in self.serial and text_of(cell).rstrip(".").isdecimal() for place, cell in filled)
 
     def _row(self, number: int, filled: dict[int, Cell]) -> Row:
@@ -210,15 +215,6 @@ def named_group(text: str, kind: TwoStepResource) -> str:
     if heading and words.casefold().startswith(heading.casefold()):
         words = words[len(heading) :].lstrip(" :–-")
     return COUNTED.sub("", words) or words
-
-
-def column_numbers(filled: Sequence[Cell]) -> bool:
-    """1 2 3 4, (1) (2) (3)=(1)+(2) or A B 1 2 below the head: the numbers of the columns; stars stand for any."""
-    marks = [NUMBER.fullmatch(text_of(cell).strip()) for cell in filled]
-    if sum(map(bool, marks)) < 2 or not all(mark or cell == STARS for mark, cell in zip(marks, filled, strict=True)):
-        return False
-    numbers = [mark and mark[1] for mark in marks if mark is None or mark[1]]
-    return len({int(number) - place for place, number in enumerate(numbers) if number}) == 1
 
 
 def in_words(number: int, cells: Sequence[Cell]) -> str:

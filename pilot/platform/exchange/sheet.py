@@ -36,13 +36,14 @@ Remembered = Callable[[str], Answers]  # shape of a list → the columns that we
 
 @dataclass
 class Table:
-    """A list that was found: its decisions, its rows with cells by column name, and lines that are none of the list."""
+    """A list that was found: its decisions, its rows with cells by column name, lines that group them, others."""
 
     sheet: str
     head: int  # row of the sheet, from 1; the last one of the head
     shape: str
     decisions: list[Decision]
     rows: list[Row]
+    groups: list[str]
     passed_over: list[str]
     hidden: list[int]  # columns with identity numbers, from 0: never kept
     places: set[int]  # columns that are read, from 0
@@ -134,8 +135,9 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
     questions += [*hidden, *lines.questions, *orders(lines.rows, chosen, kind), *chosen.questions]
     _leave_hidden(hidden, sheet, chosen, lines.rows, answers)
     return Table(
-        sheet.name, head.row + 1, shape, decisions, lines.rows, lines.passed_over, chosen.identity, set(chosen.read),
-        remarks, _with_defaults(questions, known), _titles(sheet, head), _missing(lines.rows, head, kind),
+        sheet.name, head.row + 1, shape, decisions, lines.rows, lines.groups, lines.passed_over, chosen.identity,
+        set(chosen.read), remarks, _with_defaults(questions, known), _titles(sheet, head),
+        _missing(lines.rows, head, kind),
     )  # fmt: skip
 
 

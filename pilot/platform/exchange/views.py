@@ -135,7 +135,8 @@ def step_page(request: Request, pk: int, step: str) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("import", pk=pk)
     if step == "confirm":
-        messages.success(request, _("The list is written. You can undo it while nothing refers to it."))
+        batch.refresh_from_db()
+        messages.success(request, presenters.written(batch))
     return redirect("import", pk=pk)
 
 
@@ -191,7 +192,7 @@ def kept_file(request: Request, pk: int, name: str) -> FileResponse:
 @require_safe
 def template_file(request: Request, kind: str) -> HttpResponse:
     """An empty list to fill in."""
-    return exporting.attachment(workbooks.template(kind_or_404(kind)), f"mau-{kind}.xlsx")
+    return exporting.attachment(workbooks.template(kind_or_404(kind)), f"mau-{kind_or_404(kind).file_name}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

@@ -84,8 +84,6 @@ class ShownWidget(CellWidget[object]):
 class TextWidget(CellWidget[str]):
     """Text as a form takes it (platform/text.py). A number that Excel made of a code comes back without its ".0"."""
 
-    texts = True
-
     def __init__(self, max_length: int = 200) -> None:
         super().__init__()
         self.max_length = max_length
@@ -101,6 +99,8 @@ class TextWidget(CellWidget[str]):
 
 class CodeWidget(TextWidget):
     """A code: as text, without blanks around and inside."""
+
+    texts = True
 
     def read(self, value: Cell) -> str:
         return super().read(value).replace(" ", "")

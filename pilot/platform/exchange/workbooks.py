@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.conf import settings
@@ -163,7 +164,7 @@ def _add_guide(book: Workbook, kind: TwoStepResource) -> None:
     same_row = _("The same “%(key)s” means the same row: sending a list twice changes nothing.")
     sheet = add_sheet(book, "Hướng dẫn", [(_("Column"), 26), (_("How it is filled"), 100)], settings.DEMO)
     for left, right in [
-        *((column.heading, _how(column)) for column in kind.kept.values()),
+        *((column.said, _how(column)) for column in kind.explained if column.kept),
         ("", ""),
         (_("Example row"), _("The row marked “ví dụ” is not read; leave it or delete it.")),
         (_("Empty cells"), _("An empty cell changes nothing of what is recorded.")),
@@ -203,6 +204,12 @@ def error_book(kind: TwoStepResource, rows: list[Row], letters: dict[str, str]) 
         ]
         sheet.append([cell(sheet, row.number), *cells, cell(sheet, "; ".join(_fault_lines(kind, row, letters)))])
     return _bytes(book)
+
+
+def error_name(kind: TwoStepResource, sent: str) -> str:
+    """What the workbook of errors of a file is called; that of one is called as that one."""
+    start = f"loi-{kind.file_name}-"
+    return f"{start}{Path(sent).stem.removeprefix(start)[:100]}.xlsx"
 
 
 def _fault_lines(kind: TwoStepResource, row: Row, letters: dict[str, str]) -> list[str]:

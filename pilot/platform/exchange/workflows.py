@@ -181,13 +181,15 @@ def check_import(
         setattr(batch, name, value)
     _keep_rows(batch, table.rows)
     batch.questions, batch.options = [asdict(question) for question in checked.questions], dict(answers)
-    said = {"passed_over": table.passed_over, "remarks": table.remarks, "faults": checked.faults}
+    lines = {"groups": table.groups, "passed_over": table.passed_over}
+    said = {**lines, "remarks": table.remarks, "faults": checked.faults}
     batch.notices = [*([name, kept] for name, kept in batch.notices if name not in said), *map(list, said.items())]
     batch.checked_at, batch.error_book = call.act.at, None
     remember(batch)
     if wrong := [row for row in table.rows if row.outcome == Outcome.ERROR]:
-        content = workbooks.error_book(resource(batch.kind), wrong, batch.letters)
-        batch.error_book = files.store(content, f"loi-{batch.kind}.xlsx", workbooks.XLSX, call.act.user)
+        kind = resource(batch.kind)
+        content, name = workbooks.error_book(kind, wrong, batch.letters), workbooks.error_name(kind, batch.file.name)
+        batch.error_book = files.store(content, name, workbooks.XLSX, call.act.user)
 
 
 def _keep_rows(batch: ImportBatch, rows: list[Row]) -> None:

@@ -66,7 +66,9 @@ class Refused(Exception):
         return self.refusal.problems
 
     def __str__(self) -> str:
-        return " ".join([str(self.refusal.message or self.code), *(str(p.message) for p in self.problems)])
+        """Sentences for the reader; never the code of the program."""
+        said = (str(words) for words in (self.refusal.message, *(problem.message for problem in self.problems)))
+        return " ".join(filter(None, said)) or str(self.title)
 
 
 class TransitionRefused(Refused):

@@ -209,8 +209,12 @@ class ProcedureSheet(TwoStepResource):
             row.values[name] = value
 
     def _take_field(self, row: Row, name: str, fields: dict[str, str]) -> None:
-        """The field as the catalogue spells it; a new one is a remark: it may be a typing error."""
+        """The field as the catalogue spells it; a new one is a remark: it may be a typing error.
+
+        A new one all in capitals, as lines above rows print it, is stored like the others.
+        """
         if uniqueness_key(name) not in fields:
+            name = name.capitalize() if name.isupper() else name
             row.notes.append(_("“%(name)s” is a new field; it will be added.") % {"name": name})
         row.values["field"] = fields.setdefault(uniqueness_key(name), name)
 

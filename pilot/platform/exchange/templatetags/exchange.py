@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from pilot.platform.access.requests import may
 from pilot.platform.exchange.resource import Record, resource
+from pilot.platform.exchange.selectors import targets
 
 register = template.Library()
 
@@ -16,6 +17,13 @@ def workbook_links(context: Context, kind: str, target: Record) -> dict[str, obj
     known = resource(kind)
     may_upload = known.accepts(target) and may(context["request"], known.verbs.upload, target)
     return {"kind": kind, "target": target, "may_upload": may_upload}
+
+
+@register.inclusion_tag("exchange/import_link.html", takes_context=True)
+def import_link(context: Context, kind: str) -> dict[str, object]:
+    """ "From Excel" where no one target is shown, for those who may upload a list of this kind somewhere."""
+    request = context["request"]
+    return {"kind": kind, "may_upload": bool(targets(resource(kind), request.user, request.business_day))}
 
 
 @register.inclusion_tag("exchange/export_link.html", takes_context=True)

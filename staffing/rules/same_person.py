@@ -1,0 +1,90 @@
+"""One person under two codes, on record or in one list: a remark, and the choice to leave the row out."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+
+from pilot.platform.exchange.models import ImportRow
+from pilot.platform.exchange.questions import Answers, Question
+from pilot.platform.exchange.reading import first_of
+from pilot.platform.exchange.resource import Row
+from pilot.platform.text import code_key
+from pilot.platform.vietnamese import BirthDate, search_key, uniqueness_key
+from pilot.programme.models import Agency
+from staffing.models import PostalEmployee
+
+ASKED = 20  # rows; of more than that each has its remark
+Trait: TypeAlias = tuple[object, ...]
+COLUMNS = ("staff_code", "merged_into__staff_code", "person__full_name", "person__birth_date", "person__phone")
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Who bears a code: `key` tells him apart from others, `label` names him to the reader."""
+
+    key: object
+    label: str
+    name: str
+    born: BirthDate | dt.date | None
+    phone: str
+    on_record: bool = True
+
+    @cached_property
+    def traits(self) -> list[Trait]:
+        """What nobody else has, as a rule: name with date of birth, telephone. Marks in names do not count."""
+        name = search_key(self.name)
+        return [(name, self.born)] * bool(name and self.born) + [(self.phone,)] * bool(self.phone)
+
+
+def ask_about_the_same(rows: list[Row], office: Agency, answers: Answers) -> list[Question]:
+    """A remark on each row whose person seems to have another code; of new ones, whether to take them. One query."""
+    known = PostalEmployee.objects.filter(post_office=office).order_by("staff_code").values_list(*COLUMNS)
+    recorded = {code_key(code): Bearer(code_key(now or code), now or code, *said) for code, now, *said in known}
+    listed = _listed([row for row in rows if row.outcome != ImportRow.Outcome.SKIPPED], recorded)
+    bearers: dict[Trait, dict[object, str]] = defaultdict(dict)
+    for one in (*recorded.values(), *(bearer for _row, bearer in listed)):
+        for trait in one.traits:
+            bearers[trait][one.key] = one.label
+    asked: list[Question] = []
+    for row, own in listed:
+        labels = [label for trait in own.traits for key, label in bearers[trait].items() if key != own.key]
+        if labels:
+            said = {"number": row.number, "name": own.name, "codes": first_of(list(dict.fromkeys(labels)))}
+            row.notes.append(_(
+                "Row %(number)d: same name and date of birth, or same phone, as %(codes)s: one person under two codes?"
+            ) % said)  # fmt: skip
+            asked += [] if own.on_record else [_ask(row, said, answers)]
+    return asked[:ASKED]
+
+
+def _listed(rows: list[Row], recorded: Mapping[str, Bearer]) -> list[tuple[Row, Bearer]]:
+    """Each row with the one it is about: who has its code or, without a code, its name and date of birth."""
+    names = {(uniqueness_key(one.name), one.born): one for one in recorded.values()}
+    found = []
+    for row in rows:
+        code, name, born, phone = (row.values.get(one) for one in ("staff_code", "full_name", "birth_date", "phone"))
+        who = (uniqueness_key(name), born) if name and born else row.number
+        old = recorded.get(code_key(code)) if code else names.get(who)
+        number = _("row %(number)d") % {"number": row.number}
+        key = old.key if old else code_key(code) if code else who
+        label = f"{old.label if old else code} ({number})" if old or code else number
+        said = (name or "", born, phone or "")
+        kept = (old.name, old.born, old.phone) if old else ("", None, "")
+        filled = (new or before for new, before in zip(said, kept, strict=True))
+        found.append((row, Bearer(key, label, *filled, on_record=old is not None)))
+    return found
+
+
+def _ask(row: Row, said: dict[str, object], answers: Answers) -> Question:
+    words = _("Row %(number)d, %(name)s, may be the same person as %(codes)s.")
+    choices = (("take", _("take the row: another person, or a further code")), ("leave", _("leave the row out")))
+    question = Question(f"same_person_{row.number}", words % said, choices, "take")
+    if question.answer(answers) == "leave":
+        row.outcome = ImportRow.Outcome.SKIPPED
+        row.notes.append(_("Left out: the same person as %(codes)s.") % said)
+    return question
