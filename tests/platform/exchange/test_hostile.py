@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,29 @@ def test_the_served_process_lives(installation):  # noqa: F811
         assert person.again(person.form(address, workbook=Book("a.xlsx", books.honest()))) > page
         assert server.worker() == worker
         assert most_memory(worker) - before < GROWTH
+
+
+MERGED = {
+    "millions of columns": ["A1:BZZZZ1"],
+    "over each other": ["A1:XFD1048576"] * 50,
+    "very many": [f"A{row}:B{row}" for row in range(50, 30_000)],
+}
+
+
+def test_merged_ranges_sent_twice_hold_no_worker(installation):  # noqa: F811
+    """S1: both workers get the file at once; a page still comes within 3 s, and the same processes live on."""
+    with web(installation("merged"), workers=2) as server:
+        senders = [(Person(server, "buudien"), "employees/HT-BDT"), (Person(server, "thuky"), "procedures/HT-SNGV")]
+        before = server.processes()
+        for ranges in MERGED.values():
+            book = Book("a.xlsx", merged(*ranges))
+            for person, form in [(one, one.form(f"/nhap-xuat/{to}/", workbook=book)) for one, to in senders]:
+                person.begin(form)
+            began = time.monotonic()
+            urllib.request.urlopen(f"{server.address}/dang-nhap/", timeout=SECONDS).close()  # noqa: S310
+            assert time.monotonic() - began < SECONDS
+            assert all("không được mở" in person.last_answer() for person, _to in senders)
+        assert server.processes() == before
 
 
 def most_memory(process):
