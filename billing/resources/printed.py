@@ -112,8 +112,8 @@ def leave_out_others(rows: Collection[Row], standing: list[Standing]) -> None:
     """
     for row in rows:
         strange = any(fault.column == STRANGER for fault in row.faults)
-        said = (row.values.get(name) for name in ("staff_code", "full_name"))
-        meant_row = row.numbered or near(*(text or "" for text in said), standing)
+        code, name = (row.values.get(column) or "" for column in ("staff_code", "full_name"))
+        meant_row = row.numbered or near(code, name, standing)
         if strange and not meant_row and not any(row.values.get(name) for name in DAYS):
             words = _("“%(name)s”: without marks and number, and nobody's name; read as no row of the list.")
             row.faults, row.notes, row.values = [], [words % {"name": _name(row)}], {}

@@ -221,8 +221,8 @@ class TimesheetList(TwoStepResource):
     def check_whole(self, target: Timesheet, rows: list[Row], on: dt.date) -> list[str]:
         """The rules of the grid on the sheet as the rows without errors would leave it."""
         sheet = read_sheet(target)
-        good = [row for row in rows if row.object_id and not row.faults]
-        entries = [e for row in good for e in entries_of(sheet, row.object_id, row.values)]
+        good = [(row.object_id, row.values) for row in rows if row.object_id and not row.faults]
+        entries = [entry for number, values in good for entry in entries_of(sheet, number, values)]
         return [str(p.message) for rule in ENTERED for p in rule(target, Act(), {"entries": entries})]
 
     def change(self, target: Timesheet, changes: dict[int, Values]) -> None:

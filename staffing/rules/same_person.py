@@ -1,9 +1,8 @@
 """One person under two codes, on record or in one list: a remark, and the choice to leave the row out."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -30,7 +29,7 @@ class Bearer:
     key: object
     label: str
     name: str
-    born: BirthDate | dt.date | None
+    born: BirthDate | None
     phone: str
     on_record: bool = True
 
@@ -64,20 +63,31 @@ def ask_about_the_same(rows: list[Row], office: Agency, answers: Answers) -> lis
 
 def _listed(rows: list[Row], recorded: Mapping[str, Bearer]) -> list[tuple[Row, Bearer]]:
     """Each row with the one it is about: who has its code or, without a code, its name and date of birth."""
-    names = {(uniqueness_key(one.name), one.born): one for one in recorded.values()}
+    names = {_named(one.name, one.born): one for one in recorded.values() if one.name and one.born}
     found = []
     for row in rows:
-        code, name, born, phone = (row.values.get(one) for one in ("staff_code", "full_name", "birth_date", "phone"))
-        who = (uniqueness_key(name), born) if name and born else row.number
+        code, who = row.values.get("staff_code"), _named(row.values.get("full_name"), row.values.get("birth_date"))
         old = recorded.get(code_key(code)) if code else names.get(who)
-        number = _("row %(number)d") % {"number": row.number}
-        key = old.key if old else code_key(code) if code else who
-        label = f"{old.label if old else code} ({number})" if old or code else number
-        said = (name or "", born, phone or "")
-        kept = (old.name, old.born, old.phone) if old else ("", None, "")
-        filled = (new or before for new, before in zip(said, kept, strict=True))
-        found.append((row, Bearer(key, label, *filled, on_record=old is not None)))
+        new = Bearer(code_key(code) if code else who or row.number, code or "", "", None, "", on_record=False)
+        found.append((row, _bearer(row, old or new)))
     return found
+
+
+def _named(name: str | None, born: BirthDate | None) -> Trait:
+    """What a row without a code is known by; empty where it says too little."""
+    return (uniqueness_key(name), born) if name and born else ()
+
+
+def _bearer(row: Row, known: Bearer) -> Bearer:
+    """Who the row says he is and, where a cell is empty, what is on record; his label names the row, too."""
+    number = _("row %(number)d") % {"number": row.number}
+    return replace(
+        known,
+        label=f"{known.label} ({number})" if known.label else number,
+        name=row.values.get("full_name") or known.name,
+        born=row.values.get("birth_date") or known.born,
+        phone=row.values.get("phone") or known.phone,
+    )
 
 
 def _ask(row: Row, said: dict[str, object], answers: Answers) -> Question:
