@@ -58,7 +58,7 @@ def _csv_cell(cell: object) -> str:
 
 
 def as_workbook(sheets: list[Any]) -> bytes:
-    """The sheets with what they hide, and their merged ranges."""
+    """The sheets with what they hide, and their merged ranges; of hidden sheets alone there is no workbook."""
     book = Workbook(write_only=True)
     for sheet in sheets:
         copy = book.create_sheet(sheet["name"][:31])
@@ -72,6 +72,8 @@ def as_workbook(sheets: list[Any]) -> bytes:
             copy.merged_cells.add(CellRange(None, left + 1, top + 1, right + 1, bottom + 1))
         copy.auto_filter.ref = "A1" if sheet["filtered"] else None
         copy.sheet_state = "hidden" if sheet.get("hidden") else "visible"
+    if all(sheet.get("hidden") for sheet in sheets):
+        book.create_sheet()
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

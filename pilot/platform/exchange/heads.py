@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pilot.platform.exchange.identity import is_identity
+from pilot.platform.exchange.identity import as_title, is_identity
 from pilot.platform.exchange.marks import HEAD_ZONE
 from pilot.platform.exchange.numbering import numbers_columns
 from pilot.platform.exchange.reading import Cell, Sheet
@@ -102,21 +102,21 @@ def _filled(cells: list[Cell]) -> list[int]:
 def guess_head(sheet: Sheet, kind: TwoStepResource) -> Head | None:
     """Where no heading is known: the first row of several texts above a filled row. Its columns are given by hand.
 
-    A row that divides the columns may stand between them; a row with an identity number is a person, no head.
+    A row that divides the columns may stand between them; a row with a number as long as those of persons is no head.
     """
     grid = spread(sheet)
     for place in range(len(grid) - 1):
         texts = {folded(cell) for cell in sheet.rows[place] if isinstance(cell, str)}
         filled = max(sum(cell is not None for cell in row) for row in sheet.rows[place + 1 : place + DEPTH])
-        if len(texts) >= FEW and filled >= FEW and not any(map(is_identity, sheet.rows[place])):
+        if len(texts) >= FEW and filled >= FEW and not any(map(is_identity, grid[place])):
             return _read(grid, place, place, kind)
     return None
 
 
 def spread(sheet: Sheet) -> list[list[Cell]]:
-    """The rows of the head zone with the text of each merged cell in all the cells it covers."""
+    """The rows of the head zone with the text of each merged cell in all the cells it covers, long numbers starred."""
     width = max(map(len, sheet.rows[:HEAD_ZONE]), default=0)
-    grid: list[list[Cell]] = [row + [None] * (width - len(row)) for row in sheet.rows[:HEAD_ZONE]]
+    grid: list[list[Cell]] = [[*map(as_title, row), *[None] * (width - len(row))] for row in sheet.rows[:HEAD_ZONE]]
     for top, left, bottom, right in sheet.merged:
         for row in grid[top : bottom + 1]:
             row[left : right + 1] = [grid[top][left] if left < width else None] * (min(right, width - 1) + 1 - left)

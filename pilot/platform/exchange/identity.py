@@ -8,6 +8,7 @@ TWELVE_DIGITS = re.compile(r"0[0-9]{11}")
 IDENTITY = re.compile(r"\b(cccd|cmnd|can cuoc|chung minh nhan dan|chung minh thu|dinh danh ca nhan)\b")
 STARS = "*" * 12  # stand where a number stood
 LONG = 9  # digits: as many as the identity cards of before had
+LONG_NUMBER = re.compile(rf"[0-9]{{{LONG},}}")
 
 
 def is_identity(cell: object) -> bool:
@@ -31,24 +32,23 @@ def without_numbers(text: str) -> str:
     return TWELVE_DIGITS.sub(STARS, text)
 
 
-def starred(
-    rows: Sequence[Sequence[object]], head: int, gone: Collection[int], read: Collection[int]
-) -> list[list[Any]]:
+def as_title(cell: Any) -> Any:
+    """A cell of a head, or of the titles above it, as it may be kept: stars for long numbers, also within texts."""
+    if is_identity(cell) or (isinstance(cell, float) and abs(cell) >= 10 ** (LONG - 1)):
+        return STARS
+    return LONG_NUMBER.sub(STARS, cell) if isinstance(cell, str) else cell
+
+
+def starred(rows: Sequence[Sequence[Any]], head: int, gone: Collection[int], read: Collection[int]) -> list[list[Any]]:
     """The rows as they may be kept, and as the list is read in them: from the file and from its copy alike.
 
     Stars for all that stands below the `head` (its last row, from 0) in the columns that are `gone`, and for identity
     numbers outside the columns that are `read`. Headings stay, so that the copy has the same columns.
     """
 
-    def kept(number: int, place: int, cell: object) -> object:
-        if cell is None:
-            return None
-        if number <= head:
-            return STARS if is_identity(cell) or (place in gone and _is_long(cell)) else cell
-        return STARS if place in gone or (place not in read and is_identity(cell)) else cell
+    def below(place: int, cell: object) -> object:
+        hidden = cell is not None and (place in gone or (place not in read and is_identity(cell)))
+        return STARS if hidden else cell
 
-    return [[kept(number, place, cell) for place, cell in enumerate(row)] for number, row in enumerate(rows)]
-
-
-def _is_long(cell: object) -> bool:
-    return sum(char.isdecimal() for char in str(cell)) >= LONG
+    titles = [list(map(as_title, row)) for row in rows[: head + 1]]
+    return titles + [[below(place, cell) for place, cell in enumerate(row)] for row in rows[head + 1 :]]

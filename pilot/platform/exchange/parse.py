@@ -162,7 +162,7 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return {"e": str(value).upper()}
     if isinstance(value, float) and not math.isfinite(value):
-        return {"e": "∞" if math.isinf(value) else "NaN"}
+        return {"e": "#NUM!"}
     if isinstance(value, (int, float)):
         return float(value)  # an .xls tells whole numbers apart, an .xlsx does not: one kind for all who read them
     if isinstance(value, dt.datetime) and value.time() != dt.time.min:

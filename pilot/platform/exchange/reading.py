@@ -21,7 +21,7 @@ QUOTE = 5  # cells or rows named in a message
 
 @dataclass(frozen=True)
 class CellError:
-    """What stands in a cell instead of a value: #N/A, TRUE, ∞, or "=" for a formula that nobody computed."""
+    """What stands in a cell instead of a value: #N/A, TRUE, or "=" for a formula that nobody computed."""
 
     shown: str
 

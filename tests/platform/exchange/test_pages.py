@@ -267,6 +267,19 @@ def test_the_kept_copy_reads_as_the_file_did(as_user):
     assert "042090001234" not in str(read_workbook(files.read(batch.file), "a.xlsx"))
 
 
+def test_the_copy_of_a_workbook_with_nothing_but_a_hidden_list_is_made(as_user):
+    content = workbook_of([["Bìa"]], [[*HEAD, "CCCD"], [*AN, "042090001234"]], hidden=(1,))
+    batch = send(as_user("buudien"), content).context["batch"]
+    assert reread(batch, {}).rows[0].cells["staff_code"] == "0012"
+
+
+def test_an_identity_number_in_a_heading_is_kept_nowhere(as_user):
+    batch = send(as_user("buudien"), xlsx([*HEAD, "CCCD 042090001234"], [*AN, "042090001234"])).context["batch"]
+    assert "CCCD ************" in str(batch.decisions)
+    assert "042090001234" not in str(batch.decisions)
+    assert "042090001234" not in str(read_workbook(files.read(batch.file), "a.xlsx"))
+
+
 def test_a_list_that_is_checked_again_has_the_same_rows(as_user):
     """Identity numbers in the middle: without them the numbers of the columns are 1, 2, 4, 5, and still none of it."""
     head = ["TT", "Mã NV", "CCCD", "Họ và tên", "Dân tộc gì", "Ngày sinh"]
