@@ -41,6 +41,7 @@ FAULTS = {
     *("#FIELD!", "#BLOCKED!", "#CONNECT!", "TRUE", "FALSE"),
 }
 UNPRINTED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")  # no workbook and no database takes them
+KEPT_TEXT = re.compile("^'(?=[0-9])")  # other programs write the apostrophe that makes text of digits into the cell
 QUOTED = tuple(f"'{mark}" for mark in "=+-@\t\r")  # how our own export keeps a cell from starting a formula
 
 
@@ -159,7 +160,7 @@ def _cell(value: object) -> object:
     if isinstance(value, str):
         if value in FAULTS:
             return {"e": value}
-        value = UNPRINTED.sub("", value)
+        value = KEPT_TEXT.sub("", UNPRINTED.sub("", value))
         return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
     if isinstance(value, bool):
         return {"e": str(value).upper()}
@@ -228,7 +229,7 @@ def csv_text(content: bytes) -> tuple[str, str]:
 def separator(text: str) -> str:
     """The separator most frequent in the first lines; Vietnamese Excel writes semicolons, Unicode text tabs."""
     head = "\n".join(text.splitlines()[:20])
-    return max(",;\t", key=head.count)
+    return max(",;\t|", key=head.count)
 
 
 if __name__ == "__main__":
