@@ -12,7 +12,14 @@ from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
-from pilot.platform.exchange.widgets import BirthDateWidget, ChoiceWidget, CodeWidget, PhoneWidget, TextWidget
+from pilot.platform.exchange.widgets import (
+    BirthDateWidget,
+    ChoiceWidget,
+    CodeWidget,
+    NameWidget,
+    PhoneWidget,
+    TextWidget,
+)
 from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.text import line
@@ -78,7 +85,7 @@ class EmployeeSheet(TwoStepResource):
         ),
     )  # fmt: skip
     full_name = Column(
-        "person__full_name", "Họ và tên", widget=TextWidget(120), required=True, example="Nguyễn Văn An", width=28,
+        "person__full_name", "Họ và tên", widget=NameWidget(120), required=True, example="Nguyễn Văn An", width=28,
         aliases=(
             "Họ tên", "Tên nhân viên", "Họ và tên nhân viên", "Họ, tên", "Họ tên nhân viên", "Họ và tên khai sinh",
             "Họ, chữ đệm và tên", "Họ và tên CBNV", "Họ tên CBCNV", "Full name",
@@ -152,14 +159,12 @@ class EmployeeSheet(TwoStepResource):
         return ask_about_units(rows, target, answers) + ask_about_the_same(rows, target, answers)
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        """A date of birth of somebody who can work; names without digits."""
+        """A date of birth of somebody who can work."""
         for row in rows:
             for problem in rule_can_work(target, Act(on=on), row.values):
                 row.refuse("birth_date", problem.message)
-            name = row.values.get("full_name")
-            if name and any(char.isdecimal() for char in name):
-                row.refuse("full_name", _("“%(name)s” holds digits; is it in the right column?") % {"name": name})
         compare_with_known(rows, target)
+        _name_who_was_renamed(rows, target)
         _leave_who_left(rows, target)
 
     def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
@@ -211,6 +216,16 @@ class EmployeeSheet(TwoStepResource):
         if query.get("status") in PostalEmployee.Status.values:
             rows = rows.filter(status=query["status"])
         return rows
+
+
+def _name_who_was_renamed(rows: list[Row], target: Agency) -> None:
+    """A remark where a list gives the code of one person another name: the code may be somebody else's. One query."""
+    names = dict(PostalEmployee.objects.filter(post_office=target).values_list("pk", "person__full_name"))
+    for row in rows:
+        before, now = names.get(row.object_id or 0, ""), row.values.get("full_name") or ""
+        if before and now and search_key(before) != search_key(now):
+            words = _("%(code)s is %(name)s so far. If this is somebody else, give a code of their own.")
+            row.notes.append(words % {"code": row.values["staff_code"], "name": before})
 
 
 def _leave_who_left(rows: list[Row], target: Agency) -> None:

@@ -12,7 +12,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.paper.forms import PaperForm
 from pilot.platform.kernel.types import Inputs
-from pilot.platform.ui.forms import ANY, PILOT_YEARS, VietnameseDateField, VndField
+from pilot.platform.ui.forms import ANY, PILOT_YEARS, CodeField, VietnameseDateField, VndField
 from pilot.programme.forms.choosing import Choosing, offer
 from pilot.programme.models import Agency, CounterPost, Site
 
@@ -49,7 +49,7 @@ class ContractDraftForm(Choosing, KeyedForm):
 
 
 class PaperContractForm(PaperForm, ContractDraftForm):
-    number = forms.CharField(label=_("Number of the contract"), max_length=60)
+    number = CodeField(label=_("Number of the contract"), max_length=60)
     field_order = ("provider", "document", "number", "document_date", "scan", "signers")
 
 

@@ -47,6 +47,9 @@ DATE = re.compile(r"(ngay )?(?P<day>\d{1,2}) (0?[1-9]|1[0-2])( (\d\d){1,2})?")  
 class DayWidget(CellWidget[str]):
     """A mark of a timesheet. Its value is what the mark says (Worth.code); the list knows the marks of its pilot."""
 
+    def is_nothing(self, text: str) -> bool:
+        return not text.strip()
+
     def read(self, value: ReadCell) -> str:
         return plain_text(value).strip()
 

@@ -1,5 +1,7 @@
 """Rules of a payment and of its reversal. Each returns problems. The wording is the message."""
 
+import datetime as dt
+
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +41,8 @@ def rule_payment_day(statement: Statement, act: Act, inputs: Inputs) -> Problems
     """Money goes through the Treasury after the request and not in the future."""
     if statement.issued_on <= inputs["paid_on"] <= act.on:
         return []
-    return [Problem("payment_day", _("The day of payment lies before the request or in the future."))]
+    words = _("The day of payment %(day)s lies before the request of %(first)s, or after today, %(last)s. Correct it.")
+    return [Problem("payment_day", words % _days(inputs["paid_on"], statement.issued_on, act.on), field="paid_on")]
 
 
 def rule_voucher_new(statement: Statement, act: Act, inputs: Inputs) -> Problems:
@@ -86,7 +89,14 @@ def rule_reversal_day(statement: Statement, act: Act, inputs: Inputs) -> Problem
     """The document that says so is not older than the payment and not of the future."""
     if inputs["payment"].paid_on <= inputs["document_date"] <= act.on:
         return []
-    return [Problem("reversal_day", _("The date of the document lies before the payment or in the future."))]
+    words = _("The document of %(day)s is older than the payment of %(first)s, or later than today, %(last)s.")
+    days = _days(inputs["document_date"], inputs["payment"].paid_on, act.on)
+    return [Problem("reversal_day", words % days, field="document_date")]
+
+
+def _days(day: dt.date, first: dt.date, last: dt.date) -> dict[str, str]:
+    """A day and the bounds it should lie between, for a sentence."""
+    return {"day": f"{day:%d/%m/%Y}", "first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
 
 
 def _named(payment: Payment) -> dict[str, Words]:

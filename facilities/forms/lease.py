@@ -7,7 +7,7 @@ from facilities.models import Facility
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.paper.forms import PaperForm
-from pilot.platform.ui.forms import ANY, PILOT_YEARS, FilterForm, VietnameseDateField, VndField
+from pilot.platform.ui.forms import ANY, PILOT_YEARS, CodeField, FilterForm, VietnameseDateField, VndField
 from pilot.programme.forms.choosing import Choosing
 from pilot.programme.models import Agency
 
@@ -43,5 +43,5 @@ class LeaseDraftForm(Choosing, KeyedForm):
 
 
 class PaperLeaseForm(PaperForm, LeaseDraftForm):
-    number = forms.CharField(label=_("Number of the contract"), max_length=60)
+    number = CodeField(label=_("Number of the contract"), max_length=60)
     field_order = ("document", "number", "document_date", "scan", "signers")

@@ -20,7 +20,8 @@ BILLION = 10**9
 MOST_VND = LARGEST_IN_WORDS  # VND, inclusive; below 2^63, and every amount that gets in can be spelt on its paper
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # not NFKC, which makes 5² a 52
-_UNIT = re.compile(r"\s*(?:đồng|dong|vnđ|vnd|đ|₫)\.?$")
+_BEFORE = re.compile(r"^(?:vnđ|vnd|đ|₫) ?(?=[0-9])")
+_AFTER = re.compile(r"(?:[.,]-)?(?: ?(?:đồng|dong|vnđ|vnd|đ|₫)\.?(?: chẵn)?)? ?(?:\./\.)?$")  # "đồng chẵn./."
 _WHOLE = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:(?P<mark>[., ])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
 _UNCLEAR = re.compile(r"(?P<before>[0-9]+(?:[., ][0-9]+)*)[., ](?P<after>[0-9]+)")
 MOST_CHARACTERS = 60  # of an amount as typed; no number of more digits is looked at
@@ -90,19 +91,20 @@ def format_vnd(amount_vnd: int) -> str:
 
 
 def parse_vnd(text: str, least: int = 0) -> int:
-    """The amount that somebody wrote: "7.000.000", "7,000,000 đ", "7 000 000 VND", "7000000đồng" -> 7000000.
+    """The amount that somebody wrote: "7.000.000", "7,000,000 đ", "VND 7 000 000", "7000000đồng" -> 7000000.
 
     Unit: VND, from `least` to MOST_VND, both inclusive. One kind of mark between groups of exactly three digits means
-    thousands ("500.000", "7,000"); any other mark could be a decimal comma as well and is never guessed at.
+    thousands ("500.000", "7,000"); any other mark could be a decimal comma as well and is never guessed at. What papers
+    put after an amount does not count: "500.000 đồng chẵn./.", "500.000.-".
     Errors: ValueError with a sentence for the reader; it names both readings where there are two.
     """
     words = unicodedata.normalize("NFC", text.translate(_FULL_WIDTH)).casefold().split()
-    written = _UNIT.sub("", " ".join(words))
-    if len(written) > MOST_CHARACTERS:
+    if sum(map(len, words)) > MOST_CHARACTERS:
         raise ValueError(_too_much())
+    written = _AFTER.sub("", _BEFORE.sub("", " ".join(words).lstrip("'\u2019")))
     if _WHOLE.fullmatch(written):
         return bounded_vnd(int(re.sub(r"[., ]", "", written)), least)
-    raise ValueError(_why_not(written, text.strip()))
+    raise ValueError(_why_not(re.sub(" ?([.,]) ?", r"\1", written), text.strip()))
 
 
 def bounded_vnd(amount_vnd: int, least: int = 0) -> int:
@@ -129,7 +131,8 @@ def _why_not(written: str, quoted: str) -> str:
         return _("An amount is not negative.")
     unclear = _UNCLEAR.fullmatch(written)
     if not unclear:
-        return _("Write the amount in digits, for example 7.000.000.")
+        words = _("“%(value)s” is no amount in digits. Write the amount in digits, for example 7.000.000.")
+        return words % {"value": quoted}
     before, after = re.sub(r"[., ]", "", unclear["before"]), unclear["after"]
     readings = {"value": quoted, "whole": format_vnd(int(before + after)), "part": f"{format_vnd(int(before))},{after}"}
     message = _("“%(value)s” can be read as %(whole)s đ or as %(part)s đ. Write it in digits, for example 7.000.000.")

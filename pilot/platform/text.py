@@ -34,6 +34,13 @@ def lines(text: str) -> str:
     return "\n".join(line(part) for part in _visible(text).split("\n")).strip("\n")
 
 
+def bare(text: str) -> str:
+    """A day or a number without what stands around it by habit: an apostrophe before it, which makes text of a cell in
+    Excel, a comma, semicolon or full stop after it. Dashes are hyphens.
+    """
+    return DASHES.sub("-", line(text)).lstrip("'\u2018\u2019").rstrip(" .,;")
+
+
 def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
@@ -89,6 +96,28 @@ def refuse_lookalikes(text: str) -> None:
 def _script(char: str) -> str:
     """The script of a letter that is none of ours; "" for every other character."""
     return _SCRIPTS.get(unicodedata.name(char, "").partition(" ")[0], "") if char.isalpha() else ""
+
+
+# --- names and codes ----------------------------------------------------------------------------------------
+
+_NAME = re.compile(r"(?=.*[^\W\d_])(?:[^\W\d_]|[\u0300-\u036f .,'\u2019()-])+")
+
+
+def refuse_no_name(text: str) -> None:
+    """Refuse what is no name of a person: without a letter, or with a digit or a sign that stands in no name.
+
+    Errors: ValueError with a message for the reader that quotes the text.
+    """
+    if not _NAME.fullmatch(text):
+        words = _("“%(text)s” is no name of a person. Write the full name in letters, without digits and signs.")
+        raise ValueError(words % {"text": text[:40]})
+
+
+def refuse_no_code(text: str) -> None:
+    """Refuse a code, number or voucher without a letter and a digit: "-", "…". Errors: as refuse_no_name."""
+    if not any(char.isalnum() for char in text):
+        words = _("“%(text)s” has neither letters nor digits. Write it as it stands on the paper.")
+        raise ValueError(words % {"text": text[:40]})
 
 
 # --- keys of codes ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from pilot.platform.text import line
+from pilot.platform.text import bare, line
 
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: their order in the dictionary
 SORT_KEY_LENGTH = 400  # characters; longer keys are cut, so that they fit their column
@@ -100,11 +100,13 @@ _DATE_FORMS = (
     re.compile(r"(?P<d>[0-9]{1,2})\s*/\s*(?P<m>[0-9]{1,2})\s*/\s*(?P<y>[0-9]{4}|[0-9]{2})"),
     re.compile(r"(?P<d>[0-9]{1,2})\s*\.\s*(?P<m>[0-9]{1,2})\s*\.\s*(?P<y>[0-9]{4}|[0-9]{2})"),
     re.compile(r"(?P<d>[0-9]{1,2})\s*-\s*(?P<m>[0-9]{1,2})\s*-\s*(?P<y>[0-9]{4})"),
-    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})"),
+    re.compile(r"(?P<y>[0-9]{4})(?P<mark>[-/.])(?P<m>[0-9]{1,2})(?P=mark)(?P<d>[0-9]{1,2})"),
 )
+_TWO_WAYS = re.compile(r"[0-9]{1,2}-[0-9]{1,2}-[0-9]{2}")
+_PLACE = re.compile(r"^(?:[^\W\d][^\d,]*,)?\s*(?:ngày\s)?\s*", re.IGNORECASE)  # "Hà Tĩnh, ngày "; "Thứ ba, "
 _MIDNIGHT = re.compile(r"(?:\s+|(?<=[0-9])T)0?0:00(?::00(?:\.0+)?)?(?:\s*Z)?$")  # spreadsheets add it to a day
 _TIME = re.compile(r"(?:\s+|(?<=[0-9])T)[0-9]{1,2}:[0-9]{2}\S*(?:\s*[AaPp][Mm])?$")
-_DATE_IN_WORDS = re.compile(r"(?:ngay )?(?P<d>[0-9]{1,2}) thang (?P<m>[0-9]{1,2}) nam (?P<y>[0-9]{4})")
+_DATE_IN_WORDS = re.compile(r"(?P<d>[0-9]{1,2}) thang (?P<m>[0-9]{1,2}) (?:nam )?(?P<y>[0-9]{4})")
 _WITHOUT_END = {"khong thoi han", "vo thoi han", "khong xac dinh thoi han", "31 12 9999", "9999 12 31"}
 YEARS = (1900, 2100)  # both included: a day of a person or a paper lies between them
 
@@ -117,9 +119,10 @@ def means_without_end(text: str) -> bool:
 def parse_date(text: str, years: tuple[int, int] = YEARS) -> dt.date:
     """The date a Vietnamese office wrote; day before month, always.
 
-    Accepts 05/01/2021, 5/1/21, 5.1.2021, 5.1.21, 05-01-2021, 2021-01-05, "ngày 05 tháng 01 năm 2021".
-    Two digits of year: 00–68 -> 20xx, 69–99 -> 19xx (so a date of birth needs four); not with "-", where
-    21-01-05 could be read both ways. 31/9 is refused and never becomes 1/10. A time of midnight does not count.
+    Accepts 05/01/2021, 5/1/21, 5.1.2021, 5.1.21, 05-01-2021, 2021-01-05, 2021/01/05, "ngày 05 tháng 01 năm 2021",
+    also after a place or a weekday: "Hà Tĩnh, ngày 05/01/2021". Two digits of year: 00–68 -> 20xx, 69–99 -> 19xx (so a
+    date of birth needs four); not with "-", where 21-01-05 could be read both ways. 31/9 is refused and never becomes
+    1/10. A time of midnight does not count.
     Errors: ValueError with a message for the reader that quotes the value: no date, no such day, another time of day,
     without end, outside `years` (both included).
     """
@@ -128,12 +131,14 @@ def parse_date(text: str, years: tuple[int, int] = YEARS) -> dt.date:
     match = _match_date(_MIDNIGHT.sub("", text.strip()))
     if not match and _TIME.search(text.strip()) and _match_date(_TIME.sub("", text.strip())):
         raise _refused(_("“%(value)s” holds a time of day. Write the day alone, for example 05/01/2021."), text)
+    if not match and _TWO_WAYS.fullmatch(bare(text)):
+        raise _refused(_("“%(value)s” can be read in two ways. Write the year with four digits: 05/01/2021."), text)
     if not match:
         raise _refused(_("“%(value)s” is not a date. Write day/month/year, for example 05/01/2021."), text)
     try:
         day = dt.date(_year(match["y"]), int(match["m"]), int(match["d"]))
     except ValueError:
-        raise _refused(_("There is no day “%(value)s” in the calendar."), text) from None
+        raise _refused(_("There is no day “%(value)s” in the calendar. Write day/month/year."), text) from None
     return within_years(day, years)
 
 
@@ -147,13 +152,22 @@ def within_years(day: dt.date, years: tuple[int, int] = YEARS) -> dt.date:
 
 
 BirthDate: TypeAlias = dt.date | int  # the day, or the year where no more is known
-_YEAR_ALONE = re.compile(r"(?:nam )?(?P<year>[0-9]{4})")
+_YEAR_ALONE = re.compile(r"(?:(?:sinh )?nam |(?:00?|xx?) (?:00?|xx?) )?(?P<year>[0-9]{4})")
 
 
 def parse_birth_date(text: str) -> BirthDate:
-    """A date of birth, or the year alone: "1988" -> 1988, which is no day of that year. Errors: as parse_date."""
+    """A date of birth, or the year alone: "1988", "00/00/1988" -> 1988, which is no day of that year.
+
+    Errors: as parse_date.
+    """
     alone = _YEAR_ALONE.fullmatch(search_key(text))
-    return year_of_birth(int(alone["year"])) if alone else parse_date(text)
+    if alone:
+        return year_of_birth(int(alone["year"]))
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        year_alone = _("Where only the year is known, write the year alone: 1988.")
+        raise ValueError(f"{error} {year_alone}") from None
 
 
 def year_of_birth(year: int) -> int:
@@ -181,8 +195,9 @@ def _refused(message: str, text: str) -> ValueError:
 
 
 def _match_date(text: str) -> re.Match[str] | None:
-    found = (form.fullmatch(line(text)) for form in _DATE_FORMS)
-    return next(filter(None, found), None) or _DATE_IN_WORDS.fullmatch(search_key(text))
+    day = _PLACE.sub("", bare(text), count=1)
+    found = (form.fullmatch(day) for form in _DATE_FORMS)
+    return next(filter(None, found), None) or _DATE_IN_WORDS.fullmatch(search_key(day))
 
 
 def _year(digits: str) -> int:
@@ -220,6 +235,7 @@ def document_number(number: int) -> str:
 
 _PHONE = re.compile(r"(?:\+84|0084|84)?0?(?P<national>[35789][0-9]{8}|2[0-9]{9})")
 _PHONE_NOISE = re.compile(r"[\s().\-]")
+_BETWEEN_PHONES = re.compile(r"[,;/]|\s-\s|\bhoặc\b|\bvà\b")
 
 
 def parse_phone(text: str) -> str:
@@ -228,13 +244,20 @@ def parse_phone(text: str) -> str:
     Mobile numbers have 9 digits after the 0 (from 3, 5, 7, 8, 9), landlines 10 (from 2). The 0 may be missing
     (Excel eats it); +84, 0084 or 84 may stand before; blanks, dots, hyphens and brackets do not count.
     Errors: ValueError with a message for the reader that quotes the value, also for the old mobile numbers of
-    11 digits (until 2018).
+    11 digits (until 2018), and for several numbers, of which nobody may choose one.
     """
-    match = _PHONE.fullmatch(_PHONE_NOISE.sub("", text))
+    match = _match_phone(bare(text))
+    if not match and all(map(_match_phone, _BETWEEN_PHONES.split(bare(text)))):
+        words = _("“%(value)s” holds several telephone numbers. Write one of them.")
+        raise ValueError(words % {"value": _quoted(text)})
     if not match:
         message = _("“%(value)s” is not a Vietnamese telephone number. Write it like 0912.345.678 or 0239.3855.555.")
         raise ValueError(message % {"value": _quoted(text)})
     return f"+84{match['national']}"
+
+
+def _match_phone(text: str) -> re.Match[str] | None:
+    return _PHONE.fullmatch(_PHONE_NOISE.sub("", text))
 
 
 def format_phone(phone: str) -> str:

@@ -12,7 +12,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.reveal import masked_columns, masked_value
 from pilot.platform.cases.forms import ReasonForm, StatusFilter, StepForm
 from pilot.platform.kernel.types import Inputs, Row
-from pilot.platform.ui.forms import PILOT_YEARS, BirthDateField, VietnameseDateField
+from pilot.platform.ui.forms import PILOT_YEARS, BirthDateField, CodeField, NameField, VietnameseDateField
 from pilot.platform.vietnamese import format_phone, parse_phone, search_key
 from pilot.programme.forms.choosing import Choosing
 from staffing.models import PostalEmployee, SelectionCheck
@@ -56,8 +56,8 @@ class PhoneField(forms.CharField):
 
 
 class EmployeeForm(KeyedForm):
-    full_name = forms.CharField(label=_("Full name"), max_length=120)
-    staff_code = forms.CharField(label=_("Staff code"), max_length=20)
+    full_name = NameField(label=_("Full name"), max_length=120)
+    staff_code = CodeField(label=_("Staff code"), max_length=20)
     birth_date = BirthDateField(
         label=_("Date of birth"), required=False, help_text=_("Where only the year is known, the year alone: 1988.")
     )
@@ -104,7 +104,7 @@ class CorrectForm(EmployeeStepForm, EmployeeForm):
 
 
 class ChangeForm(EmployeeStepForm):
-    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    full_name = NameField(label=_("Full name"), max_length=120)
     phone = PhoneField(label=_("Phone"), required=False)
     qualification = forms.CharField(label=_("Qualification"), max_length=120, required=False)
     day = VietnameseDateField(label=_("From"), help_text=_("What was before that day stays in the record of events."))

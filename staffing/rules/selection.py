@@ -54,6 +54,8 @@ def rule_can_work(row: Agency | PostalEmployee, act: Act, inputs: Inputs) -> Pro
         "By the date of birth %(born)s the person would be %(age)d years old; here it is %(first)d to %(last)d."
         " Is the year right (four digits)?"
     )
+    if age_on(born, act.on) < 0:
+        words = _("The date of birth %(born)s lies in the future. Write the year with four digits.")
     values = {"born": format_birth_date(born), "age": age_on(born, act.on), "first": AGES[0], "last": AGES[1]}
     return [Problem("age", words % values)]
 

@@ -300,6 +300,17 @@ def test_parse_vnd_literal(text, amount):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "500 000 đồng chẵn", "500.000 đồng chẵn./.", "500.000 đ./.", "500.000.-", "500.000,-đ", "VND 500.000",
+        "VNĐ500000", "₫500.000", "'500000",
+    ],
+)  # fmt: skip
+def test_parse_vnd_as_papers_write_it(text):
+    assert money.parse_vnd(text) == 500_000
+
+
+@pytest.mark.parametrize(
     ("text", "whole", "part"),
     [
         ("7,5", "75 đ", "7,5 đ"),
@@ -310,6 +321,9 @@ def test_parse_vnd_literal(text, amount):
         ("0.500", "500 đ", "0,500 đ"),
         ("12 3456", "123.456 đ", "12,3456 đ"),
         ("1000.000", "1.000.000 đ", "1.000,000 đ"),
+        ("5 , 5", "55 đ", "5,5 đ"),
+        ("500. 000", "500.000 đ", "500,000 đ"),
+        ("1. 500.000", "1.500.000 đ", "1.500,000 đ"),
     ],
 )
 def test_parse_vnd_names_both_readings(text, whole, part):
@@ -321,10 +335,14 @@ def test_parse_vnd_names_both_readings(text, whole, part):
     assert part in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["", "x", "7 triệu", "1e6", "5²", "٥٠٠", "7.000.", "0x10", "đ", "Infinity", "NaN"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "7 triệu", "1e6", "5²", "٥٠٠", "7.000.", "0x10", "đ", "Infinity", "1tr5", "./."]
+)
 def test_parse_vnd_is_no_amount(text):
-    with pytest.raises(ValueError, match=r"7\.000\.000"):
+    with pytest.raises(ValueError, match=r"7\.000\.000") as refused:
         money.parse_vnd(text)
+
+    assert f"“{text}”" in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -350,7 +368,7 @@ def test_parse_vnd_names_the_bound(text, least, sentence):
         ("500.000", "500.000 đ: năm trăm nghìn đồng"),
         ("500", "500 đ: năm trăm đồng"),
         (" ", ""),
-        ("x", "Ghi số tiền bằng chữ số, ví dụ 7.000.000."),
+        ("x", "“x” chưa phải là số tiền. Ghi số tiền bằng chữ số, ví dụ 7.000.000."),
     ],
 )
 def test_echo_vnd_says_what_is_read(text, words):

@@ -101,6 +101,10 @@ def test_keys_are_idempotent_and_hold_no_blank(text):
         assert " " not in key(text)
 
 
+def test_a_mark_that_stood_alone_after_a_blank_joins_its_letter():
+    assert account_key("A \u0300") == "à"
+
+
 def test_in_an_account_punctuation_counts():
     assert account_key(" LAI@x.vn") == account_key("lai@x.vn")
     assert account_key("a.b@x.vn") != account_key("ab@x.vn")

@@ -209,6 +209,15 @@ def test_sort_key_has_only_ascii_letters_and_digits(text):
         ("01/01/00", date(2000, 1, 1)),
         ("01/01/1900", date(1900, 1, 1)),
         ("31/12/2100", date(2100, 12, 31)),
+        ("2021/01/05", date(2021, 1, 5)),
+        ("2021.1.5", date(2021, 1, 5)),
+        ("05–01–2021", date(2021, 1, 5)),
+        ("5 tháng 1, 2021", date(2021, 1, 5)),
+        ("ngày 5/1/2021", date(2021, 1, 5)),
+        ("5/1/2021.", date(2021, 1, 5)),
+        ("'05/01/2021", date(2021, 1, 5)),
+        ("Hà Tĩnh, ngày 05 tháng 01 năm 2021", date(2021, 1, 5)),
+        ("Thứ ba, 05/01/2021", date(2021, 1, 5)),
         ("05/01/2021 00:00:00", date(2021, 1, 5)),
         ("5/1/2021 0:00", date(2021, 1, 5)),
         ("2021-01-05T00:00", date(2021, 1, 5)),
@@ -229,10 +238,28 @@ def test_parse_date_no_such_day(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "05/01", "05/01-2021", "21-01-05", "5/1/021", "05012021", "44201", "ngày 5 tháng 1", "٠٥/٠١/٢٠٢١"],
+    [
+        "",
+        "05/01",
+        "05/01-2021",
+        "2021/01-05",
+        "trước ngày 05/01/2021",
+        "01/2021",
+        "5/1/021",
+        "05012021",
+        "44201",
+        "ngày 5 tháng 1",
+        "٠٥/٠١/٢٠٢١",
+    ],
 )
 def test_parse_date_no_date(text):
     with pytest.raises(ValueError, match=f"“{text}” is not a date"):
+        vn.parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["21-01-05", "1-6-21"])
+def test_parse_date_with_two_digits_of_year_in_either_place(text):
+    with pytest.raises(ValueError, match=f"“{text}” can be read in two ways"):
         vn.parse_date(text)
 
 
@@ -292,6 +319,10 @@ def test_document_number_below_one():
         ("0239 3855 555", "+842393855555"),
         ("(024) 3825 1234", "+842438251234"),
         ("+842693855555", "+842693855555"),
+        ("０９１２３４５６７８", "+84912345678"),
+        ("0912\u2013345\u2013678", "+84912345678"),
+        ("0912\u200b345678;", "+84912345678"),
+        ("'0912345678", "+84912345678"),
     ],
 )
 def test_parse_phone_literal(text, number):
@@ -307,7 +338,7 @@ def test_parse_phone_literal(text, number):
         "0112345678",
         "01678901234",
         "+1 202 555 0100",
-        "0912345678/0987654321",
+        "0239 3855 555 - 102",
         "113",
     ],
 )
@@ -316,6 +347,12 @@ def test_parse_phone_refused(text):
         vn.parse_phone(text)
 
     assert f"“{text}”" in str(refusal.value)
+
+
+@pytest.mark.parametrize("between", ["/", ", ", "; ", " - ", " hoặc "])
+def test_parse_phone_of_several_chooses_none(between):
+    with pytest.raises(ValueError, match="several telephone numbers"):
+        vn.parse_phone(f"0912345678{between}0239.3855.555")
 
 
 @pytest.mark.parametrize(
@@ -426,10 +463,25 @@ def test_parse_date_says_what_is_wrong(text, said):
 
 @pytest.mark.parametrize(
     ("text", "born"),
-    [("1988", 1988), (" 1988 ", 1988), ("năm 1988", 1988), ("17/09/1988", date(1988, 9, 17))],
+    [
+        ("1988", 1988),
+        (" 1988 ", 1988),
+        ("năm 1988", 1988),
+        ("Sinh năm 1988", 1988),
+        ("00/00/1988", 1988),
+        ("xx/xx/1988", 1988),
+        ("--/--/1988", 1988),
+        ("17/09/1988", date(1988, 9, 17)),
+    ],
 )
 def test_parse_birth_date_keeps_a_year_alone(text, born):
     assert vn.parse_birth_date(text) == born
+
+
+@pytest.mark.parametrize("text", ["05/1988", "88", "00/05/1988"])
+def test_parse_birth_date_says_what_to_write_of_a_part(text):
+    with pytest.raises(ValueError, match=f"“{text}”.*write the year alone: 1988"):
+        vn.parse_birth_date(text)
 
 
 def test_parse_birth_date_refuses_a_year_nobody_alive_was_born_in():

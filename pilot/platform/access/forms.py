@@ -18,7 +18,7 @@ from pilot.platform.kernel.personal import secret_columns
 from pilot.platform.kernel.refusals import Problem, Refused
 from pilot.platform.kernel.types import Inputs, User
 from pilot.platform.money import format_vnd
-from pilot.platform.ui.forms import VndField, say_what_is_missing
+from pilot.platform.ui.forms import VndField, say_what_to_do
 
 NOT_INPUTS = {"operation_key", "row_version", "reason", "secret"}  # what the attempt itself takes (kernel, Act)
 REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
@@ -35,7 +35,7 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say_what_is_missing(self.fields)
+        say_what_to_do(self.fields)
 
     def clean(self) -> dict[str, Any]:
         """A name that no account can have is refused like a wrong one; where attempts are kept it would not fit."""
@@ -63,7 +63,7 @@ class KeyedForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["operation_key"].initial = new_key()
-        say_what_is_missing(self.fields)
+        say_what_to_do(self.fields)
         if isinstance(self.data, QueryDict):
             self.data.form = self  # type: ignore[attr-defined]  # request.POST then knows the form that read it
 

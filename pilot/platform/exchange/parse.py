@@ -34,7 +34,7 @@ AROUND = 200  # rows of titles above and signatures below, which do not count
 MAX_CELLS = 1_000_000
 MAX_TEXT = 5_000  # characters of one cell
 ENCODINGS = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
 LATIN = [bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256)]  # each byte a letter
 BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 FAULTS = {
@@ -42,6 +42,7 @@ FAULTS = {
     *("#FIELD!", "#BLOCKED!", "#CONNECT!", "TRUE", "FALSE"),
 }
 UNPRINTED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no workbook and no database takes them
+KEPT_TEXT = re.compile("^'(?=[0-9])")  # other programs write the apostrophe that makes text of digits into the cell
 QUOTED = tuple(f"'{mark}" for mark in "=+-@\t\r")  # how our own export keeps a cell from starting a formula
 
 
@@ -158,7 +159,7 @@ def _cell(value: object) -> object:
     if value is None:
         return None
     if isinstance(value, str):
-        return {"e": value} if value in FAULTS else _text(UNPRINTED.sub("", value))
+        return {"e": value} if value in FAULTS else _text(KEPT_TEXT.sub("", UNPRINTED.sub("", value)))
     if isinstance(value, bool):
         return {"e": str(value).upper()}
     if isinstance(value, float) and not math.isfinite(value):

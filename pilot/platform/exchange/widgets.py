@@ -5,6 +5,7 @@ A widget raises ValueError with a sentence for the reader that quotes the value.
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +16,7 @@ from openpyxl.utils.datetime import from_excel
 from pilot.platform.exchange.reading import Cell, CellError
 from pilot.platform.kernel.types import Words
 from pilot.platform.money import bounded_vnd, format_vnd, parse_vnd
-from pilot.platform.text import code_key, line, refuse_lookalikes
+from pilot.platform.text import code_key, line, refuse_lookalikes, refuse_no_name
 from pilot.platform.vietnamese import (
     YEARS,
     BirthDate,
@@ -31,6 +32,9 @@ from pilot.platform.vietnamese import (
 )
 
 EXCEL_DAYS = range(61, 109_575)  # serial numbers from 01/03/1900 (before it Excel counts a day too many) to 2199
+NOTHING = frozenset({"", "khong", "khong co", "chua co", "ko", "ko co", "khong ro", "chua ro"})  # as search_key has it
+WHOLE = re.compile(r"^\s*([0-9]+)\.0\s*$")
+CUT = re.compile(r"\s*[0-9](?:[.,][0-9]+)?e\+?[0-9]{2,}\s*", re.IGNORECASE)
 V = TypeVar("V")
 
 
@@ -44,11 +48,15 @@ class CellWidget(widgets.Widget, Generic[V]):  # type: ignore[misc]  # import-ex
     texts = False
 
     def clean(self, value: Cell, row: object = None, **kwargs: object) -> V | None:
-        if value is None or (isinstance(value, str) and not line(value)):
+        if value is None or (isinstance(value, str) and self.is_nothing(value)):
             return None
         if isinstance(value, CellError):
             raise ValueError(value.sentence())
         return self.read(value)
+
+    def is_nothing(self, text: str) -> bool:
+        """Whether the text says that there is none: a dash, dots, "không có"."""
+        return search_key(text) in NOTHING
 
     def read(self, value: Cell) -> V:
         """A filled cell as a value. Raises ValueError."""
@@ -95,6 +103,15 @@ class TextWidget(CellWidget[str]):
             words = _("The text has %(count)d characters; at most %(most)d fit.")
             raise ValueError(words % {"count": len(text), "most": self.max_length})
         return text
+
+
+class NameWidget(TextWidget):
+    """The name of a person."""
+
+    def read(self, value: Cell) -> str:
+        name = super().read(value)
+        refuse_no_name(name)
+        return name
 
 
 class CodeWidget(TextWidget):
@@ -185,7 +202,7 @@ class BirthDateWidget(CellWidget[BirthDate]):
 
     def read(self, value: Cell) -> BirthDate:
         if isinstance(value, str):
-            return parse_birth_date(value)
+            return parse_birth_date(plain_text(value))
         if isinstance(value, (int, float)) and not isinstance(value, bool) and YEARS[0] <= value <= YEARS[1]:
             return year_of_birth(int(value))
         return self.days.read(value)
@@ -213,6 +230,9 @@ class ChoiceWidget(CellWidget[str]):
         for value, label in self.labels.items():
             self.known |= {search_key(value): value, search_key(label): value}
 
+    def is_nothing(self, text: str) -> bool:
+        return search_key(text) not in self.known and super().is_nothing(text)
+
     def read(self, value: Cell) -> str:
         text = plain_text(value)
         if search_key(text) not in self.known:
@@ -225,16 +245,21 @@ class ChoiceWidget(CellWidget[str]):
 
 
 def plain_text(value: Cell) -> str:
-    """What stands in the cell, as text; whole numbers without ".0".
+    """What stands in the cell, as text; whole numbers without ".0", which other programs also write as text.
 
-    Errors: ValueError for a date that Excel made of text.
+    Errors: ValueError for what Excel made of text: a date, a number of which it kept the first digits (1.23E+09).
     """
     if isinstance(value, dt.date):
         words = _("Excel turned this cell into a date (%(value)s). Format the column as text and type it again.")
         raise ValueError(words % {"value": f"{value:%d/%m/%Y}"})
     if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
         return str(int(value))
-    return str(value)
+    if CUT.fullmatch(str(value)):
+        words = _(
+            "Excel kept only the first digits of this number (%(value)s). Format the column as text, type it again."
+        )
+        raise ValueError(words % {"value": value})
+    return WHOLE.sub(r"\1", str(value))
 
 
 def swapped(text: str) -> str:

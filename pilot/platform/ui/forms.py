@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.types import Inputs, Row
 from pilot.platform.money import format_vnd, parse_vnd
+from pilot.platform.text import bare, refuse_no_code, refuse_no_name
+from pilot.platform.ui.gate import told
 from pilot.platform.vietnamese import YEARS, means_without_end, parse_birth_date, parse_date
 
 ANY = ("", _("all"))
@@ -49,6 +51,30 @@ class BirthDateField(VietnameseDateField):
             raise forms.ValidationError(str(error), code="invalid") from None
 
 
+class NameField(forms.CharField):
+    """The name of a person."""
+
+    default_validators = (told(refuse_no_name),)
+
+
+class CodeField(forms.CharField):
+    """A code, or the number of a paper."""
+
+    default_validators = (told(refuse_no_code),)
+
+
+class MailField(forms.EmailField):
+    """An e-mail address, also as a mail program writes it: "Nguyễn An <an@hatinh.gov.vn>;"."""
+
+    default_error_messages = {
+        "invalid": _("“%(value)s” is no e-mail address. Write one address, for example an@hatinh.gov.vn.")
+    }
+
+    def to_python(self, value: object) -> str:
+        text = bare(str(super().to_python(value)))
+        return text.removesuffix(">").rpartition("<")[2].removeprefix("mailto:")
+
+
 class VndInput(forms.TextInput):
     """An amount as text: a browser's field for numbers would drop what it does not understand without a word."""
 
@@ -84,8 +110,8 @@ class AsOfForm(forms.Form):
     ngay = VietnameseDateField(label=_("As of"), required=False)
 
 
-def say_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
-    """A field that is left empty says what to enter."""
+def say_what_to_do(fields: Mapping[str, forms.Field]) -> None:
+    """A field that is left empty says what to enter, one that is too long what fits."""
     for name, field in fields.items():
         label = str(field.label or name)
         label = label if label[:2].isupper() else label[:1].lower() + label[1:]
@@ -93,6 +119,8 @@ def say_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
         words = _("Choose %(field)s.") if chosen else _("Enter %(field)s.")
         if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
             field.error_messages["required"] = words % {"field": label}
+        too_long = _("The text has %(show_value)d characters; at most %(limit_value)d fit. Shorten it.")
+        field.error_messages.setdefault("max_length", too_long)
 
 
 class FilterForm(forms.Form):

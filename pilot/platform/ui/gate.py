@@ -4,6 +4,7 @@ The project's form renderer (settings.FORM_RENDERER) gives each form, also those
 fields; no form and no field has to think of it. Passwords pass as they were typed.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -12,12 +13,19 @@ from django.forms.renderers import TemplatesSetting
 from pilot.platform.text import line, lines, refuse_lookalikes
 
 
-def written_in_latin(text: str) -> None:
-    """Validator: refuses a word with letters that only look Latin."""
-    try:
-        refuse_lookalikes(text)
-    except ValueError as error:
-        raise forms.ValidationError(str(error), code="lookalike") from None
+def told(refuse: Callable[[str], None]) -> Callable[[str], None]:
+    """A validator that says what `refuse` has against a text."""
+
+    def validate(text: str) -> None:
+        try:
+            refuse(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from None
+
+    return validate
+
+
+written_in_latin = told(refuse_lookalikes)
 
 
 class GatedField(forms.BoundField):

@@ -15,7 +15,7 @@ from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.periods import day_after
 from pilot.platform.text import account_key
-from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
+from pilot.platform.ui.forms import PILOT_YEARS, MailField, NameField, VietnameseDateField
 from pilot.programme.forms.choosing import offer
 from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant, Site, User
 
@@ -27,12 +27,12 @@ class InviteForm(KeyedForm):
         label=_("Person who is known already"), queryset=Person.objects.none(), required=False,
         help_text=_("Postal employees and civil servants: the account then stands for the same person."),
     )  # fmt: skip
-    full_name = forms.CharField(label=_("Full name of a new person"), max_length=120, required=False)
+    full_name = NameField(label=_("Full name of a new person"), max_length=120, required=False)
     username = forms.RegexField(
         r"^[a-z0-9._-]{3,60}$", label=_("User name"), help_text=_("Lower-case letters, digits, dot, hyphen."),
         error_messages={"invalid": _("Use 3 to 60 lower-case letters without marks, digits, dots or hyphens.")},
     )  # fmt: skip
-    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Without it the link is shown to you."))
+    email = MailField(label=_("E-mail"), required=False, help_text=_("Without it the link is shown to you."))
     reason = forms.CharField(
         label=_("Why it is somebody else"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only where somebody of the same name is known."),
