@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from billing.cases.month import TIMESHEET_TONES, named
 from billing.models import Timesheet
+from billing.presenters.sheets import nobody
+from billing.selectors.sheets import read_sheet
 from billing.workflows import timesheet as w
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.kernel.workflow import Verb
@@ -63,9 +65,11 @@ class TimesheetCase(Case[Timesheet]):
         return [Stage(str(verb.transition.target), verb.transition.label, str(who)) for verb, who in way]
 
     def consequences(self, row: Timesheet, verb: Verb) -> list[str]:
-        if verb is not w.check_timesheet:
+        """What a signature makes, and before it, or the handing in, the days on which nobody is entered at a post."""
+        if verb not in (w.submit_timesheet, w.check_timesheet):
             return []
-        return [_("The acceptance is made with the amounts of these days; the days can no longer be changed.")]
+        signed = _("The acceptance is made with the amounts of these days; the days can no longer be changed.")
+        return [signed] * (verb is w.check_timesheet) + nobody(read_sheet(row))
 
 
 TIMESHEET = TimesheetCase()

@@ -12,7 +12,7 @@ from pilot.platform.kernel.refusals import Problem, Severity
 from pilot.platform.kernel.types import Inputs, Words
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.money import format_vnd
-from pilot.platform.text import code_key, nearly_equal
+from pilot.platform.text import code_key, nearly_equal, numbers_in
 
 Problems = list[Problem]
 
@@ -60,14 +60,18 @@ def rule_voucher_new(statement: Statement, act: Act, inputs: Inputs) -> Problems
 
 
 def rule_voucher_not_nearly_recorded(statement: Statement, act: Act, inputs: Inputs) -> Problems:
-    """The same amount of the same day under a number that differs by one slip of the hand may be the same voucher."""
+    """What may be the same voucher: the same numbers under other letters or marks, or one slip of the hand away.
+
+    After a slip only with the same amount and day: neighbouring vouchers differ by one digit, too.
+    """
     key = code_key(inputs["treasury_reference"])
-    alike = standing(statement.contract.payer_id).filter(amount_vnd=inputs["amount_vnd"], paid_on=inputs["paid_on"])
-    words = _("A Treasury voucher that reads almost alike has the same amount and day: %(payment)s.")
+    numbers, money = numbers_in(key), (inputs["amount_vnd"], inputs["paid_on"])
+    words = _("A Treasury voucher that reads almost alike is recorded: %(payment)s. Is it another one?")
     return [
         Problem("reference_alike", words % _named(payment), Severity.WARN)
-        for payment in alike
-        if nearly_equal(key, payment.voucher_key)
+        for payment in standing(statement.contract.payer_id).exclude(voucher_key=key)
+        if numbers_in(payment.voucher_key) == numbers != []
+        or (nearly_equal(key, payment.voucher_key) and (payment.amount_vnd, payment.paid_on) == money)
     ]
 
 

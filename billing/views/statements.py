@@ -20,7 +20,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases.timeline import story
-from pilot.platform.cases.views import LAST_EVENTS, attempt
+from pilot.platform.cases.views import attempt
 from pilot.platform.documents.presenters import cards_about
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import StoredFile
@@ -57,7 +57,7 @@ def statement_detail(request: Request, pk: int) -> HttpResponse:
         "figures": sums(row),
         "explained": explain(row), "vat_sums": list(row.vat_sums.all()), "payments": list(entries(row)),
         "may_reverse": may(request, "reverse_payment", row), "may_record": may(request, "record_payment", row),
-        "timeline": story(row, user, on)[:LAST_EVENTS], "documents": cards_about([row], user, on),
+        "timeline": story(row, user, on), "documents": cards_about([row], user, on),
     }  # fmt: skip
     return render(request, "billing/statement.html", context)
 

@@ -17,7 +17,6 @@ from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.lists import page_of
 from pilot.platform.cases.pages import as_of
 from pilot.platform.cases.timeline import story
-from pilot.platform.cases.views import LAST_EVENTS
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.selectors.rules import grounds
@@ -44,7 +43,7 @@ def facility_detail(request: Request, code: str) -> HttpResponse:
     open_to = [] if asked.other else [verb for verb in OPENINGS if may(request, verb.name, row)]
     context = {
         "row": row, "facts": facts_of(row), "as_of": asked, "columns": columns,
-        "timeline": story(row, request.user, request.business_day, asked.day)[:LAST_EVENTS],
+        "timeline": story(row, request.user, request.business_day, asked.day),
         "leases": [LEASE.cells(lease, columns) for lease in as_they_were(rows, asked.day)],
         "primary": opening(row, open_to[0]) if open_to else None,
         "more": [opening(row, verb) for verb in open_to[1:]],

@@ -142,6 +142,11 @@ def account_key(text: str) -> str:
     return unicodedata.normalize("NFC", line(line(text).casefold()).replace(" ", ""))
 
 
+def numbers_in(key: str) -> list[int]:
+    """The numbers in a code, without leading zeros: "UNC 0107/12", "107-12" -> [107, 12]."""
+    return [int(number) for number in re.findall(r"[0-9]+", key)]
+
+
 def nearly_equal(key: str, other: str) -> bool:
     """Whether two keys differ by one slip of the hand: one character more, less or other, or two changed about."""
     start = next((i for i, (a, b) in enumerate(zip(key, other, strict=False)) if a != b), min(len(key), len(other)))

@@ -30,7 +30,6 @@ from pilot.platform.kernel.types import Row, TemplateContext
 from pilot.platform.kernel.workflow import VERBS, Verb, version_of
 from pilot.platform.ui.shapes import Action
 
-LAST_EVENTS = 5
 Made = TypeVar("Made")
 
 
@@ -111,7 +110,7 @@ def page_context(
         "case": case, "row": row, "heading": case.heading(row), "tone": case.tone(row), "head": case.head(row),
         "way": case.way(row, due, events), "waits": case.who_acts(row, due, day), "due": due, "steps": steps,
         "primary": primary, "more": [*(a for a in actions.values() if a is not primary), *openings],
-        "own": {verb.name for verb in own}, "timeline": events[:LAST_EVENTS], "breadcrumb_items": case.trail(row),
+        "own": {verb.name for verb in own}, "timeline": events, "breadcrumb_items": case.trail(row),
         "scan": scan_url(case, row),
     }  # fmt: skip
 
