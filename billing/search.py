@@ -9,8 +9,8 @@ from pilot.platform.cases.search import Hit, Searched
 
 
 def contract_hit(row: LabourContract) -> Hit:
-    label = f"{row.number or _('not signed yet')} – {row.site}"
-    return Hit(label, reverse("contract", args=[row.pk]), str(row.payer))
+    number = row.number or _("not signed yet")
+    return Hit(f"{number} – {row.site}", reverse("contract", args=[row.pk]), str(row.payer))
 
 
 CONTRACTS = Searched(

@@ -9,7 +9,8 @@ from pilot.platform.cases.search import Hit, Searched
 
 
 def lease_hit(row: FacilityLease) -> Hit:
-    return Hit(f"{row.number or _('not signed yet')} – {row.facility}", reverse("lease", args=[row.pk]))
+    number = row.number or _("not signed yet")
+    return Hit(f"{number} – {row.facility}", reverse("lease", args=[row.pk]))
 
 
 SEARCHED = (

@@ -15,13 +15,13 @@ from billing.forms.month import DisputeForm
 from billing.models import AcceptanceLine, AcceptanceRecord
 from billing.workflows import acceptance as w
 from billing.workflows.statement import issue_statement
+from pilot.platform.access.people import signed
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Draft
 from pilot.platform.kernel.types import TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 from pilot.platform.ui.tags.text import vnd
-from pilot.programme.models import Person
 
 S = AcceptanceRecord.Status
 ACCEPTED = AcceptanceLine.objects.filter(record=OuterRef("pk"), outcome=AcceptanceLine.Outcome.ACCEPTED).order_by()
@@ -125,13 +125,6 @@ class AcceptanceCase(Case[AcceptanceRecord]):
 
     def context(self, request: Request, row: AcceptanceRecord, day: dt.date) -> TemplateContext:
         return {"lines": list(row.lines.select_related("line__post", "employee__person"))}
-
-
-def signed(by: Person | None, principal: Person | None) -> str:
-    """Who signed, and on whose behalf; nothing while nobody has."""
-    if by is None:
-        return ""
-    return f"{by.full_name} ({_('on behalf of')} {principal.full_name})" if principal else str(by.full_name)
 
 
 ACCEPTANCE = AcceptanceCase()

@@ -76,7 +76,8 @@ class LabourContract(Versioned, Dated, OnPaper, Illustrative):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number or _('draft')} · {self.site}"
+        number = self.number or _("draft")
+        return f"{number} · {self.site}"
 
 
 class LabourContractLine(Dated):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.people import signed
 from pilot.platform.access.requests import may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Draft, Opening, Stage
@@ -75,11 +76,10 @@ class AssignmentCase(Case[AssignmentDecision]):
         return row.approved_at or row.drafted_at
 
     def head(self, row: AssignmentDecision) -> list[Fact]:
-        approved = [str(row.approved_by), *([f"({_('on behalf of')} {row.on_behalf_of})"] if row.on_behalf_of else [])]
         return [
             Fact(_("Post office"), row.post_office),
             Fact(_("Drafted by"), row.drafted_by),
-            *([Fact(_("Approved by"), " ".join(approved))] if row.approved_by else []),
+            *([Fact(_("Approved by"), signed(row.approved_by, row.on_behalf_of))] if row.approved_by else []),
         ]
 
     def stages(self, row: AssignmentDecision) -> list[Stage]:

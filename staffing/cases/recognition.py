@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.people import signed
 from pilot.platform.access.requests import may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
@@ -65,9 +66,7 @@ class RecognitionCase(Case[RecognitionDecision]):
 
     def stages(self, row: RecognitionDecision) -> list[Stage]:
         """One signature, or two where the first signer asked for it; the second one may decline."""
-        first = str(row.recognised_by)
-        if row.on_behalf_of:
-            first += f" ({_('on behalf of')} {row.on_behalf_of})"
+        first = signed(row.recognised_by, row.on_behalf_of)
         if row.status == S.IN_FORCE and row.cosigned_by is None:
             return [Stage(S.IN_FORCE, _("Signed by"), first)]
         last = S.DECLINED if row.status == S.DECLINED else S.IN_FORCE

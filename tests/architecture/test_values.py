@@ -1,4 +1,7 @@
-"""Days are added in periods.py, digits read in digits.py, states written by the kernel: one place each."""
+"""Days are added in periods.py, digits read in digits.py, states written by the kernel: one place each.
+
+And no text is translated where the check of translations does not see it.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -55,11 +58,17 @@ def writes_a_state(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and called(node) == "update" and any(w.arg == "status" for w in node.keywords)
 
 
+def translates_unseen(node: ast.AST) -> bool:
+    """f"{_('…')}": what reads the texts out of the code reads no string within a string."""
+    inside = ast.walk(node) if isinstance(node, ast.JoinedStr) else ()
+    return any(isinstance(part, ast.Call) and (called(part) == "_" or "gettext" in called(part)) for part in inside)
+
+
 def called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-KINDS = {"day": adds_a_day, "digits": reads_digits, "state": writes_a_state}
+KINDS = {"day": adds_a_day, "digits": reads_digits, "state": writes_a_state, "unseen": translates_unseen}
 
 
 @pytest.mark.parametrize(
@@ -74,6 +83,9 @@ KINDS = {"day": adds_a_day, "digits": reads_digits, "state": writes_a_state}
         ("state", "a, row.status = 1, 2", [1]),
         ("state", "rows.update(status=S.OPEN)", [1]),
         ("state", "rows.filter(status=S.OPEN).update(day=on)", []),
+        ("unseen", "f'{number or _(\"draft\")}'", [1]),
+        ("unseen", 'f\'{last or pgettext("end", "open")}\'', [1]),
+        ("unseen", "number = number or _('draft')", []),
     ],
 )
 def test_each_kind_is_recognised(kind: str, text: str, lines: list[int]) -> None:
@@ -96,3 +108,7 @@ def test_nothing_but_verbs_writes_a_state() -> None:
     """The kernel writes the state of the row of a verb; the body of a verb may take other rows along."""
     stray = {place for place in places("state", WRITES_STATES) if "workflows" not in place}
     assert stray == OTHER_STATES.keys()
+
+
+def test_every_translated_text_is_seen_by_the_check() -> None:
+    assert places("unseen", set()) == set()

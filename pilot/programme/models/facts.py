@@ -121,7 +121,7 @@ class Parameter(Versioned, Cited, Dated):
     @property
     def label(self) -> str:
         """The code as refusals and documents name it: what was taken over from another pilot says so."""
-        return f"{self.code}, {_('assumed')}" if self.assumed else self.code
+        return ", ".join([self.code, *([str(_("assumed"))] if self.assumed else [])])
 
     @property
     def place(self) -> str:
