@@ -1,12 +1,13 @@
-"""What the timeline of a payment request tells of the money (pilot/platform/cases)."""
+"""What the timelines of payment requests and timesheets tell beside their own events (pilot/platform/cases)."""
 
 import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Model, Q
 
-from billing.models import Payment, Statement
+from billing.models import Payment, Statement, Timesheet
 from pilot.platform.cases.timeline import Related, events_of
+from pilot.platform.exchange.models import ImportBatch
 from pilot.programme.models import User
 
 
@@ -15,4 +16,10 @@ def of_statement(statement: Statement, user: User, on: dt.date) -> Iterator[Q]:
     yield events_of(Payment.objects.visible_to(user, on).filter(statement=statement))
 
 
-STORIES: dict[type[Model], Related] = {Statement: of_statement}
+def of_timesheet(timesheet: Timesheet, user: User, on: dt.date) -> Iterator[Q]:
+    """The lists that were written into it, or taken back."""
+    lists = ImportBatch.objects.visible_to(user, on).filter(kind="timesheet", object_id=timesheet.pk)
+    yield events_of(lists) & Q(verb__in=("confirm_timesheet_list", "undo_timesheet_list"))
+
+
+STORIES: dict[type[Model], Related] = {Statement: of_statement, Timesheet: of_timesheet}

@@ -37,8 +37,12 @@ def rule_staff_code_free_for(employee: PostalEmployee, act: Act, inputs: Inputs)
 def _taken_by(others: QuerySet[PostalEmployee], code: str) -> Problems:
     """Whose code it is, however it is spelt."""
     found = others.filter(staff_code_key=code_key(code)).select_related("person").first()
+    if found is None:
+        return []
     words = _("This staff code is there already: %(employee)s.")
-    return [Problem("staff_code_taken", words % {"employee": found}, field="staff_code")] if found else []
+    if found.status == PostalEmployee.Status.ENDED:
+        words = _("This staff code is that of %(employee)s, who has left: if back, use “Comes back” on that page.")
+    return [Problem("staff_code_taken", words % {"employee": found}, field="staff_code")]
 
 
 def rule_can_work(row: Agency | PostalEmployee, act: Act, inputs: Inputs) -> Problems:
@@ -117,6 +121,14 @@ def rule_r17_office(employee: PostalEmployee, act: Act, inputs: Inputs) -> Probl
     if Agency.objects.filter(pilot=employee.pilot_id, kind=Agency.Kind.PROVINCIAL_OFFICE).exists():
         return []
     return [Problem("r17_no_office", _("The documents of this pilot name no office that creates the accounts (R17)."))]
+
+
+def rule_account_of_a_leaver(account: SystemAccount, act: Act, inputs: Inputs) -> Problems:
+    """Who is with the pilot uses the account; it is closed once."""
+    left = account.employee.status in (PostalEmployee.Status.ENDED, PostalEmployee.Status.MERGED)
+    if left and account.created_on and not account.ended_on:
+        return []
+    return [Problem("account_in_use", _("Only an account of somebody who has left is closed, and once."))]
 
 
 def rule_account_not_created(account: SystemAccount, act: Act, inputs: Inputs) -> Problems:
