@@ -6,7 +6,9 @@ from staffing.cases.competence import ASSIGNED
 from staffing.cases.people import ACCOUNT, ADD_EMPLOYEE, EMPLOYEES
 from staffing.views import assignment, competence, employees, paper
 from staffing.workflows.competence import attest_proficiency, start_learning
-from staffing.workflows.employees import create_account, end_assignment
+from staffing.workflows.employees import close_system_account, create_account, end_assignment
+
+CLOSE_ACCOUNT = {"case": ACCOUNT, "step": close_system_account}
 
 urlpatterns = [
     path("", list_page, {"case": EMPLOYEES}, name="employees"),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("nhan-vien/<int:pk>/", employees.employee_detail, name="employee"),
     path("nhan-vien/<int:pk>/<slug:verb>/", step_page, {"case": EMPLOYEES}, name="employee-act"),
     path("tai-khoan-mot-cua/<int:pk>/", own_step, {"case": ACCOUNT, "step": create_account}, name="create-account"),
+    path("tai-khoan-mot-cua/<int:pk>/dong/", own_step, CLOSE_ACCOUNT, name="close-system-account"),
     path("bao-cao-doi-ngu/", employees.team_report_list, name="team-reports"),
     path("bao-cao-doi-ngu/<int:pk>/", employees.team_report, name="team-report"),
     path("bao-cao-doi-ngu/moi/<code>/", employees.report_team, name="report-team"),

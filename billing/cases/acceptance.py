@@ -15,13 +15,13 @@ from billing.forms.month import DisputeForm
 from billing.models import AcceptanceLine, AcceptanceRecord
 from billing.workflows import acceptance as w
 from billing.workflows.statement import issue_statement
+from pilot.platform.access.people import signed
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Draft
 from pilot.platform.kernel.types import TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 from pilot.platform.ui.tags.text import vnd
-from pilot.programme.presenters.people import signed
 
 S = AcceptanceRecord.Status
 ACCEPTED = AcceptanceLine.objects.filter(record=OuterRef("pk"), outcome=AcceptanceLine.Outcome.ACCEPTED).order_by()

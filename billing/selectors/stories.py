@@ -1,4 +1,4 @@
-"""What the timelines of a timesheet and a payment request tell (pilot/platform/cases)."""
+"""What the timelines of payment requests and timesheets tell beside their own events (pilot/platform/cases)."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -17,8 +17,9 @@ def of_statement(statement: Statement, user: User, on: dt.date) -> Iterator[Q]:
 
 
 def of_timesheet(timesheet: Timesheet, user: User, on: dt.date) -> Iterator[Q]:
-    """The lists that were written into it."""
-    yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="timesheet", object_id=timesheet.pk))
+    """The lists that were written into it, or taken back."""
+    lists = ImportBatch.objects.visible_to(user, on).filter(kind="timesheet", object_id=timesheet.pk)
+    yield events_of(lists) & Q(verb__in=("confirm_timesheet_list", "undo_timesheet_list"))
 
 
 STORIES: dict[type[Model], Related] = {Statement: of_statement, Timesheet: of_timesheet}

@@ -124,7 +124,7 @@ def quarter_period(year: int, quarter: int) -> Period:
 def show(period: Period) -> str:
     """The period for a reader, both days inclusive, in his language; a single day by itself.
 
-    "22/02/2021 – 30/09/2021", "từ 22/02/2021", "22/02/2021".
+    "22/02/2021 – 30/09/2021", "từ 22/02/2021", "22/02/2021"; "không nêu" for a start that nobody has stated.
     """
     first, last = _show_day(period.start), _show_day(period.last_day)
     if first and not last:
@@ -132,8 +132,7 @@ def show(period: Period) -> str:
     if first and first == last:
         return first
     first = first or pgettext("start of a period", "not stated")
-    last = last or pgettext("end of a period", "open end")
-    return f"{first} – {last}"
+    return f"{first} – {last}" if last else first
 
 
 def _show_day(day: dt.date | None) -> str:

@@ -35,7 +35,9 @@ SEARCHED = (
         order=("code",),
         seen=questions,
     ),
-    Searched(_("Official documents"), OfficialDocument, official_document_hit, order=("-pk",)),
+    Searched(
+        _("Official documents"), OfficialDocument, official_document_hit, code_keys=("number_key",), order=("-pk",)
+    ),
     Searched(_("Sites"), Site, lambda row: place_hit("site", row), order=("name", "code")),
     Searched(_("Agencies"), Agency, lambda row: place_hit("agency", row), order=("name", "code")),
     Searched(_("Posts"), CounterPost, lambda row: place_hit("counter-post", row), order=("name", "code")),

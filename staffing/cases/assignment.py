@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.people import signed
 from pilot.platform.access.requests import may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Draft, Opening, Stage
@@ -17,7 +18,6 @@ from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Agency
-from pilot.programme.presenters.people import signed
 from pilot.programme.presenters.rules import applied
 from staffing.forms.assignment import SubjectForm
 from staffing.models import AssignmentDecision

@@ -38,6 +38,7 @@ from staffing.selectors.merging import alike
 from staffing.workflows import employees as w
 from staffing.workflows.merging import merge_employee
 
+LEFT = (PostalEmployee.Status.ENDED, PostalEmployee.Status.MERGED)
 RULES = ("R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09")  # from selection to recognition
 
 
@@ -135,11 +136,14 @@ class EmployeeCase(Case[PostalEmployee]):
 
 
 class Account(Case[SystemAccount]):
-    """An account on the e-one-stop software that the post office has asked for (R17)."""
+    """An account on the e-one-stop software: the post office asks for it (R17), and whoever made it closes it."""
 
     model = SystemAccount
     kind = gettext_lazy("Account of the e-one-stop software")
-    due = {w.create_account: Q(created_on=None, ended_on=None)}
+    due = {
+        w.create_account: Q(created_on=None, ended_on=None),
+        w.close_system_account: Q(created_on__isnull=False, ended_on=None, employee__status__in=LEFT),
+    }
     select_related = ("provincial_office",)
     scoped = ("employee__person", "employee__post_office")  # others of the provincial office see that an account waits
     forms = {w.create_account: AccountForm}
@@ -157,20 +161,19 @@ class Account(Case[SystemAccount]):
         employee = self.employee(row)
         return str(employee.post_office if employee else row.provincial_office)
 
-    def since(self, row: SystemAccount) -> dt.date:
-        return row.requested_on
+    def since(self, row: SystemAccount) -> dt.date | None:
+        return None if row.created_on else row.requested_on
 
     def heading(self, row: SystemAccount) -> str:
         return self.thing(row)
 
     def url(self, row: SystemAccount, verb: Verb | None = None) -> str:
-        return reverse("create-account", args=[row.pk]) if verb else reverse("employee", args=[row.employee_id])
+        if verb is None:
+            return reverse("employee", args=[row.employee_id])
+        return reverse("create-account" if verb is w.create_account else "close-system-account", args=[row.pk])
 
     def read_url(self, row: SystemAccount, verb: Verb) -> str:
         return self.url(row) if self.employee(row) else ""
-
-    def step_context(self, request: Request, row: SystemAccount, verb: Verb) -> TemplateContext:
-        return {"title": _("Create the e-one-stop account")}
 
 
 EMPLOYEES, TEAM, ACCOUNT = EmployeeCase(), Team(), Account()

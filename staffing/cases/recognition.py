@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.people import signed
 from pilot.platform.access.requests import may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
@@ -15,7 +16,6 @@ from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
-from pilot.programme.presenters.people import signed
 from staffing.models import RecognitionDecision
 from staffing.selectors.recognitions import waiting
 from staffing.workflows import recognition as w

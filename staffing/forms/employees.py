@@ -66,7 +66,7 @@ class EmployeeForm(KeyedForm):
 
 
 class NewEmployeeForm(EmployeeForm):
-    staff_code = forms.CharField(
+    staff_code = CodeField(
         label=_("Staff code"), max_length=20, required=False, help_text=_("Empty: the system gives the next code.")
     )
 
@@ -122,7 +122,10 @@ class LastDay(forms.Form):
 
 
 class EndForm(ReasonForm, EmployeeStepForm):
-    """The page shows what a last day touches before it is confirmed: `shown` is the day for which it did."""
+    """The page shows what a last day touches before it is confirmed: `shown` is the day for which it did.
+
+    Sent with another day the form is neither wrong nor valid: the page shows what that day touches.
+    """
 
     day = VietnameseDateField(
         label=_("Last day at work"),
@@ -136,11 +139,19 @@ class EndForm(ReasonForm, EmployeeStepForm):
         super().__init__(*args, on=on, **kwargs)
         self.fields["shown"].initial = on.isoformat()
 
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.day_is_new
+
+    @property
+    def day_is_new(self) -> bool:
+        """Whether the day that was sent is not the one for which the page had shown what it touches."""
+        day = self.cleaned_data.get("day") if self.is_bound else None
+        return day is not None and self.cleaned_data["shown"] != day.isoformat()
+
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
-        if (day := data.get("day")) and data.pop("shown", "") != day.isoformat():
+        if day := data.get("day"):
             self.data = {**self.data.dict(), "shown": day.isoformat()}  # type: ignore[attr-defined]
-            self.add_error("day", _("Above stands now what this day touches. Send it again if it is right."))
         return data
 
     def inputs(self) -> Inputs:

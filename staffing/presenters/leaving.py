@@ -52,9 +52,12 @@ def _assignment(row: Assignment, last_day: dt.date) -> Effect:
 
 
 def _account(employee: PostalEmployee, last_day: dt.date) -> list[Effect]:
-    if leaving.account(employee) is None:
+    account = leaving.account(employee)
+    if account is None:
         return []
-    words = _("The e-one-stop account is used until %(day)s; Văn phòng UBND tỉnh closes it there.")
+    if account.created_on is None:
+        return [Effect(_("The request for an e-one-stop account is withdrawn: Văn phòng UBND tỉnh makes none."))]
+    words = _("The e-one-stop account is used until %(day)s; it then waits for Văn phòng UBND tỉnh to close it.")
     return [Effect(words % {"day": f"{last_day:%d/%m/%Y}"})]
 
 

@@ -125,6 +125,14 @@ def rule_r17_office(employee: PostalEmployee, act: Act, inputs: Inputs) -> Probl
     return [Problem("r17_no_office", _("The documents of this pilot name no office that creates the accounts (R17)."))]
 
 
+def rule_account_of_a_leaver(account: SystemAccount, act: Act, inputs: Inputs) -> Problems:
+    """Who is with the pilot uses the account; it is closed once."""
+    left = account.employee.status in (PostalEmployee.Status.ENDED, PostalEmployee.Status.MERGED)
+    if left and account.created_on and not account.ended_on:
+        return []
+    return [Problem("account_in_use", _("Only an account of somebody who has left is closed, and once."))]
+
+
 def rule_account_not_created(account: SystemAccount, act: Act, inputs: Inputs) -> Problems:
     """An account is created once, and not for somebody who has left."""
     if account.ended_on:

@@ -123,8 +123,8 @@ def _write_person(person: Person, call: Call, **values: object) -> None:
 def end_employee(employee: PostalEmployee, call: Call, *, day: dt.date) -> None:
     """The employee leaves the pilot; `day` is the last one.
 
-    Assignments that last longer end with it, those that begin later are given up, and learning with them; the
-    e-one-stop account is no longer used. Raises TransitionRefused day_ahead, before_coming.
+    Assignments that last longer end with it, those that begin later are given up, and learning with them; an
+    e-one-stop account then waits to be closed. Raises TransitionRefused day_ahead, before_coming.
     """
     employee.employments.filter(valid_to=None).update(valid_to=day_after(day))
     lasting = employee.assignments.filter(Q(valid_to=None) | Q(valid_to__gt=day_after(day)), cancelled_on=None)
@@ -132,8 +132,13 @@ def end_employee(employee: PostalEmployee, call: Call, *, day: dt.date) -> None:
     take_turns(employee.assignments.values_list("agency_id", flat=True))
     given_up = lasting.filter(valid_from__gt=day).update(cancelled_on=call.act.on)
     ended = lasting.filter(valid_from__lte=day).update(valid_to=day_after(day))
-    accounts = SystemAccount.objects.filter(employee=employee, ended_on=None).update(ended_on=day)
+    accounts = withdraw_account(employee, day)
     call.note(last_day=day, assignments_ended=ended, assignments_given_up=given_up, accounts_ended=accounts)
+
+
+def withdraw_account(employee: PostalEmployee, day: dt.date) -> int:
+    """An account that was only asked for is not made any more; one that exists is closed by who made it."""
+    return SystemAccount.objects.filter(employee=employee, created_on=None, ended_on=None).update(ended_on=day)
 
 
 @EMPLOYEE.verb("return_employee", rules=(employment_rules.rule_returns_after_leaving,))
@@ -212,7 +217,7 @@ def request_account(employee: PostalEmployee, call: Call) -> SystemAccount:
     return SystemAccount.objects.update_or_create(employee=employee, defaults=asked)[0]
 
 
-@write("create_account", rules=(rules.rule_account_not_created,), label=_("E-one-stop account created"))
+@write("create_account", rules=(rules.rule_account_not_created,), label=_("Create the e-one-stop account"))
 def create_account(account: SystemAccount, call: Call, *, account_name: str) -> None:
     """The account exists from today. Raises TransitionRefused account_created."""
     account.account_name, account.created_on, account.created_by = (
@@ -220,6 +225,12 @@ def create_account(account: SystemAccount, call: Call, *, account_name: str) -> 
         call.act.on,
         call.user.person,
     )
+
+
+@write("close_system_account", rules=(rules.rule_account_of_a_leaver,), label=_("Close the e-one-stop account"))
+def close_system_account(account: SystemAccount, call: Call) -> None:
+    """The account of somebody who has left is closed there today. Raises TransitionRefused account_in_use."""
+    account.ended_on = call.act.on
 
 
 @write("end_assignment", rules=(assignment_rules.rule_end_within,), label=_("Assignment ended"))

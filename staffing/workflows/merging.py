@@ -9,7 +9,7 @@ from pilot.platform.periods import day_after
 from staffing.models import PostalEmployee, SystemAccount
 from staffing.rules import employment as rules
 from staffing.selectors.merging import DRAFT, ENTERED
-from staffing.workflows.employees import EMPLOYEE
+from staffing.workflows.employees import EMPLOYEE, withdraw_account
 
 
 @EMPLOYEE.verb("merge_employee", rules=(rules.rule_merge_fits, rules.rule_merge_nothing_running, rules.rule_merge_days))
@@ -26,7 +26,7 @@ def merge_employee(employee: PostalEmployee, call: Call, *, keep: PostalEmployee
     call.note(papers=employee.paper_records.filter(status=ENTERED).update(employee=keep))
     account = SystemAccount.objects.filter(employee=employee)
     free = not SystemAccount.objects.filter(employee=keep).exists()
-    call.note(accounts=account.update(employee=keep) if free else account.update(ended_on=call.act.on))
+    call.note(accounts=account.update(employee=keep) if free else withdraw_account(employee, call.act.on))
 
 
 def _move_lines(employee: PostalEmployee, keep: PostalEmployee) -> int:

@@ -196,7 +196,7 @@ def _masked(where: Place, verb: str) -> dict[str, Any]:
     return {"label": row._meta.label_lower, "pk": row.pk, "name": name}
 
 
-@provide("create-account")
+@provide("create-account", "close-system-account")
 def _system_account(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": SystemAccount.objects.filter(employee__in=where.people).latest("id").pk}
 

@@ -2,7 +2,8 @@
 
 What there is to judge is found by asking (addresses.py): an address, method, role or verb without a row fails, and so
 does a row about none. A refusal writes exactly one refused event, after the rollback, and leaves every table as it was.
-POSTs come with an empty body: whoever may do the verb is asked for what is missing (200) or done with (302).
+POSTs come with an empty body: whoever may do the verb is asked for what is missing (200) or done with (302). A step
+that its row does not admit now leads back to the row (302).
 """
 
 import logging

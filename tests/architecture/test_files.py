@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import polib
 import pytest
 
 from tests.architecture.project import ROOT, files, name
@@ -21,7 +20,6 @@ NOT_SERVED_AS_PAGES = {"pdf", "emails"}
 
 # /home/someone, /Users/someone, /root, C:\Users, and this checkout
 MACHINE_PATH = re.compile(r"/home/\w+|/Users/\w+|(?<![\w.$}/-])/root/|[A-Z]:\\\\?Users")
-IN_AN_F_STRING = re.compile(r"""\{(?:_|gettext)\(["'](.+?)["']\)""")
 BINARY = {
     ".png",
     ".jpg",
@@ -77,10 +75,3 @@ def test_no_file_names_a_path_of_one_machine() -> None:
         if MACHINE_PATH.search(text) or (len(ROOT.parts) > 2 and here in text):
             found.append(name(path))
     assert found == []
-
-
-def test_a_text_inside_an_f_string_stands_in_the_catalogue() -> None:
-    """The reader of the texts does not look there, so that such a text would stay English without a word."""
-    catalogue = {entry.msgid for entry in polib.pofile(str(ROOT / "pilot/locale/vi/LC_MESSAGES/django.po"))}
-    code = "".join(path.read_text() for path in files(".py"))
-    assert set(IN_AN_F_STRING.findall(code)) - catalogue == set()

@@ -1,4 +1,7 @@
-"""Days are added in periods.py, digits read in digits.py, states written by the kernel: one place each."""
+"""Days are added in periods.py, digits read in digits.py, states written by the kernel: one place each.
+
+And no text is translated where the check of translations does not see it.
+"""
 
 import ast
 from collections.abc import Iterator

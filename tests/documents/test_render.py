@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from pilot.platform.documents import presenters, render, tasks
 from pilot.platform.documents.checks import pdf_available
+from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.workflows import number_document, render_again
+from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.programme.cases import DOCUMENTS
 from staffing.workflows import withdrawal as verbs
@@ -36,6 +38,17 @@ def test_pdf_is_made_after_the_commit(approved_report, act, django_capture_on_co
     assert len(queued) == 1
     assert approved_report.pdf.content_type == "application/pdf"
     assert approved_report.pdf.name == "08-BC-UBND-2021.pdf"
+
+
+def test_two_who_render_at_the_same_time_file_one_pdf(decision_document):
+    """The worker and `tick`: each has read the document before the other was done."""
+    worker, tick = (OfficialDocument.objects.get(pk=decision_document.pk) for _reader in range(2))
+    assert tasks.render_one(worker)
+    assert tasks.render_one(tick)
+    filed = AuditEvent.objects.filter(verb="file_pdf", object_id=str(decision_document.pk))
+    assert [event.after["sha256"] for event in filed] == [
+        OfficialDocument.objects.get(pk=decision_document.pk).pdf.sha256
+    ]
 
 
 def test_failed_render_leaves_the_decision_standing(approved, act, broken, django_capture_on_commit_callbacks):

@@ -79,6 +79,32 @@ def test_f33_a_chairmans_role_goes_to_nobody_of_another_agency(as_user):
     assert delegations().count() == 0
 
 
+def offered(page, field):
+    """What a choice of the form offers besides nothing."""
+    (choice,) = re.findall(rf'(?s)<select name="{field}".*?</select>', page.content.decode())
+    return re.findall(r'<option value="([^"]+)"', choice)
+
+
+def test_f33_the_form_of_a_head_offers_who_works_there_and_kt(as_user):
+    page = as_user("ct.canloc").get(DELEGATE)
+    assert offered(page, "authority") == ["kt"]
+    assert str(account("pct.canloc").pk) in offered(page, "delegate")
+    assert str(account("gd.taichinh").pk) not in offered(page, "delegate")
+    assert "Chức vụ của người được ủy quyền (không bắt buộc)" not in text_of(page)
+
+
+def test_f33_the_form_of_an_officer_offers_everybody(as_user):
+    page = as_user("taichinh").get(DELEGATE)
+    assert {str(account(name).pk) for name in ("gd.taichinh", "thuky")} <= set(offered(page, "delegate"))
+    assert str(account("taichinh").pk) not in offered(page, "delegate")
+    assert len(offered(page, "authority")) > 1
+
+
+def test_f33_an_administrator_is_offered_the_roles_that_are_held(as_user):
+    page = as_user("quantri1").get(f"/tai-khoan/{account('ct.canloc').pk}/uy-quyen/")
+    assert offered(page, "role") == ["district_chairman"]
+
+
 def test_f33_what_waits_names_the_delegate(as_user):
     delegate(as_user("ct.canloc"))
     pending = apps.get_model("staffing.WithdrawalRequest").objects.get(post__code="HT-CL-Q1")

@@ -163,6 +163,35 @@ def test_who_has_no_staff_code_yet_gets_one_by_hand_as_in_a_list(as_user):
     assert [row.staff_code for row in added] == ["HT-BDT-0001", "HT-BDT-0002"]
 
 
+def test_f31_nobody_comes_back_who_has_not_left(as_user, leaver):
+    hr, back = as_user("buudien"), reverse("employee-act", args=[leaver.pk, "return_employee"])
+    page = hr.get(back, follow=True)
+    assert page.redirect_chain == [(reverse("employee", args=[leaver.pk]), 302)]
+    assert "Không thực hiện được “Trở lại”" in text_of(page)
+
+
+def test_f31_a_code_of_one_who_left_names_the_step(as_user, leaver):
+    hr, url = as_user("buudien"), reverse("add-employee", args=[leaver.post_office.code])
+    assert "Trở lại" not in text_of(send(hr, url, full_name="Người Mới", staff_code=leaver.staff_code))
+    leave(hr, leaver, dt.date(2021, 6, 15))
+    page = text_of(send(hr, url, full_name="Người Mới", staff_code=leaver.staff_code.lower()))
+    assert leaver.person.full_name in page
+    assert "Trở lại" in page
+
+
+def test_f30_another_last_day_is_shown_first_and_is_no_fault(as_user, leaver):
+    hr, url = as_user("buudien"), reverse("employee-act", args=[leaver.pk, "end_employee"])
+    page = send(hr, url, day="10/06/2021", reason="Nghỉ việc theo đơn.")
+    said = text_of(page)
+    assert "Nếu ngày làm việc cuối là 10/06/2021" in said
+    assert "Biểu mẫu chưa được lưu" not in said
+    assert "data-invalid" not in page.content.decode()
+    assert rows("staffing.PostalEmployee").get(pk=leaver.pk).status != "ended"
+    form = next(form for form in forms_of(page) if "day" in form["fields"])
+    hr.post(url, form["data"])
+    assert rows("staffing.PostalEmployee").get(pk=leaver.pk).status == "ended"
+
+
 def the_list(*people):
     book = Workbook()
     for line in (("Mã nhân viên", "Họ và tên", "Ngày sinh", "Điện thoại"), *people):

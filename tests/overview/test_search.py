@@ -53,6 +53,17 @@ def test_people_are_found_by_name_and_by_code(find):
         assert f"/vi-tri/{held.post.code}/" in find("thuky", text)["Người"]
 
 
+@pytest.mark.parametrize("spelt", ["bd 0022", "BD-0022", "bd.0022", "BD0022"])
+def test_a_code_is_found_however_it_is_spelt(find, spelt):
+    employee = PostalEmployee.objects.get(staff_code="BD0022")
+    assert find("thuky", spelt)["Người"] == [f"/nhan-su/nhan-vien/{employee.pk}/"]
+
+
+def test_a_number_of_a_document_is_found_without_its_marks_of_punctuation(find):
+    document = OfficialDocument.objects.get(number="412/QĐ-UBND")
+    assert find("thuky", "412 qđubnd")["Văn bản đã lập"][0] == reverse("official-document", args=[document.pk])
+
+
 def test_a_civil_servant_leads_to_the_page_that_names_him_in_vietnamese(as_user):
     client, held = as_user("thuky"), Incumbency.objects.as_at(DEMO_START).earliest("id")
     servant = held.civil_servant

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from staffing import checks
+from staffing.cases.people import ACCOUNT
 from staffing.models import Assignment, AssignmentRole, Employment, PostalEmployee, SystemAccount
 from staffing.presenters.leaving import leaving_effects
 from staffing.selectors.counter_days import stands
@@ -14,6 +15,7 @@ from staffing.workflows import assignment as decisions
 from staffing.workflows import employees
 from staffing.workflows.merging import merge_employee
 from tests.staffing import people as p
+from tests.worklist import by_account
 
 pytestmark = pytest.mark.usefixtures("demo")
 LATER, BACK = dt.date(2021, 7, 12), dt.date(2021, 8, 2)
@@ -67,6 +69,27 @@ def test_leaving_ends_what_runs_and_gives_up_what_begins_later(row, act):
     assert (row.status, periods(row)) == ("ended", [(None, p.TODAY)])
     assert SystemAccount.objects.get(employee=row).ended_on == p.TODAY
     assert list(checks.check_employments()) == []
+
+
+def test_the_account_of_a_leaver_waits_to_be_closed(row, act):
+    employees.create_account(row.system_account, act("vp.ubnd"), account_name="bd.thu")
+    assert p.codes(lambda: employees.close_system_account(row.system_account, act("vp.ubnd"))) == {"account_in_use"}
+    left(row, act)
+    waiting = by_account([ACCOUNT], p.TODAY)
+    assert "close_system_account" in waiting["vp.ubnd"]
+    assert set(waiting) == {"vp.ubnd"}
+
+    employees.close_system_account(row.system_account, act("vp.ubnd"))
+    assert SystemAccount.objects.get(employee=row).ended_on == p.TODAY
+    assert "close_system_account" not in by_account([ACCOUNT], p.TODAY).get("vp.ubnd", [])
+    assert p.codes(lambda: employees.close_system_account(row.system_account, act("vp.ubnd"))) == {"account_in_use"}
+
+
+def test_who_comes_back_before_it_is_closed_keeps_the_account(row, act):
+    employees.create_account(row.system_account, act("vp.ubnd"), account_name="bd.thu")
+    back(left(row, act), act, day=p.TODAY + dt.timedelta(days=1))
+    assert "close_system_account" not in by_account([ACCOUNT], p.TODAY).get("vp.ubnd", [])
+    assert SystemAccount.objects.get(employee=row).ended_on is None
 
 
 def test_a_leaving_says_before_what_it_touches(row):

@@ -27,6 +27,13 @@ def principal_of(capacity: Capacity | None) -> int | None:
     return person
 
 
+def signed(by: Model | None, principal: Model | None) -> str:
+    """The person who signed, and on whose behalf; nothing while nobody has."""
+    if by is None or principal is None:
+        return str(by or "")
+    return _("%(name)s (on behalf of %(principal)s)") % {"name": by, "principal": principal}
+
+
 def who(event: AuditEvent) -> str:
     """Who did what the event tells, with the role."""
     if event.user is None:

@@ -222,6 +222,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "report_team": {Role.POST_OFFICE_HR: "self"},
     "request_account": {Role.POST_OFFICE_HR: "post_office"},
     "create_account": {Role.PROVINCIAL_OFFICE: "provincial_office"},
+    "close_system_account": {Role.PROVINCIAL_OFFICE: "provincial_office"},
     "draft_assignment_decision": {Role.POST_OFFICE_HR: "self"},
     "add_assignment_line": {Role.POST_OFFICE_HR: "post_office"},
     "remove_assignment_line": {Role.POST_OFFICE_HR: "post_office"},

@@ -24,7 +24,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import form_of
 from pilot.platform.cases.lists import Column, TableCell
 from pilot.platform.cases.paper.models import OnPaper
-from pilot.platform.cases.timeline import timeline
+from pilot.platform.cases.timeline import story
 from pilot.platform.cases.work import NO_DAY, Work
 from pilot.platform.kernel.types import FormOptions, Row, TemplateContext, User, Words
 from pilot.platform.kernel.workflow import VERBS, Verb, Workflow, status_of
@@ -122,9 +122,9 @@ class Case(Work[Row]):
         """The stations on the way of the row."""
         return []
 
-    def events(self, row: Row, until: dt.date) -> list[TimelineEntry]:
-        """What happened to the row, the newest first."""
-        return timeline(row, until)
+    def events(self, row: Row, user: User, on: dt.date, until: dt.date) -> list[TimelineEntry]:
+        """What happened to the row and to what makes it up, as far as the user sees it on `on`, the newest first."""
+        return story(row, user, on, until)
 
     def consequences(self, row: Row, verb: Verb) -> list[str]:
         """What the step does, a line each."""
@@ -217,6 +217,10 @@ class Case(Work[Row]):
         verbs = [VERBS[step.verb] for step in self.workflow.possible(row)]
         writes = [verb for verb in due if not verb.transition.sources]
         return [verb for verb in [*verbs, *writes] if verb in due or verb not in self.due]
+
+    def admits(self, row: Row, verb: Verb, on: dt.date) -> bool:
+        """Whether the step is possible now, and due where it has a condition of its own."""
+        return verb.possible(row) and (verb not in self.due or verb in self.due_now(row, on))
 
     def open_to(self, row: Row, user: User, on: dt.date, due: Collection[Verb]) -> list[Verb]:
         """The possible steps that the user may take, and is not the one to check his own work."""

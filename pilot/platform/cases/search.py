@@ -17,6 +17,7 @@ from django.db.models import Case, Exists, Q, QuerySet, Value, When
 from pilot.platform.access.scope import visible
 from pilot.platform.kernel.personal import words_at
 from pilot.platform.kernel.types import Row, User, Words
+from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 
 MOST = 10  # hits under a heading
@@ -35,7 +36,8 @@ class Searched(Generic[Row]):
     """What can be found of one model.
 
     `keys`: lookups of search keys, its own first; each word has to stand in one of them. `codes`: lookups of codes,
-    found only as a whole. `hit` makes the hit of a row, read with its `select_related`; `order`: among equals.
+    found only as a whole; `code_keys`: of the keys of codes, found however they are spelt. `hit` makes the hit of a
+    row, read with its `select_related`; `order`: among equals.
     `seen`: the rows that a user sees, where their hit needs to know more than `visible_to` says.
     Raises TypeError for a column that is masked: whoever may not read it would find by it.
     """
@@ -46,17 +48,18 @@ class Searched(Generic[Row]):
     order: tuple[str, ...]
     keys: tuple[str, ...] = ("search_key",)
     codes: tuple[str, ...] = ()
+    code_keys: tuple[str, ...] = ()
     select_related: tuple[str, ...] = ()
     seen: Callable[[User, dt.date], QuerySet[Row]] | None = None
 
     def __post_init__(self) -> None:
-        for lookup in (*self.keys, *self.codes):
+        for lookup in (*self.keys, *self.codes, *self.code_keys):
             if (words := words_at(self.model, lookup)) and words.masked:
                 raise TypeError(f"{self.model._meta.label}.{lookup} is masked and cannot be searched.")
 
     def rows(self, user: User, on: dt.date, text: str) -> QuerySet[Row]:
         """The best MOST + 1 rows, each with its `rank`: a code or number first, then the beginning of a name."""
-        key, own, code = search_key(text), self.keys[:1], _in_one_of(self.codes, "iexact", text)
+        key, own, code = search_key(text), self.keys[:1], self._coded(text)
         rank = {
             "rank": Case(
                 When(code | _in_one_of(own, "exact", key) | _in_one_of(own, "startswith", f"{key} "), then=Value(0)),
@@ -76,7 +79,11 @@ class Searched(Generic[Row]):
         found = Q()
         for word in search_key(text).split()[:MOST_WORDS]:
             found &= _in_one_of(self.keys, "contains", word)
-        return self.model._base_manager.order_by().filter(_in_one_of(self.codes, "iexact", text) | found)
+        return self.model._base_manager.order_by().filter(self._coded(text) | found)
+
+    def _coded(self, text: str) -> Q:
+        """Rows of which the text is a code."""
+        return _in_one_of(self.codes, "iexact", text) | _in_one_of(self.code_keys, "exact", code_key(text))
 
 
 def _in_one_of(lookups: tuple[str, ...], how: str, text: str) -> Q:

@@ -74,11 +74,11 @@ def render_page(request: Request, case: Case[Row], row: Row, **more: object) -> 
     asked = as_of(request) if case.dated else None
     if asked and asked.other:
         row_as_of(row, asked)
-        context = page_context(case, row, asked.day, [], [], [])
+        context = page_context(request, case, row, asked.day, [], [], [])
     else:
         due = case.due_now(row, on)
         steps = case.open_to(row, user, on, due)
-        context = page_context(case, row, on, due, steps, openings_on(request, row))
+        context = page_context(request, case, row, on, due, steps, openings_on(request, row))
         context |= decision_form(request, case, row, steps)
     masked = [
         (name, masked_value(row, name)["label"], may(request, words.masked, row))
@@ -99,10 +99,11 @@ def openings_on(request: Request, parent: Model) -> list[Action]:
 
 
 def page_context(
-    case: Case[Row], row: Row, day: dt.date, due: list[Verb], steps: list[Verb], openings: list[Action]
-) -> TemplateContext:
+    request: Request, case: Case[Row], row: Row, day: dt.date, due: list[Verb], steps: list[Verb],
+    openings: list[Action],
+) -> TemplateContext:  # fmt: skip
     """What every page of a thing shows; without steps on another day than today."""
-    events = case.events(row, day)
+    events = case.events(row, request.user, request.business_day, day)
     own = {verb for verb in steps if case.own_pages.get(verb) == ""}
     actions = {v: action(case, row, v, v in due) for v in steps if v not in {*case.decided_here, *own}}
     primary = next((actions[verb] for verb in due if verb in actions), None)  # in the order of `Case.due`
@@ -165,8 +166,12 @@ def own_step(request: Request, case: Case[Row], pk: int, step: Verb, line: int |
 
 
 def _take_step(request: Request, case: Case[Row], row: Row, step: Verb, line: int | None = None) -> HttpResponse:
-    """What the step does, the form, the signature."""
+    """What the step does, the form, the signature; or back to the row that does not admit it."""
     allowed_or_403(request, step.name, row)
+    if request.method == "GET" and not case.admits(row, step, request.business_day):
+        said = {"step": step.transition.label}
+        messages.error(request, _("“%(step)s” is not possible in the present state.") % said)
+        return redirect(case.url(row))
     given = {"line": line_of(row, line)} if line else {}
     form = step_form(request, case, row, step)
     if form.is_valid():

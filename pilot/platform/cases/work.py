@@ -102,7 +102,8 @@ class Work(Generic[Row]):
         """A relation of the rows, without what lies outside the user's sight."""
         model = cast("type[Model]", self.model._meta.get_field(name).related_model)
         read = [path.removeprefix(f"{name}__") for path in self.scoped if path.startswith(f"{name}__")]
-        return Prefetch(name, visible(model, user, on).select_related(*(read or [None])))
+        rows = visible(model, user, on)
+        return Prefetch(name, rows.select_related(*read) if read else rows.select_related(None))
 
     def of_pilot(self, rows: QuerySet[Row], pilot: Model) -> QuerySet[Row]:
         """Those of the rows that belong to the pilot."""

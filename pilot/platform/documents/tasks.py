@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django_tasks import task
 
@@ -29,7 +30,7 @@ def render_one(document: OfficialDocument) -> bool:
     if document.pdf_id:
         return True
     try:
-        file_pdf(document, Act(source="render"), pdf=render.pdf(html_of(document)))
+        _file_once(document, render.pdf(html_of(document)))
     except render.PdfOff:
         return False  # no try is counted: the machine is to be set up, not the document
     except Exception as error:
@@ -38,6 +39,13 @@ def render_one(document: OfficialDocument) -> bool:
         OfficialDocument.objects.filter(pk=document.pk).update(render_tries=F("render_tries") + 1, render_error=note)
         return False
     return True
+
+
+def _file_once(document: OfficialDocument, pdf: bytes) -> None:
+    """The worker and `tick` may render one document at the same time: the second PDF is dropped without a word."""
+    with transaction.atomic():
+        if OfficialDocument.objects.select_for_update().filter(pk=document.pk, pdf=None).exists():
+            file_pdf(document, Act(source="render"), pdf=pdf)
 
 
 def pending() -> QuerySet[OfficialDocument]:

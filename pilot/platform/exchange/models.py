@@ -65,7 +65,6 @@ class ImportBatch(Versioned):
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     forgotten_at = models.DateTimeField(null=True, help_text="its rows and files are erased: the period is over")
-    later: bool  # what selectors.told adds; no column
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.EXCHANGE

@@ -54,13 +54,13 @@ class BirthDateField(VietnameseDateField):
 class NameField(forms.CharField):
     """The name of a person."""
 
-    default_validators = (told(refuse_no_name),)
+    default_validators = [told(refuse_no_name)]
 
 
 class CodeField(forms.CharField):
     """A code, or the number of a paper."""
 
-    default_validators = (told(refuse_no_code),)
+    default_validators = [told(refuse_no_code)]
 
 
 class MailField(forms.EmailField):

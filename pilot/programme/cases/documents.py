@@ -19,7 +19,7 @@ from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import KINDS, kind_of
 from pilot.platform.documents.selectors import numbered_elsewhere
 from pilot.platform.documents.tasks import MOST_TRIES
-from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.types import TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact, TimelineEntry
 from pilot.programme.forms.documents import DocumentFilter, DocumentNumberForm, SignedCopyForm
@@ -96,8 +96,8 @@ class DocumentCase(Case[OfficialDocument]):
         last = S.SIGNED if row.status in (S.DRAFT, S.APPROVED, S.NUMBERED) else S(row.status)
         return [approved, numbered, Stage(last, _("Signed copy") if last == S.SIGNED else last.label)]
 
-    def events(self, row: OfficialDocument, until: dt.date) -> list[TimelineEntry]:
-        return presenters.history(row, super().events(row, until))
+    def events(self, row: OfficialDocument, user: User, on: dt.date, until: dt.date) -> list[TimelineEntry]:
+        return presenters.history(row, super().events(row, user, on, until))
 
     def possible(self, row: OfficialDocument, due: Collection[Verb]) -> list[Verb]:
         """A second signed copy may take the place of the first, although nobody waits for it."""

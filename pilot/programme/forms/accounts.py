@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.authority import DELEGATED, Authority
 from pilot.platform.access.forms import KeyedForm, SignedForm
-from pilot.platform.access.roles import ANCHOR_OF, Anchor, Role
+from pilot.platform.access.roles import ANCHOR_OF, HEADS, Anchor, Role
 from pilot.platform.access.signing import has_device
 from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.kernel.types import Inputs
@@ -18,6 +18,7 @@ from pilot.platform.text import account_key
 from pilot.platform.ui.forms import PILOT_YEARS, MailField, NameField, VietnameseDateField
 from pilot.programme.forms.choosing import offer
 from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant, Site, User
+from pilot.programme.selectors.accounts import places_of, working_at
 
 
 class InviteForm(KeyedForm):
@@ -105,8 +106,13 @@ def chosen_row(field: forms.Field, value: str) -> Any:
 
 
 class DelegationForm(SignedForm):
-    """A written delegation, first to last day inclusive; a subclass says of what."""
+    """A written delegation, first to last day inclusive; a subclass says of what.
 
+    A head is replaced by a deputy of the same agency, who signs KT.: for one who is nothing but a head nobody else and
+    no other way is offered. Who heads a committee has no agency.
+    """
+
+    needed_at_times = ("title",)
     delegate = AccountField(User.objects.none(), label=_("Delegated to"))
     authority = forms.ChoiceField(
         label=_("Signs"), choices=[(a.value, a.label) for a in DELEGATED], initial=Authority.TUQ,
@@ -122,9 +128,24 @@ class DelegationForm(SignedForm):
 
     def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(person__pilot=principal.person.pilot_id, is_active=True).exclude(pk=principal.pk)
-        offer(self, delegate=people.select_related("person"))
-        self.principal = principal
+        self.principal, self.held = principal, principal.role_grants.filter(status__in=RoleGrant.IN_FORCE)
+        self.held = self.held.exclude(role=Role.ADMINISTRATOR).select_related("agency", "site", "pilot")
+        people = User.objects.filter(person__pilot=principal.person.pilot_id, is_active=True)
+        offer(self, delegate=people.exclude(person=principal.person_id).select_related("person"))
+        if self.held and HEADS.issuperset(grant.role for grant in self.held):
+            self._offer_deputies()
+
+    def _offer_deputies(self) -> None:
+        """Those of the same agency, KT. and with a title."""
+        offer(self, authority=[(Authority.KT.value, Authority.KT.label)])
+        self.fields["authority"].initial = Authority.KT
+        self.fields["title"].required = True
+        self.fields["title"].help_text = _("As it stands under the signature, for example Phó Chủ tịch.")
+        if places_of(self.held):
+            delegate = self.fields["delegate"]
+            offer(self, delegate=delegate.queryset.filter(working_at(self.held)).distinct())  # type: ignore[attr-defined]
+            words = _("Who works at %(place)s. Who is missing needs an account first: ask an administrator.")
+            delegate.help_text = words % {"place": ", ".join(dict.fromkeys(str(grant.place) for grant in self.held))}
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -166,8 +187,9 @@ class DelegateForm(DelegationForm):
 
     def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:
         super().__init__(*args, principal=principal, **kwargs)
-        held = principal.role_grants.filter(status__in=RoleGrant.IN_FORCE).exclude(role=Role.ADMINISTRATOR)
-        offer(self, grant=held.select_related("agency", "site", "pilot"))
+        offer(self, grant=self.held)
+        if len(self.held) == 1:
+            self.fields["grant"].initial = self.held[0].pk
 
     def role_of(self, said: Mapping[str, str]) -> str:
         """The role of the grant that is chosen; empty while none is."""
@@ -176,10 +198,15 @@ class DelegateForm(DelegationForm):
 
 
 class ProposeDelegationForm(DelegationForm):
-    role = forms.TypedChoiceField(
-        label=_("Role"), choices=[(r.value, r.label) for r in Role if r != Role.ADMINISTRATOR], coerce=Role
-    )
+    """An administrator chooses one of the roles that the principal holds."""
+
+    role = forms.TypedChoiceField(label=_("Role"), coerce=Role)
     field_order = ["role"]
+
+    def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:
+        super().__init__(*args, principal=principal, **kwargs)
+        roles = sorted({Role(grant.role) for grant in self.held}, key=list(Role).index)
+        offer(self, role=[(role.value, role.label) for role in roles])
 
 
 class ResetForm(SignedReasonForm):

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.roles import Anchor, Role
@@ -80,14 +80,17 @@ def places_of(grants: Iterable[RoleGrant]) -> set[tuple[str, int]]:
     }
 
 
-def workplaces(account: User) -> set[tuple[str, int]]:
-    """Where the owner of an account works: where he holds a role himself, and where he is on the list of the staff.
+def working_at(grants: Iterable[RoleGrant]) -> Q:
+    """Accounts of those who work at the places of role grants: hold a role there, or are on the list of the staff.
 
     From whatever table has one row a person and names an agency, as those of civil servants and postal employees do.
     """
-    found = places_of(account.role_grants.filter(status__in=RoleGrant.IN_FORCE).select_related("agency", "site"))
+    places = places_of(grants)
+    agencies, sites = ({pk for label, pk in places if label == model._meta.label} for model in (Agency, Site))
+    there = Q(agency__in=agencies) | Q(site__in=sites) | Q(site__agency__in=agencies)
+    found = Q(role_grants__in=RoleGrant.objects.filter(there, status__in=RoleGrant.IN_FORCE))
     for model in (rel.related_model for rel in Person._meta.related_objects if rel.one_to_one):
         for field in (f for f in model._meta.concrete_fields if f.related_model is Agency):
-            rows = model._base_manager.filter(person=account.person_id)
-            found |= {(Agency._meta.label, pk) for pk in rows.values_list(field.attname, flat=True) if pk}
+            staff = model._base_manager.filter(**{f"{field.name}__in": agencies})
+            found |= Q(person__in=staff.values("person"))
     return found

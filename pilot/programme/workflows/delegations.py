@@ -18,7 +18,7 @@ from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.programme.models import Delegation, Pilot, RoleGrant, User
-from pilot.programme.selectors.accounts import places_of, workplaces
+from pilot.programme.selectors.accounts import places_of, working_at
 
 S = Delegation.Status
 DELEGATION = Workflow(
@@ -79,8 +79,7 @@ def rule_delegation_to_a_deputy(row: Model, act: Act, inputs: Inputs) -> list[Pr
     grants = principal.role_grants.filter(role=role, status__in=RoleGrant.IN_FORCE)
     if role not in HEADS or not grants:
         return []
-    places = places_of(grants)
-    if places and not places & workplaces(delegate):
+    if places_of(grants) and not User.objects.filter(working_at(grants), pk=delegate.pk).exists():
         words = _("%(delegate)s does not work at %(place)s: a head's role is delegated to a deputy of the same agency.")
         said = {"delegate": delegate.get_full_name(), "place": ", ".join(str(grant.place) for grant in grants)}
         return [Problem("other_agency", words % said)]
