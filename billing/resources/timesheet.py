@@ -36,7 +36,7 @@ from pilot.platform.digits import number_in
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell as ReadCell
 from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
-from pilot.platform.exchange.widgets import CellWidget, CodeWidget, TextWidget, plain_text
+from pilot.platform.exchange.widgets import CellWidget, CodeWidget, NameWidget, TextWidget, plain_text
 from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Agency
@@ -121,7 +121,7 @@ class TimesheetList(TwoStepResource):
         hint=gettext_lazy("Code of the post / staff code, as in the export; a list without it is read by names."),
     )
     full_name = Column(
-        "full_name", "Họ và tên", width=28, example="Đặng Văn Hòa",
+        "full_name", "Họ và tên", NameWidget(), width=28, example="Đặng Văn Hòa",
         aliases=("Họ tên", "Họ, tên", "Họ và tên nhân viên", "Tên nhân viên", "Nhân viên", "Họ và tên người lao động"),
     )  # fmt: skip
     staff_code = Column(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from openpyxl.utils import get_column_letter
 
-from pilot.platform.exchange.heads import Head, folded, spread
+from pilot.platform.exchange.heads import SERIAL, Head, folded, spread
 from pilot.platform.exchange.identity import IDENTITY, is_identity, mostly_identity
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell, Sheet, first_of
@@ -18,7 +18,6 @@ from pilot.platform.exchange.resource import Column, Row, TwoStepResource
 from pilot.platform.exchange.widgets import PhoneWidget, swapped
 from pilot.platform.vietnamese import parse_date
 
-SERIAL = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "dong", "loi"})  # and what our workbook of errors adds
 FAULTS = "loi"  # a column of our own workbook of errors
 MAPPED, UNREAD = "column_", "-"  # the question on a column, and its answer that nothing is read from it
 
@@ -63,6 +62,7 @@ def choose_columns(sheet: Sheet, head: Head, kind: TwoStepResource, answers: Ans
     """Headings, then what the reader said column by column; never identity numbers."""
     identity = identity_columns(sheet, head, kind)
     chosen = Columns(dict(head.names), identity)
+    _ask_halves(sheet, head, kind, chosen, answers)
     for place in _worth_asking(sheet, head, identity):
         question = _meaning(place, head, kind)
         chosen.questions.append(question)
@@ -76,6 +76,24 @@ def choose_columns(sheet: Sheet, head: Head, kind: TwoStepResource, answers: Ans
     chosen.read = {place: name for place, name in sorted(chosen.read.items()) if place not in identity}
     _settle_doubles(chosen, head, kind, answers)
     return chosen
+
+
+def _ask_halves(sheet: Sheet, head: Head, kind: TwoStepResource, chosen: Columns, answers: Answers) -> None:
+    """Words without a heading beside a name may be the given names; nobody may guess it."""
+    for place, name in head.names.items():
+        headed = place + 1 < len(head.stacks) and head.stacks[place + 1]
+        rows = [row[place : place + 2] for row in sheet.rows[head.row + 1 :]]
+        pairs = [pair for pair in rows if pair and isinstance(pair[0], str)]
+        both = [f"{pair[0]} | {pair[1]}" for pair in pairs if isinstance(pair[-1], str) and len(pair) == 2]
+        if kind.columns[name].widget.halves[0] and not headed and 2 * len(both) > len(pairs):
+            letter = get_column_letter(place + 2)
+            words = _("Column %(letter)s has no heading and stands beside “%(heading)s” (%(cells)s). Is it part of it?")
+            said = words % {"letter": letter, "heading": kind.columns[name].heading, "cells": first_of(both)}
+            choices = (("join", _("yes, the given names")), ("apart", _("no")))
+            chosen.questions.append(Question(f"halves_{letter}", said, choices, where=letter))
+            if chosen.questions[-1].answer(answers) == "join":
+                chosen.read[place + 1] = name
+                head.halves.add(place + 1)
 
 
 def _worth_asking(sheet: Sheet, head: Head, identity: list[int]) -> list[int]:
@@ -98,10 +116,11 @@ def _meaning(place: int, head: Head, kind: TwoStepResource) -> Question:
 
 
 def _settle_doubles(chosen: Columns, head: Head, kind: TwoStepResource, answers: Answers) -> None:
-    """Columns divided by sex are one value; of others that mean the same the reader says which one is read."""
+    """Columns divided by sex, and halves, are one value; of others that mean the same the reader says which is read."""
     for name in sorted(set(chosen.read.values())):
         places = chosen.places(name)
-        if len(places) > 1 and not all(head.sex_of(place) for place in places):
+        apart = [place for place in places if place not in head.halves or place - 1 not in places]
+        if len(apart) > 1 and not all(head.sex_of(place) for place in places):
             letters = tuple(get_column_letter(place + 1) for place in places)
             words = _("Columns %(letters)s all seem to be “%(heading)s”. Which one is read?")
             said = words % {"letters": ", ".join(letters), "heading": kind.columns[name].heading}

@@ -6,9 +6,10 @@ into sub-columns ("Ngày sinh" over "Nam" and "Nữ"). Source: public_facts.md s
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from pilot.platform.exchange.identity import as_title, is_identity
 from pilot.platform.exchange.marks import HEAD_ZONE
@@ -21,17 +22,22 @@ DEPTH = 3  # rows of a head, besides sub-heads
 LONGEST = 100  # characters: a longer text names no column
 FEW = 3  # headings by which a head is taken for one although none or one of them is known
 SEXES = {"nam": "Nam", "nu": "Nữ"}
+SERIAL = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "dong", "loi"})  # and what our workbook of errors adds
 BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*")
 
 
 @dataclass
 class Head:
-    """First and last row (from 0), the headings over each column from top to bottom, and the columns with a meaning."""
+    """First and last row (from 0), the headings over each column from top to bottom, and the columns with a meaning.
+
+    `halves`: places of columns that hold one value with the column to their left.
+    """
 
     first: int
     row: int
     stacks: list[list[str]]
     names: dict[int, str]  # place, from 0 → column name
+    halves: set[int] = field(default_factory=set)
 
     @property
     def headings(self) -> list[str]:
@@ -55,6 +61,7 @@ def _label(stack: Sequence[str]) -> str:
     return stack[-1] if stack else ""
 
 
+@lru_cache(maxsize=16_384)  # as many as the head zone of a wide sheet has cells
 def folded(heading: Cell) -> str:
     """A heading as it is compared: without marks, case, line breaks and what stands in brackets."""
     return search_key(BRACKETS.sub(" ", text_of(heading)))
@@ -70,21 +77,42 @@ def text_of(cell: Cell) -> str:
 
 
 def find_head(sheet: Sheet, kind: TwoStepResource) -> Head | None:
-    """The rows whose headings name most columns, at least two; of several equal ones the fewest, highest rows.
+    """The rows whose headings name most columns, among them one that tells rows; of equal ones the fewest, highest.
 
-    A row that only numbers the columns has no part in it: its 31 is not the 31st day.
+    Two headings are known at least, one of them as a column: "STT" and "Tên TTHC" are a head, too. A row that only
+    numbers the columns has no part in it, its 31 is not the 31st day; nor has a line of one text, a title or a total.
     """
     grid = spread(sheet)
-    best, most = None, min(2, len(kind.columns)) - 1
+    best, most = None, (False, 0)
     numbers = {row for row in range(len(grid)) if _numbers_columns(grid, row)}
+    alone = {row for row in range(len(grid)) if len(_filled(grid[row])) < 2}
     for depth in range(DEPTH):
         for first in range(len(grid) - depth):
-            if numbers.intersection(range(first, first + depth + 1)):
+            if (numbers | alone if depth else numbers).intersection(range(first, first + depth + 1)):
                 continue
             head = _read(grid, first, first + depth, kind)
-            if len(set(head.names.values())) > most:
-                best, most = head, len(set(head.names.values()))
-    return _with_sub_heads(sheet, grid, best, kind) if best else None
+            named = set(head.names.values())
+            worth = (not kind.telling.isdisjoint(named), len(named))  # the numbers of columns look like days
+            if named and worth > most and len(named) + _beside(head, kind) >= min(2, len(kind.columns)):
+                best, most = head, worth
+    if best is None:
+        return None
+    return _with_sub_heads(sheet, grid, _read(grid, *_whole(sheet, best), kind), kind)
+
+
+def _beside(head: Head, kind: TwoStepResource) -> int:
+    """How many headings are known that mean no column: serial numbers, and what is not kept."""
+    return sum(folded(heading) in SERIAL or folded(heading) in kind.not_kept for heading in head.headings)
+
+
+def _whole(sheet: Sheet, head: Head) -> tuple[int, int]:
+    """First and last row of the head with all that its merged cells reach over, and what stands beside them."""
+    own = [
+        (top, bottom)
+        for top, _left, bottom, _right in sheet.merged
+        if top <= head.row and head.first <= bottom and head.row - DEPTH < top and bottom < head.first + DEPTH
+    ]
+    return min([head.first, *(top for top, _bottom in own)]), max([head.row, *(bottom for _top, bottom in own)])
 
 
 def _numbers_columns(grid: list[list[Cell]], row: int) -> bool:
@@ -100,15 +128,17 @@ def _filled(cells: list[Cell]) -> list[int]:
 
 
 def guess_head(sheet: Sheet, kind: TwoStepResource) -> Head | None:
-    """Where no heading is known: the first row of several texts above a filled row. Its columns are given by hand.
+    """Where no two headings are known: the first row of several texts, above as many cells; if one is known, of two.
 
-    A row that divides the columns may stand between them; a row with a number as long as those of persons is no head.
+    Its columns are given by hand. A row with a number, or with a text that is one, is none of headings.
     """
     grid = spread(sheet)
+    filled = [sum(cell is not None for cell in row) for row in sheet.rows]
     for place in range(len(grid) - 1):
-        texts = {folded(cell) for cell in sheet.rows[place] if isinstance(cell, str)}
-        filled = max(sum(cell is not None for cell in row) for row in sheet.rows[place + 1 : place + DEPTH])
-        if len(texts) >= FEW and filled >= FEW and not any(map(is_identity, grid[place])):
+        texts = {text for cell in sheet.rows[place] if cell is not None and (text := folded(cell))}
+        wordy = all(any(char.isalpha() for char in text) for text in texts) and not any(map(is_identity, grid[place]))
+        few = FEW - 1 if any(map(kind.column_of, texts)) else FEW
+        if len(texts) >= few and wordy and max(filled[place + 1 :]) >= few:
             return _read(grid, place, place, kind)
     return None
 
@@ -125,19 +155,50 @@ def spread(sheet: Sheet) -> list[list[Cell]]:
 
 def _read(grid: list[list[Cell]], first: int, last: int, kind: TwoStepResource) -> Head:
     stacks = []
-    for cells in zip(*grid[first : last + 1], strict=True):
+    for cells in zip(*_reaching_right(grid[first : last + 1]), strict=True):
         texts = [text for text in map(text_of, cells) if text]
         stacks.append([text for place, text in enumerate(texts) if not place or text != texts[place - 1]])
     names = {place: name for place, stack in enumerate(stacks) if (name := name_of(stack, kind))}
-    return Head(first, last, stacks, names)
+    return Head(first, last, stacks, names, _halves(stacks, names, kind))
+
+
+def _halves(stacks: list[list[str]], names: dict[int, str], kind: TwoStepResource) -> set[int]:
+    """The second columns of values that stand in two: "Họ đệm" and "Tên", or one heading over both. Names them, too."""
+    found = set()
+    for name, (first, second) in ((name, column.widget.halves) for name, column in kind.columns.items()):
+        for place, (one, other) in enumerate(pairwise(stacks) if first else ()):
+            divided = bool(one and other) and _meanings(one[-1])[0] in first and _meanings(other[-1])[0] in second
+            if divided or (names.get(place) == name and one == other):
+                names |= {place: name, place + 1: name}
+                found.add(place + 1)
+    return found
+
+
+def _reaching_right(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows of a head with each heading of several columns over all of them, also where no cells are merged.
+
+    A heading with another one below it reaches over blanks to its right, as long as something stands below them.
+    """
+    reached = [[*rows[-1]]]
+    for row in reversed(rows[:-1]):
+        cells, below = [*row], reached[0]
+        for place in range(1, len(cells)):
+            left = cells[place - 1]
+            if cells[place] is None and below[place] is not None and below[place - 1] not in (None, left):
+                cells[place] = left
+        reached.insert(0, cells)
+    return reached
 
 
 def name_of(stack: Sequence[str], kind: TwoStepResource) -> str:
     """The column that headings over each other mean: read together, or the lowest one that is known.
 
     Headings typed for old fonts are understood; whether their cells are converted is asked. What is known and not
-    kept has no part in what stands above or below it: "Ngoại ngữ" below "Trình độ", "Chức vụ" below "Phụ cấp".
+    kept has no part in what stands above or below it: "Ngoại ngữ" below "Trình độ", "Chức vụ" below "Phụ cấp"; and
+    whatever stands above "STT", it is the number of the row.
     """
+    if stack and folded(stack[-1]) in SERIAL:
+        return ""
     alone = [] if any(folded(heading) in kind.not_kept for heading in stack) else [*reversed(stack)]
     for heading in dict.fromkeys((" ".join(stack), *alone)):
         for meant in _meanings(heading) if len(heading) <= LONGEST else ():
@@ -146,7 +207,7 @@ def name_of(stack: Sequence[str], kind: TwoStepResource) -> str:
     return ""
 
 
-@lru_cache(maxsize=16_384)  # as many as the head zone of a wide sheet has cells
+@lru_cache(maxsize=16_384)
 def _meanings(heading: str) -> tuple[str, ...]:
     """A heading as it is compared: as it stands, then as each old font shows it."""
     typed = () if heading.isascii() else (from_legacy_encoding(heading, old) for old in LEGACY)
@@ -158,27 +219,30 @@ def _with_sub_heads(sheet: Sheet, grid: list[list[Cell]], head: Head, kind: TwoS
     below = head.row + 1
     if below >= len(grid) or not _divides(sheet, head, below):
         return head
-    wider = _read(grid, head.first, below, kind)
-    for place, stack in enumerate(wider.stacks):
-        if stack and not head.stacks[place]:  # not merged: the heading to the left is meant
-            above = next((head.stacks[left] for left in range(place - 1, -1, -1) if head.stacks[left]), [])
-            wider.stacks[place] = [*above, *stack]
-            if name := name_of(wider.stacks[place], kind):
-                wider.names[place] = name
-    return wider
+    return _read(grid, head.first, below, kind)
 
 
 def _divides(sheet: Sheet, head: Head, below: int) -> bool:
-    """A row of texts only, below headings that span several columns, or of nothing but sexes."""
-    filled = [(place, cell) for place, cell in enumerate(sheet.rows[below]) if cell is not None]
-    if not filled or not all(isinstance(cell, str) for _place, cell in filled):
+    """A row of texts only, below headings that stand above several columns, or of nothing but sexes."""
+    filled = {place: cell for place, cell in enumerate(sheet.rows[below]) if cell is not None}
+    if len(filled) < 2 or not all(isinstance(cell, str) for cell in filled.values()):
         return False
-    if all(folded(cell) in SEXES for _place, cell in filled):
+    if all(folded(cell) in SEXES for cell in filled.values()):
         return True
-    wide = {
+    merged = {
         place
         for _top, left, bottom, right in sheet.merged
-        if right > left and head.first <= bottom <= head.row
+        if right > left and bottom == head.row
         for place in range(left, right + 1)
     }
-    return all(place in wide for place, _cell in filled)
+    return filled.keys() <= merged | _reached(head, filled)
+
+
+def _reached(head: Head, filled: Collection[int]) -> set[int]:
+    """The columns of headings that reach, without merged cells, over columns that have no other heading."""
+    found: set[int] = set()
+    for place in range(1, len(head.stacks)):
+        begun = bool(head.stacks[place - 1]) or place - 1 in found
+        if begun and not head.stacks[place] and {place - 1, place} <= {*filled}:
+            found |= {place - 1, place}
+    return found

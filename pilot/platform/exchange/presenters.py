@@ -82,7 +82,7 @@ def standing(batch: ImportBatch) -> tuple[str, str]:
 
 
 def set_aside(batch: Any, user: User) -> bool:
-    """Whether an import (a row of selectors.told) asks nothing of the reader any more: thrown away, or with errors and not his.
+    """Whether an import, as `told`, asks nothing of the reader any more: thrown away, or with errors and not his.
 
     His own with errors stands until he sends the next one for the same place.
     """

@@ -13,29 +13,34 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilot.platform.exchange.columns import SERIAL, Columns
-from pilot.platform.exchange.heads import Head, folded, text_of
+from pilot.platform.exchange.columns import Columns
+from pilot.platform.exchange.heads import SERIAL, Head, folded, text_of
 from pilot.platform.exchange.identity import STARS, is_identity, without_numbers
-from pilot.platform.exchange.numbering import numbers_columns
+from pilot.platform.exchange.numbering import BRACKETS, numbers_columns
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell, CellError, Sheet, first_of
 from pilot.platform.exchange.resource import Row, TwoStepResource
 
 EXAMPLE = frozenset({"vi du", "vd", "example"})
 # with their marks: "Cộng" is a total, "Công bố" the name of a procedure
-TOTAL = re.compile(r"(tổng cộng|tổng số|total)\b|(cộng|tổng|cộng trang|lũy kế|luỹ kế)\s*([:(\d].*)?$")
+TOTAL = re.compile(r"(tổng cộng|tổng số|total|trong đó)\b|(cộng|tổng)\s*([:(\d].*)?$")
+PAGE = re.compile(  # ends a page, not the list
+    r"(cộng trang|lũy kế|luỹ kế)\s*([:(\d].*)?$|(cộng )?(mang|chuyển) (sang )?trang (sau|trước)|trang \d+( ?/ ?\d+)?$"
+)
 FOOT = re.compile(
     r"nguoi lap|nguoi cham cong|lap bieu|lap bang|thu truong|^giam doc|^pho giam doc|^chu tich|^ke toan|^truong phong"
-    r"|^ky ten|ghi ro ho|^noi nhan|^ghi chu\b|^luu y\b|^xac nhan|ngay( \d+)? thang( \d+)? nam"
+    r"|^ky ten|ghi ro ho|^noi nhan|^ghi chu\b|^luu y\b|^xac nhan( cua .*| don vi.*)?$|ngay( \d+)? thang( \d+)? nam"
     r"|^danh sach (nay )?(gom|co)\b|^kt |^tl |^tm "
 )
 SPLIT = re.compile(r"(?P<mark>[IVXLC]+|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/–-]\s*(?P<text>\D.*)", re.DOTALL)
 MARK = re.compile(r"[IVXLC]+|[A-ZĐ]")  # in a cell of its own, before the name of the group
 GROUP = re.compile(
-    r"(lĩnh vực|nhóm|khối|tổ|phòng|đơn vị|xã|phường|thị trấn|huyện|bưu cục|bưu điện|điểm|cấp)\b.*"
+    r"(lĩnh vực|nhóm|khối|tổ(?! chức)|phòng(?!,| chống| cháy| ngừa)|đơn vị|xã(?! hội)|phường|thị trấn|huyện|bưu cục"
+    r"|bưu điện|điểm|cấp (trung ương|tỉnh|huyện|xã))\b.*"
     r"|.*\(\d+ (tthc|thủ tục)\)"
 )
 COUNTED = re.compile(r"\s*[(:–-]?\s*\d+\s*\w*\s*(tthc|thủ tục|người|nhân viên)?\)?\s*$", re.IGNORECASE)
+WORDS_OF_A_KEY = 2  # "BD 0022"
 SURELY = 3  # columns that are read: a line that fills so many is a row wherever it stands
 
 
@@ -103,9 +108,11 @@ class _Reader:
         self.serial = {place for place, heading in enumerate(head.headings) if folded(heading) in SERIAL}
         self.telling = {place for place, name in chosen.read.items() if name in kind.telling}
         self.words = head.words - {""}
-        self.after_head, self.ended = True, False
+        self.after_head = True
+        self.summed = self.signed = False  # by the lines above
         self.group: dict[str, str] = {}
         self.at_group = False  # whether the line read last named one
+        self.usual: set[int] | None = None  # columns that every row so far has filled
 
     def read(self, number: int, cells: list[Cell]) -> Row | None:
         """The row of the list that the line is; None if it is none."""
@@ -116,41 +123,57 @@ class _Reader:
         texts = [cell for _place, cell in filled]
         again = [folded(cell) for cell in texts]
         if any(again) and set(again) <= self.words | {""} and not any(isinstance(cell, CellError) for cell in texts):
-            self.after_head, self.ended = True, False
+            self.after_head, self.summed, self.signed = True, False, False
             return None
         numbered = numbers_columns([text_of(cell) for cell in cells if cell is not None])
-        if numbered and (self.after_head or "(" in text_of(texts[0])):
+        if numbered and (self.after_head or text_of(texts[0]).startswith(BRACKETS)):
             return None
-        self.after_head = False
         if folded(texts[0]) in EXAMPLE or self._is_none(filled):
             return None
-        if self.ended and not self._stands_alone(filled):
+        if (self.summed or self.signed) and not self._stands_alone(filled):
             return None
-        self.ended = False
+        self.after_head = self.summed = self.signed = False
+        places = {place for place, _cell in filled}
+        self.usual = places if self.usual is None else self.usual & places
         return self._row(number, dict(filled))
 
     def _is_none(self, filled: Filled) -> bool:
         first = filled[0][1]
-        if self._is_total(filled):
-            self.ended = True
+        if self._is_total(filled, PAGE):
+            return True
+        if self._is_total(filled, TOTAL):
+            self.summed = True
             return True
         if group := self._group_in(filled):
+            self.summed = False
             said = self.kind.grouped(named_group(group, self.kind))
             self.group, self.at_group = self.group | said, bool(said)
             return True
         if isinstance(first, str) and self._is_foot(filled):
-            self.ended = True
+            self.signed = True
+            return True
+        if len(filled) == 1 and not self._can_read(*filled[0]):
             return True
         if not self.telling:  # no column is known yet: its reader will say which is which
             return len(filled) < SURELY - 1
         return not any(place in self.telling for place, _cell in filled)
 
-    def _is_total(self, filled: Filled) -> bool:
+    def _can_read(self, place: int, cell: Cell) -> bool:
+        """Whether a cell is a value of its column; one at fault, or of no column that is read, says nothing of that."""
+        if isinstance(cell, CellError) or place not in self.chosen.read:
+            return True
+        try:
+            self.kind.columns[self.chosen.read[place]].widget.clean(cell)
+        except ValueError:
+            return False
+        return True
+
+    def _is_total(self, filled: Filled, words: re.Pattern[str]) -> bool:
         """By the first cell of the line, which is its key or stands in a line whose key is none or only a count."""
         first = filled[0][1]
         keys = [cell for place, cell in filled if self.chosen.read.get(place) == self.kind.key]
         text = unicodedata.normalize("NFC", first).casefold().strip() if isinstance(first, str) else ""
-        return bool(TOTAL.match(text)) and (keys == [first] or all(isinstance(key, float) for key in keys))
+        return bool(words.match(text)) and (keys == [first] or all(map(_is_count, keys)))
 
     def _group_in(self, filled: Filled) -> str:
         """The group that a line of one text names, or of its mark and a text: "I. Lĩnh vực Hộ tịch"."""
@@ -168,19 +191,32 @@ class _Reader:
         texts = [cell for _place, cell in filled if isinstance(cell, str)]
         if len(texts) != len(filled) or len(texts) > 4 or self._has_key(filled) or self.is_numbered(filled):
             return False
+        if self._is_like_others(filled, SURELY):
+            return False
         return any(FOOT.search(folded(text)) or FOOT.search(folded(text.strip("() "))) for text in texts) or (
             len(texts) == 1 and texts[0].lstrip().startswith(("*", "(*", "("))
         )
 
     def _has_key(self, filled: Filled) -> bool:
-        """A key has a digit: “NGƯỜI LẬP BIỂU” and the name below it stand under the heading of codes, too."""
+        """A key has a digit and few words: signatures and footnotes stand under the heading of codes, too."""
         keys = [text_of(cell) for place, cell in filled if self.chosen.read.get(place) == self.kind.key]
-        return any(char.isdecimal() for key in keys for char in key)
+        return any(char.isdecimal() for key in keys if len(key.split()) <= WORDS_OF_A_KEY for char in key)
 
     def _stands_alone(self, filled: Filled) -> bool:
-        """Below a total or a signature: a row shows that it is one, by its key, its serial number or its cells."""
-        read = sum(place in self.chosen.read for place, _cell in filled)
-        return self._has_key(filled) or self.is_numbered(filled) or read >= SURELY
+        """Below a total or a signature: a row shows that it is one, by its key, its serial number or its cells.
+
+        Two cells are as many as a signature fills: they are enough below a total only.
+        """
+        read = [(place, cell) for place, cell in filled if place in self.chosen.read]
+        least = SURELY if self.signed else SURELY - 1
+        fits = len(read) >= least and all(self._can_read(*one) for one in read)
+        shown = self._has_key(filled) or self.is_numbered(filled) or self._is_like_others(filled, least)
+        return shown or len(read) >= SURELY or fits
+
+    def _is_like_others(self, filled: Filled, least: int) -> bool:
+        """It fills each of the columns that all rows above have filled, if those are several."""
+        usual = self.usual or set()
+        return len(usual) >= least and usual <= {place for place, _cell in filled}
 
     def is_numbered(self, filled: Filled) -> bool:
         return any(place in self.serial and text_of(cell).rstrip(".").isdecimal() for place, cell in filled)
@@ -196,9 +232,14 @@ class _Reader:
         return row
 
     def _take(self, row: Row, place: int, name: str, cell: Cell) -> None:
-        """A cell, and the sex that the heading of a divided column says; both halves filled are a fault."""
+        """A cell, and the sex that the heading of a divided column says; of those one is filled, or it is a fault."""
+        first = row.cells[name]
+        if place in self.head.halves and first is not None:
+            both = isinstance(first, str) and isinstance(cell, str)
+            row.cells[name] = f"{first} {cell}" if both else cell if isinstance(first, str) else first  # a fault stays
+            return
         sex = self.head.sex_of(place)
-        if sex and row.cells[name] is not None:
+        if sex and first is not None:
             row.refuse(
                 name, _("Both columns of “%(heading)s” are filled.") % {"heading": self.kind.columns[name].heading}
             )
@@ -206,6 +247,10 @@ class _Reader:
         row.cells[name] = cell
         if sex and self.kind.sex_column and folded(cell) not in ("x", ""):
             row.cells[self.kind.sex_column] = sex
+
+
+def _is_count(cell: Cell) -> bool:
+    return isinstance(cell, float) or text_of(cell).isdecimal()
 
 
 def named_group(text: str, kind: TwoStepResource) -> str:

@@ -42,10 +42,12 @@ class CellWidget(widgets.Widget, Generic[V]):  # type: ignore[misc]  # import-ex
     """Base of all: an empty cell is None, and the value is plain JSON unless a subclass says otherwise.
 
     `dates`: its cells are days, whose order in texts is asked. `texts`: a number in a cell may have lost its zeros.
+    `halves`: headings, as they are compared, of two columns side by side that together hold one value.
     """
 
     dates = False
     texts = False
+    halves: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
     def clean(self, value: Cell, row: object = None, **kwargs: object) -> V | None:
         if value is None or (isinstance(value, str) and self.is_nothing(value)):
@@ -106,7 +108,15 @@ class TextWidget(CellWidget[str]):
 
 
 class NameWidget(TextWidget):
-    """The name of a person."""
+    """The name of a person. Lists that are sorted by given names hold them in a column of their own."""
+
+    halves = (
+        frozenset({
+            "ho", "ho dem", "ho va dem", "ho ten dem", "ho va ten dem", "ho chu dem", "ho va chu dem", "ho lot",
+            "ho va ten lot", "ho va chu lot",
+        }),
+        frozenset({"ten"}),
+    )  # fmt: skip
 
     def read(self, value: Cell) -> str:
         name = super().read(value)
