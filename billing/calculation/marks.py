@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pilot.platform.text import line
+from pilot.platform.text import DASHES, line
 
+WHOLE = re.compile(r"^([0-9]+)(?:[.,]0+)?h?$")
 HALF = re.compile(r"1/2|/2(?!\d)|½|(?<!\d)0[.,]5")
 BETWEEN = re.compile(rf"{HALF.pattern}|[/;,:&]")  # two halves of a day; "+" is a mark of its own
 
@@ -36,8 +37,9 @@ class Worth(NamedTuple):
 
 
 def mark_key(text: str) -> str:
-    """What two spellings of a mark have in common: composed, without blanks, in one case."""
-    return re.sub(r"\s+", "", line(text)).casefold()
+    """What two spellings of a mark have in common: composed, without blanks, in one case; "8,0" and "8h" are 8."""
+    key = DASHES.sub("-", re.sub(r"\s+", "", line(text)).casefold())
+    return WHOLE.sub(r"\1", key)
 
 
 def read_mark(text: str, known: Mapping[str, Worth]) -> Worth | None:

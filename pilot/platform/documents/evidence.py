@@ -28,7 +28,8 @@ SENTENCES = {
     ),
     "damaged": _("The file is damaged or was cut off: it cannot be opened. Scan or download it again, then send it."),
     "other_kind": _(
-        "The file holds something else than a PDF, JPEG or PNG, whatever its name says. Send the scan itself."
+        "The file holds something else than a PDF, JPEG or PNG, whatever its name says. Save the scan as one of them"
+        " and send that file."
     ),
     "no_pages": _("The PDF has no pages. Scan the document again."),
     "too_many_pixels": _("The picture has more than 40 million pixels. Scan it at 200 to 300 dpi and send it again."),

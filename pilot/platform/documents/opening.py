@@ -11,7 +11,7 @@ import sys
 from typing import TypeAlias
 
 import pypdfium2
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pilot.platform.kernel import confined
 from pilot.platform.kernel.confined import MIB
@@ -21,6 +21,7 @@ MEMORY = 512 * MIB  # address space: a picture of MOST_PIXELS, decoded, beside t
 OUTPUT = 4 * MIB
 MOST_PIXELS = 40_000_000  # an A4 page at 600 dots per inch has 35 million
 SMALL = 640  # pixels of the longer side of the first page
+BEFORE = b"\xef\xbb\xbf\0\r\n\t "  # what scanners and mail put before a PDF
 TAIL = 4096  # bytes at the end within which a PDF says that it ends; scanners and mail add some after it
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 PDFIUM = {0: "no_pages", 4: "password", 5: "password"}  # why it does not open; 5: in a way that needs another reader
@@ -43,7 +44,7 @@ def main() -> None:
 
 
 def _opened(content: bytes) -> Found:
-    if content.startswith(b"%PDF-"):
+    if content[:1024].lstrip(BEFORE).startswith(b"%PDF-"):
         return _pdf(content)
     if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
         return _picture(content)
@@ -86,7 +87,7 @@ def _picture(content: bytes) -> Found:
 
 
 def _small(picture: Image.Image) -> str:
-    shown = picture.convert("RGB")
+    shown = ImageOps.exif_transpose(picture).convert("RGB")  # a photograph says which side is up
     shown.thumbnail((SMALL, SMALL))
     kept = io.BytesIO()
     shown.save(kept, "WEBP", quality=70)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.questions import Answers, Question
+from pilot.platform.exchange.reading import Cell
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
 from pilot.platform.kernel.types import User
@@ -27,19 +28,38 @@ LEVELS = [
     (AdminLevel.DISTRICT, "Cấp huyện"),
     (AdminLevel.COMMUNE, "Cấp xã"),
 ]
-LEVEL_ALIASES = {
-    "tỉnh": AdminLevel.PROVINCE,
-    "huyện": AdminLevel.DISTRICT,
-    "xã": AdminLevel.COMMUNE,
-    "thành phố trực thuộc trung ương": AdminLevel.PROVINCE,
-    "thị xã": AdminLevel.DISTRICT,
-    "phường": AdminLevel.COMMUNE,
-}
+LEVEL_ALIASES = {"thành phố trực thuộc trung ương": AdminLevel.PROVINCE}
+NAMED_LEVELS = (  # in the order in which they are looked for: a thị xã is no xã
+    (re.compile(r"\b(?:thi xa|huyen|quan)\b"), AdminLevel.DISTRICT),
+    (re.compile(r"\b(?:thi tran|phuong|xa)\b"), AdminLevel.COMMUNE),
+    (re.compile(r"\btinh\b"), AdminLevel.PROVINCE),
+)
+NUMBER_OF_CODE = re.compile(r"([1-9]),([0-9]{6})")  # 1.001193, shown as a number by a Vietnamese Excel
 SUFFIX = ("code_suffix",)
 LEVEL_LINE = re.compile(r"(?!.*\blinh vuc\b).*\b(cap (?:tinh|huyen|xa))\b")  # "A. Thủ tục hành chính cấp huyện"
 NUMBERED = re.compile(r"\s*\d+\s*[.)]\s*")  # "1. Đăng ký khai sinh"
 ASKED = 20  # names that several procedures bear
 NOT_OWNERS = frozenset({Agency.Kind.POST_OFFICE, Agency.Kind.STEERING_COMMITTEE, Agency.Kind.SECRETARIAT})
+
+
+class LevelWidget(ChoiceWidget):
+    """A level, also where a text names one and no other: "UBND cấp huyện", "xã, phường, thị trấn"."""
+
+    def read(self, value: Cell) -> str:
+        key, found = search_key(str(value)), []
+        for pattern, level in () if key in self.known else NAMED_LEVELS:
+            if pattern.search(key):
+                key, found = pattern.sub("", key), [*found, level]
+        return found[0].value if len(found) == 1 else super().read(value)
+
+
+class ProcedureCodeWidget(CodeWidget):
+    """A code, also as the number that Excel made of it: 1.00119 is 1.001190."""
+
+    def read(self, value: Cell) -> str:
+        if isinstance(value, float) and 1 < value < 10 and value != int(value) and value == round(value, 6):
+            return f"{value:.6f}"
+        return NUMBER_OF_CODE.sub(r"\1.\2", super().read(value))
 
 
 class ProcedureSheet(TwoStepResource):
@@ -80,7 +100,7 @@ class ProcedureSheet(TwoStepResource):
     )  # fmt: skip
 
     code = Column(
-        "procedure__code", "Mã TTHC", widget=CodeWidget(40), example="1.001193", width=14,
+        "procedure__code", "Mã TTHC", widget=ProcedureCodeWidget(40), example="1.001193", width=14,
         hint=gettext_lazy("The national code, like 1.001193; with its suffix .000.00.00.H42 or without."),
         aliases=(
             "Mã thủ tục", "Mã thủ tục hành chính", "Mã số TTHC", "Mã số thủ tục hành chính", "Mã hồ sơ TTHC",
@@ -101,7 +121,7 @@ class ProcedureSheet(TwoStepResource):
         aliases=("Tên lĩnh vực", "Thuộc lĩnh vực", "Lĩnh vực TTHC", "Field"),
     )  # fmt: skip
     level = Column(
-        "procedure__level", "Cấp thực hiện", widget=ChoiceWidget(LEVELS, LEVEL_ALIASES), example="Cấp xã", width=16,
+        "procedure__level", "Cấp thực hiện", widget=LevelWidget(LEVELS, LEVEL_ALIASES), example="Cấp xã", width=16,
         hint=gettext_lazy("Left out, it is the level of the agency."),
         aliases=("Cấp", "Cấp giải quyết", "Cấp thẩm quyền", "Cấp hành chính", "Level"),
     )  # fmt: skip

@@ -193,6 +193,10 @@ def test_error_in_the_last_row_writes_nothing(staff, step):
         ([1, "0014", "Lê Cường 0912", None, None], "full_name"),
         ([1, dt.date(2021, 2, 1), "Lê Cường"], "staff_code"),
         ([1, "0" * 21, "Lê Cường"], "staff_code"),
+        ([1, 1e20, "Lê Cường"], "staff_code"),
+        ([1, "1,23E+09", "Lê Cường"], "staff_code"),
+        ([1, "0014", "#1"], "full_name"),
+        ([1, "0014", "Lê Cường", None, "0912345678 / 0239 3855 555"], "phone"),
     ],
 )
 def test_row_is_refused_in_its_cell(staff, row, field):
@@ -286,6 +290,29 @@ def test_numeric_code_loses_only_its_point_zero(staff):
     assert batch.rows.get().key == "12"
     decision = next(d for d in batch.decisions if d["name"] == "staff_code")
     assert decision["state"] == "warn"
+
+
+@pytest.mark.parametrize("nothing", ["-", "…", "Không có", "chưa có", "–"])
+def test_what_stands_for_nothing_is_an_empty_cell(staff, nothing):
+    batch = staff(xlsx(HEAD, [1, nothing, "Lê Cường", "05/01/1990", nothing, nothing]))
+    (row,) = batch.rows.all()
+    assert (row.faults, row.after["full_name"]) == ([], "Lê Cường")
+    assert row.after["staff_code"].startswith("HT-BDT-")
+    assert not {"phone", "qualification"} & row.after.keys()
+
+
+def test_digits_that_a_program_kept_as_text_lose_its_marks(staff):
+    batch = staff(xlsx(HEAD, [1, "'0014", "Lê Cường", "1990.0", "912345678.0"]))
+    assert batch.rows.get().after == {
+        "staff_code": "0014", "full_name": "Lê Cường", "birth_date": 1990, "phone": "+84912345678",
+    }  # fmt: skip
+
+
+def test_a_list_that_gives_a_code_another_name_says_whose_it_is(staff, step):
+    step(staff(xlsx(HEAD, AN)), "confirm")
+    same, other = (staff(xlsx(HEAD, [1, AN[1], name])).rows.get() for name in ("NGUYỄN VĂN AN", "Lê Cường"))
+    assert same.notes == []
+    assert "Nguyễn Văn An" in other.notes[0]
 
 
 def test_secretariat_may_not_import_employees(upload):

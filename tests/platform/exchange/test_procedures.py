@@ -51,6 +51,31 @@ def test_new_procedure_comes_with_field_and_entry_and_undo_takes_all_away(proced
     assert state() == before
 
 
+@pytest.mark.parametrize(
+    ("written", "level"),
+    [
+        ("UBND cấp huyện", "district"), ("Quận/huyện", "district"), ("thị xã", "district"),
+        ("UBND huyện, thị xã", "district"), ("xã, phường, thị trấn", "commune"), ("Cấp tỉnh (Sở Tư pháp)", "province"),
+    ],
+)  # fmt: skip
+def test_a_level_is_read_where_a_text_names_one(procedures, written, level):
+    assert procedures([*NEW[:5], written]).rows.get().after["level"] == level
+
+
+def test_a_level_is_refused_where_a_text_names_several(procedures):
+    assert [name for name, _words in procedures([*NEW[:5], "Tỉnh, huyện, xã"]).rows.get().faults] == ["level"]
+
+
+@pytest.mark.parametrize(("cell", "code"), [(9.00001, "9.000010"), (9.000001, "9.000001"), ("9,000001", "9.000001")])
+def test_a_code_is_read_as_the_number_that_excel_made_of_it(procedures, cell, code):
+    assert procedures([1, cell, *NEW[2:]]).rows.get().after["code"] == code
+
+
+@pytest.mark.parametrize("cell", [9, 9.0000012, 0.5, "9.00001"])
+def test_another_number_is_no_code(procedures, cell):
+    assert [name for name, _words in procedures([1, cell, *NEW[2:]]).rows.get().faults] == ["code"]
+
+
 def test_known_procedure_joins_the_set_and_keeps_its_name(procedures, step):
     known = Procedure.objects.exclude(set_entries__procedure_set__agency__code="HT-SNGV").first()
     batch = procedures([1, known.code, "Tên khác hẳn", known.field.name.upper(), None, known.get_level_display()])
