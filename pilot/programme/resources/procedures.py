@@ -46,7 +46,8 @@ class LevelWidget(ChoiceWidget):
     """A level, also where a text names one and no other: "UBND cấp huyện", "xã, phường, thị trấn"."""
 
     def read(self, value: Cell) -> str:
-        key, found = search_key(str(value)), []
+        key = search_key(str(value))
+        found: list[AdminLevel] = []
         for pattern, level in () if key in self.known else NAMED_LEVELS:
             if pattern.search(key):
                 key, found = pattern.sub("", key), [*found, level]
