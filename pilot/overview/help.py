@@ -71,7 +71,7 @@ TOPICS = (  # url names, rules, what the page is
         _("Each procedure goes up the ladder step by step, with the document that each step rests on."),
     ),
     ("employees add-employee employee employee-act", "R01 R02 R03 R05 R47", _("Employees of the post offices.")),
-    ("create-account", "R17 R18", _("An account of the one-stop software for an employee.")),
+    ("create-account close-system-account", "R17 R18", _("An account of the one-stop software for an employee.")),
     ("team-reports team-report report-team", "R05 R06", _("The team that was chosen, as reported to the committee.")),
     ("start-learning attest", "R04 R18 R38", _("The learning period at the counter.")),
     ("assess", "R04 R08 R38", _("Two people assess, each in a capacity of their own.")),

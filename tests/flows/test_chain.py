@@ -390,7 +390,7 @@ STEPS = [
     Row("contract", "a price", "agree_contract", "price_not_given", no_price),
     Row("contract in force", "the signature", "put_contract_in_force", "wrong_status", not_signed),
     Row("month", "a contract in force", "open_month", "wrong_status", not_in_force),
-    Row("timesheet", "people signed off on each day", "submit_timesheet", "unsigned_person_day", unsigned_days),
+    Row("timesheet", "people signed off on each day", "submit_timesheet", "days_lapsed", unsigned_days),
     Row("acceptance", "the timesheet", "check_timesheet", "wrong_status", not_handed_in),
     Row("payment request", "both signatures", "issue_statement", "acceptance_not_signed", signed_once),
     Row("paid", "the request before it", "record_payment", "payment_day", paid_too_early),
