@@ -115,7 +115,7 @@ class LastDay(forms.Form):
         return day
 
 
-class EndForm(EmployeeStepForm, ReasonForm):
+class EndForm(ReasonForm, EmployeeStepForm):
     """The page shows what a last day touches before it is confirmed: `shown` is the day for which it did.
 
     Sent with another day the form is neither wrong nor valid: the page shows what that day touches.
@@ -152,12 +152,12 @@ class EndForm(EmployeeStepForm, ReasonForm):
         return {"day": self.cleaned_data["day"]}
 
 
-class ReturnForm(EmployeeStepForm, ReasonForm):
+class ReturnForm(ReasonForm, EmployeeStepForm):
     day = VietnameseDateField(label=_("First day"), help_text=_("Not before the day after the last one."))
     field_order = ("day", "reason")
 
 
-class MergeForm(EmployeeStepForm, ReasonForm):
+class MergeForm(ReasonForm, EmployeeStepForm):
     keep = EmployeeField(
         None,
         to_field_name="staff_code",
