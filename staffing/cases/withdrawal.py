@@ -134,7 +134,8 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     def options(self, request: Request, row: WithdrawalRequest, verb: Verb) -> FormOptions:
         if verb is not w.submit_withdrawal:
             return {}
-        return {"warned": any(finding.state == "warn" for finding in judged(row))}
+        warned = any(finding.state == "warn" for finding in judged(row))
+        return {"warned": warned, "by_province": row.route == Route.PROVINCE}
 
     def step_context(self, request: Request, row: WithdrawalRequest, verb: Verb) -> TemplateContext:
         """Figures and conditions, as on the page: names and the day are not to be remembered."""

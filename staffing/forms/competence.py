@@ -83,6 +83,7 @@ class AssessForm(SignedForm):
             self.fields[f"result_{row.pk}"] = forms.ChoiceField(
                 label=row.field.name, choices=choices, required=False, widget=forms.RadioSelect, initial=""
             )
+        self.needed_at_times = [f"result_{row.pk}" for row in self.rows]
         self.fields["note"] = forms.CharField(label=_("Remark"), max_length=300, required=False)
         self.order_fields([*(n for n in self.fields if n != "secret"), "secret"])
 

@@ -48,6 +48,7 @@ class RecognitionPaperForm(EmployeePaperForm):
             self.fields[f"{name}_printed"] = forms.CharField(
                 label=_("or the name as printed"), max_length=120, required=False
             )
+        self.needed_at_times = [*SIGNERS, *(f"{name}_printed" for name in SIGNERS)]
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, object]:

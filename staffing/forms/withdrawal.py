@@ -42,12 +42,13 @@ class PaperWithdrawalForm(PaperForm):
 
 
 class SubmitForm(StepForm):
-    """`warned`: a condition warns, and then a reason is needed."""
+    """`warned`: a condition warns, and then a reason is needed; `by_province`: the proposal is (R10)."""
 
     proposal_document = forms.CharField(label=_("Proposal: number and date"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, warned: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, warned: bool, by_province: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.needed_at_times = ("proposal_document",) if by_province else ()
         if warned:
             reason = self.fields["reason"]
             reason.required, reason.label, reason.help_text = True, _("Reason"), _("Needed: a warning stands.")

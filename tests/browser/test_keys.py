@@ -5,9 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_story import workbook
 from tests.browser.visiting import House, Visitor
 
 pytestmark = pytest.mark.browser
+
+HEAD = ["STT", "Mã nhân viên", "Họ và tên", "Ngày sinh", "Điện thoại"]
 
 FORM = "/thanh-toan/hop-dong/moi/"  # of the post office
 FOCUSED = "document.activeElement"
@@ -97,6 +100,41 @@ def test_ctrl_enter_submits_from_any_field(shared_house: House) -> None:
             visitor.page.keyboard.press("Control+Enter")
         expect(visitor.page.locator("[data-error-summary]")).to_be_focused()
         expect(visitor.field("Văn bản căn cứ")).to_have_value("Công văn thử")
+
+
+def tab_to(page: Page, what: str, value: str) -> None:
+    """Press Tab until the focus is on what says so of itself."""
+    for _press in range(40):
+        page.keyboard.press("Tab")
+        if focused(page, what) == value:
+            return
+    raise AssertionError(f"no Tab leads to {what} {value!r}")
+
+
+def test_what_a_list_asks_is_answered_by_keys_alone(shared_house: House) -> None:
+    twice = [[n, "BD9201", "Phạm Văn Phím", "25/11/1988", f"091234560{n}"] for n in (1, 2)]
+    with shared_house.visit("buudien") as office:
+        office.go("/nhap-xuat/employees/HT-BDT/")
+        office.fill({"Tệp bảng tính": workbook("phim.xlsx", HEAD, *twice)})
+        office.press("Kiểm tra danh sách")
+        page = office.page
+        expect(page.get_by_role("radio")).to_have_count(2)
+        page.locator("main").focus()
+        tab_to(page, "type", "radio")
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_role("radio").nth(1)).to_be_checked()
+        tab_to(page, "tagName", "SUMMARY")
+        page.keyboard.press("Enter")
+        tab_to(page, "tagName", "SELECT")
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
+        expect(page.get_by_role("button", name="Ghi danh sách")).to_be_visible()
+        page.locator("main").focus()
+        tab_to(page, "innerText", "Bỏ danh sách")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        office.look()
+        expect(page.get_by_role("button", name="Ghi danh sách")).to_have_count(0)
 
 
 def test_leaving_a_changed_form_is_asked_first(shared_house: House) -> None:

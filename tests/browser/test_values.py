@@ -110,9 +110,10 @@ def the_post_office_sees_what_a_last_day_touches(house: House, leaver: Worker) -
         office.filter({"Tên": leaver.name})
         office.follow(leaver.name)
         office.more("Thôi tham gia thí điểm")
-        said = {"Ngày làm việc cuối": "06/07/2021", "Lý do hoặc ghi chú": "Nghỉ việc theo đơn."}
+        said = {"Ngày làm việc cuối": "06/07/2021", "Lý do": "Nghỉ việc theo đơn."}
         office.fill(said)
         office.press("Thôi tham gia thí điểm")
+        office.reads("Nếu ngày làm việc cuối là 06/07/2021", "Chưa có dữ liệu nào được lưu")
         office.reads("Quầy 1 – UBND huyện Cẩm Xuyên", "Phân công kết thúc ngày 06/07/2021")
         office.press("Thôi tham gia thí điểm")
         office.reads("– 06/07/2021")

@@ -24,6 +24,7 @@ from pilot.programme.selectors.accounts import places_of, working_at
 class InviteForm(KeyedForm):
     """An account for somebody who is known (a postal employee, a civil servant), or for a new person."""
 
+    needed_at_times = ("person", "full_name")
     person = forms.ModelChoiceField(
         label=_("Person who is known already"), queryset=Person.objects.none(), required=False,
         help_text=_("Postal employees and civil servants: the account then stands for the same person."),
@@ -72,6 +73,7 @@ def _staff_codes(pilot: Pilot) -> dict[int, list[str]]:
 class ProposeRoleForm(SignedForm):
     """Role and place; the place must be of the kind on which the role is granted."""
 
+    needed_at_times = ("agency", "site")
     role = forms.TypedChoiceField(label=_("Role"), choices=Role, coerce=Role)
     agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none(), required=False)
     site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none(), required=False)

@@ -27,6 +27,7 @@ class ChooseForm(forms.Form):
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
     )
+    needed_at_times = ("procedures",)
 
     def __init__(self, *args: Any, lines: list[LadderLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
