@@ -142,7 +142,7 @@ def test_leaving_a_changed_form_is_asked_first(shared_house: House) -> None:
         asked: list[str] = []
         visitor.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
         visitor.go(FORM)
-        visitor.follow("Việc cần xử lý")
+        visitor.follow(re.compile("^Việc cần xử lý"))  # how many follows when it is counted
         assert asked == [], "nothing was changed"
 
         visitor.go(FORM)

@@ -78,7 +78,7 @@ def the_post_office_imports_its_employees(house: House) -> None:
         office.follow("Nhập từ Excel")
         office.fill({"Tệp bảng tính": workbook("loi.xlsx", HEAD, [1, CODE, EMPLOYEE, "31/9/1995"])})
         office.press("Kiểm tra danh sách")
-        office.reads("Không có ngày “31/9/1995”")
+        office.reads("không có ngày “31/9/1995”")
         office.go("/nhap-xuat/employees/HT-BDT/")
         row = [1, CODE, EMPLOYEE, "30/9/1995", "0912345678", "Đại học"]
         upload(office, workbook("nhan-vien.xlsx", HEAD, row))

@@ -193,6 +193,7 @@ def test_a_fragment_asked_for_too_late_leads_to_sign_in_and_back(shared_house: H
     with shared_house.visit("buudien") as visitor:
         visitor.go(EMPLOYEE)
         end_session(visitor)
+        visitor.page.locator(".masked-value summary", has_text="Điện thoại").click()
         visitor.press("Xem Điện thoại")
         sign_in_again(visitor)
         assert visitor.path == EMPLOYEE
