@@ -29,6 +29,7 @@ from staffing.cases import RECOGNITION, WITHDRAWAL
 from staffing.forms.withdrawal import WithdrawalFilter
 from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest, first_employment
 from staffing.rules.listed import ask_about_units, compare_with_known
+from staffing.rules.names import ask_about_names
 from staffing.rules.same_person import ask_about_the_same
 from staffing.rules.selection import rule_can_work
 from staffing.selectors.employees import employees, next_codes
@@ -38,6 +39,15 @@ S = PostalEmployee.Status
 UNIT_LINE = re.compile(r"(buu|bd|phong|don vi|bo phan|trung tam|to|doi|diem|huyen|thi xa|thanh pho|xa|phuong|ban)\b")
 PERSON = ("full_name", "birth_date", "phone")
 FOR_DECISION = gettext_lazy("Shown beside the name where an assignment decision is drafted.")
+
+
+class StaffCodeWidget(CodeWidget):
+    """The code of an employee, under whatever heading the office writes above it."""
+
+    headed = (
+        r"(?:ma|so hieu|ms)(?: so)?(?: (?:nv|nhan vien|nhan su|ns|cb|cbnv|cbcnv|can bo|cong nhan vien|nguoi lao dong"
+        r"|lao dong|nld|hrm|hrms|buu dien|vnpost))+|msnv|msnld|(?:employee|staff) (?:code|id|no|number)"
+    )
 
 
 class EmployeeSheet(TwoStepResource):
@@ -77,33 +87,21 @@ class EmployeeSheet(TwoStepResource):
     )  # fmt: skip
 
     staff_code = Column(
-        "staff_code", "Mã nhân viên", widget=CodeWidget(20), example="BD0001", width=16,
+        "staff_code", "Mã nhân viên", widget=StaffCodeWidget(20), example="BD0001", width=16,
         hint=gettext_lazy("The code of the post office; leading zeros stay. Without one the system gives a code."),
-        aliases=(
-            "Mã NV", "Mã số nhân viên", "Mã nhân viên Bưu điện", "Mã số", "Mã số NV", "MNV", "Số hiệu", "Mã CB",
-            "Mã CBNV", "Mã cán bộ", "Số hiệu nhân viên", "Staff code",
-        ),
+        aliases=("Mã số", "MNV", "Số hiệu"),
     )  # fmt: skip
     full_name = Column(
         "person__full_name", "Họ và tên", widget=NameWidget(120), required=True, example="Nguyễn Văn An", width=28,
-        aliases=(
-            "Họ tên", "Tên nhân viên", "Họ và tên nhân viên", "Họ, tên", "Họ tên nhân viên", "Họ và tên khai sinh",
-            "Họ, chữ đệm và tên", "Họ và tên CBNV", "Họ tên CBCNV", "Full name",
-        ),
+        aliases=("Tên nhân viên", "Full name"),
     )  # fmt: skip
     birth_date = Column(
         "person__birth_date", "Ngày sinh", widget=BirthDateWidget(), example="05/01/1990", width=14,
-        aliases=(
-            "Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Sinh ngày", "Năm sinh", "Ngày sinh nhật", "NTNS",
-            "Ngày, tháng năm sinh", "N/sinh", "Date of birth",
-        ),
+        aliases=("NTNS", "N/sinh", "Date of birth"),
     )  # fmt: skip
     phone = Column(
         "person__phone", "Điện thoại", widget=PhoneWidget(), example="0912.345.678", width=16,
-        aliases=(
-            "Số điện thoại", "SĐT", "ĐT", "Di động", "Điện thoại di động", "Số ĐT", "Số di động", "ĐTDĐ", "Số ĐTDĐ",
-            "Điện thoại liên hệ", "Số điện thoại liên hệ", "Phone",
-        ),
+        aliases=("ĐTDĐ", "Số ĐTDĐ"),
     )  # fmt: skip
     sex = Column("", "Giới tính", widget=ChoiceWidget(SEXES, {}), aliases=("Phái", "Nam/Nữ", "Sex"), kept=False)
     qualification = Column(
@@ -156,7 +154,8 @@ class EmployeeSheet(TwoStepResource):
         return {"unit": text} if UNIT_LINE.match(search_key(text)) else {}
 
     def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
-        return ask_about_units(rows, target, answers) + ask_about_the_same(rows, target, answers)
+        asked = ask_about_names(rows, answers) + ask_about_units(rows, target, answers)
+        return asked + ask_about_the_same(rows, target, answers)
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """A date of birth of somebody who can work."""

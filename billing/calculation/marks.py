@@ -12,6 +12,7 @@ from pilot.platform.text import DASHES, line
 
 WHOLE = re.compile(r"^([0-9]+)(?:[.,]0+)?h?$")
 HALF = re.compile(r"1/2|/2(?!\d)|½|(?<!\d)0[.,]5")
+HALVES = "|"  # between what stands for the morning and for the afternoon
 BETWEEN = re.compile(rf"{HALF.pattern}|[/;,:&]")  # two halves of a day; "+" is a mark of its own
 
 
@@ -46,8 +47,13 @@ def read_mark(text: str, known: Mapping[str, Worth]) -> Worth | None:
     """What a mark says by the `known` ones (by their keys); None if it is none of them nor made of them.
 
     With x, P: x → 2 half-days; P → 0 and annual leave; x/2 → 1; P/2, x/2P, x/P → 1 and annual leave; P/P → as P.
+    A half of a day that is written apart may be empty: "x|" → 1, "x|P" → 1 and annual leave.
     """
     key = mark_key(text)
+    if HALVES in key:
+        halves = [Worth(0) if not half else known.get(half) for half in key.split(HALVES)]
+        found = [Worth(2 if half.half_days else 0, half.leave) for half in halves if half is not None]
+        return _together(*found) if len(found) == len(halves) == 2 else None
     if key in known:
         return known[key]
     parts = [known.get(part) for part in BETWEEN.split(key) if part]

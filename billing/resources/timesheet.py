@@ -2,14 +2,16 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from django.db.models import F, Q
 from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.calculation.marks import Worth
+from billing.calculation.marks import HALVES, Worth
 from billing.models import Timesheet
 from billing.models.marks import OFF
 from billing.resources.depending import refuse_depending
@@ -40,6 +42,7 @@ from pilot.platform.exchange.widgets import CellWidget, CodeWidget, NameWidget, 
 from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Agency
+from staffing.resources import StaffCodeWidget
 
 DATE = re.compile(r"(ngay )?(?P<day>\d{1,2}) (0?[1-9]|1[0-2])( (\d\d){1,2})?")  # "01 06 2021", as headings are compared
 
@@ -47,8 +50,14 @@ DATE = re.compile(r"(ngay )?(?P<day>\d{1,2}) (0?[1-9]|1[0-2])( (\d\d){1,2})?")  
 class DayWidget(CellWidget[str]):
     """A mark of a timesheet. Its value is what the mark says (Worth.code); the list knows the marks of its pilot."""
 
+    parts = (frozenset({"s", "sang", "buoi sang"}), frozenset({"c", "chieu", "buoi chieu"}))
+
     def is_nothing(self, text: str) -> bool:
         return not text.strip()
+
+    def together(self, cells: Sequence[ReadCell]) -> str:
+        """Morning and afternoon, in two columns or two lines."""
+        return HALVES.join("" if cell is None else plain_text(cell) for cell in cells)
 
     def read(self, value: ReadCell) -> str:
         return plain_text(value).strip()
@@ -69,6 +78,11 @@ class DayWidget(CellWidget[str]):
 
 class TotalWidget(CellWidget[float]):
     """Days of work as a number: 21, 21,5."""
+
+    def together(self, cells: Sequence[ReadCell]) -> ReadCell:
+        """Of mornings and afternoons each with a total none is that of the days."""
+        filled = [cell for cell in cells if cell is not None]
+        return filled[0] if len(filled) == 1 else None
 
     def read(self, value: ReadCell) -> float:
         text = plain_text(value).strip().replace(",", ".")
@@ -122,11 +136,11 @@ class TimesheetList(TwoStepResource):
     )
     full_name = Column(
         "full_name", "Họ và tên", NameWidget(), width=28, example="Đặng Văn Hòa",
-        aliases=("Họ tên", "Họ, tên", "Họ và tên nhân viên", "Tên nhân viên", "Nhân viên", "Họ và tên người lao động"),
+        aliases=("Tên nhân viên", "Nhân viên"),
     )  # fmt: skip
     staff_code = Column(
-        "staff_code", "Mã nhân viên", widget=CodeWidget(40), width=14, example="BD0008",
-        aliases=("Mã NV", "Mã số", "Mã số nhân viên", "Mã số cán bộ", "Mã CB", "Số hiệu nhân viên"),
+        "staff_code", "Mã nhân viên", widget=StaffCodeWidget(40), width=14, example="BD0008",
+        aliases=("Mã số",),
     )  # fmt: skip
     post = Column(
         "post", "Vị trí", width=28, example="Quầy 1", aliases=("Vị trí tại quầy", "Quầy", "Vị trí làm việc", "Quầy số")
@@ -222,7 +236,9 @@ class TimesheetList(TwoStepResource):
         return [words % {"named": ", ".join(f"{one:%m/%Y}" for one in sorted(named)), "month": f"{month:%m/%Y}"}]
 
     def check_whole(self, target: Timesheet, rows: list[Row], on: dt.date) -> list[str]:
-        """The rules of the grid on the sheet as the rows without errors would leave it."""
+        """Days in their order, and the rules of the grid on the sheet as the rows without errors would leave it."""
+        if rows and (wrong := _wrong_days([name for name in rows[0].cells if name in DAYS])):
+            return [wrong]
         sheet = read_sheet(target)
         good = [(row.object_id, row.values) for row in rows if row.object_id and not row.faults]
         entries = [entry for number, values in good for entry in entries_of(sheet, number, values)]
@@ -253,3 +269,12 @@ class TimesheetList(TwoStepResource):
         if label != "staffing.PostalEmployee":
             return super().repeats(label, ids)
         return Q(In(F("object_id") % POSITIONS, ids))
+
+
+def _wrong_days(days: list[str]) -> str:
+    """What is wrong with the columns of days, in their order on the page: there are none, or they begin twice."""
+    if not days:
+        return _("The list has no column of a day; totals alone are not read.")
+    words = _("The days do not go from the first to the last of one month: after day %(one)d stands day %(other)d.")
+    back = [{"one": int(one[1:]), "other": int(other[1:])} for one, other in pairwise(days) if other < one]
+    return words % back[0] if back else ""

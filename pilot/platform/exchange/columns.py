@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from openpyxl.utils import get_column_letter
 
-from pilot.platform.exchange.heads import SERIAL, Head, folded, spread
+from pilot.platform.exchange.heads import SERIAL, Head, folded, spread, text_of
 from pilot.platform.exchange.identity import IDENTITY, is_identity, mostly_identity
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell, Sheet, first_of
@@ -19,6 +20,9 @@ from pilot.platform.exchange.widgets import PhoneWidget, swapped
 from pilot.platform.vietnamese import parse_date
 
 FAULTS = "loi"  # a column of our own workbook of errors
+CODE_LIKE = re.compile(
+    r"(?=\S*[0-9])(?=\S*[A-Za-zĐđ])[\w./-]{3,20}|0[0-9]{2,11}"
+)  # letters and digits, or zeros before
 MAPPED, UNREAD = "column_", "-"  # the question on a column, and its answer that nothing is read from it
 
 
@@ -62,7 +66,7 @@ def choose_columns(sheet: Sheet, head: Head, kind: TwoStepResource, answers: Ans
     """Headings, then what the reader said column by column; never identity numbers."""
     identity = identity_columns(sheet, head, kind)
     chosen = Columns(dict(head.names), identity)
-    _ask_halves(sheet, head, kind, chosen, answers)
+    _ask_parts(sheet, head, kind, chosen, answers)
     for place in _worth_asking(sheet, head, identity):
         question = _meaning(place, head, kind)
         chosen.questions.append(question)
@@ -73,27 +77,28 @@ def choose_columns(sheet: Sheet, head: Head, kind: TwoStepResource, answers: Ans
                     if answers.get(f"{MAPPED}{get_column_letter(other + 1)}") != said:
                         del chosen.read[other]
                 chosen.read[place] = said
+    _ask_key(sheet, head, kind, chosen, answers)
     chosen.read = {place: name for place, name in sorted(chosen.read.items()) if place not in identity}
     _settle_doubles(chosen, head, kind, answers)
     return chosen
 
 
-def _ask_halves(sheet: Sheet, head: Head, kind: TwoStepResource, chosen: Columns, answers: Answers) -> None:
+def _ask_parts(sheet: Sheet, head: Head, kind: TwoStepResource, chosen: Columns, answers: Answers) -> None:
     """Words without a heading beside a name may be the given names; nobody may guess it."""
     for place, name in head.names.items():
         headed = place + 1 < len(head.stacks) and head.stacks[place + 1]
         rows = [row[place : place + 2] for row in sheet.rows[head.row + 1 :]]
         pairs = [pair for pair in rows if pair and isinstance(pair[0], str)]
         both = [f"{pair[0]} | {pair[1]}" for pair in pairs if isinstance(pair[-1], str) and len(pair) == 2]
-        if kind.columns[name].widget.halves[0] and not headed and 2 * len(both) > len(pairs):
+        if kind.columns[name].widget.parts_alone and not headed and 2 * len(both) > len(pairs):
             letter = get_column_letter(place + 2)
             words = _("Column %(letter)s has no heading and stands beside “%(heading)s” (%(cells)s). Is it part of it?")
             said = words % {"letter": letter, "heading": kind.columns[name].heading, "cells": first_of(both)}
             choices = (("join", _("yes, the given names")), ("apart", _("no")))
-            chosen.questions.append(Question(f"halves_{letter}", said, choices, where=letter))
+            chosen.questions.append(Question(f"parts_{letter}", said, choices, where=letter))
             if chosen.questions[-1].answer(answers) == "join":
                 chosen.read[place + 1] = name
-                head.halves.add(place + 1)
+                head.parts.add(place + 1)
 
 
 def _worth_asking(sheet: Sheet, head: Head, identity: list[int]) -> list[int]:
@@ -102,6 +107,28 @@ def _worth_asking(sheet: Sheet, head: Head, identity: list[int]) -> list[int]:
     headed = {place for place, stack in enumerate(head.stacks) if stack}
     serial = {place for place, heading in enumerate(head.headings) if folded(heading) in SERIAL}
     return sorted((filled | headed) - serial - set(identity))
+
+
+def _ask_key(sheet: Sheet, head: Head, kind: TwoStepResource, chosen: Columns, answers: Answers) -> None:
+    """Before keys are given to a list without them, its reader says whether a column that looks like keys is one."""
+    if not kind.gives_keys or kind.key in chosen.read.values():
+        return
+    for place in _worth_asking(sheet, head, chosen.identity):
+        letter, heading = get_column_letter(place + 1), head.headings[place] if place < len(head.headings) else ""
+        known = place in chosen.read or f"{MAPPED}{letter}" in answers or folded(heading) in kind.not_kept
+        cells = [
+            text_of(row[place]) for row in sheet.rows[head.row + 1 :] if place < len(row) and row[place] is not None
+        ]
+        codes = [cell for cell in cells if CODE_LIKE.fullmatch(cell)]
+        if known or len(set(codes)) < max(2, 0.8 * len(cells)):
+            continue
+        words = _("Column %(letter)s “%(heading)s” (%(cells)s) may be “%(meant)s”. Is it?")
+        meant = kind.columns[kind.key].heading
+        said = words % {"letter": letter, "heading": heading, "cells": first_of(codes), "meant": meant}
+        choices = (("yes", _("yes")), ("no", _("no; codes are given")))
+        chosen.questions.append(Question(f"key_{letter}", said, choices, where=letter))
+        if chosen.questions[-1].answer(answers) == "yes":
+            chosen.read[place] = kind.key
 
 
 def _meaning(place: int, head: Head, kind: TwoStepResource) -> Question:
@@ -116,10 +143,10 @@ def _meaning(place: int, head: Head, kind: TwoStepResource) -> Question:
 
 
 def _settle_doubles(chosen: Columns, head: Head, kind: TwoStepResource, answers: Answers) -> None:
-    """Columns divided by sex, and halves, are one value; of others that mean the same the reader says which is read."""
+    """Columns divided by sex, and parts, are one value; of others that mean the same the reader says which is read."""
     for name in sorted(set(chosen.read.values())):
         places = chosen.places(name)
-        apart = [place for place in places if place not in head.halves or place - 1 not in places]
+        apart = [place for place in places if place not in head.parts or place - 1 not in places]
         if len(apart) > 1 and not all(head.sex_of(place) for place in places):
             letters = tuple(get_column_letter(place + 1) for place in places)
             words = _("Columns %(letters)s all seem to be “%(heading)s”. Which one is read?")
@@ -252,11 +279,18 @@ def orders(rows: list[Row], chosen: Columns, kind: TwoStepResource) -> list[Ques
     asked = []
     for name, where in letters.items():
         column = kind.columns[name]
-        if column.widget.dates and any(isinstance(row.cells.get(name), str) for row in rows):
+        texts = [cell for row in rows if isinstance(cell := row.cells.get(name), str)] if column.widget.dates else []
+        if texts:
             words = _("Dates in the column “%(heading)s”") % {"heading": column.heading}
             both = (("dmy", _("day/month/year")), ("mdy", _("month/day/year")))
-            asked.append(Question(f"order_{name}", words, both, "dmy", ", ".join(where)))
+            asked.append(Question(f"order_{name}", words, both, _usual_order(texts), ", ".join(where)))
     return asked
+
+
+def _usual_order(texts: list[str]) -> str:
+    """Day/month/year, unless some dates fit only the other order and none this one alone: then nobody may guess."""
+    other = [text for text in texts if not _is_date(text) and _is_date(swapped(text))]
+    return "" if other and not any(_is_date(text) and not _is_date(swapped(text)) for text in texts) else "dmy"
 
 
 def _is_date(text: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
 from pilot.platform.exchange.guard import MAX_FILE
 from pilot.platform.exchange.identity import starred
@@ -68,8 +68,9 @@ def as_workbook(sheets: list[Any]) -> bytes:
             copy.row_dimensions[place + 1].hidden = True
         for row in sheet["rows"]:
             copy.append([_cell(copy, value) for value in row])
-        for top, left, bottom, right in sheet["merged"]:
-            copy.merged_cells.add(CellRange(None, left + 1, top + 1, right + 1, bottom + 1))
+        copy.merged_cells = MultiCellRange(  # at once: each one added by itself is compared with all others
+            CellRange(None, left + 1, top + 1, right + 1, bottom + 1) for top, left, bottom, right in sheet["merged"]
+        )
         copy.auto_filter.ref = "A1" if sheet["filtered"] else None
         copy.sheet_state = "hidden" if sheet.get("hidden") else "visible"
     if all(sheet.get("hidden") for sheet in sheets):

@@ -9,19 +9,18 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 
 from pilot.platform.exchange.identity import as_title, is_identity
 from pilot.platform.exchange.marks import HEAD_ZONE
 from pilot.platform.exchange.numbering import numbers_columns
 from pilot.platform.exchange.reading import Cell, Sheet
 from pilot.platform.exchange.resource import TwoStepResource
-from pilot.platform.vietnamese import LEGACY, from_legacy_encoding, search_key
+from pilot.platform.vietnamese import LEGACY, from_legacy_encoding, search_key, uniqueness_key
 
 DEPTH = 3  # rows of a head, besides sub-heads
 LONGEST = 100  # characters: a longer text names no column
 FEW = 3  # headings by which a head is taken for one although none or one of them is known
-SEXES = {"nam": "Nam", "nu": "Nữ"}
+SEXES = {"nam": "Nam", "nữ": "Nữ", "nu": "Nữ"}  # with their marks: "Năm" is a year
 SERIAL = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "dong", "loi"})  # and what our workbook of errors adds
 BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*")
 
@@ -30,14 +29,14 @@ BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*")
 class Head:
     """First and last row (from 0), the headings over each column from top to bottom, and the columns with a meaning.
 
-    `halves`: places of columns that hold one value with the column to their left.
+    `parts`: places of columns that hold one value with the column to their left.
     """
 
     first: int
     row: int
     stacks: list[list[str]]
     names: dict[int, str]  # place, from 0 → column name
-    halves: set[int] = field(default_factory=set)
+    parts: set[int] = field(default_factory=set)
 
     @property
     def headings(self) -> list[str]:
@@ -52,11 +51,16 @@ class Head:
     def sex_of(self, place: int) -> str:
         """What the sub-head says of the people whose value stands in this column; "" if it says nothing."""
         stack = self.stacks[place] if place < len(self.stacks) else []
-        return SEXES.get(folded(stack[-1]), "") if len(stack) > 1 else ""
+        return sex_in(stack[-1]) if len(stack) > 1 else ""
+
+
+def sex_in(cell: Cell) -> str:
+    """The sex that a sub-head names; "" for every other."""
+    return SEXES.get(uniqueness_key(text_of(cell)), "")
 
 
 def _label(stack: Sequence[str]) -> str:
-    if len(stack) > 1 and folded(stack[-1]) in SEXES:
+    if len(stack) > 1 and sex_in(stack[-1]):
         return f"{stack[-2]}: {stack[-1]}"
     return stack[-1] if stack else ""
 
@@ -159,18 +163,23 @@ def _read(grid: list[list[Cell]], first: int, last: int, kind: TwoStepResource) 
         texts = [text for text in map(text_of, cells) if text]
         stacks.append([text for place, text in enumerate(texts) if not place or text != texts[place - 1]])
     names = {place: name for place, stack in enumerate(stacks) if (name := name_of(stack, kind))}
-    return Head(first, last, stacks, names, _halves(stacks, names, kind))
+    return Head(first, last, stacks, names, _parts(stacks, names, kind))
 
 
-def _halves(stacks: list[list[str]], names: dict[int, str], kind: TwoStepResource) -> set[int]:
-    """The second columns of values that stand in two: "Họ đệm" and "Tên", or one heading over both. Names them, too."""
+def _parts(stacks: list[list[str]], names: dict[int, str], kind: TwoStepResource) -> set[int]:
+    """The further columns of values that stand in several: "Họ đệm" and "Tên", or one heading over all. Names them."""
     found = set()
-    for name, (first, second) in ((name, column.widget.halves) for name, column in kind.columns.items()):
-        for place, (one, other) in enumerate(pairwise(stacks) if first else ()):
-            divided = bool(one and other) and _meanings(one[-1])[0] in first and _meanings(other[-1])[0] in second
-            if divided or (names.get(place) == name and one == other):
-                names |= {place: name, place + 1: name}
-                found.add(place + 1)
+    for name, widget in ((name, column.widget) for name, column in kind.columns.items() if column.widget.parts):
+        for place in range(len(stacks) - len(widget.parts) + 1):
+            places = range(place, place + len(widget.parts))
+            below = [stacks[at] for at in places]
+            divided = all(
+                stack and _meanings(stack[-1])[0] in part for stack, part in zip(below, widget.parts, strict=True)
+            )
+            named = all(names.get(at) == name for at in places)
+            if (divided and widget.parts_alone) or (named and (divided or below.count(below[0]) == len(below))):
+                names |= dict.fromkeys(places, name)
+                found |= set(places[1:])
     return found
 
 
@@ -195,9 +204,9 @@ def name_of(stack: Sequence[str], kind: TwoStepResource) -> str:
 
     Headings typed for old fonts are understood; whether their cells are converted is asked. What is known and not
     kept has no part in what stands above or below it: "Ngoại ngữ" below "Trình độ", "Chức vụ" below "Phụ cấp"; and
-    whatever stands above "STT", it is the number of the row.
+    whatever stands above or below "STT", it is the number of the row.
     """
-    if stack and folded(stack[-1]) in SERIAL:
+    if any(folded(heading) in SERIAL for heading in stack):
         return ""
     alone = [] if any(folded(heading) in kind.not_kept for heading in stack) else [*reversed(stack)]
     for heading in dict.fromkeys((" ".join(stack), *alone)):
@@ -227,7 +236,7 @@ def _divides(sheet: Sheet, head: Head, below: int) -> bool:
     filled = {place: cell for place, cell in enumerate(sheet.rows[below]) if cell is not None}
     if len(filled) < 2 or not all(isinstance(cell, str) for cell in filled.values()):
         return False
-    if all(folded(cell) in SEXES for cell in filled.values()):
+    if all(map(sex_in, filled.values())):
         return True
     merged = {
         place

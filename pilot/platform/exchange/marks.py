@@ -138,10 +138,11 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
-def of_the_head(merged: list[list[int]], width: int) -> list[list[int]]:
-    """The merged ranges that touch the head zone, cut to it and to the used columns.
+def telling_ranges(merged: list[list[int]], width: int, height: int) -> list[list[int]]:
+    """The merged ranges that say something, cut to what is used: of the head zone, and of one column over several rows.
 
-    Raises Refusal for ranges beyond what Excel has, and for ranges that overlap: together they are more than the zone.
+    Raises Refusal for ranges beyond what Excel has, and for ranges that overlap: together they are more than the zone,
+    or than the cells of a sheet.
     """
     if len(merged) > MAX_MERGED:
         raise Refusal("too_many_marks", what="mergeCell", most=MAX_MERGED)
@@ -149,8 +150,12 @@ def of_the_head(merged: list[list[int]], width: int) -> list[list[int]]:
     for top, left, bottom, right in merged:
         if bottom >= EXCEL_ROWS or right >= EXCEL_COLUMNS:
             raise Refusal("merged", cell=f"{bottom + 1}:{right + 1}")
-        if top < HEAD_ZONE and left < width and top <= bottom and left <= right:
-            found.append([top, left, min(bottom, HEAD_ZONE - 1), min(right, width - 1)])
-    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in found) > HEAD_ZONE * MAX_COLUMNS:
+        tall = left == right and top < min(bottom, height - 1)
+        if (tall or top < HEAD_ZONE) and left < width and top <= bottom and left <= right:
+            last = height if tall else HEAD_ZONE
+            found.append([top, left, min(bottom, last - 1), min(right, width - 1)])
+    in_head = ((min(bottom, HEAD_ZONE - 1) - top + 1) * (right - left + 1) for top, left, bottom, right in found)
+    in_all = (bottom - top + 1 for top, _left, bottom, _right in found)
+    if sum(filter(lambda cells: cells > 0, in_head)) > HEAD_ZONE * MAX_COLUMNS or sum(in_all) > height * width:
         raise Refusal("merged", cell="?")
     return found

@@ -20,7 +20,7 @@ from xml.etree import ElementTree  # behind the guard: no DTD, no entities, size
 
 from pilot.platform.exchange import guard
 from pilot.platform.exchange.guard import MAX_COLUMNS, MAX_FILE, MAX_ROWS, MIB, Refusal
-from pilot.platform.exchange.marks import TELLING, Marks, of_the_head, read_marks
+from pilot.platform.exchange.marks import TELLING, Marks, read_marks, telling_ranges
 from pilot.platform.kernel import confined
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _sheet(sheet: "CalamineSheet", name: str, marks: Marks | None) -> Found:
     return {
         "name": name,
         "rows": rows,
-        "merged": of_the_head(marks.merged, width),
+        "merged": telling_ranges(marks.merged, width, len(rows)),
         "hidden_rows": [row for row in marks.hidden_rows if row < len(rows) and rows[row]],
         "hidden_columns": [column for column in marks.hidden_columns if column < width],
         "filtered": marks.filtered,

@@ -56,8 +56,9 @@ class WorkbookRefused(Refused):
 class Sheet:
     """One sheet as its user sees it: rows from the first on, cells as text, number, date, fault or None.
 
-    `merged`: first and last row and column of ranges in its head. `lengths`: fields of each record of a CSV file,
-    `encoding`: what that was typed in, if not Unicode. Rows and columns count from 0.
+    `merged`: first row and column, last row and column of ranges in its head, and of those of one column below it.
+    `lengths`: fields of each record of a CSV file, `encoding`: what that was typed in, if not Unicode. Rows and columns
+    count from 0.
     """
 
     name: str

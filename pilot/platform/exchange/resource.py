@@ -5,6 +5,7 @@ Columns are import-export fields with widgets. Example: staffing/resources.py. H
 """
 
 import datetime as dt
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -252,7 +253,15 @@ class TwoStepResource(ListResource):
 
     def column_of(self, heading: str) -> str:
         """The column that a heading means (without marks, case and brackets); "" for none."""
-        return self.known_headings.get(heading, "")
+        known = self.known_headings.get(heading)
+        return known or next((name for name, headed in self.headed if headed.fullmatch(heading)), "")
+
+    @cached_property
+    def headed(self) -> list[tuple[str, re.Pattern[str]]]:
+        """Columns whose kind of value is known by its usual headings, however the office puts them."""
+        return [
+            (name, re.compile(column.widget.headed)) for name, column in self.columns.items() if column.widget.headed
+        ]
 
     @cached_property
     def telling(self) -> set[str]:

@@ -6,7 +6,7 @@ signatures and footnotes. A line is passed over only for a reason of its own; th
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -48,6 +48,16 @@ Filled: TypeAlias = Sequence[tuple[int, Cell]]  # place and cell of what a line 
 
 
 @dataclass
+class SecondLine:
+    """A line that may go on with the row `above` it; `spanned`: by a merged cell that tells whose row it is."""
+
+    number: int
+    cells: list[Cell]
+    above: Row
+    spanned: bool
+
+
+@dataclass
 class Lines:
     """What the lines below a head are."""
 
@@ -59,15 +69,15 @@ class Lines:
 
 def read_lines(sheet: Sheet, head: Head, chosen: Columns, kind: TwoStepResource, answers: Answers) -> Lines:
     """Every filled line below the head, as a row or named as passed over."""
-    reader, found = _Reader(head, chosen, kind), Lines()
+    reader, found = _Reader(sheet, head, chosen, kind), Lines()
     for number, cells in enumerate(sheet.rows[head.row + 1 :], head.row + 2):
-        if any(cell is not None for cell in cells):
-            row = reader.read(number, cells)
-            if row is None:
-                (found.groups if reader.at_group else found.passed_over).append(in_words(number, cells))
-            else:
-                row.numbered = reader.is_numbered(list(enumerate(cells)))
-                found.rows.append(row)
+        if all(cell is None for cell in cells):
+            reader.above = None
+        elif row := reader.read(number, cells):
+            found.rows.append(row)
+        elif not reader.goes_on:
+            (found.groups if reader.at_group else found.passed_over).append(in_words(number, cells))
+    _settle_second_lines(reader, found, answers)
     for name, words, numbers in _doubtful(sheet, head, found.rows):
         question = Question(name, words, (("take", _("take them")), ("leave", _("leave them out"))))
         found.questions.append(question)
@@ -76,6 +86,28 @@ def read_lines(sheet: Sheet, head: Head, chosen: Columns, kind: TwoStepResource,
             found.passed_over += [in_words(number, sheet.rows[number - 1]) for number in numbers]
             found.rows = [row for row in found.rows if row.number not in left]
     return found
+
+
+def _settle_second_lines(reader: "_Reader", found: Lines, answers: Answers) -> None:
+    """Lines that may go on with the row above are part of it if the reader says so, or one merged cell spans both."""
+    if not (lines := reader.second_lines):
+        return
+    words = _(
+        "Lines without a number and a name of their own stand below a row: %(rows)s. Do they go on with it (the rest of"
+        " a text, the afternoon below the morning)?"
+    )
+    choices = (("join", _("yes, part of the row above")), ("apart", _("no, read by themselves")))
+    spanned = "join" if all(line.spanned for line in lines) else ""
+    question = Question("second_lines", words % {"rows": _numbers([line.number for line in lines])}, choices, spanned)
+    found.questions.append(question)
+    for line in lines:
+        if question.answer(answers) == "join":
+            reader.join(line)
+        elif alone := reader.alone(line):
+            found.rows.append(alone)
+        else:
+            found.passed_over.append(in_words(line.number, line.cells))
+    found.rows.sort(key=lambda row: row.number)
 
 
 def _doubtful(sheet: Sheet, head: Head, rows: list[Row]) -> Iterable[tuple[str, str, list[int]]]:
@@ -103,7 +135,7 @@ def _numbers(rows: list[int]) -> str:
 class _Reader:
     """Reads line by line; what it has seen above decides about lines below: a group, a total, the end of a page."""
 
-    def __init__(self, head: Head, chosen: Columns, kind: TwoStepResource) -> None:
+    def __init__(self, sheet: Sheet, head: Head, chosen: Columns, kind: TwoStepResource) -> None:
         self.head, self.chosen, self.kind = head, chosen, kind
         self.serial = {place for place, heading in enumerate(head.headings) if folded(heading) in SERIAL}
         self.telling = {place for place, name in chosen.read.items() if name in kind.telling}
@@ -113,10 +145,15 @@ class _Reader:
         self.group: dict[str, str] = {}
         self.at_group = False  # whether the line read last named one
         self.usual: set[int] | None = None  # columns that every row so far has filled
+        self.places = {name: chosen.places(name) for name in chosen.read.values()}
+        self.spans = _spans(sheet)
+        self.above: Row | None = None  # the row that stands directly above
+        self.goes_on = False  # whether the line read last may be its second line
+        self.second_lines: list[SecondLine] = []
 
     def read(self, number: int, cells: list[Cell]) -> Row | None:
-        """The row of the list that the line is; None if it is none."""
-        self.at_group = False
+        """The row of the list that the line is; None if it is none, or may be the second line of the row above."""
+        above, self.above, self.at_group, self.goes_on = self.above, None, False, False
         filled = [(place, cell) for place, cell in enumerate(cells) if cell is not None and cell != STARS]
         if not filled:
             return None
@@ -128,16 +165,24 @@ class _Reader:
         numbered = numbers_columns([text_of(cell) for cell in cells if cell is not None])
         if numbered and (self.after_head or text_of(texts[0]).startswith(BRACKETS)):
             return None
-        if folded(texts[0]) in EXAMPLE or self._is_none(filled):
+        if folded(texts[0]) in EXAMPLE or self._is_other(filled):
+            return None
+        if above and self._continues(filled, above):
+            self.above, self.goes_on = above, True
+            self.second_lines.append(SecondLine(number, cells, above, self._is_spanned(number)))
+            return None
+        if not self._tells(filled):
             return None
         if (self.summed or self.signed) and not self._stands_alone(filled):
             return None
         self.after_head = self.summed = self.signed = False
         places = {place for place, _cell in filled}
         self.usual = places if self.usual is None else self.usual & places
-        return self._row(number, dict(filled))
+        self.above = self._row(number, dict(filled))
+        return self.above
 
-    def _is_none(self, filled: Filled) -> bool:
+    def _is_other(self, filled: Filled) -> bool:
+        """Whether the words of a line say that it is none of the list's rows."""
         first = filled[0][1]
         if self._is_total(filled, PAGE):
             return True
@@ -152,11 +197,38 @@ class _Reader:
         if isinstance(first, str) and self._is_foot(filled):
             self.signed = True
             return True
+        return False
+
+    def _tells(self, filled: Filled) -> bool:
+        """Whether a line says whose row it is."""
         if len(filled) == 1 and not self._can_read(*filled[0]):
-            return True
+            return False
         if not self.telling:  # no column is known yet: its reader will say which is which
-            return len(filled) < SURELY - 1
-        return not any(place in self.telling for place, _cell in filled)
+            return len(filled) >= SURELY - 1
+        return any(place in self.telling for place, _cell in filled)
+
+    def _continues(self, filled: Filled, above: Row) -> bool:
+        """Whether a line may go on with the numbered row above: more of its one text, or more cells and no name."""
+        if not above.numbered or self.is_numbered(filled) or self._has_key(filled):
+            return False
+        names = [self.chosen.read[place] for place, _cell in filled if place in self.chosen.read]
+        if self.kind.telling.isdisjoint(names):
+            return len(names) >= SURELY - 1
+        return len(filled) == 1 and isinstance(filled[0][1], str) and isinstance(above.cells[names[0]], str)
+
+    def _is_spanned(self, number: int) -> bool:
+        return any((number - 1, place) in self.spans for place in self.telling)
+
+    def join(self, line: SecondLine) -> None:
+        """What a second line says becomes part of its row, column by column."""
+        for name in self.places:
+            row, more = line.above, self._value(name, dict(enumerate(line.cells)))
+            row.cells[name] = self.kind.columns[name].widget.join([row.cells[name], more])
+
+    def alone(self, line: SecondLine) -> Row | None:
+        """The row that such a line is by itself, if any."""
+        filled = [(place, cell) for place, cell in enumerate(line.cells) if cell is not None and cell != STARS]
+        return self._row(line.number, dict(filled)) if self._tells(filled) else None
 
     def _can_read(self, place: int, cell: Cell) -> bool:
         """Whether a cell is a value of its column; one at fault, or of no column that is read, says nothing of that."""
@@ -178,10 +250,10 @@ class _Reader:
     def _group_in(self, filled: Filled) -> str:
         """The group that a line of one text names, or of its mark and a text: "I. Lĩnh vực Hộ tịch"."""
         texts = [cell.strip() for _place, cell in filled if isinstance(cell, str)]
-        if len(texts) != len(filled) or len(set(texts)) > 2:
+        if len(texts) != len(filled):
             return ""
-        if len(set(texts)) == 2:
-            return texts[-1] if MARK.fullmatch(texts[0].rstrip(".):/ ")) else ""
+        if len(set(texts)) > 1:
+            return texts[1] if len(texts) == 2 and MARK.fullmatch(texts[0].rstrip(".):/ ")) else ""
         if found := SPLIT.fullmatch(texts[0]):
             return found["text"].strip()
         return texts[0] if GROUP.fullmatch(unicodedata.normalize("NFC", texts[0]).casefold()) else ""
@@ -222,22 +294,31 @@ class _Reader:
         return any(place in self.serial and text_of(cell).rstrip(".").isdecimal() for place, cell in filled)
 
     def _row(self, number: int, filled: dict[int, Cell]) -> Row:
-        row = Row(number, dict.fromkeys(self.chosen.read.values()))
-        for place, name in self.chosen.read.items():
-            if place in filled:
+        row = Row(number, dict.fromkeys(self.places), numbered=self.is_numbered(list(filled.items())))
+        for name, places in self.places.items():
+            if self.head.parts.intersection(places):
+                row.cells[name] = self._value(name, filled)
+                continue
+            for place in filter(filled.__contains__, places):
                 self._take(row, place, name, filled[place])
-        for name, text in self.group.items():
+        for name, text in {**self.group, **self._spanned(number)}.items():
             if row.cells.get(name) is None:
                 row.cells[name] = text
         return row
 
+    def _spanned(self, number: int) -> dict[str, Cell]:
+        """The group that a merged cell beside several rows says."""
+        group = self.kind.group_column
+        found = [self.spans.get((number - 1, place)) for place in self.places.get(group, ())]
+        return {group: found[0]} if found and found[0] is not None else {}
+
+    def _value(self, name: str, filled: Mapping[int, Cell]) -> Cell:
+        """What the parts of a value say together."""
+        return self.kind.columns[name].widget.join([filled.get(place) for place in self.places[name]])
+
     def _take(self, row: Row, place: int, name: str, cell: Cell) -> None:
         """A cell, and the sex that the heading of a divided column says; of those one is filled, or it is a fault."""
         first = row.cells[name]
-        if place in self.head.halves and first is not None:
-            both = isinstance(first, str) and isinstance(cell, str)
-            row.cells[name] = f"{first} {cell}" if both else cell if isinstance(first, str) else first  # a fault stays
-            return
         sex = self.head.sex_of(place)
         if sex and first is not None:
             row.refuse(
@@ -247,6 +328,16 @@ class _Reader:
         row.cells[name] = cell
         if sex and self.kind.sex_column and folded(cell) not in ("x", ""):
             row.cells[self.kind.sex_column] = sex
+
+
+def _spans(sheet: Sheet) -> dict[tuple[int, int], Cell]:
+    """Row and column, from 0, of what a merged cell of one column covers below its first row → what stands there."""
+    return {
+        (row, left): sheet.rows[top][left] if left < len(sheet.rows[top]) else None
+        for top, left, bottom, right in sheet.merged
+        if left == right
+        for row in range(top + 1, bottom + 1)
+    }
 
 
 def _is_count(cell: Cell) -> bool:

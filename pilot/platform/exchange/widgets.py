@@ -42,12 +42,16 @@ class CellWidget(widgets.Widget, Generic[V]):  # type: ignore[misc]  # import-ex
     """Base of all: an empty cell is None, and the value is plain JSON unless a subclass says otherwise.
 
     `dates`: its cells are days, whose order in texts is asked. `texts`: a number in a cell may have lost its zeros.
-    `halves`: headings, as they are compared, of two columns side by side that together hold one value.
+    `headed`: headings that mean such a value besides those that its column names, as a pattern. `parts`: headings, as
+    they are compared, of columns side by side that together hold one value; where they say it `parts_alone`, without a
+    heading above them.
     """
 
     dates = False
     texts = False
-    halves: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    headed = ""
+    parts: tuple[frozenset[str], ...] = ()
+    parts_alone = False
 
     def clean(self, value: Cell, row: object = None, **kwargs: object) -> V | None:
         if value is None or (isinstance(value, str) and self.is_nothing(value)):
@@ -63,6 +67,17 @@ class CellWidget(widgets.Widget, Generic[V]):  # type: ignore[misc]  # import-ex
     def read(self, value: Cell) -> V:
         """A filled cell as a value. Raises ValueError."""
         raise NotImplementedError
+
+    def join(self, cells: Sequence[Cell]) -> Cell:
+        """One cell of several that hold a value together, in columns side by side or lines; a fault stays a fault."""
+        faults = [cell for cell in cells if isinstance(cell, CellError)]
+        filled = [cell for cell in cells if cell is not None]
+        return faults[0] if faults else self.together(cells) if filled else None
+
+    def together(self, cells: Sequence[Cell]) -> Cell:
+        """The same of cells without fault, one of which is filled at least."""
+        filled = [cell for cell in cells if cell is not None]
+        return filled[0] if len(filled) == 1 else " ".join(map(_as_part, filled))
 
     def render(self, value: V | None, obj: object = None, **kwargs: object) -> Cell:
         """What an exported cell holds."""
@@ -110,7 +125,12 @@ class TextWidget(CellWidget[str]):
 class NameWidget(TextWidget):
     """The name of a person. Lists that are sorted by given names hold them in a column of their own."""
 
-    halves = (
+    headed = (
+        r"ho (?:va )?(?:(?:chu dem|chu lot) va )?ten"
+        r"(?: (?:khai sinh|cua|nguoi|nhan vien|nv|can bo|cb|cbnv|cbcnv|cong chuc|lao dong))*"
+    )
+    parts_alone = True
+    parts = (
         frozenset({
             "ho", "ho dem", "ho va dem", "ho ten dem", "ho va ten dem", "ho chu dem", "ho va chu dem", "ho lot",
             "ho va ten lot", "ho va chu lot",
@@ -140,6 +160,10 @@ class PhoneWidget(CellWidget[str]):
     """A Vietnamese telephone number, stored as E.164; 912345678.0, which Excel leaves of 0912345678, is understood."""
 
     texts = True
+    headed = (
+        r"(?:so )?(?:dt|sdt|tel|dien thoai|di dong|mobile|phone)"
+        r"(?: (?:so|dt|dd|di dong|co dinh|co quan|nha rieng|nr|cq|ca nhan|lien he|lien lac|nhan vien|no|number))*"
+    )
 
     def read(self, value: Cell) -> str:
         return parse_phone(plain_text(value))
@@ -209,6 +233,13 @@ class BirthDateWidget(CellWidget[BirthDate]):
 
     dates = True
     days = VietnameseDateWidget()
+    headed = r"(?:(?:ngay|thang|nam) )+sinh(?: nhat)?|sinh (?:ngay|nam)(?: (?:thang|nam))*"
+    parts = (frozenset({"ngay"}), frozenset({"thang"}), frozenset({"nam"}))
+
+    def together(self, cells: Sequence[Cell]) -> Cell:
+        """Day, month and year of three columns; the year alone is a year."""
+        filled = [cell for cell in cells if cell is not None]
+        return filled[0] if len(filled) == 1 else "/".join(map(_as_part, filled))
 
     def read(self, value: Cell) -> BirthDate:
         if isinstance(value, str):
@@ -252,6 +283,11 @@ class ChoiceWidget(CellWidget[str]):
 
     def show(self, value: str | None) -> str:
         return self.labels.get(value or "", value or "")
+
+
+def _as_part(cell: Cell) -> str:
+    """A cell as one part of a text; what cannot be one there (a day) makes a text that its column refuses."""
+    return str(cell) if isinstance(cell, dt.date) else f"{cell:g}" if isinstance(cell, float) else str(cell)
 
 
 def plain_text(value: Cell) -> str:

@@ -37,6 +37,11 @@ NAMED_LEVELS = (  # in the order in which they are looked for: a thị xã is no
 NUMBER_OF_CODE = re.compile(r"([1-9]),([0-9]{6})")  # 1.001193, shown as a number by a Vietnamese Excel
 SUFFIX = ("code_suffix",)
 LEVEL_LINE = re.compile(r"(?!.*\blinh vuc\b).*\b(cap (?:tinh|huyen|xa))\b")  # "A. Thủ tục hành chính cấp huyện"
+WITHIN = r"[1-9]\.[0-9]{6}(?:(?:\.[0-9]{2,3}){3}\.[A-Z][0-9]{2})?"
+CODE_IN_NAME = re.compile(  # "Đăng ký khai sinh (1.001193)", "1.001193.000.00.00.H27 - Đăng ký khai sinh"
+    rf"(?P<name>.+?)\s*\((?:mã[^:()0-9]*:?\s*)?(?P<code>{WITHIN})\)\.?|(?P<first>{WITHIN})\s*[-–:.,]\s*(?P<rest>\D.+)",
+    re.IGNORECASE,
+)
 NUMBERED = re.compile(r"\s*\d+\s*[.)]\s*")  # "1. Đăng ký khai sinh"
 ASKED = 20  # names that several procedures bear
 NOT_OWNERS = frozenset({Agency.Kind.POST_OFFICE, Agency.Kind.STEERING_COMMITTEE, Agency.Kind.SECRETARIAT})
@@ -154,8 +159,11 @@ class ProcedureSheet(TwoStepResource):
     )  # fmt: skip
 
     def clean_row(self, row: Row, orders: Mapping[str, str]) -> None:
-        """The suffix of a code goes into its own column; the number before a name goes."""
+        """The suffix of a code goes into its own column, a code beside a name, too; the number before a name goes."""
         super().clean_row(row, orders)
+        if _has_only_name(row) and (found := CODE_IN_NAME.fullmatch(row.values["name"])):
+            row.cells.setdefault("code", None)
+            row.values |= {"name": found["name"] or found["rest"], "code": found["code"] or found["first"]}
         if name := row.values.get("name"):
             row.values["name"] = NUMBERED.sub("", name, count=1) if NUMBERED.match(name) else name
         code, suffix = without_suffix(row.values.get("code") or "")
