@@ -55,14 +55,24 @@ class Person:
 
 
 BIRTH_HEADS = ("Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "Sinh ngày", "Năm sinh")
-PHONE_HEADS = ("Điện thoại", "SĐT", "Số điện thoại", "Di động", "ĐTDĐ")
+IN_PARTS: list[Head] = [
+    Columns(
+        BIRTH_HEADS,
+        [
+            Column(("Ngày",), lambda p: p.born.day),
+            Column(("Tháng",), lambda p: f"{p.born.month:02}"),
+            Column(("Năm",), lambda p: p.born.year),
+        ],
+    )
+]
+PHONE_HEADS = ("Điện thoại", "SĐT", "Số điện thoại", "Di động", "ĐTDĐ", "ĐT liên hệ", "Mobile")
 GIVEN = Column(("Tên",), lambda p: p.given)
 WHOLE_NAME: list[Head] = [Column(("Họ và tên", "Họ tên", "Họ và tên nhân viên", "Họ tên CBCNV"), lambda p: p.name)]
 TWO_NAMES: list[Head] = [Column(("Họ đệm", "Họ và chữ đệm", "Họ và tên đệm", "Họ"), lambda p: p.family), GIVEN]
 ONE_OVER_TWO: list[Head] = [
     Columns(("Họ và tên", "Họ tên nhân viên"), [Column(("Họ đệm", "Họ và chữ đệm"), lambda p: p.family), GIVEN])
 ]
-CODE_HEADS = ("Mã nhân viên", "Mã NV", "Mã số nhân viên", "Số hiệu", "MNV")
+CODE_HEADS = ("Mã nhân viên", "Mã NV", "Mã số nhân viên", "Số hiệu", "MNV", "Mã số CBNV", "Số hiệu NV", "MSNV")
 DEGREES = (("Chuyên môn", "Đại học"), ("Ngoại ngữ", "B"), ("Tin học", "A"))
 PAY = (("Ngạch", "01.004"), ("Bậc", 3), ("Hệ số", 2.34))
 MORE: list[Head] = [
@@ -85,7 +95,10 @@ def employees(draw: Any) -> tuple[Drawn, list[tuple[Any, ...]]]:
     people = [a_person(dice, *one) for one in enumerate(dice.shuffled(list(NAMES))[: dice.count(1, 8)])]
     born, phone, code = dice.one(BIRTHS), dice.one(PHONES), dice.one(CODES)
     with_phone, with_code = dice.maybe(), dice.maybe()
-    columns = [dice.one((WHOLE_NAME, TWO_NAMES, ONE_OVER_TWO)), births(dice, born), *([one] for one in dice.some(MORE))]
+    in_parts = dice.maybe()
+    born = BIRTHS[0] if in_parts else born
+    columns = [dice.one((WHOLE_NAME, TWO_NAMES, ONE_OVER_TWO)), IN_PARTS if in_parts else births(dice, born)]
+    columns += [[one] for one in dice.some(MORE)]
     if with_phone:
         columns.append(phones(dice, phone))
     if with_code:
