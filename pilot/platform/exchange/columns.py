@@ -20,6 +20,8 @@ from pilot.platform.vietnamese import parse_date
 
 FAULTS = "loi"  # a column of our own workbook of errors
 MAPPED, UNREAD = "column_", "-"  # the question on a column, and its answer that nothing is read from it
+WHICH, HALVES = "which_", "halves_"  # the questions which of two columns is read, and whether two are one
+OF_COLUMNS = (MAPPED, WHICH, HALVES)
 
 
 @dataclass
@@ -90,7 +92,7 @@ def _ask_halves(sheet: Sheet, head: Head, kind: TwoStepResource, chosen: Columns
             words = _("Column %(letter)s has no heading and stands beside “%(heading)s” (%(cells)s). Is it part of it?")
             said = words % {"letter": letter, "heading": kind.columns[name].heading, "cells": first_of(both)}
             choices = (("join", _("yes, the given names")), ("apart", _("no")))
-            chosen.questions.append(Question(f"halves_{letter}", said, choices, where=letter))
+            chosen.questions.append(Question(f"{HALVES}{letter}", said, choices, where=letter))
             if chosen.questions[-1].answer(answers) == "join":
                 chosen.read[place + 1] = name
                 head.halves.add(place + 1)
@@ -125,7 +127,7 @@ def _settle_doubles(chosen: Columns, head: Head, kind: TwoStepResource, answers:
             words = _("Columns %(letters)s all seem to be “%(heading)s”. Which one is read?")
             said = words % {"letters": ", ".join(letters), "heading": kind.columns[name].heading}
             first = "" if kind.columns[name].kept else letters[0]  # of what is only compared nobody is asked
-            question = Question(f"which_{name}", said, tuple((letter, letter) for letter in letters), first)
+            question = Question(f"{WHICH}{name}", said, tuple((letter, letter) for letter in letters), first)
             chosen.questions.append(question)
             kept = question.answer(answers) or letters[0]
             for place, letter in zip(places, letters, strict=True):

@@ -124,8 +124,7 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
     answers = {**known, **given}
     chosen = choose_columns(sheet, head, kind, answers)
     _refuse_identity(chosen, head, kind)
-    if any(name.startswith(MAPPED) for name in known):
-        remarks.append(_("The columns are read as they were given by hand for a list with these headings before."))
+    remarks += _given_before(known, head, kind)
     kept = replace(sheet, rows=starred(sheet.rows, head.row, chosen.identity, chosen.read))
     lines = read_lines(kept, head, chosen, kind, answers)
     if not lines.rows:
@@ -139,6 +138,22 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
         set(chosen.read), remarks, _with_defaults(questions, known), _titles(sheet, head),
         _missing(lines.rows, head, kind),
     )  # fmt: skip
+
+
+def _given_before(known: Answers, head: Head, kind: TwoStepResource) -> list[str]:
+    """What was said of columns by hand for a list with these headings before, column by column."""
+    named = []
+    for place, heading in enumerate(head.headings):
+        letter = get_column_letter(place + 1)
+        if said := known.get(f"{MAPPED}{letter}"):
+            meant = f"“{kind.columns[said].heading}”" if said in kind.columns else _("not read")
+            words = _("%(letter)s “%(heading)s” is %(meant)s")
+            named.append(words % {"letter": letter, "heading": heading or _("(no heading)"), "meant": meant})
+    words = _(
+        "As given by hand for a list with these headings before: %(columns)s. It can be changed under “Which column is"
+        " read as what”."
+    )
+    return [words % {"columns": "; ".join(named)}] if named else []
 
 
 def _titles(sheet: Sheet, head: Head) -> list[str]:
