@@ -192,7 +192,8 @@ class TimesheetList(TwoStepResource):
         if blank:
             asked.append(ask_blank(blank, standing))
             settle_blank(blank, standing, asked[-1].answer(answers))
-        missing = standing.keys() - {row.values.get("row_key") for row in rows}
+        whole = not any(row.left_over for row in rows)
+        missing = standing.keys() - {row.values.get("row_key") for row in rows} if whole else set()
         if claimed := sorted(row.standing.name for key, row in standing.items() if key in missing and row.claims):
             asked.append(ask_missing(claimed))
         return asked

@@ -225,6 +225,26 @@ def test_who_stands_in_waits_for_the_row_of_the_absent_one(as_user: As, workers:
     assert (half_days(one)[7], half_days(workers[1])[10], half_days(reserve).get(7)) == (2, 0, None)
 
 
+def test_f24_the_row_left_over_comes_back_alone(as_user: As, workers: list[Worker]) -> None:
+    """Nobody is asked why the others are not in it; it changes what was corrected in it, and nothing else."""
+    client, (one, two, three) = as_user(HR), workers
+    one.marks, two.marks = {7: "?!", 8: "P"}, {10: "P"}
+    page = press(
+        client, printed(client, FORMS["01a-LĐTL, Thông tư 200/2014/TT-BTC"](workers)), "/ghi/", without_errors="1"
+    )
+    assert (half_days(one)[8], half_days(two)[10]) == (2, 0)
+    before = [half_days(two), half_days(three)]
+    left: bytes = client.get(f"{page.redirect_chain[-1][0]}loi/").getvalue()
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(left)).worksheets[0].iter_rows() for cell in row]
+    assert not any(str(cell.value) in (two.name, three.name) for cell in cells)
+    wrong = next(cell for cell in cells if cell.value == "?!")
+    again = upload(client, marked(left, wrong.row, wrong.column, "P"), "loi.xlsx")
+    assert "Không có trong danh sách" not in text_of(again)
+    press(client, again, "/ghi/")
+    assert (half_days(one)[7], half_days(one)[8], half_days(one)[9]) == (0, 0, 2)
+    assert [half_days(two), half_days(three)] == before
+
+
 def test_a_refusal_says_no_code_of_the_program(as_user: As, workers: list[Worker]) -> None:
     """The absent one is missing in the list altogether: said at the preview, with post and day."""
     client, one = as_user(HR), workers[0]

@@ -18,7 +18,8 @@ from pilot.platform.exchange.resource import Column, Row, TwoStepResource
 from pilot.platform.exchange.widgets import PhoneWidget, swapped
 from pilot.platform.vietnamese import parse_date
 
-FAULTS = "loi"  # a column of our own workbook of errors
+FAULTS = "loi"  # the last column of our own workbook of errors
+LEFT_OVER = frozenset({"dong", FAULTS})  # two that only it has
 MAPPED, UNREAD = "column_", "-"  # the question on a column, and its answer that nothing is read from it
 WHICH, HALVES = "which_", "halves_"  # the questions which of two columns is read, and whether two are one
 OF_COLUMNS = (MAPPED, WHICH, HALVES)

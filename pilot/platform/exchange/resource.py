@@ -61,6 +61,7 @@ class Row:
     notes: list[str] = field(default_factory=list)
     object_id: int | None = None
     numbered: bool = False  # whether it bears a serial number, so that its writer counts it
+    left_over: bool = False  # whether it comes back in a workbook of errors, which holds a part of the list
     outcome: str = ""  # one of ImportRow.Outcome
     before: Values = field(default_factory=dict)  # only what changes
     after: Values = field(default_factory=dict)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilot.platform.exchange.columns import Columns
+from pilot.platform.exchange.columns import LEFT_OVER, Columns
 from pilot.platform.exchange.heads import SERIAL, Head, folded, text_of
 from pilot.platform.exchange.identity import STARS, is_identity, without_numbers
 from pilot.platform.exchange.numbering import BRACKETS, numbers_columns
@@ -60,13 +60,14 @@ class Lines:
 def read_lines(sheet: Sheet, head: Head, chosen: Columns, kind: TwoStepResource, answers: Answers) -> Lines:
     """Every filled line below the head, as a row or named as passed over."""
     reader, found = _Reader(head, chosen, kind), Lines()
+    left_over = {folded(heading) for heading in head.headings} >= LEFT_OVER
     for number, cells in enumerate(sheet.rows[head.row + 1 :], head.row + 2):
         if any(cell is not None for cell in cells):
             row = reader.read(number, cells)
             if row is None:
                 (found.groups if reader.at_group else found.passed_over).append(in_words(number, cells))
             else:
-                row.numbered = reader.is_numbered(list(enumerate(cells)))
+                row.numbered, row.left_over = reader.is_numbered(list(enumerate(cells))), left_over
                 found.rows.append(row)
     for name, words, numbers in _doubtful(sheet, head, found.rows):
         question = Question(name, words, (("take", _("take them")), ("leave", _("leave them out"))))
