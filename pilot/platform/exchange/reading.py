@@ -77,9 +77,14 @@ def read_workbook(content: bytes, name: str, wait: float = WAIT_OF_JOB) -> list[
     Raises WorkbookRefused, and confined.TooSlow if it has not been read after `wait` seconds on the clock. Whatever
     the file does to its reader happens in another process.
     """
+    return sheets_of(ask_parser(content, name, wait))
+
+
+def ask_parser(content: bytes, name: str, wait: float = WAIT_OF_JOB) -> bytes:
+    """What parse.py writes of a file, for `sheets_of`. Raises WorkbookRefused, TooSlow."""
     if len(content) > MAX_FILE:
         raise refused("too_big", {"size": len(content), "most": MAX_FILE})
-    return sheets_of(_run_child("parse", content, wait, Path(name).suffix.lower()))
+    return _run_child("parse", content, wait, Path(name).suffix.lower())
 
 
 def sheets_of(answer: bytes) -> list[Sheet]:
