@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 
 from pilot.platform.exchange import legacy
@@ -26,10 +27,11 @@ from pilot.platform.exchange.heads import Head, find_head, guess_head, text_of
 from pilot.platform.exchange.identity import starred
 from pilot.platform.exchange.marks import HEAD_ZONE
 from pilot.platform.exchange.questions import Answers, Question
-from pilot.platform.exchange.reading import Sheet, WorkbookRefused, first_of
+from pilot.platform.exchange.reading import Sheet, WorkbookRefused, first_of, refused
 from pilot.platform.exchange.resource import Row, TwoStepResource
 from pilot.platform.exchange.rows import read_lines
 
+NO_ROWS = gettext_lazy("No row stands below the headings (row %(row)d). Fill in the list and send it again.")
 NAMED = 3  # columns: another sheet that has as many holds a list, too
 Remembered = Callable[[str], Answers]  # shape of a list → the columns that were given by hand for one like it
 
@@ -67,6 +69,8 @@ def find_table(
     found = [(one, head) for one in sheets if (head := find_head(one, kind))]
     if not found:
         found = [(one, head) for one in sheets if not one.hidden and (head := guess_head(one, kind))][:1]
+    if not any(one.rows for one in sheets):
+        raise refused("empty", {})
     if not found:
         raise _no_head(kind)
     lists = [pair for pair in found if len(pair[1].names) >= NAMED] or found
@@ -128,7 +132,7 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
     kept = replace(sheet, rows=starred(sheet.rows, head.row, chosen.identity, chosen.read))
     lines = read_lines(kept, head, chosen, kind, answers)
     if not lines.rows:
-        raise WorkbookRefused("no_rows", _("No row stands below the headings (row %(row)d).") % {"row": head.row + 1})
+        raise WorkbookRefused("no_rows", NO_ROWS % {"row": head.row + 1})
     decisions = decide(head, chosen, lines.rows, kind)
     hidden = _hidden_columns(sheet, chosen, kind)
     questions += [*hidden, *lines.questions, *orders(lines.rows, chosen, kind), *chosen.questions]

@@ -22,6 +22,8 @@ def xls_marks(content: bytes) -> dict[str, Marks]:
     except MemoryError:
         raise
     except Exception as wrong:  # the reader fails in many ways on a damaged book
+        if "encrypted" in str(wrong):
+            raise Refusal("encrypted") from None
         raise Refusal("damaged", detail=str(wrong)[:80]) from None
     filtered = {name.scope for name in book.name_obj_list if name.name == FILTER}
     return {sheet.name: _marks(sheet, sheet.number in filtered) for sheet in book.sheets()}
