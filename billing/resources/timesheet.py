@@ -14,6 +14,7 @@ from billing.models import Timesheet
 from billing.models.marks import OFF
 from billing.resources.depending import refuse_depending
 from billing.resources.grid import DAYS, LAST_DAY_OF_ANY_MONTH, POSITIONS, GridRow, entries_of, sheet_rows
+from billing.resources.legend import legend_of, read_legend
 from billing.resources.printed import (
     ask_blank,
     ask_missing,
@@ -29,7 +30,7 @@ from billing.resources.printed import (
     who,
 )
 from billing.rules.month import ENTERED
-from billing.selectors.marks import marks_in, written
+from billing.selectors.marks import marks_in, meanings_in, written
 from billing.selectors.sheets import read_sheet
 from billing.workflows.timesheet import import_entries
 from pilot.platform.digits import number_in
@@ -186,7 +187,10 @@ class TimesheetList(TwoStepResource):
         standing = {row.row_key: row for row in sheet_rows(sheet)}
         people = [row.standing for row in standing.values()]
         asked = who(rows, people, answers)
-        read_marks(rows, marks_in(target.pilot_id), {f"d{day.day:02}" for day in sheet.days})
+        legend = legend_of(self.around)
+        marks, more = read_legend(legend, marks_in(target.pilot_id), meanings_in(target.pilot_id), rows, answers)
+        asked += more
+        read_marks(rows, marks, {f"d{day.day:02}" for day in sheet.days}, legend)
         leave_out_others(rows, people)
         blank = blank_days(rows, standing)
         if blank:

@@ -225,6 +225,43 @@ def test_who_stands_in_waits_for_the_row_of_the_absent_one(as_user: As, workers:
     assert (half_days(one)[7], half_days(workers[1])[10], half_days(reserve).get(7)) == (2, 0, None)
 
 
+OURS = "Nghỉ chế độ"
+
+
+def with_legend(content: bytes, *lines: str) -> bytes:
+    """The same sheet with a legend below it."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for line in ("Ký hiệu chấm công:", *lines):
+        book.worksheets[0].append([None, line])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_f16_a_mark_that_only_the_legend_knows_is_read_as_it_says(as_user: As, workers: list[Worker]) -> None:
+    client, one = as_user(HR), workers[0]
+    one.marks = {7: "PN", 8: "Q"}
+    page = upload(client, with_legend(weekdays(workers), "- Nghỉ phép: PN", f"- {OURS}: Q"))
+    assert "Chú giải của danh sách ghi ký hiệu “PN” là: Nghỉ phép" in text_of(page)
+    assert re.search(rf"“Q” không .*Chú giải của danh sách ghi: {OURS}", text_of(page))
+    one.marks = {7: "PN"}
+    press(client, upload(client, with_legend(weekdays(workers), "- Nghỉ phép: PN")), "/ghi/")
+    assert [row.leave for row in entries(employee__staff_code=one.code, day=dt.date(2021, 6, 7))] == ["annual"]
+
+
+@pytest.mark.parametrize(("said", "leave"), [("legend", "annual"), ("ours", "other")])
+def test_f16_a_mark_that_the_legend_explains_otherwise_is_asked(
+    said: str, leave: str, as_user: As, workers: list[Worker]
+) -> None:
+    client, one = as_user(HR), workers[0]
+    one.marks = {7: "N"}
+    page = upload(client, with_legend(weekdays(workers), "- Nghỉ phép: N"))
+    press(client, page, "/ghi/")
+    assert half_days(one)[7] == 2
+    press(client, press(client, page, "/kiem-tra/", **{f"legend_{b'n'.hex()}": said}), "/ghi/")
+    assert [row.leave for row in entries(employee__staff_code=one.code, day=dt.date(2021, 6, 7))] == [leave]
+
+
 def test_f24_the_row_left_over_comes_back_alone(as_user: As, workers: list[Worker]) -> None:
     """Nobody is asked why the others are not in it; it changes what was corrected in it, and nothing else."""
     client, (one, two, three) = as_user(HR), workers

@@ -143,6 +143,7 @@ def run_check(batch: ImportBatch, act: Act, table: Table, answers: Answers, copy
     `copy`: the file as it may be kept, where the web process had no time to read it.
     """
     kind, rows = resource(batch.kind), table.rows
+    kind.around = [*table.titles, *table.around]
     for done, row in enumerate(rows, 1):
         kind.clean_row(row, answers)
         if len(rows) > AT_ONCE and (done % -(-len(rows) // PARTS) == 0 or done == len(rows)):

@@ -180,6 +180,7 @@ class TwoStepResource(ListResource):
     writes: ClassVar[str]  # label of the model of its rows
     words: ClassVar[dict[str, Words]] = {}  # model label → what an undo calls rows that refer to the list
     known_but_not_kept: ClassVar[Sequence[str]] = ()  # headings that are expected, but that we have no place for
+    around: Sequence[str] = ()  # what stands around the rows of the list that is checked: titles, legends, signatures
 
     def __init_subclass__(cls) -> None:
         cls.event, cls.lists = cls.verbs.export, cls.writes

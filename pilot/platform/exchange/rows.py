@@ -32,6 +32,7 @@ FOOT = re.compile(
     r"|^ky ten|ghi ro ho|^noi nhan|^ghi chu\b|^luu y\b|^xac nhan( cua .*| don vi.*)?$|ngay( \d+)? thang( \d+)? nam"
     r"|^danh sach (nay )?(gom|co)\b|^kt |^tl |^tm "
 )
+LEGEND = re.compile(r"ky hieu\b")  # begins what explains the marks of a list, to its end
 SPLIT = re.compile(r"(?P<mark>[IVXLC]+|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/–-]\s*(?P<text>\D.*)", re.DOTALL)
 MARK = re.compile(r"[IVXLC]+|[A-ZĐ]")  # in a cell of its own, before the name of the group
 GROUP = re.compile(
@@ -54,6 +55,7 @@ class Lines:
     rows: list[Row] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)  # lines that say something of the rows below them
     passed_over: list[str] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)  # each text of the lines that are no rows
     questions: list[Question] = field(default_factory=list)
 
 
@@ -66,6 +68,7 @@ def read_lines(sheet: Sheet, head: Head, chosen: Columns, kind: TwoStepResource,
             row = reader.read(number, cells)
             if row is None:
                 (found.groups if reader.at_group else found.passed_over).append(in_words(number, cells))
+                found.around += [text for cell in cells if isinstance(cell, str) and (text := cell.strip())]
             else:
                 row.numbered, row.left_over = reader.is_numbered(list(enumerate(cells))), left_over
                 found.rows.append(row)
@@ -110,7 +113,7 @@ class _Reader:
         self.telling = {place for place, name in chosen.read.items() if name in kind.telling}
         self.words = head.words - {""}
         self.after_head = True
-        self.summed = self.signed = False  # by the lines above
+        self.summed = self.signed = self.explained = False  # by the lines above
         self.group: dict[str, str] = {}
         self.at_group = False  # whether the line read last named one
         self.usual: set[int] | None = None  # columns that every row so far has filled
@@ -131,15 +134,20 @@ class _Reader:
             return None
         if folded(texts[0]) in EXAMPLE or self._is_none(filled):
             return None
+        if self.explained and not (self._has_key(filled) or self.is_numbered(filled)):
+            return None
         if (self.summed or self.signed) and not self._stands_alone(filled):
             return None
-        self.after_head = self.summed = self.signed = False
+        self.after_head = self.summed = self.signed = self.explained = False
         places = {place for place, _cell in filled}
         self.usual = places if self.usual is None else self.usual & places
         return self._row(number, dict(filled))
 
     def _is_none(self, filled: Filled) -> bool:
         first = filled[0][1]
+        if isinstance(first, str) and LEGEND.match(folded(first)) and not self._has_key(filled):
+            self.explained = True
+            return True
         if self._is_total(filled, PAGE):
             return True
         if self._is_total(filled, TOTAL):

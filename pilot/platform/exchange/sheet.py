@@ -52,6 +52,7 @@ class Table:
     remarks: list[str]  # what the preview says of the whole list
     questions: list[Question]
     titles: list[str]  # the texts of the lines above the rows, the head among them
+    around: list[str]  # the texts of the other lines that are no rows: legends, signatures
     faults: list[str] = field(default_factory=list)  # what keeps the whole list from being written
 
 
@@ -140,7 +141,7 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
     return Table(
         sheet.name, head.row + 1, shape, decisions, lines.rows, lines.groups, lines.passed_over, chosen.identity,
         set(chosen.read), remarks, _with_defaults(questions, known), _titles(sheet, head),
-        _missing(lines.rows, head, kind),
+        lines.around, _missing(lines.rows, head, kind),
     )  # fmt: skip
 
 
