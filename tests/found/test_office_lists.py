@@ -220,3 +220,25 @@ def test_f24_a_procedure_left_over_comes_back_alone_with_its_group(as_user: Any)
     press(client, again, "/ghi/")
     found = {row.procedure.code: row.procedure.field.name for row in entries().exclude(pk__in=before)}
     assert found == {"9.850001": "Mẫu một", "9.850002": "Mẫu hai"}
+
+
+@pytest.mark.parametrize(("answer", "came"), [("leave", ["Một", "Hai"]), ("take", ["Một", "Hai", "Ba"])])
+@pytest.mark.parametrize("line", ["C. Thủ tục hành chính bị bãi bỏ", "DANH MỤC THỦ TỤC HÀNH CHÍNH BỊ BÃI BỎ"])
+def test_f21_what_a_decision_abolishes_is_asked_about(line: str, answer: str, came: list[str], as_user: Any) -> None:
+    """The parts of the annex of a decision (Thông tư 02/2017/TT-VPCP): new, changed, abolished; fields within each."""
+    client, sheet = as_user("thuky"), Page()
+    sheet.row("DANH MỤC THỦ TỤC HÀNH CHÍNH MỚI BAN HÀNH, SỬA ĐỔI, BỔ SUNG, BÃI BỎ")
+    sheet.row("TT", "Mã số TTHC", "Tên thủ tục hành chính", "Thời hạn giải quyết", "Căn cứ pháp lý")
+    parts = ("A. Thủ tục hành chính mới ban hành", "B. THỦ TỤC HÀNH CHÍNH ĐƯỢC SỬA ĐỔI, BỔ SUNG", line)
+    for number, (part, name) in enumerate(zip(parts, ("Một", "Hai", "Ba"), strict=True), 1):
+        sheet.row(part)
+        sheet.row("I", f"Lĩnh vực {name}")
+        sheet.row(1, f"9.86000{number}", f"Thủ tục {name}", "05 ngày", "Luật mẫu")
+    before = set(entries().values_list("pk", flat=True))
+    page = upload(client, "procedures", OWNER, sheet.content())
+    assert "là bị bãi bỏ: dòng 11" in text_of(page)
+    press(client, page, "/ghi/")
+    assert set(entries().values_list("pk", flat=True)) == before
+    press(client, press(client, page, "/kiem-tra/", abolished=answer), "/ghi/")
+    new = entries().exclude(pk__in=before)
+    assert {row.procedure.name: row.procedure.field.name for row in new} == {f"Thủ tục {name}": name for name in came}

@@ -39,6 +39,7 @@ GROUP = re.compile(
     r"(lĩnh vực|nhóm|khối|tổ(?! chức)|phòng(?!,| chống| cháy| ngừa)|đơn vị|xã(?! hội)|phường|thị trấn|huyện|bưu cục"
     r"|bưu điện|điểm|cấp (trung ương|tỉnh|huyện|xã))\b.*"
     r"|.*\(\d+ (tthc|thủ tục)\)"
+    r"|(danh mục )?(các )?(tthc|thủ tục hành chính)\b.*\b(ban hành|sửa đổi|thay thế|bãi bỏ)\b.*"
 )
 COUNTED = re.compile(r"\s*[(:–-]?\s*\d+\s*\w*\s*(tthc|thủ tục|người|nhân viên)?\)?\s*$", re.IGNORECASE)
 WORDS_OF_A_KEY = 2  # "BD 0022"
