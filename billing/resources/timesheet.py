@@ -38,7 +38,7 @@ from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell as ReadCell
 from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
 from pilot.platform.exchange.widgets import CellWidget, CodeWidget, NameWidget, TextWidget, plain_text
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import User, Words
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Agency
 
@@ -168,8 +168,14 @@ class TimesheetList(TwoStepResource):
         """Kinds of leave are masked as reasons are."""
         return super().masked | dict.fromkeys(DAYS, "see_absence")
 
-    def accepts(self, target: Timesheet) -> bool:
-        return target.status == Timesheet.Status.DRAFT
+    def closed(self, target: Timesheet) -> Words:
+        """It was handed in: what was signed or waits for a signature is changed by the steps of its page."""
+        if target.status == Timesheet.Status.DRAFT:
+            return ""
+        words = _(
+            "This timesheet is in the state “%(state)s”: a list is taken, or taken back, only before it is handed in."
+        )
+        return words % {"state": target.get_status_display()}
 
     def agency_of(self, target: Timesheet) -> Agency:
         return target.month.contract.provider

@@ -323,9 +323,36 @@ def test_the_pages_of_a_list_name_month_and_centre_and_the_days_once(as_user: As
     client = as_user(HR)
     before = text_of(client.get(reverse("import-upload", args=["timesheet", sheet_of(JUNE).pk])))
     assert before.count("có thể thiếu") < 10
+    leaving = text_of(client.get(f"{reverse('export', args=['timesheet'])}?timesheet={sheet_of(JUNE).pk}"))
+    assert leaving.count("dữ liệu cá nhân") == 2
     page = upload(client, weekdays(workers))
     assert re.search(r"Bảng chấm công tháng · 06/2021 · .*Cẩm Xuyên", text_of(page))
     assert len(re.findall(r"Đọc là “Các ngày trong tháng”", text_of(page))) == 1
+
+
+def test_which_column_is_read_as_what_is_not_asked_of_each_day(as_user: As, workers: list[Worker]) -> None:
+    page = upload(as_user(HR), weekdays(workers))
+    form = next(form for form in forms_of(page) if form["action"].endswith("/kiem-tra/"))
+    assert {name for name in form["fields"] if name.startswith("column_")} == {"column_B", "column_AG", "column_AH"}
+
+
+def test_a_list_of_a_timesheet_that_was_handed_in_is_neither_taken_nor_taken_back(
+    as_user: As, workers: list[Worker]
+) -> None:
+    client = as_user(HR)
+    workers[0].marks, workers[1].marks = {7: "P"}, {8: "P"}
+    written = press(client, upload(client, weekdays(workers)), "/ghi/").redirect_chain[-1][0]
+    workers[2].marks = {9: "P"}
+    waiting = upload(client, weekdays(workers)).redirect_chain[-1][0]
+    apps.get_model("billing.Timesheet").objects.filter(pk=sheet_of(JUNE).pk).update(status="submitted")
+    for address, step in ((written, "hoan-tac/"), (waiting, "ghi/")):
+        page = client.get(address)
+        assert "chỉ nhận hoặc hoàn tác danh sách khi chưa nộp" in text_of(page)
+        assert f"{address}{step}" not in page.content.decode()
+    assert "khi chưa nộp" in text_of(client.post(f"{waiting}ghi/", follow=True))
+    assert "khi chưa nộp" in text_of(upload(client, weekdays(workers)))
+    assert "khi chưa nộp" in text_of(send(client, f"{written}hoan-tac/", reason="Nhầm tháng"))
+    assert [half_days(one)[day] for one, day in zip(workers, (7, 8, 9), strict=True)] == [0, 0, 2]
 
 
 def test_half_days_stand_on_the_page_as_in_the_file(as_user: As, workers: list[Worker]) -> None:

@@ -189,6 +189,14 @@ class TwoStepResource(ListResource):
         """Whether rows of this kind can belong to `target` at all (employees: only to a post office)."""
         return True
 
+    def closed(self, target: Record) -> Words:
+        """Why no rows can be written to `target`, or taken back, as it stands now; empty while they can."""
+        return ""
+
+    def takes(self, target: Record) -> bool:
+        """Whether a list can be written to `target` as it stands now."""
+        return self.accepts(target) and not self.closed(target)
+
     def agency_of(self, target: Record) -> Record:
         """The agency that is the party of the import: it and the pilot decide who sees the batch."""
         return target
