@@ -22,8 +22,7 @@ from pilot.platform.exchange.reading import (
     WAIT_OF_JOB,
     Sheet,
     WorkbookRefused,
-    ask_parser,
-    sheets_of,
+    read_workbook,
     without_identity,
 )
 from pilot.platform.exchange.resource import Record, TwoStepResource, resource
@@ -84,10 +83,8 @@ def read_sheets(content: bytes, name: str, wait: float) -> list[Sheet]:
 
     Raises WorkbookRefused, TooSlow.
     """
-    answer, at_once = ask_parser(content, name, wait), wait < WAIT_OF_JOB
-    if at_once and len(answer) > MOST_BYTES:
-        raise TooSlow
-    sheets = sheets_of(answer)
+    at_once = wait < WAIT_OF_JOB
+    sheets = read_workbook(content, name, wait, MOST_BYTES if at_once else None)
     cells = sum(len(row) for sheet in sheets for row in sheet.rows)
     headings = sum(len(row) for sheet in sheets for row in sheet.rows[:HEAD_ZONE])
     if at_once and (cells > MOST_CELLS or headings > MOST_HEADINGS):

@@ -72,20 +72,18 @@ class Sheet:
     encoding: str = ""
 
 
-def read_workbook(content: bytes, name: str, wait: float = WAIT_OF_JOB) -> list[Sheet]:
+def read_workbook(content: bytes, name: str, wait: float = WAIT_OF_JOB, most: int | None = None) -> list[Sheet]:
     """The sheets of an .xlsx, .xls or .csv file. Limits: guard.py, marks.py, parse.py.
 
-    Raises WorkbookRefused, and confined.TooSlow if it has not been read after `wait` seconds on the clock. Whatever
-    the file does to its reader happens in another process.
+    Raises WorkbookRefused, and confined.TooSlow if it has not been read after `wait` seconds on the clock, or what the
+    child has read is longer than `most` bytes. Whatever the file does to its reader happens in another process.
     """
-    return sheets_of(ask_parser(content, name, wait))
-
-
-def ask_parser(content: bytes, name: str, wait: float = WAIT_OF_JOB) -> bytes:
-    """What parse.py writes of a file, for `sheets_of`. Raises WorkbookRefused, TooSlow."""
     if len(content) > MAX_FILE:
         raise refused("too_big", {"size": len(content), "most": MAX_FILE})
-    return _run_child("parse", content, wait, Path(name).suffix.lower())
+    answer = _run_child("parse", content, wait, Path(name).suffix.lower())
+    if most is not None and len(answer) > most:
+        raise confined.TooSlow
+    return sheets_of(answer)
 
 
 def sheets_of(answer: bytes) -> list[Sheet]:
