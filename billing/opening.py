@@ -40,6 +40,7 @@ NOT_SUBJECT = f"Dịch vụ bưu chính công ích: không chịu thuế ({UNCHE
 
 FORM = "Mẫu 01a-LĐTL, Thông tư 200/2014/TT-BTC và 133/2016/TT-BTC; C01a-HD, Thông tư 107/2017/TT-BTC: ký hiệu chấm công"
 FORM_OF_2006 = "Mẫu 01a-LĐTL, Quyết định 15/2006/QĐ-BTC: ký hiệu chấm công"
+FORM_OF_OFFICES = "Mẫu C01a-HD, Quyết định 19/2006/QĐ-BTC và Thông tư 107/2017/TT-BTC: ký hiệu chấm công"
 HABIT = "Cách ghi quen dùng, ngoài mẫu"
 OURS = "Quy ước của phần mềm, ngoài mẫu"
 MARKS = [  # marks, meaning, half-days at work, kind of leave, source
@@ -57,6 +58,7 @@ MARKS = [  # marks, meaning, half-days at work, kind of leave, source
     ("NB", "Nghỉ bù", 0, Leave.COMPENSATORY, FORM),
     ("KL", "Nghỉ không lương", 0, Leave.UNPAID, FORM),
     ("Ro", "Nghỉ không lương", 0, Leave.UNPAID, FORM_OF_2006),
+    ("No", "Nghỉ không lương", 0, Leave.UNPAID, FORM_OF_OFFICES),
     ("N", "Ngừng việc", 0, Leave.OTHER, FORM),
     ("LĐ", "Lao động nghĩa vụ", 0, Leave.OTHER, FORM),
     ("L", "Nghỉ lễ, tết", 0, Leave.HOLIDAY, HABIT),

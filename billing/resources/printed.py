@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.calculation.marks import Worth, read_mark
+from billing.calculation.marks import Worth, mark_key, read_mark
 from billing.calculation.roster import Standing, meant, near
 from billing.resources.grid import DAYS, GridRow
 from billing.selectors.sheets import Sheet
@@ -46,8 +46,13 @@ def months_named(titles: Iterable[str]) -> set[dt.date]:
     return {dt.date(int(match["year"]), int(match["month"]), 1) for match in found}
 
 
-def read_marks(rows: Collection[Row], marks: Mapping[str, Worth], working: Collection[str]) -> None:
-    """Marks as what they say. One that says nothing is a fault on the `working` days, and a remark on others."""
+def read_marks(
+    rows: Collection[Row], marks: Mapping[str, Worth], working: Collection[str], legend: Mapping[str, str]
+) -> None:
+    """Marks as what they say. One that says nothing is a fault on the `working` days, and a remark on others.
+
+    What the `legend` of the list says of a mark that nobody knows is said beside the fault.
+    """
     words = _("%(name)s, day %(day)d: “%(mark)s” is no mark of a timesheet. Correct it, or have the mark added.")
     passed = _("%(name)s, day %(day)d: “%(mark)s” is not read, as this is no working day.")
     for row in rows:
@@ -59,7 +64,9 @@ def read_marks(rows: Collection[Row], marks: Mapping[str, Worth], working: Colle
             row.values[name] = worth and worth.code
             said = {"name": _name(row), "day": int(name[1:]), "mark": text[:20]}
             if worth is None and name in working:
-                row.refuse(name, words % said)
+                explained = legend.get(mark_key(text), "")
+                more = " " + _("The legend of the list says of it: %(words)s.") % {"words": explained}
+                row.refuse(name, words % said + (more if explained else ""))
             elif worth is None:
                 row.notes.append(passed % said)
 

@@ -16,6 +16,7 @@ from billing.models import Timesheet
 from billing.models.marks import OFF
 from billing.resources.depending import refuse_depending
 from billing.resources.grid import DAYS, LAST_DAY_OF_ANY_MONTH, POSITIONS, GridRow, entries_of, sheet_rows
+from billing.resources.legend import legend_of, read_legend
 from billing.resources.printed import (
     ask_blank,
     ask_missing,
@@ -31,7 +32,7 @@ from billing.resources.printed import (
     who,
 )
 from billing.rules.month import ENTERED
-from billing.selectors.marks import marks_in, written
+from billing.selectors.marks import marks_in, meanings_in, written
 from billing.selectors.sheets import read_sheet
 from billing.workflows.timesheet import import_entries
 from pilot.platform.digits import number_in
@@ -39,7 +40,7 @@ from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell as ReadCell
 from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
 from pilot.platform.exchange.widgets import CellWidget, CodeWidget, NameWidget, TextWidget, plain_text
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import User, Words
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Agency
 from staffing.resources import StaffCodeWidget
@@ -181,8 +182,14 @@ class TimesheetList(TwoStepResource):
         """Kinds of leave are masked as reasons are."""
         return super().masked | dict.fromkeys(DAYS, "see_absence")
 
-    def accepts(self, target: Timesheet) -> bool:
-        return target.status == Timesheet.Status.DRAFT
+    def closed(self, target: Timesheet) -> Words:
+        """It was handed in: what was signed or waits for a signature is changed by the steps of its page."""
+        if target.status == Timesheet.Status.DRAFT:
+            return ""
+        words = _(
+            "This timesheet is in the state “%(state)s”: a list is taken, or taken back, only before it is handed in."
+        )
+        return words % {"state": target.get_status_display()}
 
     def agency_of(self, target: Timesheet) -> Agency:
         return target.month.contract.provider
@@ -200,13 +207,17 @@ class TimesheetList(TwoStepResource):
         standing = {row.row_key: row for row in sheet_rows(sheet)}
         people = [row.standing for row in standing.values()]
         asked = who(rows, people, answers)
-        read_marks(rows, marks_in(target.pilot_id), {f"d{day.day:02}" for day in sheet.days})
+        legend = legend_of(self.around)
+        marks, more = read_legend(legend, marks_in(target.pilot_id), meanings_in(target.pilot_id), rows, answers)
+        asked += more
+        read_marks(rows, marks, {f"d{day.day:02}" for day in sheet.days}, legend)
         leave_out_others(rows, people)
         blank = blank_days(rows, standing)
         if blank:
             asked.append(ask_blank(blank, standing))
             settle_blank(blank, standing, asked[-1].answer(answers))
-        missing = standing.keys() - {row.values.get("row_key") for row in rows}
+        whole = not any(row.left_over for row in rows)
+        missing = standing.keys() - {row.values.get("row_key") for row in rows} if whole else set()
         if claimed := sorted(row.standing.name for key, row in standing.items() if key in missing and row.claims):
             asked.append(ask_missing(claimed))
         return asked

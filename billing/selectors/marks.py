@@ -4,6 +4,7 @@ from django.db.models import F, Q, QuerySet
 
 from billing.calculation.marks import Worth, mark_key
 from billing.models import DayMark, Leave
+from pilot.platform.vietnamese import search_key
 
 WORK = {0: "0", 1: "0,5", 2: "1"}
 MARK_OF: dict[str, str] = {
@@ -25,6 +26,12 @@ def written(worth: Worth) -> str:
 def marks_in(pilot_id: int) -> dict[str, Worth]:
     """What the marks say that a pilot uses, by their keys: the general ones and its own, which go before. One query."""
     return {row.key: row.worth for row in reversed(rows_in(pilot_id))} | FIXED
+
+
+def meanings_in(pilot_id: int) -> dict[str, Worth]:
+    """What the words say by which the marks of a pilot, and the kinds of leave, are explained. One query."""
+    kinds = {search_key(str(leave.label)): Worth(0, leave.value) for leave in Leave}
+    return kinds | {search_key(row.meaning): row.worth for row in reversed(rows_in(pilot_id))}
 
 
 def rows_in(pilot_id: int) -> QuerySet[DayMark]:

@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+import io
 import re
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from tests.found import office_books as books
 from tests.found.browse import forms_of, press, send, text_of
@@ -196,3 +198,47 @@ def test_f29_five_procedures_of_a_list_are_five_of_the_planned_36(as_user: Any) 
     coverage = re.search(r"\d+ [\w ,]{1,40}đã có danh sách(; \d+ minh họa)?", page)
     assert coverage
     assert coverage[0] == "5 trong 36 thủ tục đã có danh sách; 8 minh họa"
+
+
+def test_f24_a_procedure_left_over_comes_back_alone_with_its_group(as_user: Any) -> None:
+    """Its field stood in a line above it; the workbook of errors has it in a column, and the corrected row comes in."""
+    client, sheet = as_user("thuky"), Page()
+    sheet.row("STT", "Mã TTHC", "Tên TTHC", "Cấp thực hiện")
+    sheet.row("I. Lĩnh vực Mẫu một")
+    sheet.row(1, "9.850001", "Thủ tục mẫu 1", "Cấp huyện")
+    sheet.row("II. Lĩnh vực Mẫu hai")
+    sheet.row(2, "9-85", "Thủ tục mẫu 2", "Cấp huyện")
+    before = set(entries().values_list("pk", flat=True))
+    page = press(client, upload(client, "procedures", OWNER, sheet.content()), "/ghi/", without_errors="1")
+    left = load_workbook(io.BytesIO(client.get(f"{page.redirect_chain[-1][0]}loi/").getvalue()))
+    assert not any(cell.value == "9.850001" for row in left.worksheets[0].iter_rows() for cell in row)
+    next(cell for row in left.worksheets[0].iter_rows() for cell in row if cell.value == "9-85").value = "9.850002"
+    buffer = io.BytesIO()
+    left.save(buffer)
+    again = upload(client, "procedures", OWNER, buffer.getvalue(), "loi.xlsx")
+    assert (again.context["batch"].new_count, again.context["batch"].row_count) == (1, 1)
+    press(client, again, "/ghi/")
+    found = {row.procedure.code: row.procedure.field.name for row in entries().exclude(pk__in=before)}
+    assert found == {"9.850001": "Mẫu một", "9.850002": "Mẫu hai"}
+
+
+@pytest.mark.parametrize(("answer", "came"), [("leave", ["Một", "Hai"]), ("take", ["Một", "Hai", "Ba"])])
+@pytest.mark.parametrize("line", ["C. Thủ tục hành chính bị bãi bỏ", "DANH MỤC THỦ TỤC HÀNH CHÍNH BỊ BÃI BỎ"])
+def test_f21_what_a_decision_abolishes_is_asked_about(line: str, answer: str, came: list[str], as_user: Any) -> None:
+    """The parts of the annex of a decision (Thông tư 02/2017/TT-VPCP): new, changed, abolished; fields within each."""
+    client, sheet = as_user("thuky"), Page()
+    sheet.row("DANH MỤC THỦ TỤC HÀNH CHÍNH MỚI BAN HÀNH, SỬA ĐỔI, BỔ SUNG, BÃI BỎ")
+    sheet.row("TT", "Mã số TTHC", "Tên thủ tục hành chính", "Thời hạn giải quyết", "Căn cứ pháp lý")
+    parts = ("A. Thủ tục hành chính mới ban hành", "B. THỦ TỤC HÀNH CHÍNH ĐƯỢC SỬA ĐỔI, BỔ SUNG", line)
+    for number, (part, name) in enumerate(zip(parts, ("Một", "Hai", "Ba"), strict=True), 1):
+        sheet.row(part)
+        sheet.row("I", f"Lĩnh vực {name}")
+        sheet.row(1, f"9.86000{number}", f"Thủ tục {name}", "05 ngày", "Luật mẫu")
+    before = set(entries().values_list("pk", flat=True))
+    page = upload(client, "procedures", OWNER, sheet.content())
+    assert "là bị bãi bỏ: dòng 11" in text_of(page)
+    press(client, page, "/ghi/")
+    assert set(entries().values_list("pk", flat=True)) == before
+    press(client, press(client, page, "/kiem-tra/", abolished=answer), "/ghi/")
+    new = entries().exclude(pk__in=before)
+    assert {row.procedure.name: row.procedure.field.name for row in new} == {f"Thủ tục {name}": name for name in came}

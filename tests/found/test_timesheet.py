@@ -225,6 +225,63 @@ def test_who_stands_in_waits_for_the_row_of_the_absent_one(as_user: As, workers:
     assert (half_days(one)[7], half_days(workers[1])[10], half_days(reserve).get(7)) == (2, 0, None)
 
 
+OURS = "Nghỉ chế độ"
+
+
+def with_legend(content: bytes, *lines: str) -> bytes:
+    """The same sheet with a legend below it."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for line in ("Ký hiệu chấm công:", *lines):
+        book.worksheets[0].append([None, line])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_f16_a_mark_that_only_the_legend_knows_is_read_as_it_says(as_user: As, workers: list[Worker]) -> None:
+    client, one = as_user(HR), workers[0]
+    one.marks = {7: "PN", 8: "Q"}
+    page = upload(client, with_legend(weekdays(workers), "- Nghỉ phép: PN", f"- {OURS}: Q"))
+    assert "Chú giải của danh sách ghi ký hiệu “PN” là: Nghỉ phép" in text_of(page)
+    assert re.search(rf"“Q” không .*Chú giải của danh sách ghi: {OURS}", text_of(page))
+    one.marks = {7: "PN"}
+    press(client, upload(client, with_legend(weekdays(workers), "- Nghỉ phép: PN")), "/ghi/")
+    assert [row.leave for row in entries(employee__staff_code=one.code, day=dt.date(2021, 6, 7))] == ["annual"]
+
+
+@pytest.mark.parametrize(("said", "leave"), [("legend", "annual"), ("ours", "other")])
+def test_f16_a_mark_that_the_legend_explains_otherwise_is_asked(
+    said: str, leave: str, as_user: As, workers: list[Worker]
+) -> None:
+    client, one = as_user(HR), workers[0]
+    one.marks = {7: "N"}
+    page = upload(client, with_legend(weekdays(workers), "- Nghỉ phép: N"))
+    press(client, page, "/ghi/")
+    assert half_days(one)[7] == 2
+    press(client, press(client, page, "/kiem-tra/", **{f"legend_{b'n'.hex()}": said}), "/ghi/")
+    assert [row.leave for row in entries(employee__staff_code=one.code, day=dt.date(2021, 6, 7))] == [leave]
+
+
+def test_f24_the_row_left_over_comes_back_alone(as_user: As, workers: list[Worker]) -> None:
+    """Nobody is asked why the others are not in it; it changes what was corrected in it, and nothing else."""
+    client, (one, two, three) = as_user(HR), workers
+    one.marks, two.marks = {7: "?!", 8: "P"}, {10: "P"}
+    page = press(
+        client, printed(client, FORMS["01a-LĐTL, Thông tư 200/2014/TT-BTC"](workers)), "/ghi/", without_errors="1"
+    )
+    assert (half_days(one)[8], half_days(two)[10]) == (2, 0)
+    before = [half_days(two), half_days(three)]
+    left: bytes = client.get(f"{page.redirect_chain[-1][0]}loi/").getvalue()
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(left)).worksheets[0].iter_rows() for cell in row]
+    assert not any(str(cell.value) in (two.name, three.name) for cell in cells)
+    wrong = next(cell for cell in cells if cell.value == "?!")
+    again = upload(client, marked(left, wrong.row, wrong.column, "P"), "loi.xlsx")
+    assert "Không có trong danh sách" not in text_of(again)
+    press(client, again, "/ghi/")
+    assert (half_days(one)[7], half_days(one)[8], half_days(one)[9]) == (0, 0, 2)
+    assert [half_days(two), half_days(three)] == before
+
+
 def test_a_refusal_says_no_code_of_the_program(as_user: As, workers: list[Worker]) -> None:
     """The absent one is missing in the list altogether: said at the preview, with post and day."""
     client, one = as_user(HR), workers[0]
@@ -266,9 +323,36 @@ def test_the_pages_of_a_list_name_month_and_centre_and_the_days_once(as_user: As
     client = as_user(HR)
     before = text_of(client.get(reverse("import-upload", args=["timesheet", sheet_of(JUNE).pk])))
     assert before.count("có thể thiếu") < 10
+    leaving = text_of(client.get(f"{reverse('export', args=['timesheet'])}?timesheet={sheet_of(JUNE).pk}"))
+    assert leaving.count("dữ liệu cá nhân") == 2
     page = upload(client, weekdays(workers))
     assert re.search(r"Bảng chấm công tháng · 06/2021 · .*Cẩm Xuyên", text_of(page))
     assert len(re.findall(r"Đọc là “Các ngày trong tháng”", text_of(page))) == 1
+
+
+def test_which_column_is_read_as_what_is_not_asked_of_each_day(as_user: As, workers: list[Worker]) -> None:
+    page = upload(as_user(HR), weekdays(workers))
+    form = next(form for form in forms_of(page) if form["action"].endswith("/kiem-tra/"))
+    assert {name for name in form["fields"] if name.startswith("column_")} == {"column_B", "column_AG", "column_AH"}
+
+
+def test_a_list_of_a_timesheet_that_was_handed_in_is_neither_taken_nor_taken_back(
+    as_user: As, workers: list[Worker]
+) -> None:
+    client = as_user(HR)
+    workers[0].marks, workers[1].marks = {7: "P"}, {8: "P"}
+    written = press(client, upload(client, weekdays(workers)), "/ghi/").redirect_chain[-1][0]
+    workers[2].marks = {9: "P"}
+    waiting = upload(client, weekdays(workers)).redirect_chain[-1][0]
+    apps.get_model("billing.Timesheet").objects.filter(pk=sheet_of(JUNE).pk).update(status="submitted")
+    for address, step in ((written, "hoan-tac/"), (waiting, "ghi/")):
+        page = client.get(address)
+        assert "chỉ nhận hoặc hoàn tác danh sách khi chưa nộp" in text_of(page)
+        assert f"{address}{step}" not in page.content.decode()
+    assert "khi chưa nộp" in text_of(client.post(f"{waiting}ghi/", follow=True))
+    assert "khi chưa nộp" in text_of(upload(client, weekdays(workers)))
+    assert "khi chưa nộp" in text_of(send(client, f"{written}hoan-tac/", reason="Nhầm tháng"))
+    assert [half_days(one)[day] for one, day in zip(workers, (7, 8, 9), strict=True)] == [0, 0, 2]
 
 
 def test_half_days_stand_on_the_page_as_in_the_file(as_user: As, workers: list[Worker]) -> None:

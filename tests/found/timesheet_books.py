@@ -134,6 +134,23 @@ def form_of_200(workers: list[Worker]) -> bytes:
     return _of_ministry(workers, "Mẫu số 01a - LĐTL", THIRD, SUMS_OF_200, 1)
 
 
+@form("01a-LĐTL, Thông tư 200/2014/TT-BTC, legend in two columns")
+def form_of_200_with_its_legend(workers: list[Worker]) -> bytes:
+    """Words and marks stand in cells of their own, those of leave below the days, as the printed form has them."""
+    left = [("- Lương SP:", "SP"), ("- Lương thời gian:", "+"), ("- Ốm, điều dưỡng:", "Ô"), ("- Con ốm:", "Cô")]
+    right = [("- Nghỉ phép:", "P"), ("- Hội nghị, học tập:", "H"), ("- Nghỉ bù:", "NB"), ("- Nghỉ không lương:", "KL")]
+    book = openpyxl.load_workbook(io.BytesIO(form_of_200(workers)))
+    sheet = book.worksheets[0]
+    first = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == LEGEND[0])
+    sheet.delete_rows(first + 1, len(LEGEND))
+    for number, (one, other) in enumerate(zip(left, right, strict=True), first + 1):
+        for column, text in zip((2, 3, 14, 20), (*one, *other), strict=True):
+            sheet.cell(row=number, column=column, value=text)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 @form("01a-LĐTL, Thông tư 133/2016/TT-BTC")
 def form_of_133(workers: list[Worker]) -> bytes:
     sums = [

@@ -19,11 +19,15 @@ from pilot.platform.exchange.resource import Column, Row, TwoStepResource
 from pilot.platform.exchange.widgets import PhoneWidget, swapped
 from pilot.platform.vietnamese import parse_date
 
-FAULTS = "loi"  # a column of our own workbook of errors
-CODE_LIKE = re.compile(
+FAULTS = "loi"  # the last column of our own workbook of errors
+LEFT_OVER = frozenset({"dong", FAULTS})  # two that only it has
+CODE_LIKE = re.compile(  # letters and digits, or zeros before digits
     r"(?=\S*[0-9])(?=\S*[A-Za-zĐđ])[\w./-]{3,20}|0[0-9]{2,11}"
-)  # letters and digits, or zeros before
+)
 MAPPED, UNREAD = "column_", "-"  # the question on a column, and its answer that nothing is read from it
+WHICH, PARTS = "which_", "parts_"  # the questions which of two columns is read, and whether two are one
+KEY = "key_"  # the question whether a column holds the keys
+OF_COLUMNS = (MAPPED, WHICH, PARTS, KEY)
 
 
 @dataclass
@@ -95,7 +99,7 @@ def _ask_parts(sheet: Sheet, head: Head, kind: TwoStepResource, chosen: Columns,
             words = _("Column %(letter)s has no heading and stands beside “%(heading)s” (%(cells)s). Is it part of it?")
             said = words % {"letter": letter, "heading": kind.columns[name].heading, "cells": first_of(both)}
             choices = (("join", _("yes, the given names")), ("apart", _("no")))
-            chosen.questions.append(Question(f"parts_{letter}", said, choices, where=letter))
+            chosen.questions.append(Question(f"{PARTS}{letter}", said, choices, where=letter))
             if chosen.questions[-1].answer(answers) == "join":
                 chosen.read[place + 1] = name
                 head.parts.add(place + 1)
@@ -126,7 +130,7 @@ def _ask_key(sheet: Sheet, head: Head, kind: TwoStepResource, chosen: Columns, a
         meant = kind.columns[kind.key].heading
         said = words % {"letter": letter, "heading": heading, "cells": first_of(codes), "meant": meant}
         choices = (("yes", _("yes")), ("no", _("no; codes are given")))
-        chosen.questions.append(Question(f"key_{letter}", said, choices, where=letter))
+        chosen.questions.append(Question(f"{KEY}{letter}", said, choices, where=letter))
         if chosen.questions[-1].answer(answers) == "yes":
             chosen.read[place] = kind.key
 
@@ -152,7 +156,7 @@ def _settle_doubles(chosen: Columns, head: Head, kind: TwoStepResource, answers:
             words = _("Columns %(letters)s all seem to be “%(heading)s”. Which one is read?")
             said = words % {"letters": ", ".join(letters), "heading": kind.columns[name].heading}
             first = "" if kind.columns[name].kept else letters[0]  # of what is only compared nobody is asked
-            question = Question(f"which_{name}", said, tuple((letter, letter) for letter in letters), first)
+            question = Question(f"{WHICH}{name}", said, tuple((letter, letter) for letter in letters), first)
             chosen.questions.append(question)
             kept = question.answer(answers) or letters[0]
             for place, letter in zip(places, letters, strict=True):

@@ -9,6 +9,7 @@ from pilot.platform.exchange.columns import MAPPED, UNREAD
 from pilot.platform.exchange.guard import MAX_FILE, MAX_ROWS, MIB
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.questions import Answers, Question
+from pilot.platform.exchange.resource import resource
 
 
 class UploadForm(KeyedForm):
@@ -32,6 +33,7 @@ class QuestionsForm(KeyedForm):
     def __init__(self, batch: ImportBatch, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={"row_version": batch.row_version})
         self.asked, self.answered = batch.asked, batch.options
+        self.known = resource(batch.kind).columns
         self.not_kept = {said["letter"] for said in batch.decisions if said["state"] == "idle"}
         for question in self.asked:
             self.fields[question.name] = _field_of(question, batch.options)
@@ -60,8 +62,14 @@ class QuestionsForm(KeyedForm):
 
     @property
     def columns(self) -> list[forms.BoundField]:
-        """The others: read as their heading says, or known and not kept."""
-        return [self[one.name] for one in self.asked if one.name.startswith(MAPPED) and not self._is_unread(one)]
+        """The others: read as their heading says, or known and not kept. Days of a month would hide the rest."""
+        rest = [one for one in self.asked if one.name.startswith(MAPPED) and not self._is_unread(one)]
+        return [self[one.name] for one in rest if one.name in self.answered or not self._is_alike(one)]
+
+    def _is_alike(self, one: Question) -> bool:
+        """Whether it is one of many columns that are alike, as its heading says."""
+        column = self.known.get(one.default)
+        return column is not None and column.said != column.heading
 
     def _is_unread(self, one: Question) -> bool:
         return one.name.startswith(MAPPED) and one.default == UNREAD and one.where not in self.not_kept

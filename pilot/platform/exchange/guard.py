@@ -32,6 +32,12 @@ LISTED = b"PK\x01\x02"  # begins each entry of the table of contents
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_HEADER, OLE_ENTRY = 512, 128  # bytes
 KINDS = {".xlsx": ZIP, ".xls": OLE}
+BEGINNINGS = {
+    b"%pdf": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89png": ".png",
+    **dict.fromkeys((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta"), "html"),
+}  # fmt: skip
+UNREADABLE = frozenset({".pdf", ".jpg", ".png", "?"})  # under whatever name
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 MACRO_PARTS = ("vbaproject", "macrosheets/", "activex/")
 MACRO_STORAGES = frozenset({"vba", "macros", "_vba_project", "_vba_project_cur"})
 FOREIGN_PARTS = ("externallinks/", "connections.xml", "querytables/", "embeddings/")
@@ -58,7 +64,7 @@ def check(content: bytes, suffix: str) -> None:
     if len(content) > MAX_FILE:
         raise Refusal("too_big", size=len(content), most=MAX_FILE)
     if suffix not in (*KINDS, ".csv"):
-        raise Refusal("unknown_kind", suffix=suffix or "?")
+        raise Refusal("unknown_kind", suffix=suffix)
     _check_magic(content, suffix)
     if suffix == ".xlsx":
         check_xlsx(content)
@@ -70,17 +76,17 @@ def _check_magic(content: bytes, suffix: str) -> None:
     found = next((kind for kind, magic in KINDS.items() if content.startswith(magic)), "")
     if suffix in KINDS and found == ".xls" and "encryptedpackage" in _ole_names(content):
         raise Refusal("encrypted")
-    if suffix == ".csv" and (found or content.startswith(b"%PDF")):
-        raise Refusal("not_what_it_says", suffix=suffix, found=found or ".pdf")
-    if suffix != ".csv" and found != suffix:
-        raise Refusal("not_what_it_says", suffix=suffix, found=found or _looks_like(content))
+    seen = found or _looks_like(content)
+    if seen in UNREADABLE or (seen != suffix if suffix in KINDS else found):
+        raise Refusal("not_what_it_says", suffix=suffix, found=seen)
 
 
 def _looks_like(content: bytes) -> str:
+    """What a file is that is no workbook: by its first bytes, or by what no text holds."""
     head = content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
-        return "html"
-    return ".pdf" if head.startswith(b"%pdf") else "?"
+    if kind := next((kind for begin, kind in BEGINNINGS.items() if head.startswith(begin)), ""):
+        return kind
+    return "?" if b"\0" in head and not content.startswith(UTF_16) else "csv"
 
 
 def _ole_names(content: bytes) -> set[str]:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from pathlib import Path
+from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from django_tasks import task
 
 from pilot.platform.exchange.checking import check_rows
+from pilot.platform.exchange.guard import MIB
 from pilot.platform.exchange.mapping import remembered
 from pilot.platform.exchange.marks import HEAD_ZONE
 from pilot.platform.exchange.models import ImportBatch
@@ -34,6 +36,7 @@ from pilot.platform.kernel.workflow import VERBS, Act, record_refused, require_c
 
 AT_ONCE = 2_000  # rows; longer lists are checked by a job
 MOST_CELLS, MOST_HEADINGS = 100_000, 4_000  # that a web process looks through: about a second of each
+MOST_BYTES = 2 * MIB  # of what the child has read, which a web process unpacks: about a second of cells at fault
 PARTS = 10  # progress is told this often, however long the list
 LEAVE_TO_WEB = dt.timedelta(minutes=2)  # longer than a request may take
 
@@ -65,24 +68,26 @@ def read_upload(kind: TwoStepResource, target: Record, name: str, content: bytes
 
     Raises WorkbookRefused, TooSlow.
     """
+    begun, kept = monotonic(), content
     sheets = read_sheets(content, name, wait)
     table = find_table(sheets, kind, {}, remembered(kind, target))
-    kept = content
     if only_the_list(sheets, table):
-        kept = without_identity(content, name, kept_of(sheets, kind, table), wait)
+        left = wait if wait >= WAIT_OF_JOB else max(wait - (monotonic() - begun), 0.001)
+        kept = without_identity(content, name, kept_of(sheets, kind, table), left)
         name = name if name.lower().endswith(".csv") else f"{Path(name).stem}.xlsx"
     return Upload(name, kept, table, content)
 
 
 def read_sheets(content: bytes, name: str, wait: float) -> list[Sheet]:
-    """The sheets of a file; what a list is looked for in longer than a web worker may wait is left to the job.
+    """The sheets of a file; what takes a web process longer than it may wait is left to the job, by its counts.
 
     Raises WorkbookRefused, TooSlow.
     """
-    sheets = read_workbook(content, name, wait)
+    at_once = wait < WAIT_OF_JOB
+    sheets = read_workbook(content, name, wait, MOST_BYTES if at_once else None)
     cells = sum(len(row) for sheet in sheets for row in sheet.rows)
     headings = sum(len(row) for sheet in sheets for row in sheet.rows[:HEAD_ZONE])
-    if wait < WAIT_OF_JOB and (cells > MOST_CELLS or headings > MOST_HEADINGS):
+    if at_once and (cells > MOST_CELLS or headings > MOST_HEADINGS):
         raise TooSlow
     return sheets
 
@@ -135,6 +140,7 @@ def run_check(batch: ImportBatch, act: Act, table: Table, answers: Answers, copy
     `copy`: the file as it may be kept, where the web process had no time to read it.
     """
     kind, rows = resource(batch.kind), table.rows
+    kind.around = [*table.titles, *table.around]
     for done, row in enumerate(rows, 1):
         kind.clean_row(row, answers)
         if len(rows) > AT_ONCE and (done % -(-len(rows) // PARTS) == 0 or done == len(rows)):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pilot.platform.exchange.columns import MAPPED
+from pilot.platform.exchange.columns import OF_COLUMNS
 from pilot.platform.exchange.models import ColumnMapping, ImportBatch
 from pilot.platform.exchange.questions import Answers
 from pilot.platform.exchange.resource import Record, TwoStepResource
@@ -23,7 +23,7 @@ def remember(batch: ImportBatch) -> None:
     by_hand = {
         one.name: batch.options[one.name]
         for one in batch.asked
-        if one.name.startswith(MAPPED) and batch.options.get(one.name, one.default) != one.default
+        if one.name.startswith(OF_COLUMNS) and batch.options.get(one.name, one.default) != one.default
     }
     if by_hand:
         place: dict[str, Any] = {"kind": batch.kind, "agency_id": batch.agency_id, "shape": batch.shape}

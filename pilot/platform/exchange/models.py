@@ -50,6 +50,7 @@ class ImportBatch(Versioned):
     changed_count = models.PositiveIntegerField(default=0)
     unchanged_count = models.PositiveIntegerField(default=0)
     error_count = models.PositiveIntegerField(default=0)
+    fault_count = models.PositiveIntegerField(default=0, help_text="of the list as a whole; their words are notices")
     note_count = models.PositiveIntegerField(default=0)
     errors_left_out = models.BooleanField(default=False, help_text="somebody chose to write the rows without errors")
     error_book = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
@@ -65,6 +66,8 @@ class ImportBatch(Versioned):
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     forgotten_at = models.DateTimeField(null=True, help_text="its rows and files are erased: the period is over")
+
+    later: bool  # what selectors.told adds; not a column
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.EXCHANGE

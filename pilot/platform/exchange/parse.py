@@ -15,6 +15,7 @@ import posixpath
 import re
 import sys
 import zipfile
+from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 from xml.etree import ElementTree  # behind the guard: no DTD, no entities, sizes known
 
@@ -33,8 +34,10 @@ OUTPUT = 48 * MIB
 AROUND = 200  # rows of titles above and signatures below, which do not count
 MAX_CELLS = 1_000_000
 MAX_TEXT = 5_000  # characters of one cell
-ENCODINGS = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
+ENCODINGS = (("utf-8-sig", b"\xef\xbb\xbf"), *(("utf-16", mark) for mark in guard.UTF_16))
 SEPARATORS = ",;\t|"
+SAID = re.compile(rf'"?sep=([{SEPARATORS}])"?\s*$', re.IGNORECASE)  # a first line of Excel's own that names the mark
+IN_QUOTES = re.compile('"[^"]*"')
 LATIN = [bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256)]  # each byte a letter
 BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 FAULTS = {
@@ -229,9 +232,20 @@ def csv_text(content: bytes) -> tuple[str, str]:
 
 
 def separator(text: str) -> str:
-    """The separator most frequent in the first lines; Vietnamese Excel writes semicolons, Unicode text tabs."""
-    head = "\n".join(text.splitlines()[:20])
-    return max(SEPARATORS, key=head.count)
+    """The separator that the first line names, or that most of the first lines hold equally often, outside quotes.
+
+    Vietnamese Excel writes semicolons, Unicode text tabs; commas stand in titles and addresses.
+    """
+    lines = text[: 20 * MAX_TEXT].splitlines()[:20]
+    if lines and (said := SAID.match(lines[0])):
+        return said[1]
+    bare = IN_QUOTES.sub("", "\n".join(lines)).splitlines()
+
+    def usual(mark: str) -> tuple[int, int]:
+        found = Counter(line.count(mark) for line in bare if mark in line)
+        return max(((lines, count) for count, lines in found.items()), default=(0, 0))
+
+    return max(SEPARATORS, key=usual)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from pilot.platform.exchange import selectors
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.questions import unanswered
-from pilot.platform.exchange.resource import RESOURCES, Column, TwoStepResource
+from pilot.platform.exchange.resource import RESOURCES, Column, ListResource, TwoStepResource
 from pilot.platform.kernel.types import User
 from pilot.platform.ui.shapes import Action, Fact
 
@@ -81,7 +81,7 @@ def standing(batch: ImportBatch) -> tuple[str, str]:
     return STATES[S(batch.status)], batch.get_status_display()
 
 
-def set_aside(batch: Any, user: User) -> bool:
+def set_aside(batch: ImportBatch, user: User) -> bool:
     """Whether an import, as `told`, asks nothing of the reader any more: thrown away, or with errors and not his.
 
     His own with errors stands until he sends the next one for the same place.
@@ -96,11 +96,11 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
     outcomes = outcomes_of(batch)
     notices = dict(batch.notices)
     state, state_label = standing(batch)
-    said = said_of_columns(batch)
+    said, target = said_of_columns(batch), batch.target
     return {
         "batch": batch,
         "kind": kind,
-        "place": batch.target,
+        "place": target,
         "state": state,
         "state_label": state_label,
         "figures": [Fact(label, count, f"?rows={name}" if count else "") for name, label, count in outcomes],
@@ -115,12 +115,18 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "read_count": sum(len(one.columns) for one in said if one.state == "pass"),
         "left": time_left(batch),
         "faults": batch.faults,
-        "same_file": selectors.earlier(batch, notices.get("same_file", [])),
+        "closed": kind.closed(target) if batch.status in (S.CHECKED, S.CONFIRMED) else "",
+        "same_file": [ImportView.of(row) for row in selectors.earlier(batch, notices.get("same_file", []))],
         "stopped": bool(batch.faults or unanswered(batch.asked, batch.options)),
         "remarks": [] if masked else notices.get("remarks", []),
         "groups": [] if masked else notices.get("groups", []),
         "passed_over": [] if masked else notices.get("passed_over", []),
     }
+
+
+def exported_columns(kind: ListResource) -> list[tuple[str, bool]]:
+    """What the columns of an export are called, those that are alike once, and whether they are personal."""
+    return list(dict.fromkeys((column.said, name in kind.masked) for name, column in kind.kept.items()))
 
 
 def said_of_columns(batch: ImportBatch) -> list[Said]:

@@ -14,6 +14,7 @@ from pilot.platform.exchange.guard import MAX_FILE, MIB
 from pilot.platform.exchange.marks import BARE
 from pilot.platform.kernel import confined
 from pilot.platform.kernel.refusals import Refused
+from pilot.platform.kernel.types import Words
 
 WAIT_OF_JOB = 30.0  # seconds on the clock that a job waits for the child; a web worker: settings.READING_SECONDS
 QUOTE = 5  # cells or rows named in a message
@@ -72,15 +73,18 @@ class Sheet:
     encoding: str = ""
 
 
-def read_workbook(content: bytes, name: str, wait: float = WAIT_OF_JOB) -> list[Sheet]:
+def read_workbook(content: bytes, name: str, wait: float = WAIT_OF_JOB, most: int | None = None) -> list[Sheet]:
     """The sheets of an .xlsx, .xls or .csv file. Limits: guard.py, marks.py, parse.py.
 
-    Raises WorkbookRefused, and confined.TooSlow if it has not been read after `wait` seconds on the clock. Whatever
-    the file does to its reader happens in another process.
+    Raises WorkbookRefused, and confined.TooSlow if it has not been read after `wait` seconds on the clock, or what the
+    child has read is longer than `most` bytes. Whatever the file does to its reader happens in another process.
     """
     if len(content) > MAX_FILE:
         raise refused("too_big", {"size": len(content), "most": MAX_FILE})
-    return sheets_of(_run_child("parse", content, wait, Path(name).suffix.lower()))
+    answer = _run_child("parse", content, wait, Path(name).suffix.lower())
+    if most is not None and len(answer) > most:
+        raise confined.TooSlow
+    return sheets_of(answer)
 
 
 def sheets_of(answer: bytes) -> list[Sheet]:
@@ -112,14 +116,30 @@ def _thawed(found: dict[str, str]) -> dt.date | CellError | dict[str, str]:
 def refused(code: str, facts: Mapping[str, str | int]) -> WorkbookRefused:
     """The refusal with a sentence for the person who sent the file; sizes in MB."""
     sizes = {name: int(facts[name]) // MIB for name in ("size", "most") if int(facts.get(name, 0)) > MIB}
-    sentence = SENTENCES[code] % {**facts, **sizes}
-    return WorkbookRefused(code, f"{sentence} {SAVE_AGAIN}" if code in HELPED_BY_SAVING else sentence)
+    words = {"suffix": facts.get("suffix") or _("no extension"), "found": FOUND.get(str(facts.get("found")), "")}
+    sentence = SENTENCES[code] % {**facts, **sizes, **words}
+    help_words = _help(code, facts)
+    return WorkbookRefused(code, f"{sentence} {help_words}" if help_words else str(sentence))
+
+
+def _help(code: str, facts: Mapping[str, str | int]) -> Words:
+    """What to do, where the sentence does not say it: Excel opens many kinds of files, but no pictures of lists."""
+    if {facts.get("found"), facts.get("suffix")} & PICTURES:
+        return SEND_THE_WORKBOOK
+    return SAVE_AGAIN if code in HELPED_BY_SAVING or facts.get("suffix") in OPENED_BY_EXCEL else ""
 
 
 SAVE_AGAIN = _("Open it in Excel, save it as an Excel workbook (.xlsx) and send that file.")
+SEND_THE_WORKBOOK = _("Send the Excel workbook from which it was made.")
+PICTURES = {".pdf", ".jpg", ".jpeg", ".png", ".doc", ".docx"}
+OPENED_BY_EXCEL = {".ods", ".xlsb", ".xlsm", ".xltx", ".xml", ".htm", ".html", ".txt", ".tsv", ".et"}
+FOUND: dict[str, Words] = {
+    ".pdf": "PDF", ".jpg": _("a picture"), ".png": _("a picture"), ".xlsx": "Excel .xlsx", ".xls": "Excel .xls",
+    ".zip": "ZIP", "html": _("a web page"), "csv": _("plain text"), "?": _("not known"),
+}  # fmt: skip
 HELPED_BY_SAVING = {"not_what_it_says", "damaged", "dtd", "too_heavy", "twice", "merged", "too_many_marks"}
 SENTENCES = {
-    "empty": _("The file is empty."),
+    "empty": _("The file is empty. Send the file that holds the list."),
     "too_big": _("The file has %(size)s MB; at most %(most)s MB are read."),
     "unknown_kind": _("Files of the kind “%(suffix)s” are not read. Send .xlsx, .xls or .csv."),
     "not_what_it_says": _("The file is called “%(suffix)s” but holds something else (%(found)s)."),

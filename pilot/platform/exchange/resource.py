@@ -62,6 +62,7 @@ class Row:
     notes: list[str] = field(default_factory=list)
     object_id: int | None = None
     numbered: bool = False  # whether it bears a serial number, so that its writer counts it
+    left_over: bool = False  # whether it comes back in a workbook of errors, which holds a part of the list
     outcome: str = ""  # one of ImportRow.Outcome
     before: Values = field(default_factory=dict)  # only what changes
     after: Values = field(default_factory=dict)
@@ -180,6 +181,7 @@ class TwoStepResource(ListResource):
     writes: ClassVar[str]  # label of the model of its rows
     words: ClassVar[dict[str, Words]] = {}  # model label → what an undo calls rows that refer to the list
     known_but_not_kept: ClassVar[Sequence[str]] = ()  # headings that are expected, but that we have no place for
+    around: Sequence[str] = ()  # what stands around the rows of the list that is checked: titles, legends, signatures
 
     def __init_subclass__(cls) -> None:
         cls.event, cls.lists = cls.verbs.export, cls.writes
@@ -187,6 +189,14 @@ class TwoStepResource(ListResource):
     def accepts(self, target: Record) -> bool:
         """Whether rows of this kind can belong to `target` at all (employees: only to a post office)."""
         return True
+
+    def closed(self, target: Record) -> Words:
+        """Why no rows can be written to `target`, or taken back, as it stands now; empty while they can."""
+        return ""
+
+    def takes(self, target: Record) -> bool:
+        """Whether a list can be written to `target` as it stands now."""
+        return self.accepts(target) and not self.closed(target)
 
     def agency_of(self, target: Record) -> Record:
         """The agency that is the party of the import: it and the pilot decide who sees the batch."""

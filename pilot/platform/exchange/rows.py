@@ -13,7 +13,7 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilot.platform.exchange.columns import Columns
+from pilot.platform.exchange.columns import LEFT_OVER, Columns
 from pilot.platform.exchange.heads import SERIAL, Head, folded, text_of
 from pilot.platform.exchange.identity import STARS, is_identity, without_numbers
 from pilot.platform.exchange.numbering import BRACKETS, numbers_columns
@@ -32,12 +32,14 @@ FOOT = re.compile(
     r"|^ky ten|ghi ro ho|^noi nhan|^ghi chu\b|^luu y\b|^xac nhan( cua .*| don vi.*)?$|ngay( \d+)? thang( \d+)? nam"
     r"|^danh sach (nay )?(gom|co)\b|^kt |^tl |^tm "
 )
+LEGEND = re.compile(r"ky hieu\b")  # begins what explains the marks of a list, to its end
 SPLIT = re.compile(r"(?P<mark>[IVXLC]+|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.):/–-]\s*(?P<text>\D.*)", re.DOTALL)
 MARK = re.compile(r"[IVXLC]+|[A-ZĐ]")  # in a cell of its own, before the name of the group
 GROUP = re.compile(
     r"(lĩnh vực|nhóm|khối|tổ(?! chức)|phòng(?!,| chống| cháy| ngừa)|đơn vị|xã(?! hội)|phường|thị trấn|huyện|bưu cục"
     r"|bưu điện|điểm|cấp (trung ương|tỉnh|huyện|xã))\b.*"
     r"|.*\(\d+ (tthc|thủ tục)\)"
+    r"|(danh mục )?(các )?(tthc|thủ tục hành chính)\b.*\b(ban hành|sửa đổi|thay thế|bãi bỏ)\b.*"
 )
 COUNTED = re.compile(r"\s*[(:–-]?\s*\d+\s*\w*\s*(tthc|thủ tục|người|nhân viên)?\)?\s*$", re.IGNORECASE)
 WORDS_OF_A_KEY = 2  # "BD 0022"
@@ -64,19 +66,23 @@ class Lines:
     rows: list[Row] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)  # lines that say something of the rows below them
     passed_over: list[str] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)  # each text of the lines that are no rows
     questions: list[Question] = field(default_factory=list)
 
 
 def read_lines(sheet: Sheet, head: Head, chosen: Columns, kind: TwoStepResource, answers: Answers) -> Lines:
     """Every filled line below the head, as a row or named as passed over."""
     reader, found = _Reader(sheet, head, chosen, kind), Lines()
+    left_over = {folded(heading) for heading in head.headings} >= LEFT_OVER
     for number, cells in enumerate(sheet.rows[head.row + 1 :], head.row + 2):
         if all(cell is None for cell in cells):
             reader.above = None
         elif row := reader.read(number, cells):
+            row.left_over = left_over
             found.rows.append(row)
         elif not reader.goes_on:
             (found.groups if reader.at_group else found.passed_over).append(in_words(number, cells))
+            found.around += [text for cell in cells if isinstance(cell, str) and (text := cell.strip())]
     _settle_second_lines(reader, found, answers)
     for name, words, numbers in _doubtful(sheet, head, found.rows):
         question = Question(name, words, (("take", _("take them")), ("leave", _("leave them out"))))
@@ -141,7 +147,7 @@ class _Reader:
         self.telling = {place for place, name in chosen.read.items() if name in kind.telling}
         self.words = head.words - {""}
         self.after_head = True
-        self.summed = self.signed = False  # by the lines above
+        self.summed = self.signed = self.explained = False  # by the lines above
         self.group: dict[str, str] = {}
         self.at_group = False  # whether the line read last named one
         self.usual: set[int] | None = None  # columns that every row so far has filled
@@ -173,9 +179,11 @@ class _Reader:
             return None
         if not self._tells(filled):
             return None
+        if self.explained and not (self._has_key(filled) or self.is_numbered(filled)):
+            return None
         if (self.summed or self.signed) and not self._stands_alone(filled):
             return None
-        self.after_head = self.summed = self.signed = False
+        self.after_head = self.summed = self.signed = self.explained = False
         places = {place for place, _cell in filled}
         self.usual = places if self.usual is None else self.usual & places
         self.above = self._row(number, dict(filled))
@@ -184,6 +192,9 @@ class _Reader:
     def _is_other(self, filled: Filled) -> bool:
         """Whether the words of a line say that it is none of the list's rows."""
         first = filled[0][1]
+        if isinstance(first, str) and LEGEND.match(folded(first)) and not self._has_key(filled):
+            self.explained = True
+            return True
         if self._is_total(filled, PAGE):
             return True
         if self._is_total(filled, TOTAL):

@@ -3,8 +3,7 @@
 import datetime as dt
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for
@@ -20,14 +19,14 @@ def batches(user: User, on: dt.date) -> QuerySet[ImportBatch]:
     return rows.select_related("agency", "file", "uploaded_by__person", "error_book", "pilot")
 
 
-FAILED = Q(error_count__gt=0) | Q(said__contains='["faults", ["')
+FAILED = Q(error_count__gt=0) | Q(fault_count__gt=0)
 
 
 def told(rows: QuerySet[ImportBatch]) -> QuerySet[ImportBatch]:
-    """Imports with what is `said` of each (for FAILED), and whether its sender has sent a `later` one of its place."""
+    """Imports with whether their sender has sent a `later` one of the same place."""
     same = {name: OuterRef(name) for name in ("kind", "object_id", "uploaded_by")}
     later = ImportBatch.objects.filter(**same, pk__gt=OuterRef("pk"))
-    return rows.annotate(said=Cast("notices", TextField()), later=Exists(later))
+    return rows.annotate(later=Exists(later))
 
 
 def targets(kind: TwoStepResource, user: User, on: dt.date) -> list[Record]:
@@ -36,7 +35,7 @@ def targets(kind: TwoStepResource, user: User, on: dt.date) -> list[Record]:
     parties = {party.lookup for party in model.PARTIES.values()} - {"pk"}
     rows = model.objects.visible_to(user, on).select_related(*parties)
     held = capacities(user, on)
-    return [row for row in rows if kind.accepts(row) and capacity_for(held, kind.verbs.upload, row)]
+    return [row for row in rows if kind.takes(row) and capacity_for(held, kind.verbs.upload, row)]
 
 
 def rows_of(batch: ImportBatch, shown: str, after: str) -> QuerySet[ImportRow]:

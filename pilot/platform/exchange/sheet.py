@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 
 from pilot.platform.exchange import legacy
@@ -26,10 +27,11 @@ from pilot.platform.exchange.heads import Head, find_head, guess_head, text_of
 from pilot.platform.exchange.identity import starred
 from pilot.platform.exchange.marks import HEAD_ZONE
 from pilot.platform.exchange.questions import Answers, Question
-from pilot.platform.exchange.reading import Sheet, WorkbookRefused, first_of
+from pilot.platform.exchange.reading import Sheet, WorkbookRefused, first_of, refused
 from pilot.platform.exchange.resource import Row, TwoStepResource
 from pilot.platform.exchange.rows import read_lines
 
+NO_ROWS = gettext_lazy("No row stands below the headings (row %(row)d). Fill in the list and send it again.")
 NAMED = 3  # columns: another sheet that has as many holds a list, too
 Remembered = Callable[[str], Answers]  # shape of a list → the columns that were given by hand for one like it
 
@@ -50,6 +52,7 @@ class Table:
     remarks: list[str]  # what the preview says of the whole list
     questions: list[Question]
     titles: list[str]  # the texts of the lines above the rows, the head among them
+    around: list[str]  # the texts of the other lines that are no rows: legends, signatures
     faults: list[str] = field(default_factory=list)  # what keeps the whole list from being written
 
 
@@ -67,6 +70,8 @@ def find_table(
     found = [(one, head) for one in sheets if (head := find_head(one, kind))]
     if not found:
         found = [(one, head) for one in sheets if not one.hidden and (head := guess_head(one, kind))][:1]
+    if not any(one.rows for one in sheets):
+        raise refused("empty", {})
     if not found:
         raise _no_head(kind)
     lists = [pair for pair in found if len(pair[1].names) >= NAMED] or found
@@ -124,12 +129,11 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
     answers = {**known, **given}
     chosen = choose_columns(sheet, head, kind, answers)
     _refuse_identity(chosen, head, kind)
-    if any(name.startswith(MAPPED) for name in known):
-        remarks.append(_("The columns are read as they were given by hand for a list with these headings before."))
+    remarks += _given_before(known, head, kind)
     kept = replace(sheet, rows=starred(sheet.rows, head.row, chosen.identity, chosen.read))
     lines = read_lines(kept, head, chosen, kind, answers)
     if not lines.rows:
-        raise WorkbookRefused("no_rows", _("No row stands below the headings (row %(row)d).") % {"row": head.row + 1})
+        raise WorkbookRefused("no_rows", NO_ROWS % {"row": head.row + 1})
     decisions = decide(head, chosen, lines.rows, kind)
     hidden = _hidden_columns(sheet, chosen, kind)
     questions += [*hidden, *lines.questions, *orders(lines.rows, chosen, kind), *chosen.questions]
@@ -137,8 +141,24 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
     return Table(
         sheet.name, head.row + 1, shape, decisions, lines.rows, lines.groups, lines.passed_over, chosen.identity,
         set(chosen.read), remarks, _with_defaults(questions, known), _titles(sheet, head),
-        _missing(lines.rows, head, kind),
+        lines.around, _missing(lines.rows, head, kind),
     )  # fmt: skip
+
+
+def _given_before(known: Answers, head: Head, kind: TwoStepResource) -> list[str]:
+    """What was said of columns by hand for a list with these headings before, column by column."""
+    named = []
+    for place, heading in enumerate(head.headings):
+        letter = get_column_letter(place + 1)
+        if said := known.get(f"{MAPPED}{letter}"):
+            meant = f"“{kind.columns[said].heading}”" if said in kind.columns else _("not read")
+            words = _("%(letter)s “%(heading)s” is %(meant)s")
+            named.append(words % {"letter": letter, "heading": heading or _("(no heading)"), "meant": meant})
+    words = _(
+        "As given by hand for a list with these headings before: %(columns)s. It can be changed under “Which column is"
+        " read as what”."
+    )
+    return [words % {"columns": "; ".join(named)}] if named else []
 
 
 def _titles(sheet: Sheet, head: Head) -> list[str]:

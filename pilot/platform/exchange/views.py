@@ -115,7 +115,7 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         "may": allowed,
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": key,
-        "good_rows": presenters.good_rows(batch, key),
+        "good_rows": [] if preview["closed"] else presenters.good_rows(batch, key),
         "answer_kind": "primary" if preview["stopped"] else "secondary",
         "questions": QuestionsForm(batch)
         if batch.status == S.CHECKED and batch.questions and allowed["check"]
@@ -213,6 +213,7 @@ def export_page(request: Request, kind: str) -> HttpResponse:
         "form": form,
         "kind": resource,
         "preview": preview,
+        "columns": presenters.exported_columns(resource),
         "breadcrumb_items": crumbs((_("Export"), "")),
         "query": [(resource.filters[name], value) for name, value in query.items()],
     }

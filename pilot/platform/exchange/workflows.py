@@ -83,23 +83,34 @@ def verbs_for(kind: type[TwoStepResource]) -> None:
     label = format_lazy(_("List uploaded: {list}"), list=kind.title)
     write(verbs.upload, rules=(rule_kind_fits(kind),), label=label)(upload_body(kind))
     table.verb(verbs.check)(check_import)
-    table.verb(verbs.confirm, rules=(rule_all_answered, rule_no_errors, rule_something_to_write))(confirm_import)
+    to_write = (rule_target_open, rule_all_answered, rule_no_errors, rule_something_to_write)
+    table.verb(verbs.confirm, rules=to_write)(confirm_import)
     table.verb(verbs.discard)(discard_import)
-    table.verb(verbs.undo)(undo_import)
+    table.verb(verbs.undo, rules=(rule_target_open,))(undo_import)
 
 
 # --- rules ----------------------------------------------------------------------------------------
 
 
 def rule_kind_fits(kind: type[TwoStepResource]) -> Callable[..., list[Problem]]:
-    """A list of employees belongs to a post office, not to a department."""
+    """A list of employees belongs to a post office, not to a department; one of a timesheet to one that is open."""
 
     def rule(target: Model, act: Act, inputs: Inputs) -> list[Problem]:
-        if kind().accepts(target):
-            return []
-        return [Problem("kind_does_not_fit", _("A list of this kind cannot belong here."))]
+        if not kind().accepts(target):
+            return [Problem("kind_does_not_fit", _("A list of this kind cannot belong here."))]
+        return _closed(kind(), target)
 
     return rule
+
+
+def _closed(kind: TwoStepResource, target: Record) -> list[Problem]:
+    words = kind.closed(target)
+    return [Problem("target_closed", words)] if words else []
+
+
+def rule_target_open(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
+    """What the rows belong to still takes them, or gives them back: a timesheet that was handed in does not."""
+    return _closed(resource(batch.kind), batch.target)
 
 
 def rule_all_answered(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
@@ -184,6 +195,7 @@ def check_import(
     lines = {"groups": table.groups, "passed_over": table.passed_over}
     said = {**lines, "remarks": table.remarks, "faults": checked.faults}
     batch.notices = [*([name, kept] for name, kept in batch.notices if name not in said), *map(list, said.items())]
+    batch.fault_count = len(checked.faults)
     batch.checked_at, batch.error_book = call.act.at, None
     remember(batch)
     if wrong := [row for row in table.rows if row.outcome == Outcome.ERROR]:
@@ -260,7 +272,7 @@ def discard_import(batch: ImportBatch, call: Call, *, why: str = "") -> None:
     if not batch.head_row:
         files.erase(batch.file)
     if why:
-        batch.notices = [*batch.notices, ["faults", [why]]]
+        batch.notices, batch.fault_count = [*batch.notices, ["faults", [why]]], 1
 
 
 def undo_import(batch: ImportBatch, call: Call) -> None:

@@ -11,6 +11,7 @@ from xlrd.sheet import Sheet
 from pilot.platform.exchange.guard import Refusal
 from pilot.platform.exchange.marks import MAX_MERGED, Marks
 
+FILTER = "_FilterDatabase"  # the built-in name of what a filter is set on
 FAULTY = (xlrd.XL_CELL_ERROR, xlrd.XL_CELL_BOOLEAN)
 
 
@@ -21,11 +22,14 @@ def xls_marks(content: bytes) -> dict[str, Marks]:
     except MemoryError:
         raise
     except Exception as wrong:  # the reader fails in many ways on a damaged book
+        if "encrypted" in str(wrong):
+            raise Refusal("encrypted") from None
         raise Refusal("damaged", detail=str(wrong)[:80]) from None
-    return {sheet.name: _marks(sheet) for sheet in book.sheets()}
+    filtered = {name.scope for name in book.name_obj_list if name.name == FILTER}
+    return {sheet.name: _marks(sheet, sheet.number in filtered) for sheet in book.sheets()}
 
 
-def _marks(sheet: Sheet) -> Marks:
+def _marks(sheet: Sheet, filtered: bool) -> Marks:
     if len(sheet.merged_cells) > MAX_MERGED:
         raise Refusal("too_many_marks", what="mergeCell", most=MAX_MERGED)
     return Marks(
@@ -37,6 +41,7 @@ def _marks(sheet: Sheet) -> Marks:
         },
         sorted(row for row, how in sheet.rowinfo_map.items() if how.hidden),
         sorted(column for column, how in sheet.colinfo_map.items() if how.hidden),
+        filtered,
         merged=[[top, left, bottom - 1, right - 1] for top, bottom, left, right in sheet.merged_cells],
     )
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.exchange import bulk
+from pilot.platform.exchange.models import ImportRow
 from pilot.platform.exchange.questions import Answers, Question
-from pilot.platform.exchange.reading import Cell
+from pilot.platform.exchange.reading import Cell, first_of
 from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
 from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
 from pilot.platform.kernel.types import User
@@ -42,6 +43,8 @@ CODE_IN_NAME = re.compile(  # "Đăng ký khai sinh (1.001193)", "1.001193.000.0
     rf"(?P<name>.+?)\s*\((?:mã[^:()0-9]*:?\s*)?(?P<code>{WITHIN})\)\.?|(?P<first>{WITHIN})\s*[-–:.,]\s*(?P<rest>\D.+)",
     re.IGNORECASE,
 )
+PART = re.compile(r"\b(?:moi ban hanh|sua doi|thay the|chuan hoa|bai bo|huy bo|het hieu luc)\b")  # of a decision
+ABOLISHED = re.compile(r"bai bo|huy bo|het hieu luc")
 NUMBERED = re.compile(r"\s*\d+\s*[.)]\s*")  # "1. Đăng ký khai sinh"
 ASKED = 20  # names that several procedures bear
 NOT_OWNERS = frozenset({Agency.Kind.POST_OFFICE, Agency.Kind.STEERING_COMMITTEE, Agency.Kind.SECRETARIAT})
@@ -135,6 +138,10 @@ class ProcedureSheet(TwoStepResource):
         "code_suffix", "Phần sau của mã", widget=CodeWidget(20), example="000.00.00.H42", width=16,
         aliases=("Code suffix",),
     )  # fmt: skip
+    state = Column(
+        "", "Tình trạng", kept=False, hint=gettext_lazy("Abolished procedures are asked about."),
+        aliases=("Trạng thái", "Tình trạng TTHC", "Hiệu lực"),
+    )  # fmt: skip
     time_limit = Column(
         "", "Thời hạn giải quyết", kept=False,
         aliases=(
@@ -174,9 +181,11 @@ class ProcedureSheet(TwoStepResource):
         return target.kind not in NOT_OWNERS
 
     def grouped(self, text: str) -> dict[str, str]:
-        """A line above rows names their field, or their level: "A. Thủ tục hành chính cấp huyện"."""
-        found = LEVEL_LINE.match(search_key(text))
-        return {"level": found[1]} if found else {"field": text}
+        """A line above rows names their field, their level ("A. Thủ tục cấp huyện"), or what becomes of them."""
+        key = search_key(text)
+        level = {"level": found[1]} if (found := LEVEL_LINE.match(key)) else {}
+        part = {"state": text, "field": ""} if PART.search(key) else {}
+        return level | part or {"field": text}
 
     def present(self, target: Agency, on: dt.date) -> QuerySet[ProcedureSetEntry]:
         """Entries of the agency's set that have not ended by `on`; a guess is none until a list names it."""
@@ -184,7 +193,11 @@ class ProcedureSheet(TwoStepResource):
         return rows.exclude(ProcedureSetEntry.GUESSED)
 
     def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
-        """The code of each row that has only a name, from the catalogue; which of several is asked. One query."""
+        """Whether abolished ones belong to the set; the code of each row that has only a name, from the catalogue.
+
+        Which of several is asked. One query.
+        """
+        abolished = _ask_abolished(rows, answers)
         wanting = [row for row in rows if _has_only_name(row)]
         codes: dict[str, list[str]] = defaultdict(list)
         if wanting:
@@ -193,7 +206,7 @@ class ProcedureSheet(TwoStepResource):
         asked = [
             question for row in wanting for question in _find_code(row, codes[_name_key(row.values["name"])], answers)
         ]
-        return asked[:ASKED]
+        return abolished + asked[:ASKED]
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """The form of the code; what the catalogue says differently; what a new procedure lacks. Three queries."""
@@ -319,6 +332,26 @@ class ProcedureSheet(TwoStepResource):
         if agency := query.get("agency"):
             rows = rows.filter(procedure_set__agency__code=agency)
         return rows.order_by("procedure__code")
+
+
+def _ask_abolished(rows: list[Row], answers: Answers) -> list[Question]:
+    """A decision lists what it abolishes beside what it adds: nobody may guess whether that is still received."""
+    gone = [row for row in rows if _is_abolished(search_key(row.values.get("state") or ""))]
+    if not gone:
+        return []
+    words = _("The list calls these procedures abolished: %(rows)s.")
+    named = first_of([_("row %(number)d") % {"number": row.number} for row in gone])
+    choices = (("leave", _("leave them out")), ("take", _("take them")))
+    question = Question("abolished", words % {"rows": named}, choices)
+    if question.answer(answers) == "leave":
+        for row in gone:
+            row.values, row.faults, row.outcome = {}, [], ImportRow.Outcome.SKIPPED
+    return [question]
+
+
+def _is_abolished(key: str) -> bool:
+    """A heading that names more than what is abolished stands above all of it."""
+    return bool(ABOLISHED.search(key)) and not PART.search(ABOLISHED.sub("", key))
 
 
 def _has_only_name(row: Row) -> bool:

@@ -32,7 +32,7 @@ SENTENCES = {
     "external link": f"{LINKS} Hãy ngắt liên kết (Data, Edit Links) rồi lưu lại.",
     "macro": "Tệp có macro. Hãy lưu lại dạng Excel không có macro (.xlsx).",
     "10,000 sheets": "Tệp có 10000 trang tính; hệ thống chỉ đọc tối đa 40. Hãy chỉ gửi trang có danh sách.",
-    "fake extension": "Tệp có đuôi “.xlsx” nhưng nội dung là loại khác (html)." + AGAIN,
+    "fake extension": "Tệp có đuôi “.xlsx” nhưng nội dung là loại khác (trang web)." + AGAIN,
     "encrypted": "Tệp có đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.",
     "bad CRC": "Tệp bị hỏng, không mở được." + AGAIN,
     "path upwards": "Tệp chứa thành phần có tên không hợp lệ (../../etc/cron.d/x) nên không được mở.",
