@@ -193,3 +193,18 @@ def test_days_of_two_months_and_totals_alone_are_no_timesheet(
     page = printed(as_user(HR), book(["BẢNG CHẤM CÔNG"], ["Tháng 6 năm 2021"], ["TT", "Họ tên", *head], *people))
     assert said in text_of(page)
     assert not can_press(page, "/ghi/")
+
+
+def test_a_numbered_row_whose_name_was_forgotten_is_at_fault_and_not_passed_over(as_user: As) -> None:
+    content = people(
+        ["TT", "Mã NV", "Họ và tên", "Ngày sinh", "Điện thoại", "Trình độ"],
+        row=lambda number, name: [number + 1, CODES[name], name, BORN[name], f"091200000{number}", "Đại học"],
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(content))
+    for column in (2, 3, 4):
+        sheet.active.cell(3, column).value = None
+    changed = io.BytesIO()
+    sheet.save(changed)
+    page = upload(as_user("buudien"), "employees", STAFF, changed.getvalue())
+    assert "“Mã nhân viên” trống" in text_of(page)
+    assert not can_press(page, "/ghi/")

@@ -211,21 +211,23 @@ class _Reader:
         return False
 
     def _tells(self, filled: Filled) -> bool:
-        """Whether a line says whose row it is."""
+        """Whether a line says whose row it is, or is one that forgot to: a number of its own, and values beside it."""
         if len(filled) == 1 and not self._can_read(*filled[0]):
             return False
         if not self.telling:  # no column is known yet: its reader will say which is which
             return len(filled) >= SURELY - 1
-        return any(place in self.telling for place, _cell in filled)
+        values = [place for place, _cell in filled if place in self.chosen.read]
+        return not self.telling.isdisjoint(values) or (len(values) >= SURELY - 1 and self.is_numbered(filled))
 
     def _continues(self, filled: Filled, above: Row) -> bool:
-        """Whether a line may go on with the numbered row above: more of its one text, or more cells and no name."""
-        if not above.numbered or self.is_numbered(filled) or self._has_key(filled):
+        """Whether a line may go on with the row above: more cells and no name, or below a number more of one text."""
+        if self.is_numbered(filled) or self._has_key(filled):
             return False
         names = [self.chosen.read[place] for place, _cell in filled if place in self.chosen.read]
         if self.kind.telling.isdisjoint(names):
             return len(names) >= SURELY - 1
-        return len(filled) == 1 and isinstance(filled[0][1], str) and isinstance(above.cells[names[0]], str)
+        texts = [cell for cell in (filled[0][1], above.cells[names[0]]) if isinstance(cell, str)]
+        return above.numbered and len(filled) == 1 and len(texts) == 2
 
     def _is_spanned(self, number: int) -> bool:
         return any((number - 1, place) in self.spans for place in self.telling)
