@@ -82,7 +82,9 @@ class EmployeeSheet(TwoStepResource):
     known_but_not_kept = (
         "Ghi chú", "Địa chỉ", "Nơi ở hiện nay", "Quê quán", "Email", "Dân tộc", "Tôn giáo", "Đảng viên",
         "Ngày vào Đảng", "Ngày vào làm", "Hệ số lương", "Mã số ngạch", "Mã ngạch", "Bậc", "Bậc lương", "Ngạch",
-        "Lý luận chính trị", "Trình độ lý luận chính trị", "Ngoại ngữ", "Tin học", "Thâm niên", "Loại hợp đồng",
+        "Lý luận chính trị", "Trình độ lý luận chính trị", "LLCT", "Chính trị", "Quản lý nhà nước", "QLNN",
+        "Trình độ quản lý nhà nước", "Tiếng dân tộc", "Bồi dưỡng nghiệp vụ", "Dự bị", "Chính thức", "Nơi sinh",
+        "Ngoại ngữ", "Tin học", "Thâm niên", "Loại hợp đồng",
         "Thời gian giữ ngạch", "Chuyên ngành", "Hệ số", "Giáo dục phổ thông", "Phụ cấp", "Chữ ký", "Ký nhận",
     )  # fmt: skip
 

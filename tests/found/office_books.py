@@ -213,6 +213,25 @@ def short_list() -> Form:
     return Form(page.content(), holds=frozenset({YEAR}))
 
 
+def quality_list() -> Form:
+    """Below "Trình độ" stand five kinds of training, of which one is kept; of party membership two days."""
+    page = Page("Chat luong")
+    page.titles("DANH SÁCH, CHẤT LƯỢNG ĐỘI NGŨ NHÂN VIÊN", "(Kèm theo báo cáo số 15/BC-BĐT ngày 31/5/2021)")
+    page.head(
+        ["STT", "Họ và tên", "Ngày tháng năm sinh", None, "Dân tộc", "Chức vụ, chức danh", "Ngày vào Đảng", None,
+         "Trình độ", None, None, None, None, "Đơn vị công tác"],
+        [None, None, "Nam", "Nữ", None, None, "Dự bị", "Chính thức", "Chuyên môn", "LLCT", "QLNN", "Ngoại ngữ",
+         "Tin học", None],
+    )  # fmt: skip
+    page.row("A", "B", *range(1, 13))
+    for number, p in enumerate(PEOPLE, 1):
+        training = ("Đại học", "Sơ cấp", "Chuyên viên", "B", "A")
+        page.row(number, p.name, *p.halves, "Kinh", p.role, "03/02/2010", "03/02/2011", *training, p.unit)
+    page.row("Cộng", "04 người")
+    page.signed()
+    return Form(page.content(), holds=frozenset({BIRTH}))
+
+
 def staffing() -> Form:
     page = Page()
     page.titles("DANH SÁCH NHÂN VIÊN BƯU ĐIỆN THỰC HIỆN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "TẠI BỘ PHẬN MỘT CỬA")
@@ -328,6 +347,7 @@ EMPLOYEES: dict[str, Callable[[], Form]] = {
     "list and pay, Thông tư 11/2012/TT-BNV (form)": pay_list,
     "rise of pay (form)": rise_of_pay,
     "short list after 2C (form)": short_list,
+    "quality of the staff (form)": quality_list,
     "staffing of the counters": staffing,
     "cards, columns in another order, no codes": mixed_order,
     "by post office, sums": by_post_office,

@@ -1,4 +1,4 @@
-"""Ten ordinary lists of employees and ten of procedures come in as their offices print them (F20, F21, F23, F29).
+"""Ten ordinary lists of each kind and more come in as their offices print them (F20, F21, F23, F29).
 
 `CLICKS`: how often a form is sent until the list is written: the upload, answers where something is asked, the writing.
 """
@@ -35,6 +35,7 @@ CLICKS = {
     "list and pay, Thông tư 11/2012/TT-BNV (form)": 2,
     "rise of pay (form)": 2,
     "short list after 2C (form)": 2,
+    "quality of the staff (form)": 2,
     "staffing of the counters": 2,
     "cards, columns in another order, no codes": 2,
     "by post office, sums": 2,

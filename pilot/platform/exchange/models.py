@@ -67,8 +67,6 @@ class ImportBatch(Versioned):
     undone_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     forgotten_at = models.DateTimeField(null=True, help_text="its rows and files are erased: the period is over")
 
-    later: bool  # what selectors.told adds; not a column
-
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.EXCHANGE
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "agency": Party(Anchor.AGENCY, "agency")}

@@ -81,7 +81,7 @@ def standing(batch: ImportBatch) -> tuple[str, str]:
     return STATES[S(batch.status)], batch.get_status_display()
 
 
-def set_aside(batch: ImportBatch, user: User) -> bool:
+def set_aside(batch: selectors.Told, user: User) -> bool:
     """Whether an import, as `told`, asks nothing of the reader any more: thrown away, or with errors and not his.
 
     His own with errors stands until he sends the next one for the same place.

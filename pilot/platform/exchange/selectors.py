@@ -1,6 +1,7 @@
 """Imports and their rows, and where a new one can begin."""
 
 import datetime as dt
+from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,6 +20,7 @@ def batches(user: User, on: dt.date) -> QuerySet[ImportBatch]:
     return rows.select_related("agency", "file", "uploaded_by__person", "error_book", "pilot")
 
 
+Told: TypeAlias = Any  # an ImportBatch as `told` annotates it, for which the types of Django have no name
 FAILED = Q(error_count__gt=0) | Q(fault_count__gt=0)
 
 
