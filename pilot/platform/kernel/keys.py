@@ -73,7 +73,7 @@ def filled(
     rows of which the key is to be the only one.
     """
 
-    def fill(known: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
+    def fill(known: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         rows, taken = known.get_model(label)._base_manager, set()
         counted = set(rows.filter(one).values_list("pk", flat=True))
         for pk, code, *place in list(rows.exclude(**{text: None}).order_by("pk").values_list("pk", text, *within)):
@@ -81,6 +81,7 @@ def filled(
             shared = pk in counted and (plain, *place) in taken
             rows.filter(pk=pk).update(**{key: _aside(plain, pk) if shared else plain})
             taken |= {(plain, *place)} if pk in counted else set()
+        editor.connection.check_constraints()  # PostgreSQL alters no table while a row of it waits to be checked
 
     return RunPython(fill, RunPython.noop, elidable=True)
 
