@@ -37,7 +37,8 @@ def health(place):
 def upgraded(installation):  # noqa: F811
     """What became of a database of 0.4.0 (upgrading.py)."""
     place = installation("upgraded")
-    *said, found = place.manage("shell", "--no-imports", "-v", "0", "-c", UPGRADE, **LATER).splitlines()
+    said = place.manage("shell", "--no-imports", "-v", "0", "-c", UPGRADE, **LATER).splitlines()
+    found = next(line for line in said if line.startswith("{"))
     return json.loads(found), said
 
 
@@ -59,7 +60,8 @@ def test_a_database_of_040_is_brought_up_to_date(upgraded):
     }
     shared = [re.sub(r" \d+", "", line.removeprefix("codes: ")) for line in found["problems"]]
     assert shared == [f"{label}: its {code} {keys.OLDER}" for label, code in SHARED]
-    assert all(any(line.removeprefix("codes: ") in told for told in said) for line in found["problems"])
+    warned = "\n".join(line for line in said if "WARNING" in line)
+    assert all(line.removeprefix("codes: ") in warned for line in found["problems"])
     before, *after = found["resisting"]
     assert before > len(LEDGERS) // 2
     assert after == [before, before]
@@ -78,7 +80,7 @@ def test_a_killed_migration_shows_at_every_start_and_on_healthz(installation, tm
         said = place.manage(*command, code=1 if command[0] == "serve" else 0)
         assert f"{len(guards.expected())} guards of the database are missing or changed" in said, command
     assert health(place)[0] == 200
-    assert place.manage("verify").strip().endswith("0 problems")
+    assert place.problems() == []
 
 
 def test_a_dead_database_is_said_on_healthz(installation):  # noqa: F811

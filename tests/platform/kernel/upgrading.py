@@ -130,7 +130,9 @@ def filled() -> dict[str, Any]:
         "employees without a period": PostalEmployee.objects.exclude(employments__valid_from=None).count(),
         "last days": [row.valid_to - ONE_DAY for row in left],
         "given up": list(Assignment.objects.exclude(cancelled_on=None).values_list("valid_from", "cancelled_on")),
-        "accounts": list(SystemAccount.objects.order_by("created_on").values_list("created_on", "ended_on")),
+        "accounts": list(
+            SystemAccount.objects.order_by(F("ended_on").asc(nulls_last=True)).values_list("created_on", "ended_on")
+        ),
         "staff codes": list(keys(PostalEmployee.objects.filter(staff_code__iendswith="0060"), "staff_code_key")),
         "addresses": list(keys(User.objects.exclude(email=""), "email_key")),
         "numbers": list(keys(OfficialDocument.objects.filter(number__istartswith="01/2021"), "number_key")),
