@@ -10,16 +10,22 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import pytest
-from django.db import connection
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, connections
+from django.test import override_settings
 
+from pilot.platform.kernel import checks
+from pilot.settings.base import database
 from tests.architecture.project import ROOT
+
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -29,6 +35,7 @@ class Installation:
     name: str
     folder: Path
     url: str
+    unblocked: Callable[[], Any] = nullcontext  # pytest-django keeps the databases shut
 
     @property
     def environment(self) -> dict[str, str]:
@@ -51,6 +58,30 @@ class Installation:
         )
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
+
+    def here(self, work: Callable[[], Found]) -> Found:
+        """Do a work in it from this process: starting another takes longer than most works."""
+        with self.unblocked(), self._opened(), override_settings(FILE_ROOT=self.folder / "files"):
+            return work()
+
+    def problems(self) -> list[str]:
+        """What `manage.py verify` finds in it."""
+        return self.here(checks.problems)
+
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
+        """Its database in the place of the test's."""
+        ours = connections["default"]
+        theirs = ours.copy()
+        theirs.settings_dict |= database(self.url)
+        connections["default"] = theirs
+        ContentType.objects.clear_cache()
+        try:
+            yield
+        finally:
+            theirs.close()
+            connections["default"] = ours
+            ContentType.objects.clear_cache()
 
     def start(self, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
         """Start a command; the caller ends it."""
@@ -129,7 +160,9 @@ def demo_installation(django_db_setup: None, tmp_path_factory: Any) -> Iterator[
 
 
 @pytest.fixture
-def installation(request: Any, django_db_setup: None, tmp_path: Path) -> Iterator[Callable[..., Installation]]:
+def installation(
+    request: Any, django_db_setup: None, django_db_blocker: Any, tmp_path: Path
+) -> Iterator[Callable[..., Installation]]:
     """Make an installation: `installation("a")` with the demo in it, `installation("b", empty=True)` with
     nothing.
     """
@@ -138,6 +171,7 @@ def installation(request: Any, django_db_setup: None, tmp_path: Path) -> Iterato
     def make(name: str, empty: bool = False) -> Installation:
         like = None if empty else request.getfixturevalue("demo_installation")
         made.append(_make(tmp_path / name, f"test_{name}_{os.getpid()}", like))
+        made[-1].unblocked = django_db_blocker.unblock
         return made[-1]
 
     yield make

@@ -10,7 +10,10 @@ ONE_DAY = dt.timedelta(days=1)
 
 
 def begin_periods(apps, schema_editor):
-    """A period for everybody; what was to begin after somebody's last day is given up, as leaving now does itself."""
+    """A period for everybody; what was to begin after somebody's last day is given up, as leaving now does itself.
+
+    So is an account that was only asked for; one that exists waits for whoever made it to close it.
+    """
     names = ("PostalEmployee", "Employment", "Assignment", "SystemAccount")
     Employee, Employment, Assignment, Account = (apps.get_model("staffing", name) for name in names)
     Employment.objects.bulk_create(
@@ -26,7 +29,7 @@ def begin_periods(apps, schema_editor):
     for row in Employee.objects.filter(status="ended", assignments__valid_from__gt=F("ended_on")).distinct():
         Assignment.objects.filter(employee=row, valid_from__gt=row.ended_on).update(cancelled_on=row.ended_on)
     for row in Employee.objects.filter(status="ended", system_account__isnull=False):
-        Account.objects.filter(employee=row).update(ended_on=row.ended_on)
+        Account.objects.filter(employee=row, created_on=None).update(ended_on=row.ended_on)
 
 
 def keep_last_days(apps, schema_editor):

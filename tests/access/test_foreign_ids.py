@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelChoiceField
 from django.test import Client
 
 from pilot.platform.access.roles import Group, Role
 from pilot.platform.access.scope import visible
 from pilot.platform.kernel.clock import DEMO_START
-from pilot.programme.models import User
+from pilot.programme.models import Agency, Site, User
 from tests.access.addresses import ROWS, Row, address, name_of
 from tests.access.asked import PROVIDERS
 from tests.access.world import USERS, named, place
@@ -29,45 +29,60 @@ def who_opens(row: Row) -> Role:
     return next(role for role in Role if row[role.value].startswith("200"))
 
 
-def fields_of(answer: Any) -> Iterator[tuple[str, ModelChoiceField]]:
-    """The fields with ids of every form on the page."""
+def fields_of(answer: Any) -> Iterator[tuple[str, forms.Field]]:
+    """The fields of every form on the page."""
     seen: dict[int, forms.BaseForm] = {}
     layers = [part for layer in answer.context or () for part in getattr(layer, "dicts", [layer])]
     for layer in layers:
         values = [layer[name] for name in layer]
         seen |= {id(value): value for value in values if isinstance(value, forms.BaseForm)}
     for form in seen.values():
-        for name, field in form.fields.items():
-            if isinstance(field, ModelChoiceField):
-                yield f"{type(form).__name__}.{name}", field
+        yield from ((f"{type(form).__name__}.{name}", field) for name, field in form.fields.items())
 
 
-def foreign(model: type[Model]) -> Model | None:
-    """A row that only the other province sees; None of what is shared, or where that province has none."""
+def foreign(model: type[Model]) -> QuerySet[Any]:
+    """The rows that only the other province sees; none of what is shared."""
     if getattr(model, "SCOPE_GROUP", Group.CATALOGUE) in SHARED:
-        return None
+        return model._default_manager.none()
     people = User.objects.filter(username__in=("thuky.gialai", "quantri.gialai"))
     own = User.objects.filter(username__in=("thuky", "quantri1"))
     theirs = {pk for user in people for pk in visible(model, user, DEMO_START).values_list("pk", flat=True)}
     ours = {pk for user in own for pk in visible(model, user, DEMO_START).values_list("pk", flat=True)}
-    return model._default_manager.filter(pk__in=theirs - ours).first()
+    return model._default_manager.filter(pk__in=theirs - ours)
+
+
+@pytest.fixture(scope="module")
+def places_elsewhere(matrix_world: None) -> set[str]:
+    """What the other province's agencies and sites are called."""
+    found = {str(row) for model in (Agency, Site) for row in foreign(model)}
+    assert found
+    return found
 
 
 @pytest.mark.parametrize("row", PAGES, ids=name_of)
-def test_a_form_takes_no_row_of_another_province(row: Row) -> None:
+def test_a_form_takes_no_row_of_another_province(row: Row, places_elsewhere: set[str]) -> None:
     role, client = who_opens(row), Client()
     client.force_login(User.objects.get(username=USERS[role]), backend="django.contrib.auth.backends.ModelBackend")
     where = named(place(role, "own")) if row["url"] in PROVIDERS else named("canloc")
-    wrong = []
+    wrong: list[str] = []
     answer = client.get(address(row["url"], row["verb"], where))
     answer.close()
     for name, field in fields_of(answer):
-        other = foreign(field.queryset.model)
-        if other is None or name in OF_OTHERS:
-            continue
-        if field.queryset.filter(pk=other.pk).exists() or takes(field, other):
-            wrong.append(f"{name}: {other}")
+        if isinstance(field, ModelChoiceField) and name not in OF_OTHERS:
+            other = foreign(field.queryset.model).first()
+            if other and (field.queryset.filter(pk=other.pk).exists() or takes(field, other)):
+                wrong.append(f"{name}: {other}")
+        elif isinstance(field, forms.ChoiceField):
+            wrong += [
+                f"{name}: {label}" for label in labels(field) if any(there in label for there in places_elsewhere)
+            ]
     assert wrong == []
+
+
+def labels(field: forms.ChoiceField) -> list[str]:
+    """Of all its choices, those in groups too."""
+    groups = [said if isinstance(said, list | tuple) else [(value, said)] for value, said in field.choices]
+    return [str(said) for group in groups for _value, said in group]
 
 
 def takes(field: ModelChoiceField, other: Model) -> bool:

@@ -93,7 +93,7 @@ def test_f33_the_form_of_a_head_offers_who_works_there_and_kt(as_user):
     assert "Chức vụ của người được ủy quyền (không bắt buộc)" not in text_of(page)
 
 
-def test_f33_the_form_of_an_officer_offers_everybody(as_user):
+def test_f33_stays_that_the_form_of_an_officer_offers_everybody(as_user):
     page = as_user("taichinh").get(DELEGATE)
     assert {str(account(name).pk) for name in ("gd.taichinh", "thuky")} <= set(offered(page, "delegate"))
     assert str(account("taichinh").pk) not in offered(page, "delegate")

@@ -1,6 +1,7 @@
 """`make run` as somebody meets it: a copy of the project in a folder of its own, served by its own processes, twice."""
 
 import http.cookiejar
+import json
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ import pytest
 
 from tests.architecture.project import NOT_OURS, ROOT
 from tests.browser.serving import free_port
+from tests.platform.kernel.test_schema import READ, against_the_models
 
 WEIGHT = 200  # tests/worlds.py
 TRIES, STOP_SECONDS = 2400, 60  # a tenth of a second lies between two tries
@@ -108,6 +110,11 @@ def counts(copy: Copy) -> dict[str, int]:
 
 def test_the_demo_holds_what_fills_its_pages(copy):
     assert counts(copy) == {name: wanted for name, (_query, wanted) in COUNTS.items()}
+
+
+@pytest.mark.django_db
+def test_migrating_makes_what_the_models_say(copy):
+    assert against_the_models(json.loads(copy.manage("shell", "--no-imports", "-v", "0", "-c", READ))) == {}
 
 
 def test_a_second_start_finds_nothing_to_do_and_touches_nothing(copy):

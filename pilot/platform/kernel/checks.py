@@ -1,9 +1,11 @@
 """Checks of `manage.py verify`: each yields one line per offending row, naming it."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import Model
 
 from pilot.platform.kernel import audit, files, guards
 from pilot.platform.kernel.ledger import check_ledgers
@@ -60,20 +62,24 @@ def check_files() -> Iterator[str]:
 
 def check_states() -> Iterator[str]:
     """The status of each row of a workflow is the one its last event says, or the one it was created with."""
+    about: dict[type[Model], list[Workflow]] = defaultdict(list)
     for workflow in WORKFLOWS.values():
-        yield from _stray_states(workflow)
+        about[workflow.model].append(workflow)
+    for model, workflows in about.items():
+        yield from _stray_states(model, workflows)
 
 
-def _stray_states(workflow: Workflow) -> Iterator[str]:
-    model = workflow.model
+def _stray_states(model: type[Model], workflows: list[Workflow]) -> Iterator[str]:
+    transitions = {verb: t for workflow in workflows for verb, t in workflow.transitions.items()}
+    elsewhere = {status for workflow in workflows for status in workflow.set_elsewhere}
     about = AuditEvent.objects.filter(object_type=model._meta.label, outcome=AuditEvent.Outcome.DONE)
     said = about.filter(after__has_key="status").order_by("seq").values_list("object_id", "verb", "after__status")
     created: dict[int, str] = {}
     last: dict[int, str] = {}
     for pk, verb, status in said.iterator(2000):
-        (last if verb in workflow.transitions else created)[int(pk)] = status
-    reached = {t.target for t in workflow.transitions.values()} - {model().status}  # type: ignore[attr-defined]
-    for pk, status in model._base_manager.exclude(status__in=workflow.set_elsewhere).values_list("pk", "status"):
+        (last if verb in transitions else created)[int(pk)] = status
+    reached = {t.target for t in transitions.values()} - {model().status}  # type: ignore[attr-defined]
+    for pk, status in model._base_manager.exclude(status__in=elsewhere).values_list("pk", "status"):
         expected = last.get(pk, created.get(pk))
         if (pk in last or status in reached) and status != expected:
             yield f"{model._meta.label} {pk}: status {status}, but its events say {expected or '–'}"

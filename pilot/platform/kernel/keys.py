@@ -7,12 +7,13 @@ Forms, rules and lists look a code up by its key (`text.code_key`). Rows that sh
 the later ones have their number behind the key (`filled`), and `verify` names them until one code is corrected.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.apps.registry import Apps
-from django.db import models
+from django.db import connection, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 
@@ -22,6 +23,8 @@ from pilot.platform.text import code_key
 
 Reckon = Callable[[str], str]
 ANY_ROW = models.Q()
+OLDER = "is that of an older row too, apart from case, blanks and punctuation: correct one of the two"
+log = logging.getLogger(__name__)
 
 
 class CodeKey(Derived):
@@ -60,7 +63,7 @@ def _strays(column: CodeKey) -> Iterator[str]:
         stored, key = getattr(row, column.attname), column.plain(row)
         if stored != key:
             shared = key and stored == _aside(key, row.pk)
-            said = "is the code of an older row too" if shared else "has a key that does not follow it"
+            said = OLDER if shared else "has a key that does not follow it"
             yield f"{row._meta.label} {row.pk}: its {column.text} {said}"
 
 
@@ -69,8 +72,8 @@ def filled(
 ) -> RunPython:
     """A step of a migration: fill the column `key` of the rows that were there before it.
 
-    Of rows with one key inside the same `within`, the oldest gets it; the others get their number behind it. `one`: the
-    rows of which the key is to be the only one.
+    Of rows with one key inside the same `within`, the oldest gets it; the others get their number behind it, and are
+    named in the log. `one`: the rows of which the key is to be the only one.
     """
 
     def fill(known: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
@@ -79,8 +82,11 @@ def filled(
         for pk, code, *place in list(rows.exclude(**{text: None}).order_by("pk").values_list("pk", text, *within)):
             plain = reckon(code)
             shared = pk in counted and (plain, *place) in taken
+            if shared and plain:
+                log.warning("%s %s: its %s %s", label, pk, text, OLDER)
             rows.filter(pk=pk).update(**{key: _aside(plain, pk) if shared else plain})
             taken |= {(plain, *place)} if pk in counted else set()
+        connection.check_constraints()  # PostgreSQL alters no table while a row of it waits to be checked
 
     return RunPython(fill, RunPython.noop, elidable=True)
 

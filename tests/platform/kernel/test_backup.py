@@ -6,20 +6,29 @@ import json
 
 import pytest
 
+from pilot.platform.kernel import files
+from pilot.platform.kernel.models import StoredFile
+from pilot.programme.models import Person, Pilot
 from tests.processes import demo_installation, installation  # noqa: F401
 
 pytestmark = pytest.mark.both_engines
 WEIGHT = 60  # tests/worlds.py
-STORE = "from pilot.platform.kernel.files import store; print(store('Tờ giấy'.encode(), 'a.pdf', 'application/pdf').pk)"
-READ = (
-    "from pilot.platform.kernel.files import read; from pilot.platform.kernel.models import StoredFile as S;"
-    "print(read(S.objects.get(pk={pk})).decode())"
-)
-CHANGE = (
-    "from pilot.programme.models import Person, Pilot;"
-    "print(Person.objects.create(pilot=Pilot.objects.first(), full_name='Sau Này').pk)"
-)
-COUNT = "from pilot.programme.models import Person; print(Person.objects.count())"
+
+
+def stored():
+    return files.store("Tờ giấy".encode(), "a.pdf", "application/pdf").pk
+
+
+def what_is_kept(place):
+    return place.here(lambda: files.read(StoredFile.objects.get(pk=place.file)).decode())
+
+
+def count(place):
+    return place.here(Person.objects.count)
+
+
+def change(place):
+    place.here(lambda: Person.objects.create(pilot=Pilot.objects.first(), full_name="Sau Này"))
 
 
 def manifest(folder):
@@ -30,19 +39,20 @@ def manifest(folder):
 def office(installation):  # noqa: F811
     """A demo installation with a file, and a backup of it."""
     place = installation("office")
-    place.file = place.python(STORE)
+    place.file = place.here(stored)
     place.backup = place.folder.parent / "backup"
     place.said = place.manage("backup", str(place.backup))
     return place
 
 
 def test_drill_into_an_empty_installation(office, installation):  # noqa: F811
-    people = office.python(COUNT)
-    office.python(CHANGE)
+    people = count(office)
+    change(office)
     other = installation("other", empty=True)
     assert "restored; 0 problems" in other.manage("restore", str(office.backup))
-    assert other.python(COUNT) == people
-    assert other.python(READ.format(pk=office.file)) == "Tờ giấy"
+    assert count(other) == people
+    other.file = office.file
+    assert what_is_kept(other) == "Tờ giấy"
     assert "0 problems" in other.manage("verify")
     again = office.folder.parent / "again"
     other.manage("backup", str(again))
@@ -53,16 +63,16 @@ def test_drill_into_an_empty_installation(office, installation):  # noqa: F811
 
 
 def test_drill_over_what_is_there_needs_force(office):
-    people = office.python(COUNT)
-    office.python(CHANGE)
+    people = count(office)
+    change(office)
     assert "not empty" in office.manage("restore", str(office.backup), code=1)
-    assert office.python(COUNT) == str(int(people) + 1)
+    assert count(office) == people + 1
     for blob in (office.folder / "files").rglob("*"):
         if blob.is_file():
             blob.write_text("damaged")
     assert "0 problems" in office.manage("restore", str(office.backup), "--force")
-    assert office.python(COUNT) == people
-    assert office.python(READ.format(pk=office.file)) == "Tờ giấy"
+    assert count(office) == people
+    assert what_is_kept(office) == "Tờ giấy"
 
 
 def test_manifest_says_what_is_in_it_and_where_the_key_is_not(office):
@@ -79,12 +89,12 @@ def test_never_over_another_backup(office):
 
 
 def test_changed_backup_is_refused_before_anything_happens(office):
-    people = office.python(COUNT)
+    people = count(office)
     next(p for p in (office.backup / "files").rglob("*") if p.is_file()).write_text("khác")
     assert "missing or changed" in office.manage("restore", str(office.backup), "--force", code=1)
     (office.backup / "manifest.json").unlink()
     assert "not a backup" in office.manage("restore", str(office.backup), "--force", code=1)
-    assert office.python(COUNT) == people
+    assert count(office) == people
 
 
 def test_backup_of_a_newer_version_is_refused(office):

@@ -155,11 +155,20 @@ def scan_of_a_record(act):
     return PaperRecord.objects.first().paper_scan
 
 
-def workbook_of_an_import(act):
-    batch = importing.receive(
+def a_list(act):
+    return importing.receive(
         resource("employees"), office(), act("buudien"), "ds.xlsx", xlsx(HEAD, [1, "BD9001", "Nguyễn Văn Thử"])
     )
-    return batch.file
+
+
+def test_a_row_of_several_workflows_is_named_once(act):
+    batch = a_list(act)
+    type(batch)._base_manager.filter(pk=batch.pk).update(status="refused")
+    assert named(checks.check_states) == [f"exchange.ImportBatch {batch.pk}"]
+
+
+def workbook_of_an_import(act):
+    return a_list(act).file
 
 
 @pytest.mark.parametrize("owner", [scan_of_a_record, workbook_of_an_import])

@@ -1,23 +1,29 @@
-"""Guards and migrations, with real processes: back and forth, and killed in the middle."""
+"""Migrations and what they find, with real processes: from 0.4.0 to now, back and forth, and killed in the middle."""
 
 import json
 import os
+import re
 import signal
 import time
 
 import pytest
 
-from pilot.platform.kernel import guards
+from pilot.platform.kernel import guards, keys
 from tests.platform.kernel.test_ledgers import LEDGERS
 from tests.processes import demo_installation, installation  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.both_engines
 WEIGHT = 200  # tests/worlds.py
 LATER = {"DJANGO_SETTINGS_MODULE": "tests.platform.kernel.later.settings"}
-LEDGER = "from tests.platform.kernel import test_ledgers as t; print(t.all_resist(), t.counted())"
+UPGRADE = "from tests.platform.kernel import upgrading; upgrading.there_and_forward()"
 HEALTH = (
     "import logging; logging.disable();"
     " from django.test import Client; a = Client().get('/healthz'); print(a.status_code, a.content.decode())"
+)
+SHARED = (
+    ("documents.OfficialDocument", "number"),
+    ("pilot.User", "email"),
+    ("staffing.PostalEmployee", "staff_code"),
 )
 PATIENCE = 60  # seconds
 
@@ -27,14 +33,38 @@ def health(place):
     return int(status), json.loads(body)
 
 
-def test_ledgers_resist_after_migrating_back_and_forth(installation):  # noqa: F811
-    place = installation("migrated")
-    before = place.python(LEDGER)
-    assert int(before.split()[0]) > len(LEDGERS) // 2
-    for target in ("0001", "zero", "0001"):
-        place.manage("migrate", "later", target, "-v", "0", **LATER)
-        assert place.python(LEDGER) == before
-    assert place.manage("verify").strip().endswith("0 problems")
+@pytest.fixture
+def upgraded(installation):  # noqa: F811
+    """What became of a database of 0.4.0 (upgrading.py)."""
+    place = installation("upgraded")
+    said = place.manage("shell", "--no-imports", "-v", "0", "-c", UPGRADE, **LATER).splitlines()
+    found = next(line for line in said if line.startswith("{"))
+    return json.loads(found), said
+
+
+def test_a_database_of_040_is_brought_up_to_date(upgraded):
+    found, said = upgraded
+    assert found["changed"] == []
+    assert found["filled"] == {
+        "employees without a period": 0,
+        "last days": ["2021-06-14", "2021-06-14"],
+        "given up": [["2021-07-12", "2021-06-14"]],
+        "accounts": [[None, "2021-06-14"], ["2021-06-10", None]],
+        "staff codes": ["bd0060", "bd0060 +"],
+        "addresses": ["lai@example.vn", "lai@example.vn +"],
+        "numbers": ["01/2021hđbđt", "01/2021hđbđt +"],
+        "vouchers": ["kb1404/01minhhọa", "kb1405/02minhhọa", "kb1406/03minhhọa"],
+        "sheets with a day outside their calendar": 0,
+        "lists": [{"order_birth_date": "month_first"}],
+        "lists of other bytes": 0,
+    }
+    shared = [re.sub(r" \d+", "", line.removeprefix("codes: ")) for line in found["problems"]]
+    assert shared == [f"{label}: its {code} {keys.OLDER}" for label, code in SHARED]
+    warned = "\n".join(line for line in said if "WARNING" in line)
+    assert all(line.removeprefix("codes: ") in warned for line in found["problems"])
+    before, *after = found["resisting"]
+    assert before > len(LEDGERS) // 2
+    assert after == [before, before]
 
 
 def test_a_killed_migration_shows_at_every_start_and_on_healthz(installation, tmp_path):  # noqa: F811
@@ -50,7 +80,7 @@ def test_a_killed_migration_shows_at_every_start_and_on_healthz(installation, tm
         said = place.manage(*command, code=1 if command[0] == "serve" else 0)
         assert f"{len(guards.expected())} guards of the database are missing or changed" in said, command
     assert health(place)[0] == 200
-    assert place.manage("verify").strip().endswith("0 problems")
+    assert place.problems() == []
 
 
 def test_a_dead_database_is_said_on_healthz(installation):  # noqa: F811

@@ -14,20 +14,24 @@ from django.db import migrations, models
 from pilot.platform.kernel.guards import GUARDS, AppendOnly, Frozen
 
 
-class In(migrations.operations.base.Operation):
-    """An operation on a table of another app."""
+class Together(migrations.operations.base.Operation):
+    """Operations on tables of other apps, one a table: the models of a state are made anew once, not for each."""
 
-    def __init__(self, app_label, operation):
-        self.app_label, self.operation = app_label, operation
+    def __init__(self, *operations):
+        self.operations = operations  # (app label, operation)
 
     def state_forwards(self, _app_label, state):
-        self.operation.state_forwards(self.app_label, state)
+        vars(state).pop("apps", None)
+        for app_label, operation in self.operations:
+            operation.state_forwards(app_label, state)
 
     def database_forwards(self, _app_label, *arguments):
-        self.operation.database_forwards(self.app_label, *arguments)
+        for app_label, operation in self.operations:
+            operation.database_forwards(app_label, *arguments)
 
     def database_backwards(self, _app_label, *arguments):
-        self.operation.database_backwards(self.app_label, *arguments)
+        for app_label, operation in self.operations:
+            operation.database_backwards(app_label, *arguments)
 
 
 def wait(_apps, _editor):
@@ -36,21 +40,27 @@ def wait(_apps, _editor):
         time.sleep(120)
 
 
-def changes(model):
-    """A column more, and one that is longer than before."""
-    meta = model._meta
-    yield In(meta.app_label, migrations.AddField(meta.model_name, "later", models.IntegerField(null=True)))
-    text = next((f for f in meta.local_fields if type(f) is models.CharField and not f.choices and not f.unique), None)
-    if text is not None:
-        longer = text.clone()
-        longer.max_length += 1
-        yield In(meta.app_label, migrations.AlterField(meta.model_name, text.name, longer))
+def new_column(model):
+    return model._meta.app_label, migrations.AddField(model._meta.model_name, "later", models.IntegerField(null=True))
+
+
+def longer_column(model):
+    fields = model._meta.local_fields
+    text = next((f for f in fields if type(f) is models.CharField and not f.choices and not f.unique), None)
+    if text is None:
+        return None
+    longer = text.clone()
+    longer.max_length += 1
+    return model._meta.app_label, migrations.AlterField(model._meta.model_name, text.name, longer)
+
+
+LEDGERS = list(dict.fromkeys(guard.model for guard in GUARDS if isinstance(guard, AppendOnly | Frozen)))
 
 
 class Migration(migrations.Migration):
     dependencies = [(app, "__latest__") for app in ("kernel", "documents", "pilot", "staffing", "facilities", "billing")]
     operations = [
-        *(change for model in dict.fromkeys(g.model for g in GUARDS if isinstance(g, AppendOnly | Frozen))
-          for change in changes(model)),
+        Together(*map(new_column, LEDGERS)),
+        Together(*filter(None, map(longer_column, LEDGERS))),
         migrations.RunPython(wait, migrations.RunPython.noop),
-    ]  # fmt: skip
+    ]
