@@ -28,7 +28,7 @@ from billing.resources.printed import (
     settle_blank,
     who,
 )
-from billing.rules.month import ENTERED
+from billing.rules.month import ENTERED, not_entered
 from billing.selectors.marks import marks_in, written
 from billing.selectors.sheets import read_sheet
 from billing.workflows.timesheet import import_entries
@@ -37,7 +37,7 @@ from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell as ReadCell
 from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
 from pilot.platform.exchange.widgets import CellWidget, CodeWidget, NameWidget, TextWidget, plain_text
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import User, Words
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Agency
 
@@ -167,8 +167,8 @@ class TimesheetList(TwoStepResource):
         """Kinds of leave are masked as reasons are."""
         return super().masked | dict.fromkeys(DAYS, "see_absence")
 
-    def accepts(self, target: Timesheet) -> bool:
-        return target.status == Timesheet.Status.DRAFT
+    def refuses(self, target: Timesheet) -> Words:
+        return not_entered(target)
 
     def agency_of(self, target: Timesheet) -> Agency:
         return target.month.contract.provider

@@ -120,6 +120,7 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "remarks": [] if masked else notices.get("remarks", []),
         "groups": [] if masked else notices.get("groups", []),
         "passed_over": [] if masked else notices.get("passed_over", []),
+        "above": [] if masked else notices.get("above", []),
     }
 
 

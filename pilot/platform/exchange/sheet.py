@@ -30,6 +30,7 @@ from pilot.platform.exchange.reading import Sheet, WorkbookRefused, first_of
 from pilot.platform.exchange.resource import Row, TwoStepResource
 from pilot.platform.exchange.rows import read_lines
 
+LONGEST_LINE, MOST_LINES = 200, 12  # of what is kept of the lines above a list
 NAMED = 3  # columns: another sheet that has as many holds a list, too
 Remembered = Callable[[str], Answers]  # shape of a list → the columns that were given by hand for one like it
 
@@ -51,6 +52,7 @@ class Table:
     questions: list[Question]
     titles: list[str]  # the texts of the lines above the rows, the head among them
     faults: list[str] = field(default_factory=list)  # what keeps the whole list from being written
+    above: list[str] = field(default_factory=list)  # the lines above the head, without identity numbers
 
 
 def find_table(
@@ -137,12 +139,18 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
     return Table(
         sheet.name, head.row + 1, shape, decisions, lines.rows, lines.groups, lines.passed_over, chosen.identity,
         set(chosen.read), remarks, _with_defaults(questions, known), _titles(sheet, head),
-        _missing(lines.rows, head, kind),
+        _missing(lines.rows, head, kind), _above(kept, head),
     )  # fmt: skip
 
 
 def _titles(sheet: Sheet, head: Head) -> list[str]:
     return [text for row in sheet.rows[: head.row + 1] for cell in row if (text := text_of(cell))]
+
+
+def _above(kept: Sheet, head: Head) -> list[str]:
+    """The lines above the list, as they may be kept: what is printed there of decision, number and date."""
+    lines = (" ".join(filter(None, map(text_of, row))) for row in kept.rows[: head.first])
+    return [line[:LONGEST_LINE] for line in lines if line][:MOST_LINES]
 
 
 def _with_defaults(questions: list[Question], known: Answers) -> list[Question]:

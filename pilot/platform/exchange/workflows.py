@@ -92,12 +92,11 @@ def verbs_for(kind: type[TwoStepResource]) -> None:
 
 
 def rule_kind_fits(kind: type[TwoStepResource]) -> Callable[..., list[Problem]]:
-    """A list of employees belongs to a post office, not to a department."""
+    """A list of employees belongs to a post office, not to a department; one of days to a draft."""
 
     def rule(target: Model, act: Act, inputs: Inputs) -> list[Problem]:
-        if kind().accepts(target):
-            return []
-        return [Problem("kind_does_not_fit", _("A list of this kind cannot belong here."))]
+        why = kind().refuses(target)
+        return [Problem("kind_does_not_fit", why)] if why else []
 
     return rule
 
@@ -181,7 +180,7 @@ def check_import(
         setattr(batch, name, value)
     _keep_rows(batch, table.rows)
     batch.questions, batch.options = [asdict(question) for question in checked.questions], dict(answers)
-    lines = {"groups": table.groups, "passed_over": table.passed_over}
+    lines = {"groups": table.groups, "passed_over": table.passed_over, "above": table.above}
     said = {**lines, "remarks": table.remarks, "faults": checked.faults}
     batch.notices = [*([name, kept] for name, kept in batch.notices if name not in said), *map(list, said.items())]
     batch.checked_at, batch.error_book = call.act.at, None
