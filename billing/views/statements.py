@@ -27,6 +27,7 @@ from pilot.platform.documents.presenters import cards_about
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.workflow import Verb
+from pilot.platform.money import amount_in_words
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.platform.ui.tags.text import vn_date, vn_month, vnd
 
@@ -95,10 +96,18 @@ def payment_record(request: Request, pk: int) -> HttpResponse:
     first = {"amount_vnd": row.total_vnd - row.paid_vnd, "paid_on": request.business_day}
     form = PaymentForm(request.POST or None, initial=first)
     act = act_of(request, form.cleaned_data.get("reason", "")) if form.is_valid() else None
-    if act and attempt(form, lambda: record_payment(row, act, **form.inputs())):
-        messages.success(request, _("The payment is recorded."))
+    if act and (payment := attempt(form, lambda: record_payment(row, act, **form.inputs()))):
+        messages.success(request, recorded(payment, row.total_vnd - row.paid_vnd - payment.amount_vnd))
         return redirect("statement", pk=pk)
     return step(request, form, record_payment, row, str(row))
+
+
+def recorded(payment: Payment, owed_vnd: int) -> str:
+    """What was recorded, in figures and words, and what is still owed: a slip is seen at once."""
+    spelt = amount_in_words(payment.amount_vnd).lower()
+    words = _("Recorded: %(amount)s (%(words)s), voucher %(voucher)s. Still owed: %(owed)s.")
+    said = {"amount": vnd(payment.amount_vnd), "words": spelt, "owed": vnd(owed_vnd)}
+    return words % {**said, "voucher": payment.treasury_reference}
 
 
 @require_http_methods(["GET", "POST"])

@@ -123,7 +123,7 @@ def test_the_form_says_that_the_whole_payment_goes(as_user, made, pay):
     DemoClock.objects.update_or_create(id=1, defaults={"day": LATER})
     page = as_user("taichinh").get(reverse_url("payment-reverse", args=[made.pk, pay(500).pk]))
     page = page.content.decode().replace("\xa0", " ")
-    assert "Hủy toàn bộ khoản thanh toán 500 đ, chứng từ KB 1506/88 ngày 12/07/2021" in page
+    assert "Điều chỉnh giảm toàn bộ khoản thanh toán 500 đ, chứng từ KB 1506/88 ngày 12/07/2021" in page
 
 
 def test_the_document_of_a_reversal_is_not_called_a_voucher(as_user, made, pay, reverse):
@@ -131,7 +131,7 @@ def test_the_document_of_a_reversal_is_not_called_a_voucher(as_user, made, pay, 
     DemoClock.objects.update_or_create(id=1, defaults={"day": LATER})
     page = as_user("taichinh").get(reverse_url("statement", args=[made.pk])).content.decode()
     row = next(part for part in page.split("<tr") if "12/CV-TC" in part)
-    assert "Văn bản hủy" in row
+    assert "Văn bản điều chỉnh" in row
     assert "Số chứng từ Kho bạc" not in row
 
 
