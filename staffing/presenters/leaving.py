@@ -64,7 +64,7 @@ def _account(employee: PostalEmployee, last_day: dt.date) -> list[Effect]:
 def returning_effects(employee: PostalEmployee, first_day: dt.date) -> list[Effect]:
     """What coming back brings, and what is still needed before the employee stands at a counter."""
     held = Recognition.objects.as_at(first_day).filter(Recognition.COUNTED, employee=employee).select_related("field")
-    fields = ", ".join(sorted({row.field.name for row in held}))
+    fields = "; ".join(sorted({row.field.name for row in held}))
     recognised = _("Still recognised for: %(fields)s.") if fields else _("No recognition holds on this day.")
     account = getattr(employee, "system_account", None)
     gone = [Effect(_("The e-one-stop account was closed: request a new one."))] if account and account.ended_on else []

@@ -71,8 +71,8 @@ def test_the_history_of_an_account_says_that_a_reset_is_only_proposed(as_user):
     address = reverse("decide-reset", args=[user("ct.canloc").pk, "confirm_reset"])
     as_user("quantri2").post(address, {"reason": "Đúng người.", "secret": PASSWORD})
     done, before = as_user("quantri1").get(page).context["timeline"][:2]
-    assert proposed == before.title == "Đề nghị, chờ người thứ hai xác nhận: Cấp lại liên kết một lần"
-    assert done.title == "Xác nhận cấp lại liên kết"
+    assert proposed == before.title == "Đề nghị, chờ người thứ hai xác nhận: Cấp lại mật khẩu"
+    assert done.title == "Xác nhận cấp lại mật khẩu"
 
 
 def test_an_account_that_can_only_be_refused_is_not_offered_to_be_reset(as_user):

@@ -73,7 +73,7 @@ def tell_of_reset(request: Request) -> None:
         object_type=request.user._meta.label, object_id=str(request.user.pk), outcome=AuditEvent.Outcome.DONE,
         verb__in=RESETS, at__gt=act.at - dt.timedelta(days=TOLD_FOR),
     )  # fmt: skip
-    done = [f"{step_of(e)} ({who(e)}, {e.business_day:%d/%m/%Y})" for e in events[:3]]
+    done = [f"{step_of(e)} – {who(e)}, {e.business_day:%d/%m/%Y}" for e in events[:3]]
     if done:
         words = _("Done to this account: %(events)s. If the owner did not ask for it, tell an administrator at once.")
         messages.warning(request, words % {"events": "; ".join(done)})
@@ -116,6 +116,8 @@ class SayingWhatToDo:
     def get_form(self, form_class: type[Form] | None = None) -> Form:
         form: Form = super().get_form(form_class)  # type: ignore[misc]
         say_what_to_do(form.fields)
+        form.fields["new_password2"].label = _("The new password once more")
+        form.fields["new_password2"].error_messages["required"] = _("Enter the new password once more.")
         return form
 
 

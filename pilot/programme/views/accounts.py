@@ -1,6 +1,5 @@
 """Accounts, roles and delegations for administrators; the own account for everybody."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.platform.access.actors import Holder, holders, names_of_able, nobody_else
+from pilot.platform.access.actors import Holder, able, holders, names_of_able, nobody_else
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404, why_not
 from pilot.platform.access.roles import Role
@@ -199,17 +198,26 @@ def reset_account(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("The reset waits for the second administrator; until then nothing changes."))
         return redirect("account", pk=pk)
     title = _("New one-time link")
-    return form_page(request, form, title, account=account, consequences=of_reset(account, request.business_day))
+    consequences = [*of_reset(), *waits_for_a_second(request, account)]
+    return form_page(request, form, title, account=account, consequences=consequences)
 
 
-def of_reset(account: User, on: dt.date) -> list[str]:
+def of_reset() -> list[str]:
     """What a reset brings, before it is signed."""
-    by_two = verbs.needs_two(account, on, lift_device=account.reset_lifts_device)
     return [
         _("The present password ends; open sessions end at the next request. An authenticator app stays."),
         _("A new one-time link goes to the owner of the account, or is shown where no e-mail address is kept."),
-        *([_("This account signs, decides or pays: another administrator has to confirm it.")] if by_two else []),
     ]
+
+
+def waits_for_a_second(request: Request, account: User) -> list[str]:
+    """That a reset of whoever signs only begins here, and who else could confirm it."""
+    if not verbs.needs_two(account, request.business_day, lift_device=False):
+        return []
+    verb, own = verbs.confirm_reset.name, request.user.person_id
+    others = [one for one in able(holders([verb], request.business_day), verb, account) if own not in one.people]
+    words = _("This account signs, decides or pays: nothing changes before another administrator confirms it: %(who)s.")
+    return [words % {"who": ", ".join(map(str, others)) or nobody_else()}]
 
 
 @require_http_methods(["GET", "POST"])
@@ -227,7 +235,7 @@ def decide_reset(request: Request, pk: int, verb: str) -> HttpResponse:
     if done(request, form, step, account):
         account.refresh_from_db()
         return show_link(request, account, "reset") if verb == "confirm_reset" else redirect("account", pk=pk)
-    more = {"consequences": [reset_in_words(account), *of_reset(account, request.business_day)]}
+    more = {"consequences": [reset_in_words(account), *of_reset()]}
     return form_page(request, form, step.transition.label, account=account, **more)
 
 
