@@ -28,7 +28,7 @@ from pilot.platform.exchange.resource import EXPORTS, RESOURCES, TwoStepResource
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.refusals import NotAllowed, Refused, TransitionRefused
-from pilot.platform.kernel.workflow import VERBS, record, wrong_status
+from pilot.platform.kernel.workflow import VERBS, record
 from pilot.platform.text import line
 
 S = ImportBatch.Status
@@ -174,8 +174,8 @@ def undo_page(request: Request, pk: int) -> HttpResponse:
     """What the undo does, the reason, and what stands in its way."""
     batch, kind = found(request, pk)
     allowed_or_403(request, kind.verbs.undo, batch)
-    if request.method == "GET" and (why := why_not_undone(batch, kind)):
-        messages.error(request, why)
+    if request.method == "GET" and (why := kind.refuses(batch.target)):
+        messages.error(request, str(why))
         return redirect("import", pk=pk)
     form = UndoForm(request.POST or None, initial={"row_version": batch.row_version})
     if form.is_valid():
@@ -188,13 +188,6 @@ def undo_page(request: Request, pk: int) -> HttpResponse:
             return redirect("import", pk=pk)
     path = crumbs((str(batch), reverse("import", args=[pk])), (_("Undo the import"), ""))
     return render(request, "exchange/undo.html", {"form": form, "batch": batch, "breadcrumb_items": path})
-
-
-def why_not_undone(batch: ImportBatch, kind: TwoStepResource) -> str:
-    """What stands in the way of an undo before anything is looked at: the state of the import, or of its target."""
-    undo = VERBS[kind.verbs.undo]
-    refused = "" if undo.possible(batch) else wrong_status(undo.transition.label, batch)
-    return str(refused or kind.refuses(batch.target))
 
 
 @require_safe

@@ -317,7 +317,7 @@ def decide(
         raise Http404
     allowed_or_403(request, name, row)
     step = VERBS[name]
-    if request.method == "GET" and (why := why_not(request, step, row)):
+    if request.method == "GET" and step.possible(row) and (why := why_not(request, step, row)):
         messages.error(request, why)
         return redirect(back)
     signs = {"user": request.user} if step.transition.signed else {}
