@@ -64,7 +64,6 @@ class LeaseCase(Case[FacilityLease]):
         w.put_lease_in_force: Q(status=S.SIGNED),
         w.check_paper_lease: Q(status=S.ENTERED),
     }
-    not_by = {w.sign_lease: "drafted_by", w.check_paper_lease: "paper_entered_by"}
     tasks = {w.agree_lease: Task.SIGN}
     forms = {w.sign_lease: SignedNumberForm, w.end_lease: SignedEndForm}
     signs = (w.sign_lease,)

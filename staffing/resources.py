@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.questions import Answers, Question
-from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
+from pilot.platform.exchange.resource import (
+    DOES_NOT_BELONG,
+    Column,
+    ListResource,
+    Row,
+    TwoStepResource,
+    Values,
+    Verbs,
+    shown,
+)
 from pilot.platform.exchange.widgets import (
     BirthDateWidget,
     ChoiceWidget,
@@ -20,7 +29,7 @@ from pilot.platform.exchange.widgets import (
     PhoneWidget,
     TextWidget,
 )
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import User, Words
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.text import line
 from pilot.platform.vietnamese import search_key, sort_key
@@ -138,8 +147,8 @@ class EmployeeSheet(TwoStepResource):
         ),
     )  # fmt: skip
 
-    def accepts(self, target: Agency) -> bool:
-        return target.kind == Agency.Kind.POST_OFFICE
+    def refuses(self, target: Agency) -> Words:
+        return "" if target.kind == Agency.Kind.POST_OFFICE else DOES_NOT_BELONG
 
     def present(self, target: Agency, on: dt.date) -> QuerySet[PostalEmployee]:
         return PostalEmployee.objects.filter(post_office=target)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from pilot.platform.documents.evidence import Evidence, opened
 from pilot.platform.kernel import files
@@ -31,7 +31,9 @@ def evidence() -> Evidence:
 def photograph() -> Evidence:
     """A page taken with a telephone."""
     page = io.BytesIO()
-    Image.new("RGB", (30, 40), "white").save(page, "PNG")
+    drawn = Image.new("RGB", (600, 800), "white")
+    ImageDraw.Draw(drawn).text((60, 80), "BIÊN BẢN", "black", font_size=40)
+    drawn.save(page, "PNG")
     return opened(SimpleUploadedFile("trang.png", page.getvalue()))
 
 

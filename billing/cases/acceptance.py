@@ -55,7 +55,6 @@ class AcceptanceCase(Case[AcceptanceRecord]):
         w.sign_acceptance_payer: Q(status=S.DRAFT, payer_signed_at=None),
         issue_statement: Q(status=S.SIGNED, statement=None),
     }
-    not_by = {w.sign_acceptance_centre: "payer_signed_by", w.sign_acceptance_payer: "centre_signed_by"}
     forms = {w.dispute_line: DisputeForm}
     signs = (w.sign_acceptance_centre, w.sign_acceptance_payer)
     own_pages = {w.dispute_line: "", w.accept_line: "", issue_statement: "statement-issue"}

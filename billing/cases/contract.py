@@ -74,7 +74,6 @@ class ContractCase(Case[LabourContract]):
         w.put_contract_in_force: Q(status=S.SIGNED),
         w.check_paper_contract: Q(status=S.ENTERED),
     }
-    not_by = {w.sign_contract: "drafted_by", w.check_paper_contract: "paper_entered_by"}
     tasks = {w.agree_contract: Task.SIGN}
     forms = {
         w.sign_contract: SignedNumberForm, w.liquidate_contract: SignedEndForm,

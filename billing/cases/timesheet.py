@@ -1,7 +1,7 @@
 """The timesheet of a month: entered by the post office, checked by the director of the centre."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.cases.month import TIMESHEET_TONES, named
-from billing.models import Timesheet
+from billing.models import BillingMonth, Timesheet
 from billing.presenters.sheets import nobody
 from billing.selectors.sheets import read_sheet
 from billing.workflows import timesheet as w
@@ -34,11 +34,16 @@ class TimesheetCase(Case[Timesheet]):
     tones = {**TIMESHEET_TONES, S.DRAFT: "wait"}
     template = "billing/timesheet.html"
     due = {w.submit_timesheet: Q(status=S.DRAFT), w.check_timesheet: Q(status=S.SUBMITTED)}
-    not_by = {w.check_timesheet: "submitted_by"}
     own_pages = {w.enter_timesheet: ""}
 
     def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
-        return {verb: when & Q(month__month__lt=month_of(on)) for verb, when in self.due.items()}
+        ready = Q(month__month__lt=month_of(on), month__status=BillingMonth.Status.OPEN)
+        return {verb: when & ready for verb, when in self.due.items()}
+
+    def possible(self, row: Timesheet, due: Collection[Verb]) -> list[Verb]:
+        """In a month that is being closed only the return."""
+        verbs = super().possible(row, due)
+        return verbs if row.month.status == BillingMonth.Status.OPEN else [v for v in verbs if v is w.return_timesheet]
 
     def thing(self, row: Timesheet) -> str:
         return named(row.month)

@@ -1,10 +1,13 @@
 """A month of a contract, its timesheet (bảng chấm công), and who stood where on which half-day."""
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.marks import Leave
@@ -13,6 +16,7 @@ from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import not_personal, personal
+from pilot.platform.kernel.types import Words
 
 if TYPE_CHECKING:
     from billing.models.acceptance import AcceptanceRecord
@@ -111,6 +115,24 @@ class Timesheet(Versioned, Illustrative):
         return None if days is None else [self.month.month.replace(day=day) for day in days]
 
 
+NO_REASON = _("as in the printed timesheet, which gives no reason")  # stands for the reason of such a list
+
+
+@cache
+def stand_ins() -> set[str]:
+    """NO_REASON in each language in which a list may have been read."""
+    found = set()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found.add(str(NO_REASON))
+    return found
+
+
+def reason_in_words(reason: str) -> Words:
+    """What is said of a reason where its words are masked: that there is one, or that the list gave none."""
+    return NO_REASON if reason in stand_ins() else _("a reason is recorded")
+
+
 class TimesheetEntry(models.Model):
     """Half-days of one employee at one post on one day. `prefilled`: what the assignments said.
 
@@ -152,3 +174,7 @@ class TimesheetEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.day:%d/%m/%Y} {self.half_days}/2"
+
+    @property
+    def reason_in_words(self) -> Words:
+        return reason_in_words(self.reason)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.calculation.marks import Worth, mark_key, read_mark
 from billing.calculation.roster import Standing, meant, near
+from billing.models.timesheet import NO_REASON
 from billing.resources.grid import DAYS, GridRow
 from billing.selectors.sheets import Sheet
 from pilot.platform.exchange.models import ImportRow
@@ -32,7 +33,6 @@ BLANK_WORDS = gettext_lazy(
     " is?"
 )
 MISSING_WORDS = gettext_lazy("Not in the list, and at work by the assignments: %(names)s. Their days stay as they are.")
-NO_REASON = gettext_lazy("as in the printed timesheet, which gives no reason")
 
 
 def months_named(titles: Iterable[str]) -> set[dt.date]:

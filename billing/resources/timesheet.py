@@ -31,7 +31,7 @@ from billing.resources.printed import (
     settle_blank,
     who,
 )
-from billing.rules.month import ENTERED
+from billing.rules.month import ENTERED, not_entered
 from billing.selectors.marks import marks_in, meanings_in, written
 from billing.selectors.sheets import read_sheet
 from billing.workflows.timesheet import import_entries
@@ -182,14 +182,8 @@ class TimesheetList(TwoStepResource):
         """Kinds of leave are masked as reasons are."""
         return super().masked | dict.fromkeys(DAYS, "see_absence")
 
-    def closed(self, target: Timesheet) -> Words:
-        """It was handed in: what was signed or waits for a signature is changed by the steps of its page."""
-        if target.status == Timesheet.Status.DRAFT:
-            return ""
-        words = _(
-            "This timesheet is in the state “%(state)s”: a list is taken, or taken back, only before it is handed in."
-        )
-        return words % {"state": target.get_status_display()}
+    def refuses(self, target: Timesheet) -> Words:
+        return not_entered(target)
 
     def agency_of(self, target: Timesheet) -> Agency:
         return target.month.contract.provider

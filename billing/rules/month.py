@@ -15,10 +15,11 @@ from billing.selectors.reckoning import reckon
 from billing.selectors.sheets import FULL_DAY, Sheet, elsewhere, read_sheet, with_input
 from pilot.platform.access.people import signers
 from pilot.platform.kernel.refusals import Problem
-from pilot.platform.kernel.types import Inputs
+from pilot.platform.kernel.types import Inputs, Words
 from pilot.platform.kernel.workflow import Act
 
 Problems = list[Problem]
+MONTH_NOT_OPEN = _("The month is closed or being closed: nothing more is entered.")
 MOST_NAMED = 5
 
 
@@ -30,6 +31,15 @@ def sheet_after(timesheet: Timesheet, inputs: Inputs) -> Sheet:
     return sheet
 
 
+def not_entered(timesheet: Timesheet) -> Words:
+    """Why nothing is entered in the timesheet now; empty while it is a draft of an open month."""
+    if timesheet.status == Timesheet.Status.SUBMITTED:
+        return _("The timesheet is handed in: days are entered again once the director of the centre returns it.")
+    if timesheet.status == Timesheet.Status.CHECKED:
+        return _("The timesheet is checked: its days can no longer be changed.")
+    return "" if timesheet.month.status == BillingMonth.Status.OPEN else MONTH_NOT_OPEN
+
+
 def rule_month_open(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     """The month's row is locked before it is asked.
 
@@ -38,7 +48,7 @@ def rule_month_open(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
     month = BillingMonth.objects.select_for_update().get(pk=timesheet.month_id)
     if month.status == BillingMonth.Status.OPEN:
         return []
-    return [Problem("month_not_open", _("The month is closed or being closed: nothing more is entered."))]
+    return [Problem("month_not_open", MONTH_NOT_OPEN)]
 
 
 def rule_entries_in_the_sheet(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:

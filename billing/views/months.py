@@ -15,13 +15,15 @@ from billing.cases.month import parts_of_month
 from billing.forms.month import MonthField, SheetForm, cell_name
 from billing.models import BillingMonth
 from billing.models.marks import OFF
+from billing.models.timesheet import reason_in_words
 from billing.presenters.sheets import lapsed
+from billing.rules.month import not_entered
 from billing.selectors import desk
 from billing.selectors.marks import marks_in, written
 from billing.selectors.sheets import Cell, Key, Sheet, absences, read_sheet
 from billing.workflows.acceptance import accept_line, dispute_line
 from billing.workflows.timesheet import enter_timesheet
-from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may
+from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, has_right, may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.lists import page_of
 from pilot.platform.cases.views import attempt, own_step, render_page
@@ -115,6 +117,7 @@ def timesheet(request: Request, pk: int) -> HttpResponse:
     return render_page(
         request, TIMESHEET, row, form=form, sheet=sheet, grid=_grid(sheet, form, sees), absences=absences(row),
         may_see_absences=sees, sheet_id=str(row.pk), lapsed=lapsed(sheet),
+        stopped=not_entered(row) if has_right(request, enter_timesheet.name, row) else "",
     )  # fmt: skip
 
 
@@ -134,7 +137,7 @@ def _grid(sheet: Sheet, form: SheetForm, sees: bool) -> list[dict[str, object]]:
                     "days": total / 2,
                     "why_name": f"why-{line.pk}-{employee.pk}",
                     "why": form.reason(*key),
-                    "kept": _("a reason is recorded") if sheet.reasons(*key) else "",
+                    "kept": "; ".join(dict.fromkeys(str(reason_in_words(one)) for one in sheet.reasons(*key))),
                 }
             )
     return rows

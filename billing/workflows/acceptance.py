@@ -21,8 +21,22 @@ ACCEPTANCE = Workflow(
     [
         Transition("dispute_line", (S.DRAFT,), None, _("Dispute a line")),
         Transition("accept_line", (S.DRAFT,), None, _("Accept a disputed line")),
-        Transition("sign_acceptance_centre", (S.DRAFT,), None, _("Sign for the centre"), signed=True),
-        Transition("sign_acceptance_payer", (S.DRAFT,), None, _("Sign for the payer"), signed=True),
+        Transition(
+            "sign_acceptance_centre",
+            (S.DRAFT,),
+            None,
+            _("Sign for the centre"),
+            signed=True,
+            not_by=("payer_signed_by", "payer_signed_for"),
+        ),
+        Transition(
+            "sign_acceptance_payer",
+            (S.DRAFT,),
+            None,
+            _("Sign for the payer"),
+            signed=True,
+            not_by=("centre_signed_by", "centre_signed_for"),
+        ),
     ],
 )
 

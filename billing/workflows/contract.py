@@ -30,7 +30,7 @@ CONTRACT = Workflow(
         Transition("remove_contract_line", (S.DRAFT, S.ENTERED), None, _("Remove a line")),
         Transition("agree_contract", (S.DRAFT,), S.AGREED, _("Agree to the contract")),
         Transition("return_contract", (S.AGREED,), S.DRAFT, _("Take back to the draft"), reason=True),
-        Transition("sign_contract", (S.AGREED,), S.SIGNED, _("Sign the contract"), signed=True),
+        Transition("sign_contract", (S.AGREED,), S.SIGNED, _("Sign the contract"), signed=True, not_by=("drafted_by",)),
         Transition("put_contract_in_force", (S.SIGNED,), S.IN_FORCE, _("Put the contract in force")),
         Transition(
             "liquidate_contract",
@@ -40,7 +40,14 @@ CONTRACT = Workflow(
             signed=True,
             reason=True,
         ),
-        Transition("check_paper_contract", (S.ENTERED,), S.IN_FORCE, _("Checked against the document"), signed=True),
+        Transition(
+            "check_paper_contract",
+            (S.ENTERED,),
+            S.IN_FORCE,
+            _("Checked against the document"),
+            signed=True,
+            not_by=("paper_entered_by",),
+        ),
         Transition(
             "reject_paper_contract", (S.ENTERED,), S.REJECTED, _("Does not agree with the document"), reason=True
         ),

@@ -41,7 +41,14 @@ TIMESHEET = Workflow(
         Transition("enter_timesheet", (S.DRAFT,), None, _("Save the timesheet")),
         Transition("submit_timesheet", (S.DRAFT,), S.SUBMITTED, _("Hand in the timesheet")),
         Transition("return_timesheet", (S.SUBMITTED,), S.DRAFT, _("Return the timesheet"), reason=True),
-        Transition("check_timesheet", (S.SUBMITTED,), S.CHECKED, _("Confirm the timesheet"), signed=True),
+        Transition(
+            "check_timesheet",
+            (S.SUBMITTED,),
+            S.CHECKED,
+            _("Confirm the timesheet"),
+            signed=True,
+            not_by=("submitted_by",),
+        ),
     ],
 )
 MONTH = Workflow(
@@ -140,7 +147,7 @@ def import_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
     Raises TransitionRefused wrong_status, and as enter_timesheet.
     """
     if timesheet.status != S.DRAFT:
-        raise TransitionRefused("wrong_status", _("This step is not possible in the present state."))
+        raise TransitionRefused("wrong_status", str(rules.not_entered(timesheet)))
     inputs = {"entries": list(entries)}
     asked, act = (rules.rule_month_open, rules.rule_entries_in_the_sheet, *rules.ENTERED), Act()
     problems = [problem for rule in asked for problem in rule(timesheet, act, inputs)]

@@ -29,11 +29,18 @@ LEASE = Workflow(
     [
         Transition("agree_lease", (S.DRAFT,), S.AGREED, _("Agree to the lease")),
         Transition("return_lease", (S.AGREED,), S.DRAFT, _("Take back to the draft"), reason=True),
-        Transition("sign_lease", (S.AGREED,), S.SIGNED, _("Sign the lease"), signed=True),
+        Transition("sign_lease", (S.AGREED,), S.SIGNED, _("Sign the lease"), signed=True, not_by=("drafted_by",)),
         Transition("confirm_separation", BEFORE, None, _("Confirm that the workspaces are separated"), signed=True),
         Transition("put_lease_in_force", (S.SIGNED,), S.IN_FORCE, _("Put the lease in force")),
         Transition("end_lease", (S.IN_FORCE,), S.ENDED, _("End the lease"), signed=True, reason=True),
-        Transition("check_paper_lease", (S.ENTERED,), S.IN_FORCE, _("Checked against the document"), signed=True),
+        Transition(
+            "check_paper_lease",
+            (S.ENTERED,),
+            S.IN_FORCE,
+            _("Checked against the document"),
+            signed=True,
+            not_by=("paper_entered_by",),
+        ),
         Transition("reject_paper_lease", (S.ENTERED,), S.REJECTED, _("Does not agree with the document"), reason=True),
     ],
 )

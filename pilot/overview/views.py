@@ -13,7 +13,7 @@ from pilot.overview.forms import AuditFilter
 from pilot.overview.frame import FramedRequest
 from pilot.overview.help import pages, rules_behind
 from pilot.platform.access.capacity import capacities
-from pilot.platform.access.people import who
+from pilot.platform.access.people import step_of, who
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.types import Request
@@ -108,7 +108,8 @@ def _in_words(request: Request, events: list[AuditEvent]) -> list[dict[str, obje
     names, seen = names_in(events), seen_of(map(key_of, filter(address, events)), request.user, request.business_day)
     return [
         {
-            "event": e, "at": moment(e), "title": verb_label(e.verb), "who": who(e), "kind": kind_of(e.object_type),
+            "event": e, "at": moment(e), "title": step_of(e) or verb_label(e.verb), "who": who(e),
+            "kind": kind_of(e.object_type),
             "thing": names.get(key_of(e), ""), "url": address(e) if key_of(e) in seen else "",
             "changes": list(changes(e, names)), "shared": e.chain == AuditChain.PLATFORM,
         }

@@ -124,15 +124,16 @@ def quarter_period(year: int, quarter: int) -> Period:
 def show(period: Period) -> str:
     """The period for a reader, both days inclusive, in his language; a single day by itself.
 
-    "22/02/2021 – 30/09/2021", "từ 22/02/2021", "22/02/2021"; "không nêu" for a start that nobody has stated.
+    "22/02/2021 – 30/09/2021", "từ 22/02/2021", "đến hết 30/09/2021", "22/02/2021"; "không nêu" without either.
     """
     first, last = _show_day(period.start), _show_day(period.last_day)
     if first and not last:
         return pgettext("period", "from %(day)s") % {"day": first}
     if first and first == last:
         return first
-    first = first or pgettext("start of a period", "not stated")
-    return f"{first} – {last}" if last else first
+    if last and not first:
+        return pgettext("period", "until %(day)s") % {"day": last}
+    return f"{first} – {last}" if last else pgettext("start of a period", "not stated")
 
 
 def _show_day(day: dt.date | None) -> str:

@@ -57,7 +57,6 @@ class AssignmentCase(Case[AssignmentDecision]):
         w.add_assignment_line: Q(status=S.DRAFT),  # for who drafted it: somebody else approves
         w.number_assignment_decision: Q(status=S.APPROVED),
     }
-    not_by = {w.approve_assignment_decision: "drafted_by"}
     tasks = {w.number_assignment_decision: Task.NUMBER}
     forms = {w.number_assignment_decision: NumberForm}
     own_pages = {w.add_assignment_line: "assignment-line", w.remove_assignment_line: ""}

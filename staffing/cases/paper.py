@@ -62,7 +62,6 @@ class PaperCase(Case[PaperRecord]):
     step_template = "staffing/paper_step.html"
 
     due = {w.check_paper_record: Q(status=S.ENTERED)}
-    not_by = {w.check_paper_record: "paper_entered_by"}
 
     def thing(self, row: PaperRecord) -> str:
         if row.employee is None:

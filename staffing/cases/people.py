@@ -32,7 +32,7 @@ from staffing.forms.employees import (
 )
 from staffing.models import PostalEmployee, SystemAccount
 from staffing.presenters.employees import STATES
-from staffing.presenters.leaving import leaving_effects, merging_effects
+from staffing.presenters.leaving import leaving_effects, merging_effects, returning_effects
 from staffing.selectors import employees
 from staffing.selectors.merging import alike
 from staffing.workflows import employees as w
@@ -130,6 +130,8 @@ class EmployeeCase(Case[PostalEmployee]):
         if verb is w.end_employee:
             day = LastDay(request.POST).day_or(request.business_day)
             context |= {"consequences": leaving_effects(row, day), "shown": day}
+        elif verb is w.return_employee:
+            context["consequences"] = returning_effects(row, request.business_day)
         elif verb is merge_employee:
             context["consequences"] = merging_effects(row)
         return context

@@ -50,7 +50,6 @@ class RecognitionCase(Case[RecognitionDecision]):
     step_template = "staffing/recognition_step.html"
 
     due = {w.cosign_recognition: Q(status=S.WAITING)}
-    not_by = {w.cosign_recognition: "recognised_by"}
 
     def thing(self, row: RecognitionDecision) -> str:
         return f"{row}: {row.agency}"

@@ -77,7 +77,6 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         w.check_paper_withdrawal: Q(status=S.ENTERED),
     }
     due_on = "effective_on"  # the documents give no time for deciding, but all has to stand before the effect
-    not_by = {w.check_paper_withdrawal: "paper_entered_by"}
     tasks = {w.number_withdrawal: Task.NUMBER}
     forms = {w.submit_withdrawal: SubmitForm, w.number_withdrawal: NumberForm}
     decided_here = (w.approve_withdrawal, w.return_withdrawal, w.refuse_withdrawal)

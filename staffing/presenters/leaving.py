@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilot.platform.periods import show
-from staffing.models import Assignment, PostalEmployee
+from staffing.models import Assignment, PostalEmployee, Recognition
 from staffing.selectors import leaving
 from staffing.selectors.merging import Holdings, holdings
 
@@ -59,6 +59,27 @@ def _account(employee: PostalEmployee, last_day: dt.date) -> list[Effect]:
         return [Effect(_("The request for an e-one-stop account is withdrawn: Văn phòng UBND tỉnh makes none."))]
     words = _("The e-one-stop account is used until %(day)s; it then waits for Văn phòng UBND tỉnh to close it.")
     return [Effect(words % {"day": f"{last_day:%d/%m/%Y}"})]
+
+
+def returning_effects(employee: PostalEmployee, first_day: dt.date) -> list[Effect]:
+    """What coming back brings, and what is still needed before the employee stands at a counter."""
+    held = Recognition.objects.as_at(first_day).filter(Recognition.COUNTED, employee=employee).select_related("field")
+    fields = "; ".join(sorted({row.field.name for row in held}))
+    recognised = _("Still recognised for: %(fields)s.") if fields else _("No recognition holds on this day.")
+    account = getattr(employee, "system_account", None)
+    gone = [Effect(_("The e-one-stop account was closed: request a new one."))] if account and account.ended_on else []
+    return [
+        Effect(
+            _(
+                "No earlier assignment comes back: before the employee stands at a counter, a new assignment decision "
+                "is needed. Days at the counter before it are not paid."
+            ),
+            "warn",
+        ),
+        Effect(_("The employee is “selected” again, and is reported to the steering committee anew.")),
+        Effect(recognised % {"fields": fields}),
+        *gone,
+    ]
 
 
 def merging_effects(employee: PostalEmployee) -> list[Effect]:

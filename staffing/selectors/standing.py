@@ -67,9 +67,11 @@ class Standing:
         """Whether not recognised, and somebody found that it is to be repeated."""
         return self.recognition is None and any(a.result == Result.REPEAT for a in self.found.values())
 
-    def open_to(self, assessed_as: str) -> bool:
-        """Whether the finding in this capacity is still to be made."""
-        mine = self.found.get(assessed_as)
+    def open_to(self, assessed_as: str, person_id: int | None = None) -> bool:
+        """Whether the finding in this capacity is still to be made, and not by who made the other one (R08)."""
+        mine, others = self.found.get(assessed_as), (a for a in self.findings if a.assessed_as != assessed_as)
+        if person_id and any(person_id in (other.assessor_id, other.on_behalf_of_id) for other in others):
+            return False
         return self.recognition is None and self.learned and (mine is None or mine.result == Result.REPEAT)
 
 

@@ -89,7 +89,7 @@ def competence_actions(request: Request, found: list[Standing]) -> list[Action]:
         if s.learning and not s.learned and may(request, "attest_proficiency", a):
             _offer(actions, ("attest", a), _("Attest proficiency"), [a.pk])
         for capacity, verb in ASSESS_AS.items():
-            if s.open_to(capacity) and may(request, verb.name, a):
+            if s.open_to(capacity, request.user.person_id) and may(request, verb.name, a):
                 label = _("Assess: %(capacity)s") % {"capacity": capacity.label}
                 _offer(actions, ("assess", a), label, [a.pk, capacity])
     return list(actions.values())

@@ -29,7 +29,14 @@ DECISION = Workflow(
     [
         Transition("add_assignment_line", (S.DRAFT,), None, _("Add to the list")),
         Transition("remove_assignment_line", (S.DRAFT,), None, _("Take off the list")),
-        Transition("approve_assignment_decision", (S.DRAFT,), S.APPROVED, _("Approve the decision"), signed=True),
+        Transition(
+            "approve_assignment_decision",
+            (S.DRAFT,),
+            S.APPROVED,
+            _("Approve the decision"),
+            signed=True,
+            not_by=("drafted_by",),
+        ),
         Transition("number_assignment_decision", (S.APPROVED,), S.ISSUED, _("Enter number and date")),
         Transition("cancel_assignment_decision", (S.DRAFT,), S.CANCELLED, _("Cancel the draft"), reason=True),
     ],

@@ -26,7 +26,14 @@ PAPER = Workflow(
     "paper_record",
     _("Recorded from paper"),
     [
-        Transition("check_paper_record", (S.ENTERED,), S.CHECKED, _("Checked against the document"), signed=True),
+        Transition(
+            "check_paper_record",
+            (S.ENTERED,),
+            S.CHECKED,
+            _("Checked against the document"),
+            signed=True,
+            not_by=("paper_entered_by",),
+        ),
         Transition(
             "reject_paper_record",
             (S.ENTERED,),

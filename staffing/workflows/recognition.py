@@ -22,7 +22,14 @@ RECOGNITION = Workflow(
     "recognition",
     _("Recognition"),
     [
-        Transition("cosign_recognition", (S.WAITING,), S.IN_FORCE, _("Sign second"), signed=True),
+        Transition(
+            "cosign_recognition",
+            (S.WAITING,),
+            S.IN_FORCE,
+            _("Sign second"),
+            signed=True,
+            not_by=("recognised_by", "on_behalf_of"),
+        ),
         Transition("decline_recognition", (S.WAITING,), S.DECLINED, _("Decline"), reason=True),
     ],
 )

@@ -47,7 +47,14 @@ WITHDRAWAL = Workflow(
         ),
         Transition("return_withdrawal", (S.SUBMITTED, S.ADVISED), S.RETURNED, _("Return for completion"), reason=True),
         Transition("number_withdrawal", (S.APPROVED,), S.EFFECTIVE, _("Enter number and date")),
-        Transition("check_paper_withdrawal", (S.ENTERED,), S.EFFECTIVE, _("Checked against the document"), signed=True),
+        Transition(
+            "check_paper_withdrawal",
+            (S.ENTERED,),
+            S.EFFECTIVE,
+            _("Checked against the document"),
+            signed=True,
+            not_by=("paper_entered_by",),
+        ),
         Transition(
             "reject_paper_withdrawal", (S.ENTERED,), S.REJECTED, _("Does not agree with the document"), reason=True
         ),

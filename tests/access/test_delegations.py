@@ -244,3 +244,23 @@ def test_administrator_proposes_on_a_page(as_user):
     delegation.refresh_from_db()
     assert delegation.status == "in_force"
     assert Person.objects.filter(accounts__username="ct.canloc", accounts=delegation.confirmed_by).exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "after", "refused"),
+    [
+        (dt.date(2021, 6, 15), dt.date(2022, 6, 15), []),
+        (dt.date(2021, 6, 15), dt.date(2022, 6, 16), ["too_long"]),
+        (dt.date(2021, 6, 15), dt.date(2099, 1, 1), ["too_long"]),
+        (dt.date(2022, 6, 15), dt.date(2022, 6, 16), []),
+        (dt.date(2098, 1, 1), dt.date(2098, 2, 1), ["too_far"]),
+    ],
+)
+def test_a_delegation_lasts_twelve_months_at_most_and_begins_within_twelve(act, first, after, refused):
+    """Today is 15/06/2021; `after` is the first day without it."""
+    try:
+        propose(act, valid_from=first, valid_to=after)
+        found = []
+    except TransitionRefused as error:
+        found = [p.code for p in error.problems]
+    assert found == refused

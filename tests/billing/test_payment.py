@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse as reverse_url
 
 from billing import checks
 from billing.models import Statement
 from billing.selectors.payments import with_paid
 from billing.workflows.statement import record_payment, reverse_payment
 from pilot.platform.kernel import ledger
+from pilot.platform.kernel.models import DemoClock
 from tests.billing.refused import codes
+from tests.delegating import delegated
 from tests.guards import without_guards
 from tests.paper import evidence
 
@@ -114,3 +117,29 @@ def test_verify_names_a_voucher_that_is_recorded_twice(pay):
     assert [line.rpartition(": ")[2] for line in checks.check_vouchers()] == [
         "its voucher kb1506/88 is recorded 2 times"
     ]
+
+
+def test_the_form_says_that_the_whole_payment_goes(as_user, made, pay):
+    DemoClock.objects.update_or_create(id=1, defaults={"day": LATER})
+    page = as_user("taichinh").get(reverse_url("payment-reverse", args=[made.pk, pay(500).pk]))
+    page = page.content.decode().replace("\xa0", " ")
+    assert "Điều chỉnh giảm toàn bộ khoản thanh toán 500 đ, chứng từ KB 1506/88 ngày 12/07/2021" in page
+
+
+def test_the_document_of_a_reversal_is_not_called_a_voucher(as_user, made, pay, reverse):
+    reverse(pay(500))
+    DemoClock.objects.update_or_create(id=1, defaults={"day": LATER})
+    page = as_user("taichinh").get(reverse_url("statement", args=[made.pk])).content.decode()
+    row = next(part for part in page.split("<tr") if "12/CV-TC" in part)
+    assert "Văn bản điều chỉnh" in row
+    assert "Số chứng từ Kho bạc" not in row
+
+
+def test_who_recorded_a_payment_is_not_offered_its_reversal_by_delegation_either(as_user, made, pay):
+    wrong, address = pay(500), reverse_url("statement", args=[made.pk])
+    DemoClock.objects.update_or_create(id=1, defaults={"day": LATER})
+    delegated("chitra.camxuyen", "pct.camxuyen", role="payer", valid_to=dt.date(2021, 8, 1))
+    step = reverse_url("payment-reverse", args=[made.pk, wrong.pk])
+    assert step not in as_user("chitra.camxuyen").get(address).content.decode()
+    assert step not in as_user("pct.camxuyen").get(address).content.decode()
+    assert step in as_user("taichinh").get(address).content.decode()

@@ -3,12 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pilot.platform.access.authority import Authority
+from pilot.platform.documents.evidence import opened
 from pilot.platform.documents.issuing import printed_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import is_taken
 from pilot.platform.documents.workflows import attach_signed_copy, number_document, recall_document, replace_document
+from pilot.platform.kernel import files
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
 from pilot.programme.cases import DOCUMENTS
@@ -153,3 +156,25 @@ def test_one_replacement_at_a_time(decision_document, act):
 def test_head_of_the_agency_may_number_but_not_of_another_one(report_document, act):
     with pytest.raises(NotAllowed):
         recall_document(report_document, act("gd.congthuong", reason="Sai."))
+
+
+def test_the_unsigned_print_is_no_signed_copy(rendered, report_document, act):
+    """Of whichever document; the reason does not help."""
+    unsigned = opened(SimpleUploadedFile("412.pdf", files.read(rendered.pdf), "application/pdf"))
+    for who, document in (("ct.camxuyen", rendered), ("ct.camxuyen", report_document)):
+        call = act(who, reason="Gửi nhầm.")
+        assert codes(lambda document=document, call=call: attach_signed_copy(document, call, upload=unsigned)) == [
+            "unsigned_print"
+        ]
+
+
+def test_one_file_for_two_documents_needs_a_reason_and_names_the_other(decision_document, report_document, act):
+    attach_signed_copy(decision_document, act("ct.camxuyen"), upload=photograph())
+    with pytest.raises(TransitionRefused) as refused:
+        attach_signed_copy(report_document, act("ct.camxuyen"), upload=photograph())
+    (problem,) = refused.value.problems
+    assert problem.code == "copy_of_another"
+    assert decision_document.number in str(problem.message)
+    attach_signed_copy(report_document, act("ct.camxuyen", reason="Hai văn bản quét chung."), upload=photograph())
+    report_document.refresh_from_db()
+    assert report_document.status == "signed"

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageDraw
 from pypdf import PdfWriter
 
 from tests.found.browse import send, text_of
@@ -38,8 +38,11 @@ def store(settings, tmp_path):
 
 def pdf(**passwords: str) -> bytes:
     """A whole PDF of one page."""
-    writer, content = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(595, 842)
+    written, content = io.BytesIO(), io.BytesIO()
+    page = Image.new("RGB", (595, 842), "white")
+    ImageDraw.Draw(page).text((60, 80), "BÁO CÁO", "black", font_size=40)
+    page.save(written, "PDF")
+    writer = PdfWriter(written)
     if passwords:
         writer.encrypt(**passwords)
     writer.write(content)
@@ -70,7 +73,7 @@ NOT_TO_BE_OPENED = {
     "asks a password": (pdf(user_password="mat-khau"), "mật khẩu"),
     "cut after 120 bytes": (pdf()[:120], "bị cắt"),
     "a web page": (b"%PDF-1.7\n<html><body>412</body></html>", "không phải PDF"),
-    "half a photograph": (scanned(0.2, "JPEG")[:90_000], "bị cắt"),
+    "half a photograph": (scanned(1, "JPEG")[:90_000], "bị cắt"),
 }
 
 

@@ -102,6 +102,17 @@ def test_f15_a_blank_day_where_the_prefill_has_one_is_asked(as_user: As, workers
     assert f"{one.name} (7, 8, 9, 10)" in text_of(page)
 
 
+def test_a_list_without_reasons_is_not_said_to_give_one(as_user: As, workers: list[Worker]) -> None:
+    """Who may not read reasons reads that the printed form gave none, not that there is one."""
+    client = as_user(HR)
+    workers[0].marks = dict.fromkeys((7, 8, 9, 10))
+    page = upload(client, weekdays(workers))
+    press(client, press(client, page, "/kiem-tra/", blank_days="absent"), "/ghi/")
+    told = text_of(as_user("taichinh").get(reverse("timesheet", args=[sheet_of(JUNE).pk])))
+    assert "không ghi lý do" in told
+    assert "có lý do" not in told
+
+
 def test_f15_a_day_blanked_in_our_own_workbook_is_asked_too(as_user: As, workers: list[Worker]) -> None:
     client, one = as_user(HR), workers[0]
     content = export(client)

@@ -191,7 +191,7 @@ def test_quarter_period_unknown_quarter(quarter):
         (PHASE_II, "22/02/2021 – 30/09/2021"),
         (Period(date(2021, 2, 22), date(2021, 2, 23)), "22/02/2021"),
         (Period(date(2021, 2, 22)), "from 22/02/2021"),
-        (Period(None, date(2021, 10, 1)), "not stated – 30/09/2021"),
+        (Period(None, date(2021, 10, 1)), "until 30/09/2021"),
         (Period(), "not stated"),
     ],
 )

@@ -15,6 +15,7 @@ from pilot.platform.access.capacity import Capacity
 from pilot.platform.access.roles import ACTS, Anchor, Role, role_of
 from pilot.platform.access.scope import capacity_for
 from pilot.platform.kernel.types import User, Words
+from pilot.platform.kernel.workflow import VERBS
 
 MOST_NAMES = 2
 
@@ -56,14 +57,15 @@ def holders(verbs: list[str], on: dt.date, pilot_id: int | None = None) -> list[
     return [each for holder in own for each in (holder, *_delegates(holder, given))]
 
 
-def able(found: list[Holder], verb: str, row: Model, maker: int | None = None) -> list[Holder]:
-    """Those of `found` who can do the verb on the row."""
-    return [h for h in found if maker not in h.people and capacity_for([h.capacity], verb, row)]
+def able(found: list[Holder], verb: str, row: Model) -> list[Holder]:
+    """Those of `found` who can do the verb on the row, and did not make what it checks."""
+    makers = VERBS[verb].makers(row) if verb in VERBS else set()
+    return [h for h in found if not makers & h.people and capacity_for([h.capacity], verb, row)]
 
 
-def names_of_able(found: list[Holder], verb: str, row: Model, maker: int | None = None) -> str:
+def names_of_able(found: list[Holder], verb: str, row: Model) -> str:
     """Two names with their role, and how many more."""
-    people = list(dict.fromkeys(map(str, able(found, verb, row, maker))))
+    people = list(dict.fromkeys(map(str, able(found, verb, row))))
     more = [f"+ {len(people) - MOST_NAMES}"] if len(people) > MOST_NAMES else []
     return ", ".join(people[:MOST_NAMES] + more)
 

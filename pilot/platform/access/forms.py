@@ -27,9 +27,17 @@ REOPENED = "reopened"  # hidden field: what was typed comes back from the page o
 class SignInForm(AuthenticationForm):
     """User name and password; the code is asked of accounts that have set up an authenticator app."""
 
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _(
+            "User name, password or code is not right. Mind capital letters; where an authenticator app is set up, the "
+            "code it shows now is needed, too."
+        ),
+    }
+
     token = forms.CharField(
         label=_("Code from the authenticator app"), required=False, max_length=8,
-        help_text=_("Only if you have set one up."),
+        help_text=_("Only for an account with an authenticator app; leave it empty otherwise."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from pilot.platform.kernel.workflow import record_refused
 
 HEALTH = "/healthz"
 STARTED, SEEN, EPOCH = "started", "seen", "epoch"
+NOT_BY_ADDRESS = 405
 NOTED = 30  # seconds: not a write for each request
 
 
@@ -41,7 +42,7 @@ class AccessMiddleware:
         if request.user.is_authenticated and not session_is_good(request):
             logout(request)
             messages.info(request, _("You were signed out after a time without work. Sign in again."))
-        response = self.answer(request)
+        response = told_of_method(request, self.answer(request))
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
@@ -79,6 +80,15 @@ class AccessMiddleware:
         verb = exception.verb or str(request.method).lower()
         record_refused(exception, act_of(request), verb, exception.row)
         return render(request, f"{exception.status}.html", context_of(request, exception), status=exception.status)
+
+
+def told_of_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer; where an address that only a button sends to is opened by itself, a page that says so."""
+    if response.status_code != NOT_BY_ADDRESS or response.content:
+        return response
+    page = render(request, "405.html", {"url": page_before(request)}, status=NOT_BY_ADDRESS)
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def too_many(request: HttpRequest, words: str, seconds: int) -> HttpResponse:

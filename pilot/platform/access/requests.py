@@ -9,14 +9,18 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
+from pilot.platform.access.actors import nobody_else
 from pilot.platform.access.capacity import capacities
+from pilot.platform.access.people import offered
+from pilot.platform.access.policy import AccessPolicy
 from pilot.platform.access.scope import capacity_for, visible
 from pilot.platform.access.types import Request
 from pilot.platform.digits import is_number, number_in
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.kernel.types import Row
-from pilot.platform.kernel.workflow import Act, Capacity, require_capacity, version_of
+from pilot.platform.kernel.workflow import Act, Capacity, Verb, require_capacity, version_of, wrong_status
 from pilot.platform.text import account_key
 
 NO_VERSION = -1  # equal to none that a row ever had
@@ -120,5 +124,24 @@ def found_or_404(request: Request, rows: QuerySet[Row], **lookup: object) -> Row
 
 
 def may(request: Request, verb: str, row: Model) -> bool:
-    """Whether the reader could do `verb` on `row` now; for showing an action, never for allowing it."""
+    """Whether `verb` on `row` would take the reader on now; for showing an action, never for allowing it."""
+    return offered(capacities(request.user, request.business_day), request.user, verb, row)
+
+
+def why_not(request: Request, step: Verb, row: Model) -> str:
+    """Why a step that the reader has the right to would refuse whatever he types: its state, or that he made the row.
+
+    Empty where it would not.
+    """
+    if not step.possible(row):
+        return str(wrong_status(step.transition.label, row))
+    if may(request, step.name, row):
+        return ""
+    people = ", ".join(AccessPolicy().who_can(step.name, row, request.business_day)) or nobody_else()
+    words = _("“%(step)s” is for somebody else than the one whose work it checks: %(people)s.")
+    return words % {"step": step.transition.label, "people": people}
+
+
+def has_right(request: Request, verb: str, row: Model) -> bool:
+    """Whether the reader holds the right, whatever the state of the row: for what hangs on it beside the step."""
     return capacity_for(capacities(request.user, request.business_day), verb, row) is not None

@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.db.models import Model
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -22,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pilot.platform.access.devices import new_device, take_device, waiting_device
 from pilot.platform.access.forms import RevealForm, SignInForm, TotpForm
 from pilot.platform.access.middleware import session_limits
-from pilot.platform.access.people import who
+from pilot.platform.access.people import step_of, who
 from pilot.platform.access.requests import act_of, allowed_or_403, page_before, visible_or_404
 from pilot.platform.access.reveal import masked_columns, masked_value, reveal
 from pilot.platform.access.signed_out import is_unsent
@@ -31,7 +32,8 @@ from pilot.platform.access.types import Request
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import Refused
 from pilot.platform.kernel.types import User
-from pilot.platform.kernel.workflow import VERBS, record, record_refused
+from pilot.platform.kernel.workflow import record, record_refused
+from pilot.platform.ui.forms import say_what_to_do
 
 RESETS = ("reset_account", "confirm_reset", "recover_administrator")
 TOLD_FOR = 14  # days
@@ -71,7 +73,7 @@ def tell_of_reset(request: Request) -> None:
         object_type=request.user._meta.label, object_id=str(request.user.pk), outcome=AuditEvent.Outcome.DONE,
         verb__in=RESETS, at__gt=act.at - dt.timedelta(days=TOLD_FOR),
     )  # fmt: skip
-    done = [f"{VERBS[e.verb].transition.label} ({who(e)}, {e.business_day:%d/%m/%Y})" for e in events[:3]]
+    done = [f"{step_of(e)} – {who(e)}, {e.business_day:%d/%m/%Y}" for e in events[:3]]
     if done:
         words = _("Done to this account: %(events)s. If the owner did not ask for it, tell an administrator at once.")
         messages.warning(request, words % {"events": "; ".join(done)})
@@ -108,7 +110,18 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", {"url": page_before(request)}, status=403)
 
 
-class SetPassword(PasswordResetConfirmView):
+class SayingWhatToDo:
+    """A form of Django's whose empty fields say what to enter, as ours do."""
+
+    def get_form(self, form_class: type[Form] | None = None) -> Form:
+        form: Form = super().get_form(form_class)  # type: ignore[misc]
+        say_what_to_do(form.fields)
+        form.fields["new_password2"].label = _("The new password once more")
+        form.fields["new_password2"].error_messages["required"] = _("Enter the new password once more.")
+        return form
+
+
+class SetPassword(SayingWhatToDo, PasswordResetConfirmView):
     """The page behind an invitation or reset link; works once."""
 
     request: Request
@@ -124,7 +137,7 @@ class SetPassword(PasswordResetConfirmView):
         return response
 
 
-class ChangePassword(PasswordChangeView):
+class ChangePassword(SayingWhatToDo, PasswordChangeView):
     request: Request
     template_name = "registration/change_password.html"
     success_url = reverse_lazy("my-account")

@@ -16,10 +16,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilot.platform.access.actors import able, holders
-from pilot.platform.access.capacity import capacities
 from pilot.platform.access.forms import KeyedForm
-from pilot.platform.access.scope import capacity_for
 from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import form_of
 from pilot.platform.cases.lists import Column, TableCell
@@ -222,23 +219,9 @@ class Case(Work[Row]):
         """Whether the step is possible now, and due where it has a condition of its own."""
         return verb.possible(row) and (verb not in self.due or verb in self.due_now(row, on))
 
-    def open_to(self, row: Row, user: User, on: dt.date, due: Collection[Verb]) -> list[Verb]:
-        """The possible steps that the user may take, and is not the one to check his own work."""
-        held = capacities(user, on)
-        return [
-            verb for verb in self.possible(row, due)
-            if self.maker(row, verb) != user.person_id and capacity_for(held, verb.name, self.acted_on(row))
-        ]  # fmt: skip
-
-    def who_acts(self, row: Row, due: Iterable[Verb], on: dt.date) -> list[Fact]:
-        """Each step that is due, with everybody who can take it. One query."""
-        due = list(due)
-        people = holders([verb.name for verb in due], on) if due else []
-        found = ((verb, able(people, verb.name, self.acted_on(row), self.maker(row, verb))) for verb in due)
-        return [
-            Fact(str(verb.transition.label), ", ".join(dict.fromkeys(map(str, named))) or _("nobody has this right"))
-            for verb, named in found
-        ]
+    def offers(self, row: Row, user: User, on: dt.date, due: Collection[Verb]) -> list[Verb]:
+        """The possible steps that are open to the user."""
+        return [verb for verb in self.possible(row, due) if self.open_to(row, verb, user, on)]
 
     def form(self, verb: Verb) -> type[KeyedForm]:
         return self.forms.get(verb) or form_of(verb)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.platform.access.people import who
+from pilot.platform.access.people import step_of, who
 from pilot.platform.cases.naming import case_of, key_of, names_of
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
@@ -99,7 +99,7 @@ def entry(event: AuditEvent, thing: str) -> TimelineEntry:
     return TimelineEntry(
         at=moment(event),
         thing=thing or next((str(event.after[key]) for key in TOLD if event.after.get(key)), ""),
-        title=verb_label(event.verb),
+        title=step_of(event) or verb_label(event.verb),
         who=who(event),
         on_behalf_of=event.on_behalf_of.person.full_name if event.on_behalf_of else "",
         detail=event.reason,

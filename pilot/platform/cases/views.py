@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.forms import NOT_INPUTS, KeyedForm
-from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, seen_version, visible_or_404
+from pilot.platform.access.requests import (
+    act_of,
+    allowed_or_403,
+    found_or_404,
+    may,
+    seen_version,
+    visible_or_404,
+    why_not,
+)
 from pilot.platform.access.reveal import masked_columns, masked_value
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
@@ -77,7 +85,7 @@ def render_page(request: Request, case: Case[Row], row: Row, **more: object) -> 
         context = page_context(request, case, row, asked.day, [], [], [])
     else:
         due = case.due_now(row, on)
-        steps = case.open_to(row, user, on, due)
+        steps = case.offers(row, user, on, due)
         context = page_context(request, case, row, on, due, steps, openings_on(request, row))
         context |= decision_form(request, case, row, steps)
     masked = [
@@ -168,9 +176,8 @@ def own_step(request: Request, case: Case[Row], pk: int, step: Verb, line: int |
 def _take_step(request: Request, case: Case[Row], row: Row, step: Verb, line: int | None = None) -> HttpResponse:
     """What the step does, the form, the signature; or back to the row that does not admit it."""
     allowed_or_403(request, step.name, row)
-    if request.method == "GET" and not case.admits(row, step, request.business_day):
-        said = {"step": step.transition.label}
-        messages.error(request, _("“%(step)s” is not possible in the present state.") % said)
+    if request.method == "GET" and (why := why_refused(request, case, row, step)):
+        messages.error(request, why)
         return redirect(case.url(row))
     given = {"line": line_of(row, line)} if line else {}
     form = step_form(request, case, row, step)
@@ -182,11 +189,20 @@ def _take_step(request: Request, case: Case[Row], row: Row, step: Verb, line: in
     elif form.is_bound and NOT_INPUTS.issuperset(form.errors) and step.possible(row):
         _show_what_rules_refuse(request, form, row, step, given)
     on = request.business_day
-    if step in case.decided_here[:1] and step in case.open_to(row, request.user, on, case.due_now(row, on)):
+    if step in case.decided_here[:1] and step in case.offers(row, request.user, on, case.due_now(row, on)):
         return render_page(request, case, row, form=form)
     context = step_context(request, case, row, step, form)
     context |= signature_context(request, case, row, step)
     return render(request, case.step_template, context | {"sub": given.get("line", context["sub"])})
+
+
+def why_refused(request: Request, case: Case[Row], row: Row, step: Verb) -> str:
+    """Why the step would refuse before anything is typed, or is not due; empty where it takes the reader on."""
+    if why := why_not(request, step, case.acted_on(row)):
+        return why
+    if case.admits(row, step, request.business_day):
+        return ""
+    return _("“%(step)s” is not possible in the present state.") % {"step": step.transition.label}
 
 
 def line_of(row: Model, pk: int) -> Model:

@@ -134,7 +134,7 @@ def _waiting_for_anybody(user: User, on: dt.date) -> Iterable[Waiting]:
 def _who_among(people: list[Holder], nobody: str) -> Who:
     def who(work: AnyWork, row: Model) -> str:
         verb, _day = due_of(row)
-        return names_of_able(people, verb.name, work.acted_on(row), work.maker(row, verb)) or nobody
+        return names_of_able(people, verb.name, work.acted_on(row)) or nobody
 
     return who
 

@@ -6,22 +6,27 @@ A kind of work says for each verb, as a condition on rows, when it is due. Whose
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, Generic, TypeAlias, cast
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, DateField, Model, Prefetch, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.actors import able, holders
 from pilot.platform.access.capacity import Capacity, capacities
+from pilot.platform.access.people import offered
 from pilot.platform.access.scope import NOTHING, acting_filter, parties_of, visible
 from pilot.platform.kernel.types import Row, User
 from pilot.platform.kernel.workflow import VERBS, Verb
+from pilot.platform.ui.shapes import Fact
 
 NO_DAY = dt.date(9999, 12, 31)  # what has no day comes behind everything that has one
 EVERY_ROW = Q(pk__isnull=False)  # for a step that is due on each of `rows`: neither "or" nor When takes an empty Q
@@ -32,11 +37,11 @@ Key = tuple[dt.date, int, int]  # of a line: due day, place of the kind of work,
 class Task(models.TextChoices):
     """Kinds of steps, in the order in which a worklist groups them."""
 
-    SIGN = "ky", _("Sign, decide")
-    DO = "lam", _("To be done")
-    NUMBER = "vao-so", _("Enter number and date")
-    COPY = "ban-da-ky", _("Attach the signed copy")
-    CLARIFY = "lam-ro", _("To be clarified")
+    SIGN = "ky", gettext_lazy("Sign, decide")
+    DO = "lam", gettext_lazy("To be done")
+    NUMBER = "vao-so", gettext_lazy("Enter number and date")
+    COPY = "ban-da-ky", gettext_lazy("Attach the signed copy")
+    CLARIFY = "lam-ro", gettext_lazy("To be clarified")
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,6 @@ class Work(Generic[Row]):
 
     model: type[Row]
     due: Mapping[Verb, Q] = {}  # a verb and the rows on which it is due; the first that holds stands on the line
-    not_by: Mapping[Verb, str] = {}  # a verb and the lookup of the person who may not do it, having made the row
     tasks: Mapping[Verb, Task] = {}  # where neither SIGN (signed verbs) nor DO (others) is right
     about = ""  # lookup from the row to the one that the verb is about; "" when it is the row itself
     due_on: str | Combinable = ""  # lookup of the day by which it is due, or expression; "" where none is given
@@ -116,12 +120,27 @@ class Work(Generic[Row]):
     def mine(self, user: User, on: dt.date) -> Whose:
         """For each verb the rows on which the user may do it: the same as the verb itself will ask."""
         held = capacities(user, on)
+        sides = {c.principal_id: [one for one in held if one.principal_id == c.principal_id] for c in held}
 
         def whose(verb: Verb) -> Q:
-            acting, maker = self.acting(verb, held), self.not_by.get(verb)
-            return acting & ~Q(**{maker: user.person_id}) if maker and acting != NOTHING else acting
+            if not verb.transition.not_by:
+                return self.acting(verb, held)
+            acting = ((principal, self.acting(verb, some)) for principal, some in sides.items())
+            found = (q & ~self._made_by(verb, user, principal) for principal, q in acting if q != NOTHING)
+            return reduce(or_, found, NOTHING)
 
         return whose
+
+    def _made_by(self, verb: Verb, user: User, principal: int | None) -> Q:
+        """Rows of which the user, or the account for which he acts, made what the verb checks."""
+        lookups = [f"{self.about}__{lookup}" if self.about else lookup for lookup in verb.transition.not_by]
+        accounts = {user.pk, principal or user.pk}
+        people = (
+            get_user_model()._default_manager.filter(pk__in=accounts).values("person")
+            if principal
+            else [user.person_id]
+        )
+        return reduce(or_, (Q(**{f"{lookup}__in": people}) for lookup in lookups))
 
     def acting(self, verb: Verb, held: list[Capacity]) -> Q:
         """Rows on which one of the capacities may do the verb."""
@@ -182,10 +201,19 @@ class Work(Generic[Row]):
         acted_on: Model = getattr(row, self.about) if self.about else row
         return acted_on
 
-    def maker(self, row: Row, verb: Verb) -> int | None:
-        """The id of the person who may not do the verb, having made the row."""
-        *path, last = self.not_by.get(verb, "").split("__")
-        return getattr(reduce(getattr, path, row), f"{last}_id") if last else None
+    def open_to(self, row: Row, verb: Verb, user: User, on: dt.date) -> bool:
+        """Whether the user may take the step now, and is not the one to check his own work."""
+        return offered(capacities(user, on), user, verb.name, self.acted_on(row))
+
+    def who_acts(self, row: Row, due: Iterable[Verb], on: dt.date) -> list[Fact]:
+        """Each step that is due, with everybody who can take it. One query."""
+        due = list(due)
+        people = holders([verb.name for verb in due], on) if due else []
+        found = ((verb, able(people, verb.name, self.acted_on(row))) for verb in due)
+        return [
+            Fact(str(verb.transition.label), ", ".join(dict.fromkeys(map(str, named))) or _("nobody has this right"))
+            for verb, named in found
+        ]
 
 
 def _first(steps: Mapping[str, Q]) -> models.Case | Value:

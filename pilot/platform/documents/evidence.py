@@ -32,6 +32,11 @@ SENTENCES = {
         " and send that file."
     ),
     "no_pages": _("The PDF has no pages. Scan the document again."),
+    "too_small": _(
+        "The picture is too small to be read: at least 400 by 600 pixels are needed. Scan the whole page at 200 to 300"
+        " dpi, or photograph it anew."
+    ),
+    "blank": _("The first page is blank. Scan the document again, with the written side up."),
     "too_many_pixels": _("The picture has more than 40 million pixels. Scan it at 200 to 300 dpi and send it again."),
     "too_heavy": _(
         "The file takes more memory or time to open than a scan needs; it was not taken. Scan it at 200 to 300 dpi and"

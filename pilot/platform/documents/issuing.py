@@ -22,7 +22,7 @@ from pilot.platform.documents.tasks import render_document
 from pilot.platform.kernel.audit import json_ready
 from pilot.platform.kernel.models import AuditChain
 from pilot.platform.kernel.refusals import TransitionRefused
-from pilot.platform.kernel.workflow import Call
+from pilot.platform.kernel.workflow import Call, wrong_status
 
 S = OfficialDocument.Status
 
@@ -138,7 +138,7 @@ def give_number(document: OfficialDocument, call: Call, *, number: str, date: dt
     """
     document.refresh_from_db(from_queryset=OfficialDocument.objects.select_for_update())
     if document.status != S.APPROVED:
-        raise TransitionRefused("wrong_status", _("This step is not possible in the present state."))
+        raise wrong_status(_("Enter number and date"), document)
     try:
         with transaction.atomic():
             return _set_number(document, call, full_number(number, document), date)

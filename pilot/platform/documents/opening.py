@@ -20,7 +20,9 @@ Found: TypeAlias = dict[str, str]
 MEMORY = 512 * MIB  # address space: a picture of MOST_PIXELS, decoded, beside the file and its reader
 OUTPUT = 4 * MIB
 MOST_PIXELS = 40_000_000  # an A4 page at 600 dots per inch has 35 million
+LEAST_SIDES = (400, 600)  # pixels of an A4 page that can just be read, 50 to 70 dots per inch
 SMALL = 640  # pixels of the longer side of the first page
+MARKED, LEAST_MARKED = 48, 0.0002  # a page is blank where fewer of its pixels differ by so much from the most common
 BEFORE = b"\xef\xbb\xbf\0\r\n\t "  # what scanners and mail put before a PDF
 TAIL = 4096  # bytes at the end within which a PDF says that it ends; scanners and mail add some after it
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png"}
@@ -64,7 +66,7 @@ def _pdf(content: bytes) -> Found:
         drawn = page.render(scale=SMALL / max(page.get_size())).to_pil()
     except (pypdfium2.PdfiumError, ZeroDivisionError, ValueError):
         raise NotEvidence("damaged") from None
-    return {"kind": "application/pdf", "first_page": _small(drawn)}
+    return {"kind": "application/pdf", "first_page": _small(_not_blank(drawn))}
 
 
 def _why_not_opened(content: bytes, error: pypdfium2.PdfiumError) -> str:
@@ -79,11 +81,25 @@ def _picture(content: bytes) -> Found:
         picture = Image.open(io.BytesIO(content), formats=tuple(PICTURES))
         if picture.width * picture.height > MOST_PIXELS:
             raise NotEvidence("too_many_pixels")
+        if any(side < least for side, least in zip(sorted(picture.size), LEAST_SIDES, strict=True)):
+            raise NotEvidence("too_small")
         kind = PICTURES[str(picture.format)]
         picture.draft("RGB", (SMALL, SMALL))  # a JPEG is decoded at the size that is needed
-        return {"kind": kind, "first_page": _small(picture)}
+        return {"kind": kind, "first_page": _small(_not_blank(picture))}
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise NotEvidence("damaged") from None
+
+
+def _not_blank(page: Image.Image) -> Image.Image:
+    """The page, if anything stands on it: a line of writing is enough. Raises NotEvidence blank."""
+    looked_at = page.convert("L")
+    looked_at.thumbnail((SMALL, SMALL))
+    counts = looked_at.histogram()
+    paper = counts.index(max(counts))
+    marked = sum(count for value, count in enumerate(counts) if abs(value - paper) > MARKED)
+    if marked < LEAST_MARKED * looked_at.width * looked_at.height:
+        raise NotEvidence("blank")
+    return page
 
 
 def _small(picture: Image.Image) -> str:

@@ -16,7 +16,7 @@ from pilot.platform.documents.filing import file_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import number_problems
 from pilot.platform.documents.registry import kind_of
-from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.refusals import Problem, Severity
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 
@@ -67,6 +67,24 @@ def rule_second_copy_needs_reason(document: OfficialDocument, act: Act, inputs: 
     return [Problem("second_copy_needs_reason", _("A signed copy is there already: give the reason for another one."))]
 
 
+def rule_copy_is_not_the_print(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
+    """What the system has printed bears no signature yet, of whichever document."""
+    if not OfficialDocument.objects.filter(pdf__sha256=inputs["upload"].sha256).exists():
+        return []
+    words = _("This is the unsigned file that the system has made. Print it, have it signed and sealed, and scan that.")
+    return [Problem("unsigned_print", words, field="upload")]
+
+
+def rule_copy_of_this_document(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
+    """One file stands for one document; who scanned two in one file says so. Named is what the reader may see."""
+    others = OfficialDocument.objects.exclude(pk=document.pk).filter(signed_copy__sha256=inputs["upload"].sha256)
+    if act.user is None or not others.exists():
+        return []
+    seen = others.visible_to(act.user, act.on).first() or _("another document")
+    words = _("The same file is the signed copy of %(document)s already. Choose the right file, or give the reason.")
+    return [Problem("copy_of_another", words % {"document": seen}, Severity.WARN, field="upload")]
+
+
 def rule_veto_of_the_kind(document: OfficialDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """What rests on the document may forbid its recall (named vetoes of its kind)."""
     return [problem for veto in kind_of(document.kind).vetoes for problem in veto(document, act, inputs)]
@@ -89,11 +107,14 @@ def number_document(document: OfficialDocument, call: Call, *, number: str, date
     issuing.give_number(document, call, number=number, date=date)
 
 
-@OFFICIAL_DOCUMENT.verb("attach_signed_copy", rules=(rule_second_copy_needs_reason,))
+@OFFICIAL_DOCUMENT.verb(
+    "attach_signed_copy",
+    rules=(rule_second_copy_needs_reason, rule_copy_is_not_the_print, rule_copy_of_this_document),
+)
 def attach_signed_copy(document: OfficialDocument, call: Call, *, upload: Evidence) -> None:
     """Keep the scan of the signed and sealed original, with its first page small.
 
-    Raises TransitionRefused second_copy_needs_reason, NoRoom.
+    Raises TransitionRefused second_copy_needs_reason, unsigned_print, copy_of_another (a warning), NoRoom.
     """
     stored = evidence.keep(upload, file_name(document, f"ban-ky.{upload.ending}"), call.act.user)
     document.signed_copy, document.copied_at, document.copied_by = stored, call.act.at, call.act.user

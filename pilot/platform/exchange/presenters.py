@@ -115,12 +115,12 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "read_count": sum(len(one.columns) for one in said if one.state == "pass"),
         "left": time_left(batch),
         "faults": batch.faults,
-        "closed": kind.closed(target) if batch.status in (S.CHECKED, S.CONFIRMED) else "",
         "same_file": [ImportView.of(row) for row in selectors.earlier(batch, notices.get("same_file", []))],
         "stopped": bool(batch.faults or unanswered(batch.asked, batch.options)),
         "remarks": [] if masked else notices.get("remarks", []),
         "groups": [] if masked else notices.get("groups", []),
         "passed_over": [] if masked else notices.get("passed_over", []),
+        "above": [] if masked else notices.get("above", []),
     }
 
 

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 from django.utils import translation
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 from import_export import fields, resources
 
 from pilot.platform.exchange.questions import Answers, Question
@@ -116,6 +117,9 @@ def shown(attribute: str, heading: str, width: int) -> Column:
     return Column(attribute, heading, ShownWidget(), width=width)
 
 
+DOES_NOT_BELONG = gettext_lazy("A list of this kind cannot belong here.")
+
+
 class ListResource(resources.Resource):  # type: ignore[misc]  # import-export says no types
     """A list that leaves as a workbook: its columns, and the rows a reader sees under the filter of its page."""
 
@@ -186,17 +190,9 @@ class TwoStepResource(ListResource):
     def __init_subclass__(cls) -> None:
         cls.event, cls.lists = cls.verbs.export, cls.writes
 
-    def accepts(self, target: Record) -> bool:
-        """Whether rows of this kind can belong to `target` at all (employees: only to a post office)."""
-        return True
-
-    def closed(self, target: Record) -> Words:
-        """Why no rows can be written to `target`, or taken back, as it stands now; empty while they can."""
+    def refuses(self, target: Record) -> Words:
+        """Why `target` takes no list of this kind now (employees: only a post office does); empty where it does."""
         return ""
-
-    def takes(self, target: Record) -> bool:
-        """Whether a list can be written to `target` as it stands now."""
-        return self.accepts(target) and not self.closed(target)
 
     def agency_of(self, target: Record) -> Record:
         """The agency that is the party of the import: it and the pilot decide who sees the batch."""

@@ -37,7 +37,7 @@ def targets(kind: TwoStepResource, user: User, on: dt.date) -> list[Record]:
     parties = {party.lookup for party in model.PARTIES.values()} - {"pk"}
     rows = model.objects.visible_to(user, on).select_related(*parties)
     held = capacities(user, on)
-    return [row for row in rows if kind.takes(row) and capacity_for(held, kind.verbs.upload, row)]
+    return [row for row in rows if not kind.refuses(row) and capacity_for(held, kind.verbs.upload, row)]
 
 
 def rows_of(batch: ImportBatch, shown: str, after: str) -> QuerySet[ImportRow]:

@@ -32,6 +32,7 @@ from pilot.platform.exchange.resource import Row, TwoStepResource
 from pilot.platform.exchange.rows import read_lines
 
 NO_ROWS = gettext_lazy("No row stands below the headings (row %(row)d). Fill in the list and send it again.")
+LONGEST_LINE, MOST_LINES = 200, 12  # of what is kept of the lines above a list
 NAMED = 3  # columns: another sheet that has as many holds a list, too
 Remembered = Callable[[str], Answers]  # shape of a list → the columns that were given by hand for one like it
 
@@ -54,6 +55,7 @@ class Table:
     titles: list[str]  # the texts of the lines above the rows, the head among them
     around: list[str]  # the texts of the other lines that are no rows: legends, signatures
     faults: list[str] = field(default_factory=list)  # what keeps the whole list from being written
+    above: list[str] = field(default_factory=list)  # the lines above the head, without identity numbers
 
 
 def find_table(
@@ -141,7 +143,7 @@ def _read(sheet: Sheet, kind: TwoStepResource, given: Answers, remembered: Remem
     return Table(
         sheet.name, head.row + 1, shape, decisions, lines.rows, lines.groups, lines.passed_over, chosen.identity,
         set(chosen.read), remarks, _with_defaults(questions, known), _titles(sheet, head),
-        lines.around, _missing(lines.rows, head, kind),
+        lines.around, _missing(lines.rows, head, kind), _above(kept, head),
     )  # fmt: skip
 
 
@@ -163,6 +165,12 @@ def _given_before(known: Answers, head: Head, kind: TwoStepResource) -> list[str
 
 def _titles(sheet: Sheet, head: Head) -> list[str]:
     return [text for row in sheet.rows[: head.row + 1] for cell in row if (text := text_of(cell))]
+
+
+def _above(kept: Sheet, head: Head) -> list[str]:
+    """The lines above the list, as they may be kept: what is printed there of decision, number and date."""
+    lines = (" ".join(filter(None, map(text_of, row))) for row in kept.rows[: head.first])
+    return [line[:LONGEST_LINE] for line in lines if line][:MOST_LINES]
 
 
 def _with_defaults(questions: list[Question], known: Answers) -> list[Question]:

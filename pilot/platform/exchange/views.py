@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilot.platform.access.forms import new_key
-from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.access.requests import (
+    act_of,
+    allowed_or_403,
+    found_or_404,
+    has_right,
+    may,
+    page_before,
+    visible_or_404,
+)
 from pilot.platform.access.types import Request
 from pilot.platform.exchange import exporting, importing, presenters, selectors, workbooks
 from pilot.platform.exchange.forms import ExportForm, PersonalExportForm, QuestionsForm, UndoForm, UploadForm
@@ -80,6 +88,9 @@ def upload_page(request: Request, kind: str, key: str) -> HttpResponse:
     resource = kind_or_404(kind)
     target = visible_or_404(request, apps.get_model(resource.target), **{resource.target_key: key})
     allowed_or_403(request, resource.verbs.upload, target)
+    if request.method == "GET" and (why := resource.refuses(target)):
+        messages.error(request, str(why))
+        return redirect(page_before(request))
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["workbook"]
@@ -104,7 +115,9 @@ def import_page(request: Request, pk: int) -> HttpResponse:
     batch, kind = found(request, pk)
     if request.htmx and batch.status != S.UPLOADED:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    allowed = {step: may(request, getattr(kind.verbs, step), batch) for step in STEPS}
+    allowed = {step: has_right(request, getattr(kind.verbs, step), batch) for step in STEPS}
+    refusal = kind.refuses(batch.target)
+    offers = {step: not refusal and may(request, getattr(kind.verbs, step), batch) for step in STEPS}
     shown = request.GET.get("rows", "error" if batch.error_count else "")
     preview = presenters.preview(batch, kind, shown, request.GET.get("after", ""), masked=not allowed["confirm"])
     if allowed["confirm"] and kind.masked and preview["rows"]:
@@ -113,12 +126,14 @@ def import_page(request: Request, pk: int) -> HttpResponse:
     context = {
         **preview,
         "may": allowed,
+        "offers": offers,
+        "refusal": refusal if allowed["confirm"] and batch.status in (S.CHECKED, S.CONFIRMED) else "",
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": key,
-        "good_rows": [] if preview["closed"] else presenters.good_rows(batch, key),
+        "good_rows": [] if refusal else presenters.good_rows(batch, key),
         "answer_kind": "primary" if preview["stopped"] else "secondary",
         "questions": QuestionsForm(batch)
-        if batch.status == S.CHECKED and batch.questions and allowed["check"]
+        if batch.status == S.CHECKED and batch.questions and offers["check"]
         else None,
     }
     return render(request, "exchange/import_page.html", context)
@@ -159,6 +174,9 @@ def undo_page(request: Request, pk: int) -> HttpResponse:
     """What the undo does, the reason, and what stands in its way."""
     batch, kind = found(request, pk)
     allowed_or_403(request, kind.verbs.undo, batch)
+    if request.method == "GET" and (why := kind.refuses(batch.target)):
+        messages.error(request, str(why))
+        return redirect("import", pk=pk)
     form = UndoForm(request.POST or None, initial={"row_version": batch.row_version})
     if form.is_valid():
         try:

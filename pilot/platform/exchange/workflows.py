@@ -93,24 +93,22 @@ def verbs_for(kind: type[TwoStepResource]) -> None:
 
 
 def rule_kind_fits(kind: type[TwoStepResource]) -> Callable[..., list[Problem]]:
-    """A list of employees belongs to a post office, not to a department; one of a timesheet to one that is open."""
+    """A list of employees belongs to a post office, not to a department; one of days to a draft."""
 
     def rule(target: Model, act: Act, inputs: Inputs) -> list[Problem]:
-        if not kind().accepts(target):
-            return [Problem("kind_does_not_fit", _("A list of this kind cannot belong here."))]
-        return _closed(kind(), target)
+        return _refused(kind(), target)
 
     return rule
 
 
-def _closed(kind: TwoStepResource, target: Record) -> list[Problem]:
-    words = kind.closed(target)
-    return [Problem("target_closed", words)] if words else []
+def _refused(kind: TwoStepResource, target: Record) -> list[Problem]:
+    why = kind.refuses(target)
+    return [Problem("kind_does_not_fit", why)] if why else []
 
 
 def rule_target_open(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
     """What the rows belong to still takes them, or gives them back: a timesheet that was handed in does not."""
-    return _closed(resource(batch.kind), batch.target)
+    return _refused(resource(batch.kind), batch.target)
 
 
 def rule_all_answered(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
@@ -192,7 +190,7 @@ def check_import(
         setattr(batch, name, value)
     _keep_rows(batch, table.rows)
     batch.questions, batch.options = [asdict(question) for question in checked.questions], dict(answers)
-    lines = {"groups": table.groups, "passed_over": table.passed_over}
+    lines = {"groups": table.groups, "passed_over": table.passed_over, "above": table.above}
     said = {**lines, "remarks": table.remarks, "faults": checked.faults}
     batch.notices = [*([name, kept] for name, kept in batch.notices if name not in said), *map(list, said.items())]
     batch.fault_count = len(checked.faults)

@@ -96,7 +96,10 @@ Body = Callable[..., Model | None]  # of a row, the call, and the inputs by name
 
 @dataclass(frozen=True)
 class Transition:
-    """One line of a TRANSITIONS table. `signed`: password or code again. `reason`: never without a reason."""
+    """One line of a TRANSITIONS table. `signed`: password or code again. `reason`: never without a reason.
+
+    `not_by`: lookups from the row to the persons who made what the step checks, and may not take it themselves.
+    """
 
     verb: str
     sources: tuple[str, ...]
@@ -104,6 +107,7 @@ class Transition:
     label: Words
     signed: bool = False
     reason: bool = False
+    not_by: tuple[str, ...] = ()
 
 
 class Policy(Protocol):
@@ -166,14 +170,34 @@ def status_of(row: Model) -> str:
     return row.status  # type: ignore[attr-defined, no-any-return]
 
 
+def wrong_status(step: Words, row: Model) -> TransitionRefused:
+    """The refusal of a step that the state of the row does not admit, with step and state by their names."""
+    state = row.get_status_display()  # type: ignore[attr-defined]
+    words = _("“%(step)s” is not possible while the state is “%(state)s”.")
+    return TransitionRefused("wrong_status", words % {"step": step, "state": state})
+
+
+def _person(row: Model, lookup: str) -> int | None:
+    """The id of the person at the end of a lookup over foreign keys; None where one of them is empty."""
+    *path, last = lookup.split("__")
+    for name in path:
+        row = getattr(row, name)
+        if row is None:
+            return None
+    found: int | None = getattr(row, f"{last}_id")
+    return found
+
+
 def version_of(row: Model) -> int:
     """How often the row was written (kernel.models.Versioned)."""
     return row.row_version  # type: ignore[attr-defined, no-any-return]
 
 
-def write(name: str, rules: tuple[Rule, ...] = (), signed: bool = False, label: Words = "") -> Callable[[Body], "Verb"]:
+def write(
+    name: str, rules: tuple[Rule, ...] = (), signed: bool = False, label: Words = "", not_by: tuple[str, ...] = ()
+) -> Callable[[Body], "Verb"]:
     """Decorator: a write without statuses. The row locked and asked about is the first argument (often a parent)."""
-    return lambda body: Verb(name, body, rules, Transition(name, (), None, label or name, signed))
+    return lambda body: Verb(name, body, rules, Transition(name, (), None, label or name, signed, not_by=not_by))
 
 
 class Verb:
@@ -237,7 +261,7 @@ class Verb:
         if act.row_version is not None and act.row_version != version_of(locked):
             raise StaleRow(locked, act.row_version)
         if not self.possible(locked):
-            raise TransitionRefused("wrong_status", _("This step is not possible in the present state."))
+            raise wrong_status(self.transition.label, locked)
         if self.transition.signed and act.user is not None and not act.confirmed:
             raise StepUpNeeded
         if self.transition.reason and not act.reason.strip():
@@ -247,6 +271,10 @@ class Verb:
     def possible(self, row: Model) -> bool:
         """Whether the status of the row admits it."""
         return not self.transition.sources or status_of(row) in self.transition.sources
+
+    def makers(self, row: Model) -> set[int]:
+        """The persons who may not take the step on the row, having made what it checks."""
+        return {person for lookup in self.transition.not_by if (person := _person(row, lookup))}
 
     def judge(self, row: Model, act: Act, inputs: Inputs) -> list[Problem]:
         """The warnings of its rules. They lock what they read: only inside a transaction.

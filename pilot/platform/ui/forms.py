@@ -110,15 +110,22 @@ class AsOfForm(forms.Form):
     ngay = VietnameseDateField(label=_("As of"), required=False)
 
 
+def what_to_do(field: forms.Field, label: str) -> str:
+    """What to enter in an empty field. A label that need be no noun ("Đến hết ngày") stands in quotes."""
+    if isinstance(field, forms.BooleanField):
+        return _("Tick “%(field)s”.") % {"field": label.removesuffix(".")}
+    if isinstance(field, forms.DateField):
+        return _("Enter the day for “%(field)s”.") % {"field": label}
+    chosen = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField, forms.FileField))
+    words = _("Choose %(field)s.") if chosen else _("Enter %(field)s.")
+    return words % {"field": label if label[:2].isupper() else label[:1].lower() + label[1:]}
+
+
 def say_what_to_do(fields: Mapping[str, forms.Field]) -> None:
     """A field that is left empty says what to enter, one that is too long what fits."""
     for name, field in fields.items():
-        label = str(field.label or name)
-        label = label if label[:2].isupper() else label[:1].lower() + label[1:]
-        chosen = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField, forms.FileField))
-        words = _("Choose %(field)s.") if chosen else _("Enter %(field)s.")
         if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
-            field.error_messages["required"] = words % {"field": label}
+            field.error_messages["required"] = what_to_do(field, str(field.label or name))
         too_long = _("The text has %(show_value)d characters; at most %(limit_value)d fit. Shorten it.")
         field.error_messages.setdefault("max_length", too_long)
 

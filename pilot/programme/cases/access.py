@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from django.db.models import Q
 from django.urls import reverse
 
-from pilot.platform.cases.work import Whose, Work
-from pilot.platform.kernel.types import User
+from pilot.platform.cases.work import Work
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import Delegation, RoleGrant
 from pilot.programme.models import User as Account
@@ -23,13 +22,7 @@ class Roles(Work[RoleGrant]):
         confirm_role: Q(status=RoleGrant.Status.PROPOSED),
         confirm_removal: Q(status=RoleGrant.Status.ENDING),
     }
-    not_by = {confirm_role: "proposed_by", confirm_removal: "removal_by"}
     select_related = ("user__person", "agency", "site", "pilot", "proposed_by", "removal_by")
-
-    def mine(self, user: User, on: dt.date) -> Whose:
-        """Nobody confirms a role of his own; who leaves may confirm that."""
-        whose = super().mine(user, on)
-        return lambda verb: whose(verb) & (~Q(user__person=user.person_id) if verb is confirm_role else Q())
 
     def unit(self, row: RoleGrant) -> str:
         return str(row.place)
@@ -49,7 +42,6 @@ class Resets(Work[Account]):
 
     model = Account
     due = {confirm_reset: Q(reset_proposed_at__isnull=False)}
-    not_by = {confirm_reset: "link_by__person"}
     select_related = ("person__pilot", "link_by__person")
 
     def thing(self, row: Account) -> str:
@@ -73,7 +65,6 @@ class Delegations(Work[Delegation]):
 
     model = Delegation
     due = {confirm_delegation: Q(status=Delegation.Status.PROPOSED)}
-    not_by = {confirm_delegation: "created_by__person"}
     select_related = ("principal__person", "created_by__person", "pilot")
 
     def due_at(self, on: dt.date) -> Mapping[Verb, Q]:

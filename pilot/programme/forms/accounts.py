@@ -125,7 +125,9 @@ class DelegationForm(SignedForm):
         help_text=_("As it stands under the signature, for example Giám đốc Sở Nội vụ."),
     )  # fmt: skip
     valid_from = VietnameseDateField(label=_("First day"), years=PILOT_YEARS)
-    last_day = VietnameseDateField(label=_("Last day"), years=PILOT_YEARS)
+    last_day = VietnameseDateField(
+        label=_("Last day"), years=PILOT_YEARS, help_text=_("Twelve months from the first day at most.")
+    )
     document_number = forms.CharField(label=_("Number and date of the written delegation"), max_length=60)
 
     def __init__(self, *args: Any, principal: User, **kwargs: Any) -> None:

@@ -14,9 +14,18 @@ from pilot.platform.exchange import bulk
 from pilot.platform.exchange.models import ImportRow
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell, first_of
-from pilot.platform.exchange.resource import Column, ListResource, Row, TwoStepResource, Values, Verbs, shown
+from pilot.platform.exchange.resource import (
+    DOES_NOT_BELONG,
+    Column,
+    ListResource,
+    Row,
+    TwoStepResource,
+    Values,
+    Verbs,
+    shown,
+)
 from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
-from pilot.platform.kernel.types import User
+from pilot.platform.kernel.types import User, Words
 from pilot.platform.vietnamese import search_key, uniqueness_key
 from pilot.programme.forms.programme import ProcedureFilter
 from pilot.programme.models import AdminLevel, Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
@@ -177,8 +186,8 @@ class ProcedureSheet(TwoStepResource):
         if suffix:
             row.values |= {"code": code, "suffix": suffix}
 
-    def accepts(self, target: Agency) -> bool:
-        return target.kind not in NOT_OWNERS
+    def refuses(self, target: Agency) -> Words:
+        return DOES_NOT_BELONG if target.kind in NOT_OWNERS else ""
 
     def grouped(self, text: str) -> dict[str, str]:
         """A line above rows names their field, their level ("A. Thủ tục cấp huyện"), or what becomes of them."""

@@ -1,7 +1,7 @@
 """Accounts, roles and delegations for administrators; the own account for everybody."""
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pilot.platform.access.actors import nobody_else
+from pilot.platform.access.actors import Holder, able, holders, names_of_able, nobody_else
 from pilot.platform.access.forms import KeyedForm
-from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404
+from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404, why_not
 from pilot.platform.access.roles import Role
 from pilot.platform.access.signing import has_device
 from pilot.platform.access.types import Request
@@ -51,7 +51,7 @@ def my_account(request: Request) -> HttpResponse:
     context = {
         "titles": titles(selectors.held_roles(request.user, on)),
         "has_device": has_device(request.user),
-        "given": with_actions(selectors.delegations_of(request.user), on),
+        "given": [decided_delegation(request, row) for row in selectors.delegations_of(request.user)],
         "held": [(row, row.standing(on)) for row in request.user.delegations_held.select_related("principal__person")],
     }
     return render(request, "programme/my_account.html", context)
@@ -61,7 +61,9 @@ def my_account(request: Request) -> HttpResponse:
 def account_list(request: Request) -> HttpResponse:
     pilots = selectors.administered_pilots(request.user, request.business_day)
     accounts = selectors.account_list(request.user, request.business_day)
-    pending = [(grant, grant_actions(grant)) for grant in selectors.pending_grants(request.user, request.business_day)]
+    people = holders([*WAITED_FOR], request.business_day)
+    grants = selectors.pending_grants(request.user, request.business_day)
+    pending = [decided_grant(request, grant, people) for grant in grants]
     return render(request, "programme/account_list.html", {"accounts": accounts, "pending": pending, "pilots": pilots})
 
 
@@ -96,42 +98,91 @@ def show_link(request: Request, account: User, kind: str) -> HttpResponse:
 @require_safe
 def account_detail(request: Request, pk: int) -> HttpResponse:
     account = visible_or_404(request, User, pk=pk)
-    administers = may(request, "propose_role", account.person.pilot)
+    people = holders([*WAITED_FOR], request.business_day)
     grants, given = selectors.grants_of(account), selectors.delegations_of(account)
+    proposed = verbs.confirm_reset.name if account.reset_proposed_at else ""
     context = {
         "account": account,
-        "administers": administers,
-        "grants": [(grant, grant_actions(grant) if administers else []) for grant in grants],
-        "delegations": with_actions(given, request.business_day, administers),
+        "grants": [decided_grant(request, grant, people) for grant in grants],
+        "delegations": [decided_delegation(request, row, people) for row in given],
+        "acts": account_actions(request, account) if account.is_active else [],
+        "barred": barred(request, account),
+        "proposed": reset_in_words(account) if proposed else "",
+        "waits": waits_for(request, account, proposed, people) if proposed else "",
         "breadcrumb_items": [(_("Accounts and roles"), reverse("accounts")), (str(account.person), "")],
         "timeline": story(account, request.user, request.business_day),
     }
     return render(request, "programme/account_detail.html", context)
 
 
-def grant_actions(grant: RoleGrant) -> list[Action]:
-    """The steps of a grant; an administrator's role has its own two for the removal."""
+@dataclass
+class Decided:
+    """A grant or a delegation with where it stands, the steps open to the reader, and else who can take the next."""
+
+    row: Model
+    standing: Words
+    steps: list[Action]
+    waits: str = ""
+
+
+WAITED_FOR = ("confirm_role", "confirm_removal", "confirm_delegation", "confirm_reset")
+
+
+def decided_grant(request: Request, grant: RoleGrant, people: list[Holder]) -> Decided:
+    """A grant; an administrator's role has its own two steps for the removal."""
     unfit = "revoke_role" if grant.role == Role.ADMINISTRATOR else "propose_removal"
-    return steps("decide-grant", grant, [t for t in verbs.ROLE_GRANT.possible(grant) if t.verb != unfit])
+    possible = [t for t in verbs.ROLE_GRANT.possible(grant) if t.verb != unfit]
+    return decided(request, grant, grant.get_status_display(), "decide-grant", possible, people)
 
 
-def with_actions(
-    rows: Iterable[Delegation], on: dt.date, decides: bool = True
-) -> list[tuple[Delegation, Words, list[Action]]]:
-    """Delegations with where they stand on the day, and the steps that one who decides can take."""
+def decided_delegation(request: Request, row: Delegation, people: list[Holder] | None = None) -> Decided:
+    """A delegation; what has run out is only put aside."""
+    on = request.business_day
+    possible = [t for t in DELEGATION.possible(row) if t.verb == "refuse_delegation" or not row.is_over(on)]
+    return decided(request, row, row.standing(on), "decide-delegation", possible, people)
+
+
+def decided(
+    request: Request, row: Model, standing: Words, url: str, possible: list[Transition], people: list[Holder] | None
+) -> Decided:
+    """The row with those of the possible steps that are open to the reader."""
+    steps = [Action(str(t.label), reverse(url, args=[row.pk, t.verb])) for t in possible if may(request, t.verb, row)]
+    waited = next((t.verb for t in possible if t.verb in WAITED_FOR), "")
+    return Decided(row, standing, steps, waits_for(request, row, waited, people) if waited else "")
+
+
+def waits_for(request: Request, row: Model, verb: str, people: list[Holder] | None) -> str:
+    """Who else can take the step; nothing where the reader himself can."""
+    if may(request, verb, row):
+        return ""
+    found = holders([verb], request.business_day) if people is None else people
+    return names_of_able(found, verb, row) or nobody_else()
+
+
+def account_actions(request: Request, account: User) -> list[Action]:
+    """What the reader can do with an open account now; a proposed reset is decided before anything else."""
+    pilot, reset = account.person.pilot, bool(account.reset_proposed_at)
+    first = "confirm_reset" if reset else "propose_role"
+    asked: list[tuple[str, Model, str, list[int | str]]] = [
+        *([("confirm_reset", account, "decide-reset", [account.pk, "confirm_reset"])] if reset else []),
+        *([("refuse_reset", account, "decide-reset", [account.pk, "refuse_reset"])] if reset else []),
+        ("propose_role", pilot, "propose-role", [account.pk]),
+        ("propose_delegation", pilot, "propose-delegation", [account.pk]),
+        *([] if reset else [("reset_account", account, "reset-account", [account.pk])]),
+        ("close_account", account, "close-account", [account.pk]),
+    ]
+    closed = {"reset_account", "close_account"} if barred(request, account) else set()
+    kinds = {first: "primary", "close_account": "danger"}
     return [
-        (row, row.standing(on), steps("decide-delegation", row, possible_steps(row, on)) if decides else [])
-        for row in rows
+        Action(str(VERBS[verb].transition.label), reverse(url, args=args), kinds.get(verb, "secondary"))
+        for verb, row, url, args in asked
+        if verb not in closed and may(request, verb, row)
     ]
 
 
-def possible_steps(row: Delegation, on: dt.date) -> list[Transition]:
-    """What has run out is only put aside."""
-    return [t for t in DELEGATION.possible(row) if t.verb == "refuse_delegation" or not row.is_over(on)]
-
-
-def steps(url: str, row: Model, transitions: list[Transition]) -> list[Action]:
-    return [Action(str(t.label), reverse(url, args=[row.pk, t.verb])) for t in transitions]
+def barred(request: Request, account: User) -> str:
+    """Why the account is neither reset nor closed as it stands: an administrator's role goes first, by two."""
+    return " ".join(str(p.message) for p in verbs.rule_no_administrator(account, act_of(request), {}))
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,17 +198,26 @@ def reset_account(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("The reset waits for the second administrator; until then nothing changes."))
         return redirect("account", pk=pk)
     title = _("New one-time link")
-    return form_page(request, form, title, account=account, consequences=of_reset(account, request.business_day))
+    consequences = [*of_reset(), *waits_for_a_second(request, account)]
+    return form_page(request, form, title, account=account, consequences=consequences)
 
 
-def of_reset(account: User, on: dt.date) -> list[str]:
+def of_reset() -> list[str]:
     """What a reset brings, before it is signed."""
-    by_two = verbs.needs_two(account, on, lift_device=account.reset_lifts_device)
     return [
         _("The present password ends; open sessions end at the next request. An authenticator app stays."),
         _("A new one-time link goes to the owner of the account, or is shown where no e-mail address is kept."),
-        *([_("This account signs, decides or pays: another administrator has to confirm it.")] if by_two else []),
     ]
+
+
+def waits_for_a_second(request: Request, account: User) -> list[str]:
+    """That a reset of whoever signs only begins here, and who else could confirm it."""
+    if not verbs.needs_two(account, request.business_day, lift_device=False):
+        return []
+    verb, own = verbs.confirm_reset.name, request.user.person_id
+    others = [one for one in able(holders([verb], request.business_day), verb, account) if own not in one.people]
+    words = _("This account signs, decides or pays: nothing changes before another administrator confirms it: %(who)s.")
+    return [words % {"who": ", ".join(map(str, others)) or nobody_else()}]
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,11 +228,14 @@ def decide_reset(request: Request, pk: int, verb: str) -> HttpResponse:
     account = visible_or_404(request, User, pk=pk)
     allowed_or_403(request, verb, account)
     step, signs = VERBS[verb], {"user": request.user} if VERBS[verb].transition.signed else {}
+    if request.method == "GET" and (why := why_not(request, step, account)):
+        messages.error(request, why)
+        return redirect("account", pk=pk)
     form = (SignedReasonForm if signs else ReasonForm)(request.POST or None, **signs)
     if done(request, form, step, account):
         account.refresh_from_db()
         return show_link(request, account, "reset") if verb == "confirm_reset" else redirect("account", pk=pk)
-    more = {"consequences": [reset_in_words(account), *of_reset(account, request.business_day)]}
+    more = {"consequences": [reset_in_words(account), *of_reset()]}
     return form_page(request, form, step.transition.label, account=account, **more)
 
 
@@ -254,6 +317,9 @@ def decide(
         raise Http404
     allowed_or_403(request, name, row)
     step = VERBS[name]
+    if request.method == "GET" and step.possible(row) and (why := why_not(request, step, row)):
+        messages.error(request, why)
+        return redirect(back)
     signs = {"user": request.user} if step.transition.signed else {}
     form = (SignedReasonForm if signs else ReasonForm)(request.POST or None, **signs)
     if done(request, form, step, row):

@@ -14,7 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.platform.access import grants
 from pilot.platform.access.capacity import capacities
-from pilot.platform.access.people import signers
+from pilot.platform.access.people import PROPOSED, signers
 from pilot.platform.access.roles import ANCHOR_OF, SIGNERS, Role, permission_of
 from pilot.platform.kernel.outbox import send_later
 from pilot.platform.kernel.refusals import Problem, Severity
@@ -31,11 +31,15 @@ ROLE_GRANT = Workflow(
     "role_grant",
     _("Grant of a role"),
     [
-        Transition("confirm_role", (S.PROPOSED,), S.IN_FORCE, _("Confirm"), signed=True),
+        Transition(
+            "confirm_role", (S.PROPOSED,), S.IN_FORCE, _("Confirm"), signed=True, not_by=("proposed_by", "user__person")
+        ),
         Transition("refuse_role", (S.PROPOSED,), S.REFUSED, _("Refuse")),
         Transition("revoke_role", (S.IN_FORCE,), S.REVOKED, _("Take the role away"), signed=True),
         Transition("propose_removal", (S.IN_FORCE,), S.ENDING, _("Propose to take the role away"), signed=True),
-        Transition("confirm_removal", (S.ENDING,), S.REVOKED, _("Confirm the removal"), signed=True),
+        Transition(
+            "confirm_removal", (S.ENDING,), S.REVOKED, _("Confirm the removal"), signed=True, not_by=("removal_by",)
+        ),
         Transition("refuse_removal", (S.ENDING,), S.IN_FORCE, _("Refuse the removal")),
     ],
 )
@@ -282,6 +286,7 @@ def reset_account(user: User, call: Call, *, lift_device: bool = False) -> None:
     user.link_by, user.link_confirmed_by, user.reset_lifts_device = call.act.user, None, lift_device
     if call.act.user and needs_two(user, call.act.on, lift_device):
         user.reset_proposed_at = call.act.at
+        call.note(**{PROPOSED: True})
         _tell(user, "reset_proposed", {"proposer": call.user.get_full_name()})
     else:
         _reset(user)
@@ -292,6 +297,7 @@ def reset_account(user: User, call: Call, *, lift_device: bool = False) -> None:
     rules=(rule_reset_proposed, rule_account_is_open, rule_reset_two_people),
     signed=True,
     label=_("Confirm the new one-time link"),
+    not_by=("link_by__person", "person"),
 )
 def confirm_reset(user: User, call: Call) -> None:
     """Do what the first administrator proposed; the link goes to the owner. Raises not_proposed, same_person."""

@@ -17,15 +17,24 @@ from pilot.platform.access.roles import HEADS, Role
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.platform.periods import add_days, add_months
 from pilot.programme.models import Delegation, Pilot, RoleGrant, User
 from pilot.programme.selectors.accounts import places_of, working_at
 
 S = Delegation.Status
+LONGEST = 12  # months of one delegation
 DELEGATION = Workflow(
     "delegation",
     _("Delegation of a role"),
     [
-        Transition("confirm_delegation", (S.PROPOSED,), S.IN_FORCE, _("Confirm the delegation"), signed=True),
+        Transition(
+            "confirm_delegation",
+            (S.PROPOSED,),
+            S.IN_FORCE,
+            _("Confirm the delegation"),
+            signed=True,
+            not_by=("created_by__person", "delegate__person"),
+        ),
         Transition("refuse_delegation", (S.PROPOSED,), S.REFUSED, _("Refuse the delegation")),
         Transition("end_delegation", (S.IN_FORCE,), S.ENDED, _("End the delegation"), reason=True),
     ],
@@ -97,6 +106,23 @@ def rule_delegation_not_in_the_past(row: Model, act: Act, inputs: Inputs) -> lis
     return [Problem("begins_in_past", words % said)]
 
 
+def rule_delegation_bounded(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
+    """NĐ 30/2020, Điều 13: a delegation has its limits in time. ASSUMPTION: a year at a time; the source names none."""
+    soon, latest = add_months(act.on, LONGEST), add_months(inputs["valid_from"], LONGEST)
+    if inputs["valid_from"] > soon:
+        words = _("The first day %(day)s is too far: a delegation begins within %(months)s months.")
+        said = {"day": f"{inputs['valid_from']:%d/%m/%Y}", "months": LONGEST}
+        return [Problem("too_far", words % said, field="valid_from")]
+    if inputs["valid_to"] <= latest:
+        return []
+    words = _(
+        "The last day %(day)s is too far: a delegation lasts %(months)s months at most, here until %(latest)s. Delegate"
+        " again when it runs out."
+    )
+    said = {"day": f"{add_days(inputs['valid_to'], -1):%d/%m/%Y}", "latest": f"{add_days(latest, -1):%d/%m/%Y}"}
+    return [Problem("too_long", words % {**said, "months": LONGEST}, field="last_day")]
+
+
 def rule_delegation_once(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
     """On each day one delegate at most has a role of the principal; the database holds to it as well."""
     principal, _delegate = _two_sides(row, inputs)
@@ -140,7 +166,9 @@ def _said(row: Model, inputs: Inputs, name: str) -> str:
 RULES = (
     rule_delegated_to_another, rule_delegation_within_pilot, rule_delegation_of_held_role, rule_delegation_to_a_deputy,
 )  # fmt: skip
-MADE = (*RULES, rule_delegation_says_how, rule_delegation_not_in_the_past, rule_delegation_once)
+MADE = (
+    *RULES, rule_delegation_says_how, rule_delegation_not_in_the_past, rule_delegation_bounded, rule_delegation_once,
+)  # fmt: skip
 
 
 @write("delegate_role", rules=MADE, signed=True, label=_("Delegate my role"))
@@ -151,7 +179,7 @@ def delegate_role(
     """The holder of a role delegates it on [valid_from, valid_to), in force at once.
 
     Raises TransitionRefused same_person, other_pilot, account_closed, role_not_held, administrator, other_agency,
-    not_a_deputy, title_needed, begins_in_past, delegated_already.
+    not_a_deputy, title_needed, begins_in_past, too_far, too_long, delegated_already.
     """
     return Delegation.objects.create(
         pilot=grant.pilot, principal=grant.user, delegate=delegate, role=grant.role, status=S.IN_FORCE,

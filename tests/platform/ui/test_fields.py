@@ -2,8 +2,9 @@
 
 import pytest
 from django import forms
+from django.urls import get_resolver
 
-from pilot.platform.ui.forms import CodeField, MailField, NameField
+from pilot.platform.ui.forms import CodeField, MailField, NameField, what_to_do
 
 
 class AnyForm(forms.Form):
@@ -54,3 +55,24 @@ def test_no_address_is_answered_with_what_was_typed(written):
 def test_a_text_that_is_too_long_says_what_fits(as_user, demo):
     answer = as_user("buudien").post("/nhan-su/nhan-vien/moi/HT-BDT/", {"full_name": "An", "staff_code": "1" * 21})
     assert "Nội dung có 21 ký tự; tối đa 20 ký tự" in answer.content.decode()
+
+
+NO_NOUNS = {"đến", "từ", "tôi", "đã", "tại", "ai", "khi", "nếu", "chỉ", "được"}  # what a label may begin with
+
+
+def fields_of_all_forms():
+    get_resolver().check()
+    todo = [forms.BaseForm]
+    while todo:
+        todo += (form := todo.pop()).__subclasses__()
+        if not form.__module__.startswith("django"):
+            yield from getattr(form, "base_fields", {}).items()
+
+
+def test_an_empty_field_says_what_to_do_in_a_whole_sentence():
+    """ "Nhập đến hết ngày." is none: what is no noun stands in quotes."""
+    said = {what_to_do(field, str(field.label or name)) for name, field in fields_of_all_forms()}
+    assert "Nhập ngày vào ô “Đến hết ngày”." in said
+    assert "Nhập họ và tên." in said
+    broken = [words for words in said if words.split()[0] in ("Nhập", "Chọn") and words.split()[1] in NO_NOUNS]
+    assert broken == []

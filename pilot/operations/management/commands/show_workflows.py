@@ -15,15 +15,15 @@ class Command(BaseCommand):
         with translation.override("en"):
             self.stdout.write("# Workflows\n\nPrinted by `manage.py show_workflows` from the tables in the code.\n")
             for flow in known():
-                self.stdout.write(f"\n## {flow.title}\n\n| verb | from | to | who | signed |\n|---|---|---|---|---|\n")
+                self.stdout.write(
+                    f"\n## {flow.title}\n\n| verb | from | to | who | not who | signed |\n|---|---|---|---|---|---|\n"
+                )
                 for t in flow.transitions.values():
                     who = ", ".join(f"{role.label} as {party}" for role, party in ACTS[t.verb].items())
                     sources = ", ".join(str(getattr(s, "value", s)) for s in t.sources)
                     target = str(getattr(t.target, "value", t.target) or "–")
-                    self.stdout.write(
-                        f"| {t.verb} | {sources} | {target} | {who} | {'yes' if t.signed else ''} |\n",
-                        ending="",
-                    )
+                    made, signed = ", ".join(t.not_by), "yes" if t.signed else ""
+                    self.stdout.write(f"| {t.verb} | {sources} | {target} | {who} | {made} | {signed} |\n", ending="")
 
 
 def known() -> list[Workflow]:

@@ -15,7 +15,7 @@ register = template.Library()
 def workbook_links(context: Context, kind: str, target: Record) -> dict[str, object]:
     """ "From Excel" for those who may upload a list of this kind to `target`, "To Excel" for whoever sees the page."""
     known = resource(kind)
-    may_upload = known.takes(target) and may(context["request"], known.verbs.upload, target)
+    may_upload = not known.refuses(target) and may(context["request"], known.verbs.upload, target)
     return {"kind": kind, "target": target, "may_upload": may_upload}
 
 
