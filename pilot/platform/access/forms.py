@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth import forms as auth
 from django.contrib.auth.signals import user_login_failed
 from django.db.models import Model
 from django.http import QueryDict
@@ -24,11 +24,11 @@ NOT_INPUTS = {"operation_key", "row_version", "reason", "secret"}  # what the at
 REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(auth.AuthenticationForm):
     """User name and password; the code is asked of accounts that have set up an authenticator app."""
 
     error_messages = {
-        **AuthenticationForm.error_messages,
+        **auth.AuthenticationForm.error_messages,
         "invalid_login": _(
             "User name, password or code is not right. Mind capital letters; where an authenticator app is set up, the "
             "code it shows now is needed, too."
@@ -57,6 +57,29 @@ class SignInForm(AuthenticationForm):
             # a wrong code counts like a wrong password
             user_login_failed.send(__name__, credentials={"username": user.get_username()}, request=self.request)
             raise self.get_invalid_login_error()
+
+
+class SetPasswordForm(auth.SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """A new password, typed twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_of_new_password(self.fields)
+
+
+class ChangePasswordForm(auth.PasswordChangeForm):
+    """The password so far, and a new one typed twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_of_new_password(self.fields)
+
+
+def say_of_new_password(fields: dict[str, forms.Field]) -> None:
+    """Empty fields say what to enter; the second one that it is the same once more."""
+    say_what_to_do(fields)
+    fields["new_password2"].label = _("The new password once more")
+    fields["new_password2"].error_messages["required"] = str(_("Enter the new password once more."))
 
 
 class KeyedForm(forms.Form):

@@ -8,11 +8,10 @@ from dataclasses import replace
 import segno
 from django.apps import apps
 from django.contrib import messages
+from django.contrib.auth import forms as auth
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.db.models import Model
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -21,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilot.platform.access.devices import new_device, take_device, waiting_device
-from pilot.platform.access.forms import RevealForm, SignInForm, TotpForm
+from pilot.platform.access.forms import ChangePasswordForm, RevealForm, SetPasswordForm, SignInForm, TotpForm
 from pilot.platform.access.middleware import session_limits
 from pilot.platform.access.people import step_of, who
 from pilot.platform.access.requests import act_of, allowed_or_403, page_before, visible_or_404
@@ -33,7 +32,6 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import Refused
 from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import record, record_refused
-from pilot.platform.ui.forms import say_what_to_do
 
 RESETS = ("reset_account", "confirm_reset", "recover_administrator")
 TOLD_FOR = 14  # days
@@ -54,7 +52,7 @@ class SignIn(LoginView):
         record_refused(Refused(LOCKED), act_of(self.request), "sign_in", None)
         return locked_out(request)
 
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+    def form_valid(self, form: auth.AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         for limit, key in sign_in_limits(self.request):
             limit.give_back(key)
@@ -110,25 +108,15 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", {"url": page_before(request)}, status=403)
 
 
-class SayingWhatToDo:
-    """A form of Django's whose empty fields say what to enter, as ours do."""
-
-    def get_form(self, form_class: type[Form] | None = None) -> Form:
-        form: Form = super().get_form(form_class)  # type: ignore[misc]
-        say_what_to_do(form.fields)
-        form.fields["new_password2"].label = _("The new password once more")
-        form.fields["new_password2"].error_messages["required"] = _("Enter the new password once more.")
-        return form
-
-
-class SetPassword(SayingWhatToDo, PasswordResetConfirmView):
+class SetPassword(PasswordResetConfirmView):
     """The page behind an invitation or reset link; works once."""
 
     request: Request
+    form_class = SetPasswordForm
     template_name = "registration/set_password.html"
     success_url = reverse_lazy("sign-in")
 
-    def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
+    def form_valid(self, form: "auth.SetPasswordForm[User]") -> HttpResponse:
         response = super().form_valid(form)
         # by whoever has the link: the account, and who made the link
         makers = {name: getattr(form.user, name, None) for name in ("link_by_id", "link_confirmed_by_id")}
@@ -137,12 +125,13 @@ class SetPassword(SayingWhatToDo, PasswordResetConfirmView):
         return response
 
 
-class ChangePassword(SayingWhatToDo, PasswordChangeView):
+class ChangePassword(PasswordChangeView):
     request: Request
+    form_class = ChangePasswordForm
     template_name = "registration/change_password.html"
     success_url = reverse_lazy("my-account")
 
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+    def form_valid(self, form: auth.PasswordChangeForm) -> HttpResponse:
         response = super().form_valid(form)
         record("change_password", act_of(self.request), form.user)
         messages.success(self.request, _("Your password was changed."))

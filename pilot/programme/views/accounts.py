@@ -1,6 +1,6 @@
 """Accounts, roles and delegations for administrators; the own account for everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -163,9 +163,9 @@ def account_actions(request: Request, account: User) -> list[Action]:
     """What the reader can do with an open account now; a proposed reset is decided before anything else."""
     pilot, reset = account.person.pilot, bool(account.reset_proposed_at)
     first = "confirm_reset" if reset else "propose_role"
-    asked: list[tuple[str, Model, str, list[int | str]]] = [
-        *([("confirm_reset", account, "decide-reset", [account.pk, "confirm_reset"])] if reset else []),
-        *([("refuse_reset", account, "decide-reset", [account.pk, "refuse_reset"])] if reset else []),
+    decisions = ("confirm_reset", "refuse_reset") if reset else ()
+    asked: list[tuple[str, Model, str, Sequence[object]]] = [
+        *((verb, account, "decide-reset", [account.pk, verb]) for verb in decisions),
         ("propose_role", pilot, "propose-role", [account.pk]),
         ("propose_delegation", pilot, "propose-delegation", [account.pk]),
         *([] if reset else [("reset_account", account, "reset-account", [account.pk])]),
