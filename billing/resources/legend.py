@@ -32,7 +32,7 @@ def legend_of(texts: Sequence[str]) -> dict[str, str]:
     pieces = [" ".join(piece.split()).strip(BULLET) or piece.strip() for piece in pieces if piece.strip()]
     apart = [pair for pair in pairwise(pieces) if len(pair[1]) <= LONGEST < len(pair[0])]
     whole = [piece for piece in pieces if not any(piece in pair for pair in apart)]
-    found = {}
+    found: dict[str, str] = {}
     for piece in [*(f"{words.rstrip(':')}: {mark}" for words, mark in apart), *whole]:
         if entry := next(filter(None, (pattern.match(piece) for pattern in ENTRIES)), None):
             found.setdefault(mark_key(entry["mark"]), entry["words"].strip())
