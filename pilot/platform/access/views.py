@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import io
 from dataclasses import replace
+from typing import TypeVar
 
 import segno
 from django.apps import apps
@@ -37,6 +38,7 @@ from pilot.platform.ui.forms import say_what_to_do
 
 RESETS = ("reset_account", "confirm_reset", "recover_administrator")
 TOLD_FOR = 14  # days
+PasswordForm = TypeVar("PasswordForm", bound=Form)
 
 
 class SignIn(LoginView):
@@ -110,23 +112,23 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", {"url": page_before(request)}, status=403)
 
 
-class SayingWhatToDo:
-    """A form of Django's whose empty fields say what to enter, as ours do."""
-
-    def get_form(self, form_class: type[Form] | None = None) -> Form:
-        form: Form = super().get_form(form_class)  # type: ignore[misc]
-        say_what_to_do(form.fields)
-        form.fields["new_password2"].label = _("The new password once more")
-        form.fields["new_password2"].error_messages["required"] = _("Enter the new password once more.")
-        return form
+def saying_what_to_do(form: PasswordForm) -> PasswordForm:
+    """A form of Django's for a new password; its empty fields say what to enter, as those of ours do."""
+    say_what_to_do(form.fields)
+    form.fields["new_password2"].label = _("The new password once more")
+    form.fields["new_password2"].error_messages["required"] = _("Enter the new password once more.")
+    return form
 
 
-class SetPassword(SayingWhatToDo, PasswordResetConfirmView):
+class SetPassword(PasswordResetConfirmView):
     """The page behind an invitation or reset link; works once."""
 
     request: Request
     template_name = "registration/set_password.html"
     success_url = reverse_lazy("sign-in")
+
+    def get_form(self, form_class: "type[SetPasswordForm[User]] | None" = None) -> "SetPasswordForm[User]":
+        return saying_what_to_do(super().get_form(form_class))
 
     def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
         response = super().form_valid(form)
@@ -137,10 +139,13 @@ class SetPassword(SayingWhatToDo, PasswordResetConfirmView):
         return response
 
 
-class ChangePassword(SayingWhatToDo, PasswordChangeView):
+class ChangePassword(PasswordChangeView):
     request: Request
     template_name = "registration/change_password.html"
     success_url = reverse_lazy("my-account")
+
+    def get_form(self, form_class: type[PasswordChangeForm] | None = None) -> PasswordChangeForm:
+        return saying_what_to_do(super().get_form(form_class))
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         response = super().form_valid(form)
