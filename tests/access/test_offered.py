@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.urls import get_resolver, reverse
 
-from billing.models import Timesheet
+from billing.cases import TIMESHEET
+from billing.models import BillingMonth, Timesheet
 from pilot.demo.accounts import PASSWORD
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.workflow import VERBS
@@ -110,6 +111,23 @@ def test_a_delegate_of_the_maker_is_neither_offered_nor_asked_to_check(as_user, 
     delegated(holder, "gd.noivu", role="centre_director")
     page = as_user("gd.noivu").get(reverse("timesheet", args=[timesheet.pk])).content.decode()
     assert "/check_timesheet/" not in page
+    check = VERBS["check_timesheet"]
+    asked = {name: TIMESHEET.mine(user(name), DEMO_START)(check) for name in ("gd.noivu", holder)}
+    assert not Timesheet.objects.filter(asked["gd.noivu"], pk=timesheet.pk).exists()
+    Timesheet.objects.filter(pk=timesheet.pk).update(submitted_by=maker.person)
+    assert Timesheet.objects.filter(asked["gd.noivu"], pk=timesheet.pk).exists()
+    assert Timesheet.objects.filter(asked[holder], pk=timesheet.pk).exists()
+
+
+def test_a_month_that_is_being_closed_offers_no_entry(as_user):
+    sheet = Timesheet.objects.get(month__contract__payer__code="HT-CX", month__month="2021-06-01")
+    address = reverse("timesheet", args=[sheet.pk])
+    assert "/submit_timesheet/" in as_user("buudien").get(address).content.decode()
+    BillingMonth.objects.filter(pk=sheet.month_id).update(status="closing")
+    page = as_user("buudien").get(address).content.decode()
+    assert "/submit_timesheet/" not in page
+    assert reverse("import-upload", args=["timesheet", sheet.pk]) not in page
+    assert "không nhập thêm" in page
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def test_f31_somebody_who_left_comes_back_under_the_same_code(as_user, leaver):
     leave(as_user("buudien"), leaver, dt.date(2021, 6, 15))
     clock(as_user, dt.date(2021, 7, 1))
     back = reverse("employee-act", args=[leaver.pk, "return_employee"])
-    assert as_user("buudien").get(back).status_code == 200
+    assert "phải có quyết định phân công mới" in text_of(as_user("buudien").get(back))
     send(as_user("buudien"), back, day="01/07/2021", reason="Quay lại làm việc.")
 
     page = text_of(as_user("buudien").get(reverse("employee", args=[leaver.pk])))

@@ -1,6 +1,6 @@
 """Accounts, roles and delegations for administrators; the own account for everybody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,23 +161,31 @@ def waits_for(request: Request, row: Model, verb: str, people: list[Holder] | No
 
 def account_actions(request: Request, account: User) -> list[Action]:
     """What the reader can do with an open account now; a proposed reset is decided before anything else."""
-    pilot, reset = account.person.pilot, bool(account.reset_proposed_at)
-    first = "confirm_reset" if reset else "propose_role"
-    decisions = ("confirm_reset", "refuse_reset") if reset else ()
-    asked: list[tuple[str, Model, str, Sequence[object]]] = [
-        *((verb, account, "decide-reset", [account.pk, verb]) for verb in decisions),
-        ("propose_role", pilot, "propose-role", [account.pk]),
-        ("propose_delegation", pilot, "propose-delegation", [account.pk]),
-        *([] if reset else [("reset_account", account, "reset-account", [account.pk])]),
-        ("close_account", account, "close-account", [account.pk]),
-    ]
+    pilot: Model = account.person.pilot
+    first = ["confirm_reset", "refuse_reset"] if account.reset_proposed_at else ["reset_account"]
     closed = {"reset_account", "close_account"} if barred(request, account) else set()
-    kinds = {first: "primary", "close_account": "danger"}
+    about = {"propose_role": pilot, "propose_delegation": pilot, **dict.fromkeys([*first, "close_account"], account)}
     return [
-        Action(str(VERBS[verb].transition.label), reverse(url, args=args), kinds.get(verb, "secondary"))
-        for verb, row, url, args in asked
-        if verb not in closed and may(request, verb, row)
+        account_action(account, verb, first[0])
+        for verb in sorted(about, key=ACCOUNT_STEPS.index)
+        if verb not in closed and may(request, verb, about[verb])
     ]
+
+
+ACCOUNT_STEPS = (
+    "confirm_reset", "refuse_reset", "propose_role", "propose_delegation", "reset_account", "close_account",
+)  # fmt: skip
+
+
+def account_action(account: User, verb: str, first: str) -> Action:
+    """The way to a step; the primary one is what waits to be decided, else a role."""
+    primary = first if first == "confirm_reset" else "propose_role"
+    kinds = {primary: "primary", "close_account": "danger"}
+    if verb in ("confirm_reset", "refuse_reset"):
+        address = reverse("decide-reset", args=[account.pk, verb])
+    else:
+        address = reverse(verb.replace("_", "-"), args=[account.pk])
+    return Action(str(VERBS[verb].transition.label), address, kinds.get(verb, "secondary"))
 
 
 def barred(request: Request, account: User) -> str:

@@ -179,3 +179,12 @@ def test_a_time_limit_and_a_channel_that_differ_from_what_was_published_are_rema
     assert len(other.rows.get().notes) == 2
     same = upload("procedures", "HT-SNGV", "thuky", xlsx(head, [*own, f"0{direct.value} ngày làm việc", None]))
     assert same.rows.get().notes == []
+
+
+def test_the_decision_above_a_list_stays_with_the_import(upload, as_user):
+    """There is no place for it in the catalogue: nothing is made of it, and the page of the import shows it."""
+    above = ["(Kèm theo Quyết định số 1234/QĐ-UBND ngày 05/5/2021 của Chủ tịch UBND tỉnh)"]
+    batch = upload("procedures", "HT-SNGV", "thuky", xlsx(["DANH MỤC THỦ TỤC"], above, HEAD, NEW))
+    page = as_user("thuky").get(f"/nhap-xuat/{batch.pk}/").content.decode()
+    shown = page.split("Nội dung ghi phía trên danh sách", 1)[1].split("</ul>", 1)[0]
+    assert [line in shown for line in ("DANH MỤC THỦ TỤC", *above, NEW[2], HEAD[1])] == [True, True, False, False]
