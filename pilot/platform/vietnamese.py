@@ -260,6 +260,11 @@ def _match_phone(text: str) -> re.Match[str] | None:
     return _PHONE.fullmatch(_PHONE_NOISE.sub("", text))
 
 
+def is_mobile(phone: str) -> bool:
+    """Whether a number (E.164) is somebody's own: a landline is that of an office or a house."""
+    return phone[:3] == "+84" and phone[3:4] in "35789"
+
+
 def format_phone(phone: str) -> str:
     """For the reader: 0912.345.678, landlines 0239.3855.555, 024.3825.1234; "" for "".
 

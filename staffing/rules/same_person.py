@@ -13,7 +13,7 @@ from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import Row
 from pilot.platform.text import code_key
-from pilot.platform.vietnamese import BirthDate, search_key, uniqueness_key
+from pilot.platform.vietnamese import BirthDate, is_mobile, search_key, uniqueness_key
 from pilot.programme.models import Agency
 from staffing.models import PostalEmployee
 
@@ -35,9 +35,9 @@ class Bearer:
 
     @cached_property
     def traits(self) -> list[Trait]:
-        """What nobody else has, as a rule: name with date of birth, telephone. Marks in names do not count."""
+        """What nobody else has, as a rule: name with date of birth, mobile number. Marks in names do not count."""
         name = search_key(self.name)
-        return [(name, self.born)] * bool(name and self.born) + [(self.phone,)] * bool(self.phone)
+        return [(name, self.born)] * bool(name and self.born) + [(self.phone,)] * is_mobile(self.phone)
 
 
 def ask_about_the_same(rows: list[Row], office: Agency, answers: Answers) -> list[Question]:

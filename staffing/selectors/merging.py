@@ -4,18 +4,19 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from pilot.platform.vietnamese import is_mobile
 from staffing.models import Assignment, AssignmentDecision, PaperRecord, PostalEmployee
 
 DRAFT, ENTERED = AssignmentDecision.Status.DRAFT, PaperRecord.Status.ENTERED
 
 
 def alike(employee: PostalEmployee) -> QuerySet[PostalEmployee]:
-    """Others of the post office with the same name, marks aside, and date of birth, or with the same telephone."""
+    """Others of the post office with the same name, marks aside, and date of birth, or the same mobile number."""
     person = employee.person
     same = Q(pk__in=[])
     if person.birth_date:
         same |= Q(person__search_key=person.search_key, person__birth_date=person.birth_date)
-    if person.phone:
+    if is_mobile(person.phone):
         same |= Q(person__phone=person.phone)
     others = PostalEmployee.objects.filter(same, post_office=employee.post_office_id, merged_into=None)
     return others.exclude(pk=employee.pk).select_related("person").order_by("staff_code")

@@ -152,11 +152,15 @@ def _settle_doubles(chosen: Columns, head: Head, kind: TwoStepResource, answers:
         places = chosen.places(name)
         apart = [place for place in places if place not in head.parts or place - 1 not in places]
         if len(apart) > 1 and not all(head.sex_of(place) for place in places):
-            letters = tuple(get_column_letter(place + 1) for place in places)
+            letters = [get_column_letter(place + 1) for place in places]
+            labels = [
+                " · ".join(filter(None, (letter, *head.headings[place : place + 1])))
+                for place, letter in zip(places, letters, strict=True)
+            ]
             words = _("Columns %(letters)s all seem to be “%(heading)s”. Which one is read?")
             said = words % {"letters": ", ".join(letters), "heading": kind.columns[name].heading}
             first = "" if kind.columns[name].kept else letters[0]  # of what is only compared nobody is asked
-            question = Question(f"{WHICH}{name}", said, tuple((letter, letter) for letter in letters), first)
+            question = Question(f"{WHICH}{name}", said, tuple(zip(letters, labels, strict=True)), first)
             chosen.questions.append(question)
             kept = question.answer(answers) or letters[0]
             for place, letter in zip(places, letters, strict=True):

@@ -34,7 +34,7 @@ from pilot.platform.vietnamese import (
 EXCEL_DAYS = range(61, 109_575)  # serial numbers from 01/03/1900 (before it Excel counts a day too many) to 2199
 NOTHING = frozenset({"", "khong", "khong co", "chua co", "ko", "ko co", "khong ro", "chua ro"})  # as search_key has it
 WHOLE = re.compile(r"^\s*([0-9]+)\.0\s*$")
-CUT = re.compile(r"\s*[0-9](?:[.,][0-9]+)?e\+?[0-9]{2,}\s*", re.IGNORECASE)
+CUT = re.compile(r"\s*[0-9](?:[.,][0-9]+)?e\+[0-9]{2,}\s*", re.IGNORECASE)
 V = TypeVar("V")
 
 
