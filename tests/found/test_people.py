@@ -167,7 +167,7 @@ def test_f31_nobody_comes_back_who_has_not_left(as_user, leaver):
     hr, back = as_user("buudien"), reverse("employee-act", args=[leaver.pk, "return_employee"])
     page = hr.get(back, follow=True)
     assert page.redirect_chain == [(reverse("employee", args=[leaver.pk]), 302)]
-    assert "Không thực hiện được “Trở lại”" in text_of(page)
+    assert "Không thực hiện được “Trở lại tham gia thí điểm” khi trạng thái là" in text_of(page)
 
 
 def test_f31_a_code_of_one_who_left_names_the_step(as_user, leaver):
