@@ -153,19 +153,22 @@ def _settle_doubles(chosen: Columns, head: Head, kind: TwoStepResource, answers:
         apart = [place for place in places if place not in head.parts or place - 1 not in places]
         if len(apart) > 1 and not all(head.sex_of(place) for place in places):
             letters = [get_column_letter(place + 1) for place in places]
-            labels = [
-                " · ".join(filter(None, (letter, *head.headings[place : place + 1])))
-                for place, letter in zip(places, letters, strict=True)
-            ]
+            choices = tuple(
+                (letter, _named(letter, head.headings[place])) for place, letter in zip(places, letters, strict=True)
+            )
             words = _("Columns %(letters)s all seem to be “%(heading)s”. Which one is read?")
             said = words % {"letters": ", ".join(letters), "heading": kind.columns[name].heading}
             first = "" if kind.columns[name].kept else letters[0]  # of what is only compared nobody is asked
-            question = Question(f"{WHICH}{name}", said, tuple(zip(letters, labels, strict=True)), first)
+            question = Question(f"{WHICH}{name}", said, choices, first)
             chosen.questions.append(question)
             kept = question.answer(answers) or letters[0]
             for place, letter in zip(places, letters, strict=True):
                 if letter != kept:
                     del chosen.read[place]
+
+
+def _named(letter: str, heading: str) -> str:
+    return f"{letter} · {heading}" if heading else letter
 
 
 def identity_columns(sheet: Sheet, head: Head, kind: TwoStepResource) -> list[int]:
