@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.apps.registry import Apps
-from django.db import connection, models
+from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 
@@ -76,7 +76,7 @@ def filled(
     named in the log. `one`: the rows of which the key is to be the only one.
     """
 
-    def fill(known: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
+    def fill(known: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         rows, taken = known.get_model(label)._base_manager, set()
         counted = set(rows.filter(one).values_list("pk", flat=True))
         for pk, code, *place in list(rows.exclude(**{text: None}).order_by("pk").values_list("pk", text, *within)):
@@ -86,7 +86,7 @@ def filled(
                 log.warning("%s %s: its %s %s", label, pk, text, OLDER)
             rows.filter(pk=pk).update(**{key: _aside(plain, pk) if shared else plain})
             taken |= {(plain, *place)} if pk in counted else set()
-        connection.check_constraints()  # PostgreSQL alters no table while a row of it waits to be checked
+        editor.connection.check_constraints()  # PostgreSQL alters no table while a row of it waits to be checked
 
     return RunPython(fill, RunPython.noop, elidable=True)
 
