@@ -68,7 +68,7 @@ def rule_voucher_not_nearly_recorded(statement: Statement, act: Act, inputs: Inp
     numbers, money = numbers_in(key), (inputs["amount_vnd"], inputs["paid_on"])
     words = _("A Treasury voucher that reads almost alike is recorded: %(payment)s. Is it another one?")
     return [
-        Problem("reference_alike", words % _named(payment), Severity.WARN)
+        Problem("reference_alike", words % _named(payment), Severity.WARN, "treasury_reference")
         for payment in standing(statement.contract.payer_id).exclude(voucher_key=key)
         if numbers_in(payment.voucher_key) == numbers != []
         or (nearly_equal(key, payment.voucher_key) and (payment.amount_vnd, payment.paid_on) == money)

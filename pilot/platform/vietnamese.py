@@ -102,6 +102,7 @@ _DATE_FORMS = (
     re.compile(r"(?P<d>[0-9]{1,2})\s*-\s*(?P<m>[0-9]{1,2})\s*-\s*(?P<y>[0-9]{4})"),
     re.compile(r"(?P<y>[0-9]{4})(?P<mark>[-/.])(?P<m>[0-9]{1,2})(?P=mark)(?P<d>[0-9]{1,2})"),
 )
+_WITHOUT_YEAR = re.compile(r"[0-9]{1,2}\s*[/.-]\s*[0-9]{1,2}")
 _TWO_WAYS = re.compile(r"[0-9]{1,2}-[0-9]{1,2}-[0-9]{2}")
 _PLACE = re.compile(r"^(?:[^\W\d][^\d,]*,)?\s*(?:ngày\s)?\s*", re.IGNORECASE)  # "Hà Tĩnh, ngày "; "Thứ ba, "
 _MIDNIGHT = re.compile(r"(?:\s+|(?<=[0-9])T)0?0:00(?::00(?:\.0+)?)?(?:\s*Z)?$")  # spreadsheets add it to a day
@@ -123,8 +124,8 @@ def parse_date(text: str, years: tuple[int, int] = YEARS) -> dt.date:
     also after a place or a weekday: "Hà Tĩnh, ngày 05/01/2021". Two digits of year: 00–68 -> 20xx, 69–99 -> 19xx (so a
     date of birth needs four); not with "-", where 21-01-05 could be read both ways. 31/9 is refused and never becomes
     1/10. A time of midnight does not count.
-    Errors: ValueError with a message for the reader that quotes the value: no date, no such day, another time of day,
-    without end, outside `years` (both included).
+    Errors: ValueError with a message for the reader that quotes the value: no date, no year, no such day, another time
+    of day, without end, outside `years` (both included).
     """
     if means_without_end(text):
         raise _refused(_("“%(value)s” means without end; here a day is needed. Write day/month/year."), text)
@@ -133,6 +134,8 @@ def parse_date(text: str, years: tuple[int, int] = YEARS) -> dt.date:
         raise _refused(_("“%(value)s” holds a time of day. Write the day alone, for example 05/01/2021."), text)
     if not match and _TWO_WAYS.fullmatch(bare(text)):
         raise _refused(_("“%(value)s” can be read in two ways. Write the year with four digits: 05/01/2021."), text)
+    if not match and _WITHOUT_YEAR.fullmatch(bare(text)):
+        raise _refused(_("“%(value)s” lacks the year. Write day/month/year, for example 05/01/2021."), text)
     if not match:
         raise _refused(_("“%(value)s” is not a date. Write day/month/year, for example 05/01/2021."), text)
     try:

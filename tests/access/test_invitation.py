@@ -40,9 +40,11 @@ def test_choice_names_the_staff_code(as_user, known):
 
 def test_warns_of_the_same_folded_name_and_goes_on_with_a_reason(send, known):
     name = known.person.full_name.upper()
-    assert send(full_name=name).context["form"].non_field_errors()
+    form = send(full_name=name, reason="Người mới.").context["form"]
+    assert form.errors["full_name"]  # a reason that was given before the warning is none for it
     assert not User.objects.filter(username="moi.vao").exists()
-    send(full_name=name, reason="Người khác, cùng tên.", operation_key="l")
+    seen = form["seen_warnings"].value()
+    send(full_name=name, reason="Người khác, cùng tên.", operation_key="l", seen_warnings=seen)
     assert User.objects.get(username="moi.vao").person_id != known.person_id
 
 

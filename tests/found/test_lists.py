@@ -255,6 +255,28 @@ def test_f26_of_two_rows_of_one_person_one_is_chosen(hr: Any) -> None:
     assert re.search(r"0912\.345\.601.*0912\.345\.699", text_of(page))
 
 
+@pytest.mark.parametrize(("answered", "phones"), [("3", ["+84912345699"]), ("both", ["+84912345601", "+84912345699"])])
+def test_f26_two_rows_of_one_person_without_codes_are_a_pair(hr: Any, answered: str, phones: list[str]) -> None:
+    head, an = [HEAD[0], *HEAD[2:]], [1, *AN[2:]]
+    page = upload(hr, book(head, an, [2, *an[1:3], "0912345699"]))
+    write(hr, page)
+    assert people("Nguyễn Văn Án") == {}
+    write(hr, answer(hr, page, row_2=answered))
+    rows = apps.get_model("staffing", "PostalEmployee").objects.filter(person__full_name="Nguyễn Văn Án")
+    assert sorted(row.person.phone for row in rows) == phones
+
+
+@pytest.mark.parametrize(("answered", "born"), [("is:ZZ01", [1991]), ("take", [1990, 1991])])
+def test_a_row_that_has_name_and_phone_of_somebody_is_asked_about(hr: Any, answered: str, born: list[int]) -> None:
+    write(hr, upload(hr, book(HEAD, AN)))
+    page = upload(hr, book([HEAD[0], *HEAD[2:]], [1, AN[2], "05/01/1991", AN[4]]))
+    write(hr, page)
+    assert len(people("Nguyễn Văn Án")) == 1
+    write(hr, answer(hr, page, same_person_2=answered))
+    rows = apps.get_model("staffing", "PostalEmployee").objects.filter(person__full_name="Nguyễn Văn Án")
+    assert sorted(row.person.birth_date.year for row in rows) == born
+
+
 def test_f27_a_list_sent_again_after_cleaning_is_said_to_be_the_same(hr: Any) -> None:
     content = book([*HEAD, "CCCD"], [*AN, "042090001234"])
     first = upload(hr, content)

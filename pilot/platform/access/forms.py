@@ -13,9 +13,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_otp import match_token
 
+from pilot.platform.access.requests import SEEN
 from pilot.platform.access.signing import confirm, has_device
 from pilot.platform.kernel.personal import secret_columns
-from pilot.platform.kernel.refusals import Problem, Refused
+from pilot.platform.kernel.refusals import Problem, Refused, Severity
 from pilot.platform.kernel.types import Inputs, User
 from pilot.platform.money import format_vnd
 from pilot.platform.ui.forms import VndField, say_what_to_do
@@ -60,26 +61,21 @@ class SignInForm(auth.AuthenticationForm):
 
 
 class SetPasswordForm(auth.SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """A new password, typed twice."""
+    """A new password, typed twice. Empty fields say what to enter; the second one that it is the same once more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say_of_new_password(self.fields)
+        say_what_to_do(self.fields)
+        self.fields["new_password2"].label = _("The new password once more")
+        self.fields["new_password2"].error_messages["required"] = str(_("Enter the new password once more."))
+
+    def validate_password_for_user(self, user: User, *_field: str) -> None:
+        """What is wrong with a password stands where it is chosen, not where it is repeated."""
+        super().validate_password_for_user(user, "new_password1")
 
 
-class ChangePasswordForm(auth.PasswordChangeForm):
+class ChangePasswordForm(SetPasswordForm, auth.PasswordChangeForm):
     """The password so far, and a new one typed twice."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        say_of_new_password(self.fields)
-
-
-def say_of_new_password(fields: dict[str, forms.Field]) -> None:
-    """Empty fields say what to enter; the second one that it is the same once more."""
-    say_what_to_do(fields)
-    fields["new_password2"].label = _("The new password once more")
-    fields["new_password2"].error_messages["required"] = str(_("Enter the new password once more."))
 
 
 class KeyedForm(forms.Form):
@@ -111,8 +107,13 @@ class KeyedForm(forms.Form):
     def refuse(self, refused: Refused) -> None:
         """Say every problem of a refusal at its field or above the form; what was typed stays.
 
-        Where a warning only needs its reason, that stands at the reason.
+        Where a warning only needs its reason, that stands at the reason; the form sends back that it was seen.
         """
+        marks = [problem.mark for problem in refused.problems if problem.severity is Severity.WARN]
+        if marks and isinstance(self.data, QueryDict):
+            self.fields[SEEN] = forms.CharField(widget=forms.HiddenInput, required=False)
+            self.data = data = self.data.copy()
+            data[SEEN] = " ".join(marks)
         whole = refused.refusal.message
         for problem in refused.problems or [Problem("", whole)]:
             self.add_error(problem.field if problem.field in self.fields else None, str(problem.message))

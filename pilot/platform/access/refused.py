@@ -5,13 +5,13 @@ from django.http import HttpRequest
 
 from pilot.platform.access.forms import REOPENED, KeyedForm
 from pilot.platform.access.people import who
-from pilot.platform.access.requests import page_before
+from pilot.platform.access.requests import SEEN, page_before
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import Refused, StaleRow
 from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import VERBS, version_of
 
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "operation_key", "row_version", "secret", REOPENED})
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", "operation_key", "row_version", "secret", REOPENED, SEEN})
 
 
 def context_of(request: HttpRequest, refused: Refused) -> TemplateContext:

@@ -23,6 +23,7 @@ from pilot.platform.kernel.types import Row
 from pilot.platform.kernel.workflow import Act, Capacity, Verb, require_capacity, version_of, wrong_status
 from pilot.platform.text import account_key
 
+SEEN = "seen_warnings"  # hidden field: marks of the warnings that the page has shown
 NO_VERSION = -1  # equal to none that a row ever had
 
 
@@ -39,6 +40,7 @@ def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
         row_version=_version_sent(request.POST.get("row_version", "")),
         reason=reason,
         confirmed=confirmed,
+        seen=frozenset(request.POST.get(SEEN, "")[:500].split()),
     )
 
 

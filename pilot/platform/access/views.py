@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pilot.platform.access.devices import new_device, take_device, waiting_device
 from pilot.platform.access.forms import ChangePasswordForm, RevealForm, SetPasswordForm, SignInForm, TotpForm
 from pilot.platform.access.middleware import session_limits
-from pilot.platform.access.people import step_of, who
+from pilot.platform.access.people import PROPOSED, step_of, who
 from pilot.platform.access.requests import act_of, allowed_or_403, page_before, visible_or_404
 from pilot.platform.access.reveal import masked_columns, masked_value, reveal
 from pilot.platform.access.signed_out import is_unsent
@@ -71,7 +71,9 @@ def tell_of_reset(request: Request) -> None:
         object_type=request.user._meta.label, object_id=str(request.user.pk), outcome=AuditEvent.Outcome.DONE,
         verb__in=RESETS, at__gt=act.at - dt.timedelta(days=TOLD_FOR),
     )  # fmt: skip
-    done = [f"{step_of(e)} – {who(e)}, {e.business_day:%d/%m/%Y}" for e in events[:3]]
+    latest = list(events[:3])
+    told = latest[:1] + [e for e in latest[1:] if PROPOSED not in (e.after or {})]  # what waited and went on is no news
+    done = [f"{step_of(e)} – {who(e)}, {e.business_day:%d/%m/%Y}" for e in told]
     if done:
         words = _("Done to this account: %(events)s. If the owner did not ask for it, tell an administrator at once.")
         messages.warning(request, words % {"events": "; ".join(done)})

@@ -15,7 +15,8 @@ from pilot.platform.vietnamese import uniqueness_key
 
 Outcome = ImportRow.Outcome
 ASKED = 20  # pairs and namesakes; of more than that the rows are at fault
-NEW = "new"
+NEW, BOTH = "new", "both"
+SAME = "same_"  # the question which of those that are there a row means, by its number
 
 
 @dataclass
@@ -94,12 +95,13 @@ def _take(kind: TwoStepResource, row: Row, known: Known) -> None:
 
 
 def _which(kind: TwoStepResource, row: Row, same: list[Known], answers: Answers) -> list[Question]:
-    """Several rows that are there fit: which one is meant, or is it a new one?"""
-    keys = tuple((str(one.values[kind.key]), str(one.values[kind.key])) for one in same)
+    """Several rows that are there fit: which one is meant, or is it a new one? Each with what it says."""
+    names = [kind.key, *kind.identified_by[0]]
+    keys = tuple((str(one.values[kind.key]), _said(kind, one.values, names)) for one in same)
     words = _("Row %(number)d (%(what)s) fits several that are recorded. Which one is meant?")
     said = words % {"number": row.number, "what": _told(kind, row, kind.identified_by[0])}
     choices = (*keys, (NEW, _("a new one"))) if kind.gives_keys else keys
-    question = Question(f"same_{row.number}", said, choices)
+    question = Question(f"{SAME}{row.number}", said, choices)
     for one in same:
         if question.answer(answers) == str(one.values[kind.key]):
             _take(kind, row, one)
@@ -112,9 +114,12 @@ def _identified(kind: TwoStepResource, row: Row) -> bool:
 
 def _told(kind: TwoStepResource, row: Row, names: Iterable[str]) -> str:
     """Some values of a row, for the reader."""
-    return " · ".join(
-        kind.columns[name].widget.show(value) for name in names if (value := row.values.get(name)) is not None
-    )
+    return _said(kind, row.values, names)
+
+
+def _said(kind: TwoStepResource, values: Values, names: Iterable[str]) -> str:
+    shown = ((name, values.get(name)) for name in names)
+    return " · ".join(kind.columns[name].widget.show(value) for name, value in shown if value not in (None, ""))
 
 
 # --- pairs --------------------------------------------------------------------------------------------------------
@@ -133,7 +138,8 @@ def _settle_pairs(kind: TwoStepResource, rows: list[Row], answers: Answers) -> l
             continue
         question = _pair(kind, same)
         asked.append(question)
-        if chosen := question.answer(answers):
+        chosen = question.answer(answers)
+        if chosen and chosen != BOTH:
             for row in same:
                 if str(row.number) != chosen:
                     row.outcome = Outcome.SKIPPED
@@ -142,14 +148,17 @@ def _settle_pairs(kind: TwoStepResource, rows: list[Row], answers: Answers) -> l
 
 
 def _own_key(kind: TwoStepResource, row: Row) -> object:
-    """What rows of the same thing have in common: their key or, without one, what identifies them otherwise."""
-    others = (_values_key(row.values, names) for names in kind.identified_by)
+    """What rows of one thing have in common: their key or, without one, the least that identifies them otherwise."""
+    others = (_values_key(row.values, names) for names in reversed(kind.identified_by))
     key = kind.identity(row.values.get(kind.key))
     return key or next((other for other in others if other is not None), None)
 
 
 def _pair(kind: TwoStepResource, same: list[Row]) -> Question:
-    """Equal rows are one, the first; of rows that differ, each with what it says differently."""
+    """Equal rows are one, the first; of rows that differ, each with what it says differently.
+
+    Rows without a key that differ in what identifies them may be two that only look alike.
+    """
     differing = [name for name in same[0].values if len({str(row.values.get(name)) for row in same}) > 1]
     numbers = [str(row.number) for row in same]
     what = _told(kind, same[0], [kind.key]) or _told(kind, same[0], kind.identified_by[0])
@@ -158,6 +167,8 @@ def _pair(kind: TwoStepResource, same: list[Row]) -> Question:
         "numbers": ", ".join(numbers),
     }
     choices = tuple((str(row.number), _row_label(kind, row, differing)) for row in same)
+    if kind.gives_keys and same[0].values.get(kind.key) is None and set(differing) & set(kind.identified_by[0]):
+        choices += ((BOTH, _("different ones: take all")),)
     return Question(f"row_{numbers[0]}", words, choices, "" if differing else numbers[0])
 
 

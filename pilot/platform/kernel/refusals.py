@@ -1,5 +1,6 @@
 """How a verb says no: with a code for tests, a sentence for people, and every problem at once."""
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -27,6 +28,11 @@ class Problem:
     message: Words
     severity: Severity = Severity.FAIL
     field: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What tells one sentence from another: a form sends back those that its reader has seen."""
+        return hashlib.sha256(str(self.message).encode()).hexdigest()[:16]
 
 
 @dataclass

@@ -38,7 +38,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Act:
-    """One attempt: who, on which business day, from where, with which form (key, version), why, freshly confirmed?"""
+    """One attempt: who, on which business day, from where, with which form (key, version), why, freshly confirmed?
+
+    `seen`: marks of the warnings that the form has shown already; None where nobody looks at a form.
+    """
 
     user: User | None = None  # None: the system itself (load_pilots, tick)
     on: dt.date = field(default_factory=business_day)
@@ -48,6 +51,7 @@ class Act:
     row_version: int | None = None
     reason: str = ""
     confirmed: bool = False
+    seen: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         if self.at is None:
@@ -279,15 +283,19 @@ class Verb:
     def judge(self, row: Model, act: Act, inputs: Inputs) -> list[Problem]:
         """The warnings of its rules. They lock what they read: only inside a transaction.
 
-        Raises TransitionRefused when a rule fails, or a warning stands without a reason.
+        Raises TransitionRefused when a rule fails, a warning stands without a reason, or one about what was typed has
+        not been seen: a reason that was written before is none for it.
         """
         problems = [p for rule in self.rules for p in rule(row, act, inputs)]
         warnings = [p for p in problems if p.severity is Severity.WARN]
         failed = [p for p in problems if p.severity is Severity.FAIL]
         if failed:
             raise TransitionRefused(failed[0].code, "", failed)
-        if warnings and not act.reason:
-            raise TransitionRefused("reason_for_warning", _("A warning stands: give your reason."), warnings)
+        unseen = act.seen is not None and any(w.field and w.mark not in act.seen for w in warnings)
+        if warnings and (unseen or not act.reason):
+            asked = _("A warning stands: give your reason.")
+            again = _("A warning stands: read it, and send once more with your reason for it.")
+            raise TransitionRefused("reason_for_warning", again if act.reason else asked, warnings)
         return warnings
 
     def _save(self, locked: Model, before: audit.Columns, about: Model) -> None:

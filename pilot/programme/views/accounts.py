@@ -355,7 +355,8 @@ def delegate_role(request: Request) -> HttpResponse:
         return show_signature(request, DelegateForm(user=request.user, principal=request.user))
     form = DelegateForm(request.POST or None, user=request.user, principal=request.user)
     if form.is_valid() and done(request, form, delegations.delegate_role, form.cleaned_data["grant"]):
-        messages.success(request, _("The delegation is in force."))
+        words = _("The delegation is in force from %(day)s.")
+        messages.success(request, words % {"day": f"{form.cleaned_data['valid_from']:%d/%m/%Y}"})
         return redirect("my-account")
     more = {"account": request.user, "back": reverse("my-account"), "previews": True}
     return form_page(request, form, _("Delegate a role"), **more)

@@ -197,7 +197,7 @@ def rule_same_name(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     if not Person.objects.filter(pilot=pilot, search_key=search_key(inputs["full_name"])).exists():
         return []
     words = _("Somebody of this name is known: choose the person, or say why it is somebody else.")
-    return [Problem("same_name", words, Severity.WARN)]
+    return [Problem("same_name", words, Severity.WARN, "full_name")]
 
 
 def rule_email_free(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
