@@ -358,11 +358,13 @@ def test_a_list_of_a_timesheet_that_was_handed_in_is_neither_taken_nor_taken_bac
     apps.get_model("billing.Timesheet").objects.filter(pk=sheet_of(JUNE).pk).update(status="submitted")
     for address, step in ((written, "hoan-tac/"), (waiting, "ghi/")):
         page = client.get(address)
-        assert "chỉ nhận hoặc hoàn tác danh sách khi chưa nộp" in text_of(page)
+        assert "chỉ chấm lại được sau khi giám đốc trung tâm trả lại" in text_of(page)
         assert f"{address}{step}" not in page.content.decode()
-    assert "khi chưa nộp" in text_of(client.post(f"{waiting}ghi/", follow=True))
-    assert "khi chưa nộp" in text_of(upload(client, weekdays(workers)))
-    assert "khi chưa nộp" in text_of(send(client, f"{written}hoan-tac/", reason="Nhầm tháng"))
+    assert "sau khi giám đốc trung tâm trả lại" in text_of(client.post(f"{waiting}ghi/", follow=True))
+    assert "sau khi giám đốc trung tâm trả lại" in text_of(upload(client, weekdays(workers)))
+    assert "sau khi giám đốc trung tâm trả lại" in text_of(
+        client.post(f"{written}hoan-tac/", {"reason": "Nhầm tháng"}, follow=True)
+    )
     assert [half_days(one)[day] for one, day in zip(workers, (7, 8, 9), strict=True)] == [0, 0, 2]
 
 
