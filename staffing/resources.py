@@ -75,7 +75,7 @@ class EmployeeSheet(TwoStepResource):
         undo="undo_employee_list",
         export="export_employees",
     )
-    key = "staff_code"
+    key, named_by = "staff_code", "full_name"
     identified_by = (("full_name", "birth_date", "phone"), ("full_name", "birth_date"))
     gives_keys = True
     sex_column = "sex"

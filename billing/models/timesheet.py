@@ -178,3 +178,13 @@ class TimesheetEntry(models.Model):
     @property
     def reason_in_words(self) -> Words:
         return reason_in_words(self.reason)
+
+    @property
+    def has_own_reason(self) -> bool:
+        """Whether somebody gave a reason; what stands for the reason of a list that gives none is no personal datum."""
+        return bool(self.reason) and self.reason not in stand_ins()
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether it is said that the list gave no reason; of leave its kind says enough."""
+        return bool(self.reason) and not self.leave and not self.has_own_reason

@@ -5,8 +5,10 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
+from billing.models import Timesheet
 from billing.rules.month import shortened
 from billing.selectors.sheets import Sheet
+from pilot.platform.periods import next_month
 from staffing.models import PostalEmployee
 
 
@@ -17,6 +19,25 @@ def lapsed(sheet: Sheet) -> list[str]:
         days[employee].add(day)
     people = PostalEmployee.objects.select_related("person").in_bulk(days)
     return [f"{people[pk]}: {shortened([f'{day:%d/%m}' for day in sorted(found)])}" for pk, found in days.items()]
+
+
+def not_over_yet(timesheet: Timesheet, on: dt.date, hands_in: bool, checks: bool) -> str:
+    """Why nothing can be done about a draft of a running month, and what comes next, for each of the two who act."""
+    day = next_month(timesheet.month.month)
+    if timesheet.status != Timesheet.Status.DRAFT or on >= day:
+        return ""
+    said = {"month": f"{timesheet.month.month:%m/%Y}", "day": f"{day:%d/%m/%Y}"}
+    if hands_in:
+        words = _(
+            "%(month)s is not over: until then days are only entered. From %(day)s on hand the timesheet in; the"
+            " director of the centre then checks it."
+        )
+        return words % said
+    words = _(
+        "Nothing to do now: the post office still enters the days of %(month)s. It hands the timesheet in from %(day)s"
+        " on; then it is checked and confirmed here."
+    )
+    return words % said if checks else ""
 
 
 def nobody(sheet: Sheet) -> list[str]:

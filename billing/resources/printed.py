@@ -8,12 +8,13 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from billing.calculation.marks import Worth, mark_key, read_mark
 from billing.calculation.roster import Standing, meant, near
 from billing.models.timesheet import NO_REASON
 from billing.resources.grid import DAYS, GridRow
+from billing.rules.month import shortened
 from billing.selectors.sheets import Sheet
 from pilot.platform.exchange.models import ImportRow
 from pilot.platform.exchange.questions import Answers, Question
@@ -25,7 +26,6 @@ MONTH = re.compile(
     r"(?P<day>\bngay (?:[0-3]?[0-9] )?)?\bthang (?P<month>0?[1-9]|1[0-2]) (?:nam )?(?P<year>20[0-9]{2})\b"
 )
 HEADED = re.compile(r"(?:ngay )?[0-3]?[0-9] (?P<month>0?[1-9]|1[0-2]) (?P<year>20[0-9]{2})")  # a day above its column
-MOST_NAMED = 5
 STRANGER = "full_name"  # column of the fault that nobody is meant
 ABSENT, UNCHANGED = "absent", "unchanged"
 BLANK_WORDS = gettext_lazy(
@@ -140,13 +140,9 @@ def blank_days(rows: Collection[Row], standing: Mapping[str, GridRow]) -> list[t
 
 
 def ask_blank(blank: list[tuple[Row, list[str]]], standing: Mapping[str, GridRow]) -> Question:
-    named = [
-        f"{standing[row.values['row_key']].standing.name} ({', '.join(str(int(name[1:])) for name in names)})"
-        for row, names in blank
-    ]
-    days = ", ".join(named[:MOST_NAMED]) + (", …" if len(named) > MOST_NAMED else "")
+    named = [f"{standing[row.values['row_key']].standing.name} ({_numbers(names)})" for row, names in blank]
     choices = ((ABSENT, _("absent")), (UNCHANGED, _("stays as it is")))
-    return Question("blank_days", BLANK_WORDS % {"days": days}, choices)
+    return Question("blank_days", BLANK_WORDS % {"days": shortened(named)}, choices)
 
 
 def settle_blank(blank: list[tuple[Row, list[str]]], standing: Mapping[str, GridRow], answer: str) -> None:
@@ -162,24 +158,35 @@ def settle_blank(blank: list[tuple[Row, list[str]]], standing: Mapping[str, Grid
 
 
 def ask_missing(names: list[str]) -> Question:
-    named = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
-    return Question("missing_people", MISSING_WORDS % {"names": named}, ((UNCHANGED, _("That is right")),))
+    return Question("missing_people", MISSING_WORDS % {"names": shortened(names)}, ((UNCHANGED, _("That is right")),))
 
 
 def refuse_other_days(sheet: Sheet, known: GridRow, row: Row) -> None:
-    """Work on a day on which nothing can be entered is a fault of its cell; leave there on a working day a remark."""
-    working = {day.day for day in sheet.days}
-    for name in DAYS:
-        worth = row.values.get(name) and Worth.of(row.values[name])
-        if not worth or name in known.days:
-            continue
-        said = {"name": known.standing.name, "day": int(name[1:]), "month": f"{sheet.month:%m/%Y}"}
-        if worth.half_days:
-            row.refuse(name, _(
-                "%(name)s, day %(day)d: in %(month)s this is no working day on which the employee is signed off here."
-            ) % said)  # fmt: skip
-        elif worth.leave and said["day"] in working:
-            row.notes.append(_("%(name)s, day %(day)d: leave on a day that is not counted here; not kept.") % said)
+    """Work on days on which nothing can be entered is one fault, of the first cell; leave on working days a remark."""
+    others = {name: Worth.of(row.values[name]) for name in DAYS if row.values.get(name) and name not in known.days}
+    worked = [name for name, worth in others.items() if worth.half_days]
+    working = {f"d{day.day:02}" for day in sheet.days}
+    away = [name for name, worth in others.items() if worth.leave and not worth.half_days and name in working]
+    said = {"name": known.standing.name, "month": f"{sheet.month:%m/%Y}"}
+    if worked:
+        words = ngettext(
+            "%(name)s, day %(days)s: in %(month)s this is no working day on which the employee is signed off here.",
+            "%(name)s, days %(days)s: in %(month)s these are no working days on which the employee is signed off here.",
+            len(worked),
+        )
+        row.refuse(worked[0], words % {**said, "days": _numbers(worked)})
+    if away:
+        words = ngettext(
+            "%(name)s, day %(days)s: leave on a day that is not counted here; not kept.",
+            "%(name)s, days %(days)s: leave on days that are not counted here; not kept.",
+            len(away),
+        )
+        row.notes.append(words % {**said, "days": _numbers(away)})
+
+
+def _numbers(names: list[str]) -> str:
+    """Columns of days as their numbers."""
+    return ", ".join(str(int(name[1:])) for name in names)
 
 
 def refuse_other_total(row: Row, known: GridRow) -> None:

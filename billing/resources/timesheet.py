@@ -113,7 +113,7 @@ class TimesheetList(TwoStepResource):
         undo="undo_timesheet_list",
         export="export_timesheet",
     )
-    key = "row_key"
+    key, named_by = "row_key", "full_name"
     identified_by = (("full_name",), ("staff_code",))
     target = "billing.Timesheet"
     target_key = "pk"

@@ -20,7 +20,7 @@ from pilot.platform.kernel.workflow import Act
 
 Problems = list[Problem]
 MONTH_NOT_OPEN = _("The month is closed or being closed: nothing more is entered.")
-MOST_NAMED = 5
+MOST_NAMED = 10
 
 
 def sheet_after(timesheet: Timesheet, inputs: Inputs) -> Sheet:
@@ -270,5 +270,7 @@ def rule_month_has_statement(month: BillingMonth, act: Act, inputs: Inputs) -> P
 
 
 def shortened(names: list[str]) -> str:
-    """The first few, and that there are more."""
-    return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+    """All, or the first ones and how many more there are; a sentence may end behind it."""
+    first = ", ".join(names[:MOST_NAMED])
+    left = len(names) - MOST_NAMED
+    return str(_("%(first)s and %(count)d more") % {"first": first, "count": left}) if left > 0 else first

@@ -16,13 +16,13 @@ from billing.forms.month import MonthField, SheetForm, cell_name
 from billing.models import BillingMonth
 from billing.models.marks import OFF
 from billing.models.timesheet import reason_in_words
-from billing.presenters.sheets import lapsed
+from billing.presenters.sheets import lapsed, not_over_yet
 from billing.rules.month import not_entered
 from billing.selectors import desk
 from billing.selectors.marks import marks_in, written
 from billing.selectors.sheets import Cell, Key, Sheet, absences, read_sheet
 from billing.workflows.acceptance import accept_line, dispute_line
-from billing.workflows.timesheet import enter_timesheet
+from billing.workflows.timesheet import check_timesheet, enter_timesheet, submit_timesheet
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, has_right, may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.lists import page_of
@@ -118,6 +118,11 @@ def timesheet(request: Request, pk: int) -> HttpResponse:
         request, TIMESHEET, row, form=form, sheet=sheet, grid=_grid(sheet, form, sees), absences=absences(row),
         may_see_absences=sees, sheet_id=str(row.pk), lapsed=lapsed(sheet),
         stopped=not_entered(row) if has_right(request, enter_timesheet.name, row) else "",
+        next_step=not_over_yet(
+            row, request.business_day,
+            hands_in=has_right(request, submit_timesheet.name, row),
+            checks=has_right(request, check_timesheet.name, row),
+        ),
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from staffing.models import PostalEmployee, SystemAccount
 from staffing.presenters.employees import STATES
 from staffing.presenters.leaving import leaving_effects, merging_effects, returning_effects
 from staffing.selectors import employees
+from staffing.selectors.leaving import first_day_back
 from staffing.selectors.merging import alike
 from staffing.workflows import employees as w
 from staffing.workflows.merging import merge_employee
@@ -119,6 +120,8 @@ class EmployeeCase(Case[PostalEmployee]):
         if verb is w.tick_criteria:
             return {"checklist": employees.checklist(row, request.business_day)}
         given: FormOptions = {"employee": row, "on": request.business_day} if verb in self.forms else {}
+        if verb is w.return_employee:
+            given["on"] = first_day_back(row, request.business_day)
         if verb is merge_employee:
             kept = employees.employees(request.user, request.business_day).filter(post_office=row.post_office_id)
             proposed = next((other.staff_code for other in alike(row)), "")
@@ -131,7 +134,7 @@ class EmployeeCase(Case[PostalEmployee]):
             day = LastDay(request.POST).day_or(request.business_day)
             context |= {"consequences": leaving_effects(row, day), "shown": day}
         elif verb is w.return_employee:
-            context["consequences"] = returning_effects(row, request.business_day)
+            context["consequences"] = returning_effects(row, first_day_back(row, request.business_day))
         elif verb is merge_employee:
             context["consequences"] = merging_effects(row)
         return context

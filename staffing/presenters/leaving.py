@@ -36,7 +36,9 @@ def _cover(lost: leaving.Lost) -> Effect:
     names = (f"{other.employee.person.full_name} ({other.get_role_display()})" for other in lost.others)
     values["names"] = ", ".join(names)
     if len(lost.others) == 1:
-        return Effect(_("%(place)s: only %(names)s is left, without a substitute.") % values, "warn")
+        return Effect(
+            _("%(place)s: one alone is left, %(names)s; nobody stands in when this one is away.") % values, "warn"
+        )
     return Effect(_("%(place)s: %(names)s are left.") % values)
 
 

@@ -11,7 +11,7 @@ from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import Row
 from pilot.platform.vietnamese import search_key, uniqueness_key
-from pilot.programme.models import AdminUnit, Agency, ServiceField
+from pilot.programme.models import AdminUnit, Agency, ServiceField, Site
 
 ASKED = 20  # units of other provinces; the rows of more than that are at fault
 # the 63 provinces until 30/6/2025 (public list of administrative units, as pilot/facts/units.yaml)
@@ -62,7 +62,7 @@ def _ask(unit: str, rows: list[Row], office: Agency, answers: Answers) -> Questi
 
 
 def compare_with_known(rows: list[Row], office: Agency) -> None:
-    """A remark on a unit and on fields that the system does not know; both are typing errors, or new. Two queries."""
+    """A remark on a unit and on fields that the system does not know; both are typing errors, or new. Three queries."""
     places = _places(office)
     fields = {uniqueness_key(name) for name in ServiceField.objects.values_list("name", flat=True)}
     strange = {
@@ -71,7 +71,10 @@ def compare_with_known(rows: list[Row], office: Agency) -> None:
     unknown = {text: _unknown(text, fields) for text in _said(rows, "field")}
     for row in rows:
         if (unit := row.values.get("unit")) in strange:
-            words = _("The unit “%(unit)s” is none of the places of the pilot in %(province)s.")
+            words = _(
+                "The unit “%(unit)s” is none of the places of the pilot in %(province)s. The list is written all the"
+                " same; correct the unit where it is a typing error."
+            )
             row.notes.append(words % {"unit": unit, "province": office.pilot.province})
         if names := unknown.get(row.values.get("field") or ""):
             words = _("Not among the fields of the catalogue: %(fields)s.")
@@ -84,11 +87,20 @@ def _said(rows: list[Row], column: str) -> set[str]:
 
 
 def _places(office: Agency) -> set[str]:
-    """The province and its districts and communes, without the words for what they are."""
+    """The province, its districts and communes without the words for what they are, sites and agencies of the pilot."""
     whole = office.admin_unit_id
     units = AdminUnit.objects.filter(Q(parent=whole) | Q(parent__parent=whole), parent__isnull=False)
     names = [office.pilot.province, *units.values_list("name", flat=True)]
-    return {KIND.sub("", search_key(name)) for name in names}
+    sites = Site.objects.filter(pilot=office.pilot_id).order_by().values_list("name")
+    named = sites.union(Agency.objects.filter(pilot=office.pilot_id).order_by().values_list("name"))
+    province = search_key(office.pilot.province)
+    return {KIND.sub("", search_key(name)) for name in names} | {_unsaid(name, province) for (name,) in named}
+
+
+def _unsaid(name: str, province: str) -> str:
+    """A name as a list of the province says it: "… cấp tỉnh Hà Tĩnh" may leave out which province it is."""
+    key = search_key(name)
+    return key.removesuffix(f" {province}") if key.endswith(f" tinh {province}") else key
 
 
 def _unknown(text: str, known: set[str]) -> list[str]:

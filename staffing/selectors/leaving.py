@@ -59,3 +59,9 @@ def _others(row: Assignment, found: list[Stand]) -> list[Assignment]:
 def account(employee: PostalEmployee) -> SystemAccount | None:
     """The e-one-stop account that is asked for or in use."""
     return SystemAccount.objects.filter(employee=employee, ended_on=None).first()
+
+
+def first_day_back(employee: PostalEmployee, on: dt.date) -> dt.date:
+    """The day that is proposed for coming back: today, or the day after the last one, if that is later."""
+    ends = employee.employments.exclude(valid_to=None).values_list("valid_to", flat=True)
+    return max(on, *ends)

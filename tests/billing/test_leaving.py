@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from billing.models import AcceptanceLine, TimesheetEntry
 from billing.presenters.leaving import months_touched
 from billing.rules.merging import veto_same_days
+from billing.rules.month import shortened
 from billing.selectors.sheets import prefill, read_sheet
 from staffing.models import PostalEmployee
 from staffing.workflows.employees import end_employee
@@ -30,6 +31,12 @@ def test_days_already_entered_are_named_with_their_sheet(entry, act):
     line = next(line for line in months_touched(entry.employee, LAST_DAY) if "06/2021" in line)
     assert "07/06" in line
     assert not [line for line in months_touched(entry.employee, dt.date(2021, 6, 30)) if "06/2021" in line]
+
+
+def test_up_to_ten_days_are_all_named_and_of_more_how_many():
+    days = [str(day) for day in range(1, 13)]
+    assert shortened(days[:10]) == ", ".join(days[:10])
+    assert shortened(days) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10 và 2 mục khác"
 
 
 def test_prefill_ends_with_the_last_day(june, entry, act):

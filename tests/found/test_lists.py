@@ -111,6 +111,21 @@ def test_f19_dates_of_birth_in_columns_for_men_and_women_are_all_read(hr: Any) -
     }
 
 
+def test_f19_both_columns_of_a_divided_value_are_named(hr: Any) -> None:
+    head, halves = ["STT", "Mã nhân viên", "Họ và tên", "Ngày sinh", None], [None, None, None, "Nam", "Nữ"]
+    wrong = [1, "ZZ01", "Nguyễn Văn Án", "31/9/1990", None]
+    page = upload(hr, book(head, halves, wrong, merged=("D1:E1", "A1:A2", "B1:B2", "C1:C2")))
+    assert "Ngày sinh D, E" in text_of(page)
+    left = load_workbook(io.BytesIO(hr.get(f"{address(page)}loi/").getvalue()))
+    assert any("D3, E3 Ngày sinh" in str(cell.value) for row in left.worksheets[0].iter_rows() for cell in row)
+
+
+def test_a_telephone_number_as_a_number_gets_its_zero_back_without_a_warning(hr: Any) -> None:
+    page = upload(hr, book(HEAD, [1, 1001, "Nguyễn Văn Án", "05/01/1990", 912345601]))
+    assert text_of(page).count("số 0 ở đầu") == 1  # of the code alone
+    assert "0912.345.601" in text_of(page)
+
+
 def test_f20_people_without_codes_are_known_by_name_and_birth_date(hr: Any) -> None:
     rows = [[cell for place, cell in enumerate(row) if place != 1] for row in (HEAD, AN, BINH)]
     write(hr, upload(hr, book(*rows)))
@@ -196,8 +211,16 @@ def test_one_person_under_two_codes_can_be_left_out(hr: Any, chosen: str, came: 
 def test_a_unit_outside_the_pilot_is_not_said_to_be_outside_the_province(hr: Any) -> None:
     page = upload(hr, book([*HEAD, "Đơn vị"], [*AN, "BĐ huyện Hương Sơn"]))
     assert "không thuộc các địa bàn thí điểm của Hà Tĩnh" in text_of(page)
+    assert "Danh sách vẫn được ghi bình thường" in text_of(page)
     assert "chỉ lưu cùng danh sách này" in text_of(page)
     assert "để đối chiếu, không lưu" not in text_of(page)
+
+
+@pytest.mark.parametrize("unit", ["Trung tâm Phục vụ hành chính công tỉnh", "Sở Công Thương"])
+def test_a_site_or_an_agency_of_the_pilot_is_known_as_a_unit(hr: Any, unit: str) -> None:
+    page = upload(hr, book([*HEAD, "Đơn vị"], [*AN, unit]))
+    assert unit in text_of(page)
+    assert "không thuộc các địa bàn thí điểm" not in text_of(page)
 
 
 def procedures(client: Any, *rows: list[Any]) -> Any:

@@ -12,7 +12,9 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from billing.models.timesheet import NO_REASON
 from tests.found.browse import forms_of, press, send, text_of, verified
 from tests.found.timesheet_books import FORMS, WORKING, Worker, marked, posts, weekdays
 
@@ -113,6 +115,28 @@ def test_a_list_without_reasons_is_not_said_to_give_one(as_user: As, workers: li
     assert "có lý do" not in told
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_stands_for_a_reason_is_masked_for_nobody(language: str, as_user: As, workers: list[Worker]) -> None:
+    """In whatever language the list was read; beside a kind of leave it says nothing."""
+    with translation.override(language):
+        stand_in = str(NO_REASON)
+    first, second = entries(employee__staff_code=workers[0].code, half_days=2)[:2]
+    entries(pk=first.pk).update(half_days=0, reason=stand_in)
+    entries(pk=second.pk).update(half_days=0, reason=stand_in, leave="annual")
+    page = as_user(HR).get(reverse("timesheet", args=[sheet_of(JUNE).pk]))
+    reasons = text_of(page).split("Lý do số ngày khác với phân công", 1)[-1]
+    assert "••" not in reasons
+    assert "nghỉ phép;" not in reasons
+    assert "không ghi lý do" in reasons
+
+
+@pytest.mark.parametrize(("name", "words"), [(HR, "hiện chỉ ghi công"), (DIRECTOR, "Hiện chưa có việc cần làm")])
+def test_before_the_month_is_over_each_reads_what_comes_next(name: str, words: str, as_user: As) -> None:
+    page = text_of(as_user(name).get(reverse("timesheet", args=[sheet_of(JUNE).pk])))
+    assert re.search(rf"{words}.*ngày 01/07/2021", page)
+    assert words not in text_of(as_user(name).get(reverse("timesheet", args=[sheet_of(MAY).pk])))
+
+
 def test_f15_a_day_blanked_in_our_own_workbook_is_asked_too(as_user: As, workers: list[Worker]) -> None:
     client, one = as_user(HR), workers[0]
     content = export(client)
@@ -166,6 +190,13 @@ def test_f16_work_on_a_saturday_or_beyond_the_month_is_refused(
     workers[0].marks = {day: "x"}
     page = text_of(printed(as_user(HR), FORMS["01a-LĐTL, Thông tư 200/2014/TT-BTC"](workers)))
     assert re.search(rf"{workers[0].name}.*({named})", page)
+
+
+def test_f16_days_on_which_nothing_can_be_entered_are_one_fault_of_a_row(as_user: As, workers: list[Worker]) -> None:
+    workers[0].marks = dict.fromkeys((5, 6, 12, 13), "x")
+    page = text_of(printed(as_user(HR), FORMS["01a-LĐTL, Thông tư 200/2014/TT-BTC"](workers)))
+    assert page.count("không phải ngày làm việc") == 1
+    assert f"{workers[0].name}, ngày 5, 6, 12, 13:" in page
 
 
 def test_f16_the_list_of_another_month_is_refused(as_user: As, workers: list[Worker]) -> None:

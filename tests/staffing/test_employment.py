@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from staffing import checks
 from staffing.cases.people import ACCOUNT
@@ -130,6 +131,24 @@ def test_who_comes_back_has_a_second_period_and_is_selected_again(row, act):
     row.refresh_from_db()
     employees.request_account(row, act("buudien"))
     assert SystemAccount.objects.get(employee=row).ended_on is None
+
+
+def test_coming_back_begins_with_a_day_that_is_taken(row, act, as_user):
+    left(row, act)
+    client = as_user("buudien")
+
+    form = client.get(reverse("employee-act", args=[row.pk, "return_employee"])).context["form"]
+
+    assert form["day"].value() == f"{p.TODAY + dt.timedelta(days=1):%d/%m/%Y}"
+
+
+def test_the_history_says_until_and_from_which_day(row, act, as_user):
+    back(left(row, act), act)
+
+    page = as_user("buudien").get(reverse("employee", args=[row.pk])).content.decode()
+
+    assert f"Ngày làm việc cuối: {p.TODAY:%d/%m/%Y}. Nghỉ việc." in page
+    assert f"Từ ngày {BACK:%d/%m/%Y}. Quay lại." in page
 
 
 def test_an_assignment_lies_within_one_employment(row, act):

@@ -44,6 +44,10 @@ EVENTS = {  # in words: events that are no step of a workflow
 READINGS = ("reveal", "read_import_file")  # told on the page of what was read, not beside what came of it
 # What an event about the row of the page itself tells of its object.
 TOLD = ("number", "document_number", "employee", "post")
+DAYS = {  # from and until which day an event holds, where its own day does not say it
+    "first_day": gettext_lazy("First day: %(day)s."),
+    "last_day": gettext_lazy("Last day: %(day)s."),
+}
 
 Related = Callable[[Any, User, dt.date], Iterable[Q]]  # of a row of the model beside which it stands
 _related: dict[type[Model], list[Related]] = defaultdict(list)
@@ -102,10 +106,15 @@ def entry(event: AuditEvent, thing: str) -> TimelineEntry:
         title=step_of(event) or verb_label(event.verb),
         who=who(event),
         on_behalf_of=event.on_behalf_of.person.full_name if event.on_behalf_of else "",
-        detail=event.reason,
+        detail=" ".join(filter(None, [*_days(event), event.reason])),
         verb=event.verb,
         url=address(event) if thing else "",
     )
+
+
+def _days(event: AuditEvent) -> list[str]:
+    found = {name: event.after[name] for name in DAYS if event.after.get(name)}
+    return [DAYS[name] % {"day": f"{dt.date.fromisoformat(day):%d/%m/%Y}"} for name, day in found.items()]
 
 
 def address(event: AuditEvent) -> str:

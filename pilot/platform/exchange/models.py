@@ -1,5 +1,7 @@
 """One import as a row of its own: the file, what was decided, what each row would do, who confirmed."""
 
+from collections import defaultdict
+
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
@@ -89,8 +91,11 @@ class ImportBatch(Versioned):
 
     @property
     def letters(self) -> dict[str, str]:
-        """Column name → its letter in the file, in the order of the file."""
-        return {decision["name"]: decision["letter"] for decision in self.decisions if decision["name"]}
+        """Column name → its letter in the file, in the order of the file; "D, E" where one value stands in several."""
+        found = defaultdict[str, list[str]](list)
+        for decision in self.decisions:
+            found[decision["name"]].append(decision["letter"])
+        return {name: ", ".join(letters) for name, letters in found.items() if name}
 
     @property
     def asked(self) -> list[Question]:

@@ -1,5 +1,6 @@
 """What pages show of what the selectors found: words, tones, addresses."""
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from pilot.platform.exchange import selectors
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.questions import unanswered
 from pilot.platform.exchange.resource import RESOURCES, Column, ListResource, TwoStepResource
+from pilot.platform.exchange.undoing import in_the_way, later_lists, moved
 from pilot.platform.kernel.types import User
 from pilot.platform.ui.shapes import Action, Fact
 
@@ -101,6 +103,7 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "batch": batch,
         "kind": kind,
         "place": target,
+        "closed": batch.status in (S.UNDONE, S.REFUSED),
         "state": state,
         "state_label": state_label,
         "figures": [Fact(label, count, f"?rows={name}" if count else "") for name, label, count in outcomes],
@@ -216,6 +219,14 @@ def written(batch: ImportBatch) -> str:
         batch.new_count + batch.changed_count,
     )
     return rows % {"count": batch.new_count + batch.changed_count, "left": batch.error_count}
+
+
+def undoing(batch: ImportBatch, kind: TwoStepResource, on: dt.date) -> dict[str, Any]:
+    """What stands in the way of an undo, and the later lists that are undone first."""
+    existing = kind.existing(batch.target, on).values()
+    problems = in_the_way(batch, kind, existing)
+    rows = moved(batch, kind, existing) if problems else []
+    return {"problems": problems, "later_lists": later_lists(batch, rows)}
 
 
 def time_left(batch: ImportBatch) -> str:

@@ -177,6 +177,7 @@ class TwoStepResource(ListResource):
     importable = True
     key: ClassVar[str]  # name of the column that tells rows apart within the target
     identified_by: ClassVar[Sequence[Sequence[str]]] = ()  # columns by which a row without its key is found, too
+    named_by: ClassVar[str] = ""  # column that says to a reader whom or what a row is about, beside its key
     gives_keys: ClassVar[bool] = False  # whether `give_keys` makes them for new rows
     group_column: ClassVar[str] = ""  # column that lines above their rows fill ("I. Lĩnh vực Hộ tịch")
     sex_column: ClassVar[str] = ""  # column that a heading divided into "Nam" and "Nữ" fills

@@ -1,15 +1,63 @@
 """What stands in the way of an undo, and the undo itself: generic over the models an import has written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from pilot.platform.exchange import bulk
-from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.reading import QUOTE, first_of
-from pilot.platform.exchange.resource import TwoStepResource
+from pilot.platform.exchange.resource import Known, TwoStepResource, Values
+from pilot.platform.kernel.refusals import Problem
+
+WRITTEN = (ImportRow.Outcome.NEW, ImportRow.Outcome.CHANGED)
+
+
+def in_the_way(batch: ImportBatch, kind: TwoStepResource, existing: Iterable[Known]) -> list[Problem]:
+    """Why the import cannot be undone: what refers to its rows (referred_to), or what was changed after it.
+
+    `existing`: the rows of its target; whoever is about to undo has them locked.
+    """
+    words = _("The import cannot be undone: %(what)s.")
+    referred = [Problem("referred_to", words % {"what": what}) for what in references(batch, kind)]
+    rows = moved(batch, kind, existing)
+    if not rows:
+        return referred
+    words = _("The import cannot be undone, as these were changed after it: %(keys)s.")
+    said = words % {"keys": first_of([_said(row, kind) for row in rows])}
+    return [*referred, Problem("changed_since_import", said)]
+
+
+def moved(batch: ImportBatch, kind: TwoStepResource, existing: Iterable[Known]) -> list[ImportRow]:
+    """The rows that are no longer as the import has written them."""
+    known: dict[int | None, Known] = {row.object_id: row for row in existing}
+    written = batch.rows.filter(outcome__in=WRITTEN)
+    return [row for row in written if not stands(known.get(row.object_id), row, kind.thaw(row.after))]
+
+
+def stands(known: Known | None, row: ImportRow, values: Values) -> bool:
+    """Whether what the row is about is still there with these values; where it was new, still missing."""
+    if known is None:
+        return row.object_id is None
+    return known.object_id == row.object_id and known.holds(values)
+
+
+def _said(row: ImportRow, kind: TwoStepResource) -> str:
+    """The key of a row, with the name that stood beside it in the list."""
+    name = row.after.get(kind.named_by) or row.cells.get(kind.named_by)
+    return f"{row.key} ({name})" if name else row.key
+
+
+def later_lists(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[ImportBatch]:
+    """The imports of the same target, written after this one and not undone, that have changed these rows."""
+    ids = [row.object_id for row in rows if row.object_id is not None]
+    same = ImportBatch.objects.filter(kind=batch.kind, object_type=batch.object_type, object_id=batch.object_id)
+    later = same.filter(status=ImportBatch.Status.CONFIRMED, confirmed_at__gt=batch.confirmed_at)
+    changed = ImportRow.objects.filter(batch__in=later, outcome__in=WRITTEN, object_id__in=bulk.among(ids))
+    found = later.filter(pk__in=changed.values("batch")).select_related("file").order_by("-confirmed_at")
+    return list(found)
 
 
 def references(batch: ImportBatch, kind: TwoStepResource) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Lists from workbooks: upload, preview, confirm, undo; lists as workbooks."""
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
@@ -127,6 +129,8 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         **preview,
         "may": allowed,
         "offers": offers,
+        "again": _upload_again(request, batch, kind),
+        "shown": shown,
         "refusal": refusal if allowed["confirm"] and batch.status in (S.CHECKED, S.CONFIRMED) else "",
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": key,
@@ -137,6 +141,13 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         else None,
     }
     return render(request, "exchange/import_page.html", context)
+
+
+def _upload_again(request: Request, batch: ImportBatch, kind: TwoStepResource) -> str:
+    """Where the corrected list goes: the upload of the same kind and place; empty for whoever may not."""
+    target: Any = batch.target
+    open_there = not kind.refuses(target) and may(request, kind.verbs.upload, target)
+    return reverse("import-upload", args=[kind.kind, getattr(target, kind.target_key)]) if open_there else ""
 
 
 @require_POST
@@ -186,8 +197,13 @@ def undo_page(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The import is undone; everything is as it was before."))
             return redirect("import", pk=pk)
-    path = crumbs((str(batch), reverse("import", args=[pk])), (_("Undo the import"), ""))
-    return render(request, "exchange/undo.html", {"form": form, "batch": batch, "breadcrumb_items": path})
+    context = {
+        **presenters.undoing(batch, kind, request.business_day),
+        "form": form,
+        "batch": batch,
+        "breadcrumb_items": crumbs((str(batch), reverse("import", args=[pk])), (_("Undo the import"), "")),
+    }
+    return render(request, "exchange/undo.html", context)
 
 
 @require_safe

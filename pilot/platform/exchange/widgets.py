@@ -159,7 +159,6 @@ class CodeWidget(TextWidget):
 class PhoneWidget(CellWidget[str]):
     """A Vietnamese telephone number, stored as E.164; 912345678.0, which Excel leaves of 0912345678, is understood."""
 
-    texts = True
     headed = (
         r"(?:so )?(?:dt|sdt|tel|dien thoai|di dong|mobile|phone)"
         r"(?: (?:so|dt|dd|di dong|co dinh|co quan|nha rieng|nr|cq|ca nhan|lien he|lien lac|nhan vien|no|number))*"

@@ -215,6 +215,11 @@ def error_name(kind: TwoStepResource, sent: str) -> str:
 def _fault_lines(kind: TwoStepResource, row: Row, letters: dict[str, str]) -> list[str]:
     """Each fault with its cell and column: “D5 Ngày sinh: …”."""
     return [
-        f"{letters[name]}{row.number} {kind.columns[name].heading}: {message}" if name in letters else message
+        f"{_cells(letters[name], row)} {kind.columns[name].heading}: {message}" if name in letters else message
         for name, message in row.faults
     ]
+
+
+def _cells(letters: str, row: Row) -> str:
+    """The cells of a value: "D5", or "D5, E5" where it stands in one of several columns."""
+    return ", ".join(f"{letter}{row.number}" for letter in letters.split(", "))

@@ -25,24 +25,21 @@ from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import (
     EXPORTS,
     RESOURCES,
-    Known,
     ListResource,
     Record,
     Row,
     TwoStepResource,
-    Values,
     resource,
 )
 from pilot.platform.exchange.sheet import Table
-from pilot.platform.exchange.undoing import delete_created, references
+from pilot.platform.exchange.undoing import WRITTEN, delete_created, in_the_way, stands
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import Problem, TransitionRefused
-from pilot.platform.kernel.types import Inputs, Words
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 
 S, Outcome = ImportBatch.Status, ImportRow.Outcome
 TYPES = {".xlsx": workbooks.XLSX, ".xls": "application/vnd.ms-excel", ".csv": "text/csv"}
-WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 
 
 @dataclass(frozen=True)
@@ -230,9 +227,10 @@ def confirm_import(batch: ImportBatch, call: Call, *, without_errors: bool = Fal
     kind, target = resource(batch.kind), _locked(batch)
     staged = list(batch.rows.filter(outcome__in=WRITTEN))
     known = kind.existing(target, call.act.on, lock=True)
-    moved = [row.key for row in staged if not _stands(known.get(kind.identity(row.key)), row, kind.thaw(row.before))]
-    words = _("Since the check somebody has changed: %(keys)s. Check the list again.")
-    _refuse_moved("changed_since_check", words, moved)
+    moved = [row.key for row in staged if not stands(known.get(kind.identity(row.key)), row, kind.thaw(row.before))]
+    if moved:
+        words = _("Since the check somebody has changed: %(keys)s. Check the list again.")
+        raise TransitionRefused("changed_since_check", words % {"keys": first_of(moved)})
     kind.change(target, {row.object_id: kind.thaw(row.after) for row in staged if row.object_id is not None})
     if new := [row for row in staged if row.object_id is None]:
         batch.created = kind.create(target, [kind.thaw(row.after) for row in new], call.act.on)
@@ -247,19 +245,6 @@ def confirm_import(batch: ImportBatch, call: Call, *, without_errors: bool = Fal
 def _locked(batch: ImportBatch) -> Record:
     """The target under lock: two lists of one target take turns."""
     return type(batch.target)._base_manager.select_for_update().get(pk=batch.object_id)
-
-
-def _stands(known: Known | None, row: ImportRow, values: Values) -> bool:
-    """Whether what the row is about is still there with these values; where it was new, still missing."""
-    if known is None:
-        return row.object_id is None
-    return known.object_id == row.object_id and known.holds(values)
-
-
-def _refuse_moved(code: str, words: Words, keys: list[str]) -> None:
-    """Raises TransitionRefused when there are rows that somebody has changed, and names the first ones."""
-    if keys:
-        raise TransitionRefused(code, words % {"keys": first_of(keys)})
 
 
 def discard_import(batch: ImportBatch, call: Call, *, why: str = "") -> None:
@@ -280,16 +265,11 @@ def undo_import(batch: ImportBatch, call: Call) -> None:
     """
     kind, target = resource(batch.kind), _locked(batch)
     existing = kind.existing(target, call.act.on, lock=True).values()
-    known: dict[int | None, Known] = {row.object_id: row for row in existing}
     # asked under the lock on the rows: whoever wants to refer to one of them now waits until we are through
-    words = _("The import cannot be undone: %(what)s.")
-    if problems := [Problem("referred_to", words % {"what": what}) for what in references(batch, kind)]:
-        raise TransitionRefused("referred_to", "", problems)
-    rows = list(batch.rows.filter(outcome__in=WRITTEN))
-    moved = [row.key for row in rows if not _stands(known.get(row.object_id), row, kind.thaw(row.after))]
-    words = _("The import cannot be undone, as these were changed after it: %(keys)s.")
-    _refuse_moved("changed_since_import", words, moved)
-    changed = {row.object_id: kind.thaw(row.before) for row in rows if row.outcome == Outcome.CHANGED and row.object_id}
+    if problems := in_the_way(batch, kind, existing):
+        raise TransitionRefused(problems[0].code, "", problems)
+    rows = batch.rows.filter(outcome=Outcome.CHANGED)
+    changed = {row.object_id: kind.thaw(row.before) for row in rows if row.object_id}
     kind.change(target, changed)
     delete_created(batch)
     kind.undone(target)

@@ -98,7 +98,7 @@ class ProcedureSheet(TwoStepResource):
         undo="undo_procedure_list",
         export="export_procedures",
     )
-    key = "code"
+    key, named_by = "code", "name"
     identified_by = (("name",),)
     group_column = "field"
     writes = "pilot.ProcedureSetEntry"

@@ -1,6 +1,7 @@
 """The pages: upload, preview, confirmation, undo; who gets which file; fixed numbers of queries."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -42,6 +43,54 @@ def test_from_upload_to_undo_through_the_pages(as_user):
     client.post(f"/nhap-xuat/{batch.pk}/hoan-tac/", {"reason": "Nhầm tệp.", "row_version": batch.row_version + 1})
     assert not PostalEmployee.objects.exists()
     assert client.get("/nhap-xuat/").status_code == 200
+
+
+def written(client, *rows):
+    batch = send(client, xlsx(HEAD, *rows)).context["batch"]
+    client.post(f"/nhap-xuat/{batch.pk}/ghi/", {"row_version": batch.row_version})
+    return batch
+
+
+def test_an_undo_that_cannot_be_says_so_before_it_is_sent_and_names_person_and_later_list(as_user):
+    client = as_user("buudien")
+    first = written(client, AN, BINH)
+    assert "<textarea" in client.get(f"/nhap-xuat/{first.pk}/hoan-tac/").content.decode()
+    second = written(client, [1, "0012", "Nguyễn Văn An", "05/01/1990", "0987654321", "Thạc sĩ"])
+
+    page = client.get(f"/nhap-xuat/{first.pk}/hoan-tac/").content.decode()
+
+    assert "0012 (Nguyễn Văn An)" in page
+    assert f'href="/nhap-xuat/{second.pk}/"' in page
+    assert ("0013" in page, "<textarea" in page) == (False, False)
+    client.post(f"/nhap-xuat/{second.pk}/hoan-tac/", {"reason": "Nhầm.", "row_version": second.row_version + 1})
+    assert "<textarea" in client.get(f"/nhap-xuat/{first.pk}/hoan-tac/").content.decode()
+
+
+def test_the_page_of_an_undone_import_leaves_nothing_open(as_user):
+    client = as_user("buudien")
+    batch = written(client, AN)
+    assert "Mới" in client.get(f"/nhap-xuat/{batch.pk}/").content.decode().split('id="rows"')[0]
+    client.post(f"/nhap-xuat/{batch.pk}/hoan-tac/", {"reason": "Nhầm.", "row_version": batch.row_version + 1})
+
+    before_rows, rows = client.get(f"/nhap-xuat/{batch.pk}/").content.decode().split('id="rows"')
+
+    assert "Danh sách này đã hoàn tác" in before_rows
+    assert "Mới" not in before_rows
+    assert before_rows.rindex("<details") > before_rows.rindex("</details>")  # the rows are folded
+    assert "Nguyễn Văn An" in rows
+
+
+def test_a_list_with_errors_leads_to_the_upload_of_the_same_place(as_user):
+    wrong = [2, "0013", "Trần Thị Bình", "31/9/1990", "0912345679"]
+    page = send(as_user("buudien"), xlsx(HEAD, AN, wrong)).content.decode()
+    assert re.search(rf'href="{UPLOAD}"[^>]*>\s*Tải lên tệp đã sửa', page)
+    assert "Tải lên tệp đã sửa" not in send(as_user("buudien"), xlsx(HEAD, AN)).content.decode()
+
+
+def test_where_nothing_is_asked_how_the_list_is_read_is_folded(as_user):
+    page = send(as_user("buudien"), xlsx(HEAD, AN)).content.decode()
+    assert re.search(r'<details id="questions"\s*>\s*<summary>Cách đọc danh sách', page)
+    assert "Nội dung cần trả lời" not in page
 
 
 def test_upload_sent_twice_is_one_import(as_user):
