@@ -63,5 +63,5 @@ def account(employee: PostalEmployee) -> SystemAccount | None:
 
 def first_day_back(employee: PostalEmployee, on: dt.date) -> dt.date:
     """The day that is proposed for coming back: today, or the day after the last one, if that is later."""
-    ends = employee.employments.exclude(valid_to=None).values_list("valid_to", flat=True)
-    return max(on, *ends)
+    ends = employee.employments.values_list("valid_to", flat=True)
+    return max(on, *(end for end in ends if end))
