@@ -130,7 +130,7 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         "may": allowed,
         "offers": offers,
         "again": _upload_again(request, batch, kind),
-        "shown": shown,
+        "rows_asked": "rows" in request.GET or "after" in request.GET,
         "refusal": refusal if allowed["confirm"] and batch.status in (S.CHECKED, S.CONFIRMED) else "",
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": key,
