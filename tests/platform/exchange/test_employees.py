@@ -156,7 +156,7 @@ def test_undo_is_refused_while_something_refers_and_says_what(staff, step):
 def test_undo_is_refused_after_a_later_change(staff, step):
     batch = step(staff(xlsx(HEAD, AN)), "confirm")
     Person.objects.filter(postal_employee__staff_code="0012").update(phone="+84900000000")
-    assert refused_code(lambda: step(batch, "undo", reason="Nhầm.")) == "changed_since_import"
+    assert refused_code(lambda: step(batch, "undo", reason="Nhầm.")) == ["changed_since_import"]
 
 
 def test_confirm_is_refused_when_somebody_wrote_in_between(staff, step):
