@@ -64,4 +64,4 @@ def account(employee: PostalEmployee) -> SystemAccount | None:
 def first_day_back(employee: PostalEmployee, on: dt.date) -> dt.date:
     """The day that is proposed for coming back: today, or the day after the last one, if that is later."""
     ends = employee.employments.values_list("valid_to", flat=True)  # the day after the last one
-    return max(on, *filter(None, ends))
+    return max([on, *filter(None, ends)])

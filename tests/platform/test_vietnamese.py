@@ -240,7 +240,6 @@ def test_parse_date_no_such_day(text):
     "text",
     [
         "",
-        "05/01",
         "05/01-2021",
         "2021/01-05",
         "trước ngày 05/01/2021",
@@ -254,6 +253,12 @@ def test_parse_date_no_such_day(text):
 )
 def test_parse_date_no_date(text):
     with pytest.raises(ValueError, match=f"“{text}” is not a date"):
+        vn.parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["05/01", "5.1", "5 - 1"])
+def test_parse_date_without_a_year(text):
+    with pytest.raises(ValueError, match=f"“{text}” lacks the year"):
         vn.parse_date(text)
 
 

@@ -222,7 +222,9 @@ def written(batch: ImportBatch) -> str:
 
 
 def undoing(batch: ImportBatch, kind: TwoStepResource, on: dt.date) -> dict[str, Any]:
-    """What stands in the way of an undo, and the later lists that are undone first."""
+    """What stands in the way of an undo, and the later lists that are undone first. Only what was written is undone."""
+    if batch.status != S.CONFIRMED:
+        return {"problems": [], "later_lists": []}
     existing = kind.existing(batch.target, on).values()
     problems = in_the_way(batch, kind, existing)
     rows = moved(batch, kind, existing) if problems else []
