@@ -40,7 +40,7 @@ def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
         row_version=_version_sent(request.POST.get("row_version", "")),
         reason=reason,
         confirmed=confirmed,
-        seen=frozenset(request.POST.get(SEEN, "")[:500].split()),
+        seen=frozenset(request.POST.get(SEEN, "").split()),
     )
 
 

@@ -98,11 +98,11 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
     outcomes = outcomes_of(batch)
     notices = dict(batch.notices)
     state, state_label = standing(batch)
-    said, target = said_of_columns(batch), batch.target
+    said = said_of_columns(batch)
     return {
         "batch": batch,
         "kind": kind,
-        "place": target,
+        "place": batch.target,
         "closed": batch.status in (S.UNDONE, S.REFUSED),
         "state": state,
         "state_label": state_label,

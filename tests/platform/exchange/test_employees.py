@@ -216,8 +216,9 @@ def test_of_two_rows_with_one_code_one_is_chosen(staff, step, act):
     assert [value for value, _label in question.choices] == ["2", "3"]
     assert "0987.654.321" in question.choices[1][1]
     assert refused_code(lambda: step(batch, "confirm")) == ["question_open"]
-    step(check_again(batch, act, row_2="3"), "confirm")
+    written = step(check_again(batch, act, row_2="3"), "confirm")
     assert PostalEmployee.objects.get().person.phone == "+84987654321"
+    assert "0987" not in str(written.questions)  # what was asked about people goes with the answer
     assert outcomes(batch) == [(2, "skipped"), (3, "new")]
 
 
