@@ -122,6 +122,7 @@ def test_what_was_typed_comes_back_after_signing_in_again(shared_house: House) -
         visitor.go(FORM)
         payer = visitor.field("Bên chi trả").locator("option").nth(2).inner_text()
         visitor.fill({BASIS: "Công văn 436", "Mức tối đa, gồm thuế": "120000000", "Bên chi trả": payer})
+        visitor.reads("120.000.000 đ")
         end_session(visitor)
         visitor.press("Soạn hợp đồng thuê nhân công")
         sign_in_again(visitor)
@@ -129,6 +130,19 @@ def test_what_was_typed_comes_back_after_signing_in_again(shared_house: House) -
         visitor.reads("Chưa có dữ liệu nào được gửi", "120.000.000 đ")
         expect(visitor.field(BASIS)).to_have_value("Công văn 436")
         expect(visitor.field("Bên chi trả").locator("option:checked")).to_have_text(payer)
+
+
+def test_an_amount_typed_after_the_end_stays_and_the_end_is_said(shared_house: House) -> None:
+    with shared_house.visit("buudien") as visitor:
+        visitor.go(FORM)
+        end_session(visitor)
+        visitor.fill({"Mức tối đa, gồm thuế": "120000000"})
+        expect(signed_out(visitor.page)).to_be_visible()
+        visitor.page.get_by_role("button", name="Đóng").click()
+        visitor.press("Soạn hợp đồng thuê nhân công")
+        sign_in_again(visitor)
+        assert visitor.path == FORM
+        visitor.reads("120.000.000 đ")
 
 
 def test_somebody_else_does_not_get_what_was_typed(shared_house: House) -> None:

@@ -4,9 +4,10 @@ A press of a button after the session's end is not carried out. Its address ofte
 way back is the page on which the button stood, and both pages say that nothing was sent.
 """
 
+from http import HTTPStatus
+
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseRedirectBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -14,15 +15,22 @@ from pilot.platform.access.requests import page_before
 from pilot.platform.access.types import Request
 
 UNSENT = "unsent"  # of the sign-in's address: what led here was a press that was not carried out
+SIGNED_OUT = "X-Signed-Out"  # header of an empty fragment: the session has ended
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """A fragment must not be replaced by the sign-in page: there the whole window goes to it."""
+    """A fragment must not be replaced by the sign-in page: after a press the whole window goes to it.
 
-    def handle_no_permission(  # type: ignore[override]  # for htmx another redirect
+    One that the page itself reads (an amount in words, a count) takes the window from nobody who is typing: it comes
+    back empty, and the page says that the session has ended (session.js).
+    """
+
+    def handle_no_permission(  # type: ignore[override]  # for htmx other answers
         self, request: Request, view_func: object
-    ) -> HttpResponseRedirectBase:
+    ) -> HttpResponse:
+        if request.htmx and request.method in READING:
+            return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={SIGNED_OUT: "1"})
         address = sign_in_address(request)
         return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
 

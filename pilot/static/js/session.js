@@ -18,9 +18,11 @@ async function keep() {
   asked = Date.now();
   const answer = await fetch(dialog.dataset.session, { redirect: "manual" }).catch(() => null);
   if (answer?.ok) note((await answer.json()).left);
-  else if (answer) localStorage.setItem(SEEN, 0);
+  else if (answer) over();
   check();
 }
+
+const over = () => localStorage.setItem(SEEN, 0); // the server has said so
 
 function say(what, left) {
   dialog.querySelector("[data-minutes]").textContent = Math.max(1, Math.ceil(left / 60000));
@@ -45,7 +47,11 @@ if (dialog) {
   setInterval(check, LOOK);
   window.addEventListener("storage", (event) => { if (event.key === SEEN) check(); });
   document.addEventListener("visibilitychange", check);
-  document.addEventListener("htmx:afterOnLoad", () => localStorage.setItem(SEEN, Date.now()));
+  document.addEventListener("htmx:afterOnLoad", (event) => {
+    if (!event.detail.xhr.getResponseHeader("X-Signed-Out")) return localStorage.setItem(SEEN, Date.now());
+    over();
+    check();
+  });
   document.addEventListener("input", () => {
     if (Date.now() - Math.max(seen(), asked) > WARN) keep();
   });
