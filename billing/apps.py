@@ -12,6 +12,7 @@ class BillingConfig(AppConfig):
         from billing.guards import GUARDS
         from billing.presenters.leaving import months_touched
         from billing.rules.merging import veto_same_days
+        from billing.rules.posts import veto_contract, veto_handed_in
         from billing.search import CONTRACTS
         from billing.selectors.stories import STORIES
         from pilot.platform.cases import panels, search, timeline, waiting
@@ -19,11 +20,14 @@ class BillingConfig(AppConfig):
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
         from pilot.programme.models import Site
+        from pilot.programme.workflows.posts import register_veto
         from staffing.rules.employment import register_merge_veto
         from staffing.selectors import leaving
 
         guards.register(*GUARDS)
         leaving.register("billing: months", months_touched)
+        register_veto("billing: contract", veto_contract)
+        register_veto("billing: work handed in", veto_handed_in)
         register_merge_veto("billing: same days", veto_same_days)
         checks.register_all()
         waiting.register(*cases.WORK)

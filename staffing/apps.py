@@ -13,25 +13,30 @@ class StaffingConfig(AppConfig):
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
-        from pilot.programme.models import CounterPost, Site
-        from pilot.programme.workflows.handover import register_veto
+        from pilot.programme.models import Agency, CounterPost, Site
+        from pilot.programme.workflows import handover, posts
         from staffing import cases, checks, documents, documents_assignment, readiness, resources
         from staffing.guards import GUARDS
+        from staffing.presenters.agencies import agency_panels
         from staffing.presenters.employees import post_panels
         from staffing.presenters.sites import site_panels
         from staffing.rules.handover import veto_r09_unrecognised
+        from staffing.rules.incumbency import veto_incumbents, veto_open_withdrawal
         from staffing.search import SEARCHED
         from staffing.selectors import stories
 
         guards.register(*GUARDS)
         checks.register_all()
         system_checks.register(readiness.check_conditions)
-        register_veto("staffing: recognised", veto_r09_unrecognised)
+        handover.register_veto("staffing: recognised", veto_r09_unrecognised)
+        posts.register_veto("staffing: open withdrawal", veto_open_withdrawal)
+        posts.register_veto("staffing: held", veto_incumbents)
         waiting.register(*cases.WORK)
+        panels.register(Agency, agency_panels)
         panels.register(CounterPost, post_panels)
         panels.register(Site, site_panels, "nhan-vien")
         timeline.register(stories.STORIES)
         timeline.register_pages(stories.PAGES)
         search.register(*SEARCHED)
         register_kind(*documents.KINDS, documents_assignment.KIND)
-        register_list(resources.EmployeeSheet, resources.WithdrawalList, resources.RecognitionList)
+        register_list(*resources.LISTS)

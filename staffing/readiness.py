@@ -186,7 +186,7 @@ class HandedOver(Condition):
     no = _("The list of procedures of this post is not known yet.")
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
-        entries = [e for f in post.fields.all() for e in given.procedures[post.agency_id][f.pk]]
+        entries = [e for f in post.fields_on(given.on) for e in given.procedures[post.agency_id][f.pk]]
         wanted = [e.procedure for e in entries if post.illustrative or not e.illustrative]
         if not wanted:
             return Found(False)
@@ -210,7 +210,8 @@ class PerField(Condition):
     evidence = MATRIX
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
-        found = {f.name: given.qualified[post.agency_id, post.site_id, f.pk][self.role] for f in post.fields.all()}
+        place = post.agency_id, post.site_id
+        found = {f.name: given.qualified[*place, f.pk][self.role] for f in post.fields_on(given.on)}
         names = {name: _all_named(people.values(), given.seen) or ["–"] for name, people in found.items()}
         lines = [joined(": ", (name, joined(", ", said))) for name, said in names.items()]
         met = bool(found) and all(found.values())

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from pilot.platform.cases.views import list_page, opening_page, own_step, step_page, urls
-from staffing.cases import CASES
+from pilot.platform.cases.views import list_page, opening_page, opening_urls, own_step, step_page, step_urls, urls
+from staffing.cases import CASES, INCUMBENCIES
 from staffing.cases.competence import ASSIGNED
 from staffing.cases.people import ACCOUNT, ADD_EMPLOYEE, EMPLOYEES
 from staffing.views import assignment, competence, employees, paper
@@ -29,5 +29,7 @@ urlpatterns = [
     path("diem/<code>/nang-luc/", competence.competence, name="site-competence"),
     path("cong-nhan/moi/<site>/<agency>/", competence.recognise, name="recognise"),
     path("van-ban-giay/moi/<code>/<kind>/", paper.record, name="record-from-paper"),
+    *opening_urls(INCUMBENCIES),
+    *step_urls(INCUMBENCIES),
     *(address for case in CASES for address in urls(case)),
 ]

@@ -43,7 +43,7 @@ from pilot.platform.exchange.widgets import CellWidget, CodeWidget, NameWidget, 
 from pilot.platform.kernel.types import User, Words
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Agency
-from staffing.resources import StaffCodeWidget
+from staffing.resources.employees import StaffCodeWidget
 
 DATE = re.compile(r"(ngay )?(?P<day>\d{1,2}) (0?[1-9]|1[0-2])( (\d\d){1,2})?")  # "01 06 2021", as headings are compared
 

@@ -9,8 +9,8 @@ from pilot.platform.access.people import signers
 from pilot.platform.kernel.refusals import Problem, Severity
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
-from pilot.platform.periods import Period, month_of, month_period
-from pilot.programme.models import Agency
+from pilot.platform.periods import Period, month_of, month_period, show
+from pilot.programme.models import Agency, CounterPost
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.selectors.rules import in_force
 
@@ -68,6 +68,27 @@ def rule_line_of_this_site(contract: LabourContract, act: Act, inputs: Inputs) -
     if inputs["post"].site_id == contract.site_id:
         return []
     return [Problem("other_site", _("This counter post is at another site."))]
+
+
+def rule_post_in_use(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:
+    """A line runs while there is the counter post, which is locked: it is not closed meanwhile."""
+    if rule_contract_dates(contract, act, inputs):
+        return []
+    return _not_in_use([(inputs["post"], Period.inclusive(inputs["first_day"], inputs.get("last_day")))])
+
+
+def rule_posts_in_use(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:
+    """The same of every line."""
+    return _not_in_use([(line.post, line.period) for line in contract.lines.select_related("post")])
+
+
+def _not_in_use(wanted: list[tuple[CounterPost, Period]]) -> Problems:
+    locked = CounterPost.objects.select_for_update().order_by("pk").in_bulk([post.pk for post, _term in wanted])
+    outside = [locked[post.pk] for post, term in wanted if locked[post.pk].period.intersection(term) != term]
+    words = _("The line runs on days on which there is no counter post %(post)s (%(days)s).")
+    return [
+        Problem("post_not_in_use", words % {"post": post, "days": show(post.period)}, field="post") for post in outside
+    ]
 
 
 def rule_line_inside_term(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:

@@ -55,19 +55,20 @@ class PersonDays:
 
 
 def person_days(posts: Iterable[CounterPost], days: Iterable[dt.date]) -> PersonDays:
-    """Signed-off person-days at the posts on the given days; posts come with `fields` prefetched."""
+    """Signed-off person-days at the posts on the given days; posts come with `received` prefetched."""
     posts, days = list(posts), sorted(days)
     found = PersonDays()
     if not posts or not days:
         return found
     by_place = defaultdict(list)
     for post in posts:
-        by_place[post.agency_id, post.site_id].append((post.pk, {f.pk for f in post.fields.all()}))
+        by_place[post.agency_id, post.site_id].append((post.pk, list(post.received.all())))
     for stand in stands({p.agency_id for p in posts}, {p.site_id for p in posts}, days):
         row = stand.assignment
-        for post_id, fields in by_place[row.agency_id, row.site_id]:
-            if row.field_id in fields:
-                _add(found, post_id, row, stand.days)
+        for post_id, received in by_place[row.agency_id, row.site_id]:
+            periods = [one.period for one in received if one.field_id == row.field_id]
+            if held := [day for day in stand.days if any(period.contains(day) for period in periods)]:
+                _add(found, post_id, row, held)
     return found
 
 

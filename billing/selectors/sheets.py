@@ -125,7 +125,7 @@ def _sheets(month: dt.date, contracts: Mapping[int, list[dt.date] | None]) -> di
     """The month of each contract without entries, with the working days it keeps. Five queries."""
     rows = LabourContractLine.objects.filter(contract__in=contracts).order_by("post__code", "valid_from")
     lines: dict[int, dict[int, LabourContractLine]] = {contract: {} for contract in contracts}
-    for line in rows.select_related("post").prefetch_related("post__fields"):
+    for line in rows.select_related("post").prefetch_related("post__received"):
         if line.period.overlaps(month_period(month)):
             lines[line.contract_id][line.pk] = line
     today = working_days_of(month, holidays_in(month))

@@ -101,6 +101,7 @@ def _contract(
         rules.rule_contract_dates,
         rules.rule_line_of_this_site,
         rules.rule_line_inside_term,
+        rules.rule_post_in_use,
         rules.rule_r27_operating_cost,
     ),
 )
@@ -118,8 +119,8 @@ def add_contract_line(
 ) -> None:
     """A counter post from a day to a day, both inclusive; price in VND a month without VAT, None = not given yet.
 
-    Raises TransitionRefused dates, other_site, outside_term, post_twice, r27_operating_cost (at the provincial centre a
-    warning that needs a reason).
+    Raises TransitionRefused dates, other_site, outside_term, post_twice, post_not_in_use, r27_operating_cost (at
+    the provincial centre a warning that needs a reason).
     """
     term = Period.inclusive(first_day, last_day)
     line = LabourContractLine.objects.create(
@@ -175,9 +176,11 @@ def sign_contract(contract: LabourContract, call: Call, *, number: str, date: dt
         call.note(document=document.pk)
 
 
-@CONTRACT.verb("put_contract_in_force", rules=(rules.rule_complete, rules.rule_post_in_one_contract))
+@CONTRACT.verb(
+    "put_contract_in_force", rules=(rules.rule_complete, rules.rule_post_in_one_contract, rules.rule_posts_in_use)
+)
 def put_contract_in_force(contract: LabourContract, call: Call) -> None:
-    """From now on months may be opened. Raises TransitionRefused post_in_other_contract."""
+    """From now on months may be opened. Raises TransitionRefused post_in_other_contract, post_not_in_use."""
     contract.lines.update(live=True)
 
 

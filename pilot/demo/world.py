@@ -151,7 +151,7 @@ class Demo:
             pilot=self.pilot, code=f"{agency.code}-Q{number}", name=f"Quầy {number} – {agency.name}", agency=agency,
             site=site, illustrative=True,
         )  # fmt: skip
-        post.fields.set(fields)
+        post.receives(fields)
         for _ in range(2):
             Incumbency.objects.create(
                 pilot=self.pilot, post=post, civil_servant=self.civil_servant(agency), illustrative=True,
@@ -227,9 +227,7 @@ class Demo:
             pilot=self.pilot, code=f"{agency.code}-Q1", name=f"Quầy 1 – {agency.name}", agency=agency,
             site=site, illustrative=True,
         )  # fmt: skip
-        post.fields.set(
-            ServiceField.objects.filter(procedures__level=AdminLevel.COMMUNE).distinct().order_by("name")[:3]
-        )
+        post.receives(ServiceField.objects.filter(procedures__level=AdminLevel.COMMUNE).distinct().order_by("name")[:3])
         Incumbency.objects.create(
             pilot=self.pilot, post=post, civil_servant=self.civil_servant(agency), illustrative=True,
             valid_from=dt.date(2019, 8, 1),

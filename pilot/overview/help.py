@@ -53,7 +53,10 @@ TOPICS = (  # url names, rules, what the page is
     ),
     ("agency", "R13 R16 R29 R42", _("An agency, its procedures and the places where it takes part.")),
     ("site", "R15 R19 R22 R23 R24 R32 R33 R35 R37 R39", _("A site: who takes part, counters, procedures, staff.")),
-    ("counter-post", "R01 R02 R03 R19 R35", _("A place at the counter: its fields, who sits there, what happened.")),
+    (
+        "counter-post counter-post-step enter-post", "R01 R02 R03 R19 R35",
+        _("A place at the counter: its fields, who sits there, what happened."),
+    ),
     ("procedures procedure", "R34 R36 R44 R45", _("Procedures and where each of them has been handed over.")),
     ("legal-documents legal-document", "", _("The documents that the facts were read from, and those they cite.")),
     ("admin-units", "", _("Administrative units, and what became of those that were merged.")),

@@ -18,6 +18,7 @@ class ProgrammeConfig(AppConfig):
         from pilot.programme.models import Site
         from pilot.programme.presenters.handover import site_panels
         from pilot.programme.resources.documents import DocumentList
+        from pilot.programme.resources.posts import PostSheet
         from pilot.programme.resources.procedures import ProcedureCatalogue, ProcedureSheet
         from pilot.programme.search import SEARCHED
         from pilot.programme.selectors import stories
@@ -29,4 +30,4 @@ class ProgrammeConfig(AppConfig):
         panels.register(Site, site_panels, "thu-tuc")
         timeline.register(stories.STORIES)
         search.register(*SEARCHED)
-        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList)
+        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, PostSheet)

@@ -5,8 +5,8 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from pilot.platform.access import views as access
-from pilot.platform.cases.views import urls
-from pilot.programme.cases import DOCUMENTS
+from pilot.platform.cases.views import opening_urls, step_urls, urls
+from pilot.programme.cases import DOCUMENTS, POSTS
 from pilot.programme.views import accounts, catalogue, documents, handover, places, programme, questions
 
 urlpatterns = [
@@ -40,7 +40,9 @@ urlpatterns = [
     path("thi-diem/<code>/quy-dinh/ap-dung/", programme.adopt_rules_page, name="adopt-rules"),
     path("co-quan/<code>/", places.agency_page, name="agency"),
     path("diem/<code>/", places.site_page, name="site"),
+    *opening_urls(POSTS),
     path("vi-tri/<code>/", places.post_page, name="counter-post"),
+    *step_urls(POSTS),
     path("thu-tuc/", catalogue.procedure_list, name="procedures"),
     path("thu-tuc/<code>/", catalogue.procedure_page, name="procedure"),
     path("van-ban-can-cu/", catalogue.document_list, name="legal-documents"),

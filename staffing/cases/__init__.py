@@ -5,13 +5,15 @@ from typing import Any
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.work import AnyWork
 from staffing.cases.assignment import ASSIGNMENT
+from staffing.cases.civil_servants import CIVIL_SERVANTS, INCUMBENCIES
 from staffing.cases.competence import ASSESSMENTS, HANDOVER, LEARNING, RECOGNISING
 from staffing.cases.paper import PAPER
 from staffing.cases.people import ACCOUNT, TEAM
 from staffing.cases.recognition import RECOGNITION
 from staffing.cases.withdrawal import WITHDRAWAL
 
-CASES: tuple[Case[Any], ...] = (WITHDRAWAL, ASSIGNMENT, PAPER, RECOGNITION)
+CASES: tuple[Case[Any], ...] = (WITHDRAWAL, ASSIGNMENT, PAPER, RECOGNITION, CIVIL_SERVANTS)
 WORK: tuple[AnyWork, ...] = (
     WITHDRAWAL, TEAM, ASSIGNMENT, PAPER, LEARNING, *ASSESSMENTS, RECOGNISING, RECOGNITION, ACCOUNT, HANDOVER,
+    CIVIL_SERVANTS, INCUMBENCIES,
 )  # fmt: skip

@@ -21,7 +21,7 @@ from pilot.programme.selectors.rules import grounds
 from staffing.forms.employees import (
     AccountForm,
     ChangeForm,
-    CorrectForm,
+    CorrectEmployeeForm,
     CriteriaForm,
     EmployeeFilter,
     EndForm,
@@ -92,7 +92,7 @@ class EmployeeCase(Case[PostalEmployee]):
     tones = STATES
     step_template = "staffing/act.html"
     forms = {
-        w.tick_criteria: CriteriaForm, w.correct_employee: CorrectForm, w.change_employee: ChangeForm,
+        w.tick_criteria: CriteriaForm, w.correct_employee: CorrectEmployeeForm, w.change_employee: ChangeForm,
         w.end_employee: EndForm, w.return_employee: ReturnForm, merge_employee: MergeForm,
     }  # fmt: skip
 

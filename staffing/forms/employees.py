@@ -15,6 +15,7 @@ from pilot.platform.kernel.types import Inputs, Row
 from pilot.platform.ui.forms import PILOT_YEARS, BirthDateField, CodeField, NameField, VietnameseDateField
 from pilot.platform.vietnamese import format_phone, parse_phone, search_key
 from pilot.programme.forms.choosing import Choosing
+from pilot.programme.forms.dated import CorrectForm
 from staffing.models import PostalEmployee, SelectionCheck
 
 
@@ -93,14 +94,8 @@ class EmployeeStepForm(StepForm):
         return given | {name: getattr(self.employee.person, name) for name in self.masked if not given[name]}
 
 
-class CorrectForm(EmployeeStepForm, EmployeeForm):
-    reason = forms.CharField(
-        label=_("What was typed wrong"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_(
-            "A correction counts as if it had always been so. For what is different from a day on, use “change”."
-        ),
-    )
+class CorrectEmployeeForm(CorrectForm, EmployeeStepForm, EmployeeForm):
+    """Name, code, date of birth and phone of an employee."""
 
 
 class ChangeForm(EmployeeStepForm):

@@ -1,5 +1,6 @@
 """Postal employees, and civil servants with the counter posts they hold."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,7 @@ from pilot.platform.kernel.keys import CodeKey
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.periods import show
+from pilot.programme.models import Grounded
 
 
 class PostalEmployee(Versioned, Illustrative):
@@ -101,6 +103,8 @@ class CivilServant(Versioned, Illustrative):
     person = models.OneToOneField("pilot.Person", models.PROTECT, related_name="civil_servant")
     staff_code = personal(models.CharField(_("staff code"), max_length=20), kept="decisions")
     staff_code_key = personal(CodeKey("staff_code"), kept="decisions")
+    held_in_words: str  # what resources/civil_servants.py adds; not columns
+    held_from: dt.date | None
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CIVIL_SERVANTS
@@ -120,7 +124,7 @@ class CivilServant(Versioned, Illustrative):
         return f"{self.staff_code} {self.person.full_name}"
 
 
-class Incumbency(Versioned, Dated, Illustrative):
+class Incumbency(Versioned, Dated, Grounded, Illustrative):
     """A civil servant at a counter post, from a day to a day; a withdrawal ends it."""
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="incumbencies")

@@ -81,7 +81,7 @@ def first(days: Iterable[dt.date | None]) -> dt.date | None:
 
 def post_panels(post: CounterPost, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a counter post: who holds it, whether it may be withdrawn, the open request."""
-    incumbents = Incumbency.objects.visible_to(user, on).as_at(on).filter(post=post)
+    incumbents = Incumbency.objects.visible_to(user, on).as_at(day).filter(post=post)
     held = capacities(user, on)
     context = {
         "post": post,

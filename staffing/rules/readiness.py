@@ -1,6 +1,7 @@
 """Readiness under lock: what judges it and what may worsen it take turns on the rows of the agencies concerned.
 
-A step on the ladder and a list of procedures lock their agency anyway, as the row they are about.
+A step on the ladder and a list of procedures lock their agency anyway, as the row they are about, and a change of a
+counter post locks the post.
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ def judge(request: WithdrawalRequest, proposal: bool) -> list[Finding]:
     """The conditions of a locked request on its day of effect: read once, so that rule and proof say the same."""
     if request.judged is None:
         take_turns([request.post.agency_id])
-        post = CounterPost.objects.select_related("agency", "site").get(pk=request.post_id)
+        locked = CounterPost.objects.select_for_update(of=("self",), no_key=True)
+        post = locked.select_related("agency", "site").get(pk=request.post_id)
         request.judged = readiness([post], request.effective_on, proposal)[post.pk]
     return request.judged

@@ -60,13 +60,6 @@ def rule_can_work(row: Agency | PostalEmployee, act: Act, inputs: Inputs) -> Pro
     return [Problem("age", words % values)]
 
 
-def rule_change_not_ahead(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
-    """What is written into the row holds at once, so a day that has not come cannot be entered yet."""
-    if inputs["day"] <= act.on:
-        return []
-    return [Problem("day_ahead", _("This day has not come yet."))]
-
-
 def rule_r05_criteria(office: Agency, act: Act, inputs: Inputs) -> Problems:
     """ "phẩm chất đạo đức tốt, tác phong ... được đào tạo, tập huấn": each one with evidence.
 

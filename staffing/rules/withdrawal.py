@@ -41,6 +41,13 @@ def rule_bodies_known(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     ]
 
 
+def rule_post_in_use(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """There is the counter post on the first day without its civil servants."""
+    if post.period.contains(inputs["effective_on"]):
+        return []
+    return [Problem("post_not_in_use", _("There is no such counter post on that day."), field="effective_on")]
+
+
 def rule_r12_commune_never(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """ "Riêng hoạt động thí điểm tại điểm Bưu điện Văn hóa xã vẫn giữ nguyên như giai đoạn I" (KH II, II.3)."""
     if post.site.level != AdminLevel.COMMUNE or not in_force(post.pilot_id, act.on, "R12"):

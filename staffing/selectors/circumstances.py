@@ -17,6 +17,7 @@ Qualified = dict[tuple[int, int, int], dict[str, dict[int, Held]]]  # agency, si
 class Circumstances:
     """Facts about many posts on one day, read once."""
 
+    on: dt.date
     procedures: dict[int, dict[int, list[ProcedureSetEntry]]]  # agency → field → set entries
     handed_over: dict[tuple[int, int, int], str]  # agency, site, procedure → document on paper or nothing
     qualified: Qualified
@@ -36,6 +37,7 @@ def read_circumstances(posts: list[CounterPost], on: dt.date, proposal: bool, co
     for rule in Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=codes).select_related("source"):
         rules[rule.pilot_id][rule.code] = rule
     return Circumstances(
+        on,
         _by_field(entries.select_related("procedure", "procedure_set")),
         {(h.agency_id, h.site_id, h.procedure_id): h.paper_source for h in handed},
         _qualified(stands(agencies, sites, [on])),

@@ -39,15 +39,16 @@ def lasting(employee: PostalEmployee, last_day: dt.date) -> list[Assignment]:
 def lost(rows: list[Assignment], last_day: dt.date) -> list[Lost]:
     """Of these assignments of one employee those with which he could stand at a counter the day after. Four queries."""
     agencies, sites = {row.agency_id for row in rows}, {row.site_id for row in rows}
-    found = stands(agencies, sites, [add_days(last_day, 1)])
-    posts = list(CounterPost.objects.filter(agency__in=agencies, site__in=sites).prefetch_related("fields"))
+    without = add_days(last_day, 1)
+    found = stands(agencies, sites, [without])
+    posts = list(CounterPost.objects.filter(agency__in=agencies, site__in=sites).prefetch_related("received__field"))
     able = {stand.assignment.pk for stand in found}
-    return [Lost(row, _posts(row, posts), _others(row, found)) for row in rows if row.pk in able]
+    return [Lost(row, _posts(row, posts, without), _others(row, found)) for row in rows if row.pk in able]
 
 
-def _posts(row: Assignment, posts: list[CounterPost]) -> list[CounterPost]:
+def _posts(row: Assignment, posts: list[CounterPost], day: dt.date) -> list[CounterPost]:
     here = (post for post in posts if (post.agency_id, post.site_id) == (row.agency_id, row.site_id))
-    return [post for post in here if row.field_id in {field.pk for field in post.fields.all()}]
+    return [post for post in here if row.field_id in {field.pk for field in post.fields_on(day)}]
 
 
 def _others(row: Assignment, found: list[Stand]) -> list[Assignment]:

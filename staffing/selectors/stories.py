@@ -11,6 +11,8 @@ from pilot.programme.models import Agency, CounterPost, Site, User
 from staffing.models import (
     Assignment,
     AssignmentDecision,
+    CivilServant,
+    Incumbency,
     PaperRecord,
     PostalEmployee,
     RecognitionDecision,
@@ -36,8 +38,16 @@ def of_employee(employee: PostalEmployee, user: User, on: dt.date) -> Iterator[Q
 
 
 def of_post(post: CounterPost, user: User, on: dt.date) -> Iterator[Q]:
-    """Requests for the withdrawal of its civil servants."""
+    """The list that brought it in, who holds it, requests for the withdrawal of its civil servants."""
+    yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="posts", rows__object_id=post.pk))
+    yield events_of(Incumbency.objects.visible_to(user, on).filter(post=post))
     yield events_of(WithdrawalRequest.objects.visible_to(user, on).filter(post=post))
+
+
+def of_civil_servant(row: CivilServant, user: User, on: dt.date) -> Iterator[Q]:
+    """The list that brought him in, and the posts he held."""
+    yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="civil-servants", rows__object_id=row.pk))
+    yield events_of(Incumbency.objects.visible_to(user, on).filter(civil_servant=row))
 
 
 def of_site(site: Site, user: User, on: dt.date) -> Iterator[Q]:
@@ -54,6 +64,7 @@ def of_agency(agency: Agency, user: User, on: dt.date) -> Iterator[Q]:
 
 
 STORIES: dict[type[Model], Related] = {
+    CivilServant: of_civil_servant,
     PostalEmployee: of_employee,
     CounterPost: of_post,
     Site: of_site,

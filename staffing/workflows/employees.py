@@ -15,6 +15,7 @@ from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.platform.periods import day_after
 from pilot.platform.vietnamese import BirthDate
 from pilot.programme.models import Agency, Person
+from pilot.programme.rules.dated import rule_change_not_ahead
 from pilot.programme.workflows.acting import enters_illustrations
 from staffing.models import Assignment, Employment, PostalEmployee, SelectionCheck, SystemAccount, TeamReport
 from staffing.rules import assignment as assignment_rules
@@ -30,7 +31,7 @@ EMPLOYEE = Workflow(
     _("Postal employee"),
     [
         Transition("tick_criteria", (S.SELECTED,), None, _("Tick the criteria of selection")),
-        Transition("correct_employee", PRESENT, None, _("Correct a typing error"), reason=True),
+        Transition("correct_employee", PRESENT, None, _("Correct a typing error"), reason=True, corrects=True),
         Transition("change_employee", PRESENT, None, _("Change from a day on")),
         Transition(
             "request_account",
@@ -89,7 +90,7 @@ def correct_employee(
     employee.staff_code, employee.qualification = staff_code, qualification
 
 
-@EMPLOYEE.verb("change_employee", rules=(rules.rule_change_not_ahead,))
+@EMPLOYEE.verb("change_employee", rules=(rule_change_not_ahead,))
 def change_employee(
     employee: PostalEmployee, call: Call, *, day: dt.date, full_name: str, phone: str, qualification: str
 ) -> None:
@@ -119,7 +120,7 @@ def _write_person(person: Person, call: Call, **values: object) -> None:
         person.save()
 
 
-@EMPLOYEE.verb("end_employee", rules=(rules.rule_change_not_ahead, employment_rules.rule_leaves_after_coming))
+@EMPLOYEE.verb("end_employee", rules=(rule_change_not_ahead, employment_rules.rule_leaves_after_coming))
 def end_employee(employee: PostalEmployee, call: Call, *, day: dt.date) -> None:
     """The employee leaves the pilot; `day` is the last one.
 

@@ -20,12 +20,14 @@ from billing.models import (
 from facilities.models import FacilityLease
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.exchange.resource import RESOURCES
 from pilot.platform.kernel.models import OutboxMessage
 from pilot.programme.models import CounterPost, Delegation, Procedure, ProcedureHandover, RoleGrant, User
 from staffing.models import (
     Assignment,
     AssignmentDecision,
     AssignmentDecisionLine,
+    Incumbency,
     PaperRecord,
     RecognitionDecision,
     SystemAccount,
@@ -114,7 +116,7 @@ def _day_mark(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code, "pk": DayMark.objects.get(pilot=where.pilot).pk}
 
 
-@provide("agency")
+@provide("agency", "enter-post", "enter-civil-servant")
 def _agency(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.agency.code}
 
@@ -124,9 +126,28 @@ def _site(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.site.code}
 
 
-@provide("withdrawal-draft", "withdrawal-from-paper", "counter-post")
+@provide("withdrawal-draft", "withdrawal-from-paper", "counter-post", "hold-post")
 def _post(where: Place, verb: str) -> dict[str, Any]:
     return {"code": CounterPost.objects.filter(agency=where.agency).latest("code").code}
+
+
+@provide("counter-post-step")
+def _post_step(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": CounterPost.objects.get(**_post(where, verb)).pk}
+
+
+@provide("incumbency-step")
+def _incumbency(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": _holding(where).pk}
+
+
+@provide("civil-servant", "civil-servant-step")
+def _civil_servant(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": _holding(where).civil_servant_id}
+
+
+def _holding(where: Place) -> Incumbency:
+    return Incumbency.objects.filter(post__agency=where.agency, post__site=where.site).latest("id")
 
 
 @provide("question", "settle-question")
@@ -332,7 +353,7 @@ def _reversal(where: Place, verb: str) -> dict[str, Any]:
 def _batch(where: Place, verb: str) -> dict[str, Any]:
     """The list the verb is about; the pages show a list of procedures."""
     kind = _kind(verb)
-    agency = {"employees": where.lists_of, "procedures": where.agency, "timesheet": where.office}[kind]
+    agency = {"employees": where.lists_of, "timesheet": where.office}.get(kind, where.agency)
     rows = ImportBatch.objects.filter(kind=kind, agency=agency)
     if kind == "timesheet":
         rows = rows.filter(object_id=_sheet(where, verb)["pk"])
@@ -340,17 +361,14 @@ def _batch(where: Place, verb: str) -> dict[str, Any]:
 
 
 def _kind(verb: str) -> str:
-    return next(
-        (kind for word, kind in (("employee", "employees"), ("timesheet", "timesheet")) if word in verb), "procedures"
-    )
+    """The kind of list whose verb it is; procedures for any other verb."""
+    return next((kind for kind, found in RESOURCES.items() if verb in vars(found.verbs).values()), "procedures")
 
 
 @provide("import-upload", by_verb=True)
 def _upload(where: Place, verb: str) -> dict[str, Any]:
     kind = _kind(verb)
-    key = {"employees": where.lists_of.code, "procedures": where.agency.code, "timesheet": _sheet(where, verb)["pk"]}[
-        kind
-    ]
+    key = {"employees": where.lists_of.code, "timesheet": _sheet(where, verb)["pk"]}.get(kind, where.agency.code)
     return {"kind": kind, "key": key}
 
 

@@ -45,6 +45,8 @@ from staffing.models import (
     Assignment,
     AssignmentDecision,
     AssignmentDecisionLine,
+    CivilServant,
+    Incumbency,
     PaperRecord,
     PostalEmployee,
     RecognitionDecision,
@@ -172,7 +174,10 @@ def _people_of_chuse(where: Place) -> None:
     post = CounterPost.objects.create(
         pilot=where.pilot, code="GL-Q1", name="Quầy 1", agency=where.agency, site=where.site
     )
-    post.fields.add(procedure.field)
+    post.receives([procedure.field])
+    holder = Person.objects.create(pilot=where.pilot, full_name="Trần Thị Gần")
+    servant = CivilServant.objects.create(pilot=where.pilot, agency=where.agency, person=holder, staff_code="CC1")
+    Incumbency.objects.create(pilot=where.pilot, post=post, civil_servant=servant)
     person = Person.objects.create(pilot=where.pilot, full_name="Lê Văn Xa")
     employee = PostalEmployee.objects.create(
         pilot=where.pilot, post_office=where.office, person=person, staff_code="GL1"
@@ -403,6 +408,8 @@ def _lists(where: Place) -> None:
     for kind, agency, target in (
         ("employees", where.lists_of, where.lists_of),
         ("procedures", where.agency, where.agency),
+        ("posts", where.agency, where.agency),
+        ("civil-servants", where.agency, where.agency),
         ("timesheet", where.office, sheet),
     ):
         file = files.store(b"PK", f"{kind}.xlsx", "application/octet-stream", account(where))

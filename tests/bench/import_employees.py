@@ -47,7 +47,7 @@ from pilot.platform.kernel.workflow import VERBS, Act
 from pilot.programme.models import Agency, Person, User
 from pilot.programme.workflows.accounts import propose_role
 from staffing.models import PostalEmployee
-from staffing.resources import EmployeeSheet
+from staffing.resources.employees import EmployeeSheet
 from tests.bench.measure import Side, alternate, compare, limit, line
 
 ROWS, ROUNDS = 10_000, 1

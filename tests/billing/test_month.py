@@ -135,7 +135,7 @@ def test_nobody_is_at_two_posts(june, first, enter):
     for model in (Assignment, Recognition):  # signed off since June for a field of the other post instead of one here
         row = model.objects.filter(employee=ill).first()
         model.objects.filter(pk=row.pk).update(valid_to=dt.date(2021, 6, 1))
-        row.pk, row.field, row.valid_from = None, other.post.fields.first(), dt.date(2021, 6, 1)
+        row.pk, row.field, row.valid_from = None, other.post.received.first().field, dt.date(2021, 6, 1)
         row.save()
     stand_in = (other, absent, DAY, 0, WHY), (other, ill, DAY, 2, "Thay.")
     assert codes(lambda: enter(*stand_in)) == ["employee_twice"]

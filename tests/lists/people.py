@@ -135,7 +135,7 @@ def field(i: int) -> ServiceField:
 def post(here: Here, i: int) -> CounterPost:
     row, new = CounterPost.objects.get_or_create(code=f"GL-Q{i}", defaults={**here.at, "name": f"Quầy {i}"})
     if new:
-        row.fields.add(here.field)
+        row.receives([here.field])
     return row
 
 
@@ -194,6 +194,15 @@ def _day(i: int) -> dt.date:
     return PAST - dt.timedelta(days=100 - i)
 
 
+def civil_servants(here: Here, numbers: range) -> None:
+    """Civil servants with a counter post each; the first one holds all of them."""
+    for i in numbers:
+        person, at = here.person(), post(here, i)
+        servant = CivilServant.objects.create(pilot=here.pilot, agency=here.agency, person=person, staff_code=f"CC{i}")
+        for holder in {servant, CivilServant.objects.earliest("id")}:
+            Incumbency.objects.create(pilot=here.pilot, post=at, civil_servant=holder, valid_from=PAST)
+
+
 def at_the_post(here: Here, numbers: range) -> None:
     """One counter post: civil servants, recognised employees, procedures of its field, a request to withdraw."""
     at = post(here, 0)
@@ -206,4 +215,4 @@ def at_the_post(here: Here, numbers: range) -> None:
             pilot=here.pilot, agency=here.agency, person=here.person(), staff_code=f"CC{i}"
         )
         Incumbency.objects.create(pilot=here.pilot, post=at, civil_servant=servant, valid_from=PAST)
-        at.fields.add(field(i))
+        at.receives([field(i)])

@@ -23,6 +23,7 @@ from pilot.programme.models import (
 )
 from staffing.models import (
     AssignmentDecision,
+    CivilServant,
     PaperRecord,
     PostalEmployee,
     RecognitionDecision,
@@ -119,6 +120,8 @@ LISTS: dict[str, List] = {
     "paper-record": one(people.paper_records, PaperRecord),
     "withdrawals": List(people.withdrawals),
     "withdrawal": one(people.at_the_post, WithdrawalRequest),
+    "civil-servants": List(people.civil_servants),
+    "civil-servant": one(people.civil_servants, CivilServant),
     # premises, money, documents, workbooks
     "facilities": List(money.facilities),
     "facility": one(money.facilities, Facility, code="GL-T1"),
@@ -146,6 +149,7 @@ NO_LIST: dict[str, set[str]] = {
         "invite-account", "reset-account", "decide-reset", "propose-role", "propose-delegation", "decide-grant",
         "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
+        "enter-post", "counter-post-step", "hold-post", "incumbency-step", "enter-civil-servant", "civil-servant-step",
         "add-employee", "employee-act", "create-account", "close-system-account",
         "assignment-draft", "assignment-line", "assignment-step", "end-assignment",
         "start-learning", "attest", "assess", "recognition-step", "record-from-paper", "paper-step",

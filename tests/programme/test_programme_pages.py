@@ -351,7 +351,7 @@ class World:
         post = CounterPost.objects.create(
             pilot=self.pilot, code=f"THU-Q{number}", name="Quầy", agency=self.agency, site=self.site
         )
-        post.fields.add(self.field)
+        post.receives([self.field])
         question = Inconsistency.objects.create(code=f"Z{number:02}", what="?", treatment="!", status="open")
         question.pilots.add(self.pilot)
         Parameter.objects.create(pilot=self.pilot, code=f"Z{number:02}", key="k", value={"a": number})

@@ -56,7 +56,7 @@ def attempt(*names: str) -> Callable[[Attempt], Attempt]:
 def submitted_requests(number: int, prefix: str = "RACE") -> list[int]:
     """Requests of Can Lộc, each on a post of its own, waiting for the chairman."""
     model = CounterPost.objects.get(code="HT-CL-Q1")
-    fields, found = list(model.fields.all()), []
+    fields, found = model.fields_on(DEMO_START), []
     for n in range(number):
         post = CounterPost.objects.create(
             pilot=model.pilot,
@@ -65,7 +65,7 @@ def submitted_requests(number: int, prefix: str = "RACE") -> list[int]:
             agency=model.agency,
             site=model.site,
         )
-        post.fields.set(fields)
+        post.receives(fields)
         request = withdrawal.draft_withdrawal(post, act("ct.canloc"), effective_on=dt.date(2021, 7, 1))
         withdrawal.submit_withdrawal(request, act("ct.canloc"))
         found.append(request.pk)
@@ -194,5 +194,6 @@ from tests.billing import races as _billing  # noqa: E402, F401
 from tests.races import guesses as _guesses  # noqa: E402, F401
 from tests.races import lists as _lists  # noqa: E402, F401
 from tests.races import people as _people  # noqa: E402, F401
+from tests.races import posts as _posts  # noqa: E402, F401
 from tests.races import readiness as _readiness  # noqa: E402, F401
 from tests.races import retries as _retries  # noqa: E402, F401

@@ -102,3 +102,28 @@ def checked_day(sheet: Timesheet, row: Any, name: str) -> int:
 @attempt("import_timesheet")
 def take_timesheet(pk: int, number: int) -> None:
     confirm_or_discard("timesheet", "buudien", pk, number)
+
+
+@race("import_posts")
+def post_lists(number: int) -> list[int]:
+    agency = Agency.objects.get(code="HT-CL")
+    at = {"site": "Trung tâm Hành chính công huyện Can Lộc"}
+    rows = ({"code": f"DP-{n:03}", "name": f"Quầy đua {n}", **at} for n in range(number))
+    return [checked("posts", agency, "ct.canloc", row) for row in rows]
+
+
+@attempt("import_posts")
+def take_posts(pk: int, number: int) -> None:
+    confirm_or_discard("posts", "ct.canloc", pk, number)
+
+
+@race("import_civil-servants")
+def civil_servant_lists(number: int) -> list[int]:
+    agency = Agency.objects.get(code="HT-CL")
+    rows = ({"staff_code": f"DS{n:03}", "full_name": f"Công chức đua {n}"} for n in range(number))
+    return [checked("civil-servants", agency, "ct.canloc", row) for row in rows]
+
+
+@attempt("import_civil-servants")
+def take_civil_servants(pk: int, number: int) -> None:
+    confirm_or_discard("civil-servants", "ct.canloc", pk, number)

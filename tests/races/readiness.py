@@ -60,7 +60,7 @@ def waiting(code: str, field: Any, procedure: Any, employee: Any, where: dict[st
     signed = {column: person(name) for column, name in names.items()}
     Recognition.objects.create(document_number="Đua", **signed, **days)
     post = CounterPost.objects.create(pilot_id=employee.pilot_id, code=code, name=f"Quầy {code}", **where)
-    post.fields.add(field)
+    post.receives([field])
     request = withdrawal.draft_withdrawal(post, act("ct.canloc"), effective_on=EFFECT)
     withdrawal.submit_withdrawal(request, act("ct.canloc"))
     return {

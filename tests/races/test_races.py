@@ -18,6 +18,7 @@ from pilot.programme.models import User
 from staffing.models import AssignmentDecision, WithdrawalDecision
 from tests.races import entries
 from tests.races.harness import CASES, RACERS, Racers, racers
+from tests.races.posts import new_posts
 from tests.races.readiness import decided_too_late, ready_requests
 from tests.races.retries import accepted_months
 
@@ -95,6 +96,27 @@ def test_control_shows_the_skew(running):
     outcomes = running.run("readiness_unlocked", cases)
     assert not any(code.startswith("error") for outcome in outcomes for code in outcome), outcomes
     assert decided_too_late(cases, since), "the control shows no skew: the test above proves nothing"
+
+
+def test_a_post_is_closed_or_its_withdrawal_begins_and_never_both(running):
+    rows = [row.pk for row in new_posts(SKEWS, "DV")]
+    outcomes = running.run("close_or_withdraw", rows)
+    assert {code for one in outcomes for code in one} <= {
+        "won", "conflict", "open_withdrawal", "post_not_in_use", "closed_already",
+    }  # fmt: skip
+    ways = ways_taken(running)
+    assert {len(way) for way in ways} == {1}, "closed under its withdrawal"
+    assert len(set(ways)) == 2, "one side always won: this raced nothing"
+
+
+def test_control_shows_a_post_closed_under_its_withdrawal(running):
+    running.run("close_unlocked_or_withdraw", [row.pk for row in new_posts(SKEWS, "DW")])
+    assert max(len(way) for way in ways_taken(running)) == 2, "the control never raced"
+
+
+def ways_taken(running) -> list[frozenset[str]]:
+    """For each post what somebody came through with."""
+    return [frozenset(answer for answer in answers if answer) for answers in running.answers]
 
 
 def test_every_workflow_is_raced():

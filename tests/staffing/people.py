@@ -117,9 +117,8 @@ def assessed(act):
 
 def pause_one(act, post, who):
     """One procedure of the counter post is no longer handed over."""
-    one = ProcedureHandover.objects.filter(agency=post.agency, site=post.site, procedure__field__in=post.fields.all())[
-        0
-    ]
+    here = ProcedureHandover.objects.filter(agency=post.agency, site=post.site)
+    one = here.filter(procedure__field__in=post.fields_on(TODAY))[0]
     step_handover(
         post.agency, act(who, reason="Sự cố phần mềm."), site=post.site, procedures=[one.procedure], step="paused",
         day=TODAY,
@@ -136,7 +135,7 @@ def let_go(act, post, last_day=TODAY, on=TODAY):
 def newcomers_only(act, post):
     """Those recognised at the counter post have left; who follows is assigned, but nobody has recognised him yet."""
     let_go(act, post)
-    line = (reported(act), post.agency.code, post.site.code, AssignmentRole.PRIMARY, list(post.fields.all()))
+    line = (reported(act), post.agency.code, post.site.code, AssignmentRole.PRIMARY, post.fields_on(TODAY))
     decisions.approve_assignment_decision(drafted(act, line), act("gd.buudien"))
 
 

@@ -44,7 +44,7 @@ def post(gia_lai, chairman):
     row = CounterPost.objects.create(
         pilot=gia_lai, code="GL-CHUSE-Q1", name="Quầy 1", agency=agency, site=site, illustrative=True
     )
-    row.fields.set(ServiceField.objects.filter(name="Hộ tịch"))
+    row.receives(ServiceField.objects.filter(name="Hộ tịch"))
     return row
 
 

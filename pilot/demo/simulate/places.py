@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pilot.demo.simulate.events import Actor, link, moment, save
+from pilot.demo.simulate.events import Actor, moment, save
 from pilot.demo.simulate.timing import BEGAN
 from pilot.demo.simulate.words import FIELDS, MARK, places
 from pilot.demo.simulate.world import STAGES, Place, Post, World
@@ -21,6 +21,7 @@ from pilot.programme.models import (
     ServiceField,
     Site,
     User,
+    post_fields,
 )
 from pilot.programme.models.organisation import AdminLevel
 
@@ -156,7 +157,7 @@ def posts(world: World, fields: list[ServiceField]) -> None:
         place.posts.append(Post(post(place, at), stage, own))
     found = [post for place in world.places for post in place.posts]
     save(post.row for post in found)
-    link(CounterPost.fields.through, [(post.row, field) for post in found for field in post.fields])
+    save(row for post in found for row in post_fields(post.row, post.fields, None))
 
 
 def post(place: Place, at: int) -> CounterPost:

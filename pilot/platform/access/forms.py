@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import forms as auth
 from django.contrib.auth.signals import user_login_failed
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_otp import match_token
@@ -101,8 +101,12 @@ class KeyedForm(forms.Form):
             self.add_error(None, _("This is what you typed; nothing is saved yet. Send it if it is still right."))
 
     def inputs(self) -> Inputs:
-        """What the verb takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in NOT_INPUTS}
+        """What the verb takes: chosen rows as a list, `fields_` without its dash (a form has `fields`)."""
+        found = {name: value for name, value in self.cleaned_data.items() if name not in NOT_INPUTS}
+        return {
+            name.removesuffix("_"): list(value) if isinstance(value, QuerySet) else value
+            for name, value in found.items()
+        }
 
     def refuse(self, refused: Refused) -> None:
         """Say every problem of a refusal at its field or above the form; what was typed stays.

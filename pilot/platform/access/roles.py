@@ -104,7 +104,7 @@ SEES: dict[Role, dict[Group, Breadth]] = {
         G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.CIVIL_SERVANTS: OWN, G.WITHDRAWAL: OWN, G.FACILITY: OWN, G.MONEY: OWN,
     },
     Role.DISTRICT_CHAIRMAN: {
-        G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.CIVIL_SERVANTS: OWN, G.WITHDRAWAL: OWN, G.FACILITY: OWN,
+        G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.CIVIL_SERVANTS: OWN, G.WITHDRAWAL: OWN, G.FACILITY: OWN, G.EXCHANGE: OWN,
     },
     Role.PROVINCIAL_DECIDER: {G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: OWN, G.WITHDRAWAL: OWN},
     Role.PROVINCIAL_OFFICE: {G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: OWN, G.WITHDRAWAL: OWN},
@@ -114,6 +114,13 @@ SEES: dict[Role, dict[Group, Breadth]] = {
     Role.ADMINISTRATOR: {G.PROGRAMME: WHOLE, G.ACCOUNTS: WHOLE, G.AUDIT: WHOLE},
 }  # fmt: skip
 
+
+def _agency_itself(party: str) -> dict[Role, str]:
+    """Whoever heads the agency that is this party of the row, and the secretariat for all."""
+    return {Role.AGENCY_HEAD: party, Role.DISTRICT_CHAIRMAN: party, Role.SECRETARIAT: "pilot"}
+
+
+BY_AGENCY, BY_OWNER, BY_SENDER = (_agency_itself(party) for party in ("self", "owner", "agency"))
 # verb -> role -> the party of the row as which the role acts
 ACTS: dict[str, dict[Role, str]] = {
     # accounts (anchor: the pilot)
@@ -152,16 +159,31 @@ ACTS: dict[str, dict[Role, str]] = {
     "confirm_employee_list": {Role.POST_OFFICE_HR: "agency"},
     "discard_employee_list": {Role.POST_OFFICE_HR: "agency"},
     "undo_employee_list": {Role.POST_OFFICE_HR: "agency"},
-    "upload_procedure_list": {Role.AGENCY_HEAD: "self", Role.SECRETARIAT: "pilot"},
-    "check_procedure_list": {Role.AGENCY_HEAD: "agency", Role.SECRETARIAT: "pilot"},
-    "confirm_procedure_list": {Role.AGENCY_HEAD: "agency", Role.SECRETARIAT: "pilot"},
-    "discard_procedure_list": {Role.AGENCY_HEAD: "agency", Role.SECRETARIAT: "pilot"},
-    "undo_procedure_list": {Role.AGENCY_HEAD: "agency", Role.SECRETARIAT: "pilot"},
+    "upload_procedure_list": BY_AGENCY,
+    "check_procedure_list": BY_SENDER,
+    "confirm_procedure_list": BY_SENDER,
+    "discard_procedure_list": BY_SENDER,
+    "undo_procedure_list": BY_SENDER,
+    "upload_post_list": BY_AGENCY,
+    "check_post_list": BY_SENDER,
+    "confirm_post_list": BY_SENDER,
+    "discard_post_list": BY_SENDER,
+    "undo_post_list": BY_SENDER,
+    "upload_civil_servant_list": BY_AGENCY,
+    "check_civil_servant_list": BY_SENDER,
+    "confirm_civil_servant_list": BY_SENDER,
+    "discard_civil_servant_list": BY_SENDER,
+    "undo_civil_servant_list": BY_SENDER,
     # programme
     "adopt_rules": {Role.SECRETARIAT: "pilot"},
     "adopt_target": {Role.SECRETARIAT: "pilot"},
     "adopt_task": {Role.SECRETARIAT: "pilot"},
     "settle_inconsistency": {Role.SECRETARIAT: "pilot"},
+    # counter posts (row: the agency; the post)
+    "enter_post": BY_AGENCY,
+    "correct_post": BY_OWNER,
+    "change_post": BY_OWNER,
+    "close_post": BY_OWNER,
     # official documents: the issuer's clerk and whoever decides for it
     "number_document": {
         Role.AGENCY_HEAD: "issuer", Role.DISTRICT_CHAIRMAN: "issuer", Role.PROVINCIAL_DECIDER: "issuer",
@@ -211,6 +233,12 @@ ACTS: dict[str, dict[Role, str]] = {
     "reject_paper_withdrawal": {
         Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer", Role.SECRETARIAT: "pilot",
     },
+    # civil servants and the posts they hold (row: the agency; the civil servant; the post; the holding)
+    "enter_civil_servant": BY_AGENCY,
+    "correct_civil_servant": BY_OWNER,
+    "hold_post": BY_OWNER,
+    "end_incumbency": BY_OWNER,
+    "correct_incumbency": BY_OWNER,
     # staffing: people (rows: the post office, the employee, the assignment)
     "add_employee": {Role.POST_OFFICE_HR: "self"},
     "correct_employee": {Role.POST_OFFICE_HR: "post_office"},

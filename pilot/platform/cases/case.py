@@ -73,6 +73,7 @@ class Case(Work[Row]):
 
     workflow: ClassVar[Workflow]
     name: ClassVar[str]  # of the page's address
+    paged: ClassVar[bool] = True  # whether that address takes the row's id
     stem: ClassVar[str] = ""  # begins the names of the others: "<stem>-step", "<stem>-scan"; the name where empty
     plural: ClassVar[str] = ""  # of the list's address; "" without a list
     prefix: ClassVar[str]  # how all its paths begin: "rut-cong-chuc/"
@@ -212,7 +213,7 @@ class Case(Work[Row]):
     def possible(self, row: Row, due: Collection[Verb]) -> list[Verb]:
         """The steps that the status admits; those with a condition of their own only while they are `due`."""
         verbs = [VERBS[step.verb] for step in self.workflow.possible(row)]
-        writes = [verb for verb in due if not verb.transition.sources]
+        writes = [verb for verb in due if not verb.is_step]
         return [verb for verb in [*verbs, *writes] if verb in due or verb not in self.due]
 
     def admits(self, row: Row, verb: Verb, on: dt.date) -> bool:

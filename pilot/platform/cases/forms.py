@@ -41,12 +41,8 @@ class DaysForm(KeyedForm):
         return data
 
     def inputs(self) -> Inputs:
-        """What the verb takes: the half-open period, chosen rows as a list (`fields_`: a form has `fields`)."""
-        found = {name: value for name, value in super().inputs().items() if name != "last_day"}
-        return {
-            name.removesuffix("_"): list(value) if isinstance(value, QuerySet) else value
-            for name, value in found.items()
-        }
+        """What the verb takes: the half-open period."""
+        return {name: value for name, value in super().inputs().items() if name != "last_day"}
 
 
 class StepForm(KeyedForm):

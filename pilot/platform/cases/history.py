@@ -10,13 +10,16 @@ from django.db.models import Model, QuerySet
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.personal import secret_columns
 from pilot.platform.kernel.types import Row
+from pilot.platform.kernel.workflow import VERBS
+
+FROM_DAY = "from_day"  # note of an event: the day from which on its change holds
 
 
 def as_they_were(rows: Iterable[Row], day: dt.date) -> list[Row]:
     """The rows that there were at the end of `day`, with the columns of that day; for reading, never to be saved.
 
-    What a paper says holds from the paper's day, not from the day on which somebody entered it. Columns that the
-    record hides stay as they are. One query.
+    What a paper says holds from the paper's day, and a change from the day that it names, not from the day on which
+    somebody entered it; a correction holds all along. Columns that the record hides stay as they are. One query.
     """
     rows = list(rows)
     later: dict[str, list[AuditEvent]] = defaultdict(list)
@@ -32,13 +35,20 @@ def _events_after(rows: Iterable[Model], day: dt.date) -> QuerySet[AuditEvent]:
     return done.filter(business_day__gt=day).order_by("-id")
 
 
+def _holds_already(event: AuditEvent, day: dt.date) -> bool:
+    """Whether what the event wrote held on the day, though it was entered later."""
+    corrects = event.verb in VERBS and VERBS[event.verb].transition.corrects
+    if corrects or "paper_checked_at" in event.before:
+        return True
+    return bool(event.after.get(FROM_DAY)) and event.after[FROM_DAY] <= day.isoformat()
+
+
 def _undo(row: Any, events: list[AuditEvent], day: dt.date) -> bool:
     """Whether the row was there, after its columns are set back."""
     hidden = secret_columns(type(row))
     columns = {f.attname: f for f in row._meta.concrete_fields if f.attname not in hidden}
+    events = [event for event in events if not _holds_already(event, day)]
     for event in events:
-        if "paper_checked_at" in event.before:  # the check finds what held all along
-            continue
         for name in event.before.keys() & columns.keys():
             setattr(row, name, columns[name].to_python(event.before[name]))
     if getattr(row, "paper_source", ""):

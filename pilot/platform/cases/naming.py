@@ -31,7 +31,7 @@ WORDS = {  # of what events tell beside columns, and of columns that no model na
 
 KINDS = {  # of rows that are no case, by the name of their model
     "agency": gettext_lazy("Agency"), "assignment": gettext_lazy("Assignment"), "auditevent": gettext_lazy("Audit log"),
-    "counterpost": gettext_lazy("Counter post"), "delegation": gettext_lazy("Delegation"),
+    "delegation": gettext_lazy("Delegation"),
     "facility": gettext_lazy("Premises"), "importbatch": gettext_lazy("List from Excel"),
     "inconsistency": gettext_lazy("Question on the documents"), "outboxmessage": gettext_lazy("E-mail"),
     "payment": gettext_lazy("Payment"), "person": gettext_lazy("Person"), "pilot": gettext_lazy("Pilot"),

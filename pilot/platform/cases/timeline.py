@@ -46,6 +46,7 @@ READINGS = ("reveal", "read_import_file")  # told on the page of what was read, 
 TOLD = ("number", "document_number", "employee", "post")
 DAYS = {  # from and until which day an event holds, where its own day does not say it
     "first_day": gettext_lazy("First day: %(day)s."),
+    "from_day": gettext_lazy("From %(day)s on."),
     "last_day": gettext_lazy("Last day: %(day)s."),
 }
 
@@ -106,10 +107,16 @@ def entry(event: AuditEvent, thing: str) -> TimelineEntry:
         title=step_of(event) or verb_label(event.verb),
         who=who(event),
         on_behalf_of=event.on_behalf_of.person.full_name if event.on_behalf_of else "",
-        detail=" ".join(filter(None, [*_days(event), event.reason])),
+        detail=" ".join(filter(None, [*_days(event), _ground(event), event.reason])),
         verb=event.verb,
         url=address(event) if thing else "",
     )
+
+
+def _ground(event: AuditEvent) -> str:
+    """The document on which the event rests."""
+    ground = event.after.get("legal_basis")
+    return _("Ground: %(document)s.") % {"document": ground} if ground else ""
 
 
 def _days(event: AuditEvent) -> list[str]:
@@ -119,7 +126,8 @@ def _days(event: AuditEvent) -> list[str]:
 
 def address(event: AuditEvent) -> str:
     """The page of what the event is about; empty when it has none, or none by its id."""
-    page = _pages.get(event.object_type) or getattr(case_of(event.object_type), "name", "")
+    case = case_of(event.object_type)
+    page = _pages.get(event.object_type) or (getattr(case, "name", "") if getattr(case, "paged", False) else "")
     return reverse(page, args=[event.object_id]) if page and event.object_id else ""
 
 

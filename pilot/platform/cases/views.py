@@ -45,8 +45,13 @@ def urls(case: Case[Row]) -> list[URLPattern]:
     """The addresses of a case: `plural`, `name`, one for each opening, and those of its steps."""
     at, given = case.prefix, {"case": case}
     found = [path(at, list_page, given, name=case.plural)] if case.plural else []
-    found += [path(o.path, opening_page, {**given, "opening": o}, name=o.name) for o in case.openings]
-    return [*found, path(f"{at}<int:pk>/", page, given, name=case.name), *step_urls(case)]
+    own = path(f"{at}<int:pk>/", page, given, name=case.name)
+    return [*found, *opening_urls(case), own, *step_urls(case)]
+
+
+def opening_urls(case: Case[Row]) -> list[URLPattern]:
+    """The pages on which rows of the case are made."""
+    return [path(o.path, opening_page, {"case": case, "opening": o}, name=o.name) for o in case.openings]
 
 
 def step_urls(case: Case[Row]) -> list[URLPattern]:
@@ -104,6 +109,13 @@ def openings_on(request: Request, parent: Model) -> list[Action]:
         for opening in found
         if may(request, opening.verb.name, parent)
     ]
+
+
+def steps_on(request: Request, case: Case[Row], row: Row) -> list[Action]:
+    """For a plain page of the row: what the reader may do with it now, and the pages that make something on it."""
+    due = case.due_now(row, request.business_day)
+    steps = case.offers(row, request.user, request.business_day, due)
+    return [*(action(case, row, verb, verb in due) for verb in steps), *openings_on(request, row)]
 
 
 def page_context(

@@ -1,14 +1,13 @@
 """What a workbook of one kind looks like and what its rows do: the base class of every import and export.
 
 An app writes one subclass in its resources.py and registers it in AppConfig.ready (`exchange.workflows.register`).
-Columns are import-export fields with widgets. Example: staffing/resources.py. How to write one: docs/exchange.md.
+Columns are import-export fields with widgets. Example: staffing/resources/employees.py. How to: docs/exchange.md.
 """
 
 import datetime as dt
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from django.apps import apps
@@ -27,7 +26,7 @@ from pilot.platform.vietnamese import search_key
 
 Record: TypeAlias = Any  # a row of the database, or made of several: each list knows the models it names
 Values: TypeAlias = dict[str, Any]  # cleaned values by column name: each list knows the types of its columns
-Records: TypeAlias = QuerySet[Model] | list[SimpleNamespace]
+Records: TypeAlias = QuerySet[Any] | list[Any]  # of the database, or made of several
 
 
 @dataclass(frozen=True)

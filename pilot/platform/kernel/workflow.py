@@ -102,7 +102,9 @@ Body = Callable[..., Model | None]  # of a row, the call, and the inputs by name
 class Transition:
     """One line of a TRANSITIONS table. `signed`: password or code again. `reason`: never without a reason.
 
-    `not_by`: lookups from the row to the persons who made what the step checks, and may not take it themselves.
+    Without `sources` it fits every state, and rows that have none. `not_by`: lookups from the row to the persons who
+    made what the step checks, and may not take it themselves. `corrects`: what it writes counts as if it had always
+    been so.
     """
 
     verb: str
@@ -112,6 +114,7 @@ class Transition:
     signed: bool = False
     reason: bool = False
     not_by: tuple[str, ...] = ()
+    corrects: bool = False
 
 
 class Policy(Protocol):
@@ -155,7 +158,7 @@ class Workflow:
 
     def verb(self, name: str, rules: tuple[Rule, ...] = ()) -> Callable[[Body], "Verb"]:
         """Decorator: the body of the transition `name` of the table."""
-        return lambda body: Verb(name, body, rules, self.transitions[name])
+        return lambda body: Verb(name, body, rules, self.transitions[name], is_step=True)
 
     @property
     def model(self) -> type[Model]:
@@ -166,7 +169,7 @@ class Workflow:
 
     def possible(self, row: Model) -> list[Transition]:
         """Transitions that the row's status admits, whoever asks."""
-        return [t for t in self.transitions.values() if status_of(row) in t.sources]
+        return [t for t in self.transitions.values() if not t.sources or status_of(row) in t.sources]
 
 
 def status_of(row: Model) -> str:
@@ -209,8 +212,10 @@ class Verb:
 
     do_not_call_in_templates = True  # a template that names a verb means its words
 
-    def __init__(self, name: str, body: Body, rules: tuple[Rule, ...], transition: Transition) -> None:
-        self.name, self.body, self.rules, self.transition = name, body, rules, transition
+    def __init__(
+        self, name: str, body: Body, rules: tuple[Rule, ...], transition: Transition, is_step: bool = False
+    ) -> None:
+        self.name, self.body, self.rules, self.transition, self.is_step = name, body, rules, transition, is_step
         update_wrapper(self, body)
         VERBS[name] = self
 
@@ -306,7 +311,7 @@ class Verb:
         another row (a month of a contract), and a write on a parent, count only when they change the row itself.
         """
         _old, changed = audit.changes(before, audit.snapshot(locked))
-        if not changed and not (self.transition.sources and about is locked):
+        if not changed and not (self.is_step and about is locked):
             return
         version = version_of(locked)
         locked.row_version = version + 1  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-from pilot.programme.models.base import Cited
+from pilot.programme.models.base import Cited, Grounded
 from pilot.programme.models.facts import (
     Inconsistency,
     LegalDocument,
@@ -10,7 +10,7 @@ from pilot.programme.models.facts import (
 from pilot.programme.models.grants import AgencyGrant, Delegation, PilotGrant, RoleGrant, SiteGrant
 from pilot.programme.models.organisation import AdminLevel, AdminUnit, AdminUnitSuccession, Agency
 from pilot.programme.models.person import Person, User
-from pilot.programme.models.posts import CounterPost, HandoverStep, ProcedureHandover
+from pilot.programme.models.posts import CounterPost, HandoverStep, PostField, ProcedureHandover, post_fields
 from pilot.programme.models.procedure import (
     Procedure,
     ProcedureChannelLimit,
@@ -29,6 +29,7 @@ __all__ = [
     "Cited",
     "CounterPost",
     "Delegation",
+    "Grounded",
     "HandoverStep",
     "Inconsistency",
     "LegalDocument",
@@ -40,6 +41,7 @@ __all__ = [
     "Pilot",
     "PilotForm",
     "PilotGrant",
+    "PostField",
     "Procedure",
     "ProcedureChannelLimit",
     "ProcedureHandover",
@@ -52,4 +54,5 @@ __all__ = [
     "SiteGrant",
     "SourceDocument",
     "User",
+    "post_fields",
 ]

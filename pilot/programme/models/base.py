@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.kernel.personal import not_personal
+
 
 class Cited(models.Model):
     """A fact with its place in the source documents. Nothing is stated without one; what is not stated stays empty."""
@@ -18,6 +20,15 @@ class Cited(models.Model):
     as_printed = models.TextField(_("as printed"), blank=True)
     confidence = models.CharField(max_length=8, choices=Confidence, default=Confidence.STATED)
     note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Grounded(models.Model):
+    """What people enter and change rests on a document (căn cứ): its number, day and issuer, as they cite it."""
+
+    legal_basis = not_personal(models.CharField(_("legal basis"), max_length=200, blank=True), "the document behind it")
 
     class Meta:
         abstract = True

@@ -8,7 +8,7 @@ from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.search import SearchKey
-from pilot.programme.models.base import Cited
+from pilot.programme.models.base import Cited, Grounded
 
 
 class AdminLevel(models.TextChoices):
@@ -64,8 +64,8 @@ class AdminUnitSuccession(Cited):
         return f"{self.old} → {self.new or '…'}"
 
 
-class Agency(Versioned, Cited, Illustrative):
-    """A department, people's committee, office, post office or the steering committee itself."""
+class Agency(Versioned, Cited, Dated, Grounded, Illustrative):
+    """A department, people's committee, office, post office or the steering committee itself, while it exists."""
 
     class Kind(models.TextChoices):
         DEPARTMENT = "department", _("department")
@@ -98,7 +98,6 @@ class Agency(Versioned, Cited, Illustrative):
     guessed: int
     coverage: str
 
-    objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "self": Party(Anchor.AGENCY, "pk")}
 
@@ -106,6 +105,7 @@ class Agency(Versioned, Cited, Illustrative):
         ordering = ["pilot", "code"]
         permissions = [(f"act_{r}", r) for r in Anchor.AGENCY.roles()]
         constraints = [
+            dated("agency_dates"),
             models.UniqueConstraint(fields=["pilot"], condition=Q(standing_body=True), name="agency_one_standing_body"),
             models.UniqueConstraint(
                 fields=["pilot"], condition=Q(kind="steering_committee"), name="agency_one_steering_committee"

@@ -8,7 +8,7 @@ from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.search import SearchKey
-from pilot.programme.models.base import Cited
+from pilot.programme.models.base import Cited, Grounded
 from pilot.programme.models.organisation import AdminLevel
 
 
@@ -19,7 +19,7 @@ class PilotForm(models.TextChoices):
     RELOCATION = "relocation", _("one-stop unit moved to a postal point")
 
 
-class Pilot(Versioned, Cited):
+class Pilot(Versioned, Cited, Grounded):
     """A province's pilot scheme (Đề án thí điểm). The tenant of every business row."""
 
     code = models.CharField(max_length=20, unique=True)
@@ -51,7 +51,9 @@ class Pilot(Versioned, Cited):
         return self.province
 
 
-class Phase(Cited, Dated):
+class Phase(Versioned, Cited, Dated, Grounded):
+    """A phase of a pilot (giai đoạn)."""
+
     pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="phases")
     code = models.CharField(max_length=10, unique=True)
     name = models.CharField(_("name"), max_length=60)
@@ -67,8 +69,8 @@ class Phase(Cited, Dated):
         return self.name
 
 
-class Site(Versioned, Cited, Illustrative):
-    """A one-stop unit or public service centre where the pilot takes place."""
+class Site(Versioned, Cited, Dated, Grounded, Illustrative):
+    """A one-stop unit or public service centre where the pilot takes place, while it is one."""
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("in the pilot")
@@ -98,7 +100,6 @@ class Site(Versioned, Cited, Illustrative):
     district: str  # the same of selectors/programme.py
     troubled: int
 
-    objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {
         "pilot": Party(Anchor.PILOT, "pilot"),
@@ -110,13 +111,14 @@ class Site(Versioned, Cited, Illustrative):
     class Meta:
         ordering = ["pilot", "level", "code"]
         permissions = [(f"act_{r}", r) for r in Anchor.SITE.roles()]
+        constraints = [dated("site_dates")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Participation(Cited):
-    """Agency × site × phase × form (đơn vị tham gia thí điểm). Empty where the documents are silent."""
+class Participation(Versioned, Cited, Dated, Grounded):
+    """Agency × site × phase × form (đơn vị tham gia thí điểm), dated. Empty where documents are silent."""
 
     pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="participations")
     agency = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, related_name="participations")
@@ -124,20 +126,21 @@ class Participation(Cited):
     phase = models.ForeignKey(Phase, models.PROTECT, null=True, blank=True, related_name="participations")
     pilot_form = models.CharField(_("form"), max_length=20, choices=PilotForm, null=True, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
 
     class Meta:
         ordering = ["site", "phase", "agency"]
         constraints = [
+            dated("participation_dates"),
             models.UniqueConstraint(
                 Coalesce("agency", 0),
                 "site",
                 Coalesce("phase", 0),
                 Coalesce("pilot_form", models.Value("")),
+                condition=models.Q(valid_to=None),
                 name="participation_once",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from pilot.programme.models import (
     PilotForm,
     ProcedureHandover,
     ProcedureSetEntry,
+    ServiceField,
     Site,
     User,
 )
@@ -85,7 +86,7 @@ def agency_page(agency: Agency, user: User, on: dt.date) -> AgencyPage:
         agency,
         list(agency.participations.visible_to(user, on).select_related("site", "phase")),
         list(Site.objects.visible_to(user, on).filter(owned)),
-        with_fields(post_rows(user, on).filter(agency=agency).as_at(on)),
+        with_fields(post_rows(user, on).filter(agency=agency).as_at(on), on),
         list(_entries(agency, user, on)),
     )
 
@@ -198,22 +199,37 @@ def post_rows(user: User, on: dt.date) -> DatedQuerySet[CounterPost]:
     return CounterPost.objects.visible_to(user, on).select_related("agency", "site", "pilot")
 
 
-def with_fields(posts: QuerySet[CounterPost]) -> list[CounterPost]:
-    """The posts, each with the names of its fields as `field_names`. One query."""
-    found: dict[int, CounterPost] = {}
-    for row in posts.annotate(field_name=F("fields__name")).order_by("code", "field_name"):
-        post = found.setdefault(row.pk, row)
-        post.field_names = [*getattr(post, "field_names", []), *([row.field_name] if row.field_name else [])]
-    return list(found.values())
+def with_fields(posts: QuerySet[CounterPost], day: dt.date) -> list[CounterPost]:
+    """The posts, each with the names of its fields of the day as `field_names`. Two queries."""
+    found = list(posts.prefetch_related("received__field").order_by("code"))
+    for post in found:
+        post.field_names = [field.name for field in post.fields_on(day)]
+    return found
 
 
-def post_ladder(post: CounterPost, user: User, on: dt.date) -> list[ProcedureHandover]:
+def post_ladder(post: CounterPost, user: User, on: dt.date, day: dt.date) -> list[ProcedureHandover]:
     """The ladder of the procedures of a post's fields at its site. Two queries, if the post brings its fields along."""
     handovers = ProcedureHandover.objects.visible_to(user, on).filter(agency=post.agency_id, site=post.site_id)
-    found = ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields.all()]), on)
+    found = ladders(handovers.filter(procedure__field__in=[f.pk for f in post.fields_on(day)]), day)
     return procedures_of(found)
 
 
 def procedures_of(found: dict[str, list[ProcedureHandover]]) -> list[ProcedureHandover]:
     """The procedures of all agencies in one list."""
     return [one for procedures in found.values() for one in procedures]
+
+
+def fields_of(agency: Agency, on: dt.date, post: CounterPost | None = None) -> QuerySet[ServiceField]:
+    """What can be received at a post of the agency: the fields of its procedures and those of the post.
+
+    Every field there is, while the agency has listed no procedure.
+    """
+    entries = ProcedureSetEntry.objects.as_at(on).filter(procedure_set__agency=agency)
+    listed = Q(pk__in=entries.order_by().values("procedure__field"))
+    kept = Q(pk__in=post.received.order_by().values("field")) if post else Q(pk=None)
+    return ServiceField.objects.filter(listed | kept) if entries.exists() else ServiceField.objects.all()
+
+
+def sites_of(agency: Agency, user: User, on: dt.date) -> QuerySet[Site]:
+    """Where a post of the agency can stand: the sites of its pilot that are open on the day."""
+    return Site.objects.visible_to(user, on).filter(pilot=agency.pilot_id).as_at(on).order_by("name")

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 
 from pilot.platform.access.requests import found_or_404
 from pilot.platform.access.types import Request
-from pilot.platform.cases.pages import as_of, rendered_panels, tabs_of
+from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, tabs_of
 from pilot.platform.cases.timeline import story
+from pilot.platform.cases.views import openings_on, steps_on
+from pilot.programme.cases.posts import POSTS
 from pilot.programme.models import Agency, Pilot, User
 from pilot.programme.presenters.places import coverage_in_words, site_state, step_counts, with_step_states
 from pilot.programme.selectors import places
@@ -39,6 +41,7 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
         "panels": rendered_panels(request, agency),
         "timeline": story(agency, user, on),
+        "more": openings_on(request, agency),
         "breadcrumb_items": crumbs(pilot_crumb(agency.pilot), (agency.name, "")),
     }
     return render(request, "programme/agency_page.html", context)
@@ -70,7 +73,7 @@ def site_page(request: Request, code: str) -> HttpResponse:
 
 
 def counters_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
-    posts = places.with_fields(places.posts_at(page.site, user, on, page.day))
+    posts = places.with_fields(places.posts_at(page.site, user, on, page.day), page.day)
     return {"posts": posts, "taking_part": places.by_agency(places.participations(page.site, user, on), page.day)}
 
 
@@ -101,13 +104,17 @@ TAB_CONTEXTS = {
 
 @require_safe
 def post_page(request: Request, code: str) -> HttpResponse:
-    user, on = request.user, request.business_day
-    post = found_or_404(request, places.post_rows(user, on).prefetch_related("fields"), code=code)
-    ladder = places.post_ladder(post, user, on)
+    """The counter post on the business day, or as of ?ngay=."""
+    user, on, asked = request.user, request.business_day, as_of(request)
+    post = found_or_404(request, places.post_rows(user, on).prefetch_related("received__field"), code=code)
+    row_as_of(post, asked)
+    ladder = places.post_ladder(post, user, on, asked.day)
     context = {
-        "post": post, "rungs": with_step_states(ladder), "step_counts": step_counts(ladder),
-        "head": heads.post_head(post, post.period.contains(on)),
-        "panels": rendered_panels(request, post), "timeline": story(post, user, on),
+        "post": post, "rungs": with_step_states(ladder), "step_counts": step_counts(ladder), "as_of": asked,
+        "received": post.received.all(),
+        "head": heads.post_head(post, post.period.contains(asked.day)),
+        "more": [] if asked.other else steps_on(request, POSTS, post),
+        "panels": rendered_panels(request, post, asked.day), "timeline": story(post, user, on, asked.day),
         "breadcrumb_items": crumbs(
             pilot_crumb(post.pilot),
             (post.site.name, reverse("site", args=[post.site.code])),

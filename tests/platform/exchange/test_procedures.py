@@ -118,7 +118,7 @@ def test_undo_says_what_refers_to_a_new_field(procedures, step):
         agency=agency,
         site=Site.objects.get(code="HT-S-TTPVHCC"),
     )
-    post.fields.add(ServiceField.objects.get(name="Lĩnh vực mẫu"))
+    post.receives([ServiceField.objects.get(name="Lĩnh vực mẫu")])
     with pytest.raises(TransitionRefused, match="Lĩnh vực mẫu") as caught:
         step(batch, "undo", "thuky", reason="Nhầm.")
     assert caught.value.code == "referred_to"

@@ -1,0 +1,49 @@
+"""Forms of everything that people enter, correct, change from a day on, and close."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.cases.forms import ReasonForm, StepForm
+from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
+
+
+class GroundField(forms.CharField):
+    """The document on which an act rests, as people cite it."""
+
+    def __init__(self, **options: Any) -> None:
+        defaults: dict[str, Any] = {
+            "label": _("Ground"), "max_length": 200,
+            "help_text": _("Number, day and issuer of the document: 12/QĐ-UBND ngày 01/06/2021 của UBND huyện."),
+        }  # fmt: skip
+        super().__init__(**{**defaults, **options})
+
+
+class CorrectForm(ReasonForm):
+    """A typing error, and what it was."""
+
+    reason = forms.CharField(
+        label=_("What was typed wrong"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "A correction counts as if it had always been so. For what is different from a day on, use “change”."
+        ),
+    )
+
+
+class ChangeForm(StepForm):
+    """What is different from a day on."""
+
+    day = VietnameseDateField(
+        label=_("From"), years=PILOT_YEARS, help_text=_("Until the day before, all stays as it was.")
+    )
+    legal_basis = GroundField()
+
+
+class CloseForm(StepForm):
+    """Until when there is such a thing."""
+
+    last_day = VietnameseDateField(label=_("Last day"), years=PILOT_YEARS)
+    legal_basis = GroundField()
+    field_order = ("last_day", "legal_basis", "reason")

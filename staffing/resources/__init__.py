@@ -1,0 +1,6 @@
+"""Lists of the people's half that come from workbooks or leave as such."""
+
+from staffing.resources.civil_servants import CivilServantSheet
+from staffing.resources.employees import EmployeeSheet, RecognitionList, WithdrawalList
+
+LISTS = (EmployeeSheet, CivilServantSheet, WithdrawalList, RecognitionList)

@@ -1,0 +1,108 @@
+"""Rules of who holds a counter post, and what a post may not lose."""
+
+import datetime as dt
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
+from pilot.platform.kernel.workflow import Act
+from pilot.platform.periods import Period
+from pilot.platform.text import code_key
+from pilot.programme.models import Agency, CounterPost
+from pilot.programme.workflows.posts import Loss
+from staffing.models import CivilServant, Incumbency, WithdrawalRequest
+
+Problems = list[Problem]
+S = WithdrawalRequest.Status
+
+
+def rule_code_free(row: Agency | CounterPost | CivilServant, act: Act, inputs: Inputs) -> Problems:
+    """The staff code tells the civil servants of an agency apart."""
+    if not (code := inputs.get("staff_code")):
+        return []
+    agency = row.pk if isinstance(row, Agency) else row.agency_id
+    others = CivilServant.objects.filter(agency=agency, staff_code_key=code_key(code))
+    if isinstance(row, CivilServant):
+        others = others.exclude(pk=row.pk)
+    if (other := others.select_related("person").first()) is None:
+        return []
+    words = _("The code %(code)s is that of %(name)s.")
+    return [Problem("code_taken", words % {"code": code, "name": other.person}, field="staff_code")]
+
+
+def rule_one_person(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """Somebody of the post's agency, chosen or new: one of the two."""
+    chosen, typed = inputs.get("civil_servant"), inputs.get("full_name")
+    if bool(chosen) == bool(typed):
+        words = _("Choose a civil servant, or type the name of one who is not in the list.")
+        return [Problem("one_person", words, field="civil_servant")]
+    if chosen and chosen.agency_id != post.agency_id:
+        return [Problem("other_agency", _("The civil servant is of another agency."), field="civil_servant")]
+    return []
+
+
+def rule_days_of_the_post(row: CounterPost | Incumbency, act: Act, inputs: Inputs) -> Problems:
+    """Nobody holds a post before or after there is one."""
+    post = _post(row)
+    held = _held(inputs, since=post.valid_from)
+    if not held or post.period.intersection(held) == held:
+        return []
+    return [Problem("outside_post", _("The days lie outside the time of the counter post."), field="valid_from")]
+
+
+def rule_nobody_after_withdrawal(row: CounterPost | Incumbency, act: Act, inputs: Inputs) -> Problems:
+    """Once the withdrawal of a post is in effect, no civil servant holds it any more."""
+    withdrawn = _post(row).withdrawal_requests.filter(status=S.EFFECTIVE).order_by("effective_on").first()
+    end: dt.date | None = inputs.get("valid_to")
+    if withdrawn is None or (end is not None and end <= withdrawn.effective_on):
+        return []
+    words = _("The civil servants of this post are withdrawn from %(day)s on.")
+    return [Problem("withdrawn", words % {"day": f"{withdrawn.effective_on:%d/%m/%Y}"}, field="last_day")]
+
+
+def rule_not_held_already(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """Nobody holds the same post twice at once."""
+    if not (chosen := inputs.get("civil_servant")) or not (held := _held(inputs)):
+        return []
+    rows = Incumbency.objects.filter(post=post, civil_servant=chosen)
+    if not any(row.period.overlaps(held) for row in rows):
+        return []
+    return [Problem("held_already", _("This civil servant holds the post on these days already."), field="valid_from")]
+
+
+def rule_no_decided_withdrawal(row: Incumbency, act: Act, inputs: Inputs) -> Problems:
+    """What was decided names who is withdrawn: it is carried out or taken back first."""
+    decided = row.post.withdrawal_requests.filter(status=S.APPROVED).first()
+    if decided is None or inputs["last_day"] >= decided.effective_on:
+        return []
+    words = _("The withdrawal of this post is decided: enter its number and date, it ends the holding of the post.")
+    return [Problem("withdrawal_decided", words)]
+
+
+def veto_open_withdrawal(loss: Loss) -> Problems:
+    """A post whose withdrawal is on its way is not closed under it."""
+    rows = loss.post.withdrawal_requests.filter(status__in=WithdrawalRequest.OPEN) if loss.closes else []
+    words = _("A withdrawal of this post is on its way (%(state)s): have it decided or cancelled first.")
+    return [Problem("open_withdrawal", words % {"state": row.get_status_display()}) for row in rows]
+
+
+def veto_incumbents(loss: Loss) -> Problems:
+    """Nobody is left at a post that there is not: who holds it goes elsewhere first, or is withdrawn by a decision."""
+    if not loss.closes:
+        return []
+    after = Q(valid_to=None) | Q(valid_to__gt=loss.from_day) if loss.from_day else Q()
+    rows = Incumbency.objects.filter(after, post=loss.post).select_related("civil_servant__person")
+    words = _("%(name)s still holds the post then: enter the last day there first.")
+    return [Problem("still_held", words % {"name": row.civil_servant.person}) for row in rows]
+
+
+def _post(row: CounterPost | Incumbency) -> CounterPost:
+    return row if isinstance(row, CounterPost) else row.post
+
+
+def _held(inputs: Inputs, since: dt.date | None = None) -> Period | None:
+    """The days that are entered, from `since` where no first one is; None while they are in no order."""
+    start, end = inputs.get("valid_from") or since, inputs.get("valid_to")
+    return None if end and end <= start else Period(start, end)

@@ -1,0 +1,175 @@
+"""Civil servants and who holds which counter post: by screen and from the agency's own list."""
+
+import datetime as dt
+from contextlib import contextmanager
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.programme.models import Agency, CounterPost
+from staffing.models import CivilServant, Incumbency, WithdrawalRequest
+from staffing.workflows import incumbency as w
+from tests.found.browse import press, send, text_of
+from tests.platform.exchange.books import xlsx
+
+pytestmark = pytest.mark.usefixtures("demo")
+TODAY = DEMO_START
+GROUND = "12/QĐ-UBND ngày 01/06/2021 của UBND huyện"
+
+
+@contextmanager
+def refusal(code):
+    """The verb refuses, and this is among its reasons."""
+    with pytest.raises(TransitionRefused) as refused:
+        yield
+    assert code in {problem.code for problem in refused.value.problems}
+
+
+@pytest.fixture
+def agency():
+    return Agency.objects.get(code="HT-CL")
+
+
+@pytest.fixture
+def post(agency):
+    return CounterPost.objects.filter(agency=agency).earliest("id")
+
+
+@pytest.fixture
+def withdrawn():
+    return WithdrawalRequest.objects.filter(status="effective").earliest("id").post
+
+
+def hold(post, act, who="ct.canloc", **given):
+    return w.hold_post(post, act(who), **{"full_name": "Đặng Thị Hoa", "valid_from": dt.date(2021, 6, 1), **given})
+
+
+def test_who_holds_a_post_is_entered_on_its_page_with_a_name_alone(as_user, post):
+    client = as_user("ct.canloc")
+    assert "Nhập người giữ vị trí" in text_of(client.get(reverse("counter-post", args=[post.code])))
+    answer = send(
+        client, reverse("hold-post", args=[post.code]), full_name="Đặng Thị Hoa", valid_from="1/6/2021",
+        legal_basis=GROUND,
+    )  # fmt: skip
+    row = Incumbency.objects.get(civil_servant__person__full_name="Đặng Thị Hoa")
+    assert (row.civil_servant.staff_code[:7], row.period.start, row.illustrative) == (
+        "HT-CL-C", dt.date(2021, 6, 1), True
+    )  # fmt: skip
+    assert "Đặng Thị Hoa" in text_of(answer)
+    page = text_of(client.get(reverse("civil-servant", args=[row.civil_servant_id])))
+    assert post.name in page
+    assert GROUND in page
+
+
+def test_one_person_is_chosen_or_typed(as_user, post, agency):
+    known = CivilServant.objects.filter(agency=agency).first()
+    client, address = as_user("ct.canloc"), reverse("hold-post", args=[post.code])
+    for given in ({}, {"full_name": "Đặng Thị Hoa", "civil_servant": known.pk}):
+        answer = send(client, address, having="full_name", **given)
+        assert "hoặc gõ họ tên người chưa có trong danh sách" in text_of(answer)
+
+
+def test_nobody_holds_one_post_twice_at_once(post, act):
+    row = hold(post, act)
+    with refusal("held_already"):
+        w.hold_post(post, act("ct.canloc"), civil_servant=row.civil_servant, valid_from=dt.date(2021, 6, 10))
+
+
+def test_after_a_withdrawal_no_civil_servant_holds_the_post(withdrawn, act):
+    with refusal("withdrawn"):
+        hold(withdrawn, act, "thuky")
+    day = withdrawn.withdrawal_requests.get(status="effective").effective_on
+    ended = hold(withdrawn, act, "thuky", valid_from=dt.date(2019, 1, 1), valid_to=day)
+    with refusal("withdrawn"):
+        w.correct_incumbency(ended, act("thuky", reason="Nhầm."), valid_from=None, valid_to=None, legal_basis="")
+
+
+def test_a_post_is_left_on_a_last_day(as_user, post, act):
+    row = hold(post, act)
+    client = as_user("ct.canloc")
+    answer = send(
+        client, reverse("incumbency-step", args=[row.pk, "end_incumbency"]), last_day="10/06/2021", legal_basis=GROUND
+    )
+    row.refresh_from_db()
+    assert row.period.last_day == dt.date(2021, 6, 10)
+    assert "10/06/2021" in text_of(answer)
+    assert not Incumbency.objects.as_at(dt.date(2021, 6, 11)).filter(pk=row.pk).exists()
+    with refusal("closed_already"):
+        w.end_incumbency(row, act("ct.canloc"), last_day=dt.date(2021, 6, 20), legal_basis=GROUND)
+
+
+def test_what_was_typed_wrong_is_corrected_with_its_reason(as_user, post, act):
+    row = hold(post, act)
+    client = as_user("ct.canloc")
+    send(
+        client, reverse("civil-servant-step", args=[row.civil_servant_id, "correct_civil_servant"]),
+        full_name="Đặng Thị Hoà", staff_code="CC 77", reason="Sai dấu.",
+    )  # fmt: skip
+    send(
+        client, reverse("incumbency-step", args=[row.pk, "correct_incumbency"]), valid_from="02/06/2021", last_day="",
+        reason="Sai ngày.",
+    )  # fmt: skip
+    row = Incumbency.objects.select_related("civil_servant__person").get(pk=row.pk)
+    assert (row.valid_from, row.civil_servant.staff_code) == (dt.date(2021, 6, 2), "CC 77")
+    assert row.civil_servant.person.full_name == "Đặng Thị Hoà"
+    assert "Sai dấu." in text_of(client.get(reverse("civil-servant", args=[row.civil_servant_id])))
+
+
+# --- the lists of an office ---------------------------------------------------------------------------------------
+
+SITE = "Trung tâm Hành chính công huyện Can Lộc"
+PRINTED = [
+    ["UBND HUYỆN CAN LỘC", None, None, None, None, None],
+    ["DANH SÁCH BỐ TRÍ QUẦY GIAO DỊCH VÀ CÔNG CHỨC PHỤ TRÁCH", None, None, None, None, None],
+    ["TT", "Quầy số", "Lĩnh vực", "Họ và tên công chức", "Chức vụ", "Từ ngày"],
+    [1, 5, "{0}; {1}", "Trần Văn Bảo", "Chuyên viên", "01/02/2021"],
+    [2, 6, "{0}", "Phan Thị Cúc", "Chuyên viên", "15/3/2020"],
+    [None, "Tổng cộng: 2 quầy", None, None, None, None],
+]
+
+
+@pytest.fixture
+def printed(agency):
+    """One list that the office keeps: counters, fields, and who sits there; it goes in twice, untouched."""
+    names = list(
+        agency.procedure_set.entries.order_by("procedure__field__name")
+        .values_list("procedure__field__name", flat=True)
+        .distinct()[:2]
+    )
+    return xlsx(*[[c.format(*names) if isinstance(c, str) else c for c in row] for row in PRINTED])
+
+
+def sent(client, kind, agency, content):
+    address = reverse("import-upload", args=[kind, agency.code])
+    page = client.post(address, {"workbook": SimpleUploadedFile("quay.xlsx", content)}, follow=True)
+    return page, page.context["batch"]
+
+
+def confirmed(client, page, batch):
+    press(client, page, reverse("import-confirm", args=[batch.pk]))
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
+def test_one_list_of_the_office_brings_in_posts_and_then_who_sits_there(as_user, agency, printed):
+    client = as_user("ct.canloc")
+    page, batch = sent(client, "posts", agency, printed)
+    assert (batch.new_count, batch.error_count) == (2, 0), text_of(page)
+    assert confirmed(client, page, batch).status == "confirmed"
+    posts = CounterPost.objects.filter(agency=agency, name__in=("Quầy 5", "Quầy 6")).order_by("name")
+    assert [(p.site.name, p.valid_from, len(p.fields_on(TODAY))) for p in posts] == [
+        (SITE, dt.date(2021, 2, 1), 2), (SITE, dt.date(2020, 3, 15), 1),
+    ]  # fmt: skip
+    page, batch = sent(client, "civil-servants", agency, printed)
+    assert (batch.new_count, batch.error_count) == (2, 0), text_of(page)
+    assert confirmed(client, page, batch).status == "confirmed"
+    held = Incumbency.objects.filter(post__in=posts).order_by("post__name")
+    assert [(one.civil_servant.person.full_name, one.valid_from) for one in held] == [
+        ("Trần Văn Bảo", dt.date(2021, 2, 1)), ("Phan Thị Cúc", dt.date(2020, 3, 15)),
+    ]  # fmt: skip
+    for kind in ("posts", "civil-servants"):
+        _page, again = sent(client, kind, agency, printed)
+        assert (again.new_count, again.changed_count, again.error_count) == (0, 0, 0), kind
