@@ -72,8 +72,9 @@ class CivilServantCase(Case[CivilServant]):
     def head(self, row: CivilServant) -> list[Fact]:
         agency = row.agency
         return [
-            Fact(_("Agency"), agency, reverse("agency", args=[agency.code])), Fact(_("Code of the civil servant"), row.staff_code)
-        ]  # fmt: skip
+            Fact(_("Agency"), agency, reverse("agency", args=[agency.code])),
+            Fact(_("Code of the civil servant"), row.staff_code),
+        ]
 
     def initial(self, row: CivilServant, verb: Verb) -> dict[str, object]:
         return {"full_name": row.person.full_name, "staff_code": row.staff_code}

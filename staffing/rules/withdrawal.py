@@ -32,7 +32,7 @@ def rule_bodies_known(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     kinds = [Agency.Kind.POST_OFFICE]
     if post.site.level == AdminLevel.PROVINCE:
         kinds += [Agency.Kind.PROVINCIAL_OFFICE, Agency.Kind.STEERING_COMMITTEE]
-    named = set(Agency.objects.filter(pilot=post.pilot_id, kind__in=kinds).values_list("kind", flat=True))
+    named = set(Agency.objects.as_at(act.on).filter(pilot=post.pilot_id, kind__in=kinds).values_list("kind", flat=True))
     words = _("%(body)s: not stated in the documents of %(pilot)s, so nobody can act on this route.")
     return [
         Problem("no_body_in_pilot", words % {"body": kind.label, "pilot": post.pilot})

@@ -46,6 +46,7 @@ def places(pilot_id: int, user: User, on: dt.date) -> list[tuple[str, str]]:
     """Agency × site where the agency takes part, as choices "agency-site"; for a commune its own or its district's."""
     participations = (
         Participation.objects.visible_to(user, on)
+        .as_at(on)
         .filter(pilot=pilot_id)
         .select_related("agency", "site__agency", "site__parent_agency")
     )

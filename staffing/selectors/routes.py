@@ -19,11 +19,11 @@ def route_of(post: CounterPost) -> Route:
     return Route.DISTRICT if post.site.level == AdminLevel.DISTRICT else Route.PROVINCE
 
 
-def decider_of(post: CounterPost) -> Agency:
+def decider_of(post: CounterPost, on: dt.date) -> Agency:
     """The provincial People's Committee, or the district's own whose chairman decides."""
     if route_of(post) == Route.DISTRICT:
         return post.agency
-    return one_agency(post.pilot, kind=Agency.Kind.PEOPLES_COMMITTEE, level=AdminLevel.PROVINCE)
+    return one_agency(post.pilot, on, kind=Agency.Kind.PEOPLES_COMMITTEE, level=AdminLevel.PROVINCE)
 
 
 def committee_of(pilot: Pilot) -> Agency | None:
@@ -31,6 +31,6 @@ def committee_of(pilot: Pilot) -> Agency | None:
     return Agency.objects.filter(pilot=pilot, kind=Agency.Kind.STEERING_COMMITTEE).first()
 
 
-def one_agency(pilot: Pilot, **lookup: str) -> Agency:
-    """The pilot's only agency of a kind. Raises Agency.DoesNotExist where the documents name none."""
-    return Agency.objects.get(pilot=pilot, **lookup)
+def one_agency(pilot: Pilot, on: dt.date, **lookup: str) -> Agency:
+    """The pilot's only agency of a kind on the day. Raises Agency.DoesNotExist where the documents name none."""
+    return Agency.objects.as_at(on).get(pilot=pilot, **lookup)

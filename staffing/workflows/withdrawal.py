@@ -90,10 +90,11 @@ def draft_withdrawal(
 def _request(post: CounterPost, call: Call, **columns: object) -> WithdrawalRequest:
     """A request on the route of the post's site."""
     route = route_of(post)
-    office = one_agency(post.pilot, kind=Agency.Kind.PROVINCIAL_OFFICE) if route == Route.PROVINCE else None
+    on = call.act.on
+    office = one_agency(post.pilot, on, kind=Agency.Kind.PROVINCIAL_OFFICE) if route == Route.PROVINCE else None
     return WithdrawalRequest.objects.create(
-        pilot=post.pilot, post=post, route=route, decider=decider_of(post), provincial_office=office,
-        post_office=one_agency(post.pilot, kind=Agency.Kind.POST_OFFICE), drafted_at=call.act.at,
+        pilot=post.pilot, post=post, route=route, decider=decider_of(post, on), provincial_office=office,
+        post_office=one_agency(post.pilot, on, kind=Agency.Kind.POST_OFFICE), drafted_at=call.act.at,
         drafted_by=call.user, illustrative=post.illustrative, **columns,
     )  # fmt: skip
 

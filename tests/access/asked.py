@@ -22,7 +22,16 @@ from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
 from pilot.platform.kernel.models import OutboxMessage
-from pilot.programme.models import CounterPost, Delegation, Procedure, ProcedureHandover, RoleGrant, User
+from pilot.programme.models import (
+    CounterPost,
+    Delegation,
+    Participation,
+    Procedure,
+    ProcedureHandover,
+    ProgrammeChange,
+    RoleGrant,
+    User,
+)
 from staffing.models import (
     Assignment,
     AssignmentDecision,
@@ -95,7 +104,10 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 # programme, catalogue, hand-over
 
 
-@provide("pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add")
+@provide(
+    "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
+    "enter-agency", "enter-phase",
+)  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
 
@@ -116,12 +128,27 @@ def _day_mark(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code, "pk": DayMark.objects.get(pilot=where.pilot).pk}
 
 
+@provide("site-step", "agency-step", "phase-step", "participation-step", by_verb=True)
+def _place_step(where: Place, verb: str) -> dict[str, Any]:
+    """The row that the verb is about; the site for a verb of none of these."""
+    rows: dict[str, Any] = {
+        "agency": where.agency, "phase": where.pilot.phases.earliest("code"),
+        "participation": Participation.objects.filter(site=where.site).earliest("id"),
+    }  # fmt: skip
+    return {"pk": rows.get(verb.rpartition("_")[2], where.site).pk}
+
+
+@provide("programme-change", "programme-change-step")
+def _change(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": ProgrammeChange.objects.filter(pilot=where.pilot).earliest("id").pk}
+
+
 @provide("agency", "enter-post", "enter-civil-servant")
 def _agency(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.agency.code}
 
 
-@provide("site", "site-competence")
+@provide("site", "site-competence", "enter-participation")
 def _site(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.site.code}
 

@@ -24,6 +24,7 @@ from tests.access.asked import NOBODYS, PROVIDERS
 from tests.access.world import CODES, PLACES, USERS, Place, named, place
 from tests.state import EVENT, State, changed_since, state
 
+INSIDE = {"propose_change"}
 DONE, REFUSED = {200, 302}, {403, 404}
 Cell = tuple[Role, str, int]  # role, own / other / foreign, status
 
@@ -121,8 +122,8 @@ def test_every_address_method_and_verb_has_a_row_and_every_row_one(matrix_world)
 
 
 def test_every_verb_has_a_row_and_every_row_a_verb():
-    """A verb that no role may do is the system's own."""
-    assert {verb for verb, roles in ACTS.items() if roles} == {row["verb"] for row in ROWS} - {"-"}
+    """A verb that no role may do is the system's own; some are asked about only inside a step that was asked first."""
+    assert {verb for verb, roles in ACTS.items() if roles} - INSIDE == {row["verb"] for row in ROWS} - {"-"}
 
 
 def test_every_role_has_a_column():

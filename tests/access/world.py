@@ -37,6 +37,7 @@ from pilot.programme.models import (
     Pilot,
     ProcedureHandover,
     ProcedureSetEntry,
+    ProgrammeChange,
     Site,
     User,
 )
@@ -139,6 +140,11 @@ def build() -> None:
     _delegations()
     for pilot in Pilot.objects.filter(code__in=("HATINH", "GIALAI")):
         by = User.objects.filter(person__pilot=pilot).earliest("id")
+        ProgrammeChange.objects.create(
+            pilot=pilot, verb="enter_phase", object_type="pilot.Pilot", object_id=pilot.pk, seen_version=1,
+            subject="Giai đoạn mới", inputs={"name": "Giai đoạn mới"}, proposed_at=timezone.now(),
+            proposed_by=Person.objects.create(pilot=pilot, full_name="Ai Đó"),
+        )  # fmt: skip
         Adoption.objects.create(pilot=pilot, target=Target.objects.first(), adopted_at=timezone.now(), adopted_by=by)
     User.objects.filter(username="thuky.gialai").update(email="ai@gialai.vn")
     for address in ("ai@do.vn", "ai@gialai.vn"):

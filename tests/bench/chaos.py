@@ -24,11 +24,15 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import django
 import psycopg
 
-from tests.architecture.project import ROOT
-from tests.processes import Installation
-from tests.races.killing import Form, Person, Web, kill, rows
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilot.settings.test")
+django.setup()
+
+from tests.architecture.project import ROOT  # noqa: E402
+from tests.processes import Installation  # noqa: E402
+from tests.races.killing import Form, Person, Web, kill, rows  # noqa: E402
 
 CI: dict[str, Any] = runpy.run_path(str(ROOT / ".ci/test.py"))
 PAGE = "/nhan-su/quyet-dinh-cu/moi/HT-BDT/"

@@ -25,6 +25,7 @@ from pilot.programme.models import (
     ProcedureHandover,
     ProcedureSet,
     ProcedureSetEntry,
+    ProgrammeChange,
     ReferencePlan,
     RoleGrant,
     Site,
@@ -224,3 +225,13 @@ def one_question(here: Here, numbers: range) -> None:
     row.pilots.add(here.pilot)
     pilots(here, numbers)
     row.pilots.add(*Pilot.objects.filter(code__startswith="P"))
+
+
+def changes(here: Here, numbers: range) -> None:
+    """Changes of the programme that wait for a second person."""
+    for i in numbers:
+        ProgrammeChange.objects.create(
+            pilot=here.pilot, verb="enter_phase", object_type="pilot.Pilot", object_id=here.pilot.pk, seen_version=1,
+            subject=f"Giai đoạn {i}", inputs={"name": f"Giai đoạn {i}"}, proposed_at=timezone.now(),
+            proposed_by=here.person(),
+        )  # fmt: skip

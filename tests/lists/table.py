@@ -104,6 +104,7 @@ LISTS: dict[str, List] = {
     "pilot-plan": one(programme.adoptions, Pilot, **PILOT),
     "handover": List(programme.procedures, kwargs={"agency": "GL-CHUSE", "site": "GL-S-CHUSE"}),
     "handover-history": one(programme.steps_of_one, ProcedureHandover),
+    "programme-changes": List(programme.changes),
     # people
     "employees": List(people.employees),
     "employee": one(people.one_employee, PostalEmployee),
@@ -149,7 +150,9 @@ NO_LIST: dict[str, set[str]] = {
         "invite-account", "reset-account", "decide-reset", "propose-role", "propose-delegation", "decide-grant",
         "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
-        "enter-post", "counter-post-step", "hold-post", "incumbency-step", "enter-civil-servant", "civil-servant-step",
+        "enter-site", "site-step", "enter-agency", "agency-step", "enter-phase", "phase-step", "enter-participation",
+        "participation-step", "programme-change-step", "enter-post", "counter-post-step",
+        "hold-post", "incumbency-step", "enter-civil-servant", "civil-servant-step",
         "add-employee", "employee-act", "create-account", "close-system-account",
         "assignment-draft", "assignment-line", "assignment-step", "end-assignment",
         "start-learning", "attest", "assess", "recognition-step", "record-from-paper", "paper-step",
@@ -170,7 +173,7 @@ NO_LIST: dict[str, set[str]] = {
         "contract-scan", "payment-scan", "import-file", "import-errors",
     },
     "one thing without rows of its own": {
-        "outbox-message", "totp-picture", "verify-document", "healthz", "keep-session",
+        "outbox-message", "programme-change", "totp-picture", "verify-document", "healthz", "keep-session",
         "official-document",  # with its last events
         "legal-document",  # its citations are a column
         "import-template",  # an empty workbook

@@ -1,18 +1,17 @@
 """Counter posts by screen: entered, corrected, changed from a day on, closed; what rests on them is not taken away."""
 
 import datetime as dt
-from contextlib import contextmanager
 
 import pytest
 from django.urls import reverse
 
 from pilot.platform.kernel.clock import DEMO_START
-from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.programme.models import Agency, CounterPost, ServiceField, Site
 from pilot.programme.workflows import posts as w
 from staffing.models import Incumbency
 from staffing.workflows.withdrawal import draft_withdrawal
 from tests.found.browse import send, text_of
+from tests.refusing import refusal
 
 pytestmark = pytest.mark.usefixtures("demo")
 TODAY = DEMO_START
@@ -47,14 +46,6 @@ def post(agency, site, act):
 def change(post, act, day, **more):
     given = {"name": post.name, "fields": post.fields_on(TODAY), "management": False, "legal_basis": GROUND}
     return w.change_post(post, act("ct.camxuyen"), day=day, **{**given, **more})
-
-
-@contextmanager
-def refusal(code):
-    """The verb refuses, and this is among its reasons."""
-    with pytest.raises(TransitionRefused) as refused:
-        yield
-    assert code in {problem.code for problem in refused.value.problems}
 
 
 def test_the_agency_enters_a_post_on_its_own_page(as_user, agency, site):

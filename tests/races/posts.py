@@ -1,16 +1,26 @@
-"""Races of counter posts and of who holds them: what was not seen is not closed, and nobody is withdrawn from nothing."""
+"""Races of counter posts and who holds them: what was not seen is not closed, nobody is withdrawn from nothing."""
 
 import datetime as dt
 import time
 
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.workflow import WORKFLOWS
 from pilot.platform.periods import add_days
-from pilot.programme.models import CounterPost, Person
-from pilot.programme.workflows import posts
+from pilot.programme.models import (
+    Agency,
+    CounterPost,
+    Participation,
+    Person,
+    Phase,
+    Pilot,
+    ProgrammeChange,
+    Site,
+)
+from pilot.programme.workflows import changes, places, posts
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.workflows import incumbency, withdrawal
-from tests.races.entries import act, attempt, race
+from tests.races.entries import Attempt, act, attempt, race
 
 GROUND = "1/QĐ-UBND ngày 10/06/2021"
 
@@ -90,3 +100,69 @@ def close_unlocked_or_withdraw(pk: int, number: int) -> str:
     time.sleep(0.05)  # what the rules take
     CounterPost.objects.filter(pk=pk, valid_to=None).update(valid_to=add_days(DEMO_START, 1))
     return "close"
+
+
+# --- sites, agencies, phases, who takes part, and what waits for a second person ---------------------------------
+
+
+def many(model: type, number: int, **columns: object) -> list[int]:
+    """New rows of the programme in Hà Tĩnh."""
+    pilot = Pilot.objects.get(code="HATINH")
+    named = ({"code": f"D{model.__name__[0]}-{n}", "name": f"{model.__name__} {n}"} for n in range(number))
+    return [model.objects.create(pilot=pilot, **name, **columns).pk for name in named]
+
+
+@race("site")
+def sites(number: int) -> list[int]:
+    return many(Site, number, level="commune")
+
+
+@race("agency")
+def agencies(number: int) -> list[int]:
+    return many(Agency, number, kind="department", level="province")
+
+
+@race("phase")
+def phases(number: int) -> list[int]:
+    return many(Phase, number)
+
+
+@race("participation")
+def participations(number: int) -> list[int]:
+    pilot, agency = Pilot.objects.get(code="HATINH"), Agency.objects.get(code="HT-CL")
+    rows = (
+        Participation.objects.create(pilot=pilot, agency=agency, site_id=pk)
+        for pk in many(Site, number, level="district")
+    )
+    return [row.pk for row in rows]
+
+
+CLOSE = {"site": places.close_site, "agency": places.close_agency, "phase": places.close_phase,
+         "participation": places.close_participation}  # fmt: skip
+
+
+def closing(name: str) -> Attempt:
+    """Everybody closes the thing as his page showed it."""
+
+    def close(pk: int, number: int) -> None:
+        row = WORKFLOWS[name].model._base_manager.get(pk=pk)
+        CLOSE[name](row, act("thuky", row_version=1), last_day=DEMO_START, legal_basis=GROUND)
+
+    return close
+
+
+for one in CLOSE:
+    attempt(one)(closing(one))
+
+
+@race("programme_change")
+def proposed_changes(number: int) -> list[int]:
+    pilot = Pilot.objects.get(code="HATINH")
+    given = ({"name": f"Giai đoạn đua {n}", "legal_basis": GROUND} for n in range(number))
+    return [changes.propose(places.enter_phase, pilot, act("thuky"), one).pk for one in given]
+
+
+@attempt("programme_change")
+def confirm_or_refuse(pk: int, number: int) -> None:
+    verb = changes.refuse_change if number % 2 else changes.confirm_change
+    verb(ProgrammeChange.objects.get(pk=pk), act("truongban"))

@@ -1,7 +1,6 @@
 """Civil servants and who holds which counter post: by screen and from the agency's own list."""
 
 import datetime as dt
-from contextlib import contextmanager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,24 +8,16 @@ from django.urls import reverse
 
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel.clock import DEMO_START
-from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.programme.models import Agency, CounterPost
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.workflows import incumbency as w
 from tests.found.browse import press, send, text_of
 from tests.platform.exchange.books import xlsx
+from tests.refusing import refusal
 
 pytestmark = pytest.mark.usefixtures("demo")
 TODAY = DEMO_START
 GROUND = "12/QĐ-UBND ngày 01/06/2021 của UBND huyện"
-
-
-@contextmanager
-def refusal(code):
-    """The verb refuses, and this is among its reasons."""
-    with pytest.raises(TransitionRefused) as refused:
-        yield
-    assert code in {problem.code for problem in refused.value.problems}
 
 
 @pytest.fixture

@@ -120,6 +120,14 @@ def _agency_itself(party: str) -> dict[Role, str]:
     return {Role.AGENCY_HEAD: party, Role.DISTRICT_CHAIRMAN: party, Role.SECRETARIAT: "pilot"}
 
 
+OF_PROGRAMME = (
+    "enter_site", "correct_site", "change_site", "close_site",
+    "enter_agency", "correct_agency", "change_agency", "close_agency",
+    "enter_phase", "correct_phase", "close_phase",
+    "enter_participation", "correct_participation", "change_participation", "close_participation",
+    "propose_change", "confirm_change", "refuse_change",
+)  # fmt: skip
+BY_COMMITTEE = {Role.SECRETARIAT: "pilot", Role.COMMITTEE_HEAD: "pilot"}
 BY_AGENCY, BY_OWNER, BY_SENDER = (_agency_itself(party) for party in ("self", "owner", "agency"))
 # verb -> role -> the party of the row as which the role acts
 ACTS: dict[str, dict[Role, str]] = {
@@ -179,6 +187,8 @@ ACTS: dict[str, dict[Role, str]] = {
     "adopt_target": {Role.SECRETARIAT: "pilot"},
     "adopt_task": {Role.SECRETARIAT: "pilot"},
     "settle_inconsistency": {Role.SECRETARIAT: "pilot"},
+    # sites, agencies, phases, who takes part (row: the pilot; the thing; the site), by two of these
+    **dict.fromkeys(OF_PROGRAMME, BY_COMMITTEE),
     # counter posts (row: the agency; the post)
     "enter_post": BY_AGENCY,
     "correct_post": BY_OWNER,

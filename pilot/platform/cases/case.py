@@ -23,8 +23,8 @@ from pilot.platform.cases.lists import Column, TableCell
 from pilot.platform.cases.paper.models import OnPaper
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.work import NO_DAY, Work
-from pilot.platform.kernel.types import FormOptions, Row, TemplateContext, User, Words
-from pilot.platform.kernel.workflow import VERBS, Verb, Workflow, status_of
+from pilot.platform.kernel.types import FormOptions, Inputs, Row, TemplateContext, User, Words
+from pilot.platform.kernel.workflow import VERBS, Act, Verb, Workflow, status_of
 from pilot.platform.ui.forms import FilterForm
 from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
 
@@ -185,9 +185,21 @@ class Case(Work[Row]):
         """What the form of a step is made with: querysets to choose from."""
         return {}
 
+    def take(self, verb: Verb, row: Any, act: Act, inputs: Inputs) -> Any:
+        """Do what a page sends; `row` is the parent where something is made."""
+        return verb(row, act, **inputs)
+
     def after(self, row: Row, verb: Verb, made: Model) -> str:
         """Where a step leads; `made` is what the verb has given."""
         return self.url(row)
+
+    def said(self, made: Any, words: Words) -> Words:
+        """What is said of what was made or done: `words`, unless it came otherwise."""
+        return words
+
+    def made_url(self, made: Any) -> str:
+        """Where an opening leads; `made` is what its verb has given."""
+        return self.url(made)
 
     def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
         """What the form of an opening is made with: querysets to choose from, first values."""

@@ -195,8 +195,9 @@ def _take_step(request: Request, case: Case[Row], row: Row, step: Verb, line: in
     form = step_form(request, case, row, step)
     if form.is_valid():
         act = act_of(request, form.cleaned_data.get("reason", ""), confirmed=step.transition.signed)
-        if made := attempt(form, lambda: step(row, act, **given, **form.inputs())):
-            messages.success(request, _("Done: %(step)s.") % {"step": step.transition.label})
+        if made := attempt(form, lambda: case.take(step, row, act, {**given, **form.inputs()})):
+            words = _("Done: %(step)s.") % {"step": step.transition.label}
+            messages.success(request, case.said(made, words))
             return redirect(case.after(row, step, made))
     elif form.is_bound and NOT_INPUTS.issuperset(form.errors) and step.possible(row):
         _show_what_rules_refuse(request, form, row, step, given)
@@ -256,9 +257,9 @@ def opening_page(request: Request, case: Case[Row], opening: Opening, **lookup: 
     form = opening.form(request.POST or None, request.FILES or None, **case.choices(request, parent, opening))
     if form.is_valid():
         act = act_of(request, form.cleaned_data.get("reason", ""))
-        if row := attempt(form, lambda: opening.verb(parent, act, **form.inputs())):
-            messages.success(request, opening.message)
-            return redirect(case.url(row))
+        if made := attempt(form, lambda: case.take(opening.verb, parent, act, form.inputs())):
+            messages.success(request, case.said(made, opening.message))
+            return redirect(case.made_url(made))
     title = opening.title or opening.verb.transition.label
     back = reverse(opening.back, kwargs=lookup) if opening.back else reverse(case.plural)
     context = {"case": case, "form": form, "title": title, "sub": parent, "back": back}

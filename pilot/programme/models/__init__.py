@@ -1,4 +1,5 @@
 from pilot.programme.models.base import Cited, Grounded
+from pilot.programme.models.changes import ProgrammeChange
 from pilot.programme.models.facts import (
     Inconsistency,
     LegalDocument,
@@ -47,6 +48,7 @@ __all__ = [
     "ProcedureHandover",
     "ProcedureSet",
     "ProcedureSetEntry",
+    "ProgrammeChange",
     "ReferencePlan",
     "RoleGrant",
     "ServiceField",

@@ -46,6 +46,9 @@ def history(handover: ProcedureHandover) -> list[HandoverStep]:
 def places_of(site: Site, user: User, on: dt.date) -> list[Agency]:
     """Agencies that take part at the site. One query."""
     participations = (
-        Participation.objects.visible_to(user, on).filter(site=site, agency__isnull=False).select_related("agency")
+        Participation.objects.visible_to(user, on)
+        .as_at(on)
+        .filter(site=site, agency__isnull=False)
+        .select_related("agency")
     )
     return list({part.agency_id: part.agency for part in participations if part.agency}.values())

@@ -3,17 +3,21 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, F, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 
 from pilot.platform.access.rows import DatedQuerySet, ScopedQuerySet
 from pilot.platform.cases.history import as_they_were
 from pilot.programme.models import (
+    AdminUnit,
     AdminUnitSuccession,
     Agency,
     CounterPost,
     HandoverStep,
     Participation,
+    Phase,
+    Pilot,
     PilotForm,
     ProcedureHandover,
     ProcedureSetEntry,
@@ -54,7 +58,7 @@ def handed_over_or_moved() -> Q:
 # --- agencies -------------------------------------------------------------------------------------
 
 
-def agency_rows(user: User, on: dt.date) -> QuerySet[Agency]:
+def agency_rows(user: User, on: dt.date) -> DatedQuerySet[Agency]:
     """Agencies with their procedure set and how much of it is `listed` on `on` or `guessed`. One query.
 
     Guessed are illustrative procedures of nobody's list.
@@ -79,14 +83,14 @@ class AgencyPage:
     entries: list[ProcedureSetEntry]
 
 
-def agency_page(agency: Agency, user: User, on: dt.date) -> AgencyPage:
-    """The page of `agency` (a row of `agency_rows`) on `on`. Four queries."""
+def agency_page(agency: Agency, user: User, on: dt.date, day: dt.date) -> AgencyPage:
+    """The page of `agency` (a row of `agency_rows`), telling what held on `day`. Five queries."""
     owned = Q(agency=agency) | Q(parent_agency=agency)
     return AgencyPage(
         agency,
-        list(agency.participations.visible_to(user, on).select_related("site", "phase")),
-        list(Site.objects.visible_to(user, on).filter(owned)),
-        with_fields(post_rows(user, on).filter(agency=agency).as_at(on), on),
+        list(agency.participations.visible_to(user, on).as_at(day).select_related("site", "phase")),
+        list(Site.objects.visible_to(user, on).as_at(day).filter(owned)),
+        with_fields(post_rows(user, on).filter(agency=agency).as_at(day), day),
         list(_entries(agency, user, on)),
     )
 
@@ -136,7 +140,7 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
     """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`."""
     if day != on:
         as_they_were([site], day)
-    agencies = participations(site, user, on).exclude(agency=None).order_by().values("agency").distinct()
+    agencies = participations(site, user, on, day).exclude(agency=None).order_by().values("agency").distinct()
     with_counts_of(site, with_step_of(handovers(site, user, on).only("step", "since"), day))
     return SitePage(site, day, posts_at(site, user, on, day).count(), agencies.count())
 
@@ -150,9 +154,9 @@ def posts_at(site: Site, user: User, on: dt.date, day: dt.date) -> QuerySet[Coun
     return post_rows(user, on).filter(site=site).as_at(day)
 
 
-def participations(site: Site, user: User, on: dt.date) -> QuerySet[Participation]:
-    """Who takes part at the site, in which phase; the documents may name no agency."""
-    return site.participations.visible_to(user, on).select_related("agency", "phase")
+def participations(site: Site, user: User, on: dt.date, day: dt.date) -> QuerySet[Participation]:
+    """Who takes part at the site on the day, in which phase; the documents may name no agency."""
+    return site.participations.visible_to(user, on).as_at(day).select_related("agency", "phase", "site", "pilot")
 
 
 def successions(site: Site) -> QuerySet[AdminUnitSuccession]:
@@ -233,3 +237,13 @@ def fields_of(agency: Agency, on: dt.date, post: CounterPost | None = None) -> Q
 def sites_of(agency: Agency, user: User, on: dt.date) -> QuerySet[Site]:
     """Where a post of the agency can stand: the sites of its pilot that are open on the day."""
     return Site.objects.visible_to(user, on).filter(pilot=agency.pilot_id).as_at(on).order_by("name")
+
+
+def choices_of(pilot: Pilot, user: User, on: dt.date) -> dict[str, QuerySet[Any]]:
+    """What forms of the programme choose among, by the names of their fields: bodies, units and phases of the day."""
+    agencies = Agency.objects.visible_to(user, on).filter(pilot=pilot).as_at(on).order_by("name")
+    units = AdminUnit.objects.as_at(on).order_by("level", "name")
+    return {
+        "agency": agencies, "parent_agency": agencies, "parent": agencies, "admin_unit": units,
+        "phase": Phase.objects.visible_to(user, on).filter(pilot=pilot),
+    }  # fmt: skip

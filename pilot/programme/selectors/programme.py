@@ -38,7 +38,7 @@ def pilot_rows(user: User, on: dt.date) -> QuerySet[Pilot]:
 
     One query. Rules are those in force on `on`; what was taken over from another pilot counts, and as `assumed_rules`.
     """
-    sites = Site.objects.visible_to(user, on).filter(pilot=OuterRef("pk"))
+    sites = Site.objects.visible_to(user, on).as_at(on).filter(pilot=OuterRef("pk"))
     questions = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN)
     rules = Parameter.objects.visible_to(user, on).as_at(on)
     counts = {
@@ -125,7 +125,8 @@ def _due(user: User, on: dt.date) -> Case:
 
     None where they give none.
     """
-    parts = Participation.objects.visible_to(user, on).filter(site=OuterRef("pk"), phase__valid_to__isnull=False)
+    parts = Participation.objects.visible_to(user, on).as_at(on)
+    parts = parts.filter(site=OuterRef("pk"), phase__valid_to__isnull=False)
     last = Subquery(parts.order_by("-phase__valid_to").values("phase__valid_to")[:1])
     return Case(When(pilot_form__in=FOR_PREMISES, then=F("facility_to")), default=last)
 
@@ -135,7 +136,7 @@ def _due(user: User, on: dt.date) -> Case:
 
 def sites_of(pilot: Pilot, user: User, on: dt.date) -> QuerySet[Site]:
     """Sites of a pilot by level, district and code."""
-    sites = Site.objects.visible_to(user, on).filter(pilot=pilot)
+    sites = Site.objects.visible_to(user, on).as_at(on).filter(pilot=pilot)
     return sites.order_by(BY_LEVEL, DISTRICT, "code")
 
 
@@ -143,7 +144,8 @@ def site_rows(sites: QuerySet[Site], user: User, on: dt.date) -> list[SiteRow]:
     """Some sites as a list shows them. Two queries."""
     district = {"district": DISTRICT}
     found = list(with_handover_counts(sites).annotate(**district))
-    parts = Participation.objects.visible_to(user, on).filter(site__in=[site.pk for site in found], phase__isnull=False)
+    parts = Participation.objects.visible_to(user, on).as_at(on)
+    parts = parts.filter(site__in=[site.pk for site in found], phase__isnull=False)
     phases: dict[int, dict[str, None]] = defaultdict(dict)
     for site, phase in parts.order_by("phase__code").values_list("site", "phase__name"):
         phases[site][phase] = None
@@ -161,8 +163,8 @@ def districts(sites: QuerySet[Site]) -> list[tuple[str, int]]:
 
 def participating(pilot: Pilot, user: User, on: dt.date) -> QuerySet[Agency]:
     """Agencies of `agency_rows` that take part somewhere, by level and code."""
-    parts = Participation.objects.filter(agency=OuterRef("pk"))
-    return agency_rows(user, on).filter(Exists(parts), pilot=pilot).order_by(BY_LEVEL, "code")
+    parts = Participation.objects.as_at(on).filter(agency=OuterRef("pk"))
+    return agency_rows(user, on).as_at(on).filter(Exists(parts), pilot=pilot).order_by(BY_LEVEL, "code")
 
 
 def bodies_of(pilot: Pilot, user: User, on: dt.date) -> dict[str, Agency | None]:
@@ -173,7 +175,7 @@ def bodies_of(pilot: Pilot, user: User, on: dt.date) -> dict[str, Agency | None]
         "post_office": Kind.POST_OFFICE,
         "provincial_office": Kind.PROVINCIAL_OFFICE,
     }
-    agencies = Agency.objects.visible_to(user, on).filter(pilot=pilot)
+    agencies = Agency.objects.visible_to(user, on).as_at(on).filter(pilot=pilot)
     found = list(agencies.filter(Q(kind__in=kinds.values()) | Q(standing_body=True)))
     of_kind = {agency.kind: agency for agency in found}
     bodies = {name: of_kind.get(kind) for name, kind in kinds.items()}
@@ -205,7 +207,7 @@ def phase_rows(user: User, on: dt.date) -> QuerySet[Phase]:
 
 def sites_in(phase: Phase, user: User, on: dt.date) -> QuerySet[Site]:
     """The sites of `sites_of` at which somebody takes part in the phase."""
-    parts = Participation.objects.visible_to(user, on).filter(phase=phase)
+    parts = Participation.objects.visible_to(user, on).as_at(on).filter(phase=phase)
     return sites_of(phase.pilot, user, on).filter(pk__in=parts.values("site"))
 
 
@@ -214,7 +216,7 @@ def phase_page(phase: Phase, user: User, on: dt.date) -> PhasePage:
     sites = sites_in(phase, user, on).order_by()
     confirmed = sites.exclude(status=Site.Status.UNCONFIRMED).values_list("level").annotate(count=Count("pk"))
     counts = dict(confirmed)
-    parts = Participation.objects.visible_to(user, on).filter(phase=phase, agency__isnull=False)
+    parts = Participation.objects.visible_to(user, on).as_at(on).filter(phase=phase, agency__isnull=False)
     return PhasePage(
         phase,
         phase_in_force([phase], on) is not None,

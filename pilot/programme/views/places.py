@@ -1,7 +1,5 @@
 """Pages of agencies, sites and counter posts."""
 
-import datetime as dt
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,9 +11,10 @@ from pilot.platform.access.requests import found_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, tabs_of
 from pilot.platform.cases.timeline import story
-from pilot.platform.cases.views import openings_on, steps_on
+from pilot.platform.cases.views import steps_on
+from pilot.programme.cases.places import AGENCIES, PARTS, SITES
 from pilot.programme.cases.posts import POSTS
-from pilot.programme.models import Agency, Pilot, User
+from pilot.programme.models import Agency, Pilot
 from pilot.programme.presenters.places import coverage_in_words, site_state, step_counts, with_step_states
 from pilot.programme.selectors import places
 from pilot.programme.selectors.places import SitePage
@@ -29,9 +28,11 @@ def pilot_crumb(pilot: Pilot) -> Crumb:
 
 @require_safe
 def agency_page(request: Request, code: str) -> HttpResponse:
-    user, on = request.user, request.business_day
+    """The agency on the business day, or as of ?ngay=."""
+    user, on, asked = request.user, request.business_day, as_of(request)
     agency = found_or_404(request, places.agency_rows(user, on), code=code)
-    page, coverage = places.agency_page(agency, user, on), coverage_in_words(agency)
+    row_as_of(agency, asked)
+    page, coverage = places.agency_page(agency, user, on, asked.day), coverage_in_words(agency)
     context = {
         "page": page,
         "agency": agency,
@@ -39,9 +40,10 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "head": heads.agency_head(agency, coverage),
         "exempt": agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
         "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
-        "panels": rendered_panels(request, agency),
-        "timeline": story(agency, user, on),
-        "more": openings_on(request, agency),
+        "as_of": asked,
+        "panels": rendered_panels(request, agency, asked.day),
+        "timeline": story(agency, user, on, asked.day),
+        "more": [] if asked.other else steps_on(request, AGENCIES, agency),
         "breadcrumb_items": crumbs(pilot_crumb(agency.pilot), (agency.name, "")),
     }
     return render(request, "programme/agency_page.html", context)
@@ -66,34 +68,41 @@ def site_page(request: Request, code: str) -> HttpResponse:
     context = {
         "page": page, "site": site, "state": site_state(site, page.day),
         "head": heads.site_head(page), "figures": heads.site_figures(page),
-        "as_of": asked, "tab": tab, "tabs": tabs, "panels": rendered_panels(request, site, asked.day, tab),
+        "as_of": asked, "more": [] if asked.other else steps_on(request, SITES, site),
+        "tab": tab, "tabs": tabs, "panels": rendered_panels(request, site, asked.day, tab),
         "breadcrumb_items": crumbs(pilot_crumb(site.pilot), (site.name, "")),
     }  # fmt: skip
-    return render(request, "programme/site_page.html", context | TAB_CONTEXTS[tab](page, user, on))
+    return render(request, "programme/site_page.html", context | TAB_CONTEXTS[tab](request, page))
 
 
-def counters_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
-    posts = places.with_fields(places.posts_at(page.site, user, on, page.day), page.day)
-    return {"posts": posts, "taking_part": places.by_agency(places.participations(page.site, user, on), page.day)}
+def counters_tab(request: Request, page: SitePage) -> dict[str, object]:
+    """Posts and who takes part, each with the steps that are open to the reader today."""
+    user, on, day = request.user, request.business_day, page.day
+    parts = places.participations(page.site, user, on, day)
+    taking_part = [
+        (agency, [(part, holds, steps_on(request, PARTS, part) if day == on else []) for part, holds in found])
+        for agency, found in places.by_agency(parts, day)
+    ]
+    return {"posts": places.with_fields(places.posts_at(page.site, user, on, day), day), "taking_part": taking_part}
 
 
-def employees_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
+def employees_tab(request: Request, page: SitePage) -> dict[str, object]:
     """Only what other apps add."""
     return {}
 
 
-def procedures_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
-    ladders = places.ladders(places.handovers(page.site, user, on), page.day)
+def procedures_tab(request: Request, page: SitePage) -> dict[str, object]:
+    ladders = places.ladders(places.handovers(page.site, request.user, request.business_day), page.day)
     rungs = {agency: with_step_states(rows) for agency, rows in ladders.items()}
     return {"ladders": rungs, "step_counts": step_counts(places.procedures_of(ladders))}
 
 
-def premises_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
+def premises_tab(request: Request, page: SitePage) -> dict[str, object]:
     return {"facts": heads.site_facts(page), "successions": places.successions(page.site)}
 
 
-def story_tab(page: SitePage, user: User, on: dt.date) -> dict[str, object]:
-    return {"timeline": story(page.site, user, on, page.day)}
+def story_tab(request: Request, page: SitePage) -> dict[str, object]:
+    return {"timeline": story(page.site, request.user, request.business_day, page.day)}
 
 
 TAB_CONTEXTS = {

@@ -14,9 +14,10 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
 from pilot.platform.cases.pages import rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
-from pilot.platform.cases.views import attempt
+from pilot.platform.cases.views import attempt, openings_on, steps_on
 from pilot.platform.digits import number_in
 from pilot.platform.kernel.types import Row
+from pilot.programme.cases.places import PHASES
 from pilot.programme.forms.programme import AdoptRulesForm
 from pilot.programme.models import Pilot, Site
 from pilot.programme.presenters import programme as shown
@@ -47,6 +48,7 @@ def pilot_page(request: Request, code: str) -> HttpResponse:
     page, (tab, tabs) = programme.pilot_page(pilot, user, on), tabs_of(request, PILOT_TABS)
     context = {
         "page": page, "pilot": pilot, "head": heads.pilot_head(page), "tab": tab,
+        "openings": openings_on(request, pilot),
         "tabs": [*tabs, {"label": _("Work that waits"), "url": "?viec=", "current": "viec" in request.GET}],
         "breadcrumb_items": crumbs((str(pilot), "")),
     }  # fmt: skip
@@ -128,6 +130,7 @@ def phase_page(request: Request, code: str, phase: str) -> HttpResponse:
     context = sites_from(request, programme.sites_in(row, request.user, request.business_day)) | {
         "page": page,
         "phase": row,
+        "more": steps_on(request, PHASES, row),
         "head": heads.phase_head(page),
         "panels": rendered_panels(request, row),
         "timeline": story(row, request.user, request.business_day),

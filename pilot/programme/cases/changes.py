@@ -1,0 +1,82 @@
+"""A change of the programme that waits for a second person, or what became of it."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pilot.platform.access.types import Request
+from pilot.platform.cases.case import Case, Stage
+from pilot.platform.cases.forms import StatusFilter
+from pilot.platform.cases.lists import Column
+from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.workflow import VERBS, Verb
+from pilot.platform.ui.shapes import Fact
+from pilot.programme.models import ProgrammeChange
+from pilot.programme.presenters.changes import differences, place_of
+from pilot.programme.workflows import changes as w
+
+S = ProgrammeChange.Status
+
+
+def step_name(row: ProgrammeChange) -> str:
+    return str(VERBS[row.verb].transition.label)
+
+
+class ChangeCase(Case[ProgrammeChange]):
+    """What is proposed: before and after, by whom, on which ground."""
+
+    workflow = w.CHANGE
+    name, plural, prefix = "programme-change", "programme-changes", "thay-doi/"
+    kind, title = gettext_lazy("Change of the programme"), gettext_lazy("Changes of the programme")
+    help = gettext_lazy("What is entered, changed or closed in the programme holds once a second person confirms it.")
+    empty = gettext_lazy("Sites, agencies, phases and who takes part are entered on the page of the pilot.")
+    list_display = (
+        Column("ve", gettext_lazy("About"), "subject", always=True),
+        Column("viec", gettext_lazy("What"), value=step_name),
+        Column("nguoi-de-nghi", gettext_lazy("Proposed by"), "proposed_by__sort_key", value=lambda r: r.proposed_by),
+        Column("nguoi-xac-nhan", gettext_lazy("Confirmed by"), value=lambda row: row.confirmed_by),
+        Column("trang-thai", gettext_lazy("State"), "status"),
+    )
+    list_filter = StatusFilter
+    ordering = ("-proposed_at",)
+    select_related = ("pilot", "proposed_by", "confirmed_by")
+    tones = {S.CARRIED_OUT: "pass", S.REFUSED: "idle"}
+    due = {w.confirm_change: Q(status=S.PROPOSED)}
+    template, step_template = "programme/change.html", "programme/change_step.html"
+
+    def heading(self, row: ProgrammeChange) -> str:
+        return f"{step_name(row)}: {row.subject}"
+
+    def thing(self, row: ProgrammeChange) -> str:
+        return self.heading(row)
+
+    def unit(self, row: ProgrammeChange) -> str:
+        return str(row.pilot)
+
+    def url(self, row: ProgrammeChange, verb: Verb | None = None) -> str:
+        return reverse(self.name, args=[row.pk])
+
+    def head(self, row: ProgrammeChange) -> list[Fact]:
+        place = place_of(row)
+        return [
+            Fact(_("Pilot"), row.pilot, reverse("pilot", args=[row.pilot.code])),
+            *([Fact(_("About"), *place)] if place else []),
+            Fact(_("Proposed by"), row.proposed_by),
+        ]
+
+    def stages(self, row: ProgrammeChange) -> list[Stage]:
+        refused = Stage(S.REFUSED, _("Not agreed"))
+        done = Stage(S.CARRIED_OUT, _("Confirmed and carried out"))
+        return [
+            Stage(S.PROPOSED, _("Proposed"), str(row.proposed_by)), refused if row.status == S.REFUSED else done
+        ]  # fmt: skip
+
+    def context(self, request: Request, row: ProgrammeChange, day: object) -> TemplateContext:
+        return {"differences": differences(row), "change_reason": row.reason}
+
+    def step_context(self, request: Request, row: ProgrammeChange, verb: Verb) -> TemplateContext:
+        return self.context(request, row, None)
+
+
+CHANGES = ChangeCase()

@@ -1,0 +1,167 @@
+"""Sites, agencies, phases and who takes part: their steps, each proposed by one person and confirmed by another."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from pilot.platform.access.forms import KeyedForm
+from pilot.platform.access.rows import Dated
+from pilot.platform.access.types import Request
+from pilot.platform.cases.case import Case, Opening
+from pilot.platform.kernel.types import FormOptions, Inputs, Row, Words
+from pilot.platform.kernel.workflow import Act, Verb
+from pilot.programme.forms import places as f
+from pilot.programme.forms.dated import CloseForm
+from pilot.programme.models import Agency, Participation, Phase, Pilot, ProgrammeChange, Site
+from pilot.programme.selectors.places import choices_of
+from pilot.programme.workflows import places as w
+from pilot.programme.workflows.changes import propose
+
+DONE = gettext_lazy("Done. Nobody else has the right to confirm it, so it holds at once; the record says so.")
+PROPOSED = gettext_lazy("It is proposed. It holds once a second person has confirmed it.")
+
+
+class ProgrammeCase(Case[Row]):
+    """A thing of the programme: a step is proposed, and leads to the page on which somebody else confirms it."""
+
+    paged = False
+    recorded: Mapping[Verb, tuple[str, ...]] = {}  # columns with which the form of a step begins
+
+    def tone(self, row: Row) -> str:
+        return ""
+
+    def heading(self, row: Row) -> str:
+        return str(row)
+
+    def take(self, verb: Verb, row: Any, act: Act, inputs: Inputs) -> ProgrammeChange:
+        return propose(verb, row, act, inputs)
+
+    def said(self, made: ProgrammeChange, words: Words) -> Words:
+        """Where nobody else can confirm, it holds at once."""
+        return PROPOSED if made.status == ProgrammeChange.Status.PROPOSED else DONE
+
+    def after(self, row: Row, verb: Verb, made: Any) -> str:
+        return self.made_url(made)
+
+    def made_url(self, made: Any) -> str:
+        return reverse("programme-change", args=[made.pk])
+
+    def initial(self, row: Row, verb: Verb) -> dict[str, object]:
+        columns = self.recorded.get(verb, ())
+        found = {name: getattr(row, getattr(type(row), name).field.attname) for name in columns}
+        if "valid_from" in found:
+            found["last_day"] = cast("Dated", row).period.last_day
+        return found
+
+    def options(self, request: Request, row: Any, verb: Verb) -> FormOptions:
+        return offered(request, row.pilot, self.forms[verb])
+
+    def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
+        pilot = parent if isinstance(parent, Pilot) else parent.pilot
+        return offered(request, pilot, opening.form)
+
+
+def offered(request: Request, pilot: Pilot, form: type[KeyedForm]) -> FormOptions:
+    """What the fields of the form choose among."""
+    found = choices_of(pilot, request.user, request.business_day)
+    return {name: rows for name, rows in found.items() if name in form.base_fields}
+
+
+COMMON = ("valid_from", "legal_basis")
+
+
+class SiteCase(ProgrammeCase[Site]):
+    """A site of the pilot."""
+
+    workflow = w.SITE
+    name, prefix = "site", "diem/"
+    kind = gettext_lazy("Site")
+    select_related = ("pilot", "agency", "parent_agency", "admin_unit")
+    forms = {w.correct_site: f.CorrectSiteForm, w.change_site: f.ChangeSiteForm, w.close_site: CloseForm}
+    at = ("name", "agency", "parent_agency", "admin_unit", "pilot_form", "status")
+    recorded = {w.correct_site: (*at, "level", *COMMON), w.change_site: at}
+    openings = (
+        Opening(w.enter_site, f.SiteForm, Pilot, "enter-site", "diem/moi/<code>/", "pilot", PROPOSED),
+    )  # fmt: skip
+
+    def url(self, row: Site, verb: Verb | None = None) -> str:
+        return reverse("site", args=[row.code])
+
+    def trail(self, row: Site) -> list[tuple[str, str]]:
+        return [(str(row.pilot), reverse("pilot", args=[row.pilot.code])), (row.name, self.url(row))]
+
+
+class AgencyCase(ProgrammeCase[Agency]):
+    """A body of the pilot."""
+
+    workflow = w.AGENCY
+    name, prefix = "agency", "co-quan/"
+    kind = gettext_lazy("Agency")
+    select_related = ("pilot", "parent", "admin_unit")
+    forms = {w.correct_agency: f.CorrectAgencyForm, w.change_agency: f.ChangeAgencyForm, w.close_agency: CloseForm}
+    at = ("name", "parent", "admin_unit", "withdrawal_rule")
+    recorded = {w.correct_agency: (*at, "kind", "level", "unconfirmed", *COMMON), w.change_agency: at}
+    openings = (
+        Opening(w.enter_agency, f.AgencyForm, Pilot, "enter-agency", "co-quan/moi/<code>/", "pilot", PROPOSED),
+    )  # fmt: skip
+
+    def url(self, row: Agency, verb: Verb | None = None) -> str:
+        return reverse("agency", args=[row.code])
+
+    def trail(self, row: Agency) -> list[tuple[str, str]]:
+        return [(str(row.pilot), reverse("pilot", args=[row.pilot.code])), (row.name, self.url(row))]
+
+
+class PhaseCase(ProgrammeCase[Phase]):
+    """A phase of the pilot."""
+
+    workflow = w.PHASE
+    name, prefix = "phase", "giai-doan/"
+    kind = gettext_lazy("Phase")
+    select_related = ("pilot",)
+    forms = {w.correct_phase: f.CorrectPhaseForm, w.close_phase: CloseForm}
+    recorded = {w.correct_phase: ("name", *COMMON)}
+    openings = (
+        Opening(w.enter_phase, f.PhaseForm, Pilot, "enter-phase", "giai-doan/moi/<code>/", "pilot", PROPOSED),
+    )  # fmt: skip
+
+    def url(self, row: Phase, verb: Verb | None = None) -> str:
+        return reverse("phase", args=[row.pilot.code, row.code])
+
+    def trail(self, row: Phase) -> list[tuple[str, str]]:
+        return [(str(row.pilot), reverse("pilot", args=[row.pilot.code])), (row.name, self.url(row))]
+
+
+class PartCase(ProgrammeCase[Participation]):
+    """That an agency takes part at a site, in a phase and a form."""
+
+    workflow = w.PARTICIPATION
+    name, prefix = "participation", "tham-gia/"
+    kind = gettext_lazy("Takes part")
+    select_related = ("pilot", "site", "agency", "phase")
+    forms = {
+        w.correct_participation: f.CorrectPartForm, w.change_participation: f.ChangePartForm,
+        w.close_participation: CloseForm,
+    }  # fmt: skip
+    at = ("phase", "pilot_form")
+    recorded = {w.correct_participation: (*at, "agency", *COMMON), w.change_participation: at}
+    openings = (
+        Opening(
+            w.enter_participation, f.PartForm, Site, "enter-participation", "tham-gia/moi/<code>/", "site", PROPOSED
+        ),
+    )  # fmt: skip
+
+    def heading(self, row: Participation) -> str:
+        return " – ".join(str(one) for one in (row.agency, row.site) if one)
+
+    def url(self, row: Participation, verb: Verb | None = None) -> str:
+        return reverse("site", args=[row.site.code])
+
+    def trail(self, row: Participation) -> list[tuple[str, str]]:
+        return [(row.site.name, self.url(row)), (str(row.agency or ""), "")]
+
+
+SITES, AGENCIES, PHASES, PARTS = SiteCase(), AgencyCase(), PhaseCase(), PartCase()
+PLACES: tuple[ProgrammeCase[Any], ...] = (SITES, AGENCIES, PHASES, PARTS)

@@ -1,0 +1,116 @@
+"""Shape of what the pages of sites, agencies, phases and who takes part take in."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.cases.forms import DaysForm
+from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
+from pilot.programme.forms.choosing import Choosing
+from pilot.programme.forms.dated import ChangeForm, CorrectForm, GroundField
+from pilot.programme.models import AdminLevel, AdminUnit, Agency, Phase, PilotForm, Site
+
+NONE = ("", _("not stated"))
+FORMS = [NONE, *PilotForm.choices]
+NO_AGENCY, NO_UNIT, NO_PHASE = Agency.objects.none(), AdminUnit.objects.none(), Phase.objects.none()
+
+
+class ProgrammeForm(Choosing, DaysForm):
+    """What is entered in the programme: its days, often not stated, and its ground."""
+
+    valid_from = VietnameseDateField(
+        label=_("First day"), years=PILOT_YEARS, required=False, help_text=_("Empty: not stated.")
+    )
+    legal_basis = GroundField()
+
+
+class SiteForm(ProgrammeForm):
+    name = forms.CharField(label=_("Name"), max_length=160)
+    level = forms.ChoiceField(label=_("Level"), choices=AdminLevel.choices)
+    agency = forms.ModelChoiceField(
+        NO_AGENCY, label=_("Governed by"), required=False,
+        help_text=_("The body that decides and pays there: at a district its People's Committee."),
+    )  # fmt: skip
+    parent_agency = forms.ModelChoiceField(
+        NO_AGENCY, label=_("District above it"), required=False, help_text=_("Of a commune's site.")
+    )
+    admin_unit = forms.ModelChoiceField(NO_UNIT, label=_("Administrative unit"), required=False)
+    pilot_form = forms.ChoiceField(label=_("Form"), choices=FORMS, required=False)
+    field_order: Sequence[str] = (
+        "name", "level", "agency", "parent_agency", "admin_unit", "pilot_form", "valid_from", "last_day", "legal_basis",
+    )  # fmt: skip
+
+
+class CorrectSiteForm(CorrectForm, SiteForm):
+    status = forms.ChoiceField(label=_("Status"), choices=Site.Status.choices)
+    field_order = (*SiteForm.field_order[:-3], "status", *SiteForm.field_order[-3:], "reason")
+
+
+class ChangeSiteForm(Choosing, ChangeForm):
+    name = forms.CharField(label=_("Name"), max_length=160)
+    agency = forms.ModelChoiceField(NO_AGENCY, label=_("Governed by"), required=False)
+    parent_agency = forms.ModelChoiceField(NO_AGENCY, label=_("District above it"), required=False)
+    admin_unit = forms.ModelChoiceField(NO_UNIT, label=_("Administrative unit"), required=False)
+    pilot_form = forms.ChoiceField(label=_("Form"), choices=FORMS, required=False)
+    status = forms.ChoiceField(label=_("Status"), choices=Site.Status.choices)
+    field_order = (
+        "day", "name", "agency", "parent_agency", "admin_unit", "pilot_form", "status", "legal_basis", "reason",
+    )  # fmt: skip
+
+
+class AgencyForm(ProgrammeForm):
+    name = forms.CharField(label=_("Name"), max_length=160)
+    kind = forms.ChoiceField(label=_("Kind of body"), choices=Agency.Kind.choices)
+    level = forms.ChoiceField(label=_("Level"), choices=AdminLevel.choices)
+    parent = forms.ModelChoiceField(NO_AGENCY, label=_("Body above it"), required=False)
+    admin_unit = forms.ModelChoiceField(NO_UNIT, label=_("Administrative unit"), required=False)
+    field_order: Sequence[str] = (
+        "name", "kind", "level", "parent", "admin_unit", "valid_from", "last_day", "legal_basis",
+    )  # fmt: skip
+
+
+class CorrectAgencyForm(CorrectForm, AgencyForm):
+    withdrawal_rule = forms.ChoiceField(label=_("Withdrawal"), choices=Agency.WithdrawalRule.choices)
+    unconfirmed = forms.BooleanField(label=_("Not confirmed: left out of all counts"), required=False)
+    field_order = (
+        *AgencyForm.field_order[:-3],
+        "withdrawal_rule",
+        "unconfirmed",
+        *AgencyForm.field_order[-3:],
+        "reason",
+    )
+
+
+class ChangeAgencyForm(Choosing, ChangeForm):
+    name = forms.CharField(label=_("Name"), max_length=160)
+    parent = forms.ModelChoiceField(NO_AGENCY, label=_("Body above it"), required=False)
+    admin_unit = forms.ModelChoiceField(NO_UNIT, label=_("Administrative unit"), required=False)
+    withdrawal_rule = forms.ChoiceField(label=_("Withdrawal"), choices=Agency.WithdrawalRule.choices)
+    field_order = ("day", "name", "parent", "admin_unit", "withdrawal_rule", "legal_basis", "reason")
+
+
+class PhaseForm(ProgrammeForm):
+    name = forms.CharField(label=_("Name"), max_length=60)
+    field_order: Sequence[str] = ("name", "valid_from", "last_day", "legal_basis")
+
+
+class CorrectPhaseForm(CorrectForm, PhaseForm):
+    field_order = (*PhaseForm.field_order, "reason")
+
+
+class PartForm(ProgrammeForm):
+    agency = forms.ModelChoiceField(NO_AGENCY, label=_("Agency"))
+    phase = forms.ModelChoiceField(NO_PHASE, label=_("Phase"), required=False)
+    pilot_form = forms.ChoiceField(label=_("Form"), choices=FORMS, required=False)
+    field_order: Sequence[str] = ("agency", "phase", "pilot_form", "valid_from", "last_day", "legal_basis")
+
+
+class CorrectPartForm(CorrectForm, PartForm):
+    field_order = (*PartForm.field_order, "reason")
+
+
+class ChangePartForm(Choosing, ChangeForm):
+    phase = forms.ModelChoiceField(NO_PHASE, label=_("Phase"), required=False)
+    pilot_form = forms.ChoiceField(label=_("Form"), choices=FORMS, required=False)
+    field_order = ("day", "phase", "pilot_form", "legal_basis", "reason")

@@ -1,0 +1,76 @@
+"""What a proposed change of the programme would do, in words: before and after, line by line."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.kernel.workflow import VERBS
+from pilot.platform.periods import add_days
+from pilot.platform.ui.shapes import Change
+from pilot.programme.models import Agency, Participation, Phase, Pilot, ProgrammeChange, Site
+from pilot.programme.workflows.changes import subject_of, thawed
+
+MADE = {"enter_site": Site, "enter_agency": Agency, "enter_phase": Phase, "enter_participation": Participation}
+WORDS = {
+    "day": _("From"), "last_day": _("Last day"), "valid_from": _("First day"), "valid_to": _("Last day"),
+    "legal_basis": _("Ground"), "name": _("Name"), "kind": _("Kind of body"), "agency": _("Governed by"),
+    "parent_agency": _("District above it"), "parent": _("Body above it"), "admin_unit": _("Administrative unit"),
+    "withdrawal_rule": _("Withdrawal"), "unconfirmed": _("Not confirmed: left out of all counts"),
+    "phase": _("Phase"), "level": _("Level"), "pilot_form": _("Form"), "status": _("Status"),
+}  # fmt: skip
+
+
+def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
+    """The row that the change is about, with its page; nothing for what is new in the pilot."""
+    row: Any = subject_of(change.object_type, change.object_id)
+    if isinstance(row, Participation):
+        row = row.site
+    if isinstance(row, Pilot):
+        return None
+    args = [row.pilot.code, row.code] if isinstance(row, Phase) else [row.code]
+    return str(row), reverse(row._meta.model_name or "", args=args)
+
+
+def differences(change: ProgrammeChange) -> list[Change]:
+    """What the inputs would write beside what the row holds now; of what was decided only what was asked for."""
+    verb, row = VERBS[change.verb], subject_of(change.object_type, change.object_id)
+    model = MADE.get(change.verb, type(row))
+    before = None if change.verb in MADE or change.status != change.Status.PROPOSED else row
+    try:
+        inputs = thawed(verb, change.inputs)
+    except ObjectDoesNotExist:
+        return []
+    return list(_lines(model, inputs, before))
+
+
+def _lines(model: type[Model], inputs: dict[str, Any], before: Model | None) -> Iterator[Change]:
+    for name, value in inputs.items():
+        then, now = _said(model, name, getattr(before, name, None)), _said(model, name, value)
+        if then != now or (before is None and now):
+            yield Change(str(WORDS.get(name, capfirst(name))), then, now)
+
+
+def _said(model: type[Model], name: str, value: Any) -> str:
+    """A value for the reader: choices by their labels, days as people write them, the last one included."""
+    if value in (None, ""):
+        return ""
+    if isinstance(value, dt.date):
+        return f"{add_days(value, -1) if name == 'valid_to' else value:%d/%m/%Y}"
+    return str(_labels(model, name).get(value, _yes_or_no(value)))
+
+
+def _labels(model: type[Model], name: str) -> dict[Any, Any]:
+    try:
+        return dict(model._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+    except (FieldDoesNotExist, AttributeError):
+        return {}
+
+
+def _yes_or_no(value: Any) -> Any:
+    return (_("yes") if value else _("no")) if isinstance(value, bool) else value

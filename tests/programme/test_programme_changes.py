@@ -1,0 +1,153 @@
+"""Sites, agencies, phases and who takes part: proposed by one person, confirmed by another, dated and told."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from pilot.platform.kernel.clock import DEMO_START
+from pilot.platform.kernel.refusals import StaleRow
+from pilot.programme.models import Agency, Participation, Phase, Pilot, ProgrammeChange, Site
+from pilot.programme.workflows import changes as w
+from pilot.programme.workflows import places
+from tests.found.browse import send, text_of
+from tests.refusing import refusal
+
+pytestmark = pytest.mark.usefixtures("demo")
+TODAY = DEMO_START
+GROUND = "77/QĐ-BCĐ ngày 10/06/2021 của Ban Chỉ đạo"
+
+
+@pytest.fixture
+def pilot():
+    return Pilot.objects.get(code="HATINH")
+
+
+def both(as_user, address, **filled):
+    """What the secretary proposes, and then what the head of the committee sees and confirms."""
+    proposed = send(as_user("thuky"), address, **filled)
+    change = ProgrammeChange.objects.latest("id")
+    assert change.status == "proposed", text_of(proposed)
+    head = as_user("truongban")
+    step = reverse("programme-change-step", args=[change.pk, "confirm_change"])
+    return proposed, send(head, step, reason=""), ProgrammeChange.objects.get(pk=change.pk)
+
+
+def test_what_one_person_enters_another_confirms(as_user, pilot):
+    assert "Thêm cơ quan" in text_of(as_user("thuky").get(reverse("pilot", args=[pilot.code])))
+    proposed, done, change = both(
+        as_user, reverse("enter-agency", args=[pilot.code]), name="UBND huyện Đức Thọ mới", kind="peoples_committee",
+        level="district", legal_basis=GROUND,
+    )  # fmt: skip
+    assert "Nội dung có hiệu lực khi người thứ hai xác nhận" in text_of(proposed)
+    assert "UBND huyện Đức Thọ mới" in text_of(proposed)
+    assert change.status == "carried_out"
+    agency = Agency.objects.get(name="UBND huyện Đức Thọ mới")
+    assert (agency.code, agency.legal_basis, agency.illustrative) == ("HT-CQ1", GROUND, True)
+    assert "đã thực hiện" in text_of(done)
+    _page, _done, _change = both(
+        as_user, reverse("enter-site", args=[pilot.code]), name="Bộ phận Một cửa huyện Đức Thọ mới", level="district",
+        agency=agency.pk, legal_basis=GROUND,
+    )  # fmt: skip
+    site = Site.objects.get(name="Bộ phận Một cửa huyện Đức Thọ mới")
+    phase = Phase.objects.get(code="HT-P2")
+    both(
+        as_user, reverse("enter-participation", args=[site.code]), agency=agency.pk, phase=phase.pk,
+        pilot_form="labour_transfer", legal_basis=GROUND,
+    )  # fmt: skip
+    page = text_of(as_user("thuky").get(reverse("site", args=[site.code])))
+    assert "UBND huyện Đức Thọ mới" in page
+    assert GROUND in page
+
+
+def test_it_waits_on_the_worklist_of_the_other_and_not_of_the_one_who_proposed(as_user, act, pilot):
+    send(as_user("thuky"), reverse("enter-phase", args=[pilot.code]), name="Giai đoạn III", legal_basis=GROUND)
+    assert "Thêm giai đoạn: Giai đoạn III" in text_of(as_user("truongban").get("/"))
+    assert "Thêm giai đoạn: Giai đoạn III" not in text_of(as_user("thuky").get("/"))
+    change = ProgrammeChange.objects.get(subject="Giai đoạn III")
+    with refusal("same_person"):
+        w.confirm_change(change, act("thuky"))
+    assert not Phase.objects.filter(name="Giai đoạn III").exists()
+
+
+def test_refused_is_refused_with_its_reason(as_user, act, pilot):
+    send(as_user("thuky"), reverse("enter-phase", args=[pilot.code]), name="Giai đoạn III", legal_basis=GROUND)
+    change = ProgrammeChange.objects.get(subject="Giai đoạn III")
+    step = reverse("programme-change-step", args=[change.pk, "refuse_change"])
+    page = text_of(send(as_user("truongban"), step, reason="Chưa có văn bản."))
+    assert "Chưa có văn bản." in page
+    with refusal("wrong_status"):
+        w.confirm_change(change, act("truongban"))
+
+
+def test_a_site_is_called_otherwise_from_a_day_on(as_user):
+    site = Site.objects.get(code="HT-S-CX")
+    before = site.name
+    _page, _done, change = both(
+        as_user, reverse("site-step", args=[site.pk, "change_site"]), day="10/06/2021",
+        name="Trung tâm Phục vụ hành chính công huyện Cẩm Xuyên", legal_basis=GROUND,
+    )  # fmt: skip
+    assert change.status == "carried_out"
+    address, client = reverse("site", args=[site.code]), as_user("thuky")
+    assert before in text_of(client.get(f"{address}?ngay=09/06/2021"))
+    now = text_of(client.get(f"{address}?muc=dien-bien"))
+    assert "Trung tâm Phục vụ hành chính công huyện Cẩm Xuyên" in now
+    assert "Từ ngày 10/06/2021." in now
+    assert GROUND in now
+
+
+def test_what_changed_meanwhile_is_not_overwritten(as_user, act):
+    site = Site.objects.get(code="HT-S-CX")
+    send(
+        as_user("thuky"), reverse("site-step", args=[site.pk, "change_site"]), day="10/06/2021", name="Một tên",
+        legal_basis=GROUND,
+    )  # fmt: skip
+    change = ProgrammeChange.objects.latest("id")
+    Site.objects.filter(pk=site.pk).update(name="Tên khác", row_version=site.row_version + 1)
+    with pytest.raises(StaleRow):
+        w.confirm_change(change, act("truongban"))
+    assert Site.objects.get(pk=site.pk).name == "Tên khác"
+    assert ProgrammeChange.objects.get(pk=change.pk).status == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("address", "filled", "said"),
+    [
+        ("enter-agency", {"name": "Văn phòng thứ hai", "kind": "provincial_office", "level": "province"},
+         "chỉ có một cơ quan loại này"),
+        ("enter-agency", {"name": "ubnd  huyện cẩm xuyên", "kind": "peoples_committee", "level": "district"}, "đã có."),
+        ("enter-site", {"name": "Điểm mới", "level": "district"}, "Ở cấp huyện, điểm thuộc UBND huyện"),
+        ("enter-phase", {"name": "Giai đoạn III", "valid_from": "1/7/2021", "last_day": "1/6/2021"}, "trước"),
+    ],
+)  # fmt: skip
+def test_what_the_rules_refuse_is_said_before_it_is_proposed(as_user, pilot, address, filled, said):
+    answer = send(as_user("thuky"), reverse(address, args=[pilot.code]), legal_basis=GROUND, **filled)
+    assert said in text_of(answer)
+    assert not ProgrammeChange.objects.exists()
+
+
+def test_a_site_with_open_posts_is_not_closed(as_user):
+    site = Site.objects.get(code="HT-S-CX")
+    step = reverse("site-step", args=[site.pk, "close_site"])
+    assert "Hãy đóng các vị trí này trước" in text_of(
+        send(as_user("thuky"), step, last_day="30/06/2021", legal_basis=GROUND)
+    )
+
+
+def test_taking_part_changes_its_phase_from_a_day_on(act):
+    part = Participation.objects.filter(site__code="HT-S-CX").earliest("id")
+    other = Phase.objects.filter(pilot=part.pilot).exclude(pk=part.phase_id).first()
+    day = dt.date(2021, 6, 10)
+    made = places.change_participation(part, act("thuky"), day=day, phase=other, pilot_form="both", legal_basis=GROUND)
+    part.refresh_from_db()
+    assert (part.valid_to, made.valid_from, made.phase, made.agency) == (day, day, other, part.agency)
+    assert [p.pk for p in Participation.objects.as_at(day).filter(site=part.site, agency=part.agency)] == [made.pk]
+
+
+def test_where_nobody_else_may_confirm_it_holds_at_once_and_the_record_says_so(as_user):
+    gia_lai = Pilot.objects.get(code="GIALAI")
+    page = send(
+        as_user("thuky.gialai"), reverse("enter-phase", args=[gia_lai.code]), name="Giai đoạn II", legal_basis=GROUND
+    )
+    assert "Không có ai khác có quyền xác nhận" in text_of(page)
+    assert Phase.objects.filter(pilot=gia_lai, name="Giai đoạn II").exists()
