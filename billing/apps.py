@@ -10,12 +10,13 @@ class BillingConfig(AppConfig):
         from billing import cases, checks, documents, documents_contract, resources
         from billing.cases.contract import site_panels
         from billing.guards import GUARDS
+        from billing.presenters import setup as setup_of_contracts
         from billing.presenters.leaving import months_touched
         from billing.rules.merging import veto_same_days
         from billing.rules.posts import veto_contract, veto_handed_in
         from billing.search import CONTRACTS
         from billing.selectors.stories import STORIES
-        from pilot.platform.cases import panels, search, timeline, waiting
+        from pilot.platform.cases import panels, search, setup, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
@@ -35,4 +36,5 @@ class BillingConfig(AppConfig):
         timeline.register(STORIES)
         search.register(CONTRACTS)
         register_kind(*documents.KINDS, documents_contract.KIND)
+        setup.register(setup_of_contracts.parts)
         register_list(resources.TimesheetList, resources.ContractList)

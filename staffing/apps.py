@@ -9,7 +9,7 @@ class StaffingConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks as system_checks
 
-        from pilot.platform.cases import panels, search, timeline, waiting
+        from pilot.platform.cases import panels, search, setup, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
@@ -17,6 +17,7 @@ class StaffingConfig(AppConfig):
         from pilot.programme.workflows import handover, posts
         from staffing import cases, checks, documents, documents_assignment, readiness, resources
         from staffing.guards import GUARDS
+        from staffing.presenters import setup as setup_of_people
         from staffing.presenters.agencies import agency_panels
         from staffing.presenters.employees import post_panels
         from staffing.presenters.sites import site_panels
@@ -39,4 +40,5 @@ class StaffingConfig(AppConfig):
         timeline.register_pages(stories.PAGES)
         search.register(*SEARCHED)
         register_kind(*documents.KINDS, documents_assignment.KIND)
+        setup.register(setup_of_people.parts)
         register_list(*resources.LISTS)

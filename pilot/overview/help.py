@@ -28,6 +28,7 @@ class Topic:
 
 TOPICS = (  # url names, rules, what the page is
     ("worklist", "", _("What waits for you, with its deadline; each line leads to the page where you act.")),
+    ("setup setup-note", "", _("What the pilot has, what it lacks for its next steps, and who can enter that.")),
     ("search", "", _("Finds what you may see by name, number or code; marks and capitals may be left out.")),
     ("audit-log", "", _("Who did or tried what, and when. Nothing in it can be changed.")),
     (
@@ -37,7 +38,8 @@ TOPICS = (  # url names, rules, what the page is
     ("operations outbox-message", "", _("What the installation sends and does by itself, and what failed.")),
     ("retention erase-person", "", _("How long personal data is kept, by which source, and what happens then.")),
     (
-        "accounts account invite-account reset-account decide-reset close-account propose-role decide-grant", "",
+        "accounts account open-pilot invite-account reset-account decide-reset close-account propose-role decide-grant",
+        "",
         _("Where a pilot has two administrators, one proposes a role and the other confirms it."),
     ),
     ("my-account change-password set-up-totp", "", _("Your own account: roles, password and authenticator app.")),

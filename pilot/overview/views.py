@@ -17,11 +17,12 @@ from pilot.platform.access.people import step_of, who
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.types import Request
-from pilot.platform.cases import waiting
+from pilot.platform.cases import setup, waiting
 from pilot.platform.cases.naming import changes, key_of, kind_of, names_in, seen_of
 from pilot.platform.cases.search import Found, Hit
 from pilot.platform.cases.search import search as find
 from pilot.platform.cases.timeline import address, moment, verb_label
+from pilot.platform.cases.views import openings_on
 from pilot.platform.digits import number_in
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditChain, AuditEvent
@@ -31,6 +32,8 @@ from pilot.platform.ui.abbreviations import ABBREVIATIONS
 from pilot.programme.models import Pilot
 from pilot.programme.presenters.rule_words import KEYS
 from pilot.programme.selectors.events import events_of
+from pilot.programme.views.parts import crumbs
+from pilot.programme.views.places import pilot_crumb
 
 PAGE = 50
 
@@ -49,6 +52,25 @@ def worklist_count(request: Request) -> HttpResponse:
     """The number beside the first place, fetched after the page, so that no page pays for it."""
     count = waiting.count(request.user, request.business_day)
     return render(request, "overview/worklist_count.html", {"count": count})
+
+
+@require_safe
+def setup_page(request: Request, code: str) -> HttpResponse:
+    """Thiết lập: what the pilot has, what it lacks for its next steps, and who can enter it."""
+    pilot = visible_or_404(request, Pilot, code=code)
+    context = {
+        "pilot": pilot, "parts": setup.shown_to(request.user, pilot, request.business_day),
+        "openings": openings_on(request, pilot), "breadcrumb_items": crumbs(pilot_crumb(pilot), (_("Setting up"), "")),
+    }  # fmt: skip
+    return render(request, "overview/setup.html", context)
+
+
+@require_safe
+def setup_note(request: Request) -> HttpResponse:
+    """On the worklist, fetched after the page: what is missing in the reader's pilots and can be entered by him."""
+    pilots = Pilot.objects.visible_to(request.user, request.business_day)
+    counted = [(pilot, setup.open_to(request.user, pilot, request.business_day)) for pilot in pilots]
+    return render(request, "overview/setup_note.html", {"found": [(pilot, count) for pilot, count in counted if count]})
 
 
 @require_safe

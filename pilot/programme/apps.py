@@ -8,7 +8,7 @@ class ProgrammeConfig(AppConfig):
     label = "pilot"  # of AUTH_USER_MODEL and of the tables
 
     def ready(self) -> None:
-        from pilot.platform.cases import panels, search, timeline, waiting
+        from pilot.platform.cases import panels, search, setup, timeline, waiting
         from pilot.platform.documents.issuers import use_issuers
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
@@ -16,6 +16,7 @@ class ProgrammeConfig(AppConfig):
         from pilot.programme.documents import letterhead
         from pilot.programme.guards import GUARDS
         from pilot.programme.models import Site
+        from pilot.programme.presenters import setup as setup_of_programme
         from pilot.programme.presenters.handover import site_panels
         from pilot.programme.resources.documents import DocumentList
         from pilot.programme.resources.posts import PostSheet
@@ -30,4 +31,5 @@ class ProgrammeConfig(AppConfig):
         panels.register(Site, site_panels, "thu-tuc")
         timeline.register(stories.STORIES)
         search.register(*SEARCHED)
+        setup.register(setup_of_programme.parts)
         register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, PostSheet)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("uy-quyen/<int:pk>/<verb>/", accounts.decide_delegation, name="decide-delegation"),
     # the programme
     path("thi-diem/", programme.pilot_list, name="pilots"),
+    path("thi-diem/moi/<code>/", accounts.open_pilot, name="open-pilot"),
     path("thi-diem/<code>/", programme.pilot_page, name="pilot"),
     path("thi-diem/<code>/giai-doan/<phase>/", programme.phase_page, name="phase"),
     path("thi-diem/<code>/quy-dinh/", programme.rule_list, name="rules"),

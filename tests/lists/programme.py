@@ -14,11 +14,13 @@ from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import add_days
 from pilot.programme.models import (
     AdminUnit,
+    Agency,
     Delegation,
     HandoverStep,
     Inconsistency,
     LegalDocument,
     Parameter,
+    Participation,
     Phase,
     Pilot,
     Procedure,
@@ -235,3 +237,15 @@ def changes(here: Here, numbers: range) -> None:
             subject=f"Giai đoạn {i}", inputs={"name": f"Giai đoạn {i}"}, proposed_at=timezone.now(),
             proposed_by=here.person(),
         )  # fmt: skip
+
+
+def bare_sites(here: Here, numbers: range) -> None:
+    """Sites at which nobody takes part, and agencies that take part somewhere and have listed nothing."""
+    for i in numbers:
+        site = Site.objects.create(pilot=here.pilot, code=f"GL-B-{i}", name=f"Điểm trống {i}", level="district")
+        agency = Agency.objects.create(
+            pilot=here.pilot, code=f"GL-A-{i}", name=f"Cơ quan {i}", kind="department", level="district"
+        )
+        Participation.objects.create(pilot=here.pilot, agency=agency, site=here.site)
+        Participation.objects.create(pilot=here.pilot, agency=agency, site=site)
+        Site.objects.create(pilot=here.pilot, code=f"GL-C-{i}", name=f"Điểm vắng {i}", level="district")

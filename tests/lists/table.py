@@ -50,6 +50,13 @@ def at_the_site(here: Here, numbers: range) -> None:
         add(here, numbers)
 
 
+def lacking(here: Here, numbers: range) -> None:
+    """Sites without anybody, agencies without procedures, posts that nobody holds."""
+    programme.bare_sites(here, numbers)
+    for i in numbers:
+        people.post(here, i)
+
+
 @dataclass(frozen=True)
 class List:
     """`of`: the thing whose page it is; its key or code stands in the address, and it has a history of its own."""
@@ -74,6 +81,8 @@ LISTS: dict[str, List] = {
     # work, and what runs by itself
     "worklist": List(everything),
     "worklist-count": List(everything),
+    "setup": one(lacking, Pilot, **PILOT),
+    "setup-note": List(lacking),
     "search": List(everything, query="?q=nhiều"),
     "help": List(programme.pilots, kwargs={"page": "pilot"}),
     "audit-log": List(programme.events),
@@ -147,7 +156,8 @@ HISTORY_ALONE = {"lease"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
         "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock",
-        "invite-account", "reset-account", "decide-reset", "propose-role", "propose-delegation", "decide-grant",
+        "invite-account", "open-pilot", "reset-account", "decide-reset", "propose-role",
+        "propose-delegation", "decide-grant",
         "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
         "enter-site", "site-step", "enter-agency", "agency-step", "enter-phase", "phase-step", "enter-participation",

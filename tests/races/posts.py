@@ -105,26 +105,26 @@ def close_unlocked_or_withdraw(pk: int, number: int) -> str:
 # --- sites, agencies, phases, who takes part, and what waits for a second person ---------------------------------
 
 
-def many(model: type, number: int, **columns: object) -> list[int]:
+def many(model: type, prefix: str, number: int, **columns: object) -> list[int]:
     """New rows of the programme in Hà Tĩnh."""
     pilot = Pilot.objects.get(code="HATINH")
-    named = ({"code": f"D{model.__name__[0]}-{n}", "name": f"{model.__name__} {n}"} for n in range(number))
+    named = ({"code": f"{prefix}-{n}", "name": f"{prefix} {n}"} for n in range(number))
     return [model.objects.create(pilot=pilot, **name, **columns).pk for name in named]
 
 
 @race("site")
 def sites(number: int) -> list[int]:
-    return many(Site, number, level="commune")
+    return many(Site, "DS", number, level="commune")
 
 
 @race("agency")
 def agencies(number: int) -> list[int]:
-    return many(Agency, number, kind="department", level="province")
+    return many(Agency, "DN", number, kind="department", level="province")
 
 
 @race("phase")
 def phases(number: int) -> list[int]:
-    return many(Phase, number)
+    return many(Phase, "DH", number)
 
 
 @race("participation")
@@ -132,7 +132,7 @@ def participations(number: int) -> list[int]:
     pilot, agency = Pilot.objects.get(code="HATINH"), Agency.objects.get(code="HT-CL")
     rows = (
         Participation.objects.create(pilot=pilot, agency=agency, site_id=pk)
-        for pk in many(Site, number, level="district")
+        for pk in many(Site, "DT", number, level="district")
     )
     return [row.pk for row in rows]
 

@@ -132,6 +132,7 @@ BY_AGENCY, BY_OWNER, BY_SENDER = (_agency_itself(party) for party in ("self", "o
 # verb -> role -> the party of the row as which the role acts
 ACTS: dict[str, dict[Role, str]] = {
     # accounts (anchor: the pilot)
+    "open_pilot": {Role.ADMINISTRATOR: "pilot"},
     "invite_account": {Role.ADMINISTRATOR: "pilot"},
     "reset_account": {Role.ADMINISTRATOR: "pilot"},
     "confirm_reset": {Role.ADMINISTRATOR: "pilot"},

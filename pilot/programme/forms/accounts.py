@@ -17,8 +17,26 @@ from pilot.platform.periods import day_after
 from pilot.platform.text import account_key
 from pilot.platform.ui.forms import PILOT_YEARS, MailField, NameField, VietnameseDateField
 from pilot.programme.forms.choosing import offer
+from pilot.programme.forms.dated import GroundField
 from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant, Site, User
 from pilot.programme.selectors.accounts import places_of, working_at
+
+
+class UserNameField(forms.RegexField):
+    """The name of a new account, which nobody has yet."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            r"^[a-z0-9._-]{3,60}$", help_text=_("Lower-case letters, digits, dot, hyphen."),
+            error_messages={"invalid": _("Use 3 to 60 lower-case letters without marks, digits, dots or hyphens.")},
+            **options,
+        )  # fmt: skip
+
+    def clean(self, value: object) -> str:
+        name: str = super().clean(value)
+        if User.objects.filter(username_key=account_key(name)).exists():
+            raise forms.ValidationError(_("The user name “%(name)s” is taken."), params={"name": name})
+        return name
 
 
 class InviteForm(KeyedForm):
@@ -30,10 +48,7 @@ class InviteForm(KeyedForm):
         help_text=_("Postal employees and civil servants: the account then stands for the same person."),
     )  # fmt: skip
     full_name = NameField(label=_("Full name of a new person"), max_length=120, required=False)
-    username = forms.RegexField(
-        r"^[a-z0-9._-]{3,60}$", label=_("User name"), help_text=_("Lower-case letters, digits, dot, hyphen."),
-        error_messages={"invalid": _("Use 3 to 60 lower-case letters without marks, digits, dots or hyphens.")},
-    )  # fmt: skip
+    username = UserNameField(label=_("User name"))
     email = MailField(label=_("E-mail"), required=False, help_text=_("Without it the link is shown to you."))
     reason = forms.CharField(
         label=_("Why it is somebody else"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
@@ -53,11 +68,20 @@ class InviteForm(KeyedForm):
             self.add_error("full_name", _("Choose a person or give the name of a new one, not both."))
         return data
 
-    def clean_username(self) -> str:
-        name: str = self.cleaned_data["username"]
-        if User.objects.filter(username_key=account_key(name)).exists():
-            raise forms.ValidationError(_("The user name “%(name)s” is taken."), params={"name": name})
-        return name
+
+class PilotForm(SignedForm):
+    """The pilot of another province, and its first administrator."""
+
+    province = forms.CharField(label=_("Province"), max_length=60, help_text=_("As in “Hà Tĩnh”."))
+    code = forms.RegexField(
+        r"^[A-Za-z0-9]{2,20}$", label=_("Code"), max_length=20, help_text=_("Letters without marks: NGHEAN."),
+        error_messages={"invalid": _("Use 2 to 20 letters without marks, or digits.")},
+    )  # fmt: skip
+    title = forms.CharField(label=_("Title of the scheme"), max_length=300, required=False)
+    legal_basis = GroundField(help_text=_("The decision on the scheme: number, day and issuer."))
+    full_name = NameField(label=_("Full name of the first administrator"), max_length=120)
+    username = UserNameField(label=_("User name"))
+    email = MailField(label=_("E-mail"), required=False, help_text=_("Without it the link is shown to you."))
 
 
 def _staff_codes(pilot: Pilot) -> dict[int, list[str]]:

@@ -32,6 +32,7 @@ from pilot.programme.forms.accounts import (
     DelegateForm,
     DelegationForm,
     InviteForm,
+    PilotForm,
     ProposeDelegationForm,
     ProposeRoleForm,
     ResetForm,
@@ -41,6 +42,7 @@ from pilot.programme.presenters.accounts import one_time_link, signature_of, tit
 from pilot.programme.selectors import accounts as selectors
 from pilot.programme.workflows import accounts as verbs
 from pilot.programme.workflows import delegations
+from pilot.programme.workflows import pilots as verbs_of_pilots
 from pilot.programme.workflows.delegations import DELEGATION
 
 
@@ -78,8 +80,22 @@ def invite_account(request: Request, code: str) -> HttpResponse:
     return form_page(request, form, _("Invite somebody"), pilot=pilot)
 
 
-def show_link(request: Request, account: User, kind: str) -> HttpResponse:
-    """The one-time link: by e-mail, or once on screen where there is no mail server or no address."""
+@require_http_methods(["GET", "POST"])
+def open_pilot(request: Request, code: str) -> HttpResponse:
+    """The pilot of another province, from an administrator of the pilot `code`; the link of its first administrator."""
+    pilot = visible_or_404(request, Pilot, code=code)
+    allowed_or_403(request, "open_pilot", pilot)
+    form = PilotForm(request.POST or None, user=request.user)
+    if account := done(request, form, verbs_of_pilots.open_pilot, pilot):
+        return show_link(request, account, "invitation", reverse("accounts"))
+    return form_page(request, form, verbs_of_pilots.open_pilot.transition.label)
+
+
+def show_link(request: Request, account: User, kind: str, back: str = "") -> HttpResponse:
+    """The one-time link: by e-mail, or once on screen where there is no mail server or no address.
+
+    `back`: where a letter leads, if not to the account.
+    """
     link = one_time_link(request, account)
     if settings.EMAIL_ENABLED and account.email:
         # the form's own key: pressing twice, or again after a crash, writes one letter
@@ -91,7 +107,7 @@ def show_link(request: Request, account: User, kind: str) -> HttpResponse:
         )  # fmt: skip
         said = _("The one-time link goes to %(email)s by e-mail.") % {"email": account.email}
         messages.success(request, said)
-        return redirect("account", pk=account.pk)
+        return redirect(back or reverse("account", args=[account.pk]))
     return render(request, "programme/account_link.html", {"account": account, "link": link})
 
 

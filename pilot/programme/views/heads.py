@@ -42,8 +42,8 @@ def assumed_note(count: int) -> str:
     return ngettext("%d of them assumed", "%d of them assumed", count) % count if count else ""
 
 
-def pilot_head(page: PilotPage) -> dict[str, object]:
-    """Head of a pilot page."""
+def pilot_head(page: PilotPage, openings: list[Action]) -> dict[str, object]:
+    """Head of a pilot page; `openings`: what the reader may enter in the pilot."""
     pilot, phase, timed = page.pilot, page.phase, page.timed
     code, sites = pilot.code, "?muc=diem" if page.site_count else ""
     return {
@@ -56,9 +56,11 @@ def pilot_head(page: PilotPage) -> dict[str, object]:
             Fact(_("Rules in force"), pilot.rules, link("rules", code), note=assumed_note(pilot.assumed_rules)),
         ],
         "more": [
+            Action(_("Setting up"), link("setup", code)),
             Action(_("Rules"), link("rules", code)),
             Action(_("Targets, tasks, reports"), link("pilot-plan", code)),
             Action(_("Open questions"), f"{link('questions')}?pilot={code}"),
+            *openings,
             Action(_("Legal basis"), link("legal-documents")),
             Action(_("Administrative units"), link("admin-units")),
         ],

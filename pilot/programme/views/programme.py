@@ -47,8 +47,7 @@ def pilot_page(request: Request, code: str) -> HttpResponse:
     pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
     page, (tab, tabs) = programme.pilot_page(pilot, user, on), tabs_of(request, PILOT_TABS)
     context = {
-        "page": page, "pilot": pilot, "head": heads.pilot_head(page), "tab": tab,
-        "openings": openings_on(request, pilot),
+        "page": page, "pilot": pilot, "head": heads.pilot_head(page, openings_on(request, pilot)), "tab": tab,
         "tabs": [*tabs, {"label": _("Work that waits"), "url": "?viec=", "current": "viec" in request.GET}],
         "breadcrumb_items": crumbs((str(pilot), "")),
     }  # fmt: skip

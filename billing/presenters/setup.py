@@ -1,0 +1,30 @@
+"""What a pilot still lacks before work is billed: a labour contract where people are to be paid for."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from billing.models import LabourContract
+from pilot.platform.cases.setup import Missing, Part
+from pilot.programme.models import Agency, Participation, Pilot, PilotForm, Site
+
+S = LabourContract.Status
+PAID = (PilotForm.LABOUR_TRANSFER, PilotForm.BOTH)  # forms in which the post office's people are paid for
+
+
+def parts(pilot: Pilot, on: dt.date) -> list[Part]:
+    """Three queries."""
+    paid = Exists(Participation.objects.as_at(on).filter(site=OuterRef("pk"), pilot_form__in=PAID))
+    contract = Exists(LabourContract.objects.filter(site=OuterRef("pk")).exclude(status__in=(S.LIQUIDATED, S.REJECTED)))
+    sites = Site.objects.as_at(on).filter(paid, pilot=pilot)
+    without = list(sites.filter(~contract).order_by("name"))
+    office = Agency.objects.as_at(on).filter(pilot=pilot, kind=Agency.Kind.POST_OFFICE).first()
+    count, words = sites.count() - len(without), _("%(site)s has no labour contract")
+    stands = ngettext("%(count)d site has a labour contract", "%(count)d sites have a labour contract", count)
+    return [Part(_("Labour contracts"), stands % {"count": count}, [
+        Missing(words % {"site": site}, "draft_contract", office or pilot, reverse("contract-draft"))
+        for site in without
+    ])]  # fmt: skip

@@ -1,0 +1,101 @@
+"""What a pilot still lacks before its work can go on, and who can enter it.
+
+An app registers in AppConfig.ready: `register(provider)`. A provider answers `provider(pilot, on)` with Parts, in the
+order in which they are done; what is missing names the verb by which it is entered and the row that the verb is about,
+so that the page can say who may, by the same table as the verb itself.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+
+from pilot.platform.access.actors import Holder, holders, names_of_able
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.people import offered
+from pilot.platform.kernel.types import User, Words
+
+MOST = 8  # of one part that are named
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that is not there yet: in words, the verb that enters it, on which row, and at which address."""
+
+    words: Words
+    verb: str
+    row: Model
+    url: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the setting up: its title, what stands, what is missing."""
+
+    title: Words
+    stands: Words
+    missing: list[Missing] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something missing as a reader sees it: the way to it, or who can enter it."""
+
+    words: Words
+    url: str
+    people: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A part as a reader sees it: `lines` are its first ones, `more` is how many there are besides."""
+
+    part: Part
+    lines: list[Line]
+    more: int
+
+    @property
+    def people(self) -> str:
+        """Who can enter all of them, where these are the same people and not the reader."""
+        told = {line.people for line in self.lines}
+        return told.pop() if len(told) == 1 else ""
+
+
+Provider = Callable[[Any, dt.date], list[Part]]  # of a pilot and a day
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> None:
+    """Let `provider` add its parts behind those of the apps below. Registering twice changes nothing."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def parts_of(pilot: Model, on: dt.date) -> list[Part]:
+    """Every part of the setting up of the pilot. A fixed number of queries for each provider."""
+    return [part for provider in _providers for part in provider(pilot, on)]
+
+
+def shown_to(user: User, pilot: Model, on: dt.date) -> list[Shown]:
+    """The parts with the way to what the reader can enter, and who can enter the rest."""
+    parts = parts_of(pilot, on)
+    named = [missing for part in parts for missing in part.missing[:MOST]]
+    found = holders(sorted({missing.verb for missing in named}), on, pilot.pk) if named else []
+    return [
+        Shown(part, [_line(user, on, one, found) for one in part.missing[:MOST]], max(0, len(part.missing) - MOST))
+        for part in parts
+    ]
+
+
+def _line(user: User, on: dt.date, missing: Missing, found: list[Holder]) -> Line:
+    if offered(capacities(user, on), user, missing.verb, missing.row):
+        return Line(missing.words, missing.url, "")
+    return Line(missing.words, "", names_of_able(found, missing.verb, missing.row))
+
+
+def open_to(user: User, pilot: Model, on: dt.date) -> int:
+    """How many of the missing things the reader can enter."""
+    held = capacities(user, on)
+    return sum(offered(held, user, one.verb, one.row) for part in parts_of(pilot, on) for one in part.missing)

@@ -1,0 +1,52 @@
+"""The pilot of another province: opened by an administrator, with the first administrator of its own.
+
+Purpose: a province begins without anybody on the server. Who acts: an administrator of a pilot that exists; he gets no
+right in the new one, whose first administrator sets a password by a one-time link and appoints everybody else. Source:
+product rule; the scheme of the province is named as its ground.
+"""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from pilot.platform.access.roles import Role
+from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.types import Inputs
+from pilot.platform.kernel.workflow import Act, Call, write
+from pilot.platform.text import code_key
+from pilot.platform.vietnamese import search_key
+from pilot.programme.models import Person, Pilot, User
+from pilot.programme.workflows.accounts import propose_role, rule_email_free
+from pilot.programme.workflows.acting import enters_illustrations
+
+
+def rule_pilot_is_new(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
+    """One pilot a province, and a code of its own."""
+    found, known = [], list(Pilot.objects.values_list("code", "province"))
+    if code_key(inputs["code"]) in {code_key(code) for code, _province in known}:
+        found.append(Problem("code_taken", _("Another pilot has this code."), field="code"))
+    if search_key(inputs["province"]) in {search_key(province) for _code, province in known}:
+        found.append(Problem("province_taken", _("This province has a pilot already."), field="province"))
+    return found
+
+
+@write(
+    "open_pilot", rules=(rule_pilot_is_new, rule_email_free), signed=True, label=_("Open the pilot of another province")
+)
+def open_pilot(
+    pilot: Pilot, call: Call, *, province: str, code: str, title: str, legal_basis: str, full_name: str, username: str,
+    email: str = "",
+) -> User:  # fmt: skip
+    """An empty pilot and the account of its first administrator, whose one-time link the caller shows.
+
+    Raises TransitionRefused code_taken, province_taken, email_taken.
+    """
+    new = Pilot.objects.create(code=code.upper(), province=province, title=title, legal_basis=legal_basis)
+    person = Person.objects.create(pilot=new, full_name=full_name, illustrative=enters_illustrations(call.act))
+    user: User = User.objects.create_user(username, person, email)
+    user.link_by = call.user
+    user.save(update_fields=["link_by"])
+    system = replace(call.act, user=None, key="", row_version=None, source="open_pilot")
+    propose_role(new, system, user=user, role=Role.ADMINISTRATOR)
+    call.note(pilot=new.code, province=province, legal_basis=legal_basis)
+    return user
