@@ -43,7 +43,7 @@ def test_a_reader_without_the_right_sees_who_has_it(as_user, hatinh):
 
 def test_the_worklist_says_how_much_the_reader_can_enter(as_user, hatinh):
     text = text_of(as_user("thuky").get(reverse("setup-note")))
-    counted = int(re.search(r"còn (\d+) việc bạn có thể nhập", text)[1])
+    counted = int(re.search(r"còn (\d+) việc nhập được ngay", text)[1])
     assert counted == setup.open_to(User.objects.get(username="thuky"), hatinh, DEMO_START) > 10
     assert text_of(as_user("thanhtra").get(reverse("setup-note"))) == ""
 
