@@ -1,4 +1,7 @@
+import datetime as dt
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class BillingConfig(AppConfig):
@@ -14,10 +17,11 @@ class BillingConfig(AppConfig):
         from billing.rules.merging import veto_same_days
         from billing.search import CONTRACTS
         from billing.selectors.stories import STORIES
+        from billing.workflows.calendar import propose_needed
         from pilot.platform.cases import panels, search, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
-        from pilot.platform.kernel import guards
+        from pilot.platform.kernel import guards, jobs
         from pilot.programme.models import Site
         from staffing.rules.employment import register_merge_veto
         from staffing.selectors import leaving
@@ -26,6 +30,7 @@ class BillingConfig(AppConfig):
         leaving.register("billing: months", months_touched)
         register_merge_veto("billing: same days", veto_same_days)
         checks.register_all()
+        jobs.every(gettext_noop("propose working calendars"), dt.time(5), propose_needed)
         waiting.register(*cases.WORK)
         panels.register(Site, site_panels, "tru-so")
         timeline.register(STORIES)
