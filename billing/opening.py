@@ -60,7 +60,7 @@ MARKS = [  # marks, meaning, half-days at work, kind of leave, source
 
 def sync_reference() -> int:
     """Add missing marks and rates; returns how many rows are new. What people entered or changed stays."""
-    return _marks() + sum(_rates(pilot) for pilot in Pilot.objects.all())
+    return _marks() + _rates()
 
 
 def _marks() -> int:
@@ -74,10 +74,10 @@ def _marks() -> int:
     return len(DayMark.objects.bulk_create(rows))
 
 
-def _rates(pilot: Pilot) -> int:
+def _rates() -> int:
     """The rates of the categories of which a pilot has none."""
-    known = set(VatRate.objects.filter(pilot=pilot).values_list("category", flat=True))
-    rows = [_rate(pilot, *row) for row in RATES if row[0] not in known]
+    known = set(VatRate.objects.order_by().values_list("pilot", "category").distinct())
+    rows = [_rate(pilot, *row) for pilot in Pilot.objects.all() for row in RATES if (pilot.pk, row[0]) not in known]
     return len(VatRate.objects.bulk_create(rows))
 
 

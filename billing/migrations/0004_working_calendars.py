@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         migrations.AlterField('labourcontractline', 'vat_category', models.CharField(choices=VAT, max_length=12, verbose_name='VAT')),
         migrations.AlterField('statementline', 'vat_category', models.CharField(choices=VAT, max_length=12)),
         migrations.AlterField('vatrate', 'category', models.CharField(choices=VAT, max_length=12, verbose_name='VAT')),
-        migrations.AddConstraint('vatrate', models.CheckConstraint(condition=Q(Q(('category', 'not_subject'), ('rate__isnull', True)), Q(('category', 'zero'), ('rate', 0)), Q(('category', 'standard'), ('rate__gt', 0), ('rate__lt', 1)), _connector='OR'), name='vat_rate_of_its_category')),
+        migrations.AddConstraint('vatrate', models.CheckConstraint(condition=Q(Q(('category', 'not_subject'), ('rate__isnull', True)), Q(('category', 'zero'), ('rate', 0), ('rate__isnull', False)), Q(('category', 'standard'), ('rate__gt', 0), ('rate__isnull', False), ('rate__lt', 1)), _connector='OR'), name='vat_rate_of_its_category')),
         migrations.AddConstraint('holiday', models.UniqueConstraint(condition=Q(('ended_on__isnull', True)), fields=('calendar', 'day'), name='holiday_once_in_a_calendar')),
         migrations.AddConstraint('holiday', models.CheckConstraint(condition=Q(Q(('source', ''), _negated=True), Q(Q(('notice_number', ''), _negated=True), Q(('notice_issuer', ''), _negated=True), ('notice_date__isnull', False)), _connector='OR'), name='holiday_has_its_ground')),
         migrations.AddConstraint('holiday', models.CheckConstraint(condition=Q(('added_on__isnull', True), Q(('notice_number', ''), _negated=True), _connector='OR'), name='holiday_added_by_notice')),

@@ -141,8 +141,8 @@ class VatRate(Dated):
             dated("vat_rate_dates"),
             models.CheckConstraint(
                 condition=Q(category="not_subject", rate__isnull=True)
-                | Q(category="zero", rate=0)
-                | Q(category="standard", rate__gt=0, rate__lt=1),
+                | Q(category="zero", rate__isnull=False, rate=0)
+                | Q(category="standard", rate__isnull=False, rate__gt=0, rate__lt=1),
                 name="vat_rate_of_its_category",
             ),
         ]

@@ -93,6 +93,8 @@ def rule_rate_dates(pilot: Pilot, act: Act, inputs: Inputs) -> Problems:
 
 def rule_rate_history_stays(pilot: Pilot, act: Act, inputs: Inputs) -> Problems:
     """A rate that has begun is cut short at most: what held once stays in the table."""
+    if rule_rate_dates(pilot, act, inputs):
+        return []
     term = Period.inclusive(inputs["first_day"], inputs["last_day"])
     begun = VatRate.objects.filter(pilot=pilot, category=inputs["category"], valid_from__lte=act.on)
     if not any(row.valid_from and term.contains(row.valid_from) for row in begun):
