@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from billing.models import Holiday, WorkingCalendar
 from billing.selectors.calendar import working_days_of
@@ -35,12 +35,16 @@ class Square:
 
 @dataclass(frozen=True)
 class MonthShown:
-    """A month in weeks from Monday on; None outside it. `working`: working days."""
+    """A month in weeks from Monday on; None outside it. `working`: how many working days it has."""
 
     month: dt.date
     weeks: list[list[Square | None]]
     working: int
     named: list[Holiday]
+
+    @property
+    def words(self) -> str:
+        return ngettext("%(days)d working day", "%(days)d working days", self.working) % {"days": self.working}
 
 
 def months_shown(year: int, rows: Iterable[Holiday]) -> list[MonthShown]:

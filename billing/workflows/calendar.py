@@ -8,6 +8,7 @@ taken out, by its notice only; what was signed keeps its days.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
@@ -83,22 +84,23 @@ def add_calendar_day(
     """
     added_on = call.act.on if calendar.status == S.CONFIRMED else None
     halves = [(day, Kind.OFF, name or SWAPPED, worked), (worked, Kind.WORKED, WORKED_FOR, day)]
-    Holiday.objects.bulk_create(
+    rows = [
         Holiday(
             pilot=calendar.pilot, calendar=calendar, day=of, kind=kind, name=words, exchange=exchange,
             added_on=added_on, **notice,
         )
         for of, kind, words, exchange in halves
         if of and of.year == calendar.year
-    )  # fmt: skip
-    call.note(day=f"{day}", worked=f"{worked or ''}", **notice)
+    ]  # fmt: skip
+    Holiday.objects.bulk_create(rows)
+    call.note(days=in_words(rows), **notice)
 
 
 @CALENDAR.verb("remove_calendar_day")
 def remove_calendar_day(calendar: WorkingCalendar, call: Call, *, line: Holiday) -> None:
     """Take a day out of a proposed calendar, and with it the day in exchange."""
     rows = halves_of(line)
-    call.note(removed=[str(row) for row in rows])
+    call.note(days=in_words(rows))
     calendar.lines.filter(pk__in=[row.pk for row in rows]).delete()
 
 
@@ -110,7 +112,7 @@ def end_calendar_day(calendar: WorkingCalendar, call: Call, *, line: Holiday, **
     """
     rows, said = halves_of(line), Holiday(**notice).ground
     calendar.lines.filter(pk__in=[row.pk for row in rows]).update(ended_on=call.act.on, ended_by_notice=said)
-    call.note(ended=[str(row) for row in rows], **notice)
+    call.note(days=in_words(rows), **notice)
 
 
 def halves_of(line: Holiday) -> list[Holiday]:
@@ -118,6 +120,11 @@ def halves_of(line: Holiday) -> list[Holiday]:
     if line.exchange is None:
         return [line]
     return [line, *line.calendar.lines.filter(ended_on=None, exchange=line.day, day=line.exchange)]
+
+
+def in_words(rows: Iterable[Holiday]) -> str:
+    """Days with their names, as the history tells of them."""
+    return ", ".join(map(str, rows))
 
 
 @CALENDAR.verb("confirm_calendar", rules=(rules.rule_calendar_has_days,))

@@ -175,7 +175,7 @@ def test_a_day_entered_later_is_followed_by_what_is_not_signed(calendar, june, a
     assert (row.added_on, row.ground) == (act("taichinh").on, "1/TB ngày 01/06/2021, Sở Nội vụ (minh họa)")
     assert len(read_sheet(june).days) == 21
     told = AuditEvent.objects.filter(verb="add_calendar_day").latest("id")
-    assert (told.after["notice_number"], told.after["day"]) == ("1/TB", "2021-06-21")
+    assert (told.after["notice_number"], told.after["days"]) == ("1/TB", "21/06/2021 Nghỉ bù")
 
 
 def test_what_was_signed_keeps_its_days(calendar, steps, act):
