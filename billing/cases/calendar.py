@@ -40,6 +40,7 @@ class CalendarCase(Case[WorkingCalendar]):
     other_addresses = ("calendar-day-remove", "calendar-day-end")
     list_display = (
         Column("nam", gettext_lazy("Year"), "year", always=True),
+        Column("thi-diem", gettext_lazy("Pilot"), "pilot__province"),
         Column("trang-thai", gettext_lazy("State"), "status"),
         Column("xac-nhan", gettext_lazy("Confirmation"), value=confirmed),
         Column("nguon", gettext_lazy("Proposed from"), "source"),

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.models.parties import person_field
 from pilot.platform.access.roles import Anchor, Group, Party
@@ -105,11 +105,10 @@ class Holiday(models.Model):
 
     @property
     def ground(self) -> str:
-        """The notice that orders the day, else where it was proposed from."""
+        """The notice that orders the day, cited as documents are, else where it was proposed from."""
         if not self.notice_number:
             return self.source
-        said = {"number": self.notice_number, "day": f"{self.notice_date:%d/%m/%Y}", "issuer": self.notice_issuer}
-        return gettext("%(number)s of %(day)s, %(issuer)s") % said
+        return f"{self.notice_number} ngày {self.notice_date:%d/%m/%Y}, {self.notice_issuer}"
 
 
 class VatCategory(models.TextChoices):

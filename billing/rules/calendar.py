@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import Holiday, VatRate, WorkingCalendar
 from billing.models.calendar import VatCategory
+from billing.selectors.calendar import FIRST_YEAR
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
@@ -11,7 +12,6 @@ from pilot.platform.periods import Period
 from pilot.programme.models import Pilot
 
 Problems = list[Problem]
-FIRST_YEAR = 2019
 SATURDAY = 5
 
 

@@ -11,6 +11,7 @@ from billing.calculation.calendar import working_days
 from billing.models import Holiday, LabourContract, VatRate, WorkingCalendar
 from pilot.platform.periods import add_months, month_period
 
+FIRST_YEAR = 2019  # of which a calendar is made
 BILLED = (LabourContract.Status.IN_FORCE, LabourContract.Status.LIQUIDATED)
 ENDS_BEFORE = Q(valid_to__year__lt=OuterRef("year")) | Q(
     valid_to__year=OuterRef("year"), valid_to__month=1, valid_to__day=1
@@ -74,7 +75,7 @@ def years_needed(pilot_id: int, on: dt.date) -> list[int]:
     for row in LabourContract.objects.filter(pilot=pilot_id, status__in=BILLED).only("valid_from", "valid_to"):
         first, last = row.period.start, row.period.last_day
         if first:
-            years.update(range(first.year, min(until, last.year if last else until) + 1))
+            years.update(range(max(first.year, FIRST_YEAR), min(until, last.year if last else until) + 1))
     return sorted(years - set(WorkingCalendar.objects.filter(pilot=pilot_id).values_list("year", flat=True)))
 
 

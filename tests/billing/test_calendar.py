@@ -253,6 +253,16 @@ def test_what_contracts_need_is_proposed_by_itself_and_waits_for_finance(pilot, 
     assert by_account((CALENDAR,), dt.date(2021, 11, 30)) == {}
 
 
+def test_a_contract_from_before_2019_asks_for_no_older_calendar(pilot, act):
+    old = LabourContract.objects.get(payer__code="HT-CL")
+    signed = {"signed_at": act("chitra").at, "signed_by": act("chitra").user.person}
+    LabourContract.objects.filter(pk=old.pk).update(
+        status="in_force", number="1/HĐ", date=JULY, valid_from=dt.date(2015, 1, 1), valid_to=None, **signed
+    )
+    assert years_needed(pilot.pk, JULY) == [2019, 2020]
+    assert w.propose_needed(JULY) == 2
+
+
 def test_a_year_without_a_contract_waits_for_nobody(pilot, act):
     """The demo's contracts end on 31/12/2021, which is written as the first day of 2022."""
     w.propose_calendar(pilot, act("taichinh"), year=2022)
