@@ -1,6 +1,7 @@
 """The VAT rates of a pilot, and the page on which a new decree is entered."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ def vat_rates(request: Request) -> HttpResponse:
     """The rates of the pilots that the reader sees, the newest of each category first."""
     user, on = request.user, request.business_day
     rows = VatRate.objects.visible_to(user, on).select_related("pilot")
+    newest = F("valid_from").desc(nulls_last=True)
     label = str(enter_vat_rate.transition.label)
     actions = [
         Action(label, reverse("vat-rate-enter", args=[pilot.code]))
@@ -29,7 +31,7 @@ def vat_rates(request: Request) -> HttpResponse:
         if may(request, enter_vat_rate.name, pilot)
     ]
     context = {
-        "rows": [(row, row.period.contains(on)) for row in rows.order_by("pilot__code", "category", "-valid_from")],
+        "rows": [(row, row.period.contains(on)) for row in rows.order_by("pilot__code", "category", newest)],
         "actions": actions, "breadcrumb_items": [(_("Payments"), reverse("billing")), (_("VAT rates"), "")],
     }  # fmt: skip
     return render(request, "billing/vat_rates.html", context)

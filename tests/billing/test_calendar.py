@@ -242,6 +242,7 @@ def test_a_month_without_a_confirmed_calendar_is_refused_with_the_way_to_it(dist
     assert isinstance(opens(), BillingMonth)
 
 
+@pytest.mark.both_engines
 def test_what_contracts_need_is_proposed_by_itself_and_waits_for_finance(pilot, district):
     LabourContract.objects.filter(pk=district.pk).update(valid_to=dt.date(2024, 1, 1))
     assert years_needed(pilot.pk, dt.date(2021, 11, 30)) == []
@@ -263,6 +264,7 @@ def test_a_contract_from_before_2019_asks_for_no_older_calendar(pilot, act):
     assert w.propose_needed(JULY) == 2
 
 
+@pytest.mark.both_engines
 def test_a_year_without_a_contract_waits_for_nobody(pilot, act):
     """The demo's contracts end on 31/12/2021, which is written as the first day of 2022."""
     w.propose_calendar(pilot, act("taichinh"), year=2022)
