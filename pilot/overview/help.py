@@ -92,6 +92,10 @@ TOPICS = (  # url names, rules, what the page is
     ),
     ("day-marks day-mark-add day-mark-end", "R28", _("The marks of a timesheet, and what each counts.")),
     (
+        "vat-rates vat-rate-enter", "",
+        _("VAT rates from a day to a day, each with its decree; a month is taxed at the rate of its first day."),
+    ),
+    (
         "statement statement-issue payment-record payment-reverse", "R26 R27 R28",
         _("The request for payment, and what was paid."),
     ),

@@ -10,12 +10,14 @@ from billing.models import (
     AcceptanceRecord,
     BillingMonth,
     DayMark,
+    Holiday,
     LabourContract,
     LabourContractLine,
     Payment,
     Statement,
     Timesheet,
     TimesheetEntry,
+    WorkingCalendar,
 )
 from facilities.models import FacilityLease
 from pilot.platform.documents.models import OfficialDocument
@@ -106,7 +108,7 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 
 @provide(
     "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
-    "enter-agency", "enter-phase", "open-pilot", "setup",
+    "enter-agency", "enter-phase", "open-pilot", "setup", "calendar-propose", "vat-rate-enter",
 )  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
@@ -334,6 +336,19 @@ def _contract_line(where: Place, verb: str) -> dict[str, Any]:
 @provide("billing-month", "billing-month-step")
 def _month(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": BillingMonth.objects.filter(contract__site=where.site).latest("id").pk}
+
+
+@provide("calendar", "calendar-step")
+def _calendar(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": WorkingCalendar.objects.get(pilot=where.pilot, year=2022).pk}
+
+
+@provide("calendar-day-remove", "calendar-day-end")
+def _calendar_day(where: Place, verb: str) -> dict[str, Any]:
+    """Of a calendar that is proposed or confirmed, as the verb wants it."""
+    year = 2021 if verb == "end_calendar_day" else 2022
+    line = Holiday.objects.filter(pilot=where.pilot, calendar__year=year).latest("day")
+    return {"pk": line.calendar_id, "line": line.pk}
 
 
 @provide("timesheet", "timesheet-step")

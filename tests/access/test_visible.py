@@ -36,7 +36,7 @@ PAGES = {  # model → the url that answers 404 about its rows
     "staffing.PaperRecord": "paper-record", "staffing.WithdrawalRequest": "withdrawal",
     "facilities.Facility": "facility", "facilities.FacilityLease": "lease", "billing.LabourContract": "contract",
     "billing.BillingMonth": "billing-month", "billing.Timesheet": "timesheet", "billing.AcceptanceRecord": "acceptance",
-    "billing.Statement": "statement", "exchange.ImportBatch": "import",
+    "billing.Statement": "statement", "billing.WorkingCalendar": "calendar", "exchange.ImportBatch": "import",
 }  # fmt: skip
 
 Visible = Callable[[QuerySet, User], QuerySet]
@@ -114,6 +114,8 @@ WITH: dict[str, Visible] = {  # model without a page of its own → with what it
     "staffing.Incumbency": of("civil_servant"),
     "staffing.WithdrawalDecision": of("request"),
     "staffing.CommitteeReport": only(*PROPOSERS, also="decision__request"),
+    "billing.Holiday": of("calendar"),
+    "billing.VatRate": of("pilot"),
     "billing.LabourContractLine": of("contract"),
     "billing.TimesheetEntry": of("timesheet"),
     "billing.AcceptanceLine": of("record"),

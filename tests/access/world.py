@@ -22,6 +22,7 @@ from billing.models import (
     Statement,
     Timesheet,
     TimesheetEntry,
+    WorkingCalendar,
 )
 from facilities.models import Facility, FacilityLease
 from pilot.platform.access.roles import Role
@@ -139,6 +140,7 @@ def build() -> None:
         _lists(where)
     _delegations()
     for pilot in Pilot.objects.filter(code__in=("HATINH", "GIALAI")):
+        _calendars(pilot)
         by = User.objects.filter(person__pilot=pilot).earliest("id")
         ProgrammeChange.objects.create(
             pilot=pilot, verb="enter_phase", object_type="pilot.Pilot", object_id=pilot.pk, seen_version=1,
@@ -292,6 +294,15 @@ def _money(where: Place, number: int) -> None:
     )
     _payments(request, somebody(where))
     _document(where, "acceptance_minutes", record, site=where.site, number=f"{number}/BBNT")
+
+
+def _calendars(pilot: Pilot) -> None:
+    """That of 2021, confirmed, which the demo has for Hà Tĩnh only; that of 2022, proposed."""
+    for year in (2021, 2022):
+        row, new = WorkingCalendar.objects.get_or_create(pilot=pilot, year=year, defaults={"source": "Đề xuất"})
+        if new:
+            row.lines.create(pilot=pilot, day=dt.date(year, 4, 29), name="Nghỉ", source="Đề xuất")
+        WorkingCalendar.objects.filter(pk=row.pk, year=2021, status="proposed").update(status="confirmed")
 
 
 def _payments(request: Statement, by: Person) -> None:

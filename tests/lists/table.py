@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
+from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet, WorkingCalendar
 from facilities.models import Facility, FacilityLease
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.waiting import WORK
@@ -38,7 +38,7 @@ def everything(here: Here, numbers: range) -> None:
     """Something of each kind that waits for somebody."""
     for add in (
         people.assignment_decisions, people.recognitions, people.paper_records, money.official_documents,
-        money.facilities, money.contracts, money.imports, programme.questions, programme.accounts,
+        money.facilities, money.contracts, money.calendars, money.imports, programme.questions, programme.accounts,
         programme.delegations, programme.messages_and_jobs,
     ):  # fmt: skip
         add(here, numbers)
@@ -139,6 +139,9 @@ LISTS: dict[str, List] = {
     "lease": one(money.facilities, FacilityLease),
     "billing": List(money.contracts),
     "day-marks": List(money.day_marks, kwargs=PILOT),
+    "calendars": List(money.calendars),
+    "calendar": one(money.one_calendar, WorkingCalendar),
+    "vat-rates": List(money.vat_rates),
     "contracts": List(money.contracts),
     "contract": one(money.one_contract, LabourContract),
     "billing-month": one(money.one_month, BillingMonth),
@@ -169,7 +172,8 @@ NO_LIST: dict[str, set[str]] = {
         "withdrawal-draft", "withdrawal-from-paper", "withdrawal-step",
         "lease-draft", "lease-from-paper", "lease-step",
         "contract-draft", "contract-from-paper", "contract-step", "contract-line-add", "contract-line-remove",
-        "day-mark-add", "day-mark-end",
+        "day-mark-add", "day-mark-end", "calendar-propose", "calendar-step", "calendar-day-remove", "calendar-day-end",
+        "vat-rate-enter",
         "billing-month-open", "billing-month-step", "timesheet-step", "acceptance-step", "acceptance-line-step",
         "statement-issue", "payment-record", "payment-reverse", "import-upload", "import-undo",
     },

@@ -10,6 +10,8 @@ from django.contrib.auth import forms as auth
 from django.contrib.auth.signals import user_login_failed
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_otp import match_token
 
@@ -120,7 +122,7 @@ class KeyedForm(forms.Form):
             data[SEEN] = " ".join(marks)
         whole = refused.refusal.message
         for problem in refused.problems or [Problem("", whole)]:
-            self.add_error(problem.field if problem.field in self.fields else None, str(problem.message))
+            self.add_error(problem.field if problem.field in self.fields else None, _leading(problem))
         if refused.problems and whole and "reason" in self.fields:
             self.add_error("reason", str(whole))
 
@@ -128,6 +130,14 @@ class KeyedForm(forms.Form):
         """Each field whose value is not the one stored in `current` now: label, value sent, value stored."""
         found = (both_values_of(bound, self.cleaned_data.get(bound.name), current) for bound in self.visible_fields())
         return [values for values in found if values]
+
+
+def _leading(problem: Problem) -> str:
+    """The sentence of a problem, as a link where it leads to the page on which it is put right."""
+    if not problem.page:
+        return str(problem.message)
+    name, *args = problem.page
+    return format_html('<a href="{}">{}</a>', reverse(str(name), args=args), problem.message)
 
 
 class RevealForm(forms.Form):
