@@ -28,6 +28,7 @@ class Topic:
 
 TOPICS = (  # url names, rules, what the page is
     ("worklist", "", _("What waits for you, with its deadline; each line leads to the page where you act.")),
+    ("enter-rule rule-step", "", _("A rule is entered in the words of its document, and holds from a day on.")),
     ("setup setup-note", "", _("What the pilot has, what it lacks for its next steps, and who can enter that.")),
     ("search", "", _("Finds what you may see by name, number or code; marks and capitals may be left out.")),
     ("audit-log", "", _("Who did or tried what, and when. Nothing in it can be changed.")),

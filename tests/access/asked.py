@@ -27,6 +27,7 @@ from pilot.platform.kernel.models import OutboxMessage
 from pilot.programme.models import (
     CounterPost,
     Delegation,
+    Parameter,
     Participation,
     Procedure,
     ProcedureHandover,
@@ -108,7 +109,7 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 
 @provide(
     "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
-    "enter-agency", "enter-phase", "open-pilot", "setup", "calendar-propose", "vat-rate-enter",
+    "enter-agency", "enter-phase", "open-pilot", "setup", "enter-rule", "calendar-propose", "vat-rate-enter",
 )  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
@@ -130,10 +131,11 @@ def _day_mark(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code, "pk": DayMark.objects.get(pilot=where.pilot).pk}
 
 
-@provide("site-step", "agency-step", "phase-step", "participation-step", by_verb=True)
+@provide("site-step", "agency-step", "phase-step", "participation-step", "rule-step", by_verb=True)
 def _place_step(where: Place, verb: str) -> dict[str, Any]:
     """The row that the verb is about; the site for a verb of none of these."""
     rows: dict[str, Any] = {
+        "rule": Parameter.objects.filter(pilot=where.pilot).earliest("id"),
         "agency": where.agency, "phase": where.pilot.phases.earliest("code"),
         "participation": Participation.objects.filter(site=where.site).earliest("id"),
     }  # fmt: skip

@@ -164,7 +164,7 @@ NO_LIST: dict[str, set[str]] = {
         "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
         "enter-site", "site-step", "enter-agency", "agency-step", "enter-phase", "phase-step", "enter-participation",
-        "participation-step", "programme-change-step", "enter-post", "counter-post-step",
+        "participation-step", "programme-change-step", "enter-rule", "rule-step", "enter-post", "counter-post-step",
         "hold-post", "incumbency-step", "enter-civil-servant", "civil-servant-step",
         "add-employee", "employee-act", "create-account", "close-system-account",
         "assignment-draft", "assignment-line", "assignment-step", "end-assignment",

@@ -125,7 +125,7 @@ OF_PROGRAMME = (
     "enter_agency", "correct_agency", "change_agency", "close_agency",
     "enter_phase", "correct_phase", "close_phase",
     "enter_participation", "correct_participation", "change_participation", "close_participation",
-    "propose_change", "confirm_change", "refuse_change",
+    "enter_rule", "end_rule", "propose_change", "confirm_change", "refuse_change",
 )  # fmt: skip
 BY_COMMITTEE = {Role.SECRETARIAT: "pilot", Role.COMMITTEE_HEAD: "pilot"}
 BY_AGENCY, BY_OWNER, BY_SENDER = (_agency_itself(party) for party in ("self", "owner", "agency"))

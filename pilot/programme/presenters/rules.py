@@ -27,6 +27,12 @@ class RuleRow:
     question: str
 
 
+def rule_choices() -> list[tuple[str, str]]:
+    """Every rule that some pilot has, by code, with what it is about. One query."""
+    known = Parameter.objects.order_by("code").values_list("code", "key").distinct()
+    return [(code, f"{code} – {TITLES.get(key, key)}") for code, key in known]
+
+
 def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[RuleRow]]]:
     """The rules of `pilot` in force on `on`, by subject in the order of their codes. Two queries."""
     rules = list(rules_seen([pilot], user, on))
