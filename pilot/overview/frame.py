@@ -152,6 +152,7 @@ def links(held: list[Capacity]) -> list[dict[str, str]]:
         ("my-account", _("My account"), True),
         ("accounts", _("Accounts and roles"), Group.ACCOUNTS in seen),
         ("audit-log", _("Audit log"), Group.AUDIT in seen),
+        ("verify-runs", _("Check of all records"), Group.AUDIT in seen),
         ("operations", _("Operations"), any(c.role is Role.ADMINISTRATOR for c in held)),
     ]
     return [{"url": reverse(name), "label": label} for name, label, shown in entries if shown]

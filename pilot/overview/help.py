@@ -35,6 +35,10 @@ TOPICS = (  # url names, rules, what the page is
         _("The business day of the demo: a year ahead at most, and back as long as nothing was done since."),
     ),
     ("operations outbox-message", "", _("What the installation sends and does by itself, and what failed.")),
+    (
+        "verify-runs verify-run", "",
+        _("Reads the whole record again: chains, sums, decisions. Whoever starts it may leave; the result stays here."),
+    ),
     ("retention erase-person", "", _("How long personal data is kept, by which source, and what happens then.")),
     (
         "accounts account invite-account reset-account decide-reset close-account propose-role decide-grant", "",

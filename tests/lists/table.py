@@ -10,6 +10,7 @@ from facilities.models import Facility, FacilityLease
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.kernel.models import VerifyRun
 from pilot.programme.models import (
     Agency,
     CounterPost,
@@ -77,6 +78,8 @@ LISTS: dict[str, List] = {
     "help": List(programme.pilots, kwargs={"page": "pilot"}),
     "audit-log": List(programme.events),
     "operations": List(programme.messages_and_jobs),
+    "verify-runs": List(programme.verify_runs),
+    "verify-run": List(programme.verify_runs, lambda: first(VerifyRun)),
     "retention": List(programme.people, query="?name=Nhiều"),
     "erase-person": List(people.one_employee, lambda: first(PostalEmployee).person),
     # accounts
@@ -158,7 +161,7 @@ NO_LIST: dict[str, set[str]] = {
     },
     "a document in a frame": {case.name_of("preview") for case in CASES if case.signs},
     "POST only": {
-        "sign-out", "set_language", "retry-message", "decide-job", "official-document-render", "reveal",
+        "sign-out", "set_language", "retry-message", "decide-job", "start-verify", "official-document-render", "reveal",
         "assignment-line-off", "import-confirm", "import-check", "import-discard",
     },
     "a file that was stored": {

@@ -37,6 +37,7 @@ EVENTS = {  # in words: events that are no step of a workflow
     "post": gettext_lazy("Send a form"),
     "head": gettext_lazy("Open a page"),
     "backup": gettext_lazy("Make a backup"),
+    "check_backup": gettext_lazy("Check a backup"),
     "restore": gettext_lazy("Restore a backup"),
     "load_pilots": gettext_lazy("Load the facts from the documents"),
     "load_demo": gettext_lazy("Load the demo data"),
