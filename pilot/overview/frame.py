@@ -75,6 +75,7 @@ def frame_data(request: Request) -> dict[str, object]:
         "pilots": mine,
         "codes": codes(mine),
         "help_url": help_url(request, mine),
+        "log_url": reverse("audit-log") if any(Group.AUDIT in SEES[c.role] for c in held) else "",
         "account": account(request.user, held),
         "on_behalf_of": on_behalf_of(request.user, held, on),
         "may_move_clock": settings.DEMO and any(c.role is Role.ADMINISTRATOR for c in held),

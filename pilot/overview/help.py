@@ -29,7 +29,7 @@ class Topic:
 TOPICS = (  # url names, rules, what the page is
     ("worklist", "", _("What waits for you, with its deadline; each line leads to the page where you act.")),
     ("search", "", _("Finds what you may see by name, number or code; marks and capitals may be left out.")),
-    ("audit-log", "", _("Who did or tried what, and when. Nothing in it can be changed.")),
+    ("audit-log", "", _("Who did or tried what, about whom or what, and when. Nothing in it can be changed.")),
     (
         "demo-clock", "",
         _("The business day of the demo: a year ahead at most, and back as long as nothing was done since."),

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.people import step_of, who
-from pilot.platform.cases.naming import case_of, key_of, names_of
+from pilot.platform.cases.naming import RowKey, case_of, key_of, names_of
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import VERBS
-from pilot.platform.ui.shapes import TimelineEntry
+from pilot.platform.ui.shapes import Story, TimelineEntry
 
 EVENTS = {  # in words: events that are no step of a workflow
     "sign_in": gettext_lazy("Sign in"),
@@ -66,27 +66,37 @@ def register_pages(pages: Mapping[type[Model], str]) -> None:
     _pages.update({model._meta.label: name for model, name in pages.items()})
 
 
+def told_of(rows: QuerySet[Model]) -> Q:
+    """Every event about one of these rows."""
+    keys = rows.order_by().annotate(row_key=Cast("pk", CharField())).values("row_key")
+    return Q(object_type=rows.model._meta.label, object_id__in=keys)
+
+
 def events_of(rows: QuerySet[Model]) -> Q:
     """What happened to these rows (a queryset, already `visible_to` the reader), but not who has read them."""
-    keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
-    return Q(object_type=rows.model._meta.label, object_id__in=keys) & ~Q(verb__in=READINGS)
+    return told_of(rows) & ~Q(verb__in=READINGS)
 
 
-def story(row: Model, user: User, on: dt.date, until: dt.date = dt.date.max) -> list[TimelineEntry]:
-    """The events about the row and about what makes it up, as far as the user sees them. One query."""
+def about(row: Model, user: User, on: dt.date) -> Q:
+    """The events about the row and about what makes it up, as far as the user sees them."""
     wanted = Q(object_type=row._meta.label, object_id=str(row.pk))
     for related in _related[row._meta.model]:
         for condition in related(row, user, on):
             wanted |= condition
-    return _entries(wanted, row, until)
+    return wanted
 
 
-def timeline(row: Model, until: dt.date = dt.date.max) -> list[TimelineEntry]:
+def story(row: Model, user: User, on: dt.date, until: dt.date = dt.date.max) -> Story:
+    """The same in words. One query."""
+    return _entries(about(row, user, on), row, until)
+
+
+def timeline(row: Model, until: dt.date = dt.date.max) -> Story:
     """The events about the row alone. One query."""
     return _entries(Q(object_type=row._meta.label, object_id=str(row.pk)), row, until)
 
 
-def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> list[TimelineEntry]:
+def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> Story:
     """The newest `most` events up to `until`, by the moments that they show; refused attempts are for the auditor only.
 
     Their place in the chain is no order of time: what is loaded or recorded later bears an earlier day.
@@ -96,7 +106,8 @@ def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> list[Time
     events = list(newest_first.select_related("user__person", "on_behalf_of__person")[:most])
     own = (row._meta.label, str(row.pk))
     names = names_of({key_of(event) for event in events} - {own})
-    return [entry(event, names.get(key_of(event), "")) for event in events]
+    told = (entry(event, names.get(key_of(event), "")) for event in events)
+    return Story(told, about=f"{row._meta.label_lower}:{row.pk}")
 
 
 def entry(event: AuditEvent, thing: str) -> TimelineEntry:
@@ -120,8 +131,14 @@ def _days(event: AuditEvent) -> list[str]:
 
 def address(event: AuditEvent) -> str:
     """The page of what the event is about; empty when it has none, or none by its id."""
-    page = _pages.get(event.object_type) or getattr(case_of(event.object_type), "name", "")
-    return reverse(page, args=[event.object_id]) if page and event.object_id else ""
+    return address_of(key_of(event))
+
+
+def address_of(key: RowKey) -> str:
+    """The same of a row."""
+    label, pk = key
+    page = _pages.get(label) or getattr(case_of(label), "name", "")
+    return reverse(page, args=[pk]) if page and pk else ""
 
 
 def moment(event: AuditEvent) -> dt.date:

@@ -5,7 +5,7 @@ Every tag takes these or dicts with the same keys. States are the five of the de
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pilot.platform.kernel.types import Words
@@ -68,6 +68,14 @@ class TimelineEntry:
     on_behalf_of: str = ""
     state: str = ""
     verb: str = ""
+
+
+class Story(list[TimelineEntry]):
+    """What happened to a thing; `about` names it in the audit log (staffing.postalemployee:12), for its readers."""
+
+    def __init__(self, entries: Iterable[TimelineEntry] = (), about: str = "") -> None:
+        super().__init__(entries)
+        self.about = about
 
 
 @dataclass(frozen=True)
