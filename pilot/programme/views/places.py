@@ -56,8 +56,9 @@ SITE_TABS = {
 @require_safe
 def site_page(request: Request, code: str) -> HttpResponse:
     """The site on the business day, or as of ?ngay=, with the tab that ?muc= names."""
-    user, on, asked = request.user, request.business_day, as_of(request)
+    user, on = request.user, request.business_day
     site = found_or_404(request, places.site_rows(user, on), code=code)
+    asked = as_of(request, site)
     page = places.site_page(site, user, on, asked.day)
     tab, tabs = tabs_of(request, SITE_TABS)
     context = {
