@@ -44,7 +44,10 @@ TOPICS = (  # url names, rules, what the page is
         "accounts account invite-account reset-account decide-reset close-account propose-role decide-grant", "",
         _("Where a pilot has two administrators, one proposes a role and the other confirms it."),
     ),
-    ("my-account change-password set-up-totp", "", _("Your own account: roles, password and authenticator app.")),
+    (
+        "my-account change-password set-up-totp recovery-codes", "",
+        _("Your own account: roles, password, authenticator app and the codes for the day on which it is lost."),
+    ),
     (
         "delegate-role propose-delegation decide-delegation", "",
         _("A delegate acts for the principal up to the last day given; the log names both."),

@@ -145,7 +145,7 @@ CASES = [case for case in WORK if isinstance(case, Case)]
 HISTORY_ALONE = {"lease"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
-        "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock",
+        "sign-in", "set-password", "change-password", "set-up-totp", "recovery-codes", "delegate-role", "demo-clock",
         "invite-account", "reset-account", "decide-reset", "propose-role", "propose-delegation", "decide-grant",
         "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",

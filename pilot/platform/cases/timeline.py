@@ -31,6 +31,8 @@ EVENTS = {  # in words: events that are no step of a workflow
     "set_password": gettext_lazy("Set a password by a one-time link"),
     "change_password": gettext_lazy("Change one's own password"),
     "set_up_totp": gettext_lazy("Set up an authenticator app"),
+    "make_recovery_codes": gettext_lazy("Make recovery codes"),
+    "use_recovery_code": gettext_lazy("Use a recovery code"),
     "reveal": gettext_lazy("Read masked personal data"),
     "read_import_file": gettext_lazy("Download the workbook of an import"),
     "get": gettext_lazy("Open a page"),
