@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from pilot.platform.access.capacity import Capacity, capacities
 from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.scope import visible
-from pilot.platform.cases.naming import RowKey, kind_of
+from pilot.platform.cases.naming import RowKey, case_of, kind_of
 from pilot.platform.cases.search import SEARCHED
 from pilot.platform.cases.timeline import about, told_of
 from pilot.platform.digits import is_number
@@ -100,7 +100,7 @@ def about_things(text: str, kinds: Iterable[str] | None) -> Q:
 
 
 def about_person(text: str) -> Q:
-    """About every row that is about a person of this name: the person, the account, the assignment …"""
+    """About every row that is about a person of this name, or has a line that is: account, assignment, timesheet …"""
     people = Person.objects.filter(_named("", text)).order_by().values("pk")
     found = Q(pk__in=[])
     for model, ways in _things_about_people():
@@ -113,6 +113,15 @@ def about_person(text: str) -> Q:
 
 @cache
 def _things_about_people() -> list[tuple[type[Any], list[str]]]:
-    """Models of things that events are about, with the lookups from their rows to the person they are about."""
-    found = ((model, lookups_to(model, Person)) for model in apps.get_models() if kind_of(model._meta.label))
+    """Models of things that events are about, with the lookups from their rows to the people they are about."""
+    found = ((model, _ways(model)) for model in apps.get_models() if kind_of(model._meta.label))
     return [(model, ways) for model, ways in found if ways]
+
+
+def _ways(model: type[Model]) -> list[str]:
+    """Its own, those over its lists, and those over the lines of a thing with a workflow; not over all at a place."""
+    lists = [(field.name, field.related_model) for field in model._meta.many_to_many]
+    if case_of(model._meta.label):
+        lists += [(rel.name, rel.related_model) for rel in model._meta.related_objects if rel.one_to_many]
+    over = [f"{name}__{way}" for name, line in lists for way in lookups_to(line, Person, (model,))]
+    return [*lookups_to(model, Person), *over]

@@ -12,7 +12,7 @@ from pilot.platform.kernel import audit
 from pilot.platform.kernel.clock import DEMO_START, business_moment
 from pilot.platform.kernel.models import AuditEvent
 from pilot.programme.models import User
-from staffing.models import PostalEmployee, WithdrawalRequest
+from staffing.models import AssignmentDecisionLine, PostalEmployee, WithdrawalRequest
 from staffing.workflows.withdrawal import approve_withdrawal
 from tests.platform.exchange.test_exports import cells
 
@@ -68,6 +68,18 @@ def test_found_by_the_person_concerned_apart_from_the_actor(found):
     chairman = User.objects.get(username="ct.canloc").person.full_name
     assert found(q=person.full_name) == set()
     assert not {verb for verb, *_thing in found(person=chairman)} & {"approve_withdrawal"}
+
+
+def test_a_thing_whose_lines_name_the_person_concerns_him(found):
+    line = AssignmentDecisionLine.objects.select_related("decision__pilot").earliest("id")
+    label, pk = line.decision._meta.label, str(line.decision_id)
+    audit.append_alone(
+        line.decision.pilot.code, outcome="done", at=business_moment(), business_day=DEMO_START,
+        verb="add_assignment_line", object_type=label, object_id=pk,
+    )  # fmt: skip
+    wanted = ("add_assignment_line", label, pk)
+    assert wanted in found(person=line.employee.person.full_name)
+    assert wanted not in found(person=User.objects.get(username="quantri2").person.full_name)
 
 
 def test_filters_hold_together_and_stand_in_the_address(approved, found, as_user):

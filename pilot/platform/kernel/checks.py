@@ -49,6 +49,7 @@ def one_state() -> Iterator[None]:
             _as_of_the_first_statement()
             yield
         return
+    connection.ensure_connection()  # which reads the mode from the settings
     sqlite: Any = connection
     mode, sqlite.transaction_mode = sqlite.transaction_mode, None
     try:
