@@ -23,7 +23,6 @@ TO_CONFIRM = dt.timedelta(minutes=10)
 RECOVERY_CODES = 10
 BYTES = 10  # of a recovery code and of its hash: 16 letters and digits each
 LETTERS = BYTES * 8 // 5
-USED = "use_recovery_code"  # name of the event
 
 
 def new_device(user: User) -> TOTPDevice:
@@ -88,7 +87,7 @@ def _use(user: User, code: str, source: str) -> bool:
     """One statement: of two at once one finds the code."""
     used, _tables = StaticToken.objects.filter(device__user=user, token=_hash(code)).delete()
     if used:
-        record(USED, Act(user=user, at=timezone.now(), source=source), user, left=codes_left(user))
+        record("use_recovery_code", Act(user=user, at=timezone.now(), source=source), user, left=codes_left(user))
     return bool(used)
 
 
