@@ -32,6 +32,7 @@ class StaffingConfig(AppConfig):
         panels.register(Site, site_panels, "nhan-vien")
         timeline.register(stories.STORIES)
         timeline.register_pages(stories.PAGES)
+        timeline.register_log_pages(stories.LOG_PAGES)
         search.register(*SEARCHED)
         register_kind(*documents.KINDS, documents_assignment.KIND)
         register_list(resources.EmployeeSheet, resources.WithdrawalList, resources.RecognitionList)

@@ -7,19 +7,19 @@ from django.utils.translation import gettext as _
 
 from pilot.platform.access.people import step_of, who
 from pilot.platform.cases.naming import RowKey, changes, key_of, kind_of, names_in
-from pilot.platform.cases.timeline import address, moment, verb_label
+from pilot.platform.cases.timeline import moment, verb_label
 from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.ui.tags.text import vn_datetime
 
 AT_ONCE = 1000  # events whose things are named together
 
 
-def line_of(event: AuditEvent, names: dict[RowKey, str], seen: set[RowKey]) -> dict[str, object]:
+def line_of(event: AuditEvent, names: dict[RowKey, str], pages: dict[RowKey, str]) -> dict[str, object]:
     """A line of the page; a link only to what the reader may see."""
     return {
         "event": event, "at": moment(event), "title": step_of(event) or verb_label(event.verb), "who": who(event),
         "kind": kind_of(event.object_type), "thing": names.get(key_of(event), ""),
-        "url": address(event) if key_of(event) in seen else "", "changes": list(changes(event, names)),
+        "url": pages.get(key_of(event), ""), "changes": list(changes(event, names)),
         "shared": event.chain == AuditChain.PLATFORM,
     }  # fmt: skip
 
@@ -29,7 +29,7 @@ def records_of(events: Sequence[AuditEvent]) -> Iterator[SimpleNamespace]:
     for first in range(0, len(events), AT_ONCE):
         some = events[first : first + AT_ONCE]
         names = names_in(some)
-        yield from (_record(event, line_of(event, names, set())) for event in some)
+        yield from (_record(event, line_of(event, names, {})) for event in some)
 
 
 def _record(event: AuditEvent, line: dict[str, object]) -> SimpleNamespace:

@@ -10,9 +10,11 @@ from pilot.overview.forms import AuditFilter
 from pilot.overview.presenters import records_of
 from pilot.overview.selectors import events_found, log_capacities
 from pilot.platform.access.capacity import Capacity
+from pilot.platform.cases.naming import kind_of
 from pilot.platform.exchange.resource import ListResource, Record, shown
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.types import User
+from pilot.platform.ui.tags.lists import shown_value
 
 
 class AuditList(ListResource):
@@ -41,6 +43,12 @@ class AuditList(ListResource):
 
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[AuditEvent]:
         return events_found(user, on, AuditFilter(query).asked())
+
+    def asked_in_words(self, name: str, value: str) -> str:
+        form = AuditFilter({name: value})
+        if key := form.about_key():
+            return kind_of(key[0])
+        return str(shown_value(form[name], value))
 
     def told(self, rows: list[Record]) -> Sequence[Record]:
         return list(records_of(rows))

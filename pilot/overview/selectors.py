@@ -80,7 +80,7 @@ def _about_row(key: RowKey, user: User, on: dt.date) -> Q:
 def seen_row(key: RowKey, user: User, on: dt.date) -> Model | None:
     """The row, if the reader sees it."""
     model = model_of(key[0])
-    return visible(model, user, on).filter(pk=key[1]).first() if model and hasattr(model, "PARTIES") else None
+    return visible(model, user, on).filter(pk=key[1]).first() if model and hasattr(model, "SCOPE_GROUP") else None
 
 
 def model_of(label: str) -> type[Model] | None:

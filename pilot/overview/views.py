@@ -17,10 +17,10 @@ from pilot.platform.access.capacity import capacities
 from pilot.platform.access.requests import visible_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
-from pilot.platform.cases.naming import RowKey, key_of, kind_of, names_in, names_of, seen_of
+from pilot.platform.cases.naming import RowKey, key_of, kind_of, names_in, names_of
 from pilot.platform.cases.search import Found, Hit
 from pilot.platform.cases.search import search as find
-from pilot.platform.cases.timeline import address, address_of
+from pilot.platform.cases.timeline import pages_of
 from pilot.platform.digits import number_in
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditEvent
@@ -105,15 +105,15 @@ def _about(request: Request, key: RowKey | None) -> dict[str, str]:
     """The one thing whose events are asked for: its kind, and name and page where the reader sees it."""
     if key is None:
         return {}
-    seen = selectors.seen_row(key, request.user, request.business_day)
-    named = {"name": names_of([key])[key], "url": address_of(key)} if seen else {"name": "", "url": ""}
-    return {"kind": kind_of(key[0])} | named
+    user, on = request.user, request.business_day
+    name = names_of([key])[key] if selectors.seen_row(key, user, on) else ""
+    return {"kind": kind_of(key[0]), "name": name, "url": pages_of([key], user, on).get(key, "")}
 
 
 def _in_words(request: Request, events: list[AuditEvent]) -> list[dict[str, object]]:
     """The lines of the log."""
-    names, seen = names_in(events), seen_of(map(key_of, filter(address, events)), request.user, request.business_day)
-    return [line_of(event, names, seen) for event in events]
+    names, pages = names_in(events), pages_of(map(key_of, events), request.user, request.business_day)
+    return [line_of(event, names, pages) for event in events]
 
 
 @login_not_required

@@ -28,5 +28,6 @@ class ProgrammeConfig(AppConfig):
         waiting.register(*cases.WORK)
         panels.register(Site, site_panels, "thu-tuc")
         timeline.register(stories.STORIES)
+        timeline.register_log_pages(stories.LOG_PAGES)
         search.register(*SEARCHED)
         register_list(ProcedureSheet, ProcedureCatalogue, DocumentList)

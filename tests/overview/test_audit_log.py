@@ -11,7 +11,7 @@ from pilot.platform.exchange import workbooks
 from pilot.platform.kernel import audit
 from pilot.platform.kernel.clock import DEMO_START, business_moment
 from pilot.platform.kernel.models import AuditEvent
-from pilot.programme.models import User
+from pilot.programme.models import Site, User
 from staffing.models import AssignmentDecisionLine, PostalEmployee, WithdrawalRequest
 from staffing.workflows.withdrawal import approve_withdrawal
 from tests.platform.exchange.test_exports import cells
@@ -161,3 +161,28 @@ def test_every_filter_costs_the_same_for_few_events_and_for_many(as_user):
         with CaptureQueriesContext(connection) as asked:
             client.get(LOG, {name: text})
         assert len(asked) <= 25, name
+
+
+def test_each_event_leads_to_its_thing_where_it_has_a_page_and_is_seen(as_user):
+    site, account = Site.objects.get(code="HT-S-CL"), User.objects.get(username="thuky")
+    moment = {"at": business_moment(), "business_day": DEMO_START, "outcome": "done", "verb": "get"}
+    for row in (site, account, employee()):
+        audit.append_alone("HATINH", object_type=row._meta.label, object_id=str(row.pk), **moment)
+    wanted = {
+        reverse("site", args=["HT-S-CL"]),
+        reverse("account", args=[account.pk]),
+        reverse("employee", args=[employee().pk]),
+    }
+
+    def led_to(name):
+        return {row["url"] for row in as_user(name).get(LOG, {"verb": "get"}).context["rows"]}
+
+    assert wanted <= led_to("thanhtra")
+    assert wanted - led_to("quantri1") == {reverse("employee", args=[employee().pk])}
+
+
+def test_the_page_before_the_workbook_says_the_filter_in_words(as_user):
+    query = {"kind": "staffing.withdrawalrequest", "verb": "approve_withdrawal", "about": "pilot.site:1"}
+    page = as_user("thanhtra").get(EXPORT, query)
+    said = {str(value) for _name, value in page.context["query"]}
+    assert not {value for value in said if "." in value or "_" in value}

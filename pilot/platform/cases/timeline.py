@@ -6,9 +6,10 @@ post): apps register in AppConfig.ready which these are, each as a condition on 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.apps import apps
 from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.people import step_of, who
+from pilot.platform.access.scope import visible
 from pilot.platform.cases.naming import RowKey, case_of, key_of, names_of
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
@@ -55,6 +57,7 @@ DAYS = {  # from and until which day an event holds, where its own day does not 
 Related = Callable[[Any, User, dt.date], Iterable[Q]]  # of a row of the model beside which it stands
 _related: dict[type[Model], list[Related]] = defaultdict(list)
 _pages: dict[str, str] = {}
+_log_pages: dict[str, tuple[str, str]] = {}
 
 
 def register(stories: Mapping[type[Model], Related]) -> None:
@@ -66,6 +69,11 @@ def register(stories: Mapping[type[Model], Related]) -> None:
 def register_pages(pages: Mapping[type[Model], str]) -> None:
     """Model → name of the address (by its id) to which an event about such a row leads, where it is no case."""
     _pages.update({model._meta.label: name for model, name in pages.items()})
+
+
+def register_log_pages(pages: Mapping[type[Model], tuple[str, str]]) -> None:
+    """Model → name of the address and the column of the row that it takes, where the audit log alone leads there."""
+    _log_pages.update({model._meta.label: page for model, page in pages.items()})
 
 
 def told_of(rows: QuerySet[Model]) -> Q:
@@ -133,14 +141,29 @@ def _days(event: AuditEvent) -> list[str]:
 
 def address(event: AuditEvent) -> str:
     """The page of what the event is about; empty when it has none, or none by its id."""
-    return address_of(key_of(event))
+    page = _page_by_id(event.object_type)
+    return reverse(page, args=[event.object_id]) if page and event.object_id else ""
 
 
-def address_of(key: RowKey) -> str:
-    """The same of a row."""
-    label, pk = key
-    page = _pages.get(label) or getattr(case_of(label), "name", "")
-    return reverse(page, args=[pk]) if page and pk else ""
+def _page_by_id(label: str) -> str:
+    """Name of the address that takes the id of such a row; empty where there is none."""
+    return str(_pages.get(label) or getattr(case_of(label), "name", ""))
+
+
+def pages_of(keys: Iterable[RowKey], user: User, on: dt.date) -> dict[RowKey, str]:
+    """The pages of those of the rows that have one and that the user sees. One query a model."""
+    wanted = defaultdict(set)
+    for label, pk in keys:
+        if pk and (label in _log_pages or _page_by_id(label)):
+            wanted[label].add(pk)
+    return {key: url for label, ids in wanted.items() for key, url in _pages_of_model(label, ids, user, on)}
+
+
+def _pages_of_model(label: str, ids: set[str], user: User, on: dt.date) -> Iterator[tuple[RowKey, str]]:
+    page, column = _log_pages.get(label) or (_page_by_id(label), "pk")
+    rows = visible(apps.get_model(label), user, on).filter(pk__in=ids).order_by()
+    for pk, value in rows.values_list("pk", column):
+        yield (label, str(pk)), reverse(page, args=[value])
 
 
 def moment(event: AuditEvent) -> dt.date:

@@ -136,6 +136,10 @@ class ListResource(resources.Resource):  # type: ignore[misc]  # import-export s
         """The rows `user` sees (visible_to) under the filter of the list, with what the columns need. In its order."""
         raise NotImplementedError
 
+    def asked_in_words(self, name: str, value: str) -> str:
+        """What a filter asks for, as its page says it."""
+        return value
+
     def told(self, rows: list[Record]) -> Sequence[Record]:
         """What the columns read, made of all the rows at once; the rows themselves where a list says nothing else."""
         return rows
