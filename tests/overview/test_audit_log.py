@@ -163,6 +163,7 @@ def test_every_filter_costs_the_same_for_few_events_and_for_many(as_user):
         assert len(asked) <= 25, name
 
 
+@pytest.mark.both_engines
 def test_each_event_leads_to_its_thing_where_it_has_a_page_and_is_seen(as_user):
     site, account = Site.objects.get(code="HT-S-CL"), User.objects.get(username="thuky")
     moment = {"at": business_moment(), "business_day": DEMO_START, "outcome": "done", "verb": "get"}

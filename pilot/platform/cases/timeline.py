@@ -6,11 +6,11 @@ post): apps register in AppConfig.ready which these are, each as a condition on 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Model, Q, QuerySet
+from django.db.models import CharField, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -151,19 +151,28 @@ def _page_by_id(label: str) -> str:
 
 
 def pages_of(keys: Iterable[RowKey], user: User, on: dt.date) -> dict[RowKey, str]:
-    """The pages of those of the rows that have one and that the user sees. One query a model."""
+    """The pages of those of the rows that have one and that the user sees. One query, whatever the models."""
     wanted = defaultdict(set)
     for label, pk in keys:
         if pk and (label in _log_pages or _page_by_id(label)):
             wanted[label].add(pk)
-    return {key: url for label, ids in wanted.items() for key, url in _pages_of_model(label, ids, user, on)}
+    rows = [_seen_rows(label, ids, user, on) for label, ids in wanted.items()]
+    found = rows[0].union(*rows[1:], all=True) if rows else ()
+    return {(label, pk): reverse(_page_of(label)[0], args=[value]) for label, pk, value in found}
 
 
-def _pages_of_model(label: str, ids: set[str], user: User, on: dt.date) -> Iterator[tuple[RowKey, str]]:
-    page, column = _log_pages.get(label) or (_page_by_id(label), "pk")
+def _page_of(label: str) -> tuple[str, str]:
+    """Name of the address of such a row, and the column that it takes."""
+    return _log_pages.get(label) or (_page_by_id(label), "pk")
+
+
+def _seen_rows(label: str, ids: set[str], user: User, on: dt.date) -> QuerySet[Any, Any]:
+    """Label, id and what the address takes of those of the rows that the user sees, as text."""
     rows = visible(apps.get_model(label), user, on).filter(pk__in=ids).order_by()
-    for pk, value in rows.values_list("pk", column):
-        yield (label, str(pk)), reverse(page, args=[value])
+    key, taken = Cast("pk", CharField()), Cast(_page_of(label)[1], CharField())
+    told = rows.annotate(row_label=Value(label, CharField()), row_key=key, taken=taken)
+    columns: QuerySet[Any, Any] = told.values_list("row_label", "row_key", "taken")
+    return columns
 
 
 def moment(event: AuditEvent) -> dt.date:
