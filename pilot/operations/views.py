@@ -91,7 +91,7 @@ def verify_runs(request: Request, pk: int | None = None) -> HttpResponse:
     overseen_or_404(request)
     under_way = verifying.under_way()
     runs = list(ops.verify_runs().filter(running=False)[: ops.MOST_RUNS])
-    run = get_object_or_404(ops.verify_runs(), pk=pk, running=False) if pk else next(iter(runs), None)
+    run = get_object_or_404(ops.verify_runs(), pk=pk, running=False) if pk is not None else next(iter(runs), None)
     context = {
         "run": run,
         "facts_shown": presenters.facts_of_run(run) if run else [],
