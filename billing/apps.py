@@ -13,7 +13,7 @@ class BillingConfig(AppConfig):
         from billing.presenters.leaving import months_touched
         from billing.rules.merging import veto_same_days
         from billing.search import CONTRACTS
-        from billing.selectors.stories import STORIES
+        from billing.selectors.stories import LOG_PAGES, STORIES
         from pilot.platform.cases import panels, search, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
@@ -29,6 +29,7 @@ class BillingConfig(AppConfig):
         waiting.register(*cases.WORK)
         panels.register(Site, site_panels, "tru-so")
         timeline.register(STORIES)
+        timeline.register_log_pages(LOG_PAGES)
         search.register(CONTRACTS)
         register_kind(*documents.KINDS, documents_contract.KIND)
         register_list(resources.TimesheetList, resources.ContractList)

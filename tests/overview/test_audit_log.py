@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from billing.models import Payment
 from pilot.platform.exchange import workbooks
 from pilot.platform.kernel import audit
 from pilot.platform.kernel.clock import DEMO_START, business_moment
@@ -167,19 +168,21 @@ def test_every_filter_costs_the_same_for_few_events_and_for_many(as_user):
 def test_each_event_leads_to_its_thing_where_it_has_a_page_and_is_seen(as_user):
     site, account = Site.objects.get(code="HT-S-CL"), User.objects.get(username="thuky")
     moment = {"at": business_moment(), "business_day": DEMO_START, "outcome": "done", "verb": "get"}
-    for row in (site, account, employee()):
+    payment = Payment.objects.filter(pilot__code="HATINH").earliest("id")
+    for row in (site, account, employee(), payment):
         audit.append_alone("HATINH", object_type=row._meta.label, object_id=str(row.pk), **moment)
     wanted = {
         reverse("site", args=["HT-S-CL"]),
         reverse("account", args=[account.pk]),
         reverse("employee", args=[employee().pk]),
+        reverse("statement", args=[payment.statement_id]),
     }
 
     def led_to(name):
         return {row["url"] for row in as_user(name).get(LOG, {"verb": "get"}).context["rows"]}
 
     assert wanted <= led_to("thanhtra")
-    assert wanted - led_to("quantri1") == {reverse("employee", args=[employee().pk])}
+    assert wanted & led_to("quantri1") == {reverse("site", args=["HT-S-CL"]), reverse("account", args=[account.pk])}
 
 
 def test_the_page_before_the_workbook_says_the_filter_in_words(as_user):
