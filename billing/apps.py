@@ -18,7 +18,7 @@ class BillingConfig(AppConfig):
         from billing.rules.merging import veto_same_days
         from billing.rules.posts import veto_contract, veto_handed_in
         from billing.search import CONTRACTS
-        from billing.selectors.stories import STORIES
+        from billing.selectors.stories import LOG_PAGES, STORIES
         from billing.workflows.calendar import propose_needed
         from pilot.platform.cases import panels, search, setup, timeline, waiting
         from pilot.platform.documents.registry import register_kind
@@ -39,6 +39,7 @@ class BillingConfig(AppConfig):
         waiting.register(*cases.WORK)
         panels.register(Site, site_panels, "tru-so")
         timeline.register(STORIES)
+        timeline.register_log_pages(LOG_PAGES)
         search.register(CONTRACTS)
         register_kind(*documents.KINDS, documents_contract.KIND)
         setup.register(setup_of_contracts.parts)

@@ -30,6 +30,7 @@ class ProgrammeConfig(AppConfig):
         waiting.register(*cases.WORK)
         panels.register(Site, site_panels, "thu-tuc")
         timeline.register(stories.STORIES)
+        timeline.register_log_pages(stories.LOG_PAGES)
         search.register(*SEARCHED)
         setup.register(setup_of_programme.parts)
         register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, PostSheet)

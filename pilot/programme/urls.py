@@ -22,6 +22,7 @@ urlpatterns = [
     path("tai-khoan-cua-toi/mat-khau/", access.ChangePassword.as_view(), name="change-password"),
     path("tai-khoan-cua-toi/ung-dung-xac-thuc/", access.set_up_totp, name="set-up-totp"),
     path("tai-khoan-cua-toi/ung-dung-xac-thuc/ma.svg", access.totp_picture, name="totp-picture"),
+    path("tai-khoan-cua-toi/ma-khoi-phuc/", access.recovery_codes, name="recovery-codes"),
     path("tai-khoan/", accounts.account_list, name="accounts"),
     path("tai-khoan/moi/<code>/", accounts.invite_account, name="invite-account"),
     path("tai-khoan/<int:pk>/", accounts.account_detail, name="account"),

@@ -23,7 +23,7 @@ from facilities.models import FacilityLease
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
-from pilot.platform.kernel.models import OutboxMessage
+from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
     CounterPost,
     Delegation,
@@ -92,6 +92,11 @@ def _message(where: Place, verb: str) -> dict[str, Any]:
 @provide("decide-job", nobodys=True)
 def _job(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": DBTaskResult.objects.get(status="FAILED").pk, "verb": verb.removesuffix("_job")}
+
+
+@provide("verify-run", nobodys=True)
+def _verify_run(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": VerifyRun.objects.filter(running=False).latest("id").pk}
 
 
 @provide("help", nobodys=True)

@@ -29,7 +29,7 @@ from pilot.platform.access.roles import Role
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ColumnMapping, ImportBatch, ImportRow
 from pilot.platform.kernel import files
-from pilot.platform.kernel.models import OutboxMessage
+from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
     Agency,
     CounterPost,
@@ -151,6 +151,7 @@ def build() -> None:
     User.objects.filter(username="thuky.gialai").update(email="ai@gialai.vn")
     for address in ("ai@do.vn", "ai@gialai.vn"):
         OutboxMessage.objects.create(to=address, subject="Thư")
+    VerifyRun.objects.create(started_at=timezone.now(), finished_at=timezone.now(), running=False)
     DBTaskResult.objects.create(
         status="FAILED",
         enqueued_at=timezone.now(),

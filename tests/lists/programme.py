@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from pilot.platform.access.grants import give
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel import audit
-from pilot.platform.kernel.models import AuditEvent, JobWorker, OutboxMessage
+from pilot.platform.kernel.models import AuditEvent, JobWorker, OutboxMessage, VerifyRun
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import add_days
 from pilot.programme.models import (
@@ -136,6 +136,16 @@ def events(here: Here, numbers: range, about: Any = None) -> None:
             business_day=DAY,
             user=User.objects.create_user(f"su.kien{person.pk}", person),
             **named,
+        )
+
+
+def verify_runs(here: Here, numbers: range) -> None:
+    """Runs that people started, each with the faults of a check; the page shows the newest ones."""
+    now = timezone.now()
+    for i in numbers:
+        result = {f"check {n}": {"faults": 1, "first": [f"row {n}"]} for n in range(i)}
+        VerifyRun.objects.create(
+            started_at=now, started_by=here.user, finished_at=now, running=False, faults=i, result=result
         )
 
 

@@ -10,6 +10,7 @@ from facilities.models import Facility, FacilityLease
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.kernel.models import VerifyRun
 from pilot.programme.models import (
     Agency,
     CounterPost,
@@ -87,6 +88,8 @@ LISTS: dict[str, List] = {
     "help": List(programme.pilots, kwargs={"page": "pilot"}),
     "audit-log": List(programme.events),
     "operations": List(programme.messages_and_jobs),
+    "verify-runs": List(programme.verify_runs),
+    "verify-run": List(programme.verify_runs, lambda: first(VerifyRun)),
     "retention": List(programme.people, query="?name=Nhiều"),
     "erase-person": List(people.one_employee, lambda: first(PostalEmployee).person),
     # accounts
@@ -158,9 +161,9 @@ CASES = [case for case in WORK if isinstance(case, Case)]
 HISTORY_ALONE = {"lease"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
-        "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock",
-        "invite-account", "open-pilot", "reset-account", "decide-reset", "propose-role",
-        "propose-delegation", "decide-grant",
+        "sign-in", "set-password", "change-password", "set-up-totp", "recovery-codes", "delegate-role", "demo-clock",
+        "invite-account", "open-pilot", "reset-account", "decide-reset", "propose-role", "propose-delegation",
+        "decide-grant",
         "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
         "enter-site", "site-step", "enter-agency", "agency-step", "enter-phase", "phase-step", "enter-participation",
@@ -179,7 +182,7 @@ NO_LIST: dict[str, set[str]] = {
     },
     "a document in a frame": {case.name_of("preview") for case in CASES if case.signs},
     "POST only": {
-        "sign-out", "set_language", "retry-message", "decide-job", "official-document-render", "reveal",
+        "sign-out", "set_language", "retry-message", "decide-job", "start-verify", "official-document-render", "reveal",
         "assignment-line-off", "import-confirm", "import-check", "import-discard",
     },
     "a file that was stored": {

@@ -158,6 +158,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "retry_message": {Role.ADMINISTRATOR: "pilot"},
     "retry_job": {Role.ADMINISTRATOR: "pilot"},
     "dismiss_job": {Role.ADMINISTRATOR: "pilot"},
+    "start_verify": {Role.AUDITOR: "pilot", Role.ADMINISTRATOR: "pilot"},
     "erase_person": {Role.ADMINISTRATOR: "pilot"},
     # reading a masked value (row: the postal employee; the entry of a timesheet): access/reveal.py records each reading
     "see_contact": {Role.POST_OFFICE_HR: "post_office"},

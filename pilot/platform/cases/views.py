@@ -84,7 +84,7 @@ def page(request: Request, case: Case[Row], pk: int) -> HttpResponse:
 def render_page(request: Request, case: Case[Row], row: Row, **more: object) -> HttpResponse:
     """The page of the row, with what a plain view adds to it."""
     user, on = request.user, request.business_day
-    asked = as_of(request) if case.dated else None
+    asked = as_of(request, row) if case.dated else None
     if asked and asked.other:
         row_as_of(row, asked)
         context = page_context(request, case, row, asked.day, [], [], [])

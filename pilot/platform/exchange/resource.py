@@ -17,6 +17,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from import_export import fields, resources
 
+from pilot.platform.access.capacity import Capacity
+from pilot.platform.access.scope import capacity_that_sees
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell
 from pilot.platform.exchange.widgets import CellWidget, ChoiceWidget, ShownWidget, TextWidget, swapped
@@ -132,6 +134,18 @@ class ListResource(resources.Resource):  # type: ignore[misc]  # import-export s
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> Records:
         """The rows `user` sees (visible_to) under the filter of the list, with what the columns need. In its order."""
         raise NotImplementedError
+
+    def asked_in_words(self, name: str, value: str) -> str:
+        """What a filter asks for, as its page says it."""
+        return value
+
+    def told(self, rows: list[Record]) -> Sequence[Record]:
+        """What the columns read, made of all the rows at once; the rows themselves where a list says nothing else."""
+        return rows
+
+    def seen_in(self, user: User, on: dt.date) -> Capacity | None:
+        """The capacity in which `user` reads the rows."""
+        return capacity_that_sees(apps.get_model(self.lists), user, on)
 
     def asked(self, row: Record) -> Record:
         """Whose parties decide who may have the masked values of an exported row."""

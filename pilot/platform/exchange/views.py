@@ -249,6 +249,6 @@ def export_page(request: Request, kind: str) -> HttpResponse:
         "preview": preview,
         "columns": presenters.exported_columns(resource),
         "breadcrumb_items": crumbs((_("Export"), "")),
-        "query": [(resource.filters[name], value) for name, value in query.items()],
+        "query": [(resource.filters[name], resource.asked_in_words(name, value)) for name, value in query.items()],
     }
     return render(request, "exchange/export.html", context)

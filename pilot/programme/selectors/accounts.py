@@ -12,10 +12,18 @@ from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant,
 
 
 def account_list(user: User, on: dt.date) -> QuerySet[User]:
-    """Accounts the administrator sees, with their roles in force: two queries whatever the number."""
+    """Accounts the administrator sees, with their roles in force, their deputies and for whom they stand in.
+
+    Four queries whatever the number.
+    """
     in_force = RoleGrant.objects.filter(status__in=RoleGrant.IN_FORCE).select_related("agency", "site", "pilot")
     accounts: QuerySet[User] = User.objects.visible_to(user, on).select_related("person__pilot")
-    return accounts.prefetch_related(Prefetch("role_grants", in_force, to_attr="roles_in_force"))
+    given = Delegation.objects.filter(status=Delegation.Status.IN_FORCE, valid_to__gt=on).order_by("valid_from", "pk")
+    return accounts.prefetch_related(
+        Prefetch("role_grants", in_force, to_attr="roles_in_force"),
+        Prefetch("delegations_given", given.select_related("delegate__person"), to_attr="deputies"),
+        Prefetch("delegations_held", given.select_related("principal__person"), to_attr="stands_in"),
+    )
 
 
 @dataclass

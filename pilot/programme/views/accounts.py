@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.actors import Holder, able, holders, names_of_able, nobody_else
+from pilot.platform.access.devices import codes_left, has_device
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404, why_not
 from pilot.platform.access.roles import Role
-from pilot.platform.access.signing import has_device
 from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import ReasonForm, SignedReasonForm
 from pilot.platform.cases.timeline import story
@@ -53,10 +53,17 @@ def my_account(request: Request) -> HttpResponse:
     context = {
         "titles": titles(selectors.held_roles(request.user, on)),
         "has_device": has_device(request.user),
+        "codes_left": codes_left(request.user),
         "given": [decided_delegation(request, row) for row in selectors.delegations_of(request.user)],
-        "held": [(row, row.standing(on)) for row in request.user.delegations_held.select_related("principal__person")],
+        "held": held_delegations(request, request.user),
     }
     return render(request, "programme/my_account.html", context)
+
+
+def held_delegations(request: Request, account: User) -> list[tuple[Delegation, Words]]:
+    """For whom the account stands in or stood in, each with how it stands today."""
+    on = request.business_day
+    return [(row, row.standing(on)) for row in account.delegations_held.select_related("principal__person")]
 
 
 @require_safe
@@ -77,7 +84,7 @@ def invite_account(request: Request, code: str) -> HttpResponse:
     form = InviteForm(request.POST or None, pilot=pilot)
     if user := done(request, form, verbs.invite_account, pilot):
         return show_link(request, user, "invitation")
-    return form_page(request, form, _("Invite somebody"), pilot=pilot)
+    return form_page(request, form, _("Invite somebody"), pilot=pilot, by_hand=not settings.EMAIL_ENABLED)
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +115,8 @@ def show_link(request: Request, account: User, kind: str, back: str = "") -> Htt
         said = _("The one-time link goes to %(email)s by e-mail.") % {"email": account.email}
         messages.success(request, said)
         return redirect(back or reverse("account", args=[account.pk]))
-    return render(request, "programme/account_link.html", {"account": account, "link": link})
+    context = {"account": account, "link": link, "mail": settings.EMAIL_ENABLED}
+    return render(request, "programme/account_link.html", context)
 
 
 @require_safe
@@ -121,6 +129,7 @@ def account_detail(request: Request, pk: int) -> HttpResponse:
         "account": account,
         "grants": [decided_grant(request, grant, people) for grant in grants],
         "delegations": [decided_delegation(request, row, people) for row in given],
+        "held": held_delegations(request, account),
         "acts": account_actions(request, account) if account.is_active else [],
         "barred": barred(request, account),
         "proposed": reset_in_words(account) if proposed else "",
@@ -230,7 +239,9 @@ def of_reset() -> list[str]:
     """What a reset brings, before it is signed."""
     return [
         _("The present password ends; open sessions end at the next request. An authenticator app stays."),
-        _("A new one-time link goes to the owner of the account, or is shown where no e-mail address is kept."),
+        _("A new one-time link goes to the owner of the account, or is shown where no e-mail address is kept.")
+        if settings.EMAIL_ENABLED
+        else _("No mail server is set up: the new one-time link is shown once, and handed to the owner."),
     ]
 
 

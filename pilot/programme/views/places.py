@@ -29,8 +29,9 @@ def pilot_crumb(pilot: Pilot) -> Crumb:
 @require_safe
 def agency_page(request: Request, code: str) -> HttpResponse:
     """The agency on the business day, or as of ?ngay=."""
-    user, on, asked = request.user, request.business_day, as_of(request)
+    user, on = request.user, request.business_day
     agency = found_or_404(request, places.agency_rows(user, on), code=code)
+    asked = as_of(request, agency)
     row_as_of(agency, asked)
     page, coverage = places.agency_page(agency, user, on, asked.day), coverage_in_words(agency)
     context = {
@@ -61,8 +62,9 @@ SITE_TABS = {
 @require_safe
 def site_page(request: Request, code: str) -> HttpResponse:
     """The site on the business day, or as of ?ngay=, with the tab that ?muc= names."""
-    user, on, asked = request.user, request.business_day, as_of(request)
+    user, on = request.user, request.business_day
     site = found_or_404(request, places.site_rows(user, on), code=code)
+    asked = as_of(request, site)
     page = places.site_page(site, user, on, asked.day)
     tab, tabs = tabs_of(request, SITE_TABS)
     context = {
@@ -114,8 +116,9 @@ TAB_CONTEXTS = {
 @require_safe
 def post_page(request: Request, code: str) -> HttpResponse:
     """The counter post on the business day, or as of ?ngay=."""
-    user, on, asked = request.user, request.business_day, as_of(request)
+    user, on = request.user, request.business_day
     post = found_or_404(request, places.post_rows(user, on).prefetch_related("received__field"), code=code)
+    asked = as_of(request, post)
     row_as_of(post, asked)
     ladder = places.post_ladder(post, user, on, asked.day)
     context = {

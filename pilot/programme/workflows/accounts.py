@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.platform.access import grants
 from pilot.platform.access.capacity import capacities
+from pilot.platform.access.devices import forget_devices, has_device
 from pilot.platform.access.people import PROPOSED, signers
 from pilot.platform.access.roles import ANCHOR_OF, SIGNERS, Role, permission_of
 from pilot.platform.kernel.outbox import send_later
@@ -243,7 +243,7 @@ def needs_two(user: User, on: dt.date, lift_device: bool) -> bool:
     And of whoever loses the authenticator app by it.
     """
     signs = any(capacity.role in SIGNERS for capacity in capacities(user, on))
-    return signs or (lift_device and TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+    return signs or (lift_device and has_device(user))
 
 
 def rule_reset_has_a_second(user: User, act: Act, inputs: Inputs) -> list[Problem]:
@@ -316,7 +316,7 @@ def _reset(user: User) -> None:
     user.set_unusable_password()
     user.session_epoch += 1
     if user.reset_lifts_device:
-        TOTPDevice.objects.filter(user=user).delete()
+        forget_devices(user)
     user.reset_lifts_device = False
 
 
