@@ -180,14 +180,14 @@ class Exemption(Condition):
 
 
 class HandedOver(Condition):
-    """R09: every procedure of the post's fields is handed over at this site; a guessed one counts in the demo only."""
+    """R09: every procedure of the post's fields is handed over at this site; a proposed one counts in the demo only."""
 
     id, rules, evidence = "handed_over", ("R09",), LADDER
     no = _("The list of procedures of this post is not known yet.")
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
         entries = [e for f in post.fields.all() for e in given.procedures[post.agency_id][f.pk]]
-        wanted = [e.procedure for e in entries if post.illustrative or not e.illustrative]
+        wanted = [e.procedure for e in entries if post.illustrative or e.confirmed]
         if not wanted:
             return Found(False)
         missing = [p for p in wanted if (post.agency_id, post.site_id, p.pk) not in given.handed_over]

@@ -14,7 +14,13 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.programme.models import Agency, Pilot, User
-from pilot.programme.presenters.places import coverage_in_words, site_state, step_counts, with_step_states
+from pilot.programme.presenters.places import (
+    against_the_plan,
+    coverage_in_words,
+    site_state,
+    step_counts,
+    with_step_states,
+)
 from pilot.programme.selectors import places
 from pilot.programme.selectors.places import SitePage
 from pilot.programme.views import heads
@@ -34,6 +40,7 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "page": page,
         "agency": agency,
         "coverage": coverage,
+        "against_the_plan": against_the_plan(agency),
         "head": heads.agency_head(agency, coverage),
         "exempt": agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
         "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
