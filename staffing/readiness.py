@@ -179,6 +179,18 @@ class Exemption(Condition):
         return Found(post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or given.proposal)
 
 
+class Guidance(Condition):
+    """R29: the departments of phase I withdraw by the guidance of the province, unless they took the route over."""
+
+    id, rules, evidence = "guidance", ("R29",), AGENCY
+    without_rule = PASS  # an exception holds only where a document makes it
+    yes = _("The agency withdraws by the route of its level.")
+    no = _("A department of phase I withdraws by the guidance of the province, not by the route of its level.")
+
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
+        return Found(post.agency.withdrawal_rule != Agency.WithdrawalRule.PER_GUIDANCE)
+
+
 class HandedOver(Condition):
     """R09: every procedure of the post's fields is handed over at this site; a proposed one counts in the demo only."""
 
@@ -234,7 +246,8 @@ class Reserve(PerField):
 
 
 HANDED_OVER, RECOGNISED, RESERVE = HandedOver(), Recognised(), Reserve()
-CONDITIONS: tuple[Condition, ...] = (Commune(), ManagementUnit(), Exemption(), HANDED_OVER, RECOGNISED, RESERVE)
+EXCEPTIONS = (Commune(), ManagementUnit(), Exemption(), Guidance())
+CONDITIONS: tuple[Condition, ...] = (*EXCEPTIONS, HANDED_OVER, RECOGNISED, RESERVE)
 
 
 def check_conditions(conditions: Iterable[Condition] = (), **_options: object) -> list[Error]:

@@ -51,7 +51,7 @@ TOPICS = (  # url names, rules, what the page is
         "rules adopt-rules", "",
         _("The rules as the documents give them; what is taken over from another pilot stays marked as assumed."),
     ),
-    ("agency", "R13 R16 R29 R42", _("An agency, its procedures and the places where it takes part.")),
+    ("agency withdrawal-rule", "R13 R16 R29 R42", _("An agency, its procedures and the places where it takes part.")),
     ("site", "R15 R19 R22 R23 R24 R32 R33 R35 R37 R39", _("A site: who takes part, counters, procedures, staff.")),
     ("counter-post", "R01 R02 R03 R19 R35", _("A place at the counter: its fields, who sits there, what happened.")),
     ("procedures procedure", "R34 R36 R44 R45", _("Procedures and where each of them has been handed over.")),
@@ -63,7 +63,7 @@ TOPICS = (  # url names, rules, what the page is
     ),
     (
         "reference-plans reference-plan", "",
-        _("Plans of other places: nothing in them holds for a pilot before it is taken over."),
+        _("A plan of another place holds for a pilot only where it was taken over; one that binds an agency says so."),
     ),
     ("pilot-plan adopt-item", "R31 R45 R46", _("Targets, tasks and reports of the pilot.")),
     (

@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 from pilot.platform.access import views as access
 from pilot.platform.cases.views import urls
 from pilot.programme.cases import DOCUMENTS
-from pilot.programme.views import accounts, catalogue, documents, handover, places, programme, questions
+from pilot.programme.views import accounts, agencies, catalogue, documents, handover, places, programme, questions
 
 urlpatterns = [
     # signing in, the own account, the administration of accounts
@@ -39,6 +39,7 @@ urlpatterns = [
     path("thi-diem/<code>/quy-dinh/", programme.rule_list, name="rules"),
     path("thi-diem/<code>/quy-dinh/ap-dung/", programme.adopt_rules_page, name="adopt-rules"),
     path("co-quan/<code>/", places.agency_page, name="agency"),
+    path("co-quan/<code>/tuyen-rut/", agencies.withdrawal_rule_page, name="withdrawal-rule"),
     path("diem/<code>/", places.site_page, name="site"),
     path("vi-tri/<code>/", places.post_page, name="counter-post"),
     path("thu-tuc/", catalogue.procedure_list, name="procedures"),

@@ -114,7 +114,7 @@ def _day_mark(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code, "pk": DayMark.objects.get(pilot=where.pilot).pk}
 
 
-@provide("agency")
+@provide("agency", "withdrawal-rule")
 def _agency(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.agency.code}
 

@@ -4,20 +4,34 @@ S0 is the plan of Sở KH&CN Gia Lai, S1 of Bà Rịa - Vũng Tàu, S2 of Vĩnh 
 on Gia Lai. The numbers in brackets are lines of the text of the document, as every fact cites it.
 """
 
+import datetime as dt
+
 import pytest
 from django.core.management import call_command
 
+from pilot.platform.access.grants import give
+from pilot.platform.access.roles import Role
+from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.programme.documents.citing import cite
 from pilot.programme.models import (
+    Agency,
+    CounterPost,
     Inconsistency,
     LegalDocument,
+    LoadedFact,
     Parameter,
     Participation,
+    Person,
     Pilot,
     Procedure,
+    ProcedureSetEntry,
     ReferencePlan,
+    User,
 )
+from pilot.programme.workflows.agencies import choose_withdrawal_rule
 from pilot.steering.models import PlanTask, ReportSchedule, StatedFigure, Target
+from pilot.steering.workflows import adopt_target
+from staffing.workflows.withdrawal import draft_withdrawal
 
 pytestmark = pytest.mark.django_db
 LABOUR, LEASE = "labour_transfer", "facility_lease"
@@ -66,8 +80,6 @@ class TestPhaseTwoOfHaTinh:
 
     def test_an_existing_database_gets_what_was_added(self):
         """The next load adds a participation that the files did not know, and leaves what people deleted."""
-        from pilot.programme.models import LoadedFact
-
         gone = LoadedFact.objects.filter(kind="participations", code="P46")
         Participation.objects.filter(pk=gone.get().object_id).delete()
         call_command("load_pilots", verbosity=0)
@@ -270,3 +282,112 @@ PROMISES = {  # what no page and no verb does
 @pytest.mark.parametrize(("code", "promise"), PROMISES.items())
 def test_a_treatment_promises_nothing_that_does_not_exist(code, promise):
     assert promise not in Inconsistency.objects.get(code=code).treatment
+
+
+PHASE_ONE = ("HT-STTTT", "HT-SNGV", "HT-SKHCN", "HT-SGDDT", "HT-SVHTTDL")
+DOCUMENT = "Công văn số 12/UBND-PC1 ngày 01/06/2021"
+
+
+@pytest.mark.usefixtures("demo")
+class TestDepartmentsOfPhaseOne:
+    """S3 III-a.4.1 (154): they transfer staff "theo hướng dẫn của UBND tỉnh tại Văn bản số 559/UBND-PC₁"."""
+
+    def draft(self, act):
+        """By the head of the department."""
+        post = CounterPost.objects.get(agency__code="HT-SKHCN")
+        user = User.objects.create_user("gd.khcn", Person.objects.create(pilot=post.pilot, full_name="Giám đốc Sở"))
+        give(user, Role.AGENCY_HEAD, post.agency)
+        return draft_withdrawal(post, act("gd.khcn"), effective_on=dt.date(2021, 7, 1))
+
+    def choose(self, act, rule, code="HT-SKHCN", **given):
+        agency = Agency.objects.get(code=code)
+        choose_withdrawal_rule(agency, act("thuky"), **{"rule": rule, "document": DOCUMENT} | given)
+
+    def test_they_follow_the_guidance_and_not_the_route(self, act):
+        assert set(Agency.objects.filter(withdrawal_rule="per_guidance").values_list("code", flat=True)) == {*PHASE_ONE}
+        with pytest.raises(TransitionRefused) as refusal:
+            self.draft(act)
+        assert [problem.code for problem in refusal.value.problems] == ["r29_guidance"]
+
+    def test_somebody_takes_the_route_over_and_back(self, act):
+        self.choose(act, "route")
+        assert self.draft(act).route == "province"
+        self.choose(act, "per_guidance")
+        assert Agency.objects.get(code="HT-SKHCN").withdrawal_rule == "per_guidance"
+
+    def test_a_load_leaves_what_was_chosen(self, act):
+        self.choose(act, "route")
+        call_command("load_pilots", verbosity=0)
+        assert Agency.objects.get(code="HT-SKHCN").withdrawal_rule == "route"
+
+    @pytest.mark.parametrize(
+        ("code", "given", "problem"),
+        [
+            ("HT-SCT", {"rule": "per_guidance"}, "not_of_phase_one"),  # II.1.1 (35): phase II
+            ("HT-SNV", {"rule": "route"}, "not_of_phase_one"),  # 156: until its own proposal
+            ("HT-SKHCN", {"rule": "per_guidance"}, "rule_as_now"),
+            ("HT-SKHCN", {"rule": "route", "document": " "}, "document_missing"),
+        ],
+    )
+    def test_refused(self, act, code, given, problem):
+        with pytest.raises(TransitionRefused) as refusal:
+            self.choose(act, code=code, **given)
+        assert [found.code for found in refusal.value.problems] == [problem]
+
+    def test_the_page_of_the_agency_offers_it_to_the_secretariat(self, as_user):
+        address = "/co-quan/HT-SKHCN/tuyen-rut/"
+        assert address in as_user("thuky").get("/co-quan/HT-SKHCN/").content.decode()
+        assert address not in as_user("buudien").get("/co-quan/HT-SKHCN/").content.decode()
+        answer = as_user("thuky").post(address, {"rule": "route", "document": DOCUMENT, "row_version": 1})
+        assert answer.status_code == 302
+        assert "đã áp dụng tuyến" in as_user("thuky").get("/co-quan/HT-SKHCN/").content.decode()
+
+
+@pytest.mark.usefixtures("demo")
+class TestPages:
+    def test_the_department_and_the_pilot_show_what_binds(self, as_user):
+        for address in ("/co-quan/GL-SKHCN/", "/thi-diem/GIALAI/ke-hoach/"):
+            page = as_user("thuky.gialai").get(address).content.decode()
+            for code in ("T14", "T15", "T16", "N01", "N02", "N03", "N04", "N05", "RP8"):
+                assert f">{code}<" in page, (address, code)
+            assert "tổng số thủ tục hành chính đã triển khai sử dụng dịch vụ bưu chính công ích" in page
+
+    def test_the_pilot_shows_its_figures_without_a_formula(self, as_user):
+        page = as_user("thuky.gialai").get("/thi-diem/GIALAI/ke-hoach/").content.decode()
+        assert "17 hồ sơ" in page
+        assert "41 %" in page
+
+    def test_nothing_of_it_stands_in_the_other_pilot_which_may_take_it_over(self, as_user):
+        assert ">T14<" not in as_user("thuky").get("/thi-diem/HATINH/ke-hoach/").content.decode()
+        assert (
+            "/thi-diem/HATINH/ke-hoach/chi-tieu/T14/"
+            in as_user("thuky").get("/ke-hoach-tham-chieu/S0/").content.decode()
+        )
+        page = as_user("thuky.gialai").get("/ke-hoach-tham-chieu/S0/").content.decode()
+        assert "/thi-diem/GIALAI/ke-hoach/chi-tieu/T14/" not in page
+
+    def test_what_binds_is_not_taken_over(self, act):
+        pilot, target = Pilot.objects.get(code="GIALAI"), Target.objects.get(code="T14")
+        with pytest.raises(TransitionRefused) as refusal:
+            adopt_target(pilot, act("thuky.gialai", reason="Thử."), target=target)
+        assert [problem.code for problem in refusal.value.problems] == ["plan_binds"]
+
+    def test_a_shortened_rule_says_so_and_a_literal_one_is_quoted(self, as_user):
+        page = as_user("thuky").get("/thi-diem/HATINH/quy-dinh/").content.decode()
+        assert page.count("Tóm tắt:") == 5  # R12, R13, R14, R21, R36
+        assert "“01 nhân viên đảm đương được từ 1-3 lĩnh vực thí điểm”" in page
+
+    def test_thirty_six_are_compared_with_what_is_listed(self, as_user):
+        """S3 II.1.1 (35): "thí điểm 36 TTHC", without a list."""
+        page = as_user("thuky").get("/co-quan/HT-SLDTBXH/").content.decode()
+        assert "Kế hoạch nêu 36 thủ tục, danh sách của cơ quan có 0: còn thiếu 36." in page
+
+    def test_the_catalogue_proposes_and_the_agency_confirms(self, as_user):
+        """S3 names whole sets, no procedure: the catalogue of 2026 is a proposal and counts for no real counter."""
+        entries = ProcedureSetEntry.objects.filter(procedure_set__agency__code="HT-CL")
+        assert not any(entry.confirmed for entry in entries)
+        page = as_user("thuky").get("/co-quan/HT-CL/").content.decode()
+        assert "10 đề xuất từ danh mục quốc gia; 5 minh họa" in page
+        assert "/nhap-xuat/procedures/xuat/?proposal=1&amp;agency=HT-CL" in page
+        file = as_user("thuky").post("/nhap-xuat/procedures/xuat/?proposal=1&agency=HT-CL", {"form": "csv"})
+        assert file.content.decode().count("Hộ kinh doanh") == 3

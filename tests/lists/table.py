@@ -145,7 +145,7 @@ NO_LIST: dict[str, set[str]] = {
         "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock",
         "invite-account", "reset-account", "decide-reset", "propose-role", "propose-delegation", "decide-grant",
         "decide-delegation",
-        "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
+        "adopt-rules", "adopt-item", "settle-question", "withdrawal-rule", "step-handover", "official-document-step",
         "add-employee", "employee-act", "create-account", "close-system-account",
         "assignment-draft", "assignment-line", "assignment-step", "end-assignment",
         "start-learning", "attest", "assess", "recognition-step", "record-from-paper", "paper-step",

@@ -162,6 +162,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "adopt_target": {Role.SECRETARIAT: "pilot"},
     "adopt_task": {Role.SECRETARIAT: "pilot"},
     "settle_inconsistency": {Role.SECRETARIAT: "pilot"},
+    "choose_withdrawal_rule": {Role.SECRETARIAT: "pilot"},
     # official documents: the issuer's clerk and whoever decides for it
     "number_document": {
         Role.AGENCY_HEAD: "issuer", Role.DISTRICT_CHAIRMAN: "issuer", Role.PROVINCIAL_DECIDER: "issuer",

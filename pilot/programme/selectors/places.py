@@ -14,6 +14,7 @@ from pilot.programme.models import (
     CounterPost,
     HandoverStep,
     Participation,
+    Phase,
     PilotForm,
     ProcedureHandover,
     ProcedureSetEntry,
@@ -67,6 +68,12 @@ def agency_rows(user: User, on: dt.date) -> QuerySet[Agency]:
     }
     related = ("procedure_set", "parent", "source", "pilot")
     return Agency.objects.visible_to(user, on).select_related(*related).annotate(**found)
+
+
+def is_phase_one_department(agency: Agency) -> bool:
+    """Whether it is a department that takes part in the first phase of its pilot (R29). One query."""
+    first = Phase.objects.filter(pilot=agency.pilot_id).order_by("code").values("pk")[:1]
+    return agency.kind == Agency.Kind.DEPARTMENT and agency.participations.filter(phase__in=Subquery(first)).exists()
 
 
 @dataclass

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from pilot.platform.access.requests import found_or_404
+from pilot.platform.access.requests import found_or_404, may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, rendered_panels, tabs_of
 from pilot.platform.cases.timeline import story
@@ -44,6 +44,7 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "head": heads.agency_head(agency, coverage),
         "exempt": agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
         "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
+        "may_choose_rule": may(request, "choose_withdrawal_rule", agency) and places.is_phase_one_department(agency),
         "panels": rendered_panels(request, agency),
         "timeline": story(agency, user, on),
         "breadcrumb_items": crumbs(pilot_crumb(agency.pilot), (agency.name, "")),
