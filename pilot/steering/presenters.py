@@ -54,7 +54,9 @@ def years_in_words(target: Target) -> str:
     """The year of a target, or its first and last one where it holds every year; empty where none is printed."""
     if target.year is None:
         return ""
-    return f"{target.year}–{target.last_year}, {_('every year')}" if target.last_year else str(target.year)
+    if target.last_year is None:
+        return str(target.year)
+    return _("every year, %(first)d–%(last)d") % {"first": target.year, "last": target.last_year}
 
 
 def binding_in_words(found: Binding) -> dict[str, object]:

@@ -37,7 +37,7 @@ from pilot.programme.models import (
 )
 from pilot.programme.presenters.places import coverage_in_words
 from pilot.programme.selectors.places import agency_rows
-from pilot.steering.models import PlanTask, ReportSchedule, Target
+from pilot.steering.models import PlanTask, ReportSchedule, StatedFigure, Target
 
 pytestmark = pytest.mark.django_db
 
@@ -500,6 +500,7 @@ def test_every_row_of_the_documents_has_its_place(loaded):
         Target,
         PlanTask,
         ReportSchedule,
+        StatedFigure,
     ):
         assert not model.objects.filter(source=None).exists()
         assert not model.objects.filter(source_section="").exists()

@@ -340,7 +340,7 @@ class TestDepartmentsOfPhaseOne:
         assert address not in as_user("buudien").get("/co-quan/HT-SKHCN/").content.decode()
         answer = as_user("thuky").post(address, {"rule": "route", "document": DOCUMENT, "row_version": 1})
         assert answer.status_code == 302
-        assert "đã áp dụng tuyến" in as_user("thuky").get("/co-quan/HT-SKHCN/").content.decode()
+        assert "đã áp dụng quy trình" in as_user("thuky").get("/co-quan/HT-SKHCN/").content.decode()
 
 
 @pytest.mark.usefixtures("demo")
