@@ -246,7 +246,8 @@ class Reserve(PerField):
 
 
 HANDED_OVER, RECOGNISED, RESERVE = HandedOver(), Recognised(), Reserve()
-EXCEPTIONS = (Commune(), ManagementUnit(), Exemption(), Guidance())
+GUIDANCE = Guidance()
+EXCEPTIONS = (Commune(), ManagementUnit(), Exemption(), GUIDANCE)
 CONDITIONS: tuple[Condition, ...] = (*EXCEPTIONS, HANDED_OVER, RECOGNISED, RESERVE)
 
 

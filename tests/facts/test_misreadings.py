@@ -292,12 +292,15 @@ DOCUMENT = "Công văn số 12/UBND-PC1 ngày 01/06/2021"
 class TestDepartmentsOfPhaseOne:
     """S3 III-a.4.1 (154): they transfer staff "theo hướng dẫn của UBND tỉnh tại Văn bản số 559/UBND-PC₁"."""
 
-    def draft(self, act):
-        """By the head of the department."""
+    def post_with_head(self):
+        """A counter post of Sở KH&CN, whose head is `gd.khcn`."""
         post = CounterPost.objects.get(agency__code="HT-SKHCN")
         user = User.objects.create_user("gd.khcn", Person.objects.create(pilot=post.pilot, full_name="Giám đốc Sở"))
         give(user, Role.AGENCY_HEAD, post.agency)
-        return draft_withdrawal(post, act("gd.khcn"), effective_on=dt.date(2021, 7, 1))
+        return post
+
+    def draft(self, act):
+        return draft_withdrawal(self.post_with_head(), act("gd.khcn"), effective_on=dt.date(2021, 7, 1))
 
     def choose(self, act, rule, code="HT-SKHCN", **given):
         agency = Agency.objects.get(code=code)
@@ -308,6 +311,13 @@ class TestDepartmentsOfPhaseOne:
         with pytest.raises(TransitionRefused) as refusal:
             self.draft(act)
         assert [problem.code for problem in refusal.value.problems] == ["r29_guidance"]
+
+    def test_the_post_offers_a_proposal_only_on_the_route(self, act, as_user):
+        post = self.post_with_head()
+        offered = f"/nhan-su/rut-cong-chuc/moi/{post.code}/"
+        assert offered not in as_user("gd.khcn").get(f"/vi-tri/{post.code}/").content.decode()
+        self.choose(act, "route")
+        assert offered in as_user("gd.khcn").get(f"/vi-tri/{post.code}/").content.decode()
 
     def test_somebody_takes_the_route_over_and_back(self, act):
         self.choose(act, "route")
