@@ -80,7 +80,7 @@ TOPICS = (  # url names, rules, what the page is
     ),
     (
         "reference-plans reference-plan", "",
-        _("Plans of other places: nothing in them holds for a pilot before it is taken over."),
+        _("A plan of another place holds for a pilot only where it was taken over; one that binds an agency says so."),
     ),
     ("pilot-plan adopt-item", "R31 R45 R46", _("Targets, tasks and reports of the pilot.")),
     (

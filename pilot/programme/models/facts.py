@@ -77,10 +77,14 @@ class LegalDocument(Cited):
 
 
 class ReferencePlan(models.Model):
-    """A plan that belongs to no pilot (another province, or one department): a pilot may adopt its targets or tasks."""
+    """A plan with targets, tasks and reports. One of another province binds nobody here until a pilot adopts of it.
+
+    `agency`: the agency of a pilot that the plan binds, since it carries out what its province decided.
+    """
 
     code = models.CharField(max_length=4, unique=True)
     source = models.OneToOneField(SourceDocument, models.PROTECT, related_name="reference_plan")
+    agency = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, blank=True, related_name="plans")
     name = models.CharField(_("name"), max_length=200)
 
     objects = ScopedQuerySet.as_manager()

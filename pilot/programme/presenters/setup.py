@@ -96,8 +96,8 @@ def _rules(pilot: Pilot, on: dt.date) -> Part:
 
 
 def _procedures(agencies: set[Agency], on: dt.date) -> Part:
-    """What was only guessed counts as nothing."""
-    entries = ProcedureSetEntry.objects.as_at(on).exclude(ProcedureSetEntry.GUESSED)
+    """What is only proposed counts as nothing."""
+    entries = ProcedureSetEntry.objects.as_at(on).exclude(ProcedureSetEntry.PROPOSED)
     listed = set(entries.filter(procedure_set__agency__in=agencies).values_list("procedure_set__agency", flat=True))
     stands = _("%(done)d of %(all)d agencies have listed their procedures")
     words = _("%(agency)s has listed no procedure")

@@ -59,17 +59,25 @@ def handed_over_or_moved() -> Q:
 
 
 def agency_rows(user: User, on: dt.date) -> DatedQuerySet[Agency]:
-    """Agencies with their procedure set and how much of it is `listed` on `on` or `guessed`. One query.
+    """Agencies with their procedure set and how much of it is `listed` on `on`, `proposed` or `guessed`. One query.
 
-    Guessed are illustrative procedures of nobody's list.
+    On nobody's list are those that the national catalogue proposes and the illustrative ones (guessed).
     """
     entries = ProcedureSetEntry.objects.filter(procedure_set__agency=OuterRef("pk")).as_at(on)
+    unlisted = entries.filter(ProcedureSetEntry.PROPOSED)
     found = {
-        "listed": number_of(entries.exclude(ProcedureSetEntry.GUESSED)),
-        "guessed": number_of(entries.filter(ProcedureSetEntry.GUESSED)),
+        "listed": number_of(entries.exclude(ProcedureSetEntry.PROPOSED)),
+        "proposed": number_of(unlisted.filter(illustrative=False)),
+        "guessed": number_of(unlisted.filter(illustrative=True)),
     }
     related = ("procedure_set", "parent", "source", "pilot")
     return Agency.objects.visible_to(user, on).select_related(*related).annotate(**found)
+
+
+def is_phase_one_department(agency: Agency) -> bool:
+    """Whether it is a department that takes part in the first phase of its pilot (R29). One query."""
+    first = Phase.objects.filter(pilot=agency.pilot_id).order_by("code").values("pk")[:1]
+    return agency.kind == Agency.Kind.DEPARTMENT and agency.participations.filter(phase__in=Subquery(first)).exists()
 
 
 @dataclass

@@ -68,7 +68,7 @@ def pilot_head(page: PilotPage, openings: list[Action]) -> dict[str, object]:
             Fact(_("Confirmed sites"), pilot.confirmed, note=unconfirmed_note(pilot.unconfirmed)),
             Fact(_("Sites on time"), timed[Timing.ON_TIME], sites, note=_("by the days of the documents")),
             Fact(_("Sites late"), timed[Timing.LATE], sites),
-            Fact(_("Sites unclear"), timed[Timing.UNCLEAR], sites, note=_("no day stated")),
+            Fact(_("Sites unclear"), timed[Timing.UNCLEAR], sites, note=_("no day stated, or nothing entered")),
             Fact(_("Open questions"), pilot.open_questions, f"{link('questions')}?pilot={code}&status=open"),
         ],
     }  # fmt: skip

@@ -11,11 +11,17 @@ from pilot.platform.access.requests import found_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, tabs_of
 from pilot.platform.cases.timeline import story
-from pilot.platform.cases.views import steps_on
+from pilot.platform.cases.views import openings_on, steps_on
 from pilot.programme.cases.places import AGENCIES, PARTS, SITES
 from pilot.programme.cases.posts import POSTS
 from pilot.programme.models import Agency, Pilot
-from pilot.programme.presenters.places import coverage_in_words, site_state, step_counts, with_step_states
+from pilot.programme.presenters.places import (
+    against_the_plan,
+    coverage_in_words,
+    site_state,
+    step_counts,
+    with_step_states,
+)
 from pilot.programme.selectors import places
 from pilot.programme.selectors.places import SitePage
 from pilot.programme.views import heads
@@ -38,13 +44,14 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "page": page,
         "agency": agency,
         "coverage": coverage,
+        "against_the_plan": against_the_plan(agency),
         "head": heads.agency_head(agency, coverage),
         "exempt": agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
         "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
         "as_of": asked,
         "panels": rendered_panels(request, agency, asked.day),
         "timeline": story(agency, user, on, asked.day),
-        "more": [] if asked.other else steps_on(request, AGENCIES, agency),
+        "more": [] if asked.other else [*steps_on(request, AGENCIES, agency), *openings_on(request, agency)],
         "breadcrumb_items": crumbs(pilot_crumb(agency.pilot), (agency.name, "")),
     }
     return render(request, "programme/agency_page.html", context)
@@ -70,7 +77,7 @@ def site_page(request: Request, code: str) -> HttpResponse:
     context = {
         "page": page, "site": site, "state": site_state(site, page.day),
         "head": heads.site_head(page), "figures": heads.site_figures(page),
-        "as_of": asked, "more": [] if asked.other else steps_on(request, SITES, site),
+        "as_of": asked, "more": [] if asked.other else [*steps_on(request, SITES, site), *openings_on(request, site)],
         "tab": tab, "tabs": tabs, "panels": rendered_panels(request, site, asked.day, tab),
         "breadcrumb_items": crumbs(pilot_crumb(site.pilot), (site.name, "")),
     }  # fmt: skip
