@@ -46,4 +46,4 @@ def _contracts(pilot: Pilot, on: dt.date) -> Part:
     return Part(_("Labour contracts"), stands % {"count": count}, [
         Missing(words % {"site": site}, "draft_contract", office or pilot, reverse("contract-draft"))
         for site in without
-    ])  # fmt: skip
+    ], later=not sites)  # fmt: skip

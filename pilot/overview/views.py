@@ -28,7 +28,7 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.text import line
 from pilot.platform.ui.abbreviations import ABBREVIATIONS
-from pilot.programme.models import Pilot
+from pilot.programme.models import Pilot, ProgrammeChange
 from pilot.programme.presenters.rule_words import KEYS
 from pilot.programme.views.parts import crumbs
 from pilot.programme.views.places import pilot_crumb
@@ -58,6 +58,7 @@ def setup_page(request: Request, code: str) -> HttpResponse:
     pilot = visible_or_404(request, Pilot, code=code)
     context = {
         "pilot": pilot, "parts": setup.shown_to(request.user, pilot, request.business_day),
+        "proposed": pilot.programme_changes.filter(status=ProgrammeChange.Status.PROPOSED).count(),
         "openings": openings_on(request, pilot), "breadcrumb_items": crumbs(pilot_crumb(pilot), (_("Setting up"), "")),
     }  # fmt: skip
     return render(request, "overview/setup.html", context)

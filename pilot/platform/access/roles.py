@@ -251,6 +251,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "hold_post": BY_OWNER,
     "end_incumbency": BY_OWNER,
     "correct_incumbency": BY_OWNER,
+    "remove_incumbency": BY_OWNER,
     # staffing: people (rows: the post office, the employee, the assignment)
     "add_employee": {Role.POST_OFFICE_HR: "self"},
     "correct_employee": {Role.POST_OFFICE_HR: "post_office"},

@@ -61,8 +61,9 @@ class ProgrammeCase(Case[Row]):
         return offered(request, row.pilot, self.forms[verb])
 
     def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
+        """What the address proposes stands in the form: ?kind=post_office."""
         pilot = parent if isinstance(parent, Pilot) else parent.pilot
-        return offered(request, pilot, opening.form)
+        return {**offered(request, pilot, opening.form), "initial": request.GET.dict()}
 
 
 def offered(request: Request, pilot: Pilot, form: type[KeyedForm]) -> FormOptions:
@@ -187,7 +188,7 @@ class RuleCase(ProgrammeCase[Parameter]):
         return [(str(row.pilot), reverse("pilot", args=[row.pilot.code])), (row.label, self.url(row))]
 
     def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
-        return {"code": rule_choices()}
+        return {"code": rule_choices(), "initial": request.GET.dict()}
 
 
 SITES, AGENCIES, PHASES, PARTS, RULES = SiteCase(), AgencyCase(), PhaseCase(), PartCase(), RuleCase()

@@ -74,7 +74,8 @@ class PilotForm(SignedForm):
 
     province = forms.CharField(label=_("Province"), max_length=60, help_text=_("As in “Hà Tĩnh”."))
     code = forms.RegexField(
-        r"^[A-Za-z0-9]{2,20}$", label=_("Code"), max_length=20, help_text=_("Letters without marks: NGHEAN."),
+        r"^[A-Za-z0-9]{2,20}$", label=_("Code"), max_length=20, required=False,
+        help_text=_("Empty: the name of the province without marks and blanks."),
         error_messages={"invalid": _("Use 2 to 20 letters without marks, or digits.")},
     )  # fmt: skip
     title = forms.CharField(label=_("Title of the scheme"), max_length=300, required=False)

@@ -243,8 +243,14 @@ def fields_of(agency: Agency, on: dt.date, post: CounterPost | None = None) -> Q
 
 
 def sites_of(agency: Agency, user: User, on: dt.date) -> QuerySet[Site]:
-    """Where a post of the agency can stand: the sites of its pilot that are open on the day."""
-    return Site.objects.visible_to(user, on).filter(pilot=agency.pilot_id).as_at(on).order_by("name")
+    """Where a post of the agency can stand: the open sites at which it takes part or which it governs.
+
+    Every open site of its pilot, while nothing is known of the agency.
+    """
+    rows = Site.objects.visible_to(user, on).filter(pilot=agency.pilot_id).as_at(on).order_by("name")
+    parts = Participation.objects.as_at(on).filter(agency=agency).values("site")
+    own = rows.filter(Q(agency=agency) | Q(pk__in=parts))
+    return own if own.exists() else rows
 
 
 def choices_of(pilot: Pilot, user: User, on: dt.date) -> dict[str, QuerySet[Any]]:

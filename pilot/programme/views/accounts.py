@@ -115,7 +115,7 @@ def show_link(request: Request, account: User, kind: str, back: str = "") -> Htt
         said = _("The one-time link goes to %(email)s by e-mail.") % {"email": account.email}
         messages.success(request, said)
         return redirect(back or reverse("account", args=[account.pk]))
-    context = {"account": account, "link": link, "mail": settings.EMAIL_ENABLED}
+    context = {"account": account, "link": link, "mail": settings.EMAIL_ENABLED, "elsewhere": bool(back)}
     return render(request, "programme/account_link.html", context)
 
 

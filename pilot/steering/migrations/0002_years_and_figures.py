@@ -4,6 +4,11 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def year_of_somewhen(known, editor):
+    """Back to a table in which every target has a year: those for which the document gives none get 0."""
+    known.get_model("steering", "Target").objects.filter(year=None).update(year=0)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -40,6 +45,7 @@ class Migration(migrations.Migration):
             name='year',
             field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, year_of_somewhen),
         migrations.AddConstraint(
             model_name='target',
             constraint=models.CheckConstraint(condition=models.Q(('last_year', None), models.Q(('last_year__gt', models.F('year')), ('year__isnull', False)), _connector='OR'), name='target_years'),
