@@ -123,6 +123,23 @@ def accounts(here: Here, numbers: range) -> None:
         )
 
 
+def invited(here: Here, numbers: range) -> None:
+    """A list of accounts with what it has made."""
+    accounts(here, numbers)
+    made = list(User.objects.filter(username__startswith="nguoi").values_list("pk", flat=True))
+    file = files.store(b"PK", "tk.xlsx", "application/octet-stream", here.user)
+    place = {"pilot": here.pilot, "agency": here.agency, "kind": "accounts", "object_id": here.pilot.pk}
+    known = {
+        "object_type": "pilot.Pilot",
+        "file": file,
+        "sheet": "Sheet1",
+        "head_row": 1,
+        "created": {"pilot.User": made},
+    }
+    sent = {"uploaded_at": timezone.now(), "uploaded_by": here.user}
+    ImportBatch.objects.update_or_create(**place, defaults=known | sent)
+
+
 def events(here: Here, numbers: range, about: Any = None) -> None:
     """What happened, each time by another person; about one thing, if it is named."""
     named = {"object_type": about._meta.label, "object_id": str(about.pk)} if about else {}

@@ -92,6 +92,7 @@ LISTS: dict[str, List] = {
     # accounts
     "accounts": List(programme.accounts),
     "account": one(programme.own_roles, User, username="moi.vai"),
+    "print-invitations": one(programme.invited, ImportBatch, kind="accounts"),
     "my-account": List(programme.own_roles),
     "close-account": one(everything, User, username="moi.vai"),
     # programme
@@ -156,7 +157,7 @@ HISTORY_ALONE = {"lease"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
         "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock",
-        "invite-account", "open-pilot", "reset-account", "decide-reset", "propose-role",
+        "invite-account", "open-pilot", "print-invitation", "reset-account", "decide-reset", "propose-role",
         "propose-delegation", "decide-grant",
         "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
@@ -175,6 +176,7 @@ NO_LIST: dict[str, set[str]] = {
     },
     "a document in a frame": {case.name_of("preview") for case in CASES if case.signs},
     "POST only": {
+        "confirm-roles",
         "sign-out", "set_language", "retry-message", "decide-job", "official-document-render", "reveal",
         "assignment-line-off", "import-confirm", "import-check", "import-discard",
     },

@@ -31,7 +31,7 @@ from pilot.platform.exchange.resource import EXPORTS, RESOURCES, TwoStepResource
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.refusals import NotAllowed, Refused, TransitionRefused
-from pilot.platform.kernel.workflow import VERBS, record
+from pilot.platform.kernel.workflow import VERBS, Verb, record
 from pilot.platform.text import line
 
 S = ImportBatch.Status
@@ -159,7 +159,7 @@ def step_page(request: Request, pk: int, step: str) -> HttpResponse:
     more = {"without_errors": True} if "without_errors" in request.POST and step == "confirm" else {}
     verb = VERBS[getattr(kind.verbs, step)]
     try:
-        verb(batch, act_of(request, confirmed=verb.transition.signed and signed(request)), **more)
+        verb(batch, act_of(request, confirmed=verb.transition.signed and signed(request, verb, batch)), **more)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("import", pk=pk)
@@ -169,8 +169,9 @@ def step_page(request: Request, pk: int, step: str) -> HttpResponse:
     return redirect("import", pk=pk)
 
 
-def signed(request: Request) -> bool:
-    """Whether password or code were entered with the step. Raises TransitionRefused wrong_secret."""
+def signed(request: Request, verb: Verb, batch: ImportBatch) -> bool:
+    """That password or code were entered with the step. Raises NotAllowed, TransitionRefused wrong_secret."""
+    allowed_or_403(request, verb.name, batch)
     form = SignedForm(request.POST, user=request.user)
     if not form.is_valid():
         raise TransitionRefused(WRONG, " ".join(map(str, form.errors["secret"])))

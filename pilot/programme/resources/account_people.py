@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,8 @@ NOT_IN_NAMES = re.compile(r"[^a-z0-9]")
 class People:
     """The people of a pilot who bear a name of the list, and the accounts there are. Four queries."""
 
-    def __init__(self, pilot: Pilot, rows: list[Row]) -> None:
+    def __init__(self, pilot: Pilot, rows: list[Row], holds: Callable[[User, Row], bool]) -> None:
+        self.holds = holds  # whether an account has the role of a row already
         names = {_name(row) for row in rows}
         found = list(Person.objects.filter(pilot=pilot, erased_at=None, search_key__in=names).order_by("pk"))
         self.by_name: dict[str, list[Person]] = defaultdict(list)
@@ -38,7 +39,7 @@ class People:
         """Give each row the user name of its account, and say whom a new account is for; what nobody may guess."""
         named, asked = _by_user_name(rows), []
         for same in _by_name([row for row in rows if not row.values.get("username")]):
-            apart, question = _people(same, answers)
+            apart, question = ([same], []) if self._holder(same) else _people(same, answers)
             named += apart
             asked += question
         self.taken |= {account_key(row.values.get("username") or "") for row in rows}
@@ -48,7 +49,8 @@ class People:
 
     def _find_one(self, rows: list[Row], answers: Answers) -> list[Question]:
         """The rows of one person."""
-        account = self.by_user_name.get(account_key(rows[0].values.get("username") or "")) or self._by_mail(rows)
+        account = self.by_user_name.get(account_key(rows[0].values.get("username") or ""))
+        account = account or self._holder(rows) or self._by_mail(rows)
         if account is not None:
             _take_account(rows, account)
             return []
@@ -59,6 +61,11 @@ class People:
             known = SOMEBODY_ELSE if self.by_name[_name(rows[0])] else None
             self._begin(rows, known if person is None else self._mark(person))
         return asked
+
+    def _holder(self, rows: list[Row]) -> User | None:
+        """The account of the same name that has every one of these roles: the list was sent before."""
+        same = [self.by_person.get(person.pk) for person in self.by_name[_name(rows[0])]]
+        return next((one for one in same if one and all(self.holds(one, row) for row in rows)), None)
 
     def _by_mail(self, rows: list[Row]) -> User | None:
         """The account of the same name and address: no question is open then."""

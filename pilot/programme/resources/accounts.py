@@ -121,7 +121,11 @@ class AccountSheet(TwoStepResource):
         places, named = Places(target), [row for row in rows if row.values.get("full_name")]
         for row in named:
             places.find(row)
-        asked = People(target, named).find(named, answers)
+        recorded = self.existing(target, on)
+        people = People(
+            target, named, lambda user, row: _entry({**row.values, "username": user.username}, places) in recorded
+        )
+        asked = people.find(named, answers)
         for row in named:
             row.cells.setdefault("entry", None)
             row.values["entry"] = _entry(row.values, places)
@@ -232,7 +236,7 @@ def _entry(values: Values, places: Places) -> str:
 def _values(row: RoleGrant, places: Places) -> Values:
     values = {
         "full_name": row.user.person.full_name, "username": row.user.username, "email": row.user.email or None,
-        "role": row.role or None, "place": places.name(row), "known": None,
+        "role": row.role or None, "place": places.name(row),
     }  # fmt: skip
     return {**values, "entry": _entry(values, places)}
 

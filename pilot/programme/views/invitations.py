@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pilot.platform.access.forms import SignedForm
@@ -81,7 +80,7 @@ def noted(request: Request, account: User) -> bool:
     try:
         verbs.print_invitation(account, replace(act, key=act.key and f"{act.key[:40]} {account.pk}"))
     except Refused as refused:
-        messages.error(request, _("%(name)s: %(why)s") % {"name": account.person.full_name, "why": refused})
+        messages.error(request, f"{account.person.full_name}: {refused}")
         return False
     return True
 
