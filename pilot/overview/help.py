@@ -38,10 +38,13 @@ TOPICS = (  # url names, rules, what the page is
     ("operations outbox-message", "", _("What the installation sends and does by itself, and what failed.")),
     ("retention erase-person", "", _("How long personal data is kept, by which source, and what happens then.")),
     (
-        "accounts account open-pilot invite-account print-invitation print-invitations reset-account decide-reset "
-        "close-account propose-role decide-grant",
+        "accounts account open-pilot invite-account reset-account decide-reset close-account propose-role decide-grant",
         "",
         _("Where a pilot has two administrators, one proposes a role and the other confirms it."),
+    ),
+    (
+        "print-invitation print-invitations", "",
+        _("Letters on paper with a one-time link, for accounts that nobody has used. The links are kept nowhere."),
     ),
     ("my-account change-password set-up-totp", "", _("Your own account: roles, password and authenticator app.")),
     (

@@ -8,7 +8,8 @@ from django_tasks_db.models import DBTaskResult
 
 from pilot.platform.access.grants import give
 from pilot.platform.access.roles import Role
-from pilot.platform.kernel import audit
+from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.kernel import audit, files
 from pilot.platform.kernel.models import AuditEvent, JobWorker, OutboxMessage
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import add_days
