@@ -1,5 +1,6 @@
 """Accounts from the list of an office: proposals, confirmed together, letters on paper, and the first sign-in."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,11 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from pilot.platform.exchange.forgetting import forget
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Person, Pilot, RoleGrant, User
 from pilot.programme.resources.of_pilot import refuses_pilot
+from pilot.programme.workflows.accounts import confirm_role
 from tests.found.browse import press, send, text_of
 from tests.platform.exchange.books import xlsx
 
@@ -221,3 +225,54 @@ def test_the_only_administrator_grants_at_once_and_takes_it_back(as_user, first)
 def test_a_pilot_without_an_agency_takes_no_list():
     empty = Pilot.objects.create(code="TRONG", province="Trống", title="Trống")
     assert "chưa có cơ quan" in str(refuses_pilot(empty))
+
+
+def test_an_erasure_takes_the_name_out_of_the_rows(batch):
+    user = User.objects.get(username="cuhuybach")
+    assert forget("pilot.User", [user.pk]) == 2
+    assert not batch.rows.filter(key__contains="cuhuybach").exists()
+    assert "Cù Huy Bách" not in str(list(batch.rows.values()))
+
+
+def test_a_letter_is_made_for_nobody_who_has_used_the_account_and_late_for_no_signer(first, batch):
+    address = reverse("print-invitations", args=[batch.pk])
+    User.objects.filter(username="cuhuybach").update(last_login=batch.uploaded_at)
+    User.objects.filter(username="macthien").update(created_at=batch.uploaded_at - dt.timedelta(days=9))
+    grant = RoleGrant.objects.get(user__username="macthien")
+    confirm_role(grant, Act(user=User.objects.get(username="quantri2"), on=DEMO_START, confirmed=True))
+    page = send(first, address, secret=SECRET)
+    text = text_of(page)
+    assert "Cù Huy Bách: Chủ tài khoản đã dùng tài khoản" in text
+    assert "Mạc Thị Én: Thư mời của tài khoản ký, quyết định hoặc quản trị đã hết hạn" in text
+    assert len(page.context["letters"]) == 6
+    assert "letters" not in first.post(address, {"secret": "sai"}).context
+
+
+def test_the_letter_of_one_account(first, batch):
+    account = User.objects.get(username="doanvancan")
+    page = first.get(reverse("account", args=[account.pk]))
+    assert reverse("print-invitation", args=[account.pk]) in page.content.decode()
+    page = send(first, reverse("print-invitation", args=[account.pk]), secret=SECRET)
+    assert [letter.account for letter in page.context["letters"]] == [account]
+
+
+def test_what_is_ticked_without_a_signature_stays_ticked(as_user, batch):
+    grant, second = batch.created["pilot.RoleGrant"][0], as_user("quantri2")
+    page = send(second, reverse("accounts"), having="grants", grants=[grant], secret="sai")
+    assert f'value="{grant}" checked' in " ".join(page.content.decode().split())
+    assert RoleGrant.objects.get(pk=grant).status == "proposed"
+
+
+def test_whoever_proposed_confirms_nothing(first, batch):
+    grants = batch.created["pilot.RoleGrant"]
+    first.post(reverse("confirm-roles"), {"grants": grants, "secret": SECRET})
+    assert set(RoleGrant.objects.filter(pk__in=grants).values_list("status", flat=True)) == {"proposed"}
+
+
+def test_what_refuses_is_named_and_the_others_hold(as_user, batch):
+    grants = RoleGrant.objects.filter(pk__in=batch.created["pilot.RoleGrant"])
+    User.objects.filter(username="ngovangiap").update(is_active=False)
+    second = as_user("quantri2")
+    answer = send(second, reverse("accounts"), having="grants", grants=[one.pk for one in grants], secret=SECRET)
+    assert "9 vai trò đã có hiệu lực" in text_of(answer)
+    assert "Ngọ Văn Giáp: Tài khoản đã đóng." in text_of(answer)

@@ -176,6 +176,7 @@ class TwoStepResource(ListResource):
     verbs: ClassVar[Verbs]
     importable = True
     key: ClassVar[str]  # name of the column that tells rows apart within the target
+    key_names: ClassVar[bool] = False  # whether it holds the name of somebody, which an erasure takes out of its rows
     identified_by: ClassVar[Sequence[Sequence[str]]] = ()  # columns by which a row without its key is found, too
     named_by: ClassVar[str] = ""  # column that says to a reader whom or what a row is about, beside its key
     gives_keys: ClassVar[bool] = False  # whether `give_keys` makes them for new rows

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,7 +47,8 @@ class AccountSheet(TwoStepResource):
         upload="upload_account_list", check="check_account_list", confirm="confirm_account_list",
         discard="discard_account_list", undo="undo_account_list", export="export_accounts",
     )  # fmt: skip
-    key, named_by, identified_by, signed = "entry", "full_name", (("full_name", "role"),), True
+    key, named_by, identified_by = "entry", "full_name", (("full_name", "role"),)
+    signed = key_names = True
     writes, onward = "pilot.RoleGrant", (gettext_lazy("Print the invitations"), "print-invitations")
     words = {
         "pilot.PilotGrant": gettext_lazy("roles in force"),
@@ -170,6 +172,13 @@ class AccountSheet(TwoStepResource):
         confirmed = RoleGrant.objects.filter(pk__in=created.get(self.writes, []), confirmed_by__isnull=False)
         words = _("a second administrator has confirmed: %(role)s")
         return used + [words % {"role": grant} for grant in confirmed.select_related("user__person")]
+
+    def repeats(self, label: str, ids: list[int]) -> Q:
+        """The rows about the roles of these accounts, and about accounts without one (see `existing`)."""
+        if label != "pilot.User":
+            return Q(pk__in=[])
+        roles = RoleGrant.objects.filter(user__in=ids).values("pk")
+        return Q(object_id__in=roles) | Q(object_id__in=[-pk for pk in ids])
 
     def change(self, target: Pilot, changes: dict[int, Values]) -> None:
         """Nothing: whatever differs is refused (see `questions`)."""
