@@ -276,3 +276,15 @@ def test_what_refuses_is_named_and_the_others_hold(as_user, batch):
     answer = send(second, reverse("accounts"), having="grants", grants=[one.pk for one in grants], secret=SECRET)
     assert "9 vai trò đã có hiệu lực" in text_of(answer)
     assert "Ngọ Văn Giáp: Tài khoản đã đóng." in text_of(answer)
+
+
+def test_a_proposed_reset_is_decided_before_a_letter_is_made(first, batch):
+    User.objects.filter(username="cuhuybach").update(reset_proposed_at=batch.uploaded_at)
+    page = send(first, reverse("print-invitations", args=[batch.pk]), secret=SECRET)
+    assert "Cù Huy Bách: Đang có đề nghị" in text_of(page)
+
+
+def test_without_a_mail_server_everybody_gets_a_letter(first, batch, settings):
+    settings.EMAIL_ENABLED = False
+    page = send(first, reverse("print-invitations", args=[batch.pk]), secret=SECRET)
+    assert (len(page.context["letters"]), page.context["mailed"]) == (9, [])

@@ -236,7 +236,7 @@ def account_actions(request: Request, account: User) -> list[Action]:
     first = ["confirm_reset", "refuse_reset"] if account.reset_proposed_at else ["reset_account"]
     closed = {"reset_account", "close_account"} if barred(request, account) else set()
     about = {"propose_role": pilot, "propose_delegation": pilot, **dict.fromkeys([*first, "close_account"], account)}
-    if not verbs.rule_invitation_unused(account, act_of(request), {}):
+    if not account.reset_proposed_at and not verbs.rule_invitation_unused(account, act_of(request), {}):
         about["print_invitation"] = account
     return [
         account_action(account, verb, first[0])

@@ -246,6 +246,14 @@ def rule_invitation_unused(user: User, act: Act, inputs: Inputs) -> list[Problem
     return [Problem("account_used", _("The owner has used the account already: make a new one-time link instead."))]
 
 
+def rule_no_reset_proposed(user: User, act: Act, inputs: Inputs) -> list[Problem]:
+    """Who proposed a reset stays on record until it is decided."""
+    if user.reset_proposed_at is None:
+        return []
+    words = _("A new one-time link is proposed for this account: confirm or refuse that first.")
+    return [Problem("reset_proposed", words)]
+
+
 def rule_invitation_fresh(user: User, act: Act, inputs: Inputs) -> list[Problem]:
     """Nobody gets hold of a signer or an administrator alone: after the days of the first link a reset by two begins.
 
@@ -261,14 +269,14 @@ def rule_invitation_fresh(user: User, act: Act, inputs: Inputs) -> list[Problem]
 
 @write(
     "print_invitation",
-    rules=(rule_account_is_open, rule_invitation_unused, rule_invitation_fresh),
+    rules=(rule_account_is_open, rule_invitation_unused, rule_no_reset_proposed, rule_invitation_fresh),
     signed=True,
     label=_("Print the invitation"),
 )
 def print_invitation(user: User, call: Call) -> None:
     """Note who makes a one-time link for the letter to an account that nobody has used; the link is kept nowhere.
 
-    Raises TransitionRefused account_closed, account_used, invitation_expired.
+    Raises TransitionRefused account_closed, account_used, reset_proposed, invitation_expired.
     """
     user.link_by, user.link_confirmed_by = call.user, None
 
