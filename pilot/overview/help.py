@@ -52,6 +52,10 @@ TOPICS = (  # url names, rules, what the page is
         _("Your own account: roles, password, authenticator app and the codes for the day on which it is lost."),
     ),
     (
+        "print-invitation print-invitations", "",
+        _("Letters on paper with a one-time link, for accounts that nobody has used. The links are kept nowhere."),
+    ),
+    (
         "delegate-role propose-delegation decide-delegation", "",
         _("A delegate acts for the principal up to the last day given; the log names both."),
     ),

@@ -18,6 +18,7 @@ class ProgrammeConfig(AppConfig):
         from pilot.programme.models import Site
         from pilot.programme.presenters import setup as setup_of_programme
         from pilot.programme.presenters.handover import site_panels
+        from pilot.programme.resources.accounts import AccountSheet
         from pilot.programme.resources.documents import DocumentList
         from pilot.programme.resources.posts import PostSheet
         from pilot.programme.resources.procedures import ProcedureCatalogue, ProcedureSheet
@@ -33,4 +34,4 @@ class ProgrammeConfig(AppConfig):
         timeline.register_log_pages(stories.LOG_PAGES)
         search.register(*SEARCHED)
         setup.register(setup_of_programme.parts)
-        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, PostSheet)
+        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, PostSheet, AccountSheet)

@@ -69,7 +69,10 @@ def provide(*names: str, nobodys: bool = False, by_verb: bool = False) -> Callab
 # accounts and operations
 
 
-@provide("account", "reset-account", "decide-reset", "close-account", "propose-role", "propose-delegation")
+@provide(
+    "account", "print-invitation", "reset-account", "decide-reset", "close-account", "propose-role",
+    "propose-delegation",
+)  # fmt: skip
 def _account(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": User.objects.get(username="gd.noivu" if where.pilot.code == "HATINH" else "thuky.gialai").pk}
 
@@ -414,10 +417,16 @@ def _kind(verb: str) -> str:
     return next((kind for kind, found in RESOURCES.items() if verb in vars(found.verbs).values()), "procedures")
 
 
+@provide("print-invitations")
+def _accounts_list(where: Place, verb: str) -> dict[str, Any]:
+    return _batch(where, "confirm_account_list")
+
+
 @provide("import-upload", by_verb=True)
 def _upload(where: Place, verb: str) -> dict[str, Any]:
     kind = _kind(verb)
-    key = {"employees": where.lists_of.code, "timesheet": _sheet(where, verb)["pk"]}.get(kind, where.agency.code)
+    keys = {"employees": where.lists_of.code, "timesheet": _sheet(where, verb)["pk"], "accounts": where.pilot.code}
+    key = keys.get(kind, where.agency.code)
     return {"kind": kind, "key": key}
 
 

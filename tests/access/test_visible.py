@@ -61,8 +61,9 @@ def at_the_counter(rows: QuerySet, user: User) -> QuerySet:
 
 
 def with_its_lists(rows: QuerySet, user: User) -> QuerySet:
-    """Seen by whoever sees the lists that the agency has sent."""
-    sent = ImportBatch.objects.visible_to(user, DEMO_START).filter(agency=OuterRef("agency"))
+    """Seen by whoever sees the lists of this kind that the agency has sent."""
+    same = {name: OuterRef(name) for name in ("agency", "kind")}
+    sent = ImportBatch.objects.visible_to(user, DEMO_START).filter(**same)
     return rows.filter(Exists(sent))
 
 

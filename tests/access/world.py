@@ -428,6 +428,7 @@ def _lists(where: Place) -> None:
         ("procedures", where.agency, where.agency),
         ("posts", where.agency, where.agency),
         ("civil-servants", where.agency, where.agency),
+        ("accounts", where.agency, where.pilot),
         ("timesheet", where.office, sheet),
     ):
         file = files.store(b"PK", f"{kind}.xlsx", "application/octet-stream", account(where))

@@ -8,7 +8,8 @@ from django_tasks_db.models import DBTaskResult
 
 from pilot.platform.access.grants import give
 from pilot.platform.access.roles import Role
-from pilot.platform.kernel import audit
+from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.kernel import audit, files
 from pilot.platform.kernel.models import AuditEvent, JobWorker, OutboxMessage, VerifyRun
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import add_days
@@ -121,6 +122,23 @@ def accounts(here: Here, numbers: range) -> None:
         RoleGrant.objects.create(
             pilot=here.pilot, user=user, role=Role.SECRETARIAT, proposed_at=timezone.now(), proposed_by=here.user.person
         )
+
+
+def invited(here: Here, numbers: range) -> None:
+    """A list of accounts with what it has made."""
+    accounts(here, numbers)
+    made = list(User.objects.filter(username__startswith="nguoi").values_list("pk", flat=True))
+    file = files.store(b"PK", "tk.xlsx", "application/octet-stream", here.user)
+    place = {"pilot": here.pilot, "agency": here.agency, "kind": "accounts", "object_id": here.pilot.pk}
+    known = {
+        "object_type": "pilot.Pilot",
+        "file": file,
+        "sheet": "Sheet1",
+        "head_row": 1,
+        "created": {"pilot.User": made},
+    }
+    sent = {"uploaded_at": timezone.now(), "uploaded_by": here.user}
+    ImportBatch.objects.update_or_create(**place, defaults=known | sent)
 
 
 def events(here: Here, numbers: range, about: Any = None) -> None:

@@ -95,6 +95,7 @@ LISTS: dict[str, List] = {
     # accounts
     "accounts": List(programme.accounts),
     "account": one(programme.own_roles, User, username="moi.vai"),
+    "print-invitations": one(programme.invited, ImportBatch, kind="accounts"),
     "my-account": List(programme.own_roles),
     "close-account": one(everything, User, username="moi.vai"),
     # programme
@@ -162,8 +163,8 @@ HISTORY_ALONE = {"lease"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
         "sign-in", "set-password", "change-password", "set-up-totp", "recovery-codes", "delegate-role", "demo-clock",
-        "invite-account", "open-pilot", "reset-account", "decide-reset", "propose-role", "propose-delegation",
-        "decide-grant",
+        "invite-account", "open-pilot", "print-invitation", "reset-account", "decide-reset", "propose-role",
+        "propose-delegation", "decide-grant",
         "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
         "enter-site", "site-step", "enter-agency", "agency-step", "enter-phase", "phase-step", "enter-participation",
@@ -182,6 +183,7 @@ NO_LIST: dict[str, set[str]] = {
     },
     "a document in a frame": {case.name_of("preview") for case in CASES if case.signs},
     "POST only": {
+        "confirm-roles",
         "sign-out", "set_language", "retry-message", "decide-job", "start-verify", "official-document-render", "reveal",
         "assignment-line-off", "import-confirm", "import-check", "import-discard",
     },

@@ -12,7 +12,7 @@ from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.resource import resource
 from pilot.platform.kernel import files
 from pilot.platform.kernel.workflow import VERBS
-from pilot.programme.models import Agency
+from pilot.programme.models import Agency, Pilot
 from tests.races.entries import act, attempt, race
 
 JULY = dt.date(2021, 7, 1)
@@ -48,7 +48,7 @@ def checked(kind: str, target: Any, who: str, row: dict[str, Any], changes: dict
 
 def confirm_or_discard(kind: str, who: str, pk: int, number: int) -> None:
     verbs = resource(kind).verbs
-    VERBS[verbs.discard if number % 2 else verbs.confirm](ImportBatch.objects.get(pk=pk), act(who))
+    VERBS[verbs.discard if number % 2 else verbs.confirm](ImportBatch.objects.get(pk=pk), act(who, confirmed=True))
 
 
 @race("import_employees")
@@ -127,3 +127,18 @@ def civil_servant_lists(number: int) -> list[int]:
 @attempt("import_civil-servants")
 def take_civil_servants(pk: int, number: int) -> None:
     confirm_or_discard("civil-servants", "ct.canloc", pk, number)
+
+
+@race("import_accounts")
+def account_lists(number: int) -> list[int]:
+    pilot = Pilot.objects.get(code="HATINH")
+    rows = (
+        {"entry": f"dua{n:03}/auditor/", "full_name": f"Tài khoản đua {n}", "username": f"dua{n:03}", "role": "auditor"}
+        for n in range(number)
+    )
+    return [checked("accounts", pilot, "quantri1", row) for row in rows]
+
+
+@attempt("import_accounts")
+def take_accounts(pk: int, number: int) -> None:
+    confirm_or_discard("accounts", "quantri1", pk, number)

@@ -111,7 +111,7 @@ SEES: dict[Role, dict[Group, Breadth]] = {
     Role.FINANCE_OFFICER: {G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.FACILITY: WHOLE, G.MONEY: WHOLE},
     Role.PAYER: {G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.FACILITY: OWN, G.MONEY: OWN},
     Role.AUDITOR: {group: WHOLE for group in G if group is not G.CATALOGUE},
-    Role.ADMINISTRATOR: {G.PROGRAMME: WHOLE, G.ACCOUNTS: WHOLE, G.AUDIT: WHOLE},
+    Role.ADMINISTRATOR: {G.PROGRAMME: WHOLE, G.ACCOUNTS: WHOLE, G.AUDIT: WHOLE, G.EXCHANGE: OWN},
 }  # fmt: skip
 
 
@@ -142,6 +142,12 @@ ACTS: dict[str, dict[Role, str]] = {
     "confirm_role": {Role.ADMINISTRATOR: "pilot"},
     "refuse_role": {Role.ADMINISTRATOR: "pilot"},
     "revoke_role": {Role.ADMINISTRATOR: "pilot"},
+    "print_invitation": {Role.ADMINISTRATOR: "pilot"},
+    "upload_account_list": {Role.ADMINISTRATOR: "pilot"},
+    "check_account_list": {Role.ADMINISTRATOR: "administration"},
+    "confirm_account_list": {Role.ADMINISTRATOR: "administration"},
+    "discard_account_list": {Role.ADMINISTRATOR: "administration"},
+    "undo_account_list": {Role.ADMINISTRATOR: "administration"},
     "recover_administrator": {},  # a command on the server
     "remove_administrator": {},  # the same
     "propose_removal": {Role.ADMINISTRATOR: "pilot"},
@@ -347,12 +353,14 @@ ACTS: dict[str, dict[Role, str]] = {
 class Party:
     """How a row names one of its parties: the kind of anchor and the lookup from the row to it.
 
-    anchor None: the party is an account. It sees the row, and acts on it only in its own name.
+    anchor None: the party is an account. It sees the row, and acts on it only in its own name. `only`: a lookup and
+    the value that the row has there, where the party is one of some rows alone.
     """
 
     anchor: Anchor | None
     lookup: str
     many: bool = False
+    only: tuple[str, str] | None = None
 
 
 def permission_of(role: str) -> str:

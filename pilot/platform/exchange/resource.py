@@ -24,6 +24,7 @@ from pilot.platform.exchange.reading import Cell
 from pilot.platform.exchange.widgets import CellWidget, ChoiceWidget, ShownWidget, TextWidget, swapped
 from pilot.platform.kernel.personal import words_at
 from pilot.platform.kernel.types import User, Words
+from pilot.platform.kernel.workflow import Act
 from pilot.platform.vietnamese import search_key
 
 Record: TypeAlias = Any  # a row of the database, or made of several: each list knows the models it names
@@ -189,6 +190,7 @@ class TwoStepResource(ListResource):
     verbs: ClassVar[Verbs]
     importable = True
     key: ClassVar[str]  # name of the column that tells rows apart within the target
+    key_names: ClassVar[bool] = False  # whether it holds the name of somebody, which an erasure takes out of its rows
     identified_by: ClassVar[Sequence[Sequence[str]]] = ()  # columns by which a row without its key is found, too
     named_by: ClassVar[str] = ""  # column that says to a reader whom or what a row is about, beside its key
     gives_keys: ClassVar[bool] = False  # whether `give_keys` makes them for new rows
@@ -199,6 +201,9 @@ class TwoStepResource(ListResource):
     writes: ClassVar[str]  # label of the model of its rows
     words: ClassVar[dict[str, Words]] = {}  # model label → what an undo calls rows that refer to the list
     known_but_not_kept: ClassVar[Sequence[str]] = ()  # headings that are expected, but that we have no place for
+    signed: ClassVar[bool] = False  # whether whoever confirms it enters password or code again
+    onward: ClassVar[tuple[Words, str] | None] = None  # label and page, by the import, where a written list leads on
+    act: Act  # who confirms the list; set before `change` and `create`, for rows that are written by verbs
     around: Sequence[str] = ()  # what stands around the rows of the list that is checked: titles, legends, signatures
 
     def __init_subclass__(cls) -> None:
@@ -251,6 +256,10 @@ class TwoStepResource(ListResource):
     def change(self, target: Record, changes: dict[int, Values]) -> None:
         """Set these values (by column name) on the rows with these ids; an undo puts old ones back."""
         raise NotImplementedError
+
+    def used(self, created: dict[str, list[int]]) -> list[str]:
+        """What else forbids that the rows which `create` has written go: sentences, or nothing."""
+        return []
 
     def undone(self, target: Record) -> None:
         """Called after an undo deleted what `create` wrote: what it changed besides comes back here."""

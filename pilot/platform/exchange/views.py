@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilot.platform.access.forms import new_key
+from pilot.platform.access.forms import SignedForm, new_key
 from pilot.platform.access.requests import (
     act_of,
     allowed_or_403,
@@ -20,6 +20,7 @@ from pilot.platform.access.requests import (
     page_before,
     visible_or_404,
 )
+from pilot.platform.access.signing import WRONG
 from pilot.platform.access.types import Request
 from pilot.platform.exchange import exporting, importing, presenters, selectors, workbooks
 from pilot.platform.exchange.forms import ExportForm, PersonalExportForm, QuestionsForm, UndoForm, UploadForm
@@ -30,7 +31,7 @@ from pilot.platform.exchange.resource import EXPORTS, RESOURCES, TwoStepResource
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.refusals import NotAllowed, Refused, TransitionRefused
-from pilot.platform.kernel.workflow import VERBS, record
+from pilot.platform.kernel.workflow import VERBS, Verb, record
 from pilot.platform.text import line
 
 S = ImportBatch.Status
@@ -134,7 +135,8 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         "refusal": refusal if allowed["confirm"] and batch.status in (S.CHECKED, S.CONFIRMED) else "",
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": key,
-        "good_rows": [] if refusal else presenters.good_rows(batch, key),
+        "good_rows": [] if refusal or kind.signed else presenters.good_rows(batch, key),
+        "signing": SignedForm(user=request.user) if kind.signed and offers["confirm"] else None,
         "answer_kind": "primary" if preview["stopped"] else "secondary",
         "questions": QuestionsForm(batch)
         if batch.status == S.CHECKED and batch.questions and offers["check"]
@@ -155,8 +157,9 @@ def step_page(request: Request, pk: int, step: str) -> HttpResponse:
     """The second step: everything is written (`confirm`), or nothing of it ever (`discard`)."""
     batch, kind = found(request, pk)
     more = {"without_errors": True} if "without_errors" in request.POST and step == "confirm" else {}
+    verb = VERBS[getattr(kind.verbs, step)]
     try:
-        VERBS[getattr(kind.verbs, step)](batch, act_of(request), **more)
+        verb(batch, act_of(request, confirmed=verb.transition.signed and signed(request, verb, batch)), **more)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("import", pk=pk)
@@ -164,6 +167,15 @@ def step_page(request: Request, pk: int, step: str) -> HttpResponse:
         batch.refresh_from_db()
         messages.success(request, presenters.written(batch))
     return redirect("import", pk=pk)
+
+
+def signed(request: Request, verb: Verb, batch: ImportBatch) -> bool:
+    """That password or code were entered with the step. Raises NotAllowed, TransitionRefused wrong_secret."""
+    allowed_or_403(request, verb.name, batch)
+    form = SignedForm(request.POST, user=request.user)
+    if not form.is_valid():
+        raise TransitionRefused(WRONG, " ".join(map(str, form.errors["secret"])))
+    return True
 
 
 @require_POST

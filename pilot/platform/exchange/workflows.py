@@ -8,7 +8,7 @@ pilot/platform/access/roles.py says who may import what; the transitions are the
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def verbs_for(kind: type[TwoStepResource]) -> None:
     verbs = kind.verbs
     transitions = [
         Transition(verbs.check, (S.UPLOADED, S.CHECKED), S.CHECKED, _("Check the list")),
-        Transition(verbs.confirm, (S.CHECKED,), S.CONFIRMED, _("Write the list")),
+        Transition(verbs.confirm, (S.CHECKED,), S.CONFIRMED, _("Write the list"), signed=kind.signed),
         Transition(verbs.discard, (S.UPLOADED, S.CHECKED), S.REFUSED, _("Discard the list")),
         Transition(verbs.undo, (S.CONFIRMED,), S.UNDONE, _("Undo the import"), reason=True),
     ]
@@ -225,6 +225,7 @@ def confirm_import(batch: ImportBatch, call: Call, *, without_errors: bool = Fal
     Raises TransitionRefused rows_with_errors, nothing_to_import, changed_since_check (somebody wrote in between).
     """
     kind, target = resource(batch.kind), _locked(batch)
+    kind.act = replace(call.act, key="", row_version=None)
     staged = list(batch.rows.filter(outcome__in=WRITTEN))
     known = kind.existing(target, call.act.on, lock=True)
     moved = [row.key for row in staged if not stands(known.get(kind.identity(row.key)), row, kind.thaw(row.before))]

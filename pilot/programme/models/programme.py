@@ -49,6 +49,11 @@ class Pilot(Versioned, Cited, Grounded):
         ordering = ["id"]
         permissions = [(f"act_{r}", r) for r in Anchor.PILOT.roles()]
 
+    @property
+    def pilot(self) -> "Pilot":
+        """Itself, as every other row names the pilot it belongs to."""
+        return self
+
     def __str__(self) -> str:
         return self.province
 

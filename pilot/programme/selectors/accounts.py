@@ -1,6 +1,7 @@
 """What the account pages show."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,6 +25,14 @@ def account_list(user: User, on: dt.date) -> QuerySet[User]:
         Prefetch("delegations_given", given.select_related("delegate__person"), to_attr="deputies"),
         Prefetch("delegations_held", given.select_related("principal__person"), to_attr="stands_in"),
     )
+
+
+def invited(keys: Iterable[int]) -> list[User]:
+    """Accounts with their roles, proposed and in force. Two queries."""
+    roles = RoleGrant.objects.exclude(status__in=(RoleGrant.Status.REFUSED, RoleGrant.Status.REVOKED))
+    held = Prefetch("role_grants", roles.select_related("agency", "site", "pilot"), to_attr="roles_in_force")
+    accounts: QuerySet[User] = User.objects.filter(pk__in=list(keys)).select_related("person__pilot")
+    return list(accounts.prefetch_related(held))
 
 
 @dataclass
@@ -78,6 +87,18 @@ def grants_of(account: User) -> QuerySet[RoleGrant]:
 def delegations_of(account: User) -> QuerySet[Delegation]:
     """Delegations this account has given."""
     return Delegation.objects.filter(principal=account).select_related("delegate__person", "principal__person")
+
+
+def staff_codes(pilot: Pilot, people: Iterable[Person] | None = None) -> dict[int, list[str]]:
+    """Staff codes by person, so that two people of one name are told apart; from whatever table has such codes."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for model in (rel.related_model for rel in Person._meta.related_objects):
+        if any(field.name == "staff_code" for field in model._meta.concrete_fields):
+            rows = model._base_manager.filter(pilot=pilot).order_by("pk")
+            rows = rows if people is None else rows.filter(person__in=people)
+            for person, code in rows.values_list("person", "staff_code"):
+                found[person].append(code)
+    return found
 
 
 def places_of(grants: Iterable[RoleGrant]) -> set[tuple[str, int]]:

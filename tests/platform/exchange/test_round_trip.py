@@ -20,6 +20,7 @@ LISTS = {  # kind → who imports it, what belongs to which place, the filter of
     "procedures": ("thuky", "pilot.Agency", {"code": "HT-CX"}, "agency"),
     "posts": ("ct.camxuyen", "pilot.Agency", {"code": "HT-CX"}, "agency"),
     "civil-servants": ("ct.camxuyen", "pilot.Agency", {"code": "HT-CX"}, "agency__code"),
+    "accounts": ("quantri1", "pilot.Pilot", {"code": "HATINH"}, "pilot"),
     "timesheet": ("buudien", "billing.Timesheet", {"month__contract__payer__code": "HT-CX"}, "timesheet"),
 }
 
