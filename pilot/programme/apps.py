@@ -18,9 +18,11 @@ class ProgrammeConfig(AppConfig):
         from pilot.programme.models import Site
         from pilot.programme.presenters import setup as setup_of_programme
         from pilot.programme.presenters.handover import site_panels
+        from pilot.programme.resources.agencies import AgencySheet
         from pilot.programme.resources.documents import DocumentList
         from pilot.programme.resources.posts import PostSheet
         from pilot.programme.resources.procedures import ProcedureCatalogue, ProcedureSheet
+        from pilot.programme.resources.sites import SiteSheet
         from pilot.programme.search import SEARCHED
         from pilot.programme.selectors import stories
 
@@ -32,4 +34,4 @@ class ProgrammeConfig(AppConfig):
         timeline.register(stories.STORIES)
         search.register(*SEARCHED)
         setup.register(setup_of_programme.parts)
-        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, PostSheet)
+        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, AgencySheet, SiteSheet, PostSheet)

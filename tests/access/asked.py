@@ -381,7 +381,8 @@ def _batch(where: Place, verb: str) -> dict[str, Any]:
     """The list the verb is about; the pages show a list of procedures."""
     kind = _kind(verb)
     agency = {"employees": where.lists_of, "timesheet": where.office}.get(kind, where.agency)
-    rows = ImportBatch.objects.filter(kind=kind, agency=agency)
+    of = {"pilot": where.pilot} if RESOURCES[kind].target == "pilot.Pilot" else {"agency": agency}
+    rows = ImportBatch.objects.filter(kind=kind, **of)
     if kind == "timesheet":
         rows = rows.filter(object_id=_sheet(where, verb)["pk"])
     return {"pk": rows.latest("id").pk}
@@ -395,7 +396,10 @@ def _kind(verb: str) -> str:
 @provide("import-upload", by_verb=True)
 def _upload(where: Place, verb: str) -> dict[str, Any]:
     kind = _kind(verb)
-    key = {"employees": where.lists_of.code, "timesheet": _sheet(where, verb)["pk"]}.get(kind, where.agency.code)
+    key = {
+        "employees": where.lists_of.code, "timesheet": _sheet(where, verb)["pk"], "agencies": where.pilot.code,
+        "sites": where.pilot.code,
+    }.get(kind, where.agency.code)  # fmt: skip
     return {"kind": kind, "key": key}
 
 

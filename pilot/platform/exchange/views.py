@@ -19,6 +19,7 @@ from pilot.platform.access.requests import (
     may,
     page_before,
     visible_or_404,
+    why_not,
 )
 from pilot.platform.access.types import Request
 from pilot.platform.exchange import exporting, importing, presenters, selectors, workbooks
@@ -134,13 +135,19 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         "refusal": refusal if allowed["confirm"] and batch.status in (S.CHECKED, S.CONFIRMED) else "",
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": key,
-        "good_rows": [] if refusal else presenters.good_rows(batch, key),
+        "good_rows": presenters.good_rows(batch, key) if offers["confirm"] else [],
+        "for_another": why_not(request, VERBS[kind.verbs.confirm], batch) if _is_for_another(batch, offers) else "",
         "answer_kind": "primary" if preview["stopped"] else "secondary",
         "questions": QuestionsForm(batch)
         if batch.status == S.CHECKED and batch.questions and offers["check"]
         else None,
     }
     return render(request, "exchange/import_page.html", context)
+
+
+def _is_for_another(batch: ImportBatch, offers: dict[str, bool]) -> bool:
+    """Whether whoever could do something about the list does not see the step that waits for a second person."""
+    return batch.status == S.CHECKED and batch.not_by_id is not None and offers["discard"] and not offers["confirm"]
 
 
 def _upload_again(request: Request, batch: ImportBatch, kind: TwoStepResource) -> str:
