@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.apps import apps
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from pilot.platform.access.roles import Group, Role
 from pilot.platform.exchange.models import ImportBatch
@@ -61,9 +61,10 @@ def at_the_counter(rows: QuerySet, user: User) -> QuerySet:
 
 
 def with_its_lists(rows: QuerySet, user: User) -> QuerySet:
-    """Seen by whoever sees the lists that the agency has sent."""
-    sent = ImportBatch.objects.visible_to(user, DEMO_START).filter(agency=OuterRef("agency"))
-    return rows.filter(Exists(sent))
+    """Seen by whoever sees the lists that the agency has sent; without an agency, those of the pilot itself."""
+    sent = ImportBatch.objects.visible_to(user, DEMO_START)
+    of_pilot = Exists(sent.filter(agency=None, pilot=OuterRef("pilot")))
+    return rows.filter(Exists(sent.filter(agency=OuterRef("agency"))) | Q(agency=None) & of_pilot)
 
 
 def only(*roles: Role, also: str) -> Visible:

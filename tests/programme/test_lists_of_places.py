@@ -1,14 +1,18 @@
-"""The lists by which a secretariat enters its agencies and sites: as offices keep them, and written by a second person."""
+"""The lists by which a secretariat enters its agencies and sites, as offices keep them; a second person writes them."""
 
 import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.exchange.resource import RESOURCES
 from pilot.platform.kernel.workflow import VERBS
 from pilot.programme.models import Agency, Participation, Pilot, Site
+from pilot.programme.workflows import changes
 from tests.found.browse import press, send, text_of
 from tests.platform.exchange.books import xlsx
 from tests.refusing import refusal
@@ -128,6 +132,18 @@ def test_an_undo_takes_everything_back(as_user, pilot, kind):
     assert (Agency.objects.count(), Site.objects.count(), Participation.objects.count()) == before
 
 
+@pytest.mark.parametrize("kind", ["agencies", "sites"])
+def test_what_two_people_have_proposed_about_a_row_keeps_it(as_user, act, pilot, kind):
+    name = {"agencies": "UBND huyện Mới", "sites": "Một cửa tỉnh thử"}[kind]
+    batch = by_two(as_user, kind, pilot, ["STT", "Tên cơ quan" if kind == "agencies" else "Tên điểm"], [1, name])
+    about = Agency.objects.get(name=name) if kind == "agencies" else Site.objects.get(name=name)
+    verb = "close_agency" if kind == "agencies" else "close_site"
+    changes.propose(VERBS[verb], about, act("thuky"), {"last_day": dt.date(2021, 12, 31), "legal_basis": GROUND})
+    with refusal("referred_to"):
+        VERBS[RESOURCES[kind].verbs.undo](batch, act("truongban", reason="Nhầm."))
+    assert type(about).objects.filter(pk=about.pk).exists()
+
+
 def test_a_name_is_put_right_and_a_body_above_bears_its_new_name(as_user, pilot):
     known = Agency.objects.get(code="HT-CL")
     head = ["Mã cơ quan", "Tên cơ quan", "Cơ quan cấp trên"]
@@ -222,3 +238,26 @@ def test_the_page_of_the_pilot_leads_to_the_lists(as_user, pilot, tab, kind):
     for_another = as_user("ct.canloc").get(address).content.decode()
     assert upload not in for_another
     assert export in for_another
+
+
+def numbered(kind, count):
+    """A list of so many rows, with everything that a row can say."""
+    if kind == "agencies":
+        rows = [[n, f"Sở Số {n}", "UBND tỉnh Hà Tĩnh" if n < 2 else f"Sở Số {n - 1}"] for n in range(1, count + 1)]
+        return [["STT", "Tên cơ quan", "Trực thuộc"], *rows]
+    rows = [[n, f"Một cửa xã Số {n}", "HT-CL", "II", "HT-CL; HT-SCT"] for n in range(1, count + 1)]
+    return [["STT", "Tên điểm", "Huyện", "Giai đoạn", "Cơ quan tham gia"], *rows]
+
+
+@pytest.mark.parametrize("kind", ["agencies", "sites"])
+def test_thirty_rows_cost_as_many_statements_as_three(as_user, pilot, kind):
+    client, head, counts = as_user("thuky"), as_user("truongban"), []
+    for count in (3, 30):
+        with transaction.atomic():
+            with CaptureQueriesContext(connection) as queries:
+                _page, batch = sent(client, kind, pilot, *numbered(kind, count))
+                _answer, batch = written(head, batch)
+            assert (batch.status, batch.new_count) == ("confirmed", count)
+            counts.append(len(queries))
+            transaction.set_rollback(True)
+    assert counts[0] == counts[1]

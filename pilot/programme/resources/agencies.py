@@ -195,6 +195,9 @@ class AgencySheet(TwoStepResource):
         """Names only (see `check`)."""
         cells.rename(Agency, changes)
 
+    def undone(self, target: Pilot) -> None:
+        cells.refuse_orphans(Agency, target, ("agency", "parent_agency", "parent"))
+
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[Agency]:
         """The bodies of the day (`pilot`: the code of theirs)."""
         rows = Agency.objects.visible_to(user, on).as_at(on).select_related("parent", "pilot")

@@ -15,7 +15,7 @@ from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.types import Words
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
-from pilot.programme.models import Agency, Pilot
+from pilot.programme.models import Agency, Pilot, ProgrammeChange
 from pilot.programme.rules.places import taken
 
 BETWEEN = "; "  # things in one cell
@@ -94,6 +94,20 @@ def refuse_moved(known: Iterable[Values], rows: Iterable[Values]) -> None:
 def changed_since_check(names: Iterable[str]) -> TransitionRefused:
     words = _("Since the check somebody has changed: %(keys)s. Check the list again.")
     return TransitionRefused("changed_since_check", words % {"keys": ", ".join(names)})
+
+
+def refuse_orphans(model: type[Model], pilot: Pilot, inputs: Collection[str]) -> None:
+    """What two people have proposed about a row, or with it (`inputs`), keeps it from an undo. Two queries.
+
+    Raises TransitionRefused referred_to.
+    """
+    left = set(model._base_manager.filter(pilot=pilot).values_list("pk", flat=True))
+    for change in ProgrammeChange.objects.filter(pilot=pilot):
+        about = {change.object_id} if change.object_type == model._meta.label else set()
+        about |= {change.inputs[name] for name in inputs if change.inputs.get(name)}
+        if about - left:
+            words, what = _("The import cannot be undone: %(what)s."), _("the change “%(subject)s” is about it")
+            raise TransitionRefused("referred_to", words % {"what": what % {"subject": change.subject}})
 
 
 def rename(model: type[Model], changes: dict[int, Values]) -> None:

@@ -182,6 +182,9 @@ class SiteSheet(TwoStepResource):
         """Names only (see `check`)."""
         cells.rename(Site, changes)
 
+    def undone(self, target: Pilot) -> None:
+        cells.refuse_orphans(Site, target, ("site",))
+
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> list[Site]:
         """The sites of the day (`pilot`: the code of theirs), each with who takes part there."""
         rows = with_parts(Site.objects.visible_to(user, on).as_at(on)).select_related("pilot")
