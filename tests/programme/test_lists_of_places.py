@@ -12,6 +12,7 @@ from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
 from pilot.platform.kernel.workflow import VERBS
 from pilot.programme.models import Agency, Participation, Pilot, Site
+from pilot.programme.resources.agencies import KINDS, KindWidget, level_named
 from pilot.programme.workflows import changes
 from tests.found.browse import press, send, text_of
 from tests.platform.exchange.books import xlsx
@@ -98,6 +99,31 @@ def test_what_is_guessed_is_said(as_user, pilot):
     page, _batch = sent(as_user("thuky"), "agencies", pilot, ["STT", "Tên cơ quan"], [1, "UBND huyện Mới"])
     assert "Loại cơ quan đoán theo tên: Ủy ban nhân dân." in text_of(page)
     assert "Cấp đoán theo tên: Cấp huyện." in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Sở", "department"), ("UBND huyện", "peoples_committee"), ("UBND tỉnh", "peoples_committee"),
+        ("Văn phòng UBND tỉnh", "provincial_office"), ("VP Ủy ban nhân dân tỉnh", "provincial_office"),
+        ("Bưu điện", "post_office"), ("Ban Chỉ đạo", "steering_committee"), ("Tổ Giúp việc", "secretariat"),
+        ("Ban, ngành", "department"), ("Văn phòng HĐND và UBND huyện", "department"),
+    ],
+)  # fmt: skip
+def test_the_kind_of_a_body_is_understood_as_offices_write_it(said, kind):
+    assert KindWidget(KINDS, {}).clean(said) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("UBND thị xã Hồng Lĩnh", "district"), ("UBND thị trấn Nghèn", "commune"), ("Bảo hiểm xã hội tỉnh", "province"),
+        ("UBND xã Mai Phụ, huyện Lộc Hà", "commune"), ("Sở Lao động - Thương binh và Xã hội", "province"),
+        ("Cơ quan quản lý thử nghiệm", "province"), ("UBND phường Trung Lương", "commune"),
+    ],
+)  # fmt: skip
+def test_the_level_of_a_body_is_told_by_its_name(name, level):
+    assert level_named(name) == level
 
 
 def test_the_list_of_sites_brings_in_who_takes_part(as_user, pilot):

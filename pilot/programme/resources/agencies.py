@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -179,16 +179,11 @@ class AgencySheet(TwoStepResource):
         known = [one.values for one in self.existing(target, on).values()]
         cells.refuse_moved(known, rows)
         _refuse_moved_bodies(known, rows)
-        bodies, new = cells.Bodies(target, on), {search_key(row["name"]) for row in rows}
-        made = [_agency(target, row, None if _is_new(row, new) else bodies.named(row.get("parent"))) for row in rows]
+        bodies, listed = cells.Bodies(target, on), {search_key(row["name"]) for row in rows}
+        parents = [None if _is_among(listed, row) else bodies.named(row.get("parent")) for row in rows]
+        made = [_agency(target, row, parent) for row, parent in zip(rows, parents, strict=True)]
         ids = bulk.insert(made)
-        written = {search_key(agency.name): agency.pk for agency in made}
-        above = {
-            agency.pk: {"parent": written[search_key(row["parent"])]}
-            for agency, row in zip(made, rows, strict=True)
-            if _is_new(row, new)
-        }
-        bulk.update(Agency, above, ["parent"])
+        bulk.update(Agency, _above(made, rows), ["parent"])
         return {self.writes: ids}
 
     def change(self, target: Pilot, changes: dict[int, Values]) -> None:
@@ -239,9 +234,19 @@ def _agency(pilot: Pilot, row: Values, parent: Agency | None) -> Agency:
     )  # fmt: skip
 
 
-def _is_new(row: Values, new: set[str]) -> bool:
-    """Whether the body above is one of the same list."""
-    return search_key(row.get("parent") or "") in new
+def _is_among(names: Collection[str], row: Values) -> bool:
+    """Whether the body above is one of those that bear these names."""
+    return search_key(row.get("parent") or "") in names
+
+
+def _above(made: list[Agency], rows: list[Values]) -> dict[int, Values]:
+    """The bodies above that were written together with those below them."""
+    written = {search_key(agency.name): agency.pk for agency in made}
+    return {
+        agency.pk: {"parent": written[search_key(row["parent"])]}
+        for agency, row in zip(made, rows, strict=True)
+        if _is_among(written, row)
+    }
 
 
 def _listed(rows: Iterable[Row]) -> dict[str, str]:
