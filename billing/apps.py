@@ -1,4 +1,7 @@
+import datetime as dt
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class BillingConfig(AppConfig):
@@ -15,11 +18,12 @@ class BillingConfig(AppConfig):
         from billing.rules.merging import veto_same_days
         from billing.rules.posts import veto_contract, veto_handed_in
         from billing.search import CONTRACTS
-        from billing.selectors.stories import STORIES
+        from billing.selectors.stories import LOG_PAGES, STORIES
+        from billing.workflows.calendar import propose_needed
         from pilot.platform.cases import panels, search, setup, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
-        from pilot.platform.kernel import guards
+        from pilot.platform.kernel import guards, jobs
         from pilot.programme.models import Site
         from pilot.programme.workflows.posts import register_veto
         from staffing.rules.employment import register_merge_veto
@@ -31,9 +35,11 @@ class BillingConfig(AppConfig):
         register_veto("billing: work handed in", veto_handed_in)
         register_merge_veto("billing: same days", veto_same_days)
         checks.register_all()
+        jobs.every(gettext_noop("propose working calendars"), dt.time(5), propose_needed)
         waiting.register(*cases.WORK)
         panels.register(Site, site_panels, "tru-so")
         timeline.register(STORIES)
+        timeline.register_log_pages(LOG_PAGES)
         search.register(CONTRACTS)
         register_kind(*documents.KINDS, documents_contract.KIND)
         setup.register(setup_of_contracts.parts)

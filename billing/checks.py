@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 
 from django.db.models import Count, F, Min, Q, Sum
+from django.utils.translation import gettext_noop
 
 from billing.calculation.totals import VatSum, total, vat_sums
 from billing.models import (
@@ -23,12 +24,12 @@ AT_ONCE = 300  # rows with what belongs to them in memory, and keys in one state
 
 
 def register_all() -> None:
-    checks.register("money: sums of statements", check_sums)
-    checks.register("money: statement, acceptance, timesheet", check_chain)
-    checks.register("money: payments", check_payments)
-    checks.register("money: Treasury vouchers", check_vouchers)
-    checks.register("money: payment requests", check_requests)
-    checks.register("money: sheets reckoned again, person-days signed off", check_sheets)
+    checks.register(gettext_noop("money: sums of statements"), check_sums)
+    checks.register(gettext_noop("money: statement, acceptance, timesheet"), check_chain)
+    checks.register(gettext_noop("money: payments"), check_payments)
+    checks.register(gettext_noop("money: Treasury vouchers"), check_vouchers)
+    checks.register(gettext_noop("money: payment requests"), check_requests)
+    checks.register(gettext_noop("money: sheets reckoned again, person-days signed off"), check_sheets)
 
 
 def check_sums() -> Iterator[str]:

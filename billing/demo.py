@@ -11,7 +11,7 @@ from django.db.models import F
 from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Leave, Statement, Timesheet
 from billing.models.calendar import VatCategory
 from billing.selectors.sheets import FULL_DAY, Entry, Sheet, read_sheet
-from billing.workflows import acceptance, contract, statement, timesheet
+from billing.workflows import acceptance, calendar, contract, statement, timesheet
 from facilities.models import Facility, FacilityLease
 from facilities.workflows import lease as leases
 from pilot.platform.kernel.workflow import Act
@@ -38,6 +38,7 @@ class World(Protocol):
 
 def load(world: World) -> None:
     """Fill the facilities and billing part of an empty demo."""
+    confirm_calendar(world.pilot, 2021, world.act("taichinh", dt.date(2021, 1, 4)))
     _lease(world)
     district = _contract(world, "HT-S-CX", "HT-CX", "chitra.camxuyen", dt.date(2021, 3, 1))
     for month in (dt.date(2021, 3, 1), dt.date(2021, 4, 1), dt.date(2021, 5, 1)):
@@ -47,6 +48,11 @@ def load(world: World) -> None:
     for row in (district, province):
         timesheet.open_month(row, world.act("buudien", dt.date(2021, 6, 1)), month=dt.date(2021, 6, 1))
     _draft(world)
+
+
+def confirm_calendar(pilot: Pilot, year: int, act: Act) -> None:
+    """The days off of a year as they are proposed, confirmed by finance."""
+    calendar.confirm_calendar(calendar.propose_calendar(pilot, act, year=year), act)
 
 
 def _lease(world: World) -> None:

@@ -74,7 +74,7 @@ def minutes_context(record: AcceptanceRecord) -> dict[str, object]:
     month = record.timesheet.month
     contract = month.contract
     lines = list(record.lines.select_related("line__post", "employee__person"))
-    value = reckoned([row for row in lines if row.outcome == ACCEPTED], rates_as_at(month.month))
+    value = reckoned([row for row in lines if row.outcome == ACCEPTED], rates_as_at(month.pilot_id, month.month))
     figure, words = format_vnd(value.total_vnd), amount_in_words(value.total_vnd)
     totals = [
         ["", "Cộng trước thuế", "", "", "", "", format_vnd(value.amount_vnd)],

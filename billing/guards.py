@@ -38,6 +38,7 @@ ACCEPTED_AFTER_LEAVING = (
     " AND e.half_days > 0 AND " + NOT_EMPLOYED.format(employee="e.employee_id", day="e.day") + ")"
 )
 EMPLOYED = "1 FROM staffing_employment p WHERE p.employee_id = {row}.employee_id FOR SHARE"  # a leaving takes turns
+CALENDAR_CONFIRMED = "(SELECT c.status FROM billing_workingcalendar c WHERE c.id = {row}.calendar_id) = 'confirmed'"
 CONTRACT_SETTLED = (
     "(SELECT c.status FROM billing_labourcontract c WHERE c.id = OLD.contract_id) NOT IN ('draft', 'entered')"
 )
@@ -103,7 +104,17 @@ class RefuseWhile:
 
 
 GUARDS: tuple[Guard | RefuseWhile, ...] = (
-    NoOverlap(m.VatRate, keys=("category",)),
+    NoOverlap(m.VatRate, keys=("pilot_id", "category")),
+    # a confirmed calendar is changed by notices only: a day is added as such, or taken out, and never deleted
+    Frozen(m.WorkingCalendar, "OLD.status = 'confirmed'", free=("row_version",)),
+    Frozen(m.Holiday, CALENDAR_CONFIRMED.format(row="OLD"), free=("ended_on", "ended_by_notice")),
+    RefuseWhile(
+        m.Holiday,
+        "calendar_confirmed",
+        "{row}.added_on IS NULL AND " + CALENDAR_CONFIRMED,
+        events=("INSERT",),
+        lock="1 FROM billing_workingcalendar c WHERE c.id = {row}.calendar_id FOR SHARE",
+    ),
     # no counter post is paid twice: one live line per post and day, whatever the contract
     NoOverlap(m.LabourContractLine, keys=("post_id",), only="{row}.live"),
     Frozen(m.LabourContractLine, CONTRACT_SETTLED, free=("live", "valid_to")),

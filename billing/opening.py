@@ -1,4 +1,4 @@
-"""Calendar, VAT rates and marks of timesheets that billing works with, as rows with their source.
+"""VAT rates and marks of timesheets that billing works with, as rows with their source.
 
 Adds what is missing, changes nothing.
 """
@@ -7,36 +7,27 @@ import datetime as dt
 from decimal import Decimal
 
 from billing.calculation.marks import mark_key
-from billing.models import DayMark, Holiday, Leave, VatRate
+from billing.models import DayMark, Leave, VatRate
 from billing.models.calendar import VatCategory
 from pilot.platform.periods import Period
+from pilot.programme.models import Pilot
 
-CALENDAR_2021 = "Lịch nghỉ năm 2021 (danh mục công khai, ngoài tài liệu); Bộ luật Lao động 2019, Điều 111, 112"
-HOLIDAYS = {  # weekdays off; 01/5/2021 is a Saturday, so 03/5 is off instead
-    dt.date(2021, 1, 1): "Tết Dương lịch",
-    dt.date(2021, 2, 10): "Tết Nguyên đán",
-    dt.date(2021, 2, 11): "Tết Nguyên đán",
-    dt.date(2021, 2, 12): "Tết Nguyên đán",
-    dt.date(2021, 2, 15): "Tết Nguyên đán",
-    dt.date(2021, 2, 16): "Tết Nguyên đán",
-    dt.date(2021, 4, 21): "Giỗ Tổ Hùng Vương",
-    dt.date(2021, 4, 30): "Ngày Chiến thắng",
-    dt.date(2021, 5, 3): "Nghỉ bù Ngày Quốc tế lao động",
-    dt.date(2021, 9, 2): "Quốc khánh",
-    dt.date(2021, 9, 3): "Quốc khánh",
-}
-UNCHECKED = "thông lệ, chưa đối chiếu văn bản; cơ quan thuế xác nhận"
-RATES = [  # first day, last day inclusive, rate, source; only what had to be known for the months in question
-    (None, dt.date(2022, 1, 31), "0.100", f"Thuế suất phổ thông ({UNCHECKED})"),
-    (dt.date(2022, 2, 1), dt.date(2022, 12, 31), "0.080", f"Giảm thuế năm 2022 ({UNCHECKED})"),
-    (dt.date(2023, 1, 1), dt.date(2023, 6, 30), "0.100", f"Thuế suất phổ thông ({UNCHECKED})"),
-    (dt.date(2023, 7, 1), dt.date(2023, 12, 31), "0.080", f"Giảm thuế nửa cuối năm 2023 ({UNCHECKED})"),
-    (dt.date(2024, 1, 1), dt.date(2024, 12, 31), "0.080", f"Giảm thuế năm 2024 ({UNCHECKED})"),
-    (dt.date(2025, 1, 1), dt.date(2025, 6, 30), "0.080", "NQ 174/2024/QH15, NĐ 180/2024/NĐ-CP"),
-    (dt.date(2025, 7, 1), dt.date(2026, 12, 31), "0.080", "NQ 204/2025/QH15, NĐ 174/2025/NĐ-CP"),
-    (dt.date(2027, 1, 1), None, "0.100", f"Thuế suất phổ thông, nếu không gia hạn giảm ({UNCHECKED})"),
+LAW_OF_2008, LAW_OF_2024 = "Luật Thuế giá trị gia tăng số 13/2008/QH12", "Luật Thuế giá trị gia tăng số 48/2024/QH15"
+RATES = [  # category, first day, last day inclusive, rate, source; the law of 2024 holds from 01/07/2025 on
+    (VatCategory.STANDARD, None, dt.date(2022, 1, 31), "0.100", f"{LAW_OF_2008}, Điều 8 khoản 3"),
+    (VatCategory.STANDARD, dt.date(2022, 2, 1), dt.date(2022, 12, 31), "0.080", "NQ 43/2022/QH15, NĐ 15/2022/NĐ-CP"),
+    (VatCategory.STANDARD, dt.date(2023, 1, 1), dt.date(2023, 6, 30), "0.100", f"{LAW_OF_2008}, Điều 8 khoản 3"),
+    (VatCategory.STANDARD, dt.date(2023, 7, 1), dt.date(2023, 12, 31), "0.080", "NQ 101/2023/QH15, NĐ 44/2023/NĐ-CP"),
+    (VatCategory.STANDARD, dt.date(2024, 1, 1), dt.date(2024, 6, 30), "0.080", "NQ 110/2023/QH15, NĐ 94/2023/NĐ-CP"),
+    (VatCategory.STANDARD, dt.date(2024, 7, 1), dt.date(2024, 12, 31), "0.080", "NQ 142/2024/QH15, NĐ 72/2024/NĐ-CP"),
+    (VatCategory.STANDARD, dt.date(2025, 1, 1), dt.date(2025, 6, 30), "0.080", "NQ 174/2024/QH15, NĐ 180/2024/NĐ-CP"),
+    (VatCategory.STANDARD, dt.date(2025, 7, 1), dt.date(2026, 12, 31), "0.080", "NQ 204/2025/QH15, NĐ 174/2025/NĐ-CP"),
+    (VatCategory.STANDARD, dt.date(2027, 1, 1), None, "0.100", f"{LAW_OF_2024}, Điều 9 khoản 3, nếu không giảm tiếp"),
+    (VatCategory.ZERO, None, dt.date(2025, 6, 30), "0", f"{LAW_OF_2008}, Điều 8 khoản 1"),
+    (VatCategory.ZERO, dt.date(2025, 7, 1), None, "0", f"{LAW_OF_2024}, Điều 9 khoản 1"),
+    (VatCategory.NOT_SUBJECT, None, dt.date(2025, 6, 30), None, f"{LAW_OF_2008}, Điều 5"),
+    (VatCategory.NOT_SUBJECT, dt.date(2025, 7, 1), None, None, f"{LAW_OF_2024}, Điều 5"),
 ]
-NOT_SUBJECT = f"Dịch vụ bưu chính công ích: không chịu thuế ({UNCHECKED})"
 
 FORM = "Mẫu 01a-LĐTL, Thông tư 200/2014/TT-BTC và 133/2016/TT-BTC; C01a-HD, Thông tư 107/2017/TT-BTC: ký hiệu chấm công"
 FORM_OF_2006 = "Mẫu 01a-LĐTL, Quyết định 15/2006/QĐ-BTC: ký hiệu chấm công"
@@ -68,8 +59,8 @@ MARKS = [  # marks, meaning, half-days at work, kind of leave, source
 
 
 def sync_reference() -> int:
-    """Add missing marks, holidays and rates; returns how many rows are new. What people entered or changed stays."""
-    return _marks() + _calendar_and_rates()
+    """Add missing marks and rates; returns how many rows are new. What people entered or changed stays."""
+    return _marks() + _rates()
 
 
 def _marks() -> int:
@@ -83,20 +74,19 @@ def _marks() -> int:
     return len(DayMark.objects.bulk_create(rows))
 
 
-def _calendar_and_rates() -> int:
-    known = set(Holiday.objects.values_list("day", flat=True))
-    days = [Holiday(day=day, name=name, source=CALENDAR_2021) for day, name in HOLIDAYS.items() if day not in known]
-    Holiday.objects.bulk_create(days)
-    if VatRate.objects.exists():
-        return len(days)
-    rates = [_rate(VatCategory.STANDARD, first, last, rate, source) for first, last, rate, source in RATES]
-    rates.append(_rate(VatCategory.NOT_SUBJECT, None, None, None, NOT_SUBJECT))
-    return len(days) + len(VatRate.objects.bulk_create(rates))
+def _rates() -> int:
+    """The rates of the categories of which a pilot has none."""
+    known = set(VatRate.objects.order_by().values_list("pilot", "category").distinct())
+    rows = [_rate(pilot, *row) for pilot in Pilot.objects.all() for row in RATES if (pilot.pk, row[0]) not in known]
+    return len(VatRate.objects.bulk_create(rows))
 
 
-def _rate(category: str, first: dt.date | None, last: dt.date | None, rate: str | None, source: str) -> VatRate:
+def _rate(
+    pilot: Pilot, category: str, first: dt.date | None, last: dt.date | None, rate: str | None, source: str
+) -> VatRate:
     term = Period.inclusive(first, last)
     return VatRate(
+        pilot=pilot,
         category=category,
         valid_from=term.start,
         valid_to=term.end,

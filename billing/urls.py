@@ -1,8 +1,9 @@
 from django.urls import path
 
-from billing.cases import ACCEPTANCE, CONTRACT, MONTH, TIMESHEET
+from billing.cases import ACCEPTANCE, CALENDAR, CONTRACT, MONTH, TIMESHEET
 from billing.forms.contract import ContractDraftForm, PaperContractForm
-from billing.views import contracts, marks, months, statements
+from billing.views import contracts, marks, months, statements, vat
+from billing.workflows import calendar
 from billing.workflows import contract as c
 from billing.workflows.statement import issue_statement
 from billing.workflows.timesheet import open_month
@@ -13,6 +14,8 @@ ENTER = {"verb": c.record_contract_from_paper, "form_class": PaperContractForm, 
 ADD_LINE = {"case": CONTRACT, "step": c.add_contract_line}
 REMOVE_LINE = {"case": CONTRACT, "step": c.remove_contract_line}
 OPEN_MONTH = {"case": CONTRACT, "step": open_month}
+REMOVE_DAY = {"case": CALENDAR, "step": calendar.remove_calendar_day}
+END_DAY = {"case": CALENDAR, "step": calendar.end_calendar_day}
 ISSUE = {"case": ACCEPTANCE, "step": issue_statement}
 
 urlpatterns = [
@@ -20,6 +23,11 @@ urlpatterns = [
     path("ky-hieu/<code>/", marks.mark_list, name="day-marks"),
     path("ky-hieu/<code>/them/", marks.mark_add, name="day-mark-add"),
     path("ky-hieu/<code>/<int:pk>/thoi-dung/", marks.mark_end, name="day-mark-end"),
+    path("lich-lam-viec/<int:pk>/ngay/<int:line>/bo/", own_step, REMOVE_DAY, name="calendar-day-remove"),
+    path("lich-lam-viec/<int:pk>/ngay/<int:line>/thoi-ap-dung/", own_step, END_DAY, name="calendar-day-end"),
+    *urls(CALENDAR),
+    path("thue-gtgt/", vat.vat_rates, name="vat-rates"),
+    path("thue-gtgt/<code>/moi/", vat.vat_rate_enter, name="vat-rate-enter"),
     path("hop-dong/moi/", contracts.contract_new, DRAFT, name="contract-draft"),
     path("hop-dong/van-ban-giay/", contracts.contract_new, ENTER, name="contract-from-paper"),
     path("hop-dong/<int:pk>/dong-moi/", own_step, ADD_LINE, name="contract-line-add"),

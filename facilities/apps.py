@@ -10,6 +10,7 @@ class FacilitiesConfig(AppConfig):
         from facilities import cases, checks
         from facilities.documents import KIND
         from facilities.guards import GUARDS
+        from facilities.models import Facility
         from facilities.resources import LeaseList
         from facilities.search import SEARCHED
         from facilities.selectors.stories import STORIES
@@ -24,6 +25,7 @@ class FacilitiesConfig(AppConfig):
         waiting.register(cases.LEASE)
         panels.register(Site, cases.site_panels, "tru-so")
         timeline.register(STORIES)
+        timeline.register_log_pages({Facility: ("facility", "code")})
         search.register(*SEARCHED)
         register_kind(KIND)
         register_list(LeaseList)

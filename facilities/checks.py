@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop
 
 from facilities.models import FacilityLease
 from pilot.platform.kernel import checks
@@ -12,8 +13,8 @@ SIGNED = (S.SIGNED, S.IN_FORCE, S.ENDED)
 
 
 def register_all() -> None:
-    checks.register("premises: leases do not overlap", check_overlaps)
-    checks.register("premises: leases are signed", check_signed)
+    checks.register(gettext_noop("premises: leases do not overlap"), check_overlaps)
+    checks.register(gettext_noop("premises: leases are signed"), check_signed)
 
 
 def check_overlaps() -> Iterator[str]:

@@ -38,6 +38,7 @@ class StaffingConfig(AppConfig):
         panels.register(Site, site_panels, "nhan-vien")
         timeline.register(stories.STORIES)
         timeline.register_pages(stories.PAGES)
+        timeline.register_log_pages(stories.LOG_PAGES)
         search.register(*SEARCHED)
         register_kind(*documents.KINDS, documents_assignment.KIND)
         setup.register(setup_of_people.parts)

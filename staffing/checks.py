@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel import checks
@@ -31,13 +32,13 @@ Outcome = WithdrawalDecision.Outcome
 
 
 def register_all() -> None:
-    checks.register("people: assignments rest on a decision", check_assignments)
-    checks.register("people: assignments within employment", check_employments)
-    checks.register("people: recognitions rest on two assessments", check_recognitions)
-    checks.register("people: decisions by two people", check_two_people)
-    checks.register("people: fields at a time (R01)", check_fields)
-    checks.register("withdrawals: decision, number, proof", check_withdrawals)
-    checks.register("withdrawals: decisions and requests", check_decisions)
+    checks.register(gettext_noop("people: assignments rest on a decision"), check_assignments)
+    checks.register(gettext_noop("people: assignments within employment"), check_employments)
+    checks.register(gettext_noop("people: recognitions rest on two assessments"), check_recognitions)
+    checks.register(gettext_noop("people: decisions by two people"), check_two_people)
+    checks.register(gettext_noop("people: fields at a time (R01)"), check_fields)
+    checks.register(gettext_noop("withdrawals: decision, number, proof"), check_withdrawals)
+    checks.register(gettext_noop("withdrawals: decisions and requests"), check_decisions)
 
 
 def check_assignments() -> Iterator[str]:

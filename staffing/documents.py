@@ -21,6 +21,7 @@ from staffing.readiness import HANDED_OVER, RECOGNISED, lines_of, rules_of
 from staffing.selectors.routes import committee_of
 
 DISTRICT = WithdrawalRequest.Route.DISTRICT
+TASKS = "Việc hướng dẫn, tiếp nhận, chuyển hồ sơ và trả kết quả"  # at both levels (R35, A30)
 
 
 def committee_name(decision: WithdrawalDecision) -> str:
@@ -72,19 +73,16 @@ def decision_bases(decision: WithdrawalDecision) -> list[str]:
 
 
 def decision_articles(decision: WithdrawalDecision) -> list[dict[str, object]]:
-    """Who is withdrawn, who takes over, the support channel of a department (R14), who carries it out."""
+    """Who is withdrawn, who takes over all tasks (R35), a department's support channel (R14), who carries it out."""
     request, people = decision.request, withdrawn(decision)
     agency, effect = request.post.agency, document_date(request.effective_on)
-    tasks = "Việc tiếp nhận, chuyển hồ sơ và trả kết quả"
-    if request.route == DISTRICT:
-        tasks = "Việc hướng dẫn, tiếp nhận, chuyển hồ sơ và trả kết quả"
     articles: list[dict[str, object]] = [
         {
             "text": f"Rút {len(people):02} công chức của {full_name(agency)} giữ {place(decision)}, kể từ {effect}:",
             "clauses": [{"text": f"Ông (bà) {name}."} for name in people],
         },
         {
-            "text": f"{tasks} tại vị trí nêu trên do nhân viên Bưu điện đã được công nhận đảm nhiệm:",
+            "text": f"{TASKS} tại vị trí nêu trên do nhân viên Bưu điện đã được công nhận đảm nhiệm:",
             "clauses": [
                 *({"text": f"Lĩnh vực {line}."} for line in in_charge(decision)),
                 *({"text": f"{line}."} for line in handed_over_on_paper(decision)),

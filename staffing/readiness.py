@@ -179,15 +179,27 @@ class Exemption(Condition):
         return Found(post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or given.proposal)
 
 
+class Guidance(Condition):
+    """R29: the departments of phase I withdraw by the guidance of the province, unless they took the route over."""
+
+    id, rules, evidence = "guidance", ("R29",), AGENCY
+    without_rule = PASS  # an exception holds only where a document makes it
+    yes = _("The agency withdraws by the route of its level.")
+    no = _("A department of phase I withdraws by the guidance of the province, not by the route of its level.")
+
+    def find(self, post: CounterPost, given: Circumstances) -> Found:
+        return Found(post.agency.withdrawal_rule != Agency.WithdrawalRule.PER_GUIDANCE)
+
+
 class HandedOver(Condition):
-    """R09: every procedure of the post's fields is handed over at this site; a guessed one counts in the demo only."""
+    """R09: every procedure of the post's fields is handed over at this site; a proposed one counts in the demo only."""
 
     id, rules, evidence = "handed_over", ("R09",), LADDER
     no = _("The list of procedures of this post is not known yet.")
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
         entries = [e for f in post.fields_on(given.on) for e in given.procedures[post.agency_id][f.pk]]
-        wanted = [e.procedure for e in entries if post.illustrative or not e.illustrative]
+        wanted = [e.procedure for e in entries if post.illustrative or e.confirmed]
         if not wanted:
             return Found(False)
         missing = [p for p in wanted if (post.agency_id, post.site_id, p.pk) not in given.handed_over]
@@ -235,7 +247,9 @@ class Reserve(PerField):
 
 
 HANDED_OVER, RECOGNISED, RESERVE = HandedOver(), Recognised(), Reserve()
-CONDITIONS: tuple[Condition, ...] = (Commune(), ManagementUnit(), Exemption(), HANDED_OVER, RECOGNISED, RESERVE)
+GUIDANCE = Guidance()
+EXCEPTIONS = (Commune(), ManagementUnit(), Exemption(), GUIDANCE)
+CONDITIONS: tuple[Condition, ...] = (*EXCEPTIONS, HANDED_OVER, RECOGNISED, RESERVE)
 
 
 def check_conditions(conditions: Iterable[Condition] = (), **_options: object) -> list[Error]:

@@ -1,9 +1,10 @@
 """The cases of billing, from the contract to the closed month, and the payments that wait."""
 
 from billing.cases.acceptance import ACCEPTANCE
+from billing.cases.calendar import CALENDAR
 from billing.cases.contract import CONTRACT
 from billing.cases.month import MONTH
 from billing.cases.statement import STATEMENT
 from billing.cases.timesheet import TIMESHEET
 
-WORK = CONTRACT, TIMESHEET, ACCEPTANCE, STATEMENT, MONTH
+WORK = CONTRACT, TIMESHEET, ACCEPTANCE, STATEMENT, MONTH, CALENDAR

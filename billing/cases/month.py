@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.models import AcceptanceRecord, BillingMonth, Statement, Timesheet
+from billing.presenters.calendar import added, confirmed
 from billing.selectors import desk
+from billing.selectors.calendar import added_in, calendar_of
 from billing.selectors.calendar_since import CalendarSince, calendar_since
 from billing.workflows import timesheet as w
 from pilot.platform.access.types import Request
@@ -79,6 +81,15 @@ def in_words(since: CalendarSince) -> str:
     }  # fmt: skip
 
 
+def opened_with(month: BillingMonth) -> list[Fact]:
+    """The calendar by which the month is reckoned, by whom it was confirmed, and what it rests on. One query."""
+    calendar = calendar_of(month.pilot_id, month.month.year)
+    if calendar is None:
+        return []
+    words = f"{calendar.year}, {confirmed(calendar)}"
+    return [Fact(_("Working calendar"), words, reverse("calendar", args=[calendar.pk]), note=calendar.source)]
+
+
 class MonthCase(Case[BillingMonth]):
     """A month of a contract: closed once payment was requested for it. Its page is a plain view: it reads more."""
 
@@ -107,6 +118,7 @@ class MonthCase(Case[BillingMonth]):
             desk.with_outcome([row])
         found = [Fact(_("Contract"), row.contract.number, reverse("contract", args=[row.contract_id]))]
         found.append(Fact(_("Payer"), row.contract.payer))
+        found += opened_with(row)
         if statement := row.statement:
             owed = vnd(statement.total_vnd - statement.paid_vnd)
             found += [Fact(_("Requested"), vnd(statement.total_vnd)), Fact(_("Still owed"), owed)]
@@ -127,7 +139,10 @@ class MonthCase(Case[BillingMonth]):
 
     def context(self, request: Request, row: BillingMonth, day: dt.date) -> TemplateContext:
         since = calendar_since(row.timesheet)
-        return {"months": [(row, parts_of_month(row))], "since": since and in_words(since)}
+        return {
+            "months": [(row, parts_of_month(row))], "since": since and in_words(since),
+            "added": added(added_in(row.pilot_id, row.month)),
+        }  # fmt: skip
 
 
 MONTH = MonthCase()

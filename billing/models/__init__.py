@@ -1,5 +1,5 @@
 from billing.models.acceptance import AcceptanceLine, AcceptanceRecord
-from billing.models.calendar import Holiday, VatRate
+from billing.models.calendar import Holiday, VatRate, WorkingCalendar
 from billing.models.contract import LabourContract, LabourContractLine
 from billing.models.marks import DayMark, Leave
 from billing.models.statement import Payment, Statement, StatementLine, StatementVat
@@ -21,4 +21,5 @@ __all__ = [
     "Timesheet",
     "TimesheetEntry",
     "VatRate",
+    "WorkingCalendar",
 ]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.acceptance import AcceptanceRecord
-from billing.models.calendar import VatCategory
+from billing.models.calendar import VatCategory, in_percent
 from billing.models.parties import money_parties, person_field
 from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
@@ -128,7 +128,7 @@ class StatementVat(models.Model):
     @property
     def percent(self) -> str:
         """The rate as people write it: 10, 8, 0."""
-        return "" if self.rate is None else f"{(self.rate * 100).normalize():f}"
+        return in_percent(self.rate)
 
 
 class Payment(Illustrative):

@@ -1,4 +1,4 @@
-"""What a pilot still lacks before work is billed: a labour contract where people are to be paid for."""
+"""What a pilot still lacks before work is billed: contracts where people are paid for, calendar, VAT rates."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from billing.models import LabourContract
+from billing.models import LabourContract, VatRate, WorkingCalendar
 from pilot.platform.cases.setup import Missing, Part
 from pilot.programme.models import Agency, Participation, Pilot, PilotForm, Site
 
@@ -16,7 +16,26 @@ PAID = (PilotForm.LABOUR_TRANSFER, PilotForm.BOTH)  # forms in which the post of
 
 
 def parts(pilot: Pilot, on: dt.date) -> list[Part]:
-    """Three queries."""
+    """Five queries."""
+    return [_contracts(pilot, on), _calendar(pilot, on)]
+
+
+def _calendar(pilot: Pilot, on: dt.date) -> Part:
+    """No month is opened without the calendar of its year, nor requested without a rate."""
+    confirmed = WorkingCalendar.objects.filter(pilot=pilot, status=WorkingCalendar.Status.CONFIRMED)
+    years = sorted(confirmed.values_list("year", flat=True))
+    missing = []
+    if on.year not in years:
+        words = _("The working calendar of %(year)d is not confirmed") % {"year": on.year}
+        missing.append(Missing(words, "propose_calendar", pilot, reverse("calendars")))
+    if not VatRate.objects.as_at(on).filter(pilot=pilot).exists():
+        enter = reverse("vat-rate-enter", args=[pilot.code])
+        missing.append(Missing(_("No VAT rate is entered"), "enter_vat_rate", pilot, enter))
+    stands = _("calendars of %(years)s") % {"years": ", ".join(map(str, years))} if years else _("no calendar yet")
+    return Part(_("Working calendar and VAT"), stands, missing)
+
+
+def _contracts(pilot: Pilot, on: dt.date) -> Part:
     paid = Exists(Participation.objects.as_at(on).filter(site=OuterRef("pk"), pilot_form__in=PAID))
     contract = Exists(LabourContract.objects.filter(site=OuterRef("pk")).exclude(status__in=(S.LIQUIDATED, S.REJECTED)))
     sites = Site.objects.as_at(on).filter(paid, pilot=pilot)
@@ -24,7 +43,7 @@ def parts(pilot: Pilot, on: dt.date) -> list[Part]:
     office = Agency.objects.as_at(on).filter(pilot=pilot, kind=Agency.Kind.POST_OFFICE).first()
     count, words = sites.count() - len(without), _("%(site)s has no labour contract")
     stands = ngettext("%(count)d site has a labour contract", "%(count)d sites have a labour contract", count)
-    return [Part(_("Labour contracts"), stands % {"count": count}, [
+    return Part(_("Labour contracts"), stands % {"count": count}, [
         Missing(words % {"site": site}, "draft_contract", office or pilot, reverse("contract-draft"))
         for site in without
-    ])]  # fmt: skip
+    ], later=not sites)  # fmt: skip

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import LabourContract, LabourContractLine
-from billing.selectors.calendar import calendar_known
+from billing.models import LabourContract, LabourContractLine, WorkingCalendar
+from billing.selectors.calendar import calendar_of
 from facilities.selectors.operating_costs import excluded_items, named_in
 from pilot.platform.access.people import signers
+from pilot.platform.access.policy import AccessPolicy
 from pilot.platform.kernel.refusals import Problem, Severity
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
@@ -150,12 +151,22 @@ def rule_end_inside(contract: LabourContract, act: Act, inputs: Inputs) -> Probl
 
 
 def rule_month_of_contract(contract: LabourContract, act: Act, inputs: Inputs) -> Problems:
-    """A month is opened when it has begun, has a day of the contract, and its year has a calendar."""
+    """A month is opened when it has begun, has a day of the contract, and the calendar of its year is confirmed."""
     month = inputs["month"]
     if month != month_of(month) or not month_period(month).overlaps(contract.period):
         return [Problem("month_outside", _("The contract has no day in this month."))]
     if month > act.on:
         return [Problem("month_in_future", _("The month has not begun."))]
-    if not calendar_known(month.year):
-        return [Problem("calendar_unknown", _("The public holidays of this year are not in the table yet."))]
-    return []
+    return _calendar_confirmed(contract, month.year, act)
+
+
+def _calendar_confirmed(contract: LabourContract, year: int, act: Act) -> Problems:
+    """The working calendar of the year is confirmed; else where that is done, and by whom."""
+    calendar = calendar_of(contract.pilot_id, year)
+    if calendar and calendar.status == WorkingCalendar.Status.CONFIRMED:
+        return []
+    verb, row = ("confirm_calendar", calendar) if calendar else ("propose_calendar", contract.pilot)
+    people = ", ".join(AccessPolicy().who_can(verb, row, act.on)) or _("nobody has this right")
+    words = _("The working calendar of %(year)d is not confirmed. It is confirmed on its page, by: %(people)s.")
+    page = ("calendar", calendar.pk) if calendar else ("calendars",)
+    return [Problem("calendar_unknown", words % {"year": year, "people": people}, page=page)]

@@ -28,7 +28,7 @@ def calendar_since(timesheet: Timesheet) -> CalendarSince | None:
     kept = timesheet.kept_days
     if kept is None:
         return None
-    holidays = list(holidays_in(timesheet.month.month))
+    holidays = list(holidays_in(timesheet.pilot_id, timesheet.month.month))
     today = working_days_of(timesheet.month.month, holidays)
     if today == kept:
         return None

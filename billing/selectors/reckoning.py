@@ -76,7 +76,7 @@ def reckon(record: AcceptanceRecord) -> Reckoning:
     lines = list(
         record.lines.filter(outcome=AcceptanceLine.Outcome.ACCEPTED).select_related("line__post", "employee__person")
     )
-    return reckoned(lines, rates_as_at(record.timesheet.month.month))
+    return reckoned(lines, rates_as_at(record.pilot_id, record.timesheet.month.month))
 
 
 def reckoned(lines: list[AcceptanceLine], rates: dict[str, Decimal | None]) -> Reckoning:

@@ -12,7 +12,7 @@ from typing import NotRequired, TypedDict
 
 from billing.calculation.marks import Worth
 from billing.models import BillingMonth, LabourContractLine, Timesheet, TimesheetEntry
-from billing.selectors.calendar import holidays_in, working_days_of
+from billing.selectors.calendar import working_days_in
 from billing.selectors.person_days import PersonDays, person_days
 from pilot.platform.periods import month_period
 
@@ -93,7 +93,8 @@ class Sheet:
 
 def empty_sheet(month: BillingMonth) -> Sheet:
     """The month of a contract without entries."""
-    return _sheets(month.month, {month.contract_id: None})[month.contract_id]
+    days = working_days_in(month.month, [month.pilot_id])[month.pilot_id]
+    return _sheets(month.month, {month.contract_id: days})[month.contract_id]
 
 
 def read_sheet(timesheet: Timesheet) -> Sheet:
@@ -107,7 +108,10 @@ def read_sheets(timesheets: Sequence[Timesheet]) -> dict[int, Sheet]:
     Who leaves, or is assigned elsewhere, takes nothing away that was handed in: there the rules refuse. In a draft the
     days after it stand no more; its rows are deleted when it is written.
     """
-    empty = _sheets(timesheets[0].month.month, {row.month.contract_id: row.kept_days for row in timesheets})
+    month = timesheets[0].month.month
+    today = working_days_in(month, {row.pilot_id for row in timesheets})
+    kept = ((row, row.kept_days) for row in timesheets)
+    empty = _sheets(month, {r.month.contract_id: today[r.pilot_id] if days is None else days for r, days in kept})
     found = {row.pk: empty[row.month.contract_id] for row in timesheets}
     drafts = {row.pk for row in timesheets if row.status == Timesheet.Status.DRAFT}
     for e in TimesheetEntry.objects.filter(timesheet__in=found).order_by("day"):
@@ -121,15 +125,13 @@ def read_sheets(timesheets: Sequence[Timesheet]) -> dict[int, Sheet]:
     return found
 
 
-def _sheets(month: dt.date, contracts: Mapping[int, list[dt.date] | None]) -> dict[int, Sheet]:
-    """The month of each contract without entries, with the working days it keeps. Five queries."""
-    rows = LabourContractLine.objects.filter(contract__in=contracts).order_by("post__code", "valid_from")
-    lines: dict[int, dict[int, LabourContractLine]] = {contract: {} for contract in contracts}
+def _sheets(month: dt.date, days: Mapping[int, list[dt.date]]) -> dict[int, Sheet]:
+    """The month of each contract without entries, with these working days. Four queries."""
+    rows = LabourContractLine.objects.filter(contract__in=days).order_by("post__code", "valid_from")
+    lines: dict[int, dict[int, LabourContractLine]] = {contract: {} for contract in days}
     for line in rows.select_related("post").prefetch_related("post__received"):
         if line.period.overlaps(month_period(month)):
             lines[line.contract_id][line.pk] = line
-    today = working_days_of(month, holidays_in(month))
-    days = {contract: today if kept is None else kept for contract, kept in contracts.items()}
     posts = {contract: {line.post_id: line.post for line in own.values()} for contract, own in lines.items()}
     signed_off = person_days([post for own in posts.values() for post in own.values()], set(chain(*days.values())))
     signed_off_of = {contract: signed_off.at(own) for contract, own in posts.items()} if len(posts) > 1 else {}

@@ -23,3 +23,7 @@ def of_timesheet(timesheet: Timesheet, user: User, on: dt.date) -> Iterator[Q]:
 
 
 STORIES: dict[type[Model], Related] = {Statement: of_statement, Timesheet: of_timesheet}
+LOG_PAGES: dict[type[Model], tuple[str, str]] = {
+    Statement: ("statement", "pk"),
+    Payment: ("statement", "statement"),
+}

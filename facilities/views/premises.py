@@ -37,7 +37,8 @@ def facility_list(request: Request) -> HttpResponse:
 
 @require_safe
 def facility_detail(request: Request, code: str) -> HttpResponse:
-    row, asked = visible_or_404(request, Facility, code=code), as_of(request)
+    row = visible_or_404(request, Facility, code=code)
+    asked = as_of(request, row)
     columns = LEASE.list_display[1:]
     rows = LEASE.rows(request.user, request.business_day).filter(facility=row)
     open_to = [] if asked.other else [verb for verb in OPENINGS if may(request, verb.name, row)]

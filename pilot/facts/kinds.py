@@ -82,7 +82,12 @@ def legal_document(row: WrittenFact) -> Columns:
 
 
 def reference_plan(row: WrittenFact) -> Columns:
-    return {"code": row.code, "source_id": row.refs["source_documents", row.code], "name": row.need("name")}
+    return {
+        "code": row.code,
+        "source_id": row.refs["source_documents", row.code],
+        "agency_id": row.ref("agency", "agencies"),
+        "name": row.need("name"),
+    }
 
 
 # --- the programme --------------------------------------------------------------------------------
@@ -96,9 +101,17 @@ def pilot(row: WrittenFact) -> Columns:
         "scheme_document_id": row.ref("scheme_document", "documents"),
         "coordination_regulation_id": row.ref("coordination_regulation", "documents"),
         "principle_agreed_on": row.take("principle_agreed_on"),
-        "purposes": row.take("purposes", []),
+        "purposes": [_purpose(row, purpose) for purpose in row.take("purposes", [])],
         **row.cited(),
     }
+
+
+def _purpose(row: WrittenFact, purpose: dict[str, object]) -> dict[str, object]:
+    """A purpose in the words of the document, with its own place."""
+    place = row.derived("purposes", row.code, **purpose)
+    found = {"text": place.need("text"), "doc": place.need("doc"), "sec": place.text("sec"), "line": place.need("line")}
+    place.refuse_rest()
+    return found
 
 
 def phase(row: WrittenFact) -> Columns:
@@ -226,22 +239,37 @@ def inconsistency_pilot(row: WrittenFact) -> Columns:
 
 
 def target(row: WrittenFact) -> Columns:
-    value = row.take("value")
     return {
         "code": row.code,
         "plan_id": row.ref("plan", "reference_plans"),
         "owner": row.need("owner"),
         "metric": row.need("metric"),
         "operator": row.need("operator"),
-        "value": None if value is None else Decimal(value).quantize(Decimal("0.01")),
+        "value": _two_places(row.take("value")),
         "unit": row.text("unit"),
-        "year": row.need("year"),
+        "year": row.take("year"),
+        "last_year": row.take("last_year"),
         "due": row.take("due"),
         "due_as_printed": row.text("due_as_printed"),
         "numerator": row.text("numerator"),
         "denominator": row.text("denominator"),
         "derived": row.take("derived", False),
         "ambiguity_id": row.ref("ambiguity", "inconsistencies"),
+        **row.cited(),
+    }
+
+
+def _two_places(value: int | None) -> Decimal | None:
+    return None if value is None else Decimal(value).quantize(Decimal("0.01"))
+
+
+def figure(row: WrittenFact) -> Columns:
+    return {
+        "code": row.code,
+        "pilot_id": row.ref("pilot", "pilots"),
+        "what": row.need("what"),
+        "value": _two_places(row.need("value")),
+        "unit": row.need("unit"),
         **row.cited(),
     }
 
@@ -314,6 +342,7 @@ KINDS = [
     Kind("tasks", steering.PlanTask, ("code",), plan_task("task")),
     Kind("duties", steering.PlanTask, ("code",), plan_task("duty")),
     Kind("reports", steering.ReportSchedule, ("code",), report),
+    Kind("figures", steering.StatedFigure, ("code",), figure),
     Kind("service_fields", m.ServiceField, ("search_key",), p.service_field, rows=p.service_fields),
     Kind("procedures", m.Procedure, ("code",), p.procedure,
          aside=_count("illustrative", True, "illustrative")),

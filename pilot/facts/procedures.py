@@ -76,17 +76,17 @@ def procedure_set(row: WrittenFact) -> Columns:
     }
 
 
-LISTED = "Theo danh mục quốc gia; tài liệu không liệt kê thủ tục này trong bộ TTHC của cơ quan."
+PROPOSED = "Đề xuất từ danh mục quốc gia, chờ cơ quan xác nhận: tài liệu không liệt kê thủ tục này trong bộ TTHC."
 GUESSED = "Minh họa: tài liệu không liệt kê thủ tục này trong bộ TTHC của cơ quan."
 
 
 def procedure_set_entries(facts: Facts) -> Iterable[WrittenFact]:
-    """The plan names whole sets, no procedure of them: an entry is from the public catalogue, or illustrative."""
+    """The plan names whole sets, no procedure of them: an entry is proposed from the catalogue, or illustrative."""
     catalogue = {row.code: row for row in facts["procedures"]}
     for row in facts["procedure_sets"]:
         for code in row.left.get("procedures", []):
             guess = code in catalogue and catalogue[code].left.get("illustrative", False)
-            said = {"illustrative": True, "note": GUESSED} if guess else {"note": LISTED, "src": PORTAL}
+            said = {"illustrative": True, "note": GUESSED} if guess else {"note": PROPOSED, "src": PORTAL}
             whose = {"pilot": row.left.get("pilot"), "procedure_set": row.code}
             yield row.derived("procedure_set_entries", f"{row.code} {code}", procedure=code, **whose, **said)
 

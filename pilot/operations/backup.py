@@ -78,7 +78,7 @@ def make(target: Path) -> Manifest:
         folder.mkdir(mode=0o700)  # only its owner reads it
         manifest = _fill(folder)
         folder.rename(target)
-    _note("backup", target, manifest)
+    note("backup", target, manifest, bytes=size_of(target), damaged=len(manifest["damaged"]))
     return manifest
 
 
@@ -99,7 +99,7 @@ def _copy_database(folder: Path) -> State:
         return _dump_postgres(folder / "database.dump")
     copy_sqlite(Path(connection.settings_dict["NAME"]), folder / "database.sqlite3")
     with closing(sqlite3.connect(folder / "database.sqlite3")) as copy:
-        return _state(lambda sql: copy.execute(sql).fetchall())
+        return read_state(lambda sql: copy.execute(sql).fetchall())
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
@@ -118,8 +118,8 @@ def _dump_postgres(target: Path) -> State:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = f"--snapshot={cursor.fetchone()[0]}"
-        _run_postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", snapshot, f"--file={target}")
-        return _state(_ask)
+        run_postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", snapshot, f"--file={target}")
+        return read_state(_ask)
 
 
 def _ask(sql: str) -> list[Row]:
@@ -128,7 +128,7 @@ def _ask(sql: str) -> list[Row]:
         return list(cursor.fetchall())
 
 
-def _run_postgres(program: str, *arguments: str) -> None:
+def run_postgres(program: str, *arguments: str) -> None:
     """One of PostgreSQL's own programs on the database in use; the password goes through the environment."""
     place = connection.settings_dict
     _args, secrets = connection.client.settings_to_cmd_args_env(place, [])
@@ -142,7 +142,7 @@ def _run_postgres(program: str, *arguments: str) -> None:
         raise CommandError(f"{program} failed: {failed.stderr.strip()}") from None
 
 
-def _state(ask: Query) -> State:
+def read_state(ask: Query) -> State:
     """Ask one snapshot what it holds."""
     heads = ask(f"SELECT name, length, head FROM {AuditChain._meta.db_table} ORDER BY name")  # noqa: S608
     return {
@@ -178,8 +178,14 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _note(verb: str, folder: Path, manifest: Manifest, **facts: object) -> None:
-    facts |= {"made_at": manifest["made_at"], "manifest_sha256": sha256_of(folder / MANIFEST)}
+def size_of(folder: Path) -> int:
+    """Bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def note(verb: str, backup: Path, manifest: Manifest, **facts: object) -> None:
+    """The event of the installation that says what was done with a backup, and which one it was."""
+    facts |= {"folder": str(backup), "made_at": manifest["made_at"], "manifest_sha256": sha256_of(backup / MANIFEST)}
     audit.append_alone(
         AuditChain.PLATFORM, outcome=AuditEvent.Outcome.DONE, verb=verb, at=business_moment(),
         business_day=business_day(), source=f"manage.py {verb}", after=facts,
@@ -200,23 +206,20 @@ def restore(source: Path, force: bool = False) -> list[str]:
     if not force and connection.introspection.table_names():
         raise CommandError("The database is not empty. With --force everything in it is replaced by the backup.")
     _replace_database(source)
-    kept, now = manifest["rows"], _state(_ask)["rows"]
+    kept, now = manifest["rows"], read_state(_ask)["rows"]
     found = [f"{t}: {kept[t]} rows in the backup, {now.get(t)} here" for t in kept if kept[t] != now.get(t)]
     _restore_files(source / "files")
     call_command("migrate", interactive=False, verbosity=0)
     found += checks.problems()
     found += [line for chain, head in manifest["heads"].items() for line in audit.against_kept_head(chain, head)]
-    _note("restore", source, manifest, differences=len(found))
+    note("restore", source, manifest, differences=len(found))
     return found
 
 
 def _checked_manifest(source: Path) -> Manifest:
     """The manifest, when every file has its hash and this version can read it."""
-    if not (source / MANIFEST).exists():
-        raise CommandError(f"{source} holds no {MANIFEST}: not a backup, or an unfinished one.")
-    manifest: Manifest = json.loads((source / MANIFEST).read_text())
-    wrong = [n for n, sha in manifest["files"].items() if not (source / n).is_file() or sha256_of(source / n) != sha]
-    if wrong:
+    manifest = read_manifest(source)
+    if wrong := changed_files(source, manifest):
         raise CommandError(f"{len(wrong)} files of the backup are missing or changed: {', '.join(wrong[:5])}")
     if manifest["engine"] != connection.vendor:
         raise CommandError(f"The backup is of {manifest['engine']}; this database is {connection.vendor}.")
@@ -226,6 +229,20 @@ def _checked_manifest(source: Path) -> Manifest:
             f"install {manifest['version']} first."
         )
     return manifest
+
+
+def read_manifest(source: Path) -> Manifest:
+    """What the backup says of itself. Raises CommandError where it says nothing."""
+    if not (source / MANIFEST).exists():
+        raise CommandError(f"{source} holds no {MANIFEST}: not a backup, or an unfinished one.")
+    manifest: Manifest = json.loads((source / MANIFEST).read_text())
+    return manifest
+
+
+def changed_files(source: Path, manifest: Manifest) -> list[str]:
+    """Files of the backup that are missing, or no longer have the hash that the manifest names."""
+    files = manifest["files"].items()
+    return [name for name, sha in files if not (source / name).is_file() or sha256_of(source / name) != sha]
 
 
 def _replace_database(source: Path) -> None:
@@ -257,9 +274,9 @@ def _load_postgres(dump: Path) -> None:
     """Drop and load in one transaction; the script lies in a file, since a broken pipe would look like its end."""
     with tempfile.TemporaryDirectory() as folder:
         script = f"--file={folder}/load.sql"
-        _run_postgres("pg_restore", "--no-owner", "--no-privileges", script, str(dump))
+        run_postgres("pg_restore", "--no-owner", "--no-privileges", script, str(dump))
         at_once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
-        _run_postgres("psql", *at_once, f"--command={EMPTY_POSTGRES}", script)
+        run_postgres("psql", *at_once, f"--command={EMPTY_POSTGRES}", script)
 
 
 def _restore_files(source: Path) -> None:

@@ -7,10 +7,12 @@ from typing import Any, TypedDict
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from django_tasks_db.models import DBTaskResult
 
+from pilot.operations import verifying
 from pilot.operations.workers import failed_jobs
 from pilot.platform.access.roles import Role, permission_of
 from pilot.platform.kernel import audit, checks, guards, jobs, outbox
@@ -59,7 +61,9 @@ def daily_notice(on: dt.date) -> Notice:
 
 def state_of(on: dt.date) -> Notice:
     """The notice of a day. Walks every chain, so it is worked out once a day and not for a page."""
-    problems = checks.problems()
+    started_at, found = timezone.now(), dict(checks.run())
+    verifying.keep(found, started_at)
+    problems = checks.in_lines(found.items())
     return {
         "day": on.isoformat(), "version": settings.VERSION, "heads": audit.heads(),
         "waiting": {name: rows().count() for name, (_words, rows) in WAITING.items()},

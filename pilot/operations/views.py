@@ -7,24 +7,26 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from pilot.operations import presenters, verifying, workflows
 from pilot.operations import selectors as ops
-from pilot.operations import workflows
 from pilot.operations.notice import NOTICE, in_words
 from pilot.operations.workers import failed_jobs
+from pilot.platform.access.capacity import capacities
 from pilot.platform.access.forms import new_key
 from pilot.platform.access.requests import act_of
+from pilot.platform.access.roles import ACTS
 from pilot.platform.access.types import Request
 from pilot.platform.kernel import jobs
 from pilot.platform.kernel.files import is_full
-from pilot.platform.kernel.models import OutboxMessage
-from pilot.platform.kernel.refusals import NotVisible
+from pilot.platform.kernel.models import OutboxMessage, VerifyRun
+from pilot.platform.kernel.refusals import NotVisible, TransitionRefused
 from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import vn_datetime
 from pilot.programme.models import Pilot
@@ -60,17 +62,60 @@ def message_or_404(request: Request, pilots: list[Pilot], pk: int) -> OutboxMess
 
 @require_safe
 def operations(request: Request) -> HttpResponse:
-    """Daily notice, messages, jobs, schedules, workers."""
+    """Backup, check of all records, disk, mail, jobs, release; then what failed, schedules, workers, daily notice."""
     pilots, runs = administered_or_404(request, OutboxMessage), ops.runs()
     notice = runs[NOTICE].result if NOTICE in runs else {}
     context = ops.at_work(pilots) | {
         "key": new_key,
+        "cards": presenters.cards(pilots),
         "schedules": [(_(s.name), when(s), runs.get(s.name)) for s in jobs.SCHEDULES.values()],
         "notice": notice,
         "notice_day": dt.date.fromisoformat(notice["day"]) if notice else None,
         "waiting_facts": [Fact(str(words), count) for words, count in in_words(notice.get("waiting", {}))],
     }
     return render(request, "operations/operations.html", context)
+
+
+def overseen_or_404(request: Request) -> list[Pilot]:
+    """The pilots in which the reader may have all records checked, and so reads what was found; else no such page."""
+    held = capacities(request.user, request.business_day)
+    ids = {c.pilot_id for c in held if c.role in ACTS[workflows.start_verify.name]}
+    if not ids:
+        raise NotVisible(VerifyRun._meta.label, "")
+    return list(Pilot.objects.filter(pk__in=ids))
+
+
+@require_safe
+def verify_runs(request: Request, pk: int | None = None) -> HttpResponse:
+    """What a run of `verify` has found (the newest that ended, or the one asked for), and whether one is under way."""
+    overseen_or_404(request)
+    under_way = verifying.under_way()
+    runs = list(ops.verify_runs().filter(running=False)[: ops.MOST_RUNS])
+    run = get_object_or_404(ops.verify_runs(), pk=pk, running=False) if pk is not None else next(iter(runs), None)
+    context = {
+        "run": run,
+        "facts_shown": presenters.facts_of_run(run) if run else [],
+        "state": presenters.state_of_run(run) if run else ("idle", _("not run yet")),
+        "results": presenters.results_of(run) if run else [],
+        "runs": [(one, *presenters.state_of_run(one)) for one in runs],
+        "under_way": under_way,
+        "waits": bool(under_way) and presenters.waits_for_worker(),
+        "key": new_key,
+    }
+    return render(request, "operations/verify.html", context)
+
+
+@require_POST
+def start_verify(request: Request) -> HttpResponse:
+    """Have all records checked; where a run is under way, that is said."""
+    pilot = overseen_or_404(request)[0]
+    try:
+        workflows.start_verify(pilot, act_of(request))
+    except TransitionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The check has begun; the page tells when it is done."))
+    return redirect("verify-runs")
 
 
 def when(schedule: jobs.Schedule) -> str:

@@ -8,7 +8,10 @@ class OverviewConfig(AppConfig):
     label = "overview"
 
     def ready(self) -> None:
+        from pilot.overview.resources import AuditList
         from pilot.platform.cases import waiting
+        from pilot.platform.exchange.workflows import register as register_list
         from pilot.programme.cases import QUESTIONS
 
+        register_list(AuditList)
         waiting.register(QUESTIONS)  # last: people's work comes before the documents'

@@ -75,6 +75,7 @@ def frame_data(request: Request) -> dict[str, object]:
         "pilots": mine,
         "codes": codes(mine),
         "help_url": help_url(request, mine),
+        "log_url": reverse("audit-log") if any(Group.AUDIT in SEES[c.role] for c in held) else "",
         "account": account(request.user, held),
         "on_behalf_of": on_behalf_of(request.user, held, on),
         "may_move_clock": settings.DEMO and any(c.role is Role.ADMINISTRATOR for c in held),
@@ -152,6 +153,7 @@ def links(held: list[Capacity]) -> list[dict[str, str]]:
         ("my-account", _("My account"), True),
         ("accounts", _("Accounts and roles"), Group.ACCOUNTS in seen),
         ("audit-log", _("Audit log"), Group.AUDIT in seen),
+        ("verify-runs", _("Check of all records"), Group.AUDIT in seen),
         ("operations", _("Operations"), any(c.role is Role.ADMINISTRATOR for c in held)),
     ]
     return [{"url": reverse(name), "label": label} for name, label, shown in entries if shown]

@@ -28,21 +28,33 @@ class Topic:
 
 TOPICS = (  # url names, rules, what the page is
     ("worklist", "", _("What waits for you, with its deadline; each line leads to the page where you act.")),
+    ("enter-rule rule-step", "", _("A rule is entered in the words of its document, and holds from a day on.")),
     ("setup setup-note", "", _("What the pilot has, what it lacks for its next steps, and who can enter that.")),
     ("search", "", _("Finds what you may see by name, number or code; marks and capitals may be left out.")),
-    ("audit-log", "", _("Who did or tried what, and when. Nothing in it can be changed.")),
+    ("audit-log", "", _("Who did or tried what, about whom or what, and when. Nothing in it can be changed.")),
     (
         "demo-clock", "",
         _("The business day of the demo: a year ahead at most, and back as long as nothing was done since."),
     ),
     ("operations outbox-message", "", _("What the installation sends and does by itself, and what failed.")),
+    (
+        "verify-runs verify-run", "",
+        _("Reads the whole record again: chains, sums, decisions. Whoever starts it may leave; the result stays here."),
+    ),
     ("retention erase-person", "", _("How long personal data is kept, by which source, and what happens then.")),
     (
         "accounts account open-pilot invite-account reset-account decide-reset close-account propose-role decide-grant",
         "",
         _("Where a pilot has two administrators, one proposes a role and the other confirms it."),
     ),
-    ("my-account change-password set-up-totp", "", _("Your own account: roles, password and authenticator app.")),
+    (
+        "my-account change-password set-up-totp recovery-codes", "",
+        _("Your own account: roles, password, authenticator app and the codes for the day on which it is lost."),
+    ),
+    (
+        "print-invitation print-invitations", "",
+        _("Letters on paper with a one-time link, for accounts that nobody has used. The links are kept nowhere."),
+    ),
     (
         "delegate-role propose-delegation decide-delegation", "",
         _("A delegate acts for the principal up to the last day given; the log names both."),
@@ -72,7 +84,7 @@ TOPICS = (  # url names, rules, what the page is
     ),
     (
         "reference-plans reference-plan", "",
-        _("Plans of other places: nothing in them holds for a pilot before it is taken over."),
+        _("A plan of another place holds for a pilot only where it was taken over; one that binds an agency says so."),
     ),
     ("pilot-plan adopt-item", "R31 R45 R46", _("Targets, tasks and reports of the pilot.")),
     (
@@ -91,6 +103,10 @@ TOPICS = (  # url names, rules, what the page is
         _("A month from timesheet to payment, contract by contract."),
     ),
     ("day-marks day-mark-add day-mark-end", "R28", _("The marks of a timesheet, and what each counts.")),
+    (
+        "vat-rates vat-rate-enter", "",
+        _("VAT rates from a day to a day, each with its decree; a month is taxed at the rate of its first day."),
+    ),
     (
         "statement statement-issue payment-record payment-reverse", "R26 R27 R28",
         _("The request for payment, and what was paid."),

@@ -8,30 +8,28 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pilot.overview import frame
+from pilot.overview import frame, selectors
 from pilot.overview.forms import AuditFilter
 from pilot.overview.frame import FramedRequest
 from pilot.overview.help import pages, rules_behind
+from pilot.overview.presenters import line_of
 from pilot.platform.access.capacity import capacities
-from pilot.platform.access.people import step_of, who
 from pilot.platform.access.requests import visible_or_404
-from pilot.platform.access.roles import SEES, Group
 from pilot.platform.access.types import Request
 from pilot.platform.cases import setup, waiting
-from pilot.platform.cases.naming import changes, key_of, kind_of, names_in, seen_of
+from pilot.platform.cases.naming import RowKey, key_of, kind_of, names_in, names_of
 from pilot.platform.cases.search import Found, Hit
 from pilot.platform.cases.search import search as find
-from pilot.platform.cases.timeline import address, moment, verb_label
+from pilot.platform.cases.timeline import pages_of
 from pilot.platform.cases.views import openings_on
 from pilot.platform.digits import number_in
 from pilot.platform.kernel import guards
-from pilot.platform.kernel.models import AuditChain, AuditEvent
+from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotVisible
 from pilot.platform.text import line
 from pilot.platform.ui.abbreviations import ABBREVIATIONS
-from pilot.programme.models import Pilot
+from pilot.programme.models import Pilot, ProgrammeChange
 from pilot.programme.presenters.rule_words import KEYS
-from pilot.programme.selectors.events import events_of
 from pilot.programme.views.parts import crumbs
 from pilot.programme.views.places import pilot_crumb
 
@@ -60,6 +58,7 @@ def setup_page(request: Request, code: str) -> HttpResponse:
     pilot = visible_or_404(request, Pilot, code=code)
     context = {
         "pilot": pilot, "parts": setup.shown_to(request.user, pilot, request.business_day),
+        "proposed": pilot.programme_changes.filter(status=ProgrammeChange.Status.PROPOSED).count(),
         "openings": openings_on(request, pilot), "breadcrumb_items": crumbs(pilot_crumb(pilot), (_("Setting up"), "")),
     }  # fmt: skip
     return render(request, "overview/setup.html", context)
@@ -107,36 +106,37 @@ def page_help(request: Request, page: str) -> HttpResponse:
 
 @require_safe
 def audit_log(request: Request) -> HttpResponse:
-    """Events of the reader's pilots, and of the platform as far as they are about them.
-
-    Newest first, pages by the last id shown.
-    """
-    held = capacities(request.user, request.business_day)
-    seen = {c.pilot_id for c in held if Group.AUDIT in SEES[c.role]}
-    if not seen:
+    """The events that fit the filter, newest first, pages by the last id shown."""
+    user, on = request.user, request.business_day
+    if not selectors.log_capacities(user, on):
         raise NotVisible(AuditEvent._meta.label, "")
     form = AuditFilter(request.GET)
-    events = events_of(seen).filter(**form.lookups()).select_related("user__person", "on_behalf_of__person")
+    events = selectors.events_found(user, on, form.asked())
     if after := number_in(request.GET.get("after", "")):
         events = events.filter(pk__lt=after)
     page = list(events[: PAGE + 1])
-    following = page[PAGE - 1].pk if len(page) > PAGE else ""
-    context = {"rows": _in_words(request, page[:PAGE]), "following": following, "form": form}
+    context = {
+        "rows": _in_words(request, page[:PAGE]),
+        "following": page[PAGE - 1].pk if len(page) > PAGE else "",
+        "form": form,
+        "about": _about(request, form.about_key()),
+    }
     return render(request, "overview/audit_log.html", context)
 
 
+def _about(request: Request, key: RowKey | None) -> dict[str, str]:
+    """The one thing whose events are asked for: its kind, and name and page where the reader sees it."""
+    if key is None:
+        return {}
+    user, on = request.user, request.business_day
+    name = names_of([key])[key] if selectors.seen_row(key, user, on) else ""
+    return {"kind": kind_of(key[0]), "name": name, "url": pages_of([key], user, on).get(key, "")}
+
+
 def _in_words(request: Request, events: list[AuditEvent]) -> list[dict[str, object]]:
-    """The lines of the log; a link only to what the reader may see."""
-    names, seen = names_in(events), seen_of(map(key_of, filter(address, events)), request.user, request.business_day)
-    return [
-        {
-            "event": e, "at": moment(e), "title": step_of(e) or verb_label(e.verb), "who": who(e),
-            "kind": kind_of(e.object_type),
-            "thing": names.get(key_of(e), ""), "url": address(e) if key_of(e) in seen else "",
-            "changes": list(changes(e, names)), "shared": e.chain == AuditChain.PLATFORM,
-        }
-        for e in events
-    ]  # fmt: skip
+    """The lines of the log."""
+    names, pages = names_in(events), pages_of(map(key_of, events), request.user, request.business_day)
+    return [line_of(event, names, pages) for event in events]
 
 
 @login_not_required

@@ -18,6 +18,7 @@ class ProgrammeConfig(AppConfig):
         from pilot.programme.models import Site
         from pilot.programme.presenters import setup as setup_of_programme
         from pilot.programme.presenters.handover import site_panels
+        from pilot.programme.resources.accounts import AccountSheet
         from pilot.programme.resources.agencies import AgencySheet
         from pilot.programme.resources.documents import DocumentList
         from pilot.programme.resources.posts import PostSheet
@@ -32,6 +33,8 @@ class ProgrammeConfig(AppConfig):
         waiting.register(*cases.WORK)
         panels.register(Site, site_panels, "thu-tuc")
         timeline.register(stories.STORIES)
+        timeline.register_log_pages(stories.LOG_PAGES)
         search.register(*SEARCHED)
         setup.register(setup_of_programme.parts)
-        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, AgencySheet, SiteSheet, PostSheet)
+        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList)
+        register_list(AgencySheet, SiteSheet, PostSheet, AccountSheet)

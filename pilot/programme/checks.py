@@ -4,6 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_noop
+
 from pilot.platform.access.roles import role_of
 from pilot.platform.kernel import checks
 from pilot.programme.models import AgencyGrant, HandoverStep, PilotGrant, ProcedureHandover, RoleGrant, SiteGrant
@@ -13,8 +15,8 @@ Held = tuple[str, int, int, str]  # kind of place, its id, account, role
 
 
 def register_all() -> None:
-    checks.register("hand-over: each step by the ladder", check_ladders)
-    checks.register("roles: each by a grant, each grant in force", check_roles)
+    checks.register(gettext_noop("hand-over: each step by the ladder"), check_ladders)
+    checks.register(gettext_noop("roles: each by a grant, each grant in force"), check_roles)
 
 
 def check_ladders() -> Iterator[str]:

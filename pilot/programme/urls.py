@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 from pilot.platform.access import views as access
 from pilot.platform.cases.views import opening_urls, step_urls, urls
 from pilot.programme.cases import CHANGES, DOCUMENTS, PLACES, POSTS
-from pilot.programme.views import accounts, catalogue, documents, handover, places, programme, questions
+from pilot.programme.views import accounts, catalogue, documents, handover, invitations, places, programme, questions
 
 urlpatterns = [
     # signing in, the own account, the administration of accounts
@@ -22,8 +22,12 @@ urlpatterns = [
     path("tai-khoan-cua-toi/mat-khau/", access.ChangePassword.as_view(), name="change-password"),
     path("tai-khoan-cua-toi/ung-dung-xac-thuc/", access.set_up_totp, name="set-up-totp"),
     path("tai-khoan-cua-toi/ung-dung-xac-thuc/ma.svg", access.totp_picture, name="totp-picture"),
+    path("tai-khoan-cua-toi/ma-khoi-phuc/", access.recovery_codes, name="recovery-codes"),
     path("tai-khoan/", accounts.account_list, name="accounts"),
     path("tai-khoan/moi/<code>/", accounts.invite_account, name="invite-account"),
+    path("tai-khoan/xac-nhan/", accounts.confirm_roles, name="confirm-roles"),
+    path("tai-khoan/thu-moi/<int:pk>/", invitations.print_invitations, name="print-invitations"),
+    path("tai-khoan/<int:pk>/thu-moi/", invitations.print_invitation, name="print-invitation"),
     path("tai-khoan/<int:pk>/", accounts.account_detail, name="account"),
     path("tai-khoan/<int:pk>/cap-lai/", accounts.reset_account, name="reset-account"),
     path("tai-khoan/<int:pk>/cap-lai/<verb>/", accounts.decide_reset, name="decide-reset"),

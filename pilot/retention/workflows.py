@@ -15,9 +15,9 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
+from pilot.platform.access.devices import forget_devices
 from pilot.platform.exchange.forgetting import forget, forget_unwritten
 from pilot.platform.kernel import files, outbox
 from pilot.platform.kernel.clock import business_moment
@@ -87,7 +87,7 @@ def _erase(person: Person, call: Call) -> None:
         outbox.forget(user.email)
         AccessAttempt.objects.filter(username=user.username_key).delete()
         AccessLog.objects.filter(username=user.username_key).delete()
-        TOTPDevice.objects.filter(user=user).delete()
+        forget_devices(user)
     for row in (person, *_rows_about(person)):
         erase(row)
         forget(row._meta.label, [row.pk])

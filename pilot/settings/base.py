@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_tasks",
     "django_tasks_db",
     "pilot.platform.kernel",
@@ -146,6 +147,7 @@ LIMITS = {
     "refused pages": (60, 10 * 60),
     "upload": (1, 60),  # one at a time; a dead worker lets go after this time
 }
+DISK_FREE_WARNS = 15  # percent of a disk: less room than that is said on the page of operations
 AXES_CLIENT_IP_CALLABLE = "pilot.platform.access.requests.client_address"
 TRUSTED_PROXIES: list[str] = []  # addresses of our own proxy; X-Forwarded-For from anybody else is not believed
 AXES_ENABLE_ACCESS_FAILURE_LOG = False

@@ -1,4 +1,4 @@
-"""Targets, plan tasks, duties and report schedules as the documents give them. What measures them comes later."""
+"""Targets, tasks, reports and stated figures as the documents give them. Nothing measures them here."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,10 @@ from pilot.programme.models import Cited, Inconsistency, ReferencePlan
 
 
 class Target(Cited):
-    """Chỉ tiêu as printed: operator and value are data; an impossible date stays text with no due day."""
+    """Chỉ tiêu as printed: operator and value are data; an impossible date stays text with no due day.
+
+    `year` stays empty where none is printed. With `last_year` the target holds in every year from `year` to that one.
+    """
 
     class Operator(models.TextChoices):
         AT_LEAST = ">=", "≥"
@@ -24,7 +27,8 @@ class Target(Cited):
     operator = models.CharField(max_length=2, choices=Operator)
     value = models.DecimalField(_("value"), max_digits=9, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True)
     due = models.DateField(_("due"), null=True, blank=True)
     due_as_printed = models.CharField(max_length=40, blank=True)
     numerator = models.TextField(blank=True)
@@ -37,6 +41,12 @@ class Target(Cited):
 
     class Meta:
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_year=None) | models.Q(last_year__gt=models.F("year"), year__isnull=False),
+                name="target_years",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -95,6 +105,25 @@ class ReportSchedule(Cited):
     to_as_printed = models.CharField(max_length=200, blank=True)
     then_as_printed = models.CharField(max_length=200, blank=True)
     variants = models.JSONField(default=list, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.CATALOGUE
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class StatedFigure(Cited):
+    """A figure that a document states of a pilot; how it was counted is not said, so nothing here counts it again."""
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="stated_figures")
+    code = models.CharField(max_length=4, unique=True)
+    what = models.TextField()
+    value = models.DecimalField(_("value"), max_digits=9, decimal_places=2)
+    unit = models.CharField(_("unit"), max_length=20)
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CATALOGUE

@@ -1,19 +1,19 @@
-"""Reference plans with what they hold and who took it over; the reports, targets and tasks of a pilot."""
+"""Plans with what they hold, whom they bind and who took it over; what a pilot has of all that, and its figures."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, QuerySet
 
-from pilot.programme.models import Pilot, ReferencePlan, User
-from pilot.steering.models import Adoption, PlanTask, ReportSchedule, Target
+from pilot.programme.models import Agency, Pilot, ReferencePlan, User
+from pilot.steering.models import Adoption, PlanTask, ReportSchedule, StatedFigure, Target
 
 
 def plans(user: User, on: dt.date) -> QuerySet[ReferencePlan]:
     """Reference plans with their counts of targets, tasks and reports. One query."""
     return (
         ReferencePlan.objects.visible_to(user, on)
-        .select_related("source")
+        .select_related("source", "agency__pilot__scheme_document", "agency__pilot__coordination_regulation")
         .annotate(
             target_count=Count("targets", distinct=True),
             task_count=Count("tasks", distinct=True),
@@ -70,17 +70,46 @@ def adopters(user: User, on: dt.date) -> list[Adopter]:
 
 
 @dataclass
+class Binding:
+    """What plans ask of the agencies that they bind."""
+
+    targets: list[Target]
+    duties: list[PlanTask]
+    reports: list[ReportSchedule]
+
+
+def binding_agency(agency: Agency, user: User, on: dt.date) -> Binding:
+    """What the plans that bind `agency` ask of it. One query where none does, otherwise four."""
+    if not agency.plans.visible_to(user, on).exists():
+        return Binding([], [], [])
+    return _binding(user, on, plan__agency=agency)
+
+
+def _binding(user: User, on: dt.date, **whom: object) -> Binding:
+    tasks = PlanTask.objects.visible_to(user, on).filter(**whom).select_related("plan")
+    return Binding(
+        list(Target.objects.visible_to(user, on).filter(**whom).select_related("plan", "ambiguity")),
+        sorted(tasks, key=lambda task: _number(task.code)),
+        list(ReportSchedule.objects.visible_to(user, on).filter(**whom).select_related("plan")),
+    )
+
+
+@dataclass
 class PilotPlan:
-    """What a pilot has to report and has taken over."""
+    """What a pilot and its agencies have to do and report, what documents state of it, and what it has taken over."""
 
     reports: list[ReportSchedule]
+    binding: Binding
+    figures: list[StatedFigure]
     adoptions: list[Adoption]
 
 
 def pilot_plan(pilot: Pilot, user: User, on: dt.date) -> PilotPlan:
-    """Reports that the documents ask of `pilot`, targets and tasks it took over. Two queries."""
+    """What the documents ask and state of `pilot`, and the targets and tasks it took over. Six queries."""
     adoptions = Adoption.objects.visible_to(user, on).filter(pilot=pilot)
     return PilotPlan(
         list(ReportSchedule.objects.visible_to(user, on).filter(pilot=pilot).select_related("source")),
+        _binding(user, on, plan__agency__pilot=pilot),
+        list(StatedFigure.objects.visible_to(user, on).filter(pilot=pilot).select_related("source")),
         list(adoptions.select_related("target__plan", "task__plan", "adopted_by__person")),
     )

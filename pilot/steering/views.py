@@ -5,9 +5,7 @@ from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
@@ -18,27 +16,16 @@ from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import Pilot
 from pilot.programme.views.parts import crumbs
 from pilot.steering import selectors
-from pilot.steering.models import PlanTask, ReportSchedule, Target
+from pilot.steering.models import PlanTask, Target
+from pilot.steering.presenters import (
+    binding_in_words,
+    frequency_in_words,
+    in_words,
+    metric_in_words,
+    wanted_in_words,
+    years_in_words,
+)
 from pilot.steering.workflows import adopt_target, adopt_task
-
-METRICS = {
-    "procedures_with_dossiers_ratio": gettext_lazy("procedures with dossiers by post / procedures deployed"),
-    "bcci_received_ratio": gettext_lazy("dossiers received by post"),
-    "bcci_returned_ratio": gettext_lazy("results returned by post"),
-    "postal_points_ready_ratio": gettext_lazy("postal points fit for the service"),
-    "agreements_signed_ratio": gettext_lazy("agreements signed"),
-    "communes_broadcast_ratio": gettext_lazy("communes with broadcasts"),
-    "communes_broadcast_done": gettext_lazy("broadcasts in the communes done"),
-}
-FREQUENCIES = {
-    "annual": gettext_lazy("annual"),
-    "half_year": gettext_lazy("half-yearly"),
-    "quarterly": gettext_lazy("quarterly"),
-    "adhoc": gettext_lazy("ad hoc"),
-    "event": gettext_lazy("on an event"),
-    "once": gettext_lazy("once"),
-    "continuous": gettext_lazy("continuous"),
-}
 
 
 @require_safe
@@ -52,7 +39,7 @@ def plan_list(request: Request) -> HttpResponse:
 def plan_page(request: Request, code: str) -> HttpResponse:
     plan = found_or_404(request, selectors.plans(request.user, request.business_day), code=code)
     page = selectors.plan_page(plan, request.user, request.business_day)
-    adopters = adopters_here(request)
+    adopters = [one for one in adopters_here(request) if plan.agency is None or plan.agency.pilot_id != one.pilot.pk]
     context = {
         "page": page,
         "plan": plan,
@@ -63,28 +50,6 @@ def plan_page(request: Request, code: str) -> HttpResponse:
         "breadcrumb_items": crumbs((_("Reference plans"), reverse("reference-plans")), (code, "")),
     }
     return render(request, "programme/plan_page.html", context)
-
-
-def in_words(target: Target) -> tuple[Target, str, str]:
-    """A target with what it measures and the value wanted."""
-    return target, metric_in_words(target), wanted_in_words(target)
-
-
-def metric_in_words(target: Target) -> str:
-    """What a target measures, in words."""
-    return str(METRICS.get(target.metric, target.metric))
-
-
-def wanted_in_words(target: Target) -> str:
-    """Operator, value and unit as printed: "> 10 %"; for a date target "done by"."""
-    if target.value is None:
-        return target.get_operator_display()
-    return f"{target.get_operator_display()} {number_format(target.value.normalize())} {target.unit}".strip()
-
-
-def frequency_in_words(report: ReportSchedule) -> str:
-    """How often a report is due, in words."""
-    return ", ".join(str(FREQUENCIES.get(f, f)) for f in report.frequency or []) or _("not stated in the documents")
 
 
 def adopters_here(request: Request) -> list[selectors.Adopter]:
@@ -103,7 +68,7 @@ def taken_by(adopters: list[selectors.Adopter], kind: str, row: Model) -> list[t
 
 @require_safe
 def pilot_plan(request: Request, code: str) -> HttpResponse:
-    """Reports due by the documents, targets and tasks taken over."""
+    """What the documents ask of the pilot and of its agencies, the figures they state, and what was taken over."""
     pilot = visible_or_404(request, Pilot, code=code)
     plan = selectors.pilot_plan(pilot, request.user, request.business_day)
     title = _("Targets, tasks, reports")
@@ -111,7 +76,8 @@ def pilot_plan(request: Request, code: str) -> HttpResponse:
         "pilot": pilot,
         "plan": plan,
         "reports": [(report, frequency_in_words(report)) for report in plan.reports],
-        "targets": [(a, *in_words(a.target)[1:]) for a in plan.adoptions if a.target],
+        "own": binding_in_words(plan.binding),
+        "targets": [(a, metric_in_words(a.target), wanted_in_words(a.target)) for a in plan.adoptions if a.target],
         "tasks": [a for a in plan.adoptions if a.task],
         "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (title, "")),
     }
@@ -152,5 +118,5 @@ def adopt_context(pilot: Pilot, row: Target | PlanTask, form: ReasonForm) -> dic
         "breadcrumb_items": crumbs(*path, (_("Take over"), "")),
     }
     if isinstance(row, Target):
-        context |= {"metric": metric_in_words(row), "wanted": wanted_in_words(row)}
+        context |= {"metric": metric_in_words(row), "wanted": wanted_in_words(row), "years": years_in_words(row)}
     return context

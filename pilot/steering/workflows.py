@@ -1,7 +1,8 @@
-"""A pilot takes over a target or a task of a reference plan: an explicit act with a reason, never by itself.
+"""A pilot takes over a target or a task of a plan that does not bind it: an explicit act with a reason.
 
-Source: none of the plans binds another province; Hà Tĩnh is never measured against another plan's number
-unasked.
+Never by itself. Source: no plan binds another province; Hà Tĩnh is never measured against another plan's number
+unasked. The plan of Sở KH&CN Gia Lai (S0, I: it carries out the decisions 70 and 310) binds that department without any
+act.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +23,10 @@ def rule_not_yet_adopted(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem
 
 def rule_of_a_reference_plan(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """Only what a reference plan holds can be taken over; a pilot's own targets hold anyway."""
-    if any(row.plan_id is None for row in inputs.values()):
+    if any(row.plan is None for row in inputs.values()):
         return [Problem("no_reference_plan", _("This does not belong to a reference plan."))]
+    if any(row.plan.agency and row.plan.agency.pilot_id == pilot.pk for row in inputs.values()):
+        return [Problem("plan_binds", _("This plan binds an agency of the pilot: there is nothing to take over."))]
     return []
 
 

@@ -71,7 +71,11 @@ class HoldForm(Choosing, DaysForm):
         label=_("First day"), years=PILOT_YEARS, required=False, help_text=_("Empty: before the pilot, not stated.")
     )
     legal_basis = GroundField(required=False)
-    field_order = ("civil_servant", "full_name", "staff_code", "valid_from", "last_day", "legal_basis")
+    reason = forms.CharField(
+        label=_("Why it is somebody else"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only where somebody of the same name is known."),
+    )  # fmt: skip
+    field_order = ("civil_servant", "full_name", "staff_code", "valid_from", "last_day", "legal_basis", "reason")
     needed_at_times = ("civil_servant", "full_name")
 
 

@@ -12,7 +12,7 @@ from pilot.platform.ui.shapes import Step
 from pilot.programme.models import CounterPost, User
 from staffing.models import Incumbency, PostalEmployee, TeamReport, WithdrawalRequest
 from staffing.presenters.readiness import shown
-from staffing.readiness import present
+from staffing.readiness import FAIL, GUIDANCE, present
 from staffing.selectors.sites import seen_at
 from staffing.selectors.standing import Standing
 
@@ -82,14 +82,16 @@ def first(days: Iterable[dt.date | None]) -> dt.date | None:
 def post_panels(post: CounterPost, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a counter post: who holds it, whether it may be withdrawn, the open request."""
     incumbents = Incumbency.objects.visible_to(user, on).as_at(day).filter(post=post)
-    held = capacities(user, on)
+    held, proof = capacities(user, on), present(post, on, False, seen_at(post.site, user, on))
+    by_guidance = any(line["id"] == GUIDANCE.id and line["state"] == FAIL for line in proof)
     context = {
         "post": post,
         "incumbents": list(incumbents.select_related("civil_servant__person")),
         "requests": list(WithdrawalRequest.objects.visible_to(user, on).filter(post=post)),
-        "may_draft": capacity_for(held, "draft_withdrawal", post),
+        "may_draft": not by_guidance and capacity_for(held, "draft_withdrawal", post),
+        "may_hold": capacity_for(held, "hold_post", post),
         "may_record": capacity_for(held, "record_withdrawal_from_paper", post),
-        "conditions": shown(present(post, on, False, seen_at(post.site, user, on)), post),
+        "conditions": shown(proof, post),
     }
     return [
         Panel(

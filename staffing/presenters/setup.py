@@ -30,7 +30,7 @@ def _incumbents(pilot: Pilot, on: dt.date) -> Part:
     )
     return Part(_("Civil servants at the counters"), stands % {"count": count}, [
         Missing(words % {"post": post}, "hold_post", post, reverse("hold-post", args=[post.code])) for post in empty
-    ])  # fmt: skip
+    ], later=not posts)  # fmt: skip
 
 
 def _employees(pilot: Pilot, on: dt.date) -> Part:

@@ -5,11 +5,12 @@ import datetime as dt
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.refusals import Problem, Severity
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import Period
 from pilot.platform.text import code_key
+from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, CounterPost
 from pilot.programme.workflows.posts import Loss
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
@@ -41,6 +42,16 @@ def rule_one_person(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     if chosen and chosen.agency_id != post.agency_id:
         return [Problem("other_agency", _("The civil servant is of another agency."), field="civil_servant")]
     return []
+
+
+def rule_name_is_new(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """Somebody of the same name in the agency is most often the same person, sent twice or to be chosen."""
+    name = search_key(inputs.get("full_name") or "")
+    known = CivilServant.objects.filter(agency=post.agency_id, person__search_key=name) if name else None
+    if inputs.get("civil_servant") or known is None or not known.exists():
+        return []
+    words = _("The agency has a civil servant of this name: choose him, or say why it is somebody else.")
+    return [Problem("same_name", words, Severity.WARN, "full_name")]
 
 
 def rule_days_of_the_post(row: CounterPost | Incumbency, act: Act, inputs: Inputs) -> Problems:
@@ -79,6 +90,13 @@ def rule_no_decided_withdrawal(row: Incumbency, act: Act, inputs: Inputs) -> Pro
         return []
     words = _("The withdrawal of this post is decided: enter its number and date, it ends the holding of the post.")
     return [Problem("withdrawal_decided", words)]
+
+
+def rule_never_withdrawn(row: Incumbency, act: Act, inputs: Inputs) -> Problems:
+    """Whom a withdrawal names did hold the post: that stays on record."""
+    if not row.post.withdrawal_requests.filter(status__in=(S.APPROVED, S.EFFECTIVE)).exists():
+        return []
+    return [Problem("withdrawn_from", _("A withdrawal of this post is decided: who held it stays on record."))]
 
 
 def veto_open_withdrawal(loss: Loss) -> Problems:

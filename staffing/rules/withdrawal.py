@@ -80,6 +80,15 @@ def rule_r13_own_proposal(post: CounterPost, act: Act, inputs: Inputs) -> Proble
     ]
 
 
+def rule_r29_guidance(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """ "Các Sở: ... theo hướng dẫn của UBND tỉnh tại Văn bản số 559/UBND-PC₁" (KH II, III-a.4.1)."""
+    by_guidance = post.agency.withdrawal_rule == post.agency.WithdrawalRule.PER_GUIDANCE
+    if not by_guidance or not in_force(post.pilot_id, act.on, "R29"):
+        return []
+    words = _("A department of phase I withdraws by the guidance of the province (R29): record it from paper.")
+    return [Problem("r29_guidance", words)]
+
+
 def rule_route_exists(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """Luật 72/2025/QH15: there is no district level after 30/6/2025, so no district route."""
     if post.site.level != AdminLevel.DISTRICT or district_level_exists(inputs["effective_on"]):

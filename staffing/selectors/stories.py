@@ -25,6 +25,11 @@ PAGES = {
     TeamReport: "team-report",
     ImportBatch: "import",
 }
+LOG_PAGES: dict[type[Model], tuple[str, str]] = {
+    PostalEmployee: ("employee", "pk"),
+    Assignment: ("employee", "employee"),
+    SystemAccount: ("employee", "employee"),
+}
 
 
 def of_employee(employee: PostalEmployee, user: User, on: dt.date) -> Iterator[Q]:

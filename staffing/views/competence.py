@@ -62,7 +62,7 @@ def recognise(request: Request, site: str, agency: str) -> HttpResponse:
 def competence(request: Request, code: str) -> HttpResponse:
     """The competence matrix of a site: employees × fields, one matrix per agency."""
     site = visible_or_404(request, Site, code=code)
-    asked = as_of(request)
+    asked = as_of(request, site)
     who, on = request.user, request.business_day
     found = sites.standings_at(site, who, on, asked.day)
     may_recognise = not asked.other and may(request, "recognise", site)

@@ -32,10 +32,11 @@ from staffing.workflows.competence import ASSESS_AS
 @require_safe
 def employee_detail(request: Request, pk: int) -> HttpResponse:
     """Where the employee stands on the way to the counter, and every row behind it."""
-    user, on, asked = request.user, request.business_day, as_of(request)
+    user, on = request.user, request.business_day
     related = ("pilot", "system_account__provincial_office", "merged_into__person")
     rows = employees.employees(user, on).select_related(*related).prefetch_related("employments")
     employee = found_or_404(request, rows, pk=pk)
+    asked = as_of(request, employee)
     found = employees.standings_of(employee, user, on, asked.day)
     reports = list(employees.reports_of(employee, asked.day))
     if asked.other:

@@ -27,6 +27,7 @@ INCUMBENCY = Workflow(
     [
         Transition("end_incumbency", (), None, _("No longer holds the post")),
         Transition("correct_incumbency", (), None, _("Correct a typing error"), reason=True, corrects=True),
+        Transition("remove_incumbency", (), None, _("Entered by mistake: take it out"), reason=True),
     ],
 )  # fmt: skip
 
@@ -58,8 +59,8 @@ def correct_civil_servant(row: CivilServant, call: Call, *, full_name: str, staf
 @write(
     "hold_post",
     rules=(
-        rules.rule_one_person, rules.rule_days_of_the_post, rule_days_in_order, rules.rule_nobody_after_withdrawal,
-        rules.rule_not_held_already, rules.rule_code_free,
+        rules.rule_one_person, rules.rule_name_is_new, rules.rule_days_of_the_post, rule_days_in_order,
+        rules.rule_nobody_after_withdrawal, rules.rule_not_held_already, rules.rule_code_free,
     ),
     label=_("Enter who holds the post"),
 )  # fmt: skip
@@ -101,3 +102,11 @@ def correct_incumbency(
     """Put right days that were typed wrong. Raises TransitionRefused outside_post, before_beginning, withdrawn."""
     row.valid_from, row.valid_to, row.legal_basis = valid_from, valid_to, legal_basis
     call.note(employee=str(row.civil_servant), post=str(row.post))
+
+
+@INCUMBENCY.verb("remove_incumbency", rules=(rules.rule_never_withdrawn,))
+def remove_incumbency(row: Incumbency, call: Call) -> CounterPost:
+    """Take out what never was so; the event on the post says who it was. Raises TransitionRefused withdrawn_from."""
+    call.note(employee=str(row.civil_servant), post=str(row.post))
+    Incumbency.objects.filter(pk=row.pk).delete()
+    return row.post

@@ -1,7 +1,8 @@
 """Withdrawal of the civil servants of a counter post (rút công chức).
 
 Purpose: nobody is withdrawn without a proof that the counter stays covered. Source: KH giai đoạn II, III.3.2.1
-(province, R10), III.3.2.2 (district, R11); communes never (R12); Sở Nội vụ after its own proposal (R13). Province: the
+(province, R10), III.3.2.2 (district, R11); communes never (R12); Sở Nội vụ after its own proposal (R13); departments of
+phase I by the guidance 559 (R29), which is recorded from paper, unless they took the route over. Province: the
 head of the agency proposes with the agreement of Văn phòng UBND tỉnh and the centre, the committee advises, the
 provincial People's Committee decides. District: the chairman decides and answers for it; the report to the committee
 (RP4) is made at once. A withdrawal decided on paper is entered by one person and checked by another.
@@ -71,6 +72,7 @@ WITHDRAWAL = Workflow(
         rules.rule_r12_commune_never,
         rules.rule_r19_management_unit,
         rules.rule_r13_own_proposal,
+        rules.rule_r29_guidance,
         rules.rule_route_exists,
         rules.rule_effect_not_past,
         rules.rule_post_in_use,
@@ -82,7 +84,7 @@ def draft_withdrawal(
     """Open a request for the post; `effective_on` is the first day without the civil servants.
 
     Raises TransitionRefused no_rule_in_pilot, no_body_in_pilot, r12_commune, r19_management_unit,
-    r13_own_proposal, no_district_route, effect_in_past, post_not_in_use.
+    r13_own_proposal, r29_guidance, no_district_route, effect_in_past, post_not_in_use.
     """
     return _request(post, call, effective_on=effective_on, proposal_document=proposal_document)
 

@@ -10,21 +10,24 @@ from billing.models import (
     AcceptanceRecord,
     BillingMonth,
     DayMark,
+    Holiday,
     LabourContract,
     LabourContractLine,
     Payment,
     Statement,
     Timesheet,
     TimesheetEntry,
+    WorkingCalendar,
 )
 from facilities.models import FacilityLease
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
-from pilot.platform.kernel.models import OutboxMessage
+from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
     CounterPost,
     Delegation,
+    Parameter,
     Participation,
     Procedure,
     ProcedureHandover,
@@ -66,7 +69,10 @@ def provide(*names: str, nobodys: bool = False, by_verb: bool = False) -> Callab
 # accounts and operations
 
 
-@provide("account", "reset-account", "decide-reset", "close-account", "propose-role", "propose-delegation")
+@provide(
+    "account", "print-invitation", "reset-account", "decide-reset", "close-account", "propose-role",
+    "propose-delegation",
+)  # fmt: skip
 def _account(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": User.objects.get(username="gd.noivu" if where.pilot.code == "HATINH" else "thuky.gialai").pk}
 
@@ -91,6 +97,11 @@ def _job(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": DBTaskResult.objects.get(status="FAILED").pk, "verb": verb.removesuffix("_job")}
 
 
+@provide("verify-run", nobodys=True)
+def _verify_run(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": VerifyRun.objects.filter(running=False).latest("id").pk}
+
+
 @provide("help", nobodys=True)
 def _help(where: Place, verb: str) -> dict[str, Any]:
     return {"page": "withdrawals"}
@@ -106,7 +117,7 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 
 @provide(
     "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
-    "enter-agency", "enter-phase", "open-pilot", "setup",
+    "enter-agency", "enter-phase", "open-pilot", "setup", "enter-rule", "calendar-propose", "vat-rate-enter",
 )  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
@@ -128,10 +139,11 @@ def _day_mark(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code, "pk": DayMark.objects.get(pilot=where.pilot).pk}
 
 
-@provide("site-step", "agency-step", "phase-step", "participation-step", by_verb=True)
+@provide("site-step", "agency-step", "phase-step", "participation-step", "rule-step", by_verb=True)
 def _place_step(where: Place, verb: str) -> dict[str, Any]:
     """The row that the verb is about; the site for a verb of none of these."""
     rows: dict[str, Any] = {
+        "rule": Parameter.objects.filter(pilot=where.pilot).earliest("id"),
         "agency": where.agency, "phase": where.pilot.phases.earliest("code"),
         "participation": Participation.objects.filter(site=where.site).earliest("id"),
     }  # fmt: skip
@@ -336,6 +348,19 @@ def _month(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": BillingMonth.objects.filter(contract__site=where.site).latest("id").pk}
 
 
+@provide("calendar", "calendar-step")
+def _calendar(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": WorkingCalendar.objects.get(pilot=where.pilot, year=2022).pk}
+
+
+@provide("calendar-day-remove", "calendar-day-end")
+def _calendar_day(where: Place, verb: str) -> dict[str, Any]:
+    """Of a calendar that is proposed or confirmed, as the verb wants it."""
+    year = 2021 if verb == "end_calendar_day" else 2022
+    line = Holiday.objects.filter(pilot=where.pilot, calendar__year=year).latest("day")
+    return {"pk": line.calendar_id, "line": line.pk}
+
+
 @provide("timesheet", "timesheet-step")
 def _sheet(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": Timesheet.objects.filter(month__contract__site=where.site).latest("id").pk}
@@ -393,13 +418,16 @@ def _kind(verb: str) -> str:
     return next((kind for kind, found in RESOURCES.items() if verb in vars(found.verbs).values()), "procedures")
 
 
+@provide("print-invitations")
+def _accounts_list(where: Place, verb: str) -> dict[str, Any]:
+    return _batch(where, "confirm_account_list")
+
+
 @provide("import-upload", by_verb=True)
 def _upload(where: Place, verb: str) -> dict[str, Any]:
     kind = _kind(verb)
-    key = {
-        "employees": where.lists_of.code, "timesheet": _sheet(where, verb)["pk"], "agencies": where.pilot.code,
-        "sites": where.pilot.code,
-    }.get(kind, where.agency.code)  # fmt: skip
+    keys = {"employees": where.lists_of.code, "timesheet": _sheet(where, verb)["pk"]}
+    key = keys.get(kind, where.pilot.code if kind in {"accounts", "agencies", "sites"} else where.agency.code)
     return {"kind": kind, "key": key}
 
 

@@ -36,7 +36,7 @@ PAGES = {  # model → the url that answers 404 about its rows
     "staffing.PaperRecord": "paper-record", "staffing.WithdrawalRequest": "withdrawal",
     "facilities.Facility": "facility", "facilities.FacilityLease": "lease", "billing.LabourContract": "contract",
     "billing.BillingMonth": "billing-month", "billing.Timesheet": "timesheet", "billing.AcceptanceRecord": "acceptance",
-    "billing.Statement": "statement", "exchange.ImportBatch": "import",
+    "billing.Statement": "statement", "billing.WorkingCalendar": "calendar", "exchange.ImportBatch": "import",
 }  # fmt: skip
 
 Visible = Callable[[QuerySet, User], QuerySet]
@@ -61,10 +61,10 @@ def at_the_counter(rows: QuerySet, user: User) -> QuerySet:
 
 
 def with_its_lists(rows: QuerySet, user: User) -> QuerySet:
-    """Seen by whoever sees the lists that the agency has sent; without an agency, those of the pilot itself."""
-    sent = ImportBatch.objects.visible_to(user, DEMO_START)
-    of_pilot = Exists(sent.filter(agency=None, pilot=OuterRef("pilot")))
-    return rows.filter(Exists(sent.filter(agency=OuterRef("agency"))) | Q(agency=None) & of_pilot)
+    """Seen by whoever sees the lists of this kind that the agency or, without one, the pilot itself has sent."""
+    sent = ImportBatch.objects.visible_to(user, DEMO_START).filter(kind=OuterRef("kind"))
+    of_pilot = Q(agency=None) & Exists(sent.filter(agency=None, pilot=OuterRef("pilot")))
+    return rows.filter(Exists(sent.filter(agency=OuterRef("agency"))) | of_pilot)
 
 
 def only(*roles: Role, also: str) -> Visible:
@@ -115,6 +115,8 @@ WITH: dict[str, Visible] = {  # model without a page of its own → with what it
     "staffing.Incumbency": of("civil_servant"),
     "staffing.WithdrawalDecision": of("request"),
     "staffing.CommitteeReport": only(*PROPOSERS, also="decision__request"),
+    "billing.Holiday": of("calendar"),
+    "billing.VatRate": of("pilot"),
     "billing.LabourContractLine": of("contract"),
     "billing.TimesheetEntry": of("timesheet"),
     "billing.AcceptanceLine": of("record"),

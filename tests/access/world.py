@@ -22,13 +22,14 @@ from billing.models import (
     Statement,
     Timesheet,
     TimesheetEntry,
+    WorkingCalendar,
 )
 from facilities.models import Facility, FacilityLease
 from pilot.platform.access.roles import Role
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ColumnMapping, ImportBatch, ImportRow
 from pilot.platform.kernel import files
-from pilot.platform.kernel.models import OutboxMessage
+from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
     Agency,
     CounterPost,
@@ -139,6 +140,7 @@ def build() -> None:
         _lists(where)
     _delegations()
     for pilot in Pilot.objects.filter(code__in=("HATINH", "GIALAI")):
+        _calendars(pilot)
         by = User.objects.filter(person__pilot=pilot).earliest("id")
         ProgrammeChange.objects.create(
             pilot=pilot, verb="enter_phase", object_type="pilot.Pilot", object_id=pilot.pk, seen_version=1,
@@ -149,6 +151,7 @@ def build() -> None:
     User.objects.filter(username="thuky.gialai").update(email="ai@gialai.vn")
     for address in ("ai@do.vn", "ai@gialai.vn"):
         OutboxMessage.objects.create(to=address, subject="Thư")
+    VerifyRun.objects.create(started_at=timezone.now(), finished_at=timezone.now(), running=False)
     DBTaskResult.objects.create(
         status="FAILED",
         enqueued_at=timezone.now(),
@@ -294,6 +297,15 @@ def _money(where: Place, number: int) -> None:
     _document(where, "acceptance_minutes", record, site=where.site, number=f"{number}/BBNT")
 
 
+def _calendars(pilot: Pilot) -> None:
+    """That of 2021, confirmed, which the demo has for Hà Tĩnh only; that of 2022, proposed."""
+    for year in (2021, 2022):
+        row, new = WorkingCalendar.objects.get_or_create(pilot=pilot, year=year, defaults={"source": "Đề xuất"})
+        if new:
+            row.lines.create(pilot=pilot, day=dt.date(year, 4, 29), name="Nghỉ", source="Đề xuất")
+        WorkingCalendar.objects.filter(pk=row.pk, year=2021, status="proposed").update(status="confirmed")
+
+
 def _payments(request: Statement, by: Person) -> None:
     """One that stands, and one that was reversed."""
     said = {"pilot": request.pilot, "statement": request, "paid_on": DAY, "recorded_at": timezone.now()}
@@ -418,6 +430,7 @@ def _lists(where: Place) -> None:
         ("procedures", where.agency, where.agency),
         ("posts", where.agency, where.agency),
         ("civil-servants", where.agency, where.agency),
+        ("accounts", where.agency, where.pilot),
         ("timesheet", where.office, sheet),
     ):
         file = files.store(b"PK", f"{kind}.xlsx", "application/octet-stream", account(where))

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Timesheet
-from billing.workflows import acceptance, contract, timesheet
+from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Timesheet, WorkingCalendar
+from billing.workflows import acceptance, calendar, contract, timesheet
 from facilities.models import Facility, FacilityLease
 from facilities.workflows import lease
 from pilot.platform.periods import add_months
-from pilot.programme.models import CounterPost
+from pilot.programme.models import CounterPost, Pilot
 from tests.races.entries import act, attempt, race
 
 FIRST, LONG_AGO = dt.date(2021, 7, 1), dt.date(1990, 1, 1)
@@ -109,3 +109,18 @@ def half_signed(number):
 @attempt("acceptance")
 def sign_last(pk, number):
     acceptance.sign_acceptance_centre(AcceptanceRecord.objects.get(pk=pk), act("gd.tt.camxuyen"))
+
+
+@race("working_calendar")
+def proposed_calendars(number):
+    """Years of Hà Tĩnh, each with a day off."""
+    pilot = Pilot.objects.get(code="HATINH")
+    rows = [WorkingCalendar.objects.create(pilot=pilot, year=2030 + n, source="Đề xuất") for n in range(number)]
+    for row in rows:
+        row.lines.create(pilot=pilot, day=dt.date(row.year, 4, 30), name="Nghỉ", source="Đề xuất")
+    return [row.pk for row in rows]
+
+
+@attempt("working_calendar")
+def confirm(pk, number):
+    calendar.confirm_calendar(WorkingCalendar.objects.get(pk=pk), act("taichinh"))

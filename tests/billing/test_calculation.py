@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from billing.calculation.calendar import days_in, standard_half_days, working_days
 from billing.calculation.post_month import Part, part_amounts, post_month_amount
 from billing.calculation.totals import VatSum, total, vat_sums
-from billing.opening import HOLIDAYS
 from pilot.platform.money import round_half_up
 from pilot.platform.periods import Period
+from tests.billing.days_off import DAYS_OFF
 
 SEVEN = 7_000_000
 
@@ -85,17 +85,17 @@ def test_vat_once_for_each_rate():
     [(2, 22, 5), (3, 1, 23), (4, 1, 20), (5, 1, 20), (6, 1, 22), (7, 1, 22), (8, 1, 22), (9, 1, 20)],
 )
 def test_working_days_of_phase_two(month, first, days):
-    all_days = working_days(dt.date(2021, month, 1), HOLIDAYS)
+    all_days = working_days(dt.date(2021, month, 1), DAYS_OFF[2021])
     assert len(days_in(all_days, Period(dt.date(2021, month, first)))) == days
 
 
 def test_the_year_2021_has_250_working_days():
-    assert sum(len(working_days(dt.date(2021, month, 1), HOLIDAYS)) for month in range(1, 13)) == 250
+    assert sum(len(working_days(dt.date(2021, month, 1), DAYS_OFF[2021])) for month in range(1, 13)) == 250
 
 
 def test_a_saturday_worked_in_exchange_counts():
     saturday = dt.date(2021, 5, 8)
-    assert saturday in working_days(dt.date(2021, 5, 1), HOLIDAYS, {saturday})
+    assert saturday in working_days(dt.date(2021, 5, 1), DAYS_OFF[2021], {saturday})
 
 
 def test_standard_of_fixed_days_or_of_the_month():

@@ -107,7 +107,7 @@ def test_sheets_are_read_by_month_and_not_one_by_one(april, django_assert_max_nu
 def test_sheets_read_together_are_those_read_alone(april):
     mine = april.acceptance.timesheet
     other = LabourContract.objects.exclude(pk=april.contract_id).earliest("pk")
-    beside = Timesheet(pk=0, month=BillingMonth(contract=other, month=april.month))
+    beside = Timesheet(pk=0, pilot=april.pilot, month=BillingMonth(contract=other, month=april.month))
     alone, together = read_sheet(mine), read_sheets([mine, beside])
     assert together[mine.pk] == alone
     assert alone.cells

@@ -13,6 +13,7 @@ from billing.models import (
     Payment,
     Statement,
     VatRate,
+    WorkingCalendar,
 )
 from billing.rules.month import rule_within_ceiling
 from billing.selectors.sheets import read_sheet
@@ -24,6 +25,7 @@ from pilot.programme.models import Person
 from staffing.models import Assignment, Recognition
 from tests.billing.conftest import CHECKED, JULY, REQUESTED, SIGNED
 from tests.billing.refused import codes
+from tests.guards import without_guards
 
 pytestmark = pytest.mark.usefixtures("demo")
 DAY = dt.date(2021, 6, 7)
@@ -86,7 +88,9 @@ def test_months_that_cannot_be_opened(district, act, month, code):
 
 
 def test_a_year_without_calendar_cannot_be_reckoned(district, act):
-    Holiday.objects.all().delete()
+    with without_guards():
+        Holiday.objects.all().delete()
+        WorkingCalendar.objects.all().delete()
     open_june = lambda: timesheet.open_month(district, act("buudien"), month=dt.date(2021, 6, 1))  # noqa: E731
     assert codes(open_june) == ["calendar_unknown"]
 

@@ -50,6 +50,7 @@ def test_district_decision_reads_as_the_decree_says(decision_document):
         "QUYẾT ĐỊNH",
         "CHỦ TỊCH ỦY BAN NHÂN DÂN HUYỆN CẨM XUYÊN",
         "Căn cứ Quyết định số 2459/QĐ-UBND ngày 23 tháng 7 năm 2019 của Ủy ban nhân dân tỉnh Hà Tĩnh",
+        "về việc ban hành Đề án thí điểm chuyển giao một số nhiệm vụ hành chính công qua dịch vụ Bưu chính công ích",
         "trên địa bàn tỉnh Hà Tĩnh;",
         "Điều 1. Rút 02 công chức",
         "kể từ ngày 19 tháng 4 năm 2021",
@@ -69,6 +70,7 @@ def test_provincial_decision_is_signed_tm_and_names_the_support_channel(provinci
     for part in (
         "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH",
         "Hà Tĩnh, ngày 02 tháng 6 năm 2021",
+        "Việc hướng dẫn, tiếp nhận, chuyển hồ sơ và trả kết quả tại vị trí nêu trên",  # KH II, II.1 (31): A30
         "kênh hỗ trợ",
         "tham mưu của Ban Chỉ đạo Đề án.",
     ):

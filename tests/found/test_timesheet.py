@@ -412,11 +412,17 @@ def test_a_cell_that_differs_from_the_assignments_is_named(as_user: As, workers:
 # --- F32: the calendar ----------------------------------------------------------------------------
 
 
+def enter_day_off(day: dt.date) -> Any:
+    """A day off in the confirmed calendar of 2021, by a notice."""
+    calendar = apps.get_model("billing.WorkingCalendar").objects.get(year=2021)
+    by = {"notice_number": "1/CV", "notice_date": day, "notice_issuer": "Sở Nội vụ (minh họa)"}
+    return calendar.lines.create(pilot=calendar.pilot, day=day, name="Nghỉ bù", added_on=day, **by)
+
+
 @pytest.fixture
 def late_holiday(demo: None) -> Any:
     """A day off in May, entered after May was checked, signed, requested and paid in part."""
-    holiday = apps.get_model("billing.Holiday")
-    return holiday.objects.create(day=dt.date(2021, 5, 19), name="Nghỉ bù", source="Công văn (minh họa)")
+    return enter_day_off(dt.date(2021, 5, 19))
 
 
 @pytest.mark.usefixtures("late_holiday")
@@ -438,8 +444,7 @@ def test_f32_finance_sees_what_it_would_have_changed(as_user: As) -> None:
 
 
 def test_f32_an_open_timesheet_follows_the_calendar(as_user: As, workers: list[Worker]) -> None:
-    holiday = apps.get_model("billing.Holiday")
-    holiday.objects.create(day=dt.date(2021, 6, 21), name="Nghỉ bù", source="Công văn (minh họa)")
+    enter_day_off(dt.date(2021, 6, 21))
     page = as_user(HR).get(reverse("timesheet", args=[sheet_of(JUNE).pk]))
     assert "21/06/2021" in text_of(page)
     assert "Không còn là ngày làm việc" in text_of(page)

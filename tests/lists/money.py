@@ -9,6 +9,7 @@ from billing.models import (
     AcceptanceRecord,
     BillingMonth,
     DayMark,
+    Holiday,
     LabourContract,
     LabourContractLine,
     Payment,
@@ -16,11 +17,14 @@ from billing.models import (
     StatementLine,
     Timesheet,
     TimesheetEntry,
+    VatRate,
+    WorkingCalendar,
 )
 from facilities.models import Facility, FacilityLease
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.kernel import files
+from pilot.platform.periods import add_days
 from pilot.programme.models import Site, User
 from staffing.models import WithdrawalDecision
 from tests.lists.here import DAY, END, PAST, Here
@@ -169,6 +173,31 @@ def day_marks(here: Here, numbers: range) -> None:
     for i in numbers:
         said = {"meaning": "Chế độ", "half_days": 0, "leave": "other", "source": "Quy chế"}
         DayMark.objects.create(pilot=here.pilot, mark=f"CĐ{i}", key=f"cđ{i}", **said)
+
+
+def calendars(here: Here, numbers: range) -> None:
+    """Years in which a contract runs, proposed."""
+    runs = {"status": "in_force", "number": "1/HĐ", "date": PAST, "valid_from": dt.date(2000, 1, 1), "valid_to": None}
+    signed = {"signed_at": timezone.now(), "signed_by": here.person()}
+    LabourContract.objects.filter(pk=contract(here).pk).update(**runs, **signed)
+    for i in numbers:
+        WorkingCalendar.objects.create(pilot=here.pilot, year=2000 + i, source="Đề xuất")
+
+
+def one_calendar(here: Here, numbers: range) -> None:
+    """A year of many days off."""
+    row = WorkingCalendar.objects.first() or WorkingCalendar.objects.create(pilot=here.pilot, year=2021, source="?")
+    for i in numbers:
+        Holiday.objects.create(pilot=here.pilot, calendar=row, day=add_days(PAST, i), name="Nghỉ", source="?")
+
+
+def vat_rates(here: Here, numbers: range) -> None:
+    """A rate of a day each, before all others."""
+    VatRate.objects.filter(pilot=here.pilot, category="zero").delete()
+    for i in numbers:
+        first, last = add_days(PAST, i), add_days(PAST, i + 1)
+        said = {"category": "zero", "rate": 0, "source": "?"}
+        VatRate.objects.create(pilot=here.pilot, valid_from=first, valid_to=last, **said)
 
 
 def imports(here: Here, numbers: range) -> None:

@@ -8,8 +8,9 @@ from django_tasks_db.models import DBTaskResult
 
 from pilot.platform.access.grants import give
 from pilot.platform.access.roles import Role
-from pilot.platform.kernel import audit
-from pilot.platform.kernel.models import AuditEvent, JobWorker, OutboxMessage
+from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.kernel import audit, files
+from pilot.platform.kernel.models import AuditEvent, JobWorker, OutboxMessage, VerifyRun
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import add_days
 from pilot.programme.models import (
@@ -123,6 +124,23 @@ def accounts(here: Here, numbers: range) -> None:
         )
 
 
+def invited(here: Here, numbers: range) -> None:
+    """A list of accounts with what it has made."""
+    accounts(here, numbers)
+    made = list(User.objects.filter(username__startswith="nguoi").values_list("pk", flat=True))
+    file = files.store(b"PK", "tk.xlsx", "application/octet-stream", here.user)
+    place = {"pilot": here.pilot, "agency": here.agency, "kind": "accounts", "object_id": here.pilot.pk}
+    known = {
+        "object_type": "pilot.Pilot",
+        "file": file,
+        "sheet": "Sheet1",
+        "head_row": 1,
+        "created": {"pilot.User": made},
+    }
+    sent = {"uploaded_at": timezone.now(), "uploaded_by": here.user}
+    ImportBatch.objects.update_or_create(**place, defaults=known | sent)
+
+
 def events(here: Here, numbers: range, about: Any = None) -> None:
     """What happened, each time by another person; about one thing, if it is named."""
     named = {"object_type": about._meta.label, "object_id": str(about.pk)} if about else {}
@@ -136,6 +154,16 @@ def events(here: Here, numbers: range, about: Any = None) -> None:
             business_day=DAY,
             user=User.objects.create_user(f"su.kien{person.pk}", person),
             **named,
+        )
+
+
+def verify_runs(here: Here, numbers: range) -> None:
+    """Runs that people started, each with the faults of a check; the page shows the newest ones."""
+    now = timezone.now()
+    for i in numbers:
+        result = {f"check {n}": {"faults": 1, "first": [f"row {n}"]} for n in range(i)}
+        VerifyRun.objects.create(
+            started_at=now, started_by=here.user, finished_at=now, running=False, faults=i, result=result
         )
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
+from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet, WorkingCalendar
 from facilities.models import Facility, FacilityLease
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.kernel.models import VerifyRun
 from pilot.programme.models import (
     Agency,
     CounterPost,
@@ -38,7 +39,7 @@ def everything(here: Here, numbers: range) -> None:
     """Something of each kind that waits for somebody."""
     for add in (
         people.assignment_decisions, people.recognitions, people.paper_records, money.official_documents,
-        money.facilities, money.contracts, money.imports, programme.questions, programme.accounts,
+        money.facilities, money.contracts, money.calendars, money.imports, programme.questions, programme.accounts,
         programme.delegations, programme.messages_and_jobs,
     ):  # fmt: skip
         add(here, numbers)
@@ -87,11 +88,14 @@ LISTS: dict[str, List] = {
     "help": List(programme.pilots, kwargs={"page": "pilot"}),
     "audit-log": List(programme.events),
     "operations": List(programme.messages_and_jobs),
+    "verify-runs": List(programme.verify_runs),
+    "verify-run": List(programme.verify_runs, lambda: first(VerifyRun)),
     "retention": List(programme.people, query="?name=Nhiều"),
     "erase-person": List(people.one_employee, lambda: first(PostalEmployee).person),
     # accounts
     "accounts": List(programme.accounts),
     "account": one(programme.own_roles, User, username="moi.vai"),
+    "print-invitations": one(programme.invited, ImportBatch, kind="accounts"),
     "my-account": List(programme.own_roles),
     "close-account": one(everything, User, username="moi.vai"),
     # programme
@@ -139,6 +143,9 @@ LISTS: dict[str, List] = {
     "lease": one(money.facilities, FacilityLease),
     "billing": List(money.contracts),
     "day-marks": List(money.day_marks, kwargs=PILOT),
+    "calendars": List(money.calendars),
+    "calendar": one(money.one_calendar, WorkingCalendar),
+    "vat-rates": List(money.vat_rates),
     "contracts": List(money.contracts),
     "contract": one(money.one_contract, LabourContract),
     "billing-month": one(money.one_month, BillingMonth),
@@ -155,13 +162,13 @@ CASES = [case for case in WORK if isinstance(case, Case)]
 HISTORY_ALONE = {"lease"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
-        "sign-in", "set-password", "change-password", "set-up-totp", "delegate-role", "demo-clock",
-        "invite-account", "open-pilot", "reset-account", "decide-reset", "propose-role",
+        "sign-in", "set-password", "change-password", "set-up-totp", "recovery-codes", "delegate-role", "demo-clock",
+        "invite-account", "open-pilot", "print-invitation", "reset-account", "decide-reset", "propose-role",
         "propose-delegation", "decide-grant",
         "decide-delegation",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
         "enter-site", "site-step", "enter-agency", "agency-step", "enter-phase", "phase-step", "enter-participation",
-        "participation-step", "programme-change-step", "enter-post", "counter-post-step",
+        "participation-step", "programme-change-step", "enter-rule", "rule-step", "enter-post", "counter-post-step",
         "hold-post", "incumbency-step", "enter-civil-servant", "civil-servant-step",
         "add-employee", "employee-act", "create-account", "close-system-account",
         "assignment-draft", "assignment-line", "assignment-step", "end-assignment",
@@ -169,13 +176,15 @@ NO_LIST: dict[str, set[str]] = {
         "withdrawal-draft", "withdrawal-from-paper", "withdrawal-step",
         "lease-draft", "lease-from-paper", "lease-step",
         "contract-draft", "contract-from-paper", "contract-step", "contract-line-add", "contract-line-remove",
-        "day-mark-add", "day-mark-end",
+        "day-mark-add", "day-mark-end", "calendar-propose", "calendar-step", "calendar-day-remove", "calendar-day-end",
+        "vat-rate-enter",
         "billing-month-open", "billing-month-step", "timesheet-step", "acceptance-step", "acceptance-line-step",
         "statement-issue", "payment-record", "payment-reverse", "import-upload", "import-undo",
     },
     "a document in a frame": {case.name_of("preview") for case in CASES if case.signs},
     "POST only": {
-        "sign-out", "set_language", "retry-message", "decide-job", "official-document-render", "reveal",
+        "confirm-roles",
+        "sign-out", "set_language", "retry-message", "decide-job", "start-verify", "official-document-render", "reveal",
         "assignment-line-off", "import-confirm", "import-check", "import-discard",
     },
     "a file that was stored": {

@@ -43,7 +43,7 @@ def test_a_reader_without_the_right_sees_who_has_it(as_user, hatinh):
 
 def test_the_worklist_says_how_much_the_reader_can_enter(as_user, hatinh):
     text = text_of(as_user("thuky").get(reverse("setup-note")))
-    counted = int(re.search(r"còn (\d+) việc bạn có thể nhập", text)[1])
+    counted = int(re.search(r"còn (\d+) việc nhập được ngay", text)[1])
     assert counted == setup.open_to(User.objects.get(username="thuky"), hatinh, DEMO_START) > 10
     assert text_of(as_user("thanhtra").get(reverse("setup-note"))) == ""
 
@@ -97,16 +97,22 @@ def invite(client, pilot, name, username, role, **place):
 
 
 def test_a_province_sets_itself_up_by_screen_alone(as_user):
-    administrator = signed_in(opened(as_user), "quantri.nghean")
+    first = opened(as_user)
+    assert "hãy mở lại thí điểm của tỉnh này một lần nữa" in text_of(first)
+    administrator = signed_in(opened(as_user, username="khac.ten"), "quantri.nghean")  # the first link was lost
     pilot = Pilot.objects.get(code="NGHEAN")
     assert User.objects.get(username="quantri1").person.pilot != pilot
     assert as_user("quantri1").get(reverse("pilot", args=[pilot.code])).status_code == 404
+    assert "Thiết lập Nghệ An" in text_of(administrator.get(reverse("setup-note")))
     text = text_of(administrator.get(reverse("setup", args=[pilot.code])))
+    assert "chưa đến lượt" in text
+    assert GROUND in text_of(administrator.get(reverse("pilot", args=[pilot.code])))
     for lacking in ("Chưa có giai đoạn nào", "Chưa có điểm nào", "Chưa có: Bưu điện", "Chưa có: UBND cấp tỉnh"):
         assert lacking.lower() in text.lower()
 
     secretary = invite(administrator, pilot, "Hồ Thị Thư", "thuky.na", Role.SECRETARIAT)
     head = invite(administrator, pilot, "Lê Văn Trưởng", "truongban.na", Role.COMMITTEE_HEAD)
+    assert "Thiết lập Nghệ An" in text_of(secretary.get(reverse("setup-note")))
     enter(secretary, head, "enter-phase", pilot.code, name="Giai đoạn 1", valid_from="1/6/2021")
     for name, kind, level in (
         ("Ban Chỉ đạo Đề án", "steering_committee", "province"), ("Bưu điện tỉnh Nghệ An", "post_office", "province"),
@@ -159,3 +165,17 @@ def enter(secretary, head, address, code, **filled):
 def test_a_pilot_that_is_there_already_is_not_opened_again(as_user, filled, said):
     assert said in text_of(opened(as_user, **filled))
     assert Pilot.objects.count() == 2
+
+
+def test_what_waits_for_a_second_person_is_not_proposed_twice(as_user, hatinh):
+    client, address = as_user("thuky"), reverse("enter-phase", args=[hatinh.code])
+    send(client, address, name="Giai đoạn III", legal_basis=GROUND)
+    assert "đã được đề nghị và đang chờ" in text_of(send(client, address, name="Giai đoạn III", legal_basis=GROUND))
+    assert "1 đề nghị đang chờ người thứ hai" in text_of(client.get(reverse("setup", args=[hatinh.code])))
+
+
+def test_the_way_to_what_is_missing_fills_in_what_it_says(as_user, hatinh):
+    Agency.objects.filter(pilot=hatinh, kind="post_office").update(kind="department")
+    page = as_user("thuky").get(reverse("setup", args=[hatinh.code])).content.decode()
+    address = re.search(r'href="(/co-quan/moi/HATINH/[^"]*post_office[^"]*)"', page)[1].replace("&amp;", "&")
+    assert as_user("thuky").get(address).context["form"]["kind"].value() == "post_office"

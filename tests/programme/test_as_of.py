@@ -10,6 +10,7 @@ from django.urls import reverse
 from billing.models import LabourContract
 from facilities.models import FacilityLease
 from pilot.platform.cases.history import as_they_were
+from pilot.programme.models import LegalDocument, Phase, Pilot
 from staffing.models import Assignment, AssignmentDecision, PostalEmployee
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -180,4 +181,51 @@ def test_another_day_costs_a_fixed_number_of_queries(as_user):
         client.get(address)
     with CaptureQueriesContext(connection) as then:
         client.get(address, {"ngay": "01/06/2021"})
-    assert len(then) <= len(today) + 1
+    assert len(then) <= len(today) + 3, "the later events; the phases of the pilot and its scheme"
+
+
+def said(answer):
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "kwargs"),
+    [
+        ("thuky", "site", {"code": "HT-S-CX"}),
+        ("thuky", "site-competence", {"code": "HT-S-CX"}),
+        ("gd.taichinh", "handover", {"agency": "HT-STC", "site": "HT-S-TTPVHCC"}),
+        ("buudien", "employee", {}),
+        ("ct.camthanh", "lease", {}),
+        ("ct.camthanh", "facility", {}),
+    ],
+)
+def test_a_day_before_the_pilot_or_ahead_of_today_is_said(shown, who, name, kwargs):
+    """Phase I of Hà Tĩnh has no day in the documents: the scheme of 23/07/2019 is the earliest."""
+    lease = FacilityLease.objects.get()
+    kwargs = (
+        kwargs
+        or {
+            "employee": {"pk": PostalEmployee.objects.filter(pilot__code="HATINH").earliest("id").pk},
+            "lease": {"pk": lease.pk},
+            "facility": {"code": lease.facility.code},
+        }[name]
+    )
+    before, begun = "sớm nhất từ ngày 23/07/2019", "Ngày này chưa đến"
+    assert before in said(shown(who, name, "22/07/2019", **kwargs))
+    assert before not in said(shown(who, name, "23/07/2019", **kwargs))
+    assert begun in said(shown(who, name, "16/06/2021", **kwargs))
+    assert begun not in said(shown(who, name, "15/06/2021", **kwargs))
+
+
+def test_the_first_day_of_a_pilot():
+    pilot = Pilot.objects.create(code="X", province="Tỉnh X")
+    assert pilot.first_day() is None
+    pilot.scheme_document = LegalDocument.objects.create(
+        code="D900", number="1/QĐ", doc_type="QĐ", date=dt.date(2020, 1, 1), issuer="UBND", subject="Về"
+    )
+    assert pilot.first_day() == dt.date(2020, 1, 1)
+    for number, day in enumerate([dt.date(2021, 2, 1), dt.date(2020, 6, 1)]):
+        Phase.objects.create(pilot=pilot, code=f"X{number}", name="Giai đoạn", valid_from=day)
+    assert pilot.first_day() == dt.date(2020, 6, 1)
+    Phase.objects.create(pilot=pilot, code="X9", name="Giai đoạn không rõ ngày")
+    assert pilot.first_day() == dt.date(2020, 1, 1)

@@ -5,27 +5,50 @@ import datetime as dt
 import pytest
 
 from pilot.platform.kernel.clock import DEMO_START
-from pilot.programme.models import Participation, Phase, Pilot, Site, User
+from pilot.programme.models import Agency, Participation, Phase, Pilot, Procedure, ProcedureHandover, Site, User
 from pilot.programme.presenters.places import site_state
 from pilot.programme.selectors.places import with_handover_counts
-from pilot.programme.selectors.programme import Timing, timed
+from pilot.programme.selectors.programme import Timing, days_given, timed
 
+FEBRUARY, MAY = dt.date(2021, 2, 22), dt.date(2021, 5, 22)
 SEPTEMBER, OCTOBER = dt.date(2021, 9, 30), dt.date(2021, 10, 1)
 LABOUR, LEASE = {"pilot_form": "labour_transfer"}, {"pilot_form": "facility_lease"}
+STEPS = ProcedureHandover.Step
 
 
-def site(phase_to=None, **columns):
-    """A site in one phase; the last day of the phase is the day before `phase_to`."""
-    pilot = Pilot.objects.get(code="HATINH")
+def site(code="HATINH", phases=(), step=None, **columns):
+    """A site at which one agency takes part in these phases (columns); one procedure stands on the step, if any."""
+    pilot = Pilot.objects.get(code=code)
     row = Site.objects.create(pilot=pilot, code="MOI", name="Điểm mới", level="district", **columns)
-    phase = Phase.objects.create(pilot=pilot, code="MOI", valid_from=dt.date(2021, 2, 22), valid_to=phase_to)
-    Participation.objects.create(pilot=pilot, site=row, phase=phase)
+    agency = Agency.objects.filter(pilot=pilot, level="district").first()
+    for number, given in enumerate(phases):
+        phase = Phase.objects.create(pilot=pilot, code=f"MOI{number}", **given)
+        Participation.objects.create(pilot=pilot, agency=agency, site=row, phase=phase)
+    if step:
+        procedure = Procedure.objects.first()
+        ProcedureHandover.objects.create(
+            pilot=pilot,
+            agency=agency,
+            site=row,
+            procedure=procedure,
+            step=step,
+            since=FEBRUARY,
+            legal_basis="QĐ số 1",
+        )
     return row
 
 
 def timing(day, code):
-    sites, user = Site.objects.filter(code=code), User.objects.get(username="thuky")
-    return next(found for found, count in timed(sites, user, day).items() if count)
+    found, user = Site.objects.filter(code=code), User.objects.get(username="thuky")
+    days = days_given(found[0].pilot, Phase.objects.filter(pilot=found[0].pilot), day)
+    if found[0].pilot.code == "GIALAI":
+        user = User.objects.get(username="thuky.gialai")
+    return next(one for one, count in timed(found, days, user, day).items() if count)
+
+
+UNDATED, OPEN = {}, {"valid_from": FEBRUARY}
+DATED = {"valid_from": FEBRUARY, "valid_to": OCTOBER}
+WAY = {**LABOUR, "step": STEPS.ASSISTED}
 
 
 @pytest.mark.usefixtures("demo")
@@ -34,20 +57,32 @@ class TestTiming:
     @pytest.mark.parametrize(
         ("columns", "day", "expected"),
         [
-            ({**LABOUR, "phase_to": OCTOBER}, SEPTEMBER, Timing.ON_TIME),
-            ({**LABOUR, "phase_to": OCTOBER}, OCTOBER, Timing.LATE),
-            (LABOUR, DEMO_START, Timing.UNCLEAR),
-            ({"phase_to": OCTOBER}, OCTOBER, Timing.LATE),
-            ({"status": "unconfirmed", "phase_to": OCTOBER}, OCTOBER, Timing.UNCLEAR),
-            ({**LABOUR, "status": "moved_to_postal_point", "phase_to": OCTOBER}, OCTOBER, Timing.ON_TIME),
-            ({**LABOUR, "status": "continuing", "phase_to": OCTOBER}, OCTOBER, Timing.LATE),
+            # R04: 3 months from 22/02/2021, for whoever begins in this phase
+            ({**WAY, "phases": [OPEN]}, MAY - dt.timedelta(1), Timing.ON_TIME),
+            ({**WAY, "phases": [OPEN]}, MAY, Timing.LATE),
+            ({**WAY, "phases": [DATED]}, MAY, Timing.LATE),
+            # who continues from a phase without a first day has learnt at a time nobody states: the last day counts
+            ({**WAY, "phases": [UNDATED, DATED]}, SEPTEMBER, Timing.ON_TIME),
+            ({**WAY, "phases": [UNDATED, DATED]}, OCTOBER, Timing.LATE),
+            ({**WAY, "phases": [UNDATED]}, OCTOBER, Timing.UNCLEAR),
+            ({**WAY, "phases": [{**DATED, "confidence": "inferred"}]}, OCTOBER, Timing.UNCLEAR),
+            ({**LABOUR, "step": STEPS.HANDED_OVER, "phases": [DATED]}, OCTOBER, Timing.ON_TIME),
+            # nothing entered
+            ({**LABOUR, "phases": [DATED]}, FEBRUARY, Timing.UNCLEAR),
+            ({**LABOUR, "phases": [DATED]}, OCTOBER, Timing.UNCLEAR),
+            ({**LABOUR, "status": "continuing", "phases": [DATED]}, OCTOBER, Timing.UNCLEAR),
+            ({**WAY, "status": "unconfirmed", "phases": [DATED]}, OCTOBER, Timing.UNCLEAR),
+            ({**LABOUR, "status": "moved_to_postal_point", "phases": [DATED]}, OCTOBER, Timing.ON_TIME),
+            # premises, by their own day
             ({**LEASE, "status": "continuing", "facility_to": OCTOBER}, OCTOBER, Timing.ON_TIME),
-            ({**LEASE, "facility_to": OCTOBER}, SEPTEMBER, Timing.ON_TIME),
+            ({**LEASE, "facility_to": OCTOBER}, SEPTEMBER, Timing.UNCLEAR),
             ({**LEASE, "facility_to": OCTOBER}, OCTOBER, Timing.LATE),
-            ({"pilot_form": "relocation", "phase_to": OCTOBER}, OCTOBER, Timing.UNCLEAR),
+            ({"pilot_form": "relocation", "phases": [DATED]}, OCTOBER, Timing.UNCLEAR),
+            # Gia Lai has no learning time
+            ({**WAY, "code": "GIALAI", "phases": [OPEN]}, OCTOBER, Timing.UNCLEAR),
         ],
     )
-    def test_a_site_is_late_only_after_a_day_of_the_documents(self, columns, day, expected):
+    def test_a_site_is_late_only_after_a_day_of_a_document_or_parameter(self, columns, day, expected):
         assert timing(day, site(**columns).code) is expected
 
     @pytest.mark.parametrize(("code", "expected"), [("HT-S-CL", Timing.ON_TIME), ("HT-S-TTPVHCC", Timing.LATE)])
@@ -55,9 +90,10 @@ class TestTiming:
         assert timing(dt.date(2030, 1, 1), code) is expected
 
     def test_the_database_takes_for_done_what_the_page_shows_as_done(self):
-        far, user = dt.date(2030, 1, 1), User.objects.get(username="thuky")
-        shown = [site_state(row, far).state for row in with_handover_counts(Site.objects.filter(pilot__code="HATINH"))]
-        assert timed(Site.objects.filter(pilot__code="HATINH"), user, far)[Timing.ON_TIME] == shown.count("pass") > 0
+        far, user, pilot = dt.date(2030, 1, 1), User.objects.get(username="thuky"), Pilot.objects.get(code="HATINH")
+        sites, days = Site.objects.filter(pilot=pilot), days_given(pilot, pilot.phases.all(), far)
+        shown = [site_state(row, far).state for row in with_handover_counts(sites)]
+        assert timed(sites, days, user, far)[Timing.ON_TIME] == shown.count("pass") > 0
 
 
 @pytest.mark.usefixtures("demo")
@@ -68,7 +104,7 @@ class TestPage:
     def test_every_site_is_counted_once(self, as_user):
         page = self.page(as_user("thuky")).context["page"]
         assert page.site_count == Site.objects.filter(pilot__code="HATINH").count()
-        assert page.timed[Timing.LATE] == 0
+        assert page.timed[Timing.LATE] == 1  # the centre: those of phase II have learnt by 22/05/2021
 
     def lines(self, client, view=""):
         """All lines of a view, page after page."""

@@ -159,3 +159,16 @@ def test_nobody_is_withdrawn_from_a_post_that_is_closed(act, post):
     w.close_post(post, act("ct.camxuyen"), last_day=dt.date(2021, 7, 10), legal_basis=GROUND)
     with refusal("post_not_in_use"):
         draft_withdrawal(post, act("ct.camxuyen"), effective_on=dt.date(2021, 7, 20))
+
+
+def test_two_posts_of_one_name_at_one_site_are_not_entered(post, act, agency, site):
+    with refusal("post_name_taken"):
+        w.enter_post(
+            agency, act("ct.camxuyen"), name="quầy  mới", site=site, fields=[field_of(agency)], valid_from=None
+        )
+
+
+def test_only_sites_at_which_the_agency_takes_part_are_offered(as_user, agency, site):
+    form = as_user("ct.camxuyen").get(reverse("enter-post", args=[agency.code])).context["form"]
+    assert site in form.fields["site"].queryset
+    assert not form.fields["site"].queryset.filter(code="HT-S-CL").exists()

@@ -53,7 +53,7 @@ def pilot() -> Pilot:
 
 def confirm_or_discard(kind: str, who: str, pk: int, number: int) -> None:
     verbs = resource(kind).verbs
-    VERBS[verbs.discard if number % 2 else verbs.confirm](ImportBatch.objects.get(pk=pk), act(who))
+    VERBS[verbs.discard if number % 2 else verbs.confirm](ImportBatch.objects.get(pk=pk), act(who, confirmed=True))
 
 
 @race("import_employees")
@@ -158,3 +158,18 @@ def civil_servant_lists(number: int) -> list[int]:
 @attempt("import_civil-servants")
 def take_civil_servants(pk: int, number: int) -> None:
     confirm_or_discard("civil-servants", "ct.canloc", pk, number)
+
+
+@race("import_accounts")
+def account_lists(number: int) -> list[int]:
+    pilot = Pilot.objects.get(code="HATINH")
+    rows = (
+        {"entry": f"dua{n:03}/auditor/", "full_name": f"Tài khoản đua {n}", "username": f"dua{n:03}", "role": "auditor"}
+        for n in range(number)
+    )
+    return [checked("accounts", pilot, "quantri1", row) for row in rows]
+
+
+@attempt("import_accounts")
+def take_accounts(pk: int, number: int) -> None:
+    confirm_or_discard("accounts", "quantri1", pk, number)

@@ -10,6 +10,7 @@ from pilot.platform.periods import add_days
 from pilot.programme.models import (
     Agency,
     CounterPost,
+    Parameter,
     Participation,
     Person,
     Phase,
@@ -18,6 +19,7 @@ from pilot.programme.models import (
     Site,
 )
 from pilot.programme.workflows import changes, places, posts
+from pilot.programme.workflows.rules import end_rule
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.workflows import incumbency, withdrawal
 from tests.races.entries import Attempt, act, attempt, race
@@ -137,8 +139,16 @@ def participations(number: int) -> list[int]:
     return [row.pk for row in rows]
 
 
+@race("rule")
+def rules(number: int) -> list[int]:
+    """Rules of codes that no other race uses."""
+    pilot = Pilot.objects.get(code="GIALAI")
+    given = ({"code": f"X{n:02}", "key": "x", "value": True} for n in range(number))
+    return [Parameter.objects.create(pilot=pilot, **one).pk for one in given]
+
+
 CLOSE = {"site": places.close_site, "agency": places.close_agency, "phase": places.close_phase,
-         "participation": places.close_participation}  # fmt: skip
+         "participation": places.close_participation, "rule": end_rule}  # fmt: skip
 
 
 def closing(name: str) -> Attempt:
@@ -146,7 +156,8 @@ def closing(name: str) -> Attempt:
 
     def close(pk: int, number: int) -> None:
         row = WORKFLOWS[name].model._base_manager.get(pk=pk)
-        CLOSE[name](row, act("thuky", row_version=1), last_day=DEMO_START, legal_basis=GROUND)
+        who = "thuky.gialai" if name == "rule" else "thuky"
+        CLOSE[name](row, act(who, row_version=1), last_day=DEMO_START, legal_basis=GROUND)
 
     return close
 

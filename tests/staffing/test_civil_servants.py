@@ -164,3 +164,26 @@ def test_one_list_of_the_office_brings_in_posts_and_then_who_sits_there(as_user,
     for kind in ("posts", "civil-servants"):
         _page, again = sent(client, kind, agency, printed)
         assert (again.new_count, again.changed_count, again.error_count) == (0, 0, 0), kind
+
+
+def test_the_same_form_sent_again_from_before_asks_whether_it_is_somebody_else(as_user, post):
+    client, address = as_user("ct.canloc"), reverse("hold-post", args=[post.code])
+    send(client, address, full_name="Đặng Thị Hoa", valid_from="1/6/2021")
+    again = send(client, address, full_name="Đặng Thị Hoa", valid_from="1/6/2021")
+    assert "hãy chọn trong danh sách, hoặc nêu lý do" in text_of(again)
+    assert CivilServant.objects.filter(person__full_name="Đặng Thị Hoa").count() == 1
+
+
+def test_what_was_entered_by_mistake_is_taken_out_and_told(as_user, post, act):
+    row = hold(post, act)
+    step = reverse("incumbency-step", args=[row.pk, "remove_incumbency"])
+    page = text_of(send(as_user("ct.canloc"), step, reason="Nhầm quầy."))
+    assert not Incumbency.objects.filter(pk=row.pk).exists()
+    assert "Bỏ vì nhập nhầm" in page
+    assert "Nhầm quầy." in page
+
+
+def test_who_was_withdrawn_stays_on_record(withdrawn, act):
+    row = Incumbency.objects.filter(post=withdrawn).first()
+    with refusal("withdrawn_from"):
+        w.remove_incumbency(row, act("thuky", reason="Nhầm."))

@@ -77,7 +77,7 @@ def test_readiness_without_rules_says_not_stated(post):
 
 def test_readiness_by_adopted_rules_is_marked_and_cites_the_row(post, adopted):
     found = {c["id"]: c for c in present(post, EFFECT, False)}
-    local = {"exemption"}  # R13
+    local = {"exemption", "guidance"}  # R13, R29
     assert {id_ for id_, c in found.items() if c["assumed"]} == {c.id for c in CONDITIONS} - local
     assert found["reserve"]["source"] == "KH UBND tỉnh Hà Tĩnh, mục III-a.3.1.1"
     assert (found["commune"]["state"], found["recognised"]["state"]) == ("pass", "fail")
@@ -102,7 +102,7 @@ def test_a_decision_by_adopted_rules_says_so_and_reports_to_no_committee(act):
     verbs.approve_withdrawal(request, act("ct.canloc", reason="Đồng ý."))
     decision = WithdrawalDecision.objects.get(request=request)
     context = OfficialDocument.objects.of("withdrawal_decision", decision).snapshot["context"]
-    codes_ = "R03, R08, R09, R11, R12, R13, R19"
+    codes_ = "R03, R08, R09, R11, R12, R13, R19, R29"
     assert f"Căn cứ các quy định {codes_} (giả định, lấy từ KH UBND tỉnh Hà Tĩnh)" in context["bases"]
     assert not any("Ban Chỉ đạo" in line for line in context["recipients"])
     assert not CommitteeReport.objects.filter(decision=decision).exists()

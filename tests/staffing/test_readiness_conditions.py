@@ -43,6 +43,11 @@ def of_an_exempt_agency(act, post):
     post.agency.save()
 
 
+def of_a_department_of_phase_one(act, post):
+    post.agency.withdrawal_rule = post.agency.WithdrawalRule.PER_GUIDANCE
+    post.agency.save()
+
+
 def paused(act, post):
     p.pause_one(act, post, "pct.canloc")
 
@@ -55,6 +60,7 @@ SITUATIONS = {
     "commune": at_a_commune,
     "management_unit": of_the_management,
     "exemption": of_an_exempt_agency,
+    "guidance": of_a_department_of_phase_one,
     "handed_over": paused,
     "recognised": unrecognised,
 }

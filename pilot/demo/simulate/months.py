@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from billing.demo import confirm_calendar
 from billing.models import (
     AcceptanceLine,
     AcceptanceRecord,
     BillingMonth,
-    Holiday,
     LabourContract,
     LabourContractLine,
     Leave,
@@ -17,7 +17,7 @@ from billing.models import (
     Statement,
     Timesheet,
 )
-from billing.selectors.calendar import holidays_in, rates_as_at, working_days_of
+from billing.selectors.calendar import calendar_of, holidays_in, rates_as_at, working_days_of
 from billing.selectors.person_days import PersonDays
 from billing.selectors.reckoning import Reckoning, reckoned
 from billing.selectors.sheets import FULL_DAY, Cell, Key, Sheet
@@ -29,10 +29,10 @@ from pilot.demo.simulate.papers import Papers
 from pilot.demo.simulate.timing import months
 from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Crew, Place, Stage, World
+from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import add_days, next_month
 from staffing.models import AssignmentRole, PostalEmployee
 
-HOLIDAYS_2020 = {dt.date(2020, 9, 2): "Quốc khánh"}  # the table of the product begins with 2021
 SUBMITTED, CHECKED, HALF_SIGNED, SIGNED, REQUESTED, HALF_PAID, PAID, CLOSED = range(8)
 LAST_MONTHS = {  # how far the months before the present one are, in turn by place
     1: (-1, SUBMITTED, CHECKED, HALF_SIGNED, SIGNED, REQUESTED, REQUESTED, REQUESTED, HALF_PAID, PAID),
@@ -67,12 +67,12 @@ class Bill:
 
 def add_months(world: World, papers: Papers) -> None:
     contracts = add_contracts(world, papers)
-    save(
-        Holiday(day=day, name=name, source=f"Danh mục công khai, ngoài tài liệu {MARK}")
-        for day, name in HOLIDAYS_2020.items()
-        if not Holiday.objects.filter(day=day).exists()
-    )
     wanted = months(world.size.months)
+    for year in sorted({month.year for month in wanted}):
+        if calendar_of(world.pilot.pk, year) is None:
+            day = dt.date(year, 1, 6)
+            act = Act(world.finance.user, day, moment(day), "simulate", confirmed=True, reason=f"Minh họa {MARK}")
+            confirm_calendar(world.pilot, year, act)
     for ago, month in zip(range(len(wanted), 0, -1), wanted, strict=True):
         add_month(world, papers, contracts, month, ago)
 
@@ -80,12 +80,12 @@ def add_months(world: World, papers: Papers) -> None:
 def add_month(world: World, papers: Papers, contracts: list[Signed], month: dt.date, ago: int) -> None:
     """The rows in the order in which the guards let them in."""
     crew = {(one.post.row.pk, one.role): one for one in world.of(Stage.BILLED)}
-    days = working_days_of(month, holidays_in(month))
+    days = working_days_of(month, holidays_in(world.pilot.pk, month))
     bills = [bill(world, crew, days, *found, month=month, ago=ago) for found in contracts]
     save(one.row for one in bills)
     timesheets(world, bills)
     acceptances(world, papers, [one for one in bills if one.done >= CHECKED])
-    statements(world, papers, [one for one in bills if one.done >= REQUESTED], rates_as_at(month))
+    statements(world, papers, [one for one in bills if one.done >= REQUESTED], rates_as_at(world.pilot.pk, month))
     payments(world, [one for one in bills if one.done >= HALF_PAID])
     closed(world, [one for one in bills if one.done >= CLOSED])
 

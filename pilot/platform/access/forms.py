@@ -10,11 +10,13 @@ from django.contrib.auth import forms as auth
 from django.contrib.auth.signals import user_login_failed
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django_otp import match_token
 
-from pilot.platform.access.requests import SEEN
-from pilot.platform.access.signing import confirm, has_device
+from pilot.platform.access.devices import accepts, has_device
+from pilot.platform.access.requests import SEEN, client_address
+from pilot.platform.access.signing import confirm
 from pilot.platform.kernel.personal import secret_columns
 from pilot.platform.kernel.refusals import Problem, Refused, Severity
 from pilot.platform.kernel.types import Inputs, User
@@ -37,9 +39,9 @@ class SignInForm(auth.AuthenticationForm):
     }
 
     token = forms.CharField(
-        label=_("Code from the authenticator app"), required=False, max_length=8,
-        help_text=_("Only for an account with an authenticator app; leave it empty otherwise."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        label=_("Code from the authenticator app"), required=False, max_length=30,
+        help_text=_("Only for an account with an authenticator app (or a recovery code); else leave it empty."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,7 +56,8 @@ class SignInForm(auth.AuthenticationForm):
 
     def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
-        if has_device(user) and not match_token(user, self.cleaned_data.get("token", "")):
+        source = client_address(self.request) if self.request else ""
+        if has_device(user) and not accepts(user, self.cleaned_data.get("token", ""), source):
             # a wrong code counts like a wrong password
             user_login_failed.send(__name__, credentials={"username": user.get_username()}, request=self.request)
             raise self.get_invalid_login_error()
@@ -120,7 +123,7 @@ class KeyedForm(forms.Form):
             data[SEEN] = " ".join(marks)
         whole = refused.refusal.message
         for problem in refused.problems or [Problem("", whole)]:
-            self.add_error(problem.field if problem.field in self.fields else None, str(problem.message))
+            self.add_error(problem.field if problem.field in self.fields else None, _leading(problem))
         if refused.problems and whole and "reason" in self.fields:
             self.add_error("reason", str(whole))
 
@@ -128,6 +131,14 @@ class KeyedForm(forms.Form):
         """Each field whose value is not the one stored in `current` now: label, value sent, value stored."""
         found = (both_values_of(bound, self.cleaned_data.get(bound.name), current) for bound in self.visible_fields())
         return [values for values in found if values]
+
+
+def _leading(problem: Problem) -> str:
+    """The sentence of a problem, as a link where it leads to the page on which it is put right."""
+    if not problem.page:
+        return str(problem.message)
+    name, *args = problem.page
+    return format_html('<a href="{}">{}</a>', reverse(str(name), args=args), problem.message)
 
 
 class RevealForm(forms.Form):
@@ -175,7 +186,7 @@ class TotpForm(SignedForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         if has_device(user):
-            self.fields["secret"].label = _("Code from the present app")
+            self.fields["secret"].label = _("Code from the present app, or a recovery code")
         else:
             del self.fields["password"]  # `secret` is the password already
 

@@ -111,7 +111,7 @@ SEES: dict[Role, dict[Group, Breadth]] = {
     Role.FINANCE_OFFICER: {G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.FACILITY: WHOLE, G.MONEY: WHOLE},
     Role.PAYER: {G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.FACILITY: OWN, G.MONEY: OWN},
     Role.AUDITOR: {group: WHOLE for group in G if group is not G.CATALOGUE},
-    Role.ADMINISTRATOR: {G.PROGRAMME: WHOLE, G.ACCOUNTS: WHOLE, G.AUDIT: WHOLE},
+    Role.ADMINISTRATOR: {G.PROGRAMME: WHOLE, G.ACCOUNTS: WHOLE, G.AUDIT: WHOLE, G.EXCHANGE: OWN},
 }  # fmt: skip
 
 
@@ -125,7 +125,7 @@ OF_PROGRAMME = (
     "enter_agency", "correct_agency", "change_agency", "close_agency",
     "enter_phase", "correct_phase", "close_phase",
     "enter_participation", "correct_participation", "change_participation", "close_participation",
-    "propose_change", "confirm_change", "refuse_change",
+    "enter_rule", "end_rule", "propose_change", "confirm_change", "refuse_change",
     "upload_agency_list", "check_agency_list", "confirm_agency_list", "discard_agency_list", "undo_agency_list",
     "upload_site_list", "check_site_list", "confirm_site_list", "discard_site_list", "undo_site_list",
 )  # fmt: skip
@@ -144,6 +144,12 @@ ACTS: dict[str, dict[Role, str]] = {
     "confirm_role": {Role.ADMINISTRATOR: "pilot"},
     "refuse_role": {Role.ADMINISTRATOR: "pilot"},
     "revoke_role": {Role.ADMINISTRATOR: "pilot"},
+    "print_invitation": {Role.ADMINISTRATOR: "pilot"},
+    "upload_account_list": {Role.ADMINISTRATOR: "pilot"},
+    "check_account_list": {Role.ADMINISTRATOR: "administration"},
+    "confirm_account_list": {Role.ADMINISTRATOR: "administration"},
+    "discard_account_list": {Role.ADMINISTRATOR: "administration"},
+    "undo_account_list": {Role.ADMINISTRATOR: "administration"},
     "recover_administrator": {},  # a command on the server
     "remove_administrator": {},  # the same
     "propose_removal": {Role.ADMINISTRATOR: "pilot"},
@@ -160,6 +166,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "retry_message": {Role.ADMINISTRATOR: "pilot"},
     "retry_job": {Role.ADMINISTRATOR: "pilot"},
     "dismiss_job": {Role.ADMINISTRATOR: "pilot"},
+    "start_verify": {Role.AUDITOR: "pilot", Role.ADMINISTRATOR: "pilot"},
     "erase_person": {Role.ADMINISTRATOR: "pilot"},
     # reading a masked value (row: the postal employee; the entry of a timesheet): access/reveal.py records each reading
     "see_contact": {Role.POST_OFFICE_HR: "post_office"},
@@ -252,6 +259,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "hold_post": BY_OWNER,
     "end_incumbency": BY_OWNER,
     "correct_incumbency": BY_OWNER,
+    "remove_incumbency": BY_OWNER,
     # staffing: people (rows: the post office, the employee, the assignment)
     "add_employee": {Role.POST_OFFICE_HR: "self"},
     "correct_employee": {Role.POST_OFFICE_HR: "post_office"},
@@ -331,6 +339,12 @@ ACTS: dict[str, dict[Role, str]] = {
     "reverse_payment": {Role.PAYER: "payer", Role.FINANCE_OFFICER: "pilot"},
     "add_day_mark": {Role.FINANCE_OFFICER: "pilot"},
     "end_day_mark": {Role.FINANCE_OFFICER: "pilot"},
+    "propose_calendar": {Role.FINANCE_OFFICER: "pilot"},
+    "add_calendar_day": {Role.FINANCE_OFFICER: "pilot"},
+    "remove_calendar_day": {Role.FINANCE_OFFICER: "pilot"},
+    "end_calendar_day": {Role.FINANCE_OFFICER: "pilot"},
+    "confirm_calendar": {Role.FINANCE_OFFICER: "pilot"},
+    "enter_vat_rate": {Role.FINANCE_OFFICER: "pilot"},
     "begin_close": {Role.FINANCE_OFFICER: "pilot"},
     "stop_close": {Role.FINANCE_OFFICER: "pilot"},
     "close_month": {Role.FINANCE_OFFICER: "pilot"},
@@ -341,12 +355,14 @@ ACTS: dict[str, dict[Role, str]] = {
 class Party:
     """How a row names one of its parties: the kind of anchor and the lookup from the row to it.
 
-    anchor None: the party is an account. It sees the row, and acts on it only in its own name.
+    anchor None: the party is an account. It sees the row, and acts on it only in its own name. `only`: a lookup and
+    the value that the row has there, where the party is one of some rows alone.
     """
 
     anchor: Anchor | None
     lookup: str
     many: bool = False
+    only: tuple[str, str] | None = None
 
 
 def permission_of(role: str) -> str:

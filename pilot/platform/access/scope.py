@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model, Q, QuerySet
@@ -61,12 +62,13 @@ def _parties_seen_by_role(model: type[Model], capacity: Capacity) -> list[tuple[
         return []
     if breadth is Breadth.WHOLE:
         return [(parties_of(model)["pilot"], capacity.pilot_id)]
-    return [(p, capacity.anchor_id) for p in parties_of(model).values() if p.anchor is capacity.anchor]
+    parties = [party for name, party in parties_of(model).items() if name != "pilot"]  # that one is every row's
+    return [(party, capacity.anchor_id) for party in parties if party.anchor is capacity.anchor]
 
 
 def _party_is_one_of(model: type[Model], party: Party, ids: set[int]) -> Q:
     if not party.many:
-        return Q(**{f"{party.lookup}__in": ids})
+        return Q(**{f"{party.lookup}__in": ids}, **dict([party.only] if party.only else []))
     return Q(pk__in=model._base_manager.filter(**{f"{party.lookup}__in": ids}).values("pk"))
 
 
@@ -81,7 +83,7 @@ def capacity_for(held: list[Capacity], verb: str, row: Model) -> Capacity | None
 
 def is_party(row: Model, party: Party | None, capacity: Capacity) -> bool:
     """Whether the capacity's anchor is that party of the row."""
-    if party is None:
+    if party is None or (party.only and _at(row, party.only[0]) != party.only[1]):
         return False
     if party.anchor is None:
         return capacity.principal_id is None and _party_id(row, party) == capacity.user_id
@@ -93,14 +95,18 @@ def is_party(row: Model, party: Party | None, capacity: Capacity) -> bool:
 
 
 def _party_id(row: Model, party: Party) -> int | None:
-    """Primary key of the party, following the lookup over foreign keys; the last one is not fetched for its key."""
-    *path, last = party.lookup.split("__")
+    found: int | None = _at(row, party.lookup)
+    return found
+
+
+def _at(row: Model, lookup: str) -> Any:
+    """The value at the end of a lookup over foreign keys; of a foreign key its id, without fetching the row."""
+    *path, last = lookup.split("__")
     for name in path:
         row = getattr(row, name)
         if row is None:
             return None
-    found: int | None = row.serializable_value(last)
-    return found
+    return row.serializable_value(last)
 
 
 def acting_filter(model: type[Model], verb: str, held: list[Capacity]) -> Q:

@@ -8,9 +8,8 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_otp import match_token
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from pilot.platform.access.devices import accepts, has_device
 from pilot.platform.access.requests import act_of, client_address
 from pilot.platform.access.types import Request
 from pilot.platform.kernel.audit import keyed_hash
@@ -23,24 +22,20 @@ from pilot.platform.text import account_key
 STEP_UP, WRONG, LOCKED = "step_up", "wrong_secret", "locked_out"
 
 
-def has_device(user: User) -> bool:
-    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
-
-
 def confirm(user: User, secret: str) -> None:
-    """Check the password, or the code where an authenticator app is set up.
+    """Check the password, or the code where an authenticator app is set up (or a recovery code, which is used then).
 
     Raises Refused (wrong_secret, or locked_out without looking at the secret), with its event written.
     """
-    guesses = limit("signature")
+    guesses, source = limit("signature"), getattr(user, "address", "")
     if not guesses.take(user.pk):
         refused = Refused(LOCKED, _("Too many wrong attempts. Wait 15 minutes and try again. Nothing was signed."))
-    elif match_token(user, secret) if has_device(user) else user.check_password(secret):
+    elif accepts(user, secret, source) if has_device(user) else user.check_password(secret):
         guesses.give_back(user.pk)
         return
     else:
         refused = Refused(WRONG, _("This is not your password or code. Nothing was signed."))
-    record_refused(refused, Act(user=user, at=timezone.now(), source=getattr(user, "address", "")), STEP_UP, user)
+    record_refused(refused, Act(user=user, at=timezone.now(), source=source), STEP_UP, user)
     raise refused
 
 

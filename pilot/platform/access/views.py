@@ -17,10 +17,26 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilot.platform.access.devices import new_device, take_device, waiting_device
-from pilot.platform.access.forms import ChangePasswordForm, RevealForm, SetPasswordForm, SignInForm, TotpForm
+from pilot.platform.access.devices import (
+    codes_left,
+    has_device,
+    is_recovery_code,
+    new_device,
+    new_recovery_codes,
+    take_device,
+    waiting_device,
+)
+from pilot.platform.access.forms import (
+    ChangePasswordForm,
+    RevealForm,
+    SetPasswordForm,
+    SignedForm,
+    SignInForm,
+    TotpForm,
+)
 from pilot.platform.access.middleware import session_limits
 from pilot.platform.access.people import PROPOSED, step_of, who
 from pilot.platform.access.requests import act_of, allowed_or_403, page_before, visible_or_404
@@ -58,10 +74,23 @@ class SignIn(LoginView):
             limit.give_back(key)
         record("sign_in", act_of(self.request), form.get_user())
         tell_of_reset(self.request)
+        if is_recovery_code(form.cleaned_data.get("token", "")):
+            tell_of_codes(self.request)
         if is_unsent(self.request):
             said = _("Nothing was sent: you had been signed out. Look at this page and press again.")
             messages.warning(self.request, said)
         return response
+
+
+def tell_of_codes(request: Request) -> None:
+    """How many recovery codes are left after one was used."""
+    left = codes_left(request.user)
+    words = ngettext(
+        "A recovery code was used; %(count)d is left. Set up the app again, or make new codes, on “My account”.",
+        "A recovery code was used; %(count)d are left. Set up the app again, or make new codes, on “My account”.",
+        left,
+    )
+    messages.warning(request, words % {"count": left})
 
 
 def tell_of_reset(request: Request) -> None:
@@ -158,11 +187,27 @@ def set_up_totp(request: Request) -> HttpResponse:
         take_device(device)
         record("set_up_totp", act_of(request), request.user)
         messages.success(request, _("From now on the code is asked when you sign in and when you sign a decision."))
+        messages.warning(request, _("Make recovery codes now, for the day on which the phone is lost."))
         return redirect("my-account")
     if form.is_valid():
         form.add_error("token", _("This code is not right. Check the clock of your phone."))
     key = base64.b32encode(device.bin_key).decode()
     return render(request, "registration/set_up_totp.html", {"form": form, "key": key})
+
+
+@require_http_methods(["GET", "POST"])
+def recovery_codes(request: Request) -> HttpResponse:
+    """Ten new codes, shown once, for the password's place: the code of the app. Those before them end."""
+    if not has_device(request.user):
+        messages.error(request, _("Recovery codes are for an authenticator app: set it up first."))
+        return redirect("set-up-totp")
+    form = SignedForm(request.POST or None, user=request.user)
+    codes = []
+    if form.is_valid():
+        codes = new_recovery_codes(request.user)
+        record("make_recovery_codes", act_of(request), request.user)
+    context = {"form": form, "codes": codes, "left": codes_left(request.user)}
+    return render(request, "registration/recovery_codes.html", context)
 
 
 @require_safe

@@ -26,7 +26,7 @@ from pilot.platform.cases.work import NO_DAY, Work
 from pilot.platform.kernel.types import FormOptions, Inputs, Row, TemplateContext, User, Words
 from pilot.platform.kernel.workflow import VERBS, Act, Verb, Workflow, status_of
 from pilot.platform.ui.forms import FilterForm
-from pilot.platform.ui.shapes import Fact, Step, TimelineEntry
+from pilot.platform.ui.shapes import Fact, Step, Story, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Case(Work[Row]):
         """The stations on the way of the row."""
         return []
 
-    def events(self, row: Row, user: User, on: dt.date, until: dt.date) -> list[TimelineEntry]:
+    def events(self, row: Row, user: User, on: dt.date, until: dt.date) -> Story:
         """What happened to the row and to what makes it up, as far as the user sees it on `on`, the newest first."""
         return story(row, user, on, until)
 

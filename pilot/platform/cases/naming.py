@@ -1,6 +1,5 @@
 """The audit record in words: what an event is about, and which columns it changed, without codes and ids."""
 
-import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,11 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilot.platform.access.scope import visible
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.cases.work import AnyWork
 from pilot.platform.kernel.models import AuditEvent
-from pilot.platform.kernel.types import AnyField, User
+from pilot.platform.kernel.types import AnyField
 from pilot.platform.ui.tags.text import vn_date, vn_datetime, vnd
 
 OF_REFUSAL = ("code", "problems", "refused_by")  # what an event says of a refusal (kernel/workflow.py)
@@ -54,16 +52,6 @@ def names_of(keys: Iterable[RowKey]) -> dict[RowKey, str]:
         if label and pk:
             wanted[label].add(pk)
     return {(label, str(row.pk)): _name_of(row) for label, ids in wanted.items() for row in _rows_of(label, ids)}
-
-
-def seen_of(keys: Iterable[RowKey], user: User, on: dt.date) -> set[RowKey]:
-    """Those of the rows that the user sees. One query a model."""
-    wanted = defaultdict(set)
-    for label, pk in keys:
-        wanted[label].add(pk)
-    models = {label: apps.get_model(label) for label in wanted}
-    seen = {label: visible(models[label], user, on).filter(pk__in=ids) for label, ids in wanted.items()}
-    return {(label, str(pk)) for label, rows in seen.items() for pk in rows.order_by().values_list("pk", flat=True)}
 
 
 def case_of(label: str) -> AnyWork | None:

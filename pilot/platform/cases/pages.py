@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from pilot.platform.access.policy import pilot_of
 from pilot.platform.access.types import Request
 from pilot.platform.cases import panels
 from pilot.platform.cases.history import as_they_were
@@ -15,12 +17,18 @@ from pilot.platform.ui.forms import AsOfForm
 from pilot.platform.ui.shapes import AsOf
 
 
-def as_of(request: Request) -> AsOf:
-    """What `?ngay=dd/mm/yyyy` asks for; the business day without it, or with a day that is none."""
+def as_of(request: Request, row: Model) -> AsOf:
+    """What `?ngay=dd/mm/yyyy` asks of the page of `row`; the business day without it, or with a day that is none.
+
+    The page answers for every day: premises and posts are older than the pilot, and what is decided for later stands
+    in the record already. The frame says so of a day before the row's pilot began, and of one that has not come.
+    """
     form, today = AsOfForm(request.GET), request.business_day
-    if form.is_valid():
-        return AsOf(form.cleaned_data["ngay"] or today, today)
-    return AsOf(today, today, " ".join(map(str, form.errors["ngay"])))
+    if not form.is_valid():
+        return AsOf(today, today, " ".join(map(str, form.errors["ngay"])))
+    day = form.cleaned_data["ngay"] or today
+    pilot: Any = pilot_of(row) if day < today else None
+    return AsOf(day, today, begun=pilot.first_day() if pilot else None)
 
 
 def row_as_of(row: Row, asked: AsOf) -> Row:

@@ -17,7 +17,7 @@ from pilot.platform.access.capacity import capacities
 from pilot.platform.access.people import offered
 from pilot.platform.kernel.types import User, Words
 
-MOST = 8  # of one part that are named
+MOST = 8  # of one part that stand open
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,16 @@ class Missing:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the setting up: its title, what stands, what is missing."""
+    """A part of the setting up: its title, what stands, what is missing. `later`: its turn comes after another part."""
 
     title: Words
     stands: Words
     missing: list[Missing] = field(default_factory=list)
+    later: bool = False
+
+    @property
+    def state(self) -> str:
+        return "wait" if self.missing else "idle" if self.later else "pass"
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Shown:
-    """A part as a reader sees it: `lines` are its first ones, `more` is how many there are besides."""
+    """A part as a reader sees it: what he can enter first, then the rest; `more` is folded away."""
 
     part: Part
     lines: list[Line]
-    more: int
+    more: list[Line]
 
     @property
     def people(self) -> str:
@@ -81,12 +86,13 @@ def parts_of(pilot: Model, on: dt.date) -> list[Part]:
 def shown_to(user: User, pilot: Model, on: dt.date) -> list[Shown]:
     """The parts with the way to what the reader can enter, and who can enter the rest."""
     parts = parts_of(pilot, on)
-    named = [missing for part in parts for missing in part.missing[:MOST]]
-    found = holders(sorted({missing.verb for missing in named}), on, pilot.pk) if named else []
-    return [
-        Shown(part, [_line(user, on, one, found) for one in part.missing[:MOST]], max(0, len(part.missing) - MOST))
-        for part in parts
-    ]
+    verbs = {missing.verb for part in parts for missing in part.missing}
+    found = holders(sorted(verbs), on, pilot.pk) if verbs else []
+    shown = []
+    for part in parts:
+        lines = sorted((_line(user, on, one, found) for one in part.missing), key=lambda line: not line.url)
+        shown.append(Shown(part, lines[:MOST], lines[MOST:]))
+    return shown
 
 
 def _line(user: User, on: dt.date, missing: Missing, found: list[Holder]) -> Line:

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db.models import CharField, Model, Q, QuerySet
+from django.apps import apps
+from django.db.models import CharField, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.people import step_of, who
-from pilot.platform.cases.naming import case_of, key_of, names_of
+from pilot.platform.access.scope import visible
+from pilot.platform.cases.naming import RowKey, case_of, key_of, names_of
 from pilot.platform.exchange.resource import EXPORTS
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.types import User
 from pilot.platform.kernel.workflow import VERBS
-from pilot.platform.ui.shapes import TimelineEntry
+from pilot.platform.ui.shapes import Story, TimelineEntry
 
 EVENTS = {  # in words: events that are no step of a workflow
     "sign_in": gettext_lazy("Sign in"),
@@ -31,19 +33,22 @@ EVENTS = {  # in words: events that are no step of a workflow
     "set_password": gettext_lazy("Set a password by a one-time link"),
     "change_password": gettext_lazy("Change one's own password"),
     "set_up_totp": gettext_lazy("Set up an authenticator app"),
+    "make_recovery_codes": gettext_lazy("Make recovery codes"),
+    "use_recovery_code": gettext_lazy("Use a recovery code"),
     "reveal": gettext_lazy("Read masked personal data"),
     "read_import_file": gettext_lazy("Download the workbook of an import"),
     "get": gettext_lazy("Open a page"),
     "post": gettext_lazy("Send a form"),
     "head": gettext_lazy("Open a page"),
     "backup": gettext_lazy("Make a backup"),
+    "check_backup": gettext_lazy("Check a backup"),
     "restore": gettext_lazy("Restore a backup"),
     "load_pilots": gettext_lazy("Load the facts from the documents"),
     "load_demo": gettext_lazy("Load the demo data"),
 }
 READINGS = ("reveal", "read_import_file")  # told on the page of what was read, not beside what came of it
 # What an event about the row of the page itself tells of its object.
-TOLD = ("number", "document_number", "employee", "post")
+TOLD = ("number", "document_number", "employee", "post", "days")
 DAYS = {  # from and until which day an event holds, where its own day does not say it
     "first_day": gettext_lazy("First day: %(day)s."),
     "from_day": gettext_lazy("From %(day)s on."),
@@ -53,6 +58,7 @@ DAYS = {  # from and until which day an event holds, where its own day does not 
 Related = Callable[[Any, User, dt.date], Iterable[Q]]  # of a row of the model beside which it stands
 _related: dict[type[Model], list[Related]] = defaultdict(list)
 _pages: dict[str, str] = {}
+_log_pages: dict[str, tuple[str, str]] = {}
 
 
 def register(stories: Mapping[type[Model], Related]) -> None:
@@ -66,27 +72,42 @@ def register_pages(pages: Mapping[type[Model], str]) -> None:
     _pages.update({model._meta.label: name for model, name in pages.items()})
 
 
+def register_log_pages(pages: Mapping[type[Model], tuple[str, str]]) -> None:
+    """Model → name of the address and the column of the row that it takes, where the audit log alone leads there."""
+    _log_pages.update({model._meta.label: page for model, page in pages.items()})
+
+
+def told_of(rows: QuerySet[Model]) -> Q:
+    """Every event about one of these rows."""
+    keys = rows.order_by().annotate(row_key=Cast("pk", CharField())).values("row_key")
+    return Q(object_type=rows.model._meta.label, object_id__in=keys)
+
+
 def events_of(rows: QuerySet[Model]) -> Q:
     """What happened to these rows (a queryset, already `visible_to` the reader), but not who has read them."""
-    keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
-    return Q(object_type=rows.model._meta.label, object_id__in=keys) & ~Q(verb__in=READINGS)
+    return told_of(rows) & ~Q(verb__in=READINGS)
 
 
-def story(row: Model, user: User, on: dt.date, until: dt.date = dt.date.max) -> list[TimelineEntry]:
-    """The events about the row and about what makes it up, as far as the user sees them. One query."""
+def about(row: Model, user: User, on: dt.date) -> Q:
+    """The events about the row and about what makes it up, as far as the user sees them."""
     wanted = Q(object_type=row._meta.label, object_id=str(row.pk))
     for related in _related[row._meta.model]:
         for condition in related(row, user, on):
             wanted |= condition
-    return _entries(wanted, row, until)
+    return wanted
 
 
-def timeline(row: Model, until: dt.date = dt.date.max) -> list[TimelineEntry]:
+def story(row: Model, user: User, on: dt.date, until: dt.date = dt.date.max) -> Story:
+    """The same in words. One query."""
+    return _entries(about(row, user, on), row, until)
+
+
+def timeline(row: Model, until: dt.date = dt.date.max) -> Story:
     """The events about the row alone. One query."""
     return _entries(Q(object_type=row._meta.label, object_id=str(row.pk)), row, until)
 
 
-def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> list[TimelineEntry]:
+def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> Story:
     """The newest `most` events up to `until`, by the moments that they show; refused attempts are for the auditor only.
 
     Their place in the chain is no order of time: what is loaded or recorded later bears an earlier day.
@@ -96,7 +117,8 @@ def _entries(wanted: Q, row: Model, until: dt.date, most: int = 50) -> list[Time
     events = list(newest_first.select_related("user__person", "on_behalf_of__person")[:most])
     own = (row._meta.label, str(row.pk))
     names = names_of({key_of(event) for event in events} - {own})
-    return [entry(event, names.get(key_of(event), "")) for event in events]
+    told = (entry(event, names.get(key_of(event), "")) for event in events)
+    return Story(told, about=f"{row._meta.label_lower}:{row.pk}")
 
 
 def entry(event: AuditEvent, thing: str) -> TimelineEntry:
@@ -126,9 +148,39 @@ def _days(event: AuditEvent) -> list[str]:
 
 def address(event: AuditEvent) -> str:
     """The page of what the event is about; empty when it has none, or none by its id."""
-    case = case_of(event.object_type)
-    page = _pages.get(event.object_type) or (getattr(case, "name", "") if getattr(case, "paged", False) else "")
+    page = _page_by_id(event.object_type)
     return reverse(page, args=[event.object_id]) if page and event.object_id else ""
+
+
+def _page_by_id(label: str) -> str:
+    """Name of the address that takes the id of such a row; empty where there is none."""
+    case = case_of(label)
+    return str(_pages.get(label) or (getattr(case, "name", "") if getattr(case, "paged", False) else ""))
+
+
+def pages_of(keys: Iterable[RowKey], user: User, on: dt.date) -> dict[RowKey, str]:
+    """The pages of those of the rows that have one and that the user sees. One query, whatever the models."""
+    wanted = defaultdict(set)
+    for label, pk in keys:
+        if pk and (label in _log_pages or _page_by_id(label)):
+            wanted[label].add(pk)
+    rows = [_seen_rows(label, ids, user, on) for label, ids in wanted.items()]
+    found = rows[0].union(*rows[1:], all=True) if rows else ()
+    return {(label, pk): reverse(_page_of(label)[0], args=[value]) for label, pk, value in found}
+
+
+def _page_of(label: str) -> tuple[str, str]:
+    """Name of the address of such a row, and the column that it takes."""
+    return _log_pages.get(label) or (_page_by_id(label), "pk")
+
+
+def _seen_rows(label: str, ids: set[str], user: User, on: dt.date) -> QuerySet[Any, Any]:
+    """Label, id and what the address takes of those of the rows that the user sees, as text."""
+    rows = visible(apps.get_model(label), user, on).filter(pk__in=ids).order_by()
+    key, taken = Cast("pk", CharField()), Cast(_page_of(label)[1], CharField())
+    told = rows.annotate(row_label=Value(label, CharField()), row_key=key, taken=taken)
+    columns: QuerySet[Any, Any] = told.values_list("row_label", "row_key", "taken")
+    return columns
 
 
 def moment(event: AuditEvent) -> dt.date:

@@ -84,7 +84,7 @@ def page(request: Request, case: Case[Row], pk: int) -> HttpResponse:
 def render_page(request: Request, case: Case[Row], row: Row, **more: object) -> HttpResponse:
     """The page of the row, with what a plain view adds to it."""
     user, on = request.user, request.business_day
-    asked = as_of(request) if case.dated else None
+    asked = as_of(request, row) if case.dated else None
     if asked and asked.other:
         row_as_of(row, asked)
         context = page_context(request, case, row, asked.day, [], [], [])
@@ -112,10 +112,10 @@ def openings_on(request: Request, parent: Model) -> list[Action]:
 
 
 def steps_on(request: Request, case: Case[Row], row: Row) -> list[Action]:
-    """For a plain page of the row: what the reader may do with it now, and the pages that make something on it."""
+    """For a plain page of the row: what the reader may do with it now."""
     due = case.due_now(row, request.business_day)
     steps = case.offers(row, request.user, request.business_day, due)
-    return [*(action(case, row, verb, verb in due) for verb in steps), *openings_on(request, row)]
+    return [action(case, row, verb, verb in due) for verb in steps]
 
 
 def page_context(

@@ -19,5 +19,5 @@ class DocumentsConfig(AppConfig):
 
         guards.register(*GUARDS)
         jobs.every(gettext_noop("render documents"), 1, lambda on: render_pending())
-        verify.register("documents", checks.check_documents)
+        verify.register(gettext_noop("documents"), checks.check_documents)
         system_checks.register(checks.pdf_available, "documents")

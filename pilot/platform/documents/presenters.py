@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pilot.platform.documents import render
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.selectors import about, numbered_by_domain
-from pilot.platform.ui.shapes import DocumentCard, Fact, TimelineEntry
+from pilot.platform.ui.shapes import DocumentCard, Fact, Story, TimelineEntry
 
 S = OfficialDocument.Status
 STATES = {
@@ -76,9 +76,9 @@ def facts(document: OfficialDocument) -> list[Fact]:
     return found
 
 
-def history(document: OfficialDocument, events: list[TimelineEntry]) -> list[TimelineEntry]:
+def history(document: OfficialDocument, events: Story) -> Story:
     """Its own events, and below them what the domain's verbs did to it: their events belong to what was decided."""
-    lines = list(events)
+    lines = Story(events, events.about)
     if document.numbered_by and numbered_by_domain(document):
         lines.append(
             TimelineEntry(document.issued_on, _("Number and date given"), document.numbered_by.person.full_name)

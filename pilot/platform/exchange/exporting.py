@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.capacity import Capacity, capacities
-from pilot.platform.access.scope import acting_filter, capacity_for, capacity_that_sees
+from pilot.platform.access.scope import acting_filter, capacity_for
 from pilot.platform.exchange import workbooks
 from pilot.platform.exchange.reading import Cell
 from pilot.platform.exchange.resource import ListResource, Record
@@ -79,10 +78,10 @@ def preview(kind: ListResource, user: User, on: dt.date, query: dict[str, str]) 
 
 def collect(kind: ListResource, user: User, on: dt.date, query: dict[str, str]) -> Export:
     """The rows of an export. One query for the rows, whatever their number."""
-    rows = list(kind.exported(user, on, query)[:MOST])
+    rows = kind.told(list(kind.exported(user, on, query)[:MOST]))
     held, needed = capacities(user, on), set(kind.masked.values())
     open_to = [all(capacity_for(held, verb, kind.asked(row)) for verb in needed) for row in rows]
-    return Export(kind, rows, open_to, capacity_that_sees(apps.get_model(kind.lists), user, on))
+    return Export(kind, rows, open_to, kind.seen_in(user, on))
 
 
 def send(export: Export, act: Act, pilot: Model, form: str, query: dict[str, str]) -> HttpResponse:

@@ -26,7 +26,9 @@ def forget(label: str, ids: Iterable[int]) -> int:
     repeats = Q(pk__in=[])
     for kind in RESOURCES.values():
         repeats |= Q(batch__kind=kind.kind) & kind().repeats(label, list(ids))
-    return ImportRow.objects.filter(repeats).update(**erased_columns(ImportRow))
+    rows = ImportRow.objects.filter(repeats)
+    rows.filter(batch__kind__in=[kind.kind for kind in RESOURCES.values() if kind.key_names]).update(key="")
+    return rows.update(**erased_columns(ImportRow))
 
 
 def forget_unwritten(before: dt.datetime) -> int:

@@ -13,6 +13,8 @@ from pilot.platform.exchange.questions import Question
 from pilot.platform.kernel.models import StoredFile, Versioned, paired
 from pilot.platform.kernel.personal import personal
 
+ACCOUNTS = "accounts"  # the kind of list of which the pilot's administration is a party
+
 
 class ImportBatch(Versioned):
     """One uploaded workbook. `agency` is the party whose list it is; the target is named by (type, id).
@@ -78,7 +80,11 @@ class ImportBatch(Versioned):
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.EXCHANGE
-    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "agency": Party(Anchor.AGENCY, "agency")}
+    PARTIES = {
+        "pilot": Party(Anchor.PILOT, "pilot"),
+        "agency": Party(Anchor.AGENCY, "agency"),
+        "administration": Party(Anchor.PILOT, "pilot", only=("kind", ACCOUNTS)),
+    }
 
     class Meta:
         ordering = ["-id"]
@@ -135,7 +141,11 @@ class ColumnMapping(models.Model):
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.EXCHANGE
-    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "agency": Party(Anchor.AGENCY, "agency")}
+    PARTIES = {
+        "pilot": Party(Anchor.PILOT, "pilot"),
+        "agency": Party(Anchor.AGENCY, "agency"),
+        "administration": Party(Anchor.PILOT, "pilot", only=("kind", ACCOUNTS)),
+    }
 
     class Meta:
         constraints = [
@@ -173,7 +183,11 @@ class ImportRow(models.Model):
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.EXCHANGE
-    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "agency": Party(Anchor.AGENCY, "batch__agency")}
+    PARTIES = {
+        "pilot": Party(Anchor.PILOT, "pilot"),
+        "agency": Party(Anchor.AGENCY, "batch__agency"),
+        "administration": Party(Anchor.PILOT, "pilot", only=("batch__kind", ACCOUNTS)),
+    }
 
     class Meta:
         ordering = ["batch", "number"]

@@ -17,11 +17,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from import_export import fields, resources
 
+from pilot.platform.access.capacity import Capacity
+from pilot.platform.access.scope import capacity_that_sees
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell
 from pilot.platform.exchange.widgets import CellWidget, ChoiceWidget, ShownWidget, TextWidget, swapped
 from pilot.platform.kernel.personal import words_at
 from pilot.platform.kernel.types import User, Words
+from pilot.platform.kernel.workflow import Act
 from pilot.platform.vietnamese import search_key
 
 Record: TypeAlias = Any  # a row of the database, or made of several: each list knows the models it names
@@ -133,6 +136,18 @@ class ListResource(resources.Resource):  # type: ignore[misc]  # import-export s
         """The rows `user` sees (visible_to) under the filter of the list, with what the columns need. In its order."""
         raise NotImplementedError
 
+    def asked_in_words(self, name: str, value: str) -> str:
+        """What a filter asks for, as its page says it."""
+        return value
+
+    def told(self, rows: list[Record]) -> Sequence[Record]:
+        """What the columns read, made of all the rows at once; the rows themselves where a list says nothing else."""
+        return rows
+
+    def seen_in(self, user: User, on: dt.date) -> Capacity | None:
+        """The capacity in which `user` reads the rows."""
+        return capacity_that_sees(apps.get_model(self.lists), user, on)
+
     def asked(self, row: Record) -> Record:
         """Whose parties decide who may have the masked values of an exported row."""
         return row
@@ -175,6 +190,7 @@ class TwoStepResource(ListResource):
     verbs: ClassVar[Verbs]
     importable = True
     key: ClassVar[str]  # name of the column that tells rows apart within the target
+    key_names: ClassVar[bool] = False  # whether it holds the name of somebody, which an erasure takes out of its rows
     identified_by: ClassVar[Sequence[Sequence[str]]] = ()  # columns by which a row without its key is found, too
     named_by: ClassVar[str] = ""  # column that says to a reader whom or what a row is about, beside its key
     gives_keys: ClassVar[bool] = False  # whether `give_keys` makes them for new rows
@@ -186,6 +202,9 @@ class TwoStepResource(ListResource):
     by_two: ClassVar[bool] = False  # whether somebody else than its sender writes it, unless nobody else may
     words: ClassVar[dict[str, Words]] = {}  # model label → what an undo calls rows that refer to the list
     known_but_not_kept: ClassVar[Sequence[str]] = ()  # headings that are expected, but that we have no place for
+    signed: ClassVar[bool] = False  # whether whoever confirms it enters password or code again
+    onward: ClassVar[tuple[Words, str] | None] = None  # label and page, by the import, where a written list leads on
+    act: Act  # who confirms the list; set before `change` and `create`, for rows that are written by verbs
     around: Sequence[str] = ()  # what stands around the rows of the list that is checked: titles, legends, signatures
 
     def __init_subclass__(cls) -> None:
@@ -238,6 +257,10 @@ class TwoStepResource(ListResource):
     def change(self, target: Record, changes: dict[int, Values]) -> None:
         """Set these values (by column name) on the rows with these ids; an undo puts old ones back."""
         raise NotImplementedError
+
+    def used(self, created: dict[str, list[int]]) -> list[str]:
+        """What else forbids that the rows which `create` has written go: sentences, or nothing."""
+        return []
 
     def undone(self, target: Record) -> None:
         """Called after an undo deleted what `create` wrote: what it changed besides comes back here."""

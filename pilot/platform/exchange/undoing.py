@@ -21,7 +21,8 @@ def in_the_way(batch: ImportBatch, kind: TwoStepResource, existing: Iterable[Kno
     `existing`: the rows of its target; whoever is about to undo has them locked.
     """
     words = _("The import cannot be undone: %(what)s.")
-    referred = [Problem("referred_to", words % {"what": what}) for what in references(batch, kind)]
+    found = [*references(batch, kind), *kind.used(batch.created)]
+    referred = [Problem("referred_to", words % {"what": what}) for what in found]
     rows = moved(batch, kind, existing)
     if not rows:
         return referred

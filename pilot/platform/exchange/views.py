@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilot.platform.access.forms import new_key
+from pilot.platform.access.forms import SignedForm, new_key
 from pilot.platform.access.requests import (
     act_of,
     allowed_or_403,
@@ -21,6 +21,7 @@ from pilot.platform.access.requests import (
     visible_or_404,
     why_not,
 )
+from pilot.platform.access.signing import WRONG
 from pilot.platform.access.types import Request
 from pilot.platform.exchange import exporting, importing, presenters, selectors, workbooks
 from pilot.platform.exchange.forms import ExportForm, PersonalExportForm, QuestionsForm, UndoForm, UploadForm
@@ -31,7 +32,7 @@ from pilot.platform.exchange.resource import EXPORTS, RESOURCES, TwoStepResource
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.refusals import NotAllowed, Refused, TransitionRefused
-from pilot.platform.kernel.workflow import VERBS, record
+from pilot.platform.kernel.workflow import VERBS, Verb, record
 from pilot.platform.text import line
 
 S = ImportBatch.Status
@@ -135,8 +136,9 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         "refusal": refusal if allowed["confirm"] and batch.status in (S.CHECKED, S.CONFIRMED) else "",
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": key,
-        "good_rows": presenters.good_rows(batch, key) if offers["confirm"] else [],
+        "good_rows": presenters.good_rows(batch, key) if offers["confirm"] and not kind.signed else [],
         "for_another": why_not(request, VERBS[kind.verbs.confirm], batch) if _is_for_another(batch, offers) else "",
+        "signing": SignedForm(user=request.user) if kind.signed and offers["confirm"] else None,
         "answer_kind": "primary" if preview["stopped"] else "secondary",
         "questions": QuestionsForm(batch)
         if batch.status == S.CHECKED and batch.questions and offers["check"]
@@ -162,8 +164,9 @@ def step_page(request: Request, pk: int, step: str) -> HttpResponse:
     """The second step: everything is written (`confirm`), or nothing of it ever (`discard`)."""
     batch, kind = found(request, pk)
     more = {"without_errors": True} if "without_errors" in request.POST and step == "confirm" else {}
+    verb = VERBS[getattr(kind.verbs, step)]
     try:
-        VERBS[getattr(kind.verbs, step)](batch, act_of(request), **more)
+        verb(batch, act_of(request, confirmed=verb.transition.signed and signed(request, verb, batch)), **more)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return redirect("import", pk=pk)
@@ -171,6 +174,15 @@ def step_page(request: Request, pk: int, step: str) -> HttpResponse:
         batch.refresh_from_db()
         messages.success(request, presenters.written(batch))
     return redirect("import", pk=pk)
+
+
+def signed(request: Request, verb: Verb, batch: ImportBatch) -> bool:
+    """That password or code were entered with the step. Raises NotAllowed, TransitionRefused wrong_secret."""
+    allowed_or_403(request, verb.name, batch)
+    form = SignedForm(request.POST, user=request.user)
+    if not form.is_valid():
+        raise TransitionRefused(WRONG, " ".join(map(str, form.errors["secret"])))
+    return True
 
 
 @require_POST
@@ -256,6 +268,6 @@ def export_page(request: Request, kind: str) -> HttpResponse:
         "preview": preview,
         "columns": presenters.exported_columns(resource),
         "breadcrumb_items": crumbs((_("Export"), "")),
-        "query": [(resource.filters[name], value) for name, value in query.items()],
+        "query": [(resource.filters[name], resource.asked_in_words(name, value)) for name, value in query.items()],
     }
     return render(request, "exchange/export.html", context)

@@ -27,6 +27,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WATERMARK = "MINH HỌA – KHÔNG CÓ GIÁ TRỊ"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\x00")
 TEMPLATE_ROWS = 500
+MOST_OF_LIST = 255  # characters that Excel takes as the choices of a cell; none of them may hold a comma
 MARK_COLOUR, MARK_SIZE = "9D1C1F", 28  # points, in the margin of a printed page
 MARK_FONT, MARK_FILL = Font(bold=True, size=16, color=MARK_COLOUR), PatternFill("solid", fgColor="FBEEEE")
 BOLD, SOFT = Font(bold=True), Font(italic=True, color="545D68")
@@ -153,7 +154,8 @@ def template(kind: TwoStepResource) -> bytes:
 
 def _add_drop_down(sheet: Streamed, letter: str, column: Column) -> None:
     options, strict = column.choices or column.options, bool(column.choices)
-    if options:
+    fits = len(",".join(options)) < MOST_OF_LIST and not any("," in option for option in options)
+    if options and fits:
         first = _first_row(settings.DEMO)
         rule = DataValidation("list", formula1=f'"{",".join(options)}"', allow_blank=True, showErrorMessage=strict)
         rule.add(f"{letter}{first}:{letter}{first + TEMPLATE_ROWS}")

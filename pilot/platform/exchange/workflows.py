@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ def verbs_for(kind: type[TwoStepResource]) -> None:
     verbs, not_by = kind.verbs, ("not_by",) if kind.by_two else ()
     transitions = [
         Transition(verbs.check, (S.UPLOADED, S.CHECKED), S.CHECKED, _("Check the list")),
-        Transition(verbs.confirm, (S.CHECKED,), S.CONFIRMED, _("Write the list"), not_by=not_by),
+        Transition(verbs.confirm, (S.CHECKED,), S.CONFIRMED, _("Write the list"), not_by=not_by, signed=kind.signed),
         Transition(verbs.discard, (S.UPLOADED, S.CHECKED), S.REFUSED, _("Discard the list")),
         Transition(verbs.undo, (S.CONFIRMED,), S.UNDONE, _("Undo the import"), reason=True),
     ]
@@ -247,6 +247,7 @@ def confirm_import(batch: ImportBatch, call: Call, *, without_errors: bool = Fal
     Raises TransitionRefused rows_with_errors, nothing_to_import, changed_since_check (somebody wrote in between).
     """
     kind, target = resource(batch.kind), _locked(batch)
+    kind.act = replace(call.act, key="", row_version=None)
     staged = list(batch.rows.filter(outcome__in=WRITTEN))
     known = kind.existing(target, call.act.on, lock=True)
     moved = [row.key for row in staged if not stands(known.get(kind.identity(row.key)), row, kind.thaw(row.before))]

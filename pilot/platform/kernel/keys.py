@@ -16,6 +16,7 @@ from django.apps.registry import Apps
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
+from django.utils.translation import gettext_noop
 
 from pilot.platform.kernel import checks
 from pilot.platform.kernel.derived import Derived
@@ -96,4 +97,4 @@ def _aside(key: str, pk: object) -> str:
     return f"{key} {pk}" if key else key
 
 
-checks.register("codes", check_code_keys)
+checks.register(gettext_noop("codes"), check_code_keys)

@@ -168,6 +168,39 @@ class JobWorker(models.Model):
         return self.name
 
 
+class VerifyRun(models.Model):
+    """One run of every check of `verify`, and what it found; `started_by` nobody: the command, or the nightly run.
+
+    `result`: name of the check → number of its faults and the first of them (operations/verifying.py). Of runs that
+    people start one goes at a time; the others stand here when they are finished. Finished without a result: broken
+    off.
+    """
+
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+    running = models.BooleanField(default=True)
+    faults = models.PositiveIntegerField(default=0)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["running"], condition=Q(running=True), name="verify_one_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(running=True, finished_at=None) | Q(running=False, finished_at__isnull=False),
+                name="verify_running_or_finished",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def broken_off(self) -> bool:
+        return not self.running and not self.result
+
+
 class Decision(models.Model):
     """Base of decision rows: who decided, in which capacity, when. A subclass is append-only."""
 

@@ -21,13 +21,15 @@ class Severity(StrEnum):
 class Problem:
     """One thing in the way: the rule's code, a translatable sentence, and whether a reason may override it.
 
-    `field`: the input that is wrong, where it is one; the form then says so there.
+    `field`: the input that is wrong, where it is one; the form then says so there. `page`: name and arguments of the
+    address where it is put right, to which the sentence then leads.
     """
 
     code: str
     message: Words
     severity: Severity = Severity.FAIL
     field: str = ""
+    page: tuple[object, ...] = ()
 
     @property
     def mark(self) -> str:

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.db.migrations import Migration
 from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from pilot.platform.kernel import checks
 from pilot.platform.kernel.derived import Derived
@@ -58,4 +59,4 @@ def fold_again(plan: Sequence[tuple[Migration, bool]] = (), **_signal: object) -
             column.model._base_manager.filter(pk=row.pk).update(**{column.attname: column.of(row)})
 
 
-checks.register("search keys", check_search_keys)
+checks.register(gettext_noop("search keys"), check_search_keys)

@@ -17,6 +17,7 @@ def defaults() -> TemplateContext:
         "pilots": [],  # [{url, label, current}]; the switch appears from two on
         "codes": {},  # code of a rule or question → (address, what it is)
         "help_url": "",  # help for this page
+        "log_url": "",  # the audit log, for whoever may read it
         "account": None,  # {name, roles: [title], links: [{url, label}], sign_out_url}
         "on_behalf_of": [],  # {name, until} of each principal
         "may_move_clock": False,

@@ -5,7 +5,7 @@ Every tag takes these or dicts with the same keys. States are the five of the de
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pilot.platform.kernel.types import Words
@@ -68,6 +68,14 @@ class TimelineEntry:
     on_behalf_of: str = ""
     state: str = ""
     verb: str = ""
+
+
+class Story(list[TimelineEntry]):
+    """What happened to a thing; `about` names it in the audit log (staffing.postalemployee:12), for its readers."""
+
+    def __init__(self, entries: Iterable[TimelineEntry] = (), about: str = "") -> None:
+        super().__init__(entries)
+        self.about = about
 
 
 @dataclass(frozen=True)
@@ -144,14 +152,27 @@ class DocumentCard:
 
 @dataclass
 class AsOf:
-    """The day for which a page of dated things answers; the frame shows it and the way back to today."""
+    """The day for which a page of dated things answers; the frame shows it and the way back to today.
+
+    `begun`: the earliest day on which its pilot can have begun; None where it is not known, or was not asked.
+    """
 
     day: dt.date
     today: dt.date
     wrong: str = ""
     there: bool = True
+    begun: dt.date | None = None
 
     @property
     def other(self) -> bool:
         """Whether it is another day than today; nothing is decided on such a page."""
         return self.day != self.today
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the day has not come: until then something else may be decided."""
+        return self.day > self.today
+
+    @property
+    def before_pilot(self) -> bool:
+        return self.begun is not None and self.day < self.begun

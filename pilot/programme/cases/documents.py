@@ -21,7 +21,7 @@ from pilot.platform.documents.selectors import numbered_elsewhere
 from pilot.platform.documents.tasks import MOST_TRIES
 from pilot.platform.kernel.types import TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
-from pilot.platform.ui.shapes import Fact, TimelineEntry
+from pilot.platform.ui.shapes import Fact, Story
 from pilot.programme.forms.documents import DocumentFilter, DocumentNumberForm, SignedCopyForm
 
 S = OfficialDocument.Status
@@ -96,7 +96,7 @@ class DocumentCase(Case[OfficialDocument]):
         last = S.SIGNED if row.status in (S.DRAFT, S.APPROVED, S.NUMBERED) else S(row.status)
         return [approved, numbered, Stage(last, _("Signed copy") if last == S.SIGNED else last.label)]
 
-    def events(self, row: OfficialDocument, user: User, on: dt.date, until: dt.date) -> list[TimelineEntry]:
+    def events(self, row: OfficialDocument, user: User, on: dt.date, until: dt.date) -> Story:
         return presenters.history(row, super().events(row, user, on, until))
 
     def possible(self, row: OfficialDocument, due: Collection[Verb]) -> list[Verb]:

@@ -14,10 +14,12 @@ from pilot.platform.kernel.types import FormOptions, Inputs, Row, Words
 from pilot.platform.kernel.workflow import Act, Verb
 from pilot.programme.forms import places as f
 from pilot.programme.forms.dated import CloseForm
-from pilot.programme.models import Agency, Participation, Phase, Pilot, ProgrammeChange, Site
+from pilot.programme.models import Agency, Parameter, Participation, Phase, Pilot, ProgrammeChange, Site
+from pilot.programme.presenters.rules import rule_choices
 from pilot.programme.selectors.places import choices_of
 from pilot.programme.workflows import places as w
 from pilot.programme.workflows.changes import propose
+from pilot.programme.workflows.rules import RULE, end_rule, enter_rule
 
 DONE = gettext_lazy("Done. Nobody else has the right to confirm it, so it holds at once; the record says so.")
 PROPOSED = gettext_lazy("It is proposed. It holds once a second person has confirmed it.")
@@ -59,8 +61,9 @@ class ProgrammeCase(Case[Row]):
         return offered(request, row.pilot, self.forms[verb])
 
     def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
+        """What the address proposes stands in the form: ?kind=post_office."""
         pilot = parent if isinstance(parent, Pilot) else parent.pilot
-        return offered(request, pilot, opening.form)
+        return {**offered(request, pilot, opening.form), "initial": request.GET.dict()}
 
 
 def offered(request: Request, pilot: Pilot, form: type[KeyedForm]) -> FormOptions:
@@ -163,5 +166,30 @@ class PartCase(ProgrammeCase[Participation]):
         return [(row.site.name, self.url(row)), (str(row.agency or ""), "")]
 
 
-SITES, AGENCIES, PHASES, PARTS = SiteCase(), AgencyCase(), PhaseCase(), PartCase()
-PLACES: tuple[ProgrammeCase[Any], ...] = (SITES, AGENCIES, PHASES, PARTS)
+class RuleCase(ProgrammeCase[Parameter]):
+    """A rule of the pilot from a day on."""
+
+    workflow = RULE
+    name, prefix = "rule", "quy-dinh/"
+    kind = gettext_lazy("Rule")
+    select_related = ("pilot", "source")
+    forms = {end_rule: CloseForm}
+    openings = (
+        Opening(enter_rule, f.RuleForm, Pilot, "enter-rule", "quy-dinh/moi/<code>/", "rules", PROPOSED),
+    )  # fmt: skip
+
+    def heading(self, row: Parameter) -> str:
+        return row.label
+
+    def url(self, row: Parameter, verb: Verb | None = None) -> str:
+        return f"{reverse('rules', args=[row.pilot.code])}#{row.code}"
+
+    def trail(self, row: Parameter) -> list[tuple[str, str]]:
+        return [(str(row.pilot), reverse("pilot", args=[row.pilot.code])), (row.label, self.url(row))]
+
+    def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
+        return {"code": rule_choices(), "initial": request.GET.dict()}
+
+
+SITES, AGENCIES, PHASES, PARTS, RULES = SiteCase(), AgencyCase(), PhaseCase(), PartCase(), RuleCase()
+PLACES: tuple[ProgrammeCase[Any], ...] = (SITES, AGENCIES, PHASES, PARTS, RULES)

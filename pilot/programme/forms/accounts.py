@@ -1,10 +1,10 @@
 """Shape of the input of account pages; what is allowed is decided by the verbs."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.authority import DELEGATED, Authority
@@ -19,7 +19,7 @@ from pilot.platform.ui.forms import PILOT_YEARS, MailField, NameField, Vietnames
 from pilot.programme.forms.choosing import offer
 from pilot.programme.forms.dated import GroundField
 from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant, Site, User
-from pilot.programme.selectors.accounts import places_of, working_at
+from pilot.programme.selectors.accounts import places_of, staff_codes, working_at
 
 
 class UserNameField(forms.RegexField):
@@ -58,9 +58,9 @@ class InviteForm(KeyedForm):
     def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = Person.objects.filter(pilot=pilot, erased_at=None).exclude(accounts__is_active=True)
-        codes = _staff_codes(pilot)
         offer(self, person=free)
-        self.fields["person"].label_from_instance = lambda person: " ".join([person.full_name, *codes[person.pk]])  # type: ignore[attr-defined]
+        codes = staff_codes(pilot)
+        self.fields["person"].label_from_instance = lambda person: coded(person, codes)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -69,12 +69,18 @@ class InviteForm(KeyedForm):
         return data
 
 
+def coded(person: Person, codes: Mapping[int, list[str]]) -> str:
+    """The name with the staff codes behind it."""
+    return " ".join([person.full_name, *(f"({code})" for code in codes.get(person.pk, []))])
+
+
 class PilotForm(SignedForm):
     """The pilot of another province, and its first administrator."""
 
     province = forms.CharField(label=_("Province"), max_length=60, help_text=_("As in “Hà Tĩnh”."))
     code = forms.RegexField(
-        r"^[A-Za-z0-9]{2,20}$", label=_("Code"), max_length=20, help_text=_("Letters without marks: NGHEAN."),
+        r"^[A-Za-z0-9]{2,20}$", label=_("Code"), max_length=20, required=False,
+        help_text=_("Empty: the name of the province without marks and blanks."),
         error_messages={"invalid": _("Use 2 to 20 letters without marks, or digits.")},
     )  # fmt: skip
     title = forms.CharField(label=_("Title of the scheme"), max_length=300, required=False)
@@ -82,16 +88,6 @@ class PilotForm(SignedForm):
     full_name = NameField(label=_("Full name of the first administrator"), max_length=120)
     username = UserNameField(label=_("User name"))
     email = MailField(label=_("E-mail"), required=False, help_text=_("Without it the link is shown to you."))
-
-
-def _staff_codes(pilot: Pilot) -> dict[int, list[str]]:
-    """Staff codes by person, so that two people of one name are told apart; from whatever table has such codes."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for model in (rel.related_model for rel in Person._meta.related_objects):
-        if any(field.name == "staff_code" for field in model._meta.concrete_fields):
-            for person, code in model._base_manager.filter(pilot=pilot).values_list("person", "staff_code"):
-                found[person].append(f"({code})")
-    return found
 
 
 class ProposeRoleForm(SignedForm):
@@ -116,6 +112,23 @@ class ProposeRoleForm(SignedForm):
             elif anchor.value != name and data.get(name):
                 self.add_error(name, _("This role is not held at a place of this kind: leave it empty."))
         return data
+
+
+class ConfirmRolesForm(SignedForm):
+    """Proposed roles, ticked by the second administrator, and his signature."""
+
+    grants = forms.ModelMultipleChoiceField(
+        RoleGrant.objects.none(), label=_("Proposed roles"), error_messages={"required": _("Tick a role at least.")}
+    )
+
+    def __init__(self, *args: Any, grants: list[RoleGrant], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, grants=RoleGrant.objects.filter(pk__in=[grant.pk for grant in grants]))
+
+    @property
+    def ticked(self) -> list[str]:
+        """What is ticked already, when the form comes back."""
+        return self.data.getlist("grants") if isinstance(self.data, QueryDict) else []
 
 
 class AccountField(forms.ModelChoiceField):

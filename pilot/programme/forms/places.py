@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.cases.forms import DaysForm
+from pilot.platform.cases.forms import DaysForm, StepForm
 from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing
 from pilot.programme.forms.dated import ChangeForm, CorrectForm, GroundField
 from pilot.programme.models import AdminLevel, AdminUnit, Agency, Phase, PilotForm, Site
 
+COUNTS = _("Fields of one employee (R01), dossiers a day (R02), months of learning (R04).")
 NONE = ("", _("not stated"))
 FORMS = [NONE, *PilotForm.choices]
 NO_AGENCY, NO_UNIT, NO_PHASE = Agency.objects.none(), AdminUnit.objects.none(), Phase.objects.none()
@@ -97,6 +98,26 @@ class PhaseForm(ProgrammeForm):
 
 class CorrectPhaseForm(CorrectForm, PhaseForm):
     field_order = (*PhaseForm.field_order, "reason")
+
+
+class RuleForm(Choosing, StepForm):
+    """A rule as the province's own document gives it."""
+
+    code = forms.ChoiceField(label=_("Rule"))
+    day = VietnameseDateField(label=_("From"), years=PILOT_YEARS)
+    text = forms.CharField(
+        label=_("Text"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("In the words of the document.")
+    )
+    section = forms.CharField(label=_("Section"), max_length=200, required=False)
+    least = forms.IntegerField(label=_("At least"), required=False, min_value=1, max_value=999, help_text=COUNTS)
+    most = forms.IntegerField(label=_("At most"), required=False, min_value=1, max_value=999, help_text=COUNTS)
+    lines = forms.CharField(
+        label=_("What it lists"), widget=forms.Textarea(attrs={"rows": 4}), required=False,
+        help_text=_("R05: the criteria of selection; R27: what is not paid for. A line each."),
+    )  # fmt: skip
+    legal_basis = GroundField()
+    field_order = ("code", "day", "text", "section", "least", "most", "lines", "legal_basis", "reason")
+    needed_at_times = ("least", "most", "lines")
 
 
 class PartForm(ProgrammeForm):

@@ -1,4 +1,4 @@
-"""Filters of the programme's lists and the shape of its three decisions."""
+"""Filters of the programme's lists and the shape of its decisions."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -10,8 +10,10 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import ReasonForm
 from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing, offer
-from pilot.programme.models import AdminLevel, Inconsistency, Pilot, User
+from pilot.programme.models import AdminLevel, Agency, Inconsistency, Pilot, User
 from pilot.programme.selectors import catalogue
+
+Rule = Agency.WithdrawalRule
 
 
 class ProcedureFilter(FilterForm):

@@ -18,6 +18,14 @@ def carry_over(known: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     editor.connection.check_constraints()  # PostgreSQL alters no table while a row of it waits to be checked
 
 
+def give_back(known: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """What posts receive, without its days."""
+    posts, rows = known.get_model("pilot.CounterPost").objects.in_bulk(), known.get_model("pilot.PostField").objects
+    for post, field in rows.values_list("post", "field").distinct():
+        posts[post].fields.add(field)
+    editor.connection.check_constraints()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -146,7 +154,7 @@ class Migration(migrations.Migration):
             model_name='postfield',
             constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='post_field_dates'),
         ),
-        migrations.RunPython(carry_over, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(carry_over, give_back, elidable=True),
         migrations.RemoveField(
             model_name='counterpost',
             name='fields',

@@ -12,7 +12,7 @@ from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated, paired
 from pilot.platform.kernel.search import SearchKey
-from pilot.programme.models.base import Cited
+from pilot.programme.models.base import Cited, Grounded
 
 
 class SourceDocument(models.Model):
@@ -77,10 +77,14 @@ class LegalDocument(Cited):
 
 
 class ReferencePlan(models.Model):
-    """A plan that belongs to no pilot (another province, or one department): a pilot may adopt its targets or tasks."""
+    """A plan with targets, tasks and reports. One of another province binds nobody here until a pilot adopts of it.
+
+    `agency`: the agency of a pilot that the plan binds, since it carries out what its province decided.
+    """
 
     code = models.CharField(max_length=4, unique=True)
     source = models.OneToOneField(SourceDocument, models.PROTECT, related_name="reference_plan")
+    agency = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, blank=True, related_name="plans")
     name = models.CharField(_("name"), max_length=200)
 
     objects = ScopedQuerySet.as_manager()
@@ -93,7 +97,7 @@ class ReferencePlan(models.Model):
         return self.name
 
 
-class Parameter(Versioned, Cited, Dated):
+class Parameter(Versioned, Cited, Dated, Grounded):
     """A rule R01–R47 of a pilot as a dated row. `assumed` marks a rule taken over from another pilot."""
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="parameters")
@@ -126,7 +130,8 @@ class Parameter(Versioned, Cited, Dated):
     @property
     def place(self) -> str:
         """Where the rule stands: document and section, "KH UBND tỉnh Hà Tĩnh, mục III-a.3.1.1"."""
-        return f"{self.source}, mục {self.source_section}" if self.source else ""
+        document = self.source or self.legal_basis
+        return ", mục ".join(str(part) for part in (document, self.source_section) if part) if document else ""
 
 
 class InconsistencyQuerySet(ScopedQuerySet["Inconsistency"]):

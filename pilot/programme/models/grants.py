@@ -63,6 +63,9 @@ class RoleGrant(Versioned):
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
 
+    place_name: str  # what the list of accounts adds; not columns
+    staff_code: str
+
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.ACCOUNTS
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "holder": Party(None, "user")}

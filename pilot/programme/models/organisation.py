@@ -95,6 +95,7 @@ class Agency(Versioned, Cited, Dated, Grounded, Illustrative):
     withdrawal_rule = models.CharField(max_length=12, choices=WithdrawalRule, default=WithdrawalRule.ROUTE)
 
     listed: int  # what selectors/places.py adds; not columns
+    proposed: int
     guessed: int
     coverage: str
 

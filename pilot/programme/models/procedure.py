@@ -122,7 +122,8 @@ class ProcedureSet(Versioned, Cited):
 class ProcedureSetEntry(Cited, Dated, Illustrative):
     """A procedure in an agency's set, from a day to a day, with what says that it is in it.
 
-    An illustrative one is a guess to look at: it never counts for a counter post that is not illustrative itself.
+    Without a first day it is only a proposal, from the national catalogue or made up for the demo (illustrative): the
+    agency confirms it by its own list. Until then it counts for no counter post that is not illustrative itself.
     """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
@@ -132,7 +133,7 @@ class ProcedureSetEntry(Cited, Dated, Illustrative):
         _("suffix of the code"), max_length=20, blank=True, help_text="what the province puts behind it: 000.00.00.H42"
     )
 
-    GUESSED = Q(illustrative=True, valid_from=None)  # what a list names begins on a day, in the demo too
+    PROPOSED = Q(valid_from=None)  # what a list names begins on a day, in the demo too
 
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot"), "owner": Party(Anchor.AGENCY, "procedure_set__agency")}
@@ -143,6 +144,11 @@ class ProcedureSetEntry(Cited, Dated, Illustrative):
 
     def __str__(self) -> str:
         return f"{self.procedure_set} · {self.procedure}"
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a list of the agency itself names it."""
+        return self.valid_from is not None and not self.illustrative
 
     @property
     def full_code(self) -> str:

@@ -1,5 +1,7 @@
 """The programme: a pilot, its phases, its sites, and who takes part where in which form."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -47,8 +49,24 @@ class Pilot(Versioned, Cited, Grounded):
         ordering = ["id"]
         permissions = [(f"act_{r}", r) for r in Anchor.PILOT.roles()]
 
+    @property
+    def pilot(self) -> "Pilot":
+        """Itself, as every other row names the pilot it belongs to."""
+        return self
+
     def __str__(self) -> str:
         return self.province
+
+    def first_day(self) -> dt.date | None:
+        """The earliest day on which it can have begun: that of its first phase.
+
+        Where a phase has no day, or there is none, that of the scheme document, without which there is no pilot. None
+        where neither is known. One query, two at most.
+        """
+        days = list(self.phases.order_by().values_list("valid_from", flat=True))
+        if days and None not in days:
+            return min(day for day in days if day)
+        return self.scheme_document.date if self.scheme_document else None
 
 
 class Phase(Versioned, Cited, Dated, Grounded):

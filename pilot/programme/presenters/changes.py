@@ -13,16 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.periods import add_days
 from pilot.platform.ui.shapes import Change
-from pilot.programme.models import Agency, Participation, Phase, Pilot, ProgrammeChange, Site
+from pilot.programme.models import Agency, Parameter, Participation, Phase, Pilot, ProgrammeChange, Site
 from pilot.programme.workflows.changes import subject_of, thawed
 
-MADE = {"enter_site": Site, "enter_agency": Agency, "enter_phase": Phase, "enter_participation": Participation}
+MADE = {
+    "enter_rule": Parameter,
+    "enter_site": Site,
+    "enter_agency": Agency,
+    "enter_phase": Phase,
+    "enter_participation": Participation,
+}
 WORDS = {
     "day": _("From"), "last_day": _("Last day"), "valid_from": _("First day"), "valid_to": _("Last day"),
     "legal_basis": _("Ground"), "name": _("Name"), "kind": _("Kind of body"), "agency": _("Governed by"),
     "parent_agency": _("District above it"), "parent": _("Body above it"), "admin_unit": _("Administrative unit"),
     "withdrawal_rule": _("Withdrawal"), "unconfirmed": _("Not confirmed: left out of all counts"),
-    "phase": _("Phase"), "level": _("Level"), "pilot_form": _("Form"), "status": _("Status"),
+    "code": _("Rule"), "text": _("Text"), "section": _("Section"), "least": _("At least"), "most": _("At most"),
+    "lines": _("What it lists"), "phase": _("Phase"), "level": _("Level"), "pilot_form": _("Form"),
+    "status": _("Status"),
 }  # fmt: skip
 
 
@@ -33,6 +41,8 @@ def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
         row = row.site
     if isinstance(row, Pilot):
         return None
+    if isinstance(row, Parameter):
+        return row.label, reverse("rules", args=[row.pilot.code])
     args = [row.pilot.code, row.code] if isinstance(row, Phase) else [row.code]
     return str(row), reverse(row._meta.model_name or "", args=args)
 

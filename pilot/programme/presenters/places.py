@@ -69,13 +69,28 @@ def _facility_state(site: Site, on: dt.date) -> SiteState:
 
 
 def coverage_in_words(agency: Agency) -> str:
-    """The set of an agency from `agency_rows`: "4 of 36 procedures listed; 8 illustrative"; "" without one."""
+    """The set of an agency from `agency_rows`: "4 of 36 procedures listed; 5 proposed from …"; "" without one."""
     found = getattr(agency, "procedure_set", None)
     if found is None:
         return ""
-    words = _listed_in_words(found, agency.listed)
-    guessed = _("%(count)d illustrative") % {"count": agency.guessed}
-    return f"{words}; {guessed}" if agency.guessed else words
+    words = [_listed_in_words(found, agency.listed)]
+    if agency.proposed:
+        words.append(_("%(count)d proposed from the national catalogue") % {"count": agency.proposed})
+    if agency.guessed:
+        words.append(_("%(count)d illustrative") % {"count": agency.guessed})
+    return "; ".join(words)
+
+
+def against_the_plan(agency: Agency) -> str:
+    """What an agency's list (of `agency_rows`) lacks of the number in the plan, or has beyond it; "" if nothing."""
+    planned = agency.procedure_set.planned_count if hasattr(agency, "procedure_set") else None
+    if planned is None or planned == agency.listed:
+        return ""
+    if agency.listed < planned:
+        words = _("The plan gives %(planned)d procedures, the agency's list names %(listed)d: %(count)d are missing.")
+    else:
+        words = _("The plan gives %(planned)d procedures, the agency's list names %(listed)d: %(count)d too many.")
+    return words % {"planned": planned, "listed": agency.listed, "count": abs(planned - agency.listed)}
 
 
 def _listed_in_words(found: ProcedureSet, listed: int) -> str:

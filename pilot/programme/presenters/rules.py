@@ -25,6 +25,13 @@ class RuleRow:
     details: list[tuple[str, str]]
     severity: tuple[str, Words] | None
     question: str
+    summary: bool  # the text is shortened, not the document's own words
+
+
+def rule_choices() -> list[tuple[str, str]]:
+    """Every rule that some pilot has, by code, with what it is about. One query."""
+    known = Parameter.objects.order_by("code").values_list("code", "key").distinct()
+    return [(code, f"{code} – {TITLES.get(key, key)}") for code, key in known]
 
 
 def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[RuleRow]]]:
@@ -49,13 +56,13 @@ def rules_of_pilots(
 def rule_row(rule: Parameter, names: Names) -> RuleRow:
     """One rule in words; codes of agencies, sites and documents are given by name."""
     rest = dict(rule.details or {})
-    question = str(rest.pop("ambiguity", "") or "")
+    question, summary = str(rest.pop("ambiguity", "") or ""), bool(rest.pop("summary", False))
     if rule.assumed:  # the question is about the other pilot's documents
         question = ""
     details = [(_label(key), words(value, names)) for key, value in rest.items()]
     return RuleRow(
         rule, str(TITLES.get(rule.key, rule.key)), value_in_words(rule, names),
-        [(label, text) for label, text in details if text], SEVERITIES.get(rule.severity), question,
+        [(label, text) for label, text in details if text], SEVERITIES.get(rule.severity), question, summary,
     )  # fmt: skip
 
 

@@ -58,13 +58,17 @@ def taking_part(pilot: Pilot, on: dt.date) -> list[tuple[Agency, Site]]:
 
 def _bodies(pilot: Pilot, agencies: list[Agency]) -> Part:
     known = {agency.kind for agency in agencies}
-    lacking = [str(kind.label) for kind in BODIES if kind not in known]
+    lacking = [(str(kind.label), kind) for kind in BODIES if kind not in known]
     if not any((a.kind, a.level) == (K.PEOPLES_COMMITTEE, AdminLevel.PROVINCE) for a in agencies):
-        lacking.append(_("provincial People's Committee"))
-    enter, count = reverse("enter-agency", args=[pilot.code]), len(agencies)
+        lacking.append((_("provincial People's Committee"), K.PEOPLES_COMMITTEE))
+    count = len(agencies)
     stands = ngettext("%(count)d agency", "%(count)d agencies", count) % {"count": count}
     words = _("Not entered: %(body)s")
-    return Part(_("Bodies"), stands, [Missing(words % {"body": one}, "enter_agency", pilot, enter) for one in lacking])
+    return Part(_("Bodies"), stands, [
+        Missing(words % {"body": one}, "enter_agency", pilot,
+                reverse("enter-agency", args=[pilot.code], query={"kind": kind.value, "level": "province"}))
+        for one, kind in lacking
+    ])  # fmt: skip
 
 
 def _phases(pilot: Pilot) -> Part:
@@ -96,8 +100,8 @@ def _rules(pilot: Pilot, on: dt.date) -> Part:
 
 
 def _procedures(agencies: set[Agency], on: dt.date) -> Part:
-    """What was only guessed counts as nothing."""
-    entries = ProcedureSetEntry.objects.as_at(on).exclude(ProcedureSetEntry.GUESSED)
+    """What is only proposed counts as nothing."""
+    entries = ProcedureSetEntry.objects.as_at(on).exclude(ProcedureSetEntry.PROPOSED)
     listed = set(entries.filter(procedure_set__agency__in=agencies).values_list("procedure_set__agency", flat=True))
     stands = _("%(done)d of %(all)d agencies have listed their procedures")
     words = _("%(agency)s has listed no procedure")
@@ -105,7 +109,7 @@ def _procedures(agencies: set[Agency], on: dt.date) -> Part:
         Missing(words % {"agency": one}, "upload_procedure_list", one,
                 reverse("import-upload", args=["procedures", one.code]))
         for one in sorted(agencies, key=str) if one.pk not in listed
-    ])  # fmt: skip
+    ], later=not agencies)  # fmt: skip
 
 
 def _posts(places: list[tuple[Agency, Site]], pilot: Pilot, on: dt.date) -> Part:
@@ -127,7 +131,7 @@ def _posts(places: list[tuple[Agency, Site]], pilot: Pilot, on: dt.date) -> Part
     ]
     count = len(posts)
     stands = ngettext("%(count)d counter post", "%(count)d counter posts", count) % {"count": count}
-    return Part(_("Counter posts"), stands, missing)
+    return Part(_("Counter posts"), stands, missing, later=not places)
 
 
 def _roles(pilot: Pilot, agencies: list[Agency], sites: list[Site], taking: set[int]) -> Part:

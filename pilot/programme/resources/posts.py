@@ -179,13 +179,20 @@ def _find_fields(row: Row, fields: dict[str, str]) -> None:
     """The recorded names of the fields, in their order; one whose name has a comma is found before it is divided."""
     if not (said := row.values.get("fields_")):
         return
-    parts = [one for part in parts_of(said) for one in ([part] if search_key(part) in fields else part.split(","))]
+    parts = [one for part in parts_of(said) for one in _divided(part, fields)]
     unknown = [part.strip() for part in parts if search_key(part) not in fields]
     if unknown:
         words = _("No such field in the catalogue of procedures: %(names)s. Bring in the list of procedures first.")
         row.refuse("fields_", words % {"names": "; ".join(unknown)})
     else:
         row.values["fields_"] = joined(fields[search_key(part)] for part in parts)
+
+
+def _divided(part: str, fields: dict[str, str]) -> list[str]:
+    """Commas divide only what is then known whole: "Lao động, Thương binh và Xã hội" is one field."""
+    pieces = part.split(",")
+    known = search_key(part) not in fields and all(search_key(piece) in fields for piece in pieces)
+    return pieces if known else [part]
 
 
 def _values(post: CounterPost, on: dt.date) -> Values:

@@ -108,7 +108,7 @@ class ProcedureSheet(TwoStepResource):
         "pilot.CounterPost": gettext_lazy("counter posts"),
         "staffing.Assignment": gettext_lazy("assignments"),
     }
-    filters = {"agency": gettext_lazy("Agency")}
+    filters = {"agency": gettext_lazy("Agency"), "proposal": gettext_lazy("Proposal")}
     known_but_not_kept = (
         "Ghi chú", "Phí", "Lệ phí", "Phí, lệ phí", "Phí và lệ phí", "Mức phí", "Căn cứ pháp lý", "Cơ sở pháp lý",
         "Địa điểm thực hiện", "Cách thức thực hiện", "Nơi tiếp nhận", "Cơ quan giải quyết", "Cơ quan thực hiện",
@@ -197,9 +197,9 @@ class ProcedureSheet(TwoStepResource):
         return level | part or {"field": text}
 
     def present(self, target: Agency, on: dt.date) -> QuerySet[ProcedureSetEntry]:
-        """Entries of the agency's set that have not ended by `on`; a guess is none until a list names it."""
+        """Entries of the agency's set that have not ended by `on`; a proposal is none until a list names it."""
         rows = ProcedureSetEntry.objects.filter(procedure_set__agency=target).exclude(valid_to__lte=on)
-        return rows.exclude(ProcedureSetEntry.GUESSED)
+        return rows.exclude(ProcedureSetEntry.PROPOSED)
 
     def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
         """Whether abolished ones belong to the set; the code of each row that has only a name, from the catalogue.
@@ -274,8 +274,8 @@ class ProcedureSheet(TwoStepResource):
         whole, is_new = ProcedureSet.objects.get_or_create(agency=target, defaults={"pilot_id": target.pilot_id})
         fields, field_ids = self._fields({row["field"] for row in rows})
         procedures, procedure_ids = self._procedures(target, rows, fields)
-        guesses = whole.entries.filter(ProcedureSetEntry.GUESSED, valid_to=None)
-        guesses.filter(procedure__in=[procedures[row["code"]] for row in rows]).update(valid_to=on)
+        proposals = whole.entries.filter(ProcedureSetEntry.PROPOSED, valid_to=None)
+        proposals.filter(procedure__in=[procedures[row["code"]] for row in rows]).update(valid_to=on)
         entries = [
             ProcedureSetEntry(
                 pilot_id=target.pilot_id,
@@ -325,19 +325,23 @@ class ProcedureSheet(TwoStepResource):
         bulk.update(ProcedureSetEntry, {key: {"code_suffix": new["suffix"]} for key, new in changes.items()}, SUFFIX)
 
     def undone(self, target: Agency) -> None:
-        """Guesses that only the deleted entries had ended stand again."""
-        guesses = ProcedureSetEntry.objects.filter(ProcedureSetEntry.GUESSED, procedure_set__agency=target)
+        """Proposals that only the deleted entries had ended stand again."""
+        proposals = ProcedureSetEntry.objects.filter(ProcedureSetEntry.PROPOSED, procedure_set__agency=target)
         same = {"procedure_set": OuterRef("procedure_set"), "procedure": OuterRef("procedure")}
         followed = Exists(ProcedureSetEntry.objects.filter(**same, valid_from=OuterRef("valid_to")))
-        guesses.filter(~followed, valid_to__isnull=False).update(valid_to=None)
+        proposals.filter(~followed, valid_to__isnull=False).update(valid_to=None)
 
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[ProcedureSetEntry]:
         """The entries of an agency's set on that day (`agency`: its code), by procedure code.
 
-        No guess is among them, or it would come back as a fact.
+        No proposal is among them, or it would come back as a fact; with `proposal` only what the national catalogue
+        proposes, for the agency to strike from and to send back as its list.
         """
         rows = ProcedureSetEntry.objects.visible_to(user, on).as_at(on).select_related("procedure__field", "pilot")
-        rows = rows.exclude(ProcedureSetEntry.GUESSED)
+        if query.get("proposal"):
+            rows = rows.filter(ProcedureSetEntry.PROPOSED, illustrative=False)
+        else:
+            rows = rows.exclude(ProcedureSetEntry.PROPOSED)
         if agency := query.get("agency"):
             rows = rows.filter(procedure_set__agency__code=agency)
         return rows.order_by("procedure__code")

@@ -15,6 +15,7 @@ from pilot.platform.periods import Period, day_after
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, CounterPost, Participation, Phase, Pilot, Site
 from pilot.programme.models.organisation import AdminLevel
+from pilot.programme.selectors.places import is_phase_one_department
 
 Problems = list[Problem]
 K = Agency.Kind
@@ -98,6 +99,14 @@ def second(other: object) -> Problem:
     """`other`: the body that is there."""
     words = _("The pilot has %(name)s already; there is one such body.")
     return Problem("only_one", words % {"name": other}, field="kind")
+
+
+def rule_r29_guidance(agency: Agency, act: Act, inputs: Inputs) -> Problems:
+    """ "Các Sở: ... thực hiện chuyển giao nhân sự theo hướng dẫn của UBND tỉnh" (KH II, III-a.4.1)."""
+    if inputs["withdrawal_rule"] != Agency.WithdrawalRule.PER_GUIDANCE or is_phase_one_department(agency):
+        return []
+    words = _("Only a department of phase I follows the guidance of the province (R29).")
+    return [Problem("not_of_phase_one", words, field="withdrawal_rule")]
 
 
 def rule_nothing_stands_there(site: Site, act: Act, inputs: Inputs) -> Problems:

@@ -1,6 +1,7 @@
 """What the account pages show."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,10 +13,26 @@ from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant,
 
 
 def account_list(user: User, on: dt.date) -> QuerySet[User]:
-    """Accounts the administrator sees, with their roles in force: two queries whatever the number."""
+    """Accounts the administrator sees, with their roles in force, their deputies and for whom they stand in.
+
+    Four queries whatever the number.
+    """
     in_force = RoleGrant.objects.filter(status__in=RoleGrant.IN_FORCE).select_related("agency", "site", "pilot")
     accounts: QuerySet[User] = User.objects.visible_to(user, on).select_related("person__pilot")
-    return accounts.prefetch_related(Prefetch("role_grants", in_force, to_attr="roles_in_force"))
+    given = Delegation.objects.filter(status=Delegation.Status.IN_FORCE, valid_to__gt=on).order_by("valid_from", "pk")
+    return accounts.prefetch_related(
+        Prefetch("role_grants", in_force, to_attr="roles_in_force"),
+        Prefetch("delegations_given", given.select_related("delegate__person"), to_attr="deputies"),
+        Prefetch("delegations_held", given.select_related("principal__person"), to_attr="stands_in"),
+    )
+
+
+def invited(keys: Iterable[int]) -> list[User]:
+    """Accounts with their roles, proposed and in force. Two queries."""
+    roles = RoleGrant.objects.exclude(status__in=(RoleGrant.Status.REFUSED, RoleGrant.Status.REVOKED))
+    held = Prefetch("role_grants", roles.select_related("agency", "site", "pilot"), to_attr="roles_in_force")
+    accounts: QuerySet[User] = User.objects.filter(pk__in=list(keys)).select_related("person__pilot")
+    return list(accounts.prefetch_related(held))
 
 
 @dataclass
@@ -70,6 +87,18 @@ def grants_of(account: User) -> QuerySet[RoleGrant]:
 def delegations_of(account: User) -> QuerySet[Delegation]:
     """Delegations this account has given."""
     return Delegation.objects.filter(principal=account).select_related("delegate__person", "principal__person")
+
+
+def staff_codes(pilot: Pilot, people: Iterable[Person] | None = None) -> dict[int, list[str]]:
+    """Staff codes by person, so that two people of one name are told apart; from whatever table has such codes."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for model in (rel.related_model for rel in Person._meta.related_objects):
+        if any(field.name == "staff_code" for field in model._meta.concrete_fields):
+            rows = model._base_manager.filter(pilot=pilot).order_by("pk")
+            rows = rows if people is None else rows.filter(person__in=people)
+            for person, code in rows.values_list("person", "staff_code"):
+                found[person].append(code)
+    return found
 
 
 def places_of(grants: Iterable[RoleGrant]) -> set[tuple[str, int]]:

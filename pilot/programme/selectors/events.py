@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
 from pilot.platform.access.roles import Group
+from pilot.platform.cases.timeline import told_of
 from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.programme.models import Pilot
 
@@ -27,7 +27,5 @@ def _about_own(pilots: set[int]) -> Q:
     models: list[Any] = [m for m in apps.get_models() if getattr(m, "SCOPE_GROUP", None) is Group.ACCOUNTS]
     condition = ~Q(object_type__in=[m._meta.label for m in models])
     for model in models:
-        rows = model._base_manager.filter(**{f"{model.PARTIES['pilot'].lookup}__in": pilots})
-        keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
-        condition |= Q(object_type=model._meta.label, object_id__in=keys)
+        condition |= told_of(model._base_manager.filter(**{f"{model.PARTIES['pilot'].lookup}__in": pilots}))
     return condition

@@ -59,17 +59,25 @@ def handed_over_or_moved() -> Q:
 
 
 def agency_rows(user: User, on: dt.date) -> DatedQuerySet[Agency]:
-    """Agencies with their procedure set and how much of it is `listed` on `on` or `guessed`. One query.
+    """Agencies with their procedure set and how much of it is `listed` on `on`, `proposed` or `guessed`. One query.
 
-    Guessed are illustrative procedures of nobody's list.
+    On nobody's list are those that the national catalogue proposes and the illustrative ones (guessed).
     """
     entries = ProcedureSetEntry.objects.filter(procedure_set__agency=OuterRef("pk")).as_at(on)
+    unlisted = entries.filter(ProcedureSetEntry.PROPOSED)
     found = {
-        "listed": number_of(entries.exclude(ProcedureSetEntry.GUESSED)),
-        "guessed": number_of(entries.filter(ProcedureSetEntry.GUESSED)),
+        "listed": number_of(entries.exclude(ProcedureSetEntry.PROPOSED)),
+        "proposed": number_of(unlisted.filter(illustrative=False)),
+        "guessed": number_of(unlisted.filter(illustrative=True)),
     }
     related = ("procedure_set", "parent", "source", "pilot")
     return Agency.objects.visible_to(user, on).select_related(*related).annotate(**found)
+
+
+def is_phase_one_department(agency: Agency) -> bool:
+    """Whether it is a department that takes part in the first phase of its pilot (R29). One query."""
+    first = Phase.objects.filter(pilot=agency.pilot_id).order_by("code").values("pk")[:1]
+    return agency.kind == Agency.Kind.DEPARTMENT and agency.participations.filter(phase__in=Subquery(first)).exists()
 
 
 @dataclass
@@ -235,8 +243,14 @@ def fields_of(agency: Agency, on: dt.date, post: CounterPost | None = None) -> Q
 
 
 def sites_of(agency: Agency, user: User, on: dt.date) -> QuerySet[Site]:
-    """Where a post of the agency can stand: the sites of its pilot that are open on the day."""
-    return Site.objects.visible_to(user, on).filter(pilot=agency.pilot_id).as_at(on).order_by("name")
+    """Where a post of the agency can stand: the open sites at which it takes part or which it governs.
+
+    Every open site of its pilot, while nothing is known of the agency.
+    """
+    rows = Site.objects.visible_to(user, on).filter(pilot=agency.pilot_id).as_at(on).order_by("name")
+    parts = Participation.objects.as_at(on).filter(agency=agency).values("site")
+    own = rows.filter(Q(agency=agency) | Q(pk__in=parts))
+    return own if own.exists() else rows
 
 
 def choices_of(pilot: Pilot, user: User, on: dt.date) -> dict[str, QuerySet[Any]]:

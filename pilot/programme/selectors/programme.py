@@ -9,10 +9,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from pilot.programme.models import Agency, Inconsistency, Parameter, Participation, Phase, Pilot, Site, User
+from pilot.platform.periods import add_months
+from pilot.programme.models import (
+    Agency,
+    Inconsistency,
+    Parameter,
+    Participation,
+    Phase,
+    Pilot,
+    ProcedureHandover,
+    Site,
+    User,
+)
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.selectors.places import (
     FOR_PREMISES,
@@ -21,7 +32,7 @@ from pilot.programme.selectors.places import (
     number_of,
     with_handover_counts,
 )
-from pilot.programme.selectors.rules import STAFFING
+from pilot.programme.selectors.rules import STAFFING, in_force
 
 Kind = Agency.Kind
 LEVELS = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
@@ -98,37 +109,80 @@ class PilotPage:
 
 
 def pilot_page(pilot: Pilot, user: User, on: dt.date) -> PilotPage:
-    """The page of `pilot` (a row of `pilot_rows`) on business day `on`. Two queries."""
+    """The page of `pilot` (a row of `pilot_rows`) on business day `on`. Three queries."""
     phases = list(pilot.phases.all())
-    return PilotPage(pilot, phases, phase_in_force(phases, on), timed(sites_of(pilot, user, on), user, on))
+    timing = timed(sites_of(pilot, user, on), days_given(pilot, phases, on), user, on)
+    return PilotPage(pilot, phases, phase_in_force(phases, on), timing)
 
 
-def timed(sites: QuerySet[Site], user: User, on: dt.date) -> dict[Timing, int]:
-    """How many sites are on time, late and unclear on `on`.
+@dataclass
+class DaysGiven:
+    """What the phases of a pilot and its rule R04 say of days, as ids of phases: `passed` on a day or still to come.
 
-    What the documents expect of a site came by their day, is missing after it, or they state none. One query.
+    The hand-over is due when a phase whose last day is stated is over. Whoever begins in a phase with a stated first
+    day is due when the longest learning time is over (KH II, III-a.3.2); whoever was in a phase before whose first day
+    is not stated, or only inferred, learnt at a time nobody knows.
     """
+
+    learning: list[int]
+    learning_passed: list[int]
+    ending: list[int]
+    ending_passed: list[int]
+    unknown: list[int]
+
+
+def days_given(pilot: Pilot, phases: Iterable[Phase], on: dt.date) -> DaysGiven:
+    """What these phases of `pilot` say on `on`. One query."""
+    found = in_force(pilot.pk, on, "R04").get("R04")
+    months = int(found.value["max"]) if found and found.value else None
+    stated = [p for p in phases if p.confidence == Phase.Confidence.STATED]
+    begun = {p.pk: p.valid_from for p in stated if p.valid_from}
+    learnt = {pk: add_months(first, months) for pk, first in begun.items() if months}
+    ends = {p.pk: p.valid_to for p in stated if p.valid_to}
+    return DaysGiven(
+        list(learnt), [pk for pk, day in learnt.items() if day <= on],
+        list(ends), [pk for pk, day in ends.items() if day <= on],
+        [p.pk for p in phases if p.pk not in begun],
+    )  # fmt: skip
+
+
+def timed(sites: QuerySet[Site], days: DaysGiven, user: User, on: dt.date) -> dict[Timing, int]:
+    """How many of these sites of one pilot are on time, late and unclear on `on`. One query.
+
+    On time is what is done, and what is under way before its day; late is what is not done by it. Unclear is where
+    nobody entered a hand-over, and where neither a document nor a parameter gives a day.
+    """
+    under_way = ProcedureHandover.objects.filter(site=OuterRef("pk")).exclude(step=ProcedureHandover.Step.HANDED_OVER)
     timing = Case(
         When(status=Site.Status.UNCONFIRMED, then=Value(Timing.UNCLEAR)),
         When(handed_over_or_moved(), then=Value(Timing.ON_TIME)),
-        When(due=None, then=Value(Timing.UNCLEAR)),
-        When(due__lte=on, then=Value(Timing.LATE)),
-        default=Value(Timing.ON_TIME),
+        When(pilot_form__in=FOR_PREMISES, facility_to__lte=on, then=Value(Timing.LATE)),
+        When(Exists(under_way.filter(_day_passed(days, user, on))), then=Value(Timing.LATE)),
+        When(Exists(under_way.filter(_has_day(days, user, on))), then=Value(Timing.ON_TIME)),
+        default=Value(Timing.UNCLEAR),
     )
-    rows = sites.annotate(due=_due(user, on)).annotate(timing=timing).order_by().values_list("timing")
+    rows = sites.annotate(timing=timing).order_by().values_list("timing")
     found = dict(rows.annotate(sites=Count("pk")))
     return {one: found.get(one, 0) for one in Timing}
 
 
-def _due(user: User, on: dt.date) -> Case:
-    """The first day after the time that the documents give: for the premises, or the last phase of the hand-over.
+def _has_day(days: DaysGiven, user: User, on: dt.date) -> Q:
+    """Of a procedure's hand-over: whether something gives a day for it."""
+    begins = Q(_takes_part(days.learning, user, on)) & ~Q(_takes_part(days.unknown, user, on))
+    return begins | Q(_takes_part(days.ending, user, on))
 
-    None where they give none.
-    """
-    parts = Participation.objects.visible_to(user, on).as_at(on)
-    parts = parts.filter(site=OuterRef("pk"), phase__valid_to__isnull=False)
-    last = Subquery(parts.order_by("-phase__valid_to").values("phase__valid_to")[:1])
-    return Case(When(pilot_form__in=FOR_PREMISES, then=F("facility_to")), default=last)
+
+def _day_passed(days: DaysGiven, user: User, on: dt.date) -> Q:
+    """Of a procedure's hand-over: whether the learning time of its agency, or the last of its phases, is over."""
+    learnt = Q(_takes_part(days.learning_passed, user, on)) & ~Q(_takes_part(days.unknown, user, on))
+    going_on = [pk for pk in days.ending if pk not in days.ending_passed]
+    return learnt | Q(_takes_part(days.ending_passed, user, on)) & ~Q(_takes_part(going_on, user, on))
+
+
+def _takes_part(phases: list[int], user: User, on: dt.date) -> Exists:
+    """Of a procedure's hand-over: whether its agency takes part at the site in one of the phases."""
+    parts = Participation.objects.visible_to(user, on).as_at(on).filter(site=OuterRef("site"), phase__in=phases)
+    return Exists(parts.filter(Q(agency=OuterRef("agency")) | Q(agency=None)))
 
 
 # --- its sites ------------------------------------------------------------------------------------

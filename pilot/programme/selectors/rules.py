@@ -13,7 +13,7 @@ from pilot.programme.models import Agency, Inconsistency, LegalDocument, Paramet
 
 UNSTATED = "not_stated"  # the body of an adopted rule for which the pilot has no counterpart
 Names = dict[str, str]
-CODE = re.compile(r"\b(?:[A-Z]{2}-[A-Z0-9-]+|D[0-9]{2})\b")
+CODE = re.compile(r"\b(?:[A-Z0-9]{2,20}-[A-Z0-9-]+|D[0-9]{2})\b")
 
 
 def codes_between(*ranges: tuple[int, int]) -> tuple[str, ...]:

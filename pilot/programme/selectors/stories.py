@@ -8,7 +8,17 @@ from django.db.models.functions import Cast
 
 from pilot.platform.cases.timeline import Related, events_of
 from pilot.platform.exchange.models import ImportBatch
-from pilot.programme.models import Agency, Inconsistency, Pilot, Procedure, Site, User
+from pilot.programme.models import (
+    Agency,
+    CounterPost,
+    Delegation,
+    Inconsistency,
+    Pilot,
+    Procedure,
+    RoleGrant,
+    Site,
+    User,
+)
 
 HANDOVER = Q(verb="step_handover")  # about the agency; the event names the site and the procedures
 
@@ -50,4 +60,9 @@ def _about_agencies(user: User, on: dt.date) -> Q:
 
 STORIES: dict[type[Model], Related] = {
     Pilot: of_pilot, Site: of_site, Agency: of_agency, Procedure: of_procedure, User: of_account
+}  # fmt: skip
+LOG_PAGES: dict[type[Model], tuple[str, str]] = {
+    Pilot: ("pilot", "code"), Agency: ("agency", "code"), Site: ("site", "code"),
+    CounterPost: ("counter-post", "code"), Procedure: ("procedure", "code"), User: ("account", "pk"),
+    Inconsistency: ("question", "code"), RoleGrant: ("account", "user"), Delegation: ("account", "principal"),
 }  # fmt: skip

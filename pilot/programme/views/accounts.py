@@ -1,7 +1,7 @@
 """Accounts, roles and delegations for administrators; the own account for everybody."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -11,24 +11,27 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilot.platform.access.actors import Holder, able, holders, names_of_able, nobody_else
+from pilot.platform.access.devices import codes_left, has_device
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404, why_not
 from pilot.platform.access.roles import Role
-from pilot.platform.access.signing import has_device
 from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import ReasonForm, SignedReasonForm
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import attempt
 from pilot.platform.cases.waiting import left_by
 from pilot.platform.kernel.outbox import send_later
+from pilot.platform.kernel.refusals import NotAllowed, Refused
 from pilot.platform.kernel.types import Words
 from pilot.platform.kernel.workflow import VERBS, Transition, Verb, Workflow
 from pilot.platform.ui.shapes import Action
 from pilot.programme.forms.accounts import (
     CloseForm,
+    ConfirmRolesForm,
     DelegateForm,
     DelegationForm,
     InviteForm,
@@ -53,20 +56,72 @@ def my_account(request: Request) -> HttpResponse:
     context = {
         "titles": titles(selectors.held_roles(request.user, on)),
         "has_device": has_device(request.user),
+        "codes_left": codes_left(request.user),
         "given": [decided_delegation(request, row) for row in selectors.delegations_of(request.user)],
-        "held": [(row, row.standing(on)) for row in request.user.delegations_held.select_related("principal__person")],
+        "held": held_delegations(request, request.user),
     }
     return render(request, "programme/my_account.html", context)
 
 
+def held_delegations(request: Request, account: User) -> list[tuple[Delegation, Words]]:
+    """For whom the account stands in or stood in, each with how it stands today."""
+    on = request.business_day
+    return [(row, row.standing(on)) for row in account.delegations_held.select_related("principal__person")]
+
+
 @require_safe
 def account_list(request: Request) -> HttpResponse:
-    pilots = selectors.administered_pilots(request.user, request.business_day)
-    accounts = selectors.account_list(request.user, request.business_day)
+    grants = list(selectors.pending_grants(request.user, request.business_day))
+    open_ones = confirmable(request, grants)
+    form = ConfirmRolesForm(user=request.user, grants=open_ones) if open_ones else None
+    return list_page(request, grants, form)
+
+
+def list_page(request: Request, grants: list[RoleGrant], form: ConfirmRolesForm | None) -> HttpResponse:
+    """The accounts, and above them the roles that wait, with the form to confirm those that are ticked."""
     people = holders([*WAITED_FOR], request.business_day)
-    grants = selectors.pending_grants(request.user, request.business_day)
-    pending = [decided_grant(request, grant, people) for grant in grants]
-    return render(request, "programme/account_list.html", {"accounts": accounts, "pending": pending, "pilots": pilots})
+    context = {
+        "accounts": selectors.account_list(request.user, request.business_day),
+        "pending": [decided_grant(request, grant, people) for grant in grants],
+        "pilots": selectors.administered_pilots(request.user, request.business_day),
+        "form": form,
+        "open_ones": [grant.pk for grant in confirmable(request, grants)],
+    }
+    return render(request, "programme/account_list.html", context)
+
+
+def confirmable(request: Request, grants: list[RoleGrant]) -> list[RoleGrant]:
+    """The proposals that the reader can confirm."""
+    proposed = [grant for grant in grants if grant.status == RoleGrant.Status.PROPOSED]
+    return [grant for grant in proposed if may(request, "confirm_role", grant)]
+
+
+@require_POST
+def confirm_roles(request: Request) -> HttpResponse:
+    """The second administrator confirms the ticked proposals with one signature; those that refuse are named."""
+    if not selectors.administered(request.user, request.business_day):
+        raise NotAllowed("confirm_role", [])
+    grants = list(selectors.pending_grants(request.user, request.business_day))
+    form = ConfirmRolesForm(request.POST, user=request.user, grants=confirmable(request, grants))
+    if not form.is_valid():
+        return list_page(request, grants, form)
+    refused = [why for grant in form.cleaned_data["grants"] if (why := confirm_one(request, grant))]
+    count = len(form.cleaned_data["grants"]) - len(refused)
+    words = ngettext("%(count)d role is in force.", "%(count)d roles are in force.", count)
+    messages.success(request, words % {"count": count})
+    for why in refused:
+        messages.error(request, why)
+    return redirect("accounts")
+
+
+def confirm_one(request: Request, grant: RoleGrant) -> str:
+    """Confirm one of several; why it was refused, or nothing."""
+    act = act_of(request, confirmed=True)
+    try:
+        verbs.confirm_role(grant, replace(act, key=act.key and f"{act.key[:40]} {grant.pk}"))
+    except Refused as refused:
+        return f"{grant}: {refused}"
+    return ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +132,7 @@ def invite_account(request: Request, code: str) -> HttpResponse:
     form = InviteForm(request.POST or None, pilot=pilot)
     if user := done(request, form, verbs.invite_account, pilot):
         return show_link(request, user, "invitation")
-    return form_page(request, form, _("Invite somebody"), pilot=pilot)
+    return form_page(request, form, _("Invite somebody"), pilot=pilot, by_hand=not settings.EMAIL_ENABLED)
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,18 +152,26 @@ def show_link(request: Request, account: User, kind: str, back: str = "") -> Htt
     `back`: where a letter leads, if not to the account.
     """
     link = one_time_link(request, account)
-    if settings.EMAIL_ENABLED and account.email:
-        # the form's own key: pressing twice, or again after a crash, writes one letter
-        form_key = act_of(request).key
-        send_later(
-            account.email, f"emails/{kind}_subject.txt", f"emails/{kind}_body.txt",
-            {"account": account, "link": link}, account.language,
-            key=f"{kind} {form_key}" if form_key else None, secret=True,
-        )  # fmt: skip
+    if sent_by_mail(request, account, kind, link):
         said = _("The one-time link goes to %(email)s by e-mail.") % {"email": account.email}
         messages.success(request, said)
         return redirect(back or reverse("account", args=[account.pk]))
-    return render(request, "programme/account_link.html", {"account": account, "link": link})
+    context = {"account": account, "link": link, "mail": settings.EMAIL_ENABLED, "elsewhere": bool(back)}
+    return render(request, "programme/account_link.html", context)
+
+
+def sent_by_mail(request: Request, account: User, kind: str, link: str) -> bool:
+    """Send the link to the owner where there are a mail server and an address; says whether it goes."""
+    if not (settings.EMAIL_ENABLED and account.email):
+        return False
+    # the form's own key: pressing twice, or again after a crash, writes one letter
+    form_key = act_of(request).key
+    send_later(
+        account.email, f"emails/{kind}_subject.txt", f"emails/{kind}_body.txt",
+        {"account": account, "link": link}, account.language,
+        key=f"{kind} {account.pk} {form_key}" if form_key else None, secret=True,
+    )  # fmt: skip
+    return True
 
 
 @require_safe
@@ -121,6 +184,7 @@ def account_detail(request: Request, pk: int) -> HttpResponse:
         "account": account,
         "grants": [decided_grant(request, grant, people) for grant in grants],
         "delegations": [decided_delegation(request, row, people) for row in given],
+        "held": held_delegations(request, account),
         "acts": account_actions(request, account) if account.is_active else [],
         "barred": barred(request, account),
         "proposed": reset_in_words(account) if proposed else "",
@@ -181,6 +245,8 @@ def account_actions(request: Request, account: User) -> list[Action]:
     first = ["confirm_reset", "refuse_reset"] if account.reset_proposed_at else ["reset_account"]
     closed = {"reset_account", "close_account"} if barred(request, account) else set()
     about = {"propose_role": pilot, "propose_delegation": pilot, **dict.fromkeys([*first, "close_account"], account)}
+    if not account.reset_proposed_at and not verbs.rule_invitation_unused(account, act_of(request), {}):
+        about["print_invitation"] = account
     return [
         account_action(account, verb, first[0])
         for verb in sorted(about, key=ACCOUNT_STEPS.index)
@@ -189,7 +255,8 @@ def account_actions(request: Request, account: User) -> list[Action]:
 
 
 ACCOUNT_STEPS = (
-    "confirm_reset", "refuse_reset", "propose_role", "propose_delegation", "reset_account", "close_account",
+    "confirm_reset", "refuse_reset", "propose_role", "propose_delegation", "print_invitation", "reset_account",
+    "close_account",
 )  # fmt: skip
 
 
@@ -230,7 +297,9 @@ def of_reset() -> list[str]:
     """What a reset brings, before it is signed."""
     return [
         _("The present password ends; open sessions end at the next request. An authenticator app stays."),
-        _("A new one-time link goes to the owner of the account, or is shown where no e-mail address is kept."),
+        _("A new one-time link goes to the owner of the account, or is shown where no e-mail address is kept.")
+        if settings.EMAIL_ENABLED
+        else _("No mail server is set up: the new one-time link is shown once, and handed to the owner."),
     ]
 
 

@@ -25,7 +25,7 @@ from pilot.programme.workflows.handover import PlannedStep, problems_of, step_ha
 def ladder(request: Request, agency: str, site: str) -> HttpResponse:
     """Every procedure of the agency's set with its step at the site; those allowed choose a step here."""
     at, owner = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
-    asked = as_of(request)
+    asked = as_of(request, at)
     lines = selectors.ladder_of(owner, at, request.user, request.business_day, asked.day)
     allowed = bool(lines) and not asked.other and may(request, "step_handover", owner)
     form = ChooseForm(initial={"day": f"{request.business_day:%d/%m/%Y}"}, lines=lines) if allowed else None

@@ -24,6 +24,12 @@ def document_fact(label: str, document: LegalDocument | None) -> Fact:
     return Fact(label, document.number or document.subject, link("legal-document", document.code), note=day)
 
 
+def scheme_fact(pilot: Pilot) -> Fact:
+    """The scheme of a pilot: a cited document, or the ground on which people entered it."""
+    entered = pilot.legal_basis if pilot.scheme_document is None else ""
+    return Fact(_("Scheme"), entered) if entered else document_fact(_("Scheme"), pilot.scheme_document)
+
+
 def agency_fact(label: str, agency: Agency | None) -> Fact:
     """A body by its name, or "not stated"."""
     return Fact(label, agency and agency.name, link("agency", agency.code) if agency else "")
@@ -50,7 +56,7 @@ def pilot_head(page: PilotPage, openings: list[Action]) -> dict[str, object]:
         "state": "pass" if phase else "idle",
         "state_label": phase.name if phase else _("no phase in force"),
         "facts": [
-            document_fact(_("Scheme"), pilot.scheme_document),
+            scheme_fact(pilot),
             Fact(_("Phase in force"), phase and phase.name, link("phase", code, phase.code) if phase else "",
                  note=period_of(phase) if phase else ""),
             Fact(_("Rules in force"), pilot.rules, link("rules", code), note=assumed_note(pilot.assumed_rules)),
@@ -68,7 +74,7 @@ def pilot_head(page: PilotPage, openings: list[Action]) -> dict[str, object]:
             Fact(_("Confirmed sites"), pilot.confirmed, note=unconfirmed_note(pilot.unconfirmed)),
             Fact(_("Sites on time"), timed[Timing.ON_TIME], sites, note=_("by the days of the documents")),
             Fact(_("Sites late"), timed[Timing.LATE], sites),
-            Fact(_("Sites unclear"), timed[Timing.UNCLEAR], sites, note=_("no day stated")),
+            Fact(_("Sites unclear"), timed[Timing.UNCLEAR], sites, note=_("no day stated, or nothing entered")),
             Fact(_("Open questions"), pilot.open_questions, f"{link('questions')}?pilot={code}&status=open"),
         ],
     }  # fmt: skip
@@ -180,7 +186,7 @@ def post_head(post: CounterPost, in_use: bool) -> dict[str, object]:
 def head_of_pilots(pilot: Pilot, phase: Phase | None) -> list[Fact]:
     """The facts of one pilot on the list of pilots."""
     return [
-        document_fact(_("Scheme"), pilot.scheme_document),
+        scheme_fact(pilot),
         Fact(_("Phase in force"), phase and phase.name, note=period_of(phase) if phase else ""),
         Fact(_("Confirmed sites"), pilot.confirmed, note=unconfirmed_note(pilot.unconfirmed)),
         Fact(_("Open questions"), pilot.open_questions, f"{link('questions')}?pilot={pilot.code}&status=open"),

@@ -11,11 +11,17 @@ from pilot.platform.access.requests import found_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, tabs_of
 from pilot.platform.cases.timeline import story
-from pilot.platform.cases.views import steps_on
+from pilot.platform.cases.views import openings_on, steps_on
 from pilot.programme.cases.places import AGENCIES, PARTS, SITES
 from pilot.programme.cases.posts import POSTS
 from pilot.programme.models import Agency, Pilot
-from pilot.programme.presenters.places import coverage_in_words, site_state, step_counts, with_step_states
+from pilot.programme.presenters.places import (
+    against_the_plan,
+    coverage_in_words,
+    site_state,
+    step_counts,
+    with_step_states,
+)
 from pilot.programme.selectors import places
 from pilot.programme.selectors.places import SitePage
 from pilot.programme.views import heads
@@ -29,21 +35,23 @@ def pilot_crumb(pilot: Pilot) -> Crumb:
 @require_safe
 def agency_page(request: Request, code: str) -> HttpResponse:
     """The agency on the business day, or as of ?ngay=."""
-    user, on, asked = request.user, request.business_day, as_of(request)
+    user, on = request.user, request.business_day
     agency = found_or_404(request, places.agency_rows(user, on), code=code)
+    asked = as_of(request, agency)
     row_as_of(agency, asked)
     page, coverage = places.agency_page(agency, user, on, asked.day), coverage_in_words(agency)
     context = {
         "page": page,
         "agency": agency,
         "coverage": coverage,
+        "against_the_plan": against_the_plan(agency),
         "head": heads.agency_head(agency, coverage),
         "exempt": agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
         "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
         "as_of": asked,
         "panels": rendered_panels(request, agency, asked.day),
         "timeline": story(agency, user, on, asked.day),
-        "more": [] if asked.other else steps_on(request, AGENCIES, agency),
+        "more": [] if asked.other else [*steps_on(request, AGENCIES, agency), *openings_on(request, agency)],
         "breadcrumb_items": crumbs(pilot_crumb(agency.pilot), (agency.name, "")),
     }
     return render(request, "programme/agency_page.html", context)
@@ -61,14 +69,15 @@ SITE_TABS = {
 @require_safe
 def site_page(request: Request, code: str) -> HttpResponse:
     """The site on the business day, or as of ?ngay=, with the tab that ?muc= names."""
-    user, on, asked = request.user, request.business_day, as_of(request)
+    user, on = request.user, request.business_day
     site = found_or_404(request, places.site_rows(user, on), code=code)
+    asked = as_of(request, site)
     page = places.site_page(site, user, on, asked.day)
     tab, tabs = tabs_of(request, SITE_TABS)
     context = {
         "page": page, "site": site, "state": site_state(site, page.day),
         "head": heads.site_head(page), "figures": heads.site_figures(page),
-        "as_of": asked, "more": [] if asked.other else steps_on(request, SITES, site),
+        "as_of": asked, "more": [] if asked.other else [*steps_on(request, SITES, site), *openings_on(request, site)],
         "tab": tab, "tabs": tabs, "panels": rendered_panels(request, site, asked.day, tab),
         "breadcrumb_items": crumbs(pilot_crumb(site.pilot), (site.name, "")),
     }  # fmt: skip
@@ -114,8 +123,9 @@ TAB_CONTEXTS = {
 @require_safe
 def post_page(request: Request, code: str) -> HttpResponse:
     """The counter post on the business day, or as of ?ngay=."""
-    user, on, asked = request.user, request.business_day, as_of(request)
+    user, on = request.user, request.business_day
     post = found_or_404(request, places.post_rows(user, on).prefetch_related("received__field"), code=code)
+    asked = as_of(request, post)
     row_as_of(post, asked)
     ladder = places.post_ladder(post, user, on, asked.day)
     context = {

@@ -149,6 +149,7 @@ def rule_list(request: Request, code: str) -> HttpResponse:
         "assumed": sum(row.rule.assumed for _title, rows in groups for row in rows),
         "staffed": rules.has_staffing_rules(groups, STAFFING),
         "may_adopt": may(request, "adopt_rules", pilot),
+        "may_enter": may(request, "enter_rule", pilot),
         "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (_("Rules"), "")),
     }
     return render(request, "programme/rule_list.html", context)

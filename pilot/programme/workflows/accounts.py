@@ -8,12 +8,14 @@ administrators. Delegations: pilot/programme/workflows/delegations.py.
 import datetime as dt
 from dataclasses import replace
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pilot.platform.access import grants
 from pilot.platform.access.capacity import capacities
+from pilot.platform.access.devices import forget_devices, has_device
 from pilot.platform.access.people import PROPOSED, signers
 from pilot.platform.access.roles import ANCHOR_OF, SIGNERS, Role, permission_of
 from pilot.platform.kernel.outbox import send_later
@@ -237,13 +239,55 @@ def invite_account(
     return user
 
 
+def rule_invitation_unused(user: User, act: Act, inputs: Inputs) -> list[Problem]:
+    """A letter is printed for an account that nobody has used; whoever has lost a password gets a new link."""
+    if user.last_login is None and not user.has_usable_password():
+        return []
+    return [Problem("account_used", _("The owner has used the account already: make a new one-time link instead."))]
+
+
+def rule_no_reset_proposed(user: User, act: Act, inputs: Inputs) -> list[Problem]:
+    """Who proposed a reset stays on record until it is decided."""
+    if user.reset_proposed_at is None:
+        return []
+    words = _("A new one-time link is proposed for this account: confirm or refuse that first.")
+    return [Problem("reset_proposed", words)]
+
+
+def rule_invitation_fresh(user: User, act: Act, inputs: Inputs) -> list[Problem]:
+    """Nobody gets hold of a signer or an administrator alone: after the days of the first link a reset by two begins.
+
+    By the wall clock, as the link itself.
+    """
+    within = dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+    guarded = needs_two(user, act.on, lift_device=False) or _administration(user).exists()
+    if not guarded or timezone.now() - user.created_at < within:
+        return []
+    words = _("The invitation of an account that signs, decides or administers has expired: make a new one-time link.")
+    return [Problem("invitation_expired", words)]
+
+
+@write(
+    "print_invitation",
+    rules=(rule_account_is_open, rule_invitation_unused, rule_no_reset_proposed, rule_invitation_fresh),
+    signed=True,
+    label=_("Print the invitation"),
+)
+def print_invitation(user: User, call: Call) -> None:
+    """Note who makes a one-time link for the letter to an account that nobody has used; the link is kept nowhere.
+
+    Raises TransitionRefused account_closed, account_used, reset_proposed, invitation_expired.
+    """
+    user.link_by, user.link_confirmed_by = call.user, None
+
+
 def needs_two(user: User, on: dt.date, lift_device: bool) -> bool:
     """Whether a reset waits for a second administrator: of whoever signs, decides or pays, himself or for another.
 
     And of whoever loses the authenticator app by it.
     """
     signs = any(capacity.role in SIGNERS for capacity in capacities(user, on))
-    return signs or (lift_device and TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+    return signs or (lift_device and has_device(user))
 
 
 def rule_reset_has_a_second(user: User, act: Act, inputs: Inputs) -> list[Problem]:
@@ -316,7 +360,7 @@ def _reset(user: User) -> None:
     user.set_unusable_password()
     user.session_epoch += 1
     if user.reset_lifts_device:
-        TOTPDevice.objects.filter(user=user).delete()
+        forget_devices(user)
     user.reset_lifts_device = False
 
 

@@ -51,7 +51,15 @@ def rule_the_act_itself(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]
     return verb.judge(row, act, thawed(verb, inputs["inputs"]))
 
 
-@write("propose_change", rules=(rule_the_act_itself,), label=_("Propose a change of the programme"))
+def rule_proposed_once(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
+    """What waits already is not proposed again."""
+    same = {name: inputs[name] for name in ("verb", "object_type", "object_id", "inputs")}
+    if not ProgrammeChange.objects.filter(**same, status=S.PROPOSED).exists():
+        return []
+    return [Problem("proposed_already", _("The same is proposed already and waits for a second person."))]
+
+
+@write("propose_change", rules=(rule_the_act_itself, rule_proposed_once), label=_("Propose a change of the programme"))
 def propose_change(
     pilot: Pilot, call: Call, *, verb: str, object_type: str, object_id: int, inputs: dict[str, Any]
 ) -> ProgrammeChange:

@@ -23,25 +23,44 @@ from pilot.programme.workflows.acting import enters_illustrations
 def rule_pilot_is_new(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """One pilot a province, and a code of its own."""
     found, known = [], list(Pilot.objects.values_list("code", "province"))
-    if code_key(inputs["code"]) in {code_key(code) for code, _province in known}:
+    if unused_account(inputs["province"]):
+        return []
+    if code_key(_code(inputs)) in {code_key(code) for code, _province in known}:
         found.append(Problem("code_taken", _("Another pilot has this code."), field="code"))
     if search_key(inputs["province"]) in {search_key(province) for _code, province in known}:
         found.append(Problem("province_taken", _("This province has a pilot already."), field="province"))
     return found
 
 
+def _code(inputs: Inputs) -> str:
+    return str(inputs["code"] or search_key(inputs["province"]).replace(" ", "")[:20]).upper()
+
+
+def unused_account(province: str) -> User | None:
+    """The first administrator of the province's pilot, as long as nobody else is in it and he set no password."""
+    known = [pilot.pk for pilot in Pilot.objects.all() if search_key(pilot.province) == search_key(province)]
+    users = list(User.objects.filter(person__pilot__in=known)[:2])
+    return users[0] if len(users) == 1 and not users[0].has_usable_password() else None
+
+
 @write(
     "open_pilot", rules=(rule_pilot_is_new, rule_email_free), signed=True, label=_("Open the pilot of another province")
 )
 def open_pilot(
-    pilot: Pilot, call: Call, *, province: str, code: str, title: str, legal_basis: str, full_name: str, username: str,
-    email: str = "",
+    pilot: Pilot, call: Call, *, province: str, code: str = "", title: str, legal_basis: str, full_name: str,
+    username: str, email: str = "",
 ) -> User:  # fmt: skip
     """An empty pilot and the account of its first administrator, whose one-time link the caller shows.
 
+    While that link was never used, opening the pilot again gives the same account, for a new link.
+
     Raises TransitionRefused code_taken, province_taken, email_taken.
     """
-    new = Pilot.objects.create(code=code.upper(), province=province, title=title, legal_basis=legal_basis)
+    if account := unused_account(province):  # the one-time link was lost
+        call.note(province=province, once_more=True)
+        return account
+    code = _code({"code": code, "province": province})
+    new = Pilot.objects.create(code=code, province=province, title=title, legal_basis=legal_basis)
     person = Person.objects.create(pilot=new, full_name=full_name, illustrative=enters_illustrations(call.act))
     user: User = User.objects.create_user(username, person, email)
     user.link_by = call.user

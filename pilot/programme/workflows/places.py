@@ -155,13 +155,16 @@ def enter_agency(
     )  # fmt: skip
 
 
-@AGENCY.verb("correct_agency", rules=(rules.rule_name_free, rules.rule_only_one, days.rule_days_in_order))
+@AGENCY.verb(
+    "correct_agency",
+    rules=(rules.rule_name_free, rules.rule_only_one, days.rule_days_in_order, rules.rule_r29_guidance),
+)
 def correct_agency(
     agency: Agency, call: Call, *, name: str, kind: str, level: str, parent: Agency | None,
     admin_unit: AdminUnit | None, withdrawal_rule: str, unconfirmed: bool, valid_from: dt.date | None,
     valid_to: dt.date | None, legal_basis: str,
 ) -> None:  # fmt: skip
-    """Put right what was typed wrong. Raises TransitionRefused name_taken, only_one, before_beginning."""
+    """Put right what was typed wrong. Raises name_taken, only_one, before_beginning, not_of_phase_one."""
     _write(agency, {
         "name": name, "kind": kind, "level": level, "parent": parent, "admin_unit": admin_unit,
         "withdrawal_rule": withdrawal_rule, "unconfirmed": unconfirmed, "valid_from": valid_from,
@@ -169,14 +172,17 @@ def correct_agency(
     })  # fmt: skip
 
 
-@AGENCY.verb("change_agency", rules=(days.rule_change_not_ahead, days.rule_change_within, rules.rule_name_free))
+@AGENCY.verb(
+    "change_agency",
+    rules=(days.rule_change_not_ahead, days.rule_change_within, rules.rule_name_free, rules.rule_r29_guidance),
+)
 def change_agency(
     agency: Agency, call: Call, *, day: dt.date, name: str, parent: Agency | None, admin_unit: AdminUnit | None,
     withdrawal_rule: str, legal_basis: str,
 ) -> None:  # fmt: skip
     """From `day` on it has another name, stands under another body, or withdraws its people by another rule.
 
-    Raises TransitionRefused day_ahead, day_outside, name_taken.
+    Raises TransitionRefused day_ahead, day_outside, name_taken, not_of_phase_one.
     """
     _change(agency, call, day, {
         "name": name, "parent": parent, "admin_unit": admin_unit, "withdrawal_rule": withdrawal_rule,

@@ -19,6 +19,7 @@ from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.platform.periods import day_after
 from pilot.platform.text import code_key
+from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, CounterPost, PostField, ServiceField, Site
 from pilot.programme.rules import dated as days
 from pilot.programme.workflows.acting import enters_illustrations
@@ -71,6 +72,18 @@ def rule_code_free(row: Agency | CounterPost, act: Act, inputs: Inputs) -> Probl
     return [Problem("post_code_taken", words % {"code": inputs["code"]}, field="code")]
 
 
+def rule_name_free(row: Agency | CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """Two posts of one agency and name at one site could not be told apart by their people."""
+    agency = row.pk if isinstance(row, Agency) else row.agency_id
+    others = CounterPost.objects.as_at(act.on).filter(agency=agency, site=inputs["site"])
+    if isinstance(row, CounterPost):
+        others = others.exclude(pk=row.pk)
+    if search_key(inputs["name"]) not in {search_key(name) for name in others.values_list("name", flat=True)}:
+        return []
+    words = _("The agency has a counter post “%(name)s” at this site already.")
+    return [Problem("post_name_taken", words % {"name": inputs["name"]}, field="name")]
+
+
 def rule_site_of_the_pilot(row: Agency | CounterPost, act: Act, inputs: Inputs) -> Problems:
     """A post stands at a site of the same pilot that is one on its first day."""
     site: Site = inputs["site"]
@@ -121,7 +134,7 @@ def rule_last_change(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     return [Problem("later_change", words, field="day")]
 
 
-ENTRY = (rule_code_free, rule_site_of_the_pilot, rule_receives_something, days.rule_days_in_order)
+ENTRY = (rule_code_free, rule_name_free, rule_site_of_the_pilot, rule_receives_something, days.rule_days_in_order)
 
 
 @write("enter_post", rules=ENTRY, label=_("Enter a counter post"))
@@ -132,7 +145,7 @@ def enter_post(
 ) -> CounterPost:  # fmt: skip
     """A post of the agency at the site, [valid_from, valid_to); without a code the next one is given.
 
-    Raises TransitionRefused post_code_taken, other_site, no_fields, before_beginning.
+    Raises TransitionRefused post_code_taken, post_name_taken, other_site, no_fields, before_beginning.
     """
     post = CounterPost.objects.create(
         pilot=agency.pilot, agency=agency, site=site, name=name, code=code or next(next_codes(agency)),

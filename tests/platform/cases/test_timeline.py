@@ -144,7 +144,7 @@ def written_in_code():
         if path.parts[len(ROOT.parts)] in ("pilot", "staffing", "facilities", "billing"):
             for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
                 name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-                given = call.args[:1] if name in ("record", "_note") else []
+                given = call.args[:1] if name in ("record", "note") else []
                 given = given + [k.value for k in call.keywords if k.arg == "verb"]
                 yield from (a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str))
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.programme.models import (
     Agency,
@@ -149,6 +150,19 @@ def test_a_list_makes_a_guessed_procedure_one_of_the_set(procedures, step, setti
     assert procedures(row, agency="HT-SLDTBXH").unchanged_count == 1
     step(batch, "undo", "thuky", reason="Nhầm cơ quan.")
     assert state() == before
+
+
+def test_the_proposal_of_the_catalogue_comes_back_as_the_list(as_user, upload, step, settings):
+    """Sở Tài chính takes the five that the national catalogue proposes, and brings them in: now they count."""
+    settings.DEMO = False
+    file = as_user("thuky").post("/nhap-xuat/procedures/xuat/?proposal=1&agency=HT-STC", {"form": "xlsx"})
+    batch = upload("procedures", "HT-STC", "thuky", file.content)
+    assert (batch.new_count, batch.fault_count) == (5, 0)
+    step(batch, "confirm", "thuky")
+    held = ProcedureSetEntry.objects.as_at(DEMO_START).filter(procedure_set__agency__code="HT-STC")
+    proposed = {"2.002206", "1.005429", "1.005419", "1.007623", "1.010060"}
+    assert {entry.procedure.code for entry in held if entry.confirmed} == proposed
+    assert not held.filter(ProcedureSetEntry.PROPOSED, illustrative=False).exists()
 
 
 def test_a_level_that_the_list_leaves_out_is_that_of_the_agency(procedures):

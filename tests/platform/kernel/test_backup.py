@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pilot.platform.kernel import files
-from pilot.platform.kernel.models import StoredFile
+from pilot.platform.kernel.models import AuditEvent, StoredFile
 from pilot.programme.models import Person, Pilot
 from tests.processes import demo_installation, installation  # noqa: F401
 
@@ -58,8 +58,30 @@ def test_drill_into_an_empty_installation(office, installation):  # noqa: F811
     other.manage("backup", str(again))
     kept, now = manifest(office.backup), manifest(again)
     kept["rows"]["kernel_auditevent"] += 1  # the restore itself is an event
+    kept["rows"]["kernel_verifyrun"] += 1
     assert (now["rows"], now["migrations"]) == (kept["rows"], kept["migrations"])
     assert [n for n in now["files"] if n.startswith("files/")] == [n for n in kept["files"] if n.startswith("files/")]
+
+
+def test_check_reads_a_backup_to_its_end_and_restores_nothing(office):
+    assert "0 problems" in office.manage("check_backup", str(office.backup))
+    made, checked = office.here(backup_events)
+    assert (made["folder"], made["damaged"]) == (str(office.backup), 0)
+    assert made["bytes"] > 100_000
+    assert checked == {key: made[key] for key in ("folder", "made_at", "manifest_sha256")} | {"faults": 0}
+
+
+def test_check_names_what_is_wrong_with_a_backup(office):
+    database = next(office.backup.glob("database.*"))
+    database.write_bytes(database.read_bytes()[:50_000])
+    said = office.manage("check_backup", str(office.backup), code=1)
+    assert f"{database.name}: missing or changed" in said
+    assert f"{database.name}: " in said.replace(f"{database.name}: missing or changed", "")
+    assert office.here(backup_events)[1]["faults"] == 2
+
+
+def backup_events():
+    return [AuditEvent.objects.get(verb=verb).after for verb in ("backup", "check_backup")]
 
 
 def test_drill_over_what_is_there_needs_force(office):

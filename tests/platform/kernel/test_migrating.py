@@ -55,6 +55,8 @@ def test_a_database_of_040_is_brought_up_to_date(upgraded):
         "numbers": ["01/2021hđbđt", "01/2021hđbđt +"],
         "vouchers": ["kb1404/01minhhọa", "kb1405/02minhhọa", "kb1406/03minhhọa"],
         "sheets with a day outside their calendar": 0,
+        "calendars": [["HATINH", 2021, "confirmed", None, 15]],
+        "pilots with rates": ["HATINH"],
         "lists": [{"order_birth_date": "month_first"}],
         "lists of other bytes": 0,
     }

@@ -15,6 +15,7 @@ NAMED = {"code", "name", "number", "full_name", "staff_code", "proposal_document
 NOT_SEARCHED = {
     "pilot.Pilot": "everybody has one",
     "pilot.Person": "found as employee and as civil servant",
+    "pilot.Phase": "a pilot has two or three, on its page",
     "pilot.Parameter": "found by the code of the rule, whatever it says in which pilot",
 }
 

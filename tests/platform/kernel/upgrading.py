@@ -8,9 +8,9 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import F
+from django.db.models import Count, F
 
-from billing.models import Payment, Timesheet
+from billing.models import Payment, Timesheet, VatRate, WorkingCalendar
 from pilot.operations.releases import OURS
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch
@@ -139,6 +139,14 @@ def filled() -> dict[str, Any]:
         "vouchers": list(keys(Payment.objects.all(), "voucher_key")),
         "sheets with a day outside their calendar": sum(
             not {row.day.day for row in sheet.entries.all()} <= set(sheet.working_days) for sheet in sheets
+        ),
+        "calendars": list(
+            WorkingCalendar.objects.annotate(days=Count("lines")).values_list(
+                "pilot__code", "year", "status", "confirmed_by", "days"
+            )
+        ),
+        "pilots with rates": list(
+            VatRate.objects.order_by("pilot__code").values_list("pilot__code", flat=True).distinct()
         ),
         "lists": list(ImportBatch.objects.values_list("options", flat=True)),
         "lists of other bytes": ImportBatch.objects.exclude(sent_sha256=F("file__sha256")).count(),

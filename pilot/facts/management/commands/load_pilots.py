@@ -10,7 +10,7 @@ from pilot.facts.reading import FACTS, FactError
 
 DERIVED = {
     "premises": sync_facilities,
-    "marks_holidays_and_rates": sync_reference,
+    "marks_and_rates": sync_reference,
 }  # what follows from the facts elsewhere
 
 

@@ -1,12 +1,17 @@
-"""`manage.py verify`: recompute chains, compare guards, run every check; name each offending row, exit 1 if any."""
+"""`manage.py verify`: recompute chains, compare guards, run every check; name each offending row, exit 1 if any.
+
+What was found is kept as a row, too, and stands on the page of the check (operations/verifying.py).
+"""
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
-from pilot.operations import backup
+from pilot.operations import backup, verifying
 from pilot.platform.kernel import audit, checks
 
 
@@ -19,20 +24,22 @@ class Command(BaseCommand):
 
     def handle(self, *, head: Path | None, write_head: Path | None, **_options: object) -> None:
         self.stdout.write(f"database: {backup.database_in_words()}")
-        found = 0
-        for name, problems in checks.run():
-            found += self._report(name, problems)
+        started_at, found = timezone.now(), dict(self._reported(checks.run()))
         if head:
             kept = json.loads(head.read_text())
-            found += self._report("kept heads", [p for c, k in kept.items() for p in audit.against_kept_head(c, k)])
+            differences = [p for c, k in kept.items() for p in audit.against_kept_head(c, k)]
+            found |= self._reported([(verifying.KEPT_HEADS, differences)])
+        run = verifying.keep(found, started_at)
         if write_head:
             write_head.write_text(json.dumps(audit.heads(), indent=1))
-        self.stdout.write(f"{found} problems")
-        if found:
+        self.stdout.write(f"{run.faults} problems")
+        if run.faults:
             sys.exit(1)
 
-    def _report(self, name: str, problems: list[str]) -> int:
-        self.stdout.write(f"{name}: {len(problems) or 'ok'}")
-        for problem in problems:
-            self.stdout.write(f"  {problem}")
-        return len(problems)
+    def _reported(self, findings: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[str, list[str]]]:
+        """Each finding as it comes, told."""
+        for name, problems in findings:
+            self.stdout.write(f"{name}: {len(problems) or 'ok'}")
+            for problem in problems:
+                self.stdout.write(f"  {problem}")
+            yield name, problems

@@ -54,10 +54,10 @@ def figures(items: Sequence[Fact]) -> TemplateContext:
     return {"items": items}
 
 
-@register.inclusion_tag("ui/timeline.html")
-def timeline(entries: Sequence[TimelineEntry]) -> TemplateContext:
-    """What happened, newest or oldest first as given (list of TimelineEntry)."""
-    return {"entries": entries}
+@register.inclusion_tag("ui/timeline.html", takes_context=True)
+def timeline(context: template.Context, entries: Sequence[TimelineEntry]) -> TemplateContext:
+    """What happened, newest or oldest first as given; a Story leads to the audit log, for whoever may read it."""
+    return {"entries": entries, "frame": context.get("frame")}
 
 
 @register.inclusion_tag("ui/conditions.html")
