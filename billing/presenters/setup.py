@@ -41,9 +41,10 @@ def _contracts(pilot: Pilot, on: dt.date) -> Part:
     sites = Site.objects.as_at(on).filter(paid, pilot=pilot)
     without = list(sites.filter(~contract).order_by("name"))
     office = Agency.objects.as_at(on).filter(pilot=pilot, kind=Agency.Kind.POST_OFFICE).first()
-    count, words = sites.count() - len(without), _("%(site)s has no labour contract")
+    total, words = sites.count(), _("%(site)s has no labour contract")
+    count = total - len(without)
     stands = ngettext("%(count)d site has a labour contract", "%(count)d sites have a labour contract", count)
     return Part(_("Labour contracts"), stands % {"count": count}, [
         Missing(words % {"site": site}, "draft_contract", office or pilot, reverse("contract-draft"))
         for site in without
-    ], later=not sites)  # fmt: skip
+    ], later=not total)  # fmt: skip

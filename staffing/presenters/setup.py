@@ -24,13 +24,14 @@ def _incumbents(pilot: Pilot, on: dt.date) -> Part:
     done = Exists(WithdrawalRequest.objects.filter(post=OuterRef("pk"), status=WithdrawalRequest.Status.EFFECTIVE))
     posts = CounterPost.objects.as_at(on).filter(pilot=pilot, management=False).select_related("agency")
     empty = list(posts.filter(~held, ~done).order_by("site", "code"))
-    count, words = posts.count() - len(empty), _("Nobody is entered at %(post)s")
+    total, words = posts.count(), _("Nobody is entered at %(post)s")
+    count = total - len(empty)
     stands = ngettext(
         "%(count)d counter post is held or withdrawn", "%(count)d counter posts are held or withdrawn", count
     )
     return Part(_("Civil servants at the counters"), stands % {"count": count}, [
         Missing(words % {"post": post}, "hold_post", post, reverse("hold-post", args=[post.code])) for post in empty
-    ], later=not posts)  # fmt: skip
+    ], later=not total)  # fmt: skip
 
 
 def _employees(pilot: Pilot, on: dt.date) -> Part:

@@ -17,11 +17,10 @@ from pilot.platform.kernel.types import User
 from pilot.platform.text import code_key, line
 from pilot.platform.vietnamese import search_key, sort_key
 from pilot.programme.models import Agency, CounterPost, Person
+from pilot.programme.resources.cells import joined, split
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.resources.employees import StaffCodeWidget
 from staffing.selectors.civil_servants import civil_servants, named_or_coded, next_codes, with_held
-
-BETWEEN = "; "  # posts in one cell
 
 
 class CivilServantSheet(TwoStepResource):
@@ -102,7 +101,7 @@ class CivilServantSheet(TwoStepResource):
         for row in rows:
             if row.object_id:
                 _keep_what_is_recorded(row, known[row.object_id])
-            for code in _split(row.values.get("post")):
+            for code in split(row.values.get("post")):
                 if code in withdrawn:
                     words = _("The civil servants of the post %(post)s are withdrawn.")
                     row.refuse("post", words % {"post": code})
@@ -158,7 +157,7 @@ class CivilServantSheet(TwoStepResource):
 def said(row: CivilServant) -> CivilServant:
     """The row with the codes of the posts that it holds, and the first day there."""
     held = row.incumbencies.all()
-    row.held_in_words = BETWEEN.join(sorted(one.post.code for one in held))
+    row.held_in_words = joined(one.post.code for one in held)
     row.held_from = min((one.valid_from for one in held if one.valid_from), default=None)
     return row
 
@@ -195,7 +194,7 @@ def _find_posts(row: Row, posts: dict[str, list[str]]) -> None:
             )
             row.refuse("post", words % {"name": said, "codes": ", ".join(known)})
     if row.values.get("post"):
-        row.values["post"] = BETWEEN.join(sorted(set(codes)))
+        row.values["post"] = joined(set(codes))
 
 
 def _keep_what_is_recorded(row: Row, recorded: Values) -> None:
@@ -222,9 +221,5 @@ def _held(target: Agency, on: dt.date | None, rows: Iterable[tuple[CivilServant,
             illustrative=row.illustrative,
         )
         for row, new in rows
-        for code in _split(new.get("post"))
+        for code in split(new.get("post"))
     ]  # fmt: skip
-
-
-def _split(text: str | None) -> list[str]:
-    return text.split(BETWEEN) if text else []

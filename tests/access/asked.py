@@ -406,7 +406,8 @@ def _batch(where: Place, verb: str) -> dict[str, Any]:
     """The list the verb is about; the pages show a list of procedures."""
     kind = _kind(verb)
     agency = {"employees": where.lists_of, "timesheet": where.office}.get(kind, where.agency)
-    rows = ImportBatch.objects.filter(kind=kind, agency=agency)
+    of = {"pilot": where.pilot} if RESOURCES[kind].target == "pilot.Pilot" else {"agency": agency}
+    rows = ImportBatch.objects.filter(kind=kind, **of)
     if kind == "timesheet":
         rows = rows.filter(object_id=_sheet(where, verb)["pk"])
     return {"pk": rows.latest("id").pk}
@@ -425,8 +426,8 @@ def _accounts_list(where: Place, verb: str) -> dict[str, Any]:
 @provide("import-upload", by_verb=True)
 def _upload(where: Place, verb: str) -> dict[str, Any]:
     kind = _kind(verb)
-    keys = {"employees": where.lists_of.code, "timesheet": _sheet(where, verb)["pk"], "accounts": where.pilot.code}
-    key = keys.get(kind, where.agency.code)
+    keys = {"employees": where.lists_of.code, "timesheet": _sheet(where, verb)["pk"]}
+    key = keys.get(kind, where.pilot.code if kind in {"accounts", "agencies", "sites"} else where.agency.code)
     return {"kind": kind, "key": key}
 
 

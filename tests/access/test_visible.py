@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.apps import apps
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from pilot.platform.access.roles import Group, Role
 from pilot.platform.exchange.models import ImportBatch
@@ -61,10 +61,10 @@ def at_the_counter(rows: QuerySet, user: User) -> QuerySet:
 
 
 def with_its_lists(rows: QuerySet, user: User) -> QuerySet:
-    """Seen by whoever sees the lists of this kind that the agency has sent."""
-    same = {name: OuterRef(name) for name in ("agency", "kind")}
-    sent = ImportBatch.objects.visible_to(user, DEMO_START).filter(**same)
-    return rows.filter(Exists(sent))
+    """Seen by whoever sees the lists of this kind that the agency or, without one, the pilot itself has sent."""
+    sent = ImportBatch.objects.visible_to(user, DEMO_START).filter(kind=OuterRef("kind"))
+    of_pilot = Q(agency=None) & Exists(sent.filter(agency=None, pilot=OuterRef("pilot")))
+    return rows.filter(Exists(sent.filter(agency=OuterRef("agency"))) | of_pilot)
 
 
 def only(*roles: Role, also: str) -> Visible:

@@ -425,6 +425,8 @@ def _lists(where: Place) -> None:
     sheet = Timesheet.objects.filter(month__contract__site=where.site).latest("id")
     for kind, agency, target in (
         ("employees", where.lists_of, where.lists_of),
+        ("agencies", None, where.pilot),
+        ("sites", None, where.pilot),
         ("procedures", where.agency, where.agency),
         ("posts", where.agency, where.agency),
         ("civil-servants", where.agency, where.agency),

@@ -13,8 +13,7 @@ from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import Act
-from pilot.programme.models import Person, Pilot, RoleGrant, User
-from pilot.programme.resources.of_pilot import refuses_pilot
+from pilot.programme.models import Person, RoleGrant, User
 from pilot.programme.workflows.accounts import confirm_role
 from tests.found.browse import press, send, text_of
 from tests.platform.exchange.books import xlsx
@@ -220,11 +219,6 @@ def test_the_only_administrator_grants_at_once_and_takes_it_back(as_user, first)
     assert user.role_grants.get().status == "in_force"
     send(first, reverse("import-undo", args=[batch.pk]), reason="Nhầm.")
     assert not User.objects.filter(pk=user.pk).exists()
-
-
-def test_a_pilot_without_an_agency_takes_no_list():
-    empty = Pilot.objects.create(code="TRONG", province="Trống", title="Trống")
-    assert "chưa có cơ quan" in str(refuses_pilot(empty))
 
 
 def test_an_erasure_takes_the_name_out_of_the_rows(batch):

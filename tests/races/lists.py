@@ -8,6 +8,7 @@ from billing.models import LabourContract, Timesheet
 from billing.resources.grid import sheet_rows
 from billing.selectors.sheets import read_sheet
 from billing.workflows.timesheet import open_month
+from pilot.platform.access.policy import pilot_of
 from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.exchange.resource import resource
 from pilot.platform.kernel import files
@@ -23,7 +24,7 @@ def checked(kind: str, target: Any, who: str, row: dict[str, Any], changes: dict
     """A checked list of one row: a new one, or (`changes`) one that is changed."""
     by, sheet = act(who), resource(kind)
     batch = ImportBatch.objects.create(
-        pilot=target.pilot,
+        pilot=pilot_of(target),
         agency=sheet.agency_of(target),
         kind=kind,
         object_type=target._meta.label,
@@ -42,8 +43,12 @@ def checked(kind: str, target: Any, who: str, row: dict[str, Any], changes: dict
     columns = {"after": sheet.freeze(row)} | (changes or {})
     outcome = ImportRow.Outcome.NEW if changes is None else ImportRow.Outcome.CHANGED
     key = row.get(sheet.key) or columns.pop("key")
-    ImportRow.objects.create(pilot=target.pilot, batch=batch, number=2, key=key, outcome=outcome, **columns)
+    ImportRow.objects.create(pilot=batch.pilot, batch=batch, number=2, key=key, outcome=outcome, **columns)
     return batch.pk
+
+
+def pilot() -> Pilot:
+    return Pilot.objects.get(code="HATINH")
 
 
 def confirm_or_discard(kind: str, who: str, pk: int, number: int) -> None:
@@ -102,6 +107,32 @@ def checked_day(sheet: Timesheet, row: Any, name: str) -> int:
 @attempt("import_timesheet")
 def take_timesheet(pk: int, number: int) -> None:
     confirm_or_discard("timesheet", "buudien", pk, number)
+
+
+@race("import_agencies")
+def agency_lists(number: int) -> list[int]:
+    return [checked("agencies", pilot(), "thuky", agency_row(n)) for n in range(number)]
+
+
+def agency_row(number: int) -> dict[str, Any]:
+    kind = {"body_kind": Agency.Kind.DEPARTMENT, "level": "province"}
+    return {"code": f"DA{number:03}", "name": f"Sở đua {number}", **kind}
+
+
+@attempt("import_agencies")
+def take_agencies(pk: int, number: int) -> None:
+    confirm_or_discard("agencies", "truongban", pk, number)
+
+
+@race("import_sites")
+def site_lists(number: int) -> list[int]:
+    rows = ({"code": f"DD{n:03}", "name": f"Điểm đua {n}", "level": "province"} for n in range(number))
+    return [checked("sites", pilot(), "thuky", row) for row in rows]
+
+
+@attempt("import_sites")
+def take_sites(pk: int, number: int) -> None:
+    confirm_or_discard("sites", "truongban", pk, number)
 
 
 @race("import_posts")

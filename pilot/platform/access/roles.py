@@ -92,7 +92,7 @@ SEES: dict[Role, dict[Group, Breadth]] = {
     },
     Role.COMMITTEE_HEAD: {
         G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: WHOLE, G.WITHDRAWAL: WHOLE, G.FACILITY: WHOLE,
-        G.MONEY: WHOLE,
+        G.MONEY: WHOLE, G.EXCHANGE: WHOLE,
     },
     Role.POST_OFFICE_HR: {
         G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.WITHDRAWAL: OWN, G.FACILITY: OWN, G.MONEY: OWN, G.EXCHANGE: OWN,
@@ -126,6 +126,8 @@ OF_PROGRAMME = (
     "enter_phase", "correct_phase", "close_phase",
     "enter_participation", "correct_participation", "change_participation", "close_participation",
     "enter_rule", "end_rule", "propose_change", "confirm_change", "refuse_change",
+    "upload_agency_list", "check_agency_list", "confirm_agency_list", "discard_agency_list", "undo_agency_list",
+    "upload_site_list", "check_site_list", "confirm_site_list", "discard_site_list", "undo_site_list",
 )  # fmt: skip
 BY_COMMITTEE = {Role.SECRETARIAT: "pilot", Role.COMMITTEE_HEAD: "pilot"}
 BY_AGENCY, BY_OWNER, BY_SENDER = (_agency_itself(party) for party in ("self", "owner", "agency"))
@@ -195,7 +197,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "adopt_target": {Role.SECRETARIAT: "pilot"},
     "adopt_task": {Role.SECRETARIAT: "pilot"},
     "settle_inconsistency": {Role.SECRETARIAT: "pilot"},
-    # sites, agencies, phases, who takes part (row: the pilot; the thing; the site), by two of these
+    # sites, agencies, phases, who takes part (row: the pilot; the thing; the site; the import), by two of these
     **dict.fromkeys(OF_PROGRAMME, BY_COMMITTEE),
     # counter posts (row: the agency; the post)
     "enter_post": BY_AGENCY,

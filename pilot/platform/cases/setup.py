@@ -32,12 +32,16 @@ class Missing:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the setting up: its title, what stands, what is missing. `later`: its turn comes after another part."""
+    """A part of the setting up: its title, what stands, what is missing.
+
+    later: its turn comes after another part. sheet: the kind of list by which all of it comes from Excel.
+    """
 
     title: Words
     stands: Words
     missing: list[Missing] = field(default_factory=list)
     later: bool = False
+    sheet: str = ""
 
     @property
     def state(self) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pilot.platform.access.policy import pilot_of
 from pilot.platform.exchange.columns import OF_COLUMNS
 from pilot.platform.exchange.models import ColumnMapping, ImportBatch
 from pilot.platform.exchange.questions import Answers
@@ -13,7 +14,7 @@ def remembered(kind: TwoStepResource, target: Record) -> Remembered:
     """For a list of this kind and agency: what was answered about the columns of one with the same shape."""
 
     def of_shape(shape: str) -> Answers:
-        return _mapping(kind.kind, kind.agency_of(target).pk, shape)
+        return _mapping(_place(kind.kind, pilot_of(target), kind.agency_of(target), shape))
 
     return of_shape
 
@@ -26,12 +27,13 @@ def remember(batch: ImportBatch) -> None:
         if one.name.startswith(OF_COLUMNS) and batch.options.get(one.name, one.default) != one.default
     }
     if by_hand:
-        place: dict[str, Any] = {"kind": batch.kind, "agency_id": batch.agency_id, "shape": batch.shape}
-        known = _mapping(batch.kind, batch.agency_id, batch.shape)
-        kept = {"mapping": known | by_hand, "pilot_id": batch.pilot_id}
-        ColumnMapping.objects.update_or_create(defaults=kept, **place)
+        place = _place(batch.kind, batch.pilot, batch.agency, batch.shape)
+        ColumnMapping.objects.update_or_create(defaults={"mapping": _mapping(place) | by_hand}, **place)
 
 
-def _mapping(kind: str, agency: int, shape: str) -> dict[str, str]:
-    rows = ColumnMapping.objects.filter(kind=kind, agency=agency, shape=shape)
-    return rows.values_list("mapping", flat=True).first() or {}
+def _place(kind: str, pilot: Record, agency: Record | None, shape: str) -> dict[str, Any]:
+    return {"kind": kind, "pilot": pilot, "agency": agency, "shape": shape}
+
+
+def _mapping(place: dict[str, Any]) -> dict[str, str]:
+    return ColumnMapping.objects.filter(**place).values_list("mapping", flat=True).first() or {}

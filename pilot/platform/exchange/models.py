@@ -17,7 +17,10 @@ ACCOUNTS = "accounts"  # the kind of list of which the pilot's administration is
 
 
 class ImportBatch(Versioned):
-    """One uploaded workbook. `agency` is the party whose list it is; the target is named by (type, id)."""
+    """One uploaded workbook. `agency` is the party whose list it is; the target is named by (type, id).
+
+    A list of the pilot itself (its agencies, its sites) is no agency's: a new pilot has none yet.
+    """
 
     class Status(models.TextChoices):
         UPLOADED = "uploaded", _("being checked")
@@ -27,7 +30,7 @@ class ImportBatch(Versioned):
         REFUSED = "refused", _("discarded")
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="import_batches")
-    agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="import_batches")
+    agency = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, related_name="import_batches")
     kind = models.CharField(max_length=30)
     object_type = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
@@ -65,6 +68,10 @@ class ImportBatch(Versioned):
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey("pilot.User", models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(null=True)
+    not_by = models.ForeignKey(
+        "pilot.Person", models.PROTECT, null=True, related_name="+",
+        help_text="who sent it, where somebody else has to write it",
+    )  # fmt: skip
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
@@ -121,10 +128,13 @@ class ImportBatch(Versioned):
 
 
 class ColumnMapping(models.Model):
-    """How columns were given by hand, remembered for the next list of the agency with the same headings."""
+    """How columns were given by hand, remembered for the next list with the same headings.
+
+    Of the agency or, of a list of the pilot itself, of the pilot.
+    """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")
-    agency = models.ForeignKey("pilot.Agency", models.PROTECT, related_name="+")
+    agency = models.ForeignKey("pilot.Agency", models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=30)
     shape = models.CharField(max_length=64, help_text="hash of the headings, without marks and case")
     mapping = models.JSONField(default=dict, help_text="question on a column → the column it is read as")
@@ -140,6 +150,9 @@ class ColumnMapping(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agency", "kind", "shape"], name="column_mapping_once"),
+            models.UniqueConstraint(
+                fields=["pilot", "kind", "shape"], condition=Q(agency=None), name="column_mapping_of_pilot_once"
+            ),
         ]
 
     def __str__(self) -> str:

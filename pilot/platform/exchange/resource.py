@@ -199,6 +199,7 @@ class TwoStepResource(ListResource):
     target: ClassVar[str] = "pilot.Agency"  # what the rows belong to; any model with visible_to, PARTIES and pilot
     target_key: ClassVar[str] = "code"  # its column in addresses
     writes: ClassVar[str]  # label of the model of its rows
+    by_two: ClassVar[bool] = False  # whether somebody else than its sender writes it, unless nobody else may
     words: ClassVar[dict[str, Words]] = {}  # model label → what an undo calls rows that refer to the list
     known_but_not_kept: ClassVar[Sequence[str]] = ()  # headings that are expected, but that we have no place for
     signed: ClassVar[bool] = False  # whether whoever confirms it enters password or code again
@@ -213,8 +214,8 @@ class TwoStepResource(ListResource):
         """Why `target` takes no list of this kind now (employees: only a post office does); empty where it does."""
         return ""
 
-    def agency_of(self, target: Record) -> Record:
-        """The agency that is the party of the import: it and the pilot decide who sees the batch."""
+    def agency_of(self, target: Record) -> Record | None:
+        """The agency that is the party of the import: it and the pilot decide who sees it. None: the pilot alone."""
         return target
 
     def present(self, target: Record, on: dt.date) -> QuerySet[Model]:

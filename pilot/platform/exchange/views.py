@@ -19,6 +19,7 @@ from pilot.platform.access.requests import (
     may,
     page_before,
     visible_or_404,
+    why_not,
 )
 from pilot.platform.access.signing import WRONG
 from pilot.platform.access.types import Request
@@ -135,7 +136,8 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         "refusal": refusal if allowed["confirm"] and batch.status in (S.CHECKED, S.CONFIRMED) else "",
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": key,
-        "good_rows": [] if refusal or kind.signed else presenters.good_rows(batch, key),
+        "good_rows": presenters.good_rows(batch, key) if offers["confirm"] and not kind.signed else [],
+        "for_another": why_not(request, VERBS[kind.verbs.confirm], batch) if _is_for_another(batch, offers) else "",
         "signing": SignedForm(user=request.user) if kind.signed and offers["confirm"] else None,
         "answer_kind": "primary" if preview["stopped"] else "secondary",
         "questions": QuestionsForm(batch)
@@ -143,6 +145,11 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         else None,
     }
     return render(request, "exchange/import_page.html", context)
+
+
+def _is_for_another(batch: ImportBatch, offers: dict[str, bool]) -> bool:
+    """Whether whoever could do something about the list does not see the step that waits for a second person."""
+    return batch.status == S.CHECKED and batch.not_by_id is not None and offers["discard"] and not offers["confirm"]
 
 
 def _upload_again(request: Request, batch: ImportBatch, kind: TwoStepResource) -> str:

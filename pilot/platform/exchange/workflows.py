@@ -5,6 +5,7 @@ Purpose: no list is imported by halves, and none without somebody having seen wh
 pilot/platform/access/roles.py says who may import what; the transitions are the same for all.
 """
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable
@@ -16,6 +17,9 @@ from django.db.models import Model
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.access.actors import able, holders
+from pilot.platform.access.people import signers
+from pilot.platform.access.policy import pilot_of
 from pilot.platform.exchange import bulk, workbooks
 from pilot.platform.exchange.checking import Checked
 from pilot.platform.exchange.mapping import remember
@@ -69,10 +73,10 @@ def register(*kinds: type[ListResource]) -> None:
 
 def verbs_for(kind: type[TwoStepResource]) -> None:
     """Give a kind its workflow and its verbs. `check` may be repeated: after a choice of date order, or later on."""
-    verbs = kind.verbs
+    verbs, not_by = kind.verbs, ("not_by",) if kind.by_two else ()
     transitions = [
         Transition(verbs.check, (S.UPLOADED, S.CHECKED), S.CHECKED, _("Check the list")),
-        Transition(verbs.confirm, (S.CHECKED,), S.CONFIRMED, _("Write the list"), signed=kind.signed),
+        Transition(verbs.confirm, (S.CHECKED,), S.CONFIRMED, _("Write the list"), not_by=not_by, signed=kind.signed),
         Transition(verbs.discard, (S.UPLOADED, S.CHECKED), S.REFUSED, _("Discard the list")),
         Transition(verbs.undo, (S.CONFIRMED,), S.UNDONE, _("Undo the import"), reason=True),
     ]
@@ -80,7 +84,7 @@ def verbs_for(kind: type[TwoStepResource]) -> None:
     label = format_lazy(_("List uploaded: {list}"), list=kind.title)
     write(verbs.upload, rules=(rule_kind_fits(kind),), label=label)(upload_body(kind))
     table.verb(verbs.check)(check_import)
-    to_write = (rule_target_open, rule_all_answered, rule_no_errors, rule_something_to_write)
+    to_write = (rule_target_open, rule_two_people, rule_all_answered, rule_no_errors, rule_something_to_write)
     table.verb(verbs.confirm, rules=to_write)(confirm_import)
     table.verb(verbs.discard)(discard_import)
     table.verb(verbs.undo, rules=(rule_target_open,))(undo_import)
@@ -106,6 +110,22 @@ def _refused(kind: TwoStepResource, target: Record) -> list[Problem]:
 def rule_target_open(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
     """What the rows belong to still takes them, or gives them back: a timesheet that was handed in does not."""
     return _refused(resource(batch.kind), batch.target)
+
+
+def rule_two_people(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
+    """Where a kind wants two people, the sender of a list does not write it, nor anybody on his behalf."""
+    kind = resource(batch.kind)
+    if not kind.by_two or batch.uploaded_by.person_id not in signers(act, kind.verbs.confirm, batch):
+        return []
+    words = _("Somebody else than the one who sent the list has to write it.")
+    return [Problem("same_person", words)] if has_others(batch, act.on) else []
+
+
+def has_others(batch: ImportBatch, on: dt.date) -> bool:
+    """Whether somebody could write the list behind whom its sender does not stand."""
+    confirm, sender = resource(batch.kind).verbs.confirm, batch.uploaded_by.person_id
+    found = able(holders([confirm], on, batch.pilot_id), confirm, batch)
+    return any(sender not in holder.people for holder in found)
 
 
 def rule_all_answered(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
@@ -139,13 +159,13 @@ def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
     def upload_import(target: Record, call: Call, *, upload: Upload) -> ImportBatch:
         """Keep the file (without identity numbers) and what was decided of it; kind_does_not_fit."""
         kept = files.store(upload.content, upload.name, type_of(upload.name), call.act.user)
-        place = {"kind": kind.kind, "object_type": target._meta.label, "object_id": target.pk}
+        place: dict[str, Any] = {"kind": kind.kind, "object_type": target._meta.label, "object_id": target.pk}
+        place["pilot"] = pilot_of(target)
         sent, table = hashlib.sha256(upload.sent).hexdigest(), upload.table
         before = ImportBatch.objects.filter(**place, sent_sha256=sent).exclude(status=S.REFUSED)
         call.note(file=upload.name, sha256=kept.sha256, rows=len(table.rows) if table else 0)
         return ImportBatch.objects.create(
             **place,
-            pilot=target.pilot,
             agency=kind().agency_of(target),
             file=kept,
             sent_sha256=sent,
@@ -192,6 +212,8 @@ def check_import(
     batch.notices = [*([name, kept] for name, kept in batch.notices if name not in said), *map(list, said.items())]
     batch.fault_count = len(checked.faults)
     batch.checked_at, batch.error_book = call.act.at, None
+    apart = resource(batch.kind).by_two and has_others(batch, call.act.on)
+    batch.not_by = batch.uploaded_by.person if apart else None
     remember(batch)
     if wrong := [row for row in table.rows if row.outcome == Outcome.ERROR]:
         kind = resource(batch.kind)
@@ -242,6 +264,8 @@ def confirm_import(batch: ImportBatch, call: Call, *, without_errors: bool = Fal
     batch.questions = []  # answered; they quote names and telephones, which an erasure would not find there
     counts = {"new": batch.new_count, "changed": batch.changed_count, "unchanged": batch.unchanged_count}
     call.note(**counts, left_out=batch.error_count, sha256=batch.file.sha256)
+    if kind.by_two and call.user.person_id == batch.uploaded_by.person_id:
+        call.note(nobody_else_could_confirm=True)
 
 
 def _locked(batch: ImportBatch) -> Record:

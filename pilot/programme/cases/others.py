@@ -67,7 +67,7 @@ class Lists(Work[ImportBatch]):
         return rows.exclude(selectors.FAILED & (~Q(uploaded_by=user) | Q(later=True)))
 
     def unit(self, row: ImportBatch) -> str:
-        return str(row.agency)
+        return str(row.agency or row.pilot)
 
     def since(self, row: ImportBatch) -> dt.datetime | None:
         return row.checked_at

@@ -113,6 +113,8 @@ class Site(Versioned, Cited, Dated, Grounded, Illustrative):
     facility_to = models.DateField(null=True, blank=True, help_text="exclusive")
     aliases = models.JSONField(default=list, blank=True)
 
+    phases_in_words: str  # what resources/sites.py says; not columns
+    agencies_in_words: str
     procedures: int  # what selectors/places.py counts; not columns
     handed_over: int
     district: str  # the same of selectors/programme.py

@@ -68,7 +68,7 @@ def _bodies(pilot: Pilot, agencies: list[Agency]) -> Part:
         Missing(words % {"body": one}, "enter_agency", pilot,
                 reverse("enter-agency", args=[pilot.code], query={"kind": kind.value, "level": "province"}))
         for one, kind in lacking
-    ])  # fmt: skip
+    ], sheet="agencies")  # fmt: skip
 
 
 def _phases(pilot: Pilot) -> Part:
@@ -89,7 +89,7 @@ def _sites(pilot: Pilot, sites: list[Site], places: list[tuple[Agency, Site]], o
     if not sites:
         missing = [Missing(_("No site is entered"), "enter_site", pilot, reverse("enter-site", args=[pilot.code]))]
     return Part(_("Sites and who takes part"), ngettext("%(count)d site", "%(count)d sites", count) % {"count": count},
-                missing)  # fmt: skip
+                missing, sheet="sites")  # fmt: skip
 
 
 def _rules(pilot: Pilot, on: dt.date) -> Part:
@@ -145,7 +145,7 @@ def _roles(pilot: Pilot, agencies: list[Agency], sites: list[Site], taking: set[
         Missing(words % {"place": place, "role": role.label, "has": has, "needed": needed}, "propose_role", pilot,
                 accounts)
         for place, role, has, needed in lacking
-    ])  # fmt: skip
+    ], sheet="accounts")  # fmt: skip
 
 
 Held = dict[tuple[str, int, str], set[int]]  # kind of place, its id, codename of the role → persons

@@ -16,14 +16,12 @@ from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource
 from pilot.platform.exchange.widgets import NameWidget, TextWidget
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.types import User as AnyUser
-from pilot.platform.kernel.types import Words
 from pilot.platform.text import account_key, code_key
 from pilot.platform.vietnamese import search_key
-from pilot.programme.models import Agency, AgencyGrant, Person, Pilot, PilotGrant, RoleGrant, SiteGrant, User
+from pilot.programme.models import AgencyGrant, Person, Pilot, PilotGrant, RoleGrant, SiteGrant, User
 from pilot.programme.resources.account_people import HAS_ACCOUNT, SOMEBODY_ELSE, People
 from pilot.programme.resources.account_places import Places
 from pilot.programme.resources.account_widgets import MailWidget, UserNameWidget, role_widget
-from pilot.programme.resources.of_pilot import agency_of_pilot, refuses_pilot
 from pilot.programme.selectors.accounts import staff_codes
 from pilot.programme.workflows.accounts import invite_account, propose_role
 
@@ -100,11 +98,8 @@ class AccountSheet(TwoStepResource):
         """An address is for those who invite: who else sees a list of accounts does not need it."""
         return {"email": "invite_account"}
 
-    def refuses(self, target: Pilot) -> Words:
-        return refuses_pilot(target)
-
-    def agency_of(self, target: Pilot) -> Agency | None:
-        return agency_of_pilot(target)
+    def agency_of(self, target: Pilot) -> None:
+        """A list of accounts is no agency's; the pilot's administration is its party."""
 
     def existing(self, target: Pilot, on: dt.date, lock: bool = False) -> dict[str, Known]:
         """The roles of open accounts, proposed and in force; an account without one stands for itself. Two queries."""

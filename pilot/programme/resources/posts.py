@@ -1,8 +1,6 @@
 """The counter posts of an agency as a workbook."""
 
 import datetime as dt
-import re
-from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -17,9 +15,18 @@ from pilot.platform.kernel.types import User
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, CounterPost, ServiceField, Site, post_fields
+from pilot.programme.resources.cells import (
+    SeveralWidget,
+    give_codes,
+    joined,
+    keep_recorded,
+    parts_of,
+    put,
+    refuse_taken_codes,
+    rename,
+    split,
+)
 from pilot.programme.workflows.posts import next_codes
-
-BETWEEN = "; "  # fields in one cell
 
 
 class PostSheet(TwoStepResource):
@@ -68,7 +75,7 @@ class PostSheet(TwoStepResource):
         ),
     )  # fmt: skip
     fields_ = Column(
-        "fields_in_words", "Lĩnh vực tiếp nhận", widget=TextWidget(600), width=50,
+        "fields_in_words", "Lĩnh vực tiếp nhận", widget=SeveralWidget(600), width=50,
         hint=gettext_lazy("Several in one cell with semicolons or line breaks between them."),
         example="Đất đai; Môi trường",
         aliases=("Lĩnh vực", "Các lĩnh vực", "Lĩnh vực phụ trách", "Nhóm thủ tục", "Lĩnh vực TTHC", "Fields"),
@@ -88,9 +95,7 @@ class PostSheet(TwoStepResource):
         return {code_key(post.code): Known(post.pk, _values(post, on)) for post in found}
 
     def give_keys(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        for row, code in zip(rows, next_codes(target), strict=False):
-            row.values["code"] = code
-            row.notes.append(_("The list gives no code; this one is given: %(code)s.") % {"code": code})
+        give_codes(rows, next_codes(target))
 
     def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
         """Asks nothing: site and fields become those that are recorded, before rows are compared. Two queries."""
@@ -105,12 +110,12 @@ class PostSheet(TwoStepResource):
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """No code of another agency's post; nothing recorded but the name is changed by a list. Five queries."""
         others = set(CounterPost.objects.exclude(agency=target).values_list("code_key", flat=True))
+        refuse_taken_codes(rows, others, _("This code is that of a counter post of another agency."))
         known = {one.object_id: one.values for one in self.existing(target, on).values()}
+        words = _("Recorded is “%(known)s”. Change or correct it on the page of the counter post.")
         for row in rows:
-            if code_key(row.values.get("code") or "") in others:
-                row.refuse("code", _("This code is that of a counter post of another agency."))
             if row.object_id:
-                _keep_what_is_recorded(row, known[row.object_id])
+                keep_recorded(self, row, known[row.object_id], ("site", "fields_", "first_day"), words)
             elif not row.values.get("site") and not row.faults:
                 row.refuse("site", _("Say at which site the counter post stands."))
 
@@ -129,17 +134,13 @@ class PostSheet(TwoStepResource):
         received = [
             one
             for post, row in zip(posts, rows, strict=True)
-            for one in post_fields(post, [fields[name] for name in _split(row.get("fields_"))], None)
+            for one in post_fields(post, [fields[name] for name in split(row.get("fields_"))], None)
         ]
         return {"pilot.PostField": bulk.insert(received), self.writes: made}
 
     def change(self, target: Agency, changes: dict[int, Values]) -> None:
         """Names only (see `check`)."""
-        rows = CounterPost.objects.filter(pk__in=bulk.among(changes))
-        new = {row.pk: {"name": changes[row.pk]["name"], "row_version": row.row_version + 1} for row in rows}
-        named = {row.pk: search_key(f"{row.code} {new[row.pk]['name']}") for row in rows}
-        bulk.update(CounterPost, {pk: {**one, "search_key": named[pk]} for pk, one in new.items()},
-                    ["name", "search_key", "row_version"])  # fmt: skip
+        rename(CounterPost, changes)
 
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> list[CounterPost]:
         """The posts of the day (`agency`: the code of theirs), each with its `fields_in_words`."""
@@ -148,7 +149,7 @@ class PostSheet(TwoStepResource):
             rows = rows.filter(agency__code=agency)
         found = list(rows.prefetch_related("received__field").order_by("site__name", "code"))
         for post in found:
-            post.fields_in_words = _joined(field.name for field in post.fields_on(on))
+            post.fields_in_words = joined(field.name for field in post.fields_on(on))
         return found
 
 
@@ -171,22 +172,20 @@ class Sites:
         else:
             site = self.only
         if site is not None and row.values.get("site") != site.name:
-            row.cells.setdefault("site", None)
-            row.values["site"] = site.name
+            put(row, "site", site.name)
 
 
 def _find_fields(row: Row, fields: dict[str, str]) -> None:
     """The recorded names of the fields, in their order; one whose name has a comma is found before it is divided."""
     if not (said := row.values.get("fields_")):
         return
-    parts = [part for part in re.split(r"[;\n]", said) if part.strip()]
-    parts = [one for part in parts for one in _divided(part, fields)]
+    parts = [one for part in parts_of(said) for one in _divided(part, fields)]
     unknown = [part.strip() for part in parts if search_key(part) not in fields]
     if unknown:
         words = _("No such field in the catalogue of procedures: %(names)s. Bring in the list of procedures first.")
         row.refuse("fields_", words % {"names": "; ".join(unknown)})
     else:
-        row.values["fields_"] = _joined(fields[search_key(part)] for part in parts)
+        row.values["fields_"] = joined(fields[search_key(part)] for part in parts)
 
 
 def _divided(part: str, fields: dict[str, str]) -> list[str]:
@@ -196,25 +195,8 @@ def _divided(part: str, fields: dict[str, str]) -> list[str]:
     return pieces if known else [part]
 
 
-def _keep_what_is_recorded(row: Row, recorded: Values) -> None:
-    """What is left out stays; what differs is changed on the page of the post."""
-    for name in ("site", "fields_", "first_day"):
-        said = row.values.pop(name, None)
-        if said not in (None, "", recorded[name]):
-            words = _("Recorded is “%(known)s”. Change or correct it on the page of the counter post.")
-            row.refuse(name, words % {"known": recorded[name] or _("not stated")})
-
-
 def _values(post: CounterPost, on: dt.date) -> Values:
     return {
         "code": post.code, "name": post.name, "site": post.site.name, "first_day": post.valid_from,
-        "fields_": _joined(field.name for field in post.fields_on(on)),
+        "fields_": joined(field.name for field in post.fields_on(on)),
     }  # fmt: skip
-
-
-def _joined(names: Iterable[str]) -> str:
-    return BETWEEN.join(sorted(names))
-
-
-def _split(text: str | None) -> list[str]:
-    return text.split(BETWEEN) if text else []

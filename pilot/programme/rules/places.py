@@ -1,6 +1,8 @@
 """Rules of sites, agencies, phases and who takes part."""
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from django.db.models import Q
@@ -30,11 +32,11 @@ def stem(pilot: Pilot) -> str:
     return first.partition("-")[0] if first else pilot.code
 
 
-def next_code(model: type[Any], begins: str) -> str:
-    """The first free code of the kind: HT-CQ1, HT-CQ2, … One query."""
+def next_codes(model: type[Any], begins: str) -> Iterator[str]:
+    """The free codes of the kind: HT-CQ1, HT-CQ2, … One query."""
     codes = model.objects.filter(code__startswith=begins).values_list("code", flat=True)
-    taken = [int(end) for code in codes if (end := code.removeprefix(begins)).isdecimal()]
-    return f"{begins}{max(taken, default=0) + 1}"
+    given = [int(end) for code in codes if (end := code.removeprefix(begins)).isdecimal()]
+    return (f"{begins}{number}" for number in count(max(given, default=0) + 1))
 
 
 def rule_name_free(row: Pilot | Site | Agency | Phase, act: Act, inputs: Inputs) -> Problems:
@@ -43,11 +45,12 @@ def rule_name_free(row: Pilot | Site | Agency | Phase, act: Act, inputs: Inputs)
     others = model.objects.filter(pilot=pilot_id(row)).as_at(act.on)
     if not isinstance(row, Pilot):
         others = others.exclude(pk=row.pk)
-    key = search_key(inputs["name"])
-    if key not in {search_key(name) for name in others.values_list("name", flat=True)}:
-        return []
-    words = _("“%(name)s” is there already.")
-    return [Problem("name_taken", words % {"name": inputs["name"]}, field="name")]
+    known = {search_key(name) for name in others.values_list("name", flat=True)}
+    return [taken(inputs["name"])] if search_key(inputs["name"]) in known else []
+
+
+def taken(name: str) -> Problem:
+    return Problem("name_taken", _("“%(name)s” is there already.") % {"name": name}, field="name")
 
 
 def _kind_of(row: Any, inputs: Inputs) -> type[Any]:
@@ -61,25 +64,41 @@ def rule_site_fits(row: Pilot | Site, act: Act, inputs: Inputs) -> Problems:
     bodies = [inputs[name] for name in ("agency", "parent_agency") if inputs.get(name)]
     if any(body.pilot_id != pilot_id(row) for body in bodies):
         return [Problem("other_pilot", _("The agency belongs to another pilot."), field="agency")]
-    if inputs.get("level", AdminLevel.PROVINCE) == AdminLevel.DISTRICT and not inputs.get("agency"):
-        words = _("At a district the site belongs to its People's Committee, which decides and pays there: choose it.")
-        return [Problem("site_level", words, field="agency")]
-    return []
+    return needs_body(inputs.get("level", AdminLevel.PROVINCE), inputs.get("agency"))
+
+
+def needs_body(level: str, agency: object) -> Problems:
+    """At a district somebody decides and pays."""
+    if level != AdminLevel.DISTRICT or agency:
+        return []
+    words = _("At a district the site belongs to its People's Committee, which decides and pays there: choose it.")
+    return [Problem("site_level", words, field="agency")]
 
 
 def rule_only_one(row: Pilot | Agency, act: Act, inputs: Inputs) -> Problems:
     """Routes, reports and contracts ask for the one body of its kind; a second one would leave open which is meant."""
     kind, level = inputs["kind"], inputs["level"]
-    alone = kind in ONLY_ONE or (kind, level) == (K.PEOPLES_COMMITTEE, AdminLevel.PROVINCE)
     others = Agency.objects.as_at(act.on).filter(pilot=pilot_id(row), kind=kind)
     if kind == K.PEOPLES_COMMITTEE:
         others = others.filter(level=level)
     if isinstance(row, Agency):
         others = others.exclude(pk=row.pk)
-    if not alone or (other := others.first()) is None:
+    if not alone(kind, level) or (other := others.first()) is None:
         return []
+    return [second(other)]
+
+
+def alone(kind: str, level: str) -> str:
+    """What a pilot has one of, the same text for two bodies that exclude each other; empty where there are several."""
+    if (kind, level) == (K.PEOPLES_COMMITTEE, AdminLevel.PROVINCE):
+        return f"{kind} {level}"
+    return kind if kind in ONLY_ONE else ""
+
+
+def second(other: object) -> Problem:
+    """`other`: the body that is there."""
     words = _("The pilot has %(name)s already; there is one such body.")
-    return [Problem("only_one", words % {"name": other}, field="kind")]
+    return Problem("only_one", words % {"name": other}, field="kind")
 
 
 def rule_r29_guidance(agency: Agency, act: Act, inputs: Inputs) -> Problems:

@@ -29,8 +29,14 @@ def of_pilot(pilot: Pilot, user: User, on: dt.date) -> Iterator[Q]:
 
 
 def of_site(site: Site, user: User, on: dt.date) -> Iterator[Q]:
-    """Steps of the hand-over there."""
+    """The list that brought it in, steps of the hand-over there."""
+    yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="sites", rows__object_id=site.pk))
     yield HANDOVER & Q(after__site=site.code) & _about_agencies(user, on)
+
+
+def of_agency(agency: Agency, user: User, on: dt.date) -> Iterator[Q]:
+    """The list that brought it in."""
+    yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="agencies", rows__object_id=agency.pk))
 
 
 def of_procedure(procedure: Procedure, user: User, on: dt.date) -> Iterator[Q]:
@@ -52,7 +58,9 @@ def _about_agencies(user: User, on: dt.date) -> Q:
     return Q(object_id__in=rows.annotate(key=Cast("pk", CharField())).values("key"))
 
 
-STORIES: dict[type[Model], Related] = {Pilot: of_pilot, Site: of_site, Procedure: of_procedure, User: of_account}
+STORIES: dict[type[Model], Related] = {
+    Pilot: of_pilot, Site: of_site, Agency: of_agency, Procedure: of_procedure, User: of_account
+}  # fmt: skip
 LOG_PAGES: dict[type[Model], tuple[str, str]] = {
     Pilot: ("pilot", "code"), Agency: ("agency", "code"), Site: ("site", "code"),
     CounterPost: ("counter-post", "code"), Procedure: ("procedure", "code"), User: ("account", "pk"),

@@ -84,7 +84,7 @@ def enter_site(
     before_beginning.
     """
     return Site.objects.create(
-        pilot=pilot, code=rules.next_code(Site, f"{rules.stem(pilot)}-S"), name=name, level=level, agency=agency,
+        pilot=pilot, code=next(rules.next_codes(Site, f"{rules.stem(pilot)}-S")), name=name, level=level, agency=agency,
         parent_agency=parent_agency, admin_unit=admin_unit, pilot_form=pilot_form or None, valid_from=valid_from,
         valid_to=valid_to, legal_basis=legal_basis, illustrative=enters_illustrations(call.act),
     )  # fmt: skip
@@ -149,7 +149,7 @@ def enter_agency(
     Raises TransitionRefused name_taken, only_one, before_beginning.
     """
     return Agency.objects.create(
-        pilot=pilot, code=rules.next_code(Agency, f"{rules.stem(pilot)}-CQ"), name=name, kind=kind, level=level,
+        pilot=pilot, code=next(rules.next_codes(Agency, f"{rules.stem(pilot)}-CQ")), name=name, kind=kind, level=level,
         parent=parent, admin_unit=admin_unit, valid_from=valid_from, valid_to=valid_to, legal_basis=legal_basis,
         illustrative=enters_illustrations(call.act),
     )  # fmt: skip
@@ -209,7 +209,7 @@ def enter_phase(
 ) -> Phase:  # fmt: skip
     """A phase of the pilot; its code is given. Raises TransitionRefused name_taken, before_beginning."""
     return Phase.objects.create(
-        pilot=pilot, code=rules.next_code(Phase, f"{rules.stem(pilot)}-P"), name=name, valid_from=valid_from,
+        pilot=pilot, code=next(rules.next_codes(Phase, f"{rules.stem(pilot)}-P")), name=name, valid_from=valid_from,
         valid_to=valid_to, legal_basis=legal_basis,
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.usefixtures("demo")
 LISTS = {  # kind → who imports it, what belongs to which place, the filter of its export
     "employees": ("buudien", "pilot.Agency", {"code": "HT-BDT"}, ""),
     "procedures": ("thuky", "pilot.Agency", {"code": "HT-CX"}, "agency"),
+    "agencies": ("thuky", "pilot.Pilot", {"code": "HATINH"}, "pilot"),
+    "sites": ("thuky", "pilot.Pilot", {"code": "HATINH"}, "pilot"),
     "posts": ("ct.camxuyen", "pilot.Agency", {"code": "HT-CX"}, "agency"),
     "civil-servants": ("ct.camxuyen", "pilot.Agency", {"code": "HT-CX"}, "agency__code"),
     "accounts": ("quantri1", "pilot.Pilot", {"code": "HATINH"}, "pilot"),

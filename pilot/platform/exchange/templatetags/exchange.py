@@ -14,9 +14,12 @@ register = template.Library()
 @register.inclusion_tag("exchange/links.html", takes_context=True)
 def workbook_links(context: Context, kind: str, target: Record) -> dict[str, object]:
     """ "From Excel" for those who may upload a list of this kind to `target`, "To Excel" for whoever sees the page."""
-    known = resource(kind)
+    known, key = resource(kind), getattr(target, resource(kind).target_key)
     may_upload = not known.refuses(target) and may(context["request"], known.verbs.upload, target)
-    return {"kind": kind, "target": target, "may_upload": may_upload}
+    place = type(target)._meta.model_name
+    query = [f"?{name}={key}" for name in known.filters if name.partition("__")[0] == place]
+    address = "".join([reverse("export", args=[kind]), *query])
+    return {"kind": kind, "key": key, "may_upload": may_upload, "address": address}
 
 
 @register.inclusion_tag("exchange/import_link.html", takes_context=True)
