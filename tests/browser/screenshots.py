@@ -1,14 +1,19 @@
 """The four pictures of the README, taken from a demo of their own: `python -m tests.browser.screenshots`."""
 
+import os
 import tempfile
 from pathlib import Path
 
+import django
 from playwright.sync_api import Page, sync_playwright
 
-from tests.architecture.project import ROOT
-from tests.browser.serving import chromium, served
-from tests.browser.visiting import House
-from tests.processes import Installation
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilot.settings.test")
+django.setup()
+
+from tests.architecture.project import ROOT  # noqa: E402
+from tests.browser.serving import chromium, served  # noqa: E402
+from tests.browser.visiting import House  # noqa: E402
+from tests.processes import Installation  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
 MOST_BYTES = 200_000
