@@ -11,7 +11,7 @@ from pilot.platform.access.requests import may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import Column
-from pilot.platform.cases.views import steps_on
+from pilot.platform.cases.pages import steps_on
 from pilot.platform.kernel.types import FormOptions, TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action, Fact

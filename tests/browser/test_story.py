@@ -64,7 +64,8 @@ def find(visitor: Visitor, name: str) -> None:
 def the_agency_imports_its_procedures(house: House) -> None:
     with house.visit("gd.taichinh") as head:
         head.go("/co-quan/HT-STC/")
-        head.follow("Nhập từ Excel")
+        title = head.page.get_by_role("heading", name="Thủ tục", exact=True)
+        head.follow("Nhập từ Excel", within=head.page.locator("section", has=title))
         row = [1, "9.000001", PROCEDURE, FIELDS[0], "Cấp tỉnh"]
         upload(head, workbook("thu-tuc.xlsx", ["STT", "Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện"], row))
         head.reads("đã ghi")

@@ -64,6 +64,7 @@ def submitted_requests(number: int, prefix: str = "RACE") -> list[int]:
             name=f"Quầy đua {n}",
             agency=model.agency,
             site=model.site,
+            illustrative=True,
         )
         post.receives(fields)
         request = withdrawal.draft_withdrawal(post, act("ct.canloc"), effective_on=dt.date(2021, 7, 1))

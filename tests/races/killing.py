@@ -39,6 +39,7 @@ QUEUE = "LOCK TABLE django_tasks_database_dbtaskresult IN EXCLUSIVE MODE"
 STAGING = "LOCK TABLE exchange_importrow IN EXCLUSIVE MODE"
 PASSING = {
     "django_session", "django_tasks_database_dbtaskresult", "kernel_jobworker", "kernel_scheduledrun", "kernel_taken",
+    "kernel_verifyrun",
 }  # fmt: skip
 A_MINUTE_LATER = """
 import datetime as dt

@@ -57,7 +57,7 @@ class Watch(threading.Thread):
 def reads_a_file(process: int) -> bool:
     try:
         return b"pilot.platform.exchange.parse" in Path(f"/proc/{process}/cmdline").read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False  # it has ended
 
 

@@ -1,4 +1,4 @@
-"""What pages of cases share: the day asked for, the row as it was then, panels of other apps."""
+"""What pages of cases share: the day asked for, the row as it was then, its steps, panels of other apps."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,14 +7,17 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from pilot.platform.access.policy import pilot_of
 from pilot.platform.access.types import Request
 from pilot.platform.cases import panels
+from pilot.platform.cases.case import Case
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.kernel.types import Row
+from pilot.platform.kernel.workflow import Verb, version_of
 from pilot.platform.ui.forms import AsOfForm
-from pilot.platform.ui.shapes import AsOf
+from pilot.platform.ui.shapes import Action, AsOf
 
 
 def as_of(request: Request, row: Model) -> AsOf:
@@ -53,3 +56,21 @@ def rendered_panels(request: Request, row: Model, day: dt.date | None = None, ta
     """The panels that higher apps add to this page, or to one of its tabs, drawn, as of `day` (the business day)."""
     found = panels.panels(row, request.user, request.business_day, day or request.business_day, tab)
     return [{"title": p["title"], "html": render_to_string(p["template"], p["context"], request)} for p in found]
+
+
+def steps_on(request: Request, case: Case[Row], row: Row) -> list[Action]:
+    """For a plain page of the row: what the reader may do with it now."""
+    due = case.due_now(row, request.business_day)
+    steps = case.offers(row, request.user, request.business_day, due)
+    return [action(case, row, verb, verb in due) for verb in steps]
+
+
+def action(case: Case[Row], row: Row, verb: Verb, due: bool) -> Action:
+    """The way to a step, with the version of the row as this page shows it."""
+    label, own = str(verb.transition.label), case.own_pages.get(verb)
+    address = reverse(own, args=[row.pk]) if own else step_url(case, row, verb)
+    return Action(label, address, "primary" if due else "secondary", row_version=version_of(row))
+
+
+def step_url(case: Case[Row], row: Row, verb: Verb) -> str:
+    return reverse(case.name_of("step"), args=[row.pk, verb.name])

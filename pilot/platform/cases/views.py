@@ -27,7 +27,7 @@ from pilot.platform.access.reveal import masked_columns, masked_value
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
-from pilot.platform.cases.pages import as_of, row_as_of
+from pilot.platform.cases.pages import action, as_of, row_as_of, step_url
 from pilot.platform.cases.paper.models import OnPaper
 from pilot.platform.cases.preview import preview, signature_context
 from pilot.platform.cases.waiting import WORK
@@ -35,7 +35,7 @@ from pilot.platform.documents.presenters import cards_about
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.types import Row, TemplateContext
-from pilot.platform.kernel.workflow import VERBS, Verb, version_of
+from pilot.platform.kernel.workflow import VERBS, Verb
 from pilot.platform.ui.shapes import Action
 
 Made = TypeVar("Made")
@@ -111,13 +111,6 @@ def openings_on(request: Request, parent: Model) -> list[Action]:
     ]
 
 
-def steps_on(request: Request, case: Case[Row], row: Row) -> list[Action]:
-    """For a plain page of the row: what the reader may do with it now."""
-    due = case.due_now(row, request.business_day)
-    steps = case.offers(row, request.user, request.business_day, due)
-    return [action(case, row, verb, verb in due) for verb in steps]
-
-
 def page_context(
     request: Request, case: Case[Row], row: Row, day: dt.date, due: list[Verb], steps: list[Verb],
     openings: list[Action],
@@ -138,17 +131,6 @@ def page_context(
 
 def scan_url(case: Case[Row], row: Row) -> str:
     return reverse(case.name_of("scan"), args=[row.pk]) if getattr(row, "paper_scan_id", None) else ""
-
-
-def action(case: Case[Row], row: Row, verb: Verb, due: bool) -> Action:
-    """The way to a step, with the version of the row as this page shows it."""
-    label, own = str(verb.transition.label), case.own_pages.get(verb)
-    address = reverse(own, args=[row.pk]) if own else step_url(case, row, verb)
-    return Action(label, address, "primary" if due else "secondary", row_version=version_of(row))
-
-
-def step_url(case: Case[Row], row: Row, verb: Verb) -> str:
-    return reverse(case.name_of("step"), args=[row.pk, verb.name])
 
 
 def decision_form(request: Request, case: Case[Row], row: Row, steps: list[Verb]) -> TemplateContext:

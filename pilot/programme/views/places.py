@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from pilot.platform.access.requests import found_or_404
 from pilot.platform.access.types import Request
-from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, tabs_of
+from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, steps_on, tabs_of
 from pilot.platform.cases.timeline import story
-from pilot.platform.cases.views import openings_on, steps_on
+from pilot.platform.cases.views import openings_on
 from pilot.programme.cases.places import AGENCIES, PARTS, SITES
 from pilot.programme.cases.posts import POSTS
 from pilot.programme.models import Agency, Pilot

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
-from pilot.platform.cases.pages import rendered_panels, tabs_of
+from pilot.platform.cases.pages import rendered_panels, steps_on, tabs_of
 from pilot.platform.cases.timeline import story
-from pilot.platform.cases.views import attempt, openings_on, steps_on
+from pilot.platform.cases.views import attempt, openings_on
 from pilot.platform.digits import number_in
 from pilot.platform.kernel.types import Row
 from pilot.programme.cases.places import PHASES
