@@ -218,6 +218,7 @@ def inconsistency(row: WrittenFact) -> Columns:
         "detail": row.text("detail"),
         "treatment": row.need("treatment"),
         "status": row.need("status"),
+        "answers": row.take("answers", []),
     }
 
 

@@ -80,7 +80,7 @@ TOPICS = (  # url names, rules, what the page is
     ("admin-units", "", _("Administrative units, and what became of those that were merged.")),
     (
         "questions question settle-question", "",
-        _("Where the documents disagree or are silent, and how that is treated until a document settles it."),
+        _("Where the documents disagree or are silent, how that is treated, and what follows from each answer."),
     ),
     (
         "reference-plans reference-plan", "",

@@ -282,7 +282,7 @@ class TestFilters:
         assert {q.code for q, _state in rows} == codes
 
 
-@pytest.mark.parametrize(("name", "count"), [("thuky", 9), ("thuky.gialai", 2), ("buudien", 0)])
+@pytest.mark.parametrize(("name", "count"), [("thuky", 9), ("truongban", 9), ("thuky.gialai", 2), ("buudien", 0)])
 def test_open_questions_wait_for_those_who_settle_them(demo, name, count):
     assert len(lines(User.objects.get(username=name), DEMO_START, [QUESTIONS])) == count
 

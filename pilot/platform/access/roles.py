@@ -196,7 +196,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "adopt_rules": {Role.SECRETARIAT: "pilot"},
     "adopt_target": {Role.SECRETARIAT: "pilot"},
     "adopt_task": {Role.SECRETARIAT: "pilot"},
-    "settle_inconsistency": {Role.SECRETARIAT: "pilot"},
+    "settle_inconsistency": BY_COMMITTEE,
     # sites, agencies, phases, who takes part (row: the pilot; the thing; the site; the import), by two of these
     **dict.fromkeys(OF_PROGRAMME, BY_COMMITTEE),
     # counter posts (row: the agency; the post)

@@ -12,9 +12,10 @@ from pilot.platform.cases.lists import Column
 from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import VERBS, Verb
 from pilot.platform.ui.shapes import Fact
-from pilot.programme.models import ProgrammeChange
-from pilot.programme.presenters.changes import differences, place_of
+from pilot.programme.models import Inconsistency, ProgrammeChange
+from pilot.programme.presenters.changes import differences, place_of, what_follows
 from pilot.programme.workflows import changes as w
+from pilot.programme.workflows.changes import subject_of
 
 S = ProgrammeChange.Status
 
@@ -73,7 +74,11 @@ class ChangeCase(Case[ProgrammeChange]):
         ]  # fmt: skip
 
     def context(self, request: Request, row: ProgrammeChange, day: object) -> TemplateContext:
-        return {"differences": differences(row), "change_reason": row.reason}
+        about = subject_of(row.object_type, row.object_id)
+        follows = []
+        if isinstance(about, Inconsistency) and row.status == S.PROPOSED:
+            follows = what_follows(about, row.inputs["answer"], request.business_day)
+        return {"differences": differences(row), "follows": follows, "change_reason": row.reason}
 
     def step_context(self, request: Request, row: ProgrammeChange, verb: Verb) -> TemplateContext:
         return self.context(request, row, None)

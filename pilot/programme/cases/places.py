@@ -25,6 +25,11 @@ DONE = gettext_lazy("Done. Nobody else has the right to confirm it, so it holds 
 PROPOSED = gettext_lazy("It is proposed. It holds once a second person has confirmed it.")
 
 
+def said_of(made: ProgrammeChange) -> Words:
+    """Where nobody else can confirm, it holds at once."""
+    return PROPOSED if made.status == ProgrammeChange.Status.PROPOSED else DONE
+
+
 class ProgrammeCase(Case[Row]):
     """A thing of the programme: a step is proposed, and leads to the page on which somebody else confirms it."""
 
@@ -41,8 +46,7 @@ class ProgrammeCase(Case[Row]):
         return propose(verb, row, act, inputs)
 
     def said(self, made: ProgrammeChange, words: Words) -> Words:
-        """Where nobody else can confirm, it holds at once."""
-        return PROPOSED if made.status == ProgrammeChange.Status.PROPOSED else DONE
+        return said_of(made)
 
     def after(self, row: Row, verb: Verb, made: Any) -> str:
         return self.made_url(made)

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import ReasonForm
-from pilot.platform.ui.forms import ANY, FilterForm, VietnameseDateField
+from pilot.platform.ui.forms import ANY, PILOT_YEARS, FilterForm, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing, offer
 from pilot.programme.models import AdminLevel, Agency, Inconsistency, Pilot, User
 from pilot.programme.selectors import catalogue
@@ -69,12 +70,28 @@ class AdoptRulesForm(Choosing, ReasonForm):
 
 
 class SettleForm(KeyedForm):
+    answer = forms.ChoiceField(label=_("Answer"), widget=forms.RadioSelect, required=False)
+    day = VietnameseDateField(
+        label=_("From"), required=False, years=PILOT_YEARS,
+        help_text=_("From this day on what follows from the answer holds; needed where something follows."),
+    )  # fmt: skip
     settlement = forms.CharField(
-        label=_("Answer"), widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("What is right, and what follows from it."),
+        label=_("In words"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        help_text=_("What the document says. Empty: the answer that is chosen."),
     )  # fmt: skip
     document = forms.CharField(
         label=_("Document"), max_length=200,
         help_text=_("Number, date and issuer of the document that gives the answer."),
     )  # fmt: skip
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, question: Inconsistency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.says = {one["key"]: one["says"] for one in question.answers}
+        offer(self, answer=[*self.says.items(), ("", _("Another answer; nothing follows from it here"))])
+        if not question.answers:
+            del self.fields["answer"], self.fields["day"]
+
+    def clean_settlement(self) -> str:
+        said: str = self.cleaned_data["settlement"]
+        return said or self.says.get(self.cleaned_data.get("answer", ""), "")

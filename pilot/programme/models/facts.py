@@ -158,6 +158,12 @@ class Inconsistency(Versioned):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, blank=True, related_name="+")
     settlement = models.TextField(blank=True)
+    answers = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="possible answers with what follows: programme/workflows/answers.py",
+    )
+    answer = models.CharField(max_length=30, blank=True, help_text="key of the answer that was given")
     asked_of: int  # the pilot in whose queue it stands (cases/others.py); not a column
 
     objects = InconsistencyQuerySet.as_manager()

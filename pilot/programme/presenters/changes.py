@@ -13,7 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.periods import add_days
 from pilot.platform.ui.shapes import Change
-from pilot.programme.models import Agency, Parameter, Participation, Phase, Pilot, ProgrammeChange, Site
+from pilot.programme.models import (
+    AdminLevel,
+    Agency,
+    Inconsistency,
+    Parameter,
+    Participation,
+    Phase,
+    Pilot,
+    ProgrammeChange,
+    Site,
+)
+from pilot.programme.workflows.answers import Step, steps_of
 from pilot.programme.workflows.changes import subject_of, thawed
 
 MADE = {
@@ -29,8 +40,8 @@ WORDS = {
     "parent_agency": _("District above it"), "parent": _("Body above it"), "admin_unit": _("Administrative unit"),
     "withdrawal_rule": _("Withdrawal"), "unconfirmed": _("Not confirmed: left out of all counts"),
     "code": _("Rule"), "text": _("Text"), "section": _("Section"), "least": _("At least"), "most": _("At most"),
-    "lines": _("What it lists"), "phase": _("Phase"), "level": _("Level"), "pilot_form": _("Form"),
-    "status": _("Status"),
+    "lines": _("What it lists"), "phase": _("Phase"), "level": _("Level"), "levels": _("Levels"),
+    "pilot_form": _("Form"), "status": _("Status"), "settlement": _("Answer"), "document": _("Document"),
 }  # fmt: skip
 
 
@@ -41,10 +52,24 @@ def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
         row = row.site
     if isinstance(row, Pilot):
         return None
+    if isinstance(row, Inconsistency):
+        return f"{row.code}: {row.what}", reverse("question", args=[row.code])
     if isinstance(row, Parameter):
         return row.label, reverse("rules", args=[row.pilot.code])
     args = [row.pilot.code, row.code] if isinstance(row, Phase) else [row.code]
     return str(row), reverse(row._meta.model_name or "", args=args)
+
+
+def what_follows(question: Inconsistency, key: str, on: dt.date) -> list[tuple[str, list[Change]]]:
+    """The acts that follow from an answer, each with what it would write beside what its row holds now."""
+    return [(f"{step.row}: {step.verb.transition.label}", _of_step(step)) for step in steps_of(question, key, on, "")]
+
+
+def _of_step(step: Step) -> list[Change]:
+    """Without day and ground, which the document that settles gives."""
+    made = MADE.get(step.verb.name)
+    inputs = {name: value for name, value in step.inputs.items() if name not in {"day", "last_day", "legal_basis"}}
+    return list(_lines(made or type(step.row), inputs, None if made else step.row))
 
 
 def differences(change: ProgrammeChange) -> list[Change]:
@@ -61,6 +86,8 @@ def differences(change: ProgrammeChange) -> list[Change]:
 
 def _lines(model: type[Model], inputs: dict[str, Any], before: Model | None) -> Iterator[Change]:
     for name, value in inputs.items():
+        if name == "answer":  # the key of an answer, which `settlement` says in words
+            continue
         then, now = _said(model, name, getattr(before, name, None)), _said(model, name, value)
         if then != now or (before is None and now):
             yield Change(str(WORDS.get(name, capfirst(name))), then, now)
@@ -70,12 +97,16 @@ def _said(model: type[Model], name: str, value: Any) -> str:
     """A value for the reader: choices by their labels, days as people write them, the last one included."""
     if value in (None, ""):
         return ""
+    if isinstance(value, list):
+        return ", ".join(_said(model, name, one) for one in value)
     if isinstance(value, dt.date):
         return f"{add_days(value, -1) if name == 'valid_to' else value:%d/%m/%Y}"
     return str(_labels(model, name).get(value, _yes_or_no(value)))
 
 
 def _labels(model: type[Model], name: str) -> dict[Any, Any]:
+    if name == "levels":
+        return dict(AdminLevel.choices)
     try:
         return dict(model._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
     except (FieldDoesNotExist, AttributeError):

@@ -10,11 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases.views import attempt
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.shapes import Action
+from pilot.programme.cases.places import said_of
 from pilot.programme.forms.programme import QuestionFilter, SettleForm
-from pilot.programme.models import Inconsistency
+from pilot.programme.models import Inconsistency, ProgrammeChange
+from pilot.programme.presenters.changes import what_follows
 from pilot.programme.selectors.rules import questions
 from pilot.programme.views.parts import crumbs
+from pilot.programme.workflows.answers import answer_of
+from pilot.programme.workflows.changes import propose
 from pilot.programme.workflows.programme import settle_inconsistency
 
 Status = Inconsistency.Status
@@ -43,6 +48,9 @@ def question_page(request: Request, code: str) -> HttpResponse:
     context = {
         "question": question,
         "state": STATES[Status(question.status)],
+        "waiting": ProgrammeChange.objects.filter(
+            object_type=question._meta.label, object_id=question.pk, status=ProgrammeChange.Status.PROPOSED
+        ).visible_to(request.user, request.business_day),
         "pilots": question.pilots.visible_to(request.user, request.business_day),
         "primary": settle if is_open and may(request, "settle_inconsistency", question) else None,
         "breadcrumb_items": crumbs((_("Questions on the documents"), reverse("questions")), (code, "")),
@@ -52,13 +60,34 @@ def question_page(request: Request, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def settle_page(request: Request, code: str) -> HttpResponse:
-    """Answer and document; the facts themselves are changed elsewhere."""
+    """The answer with its document and what follows from it; a second person confirms where something follows."""
     question = visible_or_404(request, Inconsistency, code=code)
     allowed_or_403(request, "settle_inconsistency", question)
-    form = SettleForm(request.POST or None, initial={"row_version": question.row_version})
-    if form.is_valid() and attempt(form, lambda: settle_inconsistency(question, act_of(request), **form.inputs())):
-        messages.success(request, _("The question is settled."))
-        return redirect("question", code=code)
+    form = SettleForm(request.POST or None, question=question, initial={"row_version": question.row_version})
+    if form.is_valid() and (made := attempt(form, lambda: _settled(request, question, form.inputs()))):
+        return _led_on(request, question, made)
     here = (_("Questions on the documents"), reverse("questions")), (code, reverse("question", args=[code]))
-    context = {"form": form, "question": question, "breadcrumb_items": crumbs(*here, (_("Settle"), ""))}
+    context = {
+        "form": form, "question": question, "breadcrumb_items": crumbs(*here, (_("Settle"), "")),
+        "answers": [
+            (one["says"], what_follows(question, one["key"], request.business_day)) for one in question.answers
+        ],
+    }  # fmt: skip
     return render(request, "programme/settle_question.html", context)
+
+
+def _settled(request: Request, question: Inconsistency, inputs: Inputs) -> Inconsistency | ProgrammeChange:
+    """At once, or proposed to a second person where something follows."""
+    act = act_of(request)
+    if answer_of(question, inputs.get("answer", "")).get("changes"):
+        return propose(settle_inconsistency, question, act, inputs, question.pilots.earliest("pk"))
+    settled: Inconsistency = settle_inconsistency(question, act, **inputs)
+    return settled
+
+
+def _led_on(request: Request, question: Inconsistency, made: Inconsistency | ProgrammeChange) -> HttpResponse:
+    if isinstance(made, ProgrammeChange):
+        messages.success(request, said_of(made))
+        return redirect("programme-change", made.pk)
+    messages.success(request, _("The question is settled."))
+    return redirect("question", code=question.code)

@@ -33,14 +33,17 @@ CHANGE = Workflow(
 )  # fmt: skip
 
 
-def propose(verb: Verb, row: Model, act: Act, inputs: Inputs) -> ProgrammeChange:
-    """Propose the verb on the row as its page showed it. Raises TransitionRefused as the verb, StaleRow."""
+def propose(verb: Verb, row: Model, act: Act, inputs: Inputs, pilot: Any = None) -> ProgrammeChange:
+    """Propose the verb on the row as its page showed it. Raises TransitionRefused as the verb, StaleRow.
+
+    pilot: in which, where the row may belong to several.
+    """
     if act.row_version is not None and act.row_version != version_of(row):
         raise StaleRow(row, act.row_version)
-    pilot: Any = pilot_of(row)
+    place: Any = pilot or pilot_of(row)
     found: ProgrammeChange = propose_change(
-        pilot, replace(act, row_version=None), verb=verb.name, object_type=row._meta.label, object_id=row.pk,
-        inputs=frozen(inputs),
+        place, replace(act, row_version=None), verb=verb.name, object_type=row._meta.label,
+        object_id=row.pk, inputs=frozen(inputs),
     )  # fmt: skip
     return found
 

@@ -6,16 +6,18 @@ beside the question.
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.kernel.refusals import Problem
+from pilot.platform.kernel.refusals import Problem, TransitionRefused
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.programme.models import Agency, Inconsistency, Parameter, Pilot, Site
 from pilot.programme.selectors.rules import STAFFING, UNSTATED
+from pilot.programme.workflows.answers import Step, answer_of, steps_of
 
 COPIED = (
     *("code", "key", "unit", "text", "severity", "levels", "valid_to"),
@@ -154,13 +156,45 @@ def rule_settlement_names_its_document(row: Inconsistency, act: Act, inputs: Inp
     return [Problem("settlement_incomplete", _("Give the answer and the document that gives it."))]
 
 
-@QUESTION.verb("settle_inconsistency", rules=(rule_settlement_names_its_document,))
-def settle_inconsistency(question: Inconsistency, call: Call, *, settlement: str, document: str) -> None:
-    """Record the answer to an open question and the document that gives it.
+def rule_follows_from_a_day(row: Inconsistency, act: Act, inputs: Inputs) -> list[Problem]:
+    """What follows from an answer holds from a day on."""
+    if inputs.get("day") or not answer_of(row, inputs.get("answer", "")).get("changes"):
+        return []
+    return [Problem("day_missing", _("Give the day from which the answer holds."), field="day")]
 
-    Changes no fact by itself: what follows for sites, phases or rules is entered by its own verb or by the next version
-    of the facts.
+
+def rule_what_follows(row: Inconsistency, act: Act, inputs: Inputs) -> list[Problem]:
+    """What the rules of the acts refuse that follow from the answer, each with the row that it is about."""
+    if not (day := inputs.get("day")):
+        return []
+    steps = steps_of(row, inputs.get("answer", ""), day, inputs["document"].strip())
+    return [problem for step in steps for problem in _refusals(step, act)]
+
+
+def _refusals(step: Step, act: Act) -> list[Problem]:
+    try:
+        step.verb.judge(step.row, replace(act, seen=None, reason=act.reason or step.verb.name), step.inputs)
+    except TransitionRefused as refused:
+        return [replace(one, message=f"{step.row}: {one.message}", field="") for one in refused.problems]
+    return []
+
+
+@QUESTION.verb(
+    "settle_inconsistency",
+    rules=(rule_settlement_names_its_document, rule_follows_from_a_day, rule_what_follows),
+)
+def settle_inconsistency(
+    question: Inconsistency, call: Call, *, settlement: str, document: str, answer: str = "", day: dt.date | None = None
+) -> None:
+    """Record the answer to an open question and the document that gives it, and carry out what follows from it.
+
+    answer: the key of one of its answers, empty for another one, from which nothing follows. day: from which on what
+    follows holds. Raises TransitionRefused settlement_incomplete, day_missing, and what the acts that follow say.
     """
-    question.settlement = f"{settlement.strip()}\nVăn bản: {document.strip()}"
+    document = document.strip()
+    question.settlement, question.answer = f"{settlement.strip()}\nVăn bản: {document}", answer
     question.settled_at, question.settled_by = call.act.at, call.act.user
-    call.note(document=document.strip())
+    act = replace(call.act, key="", row_version=None, seen=None, reason=f"{question.code}: {document}")
+    for step in steps_of(question, answer, day, document) if day else ():
+        step.verb(step.row, act, **step.inputs)
+    call.note(document=document, answer=answer)

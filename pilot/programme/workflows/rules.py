@@ -19,7 +19,7 @@ from pilot.programme.rules import dated as days
 
 NUMBERS = {"R01": ("min", "max"), "R02": ("floor", "target"), "R04": ("min", "max")}  # from `least` and `most`
 LINES = {"R05": "criteria", "R27": "items"}  # what stands line by line
-AS_KNOWN = ("key", "unit", "severity", "levels")  # what a rule of one code is about is the same in every province
+AS_KNOWN = ("key", "unit", "severity")  # what a rule of one code is about is the same in every province
 RULE = Workflow("rule", _("Rule"), [Transition("end_rule", (), None, _("End the rule"))])
 
 
@@ -45,12 +45,12 @@ def rule_after_the_present_one(pilot: Pilot, act: Act, inputs: Inputs) -> list[P
 @write("enter_rule", rules=(rule_numbers, rule_after_the_present_one), label=_("Enter a rule"))
 def enter_rule(
     pilot: Pilot, call: Call, *, code: str, day: dt.date, text: str, section: str = "", least: int | None = None,
-    most: int | None = None, lines: str = "", legal_basis: str = "",
+    most: int | None = None, lines: str = "", levels: list[str] | None = None, legal_basis: str = "",
 ) -> Parameter:  # fmt: skip
     """The rule holds from `day` on; the one of this code before it, also an assumed one, ends with the day before.
 
-    `least`, `most`: fields, dossiers a day or months, both included (R01, R02, R04). Raises TransitionRefused
-    rule_numbers, rule_lines, rule_later.
+    `least`, `most`: fields, dossiers a day or months, both included (R01, R02, R04). `levels`: where it holds, else as
+    known of its code. Raises TransitionRefused rule_numbers, rule_lines, rule_later.
     """
     Parameter.objects.as_at(day).filter(pilot=pilot, code=code).update(valid_to=day)
     known = Parameter.objects.filter(code=code).order_by("pk")[0]
@@ -58,7 +58,7 @@ def enter_rule(
     return Parameter.objects.create(
         pilot=pilot, code=code, value=_value(code, least, most), **{name: getattr(known, name) for name in AS_KNOWN},
         details={LINES[code]: found} if code in LINES else {}, text=text, source_section=section,
-        legal_basis=legal_basis, confidence=Parameter.Confidence.STATED, valid_from=day,
+        levels=levels or known.levels, legal_basis=legal_basis, confidence=Parameter.Confidence.STATED, valid_from=day,
     )  # fmt: skip
 
 

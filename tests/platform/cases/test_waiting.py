@@ -25,7 +25,7 @@ COPIES = {"attach_signed_copy": 8}
 PAPERS = {"check_paper_record": 1, "cosign_recognition": 1, "settle_inconsistency": 9}
 STEPS = {  # of the demo on its first day, by hand: who has which steps to take, and how many
     "thuky": PAPERS,
-    "truongban": {"recognise": 1},
+    "truongban": {"recognise": 1, "settle_inconsistency": 9},
     "buudien": {"add_assignment_line": 1, "report_team": 1, **COPIES},
     "gd.buudien": {"approve_assignment_decision": 1, "check_paper_record": 1, "report_team": 1, **COPIES},
     "gd.taichinh": {"assess_as_agency_head": 3},
@@ -40,7 +40,7 @@ STEPS = {  # of the demo on its first day, by hand: who has which steps to take,
 }
 TWO_MONTHS_BEFORE = {  # the learning times have not begun, nobody is assessed
     **STEPS,
-    "truongban": {},
+    "truongban": {"settle_inconsistency": 9},
     "gd.taichinh": {},
     "gd.congthuong": {"start_learning": 8},
     "pct.canloc": {"start_learning": 7},
