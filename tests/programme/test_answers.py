@@ -83,6 +83,12 @@ def test_an_answer_with_what_follows_needs_its_day(act):
     settled(act, "A02", "chua-qua", day=None)
 
 
+def test_an_answer_that_the_question_does_not_have_is_refused(act):
+    with pytest.raises(TransitionRefused) as refused:
+        settled(act, "A02", "noi-nhan")
+    assert refused.value.code == "no_such_answer"
+
+
 def test_what_stands_in_the_way_is_named_with_its_row_and_nothing_is_written(act):
     Participation.objects.filter(site__code="HT-S-THUANLOC").update(valid_to=dt.date(2021, 5, 1))
     with pytest.raises(TransitionRefused) as refused:

@@ -13,13 +13,13 @@ from pilot.platform.exchange import bulk
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell
 from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
-from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget, VietnameseDateWidget
+from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
 from pilot.platform.kernel.types import User
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import AdminLevel, Agency, Pilot
 from pilot.programme.resources import cells
-from pilot.programme.resources.procedures import LEVEL_ALIASES, LEVELS, LevelWidget
+from pilot.programme.resources.procedures import LEVELS
 from pilot.programme.rules import places as rules
 
 K = Agency.Kind
@@ -109,24 +109,14 @@ class AgencySheet(TwoStepResource):
         hint=gettext_lazy("Left out, it is guessed from the name."), example="Ủy ban nhân dân", width=24,
         options=[label for _kind, label in KINDS], aliases=("Loại", "Loại hình", "Loại đơn vị", "Kind of body"),
     )  # fmt: skip
-    level = Column(
-        "level", "Cấp", widget=LevelWidget(LEVELS, LEVEL_ALIASES), example="Cấp huyện", width=14,
-        hint=gettext_lazy("Left out, it is guessed from the name."),
-        aliases=("Cấp hành chính", "Cấp quản lý", "Thuộc cấp", "Level"),
-    )  # fmt: skip
+    level = cells.LEVEL
     parent = Column(
         "parent__name", "Cơ quan cấp trên", widget=TextWidget(160), example="UBND tỉnh Hà Tĩnh", width=36,
         hint=gettext_lazy("Name or code of a body of the pilot or of this list."),
         aliases=("Cấp trên", "Trực thuộc", "Thuộc", "Cơ quan chủ quản", "Đơn vị chủ quản", "Body above it"),
     )  # fmt: skip
-    first_day = Column(
-        "valid_from", "Từ ngày", widget=VietnameseDateWidget(), example="01/03/2021", width=14,
-        aliases=("Ngày bắt đầu", "Hoạt động từ ngày", "Từ", "First day"),
-    )  # fmt: skip
-    ground = Column(
-        "legal_basis", "Căn cứ", widget=TextWidget(200), example="12/QĐ-BCĐ ngày 01/03/2021", width=36,
-        aliases=("Văn bản", "Căn cứ pháp lý", "Quyết định", "Số quyết định", "Theo văn bản", "Legal basis"),
-    )  # fmt: skip
+    first_day = cells.FIRST_DAY
+    ground = cells.GROUND
 
     def agency_of(self, target: Pilot) -> None:
         """The list is the pilot's own: before the first one there may be no agency at all."""

@@ -6,19 +6,35 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.reading import Cell
-from pilot.platform.exchange.resource import Row, TwoStepResource, Values
-from pilot.platform.exchange.widgets import TextWidget
+from pilot.platform.exchange.resource import Column, Row, TwoStepResource, Values
+from pilot.platform.exchange.widgets import TextWidget, VietnameseDateWidget
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.types import Words
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, Pilot, ProgrammeChange
+from pilot.programme.resources.procedures import LEVEL_ALIASES, LEVELS, LevelWidget
 from pilot.programme.rules.places import taken
 
 BETWEEN = "; "  # things in one cell
+# --- columns that several lists have
+LEVEL = Column(
+    "level", "Cấp", widget=LevelWidget(LEVELS, LEVEL_ALIASES), example="Cấp huyện", width=14,
+    hint=gettext_lazy("Left out, it is guessed from the name."),
+    aliases=("Cấp hành chính", "Cấp quản lý", "Thuộc cấp", "Level"),
+)  # fmt: skip
+FIRST_DAY = Column(
+    "valid_from", "Từ ngày", widget=VietnameseDateWidget(), example="01/03/2021", width=14,
+    aliases=("Ngày bắt đầu", "Hoạt động từ ngày", "Từ", "Thời gian bắt đầu", "First day"),
+)  # fmt: skip
+GROUND = Column(
+    "legal_basis", "Căn cứ", widget=TextWidget(200), example="12/QĐ-BCĐ ngày 01/03/2021", width=36,
+    aliases=("Văn bản", "Căn cứ pháp lý", "Quyết định", "Số quyết định", "Theo văn bản", "Legal basis"),
+)  # fmt: skip
 
 
 class SeveralWidget(TextWidget):

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
-from pilot.platform.exchange.widgets import CodeWidget, TextWidget, VietnameseDateWidget
+from pilot.platform.exchange.widgets import CodeWidget, TextWidget
 from pilot.platform.kernel.types import User
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, CounterPost, ServiceField, Site, post_fields
 from pilot.programme.resources.cells import (
+    FIRST_DAY,
     SeveralWidget,
     give_codes,
     joined,
@@ -80,10 +81,7 @@ class PostSheet(TwoStepResource):
         example="Đất đai; Môi trường",
         aliases=("Lĩnh vực", "Các lĩnh vực", "Lĩnh vực phụ trách", "Nhóm thủ tục", "Lĩnh vực TTHC", "Fields"),
     )  # fmt: skip
-    first_day = Column(
-        "valid_from", "Từ ngày", widget=VietnameseDateWidget(), example="01/03/2021", width=14,
-        aliases=("Ngày bắt đầu", "Hoạt động từ ngày", "Từ", "First day"),
-    )  # fmt: skip
+    first_day = FIRST_DAY
 
     def present(self, target: Agency, on: dt.date) -> QuerySet[CounterPost]:
         return CounterPost.objects.filter(agency=target)

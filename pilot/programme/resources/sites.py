@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
-from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget, VietnameseDateWidget
+from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
 from pilot.platform.kernel.types import User
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Participation, Phase, Pilot, PilotForm, Site
 from pilot.programme.resources import cells
 from pilot.programme.resources.agencies import put_level
-from pilot.programme.resources.procedures import LEVEL_ALIASES, LEVELS, LevelWidget
 from pilot.programme.rules import places as rules
 
 FORMS = [
@@ -78,11 +77,7 @@ class SiteSheet(TwoStepResource):
             "Tên trung tâm", "Bộ phận một cửa", "Tên bộ phận một cửa", "Nơi thí điểm", "Điểm tiếp nhận", "Site",
         ),
     )  # fmt: skip
-    level = Column(
-        "level", "Cấp", widget=LevelWidget(LEVELS, LEVEL_ALIASES), example="Cấp huyện", width=14,
-        hint=gettext_lazy("Left out, it is guessed from the name."),
-        aliases=("Cấp hành chính", "Cấp quản lý", "Thuộc cấp", "Level"),
-    )  # fmt: skip
+    level = cells.LEVEL
     agency = Column(
         "agency__name", "Cơ quan quản lý", widget=TextWidget(160), example="UBND huyện Can Lộc", width=36,
         hint=gettext_lazy("Name or code of an agency of the pilot."),
@@ -114,14 +109,8 @@ class SiteSheet(TwoStepResource):
             "Cơ quan tham gia thí điểm", "Agencies taking part",
         ),
     )  # fmt: skip
-    first_day = Column(
-        "valid_from", "Từ ngày", widget=VietnameseDateWidget(), example="01/03/2021", width=14,
-        aliases=("Ngày bắt đầu", "Hoạt động từ ngày", "Từ", "Thời gian bắt đầu", "First day"),
-    )  # fmt: skip
-    ground = Column(
-        "legal_basis", "Căn cứ", widget=TextWidget(200), example="12/QĐ-BCĐ ngày 01/03/2021", width=36,
-        aliases=("Văn bản", "Căn cứ pháp lý", "Quyết định", "Số quyết định", "Theo văn bản", "Legal basis"),
-    )  # fmt: skip
+    first_day = cells.FIRST_DAY
+    ground = cells.GROUND
 
     def agency_of(self, target: Pilot) -> None:
         """The list is the pilot's own, as that of its agencies."""

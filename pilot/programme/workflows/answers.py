@@ -17,6 +17,7 @@ from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import VERBS, Verb
 from pilot.platform.periods import add_days
 from pilot.programme.models import Agency, Inconsistency, Participation, Phase, Pilot, Site
+from pilot.programme.workflows.changes import type_in
 
 FROM_DAY = "$day"  # in the facts: the day from which the answer holds
 NAMED: dict[str, type[Model]] = {
@@ -67,5 +68,5 @@ def _found(model: type[Model], code: str | dict[str, str]) -> Model:
 def _value(kind: Any, value: Any, ground: Inputs) -> Any:
     if value == FROM_DAY:
         return ground["day"]
-    model = next((one for one in (kind, *getattr(kind, "__args__", ())) if one in NAMED.values()), None)
-    return value if model is None or value is None else _found(model, value)
+    wanted = type_in(kind)
+    return _found(wanted, value) if value is not None and wanted and issubclass(wanted, Model) else value

@@ -144,8 +144,13 @@ def thawed(verb: Verb, inputs: dict[str, Any]) -> Inputs:
     return {name: _thawed(types.get(name), value) for name, value in inputs.items()}
 
 
+def type_in(kind: Any) -> type | None:
+    """The type of an input, of `Agency | None` Agency; None where the hint is none, as of a list."""
+    return next((one for one in (kind, *getattr(kind, "__args__", ())) if isinstance(one, type)), None)
+
+
 def _thawed(kind: Any, value: Any) -> Any:
-    wanted = next((one for one in (kind, *getattr(kind, "__args__", ())) if isinstance(one, type)), None)
+    wanted = type_in(kind)
     if value is None or wanted is None:
         return value
     if issubclass(wanted, Model):

@@ -156,6 +156,14 @@ def rule_settlement_names_its_document(row: Inconsistency, act: Act, inputs: Inp
     return [Problem("settlement_incomplete", _("Give the answer and the document that gives it."))]
 
 
+def rule_answer_of_the_question(row: Inconsistency, act: Act, inputs: Inputs) -> list[Problem]:
+    """Nothing follows from an answer that the question does not have, so it is not recorded as one."""
+    key = inputs.get("answer", "")
+    if not key or any(one["key"] == key for one in row.answers):
+        return []
+    return [Problem("no_such_answer", _("The question does not have this answer: choose again."), field="answer")]
+
+
 def rule_follows_from_a_day(row: Inconsistency, act: Act, inputs: Inputs) -> list[Problem]:
     """What follows from an answer holds from a day on."""
     if inputs.get("day") or not answer_of(row, inputs.get("answer", "")).get("changes"):
@@ -181,7 +189,12 @@ def _refusals(step: Step, act: Act) -> list[Problem]:
 
 @QUESTION.verb(
     "settle_inconsistency",
-    rules=(rule_settlement_names_its_document, rule_follows_from_a_day, rule_what_follows),
+    rules=(
+        rule_settlement_names_its_document,
+        rule_answer_of_the_question,
+        rule_follows_from_a_day,
+        rule_what_follows,
+    ),
 )
 def settle_inconsistency(
     question: Inconsistency, call: Call, *, settlement: str, document: str, answer: str = "", day: dt.date | None = None
@@ -189,7 +202,8 @@ def settle_inconsistency(
     """Record the answer to an open question and the document that gives it, and carry out what follows from it.
 
     answer: the key of one of its answers, empty for another one, from which nothing follows. day: from which on what
-    follows holds. Raises TransitionRefused settlement_incomplete, day_missing, and what the acts that follow say.
+    follows holds. Raises TransitionRefused settlement_incomplete, no_such_answer, day_missing, and what the acts that
+    follow say.
     """
     document = document.strip()
     question.settlement, question.answer = f"{settlement.strip()}\nVăn bản: {document}", answer
