@@ -66,9 +66,10 @@ TOPICS = (  # url names, rules, what the page is
         _("The rules as the documents give them; what is taken over from another pilot stays marked as assumed."),
     ),
     (
-        "enter-site site-step enter-agency agency-step enter-phase phase-step enter-participation participation-step",
+        "pilot-step enter-site site-step enter-agency agency-step enter-phase phase-step participation-step",
         "", _("What is entered or changed here holds once a second person has confirmed it."),
     ),
+    ("enter-participation", "", _("What is entered or changed here holds once a second person has confirmed it.")),
     ("agency", "R13 R16 R29 R42", _("An agency, its procedures and the places where it takes part.")),
     ("site", "R15 R19 R22 R23 R24 R32 R33 R35 R37 R39", _("A site: who takes part, counters, procedures, staff.")),
     (

@@ -3,6 +3,8 @@
 import datetime as dt
 import time
 
+from pilot.platform.access.grants import give_all
+from pilot.platform.access.roles import Role
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import WORKFLOWS
@@ -17,8 +19,10 @@ from pilot.programme.models import (
     Pilot,
     ProgrammeChange,
     Site,
+    User,
 )
 from pilot.programme.workflows import changes, places, posts
+from pilot.programme.workflows.pilots import correct_pilot
 from pilot.programme.workflows.rules import end_rule
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.workflows import incumbency, withdrawal
@@ -112,6 +116,23 @@ def many(model: type, prefix: str, number: int, **columns: object) -> list[int]:
     pilot = Pilot.objects.get(code="HATINH")
     named = ({"code": f"{prefix}-{n}", "name": f"{prefix} {n}"} for n in range(number))
     return [model.objects.create(pilot=pilot, **name, **columns).pk for name in named]
+
+
+@race("pilot")
+def pilots(number: int) -> list[int]:
+    """Pilots whose secretary is that of Hà Tĩnh."""
+    secretary = User.objects.get(username="thuky")
+    rows = [Pilot.objects.create(code=f"DP{n}", province=f"Tỉnh đua {n}") for n in range(number)]
+    give_all(Role.SECRETARIAT, [(secretary, row) for row in rows])
+    return [row.pk for row in rows]
+
+
+@attempt("pilot")
+def correct_the_pilot_that_was_seen(pk: int, number: int) -> None:
+    row = Pilot.objects.get(pk=pk)
+    papers = {"scheme_document": None, "coordination_regulation": None, "principle_agreed_on": None}
+    asked = act("thuky", row_version=1, reason="Gõ nhầm tên.")
+    correct_pilot(row, asked, province=row.province, title=f"Tên đúng {number}", legal_basis=GROUND, **papers)
 
 
 @race("site")

@@ -121,6 +121,7 @@ def _agency_itself(party: str) -> dict[Role, str]:
 
 
 OF_PROGRAMME = (
+    "correct_pilot", "change_pilot",
     "enter_site", "correct_site", "change_site", "close_site",
     "enter_agency", "correct_agency", "change_agency", "close_agency",
     "enter_phase", "correct_phase", "close_phase",

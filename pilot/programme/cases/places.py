@@ -17,6 +17,7 @@ from pilot.programme.forms.dated import CloseForm
 from pilot.programme.models import Agency, Parameter, Participation, Phase, Pilot, ProgrammeChange, Site
 from pilot.programme.presenters.rules import rule_choices
 from pilot.programme.selectors.places import choices_of
+from pilot.programme.workflows import pilots
 from pilot.programme.workflows import places as w
 from pilot.programme.workflows.changes import propose
 from pilot.programme.workflows.rules import RULE, end_rule, enter_rule
@@ -77,6 +78,26 @@ def offered(request: Request, pilot: Pilot, form: type[KeyedForm]) -> FormOption
 
 
 COMMON = ("valid_from", "legal_basis")
+
+
+class PilotCase(ProgrammeCase[Pilot]):
+    """The pilot itself: what it is called, and by which documents."""
+
+    workflow = pilots.PILOT
+    name, prefix = "pilot", "thi-diem/sua/"
+    kind = gettext_lazy("Pilot")
+    select_related = ("scheme_document", "coordination_regulation")
+    forms = {pilots.correct_pilot: f.CorrectPilotForm, pilots.change_pilot: f.ChangePilotForm}
+    at = ("title", "scheme_document", "coordination_regulation")
+    recorded = {
+        pilots.correct_pilot: (*at, "province", "principle_agreed_on", "legal_basis"), pilots.change_pilot: at
+    }  # fmt: skip
+
+    def url(self, row: Pilot, verb: Verb | None = None) -> str:
+        return reverse("pilot", args=[row.code])
+
+    def trail(self, row: Pilot) -> list[tuple[str, str]]:
+        return [(str(row), self.url(row))]
 
 
 class SiteCase(ProgrammeCase[Site]):
@@ -195,5 +216,6 @@ class RuleCase(ProgrammeCase[Parameter]):
         return {"code": rule_choices(), "initial": request.GET.dict()}
 
 
-SITES, AGENCIES, PHASES, PARTS, RULES = SiteCase(), AgencyCase(), PhaseCase(), PartCase(), RuleCase()
-PLACES: tuple[ProgrammeCase[Any], ...] = (SITES, AGENCIES, PHASES, PARTS, RULES)
+PILOTS, SITES, AGENCIES, PHASES, PARTS = PilotCase(), SiteCase(), AgencyCase(), PhaseCase(), PartCase()
+RULES = RuleCase()
+PLACES: tuple[ProgrammeCase[Any], ...] = (PILOTS, SITES, AGENCIES, PHASES, PARTS, RULES)
