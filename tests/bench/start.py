@@ -1,7 +1,7 @@
 """How long `make run` takes to the first page, here and in another checkout, each on an empty installation.
 
 `python -m tests.bench.start PATH/TO/THE/OTHER/CHECKOUT`, for instance a worktree of 0.3.0 in which `make run` was
-called once. Each is cloned anew for each round, with its own packages; what is measured is what follows on the packages:
+called once. Each is cloned anew for each round, with its own packages; measured is what follows on the packages:
 migrations, facts, demo, the server's first answer. Seconds on the clock, the least of ROUNDS. It does not judge.
 """
 
