@@ -13,6 +13,7 @@ from pilot.programme.workflows import places, rules
 from staffing.selectors.parameters import most_fields
 from tests.found.browse import send, text_of
 from tests.refusing import refusal
+from tests.two_people import by_two
 
 pytestmark = pytest.mark.usefixtures("demo")
 TODAY = DEMO_START
@@ -139,8 +140,9 @@ def test_taking_part_changes_its_phase_from_a_day_on(act):
     part = Participation.objects.filter(site__code="HT-S-CX").earliest("id")
     other = Phase.objects.filter(pilot=part.pilot).exclude(pk=part.phase_id).first()
     day = dt.date(2021, 6, 10)
-    made = places.change_participation(part, act("thuky"), day=day, phase=other, pilot_form="both", legal_basis=GROUND)
+    by_two(act, places.change_participation, part, day=day, phase=other, pilot_form="both", legal_basis=GROUND)
     part.refresh_from_db()
+    made = Participation.objects.latest("pk")
     assert (part.valid_to, made.valid_from, made.phase, made.agency) == (day, day, other, part.agency)
     held = set(Participation.objects.as_at(day).filter(site=part.site, agency=part.agency).values_list("pk", flat=True))
     assert (made.pk in held, part.pk in held) == (True, False)
@@ -194,6 +196,6 @@ def test_a_rule_that_counts_or_lists_says_what(as_user, pilot, more, said):
 
 def test_rules_are_entered_in_the_order_of_their_days(act, pilot):
     given = {"text": "x", "least": 1, "most": 2, "lines": "", "legal_basis": GROUND, "code": "R01"}
-    rules.enter_rule(pilot, act("thuky"), day=TODAY, **given)
+    by_two(act, rules.enter_rule, pilot, day=TODAY, **given)
     with refusal("rule_later"):
-        rules.enter_rule(pilot, act("thuky"), day=dt.date(2021, 6, 1), **given)
+        by_two(act, rules.enter_rule, pilot, day=dt.date(2021, 6, 1), **given)

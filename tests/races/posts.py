@@ -152,12 +152,12 @@ CLOSE = {"site": places.close_site, "agency": places.close_agency, "phase": plac
 
 
 def closing(name: str) -> Attempt:
-    """Everybody closes the thing as his page showed it."""
+    """Everybody closes the thing as his page showed it, once a second person has agreed."""
 
     def close(pk: int, number: int) -> None:
         row = WORKFLOWS[name].model._base_manager.get(pk=pk)
         who = "thuky.gialai" if name == "rule" else "thuky"
-        CLOSE[name](row, act(who, row_version=1), last_day=DEMO_START, legal_basis=GROUND)
+        CLOSE[name](row, act(who, row_version=1, agreed=True), last_day=DEMO_START, legal_basis=GROUND)
 
     return close
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.actors import able, holders
 from pilot.platform.access.people import signers
 from pilot.platform.access.policy import pilot_of
+from pilot.platform.access.rows import ScopedQuerySet
 from pilot.platform.kernel.refusals import Problem, StaleRow
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import VERBS, Act, Call, Transition, Verb, Workflow, version_of, write
@@ -46,6 +47,11 @@ def propose(verb: Verb, row: Model, act: Act, inputs: Inputs, pilot: Any = None)
         object_id=row.pk, inputs=frozen(inputs),
     )  # fmt: skip
     return found
+
+
+def waiting_about(row: Model) -> ScopedQuerySet[ProgrammeChange]:
+    """What is proposed about the row and waits for a second person."""
+    return ProgrammeChange.objects.filter(object_type=row._meta.label, object_id=row.pk, status=S.PROPOSED)
 
 
 def rule_the_act_itself(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
@@ -112,7 +118,7 @@ def refuse_change(change: ProgrammeChange, call: Call) -> None:
 def _carry_out(change: ProgrammeChange, call: Call) -> None:
     verb, row = VERBS[change.verb], subject_of(change.object_type, change.object_id)
     act = replace(call.act, key="", row_version=change.seen_version, reason=change.reason or call.act.reason)
-    made = verb(row, replace(act, seen=None), **thawed(verb, change.inputs))
+    made = verb(row, replace(act, seen=None, agreed=True), **thawed(verb, change.inputs))
     call.note(carried_out=change.verb, about=str(made))
 
 
