@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from pilot.platform.kernel.clock import DEMO_START
@@ -146,6 +147,19 @@ def test_taking_part_changes_its_phase_from_a_day_on(act):
     assert (part.valid_to, made.valid_from, made.phase, made.agency) == (day, day, other, part.agency)
     held = set(Participation.objects.as_at(day).filter(site=part.site, agency=part.agency).values_list("pk", flat=True))
     assert (made.pk in held, part.pk in held) == (True, False)
+
+
+def test_what_waits_is_not_proposed_again_by_rule_and_by_constraint(act, pilot):
+    given = {"name": "Giai đoạn III", "legal_basis": GROUND}
+    waiting = w.propose(places.enter_phase, pilot, act("thuky"), given)
+    with refusal("proposed_already"):
+        w.propose(places.enter_phase, pilot, act("truongban"), given)
+    again = ProgrammeChange.objects.get(pk=waiting.pk)
+    again.pk = again.id = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save(force_insert=True)
+    w.refuse_change(waiting, act("truongban", reason="Chưa có văn bản."))
+    assert w.propose(places.enter_phase, pilot, act("thuky"), given).status == "proposed"
 
 
 def test_where_nobody_else_may_confirm_it_holds_at_once_and_the_record_says_so(as_user):

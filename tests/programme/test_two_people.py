@@ -27,7 +27,8 @@ BY_TWO = {
 }  # fmt: skip
 GIVEN = {
     "name": "Một tên mới", "level": "commune", "kind": "department", "day": DEMO_START, "last_day": DEMO_START,
-    "code": "R01", "text": "Theo văn bản.", "section": "", "least": 1, "most": 2, "lines": "", "legal_basis": "1/QĐ-BCĐ",
+    "code": "R01", "text": "Theo văn bản.", "section": "", "least": 1, "most": 2, "lines": "",
+    "legal_basis": "1/QĐ-BCĐ",
 }  # fmt: skip
 
 

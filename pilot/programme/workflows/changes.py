@@ -22,6 +22,7 @@ from pilot.platform.kernel.refusals import Problem, StaleRow
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import VERBS, Act, Call, Transition, Verb, Workflow, version_of, write
 from pilot.programme.models import Pilot, ProgrammeChange
+from pilot.programme.models.changes import digest_of
 from pilot.programme.workflows.acting import enters_illustrations
 
 S = ProgrammeChange.Status
@@ -62,8 +63,7 @@ def rule_the_act_itself(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]
 
 def rule_proposed_once(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """What waits already is not proposed again."""
-    same = {name: inputs[name] for name in ("verb", "object_type", "object_id", "inputs")}
-    if not ProgrammeChange.objects.filter(**same, status=S.PROPOSED).exists():
+    if not ProgrammeChange.objects.filter(digest=digest_of(inputs), status=S.PROPOSED).exists():
         return []
     return [Problem("proposed_already", _("The same is proposed already and waits for a second person."))]
 
