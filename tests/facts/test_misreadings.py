@@ -32,6 +32,7 @@ from pilot.programme.workflows.places import change_agency
 from pilot.steering.models import PlanTask, ReportSchedule, StatedFigure, Target
 from pilot.steering.workflows import adopt_target
 from staffing.workflows.withdrawal import draft_withdrawal
+from tests.two_people import by_two
 
 pytestmark = pytest.mark.django_db
 LABOUR, LEASE = "labour_transfer", "facility_lease"
@@ -304,8 +305,8 @@ class TestDepartmentsOfPhaseOne:
 
     def choose(self, act, rule, code="HT-SKHCN"):
         agency = Agency.objects.get(code=code)
-        change_agency(
-            agency, act("thuky"), day=dt.date(2021, 6, 10), name=agency.name, parent=agency.parent,
+        by_two(
+            act, change_agency, agency, day=dt.date(2021, 6, 10), name=agency.name, parent=agency.parent,
             admin_unit=agency.admin_unit, withdrawal_rule=rule, legal_basis=DOCUMENT,
         )  # fmt: skip
 

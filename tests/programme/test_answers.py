@@ -12,6 +12,7 @@ from pilot.programme.workflows.answers import NAMED, steps_of
 from pilot.programme.workflows.changes import confirm_change
 from pilot.programme.workflows.programme import settle_inconsistency
 from tests.found.browse import send, text_of
+from tests.two_people import by_two
 
 pytestmark = pytest.mark.usefixtures("demo")
 DAY = dt.date(2021, 6, 1)
@@ -23,7 +24,8 @@ def question(code):
 
 
 def settled(act, code, answer, day=DAY):
-    settle_inconsistency(question(code), act("thuky"), settlement="Đã rõ.", document=PAPER, answer=answer, day=day)
+    said = {"settlement": "Đã rõ.", "document": PAPER, "answer": answer, "day": day}
+    by_two(act, settle_inconsistency, question(code), question(code).pilots.earliest("pk"), **said)
 
 
 def taking_part(site):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
 from pilot.platform.kernel.workflow import VERBS
-from pilot.programme.models import Agency, Participation, Pilot, Site
+from pilot.programme.models import Agency, Participation, Pilot, ProgrammeChange, Site
 from pilot.programme.resources.agencies import KINDS, KindWidget, level_named
 from pilot.programme.workflows import changes
 from tests.found.browse import press, send, text_of
@@ -153,7 +153,13 @@ def test_an_undo_takes_everything_back(as_user, pilot, kind):
     before = (Agency.objects.count(), Site.objects.count(), Participation.objects.count())
     rows, merged = {"agencies": (AGENCIES, ("C3:D3", "A3:A4", "B3:B4", "E3:E4")), "sites": (SITES, ("E2:G2",))}[kind]
     batch = by_two(as_user, kind, pilot, *rows, merged=merged)
-    send(as_user("truongban"), reverse("import-undo", args=[batch.pk]), reason="Nhầm danh sách.")
+    page = text_of(send(as_user("truongban"), reverse("import-undo", args=[batch.pk]), reason="Nhầm danh sách."))
+    assert "có hiệu lực khi người thứ hai xác nhận" in page
+    assert "chờ người thứ hai xác nhận" in page
+    assert ImportBatch.objects.get(pk=batch.pk).status == "confirmed"
+    waiting = ProgrammeChange.objects.get(object_id=batch.pk)
+    assert "Nhầm danh sách." in text_of(as_user("thuky").get(reverse("programme-change", args=[waiting.pk])))
+    send(as_user("thuky"), reverse("programme-change-step", args=[waiting.pk, "confirm_change"]), reason="")
     assert ImportBatch.objects.get(pk=batch.pk).status == "undone"
     assert (Agency.objects.count(), Site.objects.count(), Participation.objects.count()) == before
 
@@ -166,7 +172,7 @@ def test_what_two_people_have_proposed_about_a_row_keeps_it(as_user, act, pilot,
     verb = "close_agency" if kind == "agencies" else "close_site"
     changes.propose(VERBS[verb], about, act("thuky"), {"last_day": dt.date(2021, 12, 31), "legal_basis": GROUND})
     with refusal("referred_to"):
-        VERBS[RESOURCES[kind].verbs.undo](batch, act("truongban", reason="Nhầm."))
+        changes.propose(VERBS[RESOURCES[kind].verbs.undo], batch, act("truongban", reason="Nhầm."), {})
     assert type(about).objects.filter(pk=about.pk).exists()
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from pilot.platform.kernel.clock import DEMO_START
@@ -22,6 +23,7 @@ from pilot.programme.workflows import places, rules
 from staffing.selectors.parameters import most_fields
 from tests.found.browse import send, text_of
 from tests.refusing import refusal
+from tests.two_people import by_two
 
 pytestmark = pytest.mark.usefixtures("demo")
 TODAY = DEMO_START
@@ -148,11 +150,25 @@ def test_taking_part_changes_its_phase_from_a_day_on(act):
     part = Participation.objects.filter(site__code="HT-S-CX").earliest("id")
     other = Phase.objects.filter(pilot=part.pilot).exclude(pk=part.phase_id).first()
     day = dt.date(2021, 6, 10)
-    made = places.change_participation(part, act("thuky"), day=day, phase=other, pilot_form="both", legal_basis=GROUND)
+    by_two(act, places.change_participation, part, day=day, phase=other, pilot_form="both", legal_basis=GROUND)
     part.refresh_from_db()
+    made = Participation.objects.latest("pk")
     assert (part.valid_to, made.valid_from, made.phase, made.agency) == (day, day, other, part.agency)
     held = set(Participation.objects.as_at(day).filter(site=part.site, agency=part.agency).values_list("pk", flat=True))
     assert (made.pk in held, part.pk in held) == (True, False)
+
+
+def test_what_waits_is_not_proposed_again_by_rule_and_by_constraint(act, pilot):
+    given = {"name": "Giai đoạn III", "legal_basis": GROUND}
+    waiting = w.propose(places.enter_phase, pilot, act("thuky"), given)
+    with refusal("proposed_already"):
+        w.propose(places.enter_phase, pilot, act("truongban"), given)
+    again = ProgrammeChange.objects.get(pk=waiting.pk)
+    again.pk = again.id = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save(force_insert=True)
+    w.refuse_change(waiting, act("truongban", reason="Chưa có văn bản."))
+    assert w.propose(places.enter_phase, pilot, act("thuky"), given).status == "proposed"
 
 
 def test_where_nobody_else_may_confirm_it_holds_at_once_and_the_record_says_so(as_user):
@@ -203,9 +219,9 @@ def test_a_rule_that_counts_or_lists_says_what(as_user, pilot, more, said):
 
 def test_rules_are_entered_in_the_order_of_their_days(act, pilot):
     given = {"text": "x", "least": 1, "most": 2, "lines": "", "legal_basis": GROUND, "code": "R01"}
-    rules.enter_rule(pilot, act("thuky"), day=TODAY, **given)
+    by_two(act, rules.enter_rule, pilot, day=TODAY, **given)
     with refusal("rule_later"):
-        rules.enter_rule(pilot, act("thuky"), day=dt.date(2021, 6, 1), **given)
+        by_two(act, rules.enter_rule, pilot, day=dt.date(2021, 6, 1), **given)
 
 
 def test_the_papers_of_a_pilot_change_by_two(as_user, pilot):

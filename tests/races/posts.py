@@ -2,6 +2,10 @@
 
 import datetime as dt
 import time
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils import timezone
 
 from pilot.platform.access.grants import give_all
 from pilot.platform.access.roles import Role
@@ -12,6 +16,7 @@ from pilot.platform.periods import add_days
 from pilot.programme.models import (
     Agency,
     CounterPost,
+    Inconsistency,
     Parameter,
     Participation,
     Person,
@@ -23,6 +28,7 @@ from pilot.programme.models import (
 )
 from pilot.programme.workflows import changes, places, posts
 from pilot.programme.workflows.pilots import correct_pilot
+from pilot.programme.workflows.programme import settle_inconsistency
 from pilot.programme.workflows.rules import end_rule
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.workflows import incumbency, withdrawal
@@ -108,6 +114,40 @@ def close_unlocked_or_withdraw(pk: int, number: int) -> str:
     return "close"
 
 
+def drafted(number: int, prefix: str) -> list[int]:
+    """Posts with a withdrawal that its proposer has not handed in yet."""
+    rows = new_posts(number, prefix)
+    for row in rows:
+        withdrawal.draft_withdrawal(row, act("ct.canloc"), effective_on=dt.date(2021, 7, 1))
+    return [row.pk for row in rows]
+
+
+@attempt("close_or_submit")
+def close_or_submit(pk: int, number: int) -> None:
+    """Some close the post, some hand its withdrawal in, some take it back, which makes way for the closing."""
+    row = CounterPost.objects.get(pk=pk)
+    if number % 2 == 0:
+        time.sleep(0.01 * number)  # while the others are at it, and after
+        posts.close_post(row, act("ct.canloc"), last_day=DEMO_START, legal_basis=GROUND)
+    else:
+        hand_in_or_take_back(pk, number)
+
+
+def hand_in_or_take_back(pk: int, number: int) -> None:
+    verb = withdrawal.submit_withdrawal if number in {1, 3} else withdrawal.cancel_withdrawal
+    verb(WithdrawalRequest.objects.get(post=pk), act("ct.canloc"))
+
+
+@attempt("close_unlocked_or_submit")
+def close_unlocked_or_submit(pk: int, number: int) -> None:
+    """The control: closing that looks for what was handed in, and locks nothing; nobody takes anything back."""
+    if number == 1:
+        hand_in_or_take_back(pk, number)
+    elif number % 2 == 0 and not WithdrawalRequest.objects.filter(post=pk, status="submitted").exists():
+        time.sleep(0.05)  # what the rules take
+        CounterPost.objects.filter(pk=pk, valid_to=None).update(valid_to=add_days(DEMO_START, 1))
+
+
 # --- sites, agencies, phases, who takes part, and what waits for a second person ---------------------------------
 
 
@@ -131,7 +171,7 @@ def pilots(number: int) -> list[int]:
 def correct_the_pilot_that_was_seen(pk: int, number: int) -> None:
     row = Pilot.objects.get(pk=pk)
     papers = {"scheme_document": None, "coordination_regulation": None, "principle_agreed_on": None}
-    asked = act("thuky", row_version=1, reason="Gõ nhầm tên.")
+    asked = act("thuky", row_version=1, reason="Gõ nhầm tên.", agreed=True)
     correct_pilot(row, asked, province=row.province, title=f"Tên đúng {number}", legal_basis=GROUND, **papers)
 
 
@@ -173,12 +213,12 @@ CLOSE = {"site": places.close_site, "agency": places.close_agency, "phase": plac
 
 
 def closing(name: str) -> Attempt:
-    """Everybody closes the thing as his page showed it."""
+    """Everybody closes the thing as his page showed it, once a second person has agreed."""
 
     def close(pk: int, number: int) -> None:
         row = WORKFLOWS[name].model._base_manager.get(pk=pk)
         who = "thuky.gialai" if name == "rule" else "thuky"
-        CLOSE[name](row, act(who, row_version=1), last_day=DEMO_START, legal_basis=GROUND)
+        CLOSE[name](row, act(who, row_version=1, agreed=True), last_day=DEMO_START, legal_basis=GROUND)
 
     return close
 
@@ -198,3 +238,71 @@ def proposed_changes(number: int) -> list[int]:
 def confirm_or_refuse(pk: int, number: int) -> None:
     verb = changes.refuse_change if number % 2 else changes.confirm_change
     verb(ProgrammeChange.objects.get(pk=pk), act("truongban"))
+
+
+# --- one proposal, and one answer ---------------------------------------------------------------------------------
+
+
+@attempt("propose_same")
+def propose_same(name: str, number: int) -> None:
+    """Everybody proposes the same phase."""
+    pilot = Pilot.objects.get(code="HATINH")
+    changes.propose(places.enter_phase, pilot, act("thuky"), {"name": name, "legal_basis": GROUND})
+
+
+@attempt("propose_same_unlocked")
+def propose_same_unlocked(name: str, number: int) -> None:
+    """The same as it is often written: look whether it waits already, then write; only the constraint is left."""
+    pilot, user = Pilot.objects.get(code="HATINH"), act("thuky").user
+    inputs = {"name": name}
+    if ProgrammeChange.objects.filter(subject=name).exists():
+        raise TransitionRefused("proposed_already", "")
+    time.sleep(0.01)  # what the rules take
+    try:
+        ProgrammeChange.objects.create(
+            pilot=pilot, verb="enter_phase", object_type="pilot.Pilot", object_id=pilot.pk, seen_version=1,
+            subject=name, inputs=inputs, proposed_at=timezone.now(), proposed_by=user.person,
+        )  # fmt: skip
+    except IntegrityError as error:
+        raise TransitionRefused("conflict", "") from error
+
+
+def two_answers(number: int, prefix: str) -> list[dict[str, Any]]:
+    """Questions with two answers, each proposed; either closes a site of its own."""
+    pilot, found = Pilot.objects.get(code="HATINH"), []
+    for n, question in enumerate(many(Site, prefix, 2 * number, level="commune")[::2]):
+        sites = [question, question + 1]
+        answers = [
+            {"key": key, "says": key, "changes": [{"verb": "close_site", "row": {"site": f"{prefix}-{2 * n + m}"}}]}
+            for m, key in enumerate(("mot", "hai"))
+        ]
+        row = Inconsistency.objects.create(
+            code=f"{prefix[-1]}{n:03}", what="Đua", treatment="Đua", status="open", answers=answers
+        )
+        row.pilots.add(pilot)
+        said = {"settlement": "Đua", "document": "1/CV", "day": DEMO_START}
+        proposed = [
+            changes.propose(settle_inconsistency, row, act("thuky"), {**said, "answer": key}, pilot).pk
+            for key in ("mot", "hai")
+        ]
+        found.append({"changes": proposed, "sites": sites, "question": row.pk})
+    return found
+
+
+@attempt("settle_by_two")
+def settle_by_two(case: dict[str, Any], number: int) -> None:
+    """Even racers confirm the one answer, odd ones the other."""
+    changes.confirm_change(ProgrammeChange.objects.get(pk=case["changes"][number % 2]), act("truongban"))
+
+
+@attempt("settle_unlocked")
+def settle_unlocked(case: dict[str, Any], number: int) -> None:
+    """The control: read, check, carry out, save."""
+    row = Inconsistency.objects.get(pk=case["question"])
+    if row.status != "open":
+        raise TransitionRefused("wrong_status", "")
+    time.sleep(0.01)  # what the rules take
+    Site.objects.filter(pk=case["sites"][number % 2]).update(valid_to=DEMO_START)
+    Inconsistency.objects.filter(pk=row.pk).update(
+        status="settled", settled_at=timezone.now(), settled_by=act("truongban").user
+    )

@@ -14,11 +14,11 @@ from billing.models import Statement
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import WORKFLOWS
-from pilot.programme.models import User
-from staffing.models import AssignmentDecision, WithdrawalDecision
+from pilot.programme.models import CounterPost, ProgrammeChange, Site, User
+from staffing.models import AssignmentDecision, WithdrawalDecision, WithdrawalRequest
 from tests.races import entries
 from tests.races.harness import CASES, RACERS, Racers, racers
-from tests.races.posts import new_posts
+from tests.races.posts import drafted, new_posts, two_answers
 from tests.races.readiness import decided_too_late, ready_requests
 from tests.races.retries import accepted_months
 
@@ -112,6 +112,75 @@ def test_a_post_is_closed_or_its_withdrawal_begins_and_never_both(running):
 def test_control_shows_a_post_closed_under_its_withdrawal(running):
     running.run("close_unlocked_or_withdraw", [row.pk for row in new_posts(SKEWS, "DW")])
     assert max(len(way) for way in ways_taken(running)) == 2, "the control never raced"
+
+
+def closed_under_a_withdrawal(rows):
+    """Posts that are closed though a withdrawal is on its way."""
+    closed = CounterPost.objects.filter(pk__in=rows).exclude(valid_to=None)
+    return closed.filter(withdrawal_requests__status__in=WithdrawalRequest.OPEN)
+
+
+def test_a_post_is_not_closed_while_its_withdrawal_is_handed_in(running):
+    rows = drafted(SKEWS, "DX")
+    outcomes = running.run("close_or_submit", rows)
+    assert {code for one in outcomes for code in one} <= {
+        "won", *LOST, "open_withdrawal", "closed_already", "post_not_in_use",
+    }  # fmt: skip
+    assert not closed_under_a_withdrawal(rows).exists()
+    handed_in = WithdrawalRequest.objects.filter(post__in=rows, status="submitted").count()
+    assert 0 < handed_in < SKEWS, "one side always won: this raced nothing"
+    assert CounterPost.objects.filter(pk__in=rows).exclude(valid_to=None).exists()
+
+
+def test_control_shows_a_post_closed_while_its_withdrawal_is_handed_in(running):
+    rows = drafted(SKEWS, "DY")
+    running.run("close_unlocked_or_submit", rows)
+    submitted = closed_under_a_withdrawal(rows).filter(withdrawal_requests__status="submitted")
+    assert submitted.exists(), "the control never raced: the test above proves nothing"
+
+
+def test_what_everybody_proposes_at_once_waits_once(running):
+    names = [f"Giai đoạn cùng {n}" for n in range(SKEWS)]
+    assert running.run("propose_same", names) == [{"won": 1, "proposed_already": RACERS - 1}] * SKEWS
+
+
+def test_the_constraint_alone_lets_one_proposal_wait(running):
+    names = [f"Giai đoạn chỉ một {n}" for n in range(SKEWS)]
+    outcomes = running.run("propose_same_unlocked", names)
+    assert [one["won"] for one in outcomes] == [1] * SKEWS
+    assert sum(one["conflict"] for one in outcomes), "nobody came late: this raced nothing"
+
+
+def test_control_shows_two_proposals_without_the_constraint(running):
+    names = [f"Giai đoạn hai lần {n}" for n in range(SKEWS)]
+    once = next(one for one in ProgrammeChange._meta.constraints if one.name == "programme_change_proposed_once")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(ProgrammeChange, once)
+    try:
+        outcomes = running.run("propose_same_unlocked", names)
+    finally:
+        ProgrammeChange.objects.filter(subject__in=names).delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(ProgrammeChange, once)
+    assert max(one["won"] for one in outcomes) > 1, "the control never raced: the test above proves nothing"
+
+
+def test_two_answers_are_confirmed_at_once_and_one_is_carried_out(running):
+    cases = two_answers(SKEWS, "QA")
+    outcomes = running.run("settle_by_two", cases)
+    assert {code for outcome in outcomes for code in outcome} <= {"won", *LOST}
+    assert [outcome["won"] for outcome in outcomes] == [1] * SKEWS
+    assert [closed_sites(case) for case in cases] == [1] * SKEWS
+
+
+def test_control_shows_two_answers_carried_out(running):
+    cases = two_answers(SKEWS, "QB")
+    running.run("settle_unlocked", cases)
+    assert max(map(closed_sites, cases)) == 2, "the control never raced: the test above proves nothing"
+
+
+def closed_sites(case) -> int:
+    return Site.objects.filter(pk__in=case["sites"]).exclude(valid_to=None).count()
 
 
 def ways_taken(running) -> list[frozenset[str]]:

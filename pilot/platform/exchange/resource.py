@@ -19,12 +19,13 @@ from import_export import fields, resources
 
 from pilot.platform.access.capacity import Capacity
 from pilot.platform.access.scope import capacity_that_sees
+from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell
 from pilot.platform.exchange.widgets import CellWidget, ChoiceWidget, ShownWidget, TextWidget, swapped
 from pilot.platform.kernel.personal import words_at
 from pilot.platform.kernel.types import User, Words
-from pilot.platform.kernel.workflow import Act
+from pilot.platform.kernel.workflow import VERBS, Act
 from pilot.platform.vietnamese import search_key
 
 Record: TypeAlias = Any  # a row of the database, or made of several: each list knows the models it names
@@ -208,7 +209,8 @@ class TwoStepResource(ListResource):
     around: Sequence[str] = ()  # what stands around the rows of the list that is checked: titles, legends, signatures
 
     def __init_subclass__(cls) -> None:
-        cls.event, cls.lists = cls.verbs.export, cls.writes
+        if "verbs" in cls.__dict__:  # not what several kinds have in common
+            cls.event, cls.lists = cls.verbs.export, cls.writes
 
     def refuses(self, target: Record) -> Words:
         """Why `target` takes no list of this kind now (employees: only a post office does); empty where it does."""
@@ -264,6 +266,14 @@ class TwoStepResource(ListResource):
 
     def undone(self, target: Record) -> None:
         """Called after an undo deleted what `create` wrote: what it changed besides comes back here."""
+
+    def undo(self, batch: ImportBatch, act: Act) -> Any:
+        """Take the list back: the import itself, or what waits for a second person."""
+        return VERBS[self.verbs.undo](batch, act)
+
+    def undo_waits(self, batch: ImportBatch) -> str:
+        """The page on which a second person confirms that the list is taken back; empty where none is asked."""
+        return ""
 
     def repeats(self, label: str, ids: list[int]) -> Q:
         """Which of its import rows repeat something of the rows of model `label` with these ids: an erasure asks."""

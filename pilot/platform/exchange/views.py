@@ -131,6 +131,7 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         **preview,
         "may": allowed,
         "offers": offers,
+        "undo_waits": kind.undo_waits(batch) if batch.status == S.CONFIRMED else "",
         "again": _upload_again(request, batch, kind),
         "rows_asked": "rows" in request.GET or "after" in request.GET,
         "refusal": refusal if allowed["confirm"] and batch.status in (S.CHECKED, S.CONFIRMED) else "",
@@ -210,14 +211,18 @@ def undo_page(request: Request, pk: int) -> HttpResponse:
     form = UndoForm(request.POST or None, initial={"row_version": batch.row_version})
     if form.is_valid():
         try:
-            VERBS[kind.verbs.undo](batch, act_of(request, form.cleaned_data["reason"]))
+            kind.undo(batch, act_of(request, form.cleaned_data["reason"]))
         except TransitionRefused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, _("The import is undone; everything is as it was before."))
+            batch.refresh_from_db()
+            done = _("The import is undone; everything is as it was before.")
+            waits = _("It is proposed. It holds once a second person has confirmed it.")
+            messages.success(request, done if batch.status == S.UNDONE else waits)
             return redirect("import", pk=pk)
     context = {
         **presenters.undoing(batch, kind, request.business_day),
+        "by_two": kind.by_two,
         "form": form,
         "batch": batch,
         "breadcrumb_items": crumbs((str(batch), reverse("import", args=[pk])), (_("Undo the import"), "")),

@@ -78,7 +78,7 @@ def verbs_for(kind: type[TwoStepResource]) -> None:
         Transition(verbs.check, (S.UPLOADED, S.CHECKED), S.CHECKED, _("Check the list")),
         Transition(verbs.confirm, (S.CHECKED,), S.CONFIRMED, _("Write the list"), not_by=not_by, signed=kind.signed),
         Transition(verbs.discard, (S.UPLOADED, S.CHECKED), S.REFUSED, _("Discard the list")),
-        Transition(verbs.undo, (S.CONFIRMED,), S.UNDONE, _("Undo the import"), reason=True),
+        Transition(verbs.undo, (S.CONFIRMED,), S.UNDONE, _("Undo the import"), reason=True, by_two=kind.by_two),
     ]
     table = Workflow(f"import_{kind.kind}", kind.title, transitions)
     label = format_lazy(_("List uploaded: {list}"), list=kind.title)
@@ -87,7 +87,7 @@ def verbs_for(kind: type[TwoStepResource]) -> None:
     to_write = (rule_target_open, rule_two_people, rule_all_answered, rule_no_errors, rule_something_to_write)
     table.verb(verbs.confirm, rules=to_write)(confirm_import)
     table.verb(verbs.discard)(discard_import)
-    table.verb(verbs.undo, rules=(rule_target_open,))(undo_import)
+    table.verb(verbs.undo, rules=(rule_target_open, rule_nothing_in_the_way))(undo_import)
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -150,6 +150,15 @@ def rule_something_to_write(batch: ImportBatch, act: Act, inputs: Inputs) -> lis
     if batch.new_count or batch.changed_count:
         return []
     return [Problem("nothing_to_import", _("Everything in this list is recorded already; there is nothing to write."))]
+
+
+def rule_nothing_in_the_way(batch: ImportBatch, act: Act, inputs: Inputs) -> list[Problem]:
+    """What refers to the rows, or has changed them, forbids that they go.
+
+    Asked under the lock on the rows: whoever wants to refer to one of them now waits until we are through.
+    """
+    kind, target = resource(batch.kind), _locked(batch)
+    return in_the_way(batch, kind, kind.existing(target, act.on, lock=True).values())
 
 
 # --- bodies ---------------------------------------------------------------------------------------
@@ -290,10 +299,6 @@ def undo_import(batch: ImportBatch, call: Call) -> None:
     Raises TransitionRefused referred_to (says what refers to the rows), changed_since_import (names the rows).
     """
     kind, target = resource(batch.kind), _locked(batch)
-    existing = kind.existing(target, call.act.on, lock=True).values()
-    # asked under the lock on the rows: whoever wants to refer to one of them now waits until we are through
-    if problems := in_the_way(batch, kind, existing):
-        raise TransitionRefused(problems[0].code, "", problems)
     rows = batch.rows.filter(outcome=Outcome.CHANGED)
     changed = {row.object_id: kind.thaw(row.before) for row in rows if row.object_id}
     kind.change(target, changed)

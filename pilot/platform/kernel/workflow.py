@@ -40,7 +40,8 @@ log = logging.getLogger(__name__)
 class Act:
     """One attempt: who, on which business day, from where, with which form (key, version), why, freshly confirmed?
 
-    `seen`: marks of the warnings that the form has shown already; None where nobody looks at a form.
+    `seen`: marks of the warnings that the form has shown already; None where nobody looks at a form. `agreed`: a second
+    person has confirmed it, or nobody else could; only what carries out a proposal says so.
     """
 
     user: User | None = None  # None: the system itself (load_pilots, tick)
@@ -52,6 +53,7 @@ class Act:
     reason: str = ""
     confirmed: bool = False
     seen: frozenset[str] | None = None
+    agreed: bool = False
 
     def __post_init__(self) -> None:
         if self.at is None:
@@ -104,7 +106,7 @@ class Transition:
 
     Without `sources` it fits every state, and rows that have none. `not_by`: lookups from the row to the persons who
     made what the step checks, and may not take it themselves. `corrects`: what it writes counts as if it had always
-    been so.
+    been so. `by_two`: people do it only by a proposal that a second one confirms; the system is free.
     """
 
     verb: str
@@ -115,6 +117,7 @@ class Transition:
     reason: bool = False
     not_by: tuple[str, ...] = ()
     corrects: bool = False
+    by_two: bool = False
 
 
 class Policy(Protocol):
@@ -201,10 +204,12 @@ def version_of(row: Model) -> int:
 
 
 def write(
-    name: str, rules: tuple[Rule, ...] = (), signed: bool = False, label: Words = "", not_by: tuple[str, ...] = ()
-) -> Callable[[Body], "Verb"]:
+    name: str, rules: tuple[Rule, ...] = (), signed: bool = False, label: Words = "", not_by: tuple[str, ...] = (),
+    by_two: bool = False,
+) -> Callable[[Body], "Verb"]:  # fmt: skip
     """Decorator: a write without statuses. The row locked and asked about is the first argument (often a parent)."""
-    return lambda body: Verb(name, body, rules, Transition(name, (), None, label or name, signed, not_by=not_by))
+    transition = Transition(name, (), None, label or name, signed, not_by=not_by, by_two=by_two)
+    return lambda body: Verb(name, body, rules, transition)
 
 
 class Verb:
@@ -271,6 +276,8 @@ class Verb:
             raise StaleRow(locked, act.row_version)
         if not self.possible(locked):
             raise wrong_status(self.transition.label, locked)
+        if self.transition.by_two and act.user is not None and not act.agreed:
+            raise TransitionRefused("two_people", _("This holds once a second person confirms it: propose it first."))
         if self.transition.signed and act.user is not None and not act.confirmed:
             raise StepUpNeeded
         if self.transition.reason and not act.reason.strip():

@@ -1,11 +1,29 @@
 """What somebody wants to enter, change or close in the programme, until a second person has confirmed it."""
 
+import hashlib
+import json
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
+from pilot.platform.kernel.derived import Derived
 from pilot.platform.kernel.models import Versioned, paired
+
+
+def digest_of(act: Mapping[str, object]) -> str:
+    """The fingerprint of an act: the same verb on the same row with the same inputs."""
+    asked = [act[name] for name in ("verb", "object_type", "object_id", "inputs")]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+class Digest(Derived):
+    """That of the act of its row, on which a constraint rests."""
+
+    def of(self, row: models.Model) -> str:
+        return digest_of(vars(row))
 
 
 class ProgrammeChange(Versioned, Illustrative):
@@ -23,6 +41,7 @@ class ProgrammeChange(Versioned, Illustrative):
     seen_version = models.PositiveIntegerField(help_text="of that row, when it was proposed")
     subject = models.CharField(_("subject"), max_length=200, help_text="what the row was called then")
     inputs = models.JSONField()
+    digest = Digest(max_length=64)
     reason = models.TextField(_("reason"), blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PROPOSED)
     proposed_at = models.DateTimeField()
@@ -40,6 +59,9 @@ class ProgrammeChange(Versioned, Illustrative):
             paired("confirmed_at", "confirmed_by", "programme_change_confirmed_pair"),
             models.CheckConstraint(
                 condition=~models.Q(confirmed_by=models.F("proposed_by")), name="programme_change_two_people"
+            ),
+            models.UniqueConstraint(
+                fields=["digest"], condition=models.Q(status="proposed"), name="programme_change_proposed_once"
             ),
         ]
 

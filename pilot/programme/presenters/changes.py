@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.periods import add_days
 from pilot.platform.ui.shapes import Change
@@ -52,6 +53,8 @@ def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
         row = row.site
     if isinstance(row, Pilot):
         return None
+    if isinstance(row, ImportBatch):
+        return str(row), reverse("import", args=[row.pk])
     if isinstance(row, Inconsistency):
         return f"{row.code}: {row.what}", reverse("question", args=[row.code])
     if isinstance(row, Parameter):

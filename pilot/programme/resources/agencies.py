@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.reading import Cell
-from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
+from pilot.platform.exchange.resource import Column, Known, Row, Values, Verbs
 from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
 from pilot.platform.kernel.types import User
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import AdminLevel, Agency, Pilot
 from pilot.programme.resources import cells
+from pilot.programme.resources.places import PlaceSheet
 from pilot.programme.resources.procedures import LEVELS
 from pilot.programme.rules import places as rules
 
@@ -66,7 +67,7 @@ def level_named(text: str) -> str:
     return (AdminLevel.DISTRICT if found[1] else AdminLevel.COMMUNE).value
 
 
-class AgencySheet(TwoStepResource):
+class AgencySheet(PlaceSheet):
     """Danh sách cơ quan of a pilot: one row a body, with its kind, its level and the body above it.
 
     A list enters bodies and puts names right. What else is recorded is changed on the page of the agency, where it
@@ -78,8 +79,10 @@ class AgencySheet(TwoStepResource):
         upload="upload_agency_list", check="check_agency_list", confirm="confirm_agency_list",
         discard="discard_agency_list", undo="undo_agency_list", export="export_agencies",
     )  # fmt: skip
-    key, named_by, identified_by, gives_keys, by_two = "code", "name", (("name",),), True, True
-    target, writes = "pilot.Pilot", "pilot.Agency"
+    model, writes, given_code, recorded = Agency, "pilot.Agency", "CQ", RECORDED
+    code_taken = gettext_lazy("This code is that of another agency.")
+    elsewhere = gettext_lazy("Recorded is “%(known)s”. Change or correct it on the page of the agency.")
+    proposed_with = ("agency", "parent_agency", "parent")
     words = {
         "pilot.Agency": gettext_lazy("bodies below them"),
         "pilot.Site": gettext_lazy("sites"),
@@ -87,7 +90,6 @@ class AgencySheet(TwoStepResource):
         "pilot.CounterPost": gettext_lazy("counter posts"),
         "pilot.AgencyGrant": gettext_lazy("roles"),
     }
-    filters = {"pilot": gettext_lazy("Pilot")}
     known_but_not_kept = (
         "Ghi chú", "Địa chỉ", "Điện thoại", "Số điện thoại", "Email", "Thủ trưởng", "Người đứng đầu", "Lãnh đạo",
         "Người liên hệ", "Cán bộ đầu mối", "Chức vụ", "Họ và tên", "Website", "Fax", "Số thủ tục", "Số TTHC",
@@ -118,9 +120,6 @@ class AgencySheet(TwoStepResource):
     first_day = cells.FIRST_DAY
     ground = cells.GROUND
 
-    def agency_of(self, target: Pilot) -> None:
-        """The list is the pilot's own: before the first one there may be no agency at all."""
-
     def present(self, target: Pilot, on: dt.date) -> QuerySet[Agency]:
         return cells.not_over(Agency.objects.filter(pilot=target), on)
 
@@ -129,9 +128,6 @@ class AgencySheet(TwoStepResource):
         rows = self.present(target, on).order_by("pk").select_related("parent")
         found = rows.select_for_update(of=("self",)) if lock else rows
         return {code_key(agency.code): Known(agency.pk, _values(agency)) for agency in found}
-
-    def give_keys(self, target: Pilot, rows: list[Row], on: dt.date) -> None:
-        cells.give_codes(rows, rules.next_codes(Agency, f"{rules.stem(target)}-CQ"))
 
     def questions(self, target: Pilot, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
         """Asks nothing: bodies above become those that are recorded, or stand in this list. One query."""
@@ -145,18 +141,18 @@ class AgencySheet(TwoStepResource):
                     row.refuse("parent", cells.no_such_body(said))
         return []
 
-    def check(self, target: Pilot, rows: list[Row], on: dt.date) -> None:
-        """What the verbs refuse of one body, of all rows at once. Three queries."""
-        known = {one.object_id: one.values for one in self.existing(target, on).values()}
-        others = set(Agency.objects.exclude(pk__in=bulk.among(known)).values_list("code", flat=True))
-        cells.refuse_taken_codes(rows, {code_key(code) for code in others}, _("This code is that of another agency."))
-        cells.refuse_taken_names(rows, known)
-        words = _("Recorded is “%(known)s”. Change or correct it on the page of the agency.")
-        for row in rows:
-            if row.object_id:
-                cells.keep_recorded(self, row, known[row.object_id], RECORDED, words)
-            else:
-                _guess(row)
+    def check_new(self, row: Row) -> None:
+        """Kind and level where the list says none, and remarks that say so; the level may stand beside the kind."""
+        name, said = row.values.get("name") or "", str(row.cells.get("body_kind") or "")
+        wrong = {fault.column for fault in row.faults}
+        if not row.values.get("body_kind") and "body_kind" not in wrong:
+            cells.put(row, "body_kind", kind_named(name) or K.DEPARTMENT.value)
+            words = _("Kind of body guessed from the name: %(kind)s.")
+            row.notes.append(words % {"kind": dict(KINDS)[K(row.values["body_kind"])]})
+        if not row.values.get("level") and "level" not in wrong:
+            put_level(row, f"{name} {said}")
+
+    def check_together(self, rows: list[Row], known: dict[int, Values]) -> None:
         _refuse_second_bodies(rows, known.values())
         _put_new_names(rows, known)
         _refuse_hanging(rows)
@@ -176,31 +172,12 @@ class AgencySheet(TwoStepResource):
         bulk.update(Agency, _above(made, rows), ["parent"])
         return {self.writes: ids}
 
-    def change(self, target: Pilot, changes: dict[int, Values]) -> None:
-        """Names only (see `check`)."""
-        cells.rename(Agency, changes)
-
-    def undone(self, target: Pilot) -> None:
-        cells.refuse_orphans(Agency, target, ("agency", "parent_agency", "parent"))
-
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[Agency]:
         """The bodies of the day (`pilot`: the code of theirs)."""
         rows = Agency.objects.visible_to(user, on).as_at(on).select_related("parent", "pilot")
         if pilot := query.get("pilot"):
             rows = rows.filter(pilot__code=pilot)
         return rows.order_by("pilot", "code")
-
-
-def _guess(row: Row) -> None:
-    """Kind and level where the list says none, and remarks that say so; the level may stand beside the kind."""
-    name, said = row.values.get("name") or "", str(row.cells.get("body_kind") or "")
-    wrong = {fault.column for fault in row.faults}
-    if not row.values.get("body_kind") and "body_kind" not in wrong:
-        cells.put(row, "body_kind", kind_named(name) or K.DEPARTMENT.value)
-        words = _("Kind of body guessed from the name: %(kind)s.")
-        row.notes.append(words % {"kind": dict(KINDS)[K(row.values["body_kind"])]})
-    if not row.values.get("level") and "level" not in wrong:
-        put_level(row, f"{name} {said}")
 
 
 def put_level(row: Row, text: str) -> None:

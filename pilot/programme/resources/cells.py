@@ -112,18 +112,23 @@ def changed_since_check(names: Iterable[str]) -> TransitionRefused:
     return TransitionRefused("changed_since_check", words % {"keys": ", ".join(names)})
 
 
-def refuse_orphans(model: type[Model], pilot: Pilot, inputs: Collection[str]) -> None:
-    """What two people have proposed about a row, or with it (`inputs`), keeps it from an undo. Two queries.
+def proposed_about(model: type[Model], ids: list[int], inputs: Collection[str]) -> list[str]:
+    """What was proposed about one of the rows, or with it (`inputs`), keeps it from an undo: a sentence each.
 
-    Raises TransitionRefused referred_to.
+    One query.
     """
-    left = set(model._base_manager.filter(pilot=pilot).values_list("pk", flat=True))
-    for change in ProgrammeChange.objects.filter(pilot=pilot):
-        about = {change.object_id} if change.object_type == model._meta.label else set()
-        about |= {change.inputs[name] for name in inputs if change.inputs.get(name)}
-        if about - left:
-            words, what = _("The import cannot be undone: %(what)s."), _("the change “%(subject)s” is about it")
-            raise TransitionRefused("referred_to", words % {"what": what % {"subject": change.subject}})
+    pilots = model._base_manager.filter(pk__in=bulk.among(ids)).values("pilot")
+    words = _("the change “%(subject)s” is about it")
+    return [
+        words % {"subject": change.subject}
+        for change in ProgrammeChange.objects.filter(pilot__in=pilots)
+        if _named_in(change, model, inputs) & set(ids)
+    ]
+
+
+def _named_in(change: ProgrammeChange, model: type[Model], inputs: Collection[str]) -> set[int]:
+    about = {change.object_id} if change.object_type == model._meta.label else set()
+    return about | {change.inputs[name] for name in inputs if change.inputs.get(name)}
 
 
 def rename(model: type[Model], changes: dict[int, Values]) -> None:

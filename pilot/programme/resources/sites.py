@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from pilot.platform.exchange import bulk
 from pilot.platform.exchange.questions import Answers, Question
-from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
+from pilot.platform.exchange.resource import Column, Known, Row, Values, Verbs
 from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
 from pilot.platform.kernel.types import User
 from pilot.platform.text import code_key
@@ -18,6 +18,7 @@ from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Participation, Phase, Pilot, PilotForm, Site
 from pilot.programme.resources import cells
 from pilot.programme.resources.agencies import put_level
+from pilot.programme.resources.places import PlaceSheet
 from pilot.programme.rules import places as rules
 
 FORMS = [
@@ -38,7 +39,7 @@ OF_PHASE, NUMERALS = re.compile(r"^(?:giai doan|gd)\s*"), {"1": "i", "2": "ii", 
 RECORDED = ("level", "agency", "district", "form", "phase", "takes_part", "first_day", "ground")
 
 
-class SiteSheet(TwoStepResource):
+class SiteSheet(PlaceSheet):
     """Danh sách điểm thí điểm: one row a site, with its phase and the agencies that take part there in its form.
 
     A list enters sites and puts names right. What else is recorded is changed on the page of the site, where it says
@@ -50,15 +51,16 @@ class SiteSheet(TwoStepResource):
         upload="upload_site_list", check="check_site_list", confirm="confirm_site_list", discard="discard_site_list",
         undo="undo_site_list", export="export_sites",
     )  # fmt: skip
-    key, named_by, identified_by, gives_keys, by_two = "code", "name", (("name",),), True, True
-    target, writes = "pilot.Pilot", "pilot.Site"
+    model, writes, given_code, recorded = Site, "pilot.Site", "S", RECORDED
+    code_taken = gettext_lazy("This code is that of another site.")
+    elsewhere = gettext_lazy("Recorded is “%(known)s”. Change or correct it on the page of the site.")
+    proposed_with = ("site",)
     words = {
         "pilot.CounterPost": gettext_lazy("counter posts"),
         "pilot.Participation": gettext_lazy("agencies taking part"),
         "pilot.ProcedureHandover": gettext_lazy("steps of a hand-over"),
         "pilot.SiteGrant": gettext_lazy("roles"),
     }
-    filters = {"pilot": gettext_lazy("Pilot")}
     known_but_not_kept = (
         "Ghi chú", "Địa chỉ", "Điện thoại", "Số điện thoại", "Người liên hệ", "Giám đốc", "Số quầy", "Số vị trí",
         "Diện tích", "Số thủ tục", "Số TTHC",
@@ -112,9 +114,6 @@ class SiteSheet(TwoStepResource):
     first_day = cells.FIRST_DAY
     ground = cells.GROUND
 
-    def agency_of(self, target: Pilot) -> None:
-        """The list is the pilot's own, as that of its agencies."""
-
     def present(self, target: Pilot, on: dt.date) -> QuerySet[Site]:
         return cells.not_over(Site.objects.filter(pilot=target), on)
 
@@ -123,9 +122,6 @@ class SiteSheet(TwoStepResource):
         rows = with_parts(self.present(target, on)).order_by("pk")
         found = rows.select_for_update(of=("self",)) if lock else rows
         return {code_key(site.code): Known(site.pk, _values(said(site, on))) for site in found}
-
-    def give_keys(self, target: Pilot, rows: list[Row], on: dt.date) -> None:
-        cells.give_codes(rows, rules.next_codes(Site, f"{rules.stem(target)}-S"))
 
     def questions(self, target: Pilot, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
         """Asks nothing: names become those that are recorded, before rows are compared. Three queries."""
@@ -140,18 +136,15 @@ class SiteSheet(TwoStepResource):
             _find_phases(row, phases)
         return []
 
-    def check(self, target: Pilot, rows: list[Row], on: dt.date) -> None:
-        """What the verbs refuse of one site, of all rows at once. Four queries."""
-        known = {one.object_id: one.values for one in self.existing(target, on).values()}
-        others = Site.objects.exclude(pk__in=bulk.among(known)).values_list("code", flat=True)
-        cells.refuse_taken_codes(rows, set(map(code_key, others)), _("This code is that of another site."))
-        cells.refuse_taken_names(rows, known)
-        words = _("Recorded is “%(known)s”. Change or correct it on the page of the site.")
-        for row in rows:
-            if row.object_id:
-                cells.keep_recorded(self, row, known[row.object_id], RECORDED, words)
-            else:
-                _check_new(row)
+    def check_new(self, row: Row) -> None:
+        """A new site takes part in one phase at once, and its level says whether somebody governs it."""
+        if not row.values.get("level") and all(fault.column != "level" for fault in row.faults):
+            put_level(row, row.values.get("name") or "")
+        if len(cells.split(row.values.get("phase"))) > 1:
+            row.refuse("phase", _("Name one phase; enter the other one on the page of the site."))
+        if all(fault.column != "agency" for fault in row.faults):
+            for problem in rules.needs_body(row.values.get("level") or "", row.values.get("agency")):
+                row.refuse("agency", problem.message)
 
     def create(self, target: Pilot, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
         """One site a row, and who takes part there. Two statements. In the demo they are illustrative.
@@ -166,13 +159,6 @@ class SiteSheet(TwoStepResource):
             one for site, row in zip(sites, rows, strict=True) for one in _participations(site, row, bodies, phases)
         ]
         return {"pilot.Participation": bulk.insert(parts), self.writes: made}
-
-    def change(self, target: Pilot, changes: dict[int, Values]) -> None:
-        """Names only (see `check`)."""
-        cells.rename(Site, changes)
-
-    def undone(self, target: Pilot) -> None:
-        cells.refuse_orphans(Site, target, ("site",))
 
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> list[Site]:
         """The sites of the day (`pilot`: the code of theirs), each with who takes part there."""
@@ -246,17 +232,6 @@ def _find_phases(row: Row, phases: dict[str, str]) -> None:
     else:
         words = _("The pilot has no phase “%(name)s”. It has: %(names)s.")
         row.refuse("phase", words % {"name": text, "names": cells.joined(set(phases.values())) or _("none")})
-
-
-def _check_new(row: Row) -> None:
-    """A new site takes part in one phase at once, and its level says whether somebody governs it."""
-    if not row.values.get("level") and all(fault.column != "level" for fault in row.faults):
-        put_level(row, row.values.get("name") or "")
-    if len(cells.split(row.values.get("phase"))) > 1:
-        row.refuse("phase", _("Name one phase; enter the other one on the page of the site."))
-    if all(fault.column != "agency" for fault in row.faults):
-        for problem in rules.needs_body(row.values.get("level") or "", row.values.get("agency")):
-            row.refuse("agency", problem.message)
 
 
 def _site(pilot: Pilot, row: Values, bodies: cells.Bodies) -> Site:

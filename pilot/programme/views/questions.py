@@ -19,7 +19,7 @@ from pilot.programme.presenters.changes import what_follows
 from pilot.programme.selectors.rules import questions
 from pilot.programme.views.parts import crumbs
 from pilot.programme.workflows.answers import answer_of
-from pilot.programme.workflows.changes import propose
+from pilot.programme.workflows.changes import propose, waiting_about
 from pilot.programme.workflows.programme import settle_inconsistency
 
 Status = Inconsistency.Status
@@ -48,9 +48,7 @@ def question_page(request: Request, code: str) -> HttpResponse:
     context = {
         "question": question,
         "state": STATES[Status(question.status)],
-        "waiting": ProgrammeChange.objects.filter(
-            object_type=question._meta.label, object_id=question.pk, status=ProgrammeChange.Status.PROPOSED
-        ).visible_to(request.user, request.business_day),
+        "waiting": waiting_about(question).visible_to(request.user, request.business_day),
         "pilots": question.pilots.visible_to(request.user, request.business_day),
         "primary": settle if is_open and may(request, "settle_inconsistency", question) else None,
         "breadcrumb_items": crumbs((_("Questions on the documents"), reverse("questions")), (code, "")),

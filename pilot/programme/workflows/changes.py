@@ -17,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.actors import able, holders
 from pilot.platform.access.people import signers
 from pilot.platform.access.policy import pilot_of
+from pilot.platform.access.rows import ScopedQuerySet
 from pilot.platform.kernel.refusals import Problem, StaleRow
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import VERBS, Act, Call, Transition, Verb, Workflow, version_of, write
 from pilot.programme.models import Pilot, ProgrammeChange
+from pilot.programme.models.changes import digest_of
 from pilot.programme.workflows.acting import enters_illustrations
 
 S = ProgrammeChange.Status
@@ -48,6 +50,11 @@ def propose(verb: Verb, row: Model, act: Act, inputs: Inputs, pilot: Any = None)
     return found
 
 
+def waiting_about(row: Model) -> ScopedQuerySet[ProgrammeChange]:
+    """What is proposed about the row and waits for a second person."""
+    return ProgrammeChange.objects.filter(object_type=row._meta.label, object_id=row.pk, status=S.PROPOSED)
+
+
 def rule_the_act_itself(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """What the rules of the act refuse is refused when it is proposed, not only when it is confirmed."""
     verb, row = VERBS[inputs["verb"]], subject_of(inputs["object_type"], inputs["object_id"])
@@ -56,8 +63,7 @@ def rule_the_act_itself(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]
 
 def rule_proposed_once(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
     """What waits already is not proposed again."""
-    same = {name: inputs[name] for name in ("verb", "object_type", "object_id", "inputs")}
-    if not ProgrammeChange.objects.filter(**same, status=S.PROPOSED).exists():
+    if not ProgrammeChange.objects.filter(digest=digest_of(inputs), status=S.PROPOSED).exists():
         return []
     return [Problem("proposed_already", _("The same is proposed already and waits for a second person."))]
 
@@ -112,7 +118,7 @@ def refuse_change(change: ProgrammeChange, call: Call) -> None:
 def _carry_out(change: ProgrammeChange, call: Call) -> None:
     verb, row = VERBS[change.verb], subject_of(change.object_type, change.object_id)
     act = replace(call.act, key="", row_version=change.seen_version, reason=change.reason or call.act.reason)
-    made = verb(row, replace(act, seen=None), **thawed(verb, change.inputs))
+    made = verb(row, replace(act, seen=None, agreed=True), **thawed(verb, change.inputs))
     call.note(carried_out=change.verb, about=str(made))
 
 

@@ -25,8 +25,8 @@ from pilot.programme.workflows.acting import enters_illustrations
 PILOT = Workflow(
     "pilot", _("Pilot"),
     [
-        Transition("correct_pilot", (), None, _("Correct a typing error"), reason=True, corrects=True),
-        Transition("change_pilot", (), None, _("Change from a day on")),
+        Transition("correct_pilot", (), None, _("Correct a typing error"), reason=True, corrects=True, by_two=True),
+        Transition("change_pilot", (), None, _("Change from a day on"), by_two=True),
     ],
 )  # fmt: skip
 

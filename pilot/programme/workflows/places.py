@@ -23,32 +23,32 @@ CORRECT, CHANGE = _("Correct a typing error"), _("Change from a day on")
 SITE = Workflow(
     "site", _("Site"),
     [
-        Transition("correct_site", (), None, CORRECT, reason=True, corrects=True),
-        Transition("change_site", (), None, CHANGE),
-        Transition("close_site", (), None, _("Close the site")),
+        Transition("correct_site", (), None, CORRECT, reason=True, corrects=True, by_two=True),
+        Transition("change_site", (), None, CHANGE, by_two=True),
+        Transition("close_site", (), None, _("Close the site"), by_two=True),
     ],
 )  # fmt: skip
 AGENCY = Workflow(
     "agency", _("Agency"),
     [
-        Transition("correct_agency", (), None, CORRECT, reason=True, corrects=True),
-        Transition("change_agency", (), None, CHANGE),
-        Transition("close_agency", (), None, _("Close the agency")),
+        Transition("correct_agency", (), None, CORRECT, reason=True, corrects=True, by_two=True),
+        Transition("change_agency", (), None, CHANGE, by_two=True),
+        Transition("close_agency", (), None, _("Close the agency"), by_two=True),
     ],
 )  # fmt: skip
 PHASE = Workflow(
     "phase", _("Phase"),
     [
-        Transition("correct_phase", (), None, CORRECT, reason=True, corrects=True),
-        Transition("close_phase", (), None, _("End the phase")),
+        Transition("correct_phase", (), None, CORRECT, reason=True, corrects=True, by_two=True),
+        Transition("close_phase", (), None, _("End the phase"), by_two=True),
     ],
 )  # fmt: skip
 PARTICIPATION = Workflow(
     "participation", _("Takes part"),
     [
-        Transition("correct_participation", (), None, CORRECT, reason=True, corrects=True),
-        Transition("change_participation", (), None, CHANGE),
-        Transition("close_participation", (), None, _("No longer takes part")),
+        Transition("correct_participation", (), None, CORRECT, reason=True, corrects=True, by_two=True),
+        Transition("change_participation", (), None, CHANGE, by_two=True),
+        Transition("close_participation", (), None, _("No longer takes part"), by_two=True),
     ],
 )  # fmt: skip
 
@@ -73,7 +73,10 @@ def _close(row: Any, call: Call, last_day: dt.date, legal_basis: str) -> None:
 
 
 @write(
-    "enter_site", rules=(rules.rule_name_free, rules.rule_site_fits, days.rule_days_in_order), label=_("Enter a site")
+    "enter_site",
+    rules=(rules.rule_name_free, rules.rule_site_fits, days.rule_days_in_order),
+    label=_("Enter a site"),
+    by_two=True,
 )
 def enter_site(
     pilot: Pilot, call: Call, *, name: str, level: str, agency: Agency | None = None,
@@ -138,6 +141,7 @@ def close_site(site: Site, call: Call, *, last_day: dt.date, legal_basis: str) -
     "enter_agency",
     rules=(rules.rule_name_free, rules.rule_only_one, days.rule_days_in_order),
     label=_("Enter an agency"),
+    by_two=True,
 )
 def enter_agency(
     pilot: Pilot, call: Call, *, name: str, kind: str, level: str, parent: Agency | None = None,
@@ -202,7 +206,7 @@ def close_agency(agency: Agency, call: Call, *, last_day: dt.date, legal_basis: 
 # --- phases and who takes part --------------------------------------------------------------------
 
 
-@write("enter_phase", rules=(rules.rule_name_free, days.rule_days_in_order), label=_("Enter a phase"))
+@write("enter_phase", rules=(rules.rule_name_free, days.rule_days_in_order), label=_("Enter a phase"), by_two=True)
 def enter_phase(
     pilot: Pilot, call: Call, *, name: str, valid_from: dt.date | None = None, valid_to: dt.date | None = None,
     legal_basis: str = "",
@@ -231,7 +235,7 @@ def close_phase(phase: Phase, call: Call, *, last_day: dt.date, legal_basis: str
 PART = (rules.rule_of_this_pilot, rules.rule_takes_part_once, days.rule_days_in_order)
 
 
-@write("enter_participation", rules=PART, label=_("Enter who takes part"))
+@write("enter_participation", rules=PART, label=_("Enter who takes part"), by_two=True)
 def enter_participation(
     site: Site, call: Call, *, agency: Agency, phase: Phase | None = None, pilot_form: str | None = None,
     valid_from: dt.date | None = None, valid_to: dt.date | None = None, legal_basis: str = "",

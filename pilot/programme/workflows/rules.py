@@ -20,7 +20,7 @@ from pilot.programme.rules import dated as days
 NUMBERS = {"R01": ("min", "max"), "R02": ("floor", "target"), "R04": ("min", "max")}  # from `least` and `most`
 LINES = {"R05": "criteria", "R27": "items"}  # what stands line by line
 AS_KNOWN = ("key", "unit", "severity")  # what a rule of one code is about is the same in every province
-RULE = Workflow("rule", _("Rule"), [Transition("end_rule", (), None, _("End the rule"))])
+RULE = Workflow("rule", _("Rule"), [Transition("end_rule", (), None, _("End the rule"), by_two=True)])
 
 
 def rule_numbers(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
@@ -42,7 +42,7 @@ def rule_after_the_present_one(pilot: Pilot, act: Act, inputs: Inputs) -> list[P
     return [Problem("rule_later", words % {"code": later.code, "day": f"{later.valid_from:%d/%m/%Y}"}, field="day")]
 
 
-@write("enter_rule", rules=(rule_numbers, rule_after_the_present_one), label=_("Enter a rule"))
+@write("enter_rule", rules=(rule_numbers, rule_after_the_present_one), label=_("Enter a rule"), by_two=True)
 def enter_rule(
     pilot: Pilot, call: Call, *, code: str, day: dt.date, text: str, section: str = "", least: int | None = None,
     most: int | None = None, lines: str = "", levels: list[str] | None = None, legal_basis: str = "",
