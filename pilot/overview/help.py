@@ -77,6 +77,10 @@ TOPICS = (  # url names, rules, what the page is
         _("A place at the counter: its fields, who sits there, what happened."),
     ),
     ("procedures procedure", "R34 R36 R44 R45", _("Procedures and where each of them has been handed over.")),
+    (
+        "enter-document legal-document-step", "",
+        _("A document is cited by its kind, number, day and issuer, as it is printed."),
+    ),
     ("legal-documents legal-document", "", _("The documents that the facts were read from, and those they cite.")),
     ("admin-units", "", _("Administrative units, and what became of those that were merged.")),
     (

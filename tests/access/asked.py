@@ -27,6 +27,7 @@ from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
     CounterPost,
     Delegation,
+    LegalDocument,
     Parameter,
     Participation,
     Procedure,
@@ -117,7 +118,8 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 
 @provide(
     "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
-    "enter-agency", "enter-phase", "open-pilot", "setup", "enter-rule", "calendar-propose", "vat-rate-enter",
+    "enter-agency", "enter-phase", "enter-document", "open-pilot", "setup", "enter-rule", "calendar-propose",
+    "vat-rate-enter",
 )  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
@@ -197,6 +199,11 @@ def _question(where: Place, verb: str) -> dict[str, Any]:
 @provide("procedure", nobodys=True)
 def _procedure(where: Place, verb: str) -> dict[str, Any]:
     return {"code": Procedure.objects.earliest("code").code}
+
+
+@provide("legal-document-step", by_verb=True)
+def _citation(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": LegalDocument.objects.get(pilot=where.pilot).pk}
 
 
 @provide("legal-document", nobodys=True)

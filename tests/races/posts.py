@@ -17,6 +17,7 @@ from pilot.programme.models import (
     Agency,
     CounterPost,
     Inconsistency,
+    LegalDocument,
     Parameter,
     Participation,
     Person,
@@ -27,6 +28,7 @@ from pilot.programme.models import (
     User,
 )
 from pilot.programme.workflows import changes, places, posts
+from pilot.programme.workflows.citations import correct_document
 from pilot.programme.workflows.pilots import correct_pilot
 from pilot.programme.workflows.programme import settle_inconsistency
 from pilot.programme.workflows.rules import end_rule
@@ -173,6 +175,21 @@ def correct_the_pilot_that_was_seen(pk: int, number: int) -> None:
     papers = {"scheme_document": None, "coordination_regulation": None, "principle_agreed_on": None}
     asked = act("thuky", row_version=1, reason="Gõ nhầm tên.", agreed=True)
     correct_pilot(row, asked, province=row.province, title=f"Tên đúng {number}", legal_basis=GROUND, **papers)
+
+
+@race("legal_document")
+def cited_documents(number: int) -> list[int]:
+    shared = {"pilot": Pilot.objects.get(code="HATINH"), "date": DEMO_START, "doc_type": "QĐ", "issuer": "UBND tỉnh"}
+    given = ({"code": f"VD{n}", "number": f"{n}/QĐ-DUA", "subject": "Về cuộc đua"} for n in range(number))
+    return [LegalDocument.objects.create(**shared, **one).pk for one in given]
+
+
+@attempt("legal_document")
+def correct_the_document_that_was_seen(pk: int, number: int) -> None:
+    row = LegalDocument.objects.get(pk=pk)
+    papers = {name: getattr(row, name) for name in ("doc_type", "number", "date", "issuer")}
+    asked = act("thuky", row_version=1, reason="Gõ nhầm trích yếu.")
+    correct_document(row, asked, subject=f"Về cuộc đua thứ {number}", **papers)
 
 
 @race("site")

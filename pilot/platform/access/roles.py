@@ -198,6 +198,8 @@ ACTS: dict[str, dict[Role, str]] = {
     "adopt_target": {Role.SECRETARIAT: "pilot"},
     "adopt_task": {Role.SECRETARIAT: "pilot"},
     "settle_inconsistency": BY_COMMITTEE,
+    "enter_document": {Role.SECRETARIAT: "pilot"},
+    "correct_document": {Role.SECRETARIAT: "pilot"},
     # sites, agencies, phases, who takes part (row: the pilot; the thing; the site; the import), by two of these
     **dict.fromkeys(OF_PROGRAMME, BY_COMMITTEE),
     # counter posts (row: the agency; the post)
