@@ -31,6 +31,7 @@ from pilot.programme.models import (
     Participation,
     Procedure,
     ProcedureHandover,
+    ProcedureSet,
     ProgrammeChange,
     RoleGrant,
     User,
@@ -139,11 +140,14 @@ def _day_mark(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code, "pk": DayMark.objects.get(pilot=where.pilot).pk}
 
 
-@provide("site-step", "agency-step", "phase-step", "participation-step", "rule-step", by_verb=True)
+@provide(
+    "site-step", "agency-step", "phase-step", "participation-step", "rule-step", "procedure-set-step", by_verb=True
+)
 def _place_step(where: Place, verb: str) -> dict[str, Any]:
     """The row that the verb is about; the site for a verb of none of these."""
     rows: dict[str, Any] = {
         "rule": Parameter.objects.filter(pilot=where.pilot).earliest("id"),
+        "coverage": ProcedureSet.objects.filter(pilot=where.pilot).earliest("id"),
         "agency": where.agency, "phase": where.pilot.phases.earliest("code"),
         "participation": Participation.objects.filter(site=where.site).earliest("id"),
     }  # fmt: skip

@@ -22,6 +22,7 @@ from pilot.programme.models import (
     Participation,
     Phase,
     Pilot,
+    ProcedureSet,
     ProgrammeChange,
     Site,
 )
@@ -42,6 +43,7 @@ WORDS = {
     "withdrawal_rule": _("Withdrawal"), "unconfirmed": _("Not confirmed: left out of all counts"),
     "code": _("Rule"), "text": _("Text"), "section": _("Section"), "least": _("At least"), "most": _("At most"),
     "lines": _("What it lists"), "phase": _("Phase"), "level": _("Level"), "levels": _("Levels"),
+    "coverage": _("Procedures taking part"), "planned_count": _("How many"),
     "pilot_form": _("Form"), "status": _("Status"), "settlement": _("Answer"), "document": _("Document"),
 }  # fmt: skip
 
@@ -51,6 +53,8 @@ def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
     row: Any = subject_of(change.object_type, change.object_id)
     if isinstance(row, Participation):
         row = row.site
+    if isinstance(row, ProcedureSet):
+        row = row.agency
     if isinstance(row, Pilot):
         return None
     if isinstance(row, ImportBatch):

@@ -16,12 +16,13 @@ from django.db.models import Model
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import VERBS, Verb
 from pilot.platform.periods import add_days
-from pilot.programme.models import Agency, Inconsistency, Participation, Phase, Pilot, Site
+from pilot.programme.models import Agency, Inconsistency, Participation, Phase, Pilot, ProcedureSet, Site
 from pilot.programme.workflows.changes import type_in
 
 FROM_DAY = "$day"  # in the facts: the day from which the answer holds
 NAMED: dict[str, type[Model]] = {
-    "pilot": Pilot, "site": Site, "agency": Agency, "phase": Phase, "participation": Participation
+    "pilot": Pilot, "site": Site, "agency": Agency, "phase": Phase, "participation": Participation,
+    "procedure_set": ProcedureSet,
 }  # fmt: skip
 
 
