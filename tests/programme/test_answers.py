@@ -2,8 +2,11 @@
 
 import datetime as dt
 import re
+from inspect import signature
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pilot.platform.kernel.clock import DEMO_START
@@ -17,9 +20,11 @@ from pilot.programme.models import (
     Participation,
     Procedure,
     ProcedureSet,
+    ProcedureSetEntry,
     ProgrammeChange,
     Site,
 )
+from pilot.programme.presenters.changes import WORDS
 from pilot.programme.workflows.answers import NAMED, steps_of
 from pilot.programme.workflows.changes import confirm_change
 from pilot.programme.workflows.handover import PlannedStep
@@ -208,6 +213,51 @@ def test_a_second_person_confirms_what_follows_on_the_screen(as_user, act):
     confirm_change(change, act("truongban"))
     assert "đã qua giai đoạn I" in question("A02").settlement
     assert "HT-P1" in Participation.objects.filter(site__code="HT-S-TXKA").values_list("phase__code", flat=True)
+
+
+def test_a_settled_question_says_so_wherever_its_code_is_quoted(as_user, act):
+    note, client = "Suy ra (A05), xem thêm A05.", as_user("thuky")
+    ProcedureSetEntry.objects.filter(procedure_set__agency__code="HT-STC").update(note=note)
+    page = reverse("agency", args=["HT-STC"])
+    assert "đã giải quyết" not in text_of(client.get(page))
+    settled(act, "A05", "ca-hai")
+    told = "A05 (đã giải quyết: Đã rõ. Văn bản: 88/UBND-PC1 ngày 01/06/2021 của UBND tỉnh)"
+    with CaptureQueriesContext(connection) as queries:
+        shown = text_of(client.get(page))
+    assert shown.count(told) == 1
+    assert sum("inconsistency" in query["sql"] for query in queries) == 1
+
+
+def test_no_answer_is_chosen_beforehand_and_each_folds_what_follows(as_user):
+    client, address = as_user("thuky"), reverse("settle-question", args=["A01"])
+    page = client.get(address).content.decode()
+    radios = re.findall(r'<input type="radio" name="answer"[^>]*>', page)
+    assert len(radios) == 4
+    assert not any("checked" in radio for radio in radios)
+    assert page.count("<details>") >= 3
+    send(client, address, document=PAPER)
+    assert question("A01").status == "open"
+    send(client, address, answer="khac", settlement="Chưa rõ.", document=PAPER)
+    assert (question("A01").status, question("A01").answer) == ("settled", "")
+
+
+def test_more_answers_cost_no_more_statements(as_user):
+    row, counts = question("A01"), []
+    for times in (1, 4):
+        more = [
+            {**one, "key": f"{one['key']}{n}"} for one in question("A02").answers + row.answers for n in range(times)
+        ]
+        Inconsistency.objects.filter(pk=row.pk).update(answers=more)
+        with CaptureQueriesContext(connection) as queries:
+            as_user("thuky").get(reverse("settle-question", args=["A01"]))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_every_input_of_what_two_people_decide_has_words():
+    verbs = [verb for verb in VERBS.values() if verb.transition.by_two] + [settle_inconsistency]
+    taken = {name for verb in verbs for name in list(signature(verb.body).parameters)[2:]}
+    assert taken - set(WORDS) == {"answer"}  # a key, which `settlement` says in words
 
 
 def test_an_answer_from_which_nothing_follows_holds_at_once(as_user):
