@@ -8,7 +8,7 @@ not stated and not met. A new condition is a class and its place in CONDITIONS; 
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NotRequired, TypedDict
 
 from django.core.checks import Error
@@ -21,7 +21,7 @@ from django.utils.translation import ngettext_lazy
 
 from pilot.platform.kernel.types import Words
 from pilot.platform.vietnamese import document_date
-from pilot.programme.models import Agency, CounterPost, Procedure
+from pilot.programme.models import Agency, CounterPost, Procedure, ProcedureSet
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.presenters.rule_words import KEYS
 from staffing.models import AssignmentRole, PaperRecord
@@ -31,6 +31,7 @@ FAIL, WARN, PASS = "fail", "warn", "pass"  # a failed condition refuses, a warni
 _ASSIGNED_BY = _("decision on the assignment no. {number}, {date}")
 _RECOGNISED_BY = _("decision on the recognition no. {number}, {date}")
 _NOT_NAMED = ngettext_lazy("%(count)d person, not named here", "%(count)d people, not named here", "count")
+ONLY_SOME = _("Only some procedures of the agency are in the pilot: the others stay with its civil servants.")
 OUR_OWN = _("a threshold of our own, not of the documents")
 ROUTES = {AdminLevel.PROVINCE: "R10", AdminLevel.DISTRICT: "R11"}  # at communes R12 stands in the way
 
@@ -206,7 +207,9 @@ class HandedOver(Condition):
         done, fields = len(wanted) - len(missing), {p.field_id for p in wanted}
         words = format_lazy(_("{done} of {all} procedures of the post are handed over."), done=done, all=len(wanted))
         counts = {"fields": len(fields), "whole": len(fields - {p.field_id for p in missing})}
-        return Found(not missing, [*map(str, missing), *self.on_paper(post, given, wanted)], counts, words)
+        some = entries[0].procedure_set.coverage == ProcedureSet.Coverage.SUBSET
+        lines = [*map(str, missing), *self.on_paper(post, given, wanted), *([ONLY_SOME] if some else [])]
+        return Found(not missing, lines, counts, words)
 
     def on_paper(self, post: CounterPost, given: Circumstances, wanted: list[Procedure]) -> list[Words]:
         """How many of the procedures each document on paper hands over."""
@@ -236,6 +239,14 @@ class Recognised(PerField):
     id, rules, role = "recognised", ("R08", "R09"), AssignmentRole.PRIMARY
     yes = _("Each field has a recognised employee in charge.")
     no = _("A field has no recognised employee in charge.")
+    left_open = _("A field has no recognised employee in charge; at this level R09 leaves that to who decides.")
+
+    def judge(self, post: CounterPost, given: Circumstances) -> Finding:
+        """Only a warning where R09 is no rule of the level (A25)."""
+        finding, rule = super().judge(post, given), given.rules[post.pilot_id].get("R09")
+        if finding.state != FAIL or rule is None or rule.holds_at(post.site.level):
+            return finding
+        return replace(finding, state=WARN, message=self.left_open)
 
 
 class Reserve(PerField):

@@ -7,7 +7,7 @@ from typing import TypedDict
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,8 +17,8 @@ from pilot.platform.access.capacity import Capacity, capacities
 from pilot.platform.access.middleware import session_limits
 from pilot.platform.access.roles import SEES, Group, Role
 from pilot.platform.access.types import Request
-from pilot.platform.kernel.types import Words
-from pilot.programme.models import Delegation, Pilot, User
+from pilot.platform.ui.codes import Meant
+from pilot.programme.models import Delegation, Inconsistency, Pilot, User
 from pilot.programme.presenters.rule_words import KEYS, TITLES
 
 PLACES = [  # key after `g`, url name, words, groups of which one must be seen, how the addresses there begin
@@ -33,6 +33,7 @@ PLACES = [  # key after `g`, url name, words, groups of which one must be seen, 
     ("p", "billing", gettext_lazy("Payments"), {Group.MONEY}, {"thanh-toan"}),
     ("b", "official-documents", gettext_lazy("Documents"), {Group.PROGRAMME}, {"van-ban"}),
 ]  # fmt: skip
+QUESTIONS = [f"A{n:02}" for n in range(1, 100)]
 
 
 class FramedRequest(Request):
@@ -73,7 +74,7 @@ def frame_data(request: Request) -> dict[str, object]:
     return data | {
         "places": places(request, held),
         "pilots": mine,
-        "codes": codes(mine),
+        "codes": codes(request, mine),
         "help_url": help_url(request, mine),
         "log_url": reverse("audit-log") if any(Group.AUDIT in SEES[c.role] for c in held) else "",
         "account": account(request.user, held),
@@ -114,17 +115,27 @@ def pilots(request: Request, held: list[Capacity]) -> list[PilotLink]:
     ]
 
 
-def codes(pilots: list[PilotLink]) -> dict[str, tuple[str, Words]]:
-    """Code of a rule or of a question on the documents → where it stands, what it is; rules in the pilot one is in."""
+def codes(request: Request, pilots: list[PilotLink]) -> dict[str, Meant]:
+    """Code of a rule or of a question on the documents → where it stands, what it is; rules in the pilot one is in.
+
+    How a question was settled is read once, by a page that names one.
+    """
     here = next((pilot["code"] for pilot in pilots if pilot["current"]), pilots[0]["code"] if pilots else None)
     if here is None:
         return {}
     rules, questions = reverse("rules", args=[here]), reverse("questions")
-    found: dict[str, tuple[str, Words]] = {code: (f"{rules}#{code}", TITLES[key]) for code, key in KEYS.items()}
-    asked: dict[str, tuple[str, Words]] = {
-        f"A{n:02}": (f"{questions}#A{n:02}", _("Question on the documents")) for n in range(1, 100)
-    }
+    found = {code: Meant(f"{rules}#{code}", TITLES[key]) for code, key in KEYS.items()}
+    settled = SimpleLazyObject(lambda: settled_questions(request.user, request.business_day))
+    state: Callable[[str], object] = lazy(lambda code: settled.get(code, ""), str)
+    asked = {code: Meant(f"{questions}#{code}", _("Question on the documents"), state(code)) for code in QUESTIONS}
     return found | asked
+
+
+def settled_questions(user: User, on: dt.date) -> dict[str, str]:
+    """Code of each settled question → its answer and the document that gives it, in one line. One query."""
+    rows = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.SETTLED)
+    words = _("settled: %(answer)s")
+    return {row.code: words % {"answer": " ".join(row.settlement.split())} for row in rows}
 
 
 def help_url(request: Request, pilots: list[PilotLink]) -> str:

@@ -70,6 +70,7 @@ TOPICS = (  # url names, rules, what the page is
         "", _("What is entered or changed here holds once a second person has confirmed it."),
     ),
     ("enter-participation", "", _("What is entered or changed here holds once a second person has confirmed it.")),
+    ("procedure-set-step", "R34", _("Whether all procedures of the agency take part, or some; two people decide it.")),
     ("agency", "R13 R16 R29 R42", _("An agency, its procedures and the places where it takes part.")),
     ("site", "R15 R19 R22 R23 R24 R32 R33 R35 R37 R39", _("A site: who takes part, counters, procedures, staff.")),
     (

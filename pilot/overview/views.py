@@ -84,8 +84,8 @@ def rule_named(text: str, request: Request) -> list[Found]:
     code = text.upper()
     if code not in KEYS or not (mine := frame.pilots(request, capacities(request.user, request.business_day))):
         return []
-    address, meaning = frame.codes(mine)[code]
-    return [Found(_("Rules"), [Hit(f"{code} · {meaning}", address)], more=False)]
+    found = frame.codes(request, mine)[code]
+    return [Found(_("Rules"), [Hit(f"{code} · {found.meaning}", found.address)], more=False)]
 
 
 @require_safe

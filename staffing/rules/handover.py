@@ -13,12 +13,10 @@ from staffing.selectors.parameters import rule_in_force
 def veto_r09_unrecognised(planned: PlannedStep) -> list[Problem]:
     """ "Sau khi ... được công nhận mới bàn giao" (KH II, III-a.3.1.1): each field has somebody in charge here.
 
-    That is somebody recognised for it. Not applied where the pilot has no R09.
+    That is somebody recognised for it. Not applied where the pilot has no R09, or not at this level (A25).
     """
-    if (
-        planned.step != ProcedureHandover.Step.HANDED_OVER
-        or rule_in_force(planned.site.pilot_id, "R09", planned.day) is None
-    ):
+    rule = rule_in_force(planned.site.pilot_id, "R09", planned.day)
+    if planned.step != ProcedureHandover.Step.HANDED_OVER or rule is None or not rule.holds_at(planned.site.level):
         return []
     ready = fields_in_charge(planned)
     lacking = ServiceField.objects.filter(pk__in={p.field_id for p in planned.procedures} - ready)

@@ -32,6 +32,7 @@ from pilot.programme.models import (
     Participation,
     Procedure,
     ProcedureHandover,
+    ProcedureSet,
     ProgrammeChange,
     RoleGrant,
     User,
@@ -141,12 +142,16 @@ def _day_mark(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code, "pk": DayMark.objects.get(pilot=where.pilot).pk}
 
 
-@provide("pilot-step", "site-step", "agency-step", "phase-step", "participation-step", "rule-step", by_verb=True)
+@provide(
+    "pilot-step", "site-step", "agency-step", "phase-step", "participation-step", "rule-step", "procedure-set-step",
+    by_verb=True,
+)  # fmt: skip
 def _place_step(where: Place, verb: str) -> dict[str, Any]:
     """The row that the verb is about; the site for a verb of none of these."""
     rows: dict[str, Any] = {
         "rule": Parameter.objects.filter(pilot=where.pilot).earliest("id"),
-        "pilot": where.pilot, "agency": where.agency, "phase": where.pilot.phases.earliest("code"),
+        "coverage": ProcedureSet.objects.filter(pilot=where.pilot).earliest("id"), "pilot": where.pilot,
+        "agency": where.agency, "phase": where.pilot.phases.earliest("code"),
         "participation": Participation.objects.filter(site=where.site).earliest("id"),
     }  # fmt: skip
     return {"pk": rows.get(verb.rpartition("_")[2], where.site).pk}

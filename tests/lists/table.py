@@ -169,7 +169,7 @@ NO_LIST: dict[str, set[str]] = {
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
         "pilot-step", "enter-site", "site-step", "enter-agency", "agency-step", "enter-phase", "phase-step",
         "enter-participation", "participation-step", "programme-change-step", "enter-rule", "rule-step",
-        "enter-document", "legal-document-step",
+        "enter-document", "legal-document-step", "procedure-set-step",
         "enter-post", "counter-post-step",
         "hold-post", "incumbency-step", "enter-civil-servant", "civil-servant-step",
         "add-employee", "employee-act", "create-account", "close-system-account",

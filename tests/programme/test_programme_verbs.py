@@ -152,7 +152,7 @@ def test_adopt_rules_page_shows_what_would_be_copied_and_does_it(ha_tinh, gia_la
     assert client.post(address, form).status_code == 302
     assert client.post(address, form).status_code == 302  # the same form again: same answer, nothing twice
     assert Parameter.objects.filter(pilot=gia_lai, assumed=True).count() == 35
-    assert client.post(address, form | {"operation_key": "k2"}).context["form"].non_field_errors()
+    assert client.post(address, ANSWER | {"answer": "khac", "operation_key": "k2"}).context["form"].non_field_errors()
     answer = client.get("/thi-diem/GIALAI/quy-dinh/")
     assert answer.context["assumed"] == 35
     assert not any(row.question for _title, rows in answer.context["groups"] for row in rows)
@@ -296,9 +296,9 @@ def test_settle_inconsistency_on_an_old_page_is_refused(question, act):
 def test_settle_inconsistency_through_the_page(question, as_user):
     client, address = as_user("thuky"), "/van-de/A01/giai-quyet/"
     assert client.post(address, {"settlement": "", "document": ""}).status_code == 200
-    form = ANSWER | {"operation_key": "k", "row_version": question.row_version}
+    form = ANSWER | {"answer": "khac", "operation_key": "k", "row_version": question.row_version}
     assert client.post(address, form).status_code == 302
     content = client.get("/van-de/A01/").content.decode()
     assert ANSWER["document"] in content
     assert address not in content
-    assert client.post(address, ANSWER | {"operation_key": "k2"}).context["form"].non_field_errors()
+    assert client.post(address, ANSWER | {"answer": "khac", "operation_key": "k2"}).context["form"].non_field_errors()

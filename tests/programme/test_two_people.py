@@ -14,7 +14,7 @@ from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel import files
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.workflow import VERBS
-from pilot.programme.models import Agency, Parameter, Participation, Phase, Pilot, Site
+from pilot.programme.models import Agency, Parameter, Participation, Phase, Pilot, ProcedureSet, Site
 from tests.refusing import refusal
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -24,7 +24,7 @@ BY_TWO = {
     "enter_agency", "correct_agency", "change_agency", "close_agency",
     "enter_phase", "correct_phase", "close_phase",
     "enter_participation", "correct_participation", "change_participation", "close_participation",
-    "enter_rule", "end_rule", "undo_agency_list", "undo_site_list",
+    "enter_rule", "end_rule", "change_coverage", "undo_agency_list", "undo_site_list",
 }  # fmt: skip
 GIVEN = {
     "name": "Một tên mới", "level": "commune", "kind": "department", "day": DEMO_START, "last_day": DEMO_START,
@@ -43,6 +43,7 @@ def row_of(verb, act):
         Agency: lambda: Agency.objects.create(pilot=pilot, code="HT-Y", name="Y", kind="department", level="commune"),
         Phase: lambda: Phase.objects.create(pilot=pilot, code="HT-Z", name="Z"),
         Participation: lambda: Participation.objects.create(pilot=pilot, site=site, agency=agency()),
+        ProcedureSet: lambda: ProcedureSet.objects.get(agency__code="HT-STC"),
         Parameter: lambda: Parameter.objects.get(pilot=pilot, code="R01"),
         ImportBatch: lambda: written_list(verb, pilot, act("truongban").user),
     }

@@ -23,6 +23,7 @@ from pilot.programme.models import (
     Person,
     Phase,
     Pilot,
+    ProcedureSet,
     ProgrammeChange,
     Site,
     User,
@@ -30,6 +31,7 @@ from pilot.programme.models import (
 from pilot.programme.workflows import changes, places, posts
 from pilot.programme.workflows.citations import correct_document
 from pilot.programme.workflows.pilots import correct_pilot
+from pilot.programme.workflows.procedures import change_coverage
 from pilot.programme.workflows.programme import settle_inconsistency
 from pilot.programme.workflows.rules import end_rule
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
@@ -255,6 +257,19 @@ def proposed_changes(number: int) -> list[int]:
 def confirm_or_refuse(pk: int, number: int) -> None:
     verb = changes.refuse_change if number % 2 else changes.confirm_change
     verb(ProgrammeChange.objects.get(pk=pk), act("truongban"))
+
+
+@race("procedure_set")
+def procedure_sets(number: int) -> list[int]:
+    pilot = Pilot.objects.get(code="HATINH")
+    agencies = many(Agency, "DP", number, kind="department", level="province")
+    return [ProcedureSet.objects.create(pilot=pilot, agency_id=pk).pk for pk in agencies]
+
+
+@attempt("procedure_set")
+def change_what_was_seen(pk: int, number: int) -> None:
+    given = {"day": DEMO_START, "coverage": "subset", "planned_count": number + 1, "legal_basis": GROUND}
+    change_coverage(ProcedureSet.objects.get(pk=pk), act("thuky", row_version=1, agreed=True), **given)
 
 
 # --- one proposal, and one answer ---------------------------------------------------------------------------------

@@ -127,11 +127,12 @@ class Rung:
 
 @dataclass(frozen=True)
 class Change:
-    """A value before and after; None stands for not stated."""
+    """A value before and after; None stands for not stated. `instead`: what is said where there was none before."""
 
     label: str
     before: object
     after: object
+    instead: object = ""
 
 
 @dataclass(frozen=True)

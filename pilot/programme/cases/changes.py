@@ -15,6 +15,7 @@ from pilot.platform.ui.shapes import Fact
 from pilot.programme.models import Inconsistency, ProgrammeChange
 from pilot.programme.presenters.changes import differences, place_of, what_follows
 from pilot.programme.workflows import changes as w
+from pilot.programme.workflows.answers import Rows, answer_of
 from pilot.programme.workflows.changes import subject_of
 
 S = ProgrammeChange.Status
@@ -77,7 +78,8 @@ class ChangeCase(Case[ProgrammeChange]):
         about = subject_of(row.object_type, row.object_id)
         follows = []
         if isinstance(about, Inconsistency) and row.status == S.PROPOSED:
-            follows = what_follows(about, row.inputs["answer"], request.business_day)
+            key = row.inputs["answer"]
+            follows = what_follows(about, key, request.business_day, Rows([answer_of(about, key)]))
         return {"differences": differences(row), "follows": follows, "change_reason": row.reason}
 
     def step_context(self, request: Request, row: ProgrammeChange, verb: Verb) -> TemplateContext:

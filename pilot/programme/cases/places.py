@@ -14,12 +14,22 @@ from pilot.platform.kernel.types import FormOptions, Inputs, Row, Words
 from pilot.platform.kernel.workflow import Act, Verb
 from pilot.programme.forms import places as f
 from pilot.programme.forms.dated import CloseForm
-from pilot.programme.models import Agency, Parameter, Participation, Phase, Pilot, ProgrammeChange, Site
+from pilot.programme.models import (
+    Agency,
+    Parameter,
+    Participation,
+    Phase,
+    Pilot,
+    ProcedureSet,
+    ProgrammeChange,
+    Site,
+)
 from pilot.programme.presenters.rules import rule_choices
 from pilot.programme.selectors.places import choices_of
 from pilot.programme.workflows import pilots
 from pilot.programme.workflows import places as w
 from pilot.programme.workflows.changes import propose
+from pilot.programme.workflows.procedures import PROCEDURE_SET, change_coverage
 from pilot.programme.workflows.rules import RULE, end_rule, enter_rule
 
 DONE = gettext_lazy("Done. Nobody else has the right to confirm it, so it holds at once; the record says so.")
@@ -216,6 +226,24 @@ class RuleCase(ProgrammeCase[Parameter]):
         return {"code": rule_choices(), "initial": request.GET.dict()}
 
 
-PILOTS, SITES, AGENCIES, PHASES, PARTS = PilotCase(), SiteCase(), AgencyCase(), PhaseCase(), PartCase()
-RULES = RuleCase()
-PLACES: tuple[ProgrammeCase[Any], ...] = (PILOTS, SITES, AGENCIES, PHASES, PARTS, RULES)
+class SetCase(ProgrammeCase[ProcedureSet]):
+    """Which procedures of an agency are in the pilot."""
+
+    workflow = PROCEDURE_SET
+    name, prefix = "procedure-set", "bo-thu-tuc/"
+    kind = gettext_lazy("Procedure set")
+    select_related = ("pilot", "agency")
+    forms = {change_coverage: f.CoverageForm}
+    recorded = {change_coverage: ("coverage", "planned_count")}
+
+    def url(self, row: ProcedureSet, verb: Verb | None = None) -> str:
+        return reverse("agency", args=[row.agency.code])
+
+    def trail(self, row: ProcedureSet) -> list[tuple[str, str]]:
+        return [(str(row.pilot), reverse("pilot", args=[row.pilot.code])), (row.agency.name, self.url(row))]
+
+
+PILOTS, SITES, AGENCIES, PHASES, PARTS, RULES, SETS = (
+    PilotCase(), SiteCase(), AgencyCase(), PhaseCase(), PartCase(), RuleCase(), SetCase(),
+)  # fmt: skip
+PLACES: tuple[ProgrammeCase[Any], ...] = (PILOTS, SITES, AGENCIES, PHASES, PARTS, RULES, SETS)

@@ -9,7 +9,7 @@ from pilot.platform.cases.forms import DaysForm, StepForm
 from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing
 from pilot.programme.forms.dated import ChangeForm, CorrectForm, GroundField
-from pilot.programme.models import AdminLevel, AdminUnit, Agency, LegalDocument, Phase, PilotForm, Site
+from pilot.programme.models import AdminLevel, AdminUnit, Agency, LegalDocument, Phase, PilotForm, ProcedureSet, Site
 
 COUNTS = _("Fields of one employee (R01), dossiers a day (R02), months of learning (R04).")
 NONE = ("", _("not stated"))
@@ -147,6 +147,15 @@ class RuleForm(Choosing, StepForm):
     legal_basis = GroundField()
     field_order = ("code", "day", "text", "section", "least", "most", "lines", "legal_basis", "reason")
     needed_at_times = ("least", "most", "lines")
+
+
+class CoverageForm(Choosing, ChangeForm):
+    coverage = forms.ChoiceField(label=_("Procedures taking part"), choices=ProcedureSet.Coverage.choices)
+    planned_count = forms.IntegerField(
+        label=_("How many"), required=False, min_value=1, max_value=9999,
+        help_text=_("As the document gives it; empty where it gives no number."),
+    )  # fmt: skip
+    field_order = ("day", "coverage", "planned_count", "legal_basis", "reason")
 
 
 class PartForm(ProgrammeForm):

@@ -69,8 +69,11 @@ class AdoptRulesForm(Choosing, ReasonForm):
     field_order = ("source", "reason")
 
 
+OTHER = "khac"  # none of the answers that a question has
+
+
 class SettleForm(KeyedForm):
-    answer = forms.ChoiceField(label=_("Answer"), widget=forms.RadioSelect, required=False)
+    answer = forms.ChoiceField(label=_("Answer"), widget=forms.RadioSelect)
     day = VietnameseDateField(
         label=_("From"), required=False, years=PILOT_YEARS,
         help_text=_("From this day on what follows from the answer holds; needed where something follows."),
@@ -88,9 +91,13 @@ class SettleForm(KeyedForm):
     def __init__(self, *args: Any, question: Inconsistency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.says = {one["key"]: one["says"] for one in question.answers}
-        offer(self, answer=[*self.says.items(), ("", _("Another answer; nothing follows from it here"))])
+        offer(self, answer=[*self.says.items(), (OTHER, _("Another answer; nothing follows from it here"))])
         if not question.answers:
             del self.fields["answer"], self.fields["day"]
+
+    def clean_answer(self) -> str:
+        chosen: str = self.cleaned_data["answer"]
+        return "" if chosen == OTHER else chosen
 
     def clean_settlement(self) -> str:
         said: str = self.cleaned_data["settlement"]

@@ -132,6 +132,10 @@ class Parameter(Versioned, Cited, Dated, Grounded):
         """The code as refusals and documents name it: what was taken over from another pilot says so."""
         return _("%(code)s, assumed") % {"code": self.code} if self.assumed else self.code
 
+    def holds_at(self, level: str) -> bool:
+        """Whether it is a rule of this level; one that names none is of all."""
+        return not self.levels or level in self.levels
+
     @property
     def place(self) -> str:
         """Where the rule stands: document and section, "KH UBND tỉnh Hà Tĩnh, mục III-a.3.1.1"."""

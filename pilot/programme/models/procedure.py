@@ -11,7 +11,7 @@ from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.search import SearchKey
-from pilot.programme.models.base import Cited
+from pilot.programme.models.base import Cited, Grounded
 from pilot.programme.models.organisation import AdminLevel
 
 CODE = RegexValidator(r"^[1-9]\.\d{6}$", _("A procedure code looks like 1.001193."))
@@ -96,7 +96,7 @@ class ProcedureChannelLimit(Dated):
         return f"{self.procedure_id} {self.channel}"
 
 
-class ProcedureSet(Versioned, Cited):
+class ProcedureSet(Versioned, Cited, Grounded):
     """Bộ TTHC of an agency in the pilot: the whole set, or a number the plan gives without a list."""
 
     class Coverage(models.TextChoices):

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.kernel.types import Words
 from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.periods import add_days
 from pilot.platform.ui.shapes import Change
@@ -22,10 +22,11 @@ from pilot.programme.models import (
     Participation,
     Phase,
     Pilot,
+    ProcedureSet,
     ProgrammeChange,
     Site,
 )
-from pilot.programme.workflows.answers import Step, steps_of
+from pilot.programme.workflows.answers import Rows, Step, steps_of
 from pilot.programme.workflows.changes import subject_of, thawed
 
 MADE = {
@@ -35,6 +36,7 @@ MADE = {
     "enter_phase": Phase,
     "enter_participation": Participation,
 }
+NEW = _("newly entered")
 WORDS = {
     "day": _("From"), "last_day": _("Last day"), "valid_from": _("First day"), "valid_to": _("Last day"),
     "legal_basis": _("Ground"), "name": _("Name"), "kind": _("Kind of body"), "agency": _("Governed by"),
@@ -42,6 +44,7 @@ WORDS = {
     "withdrawal_rule": _("Withdrawal"), "unconfirmed": _("Not confirmed: left out of all counts"),
     "code": _("Rule"), "text": _("Text"), "section": _("Section"), "least": _("At least"), "most": _("At most"),
     "lines": _("What it lists"), "phase": _("Phase"), "level": _("Level"), "levels": _("Levels"),
+    "coverage": _("Procedures taking part"), "planned_count": _("How many"),
     "pilot_form": _("Form"), "status": _("Status"), "settlement": _("Answer"), "document": _("Document"),
 }  # fmt: skip
 
@@ -51,6 +54,8 @@ def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
     row: Any = subject_of(change.object_type, change.object_id)
     if isinstance(row, Participation):
         row = row.site
+    if isinstance(row, ProcedureSet):
+        row = row.agency
     if isinstance(row, Pilot):
         return None
     if isinstance(row, ImportBatch):
@@ -63,37 +68,37 @@ def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
     return str(row), reverse(row._meta.model_name or "", args=args)
 
 
-def what_follows(question: Inconsistency, key: str, on: dt.date) -> list[tuple[str, list[Change]]]:
+def what_follows(question: Inconsistency, key: str, on: dt.date, rows: Rows) -> list[tuple[str, list[Change]]]:
     """The acts that follow from an answer, each with what it would write beside what its row holds now."""
-    return [(f"{step.row}: {step.verb.transition.label}", _of_step(step)) for step in steps_of(question, key, on, "")]
+    steps = steps_of(question, key, on, "", rows)
+    return [(f"{step.row}: {step.verb.transition.label}", _of_step(step)) for step in steps]
 
 
 def _of_step(step: Step) -> list[Change]:
     """Without day and ground, which the document that settles gives."""
     made = MADE.get(step.verb.name)
     inputs = {name: value for name, value in step.inputs.items() if name not in {"day", "last_day", "legal_basis"}}
-    return list(_lines(made or type(step.row), inputs, None if made else step.row))
+    return list(_lines(made or type(step.row), inputs, None if made else step.row, NEW if made else ""))
 
 
 def differences(change: ProgrammeChange) -> list[Change]:
     """What the inputs would write beside what the row holds now; of what was decided only what was asked for."""
     verb, row = VERBS[change.verb], subject_of(change.object_type, change.object_id)
-    model = MADE.get(change.verb, type(row))
-    before = None if change.verb in MADE or change.status != change.Status.PROPOSED else row
+    model, decided = MADE.get(change.verb, type(row)), change.status != change.Status.PROPOSED
+    instead = NEW if change.verb in MADE else "–" if decided else ""
     try:
         inputs = thawed(verb, change.inputs)
     except ObjectDoesNotExist:
         return []
-    return list(_lines(model, inputs, before))
+    return list(_lines(model, inputs, None if instead else row, instead))
 
 
-def _lines(model: type[Model], inputs: dict[str, Any], before: Model | None) -> Iterator[Change]:
-    for name, value in inputs.items():
-        if name == "answer":  # the key of an answer, which `settlement` says in words
-            continue
-        then, now = _said(model, name, getattr(before, name, None)), _said(model, name, value)
+def _lines(model: type[Model], inputs: dict[str, Any], before: Model | None, instead: Words) -> Iterator[Change]:
+    """A line for each input that has words; what has none is no matter of readers."""
+    for name in (name for name in inputs if name in WORDS):
+        then, now = _said(model, name, getattr(before, name, None)), _said(model, name, inputs[name])
         if then != now or (before is None and now):
-            yield Change(str(WORDS.get(name, capfirst(name))), then, now)
+            yield Change(str(WORDS[name]), then, now, instead)
 
 
 def _said(model: type[Model], name: str, value: Any) -> str:

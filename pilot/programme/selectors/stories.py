@@ -15,6 +15,7 @@ from pilot.programme.models import (
     Inconsistency,
     Pilot,
     Procedure,
+    ProcedureSet,
     RoleGrant,
     Site,
     User,
@@ -35,8 +36,9 @@ def of_site(site: Site, user: User, on: dt.date) -> Iterator[Q]:
 
 
 def of_agency(agency: Agency, user: User, on: dt.date) -> Iterator[Q]:
-    """The list that brought it in."""
+    """The list that brought it in, and which of its procedures take part."""
     yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="agencies", rows__object_id=agency.pk))
+    yield events_of(ProcedureSet.objects.filter(agency=agency))
 
 
 def of_procedure(procedure: Procedure, user: User, on: dt.date) -> Iterator[Q]:

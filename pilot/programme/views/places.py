@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from pilot.platform.access.requests import found_or_404
 from pilot.platform.access.types import Request
+from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, steps_on, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import openings_on
-from pilot.programme.cases.places import AGENCIES, PARTS, SITES
+from pilot.programme.cases.places import AGENCIES, PARTS, SETS, SITES
 from pilot.programme.cases.posts import POSTS
 from pilot.programme.models import Agency, Pilot
 from pilot.programme.presenters.places import (
@@ -39,6 +40,11 @@ def agency_page(request: Request, code: str) -> HttpResponse:
     agency = found_or_404(request, places.agency_rows(user, on), code=code)
     asked = as_of(request, agency)
     row_as_of(agency, asked)
+    steps = [] if asked.other else [*steps_on(request, AGENCIES, agency), *openings_on(request, agency)]
+    if (whole := getattr(agency, "procedure_set", None)) and asked.other:
+        as_they_were([whole], asked.day)
+    elif whole:
+        steps += steps_on(request, SETS, whole)
     page, coverage = places.agency_page(agency, user, on, asked.day), coverage_in_words(agency)
     context = {
         "page": page,
@@ -51,7 +57,7 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "as_of": asked,
         "panels": rendered_panels(request, agency, asked.day),
         "timeline": story(agency, user, on, asked.day),
-        "more": [] if asked.other else [*steps_on(request, AGENCIES, agency), *openings_on(request, agency)],
+        "more": steps,
         "breadcrumb_items": crumbs(pilot_crumb(agency.pilot), (agency.name, "")),
     }
     return render(request, "programme/agency_page.html", context)

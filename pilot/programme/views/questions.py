@@ -18,7 +18,7 @@ from pilot.programme.models import Inconsistency, ProgrammeChange
 from pilot.programme.presenters.changes import what_follows
 from pilot.programme.selectors.rules import questions
 from pilot.programme.views.parts import crumbs
-from pilot.programme.workflows.answers import answer_of
+from pilot.programme.workflows.answers import Rows, answer_of
 from pilot.programme.workflows.changes import propose, waiting_about
 from pilot.programme.workflows.programme import settle_inconsistency
 
@@ -64,11 +64,12 @@ def settle_page(request: Request, code: str) -> HttpResponse:
     form = SettleForm(request.POST or None, question=question, initial={"row_version": question.row_version})
     if form.is_valid() and (made := attempt(form, lambda: _settled(request, question, form.inputs()))):
         return _led_on(request, question, made)
+    rows = Rows(question.answers)
     here = (_("Questions on the documents"), reverse("questions")), (code, reverse("question", args=[code]))
     context = {
         "form": form, "question": question, "breadcrumb_items": crumbs(*here, (_("Settle"), "")),
         "answers": [
-            (one["says"], what_follows(question, one["key"], request.business_day)) for one in question.answers
+            (one, what_follows(question, one["key"], request.business_day, rows)) for one in question.answers
         ],
     }  # fmt: skip
     return render(request, "programme/settle_question.html", context)
