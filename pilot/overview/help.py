@@ -75,7 +75,7 @@ TOPICS = (  # url names, rules, what the page is
         "counter-post counter-post-step enter-post", "R01 R02 R03 R19 R35",
         _("A place at the counter: its fields, who sits there, what happened."),
     ),
-    ("procedures procedure", "R34 R36 R44 R45", _("Procedures and where each of them has been handed over.")),
+    ("procedures procedure procedure-step", "R34 R36 R44 R45", _("Procedures and where each of them has been handed over.")),
     ("legal-documents legal-document", "", _("The documents that the facts were read from, and those they cite.")),
     ("admin-units", "", _("Administrative units, and what became of those that were merged.")),
     (
@@ -97,7 +97,7 @@ TOPICS = (  # url names, rules, what the page is
     ("start-learning attest", "R04 R18 R38", _("The learning period at the counter.")),
     ("assess", "R04 R08 R38", _("Two people assess, each in a capacity of their own.")),
     ("site-competence", "R01 R03 R04 R08 R09", _("Who at this site has learnt, was assessed and is recognised.")),
-    ("facilities facility", "R21 R22 R23 R24 R25", _("Premises and the leases of them.")),
+    ("facilities facility facility-step enter-facility", "R21 R22 R23 R24 R25", _("Premises and the leases of them.")),
     (
         "billing billing-month billing-month-open billing-month-step", "R26 R27 R28",
         _("A month from timesheet to payment, contract by contract."),

@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 
 from pilot.platform.access import views as access
 from pilot.platform.cases.views import opening_urls, step_urls, urls
-from pilot.programme.cases import CHANGES, DOCUMENTS, PLACES, POSTS
+from pilot.programme.cases import CHANGES, DOCUMENTS, FIELDS, PLACES, POSTS, PROCEDURES, SET_ENTRIES
 from pilot.programme.views import accounts, catalogue, documents, handover, invitations, places, programme, questions
 
 urlpatterns = [
@@ -51,7 +51,10 @@ urlpatterns = [
     path("vi-tri/<code>/", places.post_page, name="counter-post"),
     *step_urls(POSTS),
     path("thu-tuc/", catalogue.procedure_list, name="procedures"),
+    *urls(SET_ENTRIES),
     path("thu-tuc/<code>/", catalogue.procedure_page, name="procedure"),
+    *step_urls(PROCEDURES),
+    *urls(FIELDS),
     path("van-ban-can-cu/", catalogue.document_list, name="legal-documents"),
     path("van-ban-can-cu/<code>/", catalogue.document_page, name="legal-document"),
     path("don-vi-hanh-chinh/", catalogue.admin_unit_list, name="admin-units"),

@@ -19,7 +19,7 @@ from billing.models import (
     TimesheetEntry,
     WorkingCalendar,
 )
-from facilities.models import FacilityLease
+from facilities.models import Facility, FacilityLease
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
@@ -31,8 +31,10 @@ from pilot.programme.models import (
     Participation,
     Procedure,
     ProcedureHandover,
+    ProcedureSetEntry,
     ProgrammeChange,
     RoleGrant,
+    ServiceField,
     User,
 )
 from staffing.models import (
@@ -118,6 +120,7 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 @provide(
     "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
     "enter-agency", "enter-phase", "open-pilot", "setup", "enter-rule", "calendar-propose", "vat-rate-enter",
+    "enter-field",
 )  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
@@ -155,12 +158,12 @@ def _change(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": ProgrammeChange.objects.filter(pilot=where.pilot).earliest("id").pk}
 
 
-@provide("agency", "enter-post", "enter-civil-servant")
+@provide("agency", "enter-post", "enter-civil-servant", "enter-procedure", "confirm-proposals")
 def _agency(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.agency.code}
 
 
-@provide("site", "site-competence", "enter-participation")
+@provide("site", "site-competence", "enter-participation", "enter-facility")
 def _site(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.site.code}
 
@@ -197,6 +200,21 @@ def _question(where: Place, verb: str) -> dict[str, Any]:
 @provide("procedure", nobodys=True)
 def _procedure(where: Place, verb: str) -> dict[str, Any]:
     return {"code": Procedure.objects.earliest("code").code}
+
+
+@provide("procedure-step", nobodys=True)
+def _procedure_step(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Procedure.objects.earliest("code").pk}
+
+
+@provide("service-field", "service-field-step", nobodys=True)
+def _field(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": ServiceField.objects.earliest("id").pk}
+
+
+@provide("set-entry", "set-entry-step")
+def _set_entry(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": ProcedureSetEntry.objects.filter(procedure_set__agency=where.agency).earliest("id").pk}
 
 
 @provide("legal-document", nobodys=True)
@@ -323,6 +341,11 @@ def _withdrawal_on_paper(where: Place, verb: str) -> dict[str, Any]:
 @provide("facility", "lease-draft", "lease-from-paper")
 def _facility(where: Place, verb: str) -> dict[str, Any]:
     return {"code": f"{where.site.code}-TS"}
+
+
+@provide("facility-step")
+def _facility_step(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Facility.objects.get(**_facility(where, verb)).pk}
 
 
 @provide("lease", "lease-preview", "lease-step", "lease-scan")

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from pilot.platform.access.requests import found_or_404, visible_or_404
 from pilot.platform.access.types import Request
-from pilot.platform.cases.pages import rendered_panels
+from pilot.platform.cases.pages import rendered_panels, steps_on
 from pilot.platform.cases.timeline import story
+from pilot.programme.cases.procedures import PROCEDURES
 from pilot.programme.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter
 from pilot.programme.models import LegalDocument
 from pilot.programme.presenters.places import with_step_states
@@ -36,6 +37,7 @@ def procedure_page(request: Request, code: str) -> HttpResponse:
         "page": page,
         "handovers": with_step_states(page.handovers),
         "procedure": procedure,
+        "more": steps_on(request, PROCEDURES, procedure),
         "panels": rendered_panels(request, procedure),
         "timeline": story(procedure, request.user, request.business_day),
         "breadcrumb_items": crumbs((_("Procedures"), reverse("procedures")), (code, "")),

@@ -22,6 +22,7 @@ from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, CounterPost, PostField, ServiceField, Site
 from pilot.programme.rules import dated as days
+from pilot.programme.rules.procedures import closed
 from pilot.programme.workflows.acting import enters_illustrations
 
 Problems = list[Problem]
@@ -100,6 +101,14 @@ def rule_receives_something(row: Agency | CounterPost, act: Act, inputs: Inputs)
     return [Problem("no_fields", words, field="fields_")]
 
 
+def rule_fields_in_use(row: Agency | CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """A field that is closed is not begun anew; what a post receives it may go on receiving."""
+    day = inputs.get("day") or act.on
+    kept = {one.field_id for one in row.received.as_at(day)} if isinstance(row, CounterPost) else set()
+    gone = [field for field in inputs["fields"] if field.pk not in kept and not field.period.contains(day)]
+    return [closed(field.name, "fields_") for field in gone]
+
+
 def rule_name_not_ahead(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """Fields may change from a day to come; name and kind are written into the row and hold at once."""
     same = (post.name, post.management) == (inputs["name"], inputs["management"])
@@ -134,7 +143,10 @@ def rule_last_change(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     return [Problem("later_change", words, field="day")]
 
 
-ENTRY = (rule_code_free, rule_name_free, rule_site_of_the_pilot, rule_receives_something, days.rule_days_in_order)
+ENTRY = (
+    rule_code_free, rule_name_free, rule_site_of_the_pilot, rule_receives_something, rule_fields_in_use,
+    days.rule_days_in_order,
+)  # fmt: skip
 
 
 @write("enter_post", rules=ENTRY, label=_("Enter a counter post"))
@@ -145,7 +157,7 @@ def enter_post(
 ) -> CounterPost:  # fmt: skip
     """A post of the agency at the site, [valid_from, valid_to); without a code the next one is given.
 
-    Raises TransitionRefused post_code_taken, post_name_taken, other_site, no_fields, before_beginning.
+    Raises TransitionRefused post_code_taken, post_name_taken, other_site, no_fields, before_beginning, field_closed.
     """
     post = CounterPost.objects.create(
         pilot=agency.pilot, agency=agency, site=site, name=name, code=code or next(next_codes(agency)),
@@ -182,8 +194,8 @@ def correct_post(post: CounterPost, call: Call, *, fields: Collection[ServiceFie
 @POST.verb(
     "change_post",
     rules=(
-        days.rule_change_within, rule_name_not_ahead, rule_receives_something, rule_changes_something,
-        rule_nothing_rests_on_it, rule_last_change,
+        days.rule_change_within, rule_name_not_ahead, rule_receives_something, rule_fields_in_use,
+        rule_changes_something, rule_nothing_rests_on_it, rule_last_change,
     ),
 )  # fmt: skip
 def change_post(
