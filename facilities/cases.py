@@ -70,7 +70,9 @@ class FacilityCase(Case[Facility]):
         """What is recorded today."""
         if verb is premises.close_facility:
             return {}
-        recorded = {"name": row.name, "owner": row.owner_id, "address": row.address, "area_m2": row.area_m2}
+        recorded: dict[str, object] = {
+            "name": row.name, "owner": row.owner_id, "address": row.address, "area_m2": row.area_m2,
+        }  # fmt: skip
         if verb is premises.correct_facility:
             recorded |= {
                 "kind": row.kind, "valid_from": row.valid_from, "last_day": row.period.last_day,

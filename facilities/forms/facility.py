@@ -1,5 +1,7 @@
 """Shape of what the pages of premises take in."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +33,16 @@ class FacilityForm(AsKnown, DaysForm):
         label=_("First day"), years=PILOT_YEARS, required=False, help_text=_("Empty: not stated.")
     )
     legal_basis = GroundField()
-    field_order = ("name", "kind", "owner", "address", "area_m2", "valid_from", "last_day", "legal_basis")
+    field_order: Sequence[str] = (
+        "name",
+        "kind",
+        "owner",
+        "address",
+        "area_m2",
+        "valid_from",
+        "last_day",
+        "legal_basis",
+    )
 
 
 class CorrectFacilityForm(CorrectForm, FacilityForm):

@@ -45,6 +45,7 @@ def facility_detail(request: Request, code: str) -> HttpResponse:
     row_as_of(row, asked)
     columns = LEASE.list_display[1:]
     rows = LEASE.rows(request.user, request.business_day).filter(facility=row)
+    steps = [] if asked.other else steps_on(request, FACILITY, row)
     there = not asked.other and row.period.contains(asked.day)
     open_to = [verb for verb in OPENINGS if may(request, verb.name, row)] if there else []
     context = {
@@ -52,7 +53,7 @@ def facility_detail(request: Request, code: str) -> HttpResponse:
         "timeline": story(row, request.user, request.business_day, asked.day),
         "leases": [LEASE.cells(lease, columns) for lease in as_they_were(rows, asked.day)],
         "primary": opening(row, open_to[0]) if open_to else None,
-        "more": [opening(row, verb) for verb in open_to[1:]] + ([] if asked.other else steps_on(request, FACILITY, row)),
+        "more": [*(opening(row, verb) for verb in open_to[1:]), *steps],
         "breadcrumb_items": [(_("Premises"), reverse("facilities")), (row.name, "")],
     }  # fmt: skip
     return render(request, "facilities/facility_detail.html", context)

@@ -28,7 +28,10 @@ class Topic:
 
 TOPICS = (  # url names, rules, what the page is
     ("worklist", "", _("What waits for you, with its deadline; each line leads to the page where you act.")),
-    ("enter-rule rule-step", "", _("A rule is entered in the words of its document, and holds from a day on.")),
+    (
+        "enter-rule rule-step set-threshold", "",
+        _("A rule is entered in the words of its document, and holds from a day on."),
+    ),
     ("setup setup-note", "", _("What the pilot has, what it lacks for its next steps, and who can enter that.")),
     ("search", "", _("Finds what you may see by name, number or code; marks and capitals may be left out.")),
     ("audit-log", "", _("Who did or tried what, about whom or what, and when. Nothing in it can be changed.")),
@@ -75,7 +78,10 @@ TOPICS = (  # url names, rules, what the page is
         "counter-post counter-post-step enter-post", "R01 R02 R03 R19 R35",
         _("A place at the counter: its fields, who sits there, what happened."),
     ),
-    ("procedures procedure procedure-step", "R34 R36 R44 R45", _("Procedures and where each of them has been handed over.")),
+    (
+        "procedures procedure procedure-step", "R34 R36 R44 R45",
+        _("Procedures and where each of them has been handed over."),
+    ),
     ("legal-documents legal-document", "", _("The documents that the facts were read from, and those they cite.")),
     ("admin-units", "", _("Administrative units, and what became of those that were merged.")),
     (
