@@ -104,7 +104,7 @@ class Transition:
 
     Without `sources` it fits every state, and rows that have none. `not_by`: lookups from the row to the persons who
     made what the step checks, and may not take it themselves. `corrects`: what it writes counts as if it had always
-    been so.
+    been so. `removes`: the row itself goes; the event stands on what the body gives, and tells what the body notes.
     """
 
     verb: str
@@ -115,6 +115,7 @@ class Transition:
     reason: bool = False
     not_by: tuple[str, ...] = ()
     corrects: bool = False
+    removes: bool = False
 
 
 class Policy(Protocol):
@@ -322,7 +323,7 @@ class Verb:
     def _record(self, about: Model, locked: Model, before: audit.Columns, call: Call) -> None:
         old, new = audit.changes(before, audit.snapshot(locked))
         if about is not locked and type(about) is not type(locked):
-            old, new = {}, audit.snapshot(about)
+            old, new = {}, {} if self.transition.removes else audit.snapshot(about)
         if call.warnings:
             call.note(warnings=[str(w.code) for w in call.warnings])
         audit.append(

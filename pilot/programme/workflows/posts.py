@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.cases.removal import nothing_refers
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
@@ -33,6 +34,7 @@ POST = Workflow(
         Transition("correct_post", (), None, _("Correct a typing error"), reason=True, corrects=True),
         Transition("change_post", (), None, _("Change from a day on")),
         Transition("close_post", (), None, _("Close the counter post")),
+        Transition("remove_post", (), None, _("Entered by mistake: take it out"), reason=True, removes=True),
     ],
 )
 
@@ -225,6 +227,20 @@ def close_post(post: CounterPost, call: Call, *, last_day: dt.date, legal_basis:
     """
     _write(post, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
     call.note(last_day=last_day, legal_basis=legal_basis)
+
+
+def rule_never_in_use(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """What was held, withdrawn or billed at the post was there: it is closed instead."""
+    return nothing_refers(post, besides=("pilot.PostField",))
+
+
+@POST.verb("remove_post", rules=(rule_never_in_use,))
+def remove_post(post: CounterPost, call: Call) -> Agency:
+    """Take out a post that never was one, with its fields; the event on its agency says which. Raises in_use."""
+    _note(call, (row.field for row in post.received.select_related("field")), post=f"{post.code} {post.name}")
+    PostField.objects.filter(post=post).delete()
+    CounterPost.objects.filter(pk=post.pk).delete()
+    return post.agency
 
 
 def _received(post: CounterPost, day: dt.date) -> list[PostField]:
