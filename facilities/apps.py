@@ -22,7 +22,7 @@ class FacilitiesConfig(AppConfig):
 
         guards.register(*GUARDS)
         checks.register_all()
-        waiting.register(cases.LEASE)
+        waiting.register(cases.FACILITY, cases.LEASE)
         panels.register(Site, cases.site_panels, "tru-so")
         timeline.register(STORIES)
         timeline.register_log_pages({Facility: ("facility", "code")})

@@ -1,15 +1,18 @@
-"""The cases of facilities: the lease of premises, and what the page of a site shows of it."""
+"""The cases of facilities: premises, the lease of them, and what the page of a site shows of both."""
 
 import datetime as dt
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from facilities.forms.facility import ChangeFacilityForm, CorrectFacilityForm, FacilityForm
 from facilities.forms.lease import LeaseDraftForm, LeaseFilter, PaperLeaseForm
 from facilities.models import Facility, FacilityLease
 from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
+from facilities.workflows import facility as premises
 from facilities.workflows import lease as w
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Draft, Opening, Stage, stages_on_paper
@@ -23,13 +26,70 @@ from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import not_stated, vn_date, vnd
-from pilot.programme.models import Site, User
+from pilot.programme.forms.dated import CloseForm
+from pilot.programme.models import Agency, Site, User
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.presenters.rules import applied
 
 S = FacilityLease.Status
 AT_COMMUNE = Q(facility__site__level=AdminLevel.COMMUNE)
 SEPARATED = Q(workspace_separated=True)
+
+
+class FacilityCase(Case[Facility]):
+    """Premises, from the day on which they are used. Their page and list are plain views (views/premises.py)."""
+
+    workflow = premises.FACILITY
+    name, prefix, paged = "facility", "tru-so/", False
+    kind = gettext_lazy("Premises")
+    select_related = ("site", "owner", "pilot")
+    forms = {
+        premises.correct_facility: CorrectFacilityForm, premises.change_facility: ChangeFacilityForm,
+        premises.close_facility: CloseForm,
+    }  # fmt: skip
+    openings = (
+        Opening(
+            premises.enter_facility, FacilityForm, Site, "enter-facility", "tru-so/moi/<code>/", "site",
+            gettext_lazy("The premises are entered. The post office can draft their lease."),
+        ),
+    )  # fmt: skip
+
+    def tone(self, row: Facility) -> str:
+        return ""
+
+    def heading(self, row: Facility) -> str:
+        return row.name
+
+    def url(self, row: Facility, verb: Verb | None = None) -> str:
+        return reverse(self.name, args=[row.code])
+
+    def trail(self, row: Facility) -> list[tuple[str, str]]:
+        return [(_("Premises"), reverse("facilities")), (row.name, self.url(row))]
+
+    def initial(self, row: Facility, verb: Verb) -> dict[str, object]:
+        """What is recorded today."""
+        if verb is premises.close_facility:
+            return {}
+        recorded: dict[str, object] = {
+            "name": row.name, "owner": row.owner_id, "address": row.address, "area_m2": row.area_m2,
+        }  # fmt: skip
+        if verb is premises.correct_facility:
+            recorded |= {
+                "kind": row.kind, "valid_from": row.valid_from, "last_day": row.period.last_day,
+                "legal_basis": row.legal_basis,
+            }  # fmt: skip
+        return recorded
+
+    def options(self, request: Request, row: Facility, verb: Verb) -> FormOptions:
+        if verb is premises.close_facility:
+            return {}
+        return {"owner": leases.owners(row.pilot, request.user, request.business_day)}
+
+    def choices(self, request: Request, parent: Site, opening: Opening) -> FormOptions:
+        """The post office, which builds or upgrades them (R25), is the first proposal."""
+        owners = leases.owners(parent.pilot, request.user, request.business_day)
+        office = owners.filter(kind=Agency.Kind.POST_OFFICE).first()
+        return {"owner": owners, "initial": {"owner": office and office.pk}}
 
 
 class LeaseCase(Case[FacilityLease]):
@@ -128,12 +188,12 @@ class LeaseCase(Case[FacilityLease]):
         }  # fmt: skip
 
 
-LEASE = LeaseCase()
+FACILITY, LEASE = FacilityCase(), LeaseCase()
 
 
 def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
-    """On the page of a site: its premises and the leases over them on the day."""
-    rows = list(leases.facilities(user, on).filter(site=site))
+    """On the page of a site: its premises of the day and the leases over them."""
+    rows = list(leases.facilities(user, on).as_at(day).filter(site=site))
     if not rows:
         return []
     held = as_they_were(LEASE.rows(user, on).filter(facility__in=rows), day)

@@ -24,6 +24,8 @@ from pilot.platform.vietnamese import document_date
 from pilot.programme.models import Agency, CounterPost, Procedure, ProcedureSet
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.presenters.rule_words import KEYS
+from pilot.programme.rules.thresholds import BY_KEY
+from pilot.programme.selectors.thresholds import among
 from staffing.models import AssignmentRole, PaperRecord
 from staffing.selectors.circumstances import Circumstances, Held, read_circumstances
 
@@ -105,6 +107,7 @@ class Condition:
     id = ""
     rules: tuple[str, ...] = ()  # of the documents, from which it follows,
     threshold = ""  # or the code of the parameter that holds a threshold of our own
+    beside: tuple[str, ...] = ()  # codes of thresholds of our own that say how much, where the rules do not
     not_met = FAIL
     without_rule = ""  # its state where the pilot has no such rule; as when not met where nothing is said
     yes: Words = ""  # in words, when met
@@ -229,8 +232,17 @@ class PerField(Condition):
         found = {f.name: given.qualified[*place, f.pk][self.role] for f in post.fields_on(given.on)}
         names = {name: _all_named(people.values(), given.seen) or ["–"] for name, people in found.items()}
         lines = [joined(": ", (name, joined(", ", said))) for name, said in names.items()]
-        met = bool(found) and all(found.values())
-        return Found(met, lines, {"people": len(set().union(*found.values()))})
+        least = self.least(post, given)
+        met = bool(found) and all(len(people) >= least for people in found.values())
+        return Found(met, lines, {"people": len(set().union(*found.values()))}, self.words(met, least))
+
+    def least(self, post: CounterPost, given: Circumstances) -> int:
+        """How many each field needs."""
+        return 1
+
+    def words(self, met: bool, least: int) -> Words:
+        """What is said instead of `yes` and `no`, where more than one is needed."""
+        return ""
 
 
 class Recognised(PerField):
@@ -250,11 +262,24 @@ class Recognised(PerField):
 
 
 class Reserve(PerField):
-    """R03: a reserve is ready to stand in; a warning, since the documents give no ratio."""
+    """R03: a reserve is ready to stand in; a warning, since the documents give no ratio: how many is ours (NG04)."""
 
     id, rules, role, not_met = "reserve", ("R03",), AssignmentRole.RESERVE, WARN
+    beside = (BY_KEY["reserve_people"].code,)
     yes = _("Each field has a recognised reserve.")
     no = _("A field has no recognised reserve.")
+
+    def least(self, post: CounterPost, given: Circumstances) -> int:
+        return among("reserve_people", given.rules[post.pilot_id])
+
+    def words(self, met: bool, least: int) -> Words:
+        if least == 1:
+            return ""
+        yes, no = (
+            _("Each field has {least} recognised reserves."),
+            _("A field has fewer than {least} recognised reserves."),
+        )
+        return format_lazy(yes if met else no, least=least)
 
 
 HANDED_OVER, RECOGNISED, RESERVE = HandedOver(), Recognised(), Reserve()
@@ -285,7 +310,9 @@ def readiness(
     `proposal`: the agency has filed its own proposal (R13). `seen`: ids of the employees whom the reader may see named,
     where that are not all. Five queries for any number of posts, if these bring their fields along.
     """
-    given = read_circumstances(posts, on, proposal, {code for condition in CONDITIONS for code in condition.codes})
+    given = read_circumstances(
+        posts, on, proposal, {code for condition in CONDITIONS for code in (*condition.codes, *condition.beside)}
+    )
     given.seen = seen
     return {post.pk: [condition.judge(post, given) for condition in CONDITIONS] for post in posts}
 

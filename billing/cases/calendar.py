@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from billing.forms.calendar import CalendarDayForm, NoticeForm, YearForm
 from billing.models import WorkingCalendar
 from billing.presenters.calendar import HEADS, confirmed, months_shown
-from billing.selectors.calendar import NEEDED
+from billing.selectors.calendar import needed
 from billing.workflows import calendar as w
 from pilot.platform.access.requests import may
 from pilot.platform.access.types import Request
@@ -19,7 +19,6 @@ from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Whose
 from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import Verb
-from pilot.platform.periods import add_months
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Pilot
 
@@ -61,8 +60,8 @@ class CalendarCase(Case[WorkingCalendar]):
     )  # fmt: skip
 
     def waiting(self, rows: QuerySet[WorkingCalendar], on: dt.date, whose: Whose) -> QuerySet[WorkingCalendar]:
-        """Nobody is asked for a year in which no contract runs, nor for the next one before December."""
-        return super().waiting(rows.filter(NEEDED, year__lte=add_months(on, 1).year), on, whose)
+        """Nobody is asked for a year in which no contract runs, nor for the next one earlier than some months (NG05)."""
+        return super().waiting(needed(rows, on), on, whose)
 
     def thing(self, row: WorkingCalendar) -> str:
         return _("Working calendar %(year)d") % {"year": row.year}

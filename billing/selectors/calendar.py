@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from billing.calculation.calendar import working_days
 from billing.models import Holiday, LabourContract, VatRate, WorkingCalendar
 from pilot.platform.periods import add_months, month_period
+from pilot.programme.selectors.thresholds import own, own_in
 
 FIRST_YEAR = 2019  # of which a calendar is made
 BILLED = (LabourContract.Status.IN_FORCE, LabourContract.Status.LIQUIDATED)
@@ -23,6 +24,12 @@ NEEDED = Q(
         )
     )
 )  # of a calendar: a contract runs in its year
+
+
+def needed(rows: QuerySet[WorkingCalendar], on: dt.date) -> QuerySet[WorkingCalendar]:
+    """Calendars in whose year a contract runs, those of the next year from some months before on (NG05)."""
+    next_one = Q(year=on.year + 1, asked_before__gt=12 - on.month)
+    return rows.alias(asked_before=own_in("calendar_months", on)).filter(NEEDED, Q(year__lte=on.year) | next_one)
 
 
 def calendar_of(pilot_id: int, year: int) -> WorkingCalendar | None:
@@ -66,11 +73,11 @@ def working_days_in(month: dt.date, pilots: Collection[int]) -> dict[int, list[d
 
 
 def years_needed(pilot_id: int, on: dt.date) -> list[int]:
-    """Years of contracts in force, or liquidated, for which there is no calendar; from December on the next one too.
+    """Years of contracts in force, or liquidated, without a calendar; some months before (NG05) also the next one.
 
-    Two queries.
+    Three queries.
     """
-    until = add_months(on, 1).year
+    until = add_months(on, own(pilot_id, "calendar_months", on)).year
     years: set[int] = set()
     for row in LabourContract.objects.filter(pilot=pilot_id, status__in=BILLED).only("valid_from", "valid_to"):
         first, last = row.period.start, row.period.last_day

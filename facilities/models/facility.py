@@ -7,17 +7,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
-from pilot.platform.access.rows import Illustrative, ScopedQuerySet
-from pilot.platform.kernel.models import Versioned
+from pilot.platform.access.rows import Dated, Illustrative
+from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.search import SearchKey
-from pilot.programme.models import Cited
+from pilot.programme.models import Cited, Grounded
 
 if TYPE_CHECKING:
     from facilities.models.lease import FacilityLease
 
 
-class Facility(Versioned, Cited, Illustrative):
-    """A building or point at a site. Owner, address and area (m²) stay empty until somebody knows them."""
+class Facility(Versioned, Cited, Dated, Grounded, Illustrative):
+    """A building or point at a site, from a day to a day. Owner, address and area (m²) stay empty until known."""
 
     class Kind(models.TextChoices):
         POSTAL_CULTURAL_POINT = "postal_cultural_point", _("commune postal-cultural point")
@@ -42,7 +42,6 @@ class Facility(Versioned, Cited, Illustrative):
     area_m2 = models.DecimalField(_("area"), max_digits=9, decimal_places=2, null=True, blank=True, help_text="m²")
     lease: "FacilityLease | None"  # in force on a day, as selectors/leases.py finds it; not a column
 
-    objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.FACILITY
     PARTIES = {
         "pilot": Party(Anchor.PILOT, "pilot"),
@@ -56,7 +55,10 @@ class Facility(Versioned, Cited, Illustrative):
         ordering = ["pilot", "code"]
         verbose_name_plural = "facilities"
         constraints = [
-            models.UniqueConstraint(fields=["site", "kind"], name="facility_one_of_a_kind_per_site"),
+            dated("facility_dates"),
+            models.UniqueConstraint(
+                fields=["site", "kind"], condition=Q(valid_to=None), name="facility_one_of_a_kind_per_site"
+            ),
             models.CheckConstraint(condition=Q(area_m2__isnull=True) | Q(area_m2__gt=0), name="facility_area"),
         ]
 

@@ -5,7 +5,10 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from facilities.models import Facility, FacilityLease
-from pilot.programme.models import Agency, User
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.rows import DatedQuerySet
+from pilot.platform.access.scope import acting_filter
+from pilot.programme.models import Agency, Pilot, Site, User
 
 RELATED = (
     "facility__site__agency", "lessor", "lessee", "pilot", "separated_by", "agreed_by", "signed_by", "paper_entered_by",
@@ -13,9 +16,20 @@ RELATED = (
 )  # fmt: skip
 
 
-def facilities(user: User, on: dt.date) -> QuerySet[Facility]:
+def facilities(user: User, on: dt.date) -> DatedQuerySet[Facility]:
     """Premises the user may see."""
-    return Facility.objects.visible_to(user, on).select_related("site", "owner")
+    return Facility.objects.visible_to(user, on).select_related("site", "owner", "pilot")
+
+
+def owners(pilot: Pilot, user: User, on: dt.date) -> QuerySet[Agency]:
+    """Bodies of the pilot that can own premises, by name."""
+    return Agency.objects.visible_to(user, on).filter(pilot=pilot).as_at(on).order_by("name")
+
+
+def sites_for_premises(user: User, on: dt.date) -> QuerySet[Site]:
+    """The sites at which the user may enter premises, of the day."""
+    may = acting_filter(Site, "enter_facility", capacities(user, on))
+    return Site.objects.visible_to(user, on).filter(may).as_at(on).select_related("pilot")
 
 
 def with_lease(rows: list[Facility], user: User, on: dt.date) -> list[Facility]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility, FacilityLease
 from facilities.rules import lease as rules
+from facilities.rules.facility import rule_stands_in_the_term
 from pilot.platform.cases.paper import rules as paper_rules
 from pilot.platform.cases.paper import workflows as paper
 from pilot.platform.documents.issuing import issue_signed
@@ -52,6 +53,7 @@ LEASE = Workflow(
         rules.rule_owner_known,
         rules.rule_r25_lessee,
         rules.rule_lease_dates,
+        rule_stands_in_the_term,
         rules.rule_r27_not_in_the_lease,
     ),
     label=_("Draft a lease"),
@@ -70,7 +72,7 @@ def draft_lease(
 
     Both days inclusive, `last_day` None = open; rent in VND a month, None = not given.
 
-    Raises TransitionRefused owner_unknown, r25_lessee, lease_dates, r27_operating_cost.
+    Raises TransitionRefused owner_unknown, r25_lessee, lease_dates, premises_closed, r27_operating_cost.
     """
     return _lease(facility, call, first_day, last_day, lessee=lessee, rent_vnd=rent_vnd, included=included)
 
@@ -142,6 +144,7 @@ def end_lease(lease: FacilityLease, call: Call, *, last_day: dt.date) -> None:
         rules.rule_owner_known,
         rules.rule_r25_lessee,
         rules.rule_lease_dates,
+        rule_stands_in_the_term,
         rules.rule_r27_not_in_the_lease,
         paper_rules.rule_scan,
         paper_rules.rule_signers,
@@ -164,8 +167,8 @@ def record_lease_from_paper(
     """Enter a lease that was signed on paper; both days inclusive, rent in VND a month. It counts once checked.
     `document`: see pilot/platform/cases/paper/workflows.py.
 
-    Raises TransitionRefused owner_unknown, r25_lessee, lease_dates, r27_operating_cost, paper_without_scan,
-    paper_without_signers, paper_ahead.
+    Raises TransitionRefused owner_unknown, r25_lessee, lease_dates, premises_closed, r27_operating_cost,
+    paper_without_scan, paper_without_signers, paper_ahead.
     """
     what = {"lessee": lessee, "rent_vnd": rent_vnd, "included": included, "number": number}
     on_paper = paper.entered(call, **document)

@@ -28,7 +28,10 @@ class Topic:
 
 TOPICS = (  # url names, rules, what the page is
     ("worklist", "", _("What waits for you, with its deadline; each line leads to the page where you act.")),
-    ("enter-rule rule-step", "", _("A rule is entered in the words of its document, and holds from a day on.")),
+    (
+        "enter-rule rule-step set-threshold", "",
+        _("A rule is entered in the words of its document, and holds from a day on."),
+    ),
     ("setup setup-note", "", _("What the pilot has, what it lacks for its next steps, and who can enter that.")),
     ("search", "", _("Finds what you may see by name, number or code; marks and capitals may be left out.")),
     ("audit-log", "", _("Who did or tried what, about whom or what, and when. Nothing in it can be changed.")),
@@ -77,7 +80,10 @@ TOPICS = (  # url names, rules, what the page is
         "counter-post counter-post-step enter-post", "R01 R02 R03 R19 R35",
         _("A place at the counter: its fields, who sits there, what happened."),
     ),
-    ("procedures procedure", "R34 R36 R44 R45", _("Procedures and where each of them has been handed over.")),
+    (
+        "procedures procedure procedure-step", "R34 R36 R44 R45",
+        _("Procedures and where each of them has been handed over."),
+    ),
     (
         "enter-document legal-document-step", "",
         _("A document is cited by its kind, number, day and issuer, as it is printed."),
@@ -103,7 +109,7 @@ TOPICS = (  # url names, rules, what the page is
     ("start-learning attest", "R04 R18 R38", _("The learning period at the counter.")),
     ("assess", "R04 R08 R38", _("Two people assess, each in a capacity of their own.")),
     ("site-competence", "R01 R03 R04 R08 R09", _("Who at this site has learnt, was assessed and is recognised.")),
-    ("facilities facility", "R21 R22 R23 R24 R25", _("Premises and the leases of them.")),
+    ("facilities facility facility-step enter-facility", "R21 R22 R23 R24 R25", _("Premises and the leases of them.")),
     (
         "billing billing-month billing-month-open billing-month-step", "R26 R27 R28",
         _("A month from timesheet to payment, contract by contract."),

@@ -6,7 +6,16 @@ from django.views.i18n import set_language
 
 from pilot.platform.access import views as access
 from pilot.platform.cases.views import opening_urls, step_urls, urls
-from pilot.programme.cases import CHANGES, CITATIONS, DOCUMENTS, PLACES, POSTS
+from pilot.programme.cases import (
+    CHANGES,
+    CITATIONS,
+    DOCUMENTS,
+    FIELDS,
+    PLACES,
+    POSTS,
+    PROCEDURES,
+    SET_ENTRIES,
+)
 from pilot.programme.views import accounts, catalogue, documents, handover, invitations, places, programme, questions
 
 urlpatterns = [
@@ -51,7 +60,10 @@ urlpatterns = [
     path("vi-tri/<code>/", places.post_page, name="counter-post"),
     *step_urls(POSTS),
     path("thu-tuc/", catalogue.procedure_list, name="procedures"),
+    *urls(SET_ENTRIES),
     path("thu-tuc/<code>/", catalogue.procedure_page, name="procedure"),
+    *step_urls(PROCEDURES),
+    *urls(FIELDS),
     path("van-ban-can-cu/", catalogue.document_list, name="legal-documents"),
     *opening_urls(CITATIONS),
     *step_urls(CITATIONS),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -75,6 +75,9 @@ class CivilServantCase(Case[CivilServant]):
             Fact(_("Agency"), agency, reverse("agency", args=[agency.code])),
             Fact(_("Code of the civil servant"), row.staff_code),
         ]
+
+    def after(self, row: CivilServant, verb: Verb, made: Model) -> str:
+        return reverse(self.plural) if verb is w.remove_civil_servant else self.url(row)
 
     def initial(self, row: CivilServant, verb: Verb) -> dict[str, object]:
         return {"full_name": row.person.full_name, "staff_code": row.staff_code}

@@ -20,6 +20,6 @@ def agency_panels(agency: Agency, user: User, on: dt.date, day: dt.date) -> list
     if not rows and not may_enter:
         return []
     context = {
-        "agency": agency, "people": rows[:MOST], "more": len(rows) > MOST,
+        "agency": agency, "people": rows[:MOST], "more": len(rows) > MOST, "today": day == on,
     }  # fmt: skip
     return [Panel(title=_("Civil servants of the agency"), template="staffing/agency_panel.html", context=context)]

@@ -82,7 +82,8 @@ def first(days: Iterable[dt.date | None]) -> dt.date | None:
 def post_panels(post: CounterPost, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a counter post: who holds it, whether it may be withdrawn, the open request."""
     incumbents = Incumbency.objects.visible_to(user, on).as_at(day).filter(post=post)
-    held, proof = capacities(user, on), present(post, on, False, seen_at(post.site, user, on))
+    held = capacities(user, on) if day == on else []  # of another day nothing is done
+    proof = present(post, on, False, seen_at(post.site, user, on))
     by_guidance = any(line["id"] == GUIDANCE.id and line["state"] == FAIL for line in proof)
     context = {
         "post": post,

@@ -20,6 +20,7 @@ from pilot.programme.models import Agency, CounterPost, Person
 from pilot.programme.resources.cells import joined, split
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.resources.employees import StaffCodeWidget
+from staffing.rules.same_holder import ask_about_holders
 from staffing.selectors.civil_servants import civil_servants, named_or_coded, next_codes, with_held
 
 
@@ -88,11 +89,14 @@ class CivilServantSheet(TwoStepResource):
             row.notes.append(words % {"code": code})
 
     def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
-        """Asks nothing: posts become the codes that are recorded, before rows are compared. One query."""
+        """Posts become the codes that are recorded; who may be somebody on record, or in another row, is asked.
+
+        Three queries.
+        """
         posts = _posts_of(target, on)
         for row in rows:
             _find_posts(row, posts)
-        return []
+        return ask_about_holders(rows, self.existing(target, on), answers)
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """Nobody comes to a post that is withdrawn, and a list takes nobody away from one. Six queries."""

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.cases.removal import nothing_refers
 from pilot.platform.kernel.refusals import Problem, Severity
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
@@ -97,6 +98,11 @@ def rule_never_withdrawn(row: Incumbency, act: Act, inputs: Inputs) -> Problems:
     if not row.post.withdrawal_requests.filter(status__in=(S.APPROVED, S.EFFECTIVE)).exists():
         return []
     return [Problem("withdrawn_from", _("A withdrawal of this post is decided: who held it stays on record."))]
+
+
+def rule_never_at_a_post(row: CivilServant, act: Act, inputs: Inputs) -> Problems:
+    """Who held a post, guides a learner or has an account was there: that stays on record."""
+    return nothing_refers(row, row.person, besides=("staffing.CivilServant",))
 
 
 def veto_open_withdrawal(loss: Loss) -> Problems:

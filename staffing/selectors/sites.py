@@ -7,10 +7,9 @@ from django.db.models import Q
 
 from pilot.platform.periods import add_days
 from pilot.programme.models import Site, User
+from pilot.programme.selectors.thresholds import own
 from staffing.models import Assignment, AssignmentRole, PostalEmployee
 from staffing.selectors.standing import Standing, standings, visible
-
-NEAR = 30  # days
 
 
 @dataclasses.dataclass
@@ -44,13 +43,14 @@ def seen_at(site: Site, user: User, on: dt.date) -> set[int]:
 
 
 def absent_at(site: Site, user: User, on: dt.date, day: dt.date) -> list[Absent]:
-    """Assignments at the site that ended in the last days before `day` or begin in the next ones. One query.
+    """Assignments at the site that ended in the last days before `day` or begin in the next ones (NG02). Two queries.
 
     Sick leave and other absences of those assigned are not recorded here yet.
     """
     rows = Assignment.objects.visible_to(user, on).filter(Assignment.COUNTED, site=site)
-    ended = Q(valid_to__lte=day, valid_to__gt=add_days(day, -NEAR))
-    to_come = Q(valid_from__gt=day, valid_from__lte=add_days(day, NEAR))
+    near = own(site.pilot_id, "near_days", day)
+    ended = Q(valid_to__lte=day, valid_to__gt=add_days(day, -near))
+    to_come = Q(valid_from__gt=day, valid_from__lte=add_days(day, near))
     rows = rows.filter(ended | to_come).select_related("employee__person", "agency", "field")
     return [Absent(row, day) for row in rows.order_by("employee__person__sort_key")]
 

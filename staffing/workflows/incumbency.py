@@ -18,16 +18,20 @@ from staffing.models import CivilServant, Incumbency
 from staffing.rules import incumbency as rules
 from staffing.selectors.civil_servants import next_codes
 
+OUT = _("Entered by mistake: take it out")
 CIVIL_SERVANT = Workflow(
     "civil_servant", _("Civil servant"),
-    [Transition("correct_civil_servant", (), None, _("Correct a typing error"), reason=True, corrects=True)],
+    [
+        Transition("correct_civil_servant", (), None, _("Correct a typing error"), reason=True, corrects=True),
+        Transition("remove_civil_servant", (), None, OUT, reason=True, removes=True),
+    ],
 )  # fmt: skip
 INCUMBENCY = Workflow(
     "incumbency", _("Civil servant at a counter post"),
     [
         Transition("end_incumbency", (), None, _("No longer holds the post")),
         Transition("correct_incumbency", (), None, _("Correct a typing error"), reason=True, corrects=True),
-        Transition("remove_incumbency", (), None, _("Entered by mistake: take it out"), reason=True),
+        Transition("remove_incumbency", (), None, OUT, reason=True, removes=True),
     ],
 )  # fmt: skip
 
@@ -54,6 +58,18 @@ def correct_civil_servant(row: CivilServant, call: Call, *, full_name: str, staf
         person.full_name, person.row_version = full_name, person.row_version + 1
         person.save()
         call.note(name_corrected=True)
+
+
+@CIVIL_SERVANT.verb("remove_civil_servant", rules=(rules.rule_never_at_a_post,))
+def remove_civil_servant(row: CivilServant, call: Call) -> Agency:
+    """Take out somebody who never was a civil servant of the agency; the event there says who it was.
+
+    Raises TransitionRefused in_use, which names what refers to the row or to its person.
+    """
+    call.note(employee=str(row))
+    CivilServant.objects.filter(pk=row.pk).delete()
+    Person.objects.filter(pk=row.person_id).delete()
+    return row.agency
 
 
 @write(

@@ -19,7 +19,7 @@ from billing.models import (
     TimesheetEntry,
     WorkingCalendar,
 )
-from facilities.models import FacilityLease
+from facilities.models import Facility, FacilityLease
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
@@ -33,8 +33,10 @@ from pilot.programme.models import (
     Procedure,
     ProcedureHandover,
     ProcedureSet,
+    ProcedureSetEntry,
     ProgrammeChange,
     RoleGrant,
+    ServiceField,
     User,
 )
 from staffing.models import (
@@ -120,7 +122,7 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 @provide(
     "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
     "enter-agency", "enter-phase", "enter-document", "open-pilot", "setup", "enter-rule", "calendar-propose",
-    "vat-rate-enter",
+    "vat-rate-enter", "enter-field", "set-threshold",
 )  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
@@ -162,12 +164,12 @@ def _change(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": ProgrammeChange.objects.filter(pilot=where.pilot).earliest("id").pk}
 
 
-@provide("agency", "enter-post", "enter-civil-servant")
+@provide("agency", "enter-post", "enter-civil-servant", "enter-procedure", "confirm-proposals")
 def _agency(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.agency.code}
 
 
-@provide("site", "site-competence", "enter-participation")
+@provide("site", "site-competence", "enter-participation", "enter-facility")
 def _site(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.site.code}
 
@@ -209,6 +211,21 @@ def _procedure(where: Place, verb: str) -> dict[str, Any]:
 @provide("legal-document-step", by_verb=True)
 def _citation(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": LegalDocument.objects.get(pilot=where.pilot).pk}
+
+
+@provide("procedure-step", nobodys=True)
+def _procedure_step(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Procedure.objects.earliest("code").pk}
+
+
+@provide("service-field", "service-field-step", nobodys=True)
+def _field(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": ServiceField.objects.earliest("id").pk}
+
+
+@provide("set-entry", "set-entry-step")
+def _set_entry(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": ProcedureSetEntry.objects.filter(procedure_set__agency=where.agency).earliest("id").pk}
 
 
 @provide("legal-document", nobodys=True)
@@ -335,6 +352,11 @@ def _withdrawal_on_paper(where: Place, verb: str) -> dict[str, Any]:
 @provide("facility", "lease-draft", "lease-from-paper")
 def _facility(where: Place, verb: str) -> dict[str, Any]:
     return {"code": f"{where.site.code}-TS"}
+
+
+@provide("facility-step")
+def _facility_step(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Facility.objects.get(**_facility(where, verb)).pk}
 
 
 @provide("lease", "lease-preview", "lease-step", "lease-scan")

@@ -25,7 +25,7 @@ CATALOGUES = {label for label, model in SCOPED.items() if model.SCOPE_GROUP is G
 
 PAGES = {  # model → the url that answers 404 about its rows
     "pilot.Pilot": "pilot", "pilot.Phase": "phase", "pilot.Agency": "agency", "pilot.Site": "site",
-    "pilot.ProgrammeChange": "programme-change",
+    "pilot.ProgrammeChange": "programme-change", "pilot.ProcedureSetEntry": "set-entry",
     "pilot.CounterPost": "counter-post", "pilot.Inconsistency": "question", "pilot.User": "account",
     "pilot.Person": "erase-person", "pilot.RoleGrant": "decide-grant", "pilot.Delegation": "decide-delegation",
     "pilot.ProcedureHandover": "handover-history", "documents.OfficialDocument": "official-document",
@@ -102,7 +102,6 @@ WITH: dict[str, Visible] = {  # model without a page of its own → with what it
     "pilot.Parameter": of("pilot"),
     "pilot.HandoverStep": of("handover"),
     "pilot.ProcedureSet": of("agency"),
-    "pilot.ProcedureSetEntry": of("procedure_set__agency"),
     "pilot.Participation": of("pilot"),
     "pilot.PostField": of("post"),
     "steering.Adoption": of("pilot"),

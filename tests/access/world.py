@@ -44,6 +44,7 @@ from pilot.programme.models import (
     Site,
     User,
 )
+from pilot.programme.workflows.procedures import put_in_set
 from pilot.steering.models import Adoption, Target
 from staffing.models import (
     Assignment,
@@ -187,6 +188,7 @@ def _provincial_office(where: Place) -> Agency:
 def _people_of_chuse(where: Place) -> None:
     """What the demo has for Hà Tĩnh only: a counter post with its employee, a procedure on the ladder, a request."""
     procedure = ProcedureSetEntry.objects.first().procedure
+    put_in_set(where.agency, {procedure.pk: ""}, DAY)
     post = CounterPost.objects.create(
         pilot=where.pilot, code="GL-Q1", name="Quầy 1", agency=where.agency, site=where.site
     )

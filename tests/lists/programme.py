@@ -31,6 +31,7 @@ from pilot.programme.models import (
     ProgrammeChange,
     ReferencePlan,
     RoleGrant,
+    ServiceField,
     Site,
     SourceDocument,
     User,
@@ -112,6 +113,11 @@ def procedures(here: Here, numbers: range) -> None:
         row = Procedure.objects.create(code=f"9.{i:06}", name=f"Thủ tục nhiều {i}", field=here.field, level="district")
         ProcedureSetEntry.objects.create(pilot=here.pilot, procedure_set=owned, procedure=row, valid_from=PAST)
         ProcedureHandover.objects.create(**here.at, procedure=row, step="shadowing", since=PAST)
+
+
+def fields(here: Here, numbers: range) -> None:
+    for i in numbers:
+        ServiceField.objects.create(name=f"Lĩnh vực nhiều {i}")
 
 
 def accounts(here: Here, numbers: range) -> None:

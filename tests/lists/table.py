@@ -18,7 +18,9 @@ from pilot.programme.models import (
     Pilot,
     Procedure,
     ProcedureHandover,
+    ProcedureSetEntry,
     ReferencePlan,
+    ServiceField,
     Site,
     User,
 )
@@ -108,6 +110,9 @@ LISTS: dict[str, List] = {
     "counter-post": one(people.at_the_post, CounterPost, code="GL-Q0"),
     "procedures": List(programme.procedures, query="?q=nhiều"),
     "procedure": one(programme.ladders_of_one, Procedure, code="9.900000"),
+    "set-entry": one(programme.procedures, ProcedureSetEntry, procedure__code="9.000001"),
+    "service-fields": List(programme.fields),
+    "service-field": one(programme.fields, ServiceField),
     "legal-documents": List(programme.legal_documents),
     "admin-units": List(programme.admin_units),
     "questions": List(programme.questions),
@@ -159,7 +164,7 @@ LISTS: dict[str, List] = {
     "export": List(people.employees, kwargs={"kind": "employees"}),
 }
 CASES = [case for case in WORK if isinstance(case, Case)]
-HISTORY_ALONE = {"lease"}  # nothing else on these pages grows
+HISTORY_ALONE = {"lease", "set-entry", "service-field"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
         "sign-in", "set-password", "change-password", "set-up-totp", "recovery-codes", "delegate-role", "demo-clock",
@@ -169,14 +174,15 @@ NO_LIST: dict[str, set[str]] = {
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
         "pilot-step", "enter-site", "site-step", "enter-agency", "agency-step", "enter-phase", "phase-step",
         "enter-participation", "participation-step", "programme-change-step", "enter-rule", "rule-step",
-        "enter-document", "legal-document-step", "procedure-set-step",
+        "enter-document", "legal-document-step", "procedure-set-step", "set-threshold",
         "enter-post", "counter-post-step",
+        "enter-procedure", "confirm-proposals", "set-entry-step", "procedure-step", "enter-field", "service-field-step",
         "hold-post", "incumbency-step", "enter-civil-servant", "civil-servant-step",
         "add-employee", "employee-act", "create-account", "close-system-account",
         "assignment-draft", "assignment-line", "assignment-step", "end-assignment",
         "start-learning", "attest", "assess", "recognition-step", "record-from-paper", "paper-step",
         "withdrawal-draft", "withdrawal-from-paper", "withdrawal-step",
-        "lease-draft", "lease-from-paper", "lease-step",
+        "enter-facility", "facility-step", "lease-draft", "lease-from-paper", "lease-step",
         "contract-draft", "contract-from-paper", "contract-step", "contract-line-add", "contract-line-remove",
         "day-mark-add", "day-mark-end", "calendar-propose", "calendar-step", "calendar-day-remove", "calendar-day-end",
         "vat-rate-enter",

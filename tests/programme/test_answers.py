@@ -27,9 +27,9 @@ from pilot.programme.models import (
 from pilot.programme.presenters.changes import WORDS
 from pilot.programme.workflows.answers import NAMED, steps_of
 from pilot.programme.workflows.changes import confirm_change
+from pilot.programme.workflows.coverage import change_coverage
 from pilot.programme.workflows.handover import PlannedStep
 from pilot.programme.workflows.places import change_agency
-from pilot.programme.workflows.procedures import change_coverage
 from pilot.programme.workflows.programme import settle_inconsistency
 from staffing.models import Recognition
 from staffing.readiness import ONLY_SOME, readiness, rules_of

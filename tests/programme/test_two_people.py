@@ -24,7 +24,7 @@ BY_TWO = {
     "enter_agency", "correct_agency", "change_agency", "close_agency",
     "enter_phase", "correct_phase", "close_phase",
     "enter_participation", "correct_participation", "change_participation", "close_participation",
-    "enter_rule", "end_rule", "change_coverage", "undo_agency_list", "undo_site_list",
+    "enter_rule", "end_rule", "set_threshold", "change_coverage", "undo_agency_list", "undo_site_list",
 }  # fmt: skip
 GIVEN = {
     "name": "Một tên mới", "level": "commune", "kind": "department", "day": DEMO_START, "last_day": DEMO_START,
@@ -68,6 +68,7 @@ def inputs_of(verb, row):
     taken = list(signature(verb.body).parameters)[2:]
     held = {} if verb.name.startswith("enter_") else {name: getattr(row, name, None) for name in taken}
     known = {"agency": agency()} | GIVEN | {name: value for name, value in held.items() if value is not None}
+    known |= {"code": "NG01", "number": 5} if verb.name == "set_threshold" else {}
     return {name: known.get(name) for name in taken}
 
 

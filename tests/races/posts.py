@@ -7,6 +7,8 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils import timezone
 
+from facilities.models import Facility
+from facilities.workflows.facility import close_facility
 from pilot.platform.access.grants import give_all
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel.clock import DEMO_START
@@ -23,15 +25,19 @@ from pilot.programme.models import (
     Person,
     Phase,
     Pilot,
+    Procedure,
     ProcedureSet,
     ProgrammeChange,
+    ServiceField,
     Site,
     User,
 )
 from pilot.programme.workflows import changes, places, posts
 from pilot.programme.workflows.citations import correct_document
+from pilot.programme.workflows.coverage import change_coverage
+from pilot.programme.workflows.fields import close_field
 from pilot.programme.workflows.pilots import correct_pilot
-from pilot.programme.workflows.procedures import change_coverage
+from pilot.programme.workflows.procedures import correct_procedure, end_set_entry, put_in_set
 from pilot.programme.workflows.programme import settle_inconsistency
 from pilot.programme.workflows.rules import end_rule
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
@@ -227,8 +233,45 @@ def rules(number: int) -> list[int]:
     return [Parameter.objects.create(pilot=pilot, **one).pk for one in given]
 
 
+@race("set_entry")
+def set_entries(number: int) -> list[int]:
+    """Procedures that no other race uses, in the set of Can Lộc."""
+    agency, field = Agency.objects.get(code="HT-CL"), ServiceField.objects.all()[0]
+    given = ({"code": f"9.88{n:04}", "name": f"Thủ tục đua {n}"} for n in range(number))
+    new = [Procedure.objects.create(field=field, level="district", **one).pk for one in given]
+    return put_in_set(agency, dict.fromkeys(new, ""), dt.date(2021, 6, 1))[2]
+
+
+@race("procedure")
+def procedures(number: int) -> list[int]:
+    field = ServiceField.objects.all()[0]
+    given = ({"code": f"9.87{n:04}", "name": f"Thủ tục sửa {n}"} for n in range(number))
+    return [Procedure.objects.create(field=field, level="district", **one).pk for one in given]
+
+
+@attempt("procedure")
+def correct_the_procedure_seen(pk: int, number: int) -> None:
+    row = Procedure.objects.get(pk=pk)
+    given = {"name": f"Tên {number}", "field": row.field, "level": row.level}
+    correct_procedure(row, act("thuky", row_version=1), **given)
+
+
+@race("service_field")
+def fields(number: int) -> list[int]:
+    return [ServiceField.objects.create(name=f"Lĩnh vực đua {n}").pk for n in range(number)]
+
+
+@race("facility")
+def premises(number: int) -> list[int]:
+    pilot = Pilot.objects.get(code="HATINH")
+    sites = many(Site, "DP", number, level="commune")
+    given = ({"code": f"DP-TS{pk}", "name": f"Trụ sở {pk}", "site_id": pk} for pk in sites)
+    return [Facility.objects.create(pilot=pilot, kind="existing_centre", **one).pk for one in given]
+
+
 CLOSE = {"site": places.close_site, "agency": places.close_agency, "phase": places.close_phase,
-         "participation": places.close_participation, "rule": end_rule}  # fmt: skip
+         "participation": places.close_participation, "rule": end_rule, "set_entry": end_set_entry,
+         "service_field": close_field, "facility": close_facility}  # fmt: skip
 
 
 def closing(name: str) -> Attempt:

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel.clock import DEMO_START
-from pilot.programme.models import Agency, CounterPost
+from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.programme.models import Agency, CounterPost, Person
+from pilot.programme.workflows import posts
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.workflows import incumbency as w
 from tests.found.browse import press, send, text_of
@@ -16,7 +18,7 @@ from tests.platform.exchange.books import xlsx
 from tests.refusing import refusal
 
 pytestmark = pytest.mark.usefixtures("demo")
-TODAY = DEMO_START
+TODAY, FIRST = DEMO_START, dt.date(2021, 6, 1)
 GROUND = "12/QĐ-UBND ngày 01/06/2021 của UBND huyện"
 
 
@@ -187,3 +189,97 @@ def test_who_was_withdrawn_stays_on_record(withdrawn, act):
     row = Incumbency.objects.filter(post=withdrawn).first()
     with refusal("withdrawn_from"):
         w.remove_incumbency(row, act("thuky", reason="Nhầm."))
+
+
+# --- entered by mistake, and one person in a list under two names or in two rows -----------------------------------
+
+
+def test_a_post_that_nothing_hangs_on_is_taken_out_and_told_on_its_agency(as_user, spare, post, act):
+    new = spare[0]
+    step = reverse("counter-post-step", args=[new.pk, "remove_post"])
+    page = text_of(send(as_user("ct.canloc"), step, reason="Nhập hai lần."))
+    assert not CounterPost.objects.filter(pk=new.pk).exists()
+    assert "Nhập hai lần." in page
+    with pytest.raises(TransitionRefused) as refused:
+        posts.remove_post(post, act("ct.canloc", reason="Nhầm."))
+    assert "Công chức giữ vị trí" in str(refused.value.problems[0].message)
+
+
+def test_a_civil_servant_who_never_held_a_post_is_taken_out(as_user, agency, post, act):
+    row = hold(post, act)
+    servant, person = row.civil_servant, row.civil_servant.person_id
+    with refusal("in_use"):
+        w.remove_civil_servant(servant, act("ct.canloc", reason="Nhầm."))
+    w.remove_incumbency(row, act("ct.canloc", reason="Nhầm."))
+    step = reverse("civil-servant-step", args=[servant.pk, "remove_civil_servant"])
+    send(as_user("ct.canloc"), step, reason="Nhập hai lần.")
+    assert not CivilServant.objects.filter(pk=servant.pk).exists()
+    assert not Person.objects.filter(pk=person).exists()
+    assert servant.staff_code in text_of(as_user("ct.canloc").get(reverse("agency", args=[agency.code])))
+
+
+def test_the_page_of_a_former_day_still_shows_a_post_from_which_somebody_was_taken_out(as_user, post, act):
+    w.remove_incumbency(hold(post, act), act("ct.canloc", reason="Nhầm."))
+    address, client = reverse("counter-post", args=[post.code]), as_user("ct.canloc")
+    former = client.get(f"{address}?ngay=10/06/2021")
+    assert post.site.name in text_of(former)
+    for name in ("hold-post", "withdrawal-draft", "withdrawal-from-paper"):
+        assert reverse(name, args=[post.code]) not in former.content.decode()
+    assert reverse("hold-post", args=[post.code]) in client.get(address).content.decode()
+
+
+def book(*rows):
+    return xlsx(["Mã công chức", "Họ và tên", "Vị trí tại quầy"], *rows)
+
+
+def asked(batch):
+    """The name of the one question, beside how the columns were read."""
+    (name,) = (one["name"] for one in batch.questions if not one["name"].startswith("column_"))
+    return name
+
+
+def people(post):
+    rows = Incumbency.objects.as_at(TODAY).filter(post=post)
+    return sorted(rows.values_list("civil_servant__person__full_name", flat=True))
+
+
+@pytest.fixture
+def spare(agency, act):
+    """New posts that nobody holds."""
+    like = CounterPost.objects.filter(agency=agency)[0]
+    given = {"site": like.site, "fields": like.fields_on(TODAY)[:1], "legal_basis": GROUND, "valid_from": FIRST}
+    return [posts.enter_post(agency, act("ct.canloc"), name=f"Quầy trống {n}", **given) for n in (1, 2)]
+
+
+@pytest.mark.parametrize("answer", ["same", "other"])
+def test_a_new_name_at_a_held_post_is_asked_about(as_user, agency, spare, act, answer):
+    post, client = spare[0], as_user("ct.canloc")
+    known = hold(post, act).civil_servant
+    page, batch = sent(client, "civil-servants", agency, book(["", "Đặng Thị Hương", post.code]))
+    assert "Có phải cùng một người" in text_of(page)
+    given = f"is:{known.staff_code}" if answer == "same" else "other"
+    page = press(client, page, "/kiem-tra/", **{asked(batch): given})
+    assert confirmed(client, page, batch).status == "confirmed"
+    assert people(post) == (["Đặng Thị Hương"] if answer == "same" else ["Đặng Thị Hoa", "Đặng Thị Hương"])
+
+
+def test_a_known_code_under_another_name_is_asked_about(as_user, agency, post, act):
+    known = hold(post, act).civil_servant
+    client = as_user("ct.canloc")
+    page, batch = sent(client, "civil-servants", agency, book([known.staff_code, "Lê Văn Khác", ""]))
+    page = press(client, page, "/kiem-tra/", **{asked(batch): "other"})
+    batch.refresh_from_db()
+    assert (batch.error_count, batch.changed_count) == (1, 0)
+
+
+def test_two_rows_of_one_name_are_one_person_with_two_posts_or_two_people(as_user, agency, spare):
+    client = as_user("ct.canloc")
+    rows = [["", "Phan Thị Đôi", one.code] for one in spare]
+    page, batch = sent(client, "civil-servants", agency, book(*rows))
+    both = asked(batch)
+    apart = press(client, page, "/kiem-tra/", **{both: "apart"})
+    assert "ghi mã riêng" in text_of(apart)
+    page = press(client, apart, "/kiem-tra/", **{both: "one"})
+    assert confirmed(client, page, batch).status == "confirmed"
+    person = CivilServant.objects.get(person__full_name="Phan Thị Đôi")
+    assert {row.post_id for row in person.incumbencies.all()} == {one.pk for one in spare}

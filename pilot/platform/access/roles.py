@@ -126,7 +126,7 @@ OF_PROGRAMME = (
     "enter_agency", "correct_agency", "change_agency", "close_agency",
     "enter_phase", "correct_phase", "close_phase",
     "enter_participation", "correct_participation", "change_participation", "close_participation",
-    "enter_rule", "end_rule", "change_coverage", "propose_change", "confirm_change", "refuse_change",
+    "enter_rule", "end_rule", "set_threshold", "change_coverage", "propose_change", "confirm_change", "refuse_change",
     "upload_agency_list", "check_agency_list", "confirm_agency_list", "discard_agency_list", "undo_agency_list",
     "upload_site_list", "check_site_list", "confirm_site_list", "discard_site_list", "undo_site_list",
 )  # fmt: skip
@@ -207,6 +207,16 @@ ACTS: dict[str, dict[Role, str]] = {
     "correct_post": BY_OWNER,
     "change_post": BY_OWNER,
     "close_post": BY_OWNER,
+    "remove_post": BY_OWNER,
+    # an agency's set of procedures (row: the agency; the entry), and the catalogue (row: the pilot; the thing)
+    "enter_procedure": BY_AGENCY,
+    "confirm_proposals": BY_AGENCY,
+    "correct_set_entry": BY_OWNER,
+    "end_set_entry": BY_OWNER,
+    "correct_procedure": {Role.SECRETARIAT: "pilot"},
+    "enter_field": {Role.SECRETARIAT: "pilot"},
+    "correct_field": {Role.SECRETARIAT: "pilot"},
+    "close_field": {Role.SECRETARIAT: "pilot"},
     # official documents: the issuer's clerk and whoever decides for it
     "number_document": {
         Role.AGENCY_HEAD: "issuer", Role.DISTRICT_CHAIRMAN: "issuer", Role.PROVINCIAL_DECIDER: "issuer",
@@ -259,6 +269,7 @@ ACTS: dict[str, dict[Role, str]] = {
     # civil servants and the posts they hold (row: the agency; the civil servant; the post; the holding)
     "enter_civil_servant": BY_AGENCY,
     "correct_civil_servant": BY_OWNER,
+    "remove_civil_servant": BY_OWNER,
     "hold_post": BY_OWNER,
     "end_incumbency": BY_OWNER,
     "correct_incumbency": BY_OWNER,
@@ -294,7 +305,11 @@ ACTS: dict[str, dict[Role, str]] = {
     "reject_paper_record": {Role.POST_OFFICE_HR: "post_office", Role.SECRETARIAT: "pilot"},
     # hand-over ladder (row: the agency that owns the procedures)
     "step_handover": {Role.AGENCY_HEAD: "self", Role.DISTRICT_CHAIRMAN: "self"},
-    # facilities: the post office lets, the agency of the site rents
+    # facilities: the post office enters its own, the secretariat all; it lets, the agency of the site rents
+    "enter_facility": {Role.POST_OFFICE_HR: "post_office", Role.SECRETARIAT: "pilot"},
+    "correct_facility": {Role.POST_OFFICE_HR: "owner", Role.SECRETARIAT: "pilot"},
+    "change_facility": {Role.POST_OFFICE_HR: "owner", Role.SECRETARIAT: "pilot"},
+    "close_facility": {Role.POST_OFFICE_HR: "owner", Role.SECRETARIAT: "pilot"},
     "draft_lease": {Role.POST_OFFICE_HR: "owner"},
     "agree_lease": {Role.AGENCY_HEAD: "lessee", Role.PAYER: "lessee", Role.DISTRICT_CHAIRMAN: "lessee"},
     "return_lease": {Role.AGENCY_HEAD: "lessee", Role.PAYER: "lessee", Role.DISTRICT_CHAIRMAN: "lessee"},
@@ -348,10 +363,14 @@ ACTS: dict[str, dict[Role, str]] = {
     "end_calendar_day": {Role.FINANCE_OFFICER: "pilot"},
     "confirm_calendar": {Role.FINANCE_OFFICER: "pilot"},
     "enter_vat_rate": {Role.FINANCE_OFFICER: "pilot"},
+    "correct_vat_rate": {Role.FINANCE_OFFICER: "pilot"},
     "begin_close": {Role.FINANCE_OFFICER: "pilot"},
     "stop_close": {Role.FINANCE_OFFICER: "pilot"},
     "close_month": {Role.FINANCE_OFFICER: "pilot"},
 }  # fmt: skip
+
+
+NOBODYS = ""  # lookup of a party that every anchor of its kind is: of the catalogue, which belongs to no one pilot
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model, Q, QuerySet
 
 from pilot.platform.access.capacity import Capacity, capacities
-from pilot.platform.access.roles import ACTS, SEES, Anchor, Breadth, Group, Party
+from pilot.platform.access.roles import ACTS, NOBODYS, SEES, Anchor, Breadth, Group, Party
 from pilot.platform.kernel.types import Row
 
 NOTHING = Q(pk__in=[])
@@ -67,6 +68,8 @@ def _parties_seen_by_role(model: type[Model], capacity: Capacity) -> list[tuple[
 
 
 def _party_is_one_of(model: type[Model], party: Party, ids: set[int]) -> Q:
+    if party.lookup == NOBODYS:
+        return Q()
     if not party.many:
         return Q(**{f"{party.lookup}__in": ids}, **dict([party.only] if party.only else []))
     return Q(pk__in=model._base_manager.filter(**{f"{party.lookup}__in": ids}).values("pk"))
@@ -85,13 +88,20 @@ def is_party(row: Model, party: Party | None, capacity: Capacity) -> bool:
     """Whether the capacity's anchor is that party of the row."""
     if party is None or (party.only and _at(row, party.only[0]) != party.only[1]):
         return False
+    if party.lookup == NOBODYS:
+        return party.anchor is capacity.anchor
     if party.anchor is None:
         return capacity.principal_id is None and _party_id(row, party) == capacity.user_id
     if party.many:
-        return party.anchor is capacity.anchor and getattr(row, party.lookup).filter(pk=capacity.anchor_id).exists()
+        return party.anchor is capacity.anchor and _many(row, party).filter(pk=capacity.anchor_id).exists()
     if party.anchor is Anchor.PILOT:
         return _party_id(row, party) == capacity.pilot_id and capacity.anchor is Anchor.PILOT
     return party.anchor is capacity.anchor and _party_id(row, party) == capacity.anchor_id
+
+
+def _many(row: Model, party: Party) -> Any:
+    """The rows at the end of a lookup that ends in many."""
+    return reduce(getattr, party.lookup.split("__"), row)
 
 
 def _party_id(row: Model, party: Party) -> int | None:

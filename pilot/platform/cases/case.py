@@ -61,6 +61,7 @@ class Opening:
     back: str  # name of the address of the parent's page, by the same column; "" for the list
     message: Words  # what is said when the row is made
     title: object = ""  # of the page; the label of the verb where empty
+    elsewhere: bool = False  # the way to it stands beside what it is about, not in the head of the parent's page
 
     @property
     def column(self) -> str:

@@ -32,6 +32,7 @@ KINDS = {  # of rows that are no case, by the name of their model
     "delegation": gettext_lazy("Delegation"),
     "facility": gettext_lazy("Premises"), "importbatch": gettext_lazy("List from Excel"),
     "inconsistency": gettext_lazy("Question on the documents"), "outboxmessage": gettext_lazy("E-mail"),
+    "procedureset": gettext_lazy("Procedure set"),
     "payment": gettext_lazy("Payment"), "person": gettext_lazy("Person"), "pilot": gettext_lazy("Pilot"),
     "postalemployee": gettext_lazy("Employee"), "rolegrant": gettext_lazy("Role"), "site": gettext_lazy("Site"),
     "statement": gettext_lazy("Payment request"), "systemaccount": gettext_lazy("Account"),

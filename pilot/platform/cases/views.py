@@ -103,12 +103,13 @@ def render_page(request: Request, case: Case[Row], row: Row, **more: object) -> 
 
 def openings_on(request: Request, parent: Model) -> list[Action]:
     """The ways to pages that make a row on this one, for those who may."""
-    found = [o for case in WORK if isinstance(case, Case) for o in case.openings if isinstance(parent, o.parent)]
-    return [
-        Action(str(opening.verb.transition.label), reverse(opening.name, args=[getattr(parent, opening.column)]))
-        for opening in found
-        if may(request, opening.verb.name, parent)
-    ]
+    openings = (opening for case in WORK if isinstance(case, Case) for opening in case.openings)
+    found = [opening for opening in openings if isinstance(parent, opening.parent) and not opening.elsewhere]
+    return [opening_action(opening, parent) for opening in found if may(request, opening.verb.name, parent)]
+
+
+def opening_action(opening: Opening, parent: Model) -> Action:
+    return Action(str(opening.verb.transition.label), reverse(opening.name, args=[getattr(parent, opening.column)]))
 
 
 def page_context(

@@ -21,7 +21,6 @@ from pilot.platform.kernel.types import User
 from pilot.platform.periods import add_days
 
 WORK: list[AnyWork] = []
-SOON = 7  # days
 MOST_LINES = 20
 FOLDED = (Task.COPY, Task.CLARIFY)  # reminders: nothing else waits for these
 COUNTED = tuple(task for task in Task if task not in FOLDED)
@@ -94,12 +93,12 @@ def count(user: User, on: dt.date) -> int:
     return sum(waiting.rows.count() for waiting in _waiting_for(user, on, COUNTED))
 
 
-def queue(pilot: Model, user: User, on: dt.date, view: str = "", after: str = "") -> Lines:
+def queue(pilot: Model, user: User, on: dt.date, view: str = "", after: str = "", soon: int = 0) -> Lines:
     """What waits for somebody in the pilot, as far as the user sees it, with who can act.
 
-    All of it, or what is late (cham), soon due (sap-den-han), waiting for the user (cho-toi).
+    All of it, or what is late (cham), due within `soon` days (sap-den-han), waiting for the user (cho-toi).
     """
-    days = {"cham": Q(due_day__lt=on), "sap-den-han": Q(due_day__gte=on, due_day__lte=add_days(on, SOON))}
+    days = {"cham": Q(due_day__lt=on), "sap-den-han": Q(due_day__gte=on, due_day__lte=add_days(on, soon))}
     found = list(_waiting_for(user, on) if view == "cho-toi" else _waiting_for_anybody(user, on))
     for waiting in found:
         waiting.rows = waiting.work.of_pilot(waiting.rows, pilot).filter(days.get(view, Q()))

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from pilot.platform.access.actors import able, holders
 from pilot.platform.access.capacity import Capacity, capacities
 from pilot.platform.access.people import offered
+from pilot.platform.access.roles import NOBODYS
 from pilot.platform.access.scope import NOTHING, acting_filter, parties_of, visible
 from pilot.platform.kernel.types import Row, User
 from pilot.platform.kernel.workflow import VERBS, Verb
@@ -110,8 +111,9 @@ class Work(Generic[Row]):
         return Prefetch(name, rows.select_related(*read) if read else rows.select_related(None))
 
     def of_pilot(self, rows: QuerySet[Row], pilot: Model) -> QuerySet[Row]:
-        """Those of the rows that belong to the pilot."""
-        return rows.filter(**{parties_of(self.model)["pilot"].lookup: pilot.pk})
+        """Those of the rows that belong to the pilot; of the catalogue all."""
+        lookup = parties_of(self.model)["pilot"].lookup
+        return rows if lookup == NOBODYS else rows.filter(**{lookup: pilot.pk})
 
     def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
         """When each verb of `due` is due, where that depends on the business day."""

@@ -106,7 +106,8 @@ class Transition:
 
     Without `sources` it fits every state, and rows that have none. `not_by`: lookups from the row to the persons who
     made what the step checks, and may not take it themselves. `corrects`: what it writes counts as if it had always
-    been so. `by_two`: people do it only by a proposal that a second one confirms; the system is free.
+    been so. `by_two`: people do it only by a proposal that a second one confirms; the system is free. `removes`: the
+    row itself goes; the event stands on what the body gives, and tells what the body notes.
     """
 
     verb: str
@@ -118,6 +119,7 @@ class Transition:
     not_by: tuple[str, ...] = ()
     corrects: bool = False
     by_two: bool = False
+    removes: bool = False
 
 
 class Policy(Protocol):
@@ -329,7 +331,7 @@ class Verb:
     def _record(self, about: Model, locked: Model, before: audit.Columns, call: Call) -> None:
         old, new = audit.changes(before, audit.snapshot(locked))
         if about is not locked and type(about) is not type(locked):
-            old, new = {}, audit.snapshot(about)
+            old, new = {}, {} if self.transition.removes else audit.snapshot(about)
         if call.warnings:
             call.note(warnings=[str(w.code) for w in call.warnings])
         audit.append(

@@ -9,5 +9,8 @@ from pilot.programme.cases.others import LISTS
 from pilot.programme.cases.others import QUESTIONS as QUESTIONS
 from pilot.programme.cases.places import PLACES
 from pilot.programme.cases.posts import POSTS
+from pilot.programme.cases.procedures import FIELDS, PROCEDURES, SET_ENTRIES
 
-WORK: tuple[AnyWork, ...] = (DOCUMENTS, LISTS, ROLES, RESETS, DELEGATIONS, POSTS, *PLACES, CHANGES, CITATIONS)
+WORK: tuple[AnyWork, ...] = (
+    DOCUMENTS, LISTS, ROLES, RESETS, DELEGATIONS, POSTS, *PLACES, SET_ENTRIES, PROCEDURES, FIELDS, CHANGES, CITATIONS,
+)  # fmt: skip

@@ -24,13 +24,13 @@ from pilot.programme.models import (
     ProgrammeChange,
     Site,
 )
-from pilot.programme.presenters.rules import rule_choices
+from pilot.programme.presenters.rules import rule_choices, threshold_choices
 from pilot.programme.selectors.places import choices_of
 from pilot.programme.workflows import pilots
 from pilot.programme.workflows import places as w
 from pilot.programme.workflows.changes import propose
-from pilot.programme.workflows.procedures import PROCEDURE_SET, change_coverage
-from pilot.programme.workflows.rules import RULE, end_rule, enter_rule
+from pilot.programme.workflows.coverage import PROCEDURE_SET, change_coverage
+from pilot.programme.workflows.rules import RULE, end_rule, enter_rule, set_threshold
 
 DONE = gettext_lazy("Done. Nobody else has the right to confirm it, so it holds at once; the record says so.")
 PROPOSED = gettext_lazy("It is proposed. It holds once a second person has confirmed it.")
@@ -211,6 +211,10 @@ class RuleCase(ProgrammeCase[Parameter]):
     forms = {end_rule: CloseForm}
     openings = (
         Opening(enter_rule, f.RuleForm, Pilot, "enter-rule", "quy-dinh/moi/<code>/", "rules", PROPOSED),
+        Opening(
+            set_threshold, f.ThresholdForm, Pilot, "set-threshold", "quy-dinh/nguong/<code>/", "rules", PROPOSED,
+            elsewhere=True,
+        ),
     )  # fmt: skip
 
     def heading(self, row: Parameter) -> str:
@@ -223,7 +227,8 @@ class RuleCase(ProgrammeCase[Parameter]):
         return [(str(row.pilot), reverse("pilot", args=[row.pilot.code])), (row.label, self.url(row))]
 
     def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
-        return {"code": rule_choices(), "initial": request.GET.dict()}
+        rules = threshold_choices() if opening.verb is set_threshold else rule_choices()
+        return {"code": rules, "initial": request.GET.dict()}
 
 
 class SetCase(ProgrammeCase[ProcedureSet]):

@@ -1,5 +1,6 @@
 """The counter post: its steps. Its page and the lists that show it are those of places (views/places.py)."""
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,8 @@ from pilot.programme.forms.posts import ChangePostForm, CorrectPostForm, PostFor
 from pilot.programme.models import Agency, CounterPost
 from pilot.programme.selectors.places import fields_of, sites_of
 from pilot.programme.workflows import posts as w
+
+TYPED = (w.correct_post, w.change_post)  # steps that begin with what is recorded
 
 
 class PostCase(Case[CounterPost]):
@@ -53,10 +56,13 @@ class PostCase(Case[CounterPost]):
                 "code": row.code, "site": row.site_id, "valid_from": row.valid_from, "last_day": row.period.last_day,
                 "legal_basis": row.legal_basis,
             }  # fmt: skip
-        return {} if verb is w.close_post else recorded
+        return recorded if verb in TYPED else {}
 
     def options(self, request: Request, row: CounterPost, verb: Verb) -> FormOptions:
-        return {} if verb is w.close_post else self._choices(request, row.agency, verb, row)
+        return self._choices(request, row.agency, verb, row) if verb in TYPED else {}
+
+    def after(self, row: CounterPost, verb: Verb, made: Model) -> str:
+        return reverse("agency", args=[row.agency.code]) if verb is w.remove_post else self.url(row)
 
     def choices(self, request: Request, parent: Agency, opening: Opening) -> FormOptions:
         """Where the agency has one site, that is the first proposal."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.cases.forms import DaysForm, StepForm
+from pilot.platform.cases.forms import DaysForm, ReasonForm, StepForm
 from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing
 from pilot.programme.forms.dated import ChangeForm, CorrectForm, GroundField
@@ -156,6 +156,15 @@ class CoverageForm(Choosing, ChangeForm):
         help_text=_("As the document gives it; empty where it gives no number."),
     )  # fmt: skip
     field_order = ("day", "coverage", "planned_count", "legal_basis", "reason")
+
+
+class ThresholdForm(Choosing, ReasonForm):
+    """A number that no document gives."""
+
+    code = forms.ChoiceField(label=_("Threshold"))
+    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=999)
+    day = VietnameseDateField(label=_("From"), years=PILOT_YEARS)
+    field_order = ("code", "number", "day", "reason")
 
 
 class PartForm(ProgrammeForm):

@@ -103,7 +103,11 @@ class ReferencePlan(models.Model):
 
 
 class Parameter(Versioned, Cited, Dated, Grounded):
-    """A rule R01–R47 of a pilot as a dated row. `assumed` marks a rule taken over from another pilot."""
+    """A rule R01–R47 of a pilot as a dated row. `assumed` marks a rule taken over from another pilot.
+
+    A threshold of our own that a pilot has set (NG01 …, rules/thresholds.py) is such a row, too; no list of rules holds
+    it.
+    """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="parameters")
     code = models.CharField(_("code"), max_length=4)
@@ -115,6 +119,8 @@ class Parameter(Versioned, Cited, Dated, Grounded):
     severity = models.CharField(max_length=20, blank=True)
     levels = models.JSONField(default=list)
     assumed = models.BooleanField(_("assumed"), default=False)
+
+    OWN = models.Q(code__startswith="NG")
 
     SCOPE_GROUP = Group.PROGRAMME
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}

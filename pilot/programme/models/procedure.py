@@ -7,10 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.roles import NOBODYS, Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
+from pilot.platform.kernel.keys import CodeKey
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.search import SearchKey
+from pilot.platform.vietnamese import search_key
 from pilot.programme.models.base import Cited, Grounded
 from pilot.programme.models.organisation import AdminLevel
 
@@ -28,17 +30,27 @@ def without_suffix(text: str) -> tuple[str, str]:
     return (found["code"], found["suffix"]) if found else (text, "")
 
 
-class ServiceField(models.Model):
-    """Lĩnh vực: the unit in which employees are assigned, assessed and counted (R01)."""
+class ServiceField(Versioned, Dated, Grounded):
+    """Lĩnh vực: the unit in which employees are assigned, assessed and counted (R01).
+
+    Once closed it is offered to no new post or procedure; what has it keeps it.
+    """
 
     name = models.CharField(_("name"), max_length=120, unique=True)
+    name_key = CodeKey("name", reckon=search_key)
     search_key = SearchKey("name", max_length=120)
+    procedure_count: int  # what selectors/catalogue.py adds; not columns
+    post_count: int
 
-    objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CATALOGUE
+    PARTIES = {"pilot": Party(Anchor.PILOT, NOBODYS)}
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            dated("service_field_dates"),
+            models.UniqueConstraint(fields=["name_key"], name="service_field_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -55,6 +67,7 @@ class Procedure(Versioned, Cited, Illustrative):
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CATALOGUE
+    PARTIES = {"pilot": Party(Anchor.PILOT, NOBODYS)}
 
     class Meta:
         ordering = ["code"]
@@ -119,11 +132,12 @@ class ProcedureSet(Versioned, Cited, Grounded):
         return f"{self.agency}"
 
 
-class ProcedureSetEntry(Cited, Dated, Illustrative):
+class ProcedureSetEntry(Versioned, Cited, Dated, Grounded, Illustrative):
     """A procedure in an agency's set, from a day to a day, with what says that it is in it.
 
     Without a first day it is only a proposal, from the national catalogue or made up for the demo (illustrative): the
-    agency confirms it by its own list. Until then it counts for no counter post that is not illustrative itself.
+    agency confirms it by its own list or on screen. Until then it counts for no counter post that is not illustrative
+    itself. A proposal that was confirmed or struck has ended.
     """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="+")

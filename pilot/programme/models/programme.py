@@ -125,6 +125,7 @@ class Site(Versioned, Cited, Dated, Grounded, Illustrative):
         "pilot": Party(Anchor.PILOT, "pilot"),
         "owner": Party(Anchor.AGENCY, "agency"),
         "parent": Party(Anchor.AGENCY, "parent_agency"),
+        "post_office": Party(Anchor.AGENCY, "pilot__agencies", many=True),  # as which the role of one acts at each site
         "self": Party(Anchor.SITE, "pk"),
     }
 

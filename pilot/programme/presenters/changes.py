@@ -31,6 +31,7 @@ from pilot.programme.workflows.changes import subject_of, thawed
 
 MADE = {
     "enter_rule": Parameter,
+    "set_threshold": Parameter,
     "enter_site": Site,
     "enter_agency": Agency,
     "enter_phase": Phase,
@@ -42,7 +43,8 @@ WORDS = {
     "legal_basis": _("Ground"), "name": _("Name"), "kind": _("Kind of body"), "agency": _("Governed by"),
     "parent_agency": _("District above it"), "parent": _("Body above it"), "admin_unit": _("Administrative unit"),
     "withdrawal_rule": _("Withdrawal"), "unconfirmed": _("Not confirmed: left out of all counts"),
-    "code": _("Rule"), "text": _("Text"), "section": _("Section"), "least": _("At least"), "most": _("At most"),
+    "number": _("Number"), "code": _("Rule"), "text": _("Text"), "section": _("Section"), "least": _("At least"),
+    "most": _("At most"),
     "lines": _("What it lists"), "phase": _("Phase"), "level": _("Level"), "levels": _("Levels"),
     "coverage": _("Procedures taking part"), "planned_count": _("How many"),
     "pilot_form": _("Form"), "status": _("Status"), "settlement": _("Answer"), "document": _("Document"),

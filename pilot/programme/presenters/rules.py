@@ -10,6 +10,7 @@ from pilot.platform.kernel.types import Words
 from pilot.platform.ui.shapes import Condition
 from pilot.programme.models import Parameter, Pilot, User
 from pilot.programme.presenters.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
+from pilot.programme.rules.thresholds import OWN
 from pilot.programme.selectors.rules import Names, in_force, names_of_codes, rules_seen
 
 ROMAN = ("", "I", "II", "III", "IV")
@@ -30,8 +31,15 @@ class RuleRow:
 
 def rule_choices() -> list[tuple[str, str]]:
     """Every rule that some pilot has, by code, with what it is about. One query."""
-    known = Parameter.objects.order_by("code").values_list("code", "key").distinct()
+    known = Parameter.objects.exclude(Parameter.OWN).order_by("code").values_list("code", "key").distinct()
     return [(code, f"{code} – {TITLES.get(key, key)}") for code, key in known]
+
+
+def threshold_choices() -> list[tuple[str, str]]:
+    """Every threshold of our own, by code, with what it says and its default."""
+    words = _("%(code)s – %(title)s (default: %(number)d %(unit)s)")
+    said = [(one, {"code": one.code, "title": one.title, "number": one.default, "unit": one.unit}) for one in OWN]
+    return [(one.code, words % texts) for one, texts in said]
 
 
 def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[RuleRow]]]:

@@ -27,6 +27,7 @@ from pilot.programme.resources.cells import (
     rename,
     split,
 )
+from pilot.programme.rules.procedures import closed
 from pilot.programme.workflows.posts import next_codes
 
 
@@ -106,16 +107,19 @@ class PostSheet(TwoStepResource):
         return []
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        """No code of another agency's post; nothing recorded but the name is changed by a list. Five queries."""
+        """No code of another agency's post; nothing recorded but the name is changed by a list. Six queries."""
         others = set(CounterPost.objects.exclude(agency=target).values_list("code_key", flat=True))
         refuse_taken_codes(rows, others, _("This code is that of a counter post of another agency."))
         known = {one.object_id: one.values for one in self.existing(target, on).values()}
         words = _("Recorded is “%(known)s”. Change or correct it on the page of the counter post.")
+        gone = {field.name for field in ServiceField.objects.all() if not field.period.contains(on)}
         for row in rows:
             if row.object_id:
                 keep_recorded(self, row, known[row.object_id], ("site", "fields_", "first_day"), words)
             elif not row.values.get("site") and not row.faults:
                 row.refuse("site", _("Say at which site the counter post stands."))
+            for name in () if row.object_id else gone.intersection(split(row.values.get("fields_"))):
+                row.refuse("fields_", closed(name).message)
 
     def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
         """One post a row and its fields. Five statements. In the demo they are illustrative."""

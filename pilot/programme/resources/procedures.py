@@ -28,10 +28,12 @@ from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
 from pilot.platform.kernel.types import User, Words
 from pilot.platform.vietnamese import search_key, uniqueness_key
 from pilot.programme.forms.programme import ProcedureFilter
-from pilot.programme.models import AdminLevel, Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
+from pilot.programme.models import AdminLevel, Agency, Procedure, ProcedureSetEntry, ServiceField
 from pilot.programme.models.procedure import CODE, without_suffix
 from pilot.programme.resources.channels import differences
+from pilot.programme.rules.procedures import NOT_OWNERS, closed
 from pilot.programme.selectors.catalogue import procedures
+from pilot.programme.workflows.procedures import put_in_set
 
 LEVELS = [
     (AdminLevel.PROVINCE, "Cấp tỉnh"),
@@ -56,7 +58,6 @@ PART = re.compile(r"\b(?:moi ban hanh|sua doi|thay the|chuan hoa|bai bo|huy bo|h
 ABOLISHED = re.compile(r"bai bo|huy bo|het hieu luc")
 NUMBERED = re.compile(r"\s*\d+\s*[.)]\s*")  # "1. Đăng ký khai sinh"
 ASKED = 20  # names that several procedures bear
-NOT_OWNERS = frozenset({Agency.Kind.POST_OFFICE, Agency.Kind.STEERING_COMMITTEE, Agency.Kind.SECRETARIAT})
 
 
 class LevelWidget(ChoiceWidget):
@@ -222,7 +223,9 @@ class ProcedureSheet(TwoStepResource):
         catalogue = {
             p[0]: p[1:] for p in Procedure.objects.order_by().values_list("code", "name", "field__name", "level")
         }
-        fields = {uniqueness_key(name): name for name in ServiceField.objects.order_by().values_list("name", flat=True)}
+        known = list(ServiceField.objects.all())
+        fields = {field.search_key: field.name for field in known}
+        gone = {field.name for field in known if not field.period.contains(on)}
         for row in rows:
             code = row.values.get("code")
             if code and not re.match(CODE.regex, code):
@@ -231,6 +234,8 @@ class ProcedureSheet(TwoStepResource):
                 self._take_catalogue(row, dict(zip(("name", "field", "level"), catalogue[code], strict=True)))
             elif code:
                 self._take_new(target, row, fields)
+                if row.values.get("field") in gone:
+                    row.refuse("field", closed(row.values["field"]).message)
         differences(rows, on)
 
     def _take_new(self, target: Agency, row: Row, fields: dict[str, str]) -> None:
@@ -264,31 +269,19 @@ class ProcedureSheet(TwoStepResource):
 
         A new one all in capitals, as lines above rows print it, is stored like the others.
         """
-        if uniqueness_key(name) not in fields:
+        if search_key(name) not in fields:
             name = name.capitalize() if name.isupper() else name
             row.notes.append(_("“%(name)s” is a new field; it will be added.") % {"name": name})
-        row.values["field"] = fields.setdefault(uniqueness_key(name), name)
+        row.values["field"] = fields.setdefault(search_key(name), name)
 
     def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
         """Entries of the set from `on`; procedures and fields that the catalogue lacks. Statements: a fixed number."""
-        whole, is_new = ProcedureSet.objects.get_or_create(agency=target, defaults={"pilot_id": target.pilot_id})
         fields, field_ids = self._fields({row["field"] for row in rows})
         procedures, procedure_ids = self._procedures(target, rows, fields)
-        proposals = whole.entries.filter(ProcedureSetEntry.PROPOSED, valid_to=None)
-        proposals.filter(procedure__in=[procedures[row["code"]] for row in rows]).update(valid_to=on)
-        entries = [
-            ProcedureSetEntry(
-                pilot_id=target.pilot_id,
-                procedure_set=whole,
-                procedure_id=procedures[row["code"]],
-                valid_from=on,
-                code_suffix=row.get("suffix", ""),
-                **_stated_by(target),
-            )
-            for row in rows
-        ]
+        suffixes = {procedures[row["code"]]: row.get("suffix", "") for row in rows}
+        whole, is_new, entry_ids = put_in_set(target, suffixes, on, **_stated_by(target))
         return {
-            "pilot.ProcedureSetEntry": bulk.insert(entries),
+            "pilot.ProcedureSetEntry": entry_ids,
             "pilot.Procedure": procedure_ids,
             "pilot.ServiceField": field_ids,
             "pilot.ProcedureSet": [whole.pk] if is_new else [],
@@ -325,8 +318,9 @@ class ProcedureSheet(TwoStepResource):
         bulk.update(ProcedureSetEntry, {key: {"code_suffix": new["suffix"]} for key, new in changes.items()}, SUFFIX)
 
     def undone(self, target: Agency) -> None:
-        """Proposals that only the deleted entries had ended stand again."""
-        proposals = ProcedureSetEntry.objects.filter(ProcedureSetEntry.PROPOSED, procedure_set__agency=target)
+        """Proposals that only the deleted entries had ended stand again; one that was struck names its ground."""
+        ended = ProcedureSetEntry.objects.filter(ProcedureSetEntry.PROPOSED, legal_basis="")
+        proposals = ended.filter(procedure_set__agency=target)
         same = {"procedure_set": OuterRef("procedure_set"), "procedure": OuterRef("procedure")}
         followed = Exists(ProcedureSetEntry.objects.filter(**same, valid_from=OuterRef("valid_to")))
         proposals.filter(~followed, valid_to__isnull=False).update(valid_to=None)

@@ -11,6 +11,7 @@ from pilot.programme.models import (
     AdminUnitSuccession,
     Agency,
     LegalDocument,
+    PostField,
     Procedure,
     ProcedureChannelLimit,
     ProcedureHandover,
@@ -20,6 +21,7 @@ from pilot.programme.models import (
     User,
 )
 from pilot.programme.models.procedure import without_suffix
+from pilot.programme.selectors.places import number_of
 
 PAGE = 50
 
@@ -69,6 +71,31 @@ def procedures(
     if illustrative:
         rows = rows.filter(illustrative=illustrative == "yes")
     return rows
+
+
+def procedures_called(text: str) -> list[Procedure]:
+    """Procedures in whose name all these words stand, marks aside; the one that is called exactly so alone."""
+    words, rows = search_key(text), Procedure.objects.select_related("field")
+    for word in words.split():
+        rows = rows.filter(search_key__contains=word)
+    found = list(rows)
+    return [row for row in found if search_key(row.name) == words] or found
+
+
+def proposals(agency: Agency, user: User, on: dt.date) -> QuerySet[ProcedureSetEntry]:
+    """What is proposed for the agency's set, and neither confirmed nor struck, by code."""
+    rows = ProcedureSetEntry.objects.visible_to(user, on).filter(ProcedureSetEntry.PROPOSED, valid_to=None)
+    return rows.filter(procedure_set__agency=agency).select_related("procedure").order_by("procedure__code")
+
+
+def counted_fields(user: User, on: dt.date) -> QuerySet[ServiceField]:
+    """Fields with how many procedures and, on `on`, counter posts that the user sees are in each. One query."""
+    received = PostField.objects.visible_to(user, on).as_at(on).filter(field=OuterRef("pk"))
+    counts = {
+        "procedure_count": number_of(Procedure.objects.filter(field=OuterRef("pk"))),
+        "post_count": number_of(received),
+    }
+    return ServiceField.objects.visible_to(user, on).annotate(**counts)
 
 
 def _entries(user: User, on: dt.date) -> QuerySet[ProcedureSetEntry]:

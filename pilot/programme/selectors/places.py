@@ -95,18 +95,24 @@ class AgencyPage:
 def agency_page(agency: Agency, user: User, on: dt.date, day: dt.date) -> AgencyPage:
     """The page of `agency` (a row of `agency_rows`), telling what held on `day`. Five queries."""
     owned = Q(agency=agency) | Q(parent_agency=agency)
+    entries = list(_entries(agency, user, on, day))
+    proposals = [entry.illustrative for entry in entries if entry.valid_from is None]
+    agency.listed, agency.proposed, agency.guessed = (
+        len(entries) - len(proposals), proposals.count(False), proposals.count(True)
+    )  # fmt: skip
     return AgencyPage(
         agency,
         list(agency.participations.visible_to(user, on).as_at(day).select_related("site", "phase")),
         list(Site.objects.visible_to(user, on).as_at(day).filter(owned)),
         with_fields(post_rows(user, on).filter(agency=agency).as_at(day), day),
-        list(_entries(agency, user, on)),
+        entries,
     )
 
 
-def _entries(agency: Agency, user: User, on: dt.date) -> QuerySet[ProcedureSetEntry]:
+def _entries(agency: Agency, user: User, on: dt.date, day: dt.date) -> QuerySet[ProcedureSetEntry]:
     entries = ProcedureSetEntry.objects.visible_to(user, on).filter(procedure_set__agency=agency)
-    return entries.as_at(on).select_related("procedure__field").order_by("procedure__code")
+    related = ("procedure__field", "procedure_set__agency", "pilot")
+    return entries.as_at(day).select_related(*related).order_by("procedure__code")
 
 
 # --- sites ----------------------------------------------------------------------------------------
@@ -233,14 +239,16 @@ def procedures_of(found: dict[str, list[ProcedureHandover]]) -> list[ProcedureHa
 
 
 def fields_of(agency: Agency, on: dt.date, post: CounterPost | None = None) -> QuerySet[ServiceField]:
-    """What can be received at a post of the agency: the fields of its procedures and those of the post.
+    """What can be received at a post of the agency: the fields of its procedures, and those of the post.
 
-    Every field there is, while the agency has listed no procedure.
+    Every field in use, while the agency has listed no procedure.
     """
     entries = ProcedureSetEntry.objects.as_at(on).filter(procedure_set__agency=agency)
-    listed = Q(pk__in=entries.order_by().values("procedure__field"))
-    kept = Q(pk__in=post.received.order_by().values("field")) if post else Q(pk=None)
-    return ServiceField.objects.filter(listed | kept) if entries.exists() else ServiceField.objects.all()
+    in_use = ServiceField.objects.as_at(on)
+    if entries.exists():
+        in_use = in_use.filter(pk__in=entries.order_by().values("procedure__field"))
+    kept = post.received.order_by().values("field") if post else []
+    return ServiceField.objects.filter(Q(pk__in=in_use.order_by().values("pk")) | Q(pk__in=kept))
 
 
 def sites_of(agency: Agency, user: User, on: dt.date) -> QuerySet[Site]:

@@ -51,7 +51,7 @@ def pilot_rows(user: User, on: dt.date) -> QuerySet[Pilot]:
     """
     sites = Site.objects.visible_to(user, on).as_at(on).filter(pilot=OuterRef("pk"))
     questions = Inconsistency.objects.visible_to(user, on).filter(status=Inconsistency.Status.OPEN)
-    rules = Parameter.objects.visible_to(user, on).as_at(on)
+    rules = Parameter.objects.visible_to(user, on).as_at(on).exclude(Parameter.OWN)
     counts = {
         "confirmed": number_of(sites.exclude(status=Site.Status.UNCONFIRMED)),
         "unconfirmed": number_of(sites.filter(status=Site.Status.UNCONFIRMED)),

@@ -26,7 +26,7 @@ STAFFING = frozenset(codes_between((1, 14), (17, 20)))  # to staff counters and 
 
 def rules_seen(pilots: Iterable[Pilot], user: User, on: dt.date) -> QuerySet[Parameter]:
     """The rules of these pilots that hold on `on`, with their source."""
-    rules = Parameter.objects.visible_to(user, on).as_at(on).filter(pilot__in=list(pilots))
+    rules = Parameter.objects.visible_to(user, on).as_at(on).filter(pilot__in=list(pilots)).exclude(Parameter.OWN)
     return rules.select_related("source")
 
 

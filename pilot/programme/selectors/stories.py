@@ -16,6 +16,7 @@ from pilot.programme.models import (
     Pilot,
     Procedure,
     ProcedureSet,
+    ProcedureSetEntry,
     RoleGrant,
     Site,
     User,
@@ -36,9 +37,18 @@ def of_site(site: Site, user: User, on: dt.date) -> Iterator[Q]:
 
 
 def of_agency(agency: Agency, user: User, on: dt.date) -> Iterator[Q]:
-    """The list that brought it in, and which of its procedures take part."""
+    """The list that brought it in, what was entered and confirmed in its set of procedures."""
     yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="agencies", rows__object_id=agency.pk))
-    yield events_of(ProcedureSet.objects.filter(agency=agency))
+    yield events_of(ProcedureSet.objects.visible_to(user, on).filter(agency=agency))
+    yield events_of(ProcedureSetEntry.objects.visible_to(user, on).filter(procedure_set__agency=agency))
+
+
+def of_set_entry(entry: ProcedureSetEntry, user: User, on: dt.date) -> Iterator[Q]:
+    """The list that brought it in, and the confirmation in which it was ticked."""
+    lists = ImportBatch.objects.visible_to(user, on).filter(kind="procedures")
+    yield events_of(lists.filter(rows__object_id=entry.pk))
+    confirmed = Q(verb="confirm_proposals", after__procedures__icontains=f'"{entry.procedure.code}"')
+    yield confirmed & events_of(ProcedureSet.objects.visible_to(user, on).filter(pk=entry.procedure_set_id))
 
 
 def of_procedure(procedure: Procedure, user: User, on: dt.date) -> Iterator[Q]:
@@ -61,7 +71,8 @@ def _about_agencies(user: User, on: dt.date) -> Q:
 
 
 STORIES: dict[type[Model], Related] = {
-    Pilot: of_pilot, Site: of_site, Agency: of_agency, Procedure: of_procedure, User: of_account
+    Pilot: of_pilot, Site: of_site, Agency: of_agency, Procedure: of_procedure, User: of_account,
+    ProcedureSetEntry: of_set_entry,
 }  # fmt: skip
 LOG_PAGES: dict[type[Model], tuple[str, str]] = {
     Pilot: ("pilot", "code"), Agency: ("agency", "code"), Site: ("site", "code"),

@@ -12,6 +12,7 @@ from pilot.platform.cases.pages import rendered_panels, steps_on
 from pilot.platform.cases.timeline import story
 from pilot.platform.ui.shapes import Action
 from pilot.programme.cases.citations import CITATIONS
+from pilot.programme.cases.procedures import PROCEDURES
 from pilot.programme.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter
 from pilot.programme.models import LegalDocument, Pilot
 from pilot.programme.presenters.places import with_step_states
@@ -38,6 +39,7 @@ def procedure_page(request: Request, code: str) -> HttpResponse:
         "page": page,
         "handovers": with_step_states(page.handovers),
         "procedure": procedure,
+        "more": steps_on(request, PROCEDURES, procedure),
         "panels": rendered_panels(request, procedure),
         "timeline": story(procedure, request.user, request.business_day),
         "breadcrumb_items": crumbs((_("Procedures"), reverse("procedures")), (code, "")),

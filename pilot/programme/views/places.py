@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from pilot.platform.access.requests import found_or_404
+from pilot.platform.access.requests import found_or_404, may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, steps_on, tabs_of
 from pilot.platform.cases.timeline import story
-from pilot.platform.cases.views import openings_on
+from pilot.platform.cases.views import opening_action, openings_on
+from pilot.platform.ui.shapes import Action
 from pilot.programme.cases.places import AGENCIES, PARTS, SETS, SITES
 from pilot.programme.cases.posts import POSTS
+from pilot.programme.cases.procedures import SET_ENTRIES
 from pilot.programme.models import Agency, Pilot
 from pilot.programme.presenters.places import (
     against_the_plan,
@@ -23,6 +25,7 @@ from pilot.programme.presenters.places import (
     step_counts,
     with_step_states,
 )
+from pilot.programme.rules.procedures import NOT_OWNERS
 from pilot.programme.selectors import places
 from pilot.programme.selectors.places import SitePage
 from pilot.programme.views import heads
@@ -58,9 +61,18 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "panels": rendered_panels(request, agency, asked.day),
         "timeline": story(agency, user, on, asked.day),
         "more": steps,
+        "set_steps": [] if asked.other else set_steps(request, agency),
         "breadcrumb_items": crumbs(pilot_crumb(agency.pilot), (agency.name, "")),
     }
     return render(request, "programme/agency_page.html", context)
+
+
+def set_steps(request: Request, agency: Agency) -> list[Action]:
+    """What the reader may enter and, where something is proposed, confirm in the agency's set of procedures."""
+    if agency.kind in NOT_OWNERS:
+        return []
+    openings = SET_ENTRIES.openings if agency.proposed or agency.guessed else SET_ENTRIES.openings[:1]
+    return [opening_action(opening, agency) for opening in openings if may(request, opening.verb.name, agency)]
 
 
 SITE_TABS = {

@@ -25,6 +25,7 @@ from pilot.programme.presenters import rules
 from pilot.programme.selectors import programme
 from pilot.programme.selectors.programme import PilotPage
 from pilot.programme.selectors.rules import STAFFING, names_of_codes
+from pilot.programme.selectors.thresholds import own, standings
 from pilot.programme.views import heads
 from pilot.programme.views.parts import crumbs
 from pilot.programme.workflows.programme import adopt_rules, assumed_copies, has_own_staffing_rules
@@ -117,7 +118,8 @@ VIEWS = {
 def queue_context(request: Request, pilot: Pilot) -> dict[str, object]:
     """What waits in the pilot, in the view and from the line on that the address asks for."""
     view = request.GET["viec"] if request.GET["viec"] in VIEWS else ""
-    queue = waiting.queue(pilot, request.user, request.business_day, view, request.GET.get("after", ""))
+    user, on = request.user, request.business_day
+    queue = waiting.queue(pilot, user, on, view, request.GET.get("after", ""), own(pilot.pk, "soon_days", on))
     views = [{"label": label, "url": f"?viec={key}#viec", "current": key == view} for key, label in VIEWS.items()]
     return {"queue": queue, "views": views}
 
@@ -151,6 +153,8 @@ def rule_list(request: Request, code: str) -> HttpResponse:
         "staffed": rules.has_staffing_rules(groups, STAFFING),
         "may_adopt": may(request, "adopt_rules", pilot),
         "may_enter": may(request, "enter_rule", pilot),
+        "thresholds": standings(pilot, request.user, request.business_day),
+        "may_set": may(request, "set_threshold", pilot),
         "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (_("Rules"), "")),
     }
     return render(request, "programme/rule_list.html", context)

@@ -20,9 +20,9 @@ from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, writ
 from pilot.platform.periods import add_days, add_months
 from pilot.programme.models import Delegation, Pilot, RoleGrant, User
 from pilot.programme.selectors.accounts import places_of, working_at
+from pilot.programme.selectors.thresholds import own
 
 S = Delegation.Status
-LONGEST = 12  # months of one delegation
 DELEGATION = Workflow(
     "delegation",
     _("Delegation of a role"),
@@ -107,11 +107,12 @@ def rule_delegation_not_in_the_past(row: Model, act: Act, inputs: Inputs) -> lis
 
 
 def rule_delegation_bounded(row: Model, act: Act, inputs: Inputs) -> list[Problem]:
-    """NĐ 30/2020, Điều 13: a delegation has its limits in time. ASSUMPTION: a year at a time; the source names none."""
-    soon, latest = add_months(act.on, LONGEST), add_months(inputs["valid_from"], LONGEST)
+    """NĐ 30/2020, Điều 13: a delegation has its limits in time. The source names none: ours (NG03)."""
+    longest = own(_two_sides(row, inputs)[0].person.pilot_id, "delegation_months", act.on)
+    soon, latest = add_months(act.on, longest), add_months(inputs["valid_from"], longest)
     if inputs["valid_from"] > soon:
         words = _("The first day %(day)s is too far: a delegation begins within %(months)s months.")
-        said = {"day": f"{inputs['valid_from']:%d/%m/%Y}", "months": LONGEST}
+        said = {"day": f"{inputs['valid_from']:%d/%m/%Y}", "months": longest}
         return [Problem("too_far", words % said, field="valid_from")]
     if inputs["valid_to"] <= latest:
         return []
@@ -120,7 +121,7 @@ def rule_delegation_bounded(row: Model, act: Act, inputs: Inputs) -> list[Proble
         " again when it runs out."
     )
     said = {"day": f"{add_days(inputs['valid_to'], -1):%d/%m/%Y}", "latest": f"{add_days(latest, -1):%d/%m/%Y}"}
-    return [Problem("too_long", words % {**said, "months": LONGEST}, field="last_day")]
+    return [Problem("too_long", words % {**said, "months": longest}, field="last_day")]
 
 
 def rule_delegation_once(row: Model, act: Act, inputs: Inputs) -> list[Problem]:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.cases.removal import nothing_refers
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
@@ -22,6 +23,7 @@ from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, CounterPost, PostField, ServiceField, Site
 from pilot.programme.rules import dated as days
+from pilot.programme.rules.procedures import closed
 from pilot.programme.workflows.acting import enters_illustrations
 
 Problems = list[Problem]
@@ -32,6 +34,7 @@ POST = Workflow(
         Transition("correct_post", (), None, _("Correct a typing error"), reason=True, corrects=True),
         Transition("change_post", (), None, _("Change from a day on")),
         Transition("close_post", (), None, _("Close the counter post")),
+        Transition("remove_post", (), None, _("Entered by mistake: take it out"), reason=True, removes=True),
     ],
 )
 
@@ -100,6 +103,14 @@ def rule_receives_something(row: Agency | CounterPost, act: Act, inputs: Inputs)
     return [Problem("no_fields", words, field="fields_")]
 
 
+def rule_fields_in_use(row: Agency | CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """A field that is closed is not begun anew; what a post receives it may go on receiving."""
+    day = inputs.get("day") or act.on
+    kept = {one.field_id for one in row.received.as_at(day)} if isinstance(row, CounterPost) else set()
+    gone = [field for field in inputs["fields"] if field.pk not in kept and not field.period.contains(day)]
+    return [closed(field.name, "fields_") for field in gone]
+
+
 def rule_name_not_ahead(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """Fields may change from a day to come; name and kind are written into the row and hold at once."""
     same = (post.name, post.management) == (inputs["name"], inputs["management"])
@@ -134,7 +145,10 @@ def rule_last_change(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     return [Problem("later_change", words, field="day")]
 
 
-ENTRY = (rule_code_free, rule_name_free, rule_site_of_the_pilot, rule_receives_something, days.rule_days_in_order)
+ENTRY = (
+    rule_code_free, rule_name_free, rule_site_of_the_pilot, rule_receives_something, rule_fields_in_use,
+    days.rule_days_in_order,
+)  # fmt: skip
 
 
 @write("enter_post", rules=ENTRY, label=_("Enter a counter post"))
@@ -145,7 +159,7 @@ def enter_post(
 ) -> CounterPost:  # fmt: skip
     """A post of the agency at the site, [valid_from, valid_to); without a code the next one is given.
 
-    Raises TransitionRefused post_code_taken, post_name_taken, other_site, no_fields, before_beginning.
+    Raises TransitionRefused post_code_taken, post_name_taken, other_site, no_fields, before_beginning, field_closed.
     """
     post = CounterPost.objects.create(
         pilot=agency.pilot, agency=agency, site=site, name=name, code=code or next(next_codes(agency)),
@@ -182,8 +196,8 @@ def correct_post(post: CounterPost, call: Call, *, fields: Collection[ServiceFie
 @POST.verb(
     "change_post",
     rules=(
-        days.rule_change_within, rule_name_not_ahead, rule_receives_something, rule_changes_something,
-        rule_nothing_rests_on_it, rule_last_change,
+        days.rule_change_within, rule_name_not_ahead, rule_receives_something, rule_fields_in_use,
+        rule_changes_something, rule_nothing_rests_on_it, rule_last_change,
     ),
 )  # fmt: skip
 def change_post(
@@ -213,6 +227,20 @@ def close_post(post: CounterPost, call: Call, *, last_day: dt.date, legal_basis:
     """
     _write(post, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
     call.note(last_day=last_day, legal_basis=legal_basis)
+
+
+def rule_never_in_use(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """What was held, withdrawn or billed at the post was there: it is closed instead."""
+    return nothing_refers(post, besides=("pilot.PostField",))
+
+
+@POST.verb("remove_post", rules=(rule_never_in_use,))
+def remove_post(post: CounterPost, call: Call) -> Agency:
+    """Take out a post that never was one, with its fields; the event on its agency says which. Raises in_use."""
+    _note(call, (row.field for row in post.received.select_related("field")), post=f"{post.code} {post.name}")
+    PostField.objects.filter(post=post).delete()
+    CounterPost.objects.filter(pk=post.pk).delete()
+    return post.agency
 
 
 def _received(post: CounterPost, day: dt.date) -> list[PostField]:

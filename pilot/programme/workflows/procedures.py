@@ -1,33 +1,134 @@
-"""Which of an agency's procedures are in the pilot: all of its set, or some.
+"""Procedures (TTHC) and the set of an agency: entered, confirmed, corrected, taken out from a day on.
 
-Purpose: the page of the agency and the proof of a withdrawal say whether some stay with its civil servants. Who acts:
-the secretariat and the head of the committee, by two (workflows/changes.py). Source: each act names its document (KH
-giai đoạn II, II.1.1 and II.3 state the first ones; A05).
+Purpose: what an agency receives in the pilot is said by the agency itself; what the national catalogue proposes counts
+for no real counter before that. Who acts: the agency, or the secretariat; a name in the catalogue, which belongs to
+everybody, is corrected by a secretariat alone. Source: each act names its document (KH giai đoạn II, II.1 and II.2:
+"toàn bộ Bộ TTHC").
 """
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.kernel.workflow import Call, Transition, Workflow
-from pilot.programme.models import ProcedureSet
+from pilot.platform.exchange import bulk
+from pilot.platform.kernel.types import Inputs
+from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
+from pilot.platform.periods import day_after
+from pilot.programme.models import Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
 from pilot.programme.rules import dated as days
+from pilot.programme.rules import procedures as rules
+from pilot.programme.workflows.acting import enters_illustrations
 
-PROCEDURE_SET = Workflow(
-    "procedure_set",
-    _("Procedure set"),
-    [Transition("change_coverage", (), None, _("Change which procedures take part"), by_two=True)],
-)
+SET_ENTRY = Workflow(
+    "set_entry", _("Procedure of an agency's set"),
+    [
+        Transition("correct_set_entry", (), None, _("Correct a typing error"), reason=True, corrects=True),
+        Transition("end_set_entry", (), None, _("Take out of the set")),
+    ],
+)  # fmt: skip
+PROCEDURE = Workflow(
+    "procedure", _("Administrative procedure"),
+    [Transition("correct_procedure", (), None, _("Correct a typing error"), reason=True, corrects=True)],
+)  # fmt: skip
 
 
-@PROCEDURE_SET.verb("change_coverage", rules=(days.rule_change_not_ahead,))
-def change_coverage(
-    whole: ProcedureSet, call: Call, *, day: dt.date, coverage: str, planned_count: int | None, legal_basis: str
-) -> None:
-    """From `day` on all procedures of the agency are in the pilot, or some: `planned_count` of them, if it is known.
+def put_in_set(
+    agency: Agency, suffixes: Mapping[int, str], day: dt.date, **said: Any
+) -> tuple[ProcedureSet, bool, list[int]]:
+    """The procedures (id → suffix of the code) stand in the agency's set from `day` on; proposals of them end.
 
-    What was only inferred is stated from now on. Raises TransitionRefused day_ahead.
+    Gives the set, whether it is new, and the ids of the entries. A fixed number of statements.
     """
-    whole.coverage, whole.planned_count, whole.legal_basis = coverage, planned_count, legal_basis
-    whole.confidence, whole.note = ProcedureSet.Confidence.STATED, ""
-    call.note(from_day=day)
+    whole, is_new = ProcedureSet.objects.get_or_create(agency=agency, defaults={"pilot_id": agency.pilot_id})
+    proposals = whole.entries.filter(ProcedureSetEntry.PROPOSED, valid_to=None)
+    proposals.filter(procedure__in=bulk.among(suffixes)).update(valid_to=day)
+    shared = {"pilot_id": agency.pilot_id, "procedure_set": whole, "valid_from": day, **said}
+    entries = [ProcedureSetEntry(procedure_id=pk, code_suffix=end, **shared) for pk, end in suffixes.items()]
+    return whole, is_new, bulk.insert(entries)
+
+
+@write(
+    "enter_procedure",
+    rules=(
+        rules.rule_keeps_procedures, rules.rule_code, rules.rule_known_or_whole, rules.rule_field_in_use,
+        rules.rule_not_in_the_set,
+    ),
+    label=_("Enter a procedure"),
+)  # fmt: skip
+def enter_procedure(
+    agency: Agency, call: Call, *, code: str, valid_from: dt.date, legal_basis: str, name: str = "",
+    field: ServiceField | None = None, level: str = "", code_suffix: str = "",
+) -> ProcedureSetEntry:  # fmt: skip
+    """A procedure of the catalogue, or one that is new to it, stands in the agency's set from `valid_from` on.
+
+    Raises TransitionRefused no_set, procedure_code, procedure_unknown, field_closed, in_the_set.
+    """
+    illustrative = enters_illustrations(call.act)
+    new = {"name": name, "field": field, "level": level, "illustrative": illustrative}
+    procedure, is_new = Procedure.objects.get_or_create(code=code, defaults=new)
+    said = {"legal_basis": legal_basis, "illustrative": illustrative}
+    _whole, _new, (pk,) = put_in_set(agency, {procedure.pk: code_suffix}, valid_from, **said)
+    call.note(procedures=[code], from_day=valid_from, **({"new_in_catalogue": True} if is_new else {}))
+    return ProcedureSetEntry.objects.get(pk=pk)
+
+
+@write(
+    "confirm_proposals",
+    rules=(rules.rule_keeps_procedures, rules.rule_some_proposals),
+    label=_("Confirm proposed procedures"),
+)
+def confirm_proposals(
+    agency: Agency, call: Call, *, entries: list[ProcedureSetEntry], valid_from: dt.date, legal_basis: str
+) -> ProcedureSet:
+    """These proposals are procedures of the agency's set from `valid_from` on; the others stay proposals.
+
+    Raises TransitionRefused no_set, no_proposal.
+    """
+    suffixes = {entry.procedure_id: entry.code_suffix for entry in entries}
+    said = {"legal_basis": legal_basis, "illustrative": enters_illustrations(call.act)}
+    whole, _new, _entries = put_in_set(agency, suffixes, valid_from, **said)
+    call.note(procedures=sorted(entry.procedure.code for entry in entries), from_day=valid_from)
+    return whole
+
+
+@SET_ENTRY.verb(
+    "correct_set_entry",
+    rules=(rules.rule_no_proposal, rules.rule_code, rules.rule_in_catalogue, days.rule_days_in_order,
+           rules.rule_not_in_the_set, rules.rule_not_on_the_ladder),
+)  # fmt: skip
+def correct_set_entry(
+    entry: ProcedureSetEntry, call: Call, *, code: str, code_suffix: str, valid_from: dt.date,
+    valid_to: dt.date | None, legal_basis: str,
+) -> None:  # fmt: skip
+    """Put right what was typed wrong: the procedure itself, the end of its code, days, ground.
+
+    Raises TransitionRefused proposal, procedure_code, procedure_unknown, before_beginning, in_the_set, on_the_ladder.
+    """
+    entry.procedure = Procedure.objects.get(code=code)
+    _write(entry, {
+        "code_suffix": code_suffix, "valid_from": valid_from, "valid_to": valid_to, "legal_basis": legal_basis,
+    })  # fmt: skip
+    call.note(procedures=[code])
+
+
+@SET_ENTRY.verb("end_set_entry", rules=(days.rule_closes_within,))
+def end_set_entry(entry: ProcedureSetEntry, call: Call, *, last_day: dt.date, legal_basis: str) -> None:
+    """The procedure stands in the set until `last_day`, included; a proposal of it is struck.
+
+    Raises TransitionRefused before_beginning, closed_already.
+    """
+    _write(entry, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
+    call.note(procedures=[entry.procedure.code], last_day=last_day)
+
+
+@PROCEDURE.verb("correct_procedure", rules=(rules.rule_field_in_use,))
+def correct_procedure(procedure: Procedure, call: Call, *, name: str, field: ServiceField, level: str) -> None:
+    """Put right name, field or level in the catalogue, for all that have the procedure. Raises field_closed."""
+    _write(procedure, {"name": name, "field": field, "level": level})
+
+
+def _write(row: Any, values: Inputs) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)

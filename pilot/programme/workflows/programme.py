@@ -36,7 +36,7 @@ def adoptable_rules(pilot: Pilot, source: Pilot, day: dt.date) -> list[Parameter
     rules of a plan are published, so they may be read here by somebody who sees `pilot` only.
     """
     own = Parameter.objects.filter(pilot=pilot).exclude(valid_to__lte=day).values("code")
-    found = Parameter.objects.as_at(day).filter(pilot=source, assumed=False)
+    found = Parameter.objects.as_at(day).filter(pilot=source, assumed=False).exclude(Parameter.OWN)
     return list(found.exclude(code__in=LOCAL).exclude(code__in=own).select_related("source").order_by("code"))
 
 

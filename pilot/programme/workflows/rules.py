@@ -16,11 +16,19 @@ from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, writ
 from pilot.platform.periods import day_after
 from pilot.programme.models import Parameter, Pilot
 from pilot.programme.rules import dated as days
+from pilot.programme.rules.thresholds import BY_CODE
 
 NUMBERS = {"R01": ("min", "max"), "R02": ("floor", "target"), "R04": ("min", "max")}  # from `least` and `most`
 LINES = {"R05": "criteria", "R27": "items"}  # what stands line by line
 AS_KNOWN = ("key", "unit", "severity")  # what a rule of one code is about is the same in every province
 RULE = Workflow("rule", _("Rule"), [Transition("end_rule", (), None, _("End the rule"), by_two=True)])
+
+
+def rule_of_the_documents(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
+    """A rule has a code of the documents; what is our own is set as a threshold, within its bounds."""
+    if Parameter.objects.exclude(Parameter.OWN).filter(code=inputs["code"]).exists():
+        return []
+    return [Problem("rule_unknown", _("No document has a rule of this code."), field="code")]
 
 
 def rule_numbers(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
@@ -42,7 +50,12 @@ def rule_after_the_present_one(pilot: Pilot, act: Act, inputs: Inputs) -> list[P
     return [Problem("rule_later", words % {"code": later.code, "day": f"{later.valid_from:%d/%m/%Y}"}, field="day")]
 
 
-@write("enter_rule", rules=(rule_numbers, rule_after_the_present_one), label=_("Enter a rule"), by_two=True)
+@write(
+    "enter_rule",
+    rules=(rule_of_the_documents, rule_numbers, rule_after_the_present_one),
+    label=_("Enter a rule"),
+    by_two=True,
+)
 def enter_rule(
     pilot: Pilot, call: Call, *, code: str, day: dt.date, text: str, section: str = "", least: int | None = None,
     most: int | None = None, lines: str = "", levels: list[str] | None = None, legal_basis: str = "",
@@ -50,9 +63,9 @@ def enter_rule(
     """The rule holds from `day` on; the one of this code before it, also an assumed one, ends with the day before.
 
     `least`, `most`: fields, dossiers a day or months, both included (R01, R02, R04). `levels`: where it holds, else as
-    known of its code. Raises TransitionRefused rule_numbers, rule_lines, rule_later.
+    known of its code. Raises TransitionRefused rule_unknown, rule_numbers, rule_lines, rule_later.
     """
-    Parameter.objects.as_at(day).filter(pilot=pilot, code=code).update(valid_to=day)
+    _end_present(pilot, code, day)
     known = Parameter.objects.filter(code=code).order_by("pk")[0]
     found = [line.strip() for line in lines.splitlines() if line.strip()]
     return Parameter.objects.create(
@@ -72,3 +85,46 @@ def end_rule(rule: Parameter, call: Call, *, last_day: dt.date, legal_basis: str
     """The rule holds until `last_day`, included. Raises TransitionRefused before_beginning, closed_already."""
     rule.valid_to = day_after(last_day)
     call.note(last_day=last_day, legal_basis=legal_basis)
+
+
+# --- thresholds of our own ----------------------------------------------------------------------------------------
+
+
+def rule_threshold_within_bounds(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
+    """Only numbers with which the program still makes sense."""
+    threshold = BY_CODE.get(inputs["code"])
+    if threshold is None:
+        return [Problem("threshold_unknown", _("There is no such threshold."), field="code")]
+    if threshold.least <= inputs["number"] <= threshold.most:
+        return []
+    words = _("%(code)s lies between %(least)d and %(most)d %(unit)s.")
+    bounds = {"code": threshold.code, "least": threshold.least, "most": threshold.most, "unit": threshold.unit}
+    return [Problem("threshold_bounds", words % bounds, field="number")]
+
+
+def rule_threshold_reasoned(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
+    """No document says the number, so whoever sets it says why."""
+    return [] if act.reason.strip() else [Problem("reason_needed", _("Give the reason."), field="reason")]
+
+
+@write(
+    "set_threshold",
+    rules=(rule_threshold_within_bounds, rule_threshold_reasoned, rule_after_the_present_one),
+    label=_("Set a threshold"),
+    by_two=True,
+)
+def set_threshold(pilot: Pilot, call: Call, *, code: str, day: dt.date, number: int) -> Parameter:
+    """The threshold of our own is `number`, in its unit, from `day` on, instead of the present one or the default.
+
+    Raises TransitionRefused threshold_unknown, threshold_bounds, reason_needed, rule_later.
+    """
+    _end_present(pilot, code, day)
+    threshold = BY_CODE[code]
+    return Parameter.objects.create(
+        pilot=pilot, code=code, key=threshold.key, value=number, unit=str(threshold.unit), text=call.act.reason,
+        confidence=Parameter.Confidence.OUTSIDE, valid_from=day,
+    )  # fmt: skip
+
+
+def _end_present(pilot: Pilot, code: str, day: dt.date) -> None:
+    Parameter.objects.as_at(day).filter(pilot=pilot, code=code).update(valid_to=day)

@@ -3,6 +3,7 @@
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pilot.platform.access.requests import may
 from pilot.platform.exchange.resource import Record, resource
@@ -13,13 +14,25 @@ register = template.Library()
 
 @register.inclusion_tag("exchange/links.html", takes_context=True)
 def workbook_links(context: Context, kind: str, target: Record) -> dict[str, object]:
-    """ "From Excel" for those who may upload a list of this kind to `target`, "To Excel" for whoever sees the page."""
+    """ "From Excel" for those who may upload a list of this kind to `target`, "To Excel" for whoever sees the page.
+
+    Both name the list: a page may have several of them.
+    """
     known, key = resource(kind), getattr(target, resource(kind).target_key)
     may_upload = not known.refuses(target) and may(context["request"], known.verbs.upload, target)
     place = type(target)._meta.model_name
     query = [f"?{name}={key}" for name in known.filters if name.partition("__")[0] == place]
     address = "".join([reverse("export", args=[kind]), *query])
-    return {"kind": kind, "key": key, "may_upload": may_upload, "address": address}
+    said = {"list": lowered(str(known.title))}
+    return {
+        "kind": kind, "key": key, "may_upload": may_upload, "address": address,
+        "bring_in": _("From Excel: %(list)s") % said, "take_out": _("To Excel: %(list)s") % said,
+    }  # fmt: skip
+
+
+def lowered(title: str) -> str:
+    """A title inside a sentence."""
+    return title[:1].lower() + title[1:]
 
 
 @register.inclusion_tag("exchange/import_link.html", takes_context=True)

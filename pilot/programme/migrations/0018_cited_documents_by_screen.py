@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pilot', '0015_proposed_once'),
+        ('pilot', '0017_catalogue_by_screen'),
     ]
 
     operations = [
