@@ -33,6 +33,7 @@ from pilot.programme.models import (
     ProcedureHandover,
     ProgrammeChange,
     RoleGrant,
+    SecondFactorRule,
     User,
 )
 from staffing.models import (
@@ -87,6 +88,11 @@ def _delegation(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": Delegation.objects.filter(pilot=where.pilot).earliest("id").pk}
 
 
+@provide("decide-second-factor")
+def _second_factor(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": SecondFactorRule.objects.get(pilot=where.pilot).pk}
+
+
 @provide("outbox-message", "retry-message")
 def _message(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": OutboxMessage.objects.get(to="ai@do.vn" if where.pilot.code == "HATINH" else "ai@gialai.vn").pk}
@@ -117,7 +123,8 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 
 @provide(
     "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
-    "enter-agency", "enter-phase", "open-pilot", "setup", "enter-rule", "calendar-propose", "vat-rate-enter",
+    "enter-agency", "enter-phase", "open-pilot", "require-second-factor", "setup",
+    "enter-rule", "calendar-propose", "vat-rate-enter",
 )  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
@@ -199,7 +206,7 @@ def _procedure(where: Place, verb: str) -> dict[str, Any]:
     return {"code": Procedure.objects.earliest("code").code}
 
 
-@provide("legal-document", nobodys=True)
+@provide("legal-document", "cited-scan", "attach-scan", nobodys=True)
 def _legal(where: Place, verb: str) -> dict[str, Any]:
     return {"code": "D15"}
 

@@ -32,13 +32,16 @@ from pilot.platform.kernel import files
 from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
     Agency,
+    CitedScan,
     CounterPost,
     Delegation,
+    LegalDocument,
     Person,
     Pilot,
     ProcedureHandover,
     ProcedureSetEntry,
     ProgrammeChange,
+    SecondFactorRule,
     Site,
     User,
 )
@@ -70,6 +73,7 @@ USERS = {
     Role.PROVINCIAL_OFFICE: "vp.ubnd",
     Role.FINANCE_OFFICER: "taichinh",
     Role.PAYER: "chitra",
+    Role.CLERK: "vt.canloc",
     Role.AUDITOR: "thanhtra",
     Role.ADMINISTRATOR: "quantri1",
 }
@@ -147,7 +151,15 @@ def build() -> None:
             subject="Giai đoạn mới", inputs={"name": "Giai đoạn mới"}, proposed_at=timezone.now(),
             proposed_by=Person.objects.create(pilot=pilot, full_name="Ai Đó"),
         )  # fmt: skip
+        SecondFactorRule.objects.create(
+            pilot=pilot, roles=["payer"], valid_from=dt.date(2022, 1, 1), proposed_at=timezone.now(),
+            proposed_by=Person.objects.create(pilot=pilot, full_name="Ai Kia"),
+        )  # fmt: skip
         Adoption.objects.create(pilot=pilot, target=Target.objects.first(), adopted_at=timezone.now(), adopted_by=by)
+    CitedScan.objects.create(
+        pilot=Pilot.objects.get(code="HATINH"), document=LegalDocument.objects.get(code="D15"), number=1,
+        file=files.store(b"%PDF-1.7", "D15.pdf", "application/pdf"), added_at=timezone.now(), added_by=by,
+    )  # fmt: skip
     User.objects.filter(username="thuky.gialai").update(email="ai@gialai.vn")
     for address in ("ai@do.vn", "ai@gialai.vn"):
         OutboxMessage.objects.create(to=address, subject="Thư")
