@@ -201,6 +201,7 @@ KINDS = (
         signature=decision_signature,
         numbered_by="number_withdrawal",
         number_url=lambda decision: reverse("withdrawal-step", args=[decision.request_id, "number_withdrawal"]),
+        decides=lambda decision: decision.request,
         url=lambda decision: withdrawal_url(decision.request),
         vetoes=(veto_in_effect,),
     ),

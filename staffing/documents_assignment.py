@@ -100,5 +100,6 @@ KIND = DocumentKind(
     signature=head_signature("GIÁM ĐỐC"),
     numbered_by="number_assignment_decision",
     number_url=lambda row: reverse("assignment-step", args=[row.pk, "number_assignment_decision"]),
+    decides=lambda row: row,
     url=lambda row: reverse("assignment-decision", args=[row.pk]),
 )

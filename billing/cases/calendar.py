@@ -60,7 +60,7 @@ class CalendarCase(Case[WorkingCalendar]):
     )  # fmt: skip
 
     def waiting(self, rows: QuerySet[WorkingCalendar], on: dt.date, whose: Whose) -> QuerySet[WorkingCalendar]:
-        """Nobody is asked for a year in which no contract runs, nor for the next one earlier than some months (NG05)."""
+        """Nobody is asked for a year in which no contract runs, nor for the next before some months (NG05)."""
         return super().waiting(needed(rows, on), on, whose)
 
     def thing(self, row: WorkingCalendar) -> str:

@@ -51,8 +51,16 @@ TOPICS = (  # url names, rules, what the page is
         _("Where a pilot has two administrators, one proposes a role and the other confirms it."),
     ),
     (
+        "require-second-factor decide-second-factor", "",
+        _("From a day on whoever acts in these roles signs in with an app; two administrators decide it."),
+    ),
+    (
         "my-account change-password set-up-totp recovery-codes", "",
         _("Your own account: roles, password, authenticator app and the codes for the day on which it is lost."),
+    ),
+    (
+        "number-book", "",
+        _("The numbers an agency gave in a year, in the columns of the decree's form, with those that are missing."),
     ),
     (
         "print-invitation print-invitations", "",
@@ -88,7 +96,10 @@ TOPICS = (  # url names, rules, what the page is
         "enter-document legal-document-step", "",
         _("A document is cited by its kind, number, day and issuer, as it is printed."),
     ),
-    ("legal-documents legal-document", "", _("The documents that the facts were read from, and those they cite.")),
+    (
+        "legal-documents legal-document attach-scan", "",
+        _("The documents that the facts were read from, and those they cite."),
+    ),
     ("admin-units", "", _("Administrative units, and what became of those that were merged.")),
     (
         "questions question settle-question", "",

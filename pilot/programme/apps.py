@@ -20,7 +20,7 @@ class ProgrammeConfig(AppConfig):
         from pilot.programme.presenters.handover import site_panels
         from pilot.programme.resources.accounts import AccountSheet
         from pilot.programme.resources.agencies import AgencySheet
-        from pilot.programme.resources.documents import DocumentList
+        from pilot.programme.resources.documents import DocumentList, NumberBook
         from pilot.programme.resources.posts import PostSheet
         from pilot.programme.resources.procedures import ProcedureCatalogue, ProcedureSheet
         from pilot.programme.resources.sites import SiteSheet
@@ -36,5 +36,5 @@ class ProgrammeConfig(AppConfig):
         timeline.register_log_pages(stories.LOG_PAGES)
         search.register(*SEARCHED)
         setup.register(setup_of_programme.parts)
-        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList)
+        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, NumberBook)
         register_list(AgencySheet, SiteSheet, PostSheet, AccountSheet)

@@ -1,9 +1,18 @@
 """What the database itself refuses; see pilot/platform/kernel/guards.py."""
 
 from pilot.platform.kernel.guards import AppendOnly, Guard, NoOverlap
-from pilot.programme.models import AdminUnit, Delegation, HandoverStep, Parameter, PostField, ProcedureSetEntry
+from pilot.programme.models import (
+    AdminUnit,
+    CitedScan,
+    Delegation,
+    HandoverStep,
+    Parameter,
+    PostField,
+    ProcedureSetEntry,
+)
 
 GUARDS: tuple[Guard, ...] = (
+    AppendOnly(CitedScan),
     AppendOnly(HandoverStep),
     NoOverlap(AdminUnit, keys=("code",)),
     NoOverlap(Delegation, keys=("principal_id", "role"), only="{row}.status IN ('proposed', 'in_force')"),

@@ -36,6 +36,7 @@ from pilot.programme.models import (
     ProcedureSetEntry,
     ProgrammeChange,
     RoleGrant,
+    SecondFactorRule,
     ServiceField,
     User,
 )
@@ -91,6 +92,11 @@ def _delegation(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": Delegation.objects.filter(pilot=where.pilot).earliest("id").pk}
 
 
+@provide("decide-second-factor")
+def _second_factor(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": SecondFactorRule.objects.get(pilot=where.pilot).pk}
+
+
 @provide("outbox-message", "retry-message")
 def _message(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": OutboxMessage.objects.get(to="ai@do.vn" if where.pilot.code == "HATINH" else "ai@gialai.vn").pk}
@@ -121,8 +127,8 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 
 @provide(
     "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
-    "enter-agency", "enter-phase", "enter-document", "open-pilot", "setup", "enter-rule", "calendar-propose",
-    "vat-rate-enter", "enter-field", "set-threshold",
+    "enter-agency", "enter-phase", "enter-document", "open-pilot", "require-second-factor", "setup", "enter-rule",
+    "calendar-propose", "vat-rate-enter", "enter-field", "set-threshold",
 )  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
@@ -228,7 +234,7 @@ def _set_entry(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": ProcedureSetEntry.objects.filter(procedure_set__agency=where.agency).earliest("id").pk}
 
 
-@provide("legal-document", nobodys=True)
+@provide("legal-document", "cited-scan", "attach-scan", nobodys=True)
 def _legal(where: Place, verb: str) -> dict[str, Any]:
     return {"code": "D15"}
 

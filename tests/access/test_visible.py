@@ -28,6 +28,7 @@ PAGES = {  # model → the url that answers 404 about its rows
     "pilot.ProgrammeChange": "programme-change", "pilot.ProcedureSetEntry": "set-entry",
     "pilot.CounterPost": "counter-post", "pilot.Inconsistency": "question", "pilot.User": "account",
     "pilot.Person": "erase-person", "pilot.RoleGrant": "decide-grant", "pilot.Delegation": "decide-delegation",
+    "pilot.SecondFactorRule": "decide-second-factor",
     "pilot.ProcedureHandover": "handover-history", "documents.OfficialDocument": "official-document",
     "staffing.PostalEmployee": "employee", "staffing.SystemAccount": "create-account",
     "staffing.CivilServant": "civil-servant",

@@ -32,6 +32,7 @@ from pilot.platform.kernel import files
 from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
     Agency,
+    CitedScan,
     CounterPost,
     Delegation,
     LegalDocument,
@@ -41,6 +42,7 @@ from pilot.programme.models import (
     ProcedureSet,
     ProcedureSetEntry,
     ProgrammeChange,
+    SecondFactorRule,
     Site,
     User,
 )
@@ -73,6 +75,7 @@ USERS = {
     Role.PROVINCIAL_OFFICE: "vp.ubnd",
     Role.FINANCE_OFFICER: "taichinh",
     Role.PAYER: "chitra",
+    Role.CLERK: "vt.canloc",
     Role.AUDITOR: "thanhtra",
     Role.ADMINISTRATOR: "quantri1",
 }
@@ -155,7 +158,15 @@ def build() -> None:
             pilot=pilot, code=f"V{pilot.pk}", number=f"{pilot.pk}/QĐ-VD", doc_type="QĐ", issuer="UBND",
             date=dt.date(2021, 6, 1),
         )  # fmt: skip
+        SecondFactorRule.objects.create(
+            pilot=pilot, roles=["payer"], valid_from=dt.date(2022, 1, 1), proposed_at=timezone.now(),
+            proposed_by=Person.objects.create(pilot=pilot, full_name="Ai Kia"),
+        )  # fmt: skip
         Adoption.objects.create(pilot=pilot, target=Target.objects.first(), adopted_at=timezone.now(), adopted_by=by)
+    CitedScan.objects.create(
+        pilot=Pilot.objects.get(code="HATINH"), document=LegalDocument.objects.get(code="D15"), number=1,
+        file=files.store(b"%PDF-1.7", "D15.pdf", "application/pdf"), added_at=timezone.now(), added_by=by,
+    )  # fmt: skip
     User.objects.filter(username="thuky.gialai").update(email="ai@gialai.vn")
     for address in ("ai@do.vn", "ai@gialai.vn"):
         OutboxMessage.objects.create(to=address, subject="Thư")

@@ -158,6 +158,7 @@ LISTS: dict[str, List] = {
     "acceptance": one(money.one_month, AcceptanceRecord),
     "statement": one(money.one_month, Statement),
     "official-documents": List(money.official_documents),
+    "number-book": List(money.official_documents),
     "imports": List(money.imports),
     "import": one(money.imports, ImportBatch),
     "import-start": List(money.contracts, kwargs={"kind": "timesheet"}),
@@ -170,7 +171,7 @@ NO_LIST: dict[str, set[str]] = {
         "sign-in", "set-password", "change-password", "set-up-totp", "recovery-codes", "delegate-role", "demo-clock",
         "invite-account", "open-pilot", "print-invitation", "reset-account", "decide-reset", "propose-role",
         "propose-delegation", "decide-grant",
-        "decide-delegation",
+        "decide-delegation", "require-second-factor", "decide-second-factor", "attach-scan",
         "adopt-rules", "adopt-item", "settle-question", "step-handover", "official-document-step",
         "pilot-step", "enter-site", "site-step", "enter-agency", "agency-step", "enter-phase", "phase-step",
         "enter-participation", "participation-step", "programme-change-step", "enter-rule", "rule-step",
@@ -196,8 +197,8 @@ NO_LIST: dict[str, set[str]] = {
         "assignment-line-off", "import-confirm", "import-check", "import-discard",
     },
     "a file that was stored": {
-        "official-document-pdf", "official-document-signed-copy", "paper-scan", "withdrawal-scan", "lease-scan",
-        "contract-scan", "payment-scan", "import-file", "import-errors",
+        "official-document-pdf", "official-document-signed-copy", "cited-scan", "paper-scan", "withdrawal-scan",
+        "lease-scan", "contract-scan", "payment-scan", "import-file", "import-errors",
     },
     "one thing without rows of its own": {
         "outbox-message", "programme-change", "totp-picture", "verify-document", "healthz", "keep-session",

@@ -16,8 +16,17 @@ from pilot.platform.documents.workflows import number_document
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import Act
-from pilot.programme.models import Agency, CounterPost, Delegation, Inconsistency, Pilot, RoleGrant, User
-from pilot.programme.workflows import accounts, delegations
+from pilot.programme.models import (
+    Agency,
+    CounterPost,
+    Delegation,
+    Inconsistency,
+    Pilot,
+    RoleGrant,
+    SecondFactorRule,
+    User,
+)
+from pilot.programme.workflows import accounts, delegations, second_factor
 from pilot.programme.workflows.programme import settle_inconsistency
 from staffing.models import WithdrawalRequest
 from staffing.workflows import withdrawal
@@ -111,6 +120,20 @@ def proposed_grants(number: int) -> list[int]:
 def confirm_role(pk: int, number: int) -> None:
     verb = accounts.refuse_role if number % 2 else accounts.confirm_role
     verb(RoleGrant.objects.get(pk=pk), act("quantri2"))
+
+
+@race("second_factor")
+def proposed_second_factors(number: int) -> list[int]:
+    """Proposals of the first administrator, of a role that no racer acts in."""
+    pilot = Pilot.objects.get(code="HATINH")
+    given = {"roles": [Role.FINANCE_OFFICER.value], "required": True, "valid_from": DEMO_START}
+    return [second_factor.require_second_factor(pilot, act("quantri1"), **given).pk for _n in range(number)]
+
+
+@attempt("second_factor")
+def confirm_second_factor(pk: int, number: int) -> None:
+    verb = second_factor.refuse_second_factor if number % 2 else second_factor.confirm_second_factor
+    verb(SecondFactorRule.objects.get(pk=pk), act("quantri2"))
 
 
 @race("delegation")

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.refused import context_of
 from pilot.platform.access.requests import act_of, client_address, page_before
+from pilot.platform.access.second_factor import is_held_up, remember
 from pilot.platform.access.signed_out import READING
 from pilot.platform.access.types import Request
 from pilot.platform.kernel.clock import business_day
@@ -56,7 +57,12 @@ class AccessMiddleware:
                 limit("upload").give_back(request.user.pk)
 
     def process_view(self, request: Request, *_view: object) -> HttpResponse | None:
-        """One file of a user at a time: a workbook that is being read takes a worker and memory."""
+        """Who lacks a second factor sets it up before anything else.
+
+        One file of a user at a time: a workbook that is being read takes a worker and memory.
+        """
+        if request.user.is_authenticated and is_held_up(request):
+            return redirect("set-up-totp")
         if not request.FILES or not request.user.is_authenticated:
             return None
         request.uploads = limit("upload").take(request.user.pk)
@@ -111,6 +117,7 @@ def start_session(request: HttpRequest, user: User, **_signal: object) -> None:
     """Mark a fresh session; receiver of user_logged_in, so that no way of signing in can forget it."""
     now = time.time()
     request.session.update({STARTED: now, SEEN: now, EPOCH: user.session_epoch})
+    remember(request.session, user, business_day())
 
 
 def session_is_good(request: Request) -> bool:

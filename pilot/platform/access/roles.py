@@ -24,6 +24,7 @@ class Role(models.TextChoices):
     PROVINCIAL_OFFICE = "provincial_office", _("Office of the provincial People's Committee")
     FINANCE_OFFICER = "finance_officer", _("Finance officer")
     PAYER = "payer", _("Payer")
+    CLERK = "clerk", _("Records clerk")
     AUDITOR = "auditor", _("Auditor, inspector")
     ADMINISTRATOR = "administrator", _("Administrator")
 
@@ -50,6 +51,7 @@ ANCHOR_OF: dict[Role, Anchor] = {
     Role.PROVINCIAL_DECIDER: Anchor.AGENCY,
     Role.PROVINCIAL_OFFICE: Anchor.AGENCY,
     Role.PAYER: Anchor.AGENCY,
+    Role.CLERK: Anchor.AGENCY,
     Role.CENTRE_DIRECTOR: Anchor.SITE,
 }
 
@@ -110,9 +112,15 @@ SEES: dict[Role, dict[Group, Breadth]] = {
     Role.PROVINCIAL_OFFICE: {G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.CIVIL_SERVANTS: OWN, G.WITHDRAWAL: OWN},
     Role.FINANCE_OFFICER: {G.PROGRAMME: WHOLE, G.PEOPLE: WHOLE, G.FACILITY: WHOLE, G.MONEY: WHOLE},
     Role.PAYER: {G.PROGRAMME: WHOLE, G.PEOPLE: OWN, G.FACILITY: OWN, G.MONEY: OWN},
+    Role.CLERK: {G.PROGRAMME: WHOLE},
     Role.AUDITOR: {group: WHOLE for group in G if group is not G.CATALOGUE},
     Role.ADMINISTRATOR: {G.PROGRAMME: WHOLE, G.ACCOUNTS: WHOLE, G.AUDIT: WHOLE, G.EXCHANGE: OWN},
 }  # fmt: skip
+
+# who decides, pays or hands out rights: the roles that a second factor is proposed for
+SECOND_FACTOR_PROPOSED = HEADS | {Role.PAYER, Role.ADMINISTRATOR}
+# who sees every official document that the own agency issues, from its approval on, and not what it is about
+SEES_ITS_DOCUMENTS = frozenset({Role.CLERK})
 
 
 def _agency_itself(party: str) -> dict[Role, str]:
@@ -141,6 +149,9 @@ ACTS: dict[str, dict[Role, str]] = {
     "confirm_reset": {Role.ADMINISTRATOR: "pilot"},
     "refuse_reset": {Role.ADMINISTRATOR: "pilot"},
     "close_account": {Role.ADMINISTRATOR: "pilot"},
+    "require_second_factor": {Role.ADMINISTRATOR: "pilot"},
+    "confirm_second_factor": {Role.ADMINISTRATOR: "pilot"},
+    "refuse_second_factor": {Role.ADMINISTRATOR: "pilot"},
     "propose_role": {Role.ADMINISTRATOR: "pilot"},
     "confirm_role": {Role.ADMINISTRATOR: "pilot"},
     "refuse_role": {Role.ADMINISTRATOR: "pilot"},
@@ -200,6 +211,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "settle_inconsistency": BY_COMMITTEE,
     "enter_document": {Role.SECRETARIAT: "pilot"},
     "correct_document": {Role.SECRETARIAT: "pilot"},
+    "attach_scan": {Role.SECRETARIAT: "pilot"},
     # sites, agencies, phases, who takes part (row: the pilot; the thing; the site; the import), by two of these
     **dict.fromkeys(OF_PROGRAMME, BY_COMMITTEE),
     # counter posts (row: the agency; the post)
@@ -222,11 +234,13 @@ ACTS: dict[str, dict[Role, str]] = {
         Role.AGENCY_HEAD: "issuer", Role.DISTRICT_CHAIRMAN: "issuer", Role.PROVINCIAL_DECIDER: "issuer",
         Role.PROVINCIAL_OFFICE: "issuer", Role.POST_OFFICE_HR: "issuer", Role.PAYER: "issuer",
         Role.COMMITTEE_HEAD: "committee", Role.SECRETARIAT: "committee", Role.CENTRE_DIRECTOR: "site",
+        Role.CLERK: "issuer",
     },
     "attach_signed_copy": {
         Role.AGENCY_HEAD: "issuer", Role.DISTRICT_CHAIRMAN: "issuer", Role.PROVINCIAL_DECIDER: "issuer",
         Role.PROVINCIAL_OFFICE: "issuer", Role.POST_OFFICE_HR: "issuer", Role.PAYER: "issuer",
         Role.COMMITTEE_HEAD: "committee", Role.SECRETARIAT: "committee", Role.CENTRE_DIRECTOR: "site",
+        Role.CLERK: "issuer",
     },
     "replace_document": {
         Role.AGENCY_HEAD: "issuer", Role.DISTRICT_CHAIRMAN: "issuer", Role.PROVINCIAL_DECIDER: "issuer",
@@ -242,6 +256,7 @@ ACTS: dict[str, dict[Role, str]] = {
         Role.AGENCY_HEAD: "issuer", Role.DISTRICT_CHAIRMAN: "issuer", Role.PROVINCIAL_DECIDER: "issuer",
         Role.PROVINCIAL_OFFICE: "issuer", Role.POST_OFFICE_HR: "issuer", Role.PAYER: "issuer",
         Role.COMMITTEE_HEAD: "committee", Role.SECRETARIAT: "committee", Role.CENTRE_DIRECTOR: "site",
+        Role.CLERK: "issuer",
     },
     "file_pdf": {},  # the system's own
     # withdrawal
@@ -256,7 +271,9 @@ ACTS: dict[str, dict[Role, str]] = {
         Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider", Role.COMMITTEE_HEAD: "pilot",
     },
     "refuse_withdrawal": {Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider"},
-    "number_withdrawal": {Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider"},
+    "number_withdrawal": {
+        Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider", Role.CLERK: "decider",
+    },
     "record_withdrawal_from_paper": {
         Role.AGENCY_HEAD: "owner", Role.DISTRICT_CHAIRMAN: "owner", Role.SECRETARIAT: "pilot",
     },
@@ -290,7 +307,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "add_assignment_line": {Role.POST_OFFICE_HR: "post_office"},
     "remove_assignment_line": {Role.POST_OFFICE_HR: "post_office"},
     "approve_assignment_decision": {Role.POST_OFFICE_HR: "post_office"},
-    "number_assignment_decision": {Role.POST_OFFICE_HR: "post_office"},
+    "number_assignment_decision": {Role.POST_OFFICE_HR: "post_office", Role.CLERK: "post_office"},
     "cancel_assignment_decision": {Role.POST_OFFICE_HR: "post_office"},
     "end_assignment": {Role.POST_OFFICE_HR: "post_office"},
     "start_learning": {Role.AGENCY_HEAD: "host", Role.CENTRE_DIRECTOR: "site"},

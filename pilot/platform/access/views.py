@@ -41,6 +41,7 @@ from pilot.platform.access.middleware import session_limits
 from pilot.platform.access.people import PROPOSED, step_of, who
 from pilot.platform.access.requests import act_of, allowed_or_403, page_before, visible_or_404
 from pilot.platform.access.reveal import masked_columns, masked_value, reveal
+from pilot.platform.access.second_factor import DEVICE_FROM, kept_day, must_set_up
 from pilot.platform.access.signed_out import is_unsent
 from pilot.platform.access.signing import LOCKED, sign_in_limits
 from pilot.platform.access.types import Request
@@ -74,12 +75,21 @@ class SignIn(LoginView):
             limit.give_back(key)
         record("sign_in", act_of(self.request), form.get_user())
         tell_of_reset(self.request)
+        tell_of_second_factor(self.request)
         if is_recovery_code(form.cleaned_data.get("token", "")):
             tell_of_codes(self.request)
         if is_unsent(self.request):
             said = _("Nothing was sent: you had been signed out. Look at this page and press again.")
             messages.warning(self.request, said)
         return response
+
+
+def tell_of_second_factor(request: Request) -> None:
+    """Until when a second factor has to be set up; from then on the page itself says so."""
+    day = kept_day(request.session)
+    if day and day > request.business_day:
+        words = _("From %(day)s on your role needs an authenticator app: set it up before, on “My account”.")
+        messages.warning(request, words % {"day": f"{day:%d/%m/%Y}"})
 
 
 def tell_of_codes(request: Request) -> None:
@@ -175,8 +185,9 @@ def set_up_totp(request: Request) -> HttpResponse:
 
     Whoever only opens the page sees no secret. Confirming asks the password, and a code from the device it replaces.
     """
+    held_up = {"held_up": must_set_up(request)}
     if request.method == "GET":
-        return render(request, "registration/set_up_totp.html")
+        return render(request, "registration/set_up_totp.html", held_up)
     proof = request.POST if "token" in request.POST else None
     device = waiting_device(request.user) if proof else new_device(request.user)
     if device is None:
@@ -185,6 +196,7 @@ def set_up_totp(request: Request) -> HttpResponse:
     form = TotpForm(proof, user=request.user)
     if form.is_valid() and device.verify_token(form.cleaned_data["token"]):
         take_device(device)
+        request.session.pop(DEVICE_FROM, None)
         record("set_up_totp", act_of(request), request.user)
         messages.success(request, _("From now on the code is asked when you sign in and when you sign a decision."))
         messages.warning(request, _("Make recovery codes now, for the day on which the phone is lost."))
@@ -192,7 +204,7 @@ def set_up_totp(request: Request) -> HttpResponse:
     if form.is_valid():
         form.add_error("token", _("This code is not right. Check the clock of your phone."))
     key = base64.b32encode(device.bin_key).decode()
-    return render(request, "registration/set_up_totp.html", {"form": form, "key": key})
+    return render(request, "registration/set_up_totp.html", {"form": form, "key": key, **held_up})
 
 
 @require_http_methods(["GET", "POST"])

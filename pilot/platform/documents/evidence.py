@@ -62,6 +62,7 @@ class Evidence:
     sha256: str
     content_type: str
     first_page: bytes  # WebP
+    pages: int = 1
 
     def __str__(self) -> str:
         return self.sha256
@@ -84,7 +85,9 @@ def opened(upload: "UploadedFile[bytes]") -> Evidence:
     found = json.loads(answer) if answer else {"refused": "too_heavy"}
     if "refused" in found:
         raise _refused(found["refused"])
-    return Evidence(upload, _sha256(upload), found["kind"], base64.b64decode(found["first_page"]))
+    return Evidence(
+        upload, _sha256(upload), found["kind"], base64.b64decode(found["first_page"]), int(found.get("pages", 1))
+    )
 
 
 def _refused(code: str, **facts: int) -> EvidenceRefused:

@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.authority import Authority
-from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.roles import SEES_ITS_DOCUMENTS, Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.documents.registry import kind_of, kinds_by_subject
 from pilot.platform.kernel.keys import CodeKey
@@ -56,7 +57,12 @@ class DocumentQuerySet(ScopedQuerySet["OfficialDocument"]):
         for label, codes in kinds_by_subject().items():
             subjects = apps.get_model(label)._default_manager.visible_to(user, on).filter(pk=OuterRef("object_id"))
             condition |= Q(Exists(subjects), kind__in=codes, object_type=label)
-        return self.filter(condition)
+        return self.filter(condition | self._of_its_agency(user, on))
+
+    def _of_its_agency(self, user: AbstractBaseUser, on: dt.date) -> Q:
+        """What the agencies issue whose records `user` keeps: approved or later."""
+        kept = [c.anchor_id for c in capacities(user, on) if c.role in SEES_ITS_DOCUMENTS]
+        return Q(issuer__in=kept) & ~Q(status="draft") if kept else Q(pk__in=[])
 
     def of(self, kind: str, subject: models.Model) -> "OfficialDocument":
         """The document of this kind about `subject` that was not recalled, a replacement before what it replaces."""
@@ -142,7 +148,7 @@ class OfficialDocument(Versioned, Illustrative):
     recall_reason = models.TextField(_("reason of the recall"), blank=True)
 
     objects = DocumentQuerySet.as_manager()
-    SCOPE_GROUP = Group.PROGRAMME  # not asked: visible_to follows the subject
+    SCOPE_GROUP = Group.PROGRAMME  # not asked: visible_to follows the subject, or the issuer for its clerk
     PARTIES = {
         "pilot": Party(Anchor.PILOT, "pilot"),
         "issuer": Party(Anchor.AGENCY, "issuer"),

@@ -1,7 +1,8 @@
 """The child process that opens a scan: `python -m pilot.platform.documents.opening < file > found.json`.
 
 It limits itself before it reads a byte. Writes one JSON object: {"kind", "first_page"} with the first page as
-a small WebP picture in base64, or {"refused": code}. No Django, no database, no settings.
+a small WebP picture in base64, of a PDF also "pages", how many; or {"refused": code}. No Django, no database, no
+settings.
 """
 
 import base64
@@ -66,7 +67,7 @@ def _pdf(content: bytes) -> Found:
         drawn = page.render(scale=SMALL / max(page.get_size())).to_pil()
     except (pypdfium2.PdfiumError, ZeroDivisionError, ValueError):
         raise NotEvidence("damaged") from None
-    return {"kind": "application/pdf", "first_page": _small(_not_blank(drawn))}
+    return {"kind": "application/pdf", "first_page": _small(_not_blank(drawn)), "pages": str(len(document))}
 
 
 def _why_not_opened(content: bytes, error: pypdfium2.PdfiumError) -> str:

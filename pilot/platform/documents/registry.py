@@ -98,6 +98,8 @@ class DocumentKind(Generic[Row]):
     numbered_by: name of the domain verb that numbers it (it calls issuing.give_number); number_document then
       refuses.
     number_url: subject → address of that verb's form. url: subject → page of the subject.
+    decides: subject → the row that `numbered_by` is about, where it takes number and date alone; the issuer's clerk,
+      who does not see that row, then enters them on the document.
     vetoes: (document, act, inputs) → problems that forbid a recall.
     at_once: its number is due on the day on which it was made.
     """
@@ -116,6 +118,7 @@ class DocumentKind(Generic[Row]):
     series: str = ""
     numbered_by: str = ""
     number_url: Callable[[Row], str] | None = None
+    decides: Callable[[Row], Model] | None = None
     url: Callable[[Row], str] | None = None
     vetoes: tuple[Rule, ...] = ()
     at_once: bool = False

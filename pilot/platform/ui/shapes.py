@@ -43,7 +43,7 @@ class Action:
 class Condition:
     """One line of a proof. `source` names the rule, `lines` say more, `url`/`link` lead to the records.
 
-    `assumed`: the rule was taken over from another pilot.
+    `assumed`: the rule was taken over from another pilot. `cited` and `section`: the document that `source` names.
     """
 
     state: str
@@ -53,6 +53,8 @@ class Condition:
     lines: Sequence[str] = ()
     link: str = ""
     assumed: bool = False
+    cited: object = None
+    section: str = ""
 
 
 @dataclass(frozen=True)

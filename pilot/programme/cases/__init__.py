@@ -1,7 +1,7 @@
 """The cases of the programme: what waits in it, and the pages of official documents."""
 
 from pilot.platform.cases.work import AnyWork
-from pilot.programme.cases.access import DELEGATIONS, RESETS, ROLES
+from pilot.programme.cases.access import DELEGATIONS, RESETS, ROLES, SECOND_FACTORS
 from pilot.programme.cases.changes import CHANGES
 from pilot.programme.cases.citations import CITATIONS
 from pilot.programme.cases.documents import DOCUMENTS
@@ -12,5 +12,6 @@ from pilot.programme.cases.posts import POSTS
 from pilot.programme.cases.procedures import FIELDS, PROCEDURES, SET_ENTRIES
 
 WORK: tuple[AnyWork, ...] = (
-    DOCUMENTS, LISTS, ROLES, RESETS, DELEGATIONS, POSTS, *PLACES, SET_ENTRIES, PROCEDURES, FIELDS, CHANGES, CITATIONS,
+    DOCUMENTS, LISTS, ROLES, RESETS, DELEGATIONS, SECOND_FACTORS, POSTS, *PLACES, SET_ENTRIES, PROCEDURES, FIELDS,
+    CHANGES, CITATIONS,
 )  # fmt: skip

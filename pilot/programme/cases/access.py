@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from pilot.platform.cases.work import Work
 from pilot.platform.kernel.workflow import Verb
-from pilot.programme.models import Delegation, RoleGrant
+from pilot.programme.models import Delegation, RoleGrant, SecondFactorRule
 from pilot.programme.models import User as Account
 from pilot.programme.workflows.accounts import confirm_removal, confirm_reset, confirm_role
 from pilot.programme.workflows.delegations import confirm_delegation
+from pilot.programme.workflows.second_factor import confirm_second_factor
 
 
 class Roles(Work[RoleGrant]):
@@ -84,4 +85,24 @@ class Delegations(Work[Delegation]):
         return reverse("account", args=[row.principal_id])
 
 
-ROLES, RESETS, DELEGATIONS = Roles(), Resets(), Delegations()
+class SecondFactors(Work[SecondFactorRule]):
+    """A second factor for roles, that waits for the second administrator."""
+
+    model = SecondFactorRule
+    due = {confirm_second_factor: Q(status=SecondFactorRule.Status.PROPOSED)}
+    select_related = ("pilot",)
+
+    def unit(self, row: SecondFactorRule) -> str:
+        return str(row.pilot)
+
+    def since(self, row: SecondFactorRule) -> dt.datetime:
+        return row.proposed_at
+
+    def url(self, row: SecondFactorRule, verb: Verb) -> str:
+        return reverse("decide-second-factor", args=[row.pk, verb.name])
+
+    def read_url(self, row: SecondFactorRule, verb: Verb) -> str:
+        return reverse("accounts")
+
+
+ROLES, RESETS, DELEGATIONS, SECOND_FACTORS = Roles(), Resets(), Delegations(), SecondFactors()

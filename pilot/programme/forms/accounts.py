@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.authority import DELEGATED, Authority
 from pilot.platform.access.forms import KeyedForm, SignedForm
-from pilot.platform.access.roles import ANCHOR_OF, HEADS, Anchor, Role
+from pilot.platform.access.roles import ANCHOR_OF, HEADS, SECOND_FACTOR_PROPOSED, Anchor, Role
 from pilot.platform.access.signing import has_device
 from pilot.platform.cases.forms import SignedReasonForm
 from pilot.platform.kernel.types import Inputs
@@ -88,6 +88,22 @@ class PilotForm(SignedForm):
     full_name = NameField(label=_("Full name of the first administrator"), max_length=120)
     username = UserNameField(label=_("User name"))
     email = MailField(label=_("E-mail"), required=False, help_text=_("Without it the link is shown to you."))
+
+
+class SecondFactorForm(SignedForm):
+    """Roles, whether they need a second factor, and from which day on; deciders, payers and administrators proposed."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=Role, widget=forms.CheckboxSelectMultiple,
+        initial=[role for role in Role.values if role in SECOND_FACTOR_PROPOSED],
+    )  # fmt: skip
+    required = forms.TypedChoiceField(
+        label=_("From the day on"), coerce=lambda value: value == "yes",
+        choices=[("yes", _("a second factor is required")), ("no", _("it is no longer required"))],
+    )  # fmt: skip
+    valid_from = VietnameseDateField(label=_("First day"), years=PILOT_YEARS)
+    legal_basis = GroundField(required=False, help_text=_("The document that orders it, if there is one."))
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ProposeRoleForm(SignedForm):

@@ -1,6 +1,7 @@
 """Filters of the programme's lists and the shape of its decisions."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import ReasonForm
+from pilot.platform.documents.fields import EvidenceField
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import ANY, PILOT_YEARS, FilterForm, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing, offer
 from pilot.programme.models import AdminLevel, Agency, Inconsistency, Pilot, User
 from pilot.programme.selectors import catalogue
 
 Rule = Agency.WithdrawalRule
+SECTION_LINE = re.compile(r"(?P<section>.*?[^\s:;=→])[\s:;=→]+(?:tr(?:ang|\.)? ?)?(?P<page>\d{1,4})")
 
 
 class ProcedureFilter(FilterForm):
@@ -40,6 +44,38 @@ class DocumentFilter(FilterForm):
     def __init__(self, data: Mapping[str, str], user: User, on: dt.date) -> None:
         super().__init__(data)
         offer(self, issuer=[ANY, *((name, name) for name in catalogue.document_issuers(user, on))])
+
+
+class ScanForm(KeyedForm):
+    """The scan of a cited document, and on which page its sections begin."""
+
+    file = EvidenceField(label=_("Scan or file of the document (PDF)"))
+    pages = forms.CharField(
+        label=_("Sections and their pages"),
+        required=False,
+        max_length=4000,
+        help_text=_("A line each: the section as the citations write it, then the page, for example: III-a.3.1 12"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        help_text=_("Only when it takes the place of a scan that is there already."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_pages(self) -> dict[str, int]:
+        """Section → page."""
+        lines = [text for line in self.cleaned_data["pages"].splitlines() if (text := " ".join(line.split()))]
+        found = [SECTION_LINE.fullmatch(line) for line in lines]
+        wrong = [line for line, match in zip(lines, found, strict=True) if match is None or not int(match["page"])]
+        if wrong:
+            words = _("Write a section and its page, for example: III-a.3.1 12. Not understood: %(lines)s")
+            raise forms.ValidationError(words % {"lines": "; ".join(wrong)})
+        return {match["section"]: int(match["page"]) for match in found if match}
+
+    def inputs(self) -> Inputs:
+        return {"upload": self.cleaned_data["file"], "pages": self.cleaned_data["pages"]}
 
 
 class QuestionFilter(FilterForm):

@@ -1,6 +1,7 @@
 from pilot.programme.models.base import Cited, Grounded
 from pilot.programme.models.changes import ProgrammeChange
 from pilot.programme.models.facts import (
+    CitedScan,
     Inconsistency,
     LegalDocument,
     LoadedFact,
@@ -20,6 +21,7 @@ from pilot.programme.models.procedure import (
     ServiceField,
 )
 from pilot.programme.models.programme import Participation, Phase, Pilot, PilotForm, Site
+from pilot.programme.models.second_factor import SecondFactorRule
 
 __all__ = [
     "AdminLevel",
@@ -28,6 +30,7 @@ __all__ = [
     "Agency",
     "AgencyGrant",
     "Cited",
+    "CitedScan",
     "CounterPost",
     "Delegation",
     "Grounded",
@@ -51,6 +54,7 @@ __all__ = [
     "ProgrammeChange",
     "ReferencePlan",
     "RoleGrant",
+    "SecondFactorRule",
     "ServiceField",
     "Site",
     "SiteGrant",

@@ -11,6 +11,7 @@ from pilot.platform.access.capacity import capacities
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated, paired
+from pilot.platform.kernel.personal import personal
 from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models.base import Cited, Grounded
 
@@ -79,6 +80,55 @@ class LegalDocument(Versioned, Cited):
 
     def __str__(self) -> str:
         return self.number or self.subject
+
+
+class CitedScan(models.Model):
+    """A scan or file of a cited document (`document` or `source`); the highest `number` holds. Append-only.
+
+    `pages`: section as the citations write it → page of the file, from 1.
+    """
+
+    pilot = models.ForeignKey(
+        "pilot.Pilot", models.PROTECT, related_name="+", help_text="whose secretariat put it here"
+    )
+    document = models.ForeignKey(LegalDocument, models.PROTECT, null=True, related_name="scans")
+    source = models.ForeignKey(SourceDocument, models.PROTECT, null=True, related_name="scans")
+    number = models.PositiveSmallIntegerField(help_text="1 for the first of its document")
+    file = models.ForeignKey("kernel.StoredFile", models.PROTECT, related_name="+")
+    pages = models.JSONField(default=dict)
+    reason = personal(models.TextField(_("reason"), blank=True), kept="audit")
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("pilot.User", models.PROTECT, related_name="+")
+
+    objects = ScopedQuerySet.as_manager()
+    SCOPE_GROUP = Group.CATALOGUE
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(document=None, source__isnull=False) | models.Q(document__isnull=False, source=None),
+                name="cited_scan_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["document", "number"], condition=models.Q(source=None), name="cited_scan_of_document"
+            ),
+            models.UniqueConstraint(
+                fields=["source", "number"], condition=models.Q(document=None), name="cited_scan_of_source"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number=1) | models.Q(number__gt=1) & ~models.Q(reason=""),
+                name="cited_scan_replaced_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cited} ({self.number})"
+
+    @property
+    def cited(self) -> "LegalDocument | SourceDocument | None":
+        """The document that it shows."""
+        return self.document or self.source
 
 
 class ReferencePlan(models.Model):

@@ -1,5 +1,6 @@
 """People and their accounts. Employees and civil servants point to the same Person."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -128,6 +129,8 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
         "when a reset was proposed",
     )
     reset_lifts_device = models.BooleanField(_("the reset lifts the authenticator app"), default=False, editable=False)
+
+    app_needed_from: dt.date | None  # what the list of accounts adds; not a column
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -141,4 +141,7 @@ def _line(code: str, found: Parameter | None) -> Condition:
     if found is None:
         return Condition("idle", title, lines=[_("This rule is not applied here.")])
     words = value_in_words(found, {}) if isinstance(found.value, dict) else ""
-    return Condition("pass", title, found.place, lines=[words] if words else [], assumed=found.assumed)
+    return Condition(
+        "pass", title, found.place, lines=[words] if words else [], assumed=found.assumed, cited=found.source,
+        section=found.source_section,
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """Thresholds of our own: numbers that no document gives, and that a province may set for itself.
 
-One line each: its code (NG01 …, as rules have R01 …), how it is named in code, what it says to a reader, the number that
-holds where nobody set another, its unit, and between which numbers it may be set, both included.
+One line each: its code (NG01 …, as rules have R01 …), how it is named in code, what it says to a reader, the number
+that holds where nobody set another, its unit, and between which numbers it may be set, both included.
 """
 
 from dataclasses import dataclass

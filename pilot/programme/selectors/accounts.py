@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from pilot.platform.access import second_factor
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.roles import Anchor, Role
-from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant, Site, User
+from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant, SecondFactorRule, Site, User
 
 
 def account_list(user: User, on: dt.date) -> QuerySet[User]:
@@ -19,12 +21,34 @@ def account_list(user: User, on: dt.date) -> QuerySet[User]:
     """
     in_force = RoleGrant.objects.filter(status__in=RoleGrant.IN_FORCE).select_related("agency", "site", "pilot")
     accounts: QuerySet[User] = User.objects.visible_to(user, on).select_related("person__pilot")
+    app = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
     given = Delegation.objects.filter(status=Delegation.Status.IN_FORCE, valid_to__gt=on).order_by("valid_from", "pk")
-    return accounts.prefetch_related(
+    return accounts.annotate(has_app=Exists(app)).prefetch_related(
         Prefetch("role_grants", in_force, to_attr="roles_in_force"),
         Prefetch("delegations_given", given.select_related("delegate__person"), to_attr="deputies"),
         Prefetch("delegations_held", given.select_related("principal__person"), to_attr="stands_in"),
     )
+
+
+def with_second_factor(accounts: Iterable[User], on: dt.date) -> list[User]:
+    """The accounts of `account_list`, each with the day from which a role in which it acts needs a second factor.
+
+    One query.
+    """
+    found = list(accounts)
+    rules = second_factor.rules_of(account.person.pilot_id for account in found)
+    for account in found:
+        stands_in = [d for d in account.stands_in if (d.valid_from or on) <= on]  # type: ignore[attr-defined]
+        held = [(row.role, row.pilot_id) for row in [*account.roles_in_force, *stands_in]]  # type: ignore[attr-defined]
+        account.app_needed_from = second_factor.needed_from(rules, held, on)
+    return found
+
+
+def second_factor_rules(user: User, on: dt.date) -> QuerySet[SecondFactorRule]:
+    """What was decided or proposed about second factors, the latest first. One query."""
+    rows = SecondFactorRule.objects.visible_to(user, on).exclude(status=SecondFactorRule.Status.REFUSED)
+    found: QuerySet[SecondFactorRule] = rows.select_related("pilot", "proposed_by", "confirmed_by")
+    return found
 
 
 def invited(keys: Iterable[int]) -> list[User]:

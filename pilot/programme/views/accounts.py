@@ -19,6 +19,7 @@ from pilot.platform.access.devices import codes_left, has_device
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404, why_not
 from pilot.platform.access.roles import Role
+from pilot.platform.access.second_factor import kept_day
 from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import ReasonForm, SignedReasonForm
 from pilot.platform.cases.timeline import story
@@ -39,14 +40,17 @@ from pilot.programme.forms.accounts import (
     ProposeDelegationForm,
     ProposeRoleForm,
     ResetForm,
+    SecondFactorForm,
 )
-from pilot.programme.models import Delegation, Pilot, RoleGrant, User
+from pilot.programme.models import Delegation, Pilot, RoleGrant, SecondFactorRule, User
 from pilot.programme.presenters.accounts import one_time_link, signature_of, titles
 from pilot.programme.selectors import accounts as selectors
 from pilot.programme.workflows import accounts as verbs
 from pilot.programme.workflows import delegations
 from pilot.programme.workflows import pilots as verbs_of_pilots
+from pilot.programme.workflows import second_factor as verbs_of_second_factor
 from pilot.programme.workflows.delegations import DELEGATION
+from pilot.programme.workflows.second_factor import SECOND_FACTOR
 
 
 @require_safe
@@ -56,6 +60,7 @@ def my_account(request: Request) -> HttpResponse:
     context = {
         "titles": titles(selectors.held_roles(request.user, on)),
         "has_device": has_device(request.user),
+        "second_factor_from": kept_day(request.session),
         "codes_left": codes_left(request.user),
         "given": [decided_delegation(request, row) for row in selectors.delegations_of(request.user)],
         "held": held_delegations(request, request.user),
@@ -80,14 +85,23 @@ def account_list(request: Request) -> HttpResponse:
 def list_page(request: Request, grants: list[RoleGrant], form: ConfirmRolesForm | None) -> HttpResponse:
     """The accounts, and above them the roles that wait, with the form to confirm those that are ticked."""
     people = holders([*WAITED_FOR], request.business_day)
+    user, on = request.user, request.business_day
     context = {
-        "accounts": selectors.account_list(request.user, request.business_day),
+        "accounts": selectors.with_second_factor(selectors.account_list(user, on), on),
+        "second_factor": [
+            decided_second_factor(request, row, people) for row in selectors.second_factor_rules(user, on)
+        ],
         "pending": [decided_grant(request, grant, people) for grant in grants],
-        "pilots": selectors.administered_pilots(request.user, request.business_day),
+        "pilots": selectors.administered_pilots(user, on),
         "form": form,
         "open_ones": [grant.pk for grant in confirmable(request, grants)],
     }
     return render(request, "programme/account_list.html", context)
+
+
+def decided_second_factor(request: Request, rule: SecondFactorRule, people: list[Holder]) -> "Decided":
+    possible = SECOND_FACTOR.possible(rule)
+    return decided(request, rule, rule.get_status_display(), "decide-second-factor", possible, people)
 
 
 def confirmable(request: Request, grants: list[RoleGrant]) -> list[RoleGrant]:
@@ -205,7 +219,7 @@ class Decided:
     waits: str = ""
 
 
-WAITED_FOR = ("confirm_role", "confirm_removal", "confirm_delegation", "confirm_reset")
+WAITED_FOR = ("confirm_role", "confirm_removal", "confirm_delegation", "confirm_reset", "confirm_second_factor")
 
 
 def decided_grant(request: Request, grant: RoleGrant, people: list[Holder]) -> Decided:
@@ -382,6 +396,30 @@ def propose_role(request: Request, pk: int) -> HttpResponse:
         messages.success(request, grant.get_status_display())
         return redirect("account", pk=pk)
     return form_page(request, form, _("Grant a role"), account=account)
+
+
+@require_http_methods(["GET", "POST"])
+def require_second_factor(request: Request, code: str) -> HttpResponse:
+    """Roles that need a second factor from a day on; the second administrator confirms it."""
+    pilot = visible_or_404(request, Pilot, code=code)
+    allowed_or_403(request, "require_second_factor", pilot)
+    form = SecondFactorForm(request.POST or None, user=request.user)
+    if rule := done(request, form, verbs_of_second_factor.require_second_factor, pilot):
+        messages.success(request, rule.get_status_display().capitalize() + ".")
+        return redirect("accounts")
+    consequences = [
+        _("From that day on, who acts in such a role without an authenticator app sets it up before anything else."),
+        _("Delegates count by the role in which they act. Before that day a notice at sign-in says until when."),
+    ]
+    title = verbs_of_second_factor.require_second_factor.transition.label
+    return form_page(request, form, title, pilot=pilot, consequences=consequences)
+
+
+@require_http_methods(["GET", "POST"])
+def decide_second_factor(request: Request, pk: int, verb: str) -> HttpResponse:
+    """Confirm or refuse what another administrator proposed."""
+    rule = visible_or_404(request, SecondFactorRule, pk=pk)
+    return decide(request, rule, SECOND_FACTOR, verb, {"second_factor": rule}, reverse("accounts"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,18 +4,40 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pilot.platform.access.requests import act_of, visible_or_404
 from pilot.platform.access.types import Request
+from pilot.platform.digits import number_in
+from pilot.platform.documents.book import books
 from pilot.platform.documents.filing import file_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.presenters import STATES
 from pilot.platform.documents.workflows import render_again
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.programme.cases import DOCUMENTS
+from pilot.programme.forms.documents import BookFilter
 
+BOOK_PAGE = 300  # lines
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+@require_safe
+def number_book(request: Request) -> HttpResponse:
+    """The register of one issuer and year, a page of its lines; the workbook holds them all."""
+    user, on = request.user, request.business_day
+    form = BookFilter(request.GET, books(user, on))
+    found = form.lines(OfficialDocument.objects.visible_to(user, on))
+    start = number_in(request.GET.get("after", "")) or 0
+    context = {
+        "form": form, "book": form.book, "lines": found[start : start + BOOK_PAGE], "total": len(found),
+        "following": start + BOOK_PAGE if len(found) > start + BOOK_PAGE else "",
+        "breadcrumb_items": [(DOCUMENTS.title, reverse(DOCUMENTS.plural)), (_("Register of outgoing documents"), "")],
+    }  # fmt: skip
+    return render(request, "documents/number_book.html", context)
 
 
 @require_POST

@@ -1,0 +1,164 @@
+"""The clerk of an agency numbers and files what it issues, decides nothing, and keeps its register."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from pilot.platform.access.roles import ACTS, Role
+from pilot.platform.cases import waiting
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.workflows import attach_signed_copy, number_document, recall_document, replace_document
+from pilot.platform.kernel.models import AuditEvent
+from pilot.platform.kernel.refusals import NotAllowed
+from pilot.programme.models import Agency, Pilot, User
+from tests.paper import evidence
+from tests.worklist import addresses
+
+pytestmark = pytest.mark.usefixtures("demo")
+TODAY = dt.date(2021, 6, 15)
+NUMBERING = {"number_document", "number_withdrawal", "number_assignment_decision"}
+OWN_RIGHT = {verb for verb, roles in ACTS.items() if set(roles) >= set(Role) - {Role.ADMINISTRATOR}}  # of every role
+
+
+def seen(name):
+    return OfficialDocument.objects.visible_to(User.objects.get(username=name), TODAY)
+
+
+def test_a_clerk_numbers_files_and_decides_nothing():
+    done = {verb for verb, roles in ACTS.items() if Role.CLERK in roles}
+    assert done - OWN_RIGHT == NUMBERING | {"attach_signed_copy", "render_again"}
+
+
+def test_a_clerk_sees_what_the_own_agency_issues_once_it_is_approved(approved, approved_report, report_document):
+    assert set(seen("vt.canloc")) == {approved, approved_report}
+    assert not seen("vt.congthuong").exists()
+    assert {document.issuer.code for document in seen("vt.buudien")} == {"HT-BDT"}
+
+
+def test_a_draft_is_not_the_clerks_yet():
+    agency = Agency.objects.get(code="HT-CL")
+    about = {"object_type": "staffing.CommitteeReport", "object_id": 0}
+    OfficialDocument.objects.create(pilot=agency.pilot, issuer=agency, kind="withdrawal_report", symbol="BC", **about)
+    assert not seen("vt.canloc").exists()
+
+
+def test_of_what_a_document_decides_the_clerk_sees_nothing(as_user, approved):
+    client = as_user("vt.canloc")
+    page = client.get(f"/van-ban/{approved.pk}/").content.decode()
+    assert "/nhan-su/rut-cong-chuc/" not in page
+    for address in (f"/nhan-su/rut-cong-chuc/{approved.subject.request_id}/", "/co-quan/HT-CL/can-bo/"):
+        assert client.get(address).status_code == 404
+    assert client.get("/nhan-su/rut-cong-chuc/").context["rows"] == []
+
+
+def test_what_waits_for_a_number_stands_on_the_clerks_worklist(as_user, approved, approved_report):
+    found = {f"/van-ban/{document.pk}/" for document in (approved, approved_report)}
+    assert found <= set(addresses(as_user("vt.canloc")))
+    assert not found & set(addresses(as_user("vt.congthuong")))
+
+
+def test_with_effect_it_waits_once_for_the_chairman_and_once_in_the_queue(as_user, approved):
+    chairman = addresses(as_user("ct.canloc"))
+    assert f"/nhan-su/rut-cong-chuc/{approved.subject.request_id}/" in chairman
+    assert f"/van-ban/{approved.pk}/" not in chairman
+    secretary = User.objects.get(username="thuky")
+    queued = [line.url for line in waiting.queue(Pilot.objects.get(code="HATINH"), secretary, TODAY).lines]
+    assert not [url for url in queued if url.startswith(f"/van-ban/{approved.pk}/")]
+
+
+def test_the_clerks_number_sets_the_withdrawal_in_force(as_user, approved):
+    client, address = as_user("vt.canloc"), f"/van-ban/{approved.pk}/number_document/"
+    assert "có hiệu lực cùng với số" in client.get(address).content.decode()
+    sent = client.post(address, {"operation_key": "k1", "number": "55", "date": "15/06/2021"})
+    assert sent.headers["Location"] == f"/van-ban/{approved.pk}/"
+    approved.refresh_from_db()
+    assert (approved.number, approved.numbered_by.username) == ("55/QĐ-UBND", "vt.canloc")
+    assert approved.subject.request.status == "effective"
+    event = AuditEvent.objects.filter(verb="number_withdrawal", outcome="done").first()
+    assert event.user.username == "vt.canloc"
+
+
+def test_the_rules_of_the_number_refuse_the_clerk_too(as_user, approved, approved_report, act):
+    number_document(approved_report, act("vt.canloc"), number="8/QĐ-UBND", date=TODAY)
+    form = {"operation_key": "k1", "number": "8", "date": "15/06/2021"}
+    refused = as_user("vt.canloc").post(f"/van-ban/{approved.pk}/number_document/", form)
+    assert "đã cấp số này" in refused.content.decode()
+    approved.refresh_from_db()
+    assert approved.number is None
+
+
+def test_the_clerk_files_the_signed_copy_and_recalls_nothing(approved_report, report_document, act):
+    number_document(approved_report, act("vt.canloc"), number="8", date=TODAY)
+    attach_signed_copy(approved_report, act("vt.canloc"), upload=evidence())
+    for verb in (recall_document, replace_document):
+        with pytest.raises(NotAllowed):
+            verb(approved_report, act("vt.canloc", reason="Sai."))
+    with pytest.raises(NotAllowed):
+        attach_signed_copy(report_document, act("vt.canloc"), upload=evidence())
+
+
+# --- the register
+
+
+@pytest.fixture
+def registered(decided, report_document, act):
+    """Cẩm Xuyên, 2021: 05/BC-UBND recalled, 412/QĐ-UBND replaced by 414."""
+    recall_document(report_document, act("ct.camxuyen", reason="Ban hành nhầm."))
+    new = replace_document(
+        OfficialDocument.objects.of("withdrawal_decision", decided), act("ct.camxuyen", reason="Sai.")
+    )
+    number_document(new, act("ct.camxuyen"), number="414", date=TODAY)
+
+
+def book(client, query=""):
+    return [(line.number, line.note) for line in client.get(f"/van-ban/so-dang-ky/{query}").context["lines"]]
+
+
+LINES = [
+    ("01–04/BC-UBND", "không có trong sổ này"),
+    ("05/BC-UBND", "đã thu hồi"),
+    ("01–411/QĐ-UBND", "không có trong sổ này"),
+    ("412/QĐ-UBND", "đã bị thay thế"),
+    ("413/QĐ-UBND", "không có trong sổ này"),
+    ("414/QĐ-UBND", "đã ban hành, chưa có bản đã ký. Thay thế 412/QĐ-UBND"),
+]
+
+
+@pytest.mark.parametrize("name", ["ct.camxuyen", "thanhtra"])
+def test_the_book_holds_every_number_in_order_with_gaps_and_what_became_of_it(name, as_user, registered):
+    assert book(as_user(name), "?issuer=agency-HT-CX&year=2021") == LINES
+
+
+def test_a_filter_leaves_out_and_so_tells_no_gaps(as_user, registered):
+    asked = "?issuer=agency-HT-CX&year=2021&status=recalled"
+    assert book(as_user("thanhtra"), asked) == [("05/BC-UBND", "đã thu hồi")]
+
+
+def test_a_number_that_the_reader_may_not_see_is_neither_shown_nor_a_gap(as_user, registered):
+    """The director of the centre sees the decisions on its counters, not the report to the committee."""
+    lines = [number for number, _note in book(as_user("gd.tt.camxuyen"), "?issuer=agency-HT-CX&year=2021")]
+    assert "05/BC-UBND" not in lines
+    assert "01–411/QĐ-UBND" in lines
+
+
+def test_the_workbook_is_the_page(as_user, registered):
+    client, query = as_user("ct.camxuyen"), "?issuer=agency-HT-CX&year=2021"
+    answer = client.post(reverse("export", args=["number-book"]) + query, {"form": "xlsx", "operation_key": "k1"})
+    sheet = load_workbook(io.BytesIO(answer.getvalue())).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(row for row in rows if row[0] == "Số, ký hiệu văn bản")
+    body = rows[rows.index(head) + 1 :]
+    assert [(row[0], row[7]) for row in body[: len(LINES)]] == LINES
+    report = body[1]
+    assert report[1].date() == dt.date(2021, 4, 9)
+    assert report[2].startswith("Báo cáo Ban Chỉ đạo")
+    assert report[5].startswith("VT")
+
+
+def test_the_own_book_comes_first(as_user, approved_report, act):
+    number_document(approved_report, act("vt.canloc"), number="1", date=TODAY)
+    assert as_user("vt.canloc").get("/van-ban/so-dang-ky/").context["book"].issuer == "agency-HT-CL"
+    assert book(as_user("vt.congthuong")) == []
