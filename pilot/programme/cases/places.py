@@ -13,11 +13,13 @@ from pilot.platform.cases.case import Case, Opening
 from pilot.platform.kernel.types import FormOptions, Inputs, Row, Words
 from pilot.platform.kernel.workflow import Act, Verb
 from pilot.programme.forms import places as f
+from pilot.programme.forms import reforms as r
 from pilot.programme.forms.dated import CloseForm
-from pilot.programme.models import Agency, Parameter, Participation, Phase, Pilot, ProgrammeChange, Site
+from pilot.programme.models import AdminUnit, Agency, Parameter, Participation, Phase, Pilot, ProgrammeChange, Site
 from pilot.programme.presenters.rules import rule_choices
-from pilot.programme.selectors.places import choices_of
+from pilot.programme.selectors.places import choices_of, units_of
 from pilot.programme.workflows import places as w
+from pilot.programme.workflows import units
 from pilot.programme.workflows.changes import propose
 from pilot.programme.workflows.rules import RULE, end_rule, enter_rule
 
@@ -195,5 +197,32 @@ class RuleCase(ProgrammeCase[Parameter]):
         return {"code": rule_choices(), "initial": request.GET.dict()}
 
 
+class UnitCase(ProgrammeCase[AdminUnit]):
+    """A province, district or commune."""
+
+    workflow = units.UNIT
+    name, stem, prefix = "admin-units", "admin-unit", "don-vi-hanh-chinh/"
+    kind = gettext_lazy("Administrative unit")
+    select_related = ("pilot", "parent")
+    forms = {units.correct_unit: r.CorrectUnitForm, units.close_unit: CloseForm}
+    recorded = {units.correct_unit: ("code", "name", "level", "parent", *COMMON)}
+    openings = (
+        Opening(units.enter_unit, r.UnitForm, Pilot, "enter-unit", "don-vi-hanh-chinh/moi/<code>/", "pilot", PROPOSED),
+    )  # fmt: skip
+
+    def url(self, row: AdminUnit, verb: Verb | None = None) -> str:
+        return reverse("admin-units")
+
+    def trail(self, row: AdminUnit) -> list[tuple[str, str]]:
+        return [(str(self.kind), self.url(row)), (row.name, "")]
+
+    def options(self, request: Request, row: AdminUnit, verb: Verb) -> FormOptions:
+        return {"parent": units_of(row.pilot)} if verb is units.correct_unit else {}
+
+    def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
+        return {"parent": units_of(parent)}
+
+
 SITES, AGENCIES, PHASES, PARTS, RULES = SiteCase(), AgencyCase(), PhaseCase(), PartCase(), RuleCase()
-PLACES: tuple[ProgrammeCase[Any], ...] = (SITES, AGENCIES, PHASES, PARTS, RULES)
+UNITS = UnitCase()
+PLACES: tuple[ProgrammeCase[Any], ...] = (SITES, AGENCIES, PHASES, PARTS, RULES, UNITS)

@@ -13,6 +13,7 @@ class ProgrammeChange(Versioned, Illustrative):
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("waits for a second person")
+        WAITING = "waiting", _("confirmed, waits for its day")
         CARRIED_OUT = "carried_out", _("carried out")
         REFUSED = "refused", _("not agreed")
 
@@ -29,6 +30,8 @@ class ProgrammeChange(Versioned, Illustrative):
     proposed_by = models.ForeignKey("pilot.Person", models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField(null=True, blank=True, help_text="day on which it is carried out; null: at once")
+    misfit = models.TextField(blank=True, help_text="why it could not be carried out on its day")
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
@@ -40,6 +43,10 @@ class ProgrammeChange(Versioned, Illustrative):
             paired("confirmed_at", "confirmed_by", "programme_change_confirmed_pair"),
             models.CheckConstraint(
                 condition=~models.Q(confirmed_by=models.F("proposed_by")), name="programme_change_two_people"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="waiting") | models.Q(due_on__isnull=False),
+                name="programme_change_waits_for_a_day",
             ),
         ]
 

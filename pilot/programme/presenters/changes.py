@@ -15,6 +15,8 @@ from pilot.platform.periods import add_days
 from pilot.platform.ui.shapes import Change
 from pilot.programme.models import (
     AdminLevel,
+    AdminUnit,
+    AdminUnitSuccession,
     Agency,
     Inconsistency,
     Parameter,
@@ -23,6 +25,7 @@ from pilot.programme.models import (
     Pilot,
     ProgrammeChange,
     Site,
+    User,
 )
 from pilot.programme.workflows.answers import Step, steps_of
 from pilot.programme.workflows.changes import subject_of, thawed
@@ -33,6 +36,9 @@ MADE = {
     "enter_agency": Agency,
     "enter_phase": Phase,
     "enter_participation": Participation,
+    "enter_unit": AdminUnit,
+    "succeed_unit": AdminUnitSuccession,
+    "reorganise": AdminUnitSuccession,
 }
 WORDS = {
     "day": _("From"), "last_day": _("Last day"), "valid_from": _("First day"), "valid_to": _("Last day"),
@@ -42,7 +48,13 @@ WORDS = {
     "code": _("Rule"), "text": _("Text"), "section": _("Section"), "least": _("At least"), "most": _("At most"),
     "lines": _("What it lists"), "phase": _("Phase"), "level": _("Level"), "levels": _("Levels"),
     "pilot_form": _("Form"), "status": _("Status"), "settlement": _("Answer"), "document": _("Document"),
+    "decider": _("Decided by"), "provincial_office": _("Office of the People's Committee"), "payer": _("Payer"),
+    "lessee": _("Lessee"), "new": _("Successor"), "into": _("Body that takes over"),
+    "into_unit": _("Unit that takes over"), "agencies": _("Bodies"), "units": _("Administrative units"),
+    "sites": _("Sites that go over"), "head": _("Who carries on as head"),
+    "carry": _("Accounts keep their roles at the body that takes over"),
 }  # fmt: skip
+OF_UNITS = {"code": _("Code"), "parent": _("Under"), "kind": _("Kind of change")}
 
 
 def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
@@ -54,6 +66,8 @@ def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
         return None
     if isinstance(row, Inconsistency):
         return f"{row.code}: {row.what}", reverse("question", args=[row.code])
+    if isinstance(row, AdminUnit):
+        return str(row), reverse("admin-units")
     if isinstance(row, Parameter):
         return row.label, reverse("rules", args=[row.pilot.code])
     args = [row.pilot.code, row.code] if isinstance(row, Phase) else [row.code]
@@ -62,10 +76,10 @@ def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
 
 def what_follows(question: Inconsistency, key: str, on: dt.date) -> list[tuple[str, list[Change]]]:
     """The acts that follow from an answer, each with what it would write beside what its row holds now."""
-    return [(f"{step.row}: {step.verb.transition.label}", _of_step(step)) for step in steps_of(question, key, on, "")]
+    return [(f"{step.row}: {step.verb.transition.label}", of_step(step)) for step in steps_of(question, key, on, "")]
 
 
-def _of_step(step: Step) -> list[Change]:
+def of_step(step: Step) -> list[Change]:
     """Without day and ground, which the document that settles gives."""
     made = MADE.get(step.verb.name)
     inputs = {name: value for name, value in step.inputs.items() if name not in {"day", "last_day", "legal_basis"}}
@@ -90,7 +104,12 @@ def _lines(model: type[Model], inputs: dict[str, Any], before: Model | None) -> 
             continue
         then, now = _said(model, name, getattr(before, name, None)), _said(model, name, value)
         if then != now or (before is None and now):
-            yield Change(str(WORDS.get(name, capfirst(name))), then, now)
+            yield Change(_label(model, name), then, now)
+
+
+def _label(model: type[Model], name: str) -> str:
+    words = WORDS | OF_UNITS if model in (AdminUnit, AdminUnitSuccession) else WORDS
+    return str(words.get(name, capfirst(name)))
 
 
 def _said(model: type[Model], name: str, value: Any) -> str:
@@ -101,6 +120,8 @@ def _said(model: type[Model], name: str, value: Any) -> str:
         return ", ".join(_said(model, name, one) for one in value)
     if isinstance(value, dt.date):
         return f"{add_days(value, -1) if name == 'valid_to' else value:%d/%m/%Y}"
+    if isinstance(value, User):
+        return value.get_full_name()
     return str(_labels(model, name).get(value, _yes_or_no(value)))
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, Func, IntegerField, Model, OuterRef, Q, 
 from pilot.platform.access.rows import DatedQuerySet, ScopedQuerySet
 from pilot.platform.cases.history import as_they_were
 from pilot.programme.models import (
+    AdminLevel,
     AdminUnit,
     AdminUnitSuccession,
     Agency,
@@ -251,6 +252,12 @@ def sites_of(agency: Agency, user: User, on: dt.date) -> QuerySet[Site]:
     parts = Participation.objects.as_at(on).filter(agency=agency).values("site")
     own = rows.filter(Q(agency=agency) | Q(pk__in=parts))
     return own if own.exists() else rows
+
+
+def units_of(pilot: Pilot | None) -> QuerySet[AdminUnit]:
+    """The units that the pilot's people keep up to date, in which another one may lie."""
+    rows = AdminUnit.objects.filter(pilot=pilot).exclude(level=AdminLevel.COMMUNE)
+    return rows.order_by("level", "name", "code")
 
 
 def choices_of(pilot: Pilot, user: User, on: dt.date) -> dict[str, QuerySet[Any]]:

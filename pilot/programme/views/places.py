@@ -12,6 +12,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, steps_on, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import openings_on
+from pilot.platform.ui.shapes import Action
 from pilot.programme.cases.places import AGENCIES, PARTS, SITES
 from pilot.programme.cases.posts import POSTS
 from pilot.programme.models import Agency, Pilot
@@ -26,6 +27,7 @@ from pilot.programme.selectors import places
 from pilot.programme.selectors.places import SitePage
 from pilot.programme.views import heads
 from pilot.programme.views.parts import Crumb, crumbs
+from pilot.programme.views.reforms import reorganise_on
 
 
 def pilot_crumb(pilot: Pilot) -> Crumb:
@@ -51,10 +53,14 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "as_of": asked,
         "panels": rendered_panels(request, agency, asked.day),
         "timeline": story(agency, user, on, asked.day),
-        "more": [] if asked.other else [*steps_on(request, AGENCIES, agency), *openings_on(request, agency)],
+        "more": [] if asked.other else agency_actions(request, agency),
         "breadcrumb_items": crumbs(pilot_crumb(agency.pilot), (agency.name, "")),
     }
     return render(request, "programme/agency_page.html", context)
+
+
+def agency_actions(request: Request, agency: Agency) -> list[Action]:
+    return [*steps_on(request, AGENCIES, agency), *openings_on(request, agency), *reorganise_on(request, agency)]
 
 
 SITE_TABS = {
