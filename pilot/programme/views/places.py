@@ -93,12 +93,16 @@ def site_page(request: Request, code: str) -> HttpResponse:
 def counters_tab(request: Request, page: SitePage) -> dict[str, object]:
     """Posts and who takes part, each with the steps that are open to the reader today."""
     user, on, day = request.user, request.business_day, page.day
-    parts = places.participations(page.site, user, on, day)
+    parts = list(places.participations(page.site, user, on, day))
+    posts = places.with_fields(places.posts_at(page.site, user, on, day), day)
+    if day != on:
+        places.bodies_then(parts, day)
+        posts = places.rows_then(posts, day)
     taking_part = [
         (agency, [(part, holds, steps_on(request, PARTS, part) if day == on else []) for part, holds in found])
         for agency, found in places.by_agency(parts, day)
     ]
-    return {"posts": places.with_fields(places.posts_at(page.site, user, on, day), day), "taking_part": taking_part}
+    return {"posts": posts, "taking_part": taking_part}
 
 
 def employees_tab(request: Request, page: SitePage) -> dict[str, object]:
@@ -107,7 +111,8 @@ def employees_tab(request: Request, page: SitePage) -> dict[str, object]:
 
 
 def procedures_tab(request: Request, page: SitePage) -> dict[str, object]:
-    ladders = places.ladders(places.handovers(page.site, request.user, request.business_day), page.day)
+    on = request.business_day
+    ladders = places.ladders(places.handovers(page.site, request.user, on), page.day, former=page.day != on)
     rungs = {agency: with_step_states(rows) for agency, rows in ladders.items()}
     return {"ladders": rungs, "step_counts": step_counts(places.procedures_of(ladders))}
 
@@ -133,6 +138,8 @@ def post_page(request: Request, code: str) -> HttpResponse:
     post = found_or_404(request, places.post_rows(user, on).prefetch_related("received__field"), code=code)
     asked = as_of(request, post)
     row_as_of(post, asked)
+    if asked.other:
+        places.bodies_then([post], asked.day)
     ladder = places.post_ladder(post, user, on, asked.day)
     context = {
         "post": post, "rungs": with_step_states(ladder), "step_counts": step_counts(ladder), "as_of": asked,

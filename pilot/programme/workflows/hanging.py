@@ -174,31 +174,50 @@ def lasting(day: dt.date) -> Q:
 
 
 class Sites(Thing[Site]):
+    """Sites that the body governs: their own, and of a commune's site without one the body above it."""
+
     title = gettext_lazy("Sites")
 
     def rows(self, bodies: Collection[int], day: dt.date) -> Iterable[Site]:
-        hang = Q(agency__in=bodies) | Q(parent_agency__in=bodies)
-        related = ("agency__pilot", "parent_agency__pilot")
-        return Site.objects.filter(hang, lasting(day)).select_related(*related).order_by("pk")
+        govern = Q(agency__in=bodies) | Q(agency=None, parent_agency__in=bodies)
+        related = ("agency__pilot", "parent_agency__pilot", "pilot")
+        return Site.objects.filter(govern, lasting(day)).select_related(*related).order_by("pk")
 
     def site(self, row: Site) -> int:
         return row.pk
 
     def step(self, row: Site, reform: Reform) -> Step | None:
         """The level follows the body that governs the site, as far as the two were the same."""
-        new = reform.into
+        new, own = reform.into, row.agency_id in reform.bodies
         if new is None:
             return None
-        own, above = row.agency_id in reform.bodies, row.parent_agency_id in reform.bodies
+        above = new if row.parent_agency_id in reform.bodies else row.parent_agency
         follows = own and row.agency is not None and row.agency.level == row.level
         return Step(moves.govern_site, row, {
-            **reform.ground, "agency": new if own else row.agency, "parent_agency": new if above else row.parent_agency,
+            **reform.ground, "agency": new if own else None, "parent_agency": above,
             "level": new.level if follows else row.level,
         })  # fmt: skip
 
     def left(self, row: Site) -> Missing | None:
         body = row.agency or row.parent_agency
         return without_successor(_("%(site)s: no body governs it") % {"site": row}, body) if body else None
+
+
+class Above(Thing[Site]):
+    """Sites of communes that stand under the body and have one of their own: what is dissolved is above nothing."""
+
+    title = gettext_lazy("Sites below it")
+
+    def rows(self, bodies: Collection[int], day: dt.date) -> Iterable[Site]:
+        below = Site.objects.filter(lasting(day), parent_agency__in=bodies, agency__isnull=False)
+        return below.exclude(agency__in=bodies).select_related("agency", "parent_agency", "pilot").order_by("pk")
+
+    def plan(self, reform: Reform, plan: Plan) -> None:
+        rows = self.rows(reform.bodies, reform.day) if reform.kind != Kind.SPLIT else ()
+        given = {**reform.ground, "parent_agency": reform.into}
+        plan.add(self.title, (
+            Step(moves.govern_site, row, {**given, "agency": row.agency, "level": row.level}) for row in rows
+        ))  # fmt: skip
 
 
 class Posts(Thing[CounterPost]):
@@ -278,24 +297,21 @@ class Handovers(Thing[ProcedureHandover]):
 
 
 class Below(Thing[Agency]):
+    """Bodies that stand under it; what is dissolved is above nothing."""
+
     title = gettext_lazy("Bodies below it")
 
     def rows(self, bodies: Collection[int], day: dt.date) -> Iterable[Agency]:
-        return Agency.objects.filter(lasting(day), parent__in=bodies).select_related("parent__pilot", "pilot")
+        below = Agency.objects.filter(lasting(day), parent__in=bodies).exclude(pk__in=bodies)
+        return below.select_related("parent", "pilot").order_by("pk")
 
     def plan(self, reform: Reform, plan: Plan) -> None:
-        """What ends in the same act needs nobody above it."""
-        rows = [row for row in self.rows(reform.bodies, reform.day) if row.pk not in reform.bodies]
-        if reform.into is None:
-            plan.left += once(self.left(row) for row in rows if reform.kind != Kind.SPLIT)
-        elif reform.kind != Kind.SPLIT:
-            rows = [row for row in rows if row != reform.into]
-            plan.add(self.title, (Step(moves.put_under, r, {**reform.ground, "parent": reform.into}) for r in rows))
-
-    def left(self, row: Agency) -> Missing:
-        words = _("%(agency)s stands under a body that is no more") % {"agency": row}
-        address = reverse("agency-step", args=[row.pk, "change_agency"])
-        return Missing(words, "change_agency", row, address)
+        """What takes over stands under nothing that it has taken over."""
+        rows = self.rows(reform.bodies, reform.day) if reform.kind != Kind.SPLIT else ()
+        plan.add(self.title, (
+            Step(moves.put_under, row, {**reform.ground, "parent": None if row == reform.into else reform.into})
+            for row in rows
+        ))  # fmt: skip
 
 
 class Roles(Thing[RoleGrant]):
@@ -360,4 +376,4 @@ class Documents(Thing[OfficialDocument]):
         return Missing(words % {"document": row, "agency": row.issuer}, "number_document", row, address)
 
 
-OWN: tuple[Thing[Any], ...] = (Sites(), Posts(), Parts(), Handovers(), Below(), Roles(), Documents())
+OWN: tuple[Thing[Any], ...] = (Sites(), Above(), Posts(), Parts(), Handovers(), Below(), Roles(), Documents())

@@ -64,8 +64,8 @@ def place_agency(agency: Agency, call: Call, *, day: dt.date, admin_unit: AdminU
 
 
 @write("put_under", rules=(days.rule_change_not_ahead,), label=_("Stands under another body"))
-def put_under(agency: Agency, call: Call, *, day: dt.date, parent: Agency, legal_basis: str) -> None:
-    """From `day` on the body stands under another one. Raises day_ahead."""
+def put_under(agency: Agency, call: Call, *, day: dt.date, parent: Agency | None, legal_basis: str) -> None:
+    """From `day` on the body stands under another one, or under none. Raises day_ahead."""
     agency.parent, agency.legal_basis = parent, legal_basis
     call.note(from_day=day)
 

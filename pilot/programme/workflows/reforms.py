@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from pilot.platform.kernel.refusals import Problem, TransitionRefused
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, write
-from pilot.programme.models import AdminUnit, AdminUnitSuccession, Agency, Pilot, Site, User
+from pilot.programme.models import AdminUnit, AdminUnitSuccession, Agency, Pilot, ProcedureSetEntry, Site, User
 from pilot.programme.rules.dated import rule_change_not_ahead
 from pilot.programme.rules.places import alone
 from pilot.programme.workflows import moves, units
@@ -34,14 +34,16 @@ Problems = list[Problem]
 def plan_of(reform: Reform) -> Plan:
     """The steps of the reform and what it leaves. A fixed number of queries, whatever hangs on the bodies."""
     plan = Plan()
-    reform = _with_new_unit(_with_new_agency(reform, plan), plan)
+    if reform.kind not in (Kind.RENAME, Kind.SPLIT):  # first: a new one may have the name of an old one
+        plan.add(gettext_lazy("Bodies that end"), _ended(reform))
+    reform = _with_new_agency(_with_new_unit(reform, plan), plan)
     if reform.kind == Kind.RENAME:
         plan.add(gettext_lazy("Names"), _renamed(reform))
     elif reform.agencies:
         for thing in THINGS:
             thing.plan(reform, plan)
-        if reform.kind != Kind.SPLIT:
-            plan.add(gettext_lazy("Bodies"), _ended(reform))
+        if reform.into is not None and reform.kind == Kind.MERGE:
+            plan.add(gettext_lazy("Procedure sets"), _procedures(reform, reform.into))
     if reform.units:
         _move_units(reform, plan)
     plan.left = once(plan.left)
@@ -56,9 +58,11 @@ def _with_new_agency(reform: Reform, plan: Plan) -> Reform:
     if reform.kind == Kind.RENAME or reform.into or not reform.name or not reform.agencies:
         return reform
     first = reform.agencies[0]
+    known = AdminUnitSuccession.objects.filter(old=first.admin_unit_id).select_related("new").first()
     given = {
-        "name": reform.name, "kind": first.kind, "level": first.level, "parent": first.parent,
-        "admin_unit": reform.into_unit or first.admin_unit, "valid_from": reform.day,
+        "name": reform.name, "kind": first.kind, "level": first.level,
+        "parent": first.parent if first.parent and first.parent.period.contains(reform.day) else None,
+        "admin_unit": reform.into_unit or (known and known.new) or first.admin_unit, "valid_from": reform.day,
         "legal_basis": reform.legal_basis,
     }  # fmt: skip
     new = Agency(pilot=reform.pilot, **given)
@@ -94,10 +98,16 @@ def _renamed(reform: Reform) -> Iterator[Step]:
 
 def _ended(reform: Reform) -> Iterator[Step]:
     for agency in reform.agencies:
-        if reform.into is not None and agency.valid_to is None:
-            yield Step(moves.move_procedures, agency, {**reform.ground, "into": reform.into})
         if agency.valid_to is None or agency.valid_to > reform.day:
             yield Step(moves.end_agency, agency, reform.closing)
+
+
+def _procedures(reform: Reform, into: Agency) -> Iterator[Step]:
+    entries = ProcedureSetEntry.objects.filter(procedure_set__agency__in=reform.bodies).as_at(reform.day)
+    listed = set(entries.order_by().values_list("procedure_set__agency", flat=True))
+    for agency in reform.agencies:
+        if agency.pk in listed:
+            yield Step(moves.move_procedures, agency, {**reform.ground, "into": into})
 
 
 # --- units ------------------------------------------------------------------------------------------------------------
