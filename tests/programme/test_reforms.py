@@ -8,7 +8,6 @@ from django.urls import reverse
 from billing.models import LabourContract
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.kernel.models import AuditEvent
-from pilot.platform.kernel.workflow import VERBS
 from pilot.programme.models import (
     Agency,
     AgencyGrant,
@@ -180,7 +179,7 @@ def test_the_second_of_two_changes_of_one_body_finds_nothing_left(act, proposed)
         confirm_change(second, act("truongban"))
 
 
-def test_it_is_previewed_and_proposed_on_one_page_and_left_to_a_second_person(as_user):
+def test_it_is_previewed_and_proposed_on_one_page_and_left_to_a_second_person(as_user, act):
     client, address = as_user("thuky"), reverse("reorganise", args=["HATINH"])
     assert address in client.get("/thi-diem/HATINH/").content.decode()
     given = {
@@ -193,15 +192,8 @@ def test_it_is_previewed_and_proposed_on_one_page_and_left_to_a_second_person(as
     send(client, address, **given)
     change = ProgrammeChange.objects.get()
     with refusal("same_person"):
-        confirm_change(change, VERBS["confirm_change"] and _act("thuky"))
+        confirm_change(change, act("thuky"))
     assert change.status == "proposed"
-
-
-def _act(name):
-    from pilot.platform.kernel.clock import DEMO_START
-    from pilot.platform.kernel.workflow import Act
-
-    return Act(user=User.objects.get(username=name), on=DEMO_START, confirmed=True)
 
 
 # --- what cannot move by itself ---------------------------------------------------------------------------------------
@@ -211,13 +203,13 @@ def test_what_a_dissolved_body_leaves_stands_on_a_list_until_a_second_act_names_
     old = body("HT-CL")
     request = WithdrawalRequest.objects.filter(decider=old, status__in=WithdrawalRequest.OPEN).first()
     carried_out("dissolve", agencies=[old])
-    setup = text_of(as_user("thuky").get("/thi-diem/HATINH/thiet-lap/"))
+    setup = text_of(as_user("thuky").get(reverse("setup", args=["HATINH"])))
     assert "Trung tâm Hành chính công huyện Can Lộc" in setup
     assert str(request.post) in setup
     assert not Participation.objects.as_at(DAY).filter(agency=old).exists()
     carried_out("merge", agencies=[body("HT-CL")], into=body("HT-CX"))
     assert WithdrawalRequest.objects.get(pk=request.pk).decider == body("HT-CX")
-    assert "Sau khi sắp xếp tổ chức" not in text_of(as_user("thuky").get("/thi-diem/HATINH/thiet-lap/"))
+    assert "Sau khi sắp xếp tổ chức" not in text_of(as_user("thuky").get(reverse("setup", args=["HATINH"])))
 
 
 def test_the_only_body_of_its_kind_is_renamed_and_never_merged(proposed):
