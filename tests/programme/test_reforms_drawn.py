@@ -74,7 +74,7 @@ REFORMS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=REFORMS)
 def test_nothing_is_lost_whatever_is_reorganised(world, drawn):
     with transaction.atomic():
