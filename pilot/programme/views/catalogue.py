@@ -6,15 +6,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pilot.platform.access.requests import found_or_404, visible_or_404
+from pilot.platform.access.requests import found_or_404, may, visible_or_404
 from pilot.platform.access.types import Request
-from pilot.platform.cases.pages import rendered_panels
+from pilot.platform.cases.pages import rendered_panels, steps_on
 from pilot.platform.cases.timeline import story
+from pilot.platform.ui.shapes import Action
+from pilot.programme.cases.places import UNITS
 from pilot.programme.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter
-from pilot.programme.models import LegalDocument
+from pilot.programme.models import LegalDocument, Pilot
 from pilot.programme.presenters.places import with_step_states
 from pilot.programme.selectors import catalogue
 from pilot.programme.views.parts import crumbs
+from pilot.programme.workflows.units import enter_unit
 
 
 @require_safe
@@ -76,5 +79,14 @@ def admin_unit_list(request: Request) -> HttpResponse:
     units = catalogue.admin_units(
         request.user, request.business_day, chosen.get("level", ""), chosen.get("q", ""), chosen.get("on")
     )
-    context = {"form": form, "units": units, "breadcrumb_items": crumbs((_("Administrative units"), ""))}
+    rows = [(unit, steps_on(request, UNITS, unit)) for unit in units]
+    pilots = Pilot.objects.visible_to(request.user, request.business_day)
+    more = [
+        Action(f"{enter_unit.transition.label}: {pilot}", reverse("enter-unit", args=[pilot.code]))
+        for pilot in pilots
+        if may(request, enter_unit.name, pilot)
+    ]
+    context = {
+        "form": form, "units": rows, "more": more, "breadcrumb_items": crumbs((_("Administrative units"), "")),
+    }  # fmt: skip
     return render(request, "programme/admin_unit_list.html", context)
