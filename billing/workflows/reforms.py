@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.models import LabourContract, Statement
-from billing.selectors.payments import with_paid
+from billing.selectors.payments import PAID_VND
 from pilot.platform.cases.setup import Missing
 from pilot.platform.kernel.workflow import Call, write
 from pilot.programme.models import Agency
@@ -36,7 +36,9 @@ class Contracts(Thing[LabourContract]):
     title = gettext_lazy("Labour contracts")
 
     def rows(self, bodies: Collection[int], day: dt.date) -> Iterable[LabourContract]:
-        unpaid = with_paid(Statement.objects.filter(contract__payer__in=bodies)).filter(paid_vnd__lt=F("total_vnd"))
+        unpaid = (
+            Statement.objects.filter(contract__payer__in=bodies).annotate(paid=PAID_VND).filter(paid__lt=F("total_vnd"))
+        )
         owed = Q(status=S.LIQUIDATED, pk__in=unpaid.order_by().values("contract"))
         found = LabourContract.objects.filter(~Q(status__in=OVER) | owed, payer__in=bodies)
         return found.select_related("payer__pilot", "site").order_by("pk")

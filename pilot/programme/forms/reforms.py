@@ -1,5 +1,6 @@
 """Shape of what the pages of administrative units and of changes of the organisation take in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.roles import HEADS
+from pilot.platform.digits import number_in
 from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing, offer
 from pilot.programme.forms.dated import CorrectForm, GroundField
@@ -22,7 +24,7 @@ class UnitForm(ProgrammeForm):
     name = forms.CharField(label=_("Name"), max_length=100, help_text=_("With its kind: xã Mai Phụ."))
     level = forms.ChoiceField(label=_("Level"), choices=AdminLevel.choices)
     parent = forms.ModelChoiceField(AdminUnit.objects.none(), label=_("Under"), required=False)
-    field_order = ("code", "name", "level", "parent", "valid_from", "last_day", "legal_basis")
+    field_order: Sequence[str] = ("code", "name", "level", "parent", "valid_from", "last_day", "legal_basis")
 
 
 class CorrectUnitForm(CorrectForm, UnitForm):
@@ -87,10 +89,10 @@ class ReorganiseForm(Choosing, KeyedForm):
             if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
                 self.fields[name].widget = self.fields[name].hidden_widget()
 
-    def _chosen(self, name: str) -> list[str]:
+    def _chosen(self, name: str) -> list[int]:
         """What is chosen already, as keys: sent with the form, or proposed by the address."""
         found = self.data.getlist(name) if hasattr(self.data, "getlist") else self.initial.get(name, [])
-        return [key for key in found if str(key).isascii() and str(key).isdecimal()]
+        return [number for key in found if (number := number_in(str(key))) is not None]
 
 
 def in_use(pilot: Pilot) -> QuerySet[AdminUnit]:
@@ -100,13 +102,14 @@ def in_use(pilot: Pilot) -> QuerySet[AdminUnit]:
     return rows.order_by("level", "name", "code")
 
 
-def sites_of(pilot: Pilot, agencies: list[str], units: list[str]) -> QuerySet[Site]:
+def sites_of(pilot: Pilot, agencies: list[int], units: list[int]) -> QuerySet[Site]:
     """Where the bodies take part or have counter posts, what they govern, and what lies in the units."""
     at = Q(agency__in=agencies) | Q(participations__agency__in=agencies) | Q(counter_posts__agency__in=agencies)
     return Site.objects.filter(at | Q(admin_unit__in=units), pilot=pilot).distinct().order_by("name")
 
 
-def heads_at(agencies: list[str]) -> QuerySet[User]:
+def heads_at(agencies: list[int]) -> QuerySet[User]:
     """Who heads the bodies."""
     held = RoleGrant.objects.filter(agency__in=agencies, role__in=HEADS, status__in=RoleGrant.IN_FORCE)
-    return User.objects.filter(pk__in=held.values("user")).select_related("person").order_by("person__sort_key")
+    heads: QuerySet[User] = User.objects.filter(pk__in=held.values("user")).select_related("person")
+    return heads.order_by("person__sort_key")

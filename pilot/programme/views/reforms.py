@@ -38,7 +38,7 @@ def reorganise_page(request: Request, code: str) -> HttpResponse:
     submits = [Action(_("Preview"), "", "secondary", PREVIEW, "1"), Action(_("Propose"), "", "primary")]
     context = {
         "form": form, "plan": plan, "pilot": pilot, "submits": submits,
-        "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (reorganise.transition.label, "")),
+        "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (str(reorganise.transition.label), "")),
     }  # fmt: skip
     return render(request, "programme/reorganise.html", context)
 
@@ -51,7 +51,7 @@ def proposed(request: Request) -> dict[str, object]:
 
 def _previewed(request: Request, pilot: Pilot, form: ReorganiseForm) -> ShownPlan | None:
     plan = attempt(form, lambda: preview(pilot, act_of(request), form.inputs()))
-    return plan and shown_plan(plan, pilot, request.user, request.business_day)
+    return shown_plan(plan, pilot, request.user, request.business_day) if plan else None
 
 
 def reorganise_on(request: Request, row: Pilot | Agency) -> list[Action]:

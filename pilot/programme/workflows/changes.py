@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.actors import able, holders
 from pilot.platform.access.people import signers
 from pilot.platform.access.policy import pilot_of
+from pilot.platform.kernel.clock import business_moment
 from pilot.platform.kernel.refusals import Problem, Refused, StaleRow
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import VERBS, Act, Call, Transition, Verb, Workflow, version_of, write
@@ -62,8 +63,9 @@ def rule_the_act_itself(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]
     given = thawed(verb, inputs["inputs"])
     if verb.name not in WAITS:
         return verb.judge(row, act, given)
+    on = max(act.on, given["day"])
     with transaction.atomic():
-        verb(row, replace(act, on=max(act.on, given["day"]), at=None, key="", seen=None), **given)
+        verb(row, replace(act, on=on, at=business_moment(on), key="", seen=None), **given)
         transaction.set_rollback(True)
     return []
 

@@ -231,7 +231,9 @@ class Posts(Thing[CounterPost]):
         return row.site_id
 
     def step(self, row: CounterPost, reform: Reform) -> Step | None:
-        return reform.into and Step(moves.move_post, row, {**reform.ground, "agency": reform.into})
+        if reform.into is None:
+            return None
+        return Step(moves.move_post, row, {**reform.ground, "agency": reform.into})
 
     def left(self, row: CounterPost) -> Missing:
         words = _("Counter posts of %(agency)s at %(site)s: they belong to no body")

@@ -147,8 +147,9 @@ def _succeeded(reform: Reform, known: dict[int, AdminUnitSuccession]) -> Iterato
 
 def _move_out_of(reform: Reform, successors: dict[int, AdminUnit | None], plan: Plan) -> None:
     """Sites and bodies in the units; a body that ends in the same act needs no unit any more."""
-    sites = Site.objects.filter(lasting(reform.day), admin_unit__in=successors, pilot=reform.pilot)
-    sites = [site for site in sites.select_related("admin_unit", "pilot").order_by("pk") if reform.takes(site.pk)]
+    lying = Site.objects.filter(lasting(reform.day), admin_unit__in=successors, pilot=reform.pilot)
+    lying = lying.select_related("admin_unit", "pilot").order_by("pk")
+    sites = [site for site in lying if reform.takes(site.pk)]
     found = Agency.objects.filter(lasting(reform.day), admin_unit__in=successors, pilot=reform.pilot)
     bodies = [] if reform.kind == Kind.SPLIT else list(found.exclude(pk__in=reform.bodies).select_related("pilot"))
     for title, verb, rows in (
