@@ -20,11 +20,13 @@ class BillingConfig(AppConfig):
         from billing.search import CONTRACTS
         from billing.selectors.stories import LOG_PAGES, STORIES
         from billing.workflows.calendar import propose_needed
+        from billing.workflows.reforms import Contracts
         from pilot.platform.cases import panels, search, setup, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards, jobs
         from pilot.programme.models import Site
+        from pilot.programme.workflows import hanging
         from pilot.programme.workflows.posts import register_veto
         from staffing.rules.employment import register_merge_veto
         from staffing.selectors import leaving
@@ -43,4 +45,5 @@ class BillingConfig(AppConfig):
         search.register(CONTRACTS)
         register_kind(*documents.KINDS, documents_contract.KIND)
         setup.register(setup_of_contracts.parts)
+        hanging.register(Contracts())
         register_list(resources.TimesheetList, resources.ContractList)

@@ -121,7 +121,7 @@ GUARDS: tuple[Guard | RefuseWhile, ...] = (
     Frozen(
         m.LabourContract,
         "OLD.status IN ('signed', 'in_force', 'liquidated', 'rejected')",
-        free=("status", "valid_to", "row_version"),
+        free=("status", "payer_id", "valid_to", "row_version"),  # who pays after a change of the organisation
     ),
     Frozen(m.Timesheet, "OLD.status = 'checked'"),
     # writers hold the month FOR SHARE, the closer FOR UPDATE: nothing slips in after the close

@@ -14,11 +14,13 @@ class FacilitiesConfig(AppConfig):
         from facilities.resources import LeaseList
         from facilities.search import SEARCHED
         from facilities.selectors.stories import STORIES
+        from facilities.workflows.reforms import Leases
         from pilot.platform.cases import panels, search, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
         from pilot.programme.models import Site
+        from pilot.programme.workflows import hanging
 
         guards.register(*GUARDS)
         checks.register_all()
@@ -29,3 +31,4 @@ class FacilitiesConfig(AppConfig):
         search.register(*SEARCHED)
         register_kind(KIND)
         register_list(LeaseList)
+        hanging.register(Leases())

@@ -14,7 +14,7 @@ class StaffingConfig(AppConfig):
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards
         from pilot.programme.models import Agency, CounterPost, Site
-        from pilot.programme.workflows import handover, posts
+        from pilot.programme.workflows import handover, hanging, posts
         from staffing import cases, checks, documents, documents_assignment, readiness, resources
         from staffing.guards import GUARDS
         from staffing.presenters import setup as setup_of_people
@@ -25,6 +25,7 @@ class StaffingConfig(AppConfig):
         from staffing.rules.incumbency import veto_incumbents, veto_open_withdrawal
         from staffing.search import SEARCHED
         from staffing.selectors import stories
+        from staffing.workflows.reforms import THINGS
 
         guards.register(*GUARDS)
         checks.register_all()
@@ -42,4 +43,5 @@ class StaffingConfig(AppConfig):
         search.register(*SEARCHED)
         register_kind(*documents.KINDS, documents_assignment.KIND)
         setup.register(setup_of_people.parts)
+        hanging.register(*THINGS)
         register_list(*resources.LISTS)

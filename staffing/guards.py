@@ -27,9 +27,10 @@ GUARDS: tuple[Guard, ...] = (
     Frozen(m.AssignmentDecisionLine, APPROVED),
     Frozen(m.PaperRecord, "OLD.status <> 'entered'"),
     Frozen(m.RecognitionDecision, "OLD.status <> 'waiting'"),
-    # an assignment and a recognition prove a sign-off: nothing but their end may still be written
-    Frozen(m.Assignment, "TRUE", free=("valid_to", "cancelled_on", "row_version")),
-    Frozen(m.Recognition, "TRUE", free=("valid_to", "row_version")),
+    # an assignment and a recognition prove a sign-off: nothing but their end may still be written,
+    # and the body for which they count once the organisation changes
+    Frozen(m.Assignment, "TRUE", free=("agency_id", "valid_to", "cancelled_on", "row_version")),
+    Frozen(m.Recognition, "TRUE", free=("agency_id", "valid_to", "row_version")),
     Frozen(m.LearningPeriod, "OLD.attested_on IS NOT NULL"),
     Frozen(m.WithdrawalRequest, "OLD.status IN ('effective', 'refused', 'cancelled', 'rejected')"),
     AppendOnly(m.WithdrawalDecision),

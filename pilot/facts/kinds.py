@@ -130,6 +130,7 @@ def admin_unit(row: WrittenFact) -> Columns:
         "name": row.need("name"),
         "level": row.need("level"),
         "parent_id": row.ref("parent", "admin_units"),
+        "pilot_id": row.ref("pilot", "pilots"),
         **row.period(),
         **row.cited(confidence="outside"),
     }

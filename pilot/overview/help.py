@@ -77,11 +77,16 @@ TOPICS = (  # url names, rules, what the page is
         _("The rules as the documents give them; what is taken over from another pilot stays marked as assumed."),
     ),
     (
+        "reorganise", "R10 R11 R12",
+        _("Merge, split, rename or dissolve bodies and units; the preview shows what goes over and what cannot."),
+    ),
+    (
         "pilot-step enter-site site-step enter-agency agency-step enter-phase phase-step participation-step",
         "", _("What is entered or changed here holds once a second person has confirmed it."),
     ),
     ("enter-participation", "", _("What is entered or changed here holds once a second person has confirmed it.")),
     ("procedure-set-step", "R34", _("Whether all procedures of the agency take part, or some; two people decide it.")),
+    ("enter-unit admin-unit-step", "", _("A unit is entered, corrected or closed once a second person has confirmed.")),
     ("agency", "R13 R16 R29 R42", _("An agency, its procedures and the places where it takes part.")),
     ("site", "R15 R19 R22 R23 R24 R32 R33 R35 R37 R39", _("A site: who takes part, counters, procedures, staff.")),
     (

@@ -1,4 +1,7 @@
+import datetime as dt
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class ProgrammeConfig(AppConfig):
@@ -11,7 +14,7 @@ class ProgrammeConfig(AppConfig):
         from pilot.platform.cases import panels, search, setup, timeline, waiting
         from pilot.platform.documents.issuers import use_issuers
         from pilot.platform.exchange.workflows import register as register_list
-        from pilot.platform.kernel import guards
+        from pilot.platform.kernel import guards, jobs
         from pilot.programme import cases, checks
         from pilot.programme.documents import letterhead
         from pilot.programme.guards import GUARDS
@@ -26,6 +29,8 @@ class ProgrammeConfig(AppConfig):
         from pilot.programme.resources.sites import SiteSheet
         from pilot.programme.search import SEARCHED
         from pilot.programme.selectors import stories
+        from pilot.programme.workflows import hanging
+        from pilot.programme.workflows.changes import carry_out_due
 
         guards.register(*GUARDS)
         checks.register_all()
@@ -36,5 +41,7 @@ class ProgrammeConfig(AppConfig):
         timeline.register_log_pages(stories.LOG_PAGES)
         search.register(*SEARCHED)
         setup.register(setup_of_programme.parts)
+        hanging.register(*hanging.OWN)
+        jobs.every(gettext_noop("carry out changes on their day"), dt.time(0, 5), carry_out_due)
         register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, NumberBook)
         register_list(AgencySheet, SiteSheet, PostSheet, AccountSheet)

@@ -16,7 +16,17 @@ from pilot.programme.cases import (
     PROCEDURES,
     SET_ENTRIES,
 )
-from pilot.programme.views import accounts, catalogue, documents, handover, invitations, places, programme, questions
+from pilot.programme.views import (
+    accounts,
+    catalogue,
+    documents,
+    handover,
+    invitations,
+    places,
+    programme,
+    questions,
+    reforms,
+)
 
 urlpatterns = [
     # signing in, the own account, the administration of accounts
@@ -54,6 +64,7 @@ urlpatterns = [
     path("thi-diem/<code>/giai-doan/<phase>/", programme.phase_page, name="phase"),
     path("thi-diem/<code>/quy-dinh/", programme.rule_list, name="rules"),
     path("thi-diem/<code>/quy-dinh/ap-dung/", programme.adopt_rules_page, name="adopt-rules"),
+    path("thi-diem/<code>/sap-xep/", reforms.reorganise_page, name="reorganise"),
     *(address for case in PLACES for address in [*opening_urls(case), *step_urls(case)]),
     *urls(CHANGES),
     path("co-quan/<code>/", places.agency_page, name="agency"),

@@ -96,6 +96,14 @@ def rule_route_exists(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     return [Problem("no_district_route", _("The district level ended on 30/6/2025: nobody can decide on this route."))]
 
 
+def rule_body_lives(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """A body that is no more proposes and decides nothing; where no document names its successor, nobody does."""
+    if post.agency.period.contains(act.on):
+        return []
+    words = _("%(agency)s is no more: a change of the organisation has to name who takes its counter posts over.")
+    return [Problem("body_ended", words % {"agency": post.agency})]
+
+
 def rule_effect_not_past(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """A withdrawal takes effect today or later; what already happened is recorded from paper."""
     if inputs["effective_on"] >= act.on:

@@ -74,6 +74,7 @@ WITHDRAWAL = Workflow(
         rules.rule_r13_own_proposal,
         rules.rule_r29_guidance,
         rules.rule_route_exists,
+        rules.rule_body_lives,
         rules.rule_effect_not_past,
         rules.rule_post_in_use,
     ),
@@ -84,7 +85,7 @@ def draft_withdrawal(
     """Open a request for the post; `effective_on` is the first day without the civil servants.
 
     Raises TransitionRefused no_rule_in_pilot, no_body_in_pilot, r12_commune, r19_management_unit,
-    r13_own_proposal, r29_guidance, no_district_route, effect_in_past, post_not_in_use.
+    r13_own_proposal, r29_guidance, no_district_route, body_ended, effect_in_past, post_not_in_use.
     """
     return _request(post, call, effective_on=effective_on, proposal_document=proposal_document)
 

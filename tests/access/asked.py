@@ -25,6 +25,7 @@ from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
 from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
+    AdminUnit,
     CounterPost,
     Delegation,
     LegalDocument,
@@ -128,7 +129,7 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 @provide(
     "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
     "enter-agency", "enter-phase", "enter-document", "open-pilot", "require-second-factor", "setup", "enter-rule",
-    "calendar-propose", "vat-rate-enter", "enter-field", "set-threshold",
+    "calendar-propose", "vat-rate-enter", "enter-field", "set-threshold", "enter-unit", "reorganise",
 )  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
@@ -163,6 +164,11 @@ def _place_step(where: Place, verb: str) -> dict[str, Any]:
         "participation": Participation.objects.filter(site=where.site).earliest("id"),
     }  # fmt: skip
     return {"pk": rows.get(verb.rpartition("_")[2], where.site).pk}
+
+
+@provide("admin-unit-step")
+def _unit(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": AdminUnit.objects.filter(pilot=where.pilot).earliest("id").pk}
 
 
 @provide("programme-change", "programme-change-step")

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from pilot.platform.access.roles import ACTS, Role
+from pilot.platform.access.roles import ACTS, OF_REORGANISING, Role
 from pilot.platform.kernel.models import AuditEvent
 from pilot.programme.models import User
 from tests.access.addresses import ASKED, ROWS, Row, address, anything, name_of, triples
@@ -24,7 +24,7 @@ from tests.access.asked import NOBODYS, PROVIDERS
 from tests.access.world import CODES, PLACES, USERS, Place, named, place
 from tests.state import EVENT, State, changed_since, state
 
-INSIDE = {"propose_change"}
+INSIDE = {"propose_change", *OF_REORGANISING}
 DONE, REFUSED = {200, 302}, {403, 404}
 Cell = tuple[Role, str, int]  # role, own / other / foreign, status
 

@@ -97,7 +97,7 @@ def legal_documents(here: Here, numbers: range) -> None:
 def admin_units(here: Here, numbers: range) -> None:
     parent = AdminUnit.objects.earliest("id")
     for i in numbers:
-        AdminUnit.objects.create(code=f"9{i:04}", name=f"xã {i}", level="commune", parent=parent)
+        AdminUnit.objects.create(pilot=here.pilot, code=f"9{i:04}", name=f"xã {i}", level="commune", parent=parent)
 
 
 def questions(here: Here, numbers: range) -> None:

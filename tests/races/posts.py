@@ -16,6 +16,7 @@ from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import WORKFLOWS
 from pilot.platform.periods import add_days
 from pilot.programme.models import (
+    AdminUnit,
     Agency,
     CounterPost,
     Inconsistency,
@@ -39,7 +40,9 @@ from pilot.programme.workflows.fields import close_field
 from pilot.programme.workflows.pilots import correct_pilot
 from pilot.programme.workflows.procedures import correct_procedure, end_set_entry, put_in_set
 from pilot.programme.workflows.programme import settle_inconsistency
+from pilot.programme.workflows.reforms import reorganise
 from pilot.programme.workflows.rules import end_rule
+from pilot.programme.workflows.units import close_unit
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.workflows import incumbency, withdrawal
 from tests.races.entries import Attempt, act, attempt, race
@@ -269,9 +272,16 @@ def premises(number: int) -> list[int]:
     return [Facility.objects.create(pilot=pilot, kind="existing_centre", **one).pk for one in given]
 
 
+@race("admin_unit")
+def units(number: int) -> list[int]:
+    """Communes of codes that no other race uses."""
+    given = {"pilot": Pilot.objects.get(code="HATINH"), "level": "commune"}
+    return [AdminUnit.objects.create(code=f"9{n:04}", name=f"xã Đua {n}", **given).pk for n in range(number)]
+
+
 CLOSE = {"site": places.close_site, "agency": places.close_agency, "phase": places.close_phase,
          "participation": places.close_participation, "rule": end_rule, "set_entry": end_set_entry,
-         "service_field": close_field, "facility": close_facility}  # fmt: skip
+         "service_field": close_field, "facility": close_facility, "admin_unit": close_unit}  # fmt: skip
 
 
 def closing(name: str) -> Attempt:
@@ -381,3 +391,33 @@ def settle_unlocked(case: dict[str, Any], number: int) -> None:
     Inconsistency.objects.filter(pk=row.pk).update(
         status="settled", settled_at=timezone.now(), settled_by=act("truongban").user
     )
+
+
+# --- one body in several changes of the organisation --------------------------------------------------------------
+
+
+def reforms_of_one(number: int, times: int, prefix: str) -> list[list[int]]:
+    """For each new body as many proposals as there are racers, half of them into another body."""
+    pilot, into = Pilot.objects.get(code="HATINH"), Agency.objects.get(code="HT-SCT")
+    bodies = many(Agency, prefix, number, kind="department", level="province")
+    return [[_proposed(pilot, pk, into if n % 2 else None, n) for n in range(times)] for pk in bodies]
+
+
+def _proposed(pilot: Pilot, agency: int, into: Agency | None, number: int) -> int:
+    given = {
+        "kind": "merge" if into else "dissolve", "day": DEMO_START, "legal_basis": f"{number}/NQ", "units": [],
+        "agencies": [Agency.objects.get(pk=agency)], "into": into, "into_unit": None, "name": "", "code": "",
+        "sites": [], "head": None, "carry": False,
+    }  # fmt: skip
+    return changes.propose(reorganise, pilot, act("thuky"), given, pilot).pk
+
+
+@attempt("reform_of_one")
+def confirm_own_reform(pks: list[int], number: int) -> None:
+    """Each racer confirms another change of the same body."""
+    changes.confirm_change(ProgrammeChange.objects.get(pk=pks[number]), act("truongban"))
+
+
+@attempt("reform_confirmed_twice")
+def confirm_the_same_reform(pks: list[int], number: int) -> None:
+    changes.confirm_change(ProgrammeChange.objects.get(pk=pks[0]), act("truongban"))

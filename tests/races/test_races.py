@@ -14,11 +14,11 @@ from billing.models import Statement
 from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import WORKFLOWS
-from pilot.programme.models import CounterPost, ProgrammeChange, Site, User
+from pilot.programme.models import Agency, CounterPost, ProgrammeChange, Site, User
 from staffing.models import AssignmentDecision, WithdrawalDecision, WithdrawalRequest
 from tests.races import entries
 from tests.races.harness import CASES, RACERS, Racers, racers
-from tests.races.posts import drafted, new_posts, two_answers
+from tests.races.posts import drafted, new_posts, reforms_of_one, two_answers
 from tests.races.readiness import decided_too_late, ready_requests
 from tests.races.retries import accepted_months
 
@@ -186,6 +186,20 @@ def closed_sites(case) -> int:
 def ways_taken(running) -> list[frozenset[str]]:
     """For each post what somebody came through with."""
     return [frozenset(answer for answer in answers if answer) for answers in running.answers]
+
+
+def test_one_body_in_eight_changes_of_the_organisation_is_reorganised_once(running):
+    rows = reforms_of_one(4, RACERS, "DR")
+    assert running.run("reform_of_one", rows) == [{"won": 1, "nothing_changes": RACERS - 1}] * len(rows)
+    ended = Agency.objects.filter(code__startswith="DR-")
+    assert not ended.filter(valid_to=None).exists()
+
+
+def test_one_change_of_the_organisation_is_carried_out_once(running):
+    rows, since = reforms_of_one(4, 1, "DX"), last_event()
+    outcomes = running.run("reform_confirmed_twice", rows)
+    assert [outcome["won"] for outcome in outcomes] == [1] * len(rows)
+    assert AuditEvent.objects.filter(id__gt=since, verb="reorganise", outcome="done").count() == len(rows)
 
 
 def test_every_workflow_is_raced():

@@ -134,9 +134,16 @@ OF_PROGRAMME = (
     "enter_agency", "correct_agency", "change_agency", "close_agency",
     "enter_phase", "correct_phase", "close_phase",
     "enter_participation", "correct_participation", "change_participation", "close_participation",
-    "enter_rule", "end_rule", "set_threshold", "change_coverage", "propose_change", "confirm_change", "refuse_change",
+    "enter_unit", "correct_unit", "close_unit", "enter_rule", "end_rule", "set_threshold", "change_coverage",
+    "propose_change", "confirm_change", "confirm_for_day", "carry_out_change", "refuse_change",
+    "reorganise",
     "upload_agency_list", "check_agency_list", "confirm_agency_list", "discard_agency_list", "undo_agency_list",
     "upload_site_list", "check_site_list", "confirm_site_list", "discard_site_list", "undo_site_list",
+)  # fmt: skip
+OF_REORGANISING = (  # its steps (row: what goes over), which nobody gets to but by that act
+    "end_agency", "govern_site", "place_site", "place_agency", "put_under", "move_post", "move_participation",
+    "move_procedures", "move_handover", "end_role", "carry_role", "end_unit", "succeed_unit", "put_unit_under",
+    "move_withdrawal", "move_assignment", "move_recognition", "move_civil_servant", "move_contract", "move_lease",
 )  # fmt: skip
 BY_COMMITTEE = {Role.SECRETARIAT: "pilot", Role.COMMITTEE_HEAD: "pilot"}
 BY_AGENCY, BY_OWNER, BY_SENDER = (_agency_itself(party) for party in ("self", "owner", "agency"))
@@ -212,8 +219,9 @@ ACTS: dict[str, dict[Role, str]] = {
     "enter_document": {Role.SECRETARIAT: "pilot"},
     "correct_document": {Role.SECRETARIAT: "pilot"},
     "attach_scan": {Role.SECRETARIAT: "pilot"},
+    "note_misfit": {},  # the system's own
     # sites, agencies, phases, who takes part (row: the pilot; the thing; the site; the import), by two of these
-    **dict.fromkeys(OF_PROGRAMME, BY_COMMITTEE),
+    **dict.fromkeys((*OF_PROGRAMME, *OF_REORGANISING), BY_COMMITTEE),
     # counter posts (row: the agency; the post)
     "enter_post": BY_AGENCY,
     "correct_post": BY_OWNER,

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.personal import secret_columns
@@ -22,10 +22,20 @@ def as_they_were(rows: Iterable[Row], day: dt.date) -> list[Row]:
     somebody entered it; a correction holds all along. Columns that the record hides stay as they are. One query.
     """
     rows = list(rows)
-    later: dict[str, list[AuditEvent]] = defaultdict(list)
+    later: dict[tuple[str, str], list[AuditEvent]] = defaultdict(list)
     for event in _events_after(rows, day):
-        later[event.object_id].append(event)
-    return [row for row in rows if _undo(row, later[str(row.pk)], day)]
+        later[event.object_type, event.object_id].append(event)
+    return [row for row in rows if _undo(row, later[row._meta.label, str(row.pk)], day)]
+
+
+def pointed_to(model: type[Model], column: str, pk: int, day: dt.date) -> Q:
+    """Rows whose foreign key led to the row `pk` until something changed that after `day`, or leads there now.
+
+    They may have come there later: `as_they_were` says where each led on the day. One query.
+    """
+    events = AuditEvent.objects.filter(object_type=model._meta.label, outcome=AuditEvent.Outcome.DONE)
+    gone = events.filter(business_day__gt=day, **{f"before__{column}_id": pk}).values_list("object_id", flat=True)
+    return Q(**{column: pk}) | Q(pk__in=[int(key) for key in gone])
 
 
 def _events_after(rows: Iterable[Model], day: dt.date) -> QuerySet[AuditEvent]:
@@ -51,6 +61,6 @@ def _undo(row: Any, events: list[AuditEvent], day: dt.date) -> bool:
     for event in events:
         for name in event.before.keys() & columns.keys():
             setattr(row, name, columns[name].to_python(event.before[name]))
-    if getattr(row, "paper_source", ""):
+    if getattr(row, "paper_source", "") and hasattr(row, "paper_date"):
         return bool((row.paper_date or row.valid_from) <= day)
     return not any(row._meta.pk.attname in event.after for event in events)  # the event that made it says its key

@@ -99,6 +99,12 @@ def shown_to(user: User, pilot: Model, on: dt.date) -> list[Shown]:
     return shown
 
 
+def lines_for(user: User, pilot: Model, missing: list[Missing], on: dt.date) -> list[Line]:
+    """Each with the way to it, or who can do it. One query where there is any."""
+    found = holders(sorted({one.verb for one in missing}), on, pilot.pk) if missing else []
+    return [_line(user, on, one, found) for one in missing]
+
+
 def _line(user: User, on: dt.date, missing: Missing, found: list[Holder]) -> Line:
     if offered(capacities(user, on), user, missing.verb, missing.row):
         return Line(missing.words, missing.url, "")

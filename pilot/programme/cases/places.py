@@ -13,8 +13,10 @@ from pilot.platform.cases.case import Case, Opening
 from pilot.platform.kernel.types import FormOptions, Inputs, Row, Words
 from pilot.platform.kernel.workflow import Act, Verb
 from pilot.programme.forms import places as f
+from pilot.programme.forms import reforms as r
 from pilot.programme.forms.dated import CloseForm
 from pilot.programme.models import (
+    AdminUnit,
     Agency,
     Parameter,
     Participation,
@@ -25,8 +27,8 @@ from pilot.programme.models import (
     Site,
 )
 from pilot.programme.presenters.rules import rule_choices, threshold_choices
-from pilot.programme.selectors.places import choices_of
-from pilot.programme.workflows import pilots
+from pilot.programme.selectors.places import choices_of, units_of
+from pilot.programme.workflows import pilots, units
 from pilot.programme.workflows import places as w
 from pilot.programme.workflows.changes import propose
 from pilot.programme.workflows.coverage import PROCEDURE_SET, change_coverage
@@ -248,7 +250,33 @@ class SetCase(ProgrammeCase[ProcedureSet]):
         return [(str(row.pilot), reverse("pilot", args=[row.pilot.code])), (row.agency.name, self.url(row))]
 
 
-PILOTS, SITES, AGENCIES, PHASES, PARTS, RULES, SETS = (
-    PilotCase(), SiteCase(), AgencyCase(), PhaseCase(), PartCase(), RuleCase(), SetCase(),
+class UnitCase(ProgrammeCase[AdminUnit]):
+    """A province, district or commune."""
+
+    workflow = units.UNIT
+    name, stem, prefix = "admin-units", "admin-unit", "don-vi-hanh-chinh/"
+    kind = gettext_lazy("Administrative unit")
+    select_related = ("pilot", "parent")
+    forms = {units.correct_unit: r.CorrectUnitForm, units.close_unit: CloseForm}
+    recorded = {units.correct_unit: ("code", "name", "level", "parent", *COMMON)}
+    openings = (
+        Opening(units.enter_unit, r.UnitForm, Pilot, "enter-unit", "don-vi-hanh-chinh/moi/<code>/", "pilot", PROPOSED),
+    )  # fmt: skip
+
+    def url(self, row: AdminUnit, verb: Verb | None = None) -> str:
+        return reverse("admin-units")
+
+    def trail(self, row: AdminUnit) -> list[tuple[str, str]]:
+        return [(str(self.kind), self.url(row)), (row.name, "")]
+
+    def options(self, request: Request, row: AdminUnit, verb: Verb) -> FormOptions:
+        return {"parent": units_of(row.pilot)} if verb is units.correct_unit else {}
+
+    def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
+        return {"parent": units_of(parent)}
+
+
+PILOTS, SITES, AGENCIES, PHASES, PARTS, RULES, SETS, UNITS = (
+    PilotCase(), SiteCase(), AgencyCase(), PhaseCase(), PartCase(), RuleCase(), SetCase(), UnitCase(),
 )  # fmt: skip
-PLACES: tuple[ProgrammeCase[Any], ...] = (PILOTS, SITES, AGENCIES, PHASES, PARTS, RULES, SETS)
+PLACES: tuple[ProgrammeCase[Any], ...] = (PILOTS, SITES, AGENCIES, PHASES, PARTS, RULES, SETS, UNITS)

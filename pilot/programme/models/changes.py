@@ -31,6 +31,7 @@ class ProgrammeChange(Versioned, Illustrative):
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("waits for a second person")
+        WAITING = "waiting", _("confirmed, waits for its day")
         CARRIED_OUT = "carried_out", _("carried out")
         REFUSED = "refused", _("not agreed")
 
@@ -48,6 +49,8 @@ class ProgrammeChange(Versioned, Illustrative):
     proposed_by = models.ForeignKey("pilot.Person", models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField(null=True, blank=True, help_text="day on which it is carried out; null: at once")
+    misfit = models.TextField(blank=True, help_text="why it could not be carried out on its day")
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
@@ -62,6 +65,10 @@ class ProgrammeChange(Versioned, Illustrative):
             ),
             models.UniqueConstraint(
                 fields=["digest"], condition=models.Q(status="proposed"), name="programme_change_proposed_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="waiting") | models.Q(due_on__isnull=False),
+                name="programme_change_waits_for_a_day",
             ),
         ]
 

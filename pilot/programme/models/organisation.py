@@ -17,15 +17,20 @@ class AdminLevel(models.TextChoices):
     COMMUNE = "commune", _("commune level")
 
 
-class AdminUnit(Cited, Dated):
-    """A province, district or commune while it existed. A code is used again under another name after 1/7/2025."""
+class AdminUnit(Versioned, Cited, Dated, Grounded):
+    """A province, district or commune while it existed. A code is used again under another name after 1/7/2025.
 
+    `pilot`: whose people may enter, correct and close it; everybody reads it.
+    """
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, null=True, blank=True, related_name="admin_units")
     code = models.CharField(max_length=5)
     name = models.CharField(_("name"), max_length=100)
     level = models.CharField(_("level"), max_length=8, choices=AdminLevel)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
 
     SCOPE_GROUP = Group.CATALOGUE
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
 
     class Meta:
         ordering = ["code", "valid_from"]
@@ -52,7 +57,7 @@ class AdminUnitSuccession(Cited):
     new = models.ForeignKey(AdminUnit, models.PROTECT, null=True, blank=True, related_name="predecessors")
     day = models.DateField()
     kind = models.CharField(max_length=8, choices=Kind)
-    resolution = models.CharField(max_length=120, blank=True)
+    resolution = models.CharField(max_length=200, blank=True)
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CATALOGUE

@@ -16,6 +16,8 @@ from pilot.platform.periods import add_days
 from pilot.platform.ui.shapes import Change
 from pilot.programme.models import (
     AdminLevel,
+    AdminUnit,
+    AdminUnitSuccession,
     Agency,
     Inconsistency,
     Parameter,
@@ -25,6 +27,7 @@ from pilot.programme.models import (
     ProcedureSet,
     ProgrammeChange,
     Site,
+    User,
 )
 from pilot.programme.workflows.answers import Rows, Step, steps_of
 from pilot.programme.workflows.changes import subject_of, thawed
@@ -36,6 +39,9 @@ MADE = {
     "enter_agency": Agency,
     "enter_phase": Phase,
     "enter_participation": Participation,
+    "enter_unit": AdminUnit,
+    "succeed_unit": AdminUnitSuccession,
+    "reorganise": AdminUnitSuccession,
 }
 NEW = _("newly entered")
 WORDS = {
@@ -48,7 +54,13 @@ WORDS = {
     "lines": _("What it lists"), "phase": _("Phase"), "level": _("Level"), "levels": _("Levels"),
     "coverage": _("Procedures taking part"), "planned_count": _("How many"),
     "pilot_form": _("Form"), "status": _("Status"), "settlement": _("Answer"), "document": _("Document"),
+    "decider": _("Decided by"), "provincial_office": _("Office of the People's Committee"), "payer": _("Payer"),
+    "lessee": _("Lessee"), "new": _("Successor"), "into": _("Body that takes over"),
+    "into_unit": _("Unit that takes over"), "agencies": _("Bodies"), "units": _("Administrative units"),
+    "sites": _("Sites that go over"), "head": _("Who carries on as head"),
+    "carry": _("Accounts keep their roles at the body that takes over"),
 }  # fmt: skip
+OF_UNITS = {"code": _("Code"), "parent": _("Under"), "kind": _("Kind of change")}
 
 
 def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
@@ -64,6 +76,8 @@ def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
         return str(row), reverse("import", args=[row.pk])
     if isinstance(row, Inconsistency):
         return f"{row.code}: {row.what}", reverse("question", args=[row.code])
+    if isinstance(row, AdminUnit):
+        return str(row), reverse("admin-units")
     if isinstance(row, Parameter):
         return row.label, reverse("rules", args=[row.pilot.code])
     args = [row.pilot.code, row.code] if isinstance(row, Phase) else [row.code]
@@ -73,10 +87,10 @@ def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
 def what_follows(question: Inconsistency, key: str, on: dt.date, rows: Rows) -> list[tuple[str, list[Change]]]:
     """The acts that follow from an answer, each with what it would write beside what its row holds now."""
     steps = steps_of(question, key, on, "", rows)
-    return [(f"{step.row}: {step.verb.transition.label}", _of_step(step)) for step in steps]
+    return [(f"{step.row}: {step.verb.transition.label}", of_step(step)) for step in steps]
 
 
-def _of_step(step: Step) -> list[Change]:
+def of_step(step: Step) -> list[Change]:
     """Without day and ground, which the document that settles gives."""
     made = MADE.get(step.verb.name)
     inputs = {name: value for name, value in step.inputs.items() if name not in {"day", "last_day", "legal_basis"}}
@@ -97,10 +111,11 @@ def differences(change: ProgrammeChange) -> list[Change]:
 
 def _lines(model: type[Model], inputs: dict[str, Any], before: Model | None, instead: Words) -> Iterator[Change]:
     """A line for each input that has words; what has none is no matter of readers."""
-    for name in (name for name in inputs if name in WORDS):
+    words = WORDS | OF_UNITS if model in (AdminUnit, AdminUnitSuccession) else WORDS
+    for name in (name for name in inputs if name in words):
         then, now = _said(model, name, getattr(before, name, None)), _said(model, name, inputs[name])
         if then != now or (before is None and now):
-            yield Change(str(WORDS[name]), then, now, instead)
+            yield Change(str(words[name]), then, now, instead)
 
 
 def _said(model: type[Model], name: str, value: Any) -> str:
@@ -111,6 +126,8 @@ def _said(model: type[Model], name: str, value: Any) -> str:
         return ", ".join(_said(model, name, one) for one in value)
     if isinstance(value, dt.date):
         return f"{add_days(value, -1) if name == 'valid_to' else value:%d/%m/%Y}"
+    if isinstance(value, User):
+        return value.get_full_name()
     return str(_labels(model, name).get(value, _yes_or_no(value)))
 
 

@@ -25,6 +25,7 @@ from pilot.programme.models import (
     SiteGrant,
 )
 from pilot.programme.selectors.rules import STAFFING, in_force
+from pilot.programme.workflows.hanging import left_in
 
 K = Agency.Kind
 BODIES = (K.STEERING_COMMITTEE, K.PROVINCIAL_OFFICE, K.POST_OFFICE)  # the routes ask for them, and for the decider
@@ -45,7 +46,7 @@ def parts(pilot: Pilot, on: dt.date) -> list[Part]:
     return [
         _bodies(pilot, agencies), _phases(pilot), _sites(pilot, sites, places, on), _rules(pilot, on),
         _procedures({agency for agency, _site in places}, on), _posts(places, pilot, on),
-        _roles(pilot, agencies, sites, {agency.pk for agency, _site in places}),
+        _roles(pilot, agencies, sites, {agency.pk for agency, _site in places}), *_left(pilot, on),
     ]  # fmt: skip
 
 
@@ -54,6 +55,13 @@ def taking_part(pilot: Pilot, on: dt.date) -> list[tuple[Agency, Site]]:
     rows = Participation.objects.as_at(on).filter(pilot=pilot, agency__isnull=False).select_related("agency", "site")
     found = {(row.agency_id, row.site_id): (row.agency, row.site) for row in rows if row.agency}
     return sorted(found.values(), key=lambda place: (place[0].name, place[1].name))
+
+
+def _left(pilot: Pilot, on: dt.date) -> list[Part]:
+    """What hangs on bodies and units that are no more; nothing is said where there is nothing."""
+    missing = left_in(pilot, on)
+    stands = _("bodies or units have ended with something left")
+    return [Part(_("After a change of the organisation"), stands, missing)] if missing else []
 
 
 def _bodies(pilot: Pilot, agencies: list[Agency]) -> Part:

@@ -5,11 +5,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 
 from pilot.platform.access.rows import DatedQuerySet, ScopedQuerySet
-from pilot.platform.cases.history import as_they_were
+from pilot.platform.cases.history import as_they_were, pointed_to
+from pilot.platform.kernel.types import Row
 from pilot.programme.models import (
+    AdminLevel,
     AdminUnit,
     AdminUnitSuccession,
     Agency,
@@ -93,8 +106,17 @@ class AgencyPage:
 
 
 def agency_page(agency: Agency, user: User, on: dt.date, day: dt.date) -> AgencyPage:
-    """The page of `agency` (a row of `agency_rows`), telling what held on `day`. Five queries."""
-    owned = Q(agency=agency) | Q(parent_agency=agency)
+    """The page of `agency` (a row of `agency_rows`), telling what held on `day`. Five queries; ten for a former day."""
+    sites, posts = Site.objects.visible_to(user, on).as_at(day), post_rows(user, on).as_at(day)
+    if day == on:
+        own_sites = list(sites.filter(Q(agency=agency) | Q(parent_agency=agency)))
+        own_posts = with_fields(posts.filter(agency=agency), day)
+    else:
+        hung = pointed_to(Site, "agency", agency.pk, day) | pointed_to(Site, "parent_agency", agency.pk, day)
+        then = as_they_were(sites.filter(hung), day)
+        own_sites = [site for site in then if agency.pk in (site.agency_id, site.parent_agency_id)]
+        found = with_fields(posts.filter(pointed_to(CounterPost, "agency", agency.pk, day)), day)
+        own_posts = [post for post in as_they_were(found, day) if post.agency_id == agency.pk]
     entries = list(_entries(agency, user, on, day))
     proposals = [entry.illustrative for entry in entries if entry.valid_from is None]
     agency.listed, agency.proposed, agency.guessed = (
@@ -103,10 +125,16 @@ def agency_page(agency: Agency, user: User, on: dt.date, day: dt.date) -> Agency
     return AgencyPage(
         agency,
         list(agency.participations.visible_to(user, on).as_at(day).select_related("site", "phase")),
-        list(Site.objects.visible_to(user, on).as_at(day).filter(owned)),
-        with_fields(post_rows(user, on).filter(agency=agency).as_at(day), day),
+        own_sites,
+        own_posts,
         entries,
     )
+
+
+def bodies_then(rows: Iterable[Any], day: dt.date) -> None:
+    """Let the bodies of these rows have the names of the day; for reading, never to be saved. One query."""
+    found = [getattr(row, name, None) for row in rows for name in ("agency", "parent_agency")]
+    as_they_were([body for body in found if body], day)
 
 
 def _entries(agency: Agency, user: User, on: dt.date, day: dt.date) -> QuerySet[ProcedureSetEntry]:
@@ -155,6 +183,7 @@ def site_page(site: Site, user: User, on: dt.date, day: dt.date) -> SitePage:
     """The page of `site` (a row of `site_rows`), telling what held on `day`, with the rights of `on`."""
     if day != on:
         as_they_were([site], day)
+        bodies_then([site], day)
     agencies = participations(site, user, on, day).exclude(agency=None).order_by().values("agency").distinct()
     with_counts_of(site, with_step_of(handovers(site, user, on).only("step", "since"), day))
     return SitePage(site, day, posts_at(site, user, on, day).count(), agencies.count())
@@ -179,12 +208,23 @@ def successions(site: Site) -> QuerySet[AdminUnitSuccession]:
     return AdminUnitSuccession.objects.filter(old=site.admin_unit_id).select_related("new")
 
 
-def ladders(handovers: QuerySet[ProcedureHandover], day: dt.date) -> dict[str, list[ProcedureHandover]]:
-    """Hand-over of procedures by the name of the agency, as of `day`. Two queries."""
+def ladders(
+    handovers: QuerySet[ProcedureHandover], day: dt.date, former: bool = False
+) -> dict[str, list[ProcedureHandover]]:
+    """Hand-over of procedures by the name of the agency, as of `day`, a `former` one or today. Two queries, or five."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
     found: dict[str, list[ProcedureHandover]] = {}
-    for row in with_step_of(rows, day):
+    for row in rows_then(with_step_of(rows, day), day) if former else with_step_of(rows, day):
         found.setdefault(row.agency.name, []).append(row)
+    return found
+
+
+def rows_then(rows: Iterable[Row], day: dt.date) -> list[Row]:
+    """Rows of an agency as they were on a former day, with the agency of that day under its name. Three queries."""
+    found = list(rows)
+    as_they_were(found, day)
+    prefetch_related_objects(found, "agency")
+    bodies_then(found, day)
     return found
 
 
@@ -260,6 +300,12 @@ def sites_of(agency: Agency, user: User, on: dt.date) -> QuerySet[Site]:
     parts = Participation.objects.as_at(on).filter(agency=agency).values("site")
     own = rows.filter(Q(agency=agency) | Q(pk__in=parts))
     return own if own.exists() else rows
+
+
+def units_of(pilot: Pilot | None) -> QuerySet[AdminUnit]:
+    """The units that the pilot's people keep up to date, in which another one may lie."""
+    rows = AdminUnit.objects.filter(pilot=pilot).exclude(level=AdminLevel.COMMUNE)
+    return rows.order_by("level", "name", "code")
 
 
 def choices_of(pilot: Pilot, user: User, on: dt.date) -> dict[str, QuerySet[Any]]:

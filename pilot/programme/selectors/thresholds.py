@@ -26,7 +26,8 @@ def own_in(key: str, day: dt.date) -> Coalesce:
 def among(key: str, rules: Mapping[str, Parameter]) -> int:
     """The same from rules of one pilot and day that were read before, by code."""
     threshold = BY_KEY[key]
-    return int(rules[threshold.code].value) if threshold.code in rules else threshold.default
+    row = rules.get(threshold.code)
+    return int(row.value or 0) if row else threshold.default
 
 
 def _rows(key: str, day: dt.date) -> QuerySet[Parameter]:
@@ -43,7 +44,7 @@ class Standing:
 
     @property
     def number(self) -> int:
-        return int(self.row.value) if self.row else self.threshold.default
+        return int(self.row.value or 0) if self.row else self.threshold.default
 
 
 def standings(pilot: Pilot, user: User, on: dt.date) -> list[Standing]:

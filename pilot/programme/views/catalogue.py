@@ -18,6 +18,7 @@ from pilot.platform.kernel import files
 from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.ui.shapes import Action
 from pilot.programme.cases.citations import CITATIONS
+from pilot.programme.cases.places import UNITS
 from pilot.programme.cases.procedures import PROCEDURES
 from pilot.programme.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter, ScanForm
 from pilot.programme.models import LegalDocument, Pilot, SourceDocument
@@ -27,6 +28,7 @@ from pilot.programme.selectors.scans import history
 from pilot.programme.views.documents import PDF_POLICY
 from pilot.programme.views.parts import crumbs
 from pilot.programme.workflows.scans import attach_scan
+from pilot.programme.workflows.units import enter_unit
 
 
 @require_safe
@@ -138,5 +140,14 @@ def admin_unit_list(request: Request) -> HttpResponse:
     units = catalogue.admin_units(
         request.user, request.business_day, chosen.get("level", ""), chosen.get("q", ""), chosen.get("on")
     )
-    context = {"form": form, "units": units, "breadcrumb_items": crumbs((_("Administrative units"), ""))}
+    rows = [(unit, steps_on(request, UNITS, unit)) for unit in units]
+    pilots = Pilot.objects.visible_to(request.user, request.business_day)
+    more = [
+        Action(f"{enter_unit.transition.label}: {pilot}", reverse("enter-unit", args=[pilot.code]))
+        for pilot in pilots
+        if may(request, enter_unit.name, pilot)
+    ]
+    context = {
+        "form": form, "units": rows, "more": more, "breadcrumb_items": crumbs((_("Administrative units"), "")),
+    }  # fmt: skip
     return render(request, "programme/admin_unit_list.html", context)

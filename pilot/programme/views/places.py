@@ -30,6 +30,7 @@ from pilot.programme.selectors import places
 from pilot.programme.selectors.places import SitePage
 from pilot.programme.views import heads
 from pilot.programme.views.parts import Crumb, crumbs
+from pilot.programme.views.reforms import reorganise_on
 
 
 def pilot_crumb(pilot: Pilot) -> Crumb:
@@ -43,7 +44,7 @@ def agency_page(request: Request, code: str) -> HttpResponse:
     agency = found_or_404(request, places.agency_rows(user, on), code=code)
     asked = as_of(request, agency)
     row_as_of(agency, asked)
-    steps = [] if asked.other else [*steps_on(request, AGENCIES, agency), *openings_on(request, agency)]
+    steps = [] if asked.other else agency_actions(request, agency)
     if (whole := getattr(agency, "procedure_set", None)) and asked.other:
         as_they_were([whole], asked.day)
     elif whole:
@@ -65,6 +66,10 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "breadcrumb_items": crumbs(pilot_crumb(agency.pilot), (agency.name, "")),
     }
     return render(request, "programme/agency_page.html", context)
+
+
+def agency_actions(request: Request, agency: Agency) -> list[Action]:
+    return [*steps_on(request, AGENCIES, agency), *openings_on(request, agency), *reorganise_on(request, agency)]
 
 
 def set_steps(request: Request, agency: Agency) -> list[Action]:
@@ -105,12 +110,16 @@ def site_page(request: Request, code: str) -> HttpResponse:
 def counters_tab(request: Request, page: SitePage) -> dict[str, object]:
     """Posts and who takes part, each with the steps that are open to the reader today."""
     user, on, day = request.user, request.business_day, page.day
-    parts = places.participations(page.site, user, on, day)
+    parts = list(places.participations(page.site, user, on, day))
+    posts = places.with_fields(places.posts_at(page.site, user, on, day), day)
+    if day != on:
+        places.bodies_then(parts, day)
+        posts = places.rows_then(posts, day)
     taking_part = [
         (agency, [(part, holds, steps_on(request, PARTS, part) if day == on else []) for part, holds in found])
         for agency, found in places.by_agency(parts, day)
     ]
-    return {"posts": places.with_fields(places.posts_at(page.site, user, on, day), day), "taking_part": taking_part}
+    return {"posts": posts, "taking_part": taking_part}
 
 
 def employees_tab(request: Request, page: SitePage) -> dict[str, object]:
@@ -119,7 +128,8 @@ def employees_tab(request: Request, page: SitePage) -> dict[str, object]:
 
 
 def procedures_tab(request: Request, page: SitePage) -> dict[str, object]:
-    ladders = places.ladders(places.handovers(page.site, request.user, request.business_day), page.day)
+    on = request.business_day
+    ladders = places.ladders(places.handovers(page.site, request.user, on), page.day, former=page.day != on)
     rungs = {agency: with_step_states(rows) for agency, rows in ladders.items()}
     return {"ladders": rungs, "step_counts": step_counts(places.procedures_of(ladders))}
 
@@ -145,6 +155,8 @@ def post_page(request: Request, code: str) -> HttpResponse:
     post = found_or_404(request, places.post_rows(user, on).prefetch_related("received__field"), code=code)
     asked = as_of(request, post)
     row_as_of(post, asked)
+    if asked.other:
+        places.bodies_then([post], asked.day)
     ladder = places.post_ladder(post, user, on, asked.day)
     context = {
         "post": post, "rungs": with_step_states(ladder), "step_counts": step_counts(ladder), "as_of": asked,

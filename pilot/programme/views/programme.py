@@ -17,6 +17,7 @@ from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import attempt, openings_on
 from pilot.platform.digits import number_in
 from pilot.platform.kernel.types import Row
+from pilot.platform.ui.shapes import Action
 from pilot.programme.cases.places import PHASES, PILOTS
 from pilot.programme.forms.programme import AdoptRulesForm
 from pilot.programme.models import Pilot, Site
@@ -28,6 +29,7 @@ from pilot.programme.selectors.rules import STAFFING, names_of_codes
 from pilot.programme.selectors.thresholds import own, standings
 from pilot.programme.views import heads
 from pilot.programme.views.parts import crumbs
+from pilot.programme.views.reforms import reorganise_on
 from pilot.programme.workflows.programme import adopt_rules, assumed_copies, has_own_staffing_rules
 
 
@@ -47,9 +49,8 @@ def pilot_page(request: Request, code: str) -> HttpResponse:
     user, on = request.user, request.business_day
     pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
     page, (tab, tabs) = programme.pilot_page(pilot, user, on), tabs_of(request, PILOT_TABS)
-    ways = [*openings_on(request, pilot), *steps_on(request, PILOTS, pilot)]
     context = {
-        "page": page, "pilot": pilot, "head": heads.pilot_head(page, ways), "tab": tab,
+        "page": page, "pilot": pilot, "head": heads.pilot_head(page, pilot_actions(request, pilot)), "tab": tab,
         "tabs": [*tabs, {"label": _("Work that waits"), "url": "?viec=", "current": "viec" in request.GET}],
         "breadcrumb_items": crumbs((str(pilot), "")),
     }  # fmt: skip
@@ -58,6 +59,10 @@ def pilot_page(request: Request, code: str) -> HttpResponse:
         return render(request, "programme/pilot_queue.html", context | queue_context(request, pilot))
     context |= TAB_CONTEXTS[tab](request, page) | {"panels": rendered_panels(request, pilot, tab=tab)}
     return render(request, "programme/pilot_page.html", context)
+
+
+def pilot_actions(request: Request, pilot: Pilot) -> list[Action]:
+    return [*openings_on(request, pilot), *steps_on(request, PILOTS, pilot), *reorganise_on(request, pilot)]
 
 
 def overview(request: Request, page: PilotPage) -> dict[str, object]:

@@ -31,11 +31,15 @@ Code = str | dict[str, str]  # of a row, or of what it joins
 
 @dataclass(frozen=True)
 class Step:
-    """One act: the verb, the row, all its inputs."""
+    """One act: the verb, the row, all its inputs.
+
+    makes: an unsaved row that stands in later steps for the one that this step makes.
+    """
 
     verb: Verb
     row: Any
     inputs: Inputs
+    makes: Any = None
 
 
 def answer_of(question: Inconsistency, key: str) -> dict[str, Any]:

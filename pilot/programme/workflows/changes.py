@@ -2,8 +2,9 @@
 
 Purpose: who takes part, where, and which body decides there follows from the programme, so nobody changes it alone.
 Who acts: the secretariat and the head of the committee. Where nobody else has the right, what is proposed is carried
-out at once, and its event says so. Source: product rule; decisions on the programme are the committee's (KH giai đoạn
-II, IV.1).
+out at once, and its event says so. A change of the organisation may be confirmed for a day ahead: it waits for that
+day and is then carried out by itself. Source: product rule; decisions on the programme are the committee's (KH giai
+đoạn II, IV.1).
 """
 
 import datetime as dt
@@ -11,6 +12,7 @@ from dataclasses import replace
 from typing import Any, get_type_hints
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,8 @@ from pilot.platform.access.actors import able, holders
 from pilot.platform.access.people import signers
 from pilot.platform.access.policy import pilot_of
 from pilot.platform.access.rows import ScopedQuerySet
-from pilot.platform.kernel.refusals import Problem, StaleRow
+from pilot.platform.kernel.clock import business_moment
+from pilot.platform.kernel.refusals import Problem, Refused, StaleRow
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import VERBS, Act, Call, Transition, Verb, Workflow, version_of, write
 from pilot.programme.models import Pilot, ProgrammeChange
@@ -30,9 +33,12 @@ CHANGE = Workflow(
     "programme_change", _("Change of the programme"),
     [
         Transition("confirm_change", (S.PROPOSED,), S.CARRIED_OUT, _("Confirm the change"), not_by=("proposed_by",)),
-        Transition("refuse_change", (S.PROPOSED,), S.REFUSED, _("Do not agree"), reason=True),
+        Transition("confirm_for_day", (S.PROPOSED,), S.WAITING, _("Confirm for its day"), not_by=("proposed_by",)),
+        Transition("carry_out_change", (S.WAITING,), S.CARRIED_OUT, _("Carry out the change")),
+        Transition("refuse_change", (S.PROPOSED, S.WAITING), S.REFUSED, _("Do not agree"), reason=True),
     ],
 )  # fmt: skip
+WAITS = {"reorganise"}  # what may be confirmed for a day ahead; on the day it is planned anew, on the rows as they are
 
 
 def propose(verb: Verb, row: Model, act: Act, inputs: Inputs, pilot: Any = None) -> ProgrammeChange:
@@ -56,9 +62,19 @@ def waiting_about(row: Model) -> ScopedQuerySet[ProgrammeChange]:
 
 
 def rule_the_act_itself(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
-    """What the rules of the act refuse is refused when it is proposed, not only when it is confirmed."""
+    """What the rules of the act refuse is refused when it is proposed, not only when it is confirmed.
+
+    What consists of many acts is tried out, as on its day, and taken back.
+    """
     verb, row = VERBS[inputs["verb"]], subject_of(inputs["object_type"], inputs["object_id"])
-    return verb.judge(row, act, thawed(verb, inputs["inputs"]))
+    given = thawed(verb, inputs["inputs"])
+    if verb.name not in WAITS:
+        return verb.judge(row, act, given)
+    on = max(act.on, given["day"])
+    with transaction.atomic():
+        verb(row, replace(act, on=on, at=business_moment(on), key="", seen=None, agreed=True), **given)
+        transaction.set_rollback(True)
+    return []
 
 
 def rule_proposed_once(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
@@ -78,13 +94,24 @@ def propose_change(
         pilot=pilot, verb=verb, object_type=object_type, object_id=object_id, seen_version=version_of(row),
         subject=str(inputs.get("name") or row)[:200], inputs=inputs, reason=call.act.reason,
         proposed_at=call.act.at, proposed_by=call.user.person, illustrative=enters_illustrations(call.act),
+        due_on=day_of(verb, inputs),
     )  # fmt: skip
     if not others(change, call.act):
-        _carry_out(change, call)
-        change.status = S.CARRIED_OUT
+        change.status = S.WAITING if is_ahead(change, call.act) else S.CARRIED_OUT
+        if change.status == S.CARRIED_OUT:
+            _carry_out(change, call)
         change.save(update_fields=["status"])
         call.note(nobody_else_could_confirm=True)
     return change
+
+
+def day_of(verb: str, inputs: dict[str, Any]) -> dt.date | None:
+    """The day on which the act is carried out, where it may wait for one."""
+    return dt.date.fromisoformat(inputs["day"]) if verb in WAITS else None
+
+
+def is_ahead(change: ProgrammeChange, act: Act) -> bool:
+    return change.due_on is not None and change.due_on > act.on
 
 
 def others(change: ProgrammeChange, act: Act) -> set[int]:
@@ -100,14 +127,57 @@ def rule_two_people(change: ProgrammeChange, act: Act, inputs: Inputs) -> list[P
     return [Problem("same_person", _("Somebody else than the one who proposed it has to confirm."))]
 
 
-@CHANGE.verb("confirm_change", rules=(rule_two_people,))
+def rule_day_has_come(change: ProgrammeChange, act: Act, inputs: Inputs) -> list[Problem]:
+    """Before its day it is confirmed for that day."""
+    return [Problem("day_ahead", _("This day has not come yet."))] if is_ahead(change, act) else []
+
+
+def rule_day_is_ahead(change: ProgrammeChange, act: Act, inputs: Inputs) -> list[Problem]:
+    """What holds by now does not wait."""
+    return [] if is_ahead(change, act) else [Problem("day_is_here", _("Its day has come: confirm the change itself."))]
+
+
+@CHANGE.verb("confirm_change", rules=(rule_two_people, rule_day_has_come))
 def confirm_change(change: ProgrammeChange, call: Call) -> None:
     """Carry out what is proposed, on the row as it was then.
 
-    Raises TransitionRefused same_person, and what the rules of the act say now; StaleRow where the row has changed.
+    Raises TransitionRefused same_person, day_ahead, and what the rules of the act say now; StaleRow where the row has
+    changed.
     """
     change.confirmed_at, change.confirmed_by = call.act.at, call.user.person
     _carry_out(change, call)
+
+
+@CHANGE.verb("confirm_for_day", rules=(rule_two_people, rule_day_is_ahead))
+def confirm_for_day(change: ProgrammeChange, call: Call) -> None:
+    """It waits for its day. Raises TransitionRefused same_person, day_is_here."""
+    change.confirmed_at, change.confirmed_by = call.act.at, call.user.person
+
+
+@CHANGE.verb("carry_out_change", rules=(rule_day_has_come,))
+def carry_out_change(change: ProgrammeChange, call: Call) -> None:
+    """Its day has come: carry it out, on the rows as they are now. Raises day_ahead, and what the act says now."""
+    _carry_out(change, call)
+    change.misfit = ""
+
+
+@write("note_misfit", label=_("The change does not fit on its day"))
+def note_misfit(change: ProgrammeChange, call: Call, *, misfit: str) -> None:
+    """Why it could not be carried out on its day; it stays on the worklist of those who can put that right."""
+    change.misfit = misfit
+
+
+def carry_out_due(on: dt.date) -> int:
+    """Carry out what was confirmed for a day that has come; how many. What no longer fits says so on its page."""
+    done = 0
+    for change in ProgrammeChange.objects.filter(status=S.WAITING, due_on__lte=on).order_by("due_on", "pk"):
+        act = Act(on=on, source="tick")
+        try:
+            carry_out_change(change, act)
+            done += 1
+        except Refused as refused:
+            note_misfit(change, act, misfit=str(refused))
+    return done
 
 
 @CHANGE.verb("refuse_change")
@@ -117,7 +187,8 @@ def refuse_change(change: ProgrammeChange, call: Call) -> None:
 
 def _carry_out(change: ProgrammeChange, call: Call) -> None:
     verb, row = VERBS[change.verb], subject_of(change.object_type, change.object_id)
-    act = replace(call.act, key="", row_version=change.seen_version, reason=change.reason or call.act.reason)
+    seen = None if change.due_on else change.seen_version  # what is planned anew needs no version
+    act = replace(call.act, key="", row_version=seen, reason=change.reason or call.act.reason)
     made = verb(row, replace(act, seen=None, agreed=True), **thawed(verb, change.inputs))
     call.note(carried_out=change.verb, about=str(made))
 
@@ -151,7 +222,7 @@ def thawed(verb: Verb, inputs: dict[str, Any]) -> Inputs:
 
 
 def type_in(kind: Any) -> type | None:
-    """The type of an input, of `Agency | None` Agency; None where the hint is none, as of a list."""
+    """The type of an input, of `Agency | None` or `list[Agency]` Agency; None where the hint is none."""
     return next((one for one in (kind, *getattr(kind, "__args__", ())) if isinstance(one, type)), None)
 
 
@@ -159,6 +230,8 @@ def _thawed(kind: Any, value: Any) -> Any:
     wanted = type_in(kind)
     if value is None or wanted is None:
         return value
+    if issubclass(wanted, Model) and isinstance(value, list):
+        return [_thawed(wanted, one) for one in value]
     if issubclass(wanted, Model):
         return wanted._base_manager.get(pk=value)
     return dt.date.fromisoformat(value) if issubclass(wanted, dt.date) else value

@@ -1,0 +1,246 @@
+"""Changes of the organisation: what is previewed is what happens, history keeps the old names, and nothing is lost."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from billing.models import LabourContract
+from pilot.platform.cases.history import as_they_were
+from pilot.platform.kernel.models import AuditEvent
+from pilot.programme.models import (
+    Agency,
+    AgencyGrant,
+    CounterPost,
+    Participation,
+    Pilot,
+    ProcedureHandover,
+    ProgrammeChange,
+    Site,
+    User,
+)
+from pilot.programme.workflows.changes import carry_out_due, confirm_change, confirm_for_day, propose
+from pilot.programme.workflows.reforms import plan_of, reform_of, reorganise
+from staffing.models import Assignment, WithdrawalRequest
+from staffing.readiness import readiness
+from tests.found.browse import send, text_of
+from tests.refusing import refusal
+
+pytestmark = pytest.mark.usefixtures("demo")
+DAY, EVE = dt.date(2021, 6, 10), "09/06/2021"
+PAPER = "99/NQ-HĐND ngày 01/06/2021 của HĐND tỉnh"
+EMPTY = {
+    "agencies": [], "units": [], "into": None, "into_unit": None, "name": "", "code": "", "sites": [], "head": None,
+    "carry": False,
+}  # fmt: skip
+
+
+def pilot():
+    return Pilot.objects.get(code="HATINH")
+
+
+def body(code):
+    return Agency.objects.get(code=code)
+
+
+def asked(kind, day=DAY, **given):
+    return {**EMPTY, "kind": kind, "day": day, "legal_basis": PAPER, **given}
+
+
+@pytest.fixture
+def proposed(act):
+    return lambda kind, **given: propose(reorganise, pilot(), act("thuky"), asked(kind, **given), pilot())
+
+
+@pytest.fixture
+def carried_out(act, proposed):
+    """Proposed by the secretary and confirmed by the head of the committee."""
+    return lambda kind, **given: confirm_change(proposed(kind, **given), act("truongban"))
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+def test_a_body_has_its_new_name_from_its_day_on_and_its_old_one_before(carried_out, as_user):
+    old, site = body("HT-CX").name, "/diem/HT-S-CX/"
+    carried_out("rename", agencies=[body("HT-CX")], name="UBND huyện Cẩm Xuyên mới")
+    reader = as_user("thuky")
+    assert "UBND huyện Cẩm Xuyên mới" in text_of(reader.get("/co-quan/HT-CX/"))
+    for address in ("/co-quan/HT-CX/", site):
+        before = text_of(reader.get(address, {"ngay": EVE}))
+        assert old in before
+        assert "UBND huyện Cẩm Xuyên mới" not in before
+
+
+# --- what goes over -----------------------------------------------------------------------------------------------
+
+
+def test_everything_of_a_body_goes_over_and_the_pages_of_the_day_before_still_name_it(carried_out, as_user):
+    old, new = body("HT-CX"), body("HT-CL")
+    post, contract = CounterPost.objects.filter(agency=old).first(), LabourContract.objects.filter(payer=old).first()
+    snapshots = [(c.pk, c.number, c.date) for c in LabourContract.objects.order_by("pk")]
+    carried_out("merge", agencies=[old], into=new)
+    site = Site.objects.get(code="HT-S-CX")
+    assert (site.agency, CounterPost.objects.get(pk=post.pk).agency) == (new, new)
+    assert LabourContract.objects.get(pk=contract.pk).payer == new
+    assert snapshots == [(c.pk, c.number, c.date) for c in LabourContract.objects.order_by("pk")]
+    assert body("HT-CX").valid_to == DAY
+    for model in (CounterPost, ProcedureHandover, Site):
+        assert not model.objects.filter(agency=old).exists()
+    assert not AgencyGrant.objects.filter(content_object=old).exists()
+    assert {p.agency_id for p in Participation.objects.as_at(DAY).filter(site=site)} == {new.pk}
+    then = [CounterPost.objects.get(pk=post.pk), LabourContract.objects.get(pk=contract.pk)]
+    as_they_were(then, DAY - dt.timedelta(days=1))
+    assert (then[0].agency, then[1].payer) == (old, old)
+    reader = as_user("thuky")
+    for address in (f"/vi-tri/{post.code}/", "/diem/HT-S-CX/", "/diem/HT-S-CX/?muc=thu-tuc"):
+        today, before = text_of(reader.get(address)), text_of(reader.get(address, {"ngay": EVE, "muc": "thu-tuc"}))
+        assert new.name in today, address
+        assert old.name in before, address
+    assert post.name in text_of(reader.get("/co-quan/HT-CX/", {"ngay": EVE}))
+    assert post.name not in text_of(reader.get("/co-quan/HT-CX/"))
+
+
+def test_a_counter_that_was_covered_stays_covered(carried_out):
+    """Assignments and recognitions go with the counter post: nobody is assessed anew because a name changed."""
+
+    def covered():
+        posts = list(CounterPost.objects.filter(site__code="HT-S-CX").order_by("pk"))
+        found = readiness(posts, dt.date(2021, 7, 1))
+        return [[(one.id, one.state) for one in found[post.pk]] for post in posts]
+
+    before = covered()
+    assert Assignment.objects.filter(agency__code="HT-CX").exists()
+    carried_out("merge", agencies=[body("HT-CX")], name="UBND huyện Cẩm Xuyên và phụ cận")
+    assert covered() == before
+
+
+def test_a_new_body_of_an_old_name_takes_over(carried_out):
+    name = body("HT-CX").name
+    carried_out("merge", agencies=[body("HT-CX"), body("HT-CL")], name=name)
+    new = Agency.objects.get(name=name, valid_to=None)
+    assert (new.valid_from, new.level, new.kind) == (DAY, "district", "peoples_committee")
+    assert set(Site.objects.filter(agency=new).values_list("code", flat=True)) == {"HT-S-CX", "HT-S-CL"}
+
+
+def test_in_a_split_one_site_goes_over_with_everything_there_and_the_rest_stays(carried_out):
+    old, new = body("HT-STC"), body("HT-SCT")
+    site = Site.objects.get(code="HT-S-TTPVHCC")
+    elsewhere = CounterPost.objects.create(
+        pilot=pilot(), code="HT-STC-X", name="Quầy khác", agency=old, site=Site.objects.get(code="HT-S-CX")
+    )
+    grants = AgencyGrant.objects.filter(content_object=old).count()
+    carried_out("split", agencies=[old], into=new, sites=[site])
+    assert set(CounterPost.objects.filter(agency=old)) == {elsewhere}
+    assert body("HT-STC").valid_to is None
+    assert AgencyGrant.objects.filter(content_object=old).count() == grants
+
+
+def test_roles_go_over_where_the_form_says_so_and_of_two_heads_the_one_who_is_named(carried_out):
+    old, new = body("HT-CX"), body("HT-CL")
+    chairman = User.objects.get(username="ct.canloc")
+    payers = set(AgencyGrant.objects.filter(content_object=old, permission__codename="act_payer").values_list("user"))
+    carried_out("merge", agencies=[old], into=new, carry=True, head=chairman)
+    held = AgencyGrant.objects.filter(content_object=new)
+    assert [g.user for g in held.filter(permission__codename="act_district_chairman")] == [chairman]
+    assert payers <= set(held.filter(permission__codename="act_payer").values_list("user"))
+
+
+def test_of_two_heads_nobody_is_chosen_by_the_system(act):
+    plan = plan_of(reform_of(pilot(), asked("merge", agencies=[body("HT-CX"), body("HT-CL")], name="Mới", carry=True)))
+    carried = [s for s in plan.steps if s.verb.name == "carry_role" and s.row.role == "district_chairman"]
+    assert carried == []
+    assert any("chưa nêu" in str(one.words) for one in plan.left)
+
+
+# --- preview = outcome ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_previewed_is_what_is_done(act, proposed, as_user):
+    given = {"agencies": [body("HT-CX")], "into": body("HT-CL")}
+    plan = plan_of(reform_of(pilot(), asked("merge", **given)))
+    change = proposed("merge", **given)
+    page = text_of(as_user("truongban").get(reverse("programme-change", args=[change.pk])))
+    assert all(str(title) in page for title, _steps in plan.groups)
+    before = AuditEvent.objects.latest("id").pk
+    confirm_change(change, act("truongban"))
+    done = AuditEvent.objects.filter(pk__gt=before, outcome="done").exclude(verb__in=("confirm_change", "reorganise"))
+    assert [event.verb for event in done.order_by("id")] == [step.verb.name for step in plan.steps]
+    whole = AuditEvent.objects.get(pk__gt=before, verb="reorganise")
+    assert len(whole.after["steps"]) == len(plan.steps)
+    assert not plan_of(reform_of(pilot(), asked("merge", agencies=[body("HT-CX")], into=body("HT-CL")))).steps
+
+
+def test_the_second_of_two_changes_of_one_body_finds_nothing_left(act, proposed):
+    first = proposed("merge", agencies=[body("HT-CX")], into=body("HT-CL"))
+    second = proposed("dissolve", agencies=[body("HT-CX")])
+    confirm_change(first, act("truongban"))
+    with refusal("nothing_changes"):
+        confirm_change(second, act("truongban"))
+
+
+def test_it_is_previewed_and_proposed_on_one_page_and_left_to_a_second_person(as_user, act):
+    client, address = as_user("thuky"), reverse("reorganise", args=["HATINH"])
+    assert address in client.get("/thi-diem/HATINH/").content.decode()
+    given = {
+        "kind": "merge", "agencies": [body("HT-CX").pk], "into": body("HT-CL").pk, "day": "10/06/2021",
+        "legal_basis": PAPER,
+    }  # fmt: skip
+    seen = text_of(client.post(address, {**given, "preview": "1"}))
+    assert "Trung tâm Hành chính công huyện Cẩm Xuyên" in seen
+    assert not ProgrammeChange.objects.exists()
+    send(client, address, **given)
+    change = ProgrammeChange.objects.get()
+    with refusal("same_person"):
+        confirm_change(change, act("thuky"))
+    assert change.status == "proposed"
+
+
+# --- what cannot move by itself ---------------------------------------------------------------------------------------
+
+
+def test_what_a_dissolved_body_leaves_stands_on_a_list_until_a_second_act_names_the_successor(carried_out, as_user):
+    old = body("HT-CL")
+    request = WithdrawalRequest.objects.filter(decider=old, status__in=WithdrawalRequest.OPEN).first()
+    carried_out("dissolve", agencies=[old])
+    setup = text_of(as_user("thuky").get(reverse("setup", args=["HATINH"])))
+    assert "Trung tâm Hành chính công huyện Can Lộc" in setup
+    assert str(request.post) in setup
+    assert not Participation.objects.as_at(DAY).filter(agency=old).exists()
+    carried_out("merge", agencies=[body("HT-CL")], into=body("HT-CX"))
+    assert WithdrawalRequest.objects.get(pk=request.pk).decider == body("HT-CX")
+    assert "Sau khi sắp xếp tổ chức" not in text_of(as_user("thuky").get(reverse("setup", args=["HATINH"])))
+
+
+def test_the_only_body_of_its_kind_is_renamed_and_never_merged(proposed):
+    for code in ("HT-BDT", "HT-UBND", "HT-BCD"):
+        with refusal("only_one"):
+            proposed("dissolve", agencies=[body(code)])
+
+
+# --- a day ahead ------------------------------------------------------------------------------------------------------
+
+
+def test_for_a_day_ahead_it_waits_and_is_carried_out_on_its_day(act, proposed):
+    ahead = dt.date(2021, 7, 1)
+    change = proposed("rename", agencies=[body("HT-CX")], name="UBND huyện mới", day=ahead)
+    with refusal("day_ahead"):
+        confirm_change(change, act("truongban"))
+    confirm_for_day(change, act("truongban"))
+    assert carry_out_due(dt.date(2021, 6, 30)) == 0
+    assert body("HT-CX").name != "UBND huyện mới"
+    assert carry_out_due(ahead) == 1
+    assert body("HT-CX").name == "UBND huyện mới"
+    assert ProgrammeChange.objects.get(pk=change.pk).status == "carried_out"
+
+
+def test_what_no_longer_fits_on_its_day_says_so_and_waits_for_somebody(act, proposed, carried_out, as_user, settings):
+    ahead = dt.date(2021, 7, 1)
+    change = proposed("merge", agencies=[body("HT-CX")], into=body("HT-CL"), day=ahead)
+    confirm_for_day(change, act("truongban"))
+    carried_out("dissolve", agencies=[body("HT-CL")])
+    assert carry_out_due(ahead) == 0
+    change.refresh_from_db()
+    assert change.status == "waiting"
+    assert body("HT-CL").name in change.misfit
+    assert body("HT-CL").name in text_of(as_user("thuky").get(reverse("programme-change", args=[change.pk])))
