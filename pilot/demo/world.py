@@ -88,10 +88,14 @@ def load() -> bool:
 
 
 def _note() -> None:
-    counts = {"accounts": User, "employees": PostalEmployee, "civil_servants": CivilServant}
+    counts = {
+        "accounts": User.objects.count(),
+        "employees": PostalEmployee.objects.count(),
+        "civil_servants": CivilServant.objects.count(),
+    }
     audit.append(
         "HATINH", outcome=AuditEvent.Outcome.DONE, verb="load_demo", at=moment(DEMO_START), business_day=DEMO_START,
-        source="load_demo", after={name: model.objects.count() for name, model in counts.items()},
+        source="load_demo", after=counts,
     )  # fmt: skip
 
 
@@ -168,7 +172,7 @@ class Demo:
         }
         record = people_demo.in_charge_on_paper(self, next(self.staff), post, fields, role, recognised_on, people)
         if not head:  # entered with the name as printed; from now on this person
-            self.head_on_paper = record.by_agency_head
+            self.head_on_paper = record.by_agency_head or HEAD_ON_PAPER
 
     def withdrawals(self) -> None:
         """One finished on each route, one waiting for the chairman of Can Lộc."""

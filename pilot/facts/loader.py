@@ -184,7 +184,7 @@ def _merge(kind: Kind, fact: Fact, last: dict[str, object], row: models.Model, r
 
 def _closed(last: dict[str, object], row: models.Model) -> bool:
     """Whether people have said until when it holds."""
-    return audit.json_ready({"day": getattr(row, "valid_to", None)})["day"] != last.get("valid_to")
+    return bool(audit.json_ready({"day": getattr(row, "valid_to", None)})["day"] != last.get("valid_to"))
 
 
 def _record(report: Report) -> None:
