@@ -12,11 +12,11 @@ from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Leave
 from billing.models.calendar import VatCategory
 from billing.selectors.sheets import FULL_DAY, Entry, Sheet, read_sheet
 from billing.workflows import acceptance, calendar, contract, statement, timesheet
-from facilities.models import Facility, FacilityLease
+from facilities.models import Facility
 from facilities.workflows import lease as leases
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import add_days, next_month
-from pilot.programme.models import Agency, CounterPost, Person, Pilot, Site, User
+from pilot.programme.models import Agency, CounterPost, Pilot, Site, User
 
 PRICE = 7_000_000  # VND per post and month without VAT, made up: no document gives a price
 RENT = 3_000_000  # VND per month, made up: no document gives a rent
@@ -32,7 +32,6 @@ class World(Protocol):
     site: dict[str, Site]
     user: dict[str, User]
 
-    def person(self) -> Person: ...
     def act(self, username: str, on: dt.date, reason: str = ...) -> Act: ...
 
 
@@ -68,7 +67,6 @@ def _lease(world: World) -> None:
         rent_vnd=RENT,
         included="Gian giao dịch của Bộ phận Một cửa, bàn, quầy, ghế chờ (minh họa)",
     )
-    FacilityLease.objects.filter(pk=row.pk).update(illustrative=True)
     leases.agree_lease(row, act("ct.camthanh", dt.date(2021, 4, 19)))
     leases.confirm_separation(row, act("ct.camthanh", dt.date(2021, 4, 22)))
     leases.sign_lease(

@@ -6,7 +6,7 @@ states it for the pilot; address and area are in none of the documents.
 """
 
 from facilities.models import Facility
-from pilot.programme.models import Agency, Parameter, PilotForm, Site
+from pilot.programme.models import Agency, LoadedFact, Parameter, PilotForm, Site
 from pilot.programme.models.organisation import AdminLevel
 
 Kind = Facility.Kind
@@ -20,10 +20,11 @@ KINDS = {  # level: kind, name before the administrative unit, end of the code
 def sync_facilities() -> int:
     """Add the premises of the facts that are not there yet; returns how many.
 
-    Never touches what was entered.
+    Never touches what was entered; the premises of a site that people entered, or moved there, are theirs to enter.
     """
     owners = _owners()
-    sites = Site.objects.filter(pilot_form__in=IN_POSTAL_PREMISES, level__in=KINDS)
+    said = {"kind": "sites", "columns__pilot_form__in": [form.value for form in IN_POSTAL_PREMISES]}
+    sites = Site.objects.filter(pk__in=LoadedFact.objects.filter(**said).values("object_id"), level__in=KINDS)
     known = set(Facility.objects.values_list("site_id", "kind"))
     new = [
         _facility(site, owners.get(site.pilot_id))

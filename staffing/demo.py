@@ -124,9 +124,9 @@ def in_charge_on_paper(
     fields: list[ServiceField],
     role: str,
     since: dt.date,
-    people: dict[str, Person],
-) -> None:
-    """Assigned at the start of phase II and recognised `since`, both by documents on paper."""
+    people: dict[str, Person | str],
+) -> PaperRecord:
+    """Assigned at the start of phase II and recognised `since`, both by documents on paper; gives the second."""
     place = {"agency": post.agency, "site": post.site, "employee": employee, "fields": fields}
     from_paper(
         world,
@@ -138,7 +138,7 @@ def in_charge_on_paper(
         valid_from=PHASE_II,
         **place,
     )
-    from_paper(
+    return from_paper(
         world,
         since,
         kind=Kind.RECOGNITION,

@@ -47,3 +47,8 @@ ACCOUNTS = [
     Account("thuky.gialai", Role.SECRETARIAT, "GIALAI", "Đầu mối Đề án Gia Lai"),
     Account("quantri.gialai", Role.ADMINISTRATOR, "GIALAI", "Quản trị viên Gia Lai"),
 ]
+
+FIRST = {  # the first administrators, who stand on no list: a command on the server makes them
+    "quantri1": "Hồ Quang Hương",
+    "quantri.gialai": "Đặng Kim Hòa",
+}

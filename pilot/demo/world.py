@@ -1,16 +1,19 @@
-"""The demo: illustrative people and what they did, from a seed, through the real verbs. Demo database only."""
+"""The demo: its offices' lists, and what the people on them did, through the real front and verbs. Demo database only.
+
+Nothing is written around them but the clock and the password that all accounts share. Illustrative.
+"""
 
 import datetime as dt
-import random
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from billing import demo as billing_demo
-from pilot.demo.accounts import ACCOUNTS, PASSWORD
+from pilot.demo.accounts import ACCOUNTS, FIRST, PASSWORD
+from pilot.demo.sending import send_lists
 from pilot.demo.simulate.events import moment
-from pilot.platform.access.roles import ANCHOR_OF, Anchor
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.workflows import number_document
 from pilot.platform.kernel import audit
@@ -18,194 +21,158 @@ from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.models import AuditEvent, DemoClock
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import add_days
-from pilot.programme.models import Agency, CounterPost, Person, Pilot, ProcedureSetEntry, ServiceField, Site, User
-from pilot.programme.models.organisation import AdminLevel
-from pilot.programme.workflows.accounts import propose_role
+from pilot.programme.models import (
+    Agency,
+    CounterPost,
+    Person,
+    Pilot,
+    ProcedureSetEntry,
+    RoleGrant,
+    ServiceField,
+    Site,
+    User,
+)
+from pilot.programme.workflows.accounts import confirm_role, make_first_administrator
 from staffing import demo as people_demo
-from staffing.models import AssignmentRole, CivilServant, Incumbency, PostalEmployee, WithdrawalRequest
+from staffing.models import AssignmentRole, CivilServant, PostalEmployee, WithdrawalRequest
 from staffing.workflows import withdrawal as verbs
 
-REAL_PEOPLE = {  # who signs or is named in the five documents: no illustrative person bears such a name
-    "Lê Ngọc Châu", "Trần Tuấn Nghĩa", "Lưu Trung Nghĩa", "Trần Duy Tâm Thanh", "Vũ Việt Văn", "Lan Xuân",
-}  # fmt: skip
-FAMILY = "Nguyễn Trần Lê Phạm Hoàng Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
-MIDDLE = "Văn Thị Đức Minh Thu Quang Hữu Ngọc Thanh Xuân Hải Kim".split()
-GIVEN = (
-    "An Anh Ánh Bình Châu Cường Dung Dũng Đạt Giang Hà Hạnh Hiếu Hoa Hòa "
-    "Hùng Hương Khánh Lan Linh Long Mai Nam Nga Ngân Phúc Phương "
-    "Quân Sơn Tâm Thảo Thắng Thủy Trang Tú Tuấn Uyên Vân Việt Yến"
-).split()
+
+@dataclass(frozen=True)
+class DemoSite:
+    """An agency with counter posts at a site: recognised from when (None: still learning), one in reserve, too?"""
+
+    agency: str
+    site: str
+    recognised_on: dt.date | None
+    reserve: bool = False
+
+    @property
+    def roles(self) -> list[AssignmentRole]:
+        """Of the employees at each of its posts."""
+        return [AssignmentRole.PRIMARY, *([AssignmentRole.RESERVE] if self.reserve else [])]
+
+
+SET_UP_ON, LISTS_ON = dt.date(2021, 1, 4), dt.date(2021, 1, 18)
+LISTS = ("procedures", "posts", "civil-servants", "employees")
 HANDED_OVER_ON = {"HT-SCT": dt.date(2021, 5, 24), "HT-CX": dt.date(2021, 4, 1), "HT-CL": dt.date(2021, 6, 1)}
-DEMO_SITES = [  # agency, site, recognised from (None: still learning), reserve too
-    ("HT-SCT", "HT-S-TTPVHCC", dt.date(2021, 5, 20), True),
-    ("HT-STC", "HT-S-TTPVHCC", None, False),
-    ("HT-SLDTBXH", "HT-S-TTPVHCC", None, False),
-    ("HT-CX", "HT-S-CX", dt.date(2021, 3, 22), True),
-    ("HT-CL", "HT-S-CL", dt.date(2021, 5, 28), False),
+DEMO_SITES = [
+    DemoSite("HT-SCT", "HT-S-TTPVHCC", dt.date(2021, 5, 20), reserve=True),
+    DemoSite("HT-STC", "HT-S-TTPVHCC", None),
+    DemoSite("HT-SLDTBXH", "HT-S-TTPVHCC", None),
+    DemoSite("HT-CX", "HT-S-CX", dt.date(2021, 3, 22), reserve=True),
+    DemoSite("HT-CL", "HT-S-CL", dt.date(2021, 5, 28)),
 ]
+PHASE_ONE = DemoSite("HT-SKHCN", "HT-S-TTPVHCC", dt.date(2021, 4, 22), reserve=True)
+HEAD_ON_PAPER = "Nguyễn Thu Uyên"  # of that department, who has no account
 HEADS = {"HT-STC": "gd.taichinh"}  # heads with an account who take the steps of the ladder themselves
 ASSESSORS = {"HT-SCT": "gd.congthuong", "HT-CX": "pct.camxuyen", "HT-CL": "pct.canloc"}
 DIRECTORS = {"HT-S-TTPVHCC": "gd.trungtam", "HT-S-CX": "gd.tt.camxuyen", "HT-S-CL": "gd.tt.canloc"}
-EMPLOYEES, CIVIL_SERVANTS = 60, 40
 
 
 @transaction.atomic
-def load(seed: int = 2021) -> bool:
+def load() -> bool:
     """Fill an empty demo once; False when it was filled before (nothing is touched then)."""
     if User.objects.exists():
         return False
     DemoClock.objects.get_or_create(id=1, defaults={"day": DEMO_START})
-    demo = Demo(random.Random(seed))  # noqa: S311 - illustrative names, not secrets
+    demo = Demo()
     demo.accounts()
-    demo.posts()
-    demo.phase_one()
-    demo.spare_people()
+    demo.lists()
+    demo.handovers()
+    demo.staff_posts()
     demo.withdrawals()
     billing_demo.load(demo)
-    demo.commune()
-    _note(len(ACCOUNTS))
+    _note()
     return True
 
 
-def _note(accounts: int) -> None:
+def _note() -> None:
+    counts = {
+        "accounts": User.objects.count(),
+        "employees": PostalEmployee.objects.count(),
+        "civil_servants": CivilServant.objects.count(),
+    }
     audit.append(
         "HATINH", outcome=AuditEvent.Outcome.DONE, verb="load_demo", at=moment(DEMO_START), business_day=DEMO_START,
-        source="load_demo", after={"accounts": accounts, "employees": EMPLOYEES, "civil_servants": CIVIL_SERVANTS + 1},
+        source="load_demo", after=counts,
     )  # fmt: skip
 
 
 class Demo:
-    """The rows of the demo in the order in which they need each other."""
+    """The demo in the order in which its parts need each other."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
+    def __init__(self) -> None:
         self.pilot = Pilot.objects.get(code="HATINH")
-        self.agency = {a.code: a for a in Agency.objects.all()}
+        self.agency = {a.code: a for a in Agency.objects.select_related("pilot")}
         self.site = {s.code: s for s in Site.objects.all()}
         self.user: dict[str, User] = {}
-        self.taken: set[str] = set(REAL_PEOPLE)
-        self.learners: list[people_demo.Line] = []
-        self.employees = self.civil_servants = 0
-
-    def name(self) -> str:
-        """A name not used before, and nobody's in the documents."""
-        while (name := " ".join(self.chance.choice(part) for part in (FAMILY, MIDDLE, GIVEN))) in self.taken:
-            pass
-        self.taken.add(name)
-        return name
-
-    def person(self, pilot: Pilot | None = None, **columns: object) -> Person:
-        return Person.objects.create(pilot=pilot or self.pilot, full_name=self.name(), illustrative=True, **columns)
+        self.staff: Iterator[PostalEmployee] = iter(())
+        self.head_on_paper: Person | str = HEAD_ON_PAPER
 
     def accounts(self) -> None:
-        """Accounts with their roles; the administrators last, so that no second person is needed yet."""
-        password = make_password(PASSWORD)
-        places: dict[Anchor, Mapping[str, Pilot | Agency | Site]] = {
-            Anchor.PILOT: {p.code: p for p in Pilot.objects.all()},
-            Anchor.AGENCY: self.agency,
-            Anchor.SITE: self.site,
-        }
-        for account in ACCOUNTS:
-            anchor = ANCHOR_OF[account.role]
-            place = places[anchor][account.place]
-            pilot = place if isinstance(place, Pilot) else place.pilot
-            user = User.objects.create_user(account.username, self.person(pilot))
-            User.objects.filter(pk=user.pk).update(password=password)
-            where = {} if anchor is Anchor.PILOT else {anchor.value: place}
-            propose_role(pilot, Act(source="load_demo"), user=user, role=account.role, **where)
-            self.user[account.username] = user
+        """First administrators as on any installation, all others by their lists; a second one confirms their roles.
 
-    def posts(self) -> None:
-        """Counter posts of up to three fields, with civil servants, employees and the ladder."""
-        for agency_code, site_code, recognised_on, reserve in DEMO_SITES:
-            agency, site = self.agency[agency_code], self.site[site_code]
-            entries = ProcedureSetEntry.objects.filter(procedure_set__agency=agency).select_related("procedure__field")
-            procedures = [e.procedure for e in entries]
-            fields = sorted({p.field for p in procedures}, key=lambda f: f.name)
-            if agency_code in HANDED_OVER_ON:
-                people_demo.handed_over_on_paper(self, agency, site, procedures, HANDED_OVER_ON[agency_code])
+        What no verb does: the demo's password, which stands on its sign-in page, is set without one-time links.
+        """
+        for account in (account for account in ACCOUNTS if account.username in FIRST):
+            act = Act(on=SET_UP_ON, at=moment(SET_UP_ON), source="load_demo", confirmed=True)
+            pilot, name = Pilot.objects.get(code=account.place), account.username
+            self.user[name] = make_first_administrator(pilot, act, username=name, full_name=FIRST[name])
+        send_lists("accounts", SET_UP_ON, self.act)
+        User.objects.update(password=make_password(PASSWORD))
+        self.user = {user.username: user for user in User.objects.select_related("person")}
+        for grant in RoleGrant.objects.filter(status=RoleGrant.Status.PROPOSED).order_by("pk"):
+            confirm_role(grant, self.act("quantri2", SET_UP_ON))
+
+    def lists(self) -> None:
+        """What each office keeps in Excel."""
+        for kind in LISTS:
+            send_lists(kind, LISTS_ON, self.act)
+        self.staff = iter(PostalEmployee.objects.select_related("person").order_by("staff_code"))
+
+    def handovers(self) -> None:
+        """Procedures handed over, or learned beside the civil servants."""
+        for place in DEMO_SITES:
+            entries = ProcedureSetEntry.objects.filter(procedure_set__agency__code=place.agency)
+            procedures = [entry.procedure for entry in entries.select_related("procedure")]
+            where = self.agency[place.agency], self.site[place.site], procedures
+            if place.agency in HANDED_OVER_ON:
+                people_demo.handed_over_on_paper(self, *where, HANDED_OVER_ON[place.agency])
             else:
-                people_demo.shadowing(self, agency, site, procedures, HEADS.get(agency_code))
-            for number, start in enumerate(range(0, len(fields), 3), 1):
-                self.post(agency, site, number, fields[start : start + 3], recognised_on, reserve)
-        _employee, agency_code, site_code, _role, fields = next(line for line in self.learners if line[1] == "HT-STC")
-        more = [(self.employee(), agency_code, site_code, AssignmentRole.RESERVE, fields) for _ in range(3)]
-        people_demo.learners(self, [*self.learners, *more])
+                people_demo.shadowing(self, *where, HEADS.get(place.agency))
 
-    def phase_one(self) -> None:
-        """A counter of a department that took part in phase I; which procedures it has, no document says."""
-        field = ServiceField.objects.create(name="Sở hữu trí tuệ (minh họa)")
-        agency, site = self.agency["HT-SKHCN"], self.site["HT-S-TTPVHCC"]
-        self.post(agency, site, 1, [field], dt.date(2021, 4, 22), reserve=True)
+    def staff_posts(self) -> None:
+        """The employees of the list, in its order: in charge, learning, not yet assigned."""
+        learners = [line for place in DEMO_SITES for line in self.staff_of(place)]
+        _employee, agency, site, _role, fields = next(line for line in learners if line[1] == "HT-STC")
+        learners += [(next(self.staff), agency, site, AssignmentRole.RESERVE, fields) for _ in range(3)]
+        people_demo.learners(self, learners)
+        self.staff_of(PHASE_ONE)
+        people_demo.waiting(self, list(self.staff))
 
-    def post(
-        self,
-        agency: Agency,
-        site: Site,
-        number: int,
-        fields: list[ServiceField],
-        recognised_on: dt.date | None,
-        reserve: bool,
-    ) -> None:
-        post = CounterPost.objects.create(
-            pilot=self.pilot, code=f"{agency.code}-Q{number}", name=f"Quầy {number} – {agency.name}", agency=agency,
-            site=site, illustrative=True,
-        )  # fmt: skip
-        post.receives(fields)
-        for _ in range(2):
-            Incumbency.objects.create(
-                pilot=self.pilot, post=post, civil_servant=self.civil_servant(agency), illustrative=True,
-                valid_from=dt.date(2019, 8, 1),
-            )  # fmt: skip
-        self.employee_at(post, fields, AssignmentRole.PRIMARY, recognised_on)
-        if reserve:
-            self.employee_at(post, fields, AssignmentRole.RESERVE, recognised_on)
+    def staff_of(self, place: DemoSite) -> list[people_demo.Line]:
+        """Those of each post: in charge by documents on paper; who still learns is given back."""
+        lines: list[people_demo.Line] = []
+        for post in CounterPost.objects.filter(agency__code=place.agency).order_by("code"):
+            fields = post.fields_on(DEMO_START)
+            for role in place.roles:
+                if place.recognised_on:
+                    self.take_charge(post, fields, role, place.recognised_on)
+                else:
+                    lines.append((next(self.staff), place.agency, place.site, role, fields))
+        return lines
 
-    def civil_servant(self, agency: Agency) -> CivilServant:
-        self.civil_servants += 1
-        return CivilServant.objects.create(
-            pilot=self.pilot,
-            agency=agency,
-            person=self.person(),
-            staff_code=f"CC{self.civil_servants:03}",
-            illustrative=True,
-        )
-
-    def employee(self) -> PostalEmployee:
-        self.employees += 1
-        return PostalEmployee.objects.create(
-            pilot=self.pilot, post_office=self.agency["HT-BDT"], staff_code=f"BD{self.employees:04}", illustrative=True,
-            qualification=self.chance.choice(["Đại học", "Cao đẳng", "Trung cấp"]),
-            person=self.person(phone=f"+849{self.chance.randrange(10**8):08}"),
-        )  # fmt: skip
-
-    def employee_at(
-        self, post: CounterPost, fields: list[ServiceField], role: str, recognised_on: dt.date | None
-    ) -> None:
-        """In charge by documents on paper, or noted as a learner for the decision that follows."""
-        employee = self.employee()
-        if recognised_on is None:
-            self.learners.append((employee, post.agency.code, post.site.code, role, fields))
-            return
-        head = ASSESSORS.get(post.agency.code)  # without an account: a name on paper
+    def take_charge(self, post: CounterPost, fields: list[ServiceField], role: str, recognised_on: dt.date) -> None:
+        head = ASSESSORS.get(post.agency.code)
         people = {
-            "by_agency_head": self.user[head].person if head else self.person(),
+            "by_agency_head": self.user[head].person if head else self.head_on_paper,
             "by_centre_director": self.user[DIRECTORS[post.site.code]].person,
             "recognised_by": self.user["truongban"].person,
         }
-        people_demo.in_charge_on_paper(self, employee, post, fields, role, recognised_on, people)
-
-    def spare_people(self) -> None:
-        """Up to the round numbers: employees selected and not yet assigned, civil servants of the other departments."""
-        spare = [self.employee() for _ in range(EMPLOYEES - self.employees)]
-        people_demo.waiting(self, spare)
-        others = [
-            a
-            for c, a in sorted(self.agency.items())
-            if a.kind == Agency.Kind.DEPARTMENT and a.pilot_id == self.pilot.pk
-        ]
-        while self.civil_servants < CIVIL_SERVANTS:
-            self.civil_servant(others[self.civil_servants % len(others)])
+        record = people_demo.in_charge_on_paper(self, next(self.staff), post, fields, role, recognised_on, people)
+        if not head:  # entered with the name as printed; from now on this person
+            self.head_on_paper = record.by_agency_head or HEAD_ON_PAPER
 
     def withdrawals(self) -> None:
         """One finished on each route, one waiting for the chairman of Can Lộc."""
@@ -218,20 +185,6 @@ class Demo:
         report = OfficialDocument.objects.of("withdrawal_report", done.decision.committee_report)
         number_document(report, self.act("ct.camxuyen", day), number="5", date=day)
         self.district("HT-CL-Q1", "ct.canloc", dt.date(2021, 6, 11), dt.date(2021, 7, 1))
-
-    def commune(self) -> None:
-        """A counter of a commune, whose civil servants stay (R12)."""
-        site = self.site["HT-S-CAMTHANH"]
-        agency = Agency.objects.get(sites=site)
-        post = CounterPost.objects.create(
-            pilot=self.pilot, code=f"{agency.code}-Q1", name=f"Quầy 1 – {agency.name}", agency=agency,
-            site=site, illustrative=True,
-        )  # fmt: skip
-        post.receives(ServiceField.objects.filter(procedures__level=AdminLevel.COMMUNE).distinct().order_by("name")[:3])
-        Incumbency.objects.create(
-            pilot=self.pilot, post=post, civil_servant=self.civil_servant(agency), illustrative=True,
-            valid_from=dt.date(2019, 8, 1),
-        )  # fmt: skip
 
     def act(self, username: str, on: dt.date, reason: str = "Minh họa.") -> Act:
         user = self.user[username]

@@ -3,8 +3,9 @@
 The columns of each row are remembered as the files gave them (LoadedFact). A load writes a column only where
 the files say something else than at the last load and the column still holds what was loaded then. So a
 settled question, a rule closed by a dated successor, a corrected name or a deleted row stay as people left
-them; a fact that was not written for that reason is named ("kept"). A row that somebody had entered under the
-same key before the files knew it stays as it is.
+them; a fact that was not written for that reason is named ("kept"). A row that people have closed, or changed from a
+day on, belongs to the past: all of it stays. A row that somebody had entered under the same key before the files knew
+it stays as it is.
 """
 
 from dataclasses import dataclass, field
@@ -168,7 +169,7 @@ def _merge(kind: Kind, fact: Fact, last: dict[str, object], row: models.Model, r
     """Three ways: what was loaded last, what the files say now, what the row holds."""
     current = audit.json_ready({name: getattr(row, name) for name in fact.columns})
     differing = [n for n in fact.columns if last.get(n) != fact.plain[n] and current[n] != fact.plain[n]]
-    writable = [n for n in differing if n not in last or current[n] == last[n]]
+    writable = [] if _closed(last, row) else [n for n in differing if n not in last or current[n] == last[n]]
     report.kept += [f"{kind.name} {fact.row.code}: {n}" for n in differing if n not in writable]
     if not writable:
         return
@@ -179,6 +180,11 @@ def _merge(kind: Kind, fact: Fact, last: dict[str, object], row: models.Model, r
     row.save()
     before, after = ({n: side[n] for n in writable} for side in (current, fact.plain))
     report.changes.append(Change(kind.name, fact.row.code, fact.columns, before, after))
+
+
+def _closed(last: dict[str, object], row: models.Model) -> bool:
+    """Whether people have said until when it holds."""
+    return bool(audit.json_ready({"day": getattr(row, "valid_to", None)})["day"] != last.get("valid_to"))
 
 
 def _record(report: Report) -> None:

@@ -173,6 +173,7 @@ USE_THOUSAND_SEPARATOR = False  # it would print the year 2021 as 2.021; amounts
 
 # --- static files, headers ------------------------------------------------------------------------
 STATIC_URL = "/static/"
+EXAMPLE_LISTS = BASE_DIR / "pilot" / "demo" / "workbooks"  # a folder for each kind of list; read only
 STATICFILES_DIRS = [BASE_DIR / "pilot" / "static"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

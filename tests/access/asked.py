@@ -482,6 +482,6 @@ def _kind_of_verb(where: Place, verb: str) -> dict[str, Any]:
     return {"kind": _kind(verb)}
 
 
-@provide("import-template", "export", nobodys=True)
+@provide("import-template", "import-example", "export", nobodys=True)
 def _employees(where: Place, verb: str) -> dict[str, Any]:
     return {"kind": "employees"}

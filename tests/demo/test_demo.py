@@ -1,13 +1,12 @@
 """The demo's people and clock."""
 
 import datetime as dt
-import random
 import re
 
 import pytest
 
 from billing.models import LabourContractLine, Statement
-from pilot.demo import world
+from pilot.demo import invented
 from pilot.demo.clock import move_demo_clock
 from pilot.facts.reading import read
 from pilot.platform.kernel.clock import DEMO_START, business_day
@@ -51,11 +50,9 @@ def test_a_page_opened_before_another_move_does_not_turn_the_clock_back(act):
 
 
 def test_nobody_of_the_demo_bears_a_name_of_the_documents():
-    assert not Person.objects.filter(full_name__in=world.REAL_PEOPLE).exists()
-    people = world.Demo(random.Random(0))
-    people.taken |= {
-        f"{f} {m} {g}" for f in world.FAMILY for m in world.MIDDLE for g in world.GIVEN
-    } - world.REAL_PEOPLE
+    assert not Person.objects.filter(full_name__in=invented.REAL_PEOPLE).exists()
+    people = invented.Invented()
+    people.taken |= {f"{f} {m} {g}" for f in invented.FAMILY for m in invented.MIDDLE for g in invented.GIVEN}
     people.taken.discard("Lý Kim Yến")
     assert people.name() == "Lý Kim Yến"
 
@@ -66,8 +63,8 @@ def test_the_names_left_out_are_those_of_the_signers():
         row["author"] for row in rows if "author" in row
     }
     assert len(signers) == 5
-    assert signers <= world.REAL_PEOPLE
-    assert all(re.fullmatch(r"\w+( \w+)+", name) for name in world.REAL_PEOPLE)
+    assert signers <= invented.REAL_PEOPLE
+    assert all(re.fullmatch(r"\w+( \w+)+", name) for name in invented.REAL_PEOPLE)
 
 
 def test_four_months_are_billed_for_phase_one_staff_recognised_before():

@@ -204,7 +204,7 @@ NO_LIST: dict[str, set[str]] = {
         "outbox-message", "programme-change", "totp-picture", "verify-document", "healthz", "keep-session",
         "official-document",  # with its last events
         "legal-document",  # its citations are a column
-        "import-template",  # an empty workbook
+        "import-template", "import-example",  # an empty workbook, and one that is kept
         "gallery",  # made-up data
         "echo-amount",  # what was typed, in words
     },

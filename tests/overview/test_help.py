@@ -25,7 +25,7 @@ NO_PAGE = {  # answered to a GET, but nothing in the frame
     "help": "the help itself",
     "worklist-count": "a fragment",
     "keep-session": "a number for the script",
-    **dict.fromkeys(("import-file", "import-errors", "import-template"), "a workbook"),
+    **dict.fromkeys(("import-file", "import-errors", "import-template", "import-example"), "a workbook"),
     **dict.fromkeys(("official-document-pdf", "official-document-signed-copy"), "a document"),
     **dict.fromkeys(("contract-scan", "lease-scan", "paper-scan", "withdrawal-scan", "payment-scan"), "a scan"),
     "echo-amount": "a fragment",

@@ -8,9 +8,11 @@ import datetime as dt
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -278,6 +280,11 @@ class TwoStepResource(ListResource):
     def repeats(self, label: str, ids: list[int]) -> Q:
         """Which of its import rows repeat something of the rows of model `label` with these ids: an erasure asks."""
         return Q(object_id__in=ids) if label == self.writes else Q(pk__in=[])
+
+    @property
+    def example(self) -> Path | None:
+        """A list of this kind as an office of the demo sent it, of made-up people; None where it sent none."""
+        return min((settings.EXAMPLE_LISTS / self.kind).glob("*.xlsx"), default=None)
 
     # --- what the machinery asks ------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/loi/", views.kept_file, {"name": "error_book"}, name="import-errors"),
     path("<slug:kind>/", views.choose_target, name="import-start"),
     path("<slug:kind>/mau.xlsx", views.template_file, name="import-template"),
+    path("<slug:kind>/vi-du.xlsx", views.example_file, name="import-example"),
     path("<slug:kind>/xuat/", views.export_page, name="export"),
     path("<slug:kind>/<key>/", views.upload_page, name="import-upload"),
 ]

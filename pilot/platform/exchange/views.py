@@ -253,6 +253,15 @@ def template_file(request: Request, kind: str) -> HttpResponse:
     return exporting.attachment(workbooks.template(kind_or_404(kind)), f"mau-{kind_or_404(kind).file_name}.xlsx")
 
 
+@require_safe
+def example_file(request: Request, kind: str) -> HttpResponse:
+    """A list of made-up people that the template was filled in with."""
+    resource = kind_or_404(kind)
+    if resource.example is None:
+        raise Http404
+    return exporting.attachment(resource.example.read_bytes(), f"vi-du-{resource.file_name}.xlsx")
+
+
 @require_http_methods(["GET", "POST"])
 def export_page(request: Request, kind: str) -> HttpResponse:
     """What the file will hold, the reason when personal data are in it, then the file itself."""

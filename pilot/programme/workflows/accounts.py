@@ -239,6 +239,13 @@ def invite_account(
     return user
 
 
+def make_first_administrator(pilot: Pilot, act: Act, *, username: str, full_name: str) -> User:
+    """The account that appoints everybody else of a pilot, made by a command on the server."""
+    user: User = invite_account(pilot, act, username=username, full_name=full_name)
+    propose_role(pilot, act, user=user, role=Role.ADMINISTRATOR)
+    return user
+
+
 def rule_invitation_unused(user: User, act: Act, inputs: Inputs) -> list[Problem]:
     """A letter is printed for an account that nobody has used; whoever has lost a password gets a new link."""
     if user.last_login is None and not user.has_usable_password():

@@ -266,6 +266,21 @@ def test_template_is_downloaded(as_user):
     assert load_workbook(io.BytesIO(response.content)).sheetnames == ["Danh sách", "Hướng dẫn"]
 
 
+def test_the_example_of_the_demo_is_a_list_as_it_comes_in(as_user):
+    """Beside the template, on the page of the kind, that of all kinds and that of setting up; where there is one."""
+    client, example = as_user("buudien"), "/nhap-xuat/employees/vi-du.xlsx"
+    for address in (UPLOAD, "/nhap-xuat/"):
+        assert f'href="{example}"' in client.get(address).content.decode()
+    batch = send(client, client.get(example).content).context["batch"]
+    assert (batch.new_count, batch.error_count, batch.faults) == (60, 0, [])
+    assert client.get("/nhap-xuat/sites/vi-du.xlsx").status_code == 404
+
+    offered = re.findall(
+        r"/nhap-xuat/([a-z-]+)/vi-du.xlsx", as_user("thuky").get("/thiet-lap/HATINH/").content.decode()
+    )
+    assert set(offered) == {"accounts", "procedures", "posts", "civil-servants", "employees"}
+
+
 def workbook_of(*sheets, hidden=()):
     """A workbook of several sheets; `hidden`: places of those nobody sees."""
     book = Workbook()

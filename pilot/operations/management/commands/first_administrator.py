@@ -7,7 +7,7 @@ from pilot.platform.access.roles import Role
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Pilot, RoleGrant, User
 from pilot.programme.presenters.accounts import one_time_path
-from pilot.programme.workflows.accounts import invite_account, propose_role
+from pilot.programme.workflows.accounts import make_first_administrator
 
 
 class Command(BaseCommand):
@@ -38,6 +38,4 @@ class Command(BaseCommand):
         wanted, act = f"quantri.{place.code.lower()}", Act(source="first_administrator", confirmed=True)
         taken = User.objects.filter(username__startswith=wanted).count()
         username = f"{wanted}{taken + 1}" if taken else wanted
-        user: User = invite_account(place, act, full_name=name, username=username)
-        propose_role(place, act, user=user, role=Role.ADMINISTRATOR)
-        return user
+        return make_first_administrator(place, act, username=username, full_name=name)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.requests import may
-from pilot.platform.exchange.resource import Record, resource
+from pilot.platform.exchange.resource import RESOURCES, Record, TwoStepResource, resource
 from pilot.platform.exchange.selectors import targets
 
 register = template.Library()
@@ -40,6 +40,12 @@ def import_link(context: Context, kind: str) -> dict[str, object]:
     """ "From Excel" where no one target is shown, for those who may upload a list of this kind somewhere."""
     request = context["request"]
     return {"kind": kind, "may_upload": bool(targets(resource(kind), request.user, request.business_day))}
+
+
+@register.simple_tag
+def lists_to_fill_in() -> list[TwoStepResource]:
+    """Every kind of list that comes in from a workbook."""
+    return [kind() for kind in RESOURCES.values()]
 
 
 @register.inclusion_tag("exchange/export_link.html", takes_context=True)
