@@ -1,14 +1,16 @@
 """Administrative procedures (TTHC): the catalogue, an agency's set, and dated time limits per channel."""
 
 import re
+from typing import Self
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
-from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
+from pilot.platform.access.rows import Dated, DatedQuerySet, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models.base import Cited
@@ -119,6 +121,12 @@ class ProcedureSet(Versioned, Cited):
         return f"{self.agency}"
 
 
+class EntryQuerySet(DatedQuerySet["ProcedureSetEntry"]):
+    def agreed(self) -> Self:
+        """Those that an agency works with: what its own list names, and in the demo what is only proposed, too."""
+        return self if settings.DEMO else self.exclude(ProcedureSetEntry.PROPOSED)
+
+
 class ProcedureSetEntry(Cited, Dated, Illustrative):
     """A procedure in an agency's set, from a day to a day, with what says that it is in it.
 
@@ -133,6 +141,7 @@ class ProcedureSetEntry(Cited, Dated, Illustrative):
         _("suffix of the code"), max_length=20, blank=True, help_text="what the province puts behind it: 000.00.00.H42"
     )
 
+    objects = EntryQuerySet.as_manager()
     PROPOSED = Q(valid_from=None)  # what a list names begins on a day, in the demo too
 
     SCOPE_GROUP = Group.PROGRAMME

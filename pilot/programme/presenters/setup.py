@@ -117,12 +117,11 @@ def _posts(places: list[tuple[Agency, Site]], pilot: Pilot, on: dt.date) -> Part
     held = {(post.agency_id, post.site_id) for post in posts}
     words = _("%(agency)s has no counter post at %(site)s")
     missing = [
-        Missing(
-            words % {"agency": agency, "site": site}, "enter_post", agency, reverse("enter-post", args=[agency.code])
-        )
+        Missing(words % {"agency": agency, "site": site}, "enter_post", agency,
+                reverse("enter-post", args=[agency.code]), reverse("import-upload", args=["posts", agency.code]))
         for agency, site in places
         if (agency.pk, site.pk) not in held
-    ]
+    ]  # fmt: skip
     receiving = Exists(PostField.objects.as_at(on).filter(post=OuterRef("pk")))
     words = _("%(post)s receives no field")
     missing += [
@@ -182,7 +181,7 @@ def _roles_at(agency: Agency, taking: set[int]) -> dict[Role, int]:
     if agency.kind == K.PEOPLES_COMMITTEE and agency.level == AdminLevel.PROVINCE:
         return {Role.PROVINCIAL_DECIDER: 1}
     if agency.kind == K.PEOPLES_COMMITTEE and agency.level == AdminLevel.DISTRICT and agency.pk in taking:
-        return {Role.DISTRICT_CHAIRMAN: 1, Role.PAYER: 1}
+        return {Role.DISTRICT_CHAIRMAN: 1, Role.AGENCY_HEAD: 1, Role.PAYER: 1}  # who decides, who assesses, who pays
     if agency.kind == K.DEPARTMENT and agency.pk not in taking:
         return {}
     return ROLES_OF.get(K(agency.kind), {})

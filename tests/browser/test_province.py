@@ -1,0 +1,368 @@
+"""A province from nothing: an installation without the demo, from the first administrator's link to a paid month.
+
+Everything happens in the browser, through the pages: no command, no address typed but that of a one-time link. Each
+function is one chapter of the story of a province; its people, places and documents are invented.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.office import Clerk, Office
+from tests.browser.serving import served
+from tests.browser.visiting import PASSWORD
+from tests.processes import Installation, installation  # noqa: F401
+
+pytestmark = pytest.mark.browser
+WEIGHT = 100
+
+ACCOUNTS = ["STT", "Họ và tên", "Tên đăng nhập", "Chức vụ", "Đơn vị"]
+PROCEDURES = ["STT", "Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện"]
+POSTS = ["STT", "Số quầy", "Lĩnh vực tiếp nhận", "Từ ngày"]
+CIVIL_SERVANTS = ["STT", "Họ và tên", "Chức vụ", "Quầy", "Từ ngày"]
+EMPLOYEES = ["STT", "Mã nhân viên", "Họ và tên", "Ngày sinh", "Điện thoại", "Trình độ"]
+IN_CHARGE, RESERVE = ("NV01", "Nguyễn Thị Chính"), ("NV02", "Trần Văn Dự Phòng")
+ASSESSORS = {"phochutich": "thủ trưởng đơn vị, địa phương thí điểm", "gd.trungtam": "giám đốc trung tâm"}
+BEGIN = "01/03/2024"
+SIGNATURE = "Mật khẩu hoặc mã xác nhận"
+
+
+@dataclass(frozen=True)
+class Province:
+    """What its story needs to know of a province: the names of a district and of the bodies around it."""
+
+    administrator: str  # user name of the first one
+    name: str
+    district: str  # "huyện Đức Thọ"
+    post_office: str
+    office: str  # of the provincial People's Committee
+
+    @property
+    def agency(self) -> str:
+        return f"UBND {self.district}"
+
+    @property
+    def site(self) -> str:
+        return f"Trung tâm Hành chính công {self.district}"
+
+    @property
+    def place(self) -> str:
+        return f"{self.agency} – {self.site}"
+
+    @property
+    def people(self) -> list[tuple[str, str, str, str]]:
+        """Full name, user name, role as the office writes it, place."""
+        return [
+            ("Lê Quản Trị", "quantri2", "Quản trị viên", ""),
+            ("Nguyễn Thư Ký", "thuky1", "Tổ Giúp việc", ""),
+            ("Trần Thị Thư Ký", "thuky2", "Tổ Giúp việc", ""),
+            ("Đặng Trưởng Ban", "truongban", "Trưởng Ban Chỉ đạo", ""),
+            ("Võ Thị Tài Chính", "taichinh", "Cán bộ tài chính", ""),
+            ("Phan Văn Phòng", "vanphong", "Văn phòng UBND tỉnh", self.office),
+            ("Hồ Bưu Điện", "nhansu", "Nhân sự Bưu điện", self.post_office),
+            ("Bùi Thị Bưu Điện", "gd.buudien", "Nhân sự Bưu điện", self.post_office),
+            ("Phạm Chủ Tịch", "chutich", "Chủ tịch UBND huyện", self.agency),
+            ("Mai Phó Chủ Tịch", "phochutich", "Thủ trưởng đơn vị", self.agency),
+            ("Lý Thị Kế Toán", "ketoan", "Kế toán", self.agency),
+            ("Cao Giám Đốc", "gd.trungtam", "Giám đốc Trung tâm", self.site),
+        ]
+
+
+HATINH = Province("quantri.hatinh", "Hà Tĩnh", "huyện Đức Thọ", "Bưu điện tỉnh Hà Tĩnh", "Văn phòng UBND tỉnh")
+
+
+# --- accounts ---------------------------------------------------------------------------------------------
+
+
+def the_link_sets_a_password(office: Office, link: str) -> None:
+    with office.stranger() as somebody:
+        somebody.go(urlsplit(link).path)
+        somebody.fill({"Mật khẩu mới": PASSWORD, "Nhập lại mật khẩu mới": PASSWORD})
+        somebody.press("Lưu mật khẩu")
+
+
+def accounts_come_from_a_list(office: Office, province: Province) -> None:
+    """The administrator prints the letters of the accounts that the list made; each opens his own."""
+    with office.visit(province.administrator) as first:
+        accounts = first.setting_up().get_by_role("row").filter(has_text="Tài khoản và vai trò")
+        first.follow("Nhập từ Excel", within=accounts)
+        rows = [[i, name, user, role, place] for i, (name, user, role, place) in enumerate(province.people, 1)]
+        first.upload("tai-khoan.xlsx", ["DANH SÁCH CẤP TÀI KHOẢN"], ACCOUNTS, *rows, signed=True)
+        first.follow("In thư mời")
+        first.fill({SIGNATURE: PASSWORD})
+        first.press("Lập thư")
+        links = [letter.locator("code").inner_text() for letter in first.page.locator("article.letter").all()]
+    assert len(links) == len(province.people)
+    for link in links:
+        the_link_sets_a_password(office, link)
+
+
+def a_second_administrator_confirms_the_roles(office: Office, province: Province) -> None:
+    with office.visit("quantri2") as second:
+        second.page.get_by_text("Lê Quản Trị", exact=True).first.click()
+        second.follow("Tài khoản và vai trò")
+        second.tick(second.page.get_by_role("main").get_by_role("checkbox"))
+        second.fill({SIGNATURE: PASSWORD})
+        second.press("Xác nhận các vai trò đã đánh dấu")
+        second.reads(f"{len(province.people) - 1} vai trò đã có hiệu lực")
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+
+def the_district_sends_its_three_lists(office: Office, province: Province) -> None:
+    """Procedures, counter posts and who holds them, each as another office of the district keeps it."""
+    with office.visit("chutich") as chairman:
+        chairman.setting_up()
+        chairman.follow(f"{province.agency} chưa có danh mục TTHC")
+        chairman.upload(
+            "tthc.xlsx", ["DANH MỤC TTHC TIẾP NHẬN TẠI TRUNG TÂM"], PROCEDURES,
+            [1, "1.001612", "Đăng ký thành lập hộ kinh doanh", "Hộ kinh doanh", "Cấp huyện"],
+            [2, "1.001266", "Chấm dứt hoạt động hộ kinh doanh", "Hộ kinh doanh", "Cấp huyện"],
+            [3, "2.000806", "Đăng ký kết hôn có yếu tố nước ngoài", "Hộ tịch", "Cấp huyện"],
+        )  # fmt: skip
+        of_setup(chairman, f"{province.agency} chưa có vị trí tại {province.site}")
+        chairman.upload("vi-tri.xlsx", POSTS, [1, "Quầy 1", "Hộ kinh doanh; Hộ tịch", BEGIN])
+        of_setup(chairman, "Quầy 1 chưa có người giữ")
+        chairman.upload("cong-chuc.xlsx", CIVIL_SERVANTS, [1, "Ngô Thị Công Chức", "Chuyên viên", "Quầy 1", BEGIN])
+
+
+def of_setup(clerk: Clerk, line: str) -> None:
+    """To the list that enters what this line of "Thiết lập" misses."""
+    clerk.home()
+    table = clerk.setting_up()
+    clerk.follow("Nhập từ Excel", within=table.get_by_role("listitem").filter(has_text=line))
+
+
+def the_post_office_sends_its_employees(office: Office, province: Province) -> None:
+    with office.visit("nhansu") as hr:
+        hr.setting_up()
+        hr.follow(f"{province.post_office} chưa nhập nhân viên nào")
+        hr.upload(
+            "nhan-vien.xlsx", EMPLOYEES, [1, *IN_CHARGE, "30/9/1995", "0912345678", "Đại học"],
+            [2, *RESERVE, "12/5/1993", "0912345679", "Đại học"],
+        )  # fmt: skip
+
+
+# --- people -----------------------------------------------------------------------------------------------
+
+
+def the_post_office_selects_its_team(office: Office, province: Province) -> None:
+    with office.visit("nhansu") as hr:
+        for _code, name in (IN_CHARGE, RESERVE):
+            hr.walk("Nhân sự", name)
+            hr.more("Đánh dấu tiêu chí lựa chọn")
+            hr.tick(hr.page.get_by_role("main").get_by_role("checkbox"))
+            for line in hr.page.get_by_role("main").get_by_role("textbox").all():
+                hr.set(line, "Phiếu đánh giá 01/2024")
+            hr.press("Đánh dấu tiêu chí lựa chọn")
+        hr.walk("Nhân sự", "Báo cáo đội ngũ")
+        hr.follow("Báo cáo đội ngũ", within=hr.page.locator("main p"))
+        team = {f"{name} ({code})": True for code, name in (IN_CHARGE, RESERVE)}
+        hr.fill(team | {"Báo cáo: số và ngày": f"45/BĐT-TCLĐ ngày {BEGIN}"})
+        hr.press("Báo cáo đội ngũ")
+
+
+def the_post_office_assigns_by_decision(office: Office, province: Province) -> None:
+    subject = f"Cử nhân viên Bưu điện làm việc tại quầy {province.agency}"
+    with office.visit("nhansu") as hr:
+        hr.walk("Nhân sự", "Quyết định cử nhân viên")
+        hr.step("Soạn quyết định cử nhân viên", {"Trích yếu": subject})
+        for (code, name), role in ((IN_CHARGE, "chính thức"), (RESERVE, "dự phòng")):
+            hr.follow("Thêm vào danh sách")
+            hr.fill({"Cơ quan và địa điểm": province.place})
+            hr.press("Tiếp tục")
+            fields = {"Hộ kinh doanh": True, "Hộ tịch": True}
+            hr.fill({"Nhân viên": f"{name} ({code})", "Vai trò": role, **fields, "Từ ngày": "04/03/2024"})
+            hr.press("Thêm vào danh sách")
+    with office.visit("gd.buudien") as director:
+        director.walk(subject)
+        director.sign("Duyệt quyết định")
+    with office.visit("nhansu") as hr:
+        hr.follow(subject)
+        hr.step("Vào số, ngày văn bản", {"Số, ký hiệu": "77", "Ngày văn bản": BEGIN})
+
+
+def the_employees_learn(office: Office, province: Province) -> None:
+    office.on("04/03/2024")
+    with office.visit("phochutich") as head:
+        to_ladder(head, province)
+        take_step(head, "quan sát", "04/03/2024")
+        for _code, name in (IN_CHARGE, RESERVE):
+            head.walk("Nhân sự", name, f"Bắt đầu học việc – {province.agency}")
+            head.fill({"Ngày bắt đầu học việc": "04/03/2024"})
+            head.press("Bắt đầu học việc")
+            head.reads("đang học việc")
+    office.on("01/04/2024")
+    with office.visit("phochutich") as head:
+        to_ladder(head, province)
+        take_step(head, "có hỗ trợ", "01/04/2024")
+
+
+def to_ladder(clerk: Clerk, province: Province) -> None:
+    clerk.walk("Thí điểm", "Mở", province.site, "Quầy 1")
+    clerk.follow(re.compile("Tiến độ bàn giao thủ tục"))
+
+
+def take_step(head: Clerk, step: str, day: str) -> None:
+    """One step of the whole set on the hand-over ladder, previewed first."""
+    head.fill({"Bước": step, "Từ ngày": day, "Toàn bộ Bộ TTHC": True})
+    head.press("Xem trước")
+    head.fill({"Căn cứ: số và ngày của văn bản": "Biên bản 15/BB-UBND"})
+    head.press("Thực hiện bước này")
+    head.reads("Đã thực hiện")
+
+
+def two_people_assess_and_the_committee_recognises(office: Office, province: Province) -> None:
+    office.on("06/05/2024")
+    for user, title in (
+        ("phochutich", "thủ trưởng đơn vị, địa phương thí điểm"),
+        ("gd.trungtam", "giám đốc trung tâm"),
+    ):
+        with office.visit(user) as assessor:
+            for _code, name in (IN_CHARGE, RESERVE):
+                assessor.home()
+                assessor.follow(re.compile(f"{name}, "))
+                for choice in assessor.page.get_by_role("radio", name="thành thạo công việc").all():
+                    assessor.set(choice, True)
+                assessor.fill({SIGNATURE: PASSWORD})
+                assessor.press(f"Đánh giá với tư cách {title}")
+    with office.visit("truongban") as chairman:
+        chairman.follow(re.compile(province.site))
+        chairman.fill({"Số văn bản": "12/QĐ-BCĐ", "Từ ngày": "06/05/2024", SIGNATURE: PASSWORD})
+        chairman.press("Công nhận nhân viên")
+        chairman.reads("12/QĐ-BCĐ", IN_CHARGE[1], RESERVE[1])
+
+
+# --- withdrawal -------------------------------------------------------------------------------------------
+
+
+def the_chairman_decides_the_withdrawal(office: Office, province: Province) -> None:
+    with office.visit("chutich") as chairman:
+        to_ladder(chairman, province)
+        take_step(chairman, "đã bàn giao", "06/05/2024")
+        chairman.walk("Thí điểm", "Mở", province.site, "Quầy 1")
+        chairman.step("Lập đề nghị rút công chức", {"Ngày đầu tiên không còn công chức": "03/06/2024"})
+        chairman.step("Trình")
+        chairman.decide("Duyệt rút")
+        chairman.step("Vào số, ngày văn bản", {"Số, ký hiệu": "512/QĐ-UBND", "Ngày văn bản": "06/05/2024"})
+        chairman.reads("Đã báo cáo Ban Chỉ đạo")
+        chairman.open_document("Quyết định rút công chức")
+        chairman.pdf(province.district.upper(), "QUYẾT ĐỊNH", "512/QĐ-UBND", "CHỦ TỊCH", "Ngô Thị Công Chức")
+
+
+# --- money ------------------------------------------------------------------------------------------------
+
+
+def finance_confirms_the_calendar(office: Office, province: Province) -> None:
+    with office.visit("taichinh") as finance:
+        finance.setting_up()
+        finance.follow("Lịch làm việc năm 2024 chưa được xác nhận")
+        finance.step("Lập lịch làm việc", {"Năm": "2024"})
+        finance.sign("Xác nhận lịch làm việc")
+
+
+def the_payer_signs_the_labour_contract(office: Office, province: Province) -> None:
+    office.on("20/05/2024")
+    with office.visit("nhansu") as hr:
+        hr.setting_up()
+        hr.follow(f"{province.site} chưa có hợp đồng thuê nhân công")
+        parties = {"Bưu điện": province.post_office, "Điểm": province.site, "Bên chi trả": province.agency}
+        hr.fill(parties | {"Từ ngày": "03/06/2024", "Đến hết ngày": "31/12/2024"})
+        hr.press("Soạn hợp đồng thuê nhân công")
+        line = {"Vị trí tại quầy": "Quầy 1", "Công việc": "Nhân công Bưu điện tại quầy"}
+        hr.step("Thêm dòng", line | {"Đơn giá một tháng, chưa có thuế": "7000000"})
+    with office.visit("ketoan") as payer:
+        payer.follow(province.site)
+        payer.step("Thống nhất hợp đồng")
+        payer.sign("Ký hợp đồng", **{"Số, ký hiệu": "21/HĐ-BĐT", "Ngày văn bản": "20/05/2024"})
+    with office.visit("nhansu") as hr:
+        hr.follow(province.site)
+        hr.step("Đưa hợp đồng vào thực hiện")
+
+
+def a_month_is_paid(office: Office, province: Province) -> None:
+    """June from the 3rd on has 20 working days; half of one was not worked: 7,000,000 × 19.5 / 20, and 8 % VAT."""
+    office.on("01/07/2024")
+    task = f"Tháng 06/2024: {province.site}"
+    with office.visit("nhansu") as hr:
+        hr.walk("Thanh toán", "Hợp đồng thuê nhân công", province.site)
+        hr.step("Mở kỳ thanh toán", {"Tháng": "06/2024"})
+        hr.home()
+        hr.follow(task)
+        hr.fill({f"{IN_CHARGE[1]}, 17/06/2024": "0.5", f"Lý do, {IN_CHARGE[1]}": "Họp"})
+        hr.press("Lưu bảng chấm công")
+        hr.step("Gửi bảng chấm công")
+    with office.visit("gd.trungtam") as director:
+        director.follow(task)
+        director.sign("Xác nhận bảng chấm công")
+        director.home()
+        director.follow(task)
+        director.reads("6.825.000")
+        director.sign("Ký thay mặt Trung tâm")
+    with office.visit("ketoan") as payer:
+        payer.follow(task)
+        payer.sign("Ký thay mặt bên chi trả")
+    with office.visit("gd.trungtam") as director:
+        director.follow("Văn bản")
+        director.follow("Biên bản nghiệm thu")
+        director.step("Vào số, ngày văn bản", {"Số, ký hiệu": "8", "Ngày văn bản": "01/07/2024"})
+    with office.visit("nhansu") as hr:
+        hr.follow(task)
+        hr.step("Đề nghị thanh toán")
+        hr.reads("7.371.000")
+    with office.visit("ketoan") as payer:
+        payer.follow(task)
+        payer.step("Ghi nhận thanh toán", {"Số chứng từ Kho bạc": "KB 0107/01"})
+        payer.reads("đã thanh toán")
+
+
+# --- the stories ------------------------------------------------------------------------------------------
+
+SET_UP: dict[str, Callable[[Office, Province], None]] = {
+    "Tài khoản": accounts_come_from_a_list,
+    "Vai trò": a_second_administrator_confirms_the_roles,
+    "Thủ tục, vị trí, công chức": the_district_sends_its_three_lists,
+    "Nhân viên Bưu điện": the_post_office_sends_its_employees,
+    "Lịch làm việc": finance_confirms_the_calendar,
+}
+WORK: dict[str, Callable[[Office, Province], None]] = {
+    "Lựa chọn, báo cáo đội ngũ": the_post_office_selects_its_team,
+    "Cử nhân viên": the_post_office_assigns_by_decision,
+    "Học việc, bàn giao thủ tục": the_employees_learn,
+    "Đánh giá, công nhận": two_people_assess_and_the_committee_recognises,
+    "Rút công chức": the_chairman_decides_the_withdrawal,
+    "Hợp đồng": the_payer_signs_the_labour_contract,
+    "Một tháng đến khi thanh toán": a_month_is_paid,
+}
+
+
+def tell(office: Office, province: Province, chapters: dict[str, Callable[[Office, Province], None]]) -> None:
+    for office.chapter, chapter in chapters.items():
+        chapter(office, province)
+
+
+@pytest.fixture
+def office(installation: Callable[..., Installation], tmp_path: Path, browser: Browser) -> Iterator[Office]:  # noqa: F811
+    """An installation as `make run DEMO=0` leaves it, on the first day of March 2024, its first link opened."""
+    place = installation("real", empty=True)
+    (day_file := tmp_path / "day").write_text("2024-03-01")
+    real = {"DJANGO_SETTINGS_MODULE": "tests.browser.real", "DAY_FILE": str(day_file)}
+    place.manage("migrate", "--run-syncdb", "-v", "0", TABLES_FROM="models", **real)
+    place.manage("migrate", "--fake", "-v", "0", **real)
+    said = place.manage("prepare", **real)
+    with served(place, **real) as address:
+        found = Office(browser, address, day_file=day_file, chapter="Mật khẩu đầu tiên")
+        the_link_sets_a_password(found, re.search(r"http\S+/dat-mat-khau/\S+", said)[0])  # type: ignore[index]
+        yield found
+
+
+def test_a_district_from_nothing_to_a_month_that_is_paid(office: Office) -> None:
+    tell(office, HATINH, SET_UP | WORK)
+    print(office.table())
+    assert office.faults == []
