@@ -21,7 +21,7 @@ from django.utils.translation import ngettext_lazy
 
 from pilot.platform.kernel.types import Words
 from pilot.platform.vietnamese import document_date
-from pilot.programme.models import Agency, CounterPost, Procedure
+from pilot.programme.models import Agency, CounterPost, Parameter, Procedure
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.presenters.rule_words import KEYS
 from staffing.models import AssignmentRole, PaperRecord
@@ -219,15 +219,22 @@ class PerField(Condition):
     """For each field of the post there is at least one recognised employee in the role."""
 
     role: AssignmentRole
+    several: Words = ""  # in words, where the rule asks for more than one
     evidence = MATRIX
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
         place = post.agency_id, post.site_id
         found = {f.name: given.qualified[*place, f.pk][self.role] for f in post.fields_on(given.on)}
+        least = self.least(given.rules[post.pilot_id])
         names = {name: _all_named(people.values(), given.seen) or ["–"] for name, people in found.items()}
         lines = [joined(": ", (name, joined(", ", said))) for name, said in names.items()]
-        met = bool(found) and all(found.values())
-        return Found(met, lines, {"people": len(set().union(*found.values()))})
+        met = bool(found) and all(len(people) >= least for people in found.values())
+        words = format_lazy(self.several, least=least) if least > 1 else ""
+        return Found(met, lines, {"people": len(set().union(*found.values()))}, words)
+
+    def least(self, rules: Mapping[str, Parameter]) -> int:
+        """How many people each field has at least."""
+        return 1
 
 
 class Recognised(PerField):
@@ -239,11 +246,19 @@ class Recognised(PerField):
 
 
 class Reserve(PerField):
-    """R03: a reserve is ready to stand in; a warning, since the documents give no ratio."""
+    """R03: a reserve is ready to stand in, or as many as the pilot's own rule asks for; a warning.
+
+    The documents of the two pilots give no number and no ratio.
+    """
 
     id, rules, role, not_met = "reserve", ("R03",), AssignmentRole.RESERVE, WARN
     yes = _("Each field has a recognised reserve.")
     no = _("A field has no recognised reserve.")
+    several = _("The rule asks for {least} recognised reserves in each field.")
+
+    def least(self, rules: Mapping[str, Parameter]) -> int:
+        value = rules["R03"].value
+        return int(value["min"]) if isinstance(value, dict) else 1
 
 
 HANDED_OVER, RECOGNISED, RESERVE = HandedOver(), Recognised(), Reserve()

@@ -104,10 +104,18 @@ class Clerk(Visitor):
         self.look()
         return self.page.get_by_role("table")
 
-    def upload(self, name: str, *rows: list[Any], signed: bool = False) -> None:
-        """A workbook with these rows: checked, looked at, written."""
+    def unfold(self, summary: str) -> None:
+        self.click()
+        self.page.locator(summary).first.click()
+
+    def send(self, name: str, *rows: list[Any]) -> None:
+        """A workbook with these rows, to be checked."""
         self.fill({"Tệp bảng tính": {"name": name, "mimeType": EXCEL, "buffer": xlsx(*rows)}})
         self.press("Kiểm tra danh sách")
+
+    def upload(self, name: str, *rows: list[Any], signed: bool = False) -> None:
+        """A workbook with these rows: checked, looked at, written."""
+        self.send(name, *rows)
         if signed:
             self.fill({"Mật khẩu hoặc mã xác nhận": PASSWORD})
         self.press("Ghi danh sách")

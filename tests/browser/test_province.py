@@ -73,6 +73,7 @@ class Province:
         ]
 
 
+LAMGIANG = Province("quantri.lamgiang", "Lam Giang", "huyện Sông Con", "Bưu điện tỉnh Lam Giang", "Văn phòng UBND tỉnh")
 HATINH = Province("quantri.hatinh", "Hà Tĩnh", "huyện Đức Thọ", "Bưu điện tỉnh Hà Tĩnh", "Văn phòng UBND tỉnh")
 
 
@@ -87,29 +88,38 @@ def the_link_sets_a_password(office: Office, link: str) -> None:
 
 
 def accounts_come_from_a_list(office: Office, province: Province) -> None:
+    accounts_of(office, province, province.people)
+
+
+def accounts_of(office: Office, province: Province, people: list[tuple[str, str, str, str]]) -> None:
     """The administrator prints the letters of the accounts that the list made; each opens his own."""
     with office.visit(province.administrator) as first:
         accounts = first.setting_up().get_by_role("row").filter(has_text="Tài khoản và vai trò")
         first.follow("Nhập từ Excel", within=accounts)
-        rows = [[i, name, user, role, place] for i, (name, user, role, place) in enumerate(province.people, 1)]
+        rows = [[i, name, user, role, place] for i, (name, user, role, place) in enumerate(people, 1)]
         first.upload("tai-khoan.xlsx", ["DANH SÁCH CẤP TÀI KHOẢN"], ACCOUNTS, *rows, signed=True)
         first.follow("In thư mời")
         first.fill({SIGNATURE: PASSWORD})
         first.press("Lập thư")
         links = [letter.locator("code").inner_text() for letter in first.page.locator("article.letter").all()]
-    assert len(links) == len(province.people)
+    assert len(links) == len(people)
     for link in links:
         the_link_sets_a_password(office, link)
 
 
 def a_second_administrator_confirms_the_roles(office: Office, province: Province) -> None:
     with office.visit("quantri2") as second:
-        second.page.get_by_text("Lê Quản Trị", exact=True).first.click()
-        second.follow("Tài khoản và vai trò")
+        to_accounts(second)
         second.tick(second.page.get_by_role("main").get_by_role("checkbox"))
         second.fill({SIGNATURE: PASSWORD})
         second.press("Xác nhận các vai trò đã đánh dấu")
-        second.reads(f"{len(province.people) - 1} vai trò đã có hiệu lực")
+        second.reads("vai trò đã có hiệu lực")
+
+
+def to_accounts(administrator: Clerk) -> None:
+    """Through the menu of the account."""
+    administrator.unfold("details.account > summary")
+    administrator.follow("Tài khoản và vai trò")
 
 
 # --- lists ------------------------------------------------------------------------------------------------
@@ -233,7 +243,7 @@ def two_people_assess_and_the_committee_recognises(office: Office, province: Pro
                 assessor.fill({SIGNATURE: PASSWORD})
                 assessor.press(f"Đánh giá với tư cách {title}")
     with office.visit("truongban") as chairman:
-        chairman.follow(re.compile(province.site))
+        chairman.follow(province.agency)
         chairman.fill({"Số văn bản": "12/QĐ-BCĐ", "Từ ngày": "06/05/2024", SIGNATURE: PASSWORD})
         chairman.press("Công nhận nhân viên")
         chairman.reads("12/QĐ-BCĐ", IN_CHARGE[1], RESERVE[1])
@@ -278,11 +288,11 @@ def the_payer_signs_the_labour_contract(office: Office, province: Province) -> N
         line = {"Vị trí tại quầy": "Quầy 1", "Công việc": "Nhân công Bưu điện tại quầy"}
         hr.step("Thêm dòng", line | {"Đơn giá một tháng, chưa có thuế": "7000000"})
     with office.visit("ketoan") as payer:
-        payer.follow(province.site)
+        payer.follow(f"Hợp đồng thuê nhân công: {province.site}")
         payer.step("Thống nhất hợp đồng")
         payer.sign("Ký hợp đồng", **{"Số, ký hiệu": "21/HĐ-BĐT", "Ngày văn bản": "20/05/2024"})
     with office.visit("nhansu") as hr:
-        hr.follow(province.site)
+        hr.follow(f"Hợp đồng thuê nhân công: {province.site}")
         hr.step("Đưa hợp đồng vào thực hiện")
 
 
@@ -320,6 +330,97 @@ def a_month_is_paid(office: Office, province: Province) -> None:
         payer.follow(task)
         payer.step("Ghi nhận thanh toán", {"Số chứng từ Kho bạc": "KB 0107/01"})
         payer.reads("đã thanh toán")
+
+
+# --- another province -------------------------------------------------------------------------------------
+
+AGENCIES = ["STT", "Tên cơ quan", "Loại", "Cấp", "Căn cứ"]
+SITES = ["STT", "Tên điểm", "Cấp", "Cơ quan quản lý", "Hình thức", "Giai đoạn", "Cơ quan tham gia", "Căn cứ"]
+SCHEME, PLAN = (
+    "15/QĐ-UBND ngày 15/01/2024 của UBND tỉnh Lam Giang",
+    "20/KH-UBND ngày 20/01/2024 của UBND tỉnh Lam Giang",
+)
+
+
+def a_pilot_is_opened(office: Office, province: Province) -> None:
+    """The administrator of a pilot that exists hands the link over to the first one of the new pilot."""
+    with office.visit(HATINH.administrator) as administrator:
+        to_accounts(administrator)
+        administrator.step("Mở thí điểm của tỉnh khác", {
+            "Tỉnh": province.name, "Tên đề án": "Đề án thí điểm chuyển giao qua bưu chính công ích", "Căn cứ": SCHEME,
+            "Họ tên quản trị viên đầu tiên": "Đinh Văn Mở", "Tên đăng nhập": province.administrator,
+            SIGNATURE: PASSWORD,
+        })  # fmt: skip
+        link = administrator.page.locator("main code").inner_text()
+    the_link_sets_a_password(office, link)
+
+
+def its_secretariat_gets_accounts(office: Office, province: Province) -> None:
+    accounts_of(office, province, [row for row in province.people if not row[3]])
+
+
+def its_bodies_get_accounts(office: Office, province: Province) -> None:
+    accounts_of(office, province, [row for row in province.people if row[3]])
+
+
+def its_secretariat_enters_bodies_phase_and_sites(office: Office, province: Province) -> None:
+    """One secretary sends a list or proposes, the other writes or confirms it."""
+    bodies = ["Ban Chỉ đạo Đề án", province.office, province.post_office, f"UBND tỉnh {province.name}", province.agency]
+    rows = [[number, name, "", "", SCHEME] for number, name in enumerate(bodies, 1)]
+    list_by_two(office, "Các cơ quan", "co-quan.xlsx", AGENCIES, *rows)
+    with office.visit("thuky1") as secretary:
+        secretary.setting_up()
+        secretary.follow("Chưa có giai đoạn nào")
+        secretary.fill({"Tên": "Giai đoạn I", "Từ ngày": BEGIN, "Căn cứ": PLAN})
+        secretary.press("Thêm giai đoạn")
+    with office.visit("thuky2") as other:
+        other.follow("Thêm giai đoạn: Giai đoạn I")
+        other.step("Xác nhận thay đổi")
+    site = [
+        1,
+        province.site,
+        "Cấp huyện",
+        province.agency,
+        "Chuyển giao nhân lực",
+        "Giai đoạn I",
+        province.agency,
+        PLAN,
+    ]
+    list_by_two(office, "Điểm và cơ quan tham gia", "diem.xlsx", SITES, site)
+
+
+def list_by_two(office: Office, part: str, name: str, *rows: list[object]) -> None:
+    with office.visit("thuky1") as secretary:
+        of_part = secretary.setting_up().get_by_role("row").filter(has_text=part)
+        secretary.follow("Nhập từ Excel", within=of_part)
+        secretary.send(name, *rows)
+    with office.visit("thuky2") as other:
+        other.follow(re.compile(name))
+        other.press("Ghi danh sách")
+        other.reads("đã ghi")
+
+
+def its_secretariat_enters_its_own_rules(office: Office, province: Province) -> None:
+    """Learning takes one to two months, and each field has two reserves; all else is taken over from Hà Tĩnh."""
+    with office.visit("thuky1") as secretary:
+        secretary.setting_up()
+        secretary.more("Thêm quy định")
+        rule = {"Từ ngày": BEGIN, "Căn cứ": PLAN}
+        secretary.fill(rule | {
+            "Quy định": "R04 – Thời gian học việc (tháng)", "Nội dung": "Nhân viên học việc từ 01 đến 02 tháng.",
+            "Mục": "III.2", "Ít nhất": "1", "Nhiều nhất": "2",
+        })  # fmt: skip
+        secretary.press("Thêm quy định")
+        secretary.walk("Đến trang Thiết lập")
+        secretary.more("Thêm quy định")
+        secretary.fill(rule | {
+            "Quy định": "R03 – Nhân viên dự phòng", "Nội dung": "Mỗi lĩnh vực có ít nhất 02 nhân viên dự phòng.",
+            "Mục": "III.3", "Ít nhất": "2",
+        })  # fmt: skip
+        secretary.press("Thêm quy định")
+        secretary.walk("Đến trang Thiết lập", "Chưa có quy định nào về nhân lực")
+        secretary.fill({"Quy định của thí điểm": "Hà Tĩnh", "Lý do": "Đề án của tỉnh chưa quy định."})
+        secretary.press("Áp dụng")
 
 
 # --- the stories ------------------------------------------------------------------------------------------

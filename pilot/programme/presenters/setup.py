@@ -25,6 +25,7 @@ from pilot.programme.models import (
     SiteGrant,
 )
 from pilot.programme.selectors.rules import STAFFING, in_force
+from pilot.programme.workflows.programme import LOCAL
 
 K = Agency.Kind
 BODIES = (K.STEERING_COMMITTEE, K.PROVINCIAL_OFFICE, K.POST_OFFICE)  # the routes ask for them, and for the decider
@@ -95,8 +96,10 @@ def _sites(pilot: Pilot, sites: list[Site], places: list[tuple[Agency, Site]], o
 def _rules(pilot: Pilot, on: dt.date) -> Part:
     known = in_force(pilot.pk, on, *STAFFING)
     stands = _("%(known)d of %(all)d rules of staffing and withdrawal") % {"known": len(known), "all": len(STAFFING)}
-    words, adopt = _("No rule of staffing is in force"), reverse("adopt-rules", args=[pilot.code])
-    return Part(_("Rules"), stands, [] if known else [Missing(words, "adopt_rules", pilot, adopt)])
+    lacking = sorted(STAFFING - LOCAL - known.keys())
+    words = _("No rule stands for: %(codes)s") if known else _("No rule of staffing is in force")
+    words, adopt = words % {"codes": ", ".join(lacking)}, reverse("adopt-rules", args=[pilot.code])
+    return Part(_("Rules"), stands, [Missing(words, "adopt_rules", pilot, adopt)] if lacking else [])
 
 
 def _procedures(agencies: set[Agency], on: dt.date) -> Part:

@@ -70,7 +70,7 @@ def propose_change(
     row = subject_of(object_type, object_id)
     change = ProgrammeChange.objects.create(
         pilot=pilot, verb=verb, object_type=object_type, object_id=object_id, seen_version=version_of(row),
-        subject=str(inputs.get("name") or row)[:200], inputs=inputs, reason=call.act.reason,
+        subject=str(inputs.get("name") or inputs.get("code") or row)[:200], inputs=inputs, reason=call.act.reason,
         proposed_at=call.act.at, proposed_by=call.user.person, illustrative=enters_illustrations(call.act),
     )  # fmt: skip
     if not others(change, call.act):
