@@ -7,7 +7,17 @@ from django.views.i18n import set_language
 from pilot.platform.access import views as access
 from pilot.platform.cases.views import opening_urls, step_urls, urls
 from pilot.programme.cases import CHANGES, DOCUMENTS, PLACES, POSTS
-from pilot.programme.views import accounts, catalogue, documents, handover, invitations, places, programme, questions
+from pilot.programme.views import (
+    accounts,
+    catalogue,
+    changes,
+    documents,
+    handover,
+    invitations,
+    places,
+    programme,
+    questions,
+)
 
 urlpatterns = [
     # signing in, the own account, the administration of accounts
@@ -44,6 +54,7 @@ urlpatterns = [
     path("thi-diem/<code>/quy-dinh/", programme.rule_list, name="rules"),
     path("thi-diem/<code>/quy-dinh/ap-dung/", programme.adopt_rules_page, name="adopt-rules"),
     *(address for case in PLACES for address in [*opening_urls(case), *step_urls(case)]),
+    path("thay-doi/xac-nhan/", changes.confirm_changes, name="confirm-changes"),
     *urls(CHANGES),
     path("co-quan/<code>/", places.agency_page, name="agency"),
     path("diem/<code>/", places.site_page, name="site"),

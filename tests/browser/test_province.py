@@ -41,6 +41,8 @@ class Province:
     district: str  # "huyện Đức Thọ"
     post_office: str
     office: str  # of the provincial People's Committee
+    assessed: str  # the day, after the shortest learning time of the province's own rule
+    why: str = ""  # civil servants are withdrawn in spite of a warning
 
     @property
     def agency(self) -> str:
@@ -73,8 +75,18 @@ class Province:
         ]
 
 
-LAMGIANG = Province("quantri.lamgiang", "Lam Giang", "huyện Sông Con", "Bưu điện tỉnh Lam Giang", "Văn phòng UBND tỉnh")
-HATINH = Province("quantri.hatinh", "Hà Tĩnh", "huyện Đức Thọ", "Bưu điện tỉnh Hà Tĩnh", "Văn phòng UBND tỉnh")
+LAMGIANG = Province(
+    "quantri.lamgiang",
+    "Lam Giang",
+    "huyện Sông Con",
+    "Bưu điện tỉnh Lam Giang",
+    "Văn phòng UBND tỉnh",
+    "08/04/2024",
+    "Sẽ bổ sung dự phòng.",
+)
+HATINH = Province(
+    "quantri.hatinh", "Hà Tĩnh", "huyện Đức Thọ", "Bưu điện tỉnh Hà Tĩnh", "Văn phòng UBND tỉnh", "06/05/2024"
+)
 
 
 # --- accounts ---------------------------------------------------------------------------------------------
@@ -229,7 +241,7 @@ def take_step(head: Clerk, step: str, day: str) -> None:
 
 
 def two_people_assess_and_the_committee_recognises(office: Office, province: Province) -> None:
-    office.on("06/05/2024")
+    office.on(province.assessed)
     for user, title in (
         ("phochutich", "thủ trưởng đơn vị, địa phương thí điểm"),
         ("gd.trungtam", "giám đốc trung tâm"),
@@ -244,7 +256,7 @@ def two_people_assess_and_the_committee_recognises(office: Office, province: Pro
                 assessor.press(f"Đánh giá với tư cách {title}")
     with office.visit("truongban") as chairman:
         chairman.follow(province.agency)
-        chairman.fill({"Số văn bản": "12/QĐ-BCĐ", "Từ ngày": "06/05/2024", SIGNATURE: PASSWORD})
+        chairman.fill({"Số văn bản": "12/QĐ-BCĐ", "Từ ngày": province.assessed, SIGNATURE: PASSWORD})
         chairman.press("Công nhận nhân viên")
         chairman.reads("12/QĐ-BCĐ", IN_CHARGE[1], RESERVE[1])
 
@@ -255,12 +267,12 @@ def two_people_assess_and_the_committee_recognises(office: Office, province: Pro
 def the_chairman_decides_the_withdrawal(office: Office, province: Province) -> None:
     with office.visit("chutich") as chairman:
         to_ladder(chairman, province)
-        take_step(chairman, "đã bàn giao", "06/05/2024")
+        take_step(chairman, "đã bàn giao", province.assessed)
         chairman.walk("Thí điểm", "Mở", province.site, "Quầy 1")
         chairman.step("Lập đề nghị rút công chức", {"Ngày đầu tiên không còn công chức": "03/06/2024"})
-        chairman.step("Trình")
-        chairman.decide("Duyệt rút")
-        chairman.step("Vào số, ngày văn bản", {"Số, ký hiệu": "512/QĐ-UBND", "Ngày văn bản": "06/05/2024"})
+        chairman.step("Trình", {"Lý do": province.why} if province.why else {})
+        chairman.decide("Duyệt rút", **({"Lý do": province.why} if province.why else {}))
+        chairman.step("Vào số, ngày văn bản", {"Số, ký hiệu": "512/QĐ-UBND", "Ngày văn bản": province.assessed})
         chairman.reads("Đã báo cáo Ban Chỉ đạo")
         chairman.open_document("Quyết định rút công chức")
         chairman.pdf(province.district.upper(), "QUYẾT ĐỊNH", "512/QĐ-UBND", "CHỦ TỊCH", "Ngô Thị Công Chức")
@@ -418,9 +430,17 @@ def its_secretariat_enters_its_own_rules(office: Office, province: Province) -> 
             "Mục": "III.3", "Ít nhất": "2",
         })  # fmt: skip
         secretary.press("Thêm quy định")
-        secretary.walk("Đến trang Thiết lập", "Chưa có quy định nào về nhân lực")
-        secretary.fill({"Quy định của thí điểm": "Hà Tĩnh", "Lý do": "Đề án của tỉnh chưa quy định."})
-        secretary.press("Áp dụng")
+    with office.visit("thuky2") as other:
+        for code in ("R03", "R04"):
+            other.home()
+            other.follow(f"Thêm quy định: {code}")
+            other.step("Xác nhận thay đổi")
+        other.home()
+        other.setting_up()
+        other.follow(re.compile("^Chưa có quy định: R01, R02, R05"))
+        other.fill({"Bộ quy định của thí điểm": "Hà Tĩnh", "Lý do": "Đề án của tỉnh chưa quy định."})
+        other.press("Áp dụng bộ quy định")
+        other.reads("giả định")
 
 
 # --- the stories ------------------------------------------------------------------------------------------

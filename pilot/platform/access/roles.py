@@ -125,7 +125,7 @@ OF_PROGRAMME = (
     "enter_agency", "correct_agency", "change_agency", "close_agency",
     "enter_phase", "correct_phase", "close_phase",
     "enter_participation", "correct_participation", "change_participation", "close_participation",
-    "enter_rule", "end_rule", "propose_change", "confirm_change", "refuse_change",
+    "enter_rule", "end_rule", "propose_change", "confirm_change", "refuse_change", "drop_change",
     "upload_agency_list", "check_agency_list", "confirm_agency_list", "discard_agency_list", "undo_agency_list",
     "upload_site_list", "check_site_list", "confirm_site_list", "discard_site_list", "undo_site_list",
 )  # fmt: skip

@@ -11,7 +11,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import ReasonForm
 from pilot.platform.ui.forms import ANY, PILOT_YEARS, FilterForm, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing, offer
-from pilot.programme.models import AdminLevel, Agency, Inconsistency, Pilot, User
+from pilot.programme.models import AdminLevel, Agency, Inconsistency, Pilot, ProgrammeChange, User
 from pilot.programme.selectors import catalogue
 
 Rule = Agency.WithdrawalRule
@@ -67,6 +67,19 @@ class AdoptRulesForm(Choosing, ReasonForm):
         label=_("Rules of the pilot"), queryset=Pilot.objects.none(), to_field_name="code", empty_label=None
     )
     field_order = ("source", "reason")
+
+
+class ConfirmChangesForm(KeyedForm):
+    """Proposed changes, ticked by a second person who has read them."""
+
+    changes = forms.ModelMultipleChoiceField(
+        ProgrammeChange.objects.none(), label=_("Proposed changes"),
+        error_messages={"required": _("Tick a change at least.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, changes: list[ProgrammeChange], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, changes=ProgrammeChange.objects.filter(pk__in=[change.pk for change in changes]))
 
 
 class SettleForm(KeyedForm):

@@ -15,6 +15,7 @@ class ProgrammeChange(Versioned, Illustrative):
         PROPOSED = "proposed", _("waits for a second person")
         CARRIED_OUT = "carried_out", _("carried out")
         REFUSED = "refused", _("not agreed")
+        DROPPED = "dropped", _("not agreed, dealt with")
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="programme_changes")
     verb = models.CharField(max_length=40, help_text="name of the verb that is carried out")
@@ -29,6 +30,8 @@ class ProgrammeChange(Versioned, Illustrative):
     proposed_by = models.ForeignKey("pilot.Person", models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
@@ -38,6 +41,7 @@ class ProgrammeChange(Versioned, Illustrative):
         ordering = ["-proposed_at", "-id"]
         constraints = [
             paired("confirmed_at", "confirmed_by", "programme_change_confirmed_pair"),
+            paired("refused_at", "refused_by", "programme_change_refused_pair"),
             models.CheckConstraint(
                 condition=~models.Q(confirmed_by=models.F("proposed_by")), name="programme_change_two_people"
             ),

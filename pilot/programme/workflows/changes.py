@@ -7,6 +7,7 @@ II, IV.1).
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, get_type_hints
 
@@ -29,6 +30,7 @@ CHANGE = Workflow(
     [
         Transition("confirm_change", (S.PROPOSED,), S.CARRIED_OUT, _("Confirm the change"), not_by=("proposed_by",)),
         Transition("refuse_change", (S.PROPOSED,), S.REFUSED, _("Do not agree"), reason=True),
+        Transition("drop_change", (S.REFUSED,), S.DROPPED, _("Deal with the refusal"), not_by=("refused_by",)),
     ],
 )  # fmt: skip
 
@@ -106,7 +108,16 @@ def confirm_change(change: ProgrammeChange, call: Call) -> None:
 
 @CHANGE.verb("refuse_change")
 def refuse_change(change: ProgrammeChange, call: Call) -> None:
-    """It is not carried out; the reason says why. Also for the one who proposed it. Raises reason_needed."""
+    """It is not carried out; the reason says why, to those who propose. Also for the one who proposed it.
+
+    Raises reason_needed.
+    """
+    change.refused_at, change.refused_by = call.act.at, call.user.person
+
+
+@CHANGE.verb("drop_change")
+def drop_change(change: ProgrammeChange, call: Call) -> None:
+    """The refusal has been read: what was proposed is proposed anew, otherwise or not at all."""
 
 
 def _carry_out(change: ProgrammeChange, call: Call) -> None:
@@ -118,8 +129,7 @@ def _carry_out(change: ProgrammeChange, call: Call) -> None:
 
 def subject_of(object_type: str, object_id: int) -> Model:
     """The row that a change is about."""
-    found: Model = apps.get_model(object_type)._base_manager.get(pk=object_id)
-    return found
+    return row_of(apps.get_model(object_type), object_id)
 
 
 # --- inputs as JSON, and back by the types of the verb's body -----------------------------------------------------
@@ -138,10 +148,18 @@ def _frozen(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def thawed(verb: Verb, inputs: dict[str, Any]) -> Inputs:
+Find = Callable[[type[Model], int], Model]  # a row of a model by its key; raises DoesNotExist
+
+
+def row_of(model: type[Model], pk: int) -> Model:
+    found: Model = model._base_manager.get(pk=pk)
+    return found
+
+
+def thawed(verb: Verb, inputs: dict[str, Any], find: Find = row_of) -> Inputs:
     """The inputs of the verb again. Raises DoesNotExist where a row has gone."""
     types = get_type_hints(verb.body)
-    return {name: _thawed(types.get(name), value) for name, value in inputs.items()}
+    return {name: _thawed(types.get(name), value, find) for name, value in inputs.items()}
 
 
 def type_in(kind: Any) -> type | None:
@@ -149,10 +167,10 @@ def type_in(kind: Any) -> type | None:
     return next((one for one in (kind, *getattr(kind, "__args__", ())) if isinstance(one, type)), None)
 
 
-def _thawed(kind: Any, value: Any) -> Any:
+def _thawed(kind: Any, value: Any, find: Find) -> Any:
     wanted = type_in(kind)
     if value is None or wanted is None:
         return value
     if issubclass(wanted, Model):
-        return wanted._base_manager.get(pk=value)
+        return find(wanted, value)
     return dt.date.fromisoformat(value) if issubclass(wanted, dt.date) else value
