@@ -21,7 +21,7 @@ from django.utils.translation import ngettext_lazy
 
 from pilot.platform.kernel.types import Words
 from pilot.platform.vietnamese import document_date
-from pilot.programme.models import Agency, CounterPost, Procedure, ProcedureSet
+from pilot.programme.models import Agency, CounterPost, Parameter, Procedure, ProcedureSet
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.presenters.rule_words import KEYS
 from pilot.programme.rules.thresholds import BY_KEY
@@ -230,14 +230,14 @@ class PerField(Condition):
     def find(self, post: CounterPost, given: Circumstances) -> Found:
         place = post.agency_id, post.site_id
         found = {f.name: given.qualified[*place, f.pk][self.role] for f in post.fields_on(given.on)}
+        least = self.least(given.rules[post.pilot_id])
         names = {name: _all_named(people.values(), given.seen) or ["–"] for name, people in found.items()}
         lines = [joined(": ", (name, joined(", ", said))) for name, said in names.items()]
-        least = self.least(post, given)
         met = bool(found) and all(len(people) >= least for people in found.values())
         return Found(met, lines, {"people": len(set().union(*found.values()))}, self.words(met, least))
 
-    def least(self, post: CounterPost, given: Circumstances) -> int:
-        """How many each field needs."""
+    def least(self, rules: Mapping[str, Parameter]) -> int:
+        """How many people each field has at least."""
         return 1
 
     def words(self, met: bool, least: int) -> Words:
@@ -262,15 +262,19 @@ class Recognised(PerField):
 
 
 class Reserve(PerField):
-    """R03: a reserve is ready to stand in; a warning, since the documents give no ratio: how many is ours (NG04)."""
+    """R03: a reserve is ready to stand in, as many as the pilot's own rule asks for; a warning.
+
+    The documents of the two pilots give no number and no ratio; without one in the rule it is ours (NG04).
+    """
 
     id, rules, role, not_met = "reserve", ("R03",), AssignmentRole.RESERVE, WARN
     beside = (BY_KEY["reserve_people"].code,)
     yes = _("Each field has a recognised reserve.")
     no = _("A field has no recognised reserve.")
 
-    def least(self, post: CounterPost, given: Circumstances) -> int:
-        return among("reserve_people", given.rules[post.pilot_id])
+    def least(self, rules: Mapping[str, Parameter]) -> int:
+        own = rules["R03"].value if "R03" in rules else None
+        return int(own["min"]) if isinstance(own, dict) else among("reserve_people", rules)
 
     def words(self, met: bool, least: int) -> Words:
         if least == 1:

@@ -19,6 +19,7 @@ from pilot.programme.cases import (
 from pilot.programme.views import (
     accounts,
     catalogue,
+    changes,
     documents,
     handover,
     invitations,
@@ -66,6 +67,7 @@ urlpatterns = [
     path("thi-diem/<code>/quy-dinh/ap-dung/", programme.adopt_rules_page, name="adopt-rules"),
     path("thi-diem/<code>/sap-xep/", reforms.reorganise_page, name="reorganise"),
     *(address for case in PLACES for address in [*opening_urls(case), *step_urls(case)]),
+    path("thay-doi/xac-nhan/", changes.confirm_changes, name="confirm-changes"),
     *urls(CHANGES),
     path("co-quan/<code>/", places.agency_page, name="agency"),
     path("diem/<code>/", places.site_page, name="site"),

@@ -30,7 +30,9 @@ def _incumbents(pilot: Pilot, on: dt.date) -> Part:
         "%(count)d counter post is held or withdrawn", "%(count)d counter posts are held or withdrawn", count
     )
     return Part(_("Civil servants at the counters"), stands % {"count": count}, [
-        Missing(words % {"post": post}, "hold_post", post, reverse("hold-post", args=[post.code])) for post in empty
+        Missing(words % {"post": post}, "hold_post", post, reverse("hold-post", args=[post.code]),
+                reverse("import-upload", args=["civil-servants", post.agency.code]))
+        for post in empty
     ], later=not total)  # fmt: skip
 
 

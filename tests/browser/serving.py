@@ -26,10 +26,11 @@ def chromium() -> dict[str, Any]:
 
 
 @contextmanager
-def served(place: Installation) -> Iterator[str]:
-    """Its address, while it is served."""
+def served(place: Installation, **more: str) -> Iterator[str]:
+    """Its address, while it is served; `more`: variables of its environment."""
     port = str(free_port())
-    server = place.start("serve", "--port", port, DJANGO_SETTINGS_MODULE="tests.browser.settings")
+    environment = {"DJANGO_SETTINGS_MODULE": "tests.browser.settings"} | more
+    server = place.start("serve", "--port", port, **environment)
     try:
         wait_for(address := f"http://127.0.0.1:{port}")
         yield address

@@ -192,7 +192,7 @@ NO_LIST: dict[str, set[str]] = {
     },
     "a document in a frame": {case.name_of("preview") for case in CASES if case.signs},
     "POST only": {
-        "confirm-roles",
+        "confirm-roles", "confirm-changes",
         "sign-out", "set_language", "retry-message", "decide-job", "start-verify", "official-document-render", "reveal",
         "assignment-line-off", "import-confirm", "import-check", "import-discard",
     },

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pilot.platform.access.roles import Role
 from pilot.platform.cases import setup
 from pilot.platform.kernel.clock import DEMO_START
-from pilot.programme.models import Agency, CounterPost, Pilot, PostField, User
+from pilot.programme.models import Agency, CounterPost, Parameter, Pilot, PostField, User
 from tests.found.browse import send, text_of
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -60,7 +60,23 @@ def test_a_post_without_fields_and_one_without_people_are_named(hatinh):
 
 
 def test_a_role_that_nobody_holds_is_named_with_its_place(hatinh):
-    assert "UBND huyện Can Lộc: Bên chi trả – có 0/1 người" in part(hatinh, "Tài khoản và vai trò")
+    lacking = part(hatinh, "Tài khoản và vai trò")
+    assert "UBND huyện Can Lộc: Bên chi trả – có 0/1 người" in lacking
+    assert "UBND huyện Kỳ Anh: Thủ trưởng đơn vị – có 0/1 người" in lacking  # who assesses there
+    assert "UBND huyện Can Lộc: Thủ trưởng đơn vị – có 0/1 người" not in lacking
+
+
+def test_posts_and_who_holds_them_come_from_a_list_as_well(as_user, hatinh):
+    page = as_user("thuky").get(reverse("setup", args=[hatinh.code])).content.decode()
+    assert reverse("import-upload", args=["posts", "HT-HKA"]) in page
+    page = as_user("taichinh").get(reverse("setup", args=[hatinh.code])).content.decode()
+    assert reverse("import-upload", args=["posts", "HT-HKA"]) not in page
+
+
+def test_rules_that_are_lacking_are_named(hatinh):
+    assert part(hatinh, "Quy định") == []
+    Parameter.objects.filter(pilot=hatinh, code="R11").delete()
+    assert part(hatinh, "Quy định") == ["Chưa có quy định: R11"]
 
 
 # --- a province that nobody has heard of --------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from django.urls import reverse
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.platform.kernel.workflow import Call
 from pilot.programme.models import Agency, HandoverStep, Procedure, ProcedureHandover, Site
-from pilot.programme.workflows.handover import NEXT, PlannedStep, step_handover, take_step
+from pilot.programme.selectors.handover import ladder_of
+from pilot.programme.workflows.handover import NEXT, PlannedStep, problems_of, step_handover, take_step
 
 pytestmark = pytest.mark.usefixtures("demo")
 DAY = dt.date(2021, 6, 14)
@@ -45,6 +46,16 @@ def test_the_whole_set_in_one_step(act):
     assert set(rows.values_list("step", "since", "legal_basis")) == {("assisted", DAY, "Biên bản 01")}
     last = HandoverStep.objects.filter(handover=rows.first()).last()
     assert (last.step, last.since, last.stepped_by) == ("assisted", DAY, act("gd.taichinh").user.person)
+
+
+def test_what_is_only_proposed_is_handed_over_in_the_demo_alone(settings, act):
+    """A real agency works with what its own list names."""
+    asked = PlannedStep(owner(), centre(), the_set(), Step.ASSISTED, DAY)
+    user = act("gd.taichinh").user
+    assert ladder_of(owner(), centre(), user, DAY, DAY)
+    settings.DEMO = False
+    assert ladder_of(owner(), centre(), user, DAY, DAY) == []
+    assert "handover_set" in {p.code for p in problems_of(asked, DAY)}
 
 
 REFUSALS = [

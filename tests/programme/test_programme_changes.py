@@ -1,6 +1,8 @@
 """Sites, agencies, phases and who takes part: proposed by one person, confirmed by another, dated and told."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -80,6 +82,74 @@ def test_it_waits_on_the_worklist_of_the_other_and_not_of_the_one_who_proposed(a
     with refusal("same_person"):
         w.confirm_change(change, act("thuky"))
     assert not Phase.objects.filter(name="Giai đoạn III").exists()
+
+
+def test_several_are_read_and_confirmed_at_once(as_user, pilot):
+    for name in ("Giai đoạn III", "Giai đoạn IV"):
+        send(as_user("thuky"), reverse("enter-phase", args=[pilot.code]), name=name, legal_basis=GROUND)
+    assert "Xác nhận các thay đổi đã đánh dấu" not in text_of(as_user("thuky").get(reverse("programme-changes")))
+    head, waiting = as_user("truongban"), ProgrammeChange.objects.filter(status="proposed")
+    page = text_of(head.get(reverse("programme-changes")))
+    assert page.count(GROUND) == 2
+    answer = send(head, reverse("programme-changes"), having="changes", changes=[one.pk for one in waiting])
+    assert "Đã thực hiện 2 thay đổi." in text_of(answer)
+    assert Phase.objects.filter(name__in=("Giai đoạn III", "Giai đoạn IV")).count() == 2
+
+
+def test_of_several_those_that_refuse_are_named_and_the_others_hold(as_user, pilot):
+    for code in ("R30", "R31"):
+        rule = {"code": code, "day": "1/6/2021", "text": "Theo văn bản.", "legal_basis": GROUND}
+        send(as_user("thuky"), reverse("enter-rule", args=[pilot.code]), **rule)
+    Parameter.objects.filter(pilot=pilot, code="R31").update(valid_from=TODAY)
+    chosen = list(ProgrammeChange.objects.filter(status="proposed").values_list("pk", flat=True))
+    text = text_of(send(as_user("truongban"), reverse("programme-changes"), having="changes", changes=chosen))
+    assert "Đã thực hiện 1 thay đổi." in text
+    assert "R31 : Thí điểm đã có R31 từ ngày 15/06/2021." in text
+    found = dict(ProgrammeChange.objects.values_list("subject", "status"))
+    assert found == {"R30": "carried_out", "R31": "proposed"}
+
+
+def refuse(as_user, change, reason):
+    send(as_user("truongban"), reverse("programme-change-step", args=[change.pk, "refuse_change"]), reason=reason)
+
+
+def again(client, change, address):
+    """The form to which the page of a refused change leads."""
+    page = client.get(reverse("programme-change", args=[change.pk])).content.decode()
+    return client.get(html.unescape(re.search(rf'href="({address}[^"]+)"', page)[1])).context["form"]
+
+
+def test_a_refusal_comes_back_to_be_changed_and_proposed_again(as_user, pilot):
+    address = reverse("enter-phase", args=[pilot.code])
+    send(as_user("thuky"), address, name="Giai đoạn 3", valid_from="1/7/2021", legal_basis=GROUND)
+    change = ProgrammeChange.objects.get()
+    send(
+        as_user("truongban"),
+        reverse("programme-change-step", args=[change.pk, "refuse_change"]),
+        reason="Ghi số La Mã.",
+    )
+    assert "Xử lý việc không được đồng ý" not in text_of(as_user("truongban").get("/"))
+    secretary = as_user("thuky")
+    assert "Xử lý việc không được đồng ý" in text_of(secretary.get("/"))
+    page = secretary.get(reverse("programme-change", args=[change.pk]))
+    form = secretary.get(html.unescape(re.search(rf'href="({address}[^"]+)"', page.content.decode())[1])).context[
+        "form"
+    ]
+    assert (form["name"].value(), form["valid_from"].value()) == ("Giai đoạn 3", "01/07/2021")
+    send(secretary, reverse("programme-change-step", args=[change.pk, "drop_change"]), reason="")
+    assert "Xử lý việc không được đồng ý" not in text_of(secretary.get("/"))
+
+
+def test_what_was_refused_of_a_recorded_thing_fills_the_form_of_its_step(as_user):
+    site = Site.objects.get(code="HT-S-HKA")
+    step = reverse("site-step", args=[site.pk, "change_site"])
+    send(as_user("thuky"), step, day="1/6/2021", name="Trung tâm HCC huyện Kỳ Anh", legal_basis=GROUND)
+    change = ProgrammeChange.objects.get()
+    send(
+        as_user("truongban"), reverse("programme-change-step", args=[change.pk, "refuse_change"]), reason="Ghi đủ tên."
+    )
+    form = again(as_user("thuky"), change, step)
+    assert (form["name"].value(), form["day"].value()) == ("Trung tâm HCC huyện Kỳ Anh", "01/06/2021")
 
 
 def test_refused_is_refused_with_its_reason(as_user, act, pilot):

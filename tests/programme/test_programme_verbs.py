@@ -12,6 +12,7 @@ from pilot.platform.kernel.refusals import KeyReused, NotAllowed, StaleRow, Tran
 from pilot.programme.models import Inconsistency, Parameter, Pilot, User
 from pilot.programme.presenters.rules import rule_row
 from pilot.programme.selectors.rules import UNSTATED, names_of_codes
+from pilot.programme.workflows import rules
 from pilot.programme.workflows.programme import LOCAL, adopt_rules, adoptable_rules, settle_inconsistency
 from pilot.steering.models import Adoption, PlanTask, Target
 from pilot.steering.workflows import adopt_target, adopt_task
@@ -94,6 +95,14 @@ def test_adopt_rules_keeps_the_own_rules(ha_tinh, gia_lai, act):
     own = set(Parameter.objects.filter(pilot=gia_lai).values_list("pk", "code"))
     adopt_rules(gia_lai, act("thuky.gialai", reason="Chạy thử"), source=ha_tinh)
     assert own <= set(Parameter.objects.filter(pilot=gia_lai, assumed=False).values_list("pk", "code"))
+
+
+def test_rules_typed_in_from_own_documents_leave_room_for_others(ha_tinh, gia_lai, act):
+    typed = {"day": dt.date(2021, 6, 1), "text": "Từ 01 đến 02 tháng", "least": 1, "most": 2}
+    rules.enter_rule(gia_lai, act("thuky.gialai"), code="R04", **typed)
+    adopt_rules(gia_lai, act("thuky.gialai", reason="Chạy thử"), source=ha_tinh)
+    assert gia_lai.parameters.get(code="R04").value == {"min": 1, "max": 2}
+    assert gia_lai.parameters.get(code="R03").assumed
 
 
 def test_adopt_rules_twice_is_refused(ha_tinh, gia_lai, act, events):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.programme.models import CounterPost, Parameter
 from pilot.programme.models.organisation import AdminLevel
+from pilot.programme.workflows import rules
 from staffing import readiness as proof_of
 from staffing.models import WithdrawalDecision, WithdrawalRequest
 from staffing.presenters.readiness import shown
@@ -185,6 +186,18 @@ class ShownNowhere(Staffed):
 
 class Finding(Staffed):
     find = Condition.find
+
+
+@pytest.mark.parametrize(("least", "state"), [(1, "pass"), (2, "warn")])
+def test_a_pilot_may_ask_for_several_reserves(least, state, act):
+    proofs = readiness(list(CounterPost.objects.filter(pilot__code="HATINH")), p.TODAY)
+    post = next(
+        CounterPost.objects.get(pk=pk) for pk, found in proofs.items() if found[IDS.index("reserve")].state == "pass"
+    )
+    rules.enter_rule(post.pilot, act("thuky"), code="R03", day=p.TODAY, text="Có dự phòng", least=least, most=None)
+    found = readiness([post], p.TODAY)[post.pk][IDS.index("reserve")]
+    assert found.state == state
+    assert (str(least) in str(found.message)) == (least > 1)
 
 
 def test_all_conditions_are_whole():

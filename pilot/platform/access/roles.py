@@ -135,7 +135,7 @@ OF_PROGRAMME = (
     "enter_phase", "correct_phase", "close_phase",
     "enter_participation", "correct_participation", "change_participation", "close_participation",
     "enter_unit", "correct_unit", "close_unit", "enter_rule", "end_rule", "set_threshold", "change_coverage",
-    "propose_change", "confirm_change", "confirm_for_day", "carry_out_change", "refuse_change",
+    "propose_change", "confirm_change", "confirm_for_day", "carry_out_change", "refuse_change", "drop_change",
     "reorganise",
     "upload_agency_list", "check_agency_list", "confirm_agency_list", "discard_agency_list", "undo_agency_list",
     "upload_site_list", "check_site_list", "confirm_site_list", "discard_site_list", "undo_site_list",

@@ -22,12 +22,16 @@ MOST = 8  # of one part that stand open
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that is not there yet: in words, the verb that enters it, on which row, and at which address."""
+    """One thing that is not there yet: in words, the verb that enters it, on which row, and at which address.
+
+    sheet: the address at which the same people send a list of such things.
+    """
 
     words: Words
     verb: str
     row: Model
     url: str
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Line:
     words: Words
     url: str
     people: str
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def lines_for(user: User, pilot: Model, missing: list[Missing], on: dt.date) -> 
 
 def _line(user: User, on: dt.date, missing: Missing, found: list[Holder]) -> Line:
     if offered(capacities(user, on), user, missing.verb, missing.row):
-        return Line(missing.words, missing.url, "")
+        return Line(missing.words, missing.url, "", missing.sheet)
     return Line(missing.words, "", names_of_able(found, missing.verb, missing.row))
 
 

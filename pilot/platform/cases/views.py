@@ -215,7 +215,8 @@ def _show_what_rules_refuse(request: Request, form: KeyedForm, row: Row, step: V
 
 def step_form(request: Request, case: Case[Row], row: Row, step: Verb) -> KeyedForm:
     who = {"user": request.user} if step.transition.signed else {}
-    initial = {"row_version": seen_version(request, row), **case.initial(row, step)}
+    asked = {name: value for name, value in request.GET.items() if name not in NOT_INPUTS - {"reason"}}
+    initial = {"row_version": seen_version(request, row), **case.initial(row, step), **asked}
     options = case.options(request, row, step)
     form = case.form(step)(request.POST or None, request.FILES or None, initial=initial, **who, **options)
     if step in case.decided_here:  # one of its ways needs a reason, so it is no mere remark

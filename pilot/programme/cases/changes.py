@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.requests import may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
@@ -16,8 +17,10 @@ from pilot.platform.cases.lists import Column
 from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.kernel.workflow import VERBS, Verb
 from pilot.platform.ui.shapes import Fact
+from pilot.programme.cases.places import PLACES
+from pilot.programme.forms.programme import ConfirmChangesForm
 from pilot.programme.models import Inconsistency, ProgrammeChange
-from pilot.programme.presenters.changes import differences, place_of, what_follows
+from pilot.programme.presenters.changes import as_typed, differences, differences_of, place_of, what_follows
 from pilot.programme.presenters.reforms import ShownPlan, shown_plan
 from pilot.programme.workflows import changes as w
 from pilot.programme.workflows.answers import Rows, answer_of
@@ -25,6 +28,7 @@ from pilot.programme.workflows.changes import subject_of
 from pilot.programme.workflows.reforms import plan_of, reform_of, reorganise
 
 S = ProgrammeChange.Status
+UNREAD = Q(status=S.REFUSED) & ~Q(refused_by=F("proposed_by"))  # nobody needs to be told of his own refusal
 
 
 def _day(row: ProgrammeChange) -> dt.date:
@@ -54,13 +58,14 @@ class ChangeCase(Case[ProgrammeChange]):
     list_filter = StatusFilter
     ordering = ("-proposed_at",)
     select_related = ("pilot", "proposed_by", "confirmed_by")
-    tones = {S.CARRIED_OUT: "pass", S.REFUSED: "idle"}
+    tones = {S.CARRIED_OUT: "pass", S.REFUSED: "warn", S.DROPPED: "idle"}
     due = {
         w.confirm_change: Q(status=S.PROPOSED), w.confirm_for_day: Q(status=S.PROPOSED),
-        w.carry_out_change: Q(status=S.WAITING),
+        w.carry_out_change: Q(status=S.WAITING), w.drop_change: UNREAD,
     }  # fmt: skip
     due_on = "due_on"
     template, step_template = "programme/change.html", "programme/change_step.html"
+    list_template = "programme/changes.html"
 
     def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
         """For a day ahead it is confirmed for that day; what no longer fitted then is carried out by hand."""
@@ -68,6 +73,7 @@ class ChangeCase(Case[ProgrammeChange]):
         return {
             w.confirm_change: Q(status=S.PROPOSED) & (Q(due_on=None) | Q(due_on__lte=on)),
             w.confirm_for_day: Q(status=S.PROPOSED) & ahead, w.carry_out_change: Q(status=S.WAITING, due_on__lte=on),
+            w.drop_change: UNREAD,
         }  # fmt: skip
 
     def heading(self, row: ProgrammeChange) -> str:
@@ -92,11 +98,21 @@ class ChangeCase(Case[ProgrammeChange]):
         ]
 
     def stages(self, row: ProgrammeChange) -> list[Stage]:
-        refused = Stage(S.REFUSED, _("Not agreed"))
-        done = Stage(S.CARRIED_OUT, _("Confirmed and carried out"))
+        refused = row.status in (S.REFUSED, S.DROPPED)
+        ends = [Stage(S.REFUSED, _("Not agreed")), Stage(S.DROPPED, _("Refusal dealt with"))] if refused else [
+            Stage(S.CARRIED_OUT, _("Confirmed and carried out"))
+        ]  # fmt: skip
         waits = [Stage(S.WAITING, _("Confirmed for its day"))] if row.due_on and row.due_on > _day(row) else []
-        last = refused if row.status == S.REFUSED else done
-        return [Stage(S.PROPOSED, _("Proposed"), str(row.proposed_by)), *waits, last]
+        return [Stage(S.PROPOSED, _("Proposed"), str(row.proposed_by)), *waits, *ends]
+
+    def consequences(self, row: ProgrammeChange, verb: Verb) -> list[str]:
+        return [_("This proposal is closed. What is wanted all the same is proposed anew.")] * (verb is w.drop_change)
+
+    def list_context(self, request: Request) -> TemplateContext:
+        """What the reader can confirm, with what each would change, as one form."""
+        waiting = confirmable(request)
+        told = [(change, self.heading(change), lines) for change, lines in differences_of(waiting)]
+        return {"waiting": told, "batch": ConfirmChangesForm(changes=waiting)} if waiting else {}
 
     def context(self, request: Request, row: ProgrammeChange, day: object) -> TemplateContext:
         about = subject_of(row.object_type, row.object_id)
@@ -104,8 +120,9 @@ class ChangeCase(Case[ProgrammeChange]):
         if isinstance(about, Inconsistency) and row.status == S.PROPOSED:
             key = row.inputs["answer"]
             follows = what_follows(about, key, request.business_day, Rows([answer_of(about, key)]))
+        again = again_url(row) if row.status in (S.REFUSED, S.DROPPED) and may_propose(request, row) else ""
         return {
-            "differences": differences(row), "follows": follows, "change_reason": row.reason,
+            "differences": differences(row), "follows": follows, "change_reason": row.reason, "again": again,
             "plan": self._plan(request, row),
         }  # fmt: skip
 
@@ -121,3 +138,29 @@ class ChangeCase(Case[ProgrammeChange]):
 
 
 CHANGES = ChangeCase()
+
+
+def confirmable(request: Request) -> list[ProgrammeChange]:
+    """The proposals that the reader can confirm, the oldest first."""
+    user, on = request.user, request.business_day
+    rows = CHANGES.rows(user, on).filter(status=S.PROPOSED).order_by("pk")
+    return [row for row in rows if CHANGES.open_to(row, w.confirm_change, user, on)]
+
+
+def may_propose(request: Request, row: ProgrammeChange) -> bool:
+    return may(request, "propose_change", row.pilot)
+
+
+def again_url(row: ProgrammeChange) -> str:
+    """The form of the act, filled in with what was proposed."""
+    verb, about = VERBS[row.verb], subject_of(row.object_type, row.object_id)
+    if isinstance(about, Inconsistency):
+        return reverse("settle-question", args=[about.code])
+    typed = {name: value for name, value in as_typed(row).items() if value not in (None, "")}
+    for case in PLACES:
+        for opening in case.openings:
+            if opening.verb is verb:
+                return reverse(opening.name, args=[getattr(about, opening.column)], query=typed)
+        if verb in case.forms:
+            return reverse(case.name_of("step"), args=[row.object_id, verb.name], query=typed)
+    return ""

@@ -12,6 +12,7 @@ from pilot.programme.forms.dated import ChangeForm, CorrectForm, GroundField
 from pilot.programme.models import AdminLevel, AdminUnit, Agency, LegalDocument, Phase, PilotForm, ProcedureSet, Site
 
 COUNTS = _("Fields of one employee (R01), dossiers a day (R02), months of learning (R04).")
+LEAST = _("Fields of one employee (R01), dossiers a day (R02), reserves of a field (R03), months of learning (R04).")
 NONE = ("", _("not stated"))
 FORMS = [NONE, *PilotForm.choices]
 NO_AGENCY, NO_UNIT, NO_PHASE = Agency.objects.none(), AdminUnit.objects.none(), Phase.objects.none()
@@ -138,7 +139,7 @@ class RuleForm(Choosing, StepForm):
         label=_("Text"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("In the words of the document.")
     )
     section = forms.CharField(label=_("Section"), max_length=200, required=False)
-    least = forms.IntegerField(label=_("At least"), required=False, min_value=1, max_value=999, help_text=COUNTS)
+    least = forms.IntegerField(label=_("At least"), required=False, min_value=1, max_value=999, help_text=LEAST)
     most = forms.IntegerField(label=_("At most"), required=False, min_value=1, max_value=999, help_text=COUNTS)
     lines = forms.CharField(
         label=_("What it lists"), widget=forms.Textarea(attrs={"rows": 4}), required=False,

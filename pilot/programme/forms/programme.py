@@ -14,7 +14,7 @@ from pilot.platform.documents.fields import EvidenceField
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import ANY, PILOT_YEARS, FilterForm, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing, offer
-from pilot.programme.models import AdminLevel, Agency, Inconsistency, Pilot, User
+from pilot.programme.models import AdminLevel, Agency, Inconsistency, Pilot, ProgrammeChange, User
 from pilot.programme.selectors import catalogue
 
 Rule = Agency.WithdrawalRule
@@ -103,6 +103,19 @@ class AdoptRulesForm(Choosing, ReasonForm):
         label=_("Rules of the pilot"), queryset=Pilot.objects.none(), to_field_name="code", empty_label=None
     )
     field_order = ("source", "reason")
+
+
+class ConfirmChangesForm(KeyedForm):
+    """Proposed changes, ticked by a second person who has read them."""
+
+    changes = forms.ModelMultipleChoiceField(
+        ProgrammeChange.objects.none(), label=_("Proposed changes"),
+        error_messages={"required": _("Tick a change at least.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, changes: list[ProgrammeChange], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, changes=ProgrammeChange.objects.filter(pk__in=[change.pk for change in changes]))
 
 
 OTHER = "khac"  # none of the answers that a question has

@@ -34,6 +34,7 @@ class ProgrammeChange(Versioned, Illustrative):
         WAITING = "waiting", _("confirmed, waits for its day")
         CARRIED_OUT = "carried_out", _("carried out")
         REFUSED = "refused", _("not agreed")
+        DROPPED = "dropped", _("not agreed, dealt with")
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="programme_changes")
     verb = models.CharField(max_length=40, help_text="name of the verb that is carried out")
@@ -51,6 +52,8 @@ class ProgrammeChange(Versioned, Illustrative):
     confirmed_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
     due_on = models.DateField(null=True, blank=True, help_text="day on which it is carried out; null: at once")
     misfit = models.TextField(blank=True, help_text="why it could not be carried out on its day")
+    refused_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.PROGRAMME
@@ -60,6 +63,7 @@ class ProgrammeChange(Versioned, Illustrative):
         ordering = ["-proposed_at", "-id"]
         constraints = [
             paired("confirmed_at", "confirmed_by", "programme_change_confirmed_pair"),
+            paired("refused_at", "refused_by", "programme_change_refused_pair"),
             models.CheckConstraint(
                 condition=~models.Q(confirmed_by=models.F("proposed_by")), name="programme_change_two_people"
             ),

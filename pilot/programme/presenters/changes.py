@@ -1,11 +1,13 @@
 """What a proposed change of the programme would do, in words: before and after, line by line."""
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, get_type_hints
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +32,7 @@ from pilot.programme.models import (
     User,
 )
 from pilot.programme.workflows.answers import Rows, Step, steps_of
-from pilot.programme.workflows.changes import subject_of, thawed
+from pilot.programme.workflows.changes import Find, row_of, subject_of, thawed, type_in
 
 MADE = {
     "enter_rule": Parameter,
@@ -97,16 +99,41 @@ def of_step(step: Step) -> list[Change]:
     return list(_lines(made or type(step.row), inputs, None if made else step.row, NEW if made else ""))
 
 
-def differences(change: ProgrammeChange) -> list[Change]:
+def differences(change: ProgrammeChange, find: Find = row_of) -> list[Change]:
     """What the inputs would write beside what the row holds now; of what was decided only what was asked for."""
-    verb, row = VERBS[change.verb], subject_of(change.object_type, change.object_id)
+    verb, row = VERBS[change.verb], find(apps.get_model(change.object_type), change.object_id)
     model, decided = MADE.get(change.verb, type(row)), change.status != change.Status.PROPOSED
     instead = NEW if change.verb in MADE else "–" if decided else ""
     try:
-        inputs = thawed(verb, change.inputs)
+        inputs = thawed(verb, change.inputs, find)
     except ObjectDoesNotExist:
         return []
     return list(_lines(model, inputs, None if instead else row, instead))
+
+
+def differences_of(changes: Sequence[ProgrammeChange]) -> list[tuple[ProgrammeChange, list[Change]]]:
+    """Each with its differences: one query a model, whatever their number."""
+    wanted: dict[type[Model], set[int]] = defaultdict(set)
+    for change in changes:
+        wanted[apps.get_model(change.object_type)].add(change.object_id)
+        types = get_type_hints(VERBS[change.verb].body)
+        for name, value in change.inputs.items():
+            if value is not None and issubclass(kind := type_in(types.get(name)) or object, Model):
+                wanted[kind].update(value if isinstance(value, list) else [value])
+    rows = {model: _with_relations(model).in_bulk(keys) for model, keys in wanted.items()}
+
+    def find(model: type[Model], pk: int) -> Model:
+        if pk not in rows[model]:
+            raise ObjectDoesNotExist
+        return rows[model][pk]
+
+    return [(change, differences(change, find)) for change in changes]
+
+
+def _with_relations(model: type[Model]) -> QuerySet[Model]:
+    """Rows with what they lead to, whose names stand among the differences."""
+    names = [column.name for column in model._meta.fields if column.many_to_one]
+    return model._base_manager.select_related(*names) if names else model._base_manager.all()
 
 
 def _lines(model: type[Model], inputs: dict[str, Any], before: Model | None, instead: Words) -> Iterator[Change]:
@@ -142,3 +169,18 @@ def _labels(model: type[Model], name: str) -> dict[Any, Any]:
 
 def _yes_or_no(value: Any) -> Any:
     return (_("yes") if value else _("no")) if isinstance(value, bool) else value
+
+
+def as_typed(change: ProgrammeChange) -> dict[str, Any]:
+    """What was proposed as it stands in the fields of a form: rows by their keys, days as people write them."""
+    found = {name: _typed(value) for name, value in change.inputs.items()}
+    if last := change.inputs.get("valid_to"):
+        found["last_day"] = f"{add_days(dt.date.fromisoformat(last), -1):%d/%m/%Y}"
+    return found | {"reason": change.reason}
+
+
+def _typed(value: Any) -> Any:
+    try:
+        return f"{dt.date.fromisoformat(value):%d/%m/%Y}"
+    except (TypeError, ValueError):
+        return value

@@ -26,6 +26,7 @@ from pilot.programme.models import (
 )
 from pilot.programme.selectors.rules import STAFFING, in_force
 from pilot.programme.workflows.hanging import left_in
+from pilot.programme.workflows.programme import LOCAL
 
 K = Agency.Kind
 BODIES = (K.STEERING_COMMITTEE, K.PROVINCIAL_OFFICE, K.POST_OFFICE)  # the routes ask for them, and for the decider
@@ -103,8 +104,10 @@ def _sites(pilot: Pilot, sites: list[Site], places: list[tuple[Agency, Site]], o
 def _rules(pilot: Pilot, on: dt.date) -> Part:
     known = in_force(pilot.pk, on, *STAFFING)
     stands = _("%(known)d of %(all)d rules of staffing and withdrawal") % {"known": len(known), "all": len(STAFFING)}
-    words, adopt = _("No rule of staffing is in force"), reverse("adopt-rules", args=[pilot.code])
-    return Part(_("Rules"), stands, [] if known else [Missing(words, "adopt_rules", pilot, adopt)])
+    lacking = sorted(STAFFING - LOCAL - known.keys())
+    words = _("No rule stands for: %(codes)s") if known else _("No rule of staffing is in force")
+    words, adopt = words % {"codes": ", ".join(lacking)}, reverse("adopt-rules", args=[pilot.code])
+    return Part(_("Rules"), stands, [Missing(words, "adopt_rules", pilot, adopt)] if lacking else [])
 
 
 def _procedures(agencies: set[Agency], on: dt.date) -> Part:
@@ -125,12 +128,11 @@ def _posts(places: list[tuple[Agency, Site]], pilot: Pilot, on: dt.date) -> Part
     held = {(post.agency_id, post.site_id) for post in posts}
     words = _("%(agency)s has no counter post at %(site)s")
     missing = [
-        Missing(
-            words % {"agency": agency, "site": site}, "enter_post", agency, reverse("enter-post", args=[agency.code])
-        )
+        Missing(words % {"agency": agency, "site": site}, "enter_post", agency,
+                reverse("enter-post", args=[agency.code]), reverse("import-upload", args=["posts", agency.code]))
         for agency, site in places
         if (agency.pk, site.pk) not in held
-    ]
+    ]  # fmt: skip
     receiving = Exists(PostField.objects.as_at(on).filter(post=OuterRef("pk")))
     words = _("%(post)s receives no field")
     missing += [
@@ -190,7 +192,7 @@ def _roles_at(agency: Agency, taking: set[int]) -> dict[Role, int]:
     if agency.kind == K.PEOPLES_COMMITTEE and agency.level == AdminLevel.PROVINCE:
         return {Role.PROVINCIAL_DECIDER: 1}
     if agency.kind == K.PEOPLES_COMMITTEE and agency.level == AdminLevel.DISTRICT and agency.pk in taking:
-        return {Role.DISTRICT_CHAIRMAN: 1, Role.PAYER: 1}
+        return {Role.DISTRICT_CHAIRMAN: 1, Role.AGENCY_HEAD: 1, Role.PAYER: 1}  # who decides, who assesses, who pays
     if agency.kind == K.DEPARTMENT and agency.pk not in taking:
         return {}
     return ROLES_OF.get(K(agency.kind), {})

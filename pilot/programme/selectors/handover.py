@@ -3,6 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
+
+from pilot.platform.access.rows import DatedQuerySet
 from pilot.programme.models import (
     Agency,
     HandoverStep,
@@ -30,9 +33,14 @@ class LadderLine:
         return Step(self.handover.step) if self.handover else Step.NOT_STARTED
 
 
+def agreed(entries: DatedQuerySet[ProcedureSetEntry]) -> DatedQuerySet[ProcedureSetEntry]:
+    """Those that an agency works with: what its own list names, and in the demo what is only proposed, too."""
+    return entries if settings.DEMO else entries.exclude(ProcedureSetEntry.PROPOSED)
+
+
 def ladder_of(agency: Agency, site: Site, user: User, on: dt.date, day: dt.date) -> list[LadderLine]:
     """The agency's set on `day` with where each procedure stood at the site. Three queries."""
-    entries = ProcedureSetEntry.objects.visible_to(user, on).as_at(day).filter(procedure_set__agency=agency)
+    entries = agreed(ProcedureSetEntry.objects.visible_to(user, on).as_at(day)).filter(procedure_set__agency=agency)
     entries = entries.select_related("procedure__field").order_by("procedure__field__name", "procedure__code")
     rows = ProcedureHandover.objects.visible_to(user, on).filter(agency=agency, site=site)
     present = {row.procedure_id: row for row in with_step_of(rows, day)}

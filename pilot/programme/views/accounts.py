@@ -1,7 +1,7 @@
 """Accounts, roles and delegations for administrators; the own account for everybody."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -22,11 +22,12 @@ from pilot.platform.access.roles import Role
 from pilot.platform.access.second_factor import kept_day
 from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import ReasonForm, SignedReasonForm
+from pilot.platform.cases.several import taken_on_each
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import attempt
 from pilot.platform.cases.waiting import left_by
 from pilot.platform.kernel.outbox import send_later
-from pilot.platform.kernel.refusals import NotAllowed, Refused
+from pilot.platform.kernel.refusals import NotAllowed
 from pilot.platform.kernel.types import Words
 from pilot.platform.kernel.workflow import VERBS, Transition, Verb, Workflow
 from pilot.platform.ui.shapes import Action
@@ -119,23 +120,13 @@ def confirm_roles(request: Request) -> HttpResponse:
     form = ConfirmRolesForm(request.POST, user=request.user, grants=confirmable(request, grants))
     if not form.is_valid():
         return list_page(request, grants, form)
-    refused = [why for grant in form.cleaned_data["grants"] if (why := confirm_one(request, grant))]
+    refused = taken_on_each(verbs.confirm_role, form.cleaned_data["grants"], act_of(request, confirmed=True))
     count = len(form.cleaned_data["grants"]) - len(refused)
     words = ngettext("%(count)d role is in force.", "%(count)d roles are in force.", count)
     messages.success(request, words % {"count": count})
     for why in refused:
         messages.error(request, why)
     return redirect("accounts")
-
-
-def confirm_one(request: Request, grant: RoleGrant) -> str:
-    """Confirm one of several; why it was refused, or nothing."""
-    act = act_of(request, confirmed=True)
-    try:
-        verbs.confirm_role(grant, replace(act, key=act.key and f"{act.key[:40]} {grant.pk}"))
-    except Refused as refused:
-        return f"{grant}: {refused}"
-    return ""
 
 
 @require_http_methods(["GET", "POST"])

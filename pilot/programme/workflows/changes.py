@@ -8,6 +8,7 @@ day and is then carried out by itself. Source: product rule; decisions on the pr
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, get_type_hints
 
@@ -36,6 +37,7 @@ CHANGE = Workflow(
         Transition("confirm_for_day", (S.PROPOSED,), S.WAITING, _("Confirm for its day"), not_by=("proposed_by",)),
         Transition("carry_out_change", (S.WAITING,), S.CARRIED_OUT, _("Carry out the change")),
         Transition("refuse_change", (S.PROPOSED, S.WAITING), S.REFUSED, _("Do not agree"), reason=True),
+        Transition("drop_change", (S.REFUSED,), S.DROPPED, _("Deal with the refusal"), not_by=("refused_by",)),
     ],
 )  # fmt: skip
 WAITS = {"reorganise"}  # what may be confirmed for a day ahead; on the day it is planned anew, on the rows as they are
@@ -92,7 +94,7 @@ def propose_change(
     row = subject_of(object_type, object_id)
     change = ProgrammeChange.objects.create(
         pilot=pilot, verb=verb, object_type=object_type, object_id=object_id, seen_version=version_of(row),
-        subject=str(inputs.get("name") or row)[:200], inputs=inputs, reason=call.act.reason,
+        subject=str(inputs.get("name") or inputs.get("code") or row)[:200], inputs=inputs, reason=call.act.reason,
         proposed_at=call.act.at, proposed_by=call.user.person, illustrative=enters_illustrations(call.act),
         due_on=day_of(verb, inputs),
     )  # fmt: skip
@@ -182,7 +184,16 @@ def carry_out_due(on: dt.date) -> int:
 
 @CHANGE.verb("refuse_change")
 def refuse_change(change: ProgrammeChange, call: Call) -> None:
-    """It is not carried out; the reason says why. Also for the one who proposed it. Raises reason_needed."""
+    """It is not carried out; the reason says why, to those who propose. Also for the one who proposed it.
+
+    Raises reason_needed.
+    """
+    change.refused_at, change.refused_by = call.act.at, call.user.person
+
+
+@CHANGE.verb("drop_change")
+def drop_change(change: ProgrammeChange, call: Call) -> None:
+    """The refusal has been read: what was proposed is proposed anew, otherwise or not at all."""
 
 
 def _carry_out(change: ProgrammeChange, call: Call) -> None:
@@ -195,8 +206,7 @@ def _carry_out(change: ProgrammeChange, call: Call) -> None:
 
 def subject_of(object_type: str, object_id: int) -> Model:
     """The row that a change is about."""
-    found: Model = apps.get_model(object_type)._base_manager.get(pk=object_id)
-    return found
+    return row_of(apps.get_model(object_type), object_id)
 
 
 # --- inputs as JSON, and back by the types of the verb's body -----------------------------------------------------
@@ -215,10 +225,18 @@ def _frozen(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def thawed(verb: Verb, inputs: dict[str, Any]) -> Inputs:
+Find = Callable[[type[Model], int], Model]  # a row of a model by its key; raises DoesNotExist
+
+
+def row_of(model: type[Model], pk: int) -> Model:
+    found: Model = model._base_manager.get(pk=pk)
+    return found
+
+
+def thawed(verb: Verb, inputs: dict[str, Any], find: Find = row_of) -> Inputs:
     """The inputs of the verb again. Raises DoesNotExist where a row has gone."""
     types = get_type_hints(verb.body)
-    return {name: _thawed(types.get(name), value) for name, value in inputs.items()}
+    return {name: _thawed(types.get(name), value, find) for name, value in inputs.items()}
 
 
 def type_in(kind: Any) -> type | None:
@@ -226,12 +244,12 @@ def type_in(kind: Any) -> type | None:
     return next((one for one in (kind, *getattr(kind, "__args__", ())) if isinstance(one, type)), None)
 
 
-def _thawed(kind: Any, value: Any) -> Any:
+def _thawed(kind: Any, value: Any, find: Find) -> Any:
     wanted = type_in(kind)
     if value is None or wanted is None:
         return value
     if issubclass(wanted, Model) and isinstance(value, list):
-        return [_thawed(wanted, one) for one in value]
+        return [_thawed(wanted, one, find) for one in value]
     if issubclass(wanted, Model):
-        return wanted._base_manager.get(pk=value)
+        return find(wanted, value)
     return dt.date.fromisoformat(value) if issubclass(wanted, dt.date) else value

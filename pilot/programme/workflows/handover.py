@@ -15,6 +15,7 @@ from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, write
 from pilot.programme.models import Agency, HandoverStep, Procedure, ProcedureHandover, ProcedureSetEntry, Site
+from pilot.programme.selectors.handover import agreed
 from pilot.programme.workflows.acting import enters_illustrations
 
 Step = ProcedureHandover.Step
@@ -64,9 +65,8 @@ def present_steps(agency: Agency, site: Site, procedures: Iterable[Procedure]) -
 
 def _in_set(planned: PlannedStep, on: dt.date) -> list[Problem]:
     """Only procedures of the agency's own set, at least one."""
-    listed = ProcedureSetEntry.objects.as_at(on).filter(
-        procedure_set__agency=planned.agency, procedure__in=planned.procedures
-    )
+    entries = agreed(ProcedureSetEntry.objects.as_at(on))
+    listed = entries.filter(procedure_set__agency=planned.agency, procedure__in=planned.procedures)
     if planned.procedures and listed.count() == len(planned.procedures):
         return []
     return [Problem("handover_set", _("Choose procedures of the agency's own set."))]

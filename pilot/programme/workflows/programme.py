@@ -41,8 +41,11 @@ def adoptable_rules(pilot: Pilot, source: Pilot, day: dt.date) -> list[Parameter
 
 
 def has_own_staffing_rules(pilot: Pilot) -> bool:
-    """Whether the documents of the pilot themselves give a staffing or withdrawal rule."""
-    return Parameter.objects.filter(pilot=pilot, assumed=False, code__in=STAFFING).exists()
+    """Whether a plan that is loaded as a fact gives the pilot its staffing and withdrawal rules.
+
+    Rules that a secretariat entered one by one from its own documents leave room for others to be taken over.
+    """
+    return Parameter.objects.filter(pilot=pilot, assumed=False, code__in=STAFFING, source__isnull=False).exists()
 
 
 def rule_from_another_pilot(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:

@@ -19,6 +19,7 @@ from pilot.programme.rules import dated as days
 from pilot.programme.rules.thresholds import BY_CODE
 
 NUMBERS = {"R01": ("min", "max"), "R02": ("floor", "target"), "R04": ("min", "max")}  # from `least` and `most`
+LEAST = ("R03",)  # may say how many at least
 LINES = {"R05": "criteria", "R27": "items"}  # what stands line by line
 AS_KNOWN = ("key", "unit", "severity")  # what a rule of one code is about is the same in every province
 RULE = Workflow("rule", _("Rule"), [Transition("end_rule", (), None, _("End the rule"), by_two=True)])
@@ -62,8 +63,10 @@ def enter_rule(
 ) -> Parameter:  # fmt: skip
     """The rule holds from `day` on; the one of this code before it, also an assumed one, ends with the day before.
 
-    `least`, `most`: fields, dossiers a day or months, both included (R01, R02, R04). `levels`: where it holds, else as
-    known of its code. Raises TransitionRefused rule_unknown, rule_numbers, rule_lines, rule_later.
+    `least`, `most`: fields, dossiers a day or months, both included (R01, R02, R04); `least` alone: the reserves that
+    each field has (R03). `levels`: where it holds, else as known of its code.
+
+    Raises TransitionRefused rule_unknown, rule_numbers, rule_lines, rule_later.
     """
     _end_present(pilot, code, day)
     known = Parameter.objects.filter(code=code).order_by("pk")[0]
@@ -76,7 +79,9 @@ def enter_rule(
 
 
 def _value(code: str, least: int | None, most: int | None) -> Any:
-    """As the facts hold it: two numbers by their names, or that there is the rule."""
+    """As the facts hold it: two numbers by their names, the least one, or that there is the rule."""
+    if code in LEAST and least:
+        return {"min": least}
     return dict(zip(NUMBERS[code], (least, most), strict=True)) if code in NUMBERS else True
 
 
