@@ -8,11 +8,11 @@ from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 
 from pilot.programme.models import Parameter, Pilot, ProgrammeChange, User
-from pilot.programme.rules.thresholds import BY_KEY, OWN, Threshold
+from pilot.programme.models.thresholds import BY_KEY, OWN, Threshold
 
 
 def own(pilot_id: int, key: str, day: dt.date) -> int:
-    """The number that holds in the pilot on `day`, in the unit of rules/thresholds.py. One query."""
+    """The number that holds in the pilot on `day`, in the unit of models/thresholds.py. One query."""
     found: int | None = _rows(key, day).filter(pilot=pilot_id).values_list("value", flat=True).first()
     return BY_KEY[key].default if found is None else found
 
