@@ -155,8 +155,8 @@ class ReferencePlan(models.Model):
 class Parameter(Versioned, Cited, Dated, Grounded):
     """A rule R01–R47 of a pilot as a dated row. `assumed` marks a rule taken over from another pilot.
 
-    A threshold of our own that a pilot has set (NG01 …, models/thresholds.py) is such a row, too; no list of rules holds
-    it.
+    A threshold of our own that a pilot has set (NG01 …, models/thresholds.py) is such a row, too; no list of rules
+    holds it.
     """
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="parameters")
