@@ -66,10 +66,11 @@ TOPICS = (  # url names, rules, what the page is
         _("The rules as the documents give them; what is taken over from another pilot stays marked as assumed."),
     ),
     (
-        "enter-site site-step enter-agency agency-step enter-phase phase-step enter-participation participation-step",
+        "pilot-step enter-site site-step enter-agency agency-step enter-phase phase-step participation-step",
         "", _("What is entered or changed here holds once a second person has confirmed it."),
     ),
     ("procedure-set-step", "R34", _("Whether all procedures of the agency take part, or some; two people decide it.")),
+    ("enter-participation", "", _("What is entered or changed here holds once a second person has confirmed it.")),
     ("agency", "R13 R16 R29 R42", _("An agency, its procedures and the places where it takes part.")),
     ("site", "R15 R19 R22 R23 R24 R32 R33 R35 R37 R39", _("A site: who takes part, counters, procedures, staff.")),
     (
@@ -77,6 +78,10 @@ TOPICS = (  # url names, rules, what the page is
         _("A place at the counter: its fields, who sits there, what happened."),
     ),
     ("procedures procedure", "R34 R36 R44 R45", _("Procedures and where each of them has been handed over.")),
+    (
+        "enter-document legal-document-step", "",
+        _("A document is cited by its kind, number, day and issuer, as it is printed."),
+    ),
     ("legal-documents legal-document", "", _("The documents that the facts were read from, and those they cite.")),
     ("admin-units", "", _("Administrative units, and what became of those that were merged.")),
     (

@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 
 from pilot.platform.access import views as access
 from pilot.platform.cases.views import opening_urls, step_urls, urls
-from pilot.programme.cases import CHANGES, DOCUMENTS, PLACES, POSTS
+from pilot.programme.cases import CHANGES, CITATIONS, DOCUMENTS, PLACES, POSTS
 from pilot.programme.views import accounts, catalogue, documents, handover, invitations, places, programme, questions
 
 urlpatterns = [
@@ -53,6 +53,8 @@ urlpatterns = [
     path("thu-tuc/", catalogue.procedure_list, name="procedures"),
     path("thu-tuc/<code>/", catalogue.procedure_page, name="procedure"),
     path("van-ban-can-cu/", catalogue.document_list, name="legal-documents"),
+    *opening_urls(CITATIONS),
+    *step_urls(CITATIONS),
     path("van-ban-can-cu/<code>/", catalogue.document_page, name="legal-document"),
     path("don-vi-hanh-chinh/", catalogue.admin_unit_list, name="admin-units"),
     path("van-de/", questions.question_list, name="questions"),

@@ -27,6 +27,7 @@ from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
     CounterPost,
     Delegation,
+    LegalDocument,
     Parameter,
     Participation,
     Procedure,
@@ -118,7 +119,8 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 
 @provide(
     "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
-    "enter-agency", "enter-phase", "open-pilot", "setup", "enter-rule", "calendar-propose", "vat-rate-enter",
+    "enter-agency", "enter-phase", "enter-document", "open-pilot", "setup", "enter-rule", "calendar-propose",
+    "vat-rate-enter",
 )  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
@@ -141,14 +143,15 @@ def _day_mark(where: Place, verb: str) -> dict[str, Any]:
 
 
 @provide(
-    "site-step", "agency-step", "phase-step", "participation-step", "rule-step", "procedure-set-step", by_verb=True
-)
+    "pilot-step", "site-step", "agency-step", "phase-step", "participation-step", "rule-step", "procedure-set-step",
+    by_verb=True,
+)  # fmt: skip
 def _place_step(where: Place, verb: str) -> dict[str, Any]:
     """The row that the verb is about; the site for a verb of none of these."""
     rows: dict[str, Any] = {
         "rule": Parameter.objects.filter(pilot=where.pilot).earliest("id"),
         "coverage": ProcedureSet.objects.filter(pilot=where.pilot).earliest("id"),
-        "agency": where.agency, "phase": where.pilot.phases.earliest("code"),
+        "pilot": where.pilot, "agency": where.agency, "phase": where.pilot.phases.earliest("code"),
         "participation": Participation.objects.filter(site=where.site).earliest("id"),
     }  # fmt: skip
     return {"pk": rows.get(verb.rpartition("_")[2], where.site).pk}
@@ -201,6 +204,11 @@ def _question(where: Place, verb: str) -> dict[str, Any]:
 @provide("procedure", nobodys=True)
 def _procedure(where: Place, verb: str) -> dict[str, Any]:
     return {"code": Procedure.objects.earliest("code").code}
+
+
+@provide("legal-document-step", by_verb=True)
+def _citation(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": LegalDocument.objects.get(pilot=where.pilot).pk}
 
 
 @provide("legal-document", nobodys=True)

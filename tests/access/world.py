@@ -34,6 +34,7 @@ from pilot.programme.models import (
     Agency,
     CounterPost,
     Delegation,
+    LegalDocument,
     Person,
     Pilot,
     ProcedureHandover,
@@ -148,6 +149,10 @@ def build() -> None:
             pilot=pilot, verb="enter_phase", object_type="pilot.Pilot", object_id=pilot.pk, seen_version=1,
             subject="Giai đoạn mới", inputs={"name": "Giai đoạn mới"}, proposed_at=timezone.now(),
             proposed_by=Person.objects.create(pilot=pilot, full_name="Ai Đó"),
+        )  # fmt: skip
+        LegalDocument.objects.create(
+            pilot=pilot, code=f"V{pilot.pk}", number=f"{pilot.pk}/QĐ-VD", doc_type="QĐ", issuer="UBND",
+            date=dt.date(2021, 6, 1),
         )  # fmt: skip
         Adoption.objects.create(pilot=pilot, target=Target.objects.first(), adopted_at=timezone.now(), adopted_by=by)
     User.objects.filter(username="thuky.gialai").update(email="ai@gialai.vn")

@@ -8,7 +8,16 @@ from django.urls import reverse
 
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.refusals import StaleRow
-from pilot.programme.models import Agency, Parameter, Participation, Phase, Pilot, ProgrammeChange, Site
+from pilot.programme.models import (
+    Agency,
+    LegalDocument,
+    Parameter,
+    Participation,
+    Phase,
+    Pilot,
+    ProgrammeChange,
+    Site,
+)
 from pilot.programme.workflows import changes as w
 from pilot.programme.workflows import places, rules
 from staffing.selectors.parameters import most_fields
@@ -215,3 +224,26 @@ def test_rules_are_entered_in_the_order_of_their_days(act, pilot):
     by_two(act, rules.enter_rule, pilot, day=TODAY, **given)
     with refusal("rule_later"):
         by_two(act, rules.enter_rule, pilot, day=dt.date(2021, 6, 1), **given)
+
+
+def test_the_papers_of_a_pilot_change_by_two(as_user, pilot):
+    """A new regulation of coordination (R16) from a day on: told on the page of the pilot and in its story."""
+    page = text_of(as_user("thuky").get(reverse("pilot", args=[pilot.code])))
+    assert "Thay đổi kể từ một ngày" in page
+    assert "Thay đổi kể từ một ngày" not in text_of(as_user("gd.congthuong").get(reverse("pilot", args=[pilot.code])))
+    regulation = LegalDocument.objects.exclude(pk=pilot.coordination_regulation_id).first()
+    both(
+        as_user, reverse("pilot-step", args=[pilot.pk, "change_pilot"]), day="10/06/2021", title="Đề án có tên mới",
+        scheme_document=pilot.scheme_document_id, coordination_regulation=regulation.pk, legal_basis=GROUND,
+    )  # fmt: skip
+    pilot.refresh_from_db()
+    assert (pilot.title, pilot.coordination_regulation) == ("Đề án có tên mới", regulation)
+    assert GROUND in text_of(as_user("thuky").get(reverse("pilot", args=[pilot.code]), {"muc": "dien-bien"}))
+
+
+def test_two_pilots_are_never_of_one_province(as_user, pilot):
+    step = reverse("pilot-step", args=[pilot.pk, "correct_pilot"])
+    answer = send(
+        as_user("thuky"), step, province="gia lai", title=pilot.title, legal_basis=GROUND, reason="Gõ nhầm tên tỉnh."
+    )
+    assert "Tỉnh này đã có thí điểm" in text_of(answer)

@@ -19,6 +19,7 @@ from tests.refusing import refusal
 
 pytestmark = pytest.mark.usefixtures("demo")
 BY_TWO = {
+    "correct_pilot", "change_pilot",
     "enter_site", "correct_site", "change_site", "close_site",
     "enter_agency", "correct_agency", "change_agency", "close_agency",
     "enter_phase", "correct_phase", "close_phase",
@@ -27,7 +28,7 @@ BY_TWO = {
 }  # fmt: skip
 GIVEN = {
     "name": "Một tên mới", "level": "commune", "kind": "department", "day": DEMO_START, "last_day": DEMO_START,
-    "code": "R01", "text": "Theo văn bản.", "section": "", "least": 1, "most": 2, "lines": "",
+    "code": "R01", "text": "Theo văn bản.", "section": "", "least": 1, "most": 2, "lines": "", "title": "Đề án",
     "legal_basis": "1/QĐ-BCĐ",
 }  # fmt: skip
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils import timezone
 
+from pilot.platform.access.grants import give_all
+from pilot.platform.access.roles import Role
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import WORKFLOWS
@@ -15,6 +17,7 @@ from pilot.programme.models import (
     Agency,
     CounterPost,
     Inconsistency,
+    LegalDocument,
     Parameter,
     Participation,
     Person,
@@ -23,8 +26,11 @@ from pilot.programme.models import (
     ProcedureSet,
     ProgrammeChange,
     Site,
+    User,
 )
 from pilot.programme.workflows import changes, places, posts
+from pilot.programme.workflows.citations import correct_document
+from pilot.programme.workflows.pilots import correct_pilot
 from pilot.programme.workflows.procedures import change_coverage
 from pilot.programme.workflows.programme import settle_inconsistency
 from pilot.programme.workflows.rules import end_rule
@@ -154,6 +160,38 @@ def many(model: type, prefix: str, number: int, **columns: object) -> list[int]:
     pilot = Pilot.objects.get(code="HATINH")
     named = ({"code": f"{prefix}-{n}", "name": f"{prefix} {n}"} for n in range(number))
     return [model.objects.create(pilot=pilot, **name, **columns).pk for name in named]
+
+
+@race("pilot")
+def pilots(number: int) -> list[int]:
+    """Pilots whose secretary is that of Hà Tĩnh."""
+    secretary = User.objects.get(username="thuky")
+    rows = [Pilot.objects.create(code=f"DP{n}", province=f"Tỉnh đua {n}") for n in range(number)]
+    give_all(Role.SECRETARIAT, [(secretary, row) for row in rows])
+    return [row.pk for row in rows]
+
+
+@attempt("pilot")
+def correct_the_pilot_that_was_seen(pk: int, number: int) -> None:
+    row = Pilot.objects.get(pk=pk)
+    papers = {"scheme_document": None, "coordination_regulation": None, "principle_agreed_on": None}
+    asked = act("thuky", row_version=1, reason="Gõ nhầm tên.", agreed=True)
+    correct_pilot(row, asked, province=row.province, title=f"Tên đúng {number}", legal_basis=GROUND, **papers)
+
+
+@race("legal_document")
+def cited_documents(number: int) -> list[int]:
+    shared = {"pilot": Pilot.objects.get(code="HATINH"), "date": DEMO_START, "doc_type": "QĐ", "issuer": "UBND tỉnh"}
+    given = ({"code": f"VD{n}", "number": f"{n}/QĐ-DUA", "subject": "Về cuộc đua"} for n in range(number))
+    return [LegalDocument.objects.create(**shared, **one).pk for one in given]
+
+
+@attempt("legal_document")
+def correct_the_document_that_was_seen(pk: int, number: int) -> None:
+    row = LegalDocument.objects.get(pk=pk)
+    papers = {name: getattr(row, name) for name in ("doc_type", "number", "date", "issuer")}
+    asked = act("thuky", row_version=1, reason="Gõ nhầm trích yếu.")
+    correct_document(row, asked, subject=f"Về cuộc đua thứ {number}", **papers)
 
 
 @race("site")

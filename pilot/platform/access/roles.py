@@ -121,6 +121,7 @@ def _agency_itself(party: str) -> dict[Role, str]:
 
 
 OF_PROGRAMME = (
+    "correct_pilot", "change_pilot",
     "enter_site", "correct_site", "change_site", "close_site",
     "enter_agency", "correct_agency", "change_agency", "close_agency",
     "enter_phase", "correct_phase", "close_phase",
@@ -197,6 +198,8 @@ ACTS: dict[str, dict[Role, str]] = {
     "adopt_target": {Role.SECRETARIAT: "pilot"},
     "adopt_task": {Role.SECRETARIAT: "pilot"},
     "settle_inconsistency": BY_COMMITTEE,
+    "enter_document": {Role.SECRETARIAT: "pilot"},
+    "correct_document": {Role.SECRETARIAT: "pilot"},
     # sites, agencies, phases, who takes part (row: the pilot; the thing; the site; the import), by two of these
     **dict.fromkeys(OF_PROGRAMME, BY_COMMITTEE),
     # counter posts (row: the agency; the post)

@@ -26,6 +26,7 @@ from pilot.programme.models import (
 )
 from pilot.programme.presenters.rules import rule_choices
 from pilot.programme.selectors.places import choices_of
+from pilot.programme.workflows import pilots
 from pilot.programme.workflows import places as w
 from pilot.programme.workflows.changes import propose
 from pilot.programme.workflows.procedures import PROCEDURE_SET, change_coverage
@@ -87,6 +88,26 @@ def offered(request: Request, pilot: Pilot, form: type[KeyedForm]) -> FormOption
 
 
 COMMON = ("valid_from", "legal_basis")
+
+
+class PilotCase(ProgrammeCase[Pilot]):
+    """The pilot itself: what it is called, and by which documents."""
+
+    workflow = pilots.PILOT
+    name, prefix = "pilot", "thi-diem/sua/"
+    kind = gettext_lazy("Pilot")
+    select_related = ("scheme_document", "coordination_regulation")
+    forms = {pilots.correct_pilot: f.CorrectPilotForm, pilots.change_pilot: f.ChangePilotForm}
+    at = ("title", "scheme_document", "coordination_regulation")
+    recorded = {
+        pilots.correct_pilot: (*at, "province", "principle_agreed_on", "legal_basis"), pilots.change_pilot: at
+    }  # fmt: skip
+
+    def url(self, row: Pilot, verb: Verb | None = None) -> str:
+        return reverse("pilot", args=[row.code])
+
+    def trail(self, row: Pilot) -> list[tuple[str, str]]:
+        return [(str(row), self.url(row))]
 
 
 class SiteCase(ProgrammeCase[Site]):
@@ -222,7 +243,6 @@ class SetCase(ProgrammeCase[ProcedureSet]):
         return [(str(row.pilot), reverse("pilot", args=[row.pilot.code])), (row.agency.name, self.url(row))]
 
 
-SITES, AGENCIES, PHASES, PARTS, RULES, SETS = (
-    SiteCase(), AgencyCase(), PhaseCase(), PartCase(), RuleCase(), SetCase(),
-)  # fmt: skip
-PLACES: tuple[ProgrammeCase[Any], ...] = (SITES, AGENCIES, PHASES, PARTS, RULES, SETS)
+PILOTS, SITES, AGENCIES, PHASES, PARTS = PilotCase(), SiteCase(), AgencyCase(), PhaseCase(), PartCase()
+RULES, SETS = RuleCase(), SetCase()
+PLACES: tuple[ProgrammeCase[Any], ...] = (PILOTS, SITES, AGENCIES, PHASES, PARTS, RULES, SETS)

@@ -9,12 +9,13 @@ from pilot.platform.cases.forms import DaysForm, StepForm
 from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing
 from pilot.programme.forms.dated import ChangeForm, CorrectForm, GroundField
-from pilot.programme.models import AdminLevel, AdminUnit, Agency, Phase, PilotForm, ProcedureSet, Site
+from pilot.programme.models import AdminLevel, AdminUnit, Agency, LegalDocument, Phase, PilotForm, ProcedureSet, Site
 
 COUNTS = _("Fields of one employee (R01), dossiers a day (R02), months of learning (R04).")
 NONE = ("", _("not stated"))
 FORMS = [NONE, *PilotForm.choices]
 NO_AGENCY, NO_UNIT, NO_PHASE = Agency.objects.none(), AdminUnit.objects.none(), Phase.objects.none()
+NO_DOCUMENT = LegalDocument.objects.none()
 
 
 class ProgrammeForm(Choosing, DaysForm):
@@ -89,6 +90,34 @@ class ChangeAgencyForm(Choosing, ChangeForm):
     admin_unit = forms.ModelChoiceField(NO_UNIT, label=_("Administrative unit"), required=False)
     withdrawal_rule = forms.ChoiceField(label=_("Withdrawal"), choices=Agency.WithdrawalRule.choices)
     field_order = ("day", "name", "parent", "admin_unit", "withdrawal_rule", "legal_basis", "reason")
+
+
+class PapersForm(Choosing, StepForm):
+    """How a pilot is called, and by which documents."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    scheme_document = forms.ModelChoiceField(
+        NO_DOCUMENT, label=_("Scheme"), required=False, help_text=_("One of the documents under “Legal basis”.")
+    )
+    coordination_regulation = forms.ModelChoiceField(
+        NO_DOCUMENT, label=_("Coordination regulation"), required=False
+    )  # fmt: skip
+
+
+class CorrectPilotForm(CorrectForm, PapersForm):
+    province = forms.CharField(label=_("Province"), max_length=60)
+    principle_agreed_on = VietnameseDateField(
+        label=_("Agreed in principle on"), years=PILOT_YEARS, required=False, help_text=_("Empty: not stated.")
+    )
+    legal_basis = GroundField()
+    field_order = (
+        "province", "title", "scheme_document", "coordination_regulation", "principle_agreed_on", "legal_basis",
+        "reason",
+    )  # fmt: skip
+
+
+class ChangePilotForm(ChangeForm, PapersForm):
+    field_order = ("day", "title", "scheme_document", "coordination_regulation", "legal_basis", "reason")
 
 
 class PhaseForm(ProgrammeForm):

@@ -51,9 +51,13 @@ class SourceDocument(models.Model):
         return " ".join(filter(None, (self.signer.get("title"), self.signer.get("name")))) or self.author
 
 
-class LegalDocument(Cited):
-    """A document cited as a legal basis (căn cứ), as against the official documents this system issues."""
+class LegalDocument(Versioned, Cited):
+    """A document cited as a legal basis (căn cứ), as against the official documents this system issues.
 
+    `pilot`: whose secretariat entered it; empty for those of the fact files, which no screen changes.
+    """
+
+    pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, null=True, blank=True, related_name="cited_documents")
     code = models.CharField(max_length=6, unique=True)
     number = models.CharField(_("number"), max_length=40, null=True, blank=True)
     doc_type = models.CharField(max_length=6)
@@ -68,6 +72,7 @@ class LegalDocument(Cited):
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CATALOGUE
+    PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
 
     class Meta:
         ordering = ["date", "code"]

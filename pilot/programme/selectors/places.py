@@ -15,6 +15,7 @@ from pilot.programme.models import (
     Agency,
     CounterPost,
     HandoverStep,
+    LegalDocument,
     Participation,
     Phase,
     Pilot,
@@ -260,4 +261,6 @@ def choices_of(pilot: Pilot, user: User, on: dt.date) -> dict[str, QuerySet[Any]
     return {
         "agency": agencies, "parent_agency": agencies, "parent": agencies, "admin_unit": units,
         "phase": Phase.objects.visible_to(user, on).filter(pilot=pilot),
+        "scheme_document": LegalDocument.objects.visible_to(user, on),
+        "coordination_regulation": LegalDocument.objects.visible_to(user, on),
     }  # fmt: skip

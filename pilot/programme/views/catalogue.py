@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pilot.platform.access.requests import found_or_404, visible_or_404
+from pilot.platform.access.requests import found_or_404, may, visible_or_404
 from pilot.platform.access.types import Request
-from pilot.platform.cases.pages import rendered_panels
+from pilot.platform.cases.pages import rendered_panels, steps_on
 from pilot.platform.cases.timeline import story
+from pilot.platform.ui.shapes import Action
+from pilot.programme.cases.citations import CITATIONS
 from pilot.programme.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter
-from pilot.programme.models import LegalDocument
+from pilot.programme.models import LegalDocument, Pilot
 from pilot.programme.presenters.places import with_step_states
 from pilot.programme.selectors import catalogue
 from pilot.programme.views.parts import crumbs
@@ -53,6 +55,11 @@ def document_list(request: Request) -> HttpResponse:
         "form": form,
         "documents": found,
         "sources": catalogue.source_documents(user, day),
+        "more": [
+            Action(_("Enter a cited document"), reverse("enter-document", args=[pilot.code]))
+            for pilot in Pilot.objects.visible_to(user, day)
+            if may(request, "enter_document", pilot)
+        ],
         "breadcrumb_items": crumbs((_("Legal basis"), "")),
     }
     return render(request, "programme/document_list.html", context)
@@ -64,6 +71,7 @@ def document_page(request: Request, code: str) -> HttpResponse:
     context = {
         "document": document,
         "citations": catalogue.citations(document, request.user, request.business_day),
+        "more": steps_on(request, CITATIONS, document),
         "breadcrumb_items": crumbs((_("Legal basis"), reverse("legal-documents")), (str(document), "")),
     }
     return render(request, "programme/document_page.html", context)

@@ -48,8 +48,11 @@ def assumed_note(count: int) -> str:
     return ngettext("%d of them assumed", "%d of them assumed", count) % count if count else ""
 
 
-def pilot_head(page: PilotPage, openings: list[Action], enters: bool) -> dict[str, object]:
-    """Head of a pilot page; `openings`: what the reader may enter in the pilot, `enters`: or at some place of it."""
+def pilot_head(page: PilotPage, ways: list[Action], enters: bool) -> dict[str, object]:
+    """Head of a pilot page.
+
+    `ways`: what the reader may enter in the pilot or change of it, `enters`: or whether he may at some place of it.
+    """
     pilot, phase, timed = page.pilot, page.phase, page.timed
     code, sites = pilot.code, "?muc=diem" if page.site_count else ""
     setting_up = Action(_("Setting up"), link("setup", code))
@@ -68,7 +71,7 @@ def pilot_head(page: PilotPage, openings: list[Action], enters: bool) -> dict[st
             Action(_("Rules"), link("rules", code)),
             Action(_("Targets, tasks, reports"), link("pilot-plan", code)),
             Action(_("Open questions"), f"{link('questions')}?pilot={code}"),
-            *openings,
+            *ways,
             Action(_("Legal basis"), link("legal-documents")),
             Action(_("Administrative units"), link("admin-units")),
         ],

@@ -19,7 +19,7 @@ from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import attempt, openings_on
 from pilot.platform.digits import number_in
 from pilot.platform.kernel.types import Row
-from pilot.programme.cases.places import PHASES
+from pilot.programme.cases.places import PHASES, PILOTS
 from pilot.programme.forms.programme import AdoptRulesForm
 from pilot.programme.models import Pilot, Site
 from pilot.programme.presenters import programme as shown
@@ -48,9 +48,9 @@ def pilot_page(request: Request, code: str) -> HttpResponse:
     user, on = request.user, request.business_day
     pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
     page, (tab, tabs) = programme.pilot_page(pilot, user, on), tabs_of(request, PILOT_TABS)
+    ways = [*openings_on(request, pilot), *steps_on(request, PILOTS, pilot)]
     context = {
-        "page": page, "pilot": pilot, "tab": tab,
-        "head": heads.pilot_head(page, openings_on(request, pilot), enters(request, pilot)),
+        "page": page, "pilot": pilot, "head": heads.pilot_head(page, ways, enters(request, pilot)), "tab": tab,
         "tabs": [*tabs, {"label": _("Work that waits"), "url": "?viec=", "current": "viec" in request.GET}],
         "breadcrumb_items": crumbs((str(pilot), "")),
     }  # fmt: skip

@@ -1,10 +1,12 @@
-"""The pilot of another province: opened by an administrator, with the first administrator of its own.
+"""The pilot of another province, opened with the first administrator of its own; what a pilot is called.
 
 Purpose: a province begins without anybody on the server. Who acts: an administrator of a pilot that exists; he gets no
-right in the new one, whose first administrator sets a password by a one-time link and appoints everybody else. Source:
-product rule; the scheme of the province is named as its ground.
+right in the new one, whose first administrator sets a password by a one-time link and appoints everybody else. Title,
+scheme and regulation are corrected and changed by its secretariat, by two (workflows/changes.py). A pilot has no end of
+its own: it ends with its last phase. Source: product rule; the scheme of the province is named as its ground.
 """
 
+import datetime as dt
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
-from pilot.platform.kernel.workflow import Act, Call, write
+from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
-from pilot.programme.models import Person, Pilot, User
+from pilot.programme.models import LegalDocument, Person, Pilot, User
+from pilot.programme.rules import dated as days
 from pilot.programme.workflows.accounts import propose_role, rule_email_free
 from pilot.programme.workflows.acting import enters_illustrations
+
+PILOT = Workflow(
+    "pilot", _("Pilot"),
+    [
+        Transition("correct_pilot", (), None, _("Correct a typing error"), reason=True, corrects=True, by_two=True),
+        Transition("change_pilot", (), None, _("Change from a day on"), by_two=True),
+    ],
+)  # fmt: skip
 
 
 def rule_pilot_is_new(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
@@ -69,3 +80,33 @@ def open_pilot(
     propose_role(new, system, user=user, role=Role.ADMINISTRATOR)
     call.note(pilot=new.code, province=province, legal_basis=legal_basis)
     return user
+
+
+def rule_province_free(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
+    """One pilot a province, also after a correction."""
+    others = Pilot.objects.exclude(pk=pilot.pk).values_list("province", flat=True)
+    if search_key(inputs["province"]) not in {search_key(one) for one in others}:
+        return []
+    return [Problem("province_taken", _("This province has a pilot already."), field="province")]
+
+
+@PILOT.verb("correct_pilot", rules=(rule_province_free,))
+def correct_pilot(
+    pilot: Pilot, call: Call, *, province: str, title: str, scheme_document: LegalDocument | None,
+    coordination_regulation: LegalDocument | None, principle_agreed_on: dt.date | None, legal_basis: str,
+) -> None:  # fmt: skip
+    """Put right what was typed wrong. Raises TransitionRefused province_taken."""
+    pilot.province, pilot.title, pilot.legal_basis = province, title, legal_basis
+    pilot.scheme_document, pilot.coordination_regulation = scheme_document, coordination_regulation
+    pilot.principle_agreed_on = principle_agreed_on
+
+
+@PILOT.verb("change_pilot", rules=(days.rule_change_not_ahead,))
+def change_pilot(
+    pilot: Pilot, call: Call, *, day: dt.date, title: str, scheme_document: LegalDocument | None,
+    coordination_regulation: LegalDocument | None, legal_basis: str,
+) -> None:  # fmt: skip
+    """From `day` on another scheme or another regulation of coordination holds (R16). Raises day_ahead."""
+    pilot.title, pilot.legal_basis = title, legal_basis
+    pilot.scheme_document, pilot.coordination_regulation = scheme_document, coordination_regulation
+    call.note(from_day=day)

@@ -1,0 +1,47 @@
+"""A province's own documents: entered by its secretariat, cited by its pilot, put right where typed wrong."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from pilot.programme.documents.citing import cite
+from pilot.programme.models import LegalDocument
+from tests.found.browse import send, text_of
+
+pytestmark = pytest.mark.usefixtures("demo")
+GIVEN = {
+    "doc_type": "QĐ", "number": "77/QĐ-UBND", "date": "10/06/2021", "issuer": "UBND tỉnh Hà Tĩnh",
+    "subject": "Ban hành Quy chế phối hợp (minh họa)",
+}  # fmt: skip
+
+
+def test_what_the_secretariat_enters_is_cited_found_and_put_right(as_user):
+    secretary, address = as_user("thuky"), reverse("enter-document", args=["HATINH"])
+    assert address in secretary.get(reverse("legal-documents")).content.decode()
+    assert address not in as_user("gd.congthuong").get(reverse("legal-documents")).content.decode()
+    send(secretary, address, **GIVEN)
+    document = LegalDocument.objects.get(number="77/QĐ-UBND")
+    assert (document.pilot.code, document.code, document.date) == ("HATINH", "V1", dt.date(2021, 6, 10))
+    assert cite(document).startswith("Căn cứ Quyết định số 77/QĐ-UBND ngày 10 tháng 6 năm 2021 của Ủy ban nhân dân")
+    assert "77/QĐ-UBND" in text_of(secretary.get(reverse("search"), {"q": "77/QĐ-UBND"}))
+    step = reverse("legal-document-step", args=[document.pk, "correct_document"])
+    send(secretary, step, **GIVEN | {"subject": "Ban hành Quy chế mới (minh họa)"}, reason="Gõ nhầm trích yếu.")
+    assert "Quy chế mới" in text_of(as_user("gd.congthuong").get(reverse("legal-document", args=["V1"])))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [({"number": "2459 / qđ-ubnd", "date": "23/07/2019"}, "đã có."), ({"date": "20/06/2021"}, "Ngày này chưa tới")],
+)
+def test_a_document_is_entered_once_and_after_it_was_issued(as_user, changed, said):
+    answer = send(as_user("thuky"), reverse("enter-document", args=["HATINH"]), **GIVEN | changed)
+    assert said in text_of(answer)
+    assert not LegalDocument.objects.filter(code="V1").exists()
+
+
+def test_nobody_changes_a_document_of_the_fact_files_by_screen(as_user):
+    document = LegalDocument.objects.get(code="D15")
+    step = reverse("legal-document-step", args=[document.pk, "correct_document"])
+    assert as_user("thuky").get(step).status_code == 403
+    assert step not in as_user("thuky").get(reverse("legal-document", args=["D15"])).content.decode()
