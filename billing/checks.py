@@ -19,6 +19,7 @@ from billing.selectors.reckoning import Earned, earned
 from billing.selectors.sheets import read_sheets
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel import checks
+from pilot.platform.kernel.faults import Fault
 
 AT_ONCE = 300  # rows with what belongs to them in memory, and keys in one statement
 
@@ -38,12 +39,24 @@ def check_sums() -> Iterator[str]:
         lines, sums = list(statement.lines.all()), list(statement.vat_sums.all())
         accepted = {row.pk: row.amount_vnd for row in statement.acceptance.lines.all() if row.outcome == "accepted"}
         if {row.acceptance_line_id: row.amount_vnd for row in lines} != accepted:
-            yield f"statement {statement.pk} {statement}: its lines are not the accepted ones"
+            yield Fault(
+                gettext_noop("statement %(pk)s %(statement)s: its lines are not the accepted ones"),
+                pk=statement.pk,
+                statement=statement,
+            )
         expected = vat_sums((row.vat_rate, row.amount_vnd) for row in lines)
         if [VatSum(s.rate, s.base_vnd, s.vat_vnd) for s in sums] != expected:
-            yield f"statement {statement.pk} {statement}: VAT is not that of its lines"
+            yield Fault(
+                gettext_noop("statement %(pk)s %(statement)s: VAT is not that of its lines"),
+                pk=statement.pk,
+                statement=statement,
+            )
         if total(expected) != (statement.amount_vnd, statement.vat_vnd, statement.total_vnd):
-            yield f"statement {statement.pk} {statement}: total is not the sum of its lines and VAT"
+            yield Fault(
+                gettext_noop("statement %(pk)s %(statement)s: total is not the sum of its lines and VAT"),
+                pk=statement.pk,
+                statement=statement,
+            )
 
 
 def check_chain() -> Iterator[str]:
@@ -55,20 +68,36 @@ def check_chain() -> Iterator[str]:
         | ~Q(acceptance__status=AcceptanceRecord.Status.SIGNED)
     )
     for statement in Statement.objects.filter(wrong):
-        yield f"statement {statement.pk} {statement}: not its acceptance's contract, month, kind; or unsigned"
+        yield Fault(
+            gettext_noop("statement %(pk)s %(statement)s: not its acceptance's contract, month, kind; or unsigned"),
+            pk=statement.pk,
+            statement=statement,
+        )
     unchecked = AcceptanceRecord.objects.exclude(timesheet__status=Timesheet.Status.CHECKED)
     for record in unchecked.select_related("timesheet__month__contract"):
-        yield f"acceptance {record.pk} {record}: its timesheet was not checked"
+        yield Fault(
+            gettext_noop("acceptance %(pk)s %(record)s: its timesheet was not checked"), pk=record.pk, record=record
+        )
     for month in BillingMonth.objects.exclude(month__day=1):
-        yield f"billing month {month.pk}: {month.month} is not the first day of a month"
+        yield Fault(
+            gettext_noop("billing month %(pk)s: %(month)s is not the first day of a month"),
+            pk=month.pk,
+            month=month.month,
+        )
 
 
 def check_payments() -> Iterator[str]:
     """Payments of a statement are never more than its total."""
     for statement in Statement.objects.annotate(paid=Sum("payments__amount_vnd")).filter(paid__gt=F("total_vnd")):
-        yield f"statement {statement.pk} {statement}: paid {statement.paid} of {statement.total_vnd}"
+        yield Fault(
+            gettext_noop("statement %(pk)s %(statement)s: paid %(paid)s of %(total_vnd)s"),
+            pk=statement.pk,
+            statement=statement,
+            paid=statement.paid,
+            total_vnd=statement.total_vnd,
+        )
     for payment in Payment.objects.filter(paid_on__lt=F("statement__issued_on")):
-        yield f"payment {payment.pk} {payment}: before its statement"
+        yield Fault(gettext_noop("payment %(pk)s %(payment)s: before its statement"), pk=payment.pk, payment=payment)
 
 
 def check_vouchers() -> Iterator[str]:
@@ -79,7 +108,12 @@ def check_vouchers() -> Iterator[str]:
     standing = Payment.objects.filter(reverses=None, reversal=None).order_by()
     used = standing.values("statement__contract__payer", "voucher_key").annotate(count=Count("pk"), first=Min("pk"))
     for same in used.filter(count__gt=1):
-        yield f"payment {same['first']}: its voucher {same['voucher_key']} is recorded {same['count']} times"
+        yield Fault(
+            gettext_noop("payment %(first)s: its voucher %(voucher_key)s is recorded %(count)s times"),
+            first=same["first"],
+            voucher_key=same["voucher_key"],
+            count=same["count"],
+        )
 
 
 def check_requests() -> Iterator[str]:
@@ -88,7 +122,11 @@ def check_requests() -> Iterator[str]:
         kind="payment_request", object_type=Statement._meta.label, status__in=OfficialDocument.IN_FORCE
     )
     for statement in Statement.objects.exclude(pk__in=holding.values("object_id")):
-        yield f"statement {statement.pk} {statement}: no payment request holds"
+        yield Fault(
+            gettext_noop("statement %(pk)s %(statement)s: no payment request holds"),
+            pk=statement.pk,
+            statement=statement,
+        )
 
 
 def check_sheets() -> Iterator[str]:
@@ -105,10 +143,22 @@ def check_sheets() -> Iterator[str]:
         for record in records:
             sheet = sheets[record.timesheet_id]
             if record.kind == AcceptanceRecord.Kind.MAIN and _amounts(earned(sheet)) != _amounts(record.lines.all()):
-                yield f"acceptance {record.pk} {record}: reckoned again it has other amounts"
+                yield Fault(
+                    gettext_noop("acceptance %(pk)s %(record)s: reckoned again it has other amounts"),
+                    pk=record.pk,
+                    record=record,
+                )
             for line, employee, day in sheet.unsigned() if record.pk in asked else ():
                 if (line, employee) in paid:
-                    yield f"acceptance {record.pk} {record}: employee {employee} on {day} was not signed off"
+                    yield Fault(
+                        gettext_noop(
+                            "acceptance %(pk)s %(record)s: employee %(employee)s on %(day)s was not signed off"
+                        ),
+                        pk=record.pk,
+                        record=record,
+                        employee=employee,
+                        day=day,
+                    )
 
 
 def _by_month() -> Iterator[list[AcceptanceRecord]]:

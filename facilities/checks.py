@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from facilities.models import FacilityLease
 from pilot.platform.kernel import checks
+from pilot.platform.kernel.faults import Fault
 
 S = FacilityLease.Status
 SIGNED = (S.SIGNED, S.IN_FORCE, S.ENDED)
@@ -26,7 +27,12 @@ def check_overlaps() -> Iterator[str]:
             last = lease
             continue
         if last.period.overlaps(lease.period):
-            yield f"lease {lease.pk} {lease}: overlaps lease {last.pk}"
+            yield Fault(
+                gettext_noop("lease %(pk)s %(lease)s: overlaps lease %(other)s"),
+                pk=lease.pk,
+                lease=lease,
+                other=last.pk,
+            )
         if last.valid_to is not None and (lease.valid_to is None or lease.valid_to > last.valid_to):
             last = lease
 
@@ -35,8 +41,12 @@ def check_signed() -> Iterator[str]:
     """A signed lease has number and date, by somebody else than who drafted it; one on paper was checked."""
     signed = FacilityLease.objects.filter(status__in=SIGNED).select_related("facility")
     for lease in signed.filter(Q(number="") | Q(date=None)):
-        yield f"lease {lease.pk} {lease}: signed without number or date"
+        yield Fault(gettext_noop("lease %(pk)s %(lease)s: signed without number or date"), pk=lease.pk, lease=lease)
     for lease in signed.filter(Q(signed_by=F("drafted_by")) | Q(paper_entered_by=F("paper_checked_by"))):
-        yield f"lease {lease.pk} {lease}: drafted and signed, or entered and checked, by one person"
+        yield Fault(
+            gettext_noop("lease %(pk)s %(lease)s: drafted and signed, or entered and checked, by one person"),
+            pk=lease.pk,
+            lease=lease,
+        )
     for lease in signed.filter(paper_date__isnull=False, paper_checked_at=None):
-        yield f"lease {lease.pk} {lease}: its paper was not checked"
+        yield Fault(gettext_noop("lease %(pk)s %(lease)s: its paper was not checked"), pk=lease.pk, lease=lease)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel import checks
+from pilot.platform.kernel.faults import Fault
 from pilot.platform.periods import show
 from staffing.models import (
     Assignment,
@@ -48,7 +49,11 @@ def check_assignments() -> Iterator[str]:
     on_paper = Q(paper__status=PaperRecord.Status.CHECKED, paper__kind=PaperRecord.Kind.ASSIGNMENT)
     on_paper &= Q(paper__employee=F("employee"), paper__agency=F("agency"), paper__site=F("site"))
     for row in Assignment.objects.exclude(decided | on_paper).select_related("employee__person", "field"):
-        yield f"assignment {row.pk} {row}: neither a decision nor a checked paper record says so"
+        yield Fault(
+            gettext_noop("assignment %(pk)s %(row)s: neither a decision nor a checked paper record says so"),
+            pk=row.pk,
+            row=row,
+        )
 
 
 def check_employments() -> Iterator[str]:
@@ -57,11 +62,21 @@ def check_employments() -> Iterator[str]:
     around = Employment.objects.filter(begun, Q(valid_to=None) | Q(valid_to__gte=OuterRef("valid_to")))
     outside = Assignment.objects.filter(Assignment.COUNTED, ~Exists(around.filter(employee=OuterRef("employee"))))
     for row in outside.select_related("employee__person", "field"):
-        yield f"assignment {row.pk} {row}: {show(row.period)} lies outside the employment"
+        yield Fault(
+            gettext_noop("assignment %(pk)s %(row)s: %(period)s lies outside the employment"),
+            pk=row.pk,
+            row=row,
+            period=show(row.period),
+        )
     going_on = Exists(Employment.objects.filter(employee=OuterRef("pk"), valid_to=None))
     gone = Q(status__in=(PostalEmployee.Status.ENDED, PostalEmployee.Status.MERGED))
     for employee in PostalEmployee.objects.filter(gone & going_on | ~gone & ~going_on).select_related("person"):
-        yield f"employee {employee.pk} {employee}: {employee.status}, and the periods of employment say otherwise"
+        yield Fault(
+            gettext_noop("employee %(pk)s %(employee)s: %(status)s, and the periods of employment say otherwise"),
+            pk=employee.pk,
+            employee=employee,
+            status=employee.status,
+        )
 
 
 def check_recognitions() -> Iterator[str]:
@@ -74,9 +89,15 @@ def check_recognitions() -> Iterator[str]:
     on_paper &= Q(paper__employee=F("employee"), paper__agency=F("agency"), paper__site=F("site"))
     rows = Recognition.objects.select_related("employee__person", "field").order_by("pk")
     for row in rows.exclude(decided & assessed | on_paper):
-        yield f"recognition {row.pk} {row}: neither a decision with both assessments nor a checked paper record"
+        yield Fault(
+            gettext_noop(
+                "recognition %(pk)s %(row)s: neither a decision with both assessments nor a checked paper record"
+            ),
+            pk=row.pk,
+            row=row,
+        )
     for row in rows.filter(by_agency_head=F("by_centre_director")):
-        yield f"recognition {row.pk} {row}: one person assessed twice"
+        yield Fault(gettext_noop("recognition %(pk)s %(row)s: one person assessed twice"), pk=row.pk, row=row)
 
 
 def _found_proficient(assessed_as: str, assessor: str) -> QuerySet[CompetencyAssessment]:
@@ -90,15 +111,29 @@ def _found_proficient(assessed_as: str, assessor: str) -> QuerySet[CompetencyAss
 def check_two_people() -> Iterator[str]:
     """Who drafts does not approve, who enters does not check, who signs first does not sign second: also by proxy."""
     decisions = AssignmentDecision.objects.filter(Q(drafted_by=F("approved_by")) | Q(drafted_by=F("on_behalf_of")))
-    yield from (f"assignment decision {row.pk} {row}: drafted and approved by one person" for row in decisions)
+    yield from (
+        Fault(
+            gettext_noop("assignment decision %(pk)s %(row)s: drafted and approved by one person"), pk=row.pk, row=row
+        )
+        for row in decisions
+    )
     records = PaperRecord.objects.filter(paper_entered_by=F("paper_checked_by"))
-    yield from (f"paper record {row.pk} {row}: entered and checked by one person" for row in records)
+    yield from (
+        Fault(gettext_noop("paper record %(pk)s %(row)s: entered and checked by one person"), pk=row.pk, row=row)
+        for row in records
+    )
     recognitions = RecognitionDecision.objects.filter(
         Q(recognised_by=F("cosigned_by")) | Q(on_behalf_of=F("cosigned_by"))
     )
-    yield from (f"recognition decision {row.pk} {row}: signed twice by one person" for row in recognitions)
+    yield from (
+        Fault(gettext_noop("recognition decision %(pk)s %(row)s: signed twice by one person"), pk=row.pk, row=row)
+        for row in recognitions
+    )
     requests = WithdrawalRequest.objects.filter(paper_entered_by=F("paper_checked_by"))
-    yield from (f"withdrawal {row.pk} {row}: entered and checked by one person" for row in requests)
+    yield from (
+        Fault(gettext_noop("withdrawal %(pk)s %(row)s: entered and checked by one person"), pk=row.pk, row=row)
+        for row in requests
+    )
 
 
 def check_fields() -> Iterator[str]:
@@ -112,7 +147,9 @@ def check_fields() -> Iterator[str]:
     for (pilot, employee), held in spans.items():
         most = limit(pilot, max(s.start for s in held if s.start))
         if most is not None and most_at_once(held) > most:
-            yield f"employee {employee}: more than {most} fields at a time"
+            yield Fault(
+                gettext_noop("employee %(employee)s: more than %(most)s fields at a time"), employee=employee, most=most
+            )
 
 
 def check_withdrawals() -> Iterator[str]:
@@ -127,23 +164,30 @@ def check_withdrawals() -> Iterator[str]:
     )  # fmt: skip
     for row in effective.select_related("post", "decision"):
         decision = getattr(row, "decision", None)
-        yield from (f"withdrawal {row.pk} {row}: {fault}" for fault in _faults(row, decision, numbered))
+        yield from (
+            Fault(gettext_noop("withdrawal %(pk)s %(row)s: %(fault)s"), pk=row.pk, row=row, fault=fault)
+            for fault in _faults(row, decision, numbered)
+        )
     held = Incumbency.objects.filter(post=OuterRef("post"), valid_from__lt=OuterRef("effective_on"))
     held = held.filter(Q(valid_to=None) | Q(valid_to__gt=OuterRef("effective_on")))
     for row in effective.filter(Exists(held)).select_related("post"):
-        yield f"withdrawal {row.pk} {row}: a civil servant still holds the post after the day of effect"
+        yield Fault(
+            gettext_noop("withdrawal %(pk)s %(row)s: a civil servant still holds the post after the day of effect"),
+            pk=row.pk,
+            row=row,
+        )
 
 
 def _faults(row: WithdrawalRequest, decision: WithdrawalDecision | None, numbered: set[int]) -> Iterator[str]:
     if decision is None or decision.outcome != Outcome.APPROVED or decision.effective_on != row.effective_on:
-        yield "in effect without an approval for that day"
+        yield Fault(gettext_noop("in effect without an approval for that day"))
     elif row.paper_date is not None:
         if row.paper_checked_at is None:
-            yield "its paper was not checked"
+            yield Fault(gettext_noop("its paper was not checked"))
     elif decision.pk not in numbered:
-        yield "its decision has no document with number and date"
+        yield Fault(gettext_noop("its decision has no document with number and date"))
     elif any(c["state"] == "fail" for c in (*row.readiness, *decision.readiness)) or not decision.readiness:
-        yield "its proof holds a failed condition, or none at all"
+        yield Fault(gettext_noop("its proof holds a failed condition, or none at all"))
 
 
 def check_decisions() -> Iterator[str]:
@@ -152,6 +196,16 @@ def check_decisions() -> Iterator[str]:
     approved = Q(outcome=Outcome.APPROVED, request__status__in=(S.APPROVED, S.EFFECTIVE))
     refused = Q(outcome=Outcome.REFUSED, request__status=S.REFUSED)
     for decision in WithdrawalDecision.objects.exclude(approved | refused).select_related("request__post"):
-        yield f"withdrawal decision {decision.pk} {decision}: its request says {decision.request.status}"
+        yield Fault(
+            gettext_noop("withdrawal decision %(pk)s %(decision)s: its request says %(status)s"),
+            pk=decision.pk,
+            decision=decision,
+            status=decision.request.status,
+        )
     for row in WithdrawalRequest.objects.filter(status__in=(S.APPROVED, S.REFUSED), decision=None):
-        yield f"withdrawal {row.pk} {row}: {row.status} without a decision"
+        yield Fault(
+            gettext_noop("withdrawal %(pk)s %(row)s: %(status)s without a decision"),
+            pk=row.pk,
+            row=row,
+            status=row.status,
+        )

@@ -16,6 +16,7 @@ from pilot.operations import verifying
 from pilot.operations.workers import failed_jobs
 from pilot.platform.access.roles import Role, permission_of
 from pilot.platform.kernel import audit, checks, guards, jobs, outbox
+from pilot.platform.kernel.faults import kept, said
 from pilot.platform.kernel.types import Words
 from pilot.programme.models import PilotGrant, RoleGrant, User
 
@@ -67,7 +68,8 @@ def state_of(on: dt.date) -> Notice:
     return {
         "day": on.isoformat(), "version": settings.VERSION, "heads": audit.heads(),
         "waiting": {name: rows().count() for name, (_words, rows) in WAITING.items()},
-        "guards": guards.differences(), "problems": len(problems), "first_problems": problems[:MOST_PROBLEMS],
+        "guards": guards.differences(), "problems": len(problems),
+        "first_problems": [said(kept(line)) for line in problems[:MOST_PROBLEMS]],
     }  # fmt: skip
 
 

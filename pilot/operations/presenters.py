@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from pilot.operations import selectors, verifying
 from pilot.operations.verifying import Result
+from pilot.platform.kernel.faults import said
 from pilot.platform.kernel.models import AuditEvent, VerifyRun
 from pilot.platform.ui.shapes import Condition, Fact
 from pilot.platform.ui.tags.text import number, vn_datetime
@@ -126,7 +127,7 @@ def results_of(run: VerifyRun) -> list[Condition]:
 
 def lines_of(kept: Result) -> Iterator[str]:
     """The faults that were kept, and how many others there are."""
-    yield from kept["first"]
+    yield from map(said, kept["first"])
     if others := kept["faults"] - len(kept["first"]):
         yield ngettext("and %(count)d more", "and %(count)d more", others) % {"count": others}
 

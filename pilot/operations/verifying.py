@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from pilot.operations.workers import Job
 from pilot.platform.kernel import checks
+from pilot.platform.kernel.faults import Kept, kept
 from pilot.platform.kernel.models import VerifyRun
 
 MOST_KEPT = 50  # faults of one check that a row keeps in words; of the others their number
@@ -22,12 +23,12 @@ class Result(TypedDict):
     """What a row keeps of one check: how many faults, and the first MOST_KEPT."""
 
     faults: int
-    first: list[str]
+    first: list[Kept]
 
 
 def in_short(found: Findings) -> dict[str, Result]:
     """What a row keeps."""
-    return {name: {"faults": len(lines), "first": lines[:MOST_KEPT]} for name, lines in found.items()}
+    return {name: {"faults": len(lines), "first": list(map(kept, lines[:MOST_KEPT]))} for name, lines in found.items()}
 
 
 def keep(found: Findings, started_at: dt.datetime) -> VerifyRun:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from pilot.platform.access.roles import role_of
 from pilot.platform.kernel import checks
+from pilot.platform.kernel.faults import Fault
 from pilot.programme.models import AgencyGrant, HandoverStep, PilotGrant, ProcedureHandover, RoleGrant, SiteGrant
 from pilot.programme.workflows.handover import NEXT, Step
 
@@ -25,7 +26,10 @@ def check_ladders() -> Iterator[str]:
     for step in HandoverStep.objects.order_by("handover", "pk").iterator(2000):
         steps[step.handover_id].append(step)
     for row in ProcedureHandover.objects.select_related("procedure", "site"):
-        yield from (f"hand-over {row.pk} {row}: {fault}" for fault in _faults(row, steps[row.pk]))
+        yield from (
+            Fault(gettext_noop("hand-over %(pk)s %(row)s: %(fault)s"), pk=row.pk, row=row, fault=fault)
+            for fault in _faults(row, steps[row.pk])
+        )
 
 
 def _faults(row: ProcedureHandover, taken: list[HandoverStep]) -> Iterator[str]:
@@ -34,20 +38,35 @@ def _faults(row: ProcedureHandover, taken: list[HandoverStep]) -> Iterator[str]:
     since: dt.date | None = None
     for one in taken:
         if one.step not in NEXT[step] and not one.paper_source:
-            yield f"step {one.pk}: {one.step} does not follow on {step}"
+            yield Fault(
+                gettext_noop("step %(pk)s: %(step)s does not follow on %(expected)s"),
+                pk=one.pk,
+                step=one.step,
+                expected=step,
+            )
         if since is None or since <= one.since:
             step, since = one.step, one.since
     if (row.step, row.since) != (step, since):
-        yield f"{row.step}, but its steps lead to {step}"
+        yield Fault(gettext_noop("%(step)s, but its steps lead to %(expected)s"), step=row.step, expected=step)
 
 
 def check_roles() -> Iterator[str]:
     """Whoever holds a role holds it by a grant in force, and the other way round."""
     granted, held = _granted(), set(_held())
     for place, pk, user, role in sorted(held - granted.keys()):
-        yield f"account {user}: {role} on {place} {pk} without a grant"
+        yield Fault(
+            gettext_noop("account %(user)s: %(role)s on %(place)s %(pk)s without a grant"),
+            user=user,
+            role=role,
+            place=place,
+            pk=pk,
+        )
     for key in sorted(granted.keys() - held):
-        yield f"role grant {granted[key]}: in force, but account {key[2]} does not hold the role"
+        yield Fault(
+            gettext_noop("role grant %(pk)s: in force, but account %(user)s does not hold the role"),
+            pk=granted[key],
+            user=key[2],
+        )
 
 
 def _granted() -> dict[Held, int]:

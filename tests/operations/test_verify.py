@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from pilot.operations import notice, verifying
 from pilot.platform.kernel import checks
+from pilot.platform.kernel.faults import Fault
 from pilot.platform.kernel.models import AuditEvent, VerifyRun
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -142,3 +143,26 @@ def test_runs_are_kept_and_each_can_be_read_again(start, as_user, wrong):
     assert page.context["state"][0] == "pass"
     assert as_user("quantri1").get(PAGE).context["state"][0] == "fail"
     assert as_user("quantri1").get(reverse("verify-run", args=[first.pk + 99])).status_code == 404
+
+
+def test_what_is_wrong_is_said_in_the_language_of_whoever_reads_it(as_user):
+    inside = Fault("its paper was not checked")
+    found = {
+        "guards": [Fault("%(n)s: missing", n="frozen_site")],
+        "files": [Fault("withdrawal %(pk)s %(row)s: %(fault)s", pk=3, row="Quầy 1", fault=inside)],
+    }
+    assert checks.in_lines(found.items()) == [
+        "guards: frozen_site: missing", "files: withdrawal 3 Quầy 1: its paper was not checked",
+    ]  # fmt: skip
+    verifying.keep(found, timezone.now())
+    page = as_user("thanhtra").get(PAGE).content.decode()
+    assert "frozen_site: bị thiếu" in page
+    assert "Quầy 1: văn bản giấy chưa được xác nhận" in page
+    assert "was not checked" not in page
+
+
+def test_a_run_of_a_former_release_is_shown_as_it_was_kept(as_user):
+    old = {"files": {"faults": 1, "first": ["file 3: missing"]}}
+    now = timezone.now()
+    VerifyRun.objects.create(started_at=now, finished_at=now, running=False, faults=1, result=old)
+    assert "file 3: missing" in as_user("thanhtra").get(PAGE).content.decode()

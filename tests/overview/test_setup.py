@@ -195,3 +195,14 @@ def test_the_way_to_what_is_missing_fills_in_what_it_says(as_user, hatinh):
     page = as_user("thuky").get(reverse("setup", args=[hatinh.code])).content.decode()
     address = re.search(r'href="(/co-quan/moi/HATINH/[^"]*post_office[^"]*)"', page)[1].replace("&amp;", "&")
     assert as_user("thuky").get(address).context["form"]["kind"].value() == "post_office"
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("name", "seen"), [("thuky", True), ("ct.canloc", True), ("buudien", True), ("thanhtra", False)]
+)
+def test_the_page_of_the_pilot_shows_the_way_to_whoever_can_enter_something(as_user, name, seen):
+    page = as_user(name).get(reverse("pilot", args=["HATINH"]))
+    primary = page.context["head"]["primary"]
+    assert (primary is not None and primary.url == reverse("setup", args=["HATINH"])) is seen
+    assert page.content.decode().count(f'href="{reverse("setup", args=["HATINH"])}"') == 1

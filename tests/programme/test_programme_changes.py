@@ -55,6 +55,8 @@ def test_what_one_person_enters_another_confirms(as_user, pilot):
     )  # fmt: skip
     assert "Nội dung có hiệu lực khi người thứ hai xác nhận" in text_of(proposed)
     assert "UBND huyện Đức Thọ mới" in text_of(proposed)
+    assert "mới nhập" in text_of(proposed)
+    assert "chưa có trong tài liệu" not in text_of(proposed)
     assert change.status == "carried_out"
     agency = Agency.objects.get(name="UBND huyện Đức Thọ mới")
     assert (agency.code, agency.legal_basis, agency.illustrative) == ("HT-CQ1", GROUND, True)

@@ -161,7 +161,7 @@ def test_adopt_rules_page_shows_what_would_be_copied_and_does_it(ha_tinh, gia_la
     assert client.post(address, form).status_code == 302
     assert client.post(address, form).status_code == 302  # the same form again: same answer, nothing twice
     assert Parameter.objects.filter(pilot=gia_lai, assumed=True).count() == 35
-    assert client.post(address, ANSWER | {"answer": "khac", "operation_key": "k2"}).context["form"].non_field_errors()
+    assert client.post(address, form | {"operation_key": "k2"}).context["form"].non_field_errors()
     answer = client.get("/thi-diem/GIALAI/quy-dinh/")
     assert answer.context["assumed"] == 35
     assert not any(row.question for _title, rows in answer.context["groups"] for row in rows)

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Warning
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext_noop
 
 from pilot.platform.documents import render
 from pilot.platform.documents.models import NumberSeries, OfficialDocument
 from pilot.platform.documents.registry import KINDS, NumberMode
 from pilot.platform.kernel import audit
+from pilot.platform.kernel.faults import Fault
 from pilot.platform.kernel.models import AuditEvent
 
 
@@ -22,10 +24,13 @@ def check_documents() -> Iterator[str]:
     for document in with_hash.iterator(500):
         name = f"document {document.pk} ({document.number})"
         if document.issued_on is None or document.issued_on.year != document.year:
-            yield f"{name}: the year is not that of its date"
+            yield Fault(gettext_noop("%(name)s: the year is not that of its date"), name=name)
         if document.chain_length and document.chain_head != document.hash_now:
             kept = audit.Head(length=document.chain_length, head=document.chain_head)
-            yield from (f"{name}: {line}" for line in audit.against_kept_head(document.pilot.code, kept))
+            yield from (
+                Fault(gettext_noop("%(name)s: %(line)s"), name=name, line=line)
+                for line in audit.against_kept_head(document.pilot.code, kept)
+            )
     yield from _gaps_in_series()
 
 
@@ -39,12 +44,23 @@ def _gaps_in_series() -> Iterator[str]:
         if first.isdecimal():
             given[series[kind], *place].append(int(first))
         else:
-            yield f"number series {series[kind]}: {number} does not begin with a number"
+            yield Fault(
+                gettext_noop("number series %(kind)s: %(number)s does not begin with a number"),
+                kind=series[kind],
+                number=number,
+            )
     for row in NumberSeries.objects.filter(series__in=series.values()):
         numbers = sorted(given.pop((row.series, row.issuer_id, row.site_id, row.year), []))
         if numbers != list(range(1, row.last + 1)):
-            yield f"number series {row}: {len(numbers)} documents, a number is missing or stands twice"
-    yield from (f"number series {'/'.join(map(str, place))}: the counter is missing" for place in given)
+            yield Fault(
+                gettext_noop("number series %(row)s: %(numbers)s documents, a number is missing or stands twice"),
+                row=row,
+                numbers=len(numbers),
+            )
+    yield from (
+        Fault(gettext_noop("number series %(place)s: the counter is missing"), place="/".join(map(str, place)))
+        for place in given
+    )
 
 
 def pdf_available(app_configs: object, **_options: object) -> list[CheckMessage]:

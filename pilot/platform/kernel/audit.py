@@ -13,8 +13,10 @@ from typing import Any, TypeAlias, TypedDict
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils.translation import gettext_noop
 
 from pilot.platform.kernel.derived import Derived
+from pilot.platform.kernel.faults import Fault
 from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.kernel.personal import secret_columns
 
@@ -126,11 +128,23 @@ def broken_links(chain: str) -> Iterator[str]:
     previous, expected = genesis(chain), 1
     for event in AuditEvent.objects.filter(chain=chain).order_by("seq").iterator(2000):
         if event.seq != expected:
-            yield f"{chain}#{event.seq}: expected #{expected}, a row was removed or inserted"
+            yield Fault(
+                gettext_noop("%(chain)s#%(seq)s: expected #%(expected)s, a row was removed or inserted"),
+                chain=chain,
+                seq=event.seq,
+                expected=expected,
+            )
         if event.previous_hash != previous:
-            yield f"{chain}#{event.seq}: does not follow the row before it"
+            yield Fault(
+                gettext_noop("%(chain)s#%(seq)s: does not follow the row before it"), chain=chain, seq=event.seq
+            )
         if digest(event) != event.hash:
-            yield f"{chain}#{event.seq} (id {event.pk}): content was changed"
+            yield Fault(
+                gettext_noop("%(chain)s#%(seq)s (id %(pk)s): content was changed"),
+                chain=chain,
+                seq=event.seq,
+                pk=event.pk,
+            )
         previous, expected = event.hash, event.seq + 1
     yield from _broken_head(chain, expected - 1, previous)
 
@@ -138,9 +152,14 @@ def broken_links(chain: str) -> Iterator[str]:
 def _broken_head(chain: str, length: int, last_hash: str) -> Iterator[str]:
     head = AuditChain.objects.filter(name=chain).first()
     if head is None:
-        yield f"{chain}: the head row is missing"
+        yield Fault(gettext_noop("%(chain)s: the head row is missing"), chain=chain)
     elif (head.length, head.head) != (length, last_hash):
-        yield f"{chain}: head says #{head.length}, the last row is #{length}"
+        yield Fault(
+            gettext_noop("%(chain)s: head says #%(length)s, the last row is #%(last)s"),
+            chain=chain,
+            length=head.length,
+            last=length,
+        )
 
 
 def heads() -> dict[str, Head]:
@@ -152,6 +171,12 @@ def against_kept_head(chain: str, kept: Head) -> Iterator[str]:
     """Compare with a head kept outside: a cut tail or a recomputed chain no longer contains it."""
     event = AuditEvent.objects.filter(chain=chain, seq=kept["length"]).first()
     if event is None:
-        yield f"{chain}: cut, #{kept['length']} of the kept head is gone"
+        yield Fault(
+            gettext_noop("%(chain)s: cut, #%(length)s of the kept head is gone"), chain=chain, length=kept["length"]
+        )
     elif event.hash != kept["head"]:
-        yield f"{chain}#{kept['length']}: the chain was computed anew, the kept head has another hash"
+        yield Fault(
+            gettext_noop("%(chain)s#%(length)s: the chain was computed anew, the kept head has another hash"),
+            chain=chain,
+            length=kept["length"],
+        )

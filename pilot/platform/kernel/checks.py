@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_noop
 
 from pilot.platform.kernel import audit, files, guards
+from pilot.platform.kernel.faults import Fault
 from pilot.platform.kernel.ledger import check_ledgers
 from pilot.platform.kernel.models import AuditChain, AuditEvent
 from pilot.platform.kernel.workflow import WORKFLOWS, Workflow
@@ -33,7 +34,8 @@ def run() -> Iterator[tuple[str, list[str]]]:
                 found = list(check())
         except Exception as error:  # whatever it is: a wrong row must not hide the others
             log.exception("the check “%s” failed", name)
-            found = [f"the check itself failed: {type(error).__name__}: {error}"]
+            words = gettext_noop("the check itself failed: %(kind)s: %(error)s")
+            found = [Fault(words, kind=type(error).__name__, error=error)]
         yield name, found
 
 
@@ -73,7 +75,8 @@ def problems() -> list[str]:
 
 def in_lines(findings: Iterable[tuple[str, list[str]]]) -> list[str]:
     """The same of what was found."""
-    return [f"{name}: {line}" for name, found in findings for line in found]
+    words = gettext_noop("%(check)s: %(fault)s")
+    return [Fault(words, check=Fault(name), fault=line) for name, found in findings for line in found]
 
 
 def check_guards() -> Iterator[str]:
@@ -94,7 +97,7 @@ def check_files() -> Iterator[str]:
         try:
             files.read(stored)
         except files.DamagedFile as damaged:
-            yield f"file {stored.pk}: missing or changed: {damaged}"
+            yield Fault(gettext_noop("file %(pk)s: missing or changed: %(damaged)s"), pk=stored.pk, damaged=damaged)
 
 
 def check_states() -> Iterator[str]:
@@ -120,7 +123,8 @@ def _stray_states(model: type[Model], workflows: list[Workflow]) -> Iterator[str
     for pk, status in model._base_manager.exclude(status__in=elsewhere).values_list("pk", "status"):
         expected = last.get(pk, created.get(pk))
         if (pk in last or status in reached) and status != expected:
-            yield f"{model._meta.label} {pk}: status {status}, but its events say {expected or '–'}"
+            words = gettext_noop("%(model)s %(pk)s: status %(status)s, but its events say %(expected)s")
+            yield Fault(words, model=model._meta.label, pk=pk, status=status, expected=expected or "–")
 
 
 register(gettext_noop("guards"), check_guards)

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import DatabaseError, connection, models
+from django.utils.translation import gettext_noop
+
+from pilot.platform.kernel.faults import Fault
 
 log = logging.getLogger(__name__)
 PREFIX = "guard_"
@@ -282,9 +285,13 @@ def present() -> dict[str, str]:
 def differences() -> list[str]:
     """Guards that are missing, changed or unknown; empty when the database holds exactly the list."""
     want, have = expected(), present()
-    missing = [f"{n}: missing" for n in want.keys() - have.keys()]
-    unknown = [f"{n}: unknown" for n in have.keys() - want.keys()]
-    changed = [f"{n}: changed" for n in want.keys() & have.keys() if want[n].split() != have[n].split()]
+    missing = [Fault(gettext_noop("%(n)s: missing"), n=n) for n in want.keys() - have.keys()]
+    unknown = [Fault(gettext_noop("%(n)s: unknown"), n=n) for n in have.keys() - want.keys()]
+    changed = [
+        Fault(gettext_noop("%(n)s: changed"), n=n)
+        for n in want.keys() & have.keys()
+        if want[n].split() != have[n].split()
+    ]
     return sorted(missing + unknown + changed)
 
 

@@ -20,11 +20,12 @@ from django.utils.translation import gettext_noop
 
 from pilot.platform.kernel import checks
 from pilot.platform.kernel.derived import Derived
+from pilot.platform.kernel.faults import Fault
 from pilot.platform.text import code_key
 
 Reckon = Callable[[str], str]
 ANY_ROW = models.Q()
-OLDER = "is that of an older row too, apart from case, blanks and punctuation: correct one of the two"
+OLDER = gettext_noop("is that of an older row too, apart from case, blanks and punctuation: correct one of the two")
 log = logging.getLogger(__name__)
 
 
@@ -64,8 +65,14 @@ def _strays(column: CodeKey) -> Iterator[str]:
         stored, key = getattr(row, column.attname), column.plain(row)
         if stored != key:
             shared = key and stored == _aside(key, row.pk)
-            said = OLDER if shared else "has a key that does not follow it"
-            yield f"{row._meta.label} {row.pk}: its {column.text} {said}"
+            said = Fault(OLDER if shared else gettext_noop("has a key that does not follow it"))
+            yield Fault(
+                gettext_noop("%(model)s %(pk)s: its %(text)s %(said)s"),
+                model=row._meta.label,
+                pk=row.pk,
+                text=column.text,
+                said=said,
+            )
 
 
 def filled(

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from pilot.platform.kernel.derived import Derived
+from pilot.platform.kernel.faults import Fault
 from pilot.platform.kernel.guards import GUARDS, AppendOnly
 from pilot.platform.kernel.models import AuditEvent, ErasedFile, StoredFile
 
@@ -63,7 +65,16 @@ def _differences(model: type[models.Model], noted: dict[int, str]) -> Iterator[s
     for row in model._base_manager.order_by("pk").iterator(2000):
         kept = left.pop(row.pk, None)
         if kept is None and first is not None and row.pk > first:
-            yield f"{model._meta.label} {row.pk}: no event says that it was written"
+            yield Fault(
+                gettext_noop("%(model)s %(pk)s: no event says that it was written"), model=model._meta.label, pk=row.pk
+            )
         elif kept is not None and kept != digest(row):
-            yield f"{model._meta.label} {row.pk}: is not what its event says was written"
-    yield from (f"{model._meta.label} {pk}: was written by an event and is gone" for pk in left)
+            yield Fault(
+                gettext_noop("%(model)s %(pk)s: is not what its event says was written"),
+                model=model._meta.label,
+                pk=row.pk,
+            )
+    yield from (
+        Fault(gettext_noop("%(model)s %(pk)s: was written by an event and is gone"), model=model._meta.label, pk=pk)
+        for pk in left
+    )

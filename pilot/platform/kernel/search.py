@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from pilot.platform.kernel import checks
 from pilot.platform.kernel.derived import Derived
+from pilot.platform.kernel.faults import Fault
 from pilot.platform.vietnamese import search_key
 
 
@@ -45,7 +46,10 @@ def stale_rows(column: SearchKey) -> Iterator[models.Model]:
 
 def check_search_keys() -> Iterator[str]:
     for column in search_key_columns():
-        yield from (f"{row._meta.label} {row.pk}: is not found by what it says" for row in stale_rows(column))
+        yield from (
+            Fault(gettext_noop("%(model)s %(pk)s: is not found by what it says"), model=row._meta.label, pk=row.pk)
+            for row in stale_rows(column)
+        )
 
 
 def fold_again(plan: Sequence[tuple[Migration, bool]] = (), **_signal: object) -> None:

@@ -54,6 +54,8 @@ WORDS = {
     "number": _("Number"), "code": _("Rule"), "text": _("Text"), "section": _("Section"), "least": _("At least"),
     "most": _("At most"),
     "lines": _("What it lists"), "phase": _("Phase"), "level": _("Level"), "levels": _("Levels"),
+    "province": _("Province"), "title": _("Title"), "scheme_document": _("Scheme"),
+    "coordination_regulation": _("Regulation of coordination"), "principle_agreed_on": _("Agreed in principle on"),
     "coverage": _("Procedures taking part"), "planned_count": _("How many"),
     "pilot_form": _("Form"), "status": _("Status"), "settlement": _("Answer"), "document": _("Document"),
     "decider": _("Decided by"), "provincial_office": _("Office of the People's Committee"), "payer": _("Payer"),

@@ -48,10 +48,14 @@ def assumed_note(count: int) -> str:
     return ngettext("%d of them assumed", "%d of them assumed", count) % count if count else ""
 
 
-def pilot_head(page: PilotPage, ways: list[Action]) -> dict[str, object]:
-    """Head of a pilot page; `ways`: what the reader may enter in the pilot or change of it."""
+def pilot_head(page: PilotPage, ways: list[Action], enters: bool) -> dict[str, object]:
+    """Head of a pilot page.
+
+    `ways`: what the reader may enter in the pilot or change of it, `enters`: or whether he may at some place of it.
+    """
     pilot, phase, timed = page.pilot, page.phase, page.timed
     code, sites = pilot.code, "?muc=diem" if page.site_count else ""
+    setting_up = Action(_("Setting up"), link("setup", code))
     return {
         "state": "pass" if phase else "idle",
         "state_label": phase.name if phase else _("no phase in force"),
@@ -61,8 +65,9 @@ def pilot_head(page: PilotPage, ways: list[Action]) -> dict[str, object]:
                  note=period_of(phase) if phase else ""),
             Fact(_("Rules in force"), pilot.rules, link("rules", code), note=assumed_note(pilot.assumed_rules)),
         ],
+        "primary": setting_up if enters else None,
         "more": [
-            Action(_("Setting up"), link("setup", code)),
+            *([] if enters else [setting_up]),
             Action(_("Rules"), link("rules", code)),
             Action(_("Targets, tasks, reports"), link("pilot-plan", code)),
             Action(_("Open questions"), f"{link('questions')}?pilot={code}"),

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pilot.platform.access.capacity import capacities
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, may, visible_or_404
+from pilot.platform.access.roles import ACTS
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
 from pilot.platform.cases.pages import rendered_panels, steps_on, tabs_of
@@ -50,7 +52,8 @@ def pilot_page(request: Request, code: str) -> HttpResponse:
     pilot = found_or_404(request, programme.pilot_rows(user, on), code=code)
     page, (tab, tabs) = programme.pilot_page(pilot, user, on), tabs_of(request, PILOT_TABS)
     context = {
-        "page": page, "pilot": pilot, "head": heads.pilot_head(page, pilot_actions(request, pilot)), "tab": tab,
+        "page": page, "pilot": pilot, "tab": tab,
+        "head": heads.pilot_head(page, pilot_actions(request, pilot), enters(request, pilot)),
         "tabs": [*tabs, {"label": _("Work that waits"), "url": "?viec=", "current": "viec" in request.GET}],
         "breadcrumb_items": crumbs((str(pilot), "")),
     }  # fmt: skip
@@ -63,6 +66,16 @@ def pilot_page(request: Request, code: str) -> HttpResponse:
 
 def pilot_actions(request: Request, pilot: Pilot) -> list[Action]:
     return [*openings_on(request, pilot), *steps_on(request, PILOTS, pilot), *reorganise_on(request, pilot)]
+
+
+ENTERING = ("enter_site", "enter_post", "add_employee", "invite_account", "add_calendar_day")  # one of each part
+
+
+def enters(request: Request, pilot: Pilot) -> bool:
+    """Whether the reader has a role by which something of the setting up is entered in the pilot."""
+    roles = {role for verb in ENTERING for role in ACTS[verb]}
+    held = capacities(request.user, request.business_day)
+    return any(one.pilot_id == pilot.pk and one.role in roles for one in held)
 
 
 def overview(request: Request, page: PilotPage) -> dict[str, object]:
