@@ -23,8 +23,8 @@ from pilot.platform.kernel.types import Words
 from pilot.platform.vietnamese import document_date
 from pilot.programme.models import Agency, CounterPost, Procedure
 from pilot.programme.models.organisation import AdminLevel
+from pilot.programme.models.thresholds import BY_KEY
 from pilot.programme.presenters.rule_words import KEYS
-from pilot.programme.rules.thresholds import BY_KEY
 from pilot.programme.selectors.thresholds import among
 from staffing.models import AssignmentRole, PaperRecord
 from staffing.selectors.circumstances import Circumstances, Held, read_circumstances

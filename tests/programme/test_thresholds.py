@@ -9,7 +9,7 @@ from billing.models import LabourContract, WorkingCalendar
 from billing.selectors.calendar import needed, years_needed
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.programme.models import CounterPost, Parameter, Pilot, ProgrammeChange, Site, User
-from pilot.programme.rules.thresholds import OWN
+from pilot.programme.models.thresholds import OWN
 from pilot.programme.selectors.thresholds import own
 from pilot.programme.workflows.delegations import rule_delegation_bounded
 from pilot.programme.workflows.rules import enter_rule, set_threshold

@@ -100,7 +100,7 @@ class ReferencePlan(models.Model):
 class Parameter(Versioned, Cited, Dated, Grounded):
     """A rule R01–R47 of a pilot as a dated row. `assumed` marks a rule taken over from another pilot.
 
-    A threshold of our own that a pilot has set (N01 …, rules/thresholds.py) is such a row, too; no list of rules holds
+    A threshold of our own that a pilot has set (N01 …, models/thresholds.py) is such a row, too; no list of rules holds
     it.
     """
 

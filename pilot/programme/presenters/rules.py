@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from pilot.platform.kernel.types import Words
 from pilot.platform.ui.shapes import Condition
 from pilot.programme.models import Parameter, Pilot, User
+from pilot.programme.models.thresholds import OWN
 from pilot.programme.presenters.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
-from pilot.programme.rules.thresholds import OWN
 from pilot.programme.selectors.rules import Names, in_force, names_of_codes, rules_seen
 
 ROMAN = ("", "I", "II", "III", "IV")

@@ -3,16 +3,17 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 
 from pilot.programme.models import Parameter, Pilot, ProgrammeChange, User
-from pilot.programme.rules.thresholds import BY_KEY, OWN, Threshold
+from pilot.programme.models.thresholds import BY_KEY, OWN, Threshold
 
 
 def own(pilot_id: int, key: str, day: dt.date) -> int:
-    """The number that holds in the pilot on `day`, in the unit of rules/thresholds.py. One query."""
+    """The number that holds in the pilot on `day`, in the unit of models/thresholds.py. One query."""
     found: int | None = _rows(key, day).filter(pilot=pilot_id).values_list("value", flat=True).first()
     return BY_KEY[key].default if found is None else found
 
@@ -26,7 +27,8 @@ def own_in(key: str, day: dt.date) -> Coalesce:
 def among(key: str, rules: Mapping[str, Parameter]) -> int:
     """The same from rules of one pilot and day that were read before, by code."""
     threshold = BY_KEY[key]
-    return int(rules[threshold.code].value) if threshold.code in rules else threshold.default
+    found: Any = rules[threshold.code].value if threshold.code in rules else threshold.default
+    return int(found)
 
 
 def _rows(key: str, day: dt.date) -> QuerySet[Parameter]:
@@ -43,7 +45,8 @@ class Standing:
 
     @property
     def number(self) -> int:
-        return int(self.row.value) if self.row else self.threshold.default
+        found: Any = self.row.value if self.row else self.threshold.default
+        return int(found)
 
 
 def standings(pilot: Pilot, user: User, on: dt.date) -> list[Standing]:

@@ -15,8 +15,8 @@ from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.platform.periods import day_after
 from pilot.programme.models import Parameter, Pilot
+from pilot.programme.models.thresholds import BY_CODE
 from pilot.programme.rules import dated as days
-from pilot.programme.rules.thresholds import BY_CODE
 
 NUMBERS = {"R01": ("min", "max"), "R02": ("floor", "target"), "R04": ("min", "max")}  # from `least` and `most`
 LINES = {"R05": "criteria", "R27": "items"}  # what stands line by line
