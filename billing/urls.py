@@ -1,6 +1,6 @@
 from django.urls import path
 
-from billing.cases import ACCEPTANCE, CALENDAR, CONTRACT, MONTH, TIMESHEET
+from billing.cases import ACCEPTANCE, CALENDAR, CONTRACT, MONTH, TIMESHEET, VAT_RATE
 from billing.forms.contract import ContractDraftForm, PaperContractForm
 from billing.views import contracts, marks, months, statements, vat
 from billing.workflows import calendar
@@ -28,6 +28,7 @@ urlpatterns = [
     *urls(CALENDAR),
     path("thue-gtgt/", vat.vat_rates, name="vat-rates"),
     path("thue-gtgt/<code>/moi/", vat.vat_rate_enter, name="vat-rate-enter"),
+    *step_urls(VAT_RATE),
     path("hop-dong/moi/", contracts.contract_new, DRAFT, name="contract-draft"),
     path("hop-dong/van-ban-giay/", contracts.contract_new, ENTER, name="contract-from-paper"),
     path("hop-dong/<int:pk>/dong-moi/", own_step, ADD_LINE, name="contract-line-add"),

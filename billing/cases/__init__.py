@@ -6,5 +6,6 @@ from billing.cases.contract import CONTRACT
 from billing.cases.month import MONTH
 from billing.cases.statement import STATEMENT
 from billing.cases.timesheet import TIMESHEET
+from billing.cases.vat import VAT_RATE
 
-WORK = CONTRACT, TIMESHEET, ACCEPTANCE, STATEMENT, MONTH, CALENDAR
+WORK = CONTRACT, TIMESHEET, ACCEPTANCE, STATEMENT, MONTH, CALENDAR, VAT_RATE

@@ -10,6 +10,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.cases.forms import StepForm
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import PILOT_YEARS, CodeField, VietnameseDateField
+from pilot.programme.forms.dated import CorrectForm
 
 
 class YearForm(KeyedForm):
@@ -60,3 +61,13 @@ class VatRateForm(KeyedForm):
         """The rate as part of one: 8 % is 0.08."""
         values = super().inputs()
         return values | {"rate": values["rate"] and values["rate"] / 100}
+
+
+class CorrectVatRateForm(CorrectForm, VatRateForm):
+    """What was typed wrong of a rate; another category would be another rate."""
+
+    category = None  # type: ignore[assignment]  # Django's way to leave out an inherited field
+    first_day = VietnameseDateField(
+        label=_("First day"), years=PILOT_YEARS, required=False, help_text=_("Empty: not stated.")
+    )
+    field_order = ("rate", "first_day", "last_day", "source", "reason")

@@ -123,7 +123,7 @@ class VatCategory(models.TextChoices):
     NOT_SUBJECT = "not_subject", _("not subject to VAT")
 
 
-class VatRate(Dated):
+class VatRate(Versioned, Dated):
     """The rate of a category in a pilot from a day to a day; None: not subject to VAT (không chịu thuế)."""
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="vat_rates")

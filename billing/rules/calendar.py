@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import Holiday, VatRate, WorkingCalendar
+from billing.models import AcceptanceRecord, Holiday, VatRate, WorkingCalendar
 from billing.models.calendar import VatCategory
 from billing.selectors.calendar import FIRST_YEAR
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
-from pilot.platform.periods import Period
+from pilot.platform.periods import Period, day_after, show
 from pilot.programme.models import Pilot
 
 Problems = list[Problem]
@@ -84,9 +84,14 @@ def rule_rate_of_its_category(pilot: Pilot, act: Act, inputs: Inputs) -> Problem
     return [Problem("rate_fixed", _("This category has no rate to be entered: leave it empty."), field="rate")]
 
 
-def rule_rate_dates(pilot: Pilot, act: Act, inputs: Inputs) -> Problems:
+def rule_corrected_rate_of_its_category(row: VatRate, act: Act, inputs: Inputs) -> Problems:
+    """The category stays; what it asks of the rate stays, too."""
+    return rule_rate_of_its_category(row.pilot, act, inputs | {"category": row.category})
+
+
+def rule_rate_dates(pilot: Pilot | VatRate, act: Act, inputs: Inputs) -> Problems:
     """The last day is not before the first; the end may be open."""
-    if inputs["last_day"] is None or inputs["last_day"] >= inputs["first_day"]:
+    if inputs["last_day"] is None or inputs["first_day"] is None or inputs["last_day"] >= inputs["first_day"]:
         return []
     return [Problem("dates", _("The last day lies before the first day."), field="last_day")]
 
@@ -101,3 +106,39 @@ def rule_rate_history_stays(pilot: Pilot, act: Act, inputs: Inputs) -> Problems:
         return []
     words = _("Another rate of this category has begun in this time already; it stays as it is.")
     return [Problem("rate_history", words, field="first_day")]
+
+
+def rule_rates_apart(row: VatRate, act: Act, inputs: Inputs) -> Problems:
+    """On each day a category has one rate."""
+    if rule_rate_dates(row, act, inputs):
+        return []
+    others = VatRate.objects.filter(pilot=row.pilot_id, category=row.category).exclude(pk=row.pk)
+    term = Period(inputs["first_day"], day_after(inputs["last_day"]))
+    clash = next((other for other in others if other.period.overlaps(term)), None)
+    if clash is None:
+        return []
+    words = _("On some of these days another rate of this category holds: %(rate)s, %(days)s.")
+    return [Problem("rates_overlap", words % {"rate": clash, "days": show(clash.period)}, field="first_day")]
+
+
+def rule_signed_months_keep_their_rate(row: VatRate, act: Act, inputs: Inputs) -> Problems:
+    """Minutes and requests that were signed name the tax: no correction changes what both sides have signed."""
+    if rule_rate_dates(row, act, inputs):
+        return []
+    term = Period(inputs["first_day"], day_after(inputs["last_day"]))
+    rate = row.rate if row.category == VatCategory.ZERO else inputs["rate"]
+    signed = AcceptanceRecord.objects.filter(pilot=row.pilot_id, status=AcceptanceRecord.Status.SIGNED)
+    with_tax = signed.filter(lines__line__vat_category=row.category)
+    months = with_tax.order_by("timesheet__month__month").values_list("timesheet__month__month", flat=True).distinct()
+    touched = [
+        month for month in months
+        if row.period.contains(month) != term.contains(month) or (term.contains(month) and rate != row.rate)
+    ]  # fmt: skip
+    if not touched:
+        return []
+    words = _(
+        "The acceptance of these months is signed with this rate, and stays: %(months)s. A decree that changes the rate"
+        " is entered from its own day on."
+    )
+    named = ", ".join(f"{month:%m/%Y}" for month in touched)
+    return [Problem("rate_used", words % {"months": named}, field="rate")]

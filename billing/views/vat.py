@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from billing.cases.vat import VAT_RATE
 from billing.forms.calendar import VatRateForm
 from billing.models import VatRate
 from billing.workflows.vat import enter_vat_rate
 from pilot.platform.access.requests import act_of, allowed_or_403, may, visible_or_404
 from pilot.platform.access.types import Request
+from pilot.platform.cases.pages import steps_on
 from pilot.platform.cases.views import attempt
 from pilot.platform.ui.shapes import Action
 from pilot.programme.models import Pilot
@@ -31,7 +33,10 @@ def vat_rates(request: Request) -> HttpResponse:
         if may(request, enter_vat_rate.name, pilot)
     ]
     context = {
-        "rows": [(row, row.period.contains(on)) for row in rows.order_by("pilot__code", "category", newest)],
+        "rows": [
+            (row, row.period.contains(on), steps_on(request, VAT_RATE, row))
+            for row in rows.order_by("pilot__code", "category", newest)
+        ],
         "actions": actions, "breadcrumb_items": [(_("Payments"), reverse("billing")), (_("VAT rates"), "")],
     }  # fmt: skip
     return render(request, "billing/vat_rates.html", context)

@@ -1,6 +1,7 @@
 """The VAT rates of a pilot: dated rows, each with the decree that orders it.
 
-Purpose: a new decree is entered when it is out, and what held before stays to be read. Who acts: the finance officer.
+Purpose: a new decree is entered when it is out, and what held before stays to be read; what was typed wrong is put
+right while nobody has signed anything that rests on it. Who acts: the finance officer.
 """
 
 import datetime as dt
@@ -11,9 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import VatRate
 from billing.models.calendar import VatCategory
 from billing.rules import calendar as rules
-from pilot.platform.kernel.workflow import Call, write
+from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.platform.periods import Period, day_after
 from pilot.programme.models import Pilot
+
+VAT = Workflow(
+    "vat_rate", _("VAT rate"),
+    [Transition("correct_vat_rate", (), None, _("Correct a typing error"), reason=True, corrects=True)],
+)  # fmt: skip
 
 
 @write(
@@ -58,3 +64,22 @@ def make_room(row: VatRate, term: Period) -> bool:
         row.valid_from = term.end
         row.save()
     return True
+
+
+@VAT.verb(
+    "correct_vat_rate",
+    rules=(
+        rules.rule_corrected_rate_of_its_category, rules.rule_rate_dates, rules.rule_rates_apart,
+        rules.rule_signed_months_keep_their_rate,
+    ),
+)  # fmt: skip
+def correct_vat_rate(
+    row: VatRate, call: Call, *, rate: Decimal | None, first_day: dt.date | None, last_day: dt.date | None, source: str
+) -> None:
+    """Put right the rate (part of one), its days (both included) or its decree.
+
+    Raises TransitionRefused rate_needed, rate_fixed, dates, rates_overlap, rate_used.
+    """
+    term = Period(first_day, day_after(last_day))
+    row.rate = Decimal(0) if row.category == VatCategory.ZERO else rate
+    row.valid_from, row.valid_to, row.source = term.start, term.end, source

@@ -132,7 +132,7 @@ TOPICS = (  # url names, rules, what the page is
     ),
     ("day-marks day-mark-add day-mark-end", "R28", _("The marks of a timesheet, and what each counts.")),
     (
-        "vat-rates vat-rate-enter", "",
+        "vat-rates vat-rate-enter vat-rate-step", "",
         _("VAT rates from a day to a day, each with its decree; a month is taxed at the rate of its first day."),
     ),
     (

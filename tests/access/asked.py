@@ -17,6 +17,7 @@ from billing.models import (
     Statement,
     Timesheet,
     TimesheetEntry,
+    VatRate,
     WorkingCalendar,
 )
 from facilities.models import Facility, FacilityLease
@@ -144,6 +145,11 @@ def _phase(where: Place, verb: str) -> dict[str, Any]:
 def _item(where: Place, verb: str) -> dict[str, Any]:
     kind, item = {"adopt_target": ("chi-tieu", "T01"), "adopt_task": ("nhiem-vu", "01")}.get(verb, (verb, "-"))
     return {"code": where.pilot.code, "kind": kind, "item": item}
+
+
+@provide("vat-rate-step")
+def _vat_rate(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": VatRate.objects.filter(pilot=where.pilot).earliest("id").pk}
 
 
 @provide("day-mark-end")

@@ -1,9 +1,10 @@
 """Races of the money: rows to prepare, the attempt each racer makes (tests/races/entries.py imports it)."""
 
 import datetime as dt
+from decimal import Decimal
 
-from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Timesheet, WorkingCalendar
-from billing.workflows import acceptance, calendar, contract, timesheet
+from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Timesheet, VatRate, WorkingCalendar
+from billing.workflows import acceptance, calendar, contract, timesheet, vat
 from facilities.models import Facility, FacilityLease
 from facilities.workflows import lease
 from pilot.platform.periods import add_months
@@ -109,6 +110,23 @@ def half_signed(number):
 @attempt("acceptance")
 def sign_last(pk, number):
     acceptance.sign_acceptance_centre(AcceptanceRecord.objects.get(pk=pk), act("gd.tt.camxuyen"))
+
+
+@race("vat_rate")
+def rates_to_come(number):
+    """A rate for a month each, long after any month that is signed."""
+    pilot, source = Pilot.objects.get(code="HATINH"), {"category": "standard", "rate": Decimal("0.08"), "source": "NĐ"}
+    terms = [(add_months(dt.date(2060, 1, 1), n), add_months(dt.date(2060, 1, 31), n)) for n in range(number)]
+    return [
+        vat.enter_vat_rate(pilot, act("taichinh"), first_day=first, last_day=last, **source).pk for first, last in terms
+    ]
+
+
+@attempt("vat_rate")
+def correct_the_rate_seen(pk, number):
+    row = VatRate.objects.get(pk=pk)
+    given = {"first_day": row.valid_from, "last_day": row.period.last_day, "source": f"NĐ {number}"}
+    vat.correct_vat_rate(row, act("taichinh", row_version=1), rate=Decimal("0.09"), **given)
 
 
 @race("working_calendar")

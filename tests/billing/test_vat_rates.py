@@ -6,16 +6,19 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 
 from billing.calculation.totals import vat_sums
 from billing.models import VatRate
 from billing.opening import RATES
 from billing.selectors.calendar import rates_as_at
-from billing.workflows.vat import enter_vat_rate
+from billing.workflows.vat import correct_vat_rate, enter_vat_rate
 from pilot.platform.kernel.models import AuditEvent
-from pilot.platform.kernel.refusals import NotAllowed
+from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.programme.models import Pilot
 from tests.billing.refused import codes
+from tests.found.browse import send
+from tests.refusing import refusal
 
 pytestmark = pytest.mark.usefixtures("demo")
 EIGHT, TEN = Decimal("0.080"), Decimal("0.100")
@@ -124,3 +127,41 @@ def test_each_pilot_has_its_own(enter):
     other = VatRate.objects.filter(pilot__code="GIALAI")
     assert other.count() == len(RATES)
     assert not other.filter(source="NĐ mới").exists()
+
+
+# --- what was typed wrong -------------------------------------------------------------------------------------------
+
+
+def corrected(row, act, **given):
+    said = {"rate": row.rate, "first_day": row.valid_from, "last_day": row.period.last_day, "source": row.source}
+    return correct_vat_rate(row, act("taichinh", reason="Gõ nhầm."), **said | given)
+
+
+def test_a_rate_that_no_signed_month_uses_is_put_right_with_its_reason(pilot, as_user, act):
+    row = VatRate.objects.get(pilot=pilot, category="standard", valid_from=dt.date(2025, 7, 1))
+    client = as_user("taichinh")
+    address = reverse("vat-rate-step", args=[row.pk, "correct_vat_rate"])
+    assert address in client.get(reverse("vat-rates")).content.decode()
+    assert address not in as_user("thuky").get(reverse("vat-rates")).content.decode()
+    send(client, address, rate="8,5", reason="Gõ nhầm.")
+    row.refresh_from_db()
+    assert (row.percent, row.row_version) == ("8.5", 2)
+    event = AuditEvent.objects.get(verb="correct_vat_rate")
+    assert (event.reason, event.before["rate"], event.after["rate"]) == ("Gõ nhầm.", "0.080", "0.085")
+    with refusal("rates_overlap"):
+        corrected(row, act, last_day=None)
+    with refusal("rate_needed"):
+        corrected(row, act, rate=None)
+
+
+def test_what_both_sides_signed_keeps_its_rate_and_the_months_are_named(pilot, act):
+    """The demo has requested months of spring 2021 at 10 %."""
+    row = VatRate.objects.as_at(dt.date(2021, 4, 1)).get(pilot=pilot, category="standard")
+    for given in ({"rate": EIGHT}, {"first_day": dt.date(2021, 5, 1)}, {"last_day": dt.date(2021, 2, 28)}):
+        with pytest.raises(TransitionRefused) as refused:
+            corrected(row, act, **given)
+        (problem,) = refused.value.problems
+        assert problem.code == "rate_used"
+        assert "03/2021" in str(problem.message)
+    corrected(row, act, source="Luật Thuế giá trị gia tăng 2008, Điều 8")
+    assert VatRate.objects.get(pk=row.pk).source.endswith("Điều 8")

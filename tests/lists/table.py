@@ -186,7 +186,7 @@ NO_LIST: dict[str, set[str]] = {
         "enter-facility", "facility-step", "lease-draft", "lease-from-paper", "lease-step",
         "contract-draft", "contract-from-paper", "contract-step", "contract-line-add", "contract-line-remove",
         "day-mark-add", "day-mark-end", "calendar-propose", "calendar-step", "calendar-day-remove", "calendar-day-end",
-        "vat-rate-enter",
+        "vat-rate-enter", "vat-rate-step",
         "billing-month-open", "billing-month-step", "timesheet-step", "acceptance-step", "acceptance-line-step",
         "statement-issue", "payment-record", "payment-reverse", "import-upload", "import-undo",
     },

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
@@ -26,8 +27,8 @@ def own_in(key: str, day: dt.date) -> Coalesce:
 def among(key: str, rules: Mapping[str, Parameter]) -> int:
     """The same from rules of one pilot and day that were read before, by code."""
     threshold = BY_KEY[key]
-    row = rules.get(threshold.code)
-    return int(row.value or 0) if row else threshold.default
+    found: Any = rules[threshold.code].value if threshold.code in rules else threshold.default
+    return int(found)
 
 
 def _rows(key: str, day: dt.date) -> QuerySet[Parameter]:
@@ -44,7 +45,8 @@ class Standing:
 
     @property
     def number(self) -> int:
-        return int(self.row.value or 0) if self.row else self.threshold.default
+        found: Any = self.row.value if self.row else self.threshold.default
+        return int(found)
 
 
 def standings(pilot: Pilot, user: User, on: dt.date) -> list[Standing]:
