@@ -27,7 +27,9 @@ NO_PAGE = {  # answered to a GET, but nothing in the frame
     "keep-session": "a number for the script",
     **dict.fromkeys(("import-file", "import-errors", "import-template", "import-example"), "a workbook"),
     **dict.fromkeys(("official-document-pdf", "official-document-signed-copy"), "a document"),
-    **dict.fromkeys(("contract-scan", "lease-scan", "paper-scan", "withdrawal-scan", "payment-scan"), "a scan"),
+    **dict.fromkeys(
+        ("cited-scan", "contract-scan", "lease-scan", "paper-scan", "withdrawal-scan", "payment-scan"), "a scan"
+    ),
     "echo-amount": "a fragment",
     **{case.name_of("preview"): "a document in a frame" for case in WORK if isinstance(case, Case) and case.signs},
 }

@@ -26,6 +26,7 @@ OFFICES_WRITE = {
     "Bưu điện": Role.POST_OFFICE_HR, "Nhân sự Bưu điện": Role.POST_OFFICE_HR, "UBND tỉnh": Role.PROVINCIAL_DECIDER,
     "Chủ tịch UBND tỉnh": Role.PROVINCIAL_DECIDER, "Văn phòng UBND tỉnh": Role.PROVINCIAL_OFFICE,
     "Chánh Văn phòng UBND tỉnh": Role.PROVINCIAL_OFFICE, "Tài chính": Role.FINANCE_OFFICER,
+    "Cán bộ văn thư": Role.CLERK, "Nhân viên văn thư": Role.CLERK, "Văn thư cơ quan": Role.CLERK,
     "Cán bộ tài chính": Role.FINANCE_OFFICER, "Thanh tra": Role.AUDITOR, "Kiểm tra": Role.AUDITOR,
 }  # fmt: skip
 
