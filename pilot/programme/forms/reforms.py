@@ -91,7 +91,9 @@ class ReorganiseForm(Choosing, KeyedForm):
 
     def _chosen(self, name: str) -> list[int]:
         """What is chosen already, as keys: sent with the form, or proposed by the address."""
-        found = self.data.getlist(name) if hasattr(self.data, "getlist") else self.initial.get(name, [])
+        given = self.initial.get(name, [])
+        asked = [given] if isinstance(given, str) else given
+        found = self.data.getlist(name) if hasattr(self.data, "getlist") else asked
         return [number for key in found if (number := number_in(str(key))) is not None]
 
 

@@ -1,5 +1,7 @@
 """Where things are and who governs them: administrative units (dated, with succession) and agencies."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,9 @@ from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models.base import Cited, Grounded
+
+if TYPE_CHECKING:
+    from pilot.programme.models.programme import Pilot
 
 
 class AdminLevel(models.TextChoices):
@@ -67,6 +72,11 @@ class AdminUnitSuccession(Cited):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new or '…'}"
+
+    @property
+    def pilot(self) -> "Pilot | None":
+        """On whose chain the events about it are recorded."""
+        return self.old.pilot
 
 
 class Agency(Versioned, Cited, Dated, Grounded, Illustrative):
