@@ -339,7 +339,10 @@ class Roles(Thing[RoleGrant]):
     def plan(self, reform: Reform, plan: Plan) -> None:
         if reform.kind == Kind.SPLIT:
             return
-        rows, own = list(self.rows(reform.bodies, reform.day)), list(self._at(reform.into))
+        takes_over = {reform.into.pk} if reform.into and reform.into.pk else set()
+        found = list(self.rows(reform.bodies | takes_over, reform.day))
+        rows = [grant for grant in found if grant.agency_id in reform.bodies]
+        own = [grant for grant in found if grant.agency_id not in reform.bodies]
         steps = [Step(moves.end_role, grant, {}) for grant in own if self._makes_way(grant, reform, rows)]
         held = {(grant.role, grant.user_id) for grant in own}
         for grant in rows:
@@ -350,10 +353,6 @@ class Roles(Thing[RoleGrant]):
         plan.add(self.title, steps)
         if reform.into and reform.carry:
             plan.left += once(self._undecided(grant, reform, rows, own) for grant in rows)
-
-    def _at(self, into: Agency | None) -> Iterable[RoleGrant]:
-        """What is held at the body that takes over, if there is one already."""
-        return self.rows([into.pk], dt.date.max) if into and into.pk else ()
 
     def _makes_way(self, grant: RoleGrant, reform: Reform, rows: list[RoleGrant]) -> bool:
         """A head of the body that takes over, where one of an old body is named to carry on."""
@@ -393,7 +392,7 @@ class Standing(Thing[Agency]):
         return Agency.objects.filter(pk__in=bodies, standing_body=True).select_related("pilot")
 
     def plan(self, reform: Reform, plan: Plan) -> None:
-        rows = list(self.rows(reform.bodies, reform.day)) if reform.kind != Kind.SPLIT else []
+        rows = [agency for agency in reform.agencies if agency.standing_body and reform.kind != Kind.SPLIT]
         if reform.into is None:
             plan.left += once(map(self.left, rows))
             return
