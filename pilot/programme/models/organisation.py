@@ -1,7 +1,5 @@
 """Where things are and who governs them: administrative units (dated, with succession) and agencies."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +9,6 @@ from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, dated
 from pilot.platform.kernel.search import SearchKey
 from pilot.programme.models.base import Cited, Grounded
-
-if TYPE_CHECKING:
-    from pilot.programme.models.programme import Pilot
 
 
 class AdminLevel(models.TextChoices):
@@ -74,7 +69,7 @@ class AdminUnitSuccession(Cited):
         return f"{self.old} → {self.new or '…'}"
 
     @property
-    def pilot(self) -> "Pilot | None":
+    def pilot(self) -> models.Model | None:
         """On whose chain the events about it are recorded."""
         return self.old.pilot
 
