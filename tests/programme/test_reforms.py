@@ -249,6 +249,7 @@ def test_what_a_dissolved_body_leaves_stands_on_a_list_until_a_second_act_names_
     setup = text_of(as_user("thuky").get(reverse("setup", args=["HATINH"])))
     assert "Trung tâm Hành chính công huyện Can Lộc" in setup
     assert str(request.post) in setup
+    assert "đến hết 09/06/2021" in text_of(as_user("thuky").get("/diem/HT-S-CL/"))
     assert not Participation.objects.as_at(DAY).filter(agency=old).exists()
     carried_out("merge", agencies=[body("HT-CL")], into=body("HT-CX"))
     assert WithdrawalRequest.objects.get(pk=request.pk).decider == body("HT-CX")
