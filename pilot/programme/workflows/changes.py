@@ -186,7 +186,9 @@ def refuse_change(change: ProgrammeChange, call: Call) -> None:
 
 
 def _carry_out(change: ProgrammeChange, call: Call) -> None:
-    verb, row = VERBS[change.verb], subject_of(change.object_type, change.object_id)
+    """The row is held before the inputs are read, so that they are as the act before this one left them."""
+    verb, model = VERBS[change.verb], apps.get_model(change.object_type)
+    row = model._base_manager.select_for_update().get(pk=change.object_id)
     seen = None if change.due_on else change.seen_version  # what is planned anew needs no version
     act = replace(call.act, key="", row_version=seen, reason=change.reason or call.act.reason)
     made = verb(row, replace(act, seen=None), **thawed(verb, change.inputs))
