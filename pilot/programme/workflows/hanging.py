@@ -343,7 +343,9 @@ class Roles(Thing[RoleGrant]):
         found = list(self.rows(reform.bodies | takes_over, reform.day))
         rows = [grant for grant in found if grant.agency_id in reform.bodies]
         own = [grant for grant in found if grant.agency_id not in reform.bodies]
-        steps = [Step(moves.end_role, grant, {}) for grant in own if self._makes_way(grant, reform, rows)]
+        going = {row.role for row in rows if row.user == reform.head and self._goes(row, reform, rows, own)}
+        replaced = (grant for grant in own if grant.role in HEADS & going and grant.user != reform.head)
+        steps = [Step(moves.end_role, grant, {}) for grant in replaced]
         held = {(grant.role, grant.user_id) for grant in own}
         for grant in rows:
             goes = self._goes(grant, reform, rows, own) and (grant.role, grant.user_id) not in held
@@ -353,11 +355,6 @@ class Roles(Thing[RoleGrant]):
         plan.add(self.title, steps)
         if reform.into and reform.carry:
             plan.left += once(self._undecided(grant, reform, rows, own) for grant in rows)
-
-    def _makes_way(self, grant: RoleGrant, reform: Reform, rows: list[RoleGrant]) -> bool:
-        """A head of the body that takes over, where one of an old body is named to carry on."""
-        named = any(row.role == grant.role and reform.head == row.user for row in rows)
-        return reform.carry and grant.role in HEADS and named and reform.head != grant.user
 
     def _goes(self, grant: RoleGrant, reform: Reform, rows: list[RoleGrant], own: list[RoleGrant]) -> bool:
         new, old = reform.into, grant.agency
