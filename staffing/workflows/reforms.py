@@ -17,7 +17,7 @@ from pilot.platform.kernel.workflow import Call, write
 from pilot.programme.models import Agency
 from pilot.programme.rules.dated import rule_change_not_ahead
 from pilot.programme.workflows.answers import Step
-from pilot.programme.workflows.hanging import Plan, Reform, Thing, lasting, without_successor
+from pilot.programme.workflows.hanging import Plan, Reform, Thing, lasting, once, without_successor
 from staffing.models import (
     Assignment,
     AssignmentDecision,
@@ -145,10 +145,11 @@ class Servants(Thing[CivilServant]):
     title = gettext_lazy("Civil servants")
 
     def rows(self, bodies: Collection[int], day: dt.date) -> Iterable[CivilServant]:
-        return CivilServant.objects.filter(agency__in=bodies).select_related("agency", "person").order_by("pk")
+        return CivilServant.objects.filter(agency__in=bodies).select_related("agency__pilot", "person").order_by("pk")
 
     def plan(self, reform: Reform, plan: Plan) -> None:
-        if reform.into is None:  # they hold the counter posts, which stand on the list
+        if reform.into is None:
+            plan.left += once(map(self.left, self.rows(reform.bodies, reform.day)))
             return
         rows = CivilServant.objects.filter(agency__in=reform.bodies).select_related("agency", "person").order_by("pk")
         if reform.sites:
@@ -164,6 +165,11 @@ class Servants(Thing[CivilServant]):
             taken.add(row.staff_code_key)
         given = {"day": reform.day, "agency": reform.into}
         plan.add(self.title, (Step(move_civil_servant, row, given) for row in moving))
+
+    def left(self, row: CivilServant) -> Missing:
+        return without_successor(
+            _("Civil servants of %(agency)s: they belong to no body") % {"agency": row.agency}, row.agency
+        )
 
     def double(self, row: CivilServant) -> Missing:
         words = _("%(person)s: somebody of the successor has the same staff code") % {"person": row.person}

@@ -3,12 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.models import LabourContract
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.kernel.models import AuditEvent
 from pilot.programme.models import (
+    AdminUnit,
     Agency,
     AgencyGrant,
     CounterPost,
@@ -19,6 +22,7 @@ from pilot.programme.models import (
     Site,
     User,
 )
+from pilot.programme.workflows import units
 from pilot.programme.workflows.changes import carry_out_due, confirm_change, confirm_for_day, propose
 from pilot.programme.workflows.reforms import plan_of, reform_of, reorganise
 from staffing.models import Assignment, WithdrawalRequest
@@ -146,6 +150,19 @@ def test_roles_go_over_where_the_form_says_so_and_of_two_heads_the_one_who_is_na
     assert payers <= set(held.filter(permission__codename="act_payer").values_list("user"))
 
 
+def test_an_old_head_who_is_named_takes_the_place_of_the_new_body_s_own(carried_out):
+    """Nobody else is head there afterwards."""
+    named = User.objects.get(username="ct.camxuyen")
+    carried_out("merge", agencies=[body("HT-CX")], into=body("HT-CL"), carry=True, head=named)
+    heads = AgencyGrant.objects.filter(content_object=body("HT-CL"), permission__codename="act_district_chairman")
+    assert [grant.user for grant in heads] == [named]
+
+
+def test_the_standing_body_hands_that_on(carried_out):
+    carried_out("merge", agencies=[body("HT-STTTT")], into=body("HT-SKHCN"))
+    assert (body("HT-STTTT").standing_body, body("HT-SKHCN").standing_body) == (False, True)
+
+
 def test_of_two_heads_nobody_is_chosen_by_the_system(act):
     plan = plan_of(reform_of(pilot(), asked("merge", agencies=[body("HT-CX"), body("HT-CL")], name="Mới", carry=True)))
     carried = [s for s in plan.steps if s.verb.name == "carry_role" and s.row.role == "district_chairman"]
@@ -196,6 +213,32 @@ def test_it_is_previewed_and_proposed_on_one_page_and_left_to_a_second_person(as
     assert change.status == "proposed"
 
 
+def test_a_preview_costs_the_same_for_three_sites_and_for_thirty(as_user):
+    client, address, old = as_user("thuky"), reverse("reorganise", args=["HATINH"]), body("HT-CX")
+    given = {
+        "kind": "merge", "agencies": [old.pk], "into": body("HT-CL").pk, "day": "10/06/2021", "legal_basis": PAPER,
+        "preview": "1",
+    }  # fmt: skip
+
+    def asked_of_the_database():
+        client.post(address, given)
+        with CaptureQueriesContext(connection) as found:
+            client.post(address, given)
+        return len(found)
+
+    def more(numbers):
+        for n in numbers:
+            site = Site.objects.create(pilot=pilot(), code=f"HT-X{n}", name=f"Điểm {n}", level="commune", agency=old)
+            CounterPost.objects.create(pilot=pilot(), code=f"HT-X{n}-1", name="Quầy", agency=old, site=site)
+            Participation.objects.create(pilot=pilot(), agency=old, site=site)
+
+    more(range(3))
+    few = asked_of_the_database()
+    more(range(3, 30))
+    assert asked_of_the_database() == few
+    assert few <= 40, few
+
+
 # --- what cannot move by itself ---------------------------------------------------------------------------------------
 
 
@@ -206,6 +249,7 @@ def test_what_a_dissolved_body_leaves_stands_on_a_list_until_a_second_act_names_
     setup = text_of(as_user("thuky").get(reverse("setup", args=["HATINH"])))
     assert "Trung tâm Hành chính công huyện Can Lộc" in setup
     assert str(request.post) in setup
+    assert "đến hết 09/06/2021" in text_of(as_user("thuky").get("/diem/HT-S-CL/"))
     assert not Participation.objects.as_at(DAY).filter(agency=old).exists()
     carried_out("merge", agencies=[body("HT-CL")], into=body("HT-CX"))
     assert WithdrawalRequest.objects.get(pk=request.pk).decider == body("HT-CX")
@@ -244,3 +288,44 @@ def test_what_no_longer_fits_on_its_day_says_so_and_waits_for_somebody(act, prop
     assert change.status == "waiting"
     assert body("HT-CL").name in change.misfit
     assert body("HT-CL").name in text_of(as_user("thuky").get(reverse("programme-change", args=[change.pk])))
+
+
+# --- administrative units ---------------------------------------------------------------------------------------------
+
+
+def test_a_unit_is_entered_and_closed_by_two_people_with_its_document(as_user, act):
+    client, list_page = as_user("thuky"), "/don-vi-hanh-chinh/"
+    province = AdminUnit.objects.get(code="42")
+    send(
+        client, reverse("enter-unit", args=["HATINH"]), code="18001", name="xã Mới", level="commune",
+        parent=province.pk, valid_from="01/06/2021", legal_basis=PAPER,
+    )  # fmt: skip
+    assert not AdminUnit.objects.filter(code="18001").exists()
+    confirm_change(ProgrammeChange.objects.get(), act("truongban"))
+    unit = AdminUnit.objects.get(code="18001")
+    page = text_of(client.get(list_page))
+    assert (unit.pilot, unit.legal_basis) == (pilot(), PAPER)
+    assert "Xã Mới" in page
+    assert PAPER in page
+    send(client, reverse("admin-unit-step", args=[unit.pk, "close_unit"]), last_day="14/06/2021", legal_basis=PAPER)
+    confirm_change(ProgrammeChange.objects.filter(status="proposed").get(), act("truongban"))
+    assert AdminUnit.objects.get(code="18001").valid_to == dt.date(2021, 6, 15)
+
+
+def test_a_unit_with_something_in_it_and_a_code_in_use_are_refused(act):
+    unit = AdminUnit.objects.get(code="440")
+    with refusal("unit_in_use"):
+        units.close_unit(unit, act("thuky"), last_day=DAY, legal_basis=PAPER)
+    given = {"name": "xã Mới", "level": "commune", "parent": unit, "valid_from": DAY, "valid_to": None}
+    with refusal("code_taken"):
+        units.enter_unit(pilot(), act("thuky"), code="440", **given)
+    with refusal("unit_level"):
+        units.enter_unit(pilot(), act("thuky"), code="18001", **{**given, "level": "district"})
+
+
+def test_a_unit_is_renamed_under_its_code_and_its_sites_say_so_from_that_day_on(carried_out):
+    carried_out("rename", units=[AdminUnit.objects.get(code="18694")], name="xã Cẩm Thành mới")
+    site = Site.objects.get(code="HT-S-CAMTHANH")
+    assert (site.admin_unit.name, site.admin_unit.code) == ("xã Cẩm Thành mới", "18694")
+    as_they_were([site], DAY - dt.timedelta(days=1))
+    assert site.admin_unit.name == "xã Cẩm Thành"

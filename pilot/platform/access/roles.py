@@ -141,9 +141,10 @@ OF_PROGRAMME = (
     "upload_site_list", "check_site_list", "confirm_site_list", "discard_site_list", "undo_site_list",
 )  # fmt: skip
 OF_REORGANISING = (  # its steps (row: what goes over), which nobody gets to but by that act
-    "end_agency", "govern_site", "place_site", "place_agency", "put_under", "move_post", "move_participation",
-    "move_procedures", "move_handover", "end_role", "carry_role", "end_unit", "succeed_unit", "put_unit_under",
-    "move_withdrawal", "move_assignment", "move_recognition", "move_civil_servant", "move_contract", "move_lease",
+    "end_agency", "govern_site", "place_site", "place_agency", "put_under", "be_standing_body", "move_post",
+    "move_participation", "move_procedures", "move_handover", "end_role", "carry_role", "end_unit", "succeed_unit",
+    "put_unit_under", "move_withdrawal", "move_assignment", "move_recognition", "move_civil_servant", "move_contract",
+    "move_lease",
 )  # fmt: skip
 BY_COMMITTEE = {Role.SECRETARIAT: "pilot", Role.COMMITTEE_HEAD: "pilot"}
 BY_AGENCY, BY_OWNER, BY_SENDER = (_agency_itself(party) for party in ("self", "owner", "agency"))

@@ -79,19 +79,21 @@ class ReorganiseForm(Choosing, KeyedForm):
 
     def __init__(self, *args: Any, pilot: Pilot, **options: Any) -> None:
         super().__init__(*args, **options)
-        chosen = self._chosen("agencies")
+        chosen, units = self._chosen("agencies"), self._chosen("units")
         offer(
             self, agencies=Agency.objects.filter(pilot=pilot).order_by("name"), units=in_use(pilot),
             into=Agency.objects.filter(pilot=pilot, valid_to=None).order_by("name"), into_unit=in_use(pilot),
-            sites=sites_of(pilot, chosen, self._chosen("units")), head=heads_at([*chosen, *self._chosen("into")]),
+            sites=sites_of(pilot, chosen, units), head=heads_at([*chosen, *self._chosen("into")]),
         )  # fmt: skip
-        for name in ("sites", "head"):
-            if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
+        for name, offered in (("sites", chosen or units), ("head", chosen)):
+            if not offered:
                 self.fields[name].widget = self.fields[name].hidden_widget()
 
     def _chosen(self, name: str) -> list[int]:
         """What is chosen already, as keys: sent with the form, or proposed by the address."""
-        found = self.data.getlist(name) if hasattr(self.data, "getlist") else self.initial.get(name, [])
+        given = self.initial.get(name, [])
+        asked = [given] if isinstance(given, str) else given
+        found = self.data.getlist(name) if hasattr(self.data, "getlist") else asked
         return [number for key in found if (number := number_in(str(key))) is not None]
 
 

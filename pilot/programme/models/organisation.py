@@ -68,6 +68,11 @@ class AdminUnitSuccession(Cited):
     def __str__(self) -> str:
         return f"{self.old} → {self.new or '…'}"
 
+    @property
+    def pilot(self) -> models.Model | None:
+        """On whose chain the events about it are recorded."""
+        return self.old.pilot
+
 
 class Agency(Versioned, Cited, Dated, Grounded, Illustrative):
     """A department, people's committee, office, post office or the steering committee itself, while it exists."""

@@ -31,8 +31,9 @@ def scheme_fact(pilot: Pilot) -> Fact:
 
 
 def agency_fact(label: str, agency: Agency | None) -> Fact:
-    """A body by its name, or "not stated"."""
-    return Fact(label, agency and agency.name, link("agency", agency.code) if agency else "")
+    """A body by its name, or "not stated"; until when there is one that has a last day."""
+    ends = show(Period(None, agency.valid_to)) if agency and agency.valid_to else ""
+    return Fact(label, agency and agency.name, link("agency", agency.code) if agency else "", note=ends)
 
 
 def period_of(phase: Phase) -> str:
@@ -118,6 +119,7 @@ def agency_head(agency: Agency, coverage: str) -> dict[str, object]:
         "facts": [
             Fact(_("Pilot"), agency.pilot.province, link("pilot", agency.pilot.code)),
             Fact(_("Level"), capfirst(agency.get_level_display())),
+            *([Fact(_("Days"), show(agency.period))] if agency.valid_to else []),
             *([Fact(_("Procedure set"), capfirst(coverage))] if coverage else []),
         ],
     }

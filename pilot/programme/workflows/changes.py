@@ -53,7 +53,7 @@ def propose(verb: Verb, row: Model, act: Act, inputs: Inputs, pilot: Any = None)
     place: Any = pilot or pilot_of(row)
     found: ProgrammeChange = propose_change(
         place, replace(act, row_version=None), verb=verb.name, object_type=row._meta.label,
-        object_id=row.pk, inputs=frozen(inputs),
+        object_id=row.pk, inputs=frozen(inputs), subject=_subject(row, inputs),
     )  # fmt: skip
     return found
 
@@ -61,6 +61,12 @@ def propose(verb: Verb, row: Model, act: Act, inputs: Inputs, pilot: Any = None)
 def waiting_about(row: Model) -> ScopedQuerySet[ProgrammeChange]:
     """What is proposed about the row and waits for a second person."""
     return ProgrammeChange.objects.filter(object_type=row._meta.label, object_id=row.pk, status=S.PROPOSED)
+
+
+def _subject(row: Model, inputs: Inputs) -> str:
+    """What it is about, in the words of today: a new name, the things that are chosen, or the row itself."""
+    chosen = [str(one) for name in ("agencies", "units") for one in inputs.get(name, ())]
+    return str(inputs.get("name") or ", ".join(chosen) or inputs.get("code") or row)[:200]
 
 
 def rule_the_act_itself(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
@@ -88,13 +94,13 @@ def rule_proposed_once(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
 
 @write("propose_change", rules=(rule_the_act_itself, rule_proposed_once), label=_("Propose a change of the programme"))
 def propose_change(
-    pilot: Pilot, call: Call, *, verb: str, object_type: str, object_id: int, inputs: dict[str, Any]
+    pilot: Pilot, call: Call, *, verb: str, object_type: str, object_id: int, inputs: dict[str, Any], subject: str
 ) -> ProgrammeChange:
     """Keep what is wanted until a second person confirms it; carried out at once where there is no other."""
     row = subject_of(object_type, object_id)
     change = ProgrammeChange.objects.create(
         pilot=pilot, verb=verb, object_type=object_type, object_id=object_id, seen_version=version_of(row),
-        subject=str(inputs.get("name") or inputs.get("code") or row)[:200], inputs=inputs, reason=call.act.reason,
+        subject=subject, inputs=inputs, reason=call.act.reason,
         proposed_at=call.act.at, proposed_by=call.user.person, illustrative=enters_illustrations(call.act),
         due_on=day_of(verb, inputs),
     )  # fmt: skip
@@ -197,7 +203,9 @@ def drop_change(change: ProgrammeChange, call: Call) -> None:
 
 
 def _carry_out(change: ProgrammeChange, call: Call) -> None:
-    verb, row = VERBS[change.verb], subject_of(change.object_type, change.object_id)
+    """The row is held before the inputs are read, so that they are as the act before this one left them."""
+    verb, model = VERBS[change.verb], apps.get_model(change.object_type)
+    row = model._base_manager.select_for_update().get(pk=change.object_id)
     seen = None if change.due_on else change.seen_version  # what is planned anew needs no version
     act = replace(call.act, key="", row_version=seen, reason=change.reason or call.act.reason)
     made = verb(row, replace(act, seen=None, agreed=True), **thawed(verb, change.inputs))

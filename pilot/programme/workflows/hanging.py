@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -264,12 +264,17 @@ class Parts(Thing[Participation]):
 
 
 class Handovers(Thing[ProcedureHandover]):
-    """A procedure that the successor hands over at the same site already stays on record with the old body."""
+    """A procedure that the successor hands over at the same site already stays on record with the old body.
+
+    Nothing is to be done about it, so it stands on no list: somebody hands the procedure over there.
+    """
 
     title = gettext_lazy("Hand-over of procedures")
 
     def rows(self, bodies: Collection[int], day: dt.date) -> Iterable[ProcedureHandover]:
-        found = ProcedureHandover.objects.filter(agency__in=bodies)
+        others = ProcedureHandover.objects.filter(site=OuterRef("site"), procedure=OuterRef("procedure"))
+        living = others.exclude(agency__in=bodies).filter(agency__valid_to=None)
+        found = ProcedureHandover.objects.filter(agency__in=bodies).annotate(doubled=Exists(living))
         return found.select_related("agency__pilot", "site", "procedure").order_by("pk")
 
     def site(self, row: ProcedureHandover) -> int:
@@ -284,7 +289,8 @@ class Handovers(Thing[ProcedureHandover]):
         moving: list[ProcedureHandover] = []
         for row in rows:
             key = row.site_id, row.procedure_id
-            (plan.left.append(self.left(row)) if key in known else moving.append(row))
+            if key not in known:
+                moving.append(row)
             known.add(key)
         given = {"day": reform.day, "agency": reform.into}
         plan.add(self.title, (Step(moves.move_handover, row, given) for row in moving))
@@ -293,7 +299,9 @@ class Handovers(Thing[ProcedureHandover]):
         found = ProcedureHandover.objects.filter(agency=into) if into.pk else ProcedureHandover.objects.none()
         return found.values_list("site", "procedure")
 
-    def left(self, row: ProcedureHandover) -> Missing:
+    def left(self, row: Any) -> Missing | None:
+        if row.doubled:
+            return None
         words = _("Hand-over of %(agency)s at %(site)s: it stays on record with this body")
         return without_successor(words % {"agency": row.agency, "site": row.site}, row.agency)
 
@@ -331,32 +339,66 @@ class Roles(Thing[RoleGrant]):
     def plan(self, reform: Reform, plan: Plan) -> None:
         if reform.kind == Kind.SPLIT:
             return
-        rows = list(self.rows(reform.bodies, reform.day))
-        held = {(grant.role, grant.user_id) for grant in self._at(reform.into)}
-        heads = {(grant.role, grant.user_id) for grant in rows if grant.role in HEADS} | held
-        plan.add(self.title, [self._goes(grant, reform, heads, held, plan) for grant in rows])
+        takes_over = {reform.into.pk} if reform.into and reform.into.pk else set()
+        found = list(self.rows(reform.bodies | takes_over, reform.day))
+        rows = [grant for grant in found if grant.agency_id in reform.bodies]
+        own = [grant for grant in found if grant.agency_id not in reform.bodies]
+        going = {row.role for row in rows if row.user == reform.head and self._goes(row, reform, rows, own)}
+        replaced = (grant for grant in own if grant.role in HEADS & going and grant.user != reform.head)
+        steps = [Step(moves.end_role, grant, {}) for grant in replaced]
+        held = {(grant.role, grant.user_id) for grant in own}
+        for grant in rows:
+            goes = self._goes(grant, reform, rows, own) and (grant.role, grant.user_id) not in held
+            verb, given = (moves.carry_role, {"agency": reform.into}) if goes else (moves.end_role, {})
+            steps.append(Step(verb, grant, given))
+            held |= {(grant.role, grant.user_id)} if goes else set()
+        plan.add(self.title, steps)
+        if reform.into and reform.carry:
+            plan.left += once(self._undecided(grant, reform, rows, own) for grant in rows)
 
-    def _at(self, into: Agency | None) -> Iterable[RoleGrant]:
-        return RoleGrant.objects.filter(agency=into, status__in=WAITING) if into and into.pk else ()
-
-    def _goes(
-        self, grant: RoleGrant, reform: Reform, heads: set[tuple[str, int]], held: set[tuple[str, int]], plan: Plan
-    ) -> Step:
+    def _goes(self, grant: RoleGrant, reform: Reform, rows: list[RoleGrant], own: list[RoleGrant]) -> bool:
         new, old = reform.into, grant.agency
         same = new and old and (new.kind, new.level) == (old.kind, old.level)
-        here = grant.status != RoleGrant.Status.PROPOSED and (grant.role, grant.user_id) not in held
-        if not (new and reform.carry and same and here):
-            return Step(moves.end_role, grant, {})
-        rivals = {user for role, user in heads if role == grant.role}
-        if grant.role in HEADS and len(rivals) > 1 and (reform.head is None or reform.head.pk not in rivals):
-            words = _("%(place)s: several people are %(role)s and nobody is named who carries on")
-            told = {"place": new, "role": Role(grant.role).label}
-            plan.left += once([Missing(words % told, "propose_role", grant.pilot, reverse("accounts"))])
-            return Step(moves.end_role, grant, {})
-        if grant.role in HEADS and len(rivals) > 1 and reform.head and reform.head.pk != grant.user_id:
-            return Step(moves.end_role, grant, {})
-        held.add((grant.role, grant.user_id))
-        return Step(moves.carry_role, grant, {"agency": new})
+        if not (reform.carry and same) or grant.status == RoleGrant.Status.PROPOSED:
+            return False
+        if grant.role not in HEADS or reform.head == grant.user:
+            return True
+        return reform.head is None and self._rivals(grant, [*rows, *own]) == {grant.user_id}
+
+    def _rivals(self, grant: RoleGrant, rows: list[RoleGrant]) -> set[int]:
+        return {row.user_id for row in rows if row.role == grant.role}
+
+    def _undecided(
+        self, grant: RoleGrant, reform: Reform, rows: list[RoleGrant], own: list[RoleGrant]
+    ) -> Missing | None:
+        """Several heads, and neither the form nor the body that takes over says who carries on."""
+        several = grant.role in HEADS and len(self._rivals(grant, rows)) > 1
+        if not several or reform.head or self._rivals(grant, own):
+            return None
+        words = _("%(place)s: several people are %(role)s and nobody is named who carries on")
+        told = {"place": reform.into, "role": Role(grant.role).label}
+        return Missing(words % told, "propose_role", grant.pilot, reverse("accounts"))
+
+
+class Standing(Thing[Agency]):
+    """The standing body of the committee hands that on to what takes it over."""
+
+    title = gettext_lazy("Standing body")
+
+    def rows(self, bodies: Collection[int], day: dt.date) -> Iterable[Agency]:
+        return Agency.objects.filter(pk__in=bodies, standing_body=True).select_related("pilot")
+
+    def plan(self, reform: Reform, plan: Plan) -> None:
+        rows = [agency for agency in reform.agencies if agency.standing_body and reform.kind != Kind.SPLIT]
+        if reform.into is None:
+            plan.left += once(map(self.left, rows))
+            return
+        handed = [(row, False) for row in rows] + [(reform.into, True) for _row in rows]
+        given = {"day": reform.day}
+        plan.add(self.title, (Step(moves.be_standing_body, row, {**given, "standing": on}) for row, on in handed))
+
+    def left(self, row: Agency) -> Missing:
+        return without_successor(_("%(agency)s was the standing body of the committee") % {"agency": row}, row)
 
 
 class Documents(Thing[OfficialDocument]):
@@ -378,4 +420,6 @@ class Documents(Thing[OfficialDocument]):
         return Missing(words % {"document": row, "agency": row.issuer}, "number_document", row, address)
 
 
-OWN: tuple[Thing[Any], ...] = (Sites(), Above(), Posts(), Parts(), Handovers(), Below(), Roles(), Documents())
+OWN: tuple[Thing[Any], ...] = (
+    Sites(), Above(), Posts(), Parts(), Handovers(), Below(), Standing(), Roles(), Documents(),
+)  # fmt: skip

@@ -70,6 +70,13 @@ def put_under(agency: Agency, call: Call, *, day: dt.date, parent: Agency | None
     call.note(from_day=day)
 
 
+@write("be_standing_body", rules=(days.rule_change_not_ahead,), label=_("Standing body of the committee"), by_two=True)
+def be_standing_body(agency: Agency, call: Call, *, day: dt.date, standing: bool) -> None:
+    """From `day` on the body is the standing body of the committee, or no longer. Raises day_ahead."""
+    agency.standing_body = standing
+    call.note(from_day=day)
+
+
 @write("move_post", rules=(days.rule_change_not_ahead,), label=GOES_OVER, by_two=True)
 def move_post(post: CounterPost, call: Call, *, day: dt.date, agency: Agency, legal_basis: str) -> None:
     """From `day` on the counter post is that of another body. Raises day_ahead."""

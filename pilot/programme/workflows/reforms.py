@@ -10,10 +10,12 @@ out the same steps, so that what is seen is what is done. A successor that no do
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,7 +80,7 @@ def _with_new_unit(reform: Reform, plan: Plan) -> Reform:
     code = reform.code or first.code
     given = {
         "code": code, "name": reform.name, "level": first.level, "parent": first.parent, "valid_from": reform.day,
-        "legal_basis": reform.legal_basis,
+        "valid_to": first.valid_to if reform.kind == Kind.RENAME else None, "legal_basis": reform.legal_basis,
     }  # fmt: skip
     new = AdminUnit(pilot=reform.pilot, **given)
     if reform.kind != Kind.SPLIT:  # before the new one has the same code
@@ -280,13 +282,26 @@ def carry_out(steps: list[Step], act: Act) -> None:
 
     Raises TransitionRefused with the row of the step that does not fit.
     """
+    _hold(steps)
     made: dict[int, Any] = {}
     for step in steps:
+        row = made.get(id(step.row), step.row)
         inputs = {name: made.get(id(value), value) for name, value in step.inputs.items()}
         try:
-            result = step.verb(step.row, act, **inputs)
+            result = step.verb(row, act, **inputs)
         except TransitionRefused as refused:
-            told = [replace(one, message=f"{step.row}: {one.message}", field="") for one in refused.problems]
+            told = [replace(one, message=f"{row}: {one.message}", field="") for one in refused.problems]
             raise TransitionRefused(refused.code, refused.refusal.message, told) from refused
         if step.makes is not None:
             made[id(step.makes)] = result
+
+
+def _hold(steps: list[Step]) -> None:
+    """Lock every row first, kind by kind: the first event holds the audit chain, for which others with a row wait."""
+    rows: dict[type[Model], set[int]] = defaultdict(set)
+    for step in steps:
+        if step.row.pk:
+            rows[type(step.row)].add(step.row.pk)
+    for model in sorted(rows, key=lambda one: one._meta.label):
+        locked = model._base_manager.select_for_update().filter(pk__in=rows[model]).order_by("pk")
+        list(locked.values_list("pk", flat=True))
