@@ -1,6 +1,7 @@
 """The counter posts of an agency as a workbook."""
 
 import datetime as dt
+import re
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -28,6 +29,16 @@ from pilot.programme.resources.cells import (
     split,
 )
 from pilot.programme.workflows.posts import next_codes
+
+PEOPLE = re.compile(r"(?:ho (?:va )?ten|can bo|cong chuc|nguoi phu trach)\b")  # headings of people, as search keys
+WHOSE_DAY = Question(
+    "whose_day", gettext_lazy("The list also names people. Whose day is it?"),
+    (
+        ("people", gettext_lazy("that on which they came to the counter post")),
+        ("post", gettext_lazy("that on which the counter post began")),
+    ),
+    "people", "Từ ngày",
+)  # fmt: skip
 
 
 class PostSheet(TwoStepResource):
@@ -96,14 +107,24 @@ class PostSheet(TwoStepResource):
         give_codes(rows, next_codes(target))
 
     def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
-        """Asks nothing: site and fields become those that are recorded, before rows are compared. Two queries."""
+        """Site and fields become those that are recorded, before rows are compared. Two queries.
+
+        Where the office's one list names the people at its counters too, its day is asked about: it is theirs, unless
+        somebody says otherwise.
+        """
         sites, fields = Sites(target, on), {search_key(field.name): field.name for field in ServiceField.objects.all()}
         for row in rows:
             if (name := row.values.get("name") or "").isdecimal():
                 row.values["name"] = f"Quầy {name}"
             sites.find(row)
             _find_fields(row, fields)
-        return []
+        dated = [row for row in rows if row.values.get("first_day")]
+        if not dated or not any(PEOPLE.match(search_key(text)) for text in self.around):
+            return []
+        if WHOSE_DAY.answer(answers) == "people":
+            for row in dated:
+                row.values["first_day"] = None
+        return [WHOSE_DAY]
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """No code of another agency's post; nothing recorded but the name is changed by a list. Five queries."""
