@@ -31,14 +31,6 @@ from pilot.programme.resources.cells import (
 from pilot.programme.workflows.posts import next_codes
 
 PEOPLE = re.compile(r"(?:ho (?:va )?ten|can bo|cong chuc|nguoi phu trach)\b")  # headings of people, as search keys
-WHOSE_DAY = Question(
-    "whose_day", gettext_lazy("The list also names people. Whose day is it?"),
-    (
-        ("people", gettext_lazy("that on which they came to the counter post")),
-        ("post", gettext_lazy("that on which the counter post began")),
-    ),
-    "people", "Từ ngày",
-)  # fmt: skip
 
 
 class PostSheet(TwoStepResource):
@@ -121,10 +113,11 @@ class PostSheet(TwoStepResource):
         dated = [row for row in rows if row.values.get("first_day")]
         if not dated or not any(PEOPLE.match(search_key(text)) for text in self.around):
             return []
-        if WHOSE_DAY.answer(answers) == "people":
+        asked = _whose_day()
+        if asked.answer(answers) == "people":
             for row in dated:
                 row.values["first_day"] = None
-        return [WHOSE_DAY]
+        return [asked]
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """No code of another agency's post; nothing recorded but the name is changed by a list. Five queries."""
@@ -192,6 +185,11 @@ class Sites:
             site = self.only
         if site is not None and row.values.get("site") != site.name:
             put(row, "site", site.name)
+
+
+def _whose_day() -> Question:
+    choices = ("people", _("that on which they came to the counter post")), ("post", _("that on which the post began"))
+    return Question("whose_day", _("The list also names people. Whose day is it?"), choices, "people", "Từ ngày")
 
 
 def _find_fields(row: Row, fields: dict[str, str]) -> None:
