@@ -232,6 +232,9 @@ def take_step(head: Clerk, step: str, day: str) -> None:
     """One step of the whole set on the hand-over ladder, previewed first."""
     head.fill({"Bước": step, "Từ ngày": day, "Toàn bộ Bộ TTHC": True})
     head.press("Xem trước")
+    head.page.go_back()  # what was typed is still there
+    assert head.field("Từ ngày").input_value() == day
+    head.press("Xem trước")
     head.fill({"Căn cứ: số và ngày của văn bản": "Biên bản 15/BB-UBND"})
     head.press("Thực hiện bước này")
     head.reads("Đã thực hiện")

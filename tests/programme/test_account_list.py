@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from pilot.platform.access.roles import Role
 from pilot.platform.exchange.forgetting import forget
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel.clock import DEMO_START
@@ -209,6 +210,33 @@ def test_more_rows_than_fit_are_refused(first):
     rows = [[f"Người {'ABCDEGHIKL'[n // 26]} {chr(65 + n % 26)}", "Thanh tra", None, None] for n in range(201)]
     page, _batch = sent(first, book(*rows))
     assert "nhiều nhất 200 dòng" in text_of(page)
+
+
+def test_a_second_administrator_who_never_signed_in_is_named(first, batch):
+    said = "Quản trị viên thứ hai chưa đăng nhập"
+    assert said not in text_of(first.get(reverse("accounts")))
+    second = User.objects.get(username="quantri2")
+    second.set_unusable_password()
+    second.save()
+    text = text_of(first.get(reverse("accounts")))
+    assert said in text
+    assert f"được xác nhận bởi: {second.person.full_name}." in text
+
+
+@pytest.mark.parametrize(
+    ("role", "offered", "not_offered"),
+    [
+        (Role.POST_OFFICE_HR, "Bưu điện tỉnh Hà Tĩnh", "UBND huyện Can Lộc"),
+        (Role.DISTRICT_CHAIRMAN, "UBND huyện Can Lộc", "UBND tỉnh Hà Tĩnh"),
+        (Role.CENTRE_DIRECTOR, "Trung tâm Hành chính công huyện Can Lộc", "UBND huyện Can Lộc"),
+        (Role.SECRETARIAT, "", "UBND huyện Can Lộc"),
+    ],
+)
+def test_only_places_that_fit_the_chosen_role_are_offered(first, batch, role, offered, not_offered):
+    account = User.objects.get(username="doanvancan")
+    page = text_of(first.get(reverse("propose-role", args=[account.pk], query={"role": role})))
+    assert offered in page
+    assert not_offered not in page
 
 
 def test_the_only_administrator_grants_at_once_and_takes_it_back(as_user, first):

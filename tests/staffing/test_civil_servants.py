@@ -154,7 +154,7 @@ def test_one_list_of_the_office_brings_in_posts_and_then_who_sits_there(as_user,
     assert confirmed(client, page, batch).status == "confirmed"
     posts = CounterPost.objects.filter(agency=agency, name__in=("Quầy 5", "Quầy 6")).order_by("name")
     assert [(p.site.name, p.valid_from, len(p.fields_on(TODAY))) for p in posts] == [
-        (SITE, dt.date(2021, 2, 1), 2), (SITE, dt.date(2020, 3, 15), 1),
+        (SITE, None, 2), (SITE, None, 1),  # the day beside a name is that on which the person came
     ]  # fmt: skip
     page, batch = sent(client, "civil-servants", agency, printed)
     assert (batch.new_count, batch.error_count) == (2, 0), text_of(page)
@@ -166,6 +166,15 @@ def test_one_list_of_the_office_brings_in_posts_and_then_who_sits_there(as_user,
     for kind in ("posts", "civil-servants"):
         _page, again = sent(client, kind, agency, printed)
         assert (again.new_count, again.changed_count, again.error_count) == (0, 0, 0), kind
+
+
+def test_the_day_beside_a_name_may_be_that_of_the_counter_post(as_user, agency, printed):
+    client = as_user("ct.canloc")
+    page, batch = sent(client, "posts", agency, printed)
+    page = press(client, page, reverse("import-check", args=[batch.pk]), whose_day="post")
+    confirmed(client, page, batch)
+    posts = CounterPost.objects.filter(agency=agency, name__in=("Quầy 5", "Quầy 6")).order_by("name")
+    assert [post.valid_from for post in posts] == [dt.date(2021, 2, 1), dt.date(2020, 3, 15)]
 
 
 def test_the_same_form_sent_again_from_before_asks_whether_it_is_somebody_else(as_user, post):

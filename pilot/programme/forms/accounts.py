@@ -18,7 +18,7 @@ from pilot.platform.text import account_key
 from pilot.platform.ui.forms import PILOT_YEARS, MailField, NameField, VietnameseDateField
 from pilot.programme.forms.choosing import offer
 from pilot.programme.forms.dated import GroundField
-from pilot.programme.models import Agency, Delegation, Person, Pilot, RoleGrant, Site, User
+from pilot.programme.models import AdminLevel, Agency, Delegation, Person, Pilot, RoleGrant, Site, User
 from pilot.programme.selectors.accounts import places_of, staff_codes, working_at
 
 
@@ -106,6 +106,20 @@ class SecondFactorForm(SignedForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
+K = Agency.Kind
+HELD_AT: dict[Role, dict[str, object]] = {  # bodies of which kinds and levels are offered for a role
+    Role.POST_OFFICE_HR: {"kind": K.POST_OFFICE}, Role.PROVINCIAL_OFFICE: {"kind": K.PROVINCIAL_OFFICE},
+    Role.PROVINCIAL_DECIDER: {"kind": K.PEOPLES_COMMITTEE, "level": AdminLevel.PROVINCE},
+    Role.DISTRICT_CHAIRMAN: {"kind": K.PEOPLES_COMMITTEE, "level": AdminLevel.DISTRICT},
+    Role.AGENCY_HEAD: {"kind__in": (K.DEPARTMENT, K.PEOPLES_COMMITTEE)},
+    Role.PAYER: {"kind__in": (K.DEPARTMENT, K.PEOPLES_COMMITTEE, K.PROVINCIAL_OFFICE)},
+}  # fmt: skip
+NARROWING = {  # the choice of a role brings the form again, with the places that fit it
+    "hx-get": "", "hx-trigger": "change", "hx-include": "this", "hx-target": "closest form", "hx-select": "form.form",
+    "hx-swap": "outerHTML",
+}  # fmt: skip
+
+
 class ProposeRoleForm(SignedForm):
     """Role and place; the place must be of the kind on which the role is granted."""
 
@@ -115,9 +129,22 @@ class ProposeRoleForm(SignedForm):
     site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none(), required=False)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pilot: Pilot, role: str = "", **kwargs: Any) -> None:
+        """`role`: chosen already; then only the places that fit it are offered."""
         super().__init__(*args, **kwargs)
+        self.fields["role"].widget.attrs |= NARROWING
         offer(self, agency=Agency.objects.filter(pilot=pilot), site=Site.objects.filter(pilot=pilot))
+        if role in Role.values and not self.is_bound:
+            self.narrow(Role(role))
+
+    def narrow(self, role: Role) -> None:
+        """Leave out the places at which the role is not held."""
+        self.initial["role"] = role
+        for name in {Anchor.AGENCY.value, Anchor.SITE.value} - {ANCHOR_OF[role].value}:
+            del self.fields[name]
+        if "agency" in self.fields:
+            agencies = self.fields["agency"].queryset  # type: ignore[attr-defined]
+            offer(self, agency=agencies.filter(**HELD_AT.get(role, {})))
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}

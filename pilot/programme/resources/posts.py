@@ -1,6 +1,7 @@
 """The counter posts of an agency as a workbook."""
 
 import datetime as dt
+import re
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -29,6 +30,8 @@ from pilot.programme.resources.cells import (
 )
 from pilot.programme.rules.procedures import closed
 from pilot.programme.workflows.posts import next_codes
+
+PEOPLE = re.compile(r"(?:ho (?:va )?ten|can bo|cong chuc|nguoi phu trach)\b")  # headings of people, as search keys
 
 
 class PostSheet(TwoStepResource):
@@ -97,14 +100,25 @@ class PostSheet(TwoStepResource):
         give_codes(rows, next_codes(target))
 
     def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
-        """Asks nothing: site and fields become those that are recorded, before rows are compared. Two queries."""
+        """Site and fields become those that are recorded, before rows are compared. Two queries.
+
+        Where the office's one list names the people at its counters too, its day is asked about: it is theirs, unless
+        somebody says otherwise.
+        """
         sites, fields = Sites(target, on), {search_key(field.name): field.name for field in ServiceField.objects.all()}
         for row in rows:
             if (name := row.values.get("name") or "").isdecimal():
                 row.values["name"] = f"Quầy {name}"
             sites.find(row)
             _find_fields(row, fields)
-        return []
+        dated = [row for row in rows if row.values.get("first_day")]
+        if not dated or not any(PEOPLE.match(search_key(text)) for text in self.around):
+            return []
+        asked = _whose_day()
+        if asked.answer(answers) == "people":
+            for row in dated:
+                row.values["first_day"] = None
+        return [asked]
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
         """No code of another agency's post; nothing recorded but the name is changed by a list. Six queries."""
@@ -175,6 +189,11 @@ class Sites:
             site = self.only
         if site is not None and row.values.get("site") != site.name:
             put(row, "site", site.name)
+
+
+def _whose_day() -> Question:
+    choices = ("people", _("that on which they came to the counter post")), ("post", _("that on which the post began"))
+    return Question("whose_day", _("The list also names people. Whose day is it?"), choices, "people", "Từ ngày")
 
 
 def _find_fields(row: Row, fields: dict[str, str]) -> None:

@@ -43,7 +43,7 @@ from pilot.programme.forms.accounts import (
     ResetForm,
     SecondFactorForm,
 )
-from pilot.programme.models import Delegation, Pilot, RoleGrant, SecondFactorRule, User
+from pilot.programme.models import Delegation, Person, Pilot, RoleGrant, SecondFactorRule, User
 from pilot.programme.presenters.accounts import one_time_link, signature_of, titles
 from pilot.programme.selectors import accounts as selectors
 from pilot.programme.workflows import accounts as verbs
@@ -94,6 +94,7 @@ def list_page(request: Request, grants: list[RoleGrant], form: ConfirmRolesForm 
         ],
         "pending": [decided_grant(request, grant, people) for grant in grants],
         "pilots": selectors.administered_pilots(user, on),
+        "asleep": asleep(grants, people),
         "form": form,
         "open_ones": [grant.pk for grant in confirmable(request, grants)],
     }
@@ -103,6 +104,12 @@ def list_page(request: Request, grants: list[RoleGrant], form: ConfirmRolesForm 
 def decided_second_factor(request: Request, rule: SecondFactorRule, people: list[Holder]) -> "Decided":
     possible = SECOND_FACTOR.possible(rule)
     return decided(request, rule, rule.get_status_display(), "decide-second-factor", possible, people)
+
+
+def asleep(grants: list[RoleGrant], people: list[Holder]) -> list[Person]:
+    """Who can confirm what is proposed, where none of them has set a password yet: before one does, nothing happens."""
+    waited = {one.user for grant in grants for one in able(people, "confirm_role", grant)}
+    return [] if any(one.has_usable_password() for one in waited) else sorted((one.person for one in waited), key=str)
 
 
 def confirmable(request: Request, grants: list[RoleGrant]) -> list[RoleGrant]:
@@ -382,7 +389,7 @@ def propose_role(request: Request, pk: int) -> HttpResponse:
     account = visible_or_404(request, User, pk=pk)
     pilot = account.person.pilot
     allowed_or_403(request, "propose_role", pilot)
-    form = ProposeRoleForm(request.POST or None, user=request.user, pilot=pilot)
+    form = ProposeRoleForm(request.POST or None, user=request.user, pilot=pilot, role=request.GET.get("role", ""))
     if grant := done(request, form, verbs.propose_role, pilot, user=account):
         messages.success(request, grant.get_status_display())
         return redirect("account", pk=pk)

@@ -25,8 +25,8 @@ KINDS = (
     (VndInput, "money"),
 )
 HTML_ATTRS: dict[str, dict[str, str | bool]] = {
-    "date": {"inputmode": "numeric", "autocomplete": "off", "maxlength": "10", "data-date": True},
-    "money": {"inputmode": "numeric", "autocomplete": "off"},
+    "date": {"inputmode": "numeric", "maxlength": "10", "data-date": True},  # "off" would empty it after Back
+    "money": {"inputmode": "numeric"},
 }
 
 
