@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("demo")
 ASKED = re.compile(r'signers\(\s*(?:call\.)?act, "(\w+)"')
 # asked of what is chosen in the form, or only warned of: no row says it before
 BY_INPUT = {"recognise", "assess_as_agency_head", "assess_as_centre_director", "reverse_payment", "approve_withdrawal",
-            "propose_role", "propose_change"}  # fmt: skip
+            "propose_role", "require_second_factor", "propose_change"}  # fmt: skip
 
 
 def user(name):
