@@ -1,7 +1,7 @@
 """Administrative procedures (TTHC): the catalogue, an agency's set, and dated time limits per channel."""
 
+import datetime as dt
 import re
-from typing import Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -121,12 +121,6 @@ class ProcedureSet(Versioned, Cited):
         return f"{self.agency}"
 
 
-class EntryQuerySet(DatedQuerySet["ProcedureSetEntry"]):
-    def agreed(self) -> Self:
-        """Those that an agency works with: what its own list names, and in the demo what is only proposed, too."""
-        return self if settings.DEMO else self.exclude(ProcedureSetEntry.PROPOSED)
-
-
 class ProcedureSetEntry(Cited, Dated, Illustrative):
     """A procedure in an agency's set, from a day to a day, with what says that it is in it.
 
@@ -141,7 +135,6 @@ class ProcedureSetEntry(Cited, Dated, Illustrative):
         _("suffix of the code"), max_length=20, blank=True, help_text="what the province puts behind it: 000.00.00.H42"
     )
 
-    objects = EntryQuerySet.as_manager()
     PROPOSED = Q(valid_from=None)  # what a list names begins on a day, in the demo too
 
     SCOPE_GROUP = Group.PROGRAMME
@@ -153,6 +146,12 @@ class ProcedureSetEntry(Cited, Dated, Illustrative):
 
     def __str__(self) -> str:
         return f"{self.procedure_set} · {self.procedure}"
+
+    @classmethod
+    def agreed(cls, on: dt.date) -> DatedQuerySet["ProcedureSetEntry"]:
+        """Those that agencies work with: what their own lists name, and in the demo what is only proposed, too."""
+        found: DatedQuerySet[ProcedureSetEntry] = cls.objects.as_at(on)
+        return found if settings.DEMO else found.exclude(cls.PROPOSED)
 
     @property
     def confirmed(self) -> bool:

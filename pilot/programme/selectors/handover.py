@@ -32,7 +32,7 @@ class LadderLine:
 
 def ladder_of(agency: Agency, site: Site, user: User, on: dt.date, day: dt.date) -> list[LadderLine]:
     """The agency's set on `day` with where each procedure stood at the site. Three queries."""
-    entries = ProcedureSetEntry.objects.visible_to(user, on).as_at(day).agreed()
+    entries = ProcedureSetEntry.agreed(day).visible_to(user, on)
     entries = entries.filter(procedure_set__agency=agency)
     entries = entries.select_related("procedure__field").order_by("procedure__field__name", "procedure__code")
     rows = ProcedureHandover.objects.visible_to(user, on).filter(agency=agency, site=site)

@@ -64,7 +64,7 @@ def present_steps(agency: Agency, site: Site, procedures: Iterable[Procedure]) -
 
 def _in_set(planned: PlannedStep, on: dt.date) -> list[Problem]:
     """Only procedures of the agency's own set, at least one."""
-    entries = ProcedureSetEntry.objects.as_at(on).agreed()
+    entries = ProcedureSetEntry.agreed(on)
     listed = entries.filter(procedure_set__agency=planned.agency, procedure__in=planned.procedures)
     if planned.procedures and listed.count() == len(planned.procedures):
         return []
