@@ -214,17 +214,19 @@ def ladders(
     """Hand-over of procedures by the name of the agency, as of `day`, a `former` one or today. Two queries, or five."""
     rows = handovers.select_related("agency", "procedure__field").order_by("agency__name", "procedure__code")
     found: dict[str, list[ProcedureHandover]] = {}
-    for row in rows_then(with_step_of(rows, day), day) if former else with_step_of(rows, day):
+    then = with_step_of(rows, day)
+    if former:
+        bodies_then(rows_then(then, day), day)
+    for row in then:
         found.setdefault(row.agency.name, []).append(row)
     return found
 
 
 def rows_then(rows: Iterable[Row], day: dt.date) -> list[Row]:
-    """Rows of an agency as they were on a former day, with the agency of that day under its name. Three queries."""
+    """Rows of an agency as they were on a former day, with the agency of that day. Two queries."""
     found = list(rows)
     as_they_were(found, day)
     prefetch_related_objects(found, "agency")
-    bodies_then(found, day)
     return found
 
 

@@ -113,8 +113,7 @@ def counters_tab(request: Request, page: SitePage) -> dict[str, object]:
     parts = list(places.participations(page.site, user, on, day))
     posts = places.with_fields(places.posts_at(page.site, user, on, day), day)
     if day != on:
-        places.bodies_then(parts, day)
-        posts = places.rows_then(posts, day)
+        places.bodies_then([*parts, *places.rows_then(posts, day)], day)
     taking_part = [
         (agency, [(part, holds, steps_on(request, PARTS, part) if day == on else []) for part, holds in found])
         for agency, found in places.by_agency(parts, day)
