@@ -9,7 +9,7 @@ from django.urls import reverse
 from pilot.platform.access.roles import Role
 from pilot.platform.cases import setup
 from pilot.platform.kernel.clock import DEMO_START
-from pilot.programme.models import Agency, CounterPost, Parameter, Pilot, PostField, User
+from pilot.programme.models import Agency, AgencyGrant, CounterPost, Parameter, Pilot, PilotGrant, PostField, User
 from tests.found.browse import send, text_of
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -33,6 +33,16 @@ def test_what_is_missing_leads_to_where_the_reader_can_enter_it(as_user, hatinh)
     assert "UBND huyện Kỳ Anh chưa có vị trí tại Trung tâm Hành chính công huyện Kỳ Anh" in text
     assert reverse("enter-post", args=["HT-HKA"]) in page.content.decode()
     assert "Người nhập được: Đặng Ngọc Uyên (Bưu điện, nhân sự)" in text
+
+
+def test_what_the_reader_can_enter_comes_first_and_a_role_that_nobody_holds_is_named_once(hatinh):
+    on, first = DEMO_START, User.objects.get(username="quantri1")
+    shown = setup.shown_to(first, hatinh, on)
+    assert [bool(one.lines and one.lines[0].url) for one in shown[:2]] == [True, False]
+    AgencyGrant.objects.filter(content_object__pilot=hatinh).delete()
+    PilotGrant.objects.filter(content_object=hatinh, user__username="thuky").delete()
+    posts = next(one for one in setup.shown_to(first, hatinh, on) if str(one.part.title) == "Vị trí tại quầy")
+    assert posts.people == "chưa có người giữ vai trò này"
 
 
 def test_a_reader_without_the_right_sees_who_has_it(as_user, hatinh):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from pilot.platform.access.actors import Holder, holders, names_of_able
 from pilot.platform.access.capacity import capacities
@@ -93,7 +94,7 @@ def parts_of(pilot: Model, on: dt.date) -> list[Part]:
 
 
 def shown_to(user: User, pilot: Model, on: dt.date) -> list[Shown]:
-    """The parts with the way to what the reader can enter, and who can enter the rest."""
+    """The parts with the way to what the reader can enter, and who can enter the rest; the reader's parts first."""
     parts = parts_of(pilot, on)
     verbs = {missing.verb for part in parts for missing in part.missing}
     found = holders(sorted(verbs), on, pilot.pk) if verbs else []
@@ -101,7 +102,7 @@ def shown_to(user: User, pilot: Model, on: dt.date) -> list[Shown]:
     for part in parts:
         lines = sorted((_line(user, on, one, found) for one in part.missing), key=lambda line: not line.url)
         shown.append(Shown(part, lines[:MOST], lines[MOST:]))
-    return shown
+    return sorted(shown, key=lambda one: not any(line.url for line in one.lines))
 
 
 def lines_for(user: User, pilot: Model, missing: list[Missing], on: dt.date) -> list[Line]:
@@ -113,7 +114,8 @@ def lines_for(user: User, pilot: Model, missing: list[Missing], on: dt.date) -> 
 def _line(user: User, on: dt.date, missing: Missing, found: list[Holder]) -> Line:
     if offered(capacities(user, on), user, missing.verb, missing.row):
         return Line(missing.words, missing.url, "", missing.sheet)
-    return Line(missing.words, "", names_of_able(found, missing.verb, missing.row))
+    people = names_of_able(found, missing.verb, missing.row)
+    return Line(missing.words, "", people or _("nobody holds the role for it yet"))
 
 
 def open_to(user: User, pilot: Model, on: dt.date) -> int:
