@@ -19,8 +19,11 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.personal import lookups_to
 from pilot.platform.kernel.types import User
 from pilot.platform.vietnamese import search_key
-from pilot.programme.models import Person
+from pilot.programme.models import Agency, Person, Pilot, ServiceField, Site
 from pilot.programme.selectors.events import events_of
+
+
+AT_WHICH = (Pilot, Agency, Site, ServiceField)  # everybody is at one: what happens to it is not about them
 
 
 class Asked(TypedDict, total=False):
@@ -121,7 +124,7 @@ def _things_about_people() -> list[tuple[type[Any], list[str]]]:
 def _ways(model: type[Model]) -> list[str]:
     """Its own, those over its lists, and those over the lines of a thing with a workflow; not over all at a place."""
     lists = [(field.name, field.related_model) for field in model._meta.many_to_many]
-    if case_of(model._meta.label):
+    if case_of(model._meta.label) and model not in AT_WHICH:
         lists += [(rel.name, rel.related_model) for rel in model._meta.related_objects if rel.one_to_many]
     over = [f"{name}__{way}" for name, line in lists for way in lookups_to(line, Person, (model,))]
     return [*lookups_to(model, Person), *over]
