@@ -22,7 +22,6 @@ from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, Person, Pilot, ServiceField, Site
 from pilot.programme.selectors.events import events_of
 
-
 AT_WHICH = (Pilot, Agency, Site, ServiceField)  # everybody is at one: what happens to it is not about them
 
 
