@@ -39,7 +39,6 @@ from pilot.programme.models import (
     Person,
     Pilot,
     ProcedureHandover,
-    ProcedureSet,
     ProcedureSetEntry,
     ProgrammeChange,
     SecondFactorRule,
@@ -137,7 +136,6 @@ def build() -> None:
         pilot=Pilot.objects.get(code="HATINH"), code="HT-BD2", name="Bưu điện thứ hai", kind="post_office"
     )
     _people_of_chuse(named("chuse"))
-    ProcedureSet.objects.create(pilot=Pilot.objects.get(code="GIALAI"), agency=Agency.objects.get(code="GL-CHUSE"))
     for number, name in enumerate(CODES, 1):
         where = named(name)
         _premises(where)
