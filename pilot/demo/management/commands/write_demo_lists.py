@@ -14,8 +14,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         folder: Path = settings.EXAMPLE_LISTS
+        books = Invented().books()
         rmtree(folder, ignore_errors=True)
-        for path, content in Invented().books().items():
+        for path, content in books.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
             self.stdout.write(str(path))
