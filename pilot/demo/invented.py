@@ -44,7 +44,7 @@ class Invented:
 
     def __init__(self, seed: int = 2021) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - illustrative names, not secrets
-        self.taken = {*REAL_PEOPLE, HEAD_ON_PAPER}
+        self.taken = {*REAL_PEOPLE, HEAD_ON_PAPER, *FIRST.values()}
         self.agency = {agency.code: agency for agency in Agency.objects.select_related("pilot")}
         self.site = {site.code: site for site in Site.objects.all()}
         self.lists: dict[tuple[str, str], list[Values]] = defaultdict(list)  # kind, whose → rows
