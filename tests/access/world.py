@@ -165,6 +165,7 @@ def build() -> None:
         pilot=Pilot.objects.get(code="HATINH"), document=LegalDocument.objects.get(code="D15"), number=1,
         file=files.store(b"%PDF-1.7", "D15.pdf", "application/pdf"), added_at=timezone.now(), added_by=by,
     )  # fmt: skip
+    User.objects.filter(username__in=["gd.noivu", "thuky.gialai"]).update(link_by=None)  # else quantri1 invited them
     User.objects.filter(username="thuky.gialai").update(email="ai@gialai.vn")
     for address in ("ai@do.vn", "ai@gialai.vn"):
         OutboxMessage.objects.create(to=address, subject="Thư")
