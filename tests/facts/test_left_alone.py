@@ -32,7 +32,9 @@ DAY, DOCUMENT = dt.date(2021, 6, 10), "Công văn số 12/UBND-PC1 ngày 01/06/2
 def done(verb, row, act, *columns, **inputs):
     """The verb, with the columns that it asks for besides as they are."""
     as_they_are = {name: getattr(row, name) for name in columns}
-    return VERBS[verb](row, act("thuky", reason="Minh họa."), **as_they_are, **inputs, legal_basis=DOCUMENT)
+    return VERBS[verb](
+        row, act("thuky", reason="Minh họa.", agreed=True), **as_they_are, **inputs, legal_basis=DOCUMENT
+    )
 
 
 def fact(kind, code):
@@ -151,7 +153,8 @@ def test_the_premises_of_what_people_entered_are_theirs_to_enter(act):
     """A site of theirs, and one of the documents that moves to a form with postal premises."""
     pilot, agency = Pilot.objects.get(code="HATINH"), Agency.objects.get(code="HT-CL")
     made = VERBS["enter_site"](
-        pilot, act("thuky"), name="Bộ phận Một cửa xã Mẫu", level="commune", agency=agency, pilot_form="facility_lease",
+        pilot, act("thuky", agreed=True), name="Bộ phận Một cửa xã Mẫu", level="commune", agency=agency,
+        pilot_form="facility_lease",
         legal_basis=DOCUMENT,
     )  # fmt: skip
     site = fact("sites", "HT-S-CL")

@@ -99,7 +99,7 @@ def test_adopt_rules_keeps_the_own_rules(ha_tinh, gia_lai, act):
 
 def test_rules_typed_in_from_own_documents_leave_room_for_others(ha_tinh, gia_lai, act):
     typed = {"day": dt.date(2021, 6, 1), "text": "Từ 01 đến 02 tháng", "least": 1, "most": 2}
-    rules.enter_rule(gia_lai, act("thuky.gialai"), code="R04", **typed)
+    rules.enter_rule(gia_lai, act("thuky.gialai", agreed=True), code="R04", **typed)
     adopt_rules(gia_lai, act("thuky.gialai", reason="Chạy thử"), source=ha_tinh)
     assert gia_lai.parameters.get(code="R04").value == {"min": 1, "max": 2}
     assert gia_lai.parameters.get(code="R03").assumed

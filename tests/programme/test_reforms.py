@@ -315,12 +315,12 @@ def test_a_unit_is_entered_and_closed_by_two_people_with_its_document(as_user, a
 def test_a_unit_with_something_in_it_and_a_code_in_use_are_refused(act):
     unit = AdminUnit.objects.get(code="440")
     with refusal("unit_in_use"):
-        units.close_unit(unit, act("thuky"), last_day=DAY, legal_basis=PAPER)
+        units.close_unit(unit, act("thuky", agreed=True), last_day=DAY, legal_basis=PAPER)
     given = {"name": "xã Mới", "level": "commune", "parent": unit, "valid_from": DAY, "valid_to": None}
     with refusal("code_taken"):
-        units.enter_unit(pilot(), act("thuky"), code="440", **given)
+        units.enter_unit(pilot(), act("thuky", agreed=True), code="440", **given)
     with refusal("unit_level"):
-        units.enter_unit(pilot(), act("thuky"), code="18001", **{**given, "level": "district"})
+        units.enter_unit(pilot(), act("thuky", agreed=True), code="18001", **{**given, "level": "district"})
 
 
 def test_a_unit_is_renamed_under_its_code_and_its_sites_say_so_from_that_day_on(carried_out):

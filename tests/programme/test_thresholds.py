@@ -33,7 +33,7 @@ def put(pilot, act):
     code = {one.key: one.code for one in OWN}
 
     def put(key, number, day=DAY, reason="Tỉnh quy định."):
-        return set_threshold(pilot, act("thuky", reason=reason), code=code[key], number=number, day=day)
+        return set_threshold(pilot, act("thuky", reason=reason, agreed=True), code=code[key], number=number, day=day)
 
     return put
 
@@ -69,7 +69,9 @@ def test_it_stands_in_no_list_of_rules(as_user, pilot, put, act):
     put("soon_days", 14)
     assert text_of(as_user("thuky").get(reverse("pilots"))) == text_of(rules)
     with refusal("rule_unknown"):
-        enter_rule(pilot, act("thuky"), code="NG01", day=DEMO_START, text="–", least=None, most=None, lines="")
+        enter_rule(
+            pilot, act("thuky", agreed=True), code="NG01", day=DEMO_START, text="–", least=None, most=None, lines=""
+        )
 
 
 def test_a_number_lies_within_its_bounds_and_has_a_reason(put):

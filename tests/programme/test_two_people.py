@@ -15,7 +15,8 @@ from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel import files
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.workflow import VERBS
-from pilot.programme.models import Agency, Parameter, Participation, Phase, Pilot, ProcedureSet, Site
+from pilot.platform.periods import add_days
+from pilot.programme.models import AdminUnit, Agency, Parameter, Participation, Phase, Pilot, ProcedureSet, Site
 from tests.refusing import refusal
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -47,6 +48,9 @@ def row_of(verb, act):
         Participation: lambda: Participation.objects.create(pilot=pilot, site=site, agency=agency()),
         ProcedureSet: lambda: ProcedureSet.objects.get(agency__code="HT-STC"),
         Parameter: lambda: Parameter.objects.get(pilot=pilot, code="R01"),
+        AdminUnit: lambda: AdminUnit.objects.create(
+            pilot=pilot, code="99998", name="xã Y", level="commune", parent=unit()
+        ),
         ImportBatch: lambda: written_list(verb, pilot, act("truongban").user),
     }
     return made[model]()
@@ -54,6 +58,10 @@ def row_of(verb, act):
 
 def agency():
     return Agency.objects.get(code="HT-CL")
+
+
+def unit():
+    return AdminUnit.objects.get(code="42")
 
 
 def written_list(verb, pilot, user):
@@ -70,6 +78,7 @@ def inputs_of(verb, row):
     taken = list(signature(verb.body).parameters)[2:]
     held = {} if verb.name.startswith("enter_") else {name: getattr(row, name, None) for name in taken}
     known = {"agency": agency()} | GIVEN | {name: value for name, value in held.items() if value is not None}
+    known |= {"code": "99999", "parent": unit(), "last_day": add_days(DEMO_START, 30)} if "_unit" in verb.name else {}
     known |= {"code": "NG01", "number": 5} if verb.name == "set_threshold" else {}
     return {name: known.get(name) for name in taken}
 

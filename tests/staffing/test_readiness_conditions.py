@@ -194,7 +194,9 @@ def test_a_pilot_may_ask_for_several_reserves(least, state, act):
     post = next(
         CounterPost.objects.get(pk=pk) for pk, found in proofs.items() if found[IDS.index("reserve")].state == "pass"
     )
-    rules.enter_rule(post.pilot, act("thuky"), code="R03", day=p.TODAY, text="Có dự phòng", least=least, most=None)
+    rules.enter_rule(
+        post.pilot, act("thuky", agreed=True), code="R03", day=p.TODAY, text="Có dự phòng", least=least, most=None
+    )
     found = readiness([post], p.TODAY)[post.pk][IDS.index("reserve")]
     assert found.state == state
     assert (str(least) in str(found.message)) == (least > 1)

@@ -33,6 +33,8 @@ KINDS = {  # of rows that are no case, by the name of their model
     "facility": gettext_lazy("Premises"), "importbatch": gettext_lazy("List from Excel"),
     "inconsistency": gettext_lazy("Question on the documents"), "outboxmessage": gettext_lazy("E-mail"),
     "procedureset": gettext_lazy("Procedure set"),
+    "procedurehandover": gettext_lazy("Hand-over of procedures"), "recognition": gettext_lazy("Recognition"),
+    "secondfactorrule": gettext_lazy("Second factor by role"),
     "payment": gettext_lazy("Payment"), "person": gettext_lazy("Person"), "pilot": gettext_lazy("Pilot"),
     "postalemployee": gettext_lazy("Employee"), "rolegrant": gettext_lazy("Role"), "site": gettext_lazy("Site"),
     "statement": gettext_lazy("Payment request"), "systemaccount": gettext_lazy("Account"),

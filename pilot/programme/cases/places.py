@@ -237,7 +237,7 @@ class SetCase(ProgrammeCase[ProcedureSet]):
     """Which procedures of an agency are in the pilot."""
 
     workflow = PROCEDURE_SET
-    name, prefix = "procedure-set", "bo-thu-tuc/"
+    name, prefix = "procedure-set", "pham-vi-thu-tuc/"
     kind = gettext_lazy("Procedure set")
     select_related = ("pilot", "agency")
     forms = {change_coverage: f.CoverageForm}

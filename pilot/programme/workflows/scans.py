@@ -75,7 +75,9 @@ def attach_scan(
     stored = evidence.keep(upload, f"{document.code}.{upload.ending}", call.user)
     call.note(sha256=stored.sha256, document=document.code)
     columns = {"document" if isinstance(document, LegalDocument) else "source": document}
-    return CitedScan.objects.create(
+    scan = CitedScan.objects.create(
         pilot=pilot, number=before.number + 1 if before else 1, file=stored, pages=pages, added_at=call.act.at,
         added_by=call.user, reason=call.act.reason.strip() if before else "", **columns,
     )  # fmt: skip
+    call.wrote(scan)
+    return scan

@@ -5,12 +5,14 @@ from django.core.management import call_command
 
 from billing.models import Payment, Statement, StatementLine, StatementVat, Timesheet
 from facilities.models import FacilityLease
+from pilot.platform.documents.evidence import opened
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange import importing
 from pilot.platform.exchange.resource import resource
 from pilot.platform.kernel import checks, files, guards, ledger
 from pilot.platform.kernel.models import AuditEvent
-from pilot.programme.models import HandoverStep, RoleGrant
+from pilot.programme.models import CitedScan, HandoverStep, Pilot, RoleGrant, SourceDocument
+from pilot.programme.workflows.scans import attach_scan
 from staffing.models import (
     AssignmentDecision,
     CommitteeReport,
@@ -24,11 +26,13 @@ from staffing.models import (
 )
 from tests.guards import without_guards
 from tests.platform.exchange.books import HEAD, xlsx
+from tests.programme.test_scans import pdf
 from tests.staffing.people import office
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
 
 EDITS = {  # a column of each ledger that somebody might like to have otherwise
+    CitedScan: {"reason": "khác"},
     HandoverStep: {"legal_basis": "khác"},
     CompetencyAssessment: {"note": "khác"},
     TeamReport: {"document": "khác"},
@@ -41,6 +45,14 @@ EDITS = {  # a column of each ledger that somebody might like to have otherwise
 }
 
 
+@pytest.fixture
+def scan(demo, act, settings, tmp_path):
+    """What the demo does not have: the scan of a cited document."""
+    settings.FILE_ROOT = tmp_path
+    source, pilot = SourceDocument.objects.get(code="S3"), Pilot.objects.get(code="HATINH")
+    attach_scan(pilot, act("thuky"), document=source, upload=opened(pdf()), pages={})
+
+
 def named(check):
     return [line.split(":")[0] for line in check()]
 
@@ -50,6 +62,7 @@ def test_every_append_only_table_is_held_against_its_events():
     assert tables - set(ledger.APART) == set(EDITS)
 
 
+@pytest.mark.usefixtures("scan")
 @pytest.mark.parametrize("model", EDITS)
 def test_an_edited_row_is_named(model):
     row = model.objects.order_by("pk").last()
@@ -58,6 +71,7 @@ def test_an_edited_row_is_named(model):
     assert named(ledger.check_ledgers) == [f"{model._meta.label} {row.pk}"]
 
 
+@pytest.mark.usefixtures("scan")
 @pytest.mark.parametrize("model", EDITS)
 def test_a_deleted_row_is_named(model):
     row = model.objects.order_by("pk").last()
@@ -70,6 +84,7 @@ def test_a_deleted_row_is_named(model):
     assert f"{model._meta.label} {row.pk}" in named(ledger.check_ledgers)
 
 
+@pytest.mark.usefixtures("scan")
 @pytest.mark.parametrize("model", EDITS)
 def test_an_inserted_row_is_named(model):
     row = model.objects.order_by("pk").last()
@@ -87,6 +102,7 @@ def free_of_unique(row):
         WithdrawalDecision: lambda: {"request": WithdrawalRequest.objects.get(decision=None)},
         Statement: lambda: {"month": "2030-01-01", "acceptance": spare_acceptance(row)},
         StatementLine: lambda: {"acceptance_line": spare_line(row)},
+        CitedScan: lambda: {"number": 2, "reason": "Bản rõ hơn."},
         Payment: lambda: {"treasury_reference": "KB 99", "amount_vnd": 1},
     }
     for name, value in others.get(type(row), dict)().items():

@@ -17,7 +17,7 @@ from pilot.platform.kernel import files, guards
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.guards import AppendOnly, Frozen
 from pilot.platform.kernel.models import ErasedFile
-from pilot.programme.models import User
+from pilot.programme.models import CitedScan, Pilot, SourceDocument, User
 from staffing.models import Assignment, AssignmentDecision, LearningPeriod, RecognitionDecision
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
@@ -140,6 +140,8 @@ def every_state(demo, settings, tmp_path):
     rendered, recalled = OfficialDocument.objects.filter(status="numbered").values_list("pk", flat=True)[:2]
     pdf = files.store(b"%PDF-1.7", "a.pdf", "application/pdf")
     OfficialDocument.objects.filter(pk=rendered).update(pdf=pdf)
+    scan = {"source": SourceDocument.objects.get(code="S3"), "file": pdf, "added_at": now, "added_by": user}
+    CitedScan.objects.create(pilot=Pilot.objects.get(code="HATINH"), number=1, **scan)
     ErasedFile.objects.create(file=files.store(b"PK", "a.xlsx", "application/octet-stream"))
     recall = {"status": "recalled", "recalled_at": now, "recalled_by": user, "recall_reason": "Sai tên."}
     OfficialDocument.objects.filter(pk=recalled).update(**recall)

@@ -17,6 +17,7 @@ NOT_SEARCHED = {
     "pilot.Person": "found as employee and as civil servant",
     "pilot.Phase": "a pilot has two or three, on its page",
     "pilot.Parameter": "found by the code of the rule, whatever it says in which pilot",
+    "pilot.AdminUnit": "on a list of their own with a filter",
     "pilot.ServiceField": "a few dozen, on a list of their own with a filter",
 }
 

@@ -13,7 +13,7 @@ from django.db.models import Count, F
 from billing.models import Payment, Timesheet, VatRate, WorkingCalendar
 from pilot.operations.releases import OURS
 from pilot.platform.documents.models import OfficialDocument
-from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.exchange.models import ImportBatch, ImportRow
 from pilot.platform.kernel import checks, guards
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import User
@@ -61,8 +61,11 @@ def values(row: Any, **other: object) -> dict[str, Any]:
 
 
 def go_back() -> None:
-    """To the tables of 0.4.0, which kept neither what was given up nor when an account ended."""
+    """To the tables of 0.4.0, which kept neither what was given up nor when an account ended, and no list of a pilot."""
     guards.lift()
+    of_pilots = ImportBatch.objects.filter(agency=None)
+    ImportRow.objects.filter(batch__in=of_pilots).delete()
+    of_pilots.delete()
     executor = MigrationExecutor(connection)
     ours = sorted(config.label for config in apps.get_app_configs() if config.name.partition(".")[0] in OURS)
     executor.migrate([(app, V040) for app in ours if (app, V040) in executor.loader.graph.nodes])
