@@ -61,7 +61,7 @@ def values(row: Any, **other: object) -> dict[str, Any]:
 
 
 def go_back() -> None:
-    """To the tables of 0.4.0, which kept neither what was given up nor when an account ended, and no list of a pilot."""
+    """To the tables of 0.4.0, which knew no list of a pilot, nor what was given up, nor when an account ended."""
     guards.lift()
     of_pilots = ImportBatch.objects.filter(agency=None)
     ImportRow.objects.filter(batch__in=of_pilots).delete()
@@ -151,7 +151,7 @@ def filled() -> dict[str, Any]:
         "pilots with rates": list(
             VatRate.objects.order_by("pilot__code").values_list("pilot__code", flat=True).distinct()
         ),
-        "lists": list(ImportBatch.objects.values_list("options", flat=True)),
+        "lists": list(ImportBatch.objects.exclude(options={}).values_list("options", flat=True)),
         "lists of other bytes": ImportBatch.objects.exclude(sent_sha256=F("file__sha256")).count(),
     }
 
