@@ -4,11 +4,12 @@ import pytest
 
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.periods import add_days
+from pilot.programme.models.thresholds import BY_KEY
 from staffing.models import Assignment, PostalEmployee
 from staffing.presenters.sites import absence
-from staffing.selectors.sites import NEAR
 
 pytestmark = pytest.mark.usefixtures("demo")
+NEAR = BY_KEY["near_days"].default
 
 
 @pytest.fixture
