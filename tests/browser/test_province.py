@@ -104,7 +104,7 @@ def accounts_of(office: Office, province: Province, people: list[tuple[str, str,
     """The administrator prints the letters of the accounts that the list made; each opens his own."""
     with office.visit(province.administrator) as first:
         accounts = first.setting_up().get_by_role("row").filter(has_text="Tài khoản và vai trò")
-        first.follow("Nhập từ Excel", within=accounts)
+        first.follow(re.compile("^Nhập từ Excel"), within=accounts)
         rows = [[i, name, user, role, place] for i, (name, user, role, place) in enumerate(people, 1)]
         first.upload("tai-khoan.xlsx", ["DANH SÁCH CẤP TÀI KHOẢN"], ACCOUNTS, *rows, signed=True)
         first.follow("In thư mời")
@@ -155,7 +155,7 @@ def of_setup(clerk: Clerk, line: str) -> None:
     """To the list that enters what this line of "Thiết lập" misses."""
     clerk.home()
     table = clerk.setting_up()
-    clerk.follow("Nhập từ Excel", within=table.get_by_role("listitem").filter(has_text=line))
+    clerk.follow(re.compile("^Nhập từ Excel"), within=table.get_by_role("listitem").filter(has_text=line))
 
 
 def the_post_office_sends_its_employees(office: Office, province: Province) -> None:
@@ -405,7 +405,7 @@ def its_secretariat_enters_bodies_phase_and_sites(office: Office, province: Prov
 def list_by_two(office: Office, part: str, name: str, *rows: list[object]) -> None:
     with office.visit("thuky1") as secretary:
         of_part = secretary.setting_up().get_by_role("row").filter(has_text=part)
-        secretary.follow("Nhập từ Excel", within=of_part)
+        secretary.follow(re.compile("^Nhập từ Excel"), within=of_part)
         secretary.send(name, *rows)
     with office.visit("thuky2") as other:
         other.follow(re.compile(name))
