@@ -23,6 +23,7 @@ WORK = {  # a page of each role's work
     Role.PROVINCIAL_OFFICE: "/nhan-su/rut-cong-chuc/",
     Role.FINANCE_OFFICER: "/thanh-toan/?thang=05/2021",
     Role.PAYER: "/thanh-toan/hop-dong/",
+    Role.CLERK: "/van-ban/so-dang-ky/",
     Role.AUDITOR: "/nhat-ky/?outcome=refused",
     Role.ADMINISTRATOR: "/tai-khoan/",
 }
