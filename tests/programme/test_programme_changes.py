@@ -11,7 +11,9 @@ from django.urls import reverse
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.refusals import StaleRow
 from pilot.programme.models import (
+    AdminUnit,
     Agency,
+    Inconsistency,
     LegalDocument,
     Parameter,
     Participation,
@@ -22,6 +24,7 @@ from pilot.programme.models import (
 )
 from pilot.programme.workflows import changes as w
 from pilot.programme.workflows import places, rules
+from pilot.programme.workflows.programme import settle_inconsistency
 from staffing.selectors.parameters import most_fields
 from tests.found.browse import send, text_of
 from tests.refusing import refusal
@@ -317,3 +320,21 @@ def test_two_pilots_are_never_of_one_province(as_user, pilot):
         as_user("thuky"), step, province="gia lai", title=pilot.title, legal_basis=GROUND, reason="Gõ nhầm tên tỉnh."
     )
     assert "Tỉnh này đã có thí điểm" in text_of(answer)
+
+
+def test_nobody_names_a_unit_of_another_pilot(act, pilot):
+    foreign = AdminUnit.objects.exclude(pilot=pilot).exclude(pilot=None).first()
+    given = {"name": "Một cơ quan mới", "kind": "department", "level": "province", "legal_basis": GROUND}
+    for verb, own in ((places.enter_agency, given), (places.enter_site, {"name": "Một điểm", "level": "commune"})):
+        with refusal("other_pilot"):
+            by_two(act, verb, pilot, **own, admin_unit=foreign)
+
+
+def test_what_has_more_to_be_read_is_not_confirmed_by_ticking(as_user, act, pilot):
+    """An answer and a change of the organisation show on their page what follows; the batch would hide it."""
+    w.propose(places.enter_phase, pilot, act("thuky"), {"name": "Giai đoạn III", "legal_basis": GROUND})
+    question = Inconsistency.objects.get(code="A02")
+    said = {"settlement": "Đã qua", "document": GROUND, "answer": "da-qua", "day": TODAY}
+    w.propose(settle_inconsistency, question, act("thuky"), said, pilot)
+    page = as_user("truongban").get(reverse("programme-changes"))
+    assert [change.verb for change, _heading, _lines in page.context["waiting"]] == ["enter_phase"]

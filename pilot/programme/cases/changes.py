@@ -141,9 +141,13 @@ CHANGES = ChangeCase()
 
 
 def confirmable(request: Request) -> list[ProgrammeChange]:
-    """The proposals that the reader can confirm, the oldest first."""
+    """The proposals that the reader can confirm by ticking, the oldest first.
+
+    Not those from which more follows than they say: an answer, and a change of the organisation, have it on their page.
+    """
     user, on = request.user, request.business_day
-    rows = CHANGES.rows(user, on).filter(status=S.PROPOSED).order_by("pk")
+    rows = CHANGES.rows(user, on).filter(status=S.PROPOSED, due_on=None).order_by("pk")
+    rows = rows.exclude(object_type=Inconsistency._meta.label)
     return [row for row in rows if CHANGES.open_to(row, w.confirm_change, user, on)]
 
 

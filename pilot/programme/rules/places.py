@@ -64,7 +64,17 @@ def rule_site_fits(row: Pilot | Site, act: Act, inputs: Inputs) -> Problems:
     bodies = [inputs[name] for name in ("agency", "parent_agency") if inputs.get(name)]
     if any(body.pilot_id != pilot_id(row) for body in bodies):
         return [Problem("other_pilot", _("The agency belongs to another pilot."), field="agency")]
+    if found := rule_unit_of_this_pilot(row, act, inputs):
+        return found
     return needs_body(inputs.get("level", AdminLevel.PROVINCE), inputs.get("agency"))
+
+
+def rule_unit_of_this_pilot(row: Any, act: Act, inputs: Inputs) -> Problems:
+    """Units are entered and reformed pilot by pilot; nobody names one of another."""
+    unit = inputs.get("admin_unit")
+    if unit is None or unit.pilot_id == pilot_id(row):
+        return []
+    return [Problem("other_pilot", _("This unit belongs to another pilot."), field="admin_unit")]
 
 
 def needs_body(level: str, agency: object) -> Problems:

@@ -313,7 +313,7 @@ def units_of(pilot: Pilot | None) -> QuerySet[AdminUnit]:
 def choices_of(pilot: Pilot, user: User, on: dt.date) -> dict[str, QuerySet[Any]]:
     """What forms of the programme choose among, by the names of their fields: bodies, units and phases of the day."""
     agencies = Agency.objects.visible_to(user, on).filter(pilot=pilot).as_at(on).order_by("name")
-    units = AdminUnit.objects.as_at(on).order_by("level", "name")
+    units = AdminUnit.objects.filter(pilot=pilot).as_at(on).order_by("level", "name")
     return {
         "agency": agencies, "parent_agency": agencies, "parent": agencies, "admin_unit": units,
         "phase": Phase.objects.visible_to(user, on).filter(pilot=pilot),

@@ -139,7 +139,7 @@ def close_site(site: Site, call: Call, *, last_day: dt.date, legal_basis: str) -
 
 @write(
     "enter_agency",
-    rules=(rules.rule_name_free, rules.rule_only_one, days.rule_days_in_order),
+    rules=(rules.rule_name_free, rules.rule_only_one, rules.rule_unit_of_this_pilot, days.rule_days_in_order),
     label=_("Enter an agency"),
     by_two=True,
 )
@@ -161,7 +161,13 @@ def enter_agency(
 
 @AGENCY.verb(
     "correct_agency",
-    rules=(rules.rule_name_free, rules.rule_only_one, days.rule_days_in_order, rules.rule_r29_guidance),
+    rules=(
+        rules.rule_name_free,
+        rules.rule_only_one,
+        rules.rule_unit_of_this_pilot,
+        days.rule_days_in_order,
+        rules.rule_r29_guidance,
+    ),
 )
 def correct_agency(
     agency: Agency, call: Call, *, name: str, kind: str, level: str, parent: Agency | None,
@@ -178,7 +184,13 @@ def correct_agency(
 
 @AGENCY.verb(
     "change_agency",
-    rules=(days.rule_change_not_ahead, days.rule_change_within, rules.rule_name_free, rules.rule_r29_guidance),
+    rules=(
+        days.rule_change_not_ahead,
+        days.rule_change_within,
+        rules.rule_name_free,
+        rules.rule_unit_of_this_pilot,
+        rules.rule_r29_guidance,
+    ),
 )
 def change_agency(
     agency: Agency, call: Call, *, day: dt.date, name: str, parent: Agency | None, admin_unit: AdminUnit | None,
