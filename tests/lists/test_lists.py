@@ -18,7 +18,6 @@ FEW, MANY, MOST, MOST_OF_A_THING = 3, 30, 25, 40
 OF_EVERY_ROLE = {
     "worklist": 50,
     "worklist-count": 40,
-    "setup-note": 28,
 }  # a count and the first rows a kind of work: the reader here holds
 # all roles, which nobody does; accounts of the demo stay within MOST (tests/platform/cases/test_waiting.py)
 

@@ -42,12 +42,13 @@ ROLES_OF = {  # roles at a body of the kind
 def parts(pilot: Pilot, on: dt.date) -> list[Part]:
     """The programme from its bodies to the roles. About fifteen queries, whatever the number of rows."""
     agencies = list(Agency.objects.as_at(on).filter(pilot=pilot).order_by("name"))
-    sites = list(Site.objects.as_at(on).filter(pilot=pilot).exclude(status=Site.Status.UNCONFIRMED).order_by("name"))
+    every = list(Site.objects.as_at(on).filter(pilot=pilot).select_related("admin_unit").order_by("name"))
+    sites = [site for site in every if site.status != Site.Status.UNCONFIRMED]
     places = taking_part(pilot, on)
     return [
         _bodies(pilot, agencies), _phases(pilot), _sites(pilot, sites, places, on), _rules(pilot, on),
         _procedures({agency for agency, _site in places}, on), _posts(places, pilot, on),
-        _roles(pilot, agencies, sites, {agency.pk for agency, _site in places}), *_left(pilot, on),
+        _roles(pilot, agencies, sites, {agency.pk for agency, _site in places}), *_left(pilot, on, every),
     ]  # fmt: skip
 
 
@@ -58,9 +59,9 @@ def taking_part(pilot: Pilot, on: dt.date) -> list[tuple[Agency, Site]]:
     return sorted(found.values(), key=lambda place: (place[0].name, place[1].name))
 
 
-def _left(pilot: Pilot, on: dt.date) -> list[Part]:
+def _left(pilot: Pilot, on: dt.date, sites: list[Site]) -> list[Part]:
     """What hangs on bodies and units that are no more; nothing is said where there is nothing."""
-    missing = left_in(pilot, on)
+    missing = left_in(pilot, on, sites)
     stands = _("bodies or units have ended with something left")
     return [Part(_("After a change of the organisation"), stands, missing)] if missing else []
 
@@ -124,7 +125,9 @@ def _procedures(agencies: set[Agency], on: dt.date) -> Part:
 
 
 def _posts(places: list[tuple[Agency, Site]], pilot: Pilot, on: dt.date) -> Part:
-    posts = CounterPost.objects.as_at(on).filter(pilot=pilot).select_related("agency")
+    receiving = Exists(PostField.objects.as_at(on).filter(post=OuterRef("pk")))
+    rows = CounterPost.objects.as_at(on).filter(pilot=pilot).select_related("agency")
+    posts = list(rows.annotate(receives_some=receiving))
     held = {(post.agency_id, post.site_id) for post in posts}
     words = _("%(agency)s has no counter post at %(site)s")
     missing = [
@@ -133,11 +136,11 @@ def _posts(places: list[tuple[Agency, Site]], pilot: Pilot, on: dt.date) -> Part
         for agency, site in places
         if (agency.pk, site.pk) not in held
     ]  # fmt: skip
-    receiving = Exists(PostField.objects.as_at(on).filter(post=OuterRef("pk")))
     words = _("%(post)s receives no field")
     missing += [
         Missing(words % {"post": post}, "correct_post", post, reverse("counter-post", args=[post.code]))
-        for post in posts.filter(~receiving, management=False)
+        for post in posts
+        if not (post.receives_some or post.management)
     ]
     count = len(posts)
     stands = ngettext("%(count)d counter post", "%(count)d counter posts", count) % {"count": count}
