@@ -82,7 +82,7 @@ HATINH = Province(
 )  # fmt: skip
 LAMGIANG = Province(
     "quantri.lamgiang", "Lam Giang", "huyện Sông Con", "Bưu điện tỉnh Lam Giang", "Văn phòng UBND tỉnh", "08/04/2024",
-    "Quy định yêu cầu mỗi lĩnh vực có ít nhất 2 nhân viên dự phòng", "Sẽ bổ sung dự phòng.",
+    "Có lĩnh vực chưa đủ 2 người dự phòng đã được công nhận.", "Sẽ bổ sung dự phòng.",
 )  # fmt: skip
 
 

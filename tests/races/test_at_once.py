@@ -64,6 +64,7 @@ def reads_a_file(process: int) -> bool:
 def test_of_ten_files_at_once_one_is_read_at_a_time(server: Web) -> None:
     person = Person(server, "buudien")
     page = "/nhap-xuat/employees/HT-BDT/"
+    [(before,)] = rows(server.place, "SELECT count(*) FROM exchange_importbatch")  # the demo comes from lists too
     forms = [person.form(page, workbook=Book(f"{n}.xlsx", LIST)) for n in range(UPLOADS)]
     watch = Watch(server)
     watch.start()
@@ -75,7 +76,7 @@ def test_of_ten_files_at_once_one_is_read_at_a_time(server: Web) -> None:
     assert read
     assert "status 429" in answers
     assert watch.most == 1
-    assert rows(server.place, "SELECT count(*) FROM exchange_importbatch") == [(len(read),)]
+    assert rows(server.place, "SELECT count(*) FROM exchange_importbatch") == [(before + len(read),)]
     assert person.again(person.form(page, workbook=Book("then.xlsx", LIST))).startswith("/nhap-xuat/")
 
 
