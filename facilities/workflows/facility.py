@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility
 from facilities.rules import facility as rules
-from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.platform.periods import day_after
 from pilot.programme.models import Agency, Site
 from pilot.programme.rules import dated as days
 from pilot.programme.rules.places import next_codes
 from pilot.programme.workflows.acting import enters_illustrations
+from pilot.programme.workflows.columns import set_columns
 
 FACILITY = Workflow(
     "facility", _("Premises"),
@@ -55,7 +55,7 @@ def correct_facility(facility: Facility, call: Call, **values: Any) -> None:
 
     Raises TransitionRefused as `enter_facility`, lease_left.
     """
-    _write(facility, values)
+    set_columns(facility, values)
 
 
 @FACILITY.verb(
@@ -71,17 +71,12 @@ def change_facility(
     Raises TransitionRefused day_ahead, day_outside, not_own, other_pilot, lease_left (of the owner).
     """
     values = {"name": name, "owner": owner, "address": address, "area_m2": area_m2, "legal_basis": legal_basis}
-    _write(facility, values)
+    set_columns(facility, values)
     call.note(from_day=day)
 
 
 @FACILITY.verb("close_facility", rules=(days.rule_closes_within, rules.rule_no_lease_left))
 def close_facility(facility: Facility, call: Call, *, last_day: dt.date, legal_basis: str) -> None:
     """The premises are used until `last_day`, included. Raises before_beginning, closed_already, lease_left."""
-    _write(facility, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
+    set_columns(facility, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
     call.note(last_day=last_day)
-
-
-def _write(facility: Facility, values: Inputs) -> None:
-    for name, value in values.items():
-        setattr(facility, name, value)

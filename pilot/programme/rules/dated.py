@@ -14,10 +14,11 @@ from pilot.platform.periods import day_after
 
 def rule_change_not_ahead(row: Any, act: Act, inputs: Inputs) -> list[Problem]:
     """What is written into the row holds at once, so a day that has not come cannot be entered yet."""
-    return _ahead("day") if inputs["day"] > act.on else []
+    return day_ahead("day") if inputs["day"] > act.on else []
 
 
-def _ahead(field: str) -> list[Problem]:
+def day_ahead(field: str = "") -> list[Problem]:
+    """The refusal of a day after today."""
     return [Problem("day_ahead", _("This day has not come yet."), field=field)]
 
 

@@ -21,7 +21,7 @@ from pilot.platform.kernel.refusals import Refused
 from pilot.programme.models import User
 from pilot.programme.presenters.accounts import one_time_link
 from pilot.programme.selectors import accounts as selectors
-from pilot.programme.views.accounts import sent_by_mail
+from pilot.programme.views.account_links import sent_by_mail
 from pilot.programme.workflows import accounts as verbs
 
 

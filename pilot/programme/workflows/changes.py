@@ -27,6 +27,7 @@ from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import VERBS, Act, Call, Transition, Verb, Workflow, version_of, write
 from pilot.programme.models import Pilot, ProgrammeChange
 from pilot.programme.models.changes import digest_of
+from pilot.programme.rules.dated import day_ahead
 from pilot.programme.workflows.acting import enters_illustrations
 
 S = ProgrammeChange.Status
@@ -137,7 +138,7 @@ def rule_two_people(change: ProgrammeChange, act: Act, inputs: Inputs) -> list[P
 
 def rule_day_has_come(change: ProgrammeChange, act: Act, inputs: Inputs) -> list[Problem]:
     """Before its day it is confirmed for that day."""
-    return [Problem("day_ahead", _("This day has not come yet."))] if is_ahead(change, act) else []
+    return day_ahead() if is_ahead(change, act) else []
 
 
 def rule_day_is_ahead(change: ProgrammeChange, act: Act, inputs: Inputs) -> list[Problem]:

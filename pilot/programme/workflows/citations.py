@@ -14,6 +14,7 @@ from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
 from pilot.platform.text import code_key
 from pilot.programme.models import LegalDocument, Pilot
+from pilot.programme.rules.dated import day_ahead
 from pilot.programme.rules.places import next_codes
 
 CITATION = Workflow(
@@ -36,9 +37,7 @@ def rule_document_is_new(row: Pilot | LegalDocument, act: Act, inputs: Inputs) -
 
 def rule_document_is_given(row: Pilot | LegalDocument, act: Act, inputs: Inputs) -> list[Problem]:
     """What is cited has been issued."""
-    if inputs["date"] <= act.on:
-        return []
-    return [Problem("day_ahead", _("This day has not come yet."), field="date")]
+    return day_ahead("date") if inputs["date"] > act.on else []
 
 
 RULES = (rule_document_is_new, rule_document_is_given)

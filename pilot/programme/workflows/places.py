@@ -6,18 +6,17 @@ head of the committee. Source: each act names its document.
 """
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
-from pilot.platform.periods import day_after
 from pilot.programme.models import AdminUnit, Agency, Participation, Phase, Pilot, Site
 from pilot.programme.rules import dated as days
 from pilot.programme.rules import places as rules
 from pilot.programme.workflows.acting import enters_illustrations
+from pilot.programme.workflows.columns import end_row, set_columns
 
 CORRECT, CHANGE = _("Correct a typing error"), _("Change from a day on")
 SITE = Workflow(
@@ -53,20 +52,10 @@ PARTICIPATION = Workflow(
 )  # fmt: skip
 
 
-def _write(row: Model, values: Inputs) -> None:
-    for name, value in values.items():
-        setattr(row, name, value)
-
-
 def _change(row: Model, call: Call, day: dt.date, values: Inputs) -> None:
     """The columns hold from the day on; until then the page of a former day shows those before."""
-    _write(row, values)
+    set_columns(row, values)
     call.note(from_day=day)
-
-
-def _close(row: Any, call: Call, last_day: dt.date, legal_basis: str) -> None:
-    row.valid_to, row.legal_basis = day_after(last_day), legal_basis
-    call.note(last_day=last_day)
 
 
 # --- sites ----------------------------------------------------------------------------------------
@@ -100,7 +89,7 @@ def correct_site(
     valid_to: dt.date | None, legal_basis: str,
 ) -> None:  # fmt: skip
     """Put right what was typed wrong. Raises TransitionRefused name_taken, site_level, before_beginning."""
-    _write(site, {
+    set_columns(site, {
         "name": name, "level": level, "agency": agency, "parent_agency": parent_agency, "admin_unit": admin_unit,
         "pilot_form": pilot_form or None, "status": status, "valid_from": valid_from, "valid_to": valid_to,
         "legal_basis": legal_basis,
@@ -131,7 +120,7 @@ def close_site(site: Site, call: Call, *, last_day: dt.date, legal_basis: str) -
 
     Raises TransitionRefused before_beginning, closed_already, posts_left.
     """
-    _close(site, call, last_day, legal_basis)
+    end_row(site, call, last_day, legal_basis)
 
 
 # --- agencies -------------------------------------------------------------------------------------
@@ -175,7 +164,7 @@ def correct_agency(
     valid_to: dt.date | None, legal_basis: str,
 ) -> None:  # fmt: skip
     """Put right what was typed wrong. Raises name_taken, only_one, before_beginning, not_of_phase_one."""
-    _write(agency, {
+    set_columns(agency, {
         "name": name, "kind": kind, "level": level, "parent": parent, "admin_unit": admin_unit,
         "withdrawal_rule": withdrawal_rule, "unconfirmed": unconfirmed, "valid_from": valid_from,
         "valid_to": valid_to, "legal_basis": legal_basis,
@@ -212,7 +201,7 @@ def close_agency(agency: Agency, call: Call, *, last_day: dt.date, legal_basis: 
 
     Raises TransitionRefused before_beginning, closed_already, posts_left, sites_left.
     """
-    _close(agency, call, last_day, legal_basis)
+    end_row(agency, call, last_day, legal_basis)
 
 
 # --- phases and who takes part --------------------------------------------------------------------
@@ -235,13 +224,13 @@ def correct_phase(
     phase: Phase, call: Call, *, name: str, valid_from: dt.date | None, valid_to: dt.date | None, legal_basis: str
 ) -> None:
     """Put right what was typed wrong. Raises TransitionRefused name_taken, before_beginning."""
-    _write(phase, {"name": name, "valid_from": valid_from, "valid_to": valid_to, "legal_basis": legal_basis})
+    set_columns(phase, {"name": name, "valid_from": valid_from, "valid_to": valid_to, "legal_basis": legal_basis})
 
 
 @PHASE.verb("close_phase", rules=(rules.rule_phase_has_begun,))
 def close_phase(phase: Phase, call: Call, *, last_day: dt.date, legal_basis: str) -> None:
     """The phase ends with `last_day`, included, earlier or later than was planned. Raises before_beginning."""
-    _close(phase, call, last_day, legal_basis)
+    end_row(phase, call, last_day, legal_basis)
 
 
 PART = (rules.rule_of_this_pilot, rules.rule_takes_part_once, days.rule_days_in_order)
@@ -268,7 +257,7 @@ def correct_participation(
     valid_from: dt.date | None, valid_to: dt.date | None, legal_basis: str,
 ) -> None:  # fmt: skip
     """Put right what was typed wrong. Raises TransitionRefused as `enter_participation`."""
-    _write(part, {
+    set_columns(part, {
         "agency": agency, "phase": phase, "pilot_form": pilot_form or None, "valid_from": valid_from,
         "valid_to": valid_to, "legal_basis": legal_basis,
     })  # fmt: skip
@@ -294,4 +283,4 @@ def change_participation(
 @PARTICIPATION.verb("close_participation", rules=(days.rule_closes_within,))
 def close_participation(part: Participation, call: Call, *, last_day: dt.date, legal_basis: str) -> None:
     """The agency takes part there until `last_day`, included. Raises before_beginning, closed_already."""
-    _close(part, call, last_day, legal_basis)
+    end_row(part, call, last_day, legal_basis)

@@ -25,6 +25,7 @@ from pilot.programme.models import Agency, CounterPost, PostField, ServiceField,
 from pilot.programme.rules import dated as days
 from pilot.programme.rules.procedures import closed
 from pilot.programme.workflows.acting import enters_illustrations
+from pilot.programme.workflows.columns import set_columns
 
 Problems = list[Problem]
 POST = Workflow(
@@ -185,7 +186,7 @@ def correct_post(post: CounterPost, call: Call, *, fields: Collection[ServiceFie
 
     Raises TransitionRefused as `enter_post`, and what rests on a field, on the site or on the post.
     """
-    _write(post, values)
+    set_columns(post, values)
     received = _received(post, call.act.on)
     gone = [row.pk for row in received if row.field_id not in {field.pk for field in fields}]
     PostField.objects.filter(pk__in=gone).delete()
@@ -209,7 +210,7 @@ def change_post(
     Raises TransitionRefused day_outside, day_ahead (of a name), later_change, no_fields, nothing_changes, and what
     rests on a field.
     """
-    _write(post, {"name": name, "management": management, "legal_basis": legal_basis})
+    set_columns(post, {"name": name, "management": management, "legal_basis": legal_basis})
     received = _received(post, day)
     for row in received:
         if row.field_id not in {field.pk for field in fields}:
@@ -225,7 +226,7 @@ def close_post(post: CounterPost, call: Call, *, last_day: dt.date, legal_basis:
 
     Raises TransitionRefused before_beginning, closed_already, and what rests on the post after that day.
     """
-    _write(post, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
+    set_columns(post, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
     call.note(last_day=last_day, legal_basis=legal_basis)
 
 
@@ -251,11 +252,6 @@ def _received(post: CounterPost, day: dt.date) -> list[PostField]:
 def _new(fields: Iterable[ServiceField], received: Iterable[PostField]) -> list[ServiceField]:
     known = {row.field_id for row in received}
     return [field for field in fields if field.pk not in known]
-
-
-def _write(post: CounterPost, values: Inputs) -> None:
-    for name, value in values.items():
-        setattr(post, name, value)
 
 
 def _note(call: Call, fields: Iterable[ServiceField], **facts: object) -> None:

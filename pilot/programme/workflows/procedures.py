@@ -13,13 +13,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.exchange import bulk
-from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.platform.periods import day_after
 from pilot.programme.models import Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
 from pilot.programme.rules import dated as days
 from pilot.programme.rules import procedures as rules
 from pilot.programme.workflows.acting import enters_illustrations
+from pilot.programme.workflows.columns import set_columns
 
 SET_ENTRY = Workflow(
     "set_entry", _("Procedure of an agency's set"),
@@ -107,7 +107,7 @@ def correct_set_entry(
     Raises TransitionRefused proposal, procedure_code, procedure_unknown, before_beginning, in_the_set, on_the_ladder.
     """
     entry.procedure = Procedure.objects.get(code=code)
-    _write(entry, {
+    set_columns(entry, {
         "code_suffix": code_suffix, "valid_from": valid_from, "valid_to": valid_to, "legal_basis": legal_basis,
     })  # fmt: skip
     call.note(procedures=[code])
@@ -119,16 +119,11 @@ def end_set_entry(entry: ProcedureSetEntry, call: Call, *, last_day: dt.date, le
 
     Raises TransitionRefused before_beginning, closed_already.
     """
-    _write(entry, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
+    set_columns(entry, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
     call.note(procedures=[entry.procedure.code], last_day=last_day)
 
 
 @PROCEDURE.verb("correct_procedure", rules=(rules.rule_field_in_use,))
 def correct_procedure(procedure: Procedure, call: Call, *, name: str, field: ServiceField, level: str) -> None:
     """Put right name, field or level in the catalogue, for all that have the procedure. Raises field_closed."""
-    _write(procedure, {"name": name, "field": field, "level": level})
-
-
-def _write(row: Any, values: Inputs) -> None:
-    for name, value in values.items():
-        setattr(row, name, value)
+    set_columns(procedure, {"name": name, "field": field, "level": level})

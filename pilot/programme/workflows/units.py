@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
-from pilot.platform.periods import Period, day_after
+from pilot.platform.periods import Period
 from pilot.programme.models import AdminLevel, AdminUnit, AdminUnitSuccession, Pilot
 from pilot.programme.rules import dated as days
+from pilot.programme.workflows.columns import end_row
 
 ABOVE = {  # level → levels of the unit above it; a commune may lie in a district or, since 1/7/2025, in the province
     AdminLevel.PROVINCE: (None,),
@@ -90,12 +91,7 @@ def rule_nothing_lies_in_it(unit: AdminUnit, act: Act, inputs: Inputs) -> list[P
 @UNIT.verb("close_unit", rules=(days.rule_closes_within, rule_nothing_lies_in_it))
 def close_unit(unit: AdminUnit, call: Call, *, last_day: dt.date, legal_basis: str) -> None:
     """There is this unit until `last_day`, included. Raises before_beginning, closed_already, unit_in_use."""
-    _close(unit, call, last_day, legal_basis)
-
-
-def _close(unit: AdminUnit, call: Call, last_day: dt.date, legal_basis: str) -> None:
-    unit.valid_to, unit.legal_basis = day_after(last_day), legal_basis
-    call.note(last_day=last_day)
+    end_row(unit, call, last_day, legal_basis)
 
 
 # --- steps of a change of the organisation (workflows/reforms.py), no pages of their own -------------------------
@@ -104,7 +100,7 @@ def _close(unit: AdminUnit, call: Call, last_day: dt.date, legal_basis: str) -> 
 @write("end_unit", rules=(days.rule_closes_within,), label=_("The unit ends"), by_two=True)
 def end_unit(unit: AdminUnit, call: Call, *, last_day: dt.date, legal_basis: str) -> None:
     """The unit ends with what lies in it still to be moved. Raises before_beginning, closed_already."""
-    _close(unit, call, last_day, legal_basis)
+    end_row(unit, call, last_day, legal_basis)
 
 
 @write("succeed_unit", label=_("What the unit goes into"), by_two=True)
