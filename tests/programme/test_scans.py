@@ -1,5 +1,6 @@
 """The scan of a cited document: who puts it there, how it is exchanged, and where citations open it."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -11,7 +12,9 @@ from PIL import Image, ImageDraw
 from pilot.platform.documents.evidence import opened
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
-from pilot.programme.models import CitedScan, LegalDocument, Parameter, Pilot, SourceDocument
+from pilot.platform.text import code_key
+from pilot.programme.models import CitedScan, CounterPost, LegalDocument, Parameter, Pilot, SourceDocument
+from pilot.programme.selectors.grounds import named_in
 from pilot.programme.selectors.scans import Scan
 from pilot.programme.workflows.scans import attach_scan
 from tests.paper import photograph
@@ -145,3 +148,39 @@ def test_a_cited_document_shows_its_scan_and_leads_to_where_it_is_cited(attach, 
 )
 def test_a_section_opens_at_its_own_page_or_at_that_of_the_section_around_it(section, page):
     assert Scan(1, PAGES).page_of(section) == page
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("20/KH-UBND ngày 20/01/2024 của UBND tỉnh Lam Giang, mục III.3", ("20/KH-UBND", "V1", "III.3")),
+        ("Theo 20/kh-ubnd", None),  # of two provinces
+        ("Kế hoạch 20/KH-UBND ngày 20/1/2021", ("20/KH-UBND", "V2", "")),
+        ("Kế hoạch 20/KH-UBND ngày 21/01/2024", None),  # another of this number
+        ("Nghị định 72/2024/NĐ-CP, Điều 2", ("72/2024/NĐ-CP", "V3", "2")),
+        ("Biên bản ngày 20/01/2024", None),
+        ("", None),
+    ],
+)
+def test_a_typed_ground_names_a_document_that_is_known(words, named):
+    known = {}
+    for code, number, day in (
+        ("V1", "20/KH-UBND", dt.date(2024, 1, 20)), ("V2", "20/KH-UBND", dt.date(2021, 1, 20)),
+        ("V3", "72/2024/NĐ-CP", dt.date(2024, 6, 30)),
+    ):  # fmt: skip
+        known.setdefault(code_key(number), []).append(LegalDocument(code=code, number=number, date=day))
+    found = named_in(words, known)
+    assert (found and (found.number, found.document.code, found.section)) == named
+    assert found is None or f"{found.before}{found.number}{found.after}" == words
+
+
+def test_the_ground_of_a_post_leads_to_its_document_and_then_to_the_scan(as_user, attach):
+    document = LegalDocument.objects.get(code="D15")
+    post = CounterPost.objects.filter(pilot__code="HATINH").first()
+    words = f"{document.number} ngày {document.date:%d/%m/%Y}, mục IV"
+    CounterPost.objects.filter(pk=post.pk).update(legal_basis=words)
+    page = reverse("counter-post", args=[post.code])
+    assert f'<a href="/van-ban-can-cu/D15/">{document.number}</a>' in as_user("thuky").get(page).content.decode()
+    attach(document=document)
+    scan = f'<a href="/van-ban-can-cu/D15/ban-chup#page=3">{document.number}</a>'
+    assert scan in as_user("thuky").get(page).content.decode()

@@ -1,10 +1,15 @@
-"""{% scan_address %}: where a citation opens the scan of the document that it names."""
+"""Where a citation leads: {% scan_address %} to the scan of a document, {% ground %} from what people typed."""
+
+from typing import Any
 
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.html import format_html
 
+from pilot.platform.kernel.types import Words
 from pilot.programme.models import LegalDocument, SourceDocument
+from pilot.programme.selectors.grounds import Known, by_number, named_in
 from pilot.programme.selectors.scans import Scan, scans
 
 register = template.Library()
@@ -26,3 +31,25 @@ def scan_address(context: Context, document: LegalDocument | SourceDocument | No
         return ""
     page = scan.page_of(section or "")
     return reverse("cited-scan", args=[document.code]) + (f"#page={page}" if page else "")
+
+
+@register.simple_tag(takes_context=True)
+def ground(context: Context, text: Words | None) -> str:
+    """The words of a ground; the number of a document that is known leads to its scan, else to its page.
+
+    One query a page for the documents and one for their scans, and none where no ground stands.
+    """
+    request = context.get("request")
+    named = named_in(str(text), _documents(request)) if text and request else None
+    if named is None:
+        return str(text or "")
+    address = scan_address(context, named.document, named.section)
+    address = address or reverse("legal-document", args=[named.document.code])
+    return format_html('{}<a href="{}">{}</a>{}', named.before, address, named.number, named.after)
+
+
+def _documents(request: Any) -> Known:
+    if not hasattr(request, "documents_by_number"):
+        request.documents_by_number = by_number(request.user, request.business_day)
+    known: Known = request.documents_by_number
+    return known
