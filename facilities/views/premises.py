@@ -73,5 +73,5 @@ def facts_of(facility: Facility) -> list[Fact]:
         Fact(_("Area (m²)"), facility.area_m2),
         Fact(_("Validity"), show(facility.period) if facility.valid_from or facility.valid_to else ""),
         Fact(_("Ground"), facility.legal_basis),
-        Fact(_("As the plan says"), facility.as_printed),
+        *([Fact(_("As the plan says"), facility.as_printed)] if facility.as_printed else []),
     ]

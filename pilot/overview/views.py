@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ from pilot.overview.frame import FramedRequest
 from pilot.overview.help import pages, rules_behind
 from pilot.overview.presenters import line_of
 from pilot.platform.access.capacity import capacities
-from pilot.platform.access.requests import visible_or_404
+from pilot.platform.access.requests import may, visible_or_404
 from pilot.platform.access.types import Request
 from pilot.platform.cases import setup, waiting
 from pilot.platform.cases.naming import RowKey, key_of, kind_of, names_in, names_of
@@ -30,6 +31,7 @@ from pilot.platform.text import line
 from pilot.platform.ui.abbreviations import ABBREVIATIONS
 from pilot.programme.models import Pilot, ProgrammeChange
 from pilot.programme.presenters.rule_words import KEYS
+from pilot.programme.selectors.accounts import proposed_roles
 from pilot.programme.views.parts import crumbs
 from pilot.programme.views.places import pilot_crumb
 
@@ -38,11 +40,15 @@ PAGE = 50
 
 @require_safe
 def worklist(request: FramedRequest) -> HttpResponse:
-    """Việc cần xử lý: what waits for me by kind of task, or (?viec=) one kind, page by page."""
+    """Việc cần xử lý: what waits for me by kind of task, or (?viec=) one kind, page by page.
+
+    Who has no role yet reads which one waits for an administrator.
+    """
     task, after = request.GET.get("viec", ""), request.GET.get("after", "")
     groups = waiting.worklist(request.user, request.business_day, task, after)
     request.waiting = waiting.without_reminders(groups)  # so that the menu need not ask again (frame.py)
-    return render(request, "overview/worklist.html", {"groups": groups, "task": task})
+    proposed = () if capacities(request.user, request.business_day) else proposed_roles(request.user)
+    return render(request, "overview/worklist.html", {"groups": groups, "task": task, "proposed": proposed})
 
 
 @require_safe
@@ -59,9 +65,23 @@ def setup_page(request: Request, code: str) -> HttpResponse:
     context = {
         "pilot": pilot, "parts": setup.shown_to(request.user, pilot, request.business_day),
         "proposed": pilot.programme_changes.filter(status=ProgrammeChange.Status.PROPOSED).count(),
-        "openings": openings_on(request, pilot), "breadcrumb_items": crumbs(pilot_crumb(pilot), (_("Setting up"), "")),
+        "openings": openings_on(request, pilot), "besides": besides(request, pilot),
+        "breadcrumb_items": crumbs(pilot_crumb(pilot), (_("Setting up"), "")),
     }  # fmt: skip
     return render(request, "overview/setup.html", context)
+
+
+def besides(request: Request, pilot: Pilot) -> list[tuple[str, str]]:
+    """What the setting up never misses, since a default holds or nothing is needed, and where it is set."""
+    rules = reverse("rules", args=[pilot.code])
+    ways = [
+        (_("Thresholds that no document gives"), f"{rules}#nguong"), (_("Premises"), reverse("facilities")),
+        (_("Documents cited as grounds"), reverse("legal-documents")), (_("Service fields"), reverse("service-fields")),
+        (_("Working calendars"), reverse("calendars")), (_("VAT rates"), reverse("vat-rates")),
+    ]  # fmt: skip
+    if may(request, "require_second_factor", pilot):
+        ways.append((_("Second factor for roles"), reverse("require-second-factor", args=[pilot.code])))
+    return ways
 
 
 @require_safe

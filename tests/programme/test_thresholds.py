@@ -45,7 +45,7 @@ def test_the_table_is_whole():
 
 def test_two_people_set_it_and_the_page_says_who_and_since_when(as_user, pilot):
     page = text_of(as_user("thuky").get(reverse("rules", args=["HATINH"])))
-    assert "Ngưỡng do phần mềm đặt" in page
+    assert "Ngưỡng (tài liệu không quy định)" in page
     answer = send(
         as_user("thuky"), f"{reverse('set-threshold', args=['HATINH'])}?code=NG01", number="14", day="10/6/2021",
         reason="Tỉnh báo trước hai tuần.",

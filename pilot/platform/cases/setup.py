@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from pilot.platform.access.actors import Holder, holders, names_of_able
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.people import offered
+from pilot.platform.access.roles import ACTS
 from pilot.platform.kernel.types import User, Words
 
 MOST = 8  # of one part that stand open
@@ -115,7 +116,8 @@ def _line(user: User, on: dt.date, missing: Missing, found: list[Holder]) -> Lin
     if offered(capacities(user, on), user, missing.verb, missing.row):
         return Line(missing.words, missing.url, "", missing.sheet)
     people = names_of_able(found, missing.verb, missing.row)
-    return Line(missing.words, "", people or _("nobody holds the role for it yet"))
+    roles = ", ".join(str(role.label) for role in ACTS.get(missing.verb, ()))
+    return Line(missing.words, "", people or _("nobody holds the role for it yet: %(roles)s") % {"roles": roles})
 
 
 def open_to(user: User, pilot: Model, on: dt.date) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pilot.platform.cases.work import Work
 from pilot.platform.kernel.workflow import Verb
@@ -91,6 +92,9 @@ class SecondFactors(Work[SecondFactorRule]):
     model = SecondFactorRule
     due = {confirm_second_factor: Q(status=SecondFactorRule.Status.PROPOSED)}
     select_related = ("pilot",)
+
+    def thing(self, row: SecondFactorRule) -> str:
+        return _("Second factor: %(roles)s") % {"roles": row}
 
     def unit(self, row: SecondFactorRule) -> str:
         return str(row.pilot)

@@ -96,9 +96,10 @@ class SecondFactorForm(SignedForm):
     roles = forms.MultipleChoiceField(
         label=_("Roles"), choices=Role, widget=forms.CheckboxSelectMultiple,
         initial=[role for role in Role.values if role in SECOND_FACTOR_PROPOSED],
+        help_text=_("Proposed: who decides, pays or hands out rights. Untick those for which it shall not hold."),
     )  # fmt: skip
     required = forms.TypedChoiceField(
-        label=_("From the day on"), coerce=lambda value: value == "yes",
+        label=_("What holds from the first day on"), coerce=lambda value: value == "yes",
         choices=[("yes", _("a second factor is required")), ("no", _("it is no longer required"))],
     )  # fmt: skip
     valid_from = VietnameseDateField(label=_("First day"), years=PILOT_YEARS)

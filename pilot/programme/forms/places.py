@@ -163,7 +163,7 @@ class ThresholdForm(Choosing, ReasonForm):
     """A number that no document gives."""
 
     code = forms.ChoiceField(label=_("Threshold"))
-    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=999)
+    number = forms.IntegerField(label=_("New number, in the unit named above"), min_value=1, max_value=999)
     day = VietnameseDateField(label=_("From"), years=PILOT_YEARS)
     field_order = ("code", "number", "day", "reason")
 

@@ -1,5 +1,7 @@
 """From which day the holders of a role need a second factor to sign in."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from pilot.platform.access.roles import Anchor, Group, Party, Role
 from pilot.platform.access.rows import ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import personal
+from pilot.platform.kernel.types import Words
 from pilot.programme.models.base import Grounded
 
 
@@ -42,6 +45,11 @@ class SecondFactorRule(Versioned, Grounded):
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("proposed_by")), name="second_factor_two_people"
             ),
         ]
+
+    def standing(self, on: dt.date) -> Words:
+        """How it stands on the day: what is confirmed holds from its own day on."""
+        ahead = self.status == self.Status.IN_FORCE and self.valid_from > on
+        return _("confirmed, not begun yet") if ahead else self.get_status_display()
 
     def __str__(self) -> str:
         return ", ".join(str(Role(role).label) for role in self.roles)

@@ -31,12 +31,13 @@ from pilot.programme.models import (
     Site,
     User,
 )
+from pilot.programme.models.thresholds import BY_CODE
+from pilot.programme.selectors.thresholds import own
 from pilot.programme.workflows.answers import Rows, Step, steps_of
 from pilot.programme.workflows.changes import Find, row_of, subject_of, thawed, type_in
 
 MADE = {
     "enter_rule": Parameter,
-    "set_threshold": Parameter,
     "enter_site": Site,
     "enter_agency": Agency,
     "enter_phase": Phase,
@@ -111,7 +112,17 @@ def differences(change: ProgrammeChange, find: Find = row_of) -> list[Change]:
         inputs = thawed(verb, change.inputs, find)
     except ObjectDoesNotExist:
         return []
+    if change.verb == "set_threshold":
+        return [_of_threshold(change.pilot, **inputs)]
     return list(_lines(model, inputs, None if instead else row, instead))
+
+
+def _of_threshold(pilot: Pilot, *, code: str, day: dt.date, number: int) -> Change:
+    """What the threshold says, the number that holds the day before, and the new one. One query."""
+    threshold = BY_CODE[code]
+    before = own(pilot.pk, threshold.key, add_days(day, -1))
+    words = _("%(code)s – %(title)s, from %(day)s") % {"code": code, "title": threshold.title, "day": f"{day:%d/%m/%Y}"}
+    return Change(words, f"{before} {threshold.unit}", f"{number} {threshold.unit}")
 
 
 def differences_of(changes: Sequence[ProgrammeChange]) -> list[tuple[ProgrammeChange, list[Change]]]:

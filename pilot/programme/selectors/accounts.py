@@ -94,6 +94,13 @@ def pending_grants(user: User, on: dt.date) -> QuerySet[RoleGrant]:
     )
 
 
+def proposed_roles(user: User) -> QuerySet[RoleGrant]:
+    """Roles of the user's own that wait for the second administrator. One query."""
+    rows = user.role_grants.filter(status=RoleGrant.Status.PROPOSED)
+    found: QuerySet[RoleGrant] = rows.select_related("agency", "site", "pilot")
+    return found
+
+
 def administered(user: User, on: dt.date) -> set[int]:
     """Ids of the pilots the user administers himself or by delegation."""
     return {c.pilot_id for c in capacities(user, on) if c.role is Role.ADMINISTRATOR}

@@ -41,6 +41,7 @@ def my_account(request: Request) -> HttpResponse:
     on = request.business_day
     context = {
         "titles": titles(selectors.held_roles(request.user, on)),
+        "proposed": selectors.proposed_roles(request.user),
         "has_device": has_device(request.user),
         "second_factor_from": kept_day(request.session),
         "codes_left": codes_left(request.user),
@@ -84,7 +85,7 @@ def list_page(request: Request, grants: list[RoleGrant], form: ConfirmRolesForm 
 
 def decided_second_factor(request: Request, rule: SecondFactorRule, people: list[Holder]) -> "Decided":
     possible = SECOND_FACTOR.possible(rule)
-    return decided(request, rule, rule.get_status_display(), "decide-second-factor", possible, people)
+    return decided(request, rule, rule.standing(request.business_day), "decide-second-factor", possible, people)
 
 
 def asleep(grants: list[RoleGrant], people: list[Holder]) -> list[Person]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from pilot.platform.access.actors import able, holders
 from pilot.platform.access.requests import allowed_or_403, visible_or_404
 from pilot.platform.access.types import Request
 from pilot.programme.forms.accounts import (
@@ -48,11 +49,22 @@ def require_second_factor(request: Request, code: str) -> HttpResponse:
         messages.success(request, rule.get_status_display().capitalize() + ".")
         return redirect("accounts")
     consequences = [
+        *waits_for_another(request, pilot),
         _("From that day on, who acts in such a role without an authenticator app sets it up before anything else."),
         _("Delegates count by the role in which they act. Before that day a notice at sign-in says until when."),
     ]
     title = verbs_of_second_factor.require_second_factor.transition.label
     return form_page(request, form, title, pilot=pilot, consequences=consequences)
+
+
+def waits_for_another(request: Request, pilot: Pilot) -> list[str]:
+    """Who else has to confirm it, where there is another administrator."""
+    on = request.business_day
+    verb = "require_second_factor"  # who may propose it may confirm it
+    found = able(holders([verb], on, pilot.pk), verb, pilot)
+    others = [str(one) for one in found if request.user.person_id not in one.people]
+    words = _("Nothing changes before another administrator confirms it: %(who)s.")
+    return [words % {"who": ", ".join(others)}] if others else []
 
 
 @require_http_methods(["GET", "POST"])
