@@ -42,7 +42,7 @@ def test_what_the_reader_can_enter_comes_first_and_a_role_that_nobody_holds_is_n
     AgencyGrant.objects.filter(content_object__pilot=hatinh).delete()
     PilotGrant.objects.filter(content_object=hatinh, user__username="thuky").delete()
     posts = next(one for one in setup.shown_to(first, hatinh, on) if str(one.part.title) == "Vị trí tại quầy")
-    assert posts.people .startswith("chưa có ai giữ vai trò: ")
+    assert posts.people.startswith("chưa có ai giữ vai trò: ")
 
 
 def test_a_reader_without_the_right_sees_who_has_it(as_user, hatinh):
@@ -95,7 +95,7 @@ def test_rules_that_are_lacking_are_named(hatinh):
 def opened(as_user, **more):
     """The page on which an administrator has opened a pilot, with the one-time link of its first one."""
     filled = {
-        "province": "Nghệ An", "code": "NGHEAN", "title": "Đề án thí điểm", "legal_basis": GROUND,
+        "province": "Tỉnh Nghệ An", "code": "NGHEAN", "title": "Đề án thí điểm", "legal_basis": GROUND,
         "full_name": "Phan Văn Đầu", "username": "quantri.nghean", "secret": "minh-hoa-2021",
     }  # fmt: skip
     return send(as_user("quantri1"), reverse("open-pilot", args=["HATINH"]), **{**filled, **more})

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.models import AuditEvent
@@ -103,6 +104,31 @@ def test_rules_typed_in_from_own_documents_leave_room_for_others(ha_tinh, gia_la
     adopt_rules(gia_lai, act("thuky.gialai", reason="Chạy thử"), source=ha_tinh)
     assert gia_lai.parameters.get(code="R04").value == {"min": 1, "max": 2}
     assert gia_lai.parameters.get(code="R03").assumed
+
+
+def test_an_own_rule_takes_the_place_of_one_taken_over_also_from_an_earlier_day(ha_tinh, gia_lai, act, events):
+    adopt_rules(gia_lai, act("thuky.gialai", reason="Chạy thử"), source=ha_tinh)
+    typed = {"day": dt.date(2021, 6, 1), "text": "Từ 01 đến 02 tháng", "least": 1, "most": 2}
+    rules.enter_rule(gia_lai, act("thuky.gialai", agreed=True), code="R04", **typed)
+    own = gia_lai.parameters.get(code="R04")
+    assert (own.assumed, own.valid_from, own.valid_to) == (False, dt.date(2021, 6, 1), None)
+    event = next(event for event in events.new() if event.verb == "enter_rule")
+    assert event.after["assumed_taken_out"] == 1
+
+
+def test_a_rule_of_a_later_day_is_announced_and_shown_on_its_day(gia_lai, act, as_user):
+    typed = {"day": dt.date(2021, 9, 1), "text": "Từ 01 đến 02 tháng", "least": 1, "most": 2}
+    rules.enter_rule(gia_lai, act("thuky.gialai", agreed=True), code="R04", **typed)
+    page = reverse("rules", args=["GIALAI"])
+
+    def codes(context, name):
+        found = context[name] if name == "coming" else [row for _title, rows in context[name] for row in rows]
+        return {row.rule.code for row in found}
+
+    today = as_user("thuky.gialai").get(page).context
+    then = as_user("thuky.gialai").get(page, {"ngay": "01/09/2021"}).context
+    assert ("R04" in codes(today, "groups"), codes(today, "coming")) == (False, {"R04"})
+    assert ("R04" in codes(then, "groups"), codes(then, "coming")) == (True, set())
 
 
 def test_adopt_rules_twice_is_refused(ha_tinh, gia_lai, act, events):

@@ -185,9 +185,11 @@ class TotpForm(SignedForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
+        self.fields["secret"].help_text = _("Entered again so that nobody else sets it up at an open session.")
         if has_device(user):
             self.fields["secret"].label = _("Code from the present app, or a recovery code")
         else:
+            self.fields["secret"].label = _("Password")
             del self.fields["password"]  # `secret` is the password already
 
     def clean(self) -> dict[str, object]:

@@ -62,7 +62,8 @@ class AccessMiddleware:
         One file of a user at a time: a workbook that is being read takes a worker and memory.
         """
         if request.user.is_authenticated and is_held_up(request):
-            return redirect("set-up-totp")
+            # a part that a page fetches for itself stays as it is: the set-up page would be put into its own menu
+            return HttpResponse(status=204) if request.htmx else redirect("set-up-totp")
         if not request.FILES or not request.user.is_authenticated:
             return None
         request.uploads = limit("upload").take(request.user.pk)

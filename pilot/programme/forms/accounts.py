@@ -17,7 +17,7 @@ from pilot.platform.periods import day_after
 from pilot.platform.text import account_key
 from pilot.platform.ui.forms import PILOT_YEARS, MailField, NameField, VietnameseDateField
 from pilot.programme.forms.choosing import offer
-from pilot.programme.forms.dated import GroundField
+from pilot.programme.forms.dated import GroundField, ProvinceField
 from pilot.programme.models import AdminLevel, Agency, Delegation, Person, Pilot, RoleGrant, Site, User
 from pilot.programme.selectors.accounts import places_of, staff_codes, working_at
 
@@ -77,7 +77,7 @@ def coded(person: Person, codes: Mapping[int, list[str]]) -> str:
 class PilotForm(SignedForm):
     """The pilot of another province, and its first administrator."""
 
-    province = forms.CharField(label=_("Province"), max_length=60, help_text=_("As in “Hà Tĩnh”."))
+    province = ProvinceField()
     code = forms.RegexField(
         r"^[A-Za-z0-9]{2,20}$", label=_("Code"), max_length=20, required=False,
         help_text=_("Empty: the name of the province without marks and blanks."),

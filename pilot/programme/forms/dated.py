@@ -1,5 +1,6 @@
 """Forms of everything that people enter, correct, change from a day on, and close."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,13 +10,25 @@ from pilot.platform.cases.forms import ReasonForm, StepForm
 from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 
 
+class ProvinceField(forms.CharField):
+    """The name of a province without the word for what it is: "tỉnh Nam Sơn" is Nam Sơn."""
+
+    KIND = re.compile(r"^\s*(tỉnh|thành phố|tp\.?)\s+", re.IGNORECASE)
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Province"), max_length=60, help_text=_("As in “Hà Tĩnh”."))
+
+    def to_python(self, value: object) -> str:
+        return self.KIND.sub("", super().to_python(value) or "")
+
+
 class GroundField(forms.CharField):
     """The document on which an act rests, as people cite it."""
 
     def __init__(self, **options: Any) -> None:
         defaults: dict[str, Any] = {
             "label": _("Ground"), "max_length": 200,
-            "help_text": _("Number, day and issuer of the document: 12/QĐ-UBND ngày 01/06/2021 của UBND huyện."),
+            "help_text": _("Number, day and issuer of the document: 12/QĐ-UBND ngày 01/06/2021 của UBND tỉnh."),
         }  # fmt: skip
         super().__init__(**{**defaults, **options})
 

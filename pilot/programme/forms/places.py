@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.cases.forms import DaysForm, ReasonForm, StepForm
 from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing
-from pilot.programme.forms.dated import ChangeForm, CorrectForm, GroundField
+from pilot.programme.forms.dated import ChangeForm, CorrectForm, GroundField, ProvinceField
 from pilot.programme.models import AdminLevel, AdminUnit, Agency, LegalDocument, Phase, PilotForm, ProcedureSet, Site
 
 COUNTS = _("Fields of one employee (R01), dossiers a day (R02), months of learning (R04).")
@@ -106,7 +106,7 @@ class PapersForm(Choosing, StepForm):
 
 
 class CorrectPilotForm(CorrectForm, PapersForm):
-    province = forms.CharField(label=_("Province"), max_length=60)
+    province = ProvinceField()
     principle_agreed_on = VietnameseDateField(
         label=_("Agreed in principle on"), years=PILOT_YEARS, required=False, help_text=_("Empty: not stated.")
     )

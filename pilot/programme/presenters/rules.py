@@ -11,7 +11,7 @@ from pilot.platform.ui.shapes import Condition
 from pilot.programme.models import Parameter, Pilot, User
 from pilot.programme.models.thresholds import OWN
 from pilot.programme.presenters.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
-from pilot.programme.selectors.rules import Names, in_force, names_of_codes, rules_seen
+from pilot.programme.selectors.rules import Names, in_force, names_of_codes, rules_seen, rules_to_come
 
 ROMAN = ("", "I", "II", "III", "IV")
 
@@ -42,14 +42,21 @@ def threshold_choices() -> list[tuple[str, str]]:
     return [(one.code, words % texts) for one, texts in said]
 
 
-def rule_groups(pilot: Pilot, user: User, on: dt.date) -> list[tuple[str, list[RuleRow]]]:
-    """The rules of `pilot` in force on `on`, by subject in the order of their codes. Two queries."""
-    rules = list(rules_seen([pilot], user, on))
+def rule_groups(pilot: Pilot, user: User, on: dt.date, day: dt.date) -> list[tuple[str, list[RuleRow]]]:
+    """The rules of `pilot` in force on `day`, by subject in the order of their codes. Two queries."""
+    rules = list(rules_seen([pilot], user, on, day))
     names = names_of_codes(rules)
     rows = {rule.code: rule_row(rule, names) for rule in rules}
     grouped = [(str(title), [rows.pop(code) for code in codes if code in rows]) for title, codes in GROUPS]
     grouped.append((_("Other rules"), list(rows.values())))
     return [(title, found) for title, found in grouped if found]
+
+
+def rules_coming(pilot: Pilot, user: User, on: dt.date, day: dt.date) -> list[RuleRow]:
+    """What is decided already and begins after `day`. Two queries."""
+    rules = list(rules_to_come(pilot, user, on, day))
+    names = names_of_codes(rules)
+    return [rule_row(rule, names) for rule in rules]
 
 
 def rules_of_pilots(

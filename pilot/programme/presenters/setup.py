@@ -29,6 +29,7 @@ from pilot.programme.workflows.hanging import left_in
 from pilot.programme.workflows.programme import LOCAL
 
 K = Agency.Kind
+OF_DISTRICTS = {"R11"}  # the withdrawal that a district decides
 BODIES = (K.STEERING_COMMITTEE, K.PROVINCIAL_OFFICE, K.POST_OFFICE)  # the routes ask for them, and for the decider
 NEEDED = {  # roles of the pilot, and how many people each needs, since two have to act one after the other
     Role.ADMINISTRATOR: 2, Role.SECRETARIAT: 2, Role.COMMITTEE_HEAD: 1, Role.FINANCE_OFFICER: 1,
@@ -46,7 +47,7 @@ def parts(pilot: Pilot, on: dt.date) -> list[Part]:
     sites = [site for site in every if site.status != Site.Status.UNCONFIRMED]
     places = taking_part(pilot, on)
     return [
-        _bodies(pilot, agencies), _phases(pilot), _sites(pilot, sites, places, on), _rules(pilot, on),
+        _bodies(pilot, agencies), _phases(pilot), _sites(pilot, sites, places, on), _rules(pilot, on, agencies),
         _procedures({agency for agency, _site in places}, on), _posts(places, pilot, on),
         _roles(pilot, agencies, sites, {agency.pk for agency, _site in places}), *_left(pilot, on, every),
     ]  # fmt: skip
@@ -102,10 +103,15 @@ def _sites(pilot: Pilot, sites: list[Site], places: list[tuple[Agency, Site]], o
                 missing, sheet="sites")  # fmt: skip
 
 
-def _rules(pilot: Pilot, on: dt.date) -> Part:
+def _rules(pilot: Pilot, on: dt.date, agencies: list[Agency]) -> Part:
+    """Where there is no district, what a district decides needs no rule."""
+    districts = any(agency.level == AdminLevel.DISTRICT for agency in agencies)
+    needed = STAFFING - LOCAL - (set() if districts else OF_DISTRICTS)
     known = in_force(pilot.pk, on, *STAFFING)
-    stands = _("%(known)d of %(all)d rules of staffing and withdrawal") % {"known": len(known), "all": len(STAFFING)}
-    lacking = sorted(STAFFING - LOCAL - known.keys())
+    stands = _("%(known)d of %(all)d rules of staffing and withdrawal") % {
+        "known": len(needed & known.keys()), "all": len(needed),
+    }  # fmt: skip
+    lacking = sorted(needed - known.keys())
     words = _("No rule stands for: %(codes)s") if known else _("No rule of staffing is in force")
     words, adopt = words % {"codes": ", ".join(lacking)}, reverse("adopt-rules", args=[pilot.code])
     return Part(_("Rules"), stands, [Missing(words, "adopt_rules", pilot, adopt)] if lacking else [])

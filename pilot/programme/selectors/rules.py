@@ -24,10 +24,16 @@ def codes_between(*ranges: tuple[int, int]) -> tuple[str, ...]:
 STAFFING = frozenset(codes_between((1, 14), (17, 20)))  # to staff counters and withdraw civil servants
 
 
-def rules_seen(pilots: Iterable[Pilot], user: User, on: dt.date) -> QuerySet[Parameter]:
-    """The rules of these pilots that hold on `on`, with their source."""
-    rules = Parameter.objects.visible_to(user, on).as_at(on).filter(pilot__in=list(pilots)).exclude(Parameter.OWN)
-    return rules.select_related("source")
+def rules_seen(pilots: Iterable[Pilot], user: User, on: dt.date, day: dt.date | None = None) -> QuerySet[Parameter]:
+    """The rules of these pilots that hold on `day`, by itself `on`, with their source."""
+    rules = Parameter.objects.visible_to(user, on).as_at(day or on)
+    return rules.filter(pilot__in=list(pilots)).exclude(Parameter.OWN).select_related("source")
+
+
+def rules_to_come(pilot: Pilot, user: User, on: dt.date, day: dt.date) -> QuerySet[Parameter]:
+    """The rules of the pilot that begin after `day`, in the order of their days. One query."""
+    rules = Parameter.objects.visible_to(user, on).filter(pilot=pilot, valid_from__gt=day).exclude(Parameter.OWN)
+    return rules.order_by("valid_from", "code")
 
 
 def names_of_codes(rules: Iterable[Parameter]) -> Names:

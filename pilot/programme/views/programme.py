@@ -14,7 +14,7 @@ from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404,
 from pilot.platform.access.roles import ACTS
 from pilot.platform.access.types import Request
 from pilot.platform.cases import waiting
-from pilot.platform.cases.pages import rendered_panels, steps_on, tabs_of
+from pilot.platform.cases.pages import as_of, rendered_panels, steps_on, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import attempt, openings_on
 from pilot.platform.digits import number_in
@@ -162,16 +162,19 @@ def phase_page(request: Request, code: str, phase: str) -> HttpResponse:
 @require_safe
 def rule_list(request: Request, code: str) -> HttpResponse:
     pilot = visible_or_404(request, Pilot, code=code)
-    groups = rules.rule_groups(pilot, request.user, request.business_day)
+    asked, user, on = as_of(request, pilot), request.user, request.business_day
+    groups = rules.rule_groups(pilot, user, on, asked.day)
     context = {
         "pilot": pilot,
+        "as_of": asked,
+        "coming": rules.rules_coming(pilot, user, on, asked.day),
         "groups": groups,
         "count": sum(len(rows) for _title, rows in groups),
         "assumed": sum(row.rule.assumed for _title, rows in groups for row in rows),
         "staffed": rules.has_staffing_rules(groups, STAFFING),
         "may_adopt": may(request, "adopt_rules", pilot),
         "may_enter": may(request, "enter_rule", pilot),
-        "thresholds": standings(pilot, request.user, request.business_day),
+        "thresholds": standings(pilot, user, on),
         "may_set": may(request, "set_threshold", pilot),
         "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (_("Rules"), "")),
     }

@@ -43,8 +43,12 @@ def rule_numbers(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
 
 
 def rule_after_the_present_one(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
-    """A rule follows on the one before it, and they are entered in the order of their days."""
-    later = Parameter.objects.filter(pilot=pilot, code=inputs["code"], valid_from__gte=inputs["day"]).first()
+    """A rule follows on the one before it, and they are entered in the order of their days.
+
+    One that was only taken over from another pilot gives way to a rule of the province's own documents.
+    """
+    own = Parameter.objects.filter(pilot=pilot, code=inputs["code"], assumed=False)
+    later = own.filter(valid_from__gte=inputs["day"]).first()
     if later is None:
         return []
     words = _("The pilot has %(code)s from %(day)s on already. Enter a later day, or end that one first.")
@@ -63,11 +67,15 @@ def enter_rule(
 ) -> Parameter:  # fmt: skip
     """The rule holds from `day` on; the one of this code before it, also an assumed one, ends with the day before.
 
+    An assumed one that begins on `day` or later is taken out; the event says so.
+
     `least`, `most`: fields, dossiers a day or months, both included (R01, R02, R04); `least` alone: the reserves that
     each field has (R03). `levels`: where it holds, else as known of its code.
 
     Raises TransitionRefused rule_unknown, rule_numbers, rule_lines, rule_later.
     """
+    if count := _drop_assumed(pilot, code, day):
+        call.note(assumed_taken_out=count)
     _end_present(pilot, code, day)
     known = Parameter.objects.filter(code=code).order_by("pk")[0]
     found = [line.strip() for line in lines.splitlines() if line.strip()]
@@ -76,6 +84,12 @@ def enter_rule(
         details={LINES[code]: found} if code in LINES else {}, text=text, source_section=section,
         levels=levels or known.levels, legal_basis=legal_basis, confidence=Parameter.Confidence.STATED, valid_from=day,
     )  # fmt: skip
+
+
+def _drop_assumed(pilot: Pilot, code: str, day: dt.date) -> int:
+    """How many copies of another pilot's rule, from `day` or later on, are gone."""
+    later = Parameter.objects.filter(pilot=pilot, code=code, assumed=True, valid_from__gte=day)
+    return later.delete()[0]
 
 
 def _value(code: str, least: int | None, most: int | None) -> Any:
