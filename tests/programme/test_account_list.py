@@ -111,6 +111,18 @@ def test_a_list_of_an_office_becomes_accounts_roles_and_letters(as_user, first, 
     assert "Cù Huy Bách" in text_of(answer)
 
 
+def test_the_rows_without_errors_are_written_with_the_signature(first):
+    page, batch = sent(first, book(PEOPLE[0], ["An Văn Bê", "Ca sĩ", None, None]))
+    assert "Chỉ ghi 1 dòng không có lỗi" in text_of(page)
+    assert written(first, page, batch, "sai").status == "checked"
+    batch = written(first, page, batch)
+    assert (batch.status, batch.errors_left_out) == ("confirmed", True)
+    assert User.objects.filter(username="bachthianh").exists()
+    text = text_of(first.get(reverse("import", args=[batch.pk])))
+    assert "In thư mời" in text
+    assert "1 dòng có lỗi chưa được ghi" in text
+
+
 def test_the_same_list_again_changes_nothing(first, batch):
     _page, again = sent(first, book(*PEOPLE))
     assert all(question.default for question in again.asked)
