@@ -25,6 +25,7 @@ class Checked:
 
     questions: list[Question] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # that refuse nothing
 
 
 def check_rows(kind: TwoStepResource, target: Record, rows: list[Row], answers: Answers, on: dt.date) -> Checked:
@@ -41,6 +42,7 @@ def check_rows(kind: TwoStepResource, target: Record, rows: list[Row], answers: 
     for row in live:
         _compare(kind, row, known.get(kind.identity(row.values.get(kind.key))))
     checked.faults += kind.check_whole(target, live, on)
+    checked.notes += kind.notes_whole(target, live, on)
     return checked
 
 

@@ -240,6 +240,10 @@ class TwoStepResource(ListResource):
         """Rules of the list as a whole: a sentence for each that fails, said once; each refuses the list."""
         return []
 
+    def notes_whole(self, target: Record, rows: list[Row], on: dt.date) -> list[str]:
+        """What the reader should know of the list as a whole, once its rows are compared; refuses nothing."""
+        return []
+
     def check_titles(self, target: Record, titles: list[str]) -> list[str]:
         """What the lines above the rows say that does not fit the target (another month); each refuses the list."""
         return []

@@ -221,7 +221,7 @@ def check_import(
     _keep_rows(batch, table.rows)
     batch.questions, batch.options = [asdict(question) for question in checked.questions], dict(answers)
     lines = {"groups": table.groups, "passed_over": table.passed_over, "above": table.above}
-    said = {**lines, "remarks": table.remarks, "faults": checked.faults}
+    said = {**lines, "remarks": table.remarks, "faults": checked.faults, "notes": checked.notes}
     batch.notices = [*([name, kept] for name, kept in batch.notices if name not in said), *map(list, said.items())]
     batch.fault_count = len(checked.faults)
     batch.is_part = any(row.left_over for row in table.rows)

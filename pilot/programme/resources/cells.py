@@ -17,7 +17,7 @@ from pilot.platform.kernel.types import Words
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, Pilot, ProgrammeChange
-from pilot.programme.resources.procedures import LEVEL_ALIASES, LEVELS, LevelWidget
+from pilot.programme.resources.levels import LEVEL_ALIASES, LEVELS, LevelWidget
 from pilot.programme.rules.places import taken
 
 BETWEEN = "; "  # things in one cell

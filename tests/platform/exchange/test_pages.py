@@ -325,7 +325,7 @@ def test_secretariat_chooses_whose_procedures_they_are(as_user):
 def test_procedures_are_exported_without_a_reason(as_user):
     response = as_user("gd.taichinh").post("/nhap-xuat/procedures/xuat/?agency=HT-SCT", {"form": "xlsx"})
     rows = list(load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
-    assert rows[1] == ("Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện", "Phần sau của mã")
+    assert rows[1] == ("Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện", "Phần sau của mã", "Từ ngày")
     assert AuditEvent.objects.filter(verb="export_procedures").count() == 1
 
 
