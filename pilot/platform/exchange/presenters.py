@@ -120,6 +120,7 @@ def preview(batch: selectors.Told, kind: TwoStepResource, shown: str, after: str
         "faults": batch.faults,
         "same_file": [ImportView.of(row) for row in selectors.earlier(batch, notices.get("same_file", []))],
         "stopped": is_stopped(batch),
+        "at_fault": {name for row in rows[:PAGE] for name, _message in row.faults},
         "list_notes": notices.get("notes", []) if batch.status == S.CHECKED else [],
         "remarks": [] if masked else notices.get("remarks", []),
         "groups": [] if masked else notices.get("groups", []),

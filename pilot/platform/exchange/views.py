@@ -1,6 +1,6 @@
 """Lists from workbooks: upload, preview, confirm, undo; lists as workbooks."""
 
-from typing import Any
+from collections.abc import Collection
 
 from django.apps import apps
 from django.contrib import messages
@@ -40,6 +40,7 @@ from pilot.platform.exchange.resource import EXPORTS, RESOURCES, Record, TwoStep
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.refusals import NotAllowed, Refused, TransitionRefused
+from pilot.platform.kernel.types import Words
 from pilot.platform.kernel.workflow import VERBS, Verb, record
 from pilot.platform.text import line
 
@@ -154,6 +155,8 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         "undo_waits": kind.undo_waits(batch) if batch.status == S.CONFIRMED else "",
         "again": _upload_again(request, batch, kind),
         "advice": presenters.advice(batch, offers["confirm"]),
+        "ways": _ways(request, batch, kind, preview["at_fault"]),
+        "afterwards": kind.afterwards(batch) if batch.status == S.CONFIRMED else ("", "", ""),
         **presenters.corrections(batch, request.user, request.business_day),
         "rows_asked": "rows" in request.GET or "after" in request.GET,
         "refusal": refusal if allowed["confirm"] and batch.status in (S.CHECKED, S.CONFIRMED) else "",
@@ -186,11 +189,27 @@ def _upload_again(request: Request, batch: ImportBatch, kind: TwoStepResource) -
 
     Its address says which list it replaces; one that is discarded or undone is replaced by none.
     """
-    target: Any = batch.target
-    if kind.refuses(target) or not may(request, kind.verbs.upload, target):
-        return ""
     replaces = {"replaces": batch.pk} if batch.status in (S.CHECKED, S.CONFIRMED) else None
-    return reverse("import-upload", args=[kind.kind, getattr(target, kind.target_key)], query=replaces)
+    return _upload_of(request, kind, batch.target, replaces)
+
+
+def _upload_of(request: Request, kind: TwoStepResource, place: Record, query: dict[str, int] | None = None) -> str:
+    """The upload of a list of the kind and place; empty for whoever may not, or where there can be none."""
+    if kind.refuses(place) or not may(request, kind.verbs.upload, place):
+        return ""
+    return reverse("import-upload", args=[kind.kind, getattr(place, kind.target_key)], query=query)
+
+
+def _ways(
+    request: Request, batch: ImportBatch, kind: TwoStepResource, at_fault: Collection[str]
+) -> list[tuple[Words, str]]:
+    """The lists that bring in what columns at fault name, each with its upload, for whoever may."""
+    found = []
+    for other in (RESOURCES[name]() for column in sorted(at_fault) for name in kind.prepared_by.get(column, ())):
+        place = {batch.object_type: batch.target, "pilot.Pilot": batch.pilot}.get(other.target)
+        if place and (address := _upload_of(request, other, place)):
+            found.append((other.title, address))
+    return found
 
 
 @require_POST

@@ -62,13 +62,6 @@ def not_over(rows: QuerySet[Any], on: dt.date) -> QuerySet[Any]:
     return rows.filter(Q(valid_to=None) | Q(valid_to__gt=on))
 
 
-def give_codes(rows: Iterable[Row], codes: Iterable[str]) -> None:
-    """New rows without a code get these, and say so."""
-    for row, code in zip(rows, codes, strict=False):
-        row.values["code"] = code
-        row.notes.append(_("The list gives no code; this one is given: %(code)s.") % {"code": code})
-
-
 def put(row: Row, name: str, value: object) -> None:
     """A value that the list does not give, or names otherwise; its column is shown."""
     row.cells.setdefault(name, None)
