@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.exchange import bulk
+from pilot.platform.exchange.models import ImportRow
 from pilot.platform.exchange.questions import Answers, Question
+from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
 from pilot.platform.exchange.widgets import NameWidget, TextWidget, VietnameseDateWidget
 from pilot.platform.kernel.types import User
@@ -22,6 +24,8 @@ from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.resources.employees import StaffCodeWidget
 from staffing.rules.same_holder import ask_about_holders
 from staffing.selectors.civil_servants import civil_servants, named_or_coded, next_codes, with_held
+
+NUMBERED = ("Quầy", "Quầy số", "Ô số", "Cửa số", "Bàn số")  # before the number that is all a cell says
 
 
 class CivilServantSheet(TwoStepResource):
@@ -38,6 +42,7 @@ class CivilServantSheet(TwoStepResource):
     )  # fmt: skip
     key, named_by, identified_by, gives_keys = "staff_code", "full_name", (("full_name",),), True
     writes = "staffing.CivilServant"
+    prepared_by = {"post": ("posts",)}
     words = {
         "staffing.Incumbency": gettext_lazy("counter posts they hold"),
         "staffing.LearningPeriod": gettext_lazy("learning periods that they guide"),
@@ -64,7 +69,7 @@ class CivilServantSheet(TwoStepResource):
         hint=gettext_lazy("Code or name of the counter post; several with semicolons between them."),
         aliases=(
             "Vị trí", "Quầy", "Quầy số", "Số quầy", "Tên quầy", "Tên vị trí", "Vị trí công tác", "Mã vị trí", "Bàn số",
-            "Counter post",
+            "Quầy trực", "Vị trí trực", "Ô số", "Số ô", "Cửa số", "Số bàn", "Quầy phụ trách", "Counter post",
         ),
     )  # fmt: skip
     first_day = Column(
@@ -82,25 +87,24 @@ class CivilServantSheet(TwoStepResource):
         found = rows.select_for_update(of=("self",)) if lock else rows
         return {code_key(row.staff_code): Known(row.pk, _values(said(row))) for row in found}
 
-    def give_keys(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        for row, code in zip(rows, next_codes(target), strict=False):
-            row.values["staff_code"] = code
-            words = _("The list gives no staff code; this one is given: %(code)s.")
-            row.notes.append(words % {"code": code})
+    def next_keys(self, target: Agency) -> Iterator[str]:
+        return next_codes(target)
 
     def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
         """Posts become the codes that are recorded; who may be somebody on record, or in another row, is asked.
 
         Three queries.
         """
-        posts = _posts_of(target, on)
+        found = list(CounterPost.objects.filter(agency=target).as_at(on).order_by("code"))
+        posts, there = _by_name_and_code(found), [f"{post.code} – {post.name}" for post in found]
         for row in rows:
-            _find_posts(row, posts)
+            _find_posts(row, posts, there)
         return ask_about_holders(rows, self.existing(target, on), answers)
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        """Nobody comes to a post that is withdrawn, and a list takes nobody away from one. Six queries."""
+        """Nobody comes to a post that is withdrawn, or before it begins; a list takes nobody away. Seven queries."""
         withdrawn = _withdrawn(target)
+        begins = dict(CounterPost.objects.filter(agency=target).values_list("code", "valid_from"))
         known = {one.object_id: one.values for one in self.existing(target, on).values()}
         for row in rows:
             if row.object_id:
@@ -109,6 +113,19 @@ class CivilServantSheet(TwoStepResource):
                 if code in withdrawn:
                     words = _("The civil servants of the post %(post)s are withdrawn.")
                     row.refuse("post", words % {"post": code})
+                _refuse_before(row, code, begins.get(code))
+
+    def notes_whole(self, target: Agency, rows: list[Row], on: dt.date) -> list[str]:
+        """That nobody will hold a post, where no column of posts was read."""
+        new = any(row.outcome == ImportRow.Outcome.NEW for row in rows)
+        if not new or any("post" in row.cells for row in rows):
+            return []
+        return [
+            _(
+                "No column of counter posts was read: nobody in this list will hold a counter post. Name the column "
+                "“Vị trí tại quầy”, or say under “Which column is read as what” which one it is."
+            )
+        ]
 
     def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
         """A person, a civil servant and the posts held, a row each. Four statements. Illustrative in the demo."""
@@ -173,32 +190,45 @@ def _values(row: CivilServant) -> Values:
     }  # fmt: skip
 
 
-def _posts_of(target: Agency, on: dt.date) -> dict[str, list[str]]:
-    """Codes of the agency's posts by code and by name; several posts may bear one name."""
+def _by_name_and_code(posts: Iterable[CounterPost]) -> dict[str, list[str]]:
+    """Codes of the posts by code and by name; several posts may bear one name."""
     found: dict[str, list[str]] = defaultdict(list)
-    for code, name in CounterPost.objects.filter(agency=target).as_at(on).values_list("code", "name"):
-        found[code_key(code)].append(code)
-        found[search_key(name)].append(code)
+    for post in posts:
+        found[code_key(post.code)].append(post.code)
+        found[search_key(post.name)].append(post.code)
     return found
 
 
-def _find_posts(row: Row, posts: dict[str, list[str]]) -> None:
-    """Put the codes of the posts into the row, or say which are unknown or not clear."""
+def _find_posts(row: Row, posts: dict[str, list[str]], there: list[str]) -> None:
+    """Put the codes of the posts into the row, or say which are unknown or not clear, and what is `there`."""
     codes = []
     for said in (part.strip() for part in (row.values.get("post") or "").split(";")):
-        named = f"Quầy {said}" if said.isdecimal() else said
-        known = posts.get(code_key(said)) or posts.get(search_key(named)) or []
+        named = [search_key(f"{kind} {said}") for kind in NUMBERED] if said.isdecimal() else [search_key(said)]
+        known = posts.get(code_key(said)) or next((posts[name] for name in named if name in posts), [])
         if len(known) == 1:
             codes += known
         elif said:
-            words = (
-                _("Several counter posts are called “%(name)s”: write the code (%(codes)s).")
-                if known
-                else _("The agency has no counter post “%(name)s”. Enter it first, or write its code.")
-            )
-            row.refuse("post", words % {"name": said, "codes": ", ".join(known)})
+            words = _why_not(known, there)
+            row.refuse("post", words % {"name": said, "codes": ", ".join(known), "posts": first_of(there)})
     if row.values.get("post"):
         row.values["post"] = joined(set(codes))
+
+
+def _why_not(known: list[str], there: list[str]) -> str:
+    """Why a cell names no post: it fits several, none of those `there`, or there are none."""
+    if known:
+        return _("Several counter posts are called “%(name)s”: write the code (%(codes)s).")
+    if there:
+        return _("The agency has no counter post “%(name)s”; it has: %(posts)s. Enter it first, or write its code.")
+    return _("The agency has no counter posts yet. Enter “%(name)s” first.")
+
+
+def _refuse_before(row: Row, code: str, first: dt.date | None) -> None:
+    """The rule of the verbs (`rule_days_of_the_post`): nobody holds a post before there is one."""
+    day = row.values.get("first_day")
+    if first and day and day < first:
+        words = _("The counter post %(post)s begins on %(day)s: nobody holds it before.")
+        row.refuse("first_day", words % {"post": code, "day": f"{first:%d/%m/%Y}"})
 
 
 def _keep_what_is_recorded(row: Row, recorded: Values) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -153,12 +154,9 @@ class EmployeeSheet(TwoStepResource):
     def present(self, target: Agency, on: dt.date) -> QuerySet[PostalEmployee]:
         return PostalEmployee.objects.filter(post_office=target)
 
-    def give_keys(self, target: Agency, rows: list[Row], on: dt.date) -> None:
+    def next_keys(self, target: Agency) -> Iterator[str]:
         """The next codes of the post office, until it gives its own: HT-BDT-0001."""
-        for row, code in zip(rows, next_codes(target), strict=False):
-            row.values["staff_code"] = code
-            words = _("The list gives no staff code; this one is given: %(code)s.")
-            row.notes.append(words % {"code": code})
+        return next_codes(target)
 
     def grouped(self, text: str) -> dict[str, str]:
         """A line above rows names their unit, if it begins like one; others say why people are listed."""

@@ -14,7 +14,7 @@ from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import Act
-from pilot.programme.models import Person, RoleGrant, User
+from pilot.programme.models import Person, RoleGrant, Site, User
 from pilot.programme.workflows.accounts import confirm_role
 from tests.found.browse import press, send, text_of
 from tests.platform.exchange.books import xlsx
@@ -111,6 +111,24 @@ def test_a_list_of_an_office_becomes_accounts_roles_and_letters(as_user, first, 
     assert "Cù Huy Bách" in text_of(answer)
 
 
+def test_a_written_list_says_that_a_second_administrator_confirms_its_roles(first, batch):
+    page = first.get(reverse("import", args=[batch.pk]))
+    assert "10 vai trò của danh sách này chỉ có hiệu lực khi quản trị viên thứ hai xác nhận" in text_of(page)
+    assert f'href="{reverse("accounts")}"' in page.content.decode().split("chỉ có hiệu lực khi")[1].split("</div>")[0]
+
+
+def test_the_rows_without_errors_are_written_with_the_signature(first):
+    page, batch = sent(first, book(PEOPLE[0], ["An Văn Bê", "Ca sĩ", None, None]))
+    assert "Chỉ ghi 1 dòng không có lỗi" in text_of(page)
+    assert written(first, page, batch, "sai").status == "checked"
+    batch = written(first, page, batch)
+    assert (batch.status, batch.errors_left_out) == ("confirmed", True)
+    assert User.objects.filter(username="bachthianh").exists()
+    text = text_of(first.get(reverse("import", args=[batch.pk])))
+    assert "In thư mời" in text
+    assert "1 dòng có lỗi chưa được ghi" in text
+
+
 def test_the_same_list_again_changes_nothing(first, batch):
     _page, again = sent(first, book(*PEOPLE))
     assert all(question.default for question in again.asked)
@@ -152,13 +170,59 @@ def test_nothing_is_written_without_the_signature(first):
         (["An Văn Bê", "Thủ trưởng", "Sở Không Có", None], "place", "không có “Sở Không Có”"),
         (["An Văn Bê", "Thủ trưởng", None, None], "place", "hãy ghi tên hoặc mã"),
         (["An Văn Bê", "Giám đốc Trung tâm", "UBND huyện Can Lộc", None], "place", "giữ tại một điểm"),
-        (["An Văn Bê", "Quản trị", "Sở Công Thương", None], "place", "để trống"),
         (["An Văn Bê", "Quản trị", None, "không-phải"], "email", "thư điện tử"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_cell(first, row, column, said):
     _page, batch = sent(first, book(row))
     assert [(name, said in message) for name, message in faults(batch)] == [(column, True)], faults(batch)
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "role"),
+    [
+        ("Chuyên viên Sở Tài chính", "Sở Tài chính", "finance_officer"),
+        ("Cán bộ nhân sự", "Bưu điện tỉnh Hà Tĩnh", "post_office_hr"),
+        ("Giám đốc", "Bưu điện tỉnh Hà Tĩnh", "post_office_hr"),
+        ("Phó Chủ tịch UBND huyện", "UBND huyện Can Lộc", "agency_head"),
+        ("Giám đốc", "Trung tâm Hành chính công huyện Can Lộc", "centre_director"),
+        ("Giám đốc", "Sở Công Thương", "agency_head"),
+        ("Thành viên", "Tổ Giúp việc", "secretariat"),
+        ("Chuyên viên", "Tổ Giúp việc", "secretariat"),
+    ],
+)
+def test_a_title_is_the_role_that_it_means_at_its_body(first, title, place, role):
+    _page, batch = sent(first, book(["An Văn Bê", title, place, None]))
+    row = batch.rows.get()
+    assert (row.after.get("role"), row.faults) == (role, [])
+    assert any(f"“{title}” được hiểu là vai trò" in note for note in row.notes)
+
+
+@pytest.mark.parametrize(("title", "place"), [("Chuyên viên", "Sở Công Thương"), ("Phó Chủ tịch", None)])
+def test_a_title_that_means_no_role_at_its_body_is_refused(first, title, place):
+    _page, batch = sent(first, book(["An Văn Bê", title, place, None]))
+    [(column, words)] = faults(batch)
+    assert (column, "; Bưu điện, nhân sự; " in words) == ("role", True)
+
+
+def test_a_title_that_may_mean_two_roles_is_asked_about(first):
+    site = Site.objects.get(name="Trung tâm Hành chính công huyện Can Lộc")
+    site.aliases = [*site.aliases, "Sở Công Thương"]
+    site.save()
+    page, batch = sent(first, book(["An Văn Bê", "Giám đốc", "Sở Công Thương", None]))
+    [question] = [one for one in batch.asked if one.name.startswith("role_")]
+    assert (page.context["stopped"], {value for value, _label in question.choices}) == (
+        True, {"agency_head", "centre_director"}
+    )  # fmt: skip
+    _page, batch = answered(first, batch, **{question.name: "centre_director"})
+    assert batch.rows.get().after["role"] == "centre_director"
+
+
+def test_a_unit_beside_a_role_of_the_whole_pilot_is_left_out_with_a_note(first):
+    _page, batch = sent(first, book(["An Văn Bê", "Quản trị", "Sở Công Thương", None]))
+    row = batch.rows.get()
+    assert (row.faults, row.after.get("place")) == ([], None)
+    assert any("“Sở Công Thương” được bỏ qua" in note for note in row.notes)
 
 
 def test_a_known_name_is_asked_about_and_never_doubled(first):

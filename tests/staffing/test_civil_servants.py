@@ -241,6 +241,40 @@ def book(*rows):
     return xlsx(["Mã công chức", "Họ và tên", "Vị trí tại quầy"], *rows)
 
 
+def test_posts_are_read_under_the_headings_of_an_office_or_the_list_says_that_nobody_will_hold_one(
+    as_user, agency, spare
+):  # fmt: skip
+    client = as_user("ct.canloc")
+    head = ["Họ và tên", "Quầy trực"]
+    _page, batch = sent(client, "civil-servants", agency, xlsx(head, ["Đặng Thị Hoa", spare[0].name]))
+    assert (batch.rows.get().after["post"], batch.error_count) == (spare[0].code, 0)
+    without = xlsx(["Họ và tên", "Gì đó"], ["Đặng Thị Hoa", spare[0].name])
+    page, batch = sent(client, "civil-servants", agency, without)
+    assert batch.new_count == 1
+    assert "không ai trong danh sách này giữ vị trí" in page.content.decode().split('id="rows"')[0]
+
+
+def test_an_unknown_post_is_refused_with_those_there_are_and_the_list_that_brings_them_in(as_user, agency, spare):
+    page, batch = sent(as_user("ct.canloc"), "civil-servants", agency, book(["", "Đặng Thị Hoa", "Quầy số 44"]))
+    [(column, words)] = batch.rows.get().faults
+    first = CounterPost.objects.filter(agency=agency).earliest("code")
+    assert (column, f"{first.code} – {first.name}" in words) == ("post", True)
+    assert reverse("import-upload", args=["posts", agency.code]) in page.content.decode()
+
+
+def test_nobody_holds_a_post_by_a_list_before_it_begins(as_user, agency, spare):
+    rows = xlsx(["Họ và tên", "Vị trí tại quầy", "Từ ngày"], ["Đặng Thị Hoa", spare[0].code, "01/05/2021"])
+    _page, batch = sent(as_user("ct.canloc"), "civil-servants", agency, rows)
+    assert [column for column, _words in batch.rows.get().faults] == ["first_day"]
+
+
+def test_a_field_that_no_list_of_procedures_has_brought_in_leads_to_that_list(as_user, agency):
+    rows = xlsx(["Tên vị trí", "Lĩnh vực"], ["Quầy 77", "Lĩnh vực không có"])
+    page, batch = sent(as_user("ct.canloc"), "posts", agency, rows)
+    assert [column for column, _words in batch.rows.get().faults] == ["fields_"]
+    assert reverse("import-upload", args=["procedures", agency.code]) in page.content.decode()
+
+
 def asked(batch):
     """The name of the one question, beside how the columns were read."""
     (name,) = (one["name"] for one in batch.questions if not one["name"].startswith("column_"))

@@ -4,7 +4,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.access.forms import KeyedForm
+from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.exchange.columns import MAPPED, UNREAD
 from pilot.platform.exchange.guard import MAX_FILE, MAX_ROWS, MIB
 from pilot.platform.exchange.models import ImportBatch
@@ -86,6 +86,12 @@ def _field_of(question: Question, answers: Answers) -> forms.ChoiceField:
         required=False,
         widget=forms.RadioSelect if waits else forms.Select,
     )
+
+
+class GoodRowsForm(SignedForm):
+    """The signature of who writes the rows without errors and leaves the others out."""
+
+    without_errors = forms.CharField(widget=forms.HiddenInput, initial="1")
 
 
 class UndoForm(KeyedForm):

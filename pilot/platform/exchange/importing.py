@@ -41,9 +41,12 @@ PARTS = 10  # progress is told this often, however long the list
 LEAVE_TO_WEB = dt.timedelta(minutes=2)  # longer than a request may take
 
 
-def receive(kind: TwoStepResource, target: Record, act: Act, name: str, content: bytes) -> ImportBatch:
+def receive(
+    kind: TwoStepResource, target: Record, act: Act, name: str, content: bytes, replaces: int | None = None
+) -> ImportBatch:
     """Read an uploaded list, keep it and check it (or have it checked). The first step; nothing of it is written yet.
 
+    `replaces`: the id of the list of the same place that it corrects, which is put aside when this one is written.
     Who may not upload costs no reading. A file that takes longer than a web worker may wait is read by the job.
     Raises NotAllowed, WorkbookRefused, TransitionRefused (kind_does_not_fit).
     """
@@ -56,7 +59,8 @@ def receive(kind: TwoStepResource, target: Record, act: Act, name: str, content:
     except (NotAllowed, WorkbookRefused) as refused:
         record_refused(refused, act, verb.name, target)
         raise
-    batch: ImportBatch = verb(target, act, upload=upload)
+    more = {"replaces": replaces} if replaces else {}
+    batch: ImportBatch = verb(target, act, upload=upload, **more)
     if batch.status == ImportBatch.Status.UPLOADED:  # a form sent twice gives the batch of the first time
         start_check(batch, dataclasses.replace(act, key="", row_version=None), upload.table)
     batch.refresh_from_db()

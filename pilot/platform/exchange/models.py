@@ -61,6 +61,10 @@ class ImportBatch(Versioned):
     note_count = models.PositiveIntegerField(default=0)
     errors_left_out = models.BooleanField(default=False, help_text="somebody chose to write the rows without errors")
     error_book = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", help_text="the list with errors it corrects"
+    )  # fmt: skip
+    is_part = models.BooleanField(default=False, help_text="it came back in a workbook of errors: not the whole list")
     created = personal(
         models.JSONField(default=dict, help_text="model label → ids written, in the order of an undo"),
         kept="people", secret=True,
@@ -125,6 +129,11 @@ class ImportBatch(Versioned):
         """What the rows belong to."""
         row: models.Model = apps.get_model(self.object_type)._base_manager.get(pk=self.object_id)
         return row
+
+    @property
+    def good_count(self) -> int:
+        """How many rows without errors are there to be written."""
+        return self.new_count + self.changed_count
 
 
 class ColumnMapping(models.Model):

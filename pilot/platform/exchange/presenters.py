@@ -56,7 +56,7 @@ class ImportView:
     title: object
 
     @classmethod
-    def of(cls, batch: ImportBatch) -> "ImportView":
+    def of(cls, batch: selectors.Told) -> "ImportView":
         return cls(batch, *standing(batch), RESOURCES[batch.kind].title)
 
 
@@ -70,15 +70,15 @@ class RowView:
     remarks: list[str]
 
 
-def standing(batch: ImportBatch) -> tuple[str, str]:
-    """State and words of an import. One with errors or open questions waits for somebody to do something about it."""
+def standing(batch: selectors.Told) -> tuple[str, str]:
+    """State and words of an import, as `told`. With errors or open questions it waits for somebody to act on it."""
     if batch.status == S.CHECKED and batch.faults:
         return "fail", _("is not written as it stands: upload the right list")
     if batch.status == S.CHECKED and batch.error_count:
         return "fail", _("has errors: correct them and upload again")
     if batch.status == S.CHECKED and unanswered(batch.asked, batch.options):
         return "wait", _("asks something before it can be written")
-    if batch.status == S.CONFIRMED and batch.errors_left_out:
+    if batch.status == S.CONFIRMED and batch.errors_left_out and not batch.corrected:
         return "warn", _("written without its rows with errors")
     return STATES[S(batch.status)], batch.get_status_display()
 
@@ -92,7 +92,7 @@ def set_aside(batch: selectors.Told, user: User) -> bool:
     return batch.status == S.REFUSED or (failed and (batch.uploaded_by_id != user.pk or batch.later))
 
 
-def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, masked: bool) -> dict[str, Any]:
+def preview(batch: selectors.Told, kind: TwoStepResource, shown: str, after: str, masked: bool) -> dict[str, Any]:
     """What the page of an import shows. `shown`: an outcome, "note" or empty; `after`: a row number or empty."""
     rows = list(selectors.rows_of(batch, shown, after)[: PAGE + 1])
     outcomes = outcomes_of(batch)
@@ -119,7 +119,9 @@ def preview(batch: ImportBatch, kind: TwoStepResource, shown: str, after: str, m
         "left": time_left(batch),
         "faults": batch.faults,
         "same_file": [ImportView.of(row) for row in selectors.earlier(batch, notices.get("same_file", []))],
-        "stopped": bool(batch.faults or unanswered(batch.asked, batch.options)),
+        "stopped": is_stopped(batch),
+        "at_fault": {name for row in rows[:PAGE] for name, _message in row.faults},
+        "list_notes": notices.get("notes", []) if batch.status == S.CHECKED else [],
         "remarks": [] if masked else notices.get("remarks", []),
         "groups": [] if masked else notices.get("groups", []),
         "passed_over": [] if masked else notices.get("passed_over", []),
@@ -193,9 +195,8 @@ def outcomes_of(batch: ImportBatch) -> list[tuple[str, str, int]]:
 
 def good_rows(batch: ImportBatch, operation_key: str) -> list[Action]:
     """To write the rows without errors, where some are and nothing else stands in the way."""
-    count = batch.new_count + batch.changed_count
-    stopped = batch.faults or unanswered(batch.asked, batch.options)
-    if batch.status != S.CHECKED or not batch.error_count or not count or stopped:
+    count = batch.good_count
+    if batch.status != S.CHECKED or not batch.error_count or not count or is_stopped(batch):
         return []
     label = ngettext(
         "Write only the %(count)d row without errors", "Write only the %(count)d rows without errors", count
@@ -208,6 +209,50 @@ def good_rows(batch: ImportBatch, operation_key: str) -> list[Action]:
     ]  # fmt: skip
 
 
+def is_stopped(batch: ImportBatch) -> bool:
+    """Whether a fault of the whole list or an open question keeps all of it from being written."""
+    return bool(batch.faults or unanswered(batch.asked, batch.options))
+
+
+def advice(batch: ImportBatch, may_write: bool) -> str:
+    """What to do about rows with errors: what the workbook of errors holds, and what becomes of the other rows."""
+    if not batch.good_count:
+        return _(
+            "The workbook of errors holds only these rows, and the list has no others to write: correct them there and "
+            "upload that workbook, or correct the whole list and upload it instead."
+        )
+    if is_stopped(batch):
+        words = _(
+            "The workbook of errors holds only these rows, not the rows without errors (%(count)d), which nobody has "
+            "written yet: settle first what stands above and write them, or correct the whole list and upload it "
+            "instead."
+        )
+    elif may_write:
+        words = _(
+            "The workbook of errors holds only these rows. First write the rows without errors (%(count)d) with the "
+            "button below, then correct the workbook of errors and upload it; or correct the whole list and upload it "
+            "instead."
+        )
+    else:
+        words = _(
+            "The workbook of errors holds only these rows, not the rows without errors (%(count)d): a second person "
+            "has to write them first. Or correct the whole list and upload it instead."
+        )
+    return words % {"count": batch.good_count}
+
+
+def corrections(batch: ImportBatch, user: User, on: dt.date) -> dict[str, Any]:
+    """The list that this one corrects, with its rows that nobody has written, and the list that corrects this one."""
+    seen = selectors.told(selectors.batches(user, on))
+    old = seen.filter(pk=batch.replaces_id).first() if batch.replaces_id else None
+    lost = old.good_count if old and batch.is_part and old.status == S.CHECKED else 0
+    return {
+        "replaced": ImportView.of(old) if old else None,
+        "rows_elsewhere": lost,
+        "corrected_by": seen.filter(replaces=batch.pk, status=S.CONFIRMED).first(),
+    }
+
+
 def written(batch: ImportBatch) -> str:
     """What a reader is told when a list is written: all of it, or how many rows, and where the others are."""
     done = _("The list is written. You can undo it while nothing refers to it.")
@@ -216,9 +261,9 @@ def written(batch: ImportBatch) -> str:
     rows = ngettext(
         "%(count)d row is written, %(left)d stays in the workbook of errors.",
         "%(count)d rows are written, %(left)d stay in the workbook of errors.",
-        batch.new_count + batch.changed_count,
+        batch.good_count,
     )
-    return rows % {"count": batch.new_count + batch.changed_count, "left": batch.error_count}
+    return rows % {"count": batch.good_count, "left": batch.error_count}
 
 
 def undoing(batch: ImportBatch, kind: TwoStepResource, on: dt.date) -> dict[str, Any]:

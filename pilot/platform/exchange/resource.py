@@ -6,7 +6,7 @@ Columns are import-export fields with widgets. Example: staffing/resources/emplo
 
 import datetime as dt
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, TypeAlias
@@ -196,7 +196,7 @@ class TwoStepResource(ListResource):
     key_names: ClassVar[bool] = False  # whether it holds the name of somebody, which an erasure takes out of its rows
     identified_by: ClassVar[Sequence[Sequence[str]]] = ()  # columns by which a row without its key is found, too
     named_by: ClassVar[str] = ""  # column that says to a reader whom or what a row is about, beside its key
-    gives_keys: ClassVar[bool] = False  # whether `give_keys` makes them for new rows
+    gives_keys: ClassVar[bool] = False  # whether `next_keys` makes them for new rows
     group_column: ClassVar[str] = ""  # column that lines above their rows fill ("I. Lĩnh vực Hộ tịch")
     sex_column: ClassVar[str] = ""  # column that a heading divided into "Nam" and "Nữ" fills
     target: ClassVar[str] = "pilot.Agency"  # what the rows belong to; any model with visible_to, PARTIES and pilot
@@ -207,6 +207,7 @@ class TwoStepResource(ListResource):
     known_but_not_kept: ClassVar[Sequence[str]] = ()  # headings that are expected, but that we have no place for
     signed: ClassVar[bool] = False  # whether whoever confirms it enters password or code again
     onward: ClassVar[tuple[Words, str] | None] = None  # label and page, by the import, where a written list leads on
+    prepared_by: ClassVar[dict[str, Sequence[str]]] = {}  # column → kinds of lists that bring in what its cells name
     act: Act  # who confirms the list; set before `change` and `create`, for rows that are written by verbs
     around: Sequence[str] = ()  # what stands around the rows of the list that is checked: titles, legends, signatures
 
@@ -226,8 +227,9 @@ class TwoStepResource(ListResource):
         """The rows of `target` with which a list is compared; their values are read along the columns' attributes."""
         raise NotImplementedError
 
-    def give_keys(self, target: Record, rows: list[Row], on: dt.date) -> None:
-        """Set the key in the values of new rows that came without one, if the kind `gives_keys`."""
+    def next_keys(self, target: Record) -> Iterator[str]:
+        """The next free keys, for new rows that came without one, if the kind `gives_keys`. One query."""
+        raise NotImplementedError
 
     def check(self, target: Record, rows: list[Row], on: dt.date) -> None:
         """Rules beyond one cell: `row.refuse(column, message)`, or a remark in `row.notes` that does not refuse."""
@@ -238,6 +240,10 @@ class TwoStepResource(ListResource):
 
     def check_whole(self, target: Record, rows: list[Row], on: dt.date) -> list[str]:
         """Rules of the list as a whole: a sentence for each that fails, said once; each refuses the list."""
+        return []
+
+    def notes_whole(self, target: Record, rows: list[Row], on: dt.date) -> list[str]:
+        """What the reader should know of the list as a whole, once its rows are compared; refuses nothing."""
         return []
 
     def check_titles(self, target: Record, titles: list[str]) -> list[str]:
@@ -268,6 +274,10 @@ class TwoStepResource(ListResource):
 
     def undone(self, target: Record) -> None:
         """Called after an undo deleted what `create` wrote: what it changed besides comes back here."""
+
+    def afterwards(self, batch: ImportBatch) -> tuple[str, str, str]:
+        """What a written list waits for, and name and address of the page where that is done; empty for nothing."""
+        return "", "", ""
 
     def undo(self, batch: ImportBatch, act: Act) -> Any:
         """Take the list back: the import itself, or what waits for a second person."""

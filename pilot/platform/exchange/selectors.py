@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, TypeAlias
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.scope import capacity_for
@@ -25,10 +25,25 @@ FAILED = Q(error_count__gt=0) | Q(fault_count__gt=0)
 
 
 def told(rows: QuerySet[ImportBatch]) -> QuerySet[ImportBatch]:
-    """Imports with whether their sender has sent a `later` one of the same place."""
+    """Imports with whether their sender has sent a `later` one of the same place, and a correction is written.
+
+    A workbook of errors takes the place of its list only where that has no rows without errors: they would be lost.
+    """
     same = {name: OuterRef(name) for name in ("kind", "object_id", "uploaded_by")}
     later = ImportBatch.objects.filter(**same, pk__gt=OuterRef("pk"))
-    return rows.annotate(later=Exists(later))
+    whole, nothing_else = Exists(later.filter(is_part=False)), Q(new_count=0, changed_count=0)
+    corrected = ImportBatch.objects.filter(replaces=OuterRef("pk"), status=ImportBatch.Status.CONFIRMED)
+    return rows.annotate(
+        later=Case(When(nothing_else, Exists(later)), default=whole, output_field=BooleanField()),
+        corrected=Exists(corrected),
+    )
+
+
+def replaceable(kind: TwoStepResource, target: Record, user: User, on: dt.date) -> QuerySet[ImportBatch]:
+    """Lists of this place that a corrected file can replace: checked and not written, or written without some rows."""
+    unwritten = Q(status=ImportBatch.Status.CHECKED) | Q(status=ImportBatch.Status.CONFIRMED, errors_left_out=True)
+    place = {"kind": kind.kind, "object_type": target._meta.label, "object_id": target.pk}
+    return batches(user, on).filter(unwritten, **place)
 
 
 def targets(kind: TwoStepResource, user: User, on: dt.date) -> list[Record]:
@@ -51,4 +66,4 @@ def rows_of(batch: ImportBatch, shown: str, after: str) -> QuerySet[ImportRow]:
 
 def earlier(batch: ImportBatch, keys: list[int]) -> QuerySet[ImportBatch]:
     """The imports that sent the same bytes before, as the upload has noted them; they are of the same target."""
-    return ImportBatch.objects.filter(pk__in=keys, kind=batch.kind, object_id=batch.object_id)
+    return told(ImportBatch.objects.filter(pk__in=keys, kind=batch.kind, object_id=batch.object_id))

@@ -1,6 +1,6 @@
 """Lists from workbooks: upload, preview, confirm, undo; lists as workbooks."""
 
-from typing import Any
+from collections.abc import Collection
 
 from django.apps import apps
 from django.contrib import messages
@@ -23,15 +23,24 @@ from pilot.platform.access.requests import (
 )
 from pilot.platform.access.signing import WRONG
 from pilot.platform.access.types import Request
+from pilot.platform.digits import number_in
 from pilot.platform.exchange import exporting, importing, presenters, selectors, workbooks
-from pilot.platform.exchange.forms import ExportForm, PersonalExportForm, QuestionsForm, UndoForm, UploadForm
+from pilot.platform.exchange.forms import (
+    ExportForm,
+    GoodRowsForm,
+    PersonalExportForm,
+    QuestionsForm,
+    UndoForm,
+    UploadForm,
+)
 from pilot.platform.exchange.guard import MAX_FILE
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.reading import WorkbookRefused
-from pilot.platform.exchange.resource import EXPORTS, RESOURCES, TwoStepResource
+from pilot.platform.exchange.resource import EXPORTS, RESOURCES, Record, TwoStepResource
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import StoredFile
 from pilot.platform.kernel.refusals import NotAllowed, Refused, TransitionRefused
+from pilot.platform.kernel.types import Words
 from pilot.platform.kernel.workflow import VERBS, Verb, record
 from pilot.platform.text import line
 
@@ -53,7 +62,8 @@ def kind_or_404(name: str) -> TwoStepResource:
 
 def found(request: Request, pk: int) -> tuple[ImportBatch, TwoStepResource]:
     """The import if the reader may see it, and its kind."""
-    batch: ImportBatch = found_or_404(request, selectors.batches(request.user, request.business_day), pk=pk)
+    rows = selectors.told(selectors.batches(request.user, request.business_day))
+    batch: ImportBatch = found_or_404(request, rows, pk=pk)
     return batch, kind_or_404(batch.kind)
 
 
@@ -95,11 +105,13 @@ def upload_page(request: Request, kind: str, key: str) -> HttpResponse:
     if request.method == "GET" and (why := resource.refuses(target)):
         messages.error(request, str(why))
         return redirect(page_before(request))
+    old = _replaced(request, resource, target)
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        file = form.cleaned_data["workbook"]
+        file, replaces = form.cleaned_data["workbook"], old.pk if old else None
         try:
-            batch = importing.receive(resource, target, act_of(request), file.name, file.read(MAX_FILE + 1))
+            content = file.read(MAX_FILE + 1)
+            batch = importing.receive(resource, target, act_of(request), file.name, content, replaces)
         except (WorkbookRefused, TransitionRefused) as refused:
             form.add_error("workbook", str(refused))
         else:
@@ -108,9 +120,18 @@ def upload_page(request: Request, kind: str, key: str) -> HttpResponse:
         "form": form,
         "kind": resource,
         "target": target,
+        "replaced": old,
         "breadcrumb_items": crumbs((str(resource.title), "")),
     }
     return render(request, "exchange/upload.html", context)
+
+
+def _replaced(request: Request, kind: TwoStepResource, target: Record) -> ImportBatch | None:
+    """The list of this place that the file corrects, as the address says (`?replaces=`), if it still waits for that."""
+    if not (number := number_in(request.GET.get("replaces", ""))):
+        return None
+    rows = selectors.replaceable(kind, target, request.user, request.business_day)
+    return rows.filter(pk=number).first()
 
 
 @require_safe
@@ -133,13 +154,17 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         "offers": offers,
         "undo_waits": kind.undo_waits(batch) if batch.status == S.CONFIRMED else "",
         "again": _upload_again(request, batch, kind),
+        "advice": presenters.advice(batch, offers["confirm"]),
+        "ways": _ways(request, batch, kind, preview["at_fault"]),
+        "afterwards": kind.afterwards(batch) if batch.status == S.CONFIRMED else ("", "", ""),
+        **presenters.corrections(batch, request.user, request.business_day),
         "rows_asked": "rows" in request.GET or "after" in request.GET,
         "refusal": refusal if allowed["confirm"] and batch.status in (S.CHECKED, S.CONFIRMED) else "",
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": key,
-        "good_rows": presenters.good_rows(batch, key) if offers["confirm"] and not kind.signed else [],
+        "good_rows": presenters.good_rows(batch, key) if offers["confirm"] else [],
         "for_another": why_not(request, VERBS[kind.verbs.confirm], batch) if _is_for_another(batch, offers) else "",
-        "signing": SignedForm(user=request.user) if kind.signed and offers["confirm"] else None,
+        "signing": _signing(request, batch) if kind.signed and offers["confirm"] else None,
         "answer_kind": "primary" if preview["stopped"] else "secondary",
         "questions": QuestionsForm(batch)
         if batch.status == S.CHECKED and batch.questions and offers["check"]
@@ -153,11 +178,38 @@ def _is_for_another(batch: ImportBatch, offers: dict[str, bool]) -> bool:
     return batch.status == S.CHECKED and batch.not_by_id is not None and offers["discard"] and not offers["confirm"]
 
 
+def _signing(request: Request, batch: ImportBatch) -> SignedForm:
+    """The signature of who writes the list: the whole of it, or its rows without errors."""
+    form = GoodRowsForm if batch.error_count else SignedForm
+    return form(user=request.user)
+
+
 def _upload_again(request: Request, batch: ImportBatch, kind: TwoStepResource) -> str:
-    """Where the corrected list goes: the upload of the same kind and place; empty for whoever may not."""
-    target: Any = batch.target
-    open_there = not kind.refuses(target) and may(request, kind.verbs.upload, target)
-    return reverse("import-upload", args=[kind.kind, getattr(target, kind.target_key)]) if open_there else ""
+    """Where the corrected list goes: the upload of the same kind and place; empty for whoever may not.
+
+    Its address says which list it replaces; one that is discarded or undone is replaced by none.
+    """
+    replaces = {"replaces": batch.pk} if batch.status in (S.CHECKED, S.CONFIRMED) else None
+    return _upload_of(request, kind, batch.target, replaces)
+
+
+def _upload_of(request: Request, kind: TwoStepResource, place: Record, query: dict[str, int] | None = None) -> str:
+    """The upload of a list of the kind and place; empty for whoever may not, or where there can be none."""
+    if kind.refuses(place) or not may(request, kind.verbs.upload, place):
+        return ""
+    return reverse("import-upload", args=[kind.kind, getattr(place, kind.target_key)], query=query)
+
+
+def _ways(
+    request: Request, batch: ImportBatch, kind: TwoStepResource, at_fault: Collection[str]
+) -> list[tuple[Words, str]]:
+    """The lists that bring in what columns at fault name, each with its upload, for whoever may."""
+    found = []
+    for other in (RESOURCES[name]() for column in sorted(at_fault) for name in kind.prepared_by.get(column, ())):
+        place = {batch.object_type: batch.target, "pilot.Pilot": batch.pilot}.get(other.target)
+        if place and (address := _upload_of(request, other, place)):
+            found.append((other.title, address))
+    return found
 
 
 @require_POST

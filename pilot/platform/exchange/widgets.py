@@ -277,7 +277,7 @@ class ChoiceWidget(CellWidget[str]):
         text = plain_text(value)
         if search_key(text) not in self.known:
             words = _("“%(value)s” is none of: %(choices)s.")
-            raise ValueError(words % {"value": text, "choices": ", ".join(self.labels.values())})
+            raise ValueError(words % {"value": text, "choices": "; ".join(self.labels.values())})
         return self.known[search_key(text)]
 
     def show(self, value: str | None) -> str:

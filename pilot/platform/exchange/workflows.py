@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,7 @@ from pilot.platform.exchange.undoing import WRITTEN, delete_created, in_the_way,
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import Problem, TransitionRefused
 from pilot.platform.kernel.types import Inputs
-from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
+from pilot.platform.kernel.workflow import VERBS, Act, Call, Transition, Workflow, write
 
 S, Outcome = ImportBatch.Status, ImportRow.Outcome
 TYPES = {".xlsx": workbooks.XLSX, ".xls": "application/vnd.ms-excel", ".csv": "text/csv"}
@@ -165,8 +165,11 @@ def rule_nothing_in_the_way(batch: ImportBatch, act: Act, inputs: Inputs) -> lis
 
 
 def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
-    def upload_import(target: Record, call: Call, *, upload: Upload) -> ImportBatch:
-        """Keep the file (without identity numbers) and what was decided of it; kind_does_not_fit."""
+    def upload_import(target: Record, call: Call, *, upload: Upload, replaces: int | None = None) -> ImportBatch:
+        """Keep the file (without identity numbers) and what was decided of it; kind_does_not_fit.
+
+        `replaces`: the id of the list of this place that it corrects.
+        """
         kept = files.store(upload.content, upload.name, type_of(upload.name), call.act.user)
         place: dict[str, Any] = {"kind": kind.kind, "object_type": target._meta.label, "object_id": target.pk}
         place["pilot"] = pilot_of(target)
@@ -181,6 +184,7 @@ def upload_body(kind: type[TwoStepResource]) -> Callable[..., ImportBatch]:
             notices=[["same_file", list(before.order_by("-pk").values_list("pk", flat=True)[:1])]],
             uploaded_at=call.act.at,
             uploaded_by=call.user,
+            replaces=ImportBatch.objects.filter(**place, pk=replaces).first() if replaces else None,
             **(_found(table) if table else {"head_row": 0}),
         )
 
@@ -217,9 +221,11 @@ def check_import(
     _keep_rows(batch, table.rows)
     batch.questions, batch.options = [asdict(question) for question in checked.questions], dict(answers)
     lines = {"groups": table.groups, "passed_over": table.passed_over, "above": table.above}
-    said = {**lines, "remarks": table.remarks, "faults": checked.faults}
+    said = {**lines, "remarks": table.remarks, "faults": checked.faults, "notes": checked.notes}
     batch.notices = [*([name, kept] for name, kept in batch.notices if name not in said), *map(list, said.items())]
     batch.fault_count = len(checked.faults)
+    batch.is_part = any(row.left_over for row in table.rows)
+    batch.replaces = batch.replaces or (_corrected(batch) if batch.is_part else None)
     batch.checked_at, batch.error_book = call.act.at, None
     apart = resource(batch.kind).by_two and has_others(batch, call.act.on)
     batch.not_by = batch.uploaded_by.person if apart else None
@@ -228,6 +234,13 @@ def check_import(
         kind = resource(batch.kind)
         content, name = workbooks.error_book(kind, wrong, batch.letters), workbooks.error_name(kind, batch.file.name)
         batch.error_book = files.store(content, name, workbooks.XLSX, call.act.user)
+
+
+def _corrected(part: ImportBatch) -> ImportBatch | None:
+    """The list from which a workbook of errors came: the last one with errors that its sender sent for the place."""
+    place = {name: getattr(part, name) for name in ("kind", "object_type", "object_id", "uploaded_by")}
+    unwritten = Q(status=S.CHECKED) | Q(status=S.CONFIRMED, errors_left_out=True)
+    return ImportBatch.objects.filter(unwritten, **place, error_count__gt=0, pk__lt=part.pk).first()
 
 
 def _keep_rows(batch: ImportBatch, rows: list[Row]) -> None:
@@ -275,6 +288,14 @@ def confirm_import(batch: ImportBatch, call: Call, *, without_errors: bool = Fal
     call.note(**counts, left_out=batch.error_count, sha256=batch.file.sha256)
     if kind.by_two and call.user.person_id == batch.uploaded_by.person_id:
         call.note(nobody_else_could_confirm=True)
+    _put_aside(batch.replaces, batch, call.act)
+
+
+def _put_aside(old: ImportBatch | None, batch: ImportBatch, act: Act) -> None:
+    """The list that a written one corrects is discarded, unless rows without errors stand in it alone."""
+    if old is None or old.status != S.CHECKED or (batch.is_part and old.good_count):
+        return
+    VERBS[resource(old.kind).verbs.discard](old, replace(act, key="", row_version=None))
 
 
 def _locked(batch: ImportBatch) -> Record:

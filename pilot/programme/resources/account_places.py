@@ -38,6 +38,10 @@ class Places:
         alone = len(self.found[anchor][search_key(row.name)]) == 1
         return row.name if alone else row.code
 
+    def named(self, key: str) -> list[Agency | Site]:
+        """The agencies and sites that a search key names."""
+        return [row for anchor in self.found for row in self.found[anchor].get(key, ())]
+
     def code(self, role: str, place: str) -> str:
         """The code of a place; of one that is not found the beginning of what the list says."""
         rows = self.found.get(ANCHOR_OF[Role(role)], {}).get(search_key(place), set())
@@ -61,7 +65,8 @@ class Places:
         anchor = ANCHOR_OF[Role(role)]
         if anchor is Anchor.PILOT:
             if said and search_key(said) not in self.whole:
-                row.refuse("place", _("This role is held for the whole pilot: leave the place empty."))
+                words = _("This role is held for the whole pilot: “%(place)s” is left out.")
+                row.notes.append(words % {"place": said})
             row.values["place"] = None
             return
         rows = self.found[anchor][search_key(said or "")]

@@ -5,12 +5,13 @@ from collections import defaultdict
 from dataclasses import replace
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from pilot.platform.access.roles import ANCHOR_OF, Anchor, Role, permission_of
-from pilot.platform.exchange.models import ACCOUNTS
+from pilot.platform.exchange.models import ACCOUNTS, ImportBatch
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.resource import Column, Known, Row, TwoStepResource, Values, Verbs
 from pilot.platform.exchange.widgets import NameWidget, TextWidget
@@ -21,6 +22,7 @@ from pilot.platform.vietnamese import search_key
 from pilot.programme.models import AgencyGrant, Person, Pilot, PilotGrant, RoleGrant, SiteGrant, User
 from pilot.programme.resources.account_people import HAS_ACCOUNT, SOMEBODY_ELSE, People
 from pilot.programme.resources.account_places import Places
+from pilot.programme.resources.account_titles import ask_about_titles
 from pilot.programme.resources.account_widgets import MailWidget, UserNameWidget, role_widget
 from pilot.programme.selectors.accounts import staff_codes
 from pilot.programme.workflows.accounts import invite_account, propose_role
@@ -47,6 +49,7 @@ class AccountSheet(TwoStepResource):
     )  # fmt: skip
     key, named_by, identified_by = "entry", "full_name", (("full_name", "role"),)
     signed = key_names = True
+    prepared_by = {"place": ("agencies", "sites")}
     writes, onward = "pilot.RoleGrant", (gettext_lazy("Print the invitations"), "print-invitations")
     words = {
         "pilot.PilotGrant": gettext_lazy("roles in force"),
@@ -114,15 +117,19 @@ class AccountSheet(TwoStepResource):
         return {self.identity(one.values["entry"]): one for one in known}
 
     def questions(self, target: Pilot, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
-        """Finds places, accounts and people before rows are compared; asks who somebody is whose name is known."""
+        """Finds places, accounts and people before rows are compared; asks who somebody is whose name is known.
+
+        And which role a title means at its body.
+        """
         places, named = Places(target), [row for row in rows if row.values.get("full_name")]
+        asked = ask_about_titles(named, places, answers)
         for row in named:
             places.find(row)
         recorded = self.existing(target, on)
         people = People(
             target, named, lambda user, row: _entry({**row.values, "username": user.username}, places) in recorded
         )
-        asked = people.find(named, answers)
+        asked += people.find(named, answers)
         for row in named:
             row.cells.setdefault("entry", None)
             row.values["entry"] = _entry(row.values, places)
@@ -158,6 +165,16 @@ class AccountSheet(TwoStepResource):
             **_given(made), self.writes: [grant.pk for grant in made], "pilot.User": [user.pk for user in accounts.new],
             "pilot.Person": [user.person_id for user in accounts.new if user.person_id not in accounts.known],
         }  # fmt: skip
+
+    def afterwards(self, batch: ImportBatch) -> tuple[str, str, str]:
+        """The roles that nobody has confirmed yet, and where that is done."""
+        waiting = RoleGrant.objects.filter(pk__in=batch.created.get(self.writes, []), status=S.PROPOSED).count()
+        words = ngettext(
+            "%(count)d role of this list holds only once a second administrator has confirmed it.",
+            "%(count)d roles of this list hold only once a second administrator has confirmed them.",
+            waiting,
+        )
+        return (words % {"count": waiting}, _("Accounts"), reverse("accounts")) if waiting else ("", "", "")
 
     def used(self, created: dict[str, list[int]]) -> list[str]:
         """Accounts whose owners have set a password stay, and roles that a second administrator has confirmed."""

@@ -19,8 +19,8 @@ from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import AdminLevel, Agency, Pilot
 from pilot.programme.resources import cells
+from pilot.programme.resources.levels import LEVELS
 from pilot.programme.resources.places import PlaceSheet
-from pilot.programme.resources.procedures import LEVELS
 from pilot.programme.rules import places as rules
 
 K = Agency.Kind

@@ -17,7 +17,7 @@ from pilot.platform.kernel.types import Words
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
 from pilot.programme.models import Agency, Pilot, ProgrammeChange
-from pilot.programme.resources.procedures import LEVEL_ALIASES, LEVELS, LevelWidget
+from pilot.programme.resources.levels import LEVEL_ALIASES, LEVELS, LevelWidget
 from pilot.programme.rules.places import taken
 
 BETWEEN = "; "  # things in one cell
@@ -60,13 +60,6 @@ def split(text: str | None) -> list[str]:
 def not_over(rows: QuerySet[Any], on: dt.date) -> QuerySet[Any]:
     """Those of dated rows that have not ended on the day; some may begin later."""
     return rows.filter(Q(valid_to=None) | Q(valid_to__gt=on))
-
-
-def give_codes(rows: Iterable[Row], codes: Iterable[str]) -> None:
-    """New rows without a code get these, and say so."""
-    for row, code in zip(rows, codes, strict=False):
-        row.values["code"] = code
-        row.notes.append(_("The list gives no code; this one is given: %(code)s.") % {"code": code})
 
 
 def put(row: Row, name: str, value: object) -> None:

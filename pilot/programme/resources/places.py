@@ -1,7 +1,7 @@
 """What the lists of a pilot's agencies and of its sites have in common: two people write them, and two undo them."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -35,8 +35,8 @@ class PlaceSheet(TwoStepResource):
     def agency_of(self, target: Pilot) -> None:
         """The list is the pilot's own: before the first one there may be no agency at all."""
 
-    def give_keys(self, target: Pilot, rows: list[Row], on: dt.date) -> None:
-        cells.give_codes(rows, rules.next_codes(self.model, f"{rules.stem(target)}-{self.given_code}"))
+    def next_keys(self, target: Pilot) -> Iterator[str]:
+        return rules.next_codes(self.model, f"{rules.stem(target)}-{self.given_code}")
 
     def check(self, target: Pilot, rows: list[Row], on: dt.date) -> None:
         """What the verbs refuse of one place, of all rows at once. Three or four queries."""

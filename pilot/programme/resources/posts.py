@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -19,7 +20,6 @@ from pilot.programme.models import Agency, CounterPost, ServiceField, Site, post
 from pilot.programme.resources.cells import (
     FIRST_DAY,
     SeveralWidget,
-    give_codes,
     joined,
     keep_recorded,
     parts_of,
@@ -48,6 +48,7 @@ class PostSheet(TwoStepResource):
     )  # fmt: skip
     key, named_by, identified_by, gives_keys = "code", "name", (("name",),), True
     writes = "pilot.CounterPost"
+    prepared_by = {"fields_": ("procedures",), "site": ("sites",)}
     words = {
         "staffing.Incumbency": gettext_lazy("civil servants at the posts"),
         "staffing.WithdrawalRequest": gettext_lazy("withdrawals"),
@@ -67,6 +68,7 @@ class PostSheet(TwoStepResource):
         "name", "Tên vị trí", widget=TextWidget(160), required=True, example="Quầy 3 – Đất đai", width=36,
         aliases=(
             "Vị trí", "Quầy", "Quầy số", "Số quầy", "Tên quầy", "Vị trí tại quầy", "Quầy giao dịch", "Bàn số",
+            "Quầy trực", "Vị trí trực", "Ô số", "Số ô", "Cửa số", "Số bàn",
             "Vị trí việc làm", "Vị trí, quầy", "Counter post",
         ),
     )  # fmt: skip
@@ -96,8 +98,8 @@ class PostSheet(TwoStepResource):
         found = rows.select_for_update(of=("self",)) if lock else rows
         return {code_key(post.code): Known(post.pk, _values(post, on)) for post in found}
 
-    def give_keys(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        give_codes(rows, next_codes(target))
+    def next_keys(self, target: Agency) -> Iterator[str]:
+        return next_codes(target)
 
     def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
         """Site and fields become those that are recorded, before rows are compared. Two queries.

@@ -24,28 +24,19 @@ from pilot.platform.exchange.resource import (
     Verbs,
     shown,
 )
-from pilot.platform.exchange.widgets import ChoiceWidget, CodeWidget, TextWidget
+from pilot.platform.exchange.widgets import CodeWidget, TextWidget, VietnameseDateWidget
 from pilot.platform.kernel.types import User, Words
 from pilot.platform.vietnamese import search_key, uniqueness_key
 from pilot.programme.forms.programme import ProcedureFilter
-from pilot.programme.models import AdminLevel, Agency, Procedure, ProcedureSetEntry, ServiceField
+from pilot.programme.models import Agency, Procedure, ProcedureSetEntry, ServiceField
 from pilot.programme.models.procedure import CODE, without_suffix
 from pilot.programme.resources.channels import differences
+from pilot.programme.resources.known_procedures import ask_about_days, ask_about_names, refuse_early, say_the_day
+from pilot.programme.resources.levels import LEVEL_ALIASES, LEVELS, LevelWidget
 from pilot.programme.rules.procedures import NOT_OWNERS, closed
 from pilot.programme.selectors.catalogue import procedures
 from pilot.programme.workflows.procedures import put_in_set
 
-LEVELS = [
-    (AdminLevel.PROVINCE, "Cấp tỉnh"),
-    (AdminLevel.DISTRICT, "Cấp huyện"),
-    (AdminLevel.COMMUNE, "Cấp xã"),
-]
-LEVEL_ALIASES = {"thành phố trực thuộc trung ương": AdminLevel.PROVINCE}
-NAMED_LEVELS = (  # in the order in which they are looked for: a thị xã is no xã
-    (re.compile(r"\b(?:thi xa|huyen|quan)\b"), AdminLevel.DISTRICT),
-    (re.compile(r"\b(?:thi tran|phuong|xa)\b"), AdminLevel.COMMUNE),
-    (re.compile(r"\btinh\b"), AdminLevel.PROVINCE),
-)
 NUMBER_OF_CODE = re.compile(r"([1-9]),([0-9]{6})")  # 1.001193, shown as a number by a Vietnamese Excel
 SUFFIX = ("code_suffix",)
 LEVEL_LINE = re.compile(r"(?!.*\blinh vuc\b).*\b(cap (?:tinh|huyen|xa))\b")  # "A. Thủ tục hành chính cấp huyện"
@@ -58,18 +49,6 @@ PART = re.compile(r"\b(?:moi ban hanh|sua doi|thay the|chuan hoa|bai bo|huy bo|h
 ABOLISHED = re.compile(r"bai bo|huy bo|het hieu luc")
 NUMBERED = re.compile(r"\s*\d+\s*[.)]\s*")  # "1. Đăng ký khai sinh"
 ASKED = 20  # names that several procedures bear
-
-
-class LevelWidget(ChoiceWidget):
-    """A level, also where a text names one and no other: "UBND cấp huyện", "xã, phường, thị trấn"."""
-
-    def read(self, value: Cell) -> str:
-        key = search_key(str(value))
-        found: list[AdminLevel] = []
-        for pattern, level in () if key in self.known else NAMED_LEVELS:
-            if pattern.search(key):
-                key, found = pattern.sub("", key), [*found, level]
-        return found[0].value if len(found) == 1 else super().read(value)
 
 
 class ProcedureCodeWidget(CodeWidget):
@@ -148,6 +127,14 @@ class ProcedureSheet(TwoStepResource):
         "code_suffix", "Phần sau của mã", widget=CodeWidget(20), example="000.00.00.H42", width=16,
         aliases=("Code suffix",),
     )  # fmt: skip
+    first_day = Column(
+        "valid_from", "Từ ngày", widget=VietnameseDateWidget(), example="01/03/2021", width=14,
+        hint=gettext_lazy("First day in the agency's list. Left out, it is the day on which the list is checked."),
+        aliases=(
+            "Ngày áp dụng", "Áp dụng từ ngày", "Áp dụng từ", "Ngày bắt đầu", "Ngày bắt đầu áp dụng", "Ngày hiệu lực",
+            "Ngày có hiệu lực", "Có hiệu lực từ ngày", "Hiệu lực từ ngày", "Thực hiện từ ngày", "Từ", "First day",
+        ),
+    )  # fmt: skip
     state = Column(
         "", "Tình trạng", kept=False, hint=gettext_lazy("Abolished procedures are asked about."),
         aliases=("Trạng thái", "Tình trạng TTHC", "Hiệu lực"),
@@ -205,7 +192,8 @@ class ProcedureSheet(TwoStepResource):
     def questions(self, target: Agency, rows: list[Row], answers: Answers, on: dt.date) -> list[Question]:
         """Whether abolished ones belong to the set; the code of each row that has only a name, from the catalogue.
 
-        Which of several is asked. One query.
+        Which of several is asked, whether a code under a very different name is meant, and from which day on what the
+        list dates not stands in the set. Three queries.
         """
         abolished = _ask_abolished(rows, answers)
         wanting = [row for row in rows if _has_only_name(row)]
@@ -216,10 +204,14 @@ class ProcedureSheet(TwoStepResource):
         asked = [
             question for row in wanting for question in _find_code(row, codes[_name_key(row.values["name"])], answers)
         ]
-        return abolished + asked[:ASKED]
+        listed = set(self.present(target, on).values_list("procedure__code", flat=True))
+        named = ask_about_names([row for row in rows if row.values.get("code") not in listed], answers)
+        return abolished + asked[:ASKED] + named + ask_about_days(rows, self.around, answers, on)
 
     def check(self, target: Agency, rows: list[Row], on: dt.date) -> None:
-        """The form of the code; what the catalogue says differently; what a new procedure lacks. Three queries."""
+        """The form of the code; what the catalogue says differently; what a new procedure lacks. Five queries."""
+        refuse_early(target, rows)
+        _keep_days(rows, dict(self.present(target, on).values_list("pk", "valid_from")))
         catalogue = {
             p[0]: p[1:] for p in Procedure.objects.order_by().values_list("code", "name", "field__name", "level")
         }
@@ -237,6 +229,9 @@ class ProcedureSheet(TwoStepResource):
                 if row.values.get("field") in gone:
                     row.refuse("field", closed(row.values["field"]).message)
         differences(rows, on)
+
+    def notes_whole(self, target: Agency, rows: list[Row], on: dt.date) -> list[str]:
+        return say_the_day(rows)
 
     def _take_new(self, target: Agency, row: Row, fields: dict[str, str]) -> None:
         """A procedure that the catalogue lacks has name and field; without a level it has that of the agency."""
@@ -275,11 +270,15 @@ class ProcedureSheet(TwoStepResource):
         row.values["field"] = fields.setdefault(search_key(name), name)
 
     def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
-        """Entries of the set from `on`; procedures and fields that the catalogue lacks. Statements: a fixed number."""
+        """Entries of the set, each from its day on; procedures and fields that the catalogue lacks.
+
+        A fixed number of statements.
+        """
         fields, field_ids = self._fields({row["field"] for row in rows})
         procedures, procedure_ids = self._procedures(target, rows, fields)
         suffixes = {procedures[row["code"]]: row.get("suffix", "") for row in rows}
-        whole, is_new, entry_ids = put_in_set(target, suffixes, on, **_stated_by(target))
+        days = {procedures[row["code"]]: row.get("first_day") or on for row in rows}
+        whole, is_new, entry_ids = put_in_set(target, suffixes, days, **_stated_by(target))
         return {
             "pilot.ProcedureSetEntry": entry_ids,
             "pilot.Procedure": procedure_ids,
@@ -339,6 +338,17 @@ class ProcedureSheet(TwoStepResource):
         if agency := query.get("agency"):
             rows = rows.filter(procedure_set__agency__code=agency)
         return rows.order_by("procedure__code")
+
+
+def _keep_days(rows: list[Row], known: Mapping[int, dt.date | None]) -> None:
+    """The first day of what is in the set already stays; a list that says another one is told so."""
+    for row in rows:
+        if row.object_id is None:
+            continue
+        said, recorded = row.values.pop("first_day", None), known.get(row.object_id)
+        if row.cells.get("first_day") and recorded and said != recorded:
+            words = _("Stands in the set from %(day)s on already; the list does not change that day.")
+            row.notes.append(words % {"day": f"{recorded:%d/%m/%Y}"})
 
 
 def _ask_abolished(rows: list[Row], answers: Answers) -> list[Question]:

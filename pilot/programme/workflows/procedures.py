@@ -35,17 +35,23 @@ PROCEDURE = Workflow(
 
 
 def put_in_set(
-    agency: Agency, suffixes: Mapping[int, str], day: dt.date, **said: Any
+    agency: Agency, suffixes: Mapping[int, str], day: dt.date | Mapping[int, dt.date], **said: Any
 ) -> tuple[ProcedureSet, bool, list[int]]:
     """The procedures (id → suffix of the code) stand in the agency's set from `day` on; proposals of them end.
 
+    `day`: one for all, or one for each procedure by its id.
     Gives the set, whether it is new, and the ids of the entries. A fixed number of statements.
     """
     whole, is_new = ProcedureSet.objects.get_or_create(agency=agency, defaults={"pilot_id": agency.pilot_id})
-    proposals = whole.entries.filter(ProcedureSetEntry.PROPOSED, valid_to=None)
-    proposals.filter(procedure__in=bulk.among(suffixes)).update(valid_to=day)
-    shared = {"pilot_id": agency.pilot_id, "procedure_set": whole, "valid_from": day, **said}
-    entries = [ProcedureSetEntry(procedure_id=pk, code_suffix=end, **shared) for pk, end in suffixes.items()]
+    days = dict.fromkeys(suffixes, day) if isinstance(day, dt.date) else day
+    proposals = whole.entries.filter(ProcedureSetEntry.PROPOSED, valid_to=None, procedure__in=bulk.among(suffixes))
+    ended = {pk: {"valid_to": days[procedure]} for pk, procedure in proposals.values_list("pk", "procedure_id")}
+    bulk.update(ProcedureSetEntry, ended, ["valid_to"])
+    shared = {"pilot_id": agency.pilot_id, "procedure_set": whole, **said}
+    entries = [
+        ProcedureSetEntry(procedure_id=pk, code_suffix=end, valid_from=days[pk], **shared)
+        for pk, end in suffixes.items()
+    ]
     return whole, is_new, bulk.insert(entries)
 
 

@@ -213,13 +213,54 @@ def check_again(batch, act, **answers):
 def test_of_two_rows_with_one_code_one_is_chosen(staff, step, act):
     batch = staff(xlsx(HEAD, AN, [2, "0012", "Nguyễn Văn An", "05/01/1990", "0987654321", "Đại học"]))
     (question,) = [one for one in batch.asked if one.name == "row_2"]
-    assert [value for value, _label in question.choices] == ["2", "3"]
+    assert [value for value, _label in question.choices] == ["2", "3", "leave"]
     assert "0987.654.321" in question.choices[1][1]
     assert refused_code(lambda: step(batch, "confirm")) == ["question_open"]
     written = step(check_again(batch, act, row_2="3"), "confirm")
     assert PostalEmployee.objects.get().person.phone == "+84987654321"
     assert "0987" not in str(written.questions)  # what was asked about people goes with the answer
     assert outcomes(batch) == [(2, "skipped"), (3, "new")]
+
+
+OTHER = [2, "0012", "Trần Thị Bình", "30/09/1990", "0912345679"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "written"),
+    [
+        ("apart", [("0012", "Nguyễn Văn An"), ("HT-BDT-0001", "Trần Thị Bình")]),
+        ("leave", []),
+        ("3", [("0012", "Trần Thị Bình")]),
+    ],
+)
+def test_two_people_under_one_code_are_told_apart_or_left_out(staff, act, answer, written):
+    batch = check_again(staff(xlsx(HEAD, AN, OTHER)), act, row_2=answer)
+    rows = batch.rows.filter(outcome="new").order_by("number")
+    assert [(row.after["staff_code"], row.after["full_name"]) for row in rows] == written
+
+
+def test_a_row_that_would_rename_who_is_known_under_its_code_says_so(staff, step, act):
+    step(staff(xlsx(HEAD, OTHER)), "confirm")
+    batch = staff(xlsx(HEAD, AN, [*OTHER[:4], "0987654321"]))
+    [question] = [one for one in batch.asked if one.name == "row_2"]
+    assert "“0012” đang là Trần Thị Bình" in question.words
+    batch = check_again(batch, act, row_2="apart")
+    rows = [(row.outcome, row.after.get("staff_code"), row.object_id is None) for row in batch.rows.order_by("number")]
+    assert rows == [("new", "HT-BDT-0001", True), ("changed", None, False)]
+
+
+def test_codes_are_given_in_the_order_of_the_file_to_what_is_written(staff, step):
+    """A row with errors takes none, and none is given that the list itself names."""
+    rows = [
+        [1, None, "Nguyễn Văn An", "05/01/1990"], [2, None, "Trần Thị Bình", "30/09/1990", "12"],
+        [3, "HT-BDT-0001", "Lê Văn Cường", "01/02/1991"], [4, None, "Phạm Thị Dung", "02/03/1992"],
+    ]  # fmt: skip
+    batch = staff(xlsx(HEAD, *rows))
+    said = [(row.outcome, row.after.get("staff_code")) for row in batch.rows.order_by("number")]
+    assert said == [("new", "HT-BDT-0002"), ("error", None), ("new", "HT-BDT-0001"), ("new", "HT-BDT-0003")]
+    assert ["0002" in " ".join(row.notes) for row in batch.rows.order_by("number")] == [True, False, False, False]
+    step(batch, "confirm", without_errors=True)
+    assert set(PostalEmployee.objects.values_list("staff_code", flat=True)) == {f"HT-BDT-000{n}" for n in (1, 2, 3)}
 
 
 def test_equal_rows_are_one(staff, step):

@@ -17,6 +17,7 @@ from pilot.platform.kernel import files
 from pilot.platform.kernel.models import AuditEvent
 from pilot.programme.models import Agency
 from staffing.models import PostalEmployee
+from tests.found.browse import forms_of, press, text_of
 from tests.platform.exchange import books
 from tests.platform.exchange.books import AN, BINH, HEAD, xlsx
 from tests.worklist import lines
@@ -82,9 +83,76 @@ def test_the_page_of_an_undone_import_leaves_nothing_open(as_user):
 
 def test_a_list_with_errors_leads_to_the_upload_of_the_same_place(as_user):
     wrong = [2, "0013", "Trần Thị Bình", "31/9/1990", "0912345679"]
-    page = send(as_user("buudien"), xlsx(HEAD, AN, wrong)).content.decode()
-    assert re.search(rf'href="{UPLOAD}"[^>]*>\s*Tải lên tệp đã sửa', page)
+    answer = send(as_user("buudien"), xlsx(HEAD, AN, wrong))
+    again = rf'href="{re.escape(UPLOAD)}\?replaces={answer.context["batch"].pk}"[^>]*>\s*Tải lên tệp đã sửa'
+    assert re.search(again, answer.content.decode())
     assert "Tải lên tệp đã sửa" not in send(as_user("buudien"), xlsx(HEAD, AN)).content.decode()
+
+
+WRONG = [2, "0013", "Trần Thị Bình", "31/9/1990", "0912345679"]
+
+
+def corrected(client, old, content):
+    """The file that corrects the list `old`, sent from its page."""
+    address = f"{UPLOAD}?replaces={old.pk}"
+    return client.post(address, {"workbook": SimpleUploadedFile("da sua.xlsx", content)}, follow=True)
+
+
+def test_a_corrected_list_says_which_one_it_replaces_and_puts_it_aside_when_it_is_written(as_user, act):
+    client = as_user("buudien")
+    old = send(client, xlsx(HEAD, AN, WRONG), "lan 1.xlsx").context["batch"]
+    assert "Tệp này sửa danh sách lan 1.xlsx" in text_of(client.get(f"{UPLOAD}?replaces={old.pk}"))
+
+    page = corrected(client, old, xlsx(HEAD, AN, BINH))
+    assert "Sửa danh sách lan 1.xlsx" in text_of(page)
+    old.refresh_from_db()
+    assert old.status == "checked"
+    press(client, page, "/ghi/")
+
+    old.refresh_from_db()
+    assert (old.status, PostalEmployee.objects.count()) == ("refused", 2)
+    assert waits_for(act("buudien"), old) == []
+    assert "Danh sách đã sửa và đã ghi" in text_of(client.get(f"/nhap-xuat/{old.pk}/"))
+    assert "Tệp này sửa danh sách" not in text_of(client.get(f"{UPLOAD}?replaces={old.pk}"))
+
+
+def test_a_workbook_of_errors_loses_no_row_of_its_list(as_user, act):
+    """Sent without the rows that are right, it says so; its list keeps waiting until they are written."""
+    client = as_user("buudien")
+    page = send(client, xlsx(HEAD, AN, WRONG))
+    old = page.context["batch"]
+    assert "Tệp lỗi chỉ gồm các dòng này. Trước hết hãy ghi các dòng không có lỗi (1)" in text_of(page)
+    book = load_workbook(io.BytesIO(b"".join(client.get(f"/nhap-xuat/{old.pk}/loi/").streaming_content)))
+    for cell in (cell for row in book.active.iter_rows() for cell in row if cell.value == "31/9/1990"):
+        cell.value = "30/9/1990"
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    page = send(client, buffer.getvalue())
+    assert "Còn 1 dòng không có lỗi chưa được ghi" in text_of(page)
+    press(client, page, "/ghi/")
+    old.refresh_from_db()
+    assert (old.status, waits_for(act("buudien"), old)) == ("checked", ["check_employee_list"])
+
+    page = press(client, client.get(f"/nhap-xuat/{old.pk}/"), "/ghi/", without_errors="1")
+    assert "Các dòng có lỗi đã được sửa và ghi" in text_of(page)
+    assert PostalEmployee.objects.count() == 2
+    assert client.get("/nhap-xuat/").content.decode().count("trừ các dòng có lỗi") == 0
+
+
+def test_after_a_list_is_discarded_there_is_a_way_to_send_another(as_user):
+    client = as_user("buudien")
+    batch = send(client, xlsx(HEAD, AN)).context["batch"]
+    page = client.post(f"/nhap-xuat/{batch.pk}/bo/", {"row_version": batch.row_version}, follow=True).content.decode()
+    assert re.search(rf'href="{UPLOAD}"[^>]*>\s*Tải lên tệp khác', page)
+
+
+def test_a_list_with_an_open_question_can_be_discarded_and_replaced(as_user):
+    other = [2, "0012", "Trần Thị Bình", "30/09/1990", "0912345679"]
+    page = send(as_user("buudien"), xlsx(HEAD, AN, other))
+    assert page.context["stopped"]
+    assert "Tải lên tệp đã sửa" in text_of(page)
+    assert any(form["action"].endswith("/bo/") for form in forms_of(page))
 
 
 def test_where_nothing_is_asked_how_the_list_is_read_is_folded(as_user):
@@ -257,7 +325,7 @@ def test_secretariat_chooses_whose_procedures_they_are(as_user):
 def test_procedures_are_exported_without_a_reason(as_user):
     response = as_user("gd.taichinh").post("/nhap-xuat/procedures/xuat/?agency=HT-SCT", {"form": "xlsx"})
     rows = list(load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
-    assert rows[1] == ("Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện", "Phần sau của mã")
+    assert rows[1] == ("Mã TTHC", "Tên TTHC", "Lĩnh vực", "Cấp thực hiện", "Phần sau của mã", "Từ ngày")
     assert AuditEvent.objects.filter(verb="export_procedures").count() == 1
 
 

@@ -14,6 +14,7 @@ from pilot.programme.models import (
     ServiceField,
     Site,
 )
+from pilot.programme.resources.known_procedures import differ_much
 from tests.found.browse import text_of
 from tests.platform.exchange.books import xlsx
 
@@ -80,13 +81,14 @@ def test_another_number_is_no_code(procedures, cell):
 
 def test_known_procedure_joins_the_set_and_keeps_its_name(procedures, step):
     known = Procedure.objects.exclude(set_entries__procedure_set__agency__code="HT-SNGV").first()
-    batch = procedures([1, known.code, "Tên khác hẳn", known.field.name.upper(), None, known.get_level_display()])
+    other = f"{known.name} sửa đổi"
+    batch = procedures([1, known.code, other, known.field.name.upper(), None, known.get_level_display()])
     row = batch.rows.get()
     assert row.outcome == "new"
-    assert "Tên khác hẳn" in row.notes[0]
+    assert other in row.notes[0]
     step(batch, "confirm", "thuky")
     known.refresh_from_db()
-    assert known.name != "Tên khác hẳn"
+    assert known.name != other
     assert known.set_entries.filter(procedure_set__agency__code="HT-SNGV").exists()
 
 
@@ -202,3 +204,74 @@ def test_the_decision_above_a_list_stays_with_the_import(upload, as_user):
     batch = upload("procedures", "HT-SNGV", "thuky", xlsx(["DANH MỤC THỦ TỤC"], above, HEAD, NEW))
     page = text_of(as_user("thuky").get(f"/nhap-xuat/{batch.pk}/"))
     assert f"Nội dung ghi phía trên danh sách DANH MỤC THỦ TỤC {above[0]}" in page
+
+
+DATED = ["Mã TTHC", "Tên thủ tục hành chính", "Lĩnh vực", "Ngày áp dụng"]
+
+
+def test_each_procedure_stands_in_the_set_from_its_own_day_on(upload, step):
+    rows = [["9.000001", "Thủ tục A", "Lĩnh vực mẫu", "01/03/2021"], ["9.000002", "Thủ tục B", "Lĩnh vực mẫu", None]]
+    batch = upload("procedures", "HT-SNGV", "thuky", xlsx(DATED, *rows))
+    [note] = dict(batch.notices)["notes"]
+    assert note.startswith("Danh sách không ghi ngày bắt đầu ở 1 dòng")
+    assert "từ ngày 15/06/2021" in note
+    step(batch, "confirm", "thuky")
+    entries = ProcedureSetEntry.objects.filter(procedure__code__startswith="9.").order_by("procedure__code")
+    assert [f"{entry.valid_from:%d/%m/%Y}" for entry in entries] == ["01/03/2021", f"{DEMO_START:%d/%m/%Y}"]
+
+    rows[0][-1] = "01/04/2021"
+    again = upload("procedures", "HT-SNGV", "thuky", xlsx(DATED, *rows))
+    assert (again.unchanged_count, again.changed_count, again.error_count) == (2, 0, 0)
+    assert "từ ngày 01/03/2021" in " ".join(again.rows.first().notes)
+
+
+def test_a_day_that_stands_above_the_list_is_offered_for_all_rows(upload, as_user, step):
+    title = ["DANH MỤC TTHC (kèm theo Quyết định số 5/QĐ-UBND ngày 01 tháng 3 năm 2021)", None, None, None, None, None]
+    batch = upload("procedures", "HT-SNGV", "thuky", xlsx(title, HEAD, NEW))
+    [question] = [one for one in batch.asked if one.name == "first_day"]
+    assert question.choices == (("2021-06-15", "15/06/2021"), ("2021-03-01", "01/03/2021"))
+    answers = {"first_day": "2021-03-01", "row_version": batch.row_version}
+    as_user("thuky").post(f"/nhap-xuat/{batch.pk}/kiem-tra/", answers)
+    batch.refresh_from_db()
+    step(batch, "confirm", "thuky")
+    assert f"{ProcedureSetEntry.objects.get(procedure__code='9.000001').valid_from:%d/%m/%Y}" == "01/03/2021"
+
+
+def test_a_procedure_does_not_begin_before_its_last_entry_has_ended(upload, step):
+    row = ["9.000001", "Thủ tục A", "Lĩnh vực mẫu", "01/03/2021"]
+    step(upload("procedures", "HT-SNGV", "thuky", xlsx(DATED, row)), "confirm", "thuky")
+    ProcedureSetEntry.objects.filter(procedure__code="9.000001").update(valid_to="2021-05-01")
+    early = upload("procedures", "HT-SNGV", "thuky", xlsx(DATED, row))
+    assert [name for name, _words in early.rows.get().faults] == ["first_day"]
+    later = upload("procedures", "HT-SNGV", "thuky", xlsx(DATED, [*row[:3], "01/05/2021"]))
+    assert step(later, "confirm", "thuky").status == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "much"),
+    [
+        ("Đăng ký khai sinh", "Thủ tục đăng ký khai sinh", False),
+        ("Đăng ký khai sinh", "ĐĂNG KÍ KHAI SINH.", False),
+        ("Cấp bản sao trích lục hộ tịch", "Cấp bản sao Trích lục hộ tịch, bản sao giấy khai sinh", False),
+        ("Đăng ký khai sinh", "Đăng ký kết hôn", True),
+        ("Đăng ký khai sinh", "Cấp giấy phép xây dựng", True),
+    ],
+)
+def test_names_differ_much_where_few_words_are_common(one, other, much):
+    assert differ_much(one, other) is much
+
+
+def test_a_code_that_the_catalogue_has_under_a_very_different_name_is_asked_about(upload, as_user, step):
+    code, name = Procedure.objects.exclude(code__startswith="9.").values_list("code", "name").first()
+    rows = [["9.000001", "Thủ tục A", "Lĩnh vực mẫu", None], [code, "Việc gì đó khác hẳn", None, None]]
+    batch = upload("procedures", "HT-SNGV", "thuky", xlsx(DATED, *rows))
+    [question] = [one for one in batch.asked if one.name.startswith("meant_")]
+    assert question.words.startswith(f"Dòng 3: mã {code} trong danh mục là “{name}”")
+    assert not question.default
+    as_user("thuky").post(
+        f"/nhap-xuat/{batch.pk}/kiem-tra/", {question.name: "leave", "row_version": batch.row_version}
+    )
+    batch.refresh_from_db()
+    assert (batch.new_count, batch.error_count) == (1, 0)
+    step(batch, "confirm", "thuky")
+    assert not ProcedureSetEntry.objects.filter(procedure_set__agency__code="HT-SNGV", procedure__code=code).exists()
