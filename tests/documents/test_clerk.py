@@ -54,6 +54,20 @@ def test_of_what_a_document_decides_the_clerk_sees_nothing(as_user, approved):
     assert client.get("/nhan-su/rut-cong-chuc/").context["rows"] == []
 
 
+def test_the_clerk_reads_what_is_numbered_on_the_page_and_beside_the_form(as_user, approved, approved_report):
+    """Its content cannot change once the number is entered; other readers of the document read it as well."""
+    client = as_user("vt.canloc")
+    for document in (approved, approved_report):
+        text = f"/van-ban/{document.pk}/noi-dung"
+        for address in (f"/van-ban/{document.pk}/", f"/van-ban/{document.pk}/number_document/"):
+            assert f'<iframe src="{text}"' in client.get(address).content.decode()
+        answer = client.get(text)
+        assert document.summary in answer.content.decode()
+        assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    assert as_user("thuky").get(f"/van-ban/{approved.pk}/noi-dung").status_code == 200
+    assert as_user("vt.congthuong").get(f"/van-ban/{approved.pk}/noi-dung").status_code == 404
+
+
 def test_what_waits_for_a_number_stands_on_the_clerks_worklist(as_user, approved, approved_report):
     found = {f"/van-ban/{document.pk}/" for document in (approved, approved_report)}
     assert found <= set(addresses(as_user("vt.canloc")))
