@@ -48,10 +48,10 @@ class DocumentCase(Case[OfficialDocument]):
         "Approved, numbered by the records office, signed copy attached; what was issued never changes."
     )
     list_display = (
-        Column("van-ban", gettext_lazy("Document"), always=True, value=lambda row: row.title),
+        Column("trich-yeu", gettext_lazy("Subject"), "summary", always=True),
+        Column("van-ban", gettext_lazy("Document"), value=lambda row: row.title),
         Column("so", gettext_lazy("Number"), value=lambda row: row.number or "–"),
         Column("ngay", gettext_lazy("Date"), value=lambda row: row.issued_on or "–", numeric=True),
-        Column("trich-yeu", gettext_lazy("Subject"), "summary"),
         Column("co-quan", gettext_lazy("Issuer"), value=lambda row: row.issued_by),
         Column("trang-thai", gettext_lazy("State"), "status"),
     )
@@ -109,7 +109,7 @@ class DocumentCase(Case[OfficialDocument]):
         return VERBS[kind.numbered_by](kind.decides(row.subject), replace(act, row_version=None), **inputs)
 
     def thing(self, row: OfficialDocument) -> str:
-        return f"{row.title}: {row.summary}"
+        return presenters.called(row)
 
     def unit(self, row: OfficialDocument) -> str:
         return str(row.issued_by)
