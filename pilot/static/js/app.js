@@ -199,3 +199,9 @@ function prepare(root) {
 prepare(document);
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
 $("[data-error-summary]")?.focus();
+
+// --- pages that are to be printed ---------------------------------------------------------------------------
+for (const button of $$("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
