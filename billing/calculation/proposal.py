@@ -23,7 +23,7 @@ class ProposedDay:
 
 
 def proposed_days(year: int) -> tuple[str, list[ProposedDay]]:
-    """The ground, with the package and its version that found the days, and its days of the year in order, those on a weekend too.
+    """The ground, with the package that found the days, and the days of the year in order, those on a weekend too.
 
     A day off for a day worked may lie in another year: 31/12/2018 for 05/01/2019. So its neighbours are read as well.
     """
