@@ -194,14 +194,9 @@ function prepare(root) {
   $$("[data-drop]", root).forEach(drop);
   $$("select.input-select", root).forEach(typeAhead);
   $$(".table-region", root).forEach(region);
+  $$("[data-print]", root).forEach((el) => { el.hidden = false; el.onclick = () => print(); });
 }
 
 prepare(document);
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
 $("[data-error-summary]")?.focus();
-
-// --- pages that are to be printed ---------------------------------------------------------------------------
-for (const button of $$("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}
