@@ -14,6 +14,8 @@ from facilities.selectors import leases
 from facilities.selectors.operating_costs import excluded_items
 from facilities.workflows import facility as premises
 from facilities.workflows import lease as w
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.scope import capacity_for
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Draft, Opening, Stage, stages_on_paper
 from pilot.platform.cases.forms import SignedEndForm, SignedNumberForm
@@ -26,6 +28,7 @@ from pilot.platform.kernel.workflow import Verb
 from pilot.platform.periods import show
 from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import not_stated, vn_date, vnd
+from pilot.programme.cases.closing import closed
 from pilot.programme.forms.dated import CloseForm
 from pilot.programme.models import Agency, Site, User
 from pilot.programme.models.organisation import AdminLevel
@@ -79,6 +82,12 @@ class FacilityCase(Case[Facility]):
                 "legal_basis": row.legal_basis,
             }  # fmt: skip
         return recorded
+
+    def consequences(self, row: Facility, verb: Verb) -> list[str]:
+        """What closing them does."""
+        if verb is not premises.close_facility:
+            return []
+        return [_("No lease of these premises can begin or go on after the last day."), *closed()]
 
     def options(self, request: Request, row: Facility, verb: Verb) -> FormOptions:
         if verb is premises.close_facility:
@@ -194,8 +203,9 @@ FACILITY, LEASE = FacilityCase(), LeaseCase()
 def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: its premises of the day and the leases over them."""
     rows = list(leases.facilities(user, on).as_at(day).filter(site=site))
-    if not rows:
+    enters = day == on and capacity_for(capacities(user, on), premises.enter_facility.name, site)
+    if not rows and not enters:
         return []
-    held = as_they_were(LEASE.rows(user, on).filter(facility__in=rows), day)
-    context = {"facilities": rows, "leases": held, "tones": LEASE.tones}
+    held = as_they_were(LEASE.rows(user, on).filter(facility__in=rows), day) if rows else []
+    context = {"facilities": rows, "leases": held, "tones": LEASE.tones, "enter_at": site if enters else None}
     return [Panel(title=_("Premises and leases"), template="facilities/site_panel.html", context=context)]

@@ -73,7 +73,7 @@ def context(lease: FacilityLease) -> dict[str, object]:
 
 KIND = DocumentKind(
     code="facility_lease",
-    title=_("Lease of premises"),
+    title=_("Contract of lease of premises"),
     subject="facilities.FacilityLease",
     template="pdf/contract.html",
     symbol="HĐTTS",

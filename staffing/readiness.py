@@ -14,7 +14,7 @@ from typing import NotRequired, TypedDict
 from django.core.checks import Error
 from django.urls import get_resolver
 from django.utils import translation
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -365,7 +365,15 @@ def as_cited(words: Words, paper: PaperRecord | None) -> Words:
     """The document on paper as a decision cites it; nothing where the row came about here."""
     if paper is None or paper.paper_date is None:
         return ""
-    return format_lazy(words, number=paper.paper_source, date=document_date(paper.paper_date))
+    return format_lazy(words, number=paper.paper_source, date=_day_as_cited(paper.paper_date))
+
+
+def _day(day: dt.date) -> str:
+    """ "ngày 22 tháng 02 năm 2021" where Vietnamese is read, 22/02/2021 elsewhere."""
+    return document_date(day) if translation.get_language() == "vi" else f"{day:%d/%m/%Y}"
+
+
+_day_as_cited = lazy(_day, str)
 
 
 def with_marks(name: str, *marks: Words) -> Words:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pilot.platform.vietnamese import parse_date
 
 SWAPPED, WORKED_FOR = "Nghỉ hoán đổi", "Làm việc bù"
+# What orders the days is the law and the notice of each year; the package is only how they were found.
+SOURCE = "Bộ luật Lao động 2019, Điều 112 và thông báo nghỉ lễ hằng năm (đề xuất bằng gói holidays %(version)s)"
 INSTEAD_OF = re.compile(r"\d\d/\d\d/\d{4}")  # how the name of a day off says which day is worked for it
 
 
@@ -21,7 +23,7 @@ class ProposedDay:
 
 
 def proposed_days(year: int) -> tuple[str, list[ProposedDay]]:
-    """The package with its version as a source, and its days of the year in order, those on a weekend too.
+    """The ground, with the package that found the days, and the days of the year in order, those on a weekend too.
 
     A day off for a day worked may lie in another year: 31/12/2018 for 05/01/2019. So its neighbours are read as well.
     """
@@ -31,7 +33,7 @@ def proposed_days(year: int) -> tuple[str, list[ProposedDay]]:
     off = [_day_off(day, name) for day, name in known.items()]
     worked = [ProposedDay(row.exchange, WORKED_FOR, worked=True, exchange=row.day) for row in off if row.exchange]
     days = sorted((row for row in (*off, *worked) if row.day.year == year), key=lambda row: row.day)
-    return f"Danh mục ngày lễ, gói holidays {holidays.__version__}", days
+    return SOURCE % {"version": holidays.__version__}, days
 
 
 def _day_off(day: dt.date, name: str) -> ProposedDay:

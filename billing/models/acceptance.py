@@ -92,6 +92,7 @@ class AcceptanceLine(Illustrative):
     PARTIES = money_parties("record__timesheet__month__contract__")
 
     class Meta:
+        verbose_name = _("line of acceptance minutes")
         ordering = ["line__post__code", "line__valid_from", "employee__staff_code"]
         constraints = [
             models.UniqueConstraint(fields=["record", "line", "employee"], name="acceptance_line_once"),

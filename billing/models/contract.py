@@ -103,6 +103,7 @@ class LabourContractLine(Dated):
     PARTIES = money_parties("contract__")
 
     class Meta:
+        verbose_name = _("line of a labour contract")
         ordering = ["contract", "post", "valid_from"]
         constraints = [
             dated("contract_line_dates"),

@@ -160,6 +160,7 @@ class TimesheetEntry(models.Model):
     PARTIES = money_parties("timesheet__month__contract__")
 
     class Meta:
+        verbose_name = _("day of a timesheet")
         ordering = ["line", "employee", "day"]
         verbose_name_plural = "timesheet entries"
         constraints = [

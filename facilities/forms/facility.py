@@ -1,16 +1,17 @@
 """Shape of what the pages of premises take in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from facilities.models import Facility
 from pilot.platform.cases.forms import DaysForm
-from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
-from pilot.programme.forms.choosing import Choosing
+from pilot.platform.ui.forms import PILOT_YEARS, FilterForm, VietnameseDateField
+from pilot.programme.forms.choosing import Choosing, offer
 from pilot.programme.forms.dated import ChangeForm, CorrectForm, GroundField
-from pilot.programme.models import Agency
+from pilot.programme.models import Agency, Site
 
 
 class AsKnown(Choosing):
@@ -52,3 +53,13 @@ class CorrectFacilityForm(CorrectForm, FacilityForm):
 
 class ChangeFacilityForm(AsKnown, ChangeForm):
     field_order = ("day", "name", "owner", "address", "area_m2", "legal_basis", "reason")
+
+
+class SiteChoice(FilterForm):
+    """At which of the `sites` premises are entered."""
+
+    enter_at = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), to_field_name="code")
+
+    def __init__(self, data: Mapping[str, str], sites: QuerySet[Site]) -> None:
+        super().__init__(data if "enter_at" in data else None)
+        offer(self, enter_at=sites)

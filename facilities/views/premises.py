@@ -1,12 +1,13 @@
 """Premises: the list with the lease in force over each, and the page of one with all its leases."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from facilities.cases import FACILITY, LEASE
+from facilities.forms.facility import SiteChoice
 from facilities.forms.lease import FacilityFilter
 from facilities.models import Facility
 from facilities.selectors import leases
@@ -29,11 +30,15 @@ OPENINGS = {draft_lease: "lease-draft", record_lease_from_paper: "lease-from-pap
 def facility_list(request: Request) -> HttpResponse:
     user, on, form = request.user, request.business_day, FacilityFilter(request.GET)
     rows = leases.facilities(user, on).as_at(on).filter(**form.chosen())
-    page, place = page_of(request, rows, "pilot", "kind", "code"), leases.sites_for_premises(user, on).first()
+    sites = leases.sites_for_premises(user, on)
+    choice = SiteChoice(request.GET, sites)
+    if choice.is_valid():
+        return redirect("enter-facility", code=choice.cleaned_data["enter_at"].code)
+    page = page_of(request, rows, "pilot", "kind", "code")
     context = {
         "form": form, "rows": leases.with_lease(page.rows, user, on), "following": page.following,
         "grounds": grounds(user, on, "R25"),
-        "sites_of": place and f"{reverse('pilot', args=[place.pilot.code])}?muc=diem",
+        "choice": choice if sites.exists() else None,
     }  # fmt: skip
     return render(request, "facilities/facility_list.html", context)
 

@@ -47,7 +47,7 @@ def backup_card() -> Card:
     """The last backup, and whether it was read again."""
     made, checked = selectors.last_event("backup"), selectors.last_event("check_backup")
     if made is None:
-        return Card(_("Backup"), ("fail", _("none yet")), todo=_("On the server: manage.py backup FOLDER, each night."))
+        return Card(_("Backup"), ("warn", _("none yet")), todo=_("On the server: manage.py backup FOLDER, each night."))
     at = dt.datetime.fromisoformat(made.after["made_at"])
     old = timezone.now() - at > OLD_BACKUP
     size = made.after.get("bytes")

@@ -44,8 +44,13 @@ class AuditFilter(FilterForm):
     about = forms.RegexField(r"^[a-z]+\.[a-z]+:[0-9]{1,18}$", required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind of thing"), required=False)
     thing = forms.CharField(label=_("Name, code or number"), required=False, max_length=80)
-    person = forms.CharField(label=_("Person concerned"), required=False, max_length=80)
-    q = forms.CharField(label=_("Who"), required=False, max_length=80)
+    person = forms.CharField(
+        label=_("Person concerned"),
+        required=False,
+        max_length=80,
+        help_text=_("What was done to or about this person, and what this person did."),
+    )
+    q = forms.CharField(label=_("Who"), required=False, max_length=80, help_text=_("Only what this person did."))
     verb = forms.ChoiceField(label=_("What"), required=False)
     outcome = forms.ChoiceField(label=_("Result"), required=False, choices=[ANY, *AuditEvent.Outcome.choices])
     since = VietnameseDateField(label=_("From business day"), required=False)

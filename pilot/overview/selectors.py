@@ -59,9 +59,14 @@ def _conditions(user: User, on: dt.date, asked: Asked) -> Iterator[Q]:
     if thing := asked.get("thing"):
         yield about_things(thing, asked.get("kinds"))
     if person := asked.get("person"):
-        yield about_person(person)
+        yield about_person(person) | _done_by(person)
     if actor := asked.get("q"):
-        yield _named("user__person__", actor) | _named("on_behalf_of__person__", actor)
+        yield _done_by(actor)
+
+
+def _done_by(name: str) -> Q:
+    """Done by somebody of this name, or on that person's behalf."""
+    return _named("user__person__", name) | _named("on_behalf_of__person__", name)
 
 
 def _named(lookup: str, text: str) -> Q:

@@ -93,6 +93,7 @@ urlpatterns = [
     path("van-de/<code>/giai-quyet/", questions.settle_page, name="settle-question"),
     # official documents
     path("van-ban/so-dang-ky/", documents.number_book, name="number-book"),
+    path("van-ban/<int:pk>/noi-dung", documents.document_text, name="official-document-text"),
     path("van-ban/<int:pk>/ban-in.pdf", documents.document_pdf, name="official-document-pdf"),
     path("van-ban/<int:pk>/ban-ky", documents.document_signed_copy, name="official-document-signed-copy"),
     path("van-ban/<int:pk>/tao-lai-ban-in", documents.document_render, name="official-document-render"),

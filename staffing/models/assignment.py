@@ -80,6 +80,7 @@ class AssignmentDecisionLine(Dated, Illustrative):
     }
 
     class Meta:
+        verbose_name = _("line of an assignment decision")
         ordering = ["decision", "site", "agency", "employee__person__sort_key", "field"]
         constraints = [
             models.CheckConstraint(condition=Q(valid_from__isnull=False), name="assignment_line_has_start"),

@@ -42,6 +42,7 @@ class LearningPeriod(Versioned, Illustrative):
     }
 
     class Meta:
+        verbose_name = _("learning period")
         ordering = ["started_on", "id"]
         constraints = [
             paired("attested_on", "attested_by", "learning_attested_pair"),
@@ -84,6 +85,7 @@ class CompetencyAssessment(Versioned, Illustrative):
     PARTIES = EMPLOYEE_PARTIES
 
     class Meta:
+        verbose_name = _("assessment of an employee")
         ordering = ["-day", "id"]
 
     def __str__(self) -> str:

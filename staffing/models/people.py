@@ -83,6 +83,7 @@ class Employment(Dated, Illustrative):
     }
 
     class Meta:
+        verbose_name = _("time of employment")
         ordering = ["employee", F("valid_from").asc(nulls_first=True)]
         constraints = [dated("employment_dates")]
 

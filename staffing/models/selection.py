@@ -27,6 +27,7 @@ class SelectionCheck(Illustrative):
     }
 
     class Meta:
+        verbose_name = _("check of the selection criteria")
         ordering = ["employee", "id"]
         constraints = [
             models.UniqueConstraint(fields=["employee", "criterion"], name="selection_check_once"),

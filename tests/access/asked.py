@@ -277,7 +277,7 @@ def _decision(where: Place, verb: str) -> dict[str, Any]:
     }
 
 
-@provide("official-document-pdf", "official-document-signed-copy", "official-document-render")
+@provide("official-document-pdf", "official-document-text", "official-document-signed-copy", "official-document-render")
 def _minutes(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": OfficialDocument.objects.filter(kind="acceptance_minutes", site=where.site).latest("id").pk}
 

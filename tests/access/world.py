@@ -351,6 +351,7 @@ def _document(where: Place, kind: str, subject: Any, number: str, **issuer: Any)
         approved_at=timezone.now(),
         approved_by=account(where),
         symbol="QĐ",
+        snapshot={"parent": "", "agency": "", "agency_lines": [], "place": "", "context": {}},
         number=number,
         year=2021,
         issued_on=DAY,

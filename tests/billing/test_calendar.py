@@ -114,7 +114,8 @@ def test_the_half_of_a_swap_in_another_year_is_left_to_that_year(pilot, act):
 def test_a_calendar_is_proposed_looked_through_and_confirmed(pilot, proposed, act):
     finance = act("taichinh")
     assert {row.source for row in proposed.lines.all()} == {proposed.source}
-    assert proposed.source.endswith("holidays 0.109")
+    assert proposed.source.startswith("Bộ luật Lao động 2019, Điều 112 và thông báo nghỉ lễ hằng năm")
+    assert proposed.source.endswith("(đề xuất bằng gói holidays 0.109)")
     w.remove_calendar_day(proposed, finance, line=proposed.lines.get(day=dt.date(2022, 9, 1)))
     w.add_calendar_day(proposed, finance, **notice(dt.date(2022, 9, 5)))
     w.confirm_calendar(proposed, finance)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from openpyxl import load_workbook
 
 from pilot.platform.access.roles import ACTS, Role
 from pilot.platform.cases import waiting
+from pilot.platform.documents.addressed import recipients
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.workflows import attach_signed_copy, number_document, recall_document, replace_document
 from pilot.platform.kernel.models import AuditEvent
@@ -52,6 +54,20 @@ def test_of_what_a_document_decides_the_clerk_sees_nothing(as_user, approved):
     for address in (f"/nhan-su/rut-cong-chuc/{approved.subject.request_id}/", "/co-quan/HT-CL/can-bo/"):
         assert client.get(address).status_code == 404
     assert client.get("/nhan-su/rut-cong-chuc/").context["rows"] == []
+
+
+def test_the_clerk_reads_what_is_numbered_on_the_page_and_beside_the_form(as_user, approved, approved_report):
+    """Its content cannot change once the number is entered; other readers of the document read it as well."""
+    client = as_user("vt.canloc")
+    for document in (approved, approved_report):
+        text = f"/van-ban/{document.pk}/noi-dung"
+        for address in (f"/van-ban/{document.pk}/", f"/van-ban/{document.pk}/number_document/"):
+            assert f'<iframe src="{text}"' in client.get(address).content.decode()
+        answer = client.get(text)
+        assert document.summary in answer.content.decode()
+        assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    assert as_user("thuky").get(f"/van-ban/{approved.pk}/noi-dung").status_code == 200
+    assert as_user("vt.congthuong").get(f"/van-ban/{approved.pk}/noi-dung").status_code == 404
 
 
 def test_what_waits_for_a_number_stands_on_the_clerks_worklist(as_user, approved, approved_report):
@@ -156,6 +172,45 @@ def test_the_workbook_is_the_page(as_user, registered):
     assert report[1].date() == dt.date(2021, 4, 9)
     assert report[2].startswith("Báo cáo Ban Chỉ đạo")
     assert report[5].startswith("VT")
+
+
+def test_the_book_names_recipients_and_both_signing_sides(as_user):
+    """ "Như trên" and "Như Điều 4" point to another place of the paper, and nowhere in a register."""
+    page = as_user("thanhtra")
+    found = []
+    for book in page.get("/van-ban/so-dang-ky/").context["form"].books:
+        query = f"?issuer={book.issuer}&year={book.year}"
+        found += [line for line in page.get(f"/van-ban/so-dang-ky/{query}").context["lines"] if line.document]
+    by_kind = {line.document.kind: line for line in found}
+    assert not [
+        line.sent_to for line in found if not line.sent_to or "Như " in line.sent_to or "tại Điều" in line.sent_to
+    ]
+    assert not [line.number for line in found if not line.signed_by]
+    decision = by_kind["withdrawal_decision"].sent_to
+    assert "Giám đốc Bưu điện tỉnh Hà Tĩnh" in decision
+    assert "Ông (bà) " in decision
+    lease = by_kind["facility_lease"]
+    assert lease.sent_to == "Bưu điện tỉnh Hà Tĩnh; Ủy ban nhân dân xã Cẩm Thành"
+    assert lease.signed_by.startswith("Bưu điện tỉnh Hà Tĩnh; Ủy ban nhân dân xã Cẩm Thành: ")
+    assert lease.subject_line == "Hợp đồng thuê trụ sở tại Bộ phận Một cửa xã Cẩm Thành"
+    request = by_kind["payment_request"]
+    assert request.sent_to == "Văn phòng Ủy ban nhân dân tỉnh"
+    assert request.subject_line.startswith("Giấy đề nghị thanh toán chi phí nhân công tháng 05 năm 2021 tại ")
+
+
+def test_what_points_nowhere_stays_as_it_is_printed():
+    assert recipients({"recipients": ["Như trên", "Như Điều 4", "Bưu điện"]}) == ["Như trên", "Như Điều 4", "Bưu điện"]
+    charged = {"text": "Giám đốc A và các ông (bà) có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này."}
+    printed = {"recipients": ["Như Điều 2"], "articles": [{"clauses": [{"text": "Ông (bà) B."}]}, charged]}
+    assert recipients(printed) == ["Giám đốc A", "Ông (bà) B"]
+
+
+def test_the_list_of_documents_begins_with_what_tells_them_apart(as_user):
+    """On a phone only the first column stays in sight: ten payment requests are not ten rows of the same words."""
+    first = as_user("thuky").get("/van-ban/").context["rows"][0]
+    assert first[1][0].value == first[0].summary
+    head = re.findall(r"<th scope=\"col\"[^>]*>\s*(\S+)", as_user("thuky").get("/don-vi-hanh-chinh/").content.decode())
+    assert head[:2] == ["Tên", "Mã"]
 
 
 def test_the_own_book_comes_first(as_user, approved_report, act):

@@ -41,6 +41,11 @@ def test_the_post_office_enters_its_own_on_the_page_of_the_site(as_user, site):
     client = as_user("buudien")
     assert "Thêm trụ sở" in text_of(client.get(reverse("site", args=[site.code])))
     assert "Thêm trụ sở" not in text_of(as_user("ct.camxuyen").get(reverse("site", args=[site.code])))
+    for tab in (f"{reverse('site', args=[site.code])}?muc=tru-so", reverse("facilities")):
+        assert "Thêm trụ sở" in text_of(client.get(tab))
+    assert "Thêm trụ sở" not in text_of(as_user("ct.camxuyen").get(reverse("facilities")))
+    chosen = client.get(reverse("facilities"), {"enter_at": site.code})
+    assert chosen.headers["Location"] == reverse("enter-facility", args=[site.code])
     answer = send(
         client, reverse("enter-facility", args=[site.code]), name="Nhà mới", kind="existing_centre", area_m2="120,5",
         address="Số 1 đường Hà Huy Tập", valid_from="1/6/2021", legal_basis=GROUND,

@@ -203,6 +203,7 @@ NO_LIST: dict[str, set[str]] = {
     "one thing without rows of its own": {
         "outbox-message", "programme-change", "totp-picture", "verify-document", "healthz", "keep-session",
         "official-document",  # with its last events
+        "official-document-text",
         "legal-document",  # its citations are a column
         "import-template", "import-example",  # an empty workbook, and one that is kept
         "gallery",  # made-up data

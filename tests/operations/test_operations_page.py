@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pilot.operations import presenters, selectors
 from pilot.platform.kernel import audit
-from pilot.platform.kernel.models import AuditChain, OutboxMessage
+from pilot.platform.kernel.models import AuditChain, JobWorker, OutboxMessage
 
 pytestmark = pytest.mark.usefixtures("demo")
 DAY = dt.date(2021, 6, 15)
@@ -35,7 +35,7 @@ def backed_up(verb="backup", age=dt.timedelta(hours=2), sha="a", **facts):
 
 def test_no_backup_says_what_to_do(card):
     found, page = card("Sao lưu")
-    assert found.state[0] == "fail"
+    assert found.state[0] == "warn"  # red is for what failed
     assert "manage.py backup" in page
 
 
@@ -90,3 +90,11 @@ def test_release_names_the_engine(card, settings):
 def test_how_long_in_words():
     assert presenters.took(dt.timedelta(seconds=119.6)) == "2 phút"
     assert presenters.took(dt.timedelta(seconds=119)) == "119 giây"
+
+
+def test_schedules_and_workers_are_said_in_plain_words(card):
+    """A worker has begun at a moment of a day: no "Từ ngày" above a time."""
+    JobWorker.objects.create(name="vm:1", started_at=timezone.now(), seen_at=timezone.now())
+    _found, page = card("Sao lưu")
+    assert "Đưa việc của tiến trình đã dừng trở lại hàng đợi" in page
+    assert "Từ ngày" not in page

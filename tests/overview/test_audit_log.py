@@ -15,6 +15,7 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.programme.models import Site, User
 from staffing.models import AssignmentDecisionLine, PostalEmployee, WithdrawalRequest
 from staffing.workflows.withdrawal import approve_withdrawal
+from tests.found.browse import text_of
 from tests.platform.exchange.test_exports import cells
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -62,13 +63,31 @@ def test_found_by_thing_its_kind_and_its_name_or_code(approved, found):
 
 
 @pytest.mark.both_engines
-def test_found_by_the_person_concerned_apart_from_the_actor(found):
+def test_found_by_the_person_concerned_who_may_have_acted(found):
     person = employee().person
     about = found(person=person.full_name)
     assert ("staffing.PostalEmployee", str(employee().pk)) in {(label, pk) for _verb, label, pk in about}
     chairman = User.objects.get(username="ct.canloc").person.full_name
     assert found(q=person.full_name) == set()
-    assert not {verb for verb, *_thing in found(person=chairman)} & {"approve_withdrawal"}
+    assert found(q=chairman) <= found(person=chairman)
+
+
+def test_what_a_person_did_is_found_as_what_concerns_them(approved, found):
+    chairman = User.objects.get(username="ct.canloc").person.full_name
+    assert ("approve_withdrawal", "staffing.WithdrawalRequest", str(approved.pk)) in found(person=chairman)
+
+
+def test_an_empty_result_says_that_nothing_fits(as_user):
+    page = text_of(as_user("thanhtra").get(LOG, {"q": "khong ai"}))
+    assert "Không có dòng nào khớp bộ lọc" in page
+    assert "Chưa có sự kiện" not in page
+    assert "Số trong nhật ký" not in text_of(as_user("thanhtra").get(LOG))
+
+
+def test_the_export_leads_back_to_the_list_it_came_from(as_user):
+    client, place = as_user("thanhtra"), f"{LOG}?q=khong"
+    page = client.get(f"{EXPORT}?q=khong", headers={"referer": f"http://testserver{place}"}).content.decode()
+    assert f'href="{place}">Hủy' in page or f'href="{place}">Bỏ' in page
 
 
 def test_a_thing_whose_lines_name_the_person_concerns_him(found):

@@ -26,7 +26,7 @@ NO_PAGE = {  # answered to a GET, but nothing in the frame
     "worklist-count": "a fragment",
     "keep-session": "a number for the script",
     **dict.fromkeys(("import-file", "import-errors", "import-template", "import-example"), "a workbook"),
-    **dict.fromkeys(("official-document-pdf", "official-document-signed-copy"), "a document"),
+    **dict.fromkeys(("official-document-pdf", "official-document-text", "official-document-signed-copy"), "a document"),
     **dict.fromkeys(
         ("cited-scan", "contract-scan", "lease-scan", "paper-scan", "withdrawal-scan", "payment-scan"), "a scan"
     ),

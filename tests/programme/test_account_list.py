@@ -101,6 +101,8 @@ def test_a_list_of_an_office_becomes_accounts_roles_and_letters(as_user, first, 
     assert "cuhuybach" in text
     assert "Chủ tịch UBND cấp huyện – UBND huyện Can Lộc" in text
     assert "Bạch Thị Ánh – anh@example.vn" in text
+    assert "data-print" in page.content.decode()
+    assert "(tài khoản quantri2)" in text
     links = re.findall(r"/dat-mat-khau/[^/\s]+/[^/<\s]+/", page.content.decode())
     assert len(set(links)) == 8 <= page.content.decode().count("<svg")
     assert AuditEvent.objects.filter(verb="print_invitation", outcome="done").count() == 9

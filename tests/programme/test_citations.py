@@ -1,12 +1,13 @@
 """A province's own documents: entered by its secretariat, cited by its pilot, put right where typed wrong."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 
 from pilot.programme.documents.citing import cite
-from pilot.programme.models import LegalDocument
+from pilot.programme.models import LegalDocument, SourceDocument, User
 from tests.found.browse import send, text_of
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -28,6 +29,27 @@ def test_what_the_secretariat_enters_is_cited_found_and_put_right(as_user):
     step = reverse("legal-document-step", args=[document.pk, "correct_document"])
     send(secretary, step, **GIVEN | {"subject": "Ban hành Quy chế mới (minh họa)"}, reason="Gõ nhầm trích yếu.")
     assert "Quy chế mới" in text_of(as_user("gd.congthuong").get(reverse("legal-document", args=["V1"])))
+
+
+def test_its_page_says_who_entered_it_and_what_it_is(as_user):
+    secretary = as_user("thuky")
+    said = send(secretary, reverse("enter-document", args=["HATINH"]), **GIVEN)
+    assert "căn cứ nào ghi số của văn bản này sẽ dẫn tới văn bản này" in text_of(said)
+    page = text_of(secretary.get(reverse("legal-document", args=["V1"])))
+    assert "Do Tổ Giúp việc nhập" in page
+    assert User.objects.get(username="thuky").person.full_name in page.split("Do Tổ Giúp việc nhập")[1][:60]
+    assert "Loại văn bản Quyết định" in page
+    assert "Có trong tài liệu" not in page
+    assert "Chưa ghi nhận nơi viện dẫn" not in page
+
+
+def test_a_document_that_the_facts_were_read_from_goes_by_its_title(as_user):
+    client, plan = as_user("thuky"), SourceDocument.objects.get(code="S3")
+    listed, page = client.get(reverse("legal-documents")), client.get(reverse("legal-document", args=["S3"]))
+    assert f'lang="vi">{plan.title}</a>' in listed.content.decode()
+    assert "I, II, III, III" not in text_of(listed)
+    assert "Mục như in I, II, III, III" in text_of(page)
+    assert f"<h1>{plan.title}" in re.sub(r"<h1[^>]*>\s*", "<h1>", page.content.decode())
 
 
 @pytest.mark.parametrize(

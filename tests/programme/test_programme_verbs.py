@@ -205,10 +205,11 @@ def test_a_rule_reads_in_the_preview_as_it_does_once_adopted(ha_tinh, gia_lai, a
 
 
 def articles(answer):
-    """Code → the rule as the page shows it; without its anchor, and abbreviations are spelt out once a page."""
+    """Code → the rule as the page shows it, without anchor and way to its end; an abbreviation is spelt out once."""
     page = re.sub(r"</?abbr[^>]*>|(?<=<details )open|id=\"R\d+\"", "", answer.content.decode())
+    page = re.sub(r'<p>\s*<a href="/quy-dinh/\d+/end_rule/">.*?</p>\s*', "", page, flags=re.S)
     shown = re.findall(r'<article class="rule"[^>]*>(.*?)</article>', page, re.S)
-    return {re.search(r"R[0-9]{2}", text).group(): text for text in shown}
+    return {re.search(r"R[0-9]{2}", text).group(): " ".join(text.split()) for text in shown}
 
 
 # --- targets and tasks ----------------------------------------------------------------------------

@@ -214,6 +214,19 @@ def test_a_post_that_nothing_hangs_on_is_taken_out_and_told_on_its_agency(as_use
     assert "Công chức giữ vị trí" in str(refused.value.problems[0].message)
 
 
+def test_taking_out_is_offered_only_where_nothing_hangs_and_says_what_it_does(as_user, spare, post):
+    client, steps = as_user("ct.canloc"), {}
+    for row in (spare[0], post):
+        page = client.get(reverse("counter-post", args=[row.code]))
+        steps[row] = [action.label for action in page.context["more"]]
+    assert "Bỏ vì nhập nhầm" in steps[spare[0]]
+    assert "Bỏ vì nhập nhầm" not in steps[post]
+    form = client.get(reverse("counter-post-step", args=[spare[0].pk, "remove_post"]))
+    assert form.context["consequences"]
+    close = client.get(reverse("counter-post-step", args=[spare[0].pk, "close_post"]))
+    assert "Còn đến hết ngày cuối cùng" in text_of(close)
+
+
 def test_a_civil_servant_who_never_held_a_post_is_taken_out(as_user, agency, post, act):
     row = hold(post, act)
     servant, person = row.civil_servant, row.civil_servant.person_id

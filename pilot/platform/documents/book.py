@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import F, QuerySet
@@ -17,12 +18,14 @@ from django.utils.translation import gettext as _
 
 from pilot.platform.access.capacity import capacities
 from pilot.platform.access.roles import Anchor
+from pilot.platform.documents import addressed
 from pilot.platform.documents.models import OfficialDocument
-from pilot.platform.documents.presenters import STATES
+from pilot.platform.documents.presenters import STATES, called
 from pilot.platform.vietnamese import document_number
 
 S = OfficialDocument.Status
 PARTS = re.compile(r"(?P<number>\d+)(?P<letter>[a-zđ]?)(?P<series>.*)", re.IGNORECASE)
+PRINTED = ("recipients", "to", "articles", "parties", "participants", "signatories")
 Place = tuple[str, int, str, str]  # in a book: series, number, letter, and the number as printed
 
 
@@ -56,16 +59,23 @@ class Line:
     @property
     def subject_line(self) -> str:
         """Kind and trích yếu."""
-        return f"{self.document.title}: {self.document.summary}" if self.document else ""
+        return called(self.document) if self.document else ""
 
     @property
     def signed_by(self) -> str:
+        """Title and name; both sides of what two sides sign."""
         document = self.document
-        return f"{document.signer_title} {document.signer_name}".strip() if document else ""
+        alone = f"{document.signer_title} {document.signer_name}".strip() if document else ""
+        return alone or "; ".join(addressed.signers(self.printed))
 
     @property
     def sent_to(self) -> str:
-        return "; ".join(getattr(self.document, "recipients", None) or [])
+        return "; ".join(addressed.recipients(self.printed))
+
+    @property
+    def printed(self) -> dict[str, Any]:
+        """What names people and bodies in it (_as_registered)."""
+        return {name: getattr(self.document, f"printed_{name}", None) for name in PRINTED}
 
     @property
     def kept_by(self) -> str:
@@ -75,7 +85,7 @@ class Line:
 
     @property
     def copies(self) -> str:
-        """Counted by nobody here: filled in by hand."""
+        """Counted by nobody here: a column of the printed book, which the clerk fills in by hand."""
         return ""
 
     @property
@@ -140,7 +150,7 @@ def _as_registered(rows: QuerySet[OfficialDocument]) -> QuerySet[OfficialDocumen
     """With what the book says of them, and of what they print only that."""
     return (
         rows.annotate(
-            recipients=F("snapshot__context__recipients"),
+            **{f"printed_{name}": F(f"snapshot__context__{name}") for name in PRINTED},
             drafting_unit=F("snapshot__drafting_unit"),
             own_drafting_unit=F("snapshot__context__drafting_unit"),
         )

@@ -24,6 +24,15 @@ STATES = {
 }
 
 
+def called(document: OfficialDocument) -> str:
+    """Kind and trích yếu; words that end the one and begin the other are said once: "Hợp đồng thuê trụ sở tại …"."""
+    title, words = str(document.title), document.summary.split()
+    for count in range(len(words), 0, -1):
+        if title.lower().endswith(" " + " ".join(words[:count]).lower()):
+            return " ".join([title, *words[count:]])
+    return f"{title}: {document.summary}"
+
+
 def card(document: OfficialDocument) -> DocumentCard:
     """A document as its card."""
     return DocumentCard(

@@ -69,7 +69,7 @@ def references(batch: ImportBatch, kind: TwoStepResource) -> Iterator[str]:
         for other, referred in _referring(batch, model, ids):
             yield _("%(count)d %(what)s refer to %(to)s") % {
                 "count": len(referred),
-                "what": kind.words.get(other._meta.label, other._meta.verbose_name_plural),
+                "what": kind.words.get(other._meta.label, other._meta.verbose_name),
                 "to": _named(model, referred, keys if label == kind.writes else {}),
             }
 

@@ -333,6 +333,7 @@ def export_page(request: Request, kind: str) -> HttpResponse:
         "kind": resource,
         "preview": preview,
         "columns": presenters.exported_columns(resource),
+        "back": page_before(request) if request.method == "GET" else "",
         "breadcrumb_items": crumbs((_("Export"), "")),
         "query": [(resource.filters[name], resource.asked_in_words(name, value)) for name, value in query.items()],
     }

@@ -22,7 +22,7 @@ class CitationCase(Case[LegalDocument]):
     openings = (
         Opening(
             w.enter_document, CitationForm, Pilot, "enter-document", "van-ban-can-cu/moi/<code>/", "pilot",
-            gettext_lazy("The document is entered. It can be cited from now on."),
+            gettext_lazy("The document is entered. A ground that names its number leads to it from now on."),
         ),
     )  # fmt: skip
 

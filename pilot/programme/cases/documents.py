@@ -48,10 +48,10 @@ class DocumentCase(Case[OfficialDocument]):
         "Approved, numbered by the records office, signed copy attached; what was issued never changes."
     )
     list_display = (
-        Column("van-ban", gettext_lazy("Document"), always=True, value=lambda row: row.title),
+        Column("trich-yeu", gettext_lazy("Subject"), "summary", always=True),
+        Column("van-ban", gettext_lazy("Document"), value=lambda row: row.title),
         Column("so", gettext_lazy("Number"), value=lambda row: row.number or "–"),
         Column("ngay", gettext_lazy("Date"), value=lambda row: row.issued_on or "–", numeric=True),
-        Column("trich-yeu", gettext_lazy("Subject"), "summary"),
         Column("co-quan", gettext_lazy("Issuer"), value=lambda row: row.issued_by),
         Column("trang-thai", gettext_lazy("State"), "status"),
     )
@@ -109,7 +109,7 @@ class DocumentCase(Case[OfficialDocument]):
         return VERBS[kind.numbered_by](kind.decides(row.subject), replace(act, row_version=None), **inputs)
 
     def thing(self, row: OfficialDocument) -> str:
-        return f"{row.title}: {row.summary}"
+        return presenters.called(row)
 
     def unit(self, row: OfficialDocument) -> str:
         return str(row.issued_by)
@@ -171,12 +171,21 @@ class DocumentCase(Case[OfficialDocument]):
     def list_context(self, request: Request) -> TemplateContext:
         return {"actions": [Action(_("Register of outgoing documents"), reverse("number-book"))]}
 
+    def text_url(self, row: OfficialDocument) -> str:
+        """Where its text is read; "" once the PDF holds it."""
+        return "" if row.pdf_id else reverse("official-document-text", args=[row.pk])
+
+    def step_context(self, request: Request, row: OfficialDocument, verb: Verb) -> TemplateContext:
+        """What is numbered is read beside the form; a number binds the clerk to a text that changes no more."""
+        return {"preview": self.text_url(row)} if verb is w.number_document else {}
+
     def context(self, request: Request, row: OfficialDocument, day: dt.date) -> TemplateContext:
         """The files, what the document is about, where it gets its number if that sets something in force."""
         kind, problem, subject = kind_of(row.kind), presenters.pdf_problem(row), row.subject
         seen = visible(type(subject), request.user, request.business_day).filter(pk=subject.pk).exists()
         elsewhere = seen and row.status == S.APPROVED and numbered_elsewhere(row)
         return {
+            "text": self.text_url(row),
             "pdf_problem": problem,
             "may_render": bool(problem and row.render_tries and may(request, w.render_again.name, row)),
             "subject_url": kind.url(subject) if seen and kind.url else "",

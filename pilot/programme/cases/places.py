@@ -12,6 +12,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.kernel.types import FormOptions, Inputs, Row, Words
 from pilot.platform.kernel.workflow import Act, Verb
+from pilot.programme.cases.closing import closed
 from pilot.programme.forms import places as f
 from pilot.programme.forms import reforms as r
 from pilot.programme.forms.dated import CloseForm
@@ -73,6 +74,10 @@ class ProgrammeCase(Case[Row]):
         if "valid_from" in found:
             found["last_day"] = cast("Dated", row).period.last_day
         return found
+
+    def consequences(self, row: Row, verb: Verb) -> list[str]:
+        """What closing it does."""
+        return closed() if self.forms.get(verb) is CloseForm else []
 
     def options(self, request: Request, row: Any, verb: Verb) -> FormOptions:
         return offered(request, row.pilot, self.forms[verb])

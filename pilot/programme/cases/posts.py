@@ -1,5 +1,7 @@
 """The counter post: its steps. Its page and the lists that show it are those of places (views/places.py)."""
 
+from collections.abc import Collection
+
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from pilot.platform.kernel.clock import business_day
 from pilot.platform.kernel.types import FormOptions
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact
+from pilot.programme.cases.closing import closed
 from pilot.programme.forms.dated import CloseForm
 from pilot.programme.forms.posts import ChangePostForm, CorrectPostForm, PostForm
 from pilot.programme.models import Agency, CounterPost
@@ -60,6 +63,15 @@ class PostCase(Case[CounterPost]):
 
     def options(self, request: Request, row: CounterPost, verb: Verb) -> FormOptions:
         return self._choices(request, row.agency, verb, row) if verb in TYPED else {}
+
+    def possible(self, row: CounterPost, due: Collection[Verb]) -> list[Verb]:
+        """What was held, withdrawn or billed at it is closed, not taken out."""
+        steps = super().possible(row, due)
+        return [verb for verb in steps if verb is not w.remove_post] if w.used(row) else steps
+
+    def consequences(self, row: CounterPost, verb: Verb) -> list[str]:
+        taken_out = _("The post and its fields are taken out for good; the log keeps that they were entered.")
+        return {w.close_post: closed(), w.remove_post: [taken_out]}.get(verb, [])
 
     def after(self, row: CounterPost, verb: Verb, made: Model) -> str:
         return reverse("agency", args=[row.agency.code]) if verb is w.remove_post else self.url(row)

@@ -146,6 +146,7 @@ class ReferencePlan(models.Model):
     SCOPE_GROUP = Group.CATALOGUE
 
     class Meta:
+        verbose_name = _("plan that binds the agency")
         ordering = ["code"]
 
     def __str__(self) -> str:

@@ -21,17 +21,26 @@ class PilotGrant(UserObjectPermissionBase):
 
     content_object = models.ForeignKey("pilot.Pilot", models.CASCADE)
 
+    class Meta(UserObjectPermissionBase.Meta):
+        verbose_name = _("role in a pilot")
+
 
 class AgencyGrant(UserObjectPermissionBase):
     """A role at an agency. Written only by pilot.platform.access.grants."""
 
     content_object = models.ForeignKey("pilot.Agency", models.CASCADE)
 
+    class Meta(UserObjectPermissionBase.Meta):
+        verbose_name = _("role at an agency")
+
 
 class SiteGrant(UserObjectPermissionBase):
     """A role at a site. Written only by pilot.platform.access.grants."""
 
     content_object = models.ForeignKey("pilot.Site", models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        verbose_name = _("role at a site")
 
 
 class RoleGrant(Versioned):

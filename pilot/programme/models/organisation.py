@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, Illustrative, ScopedQuerySet
@@ -48,10 +49,10 @@ class AdminUnitSuccession(Cited):
     """`old` ended on `day` (first day of the new order) and went into `new`, where that is known."""
 
     class Kind(models.TextChoices):
-        MERGE = "merge", _("merged")
-        RENAME = "rename", _("renamed")
-        DISSOLVE = "dissolve", _("dissolved")
-        SPLIT = "split", _("split")
+        MERGE = "merge", pgettext_lazy("change", "merge")
+        RENAME = "rename", pgettext_lazy("change", "rename")
+        DISSOLVE = "dissolve", pgettext_lazy("change", "dissolve")
+        SPLIT = "split", pgettext_lazy("change", "split")
 
     old = models.ForeignKey(AdminUnit, models.PROTECT, related_name="successions")
     new = models.ForeignKey(AdminUnit, models.PROTECT, null=True, blank=True, related_name="predecessors")

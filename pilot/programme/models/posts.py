@@ -74,6 +74,7 @@ class PostField(Dated, Illustrative):
     }
 
     class Meta:
+        verbose_name = _("field received at a counter post")
         ordering = ["post", "field__name", models.F("valid_from").asc(nulls_first=True)]
         constraints = [dated("post_field_dates")]  # one row per field and day: guards.py
 

@@ -122,7 +122,7 @@ def _of_threshold(pilot: Pilot, *, code: str, day: dt.date, number: int) -> Chan
     threshold = BY_CODE[code]
     before = own(pilot.pk, threshold.key, add_days(day, -1))
     words = _("%(code)s – %(title)s, from %(day)s") % {"code": code, "title": threshold.title, "day": f"{day:%d/%m/%Y}"}
-    return Change(words, f"{before} {threshold.unit}", f"{number} {threshold.unit}")
+    return Change(words, threshold.said(before), threshold.said(number))
 
 
 def differences_of(changes: Sequence[ProgrammeChange]) -> list[tuple[ProgrammeChange, list[Change]]]:

@@ -115,4 +115,14 @@ VALUES = {
     "province": _("province level"),
     "district": _("district level"),
     "commune": _("commune level"),
+    "hướng dẫn": _("guidance"),
+    "tiếp nhận hồ sơ": _("reception of dossiers"),
+    "chuyển hồ sơ": _("transfer of dossiers"),
+    "trả kết quả": _("return of results"),
+}
+
+UNITS = {  # as the documents write them
+    "lĩnh vực/nhân viên": _("fields an employee"),
+    "hồ sơ/ngày làm việc": _("dossiers a working day"),
+    "nhân viên/điểm": _("employee at a point"),
 }

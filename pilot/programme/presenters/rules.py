@@ -10,7 +10,7 @@ from pilot.platform.kernel.types import Words
 from pilot.platform.ui.shapes import Condition
 from pilot.programme.models import Parameter, Pilot, User
 from pilot.programme.models.thresholds import OWN
-from pilot.programme.presenters.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, VALUES
+from pilot.programme.presenters.rule_words import DETAILS, GROUPS, KEYS, SEVERITIES, TITLES, UNITS, VALUES
 from pilot.programme.selectors.rules import Names, in_force, names_of_codes, rules_seen, rules_to_come
 
 ROMAN = ("", "I", "II", "III", "IV")
@@ -37,8 +37,8 @@ def rule_choices() -> list[tuple[str, str]]:
 
 def threshold_choices() -> list[tuple[str, str]]:
     """Every threshold of our own, by code, with what it says and its default."""
-    words = _("%(code)s – %(title)s (default: %(number)d %(unit)s)")
-    said = [(one, {"code": one.code, "title": one.title, "number": one.default, "unit": one.unit}) for one in OWN]
+    words = _("%(code)s – %(title)s (default: %(number)s)")
+    said = [(one, {"code": one.code, "title": one.title, "number": one.said(one.default)}) for one in OWN]
     return [(one.code, words % texts) for one, texts in said]
 
 
@@ -86,7 +86,7 @@ def value_in_words(rule: Parameter, names: Names) -> str:
     if rule.value is True:
         return _("required")
     text = words(rule.value, names)
-    return f"{text} {rule.unit}".strip() if text else ""
+    return f"{text} {UNITS.get(rule.unit, rule.unit)}".strip() if text else ""
 
 
 def words(value: object, names: Names) -> str:

@@ -48,6 +48,11 @@ class Standing:
         found: Any = self.row.value if self.row else self.threshold.default
         return int(found)
 
+    @property
+    def said(self) -> str:
+        """The number with its unit."""
+        return self.threshold.said(self.number)
+
 
 def standings(pilot: Pilot, user: User, on: dt.date) -> list[Standing]:
     """All thresholds of the pilot on `on`, with who set them. Two queries."""

@@ -20,6 +20,7 @@ from pilot.platform.ui.shapes import Action
 from pilot.programme.cases.citations import CITATIONS
 from pilot.programme.cases.places import UNITS
 from pilot.programme.cases.procedures import PROCEDURES
+from pilot.programme.documents.citing import TYPES
 from pilot.programme.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter, ScanForm
 from pilot.programme.models import LegalDocument, Pilot, SourceDocument
 from pilot.programme.presenters.places import with_step_states
@@ -27,6 +28,7 @@ from pilot.programme.selectors import catalogue
 from pilot.programme.selectors.scans import history
 from pilot.programme.views.documents import PDF_POLICY
 from pilot.programme.views.parts import crumbs
+from pilot.programme.workflows.citations import enter_document
 from pilot.programme.workflows.scans import attach_scan
 from pilot.programme.workflows.units import enter_unit
 
@@ -90,8 +92,11 @@ def document_page(request: Request, code: str) -> HttpResponse:
     }
     if isinstance(document, SourceDocument):
         return render(request, "programme/source_page.html", context)
+    events = story(document, user, on)
     context |= {
-        "citations": catalogue.citations(document, user, on), "more": steps_on(request, CITATIONS, document)
+        "citations": catalogue.citations(document, user, on), "more": steps_on(request, CITATIONS, document),
+        "doc_type": TYPES.get(document.doc_type, ""), "timeline": events,
+        "entered": next((event for event in events if event.verb == enter_document.name), None),
     }  # fmt: skip
     return render(request, "programme/document_page.html", context)
 

@@ -6,12 +6,15 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from pilot.platform.access.requests import act_of, visible_or_404
 from pilot.platform.access.types import Request
+from pilot.platform.cases.preview import framed
 from pilot.platform.digits import number_in
 from pilot.platform.documents.book import books
+from pilot.platform.documents.compose import html_of
 from pilot.platform.documents.filing import file_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.presenters import STATES
@@ -49,6 +52,13 @@ def document_render(request: Request, pk: int) -> HttpResponse:
     except TransitionRefused as refused:
         messages.error(request, str(refused))
     return redirect("official-document", pk=pk)
+
+
+@require_safe
+@xframe_options_sameorigin
+def document_text(request: Request, pk: int) -> HttpResponse:
+    """The text as it stands on record, in the layout in which it prints; for a frame of ours."""
+    return framed(html_of(visible_or_404(request, OfficialDocument, pk=pk)))
 
 
 @require_safe

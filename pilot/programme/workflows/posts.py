@@ -230,9 +230,14 @@ def close_post(post: CounterPost, call: Call, *, last_day: dt.date, legal_basis:
     call.note(last_day=last_day, legal_basis=legal_basis)
 
 
+def used(post: CounterPost) -> Problems:
+    """What was held, withdrawn or billed at the post."""
+    return nothing_refers(post, besides=("pilot.PostField",))
+
+
 def rule_never_in_use(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """What was held, withdrawn or billed at the post was there: it is closed instead."""
-    return nothing_refers(post, besides=("pilot.PostField",))
+    return used(post)
 
 
 @POST.verb("remove_post", rules=(rule_never_in_use,))

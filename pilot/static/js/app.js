@@ -194,6 +194,7 @@ function prepare(root) {
   $$("[data-drop]", root).forEach(drop);
   $$("select.input-select", root).forEach(typeAhead);
   $$(".table-region", root).forEach(region);
+  $$("[data-print]", root).forEach((el) => { el.hidden = false; el.onclick = () => print(); });
 }
 
 prepare(document);
