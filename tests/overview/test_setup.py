@@ -42,7 +42,7 @@ def test_what_the_reader_can_enter_comes_first_and_a_role_that_nobody_holds_is_n
     AgencyGrant.objects.filter(content_object__pilot=hatinh).delete()
     PilotGrant.objects.filter(content_object=hatinh, user__username="thuky").delete()
     posts = next(one for one in setup.shown_to(first, hatinh, on) if str(one.part.title) == "Vị trí tại quầy")
-    assert posts.people .startswith("chưa có ai giữ vai trò: ")
+    assert posts.people.startswith("chưa có ai giữ vai trò: ")
 
 
 def test_a_reader_without_the_right_sees_who_has_it(as_user, hatinh):

@@ -27,7 +27,7 @@ from pilot.programme.workflows.changes import carry_out_due, confirm_change, con
 from pilot.programme.workflows.reforms import plan_of, reform_of, reorganise
 from staffing.models import Assignment, WithdrawalRequest
 from staffing.readiness import readiness
-from tests.found.browse import send, text_of
+from tests.found.browse import press_button, send, text_of
 from tests.refusing import refusal
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -211,6 +211,16 @@ def test_it_is_previewed_and_proposed_on_one_page_and_left_to_a_second_person(as
     with refusal("same_person"):
         confirm_change(change, act("thuky"))
     assert change.status == "proposed"
+
+
+def test_the_button_preview_previews_and_saves_nothing_and_the_next_one_proposes(as_user):
+    client, address = as_user("thuky"), reverse("reorganise", args=["HATINH"])
+    given = {"kind": "merge", "agencies": [body("HT-CX").pk], "day": "10/06/2021", "legal_basis": PAPER}
+    page = press_button(client, address, client.get(address), "Xem trước", **given, into=body("HT-CL").pk)
+    assert "Trung tâm Hành chính công huyện Cẩm Xuyên" in text_of(page)
+    assert not ProgrammeChange.objects.exists()
+    press_button(client, address, page, "Đề nghị", **given)
+    assert ProgrammeChange.objects.get().inputs["into"] == body("HT-CL").pk
 
 
 def test_a_preview_costs_the_same_for_three_sites_and_for_thirty(as_user):

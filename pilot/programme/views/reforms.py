@@ -35,7 +35,7 @@ def reorganise_page(request: Request, code: str) -> HttpResponse:
     ):
         messages.success(request, said_of(made))
         return redirect("programme-change", made.pk)
-    submits = [Action(_("Preview"), "", "secondary", PREVIEW, "1"), Action(_("Propose"), "", "primary")]
+    submits = [Action(_("Preview"), name=PREVIEW, value="1"), Action(_("Propose"), kind="primary")]
     context = {
         "form": form, "plan": plan, "pilot": pilot, "submits": submits,
         "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (str(reorganise.transition.label), "")),
