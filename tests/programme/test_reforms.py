@@ -22,7 +22,7 @@ from pilot.programme.models import (
     Site,
     User,
 )
-from pilot.programme.workflows import units
+from pilot.programme.workflows import places, units
 from pilot.programme.workflows.changes import carry_out_due, confirm_change, confirm_for_day, propose
 from pilot.programme.workflows.reforms import plan_of, reform_of, reorganise
 from staffing.models import Assignment, WithdrawalRequest
@@ -339,3 +339,26 @@ def test_a_unit_is_renamed_under_its_code_and_its_sites_say_so_from_that_day_on(
     assert (site.admin_unit.name, site.admin_unit.code) == ("xã Cẩm Thành mới", "18694")
     as_they_were([site], DAY - dt.timedelta(days=1))
     assert site.admin_unit.name == "xã Cẩm Thành"
+
+
+# --- what has ended -----------------------------------------------------------------------------------------------
+
+
+def test_an_ended_body_says_so_offers_nothing_more_and_keeps_the_ground_on_which_it_was_set_up(act, as_user):
+    first, reader = "812/QĐ-UBND ngày 01/03/2021 của UBND tỉnh", as_user("thuky")
+    given = {"name": "Sở Thử", "kind": "department", "level": "province", "legal_basis": first}
+    made = places.enter_agency(pilot(), act("thuky", agreed=True), **given)
+    page, step = reverse("agency", args=[made.code]), f"/co-quan/{made.pk}/"
+    offered = (f"{step}close_agency", f"{step}change_agency", reverse("enter-post", args=[made.code]))
+    assert all(address in reader.get(page).content.decode() for address in offered)
+    places.close_agency(made, act("thuky", agreed=True), last_day=dt.date(2021, 6, 14), legal_basis=PAPER)
+    made.refresh_from_db()
+    assert made.legal_basis == first
+    closed = reader.get(page)
+    assert "đã đóng" in text_of(closed).lower()
+    assert f"Căn cứ: {PAPER}" in text_of(closed)
+    assert not any(address in closed.content.decode() for address in (*offered, "Sắp xếp tổ chức"))
+    assert f"{step}correct_agency" in closed.content.decode()
+    assert "Sở Thử" not in text_of(reader.get(reverse("reorganise", args=["HATINH"])))
+    named = reader.get(reverse("reorganise", args=["HATINH"]), {"agencies": made.pk})
+    assert "Sở Thử" in text_of(named)

@@ -24,6 +24,7 @@ from pilot.platform.access.requests import (
     why_not,
 )
 from pilot.platform.access.reveal import masked_columns, masked_value
+from pilot.platform.access.rows import has_ended
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
@@ -102,7 +103,9 @@ def render_page(request: Request, case: Case[Row], row: Row, **more: object) -> 
 
 
 def openings_on(request: Request, parent: Model) -> list[Action]:
-    """The ways to pages that make a row on this one, for those who may."""
+    """The ways to pages that make a row on this one, for those who may; on what is closed nothing is entered."""
+    if has_ended(parent, request.business_day):
+        return []
     openings = (opening for case in WORK if isinstance(case, Case) for opening in case.openings)
     found = [opening for opening in openings if isinstance(parent, opening.parent) and not opening.elsewhere]
     return [opening_action(opening, parent) for opening in found if may(request, opening.verb.name, parent)]

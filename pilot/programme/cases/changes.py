@@ -24,7 +24,6 @@ from pilot.programme.presenters.changes import as_typed, differences, difference
 from pilot.programme.presenters.reforms import ShownPlan, shown_plan
 from pilot.programme.workflows import changes as w
 from pilot.programme.workflows.answers import Rows, answer_of
-from pilot.programme.workflows.changes import subject_of
 from pilot.programme.workflows.reforms import plan_of, reform_of, reorganise
 
 S = ProgrammeChange.Status
@@ -115,7 +114,7 @@ class ChangeCase(Case[ProgrammeChange]):
         return {"waiting": told, "batch": ConfirmChangesForm(changes=waiting)} if waiting else {}
 
     def context(self, request: Request, row: ProgrammeChange, day: object) -> TemplateContext:
-        about = subject_of(row.object_type, row.object_id)
+        about = w.still_there(row)
         follows = []
         if isinstance(about, Inconsistency) and row.status == S.PROPOSED:
             key = row.inputs["answer"]
@@ -157,7 +156,9 @@ def may_propose(request: Request, row: ProgrammeChange) -> bool:
 
 def again_url(row: ProgrammeChange) -> str:
     """The form of the act, filled in with what was proposed."""
-    verb, about = VERBS[row.verb], subject_of(row.object_type, row.object_id)
+    verb, about = VERBS[row.verb], w.still_there(row)
+    if about is None:
+        return ""
     if isinstance(about, Inconsistency):
         return reverse("settle-question", args=[about.code])
     typed = {name: value for name, value in as_typed(row).items() if value not in (None, "")}

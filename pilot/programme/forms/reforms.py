@@ -1,5 +1,6 @@
 """Shape of what the pages of administrative units and of changes of the organisation take in."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -77,17 +78,29 @@ class ReorganiseForm(Choosing, KeyedForm):
     )  # fmt: skip
     legal_basis = GroundField()
 
-    def __init__(self, *args: Any, pilot: Pilot, **options: Any) -> None:
+    def __init__(self, *args: Any, pilot: Pilot, on: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)
         chosen, units = self._chosen("agencies"), self._chosen("units")
+        there = Agency.objects.filter(pilot=pilot).as_at(self._day(on)).order_by("name")
+        named = Agency.objects.filter(pilot=pilot, pk__in=self._named("agencies")).order_by("name")
         offer(
-            self, agencies=Agency.objects.filter(pilot=pilot).order_by("name"), units=in_use(pilot),
-            into=Agency.objects.filter(pilot=pilot, valid_to=None).order_by("name"), into_unit=in_use(pilot),
+            self, agencies=there | named, units=in_use(pilot), into=there, into_unit=in_use(pilot),
             sites=sites_of(pilot, chosen, units), head=heads_at([*chosen, *self._chosen("into")]),
         )  # fmt: skip
         for name, offered in (("sites", chosen or units), ("head", chosen)):
             if not offered:
                 self.fields[name].widget = self.fields[name].hidden_widget()
+
+    def _day(self, on: dt.date) -> dt.date:
+        """The day of the change as far as it is typed; today until then."""
+        try:
+            return self.fields["day"].clean(self.data.get("day")) or on
+        except forms.ValidationError:
+            return on
+
+    def _named(self, name: str) -> list[int]:
+        """What the address names: also a body that has ended and leaves something to be taken over."""
+        return [number for key in self.initial.get(name, []) if (number := number_in(str(key))) is not None]
 
     def _chosen(self, name: str) -> list[int]:
         """What is chosen already, as keys: sent with the form, or proposed by the address."""

@@ -34,7 +34,7 @@ from pilot.programme.models import (
 from pilot.programme.models.thresholds import BY_CODE
 from pilot.programme.selectors.thresholds import own
 from pilot.programme.workflows.answers import Rows, Step, steps_of
-from pilot.programme.workflows.changes import Find, row_of, subject_of, thawed, type_in
+from pilot.programme.workflows.changes import Find, row_of, still_there, thawed, type_in
 
 MADE = {
     "enter_rule": Parameter,
@@ -71,12 +71,12 @@ OF_UNITS = {"code": _("Code"), "parent": _("Under"), "kind": _("Kind of change")
 
 def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
     """The row that the change is about, with its page; nothing for what is new in the pilot."""
-    row: Any = subject_of(change.object_type, change.object_id)
+    row: Any = still_there(change)
     if isinstance(row, Participation):
         row = row.site
     if isinstance(row, ProcedureSet):
         row = row.agency
-    if isinstance(row, Pilot):
+    if row is None or isinstance(row, Pilot):
         return None
     if isinstance(row, ImportBatch):
         return str(row), reverse("import", args=[row.pk])
@@ -105,10 +105,10 @@ def of_step(step: Step) -> list[Change]:
 
 def differences(change: ProgrammeChange, find: Find = row_of) -> list[Change]:
     """What the inputs would write beside what the row holds now; of what was decided only what was asked for."""
-    verb, row = VERBS[change.verb], find(apps.get_model(change.object_type), change.object_id)
-    model, decided = MADE.get(change.verb, type(row)), change.status != change.Status.PROPOSED
-    instead = NEW if change.verb in MADE else "–" if decided else ""
+    verb, model = VERBS[change.verb], MADE.get(change.verb, apps.get_model(change.object_type))
+    instead = NEW if change.verb in MADE else "–" if change.status != change.Status.PROPOSED else ""
     try:
+        row = find(apps.get_model(change.object_type), change.object_id)
         inputs = thawed(verb, change.inputs, find)
     except ObjectDoesNotExist:
         return []

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from pilot.platform.access.requests import found_or_404, may
+from pilot.platform.access.rows import has_ended
 from pilot.platform.access.types import Request
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, steps_on, tabs_of
@@ -55,7 +56,7 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "agency": agency,
         "coverage": coverage,
         "against_the_plan": against_the_plan(agency),
-        "head": heads.agency_head(agency, coverage),
+        "head": heads.agency_head(agency, coverage, asked.day),
         "exempt": agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
         "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
         "as_of": asked,
@@ -69,12 +70,13 @@ def agency_page(request: Request, code: str) -> HttpResponse:
 
 
 def agency_actions(request: Request, agency: Agency) -> list[Action]:
-    return [*steps_on(request, AGENCIES, agency), *openings_on(request, agency), *reorganise_on(request, agency)]
+    ways = [] if has_ended(agency, request.business_day) else reorganise_on(request, agency)
+    return [*steps_on(request, AGENCIES, agency), *openings_on(request, agency), *ways]
 
 
 def set_steps(request: Request, agency: Agency) -> list[Action]:
     """What the reader may enter and, where something is proposed, confirm in the agency's set of procedures."""
-    if agency.kind in NOT_OWNERS:
+    if agency.kind in NOT_OWNERS or has_ended(agency, request.business_day):
         return []
     openings = SET_ENTRIES.openings if agency.proposed or agency.guessed else SET_ENTRIES.openings[:1]
     return [opening_action(opening, agency) for opening in openings if may(request, opening.verb.name, agency)]

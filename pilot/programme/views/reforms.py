@@ -27,7 +27,10 @@ def reorganise_page(request: Request, code: str) -> HttpResponse:
     """The form; with its first button the plan beneath it, with the second it is proposed."""
     pilot = visible_or_404(request, Pilot, code=code)
     allowed_or_403(request, reorganise.name, pilot)
-    form, plan = ReorganiseForm(request.POST or None, pilot=pilot, initial=proposed(request)), None
+    form, plan = (
+        ReorganiseForm(request.POST or None, pilot=pilot, on=request.business_day, initial=proposed(request)),
+        None,
+    )
     if form.is_valid() and PREVIEW in request.POST:
         plan = _previewed(request, pilot, form)
     elif form.is_valid() and (
