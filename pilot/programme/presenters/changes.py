@@ -47,6 +47,8 @@ MADE = {
     "reorganise": AdminUnitSuccession,
 }
 NEW = _("newly entered")
+Kind = AdminUnitSuccession.Kind
+REFORMS = {Kind.MERGE: _("Merge"), Kind.RENAME: _("Rename"), Kind.DISSOLVE: _("Dissolve"), Kind.SPLIT: _("Split")}
 WORDS = {
     "day": _("From"), "last_day": _("Last day"), "valid_from": _("First day"), "valid_to": _("Last day"),
     "legal_basis": _("Ground"), "name": _("Name"), "kind": _("Kind of body"), "agency": _("Governed by"),
@@ -67,6 +69,12 @@ WORDS = {
     "carry": _("Accounts keep their roles at the body that takes over"),
 }  # fmt: skip
 OF_UNITS = {"code": _("Code"), "parent": _("Under"), "kind": _("Kind of change")}
+
+
+def step_name(change: ProgrammeChange) -> str:
+    """What is to be done: of a change of the organisation which kind of it."""
+    kind = change.inputs.get("kind") if change.verb == "reorganise" else None
+    return str(REFORMS[Kind(kind)] if kind else VERBS[change.verb].transition.label)
 
 
 def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
@@ -106,7 +114,8 @@ def of_step(step: Step) -> list[Change]:
 def differences(change: ProgrammeChange, find: Find = row_of) -> list[Change]:
     """What the inputs would write beside what the row holds now; of what was decided only what was asked for."""
     verb, model = VERBS[change.verb], MADE.get(change.verb, apps.get_model(change.object_type))
-    instead = NEW if change.verb in MADE else "–" if change.status != change.Status.PROPOSED else ""
+    made = change.verb in MADE and change.verb != "reorganise"  # of that the plan says what is today and what will be
+    instead = NEW if made else "–" if change.verb in MADE or change.status != change.Status.PROPOSED else ""
     try:
         row = find(apps.get_model(change.object_type), change.object_id)
         inputs = thawed(verb, change.inputs, find)

@@ -26,6 +26,7 @@ from pilot.programme.presenters.places import (
     step_counts,
     with_step_states,
 )
+from pilot.programme.presenters.standing import notes, of_agency, of_site
 from pilot.programme.rules.procedures import NOT_OWNERS
 from pilot.programme.selectors import places
 from pilot.programme.selectors.places import SitePage
@@ -57,6 +58,7 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "coverage": coverage,
         "against_the_plan": against_the_plan(agency),
         "head": heads.agency_head(agency, coverage, asked.day),
+        "standing": notes(of_agency(agency), user, on, asked.day, agency.pilot),
         "exempt": agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
         "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
         "as_of": asked,
@@ -100,6 +102,7 @@ def site_page(request: Request, code: str) -> HttpResponse:
     page = places.site_page(site, user, on, asked.day)
     tab, tabs = tabs_of(request, SITE_TABS)
     context = {
+        "standing": notes(of_site(site), user, on, asked.day, site.pilot),
         "page": page, "site": site, "state": site_state(site, page.day),
         "head": heads.site_head(page), "figures": heads.site_figures(page),
         "as_of": asked, "more": [] if asked.other else [*steps_on(request, SITES, site), *openings_on(request, site)],

@@ -65,9 +65,12 @@ def waiting_about(row: Model) -> ScopedQuerySet[ProgrammeChange]:
 
 
 def _subject(row: Model, inputs: Inputs) -> str:
-    """What it is about, in the words of today: a new name, the things that are chosen, or the row itself."""
-    chosen = [str(one) for name in ("agencies", "units") for one in inputs.get(name, ())]
-    return str(inputs.get("name") or ", ".join(chosen) or inputs.get("code") or row)[:200]
+    """What it is about, in the words of today: old → new, a new name, or the row itself."""
+    chosen = ", ".join(str(one) for name in ("agencies", "units") for one in inputs.get(name, ()))
+    new = inputs.get("into") or inputs.get("into_unit") or inputs.get("name")
+    if chosen:
+        return (f"{chosen} → {new}" if new else chosen)[:200]
+    return str(inputs.get("name") or inputs.get("code") or row)[:200]
 
 
 def rule_the_act_itself(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:

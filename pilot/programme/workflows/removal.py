@@ -5,7 +5,6 @@ anything hangs on, and what a proposal that waits is about, stays. Who acts: the
 committee (workflows/changes.py). Source: product rule.
 """
 
-from collections.abc import Iterator
 from typing import Any, get_type_hints
 
 from django.db.models import Model
@@ -45,19 +44,24 @@ def rule_nothing_hangs_on_it(row: Any, act: Act, inputs: Inputs) -> list[Problem
 def rule_nothing_waits_for_it(row: Any, act: Act, inputs: Inputs) -> list[Problem]:
     """What is proposed about the row, or names it, could not be confirmed any more."""
     waiting = ProgrammeChange.objects.filter(pilot=row.pilot_id, status__in=(S.PROPOSED, S.WAITING))
-    count = sum(row.pk in _named(change, type(row)) for change in waiting)
+    count = sum(row.pk in _kept(change, type(row)) for change in waiting)
     return in_use([(_("Change of the programme"), count)] if count else [])
 
 
-def _named(change: ProgrammeChange, model: type[Model]) -> Iterator[int]:
-    """The rows of the model that the change is about, unless it takes them out, and those that its inputs name."""
-    verb = VERBS[change.verb]
-    if change.object_type == model._meta.label and not verb.transition.removes:
-        yield change.object_id
-    types = get_type_hints(verb.body)
+def _kept(change: ProgrammeChange, model: type[Model]) -> set[int]:
+    """The rows of the model that the change needs: not the one that it takes out itself."""
+    found = named_by(change, model)
+    return found - {change.object_id} if VERBS[change.verb].transition.removes else found
+
+
+def named_by(change: ProgrammeChange, model: type[Model]) -> set[int]:
+    """The rows of the model that the change is about, and those that its inputs name."""
+    found = {change.object_id} if change.object_type == model._meta.label else set()
+    types = get_type_hints(VERBS[change.verb].body)
     for name, value in change.inputs.items():
-        if model in (types.get(name), *getattr(types.get(name), "__args__", ())):
-            yield from value if isinstance(value, list) else [value]
+        if model in (types.get(name), *getattr(types.get(name), "__args__", ())) and value is not None:
+            found |= set(value) if isinstance(value, list) else {value}
+    return found
 
 
 RULES = (rule_of_no_document, rule_nothing_hangs_on_it, rule_nothing_waits_for_it)
