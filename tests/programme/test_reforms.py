@@ -459,3 +459,16 @@ def test_the_form_names_what_it_asks_and_what_is_wrong(as_user):
     split = text_of(client.get(address, {"kind": "split"}))
     assert "Cơ quan được chia tách" in split
     assert "Người tiếp tục đứng đầu" not in split
+
+
+def test_whoever_proposed_it_takes_it_back(proposed, as_user):
+    change = proposed("merge", agencies=[body("HT-CX")], into=body("HT-CL"))
+    address, step = (
+        reverse("programme-change", args=[change.pk]),
+        reverse("programme-change-step", args=[change.pk, "refuse_change"]),
+    )
+    assert "Rút đề nghị" in text_of(as_user("thuky").get(address))
+    assert "Rút đề nghị" not in text_of(as_user("truongban").get(address))
+    send(as_user("thuky"), step, reason="Nhập nhầm ngày.")
+    change.refresh_from_db()
+    assert change.status == "refused"

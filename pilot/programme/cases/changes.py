@@ -15,7 +15,7 @@ from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
-from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.types import TemplateContext, User
 from pilot.platform.kernel.workflow import VERBS, Verb
 from pilot.platform.ui.shapes import Fact
 from pilot.programme.cases.places import PLACES
@@ -111,6 +111,11 @@ class ChangeCase(Case[ProgrammeChange]):
         else:
             ends = _stages_ahead(row)
         return [Stage(S.PROPOSED, _("Proposed"), str(row.proposed_by)), *ends]
+
+    def label(self, row: ProgrammeChange, verb: Verb, user: User) -> str:
+        """Whoever proposed it takes it back by the same step by which another does not agree."""
+        own = verb is w.refuse_change and row.proposed_by_id == user.person_id
+        return _("Take the proposal back") if own else super().label(row, verb, user)
 
     def since(self, row: ProgrammeChange) -> dt.date:
         """The day on which it was proposed."""
