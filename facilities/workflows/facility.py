@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from facilities.models import Facility
 from facilities.rules import facility as rules
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
-from pilot.platform.periods import day_after
 from pilot.programme.models import Agency, Site
 from pilot.programme.rules import dated as days
 from pilot.programme.rules.places import next_codes
 from pilot.programme.workflows.acting import enters_illustrations
-from pilot.programme.workflows.columns import set_columns
+from pilot.programme.workflows.columns import end_row, set_columns
 
 FACILITY = Workflow(
     "facility", _("Premises"),
@@ -78,5 +77,4 @@ def change_facility(
 @FACILITY.verb("close_facility", rules=(days.rule_closes_within, rules.rule_no_lease_left))
 def close_facility(facility: Facility, call: Call, *, last_day: dt.date, legal_basis: str) -> None:
     """The premises are used until `last_day`, included. Raises before_beginning, closed_already, lease_left."""
-    set_columns(facility, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
-    call.note(last_day=last_day)
+    end_row(facility, call, last_day, legal_basis)

@@ -145,4 +145,4 @@ class Incumbency(Versioned, Dated, Grounded, Illustrative):
         constraints = [dated("incumbency_dates")]
 
     def __str__(self) -> str:
-        return f"{self.civil_servant} @ {self.post}"
+        return f"{self.civil_servant} – {self.post}"

@@ -10,10 +10,10 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
-from pilot.platform.periods import day_after
 from pilot.programme.models import Agency, CounterPost, Person
 from pilot.programme.rules.dated import rule_closes_within, rule_days_in_order
 from pilot.programme.workflows.acting import enters_illustrations
+from pilot.programme.workflows.columns import end_row
 from staffing.models import CivilServant, Incumbency
 from staffing.rules import incumbency as rules
 from staffing.selectors.civil_servants import next_codes
@@ -104,8 +104,8 @@ def end_incumbency(row: Incumbency, call: Call, *, last_day: dt.date, legal_basi
 
     Raises TransitionRefused before_beginning, closed_already, withdrawal_decided.
     """
-    row.valid_to, row.legal_basis = day_after(last_day), legal_basis
-    call.note(last_day=last_day, employee=str(row.civil_servant), post=str(row.post))
+    end_row(row, call, last_day, legal_basis)
+    call.note(employee=str(row.civil_servant), post=str(row.post))
 
 
 @INCUMBENCY.verb(

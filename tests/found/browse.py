@@ -18,11 +18,14 @@ class _Forms(HTMLParser):
         super().__init__()
         self.forms: list[dict[str, Any]] = []
         self._text = ""
+        self._button: dict[str, str] | None = None
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attributes}
         if tag == "form":
             self._open(said)
+        elif tag == "button":
+            self._button = said
         elif self.forms and "name" in said:
             self.forms[-1]["fields"].add(said["name"])
             self._field(tag, said, self.forms[-1]["data"])
@@ -31,7 +34,9 @@ class _Forms(HTMLParser):
 
     def _open(self, said: dict[str, str]) -> None:
         method = said.get("method", "get")
-        self.forms.append({"action": said.get("action", ""), "method": method, "data": {}, "fields": set()})
+        self.forms.append(
+            {"action": said.get("action", ""), "method": method, "data": {}, "fields": set(), "buttons": {}}
+        )
 
     def _field(self, tag: str, said: dict[str, str], data: dict[str, Any]) -> None:
         if tag in ("textarea", "select"):
@@ -45,10 +50,15 @@ class _Forms(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.lasttag == "textarea" and self._text and data.strip():
             self.forms[-1]["data"][self._text] = data.strip("\n")
+        elif self._button is not None and self.forms and data.strip():
+            sent = {self._button["name"]: self._button.get("value", "")} if "name" in self._button else {}
+            self.forms[-1]["buttons"].setdefault(data.strip(), sent)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("textarea", "select"):
             self._text = ""
+        elif tag == "button":
+            self._button = None
 
 
 def forms_of(answer: Any) -> list[dict[str, Any]]:
@@ -69,6 +79,12 @@ def press(client: Client, page: Any, end: str, **filled: str) -> Any:
     """Send the form of the page whose address ends so, with what it holds; without such a form the page stays."""
     offered = [form for form in forms_of(page) if form["action"].endswith(end) and set(filled) <= form["fields"]]
     return client.post(offered[0]["action"], offered[0]["data"] | filled, follow=True) if offered else page
+
+
+def press_button(client: Client, url: str, page: Any, label: str, **filled: Any) -> Any:
+    """Fill the form of the page that has the button with this label, and send it as pressing that button does."""
+    form = next(form for form in forms_of(page) if label in form["buttons"])
+    return client.post(form["action"] or url, form["data"] | filled | form["buttons"][label], follow=True)
 
 
 def verified() -> list[str]:

@@ -15,6 +15,7 @@ from pilot.programme.models import (
     Agency,
     Inconsistency,
     LegalDocument,
+    LoadedFact,
     Parameter,
     Participation,
     Phase,
@@ -23,7 +24,7 @@ from pilot.programme.models import (
     Site,
 )
 from pilot.programme.workflows import changes as w
-from pilot.programme.workflows import places, rules
+from pilot.programme.workflows import places, rules, units
 from pilot.programme.workflows.programme import settle_inconsistency
 from staffing.selectors.parameters import most_fields
 from tests.found.browse import send, text_of
@@ -32,6 +33,8 @@ from tests.two_people import by_two
 
 pytestmark = pytest.mark.usefixtures("demo")
 TODAY = DEMO_START
+DAYS = {"valid_from": None, "valid_to": None}
+NOTHING = {"phase": None, "pilot_form": None, **DAYS}
 GROUND = "77/QĐ-BCĐ ngày 10/06/2021 của Ban Chỉ đạo"
 
 
@@ -338,3 +341,67 @@ def test_what_has_more_to_be_read_is_not_confirmed_by_ticking(as_user, act, pilo
     w.propose(settle_inconsistency, question, act("thuky"), said, pilot)
     page = as_user("truongban").get(reverse("programme-changes"))
     assert [change.verb for change, _heading, _lines in page.context["waiting"]] == ["enter_phase"]
+
+
+# --- entered by mistake -------------------------------------------------------------------------------------------
+
+
+def entered_by_mistake(act, pilot):
+    """Of every kind one thing on which nothing hangs, and the page that offers its steps."""
+    agreed, at = act("thuky", agreed=True), Site.objects.get(code="HT-S-CX")
+    site = places.enter_site(pilot, agreed, name="Điểm nhầm", level="commune")
+    agency = places.enter_agency(pilot, agreed, name="Cơ quan nhầm", kind="department", level="commune")
+    phase = places.enter_phase(pilot, agreed, name="Giai đoạn nhầm")
+    part = places.enter_participation(at, agreed, agency=Agency.objects.get(code="HT-CL"), **NOTHING)
+    above = AdminUnit.objects.get(code="42")
+    unit = units.enter_unit(pilot, agreed, code="99998", name="xã Nhầm", level="commune", parent=above, **DAYS)
+    return {
+        "site": (site, reverse("site", args=[site.code])),
+        "agency": (agency, reverse("agency", args=[agency.code])),
+        "phase": (phase, reverse("phase", args=[pilot.code, phase.code])),
+        "participation": (part, reverse("site", args=[at.code])),
+        "admin-unit": (unit, reverse("admin-units")),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["site", "agency", "phase", "participation", "admin-unit"])
+def test_what_was_entered_by_mistake_is_taken_out_by_two_and_told(as_user, act, pilot, kind):
+    row, page = entered_by_mistake(act, pilot)[kind]
+    step = reverse(f"{kind}-step", args=[row.pk, f"remove_{kind.rpartition('-')[2]}"])
+    assert step in as_user("thuky").get(page).content.decode()
+    _page, done, change = both(as_user, step, reason="Nhập nhầm.")
+    assert not type(row).objects.filter(pk=row.pk).exists()
+    assert change.status == "carried_out"
+    assert "Bỏ vì nhập nhầm" in text_of(done)
+    assert f"{row}" in text_of(as_user("thuky").get(reverse("pilot", args=[pilot.code]), {"muc": "dien-bien"}))
+    assert as_user("thuky").get(reverse("programme-changes")).status_code == 200
+
+
+def test_what_something_hangs_on_is_not_offered_to_be_taken_out_and_refused_by_name(as_user, act, pilot):
+    row, page = entered_by_mistake(act, pilot)["agency"]
+    step = reverse("agency-step", args=[row.pk, "remove_agency"])
+    part = Participation.objects.create(pilot=pilot, site=Site.objects.get(code="HT-S-CX"), agency=row)
+    assert step not in as_user("thuky").get(page).content.decode()
+    assert "Tham gia thí điểm (1)" in text_of(send(as_user("thuky"), step, reason="Nhầm."))
+    part.delete()
+    send(as_user("thuky"), reverse("agency-step", args=[row.pk, "close_agency"]), last_day="14/06/2021",
+         legal_basis=GROUND)  # fmt: skip
+    assert "Đề nghị thay đổi (1)" in text_of(send(as_user("thuky"), step, reason="Nhầm."))
+
+
+def test_what_a_document_says_is_no_mistake_of_somebody_here(as_user, act):
+    part = Participation.objects.filter(pk__in=LoadedFact.objects.filter(kind="participations").values("object_id"))
+    row = part.filter(site__code="HT-S-CX").first()
+    step = reverse("participation-step", args=[row.pk, "remove_participation"])
+    assert step not in as_user("thuky").get(reverse("site", args=["HT-S-CX"])).content.decode()
+    with refusal("from_document"):
+        places.remove_participation(row, act("thuky", reason="Nhầm.", agreed=True))
+
+
+def test_a_proposal_about_what_was_taken_out_meanwhile_is_refused_and_can_be_read(as_user, act, pilot):
+    row, _page = entered_by_mistake(act, pilot)["phase"]
+    first = w.propose(places.remove_phase, row, act("thuky", reason="Nhầm."), {})
+    Phase.objects.filter(pk=row.pk).delete()
+    with refusal("taken_out"):
+        w.confirm_change(first, act("truongban"))
+    assert as_user("truongban").get(reverse("programme-change", args=[first.pk])).status_code == 200

@@ -22,12 +22,13 @@ from pilot.programme.models import (
     Site,
     User,
 )
-from pilot.programme.workflows import units
+from pilot.programme.workflows import places, units
 from pilot.programme.workflows.changes import carry_out_due, confirm_change, confirm_for_day, propose
 from pilot.programme.workflows.reforms import plan_of, reform_of, reorganise
+from pilot.programme.workflows.rules import set_threshold
 from staffing.models import Assignment, WithdrawalRequest
 from staffing.readiness import readiness
-from tests.found.browse import send, text_of
+from tests.found.browse import press_button, send, text_of
 from tests.refusing import refusal
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -213,6 +214,16 @@ def test_it_is_previewed_and_proposed_on_one_page_and_left_to_a_second_person(as
     assert change.status == "proposed"
 
 
+def test_the_button_preview_previews_and_saves_nothing_and_the_next_one_proposes(as_user):
+    client, address = as_user("thuky"), reverse("reorganise", args=["HATINH"])
+    given = {"kind": "merge", "agencies": [body("HT-CX").pk], "day": "10/06/2021", "legal_basis": PAPER}
+    page = press_button(client, address, client.get(address), "Xem trước", **given, into=body("HT-CL").pk)
+    assert "Trung tâm Hành chính công huyện Cẩm Xuyên" in text_of(page)
+    assert not ProgrammeChange.objects.exists()
+    press_button(client, address, page, "Đề nghị", **given)
+    assert ProgrammeChange.objects.get().inputs["into"] == body("HT-CL").pk
+
+
 def test_a_preview_costs_the_same_for_three_sites_and_for_thirty(as_user):
     client, address, old = as_user("thuky"), reverse("reorganise", args=["HATINH"]), body("HT-CX")
     given = {
@@ -329,3 +340,135 @@ def test_a_unit_is_renamed_under_its_code_and_its_sites_say_so_from_that_day_on(
     assert (site.admin_unit.name, site.admin_unit.code) == ("xã Cẩm Thành mới", "18694")
     as_they_were([site], DAY - dt.timedelta(days=1))
     assert site.admin_unit.name == "xã Cẩm Thành"
+
+
+# --- what has ended -----------------------------------------------------------------------------------------------
+
+
+def test_an_ended_body_says_so_offers_nothing_more_and_keeps_the_ground_on_which_it_was_set_up(act, as_user):
+    first, reader = "812/QĐ-UBND ngày 01/03/2021 của UBND tỉnh", as_user("thuky")
+    given = {"name": "Sở Thử", "kind": "department", "level": "province", "legal_basis": first}
+    made = places.enter_agency(pilot(), act("thuky", agreed=True), **given)
+    page, step = reverse("agency", args=[made.code]), f"/co-quan/{made.pk}/"
+    offered = (f"{step}close_agency", f"{step}change_agency", reverse("enter-post", args=[made.code]))
+    assert all(address in reader.get(page).content.decode() for address in offered)
+    places.close_agency(made, act("thuky", agreed=True), last_day=dt.date(2021, 6, 14), legal_basis=PAPER)
+    made.refresh_from_db()
+    assert made.legal_basis == first
+    closed = reader.get(page)
+    assert "đã đóng" in text_of(closed).lower()
+    assert f"Căn cứ: {PAPER}" in text_of(closed)
+    assert not any(address in closed.content.decode() for address in (*offered, "Sắp xếp tổ chức"))
+    assert f"{step}correct_agency" in closed.content.decode()
+    assert "Sở Thử" not in text_of(reader.get(reverse("reorganise", args=["HATINH"])))
+    named = reader.get(reverse("reorganise", args=["HATINH"]), {"agencies": made.pk})
+    assert "Sở Thử" in text_of(named)
+
+
+# --- what waits is told where it matters --------------------------------------------------------------------------
+
+
+def test_a_change_that_waits_stands_on_the_pages_that_it_is_about(act, proposed, as_user):
+    merged = "UBND huyện Cẩm Xuyên → UBND huyện Can Lộc"
+    change = proposed("merge", agencies=[body("HT-CX")], into=body("HT-CL"), day=dt.date(2021, 7, 1))
+    reader, link = as_user("thuky"), reverse("programme-change", args=[change.pk])
+    for address in ("/co-quan/HT-CX/", "/co-quan/HT-CL/", "/diem/HT-S-CX/", "/thi-diem/HATINH/"):
+        page = reader.get(address)
+        assert f"Đề nghị chờ người thứ hai xác nhận: Sáp nhập: {merged}" in text_of(page), address
+        assert f'href="{link}"' in page.content.decode()
+    confirm_for_day(change, act("truongban"))
+    assert f"Từ 01/07/2021: Sáp nhập: {merged}, đã xác nhận" in text_of(reader.get("/diem/HT-S-CX/"))
+    ahead, before = (text_of(reader.get("/co-quan/HT-CX/", {"ngay": day})) for day in ("02/07/2021", EVE))
+    assert "có hiệu lực trước ngày này" in ahead
+    assert merged not in before
+    assert merged not in text_of(reader.get("/co-quan/HT-HK/"))
+
+
+def test_an_ended_body_names_its_successor_and_the_successor_what_it_took_over(carried_out, as_user):
+    carried_out("merge", agencies=[body("HT-CX")], name="UBND huyện Mới")
+    made = Agency.objects.get(name="UBND huyện Mới")
+    for agency in ("HT-CX", made.code):
+        page = text_of(as_user("thuky").get(f"/co-quan/{agency}/"))
+        assert "Từ ngày 10/06/2021: Sáp nhập: UBND huyện Cẩm Xuyên → UBND huyện Mới" in page
+
+
+def test_what_is_proposed_of_units_and_thresholds_stands_on_their_lists(act, as_user):
+    given = {"code": "99997", "name": "xã Thử", "level": "commune", "parent": AdminUnit.objects.get(code="42")}
+    days = {"valid_from": None, "valid_to": None, "legal_basis": PAPER}
+    propose(units.enter_unit, pilot(), act("thuky"), given | days)
+    units_page = text_of(as_user("thuky").get(reverse("admin-units")))
+    assert "Thêm đơn vị hành chính: xã Thử" in units_page
+    propose(
+        set_threshold,
+        pilot(),
+        act("thuky", reason="Thử."),
+        {"code": "NG01", "day": DAY, "number": 9, "legal_basis": PAPER},
+    )
+    assert "chờ người thứ hai xác nhận: Đặt ngưỡng" in text_of(as_user("thuky").get("/thi-diem/HATINH/quy-dinh/"))
+
+
+# --- the page of the change, and its form -------------------------------------------------------------------------
+
+
+def test_the_page_of_a_merger_says_what_is_today_and_what_will_be(proposed, as_user):
+    change = proposed("merge", agencies=[body("HT-CX")], into=body("HT-CL"))
+    for address in (
+        reverse("programme-change", args=[change.pk]),
+        reverse("programme-change-step", args=[change.pk, "confirm_change"]),
+    ):
+        page = text_of(as_user("truongban").get(address))
+        assert "mới nhập" not in page
+        assert "UBND huyện Cẩm Xuyên đang hoạt động kết thúc từ 10/06/2021" in page
+        assert "chuyển sang UBND huyện Can Lộc" in page
+        assert "Điểm thí điểm – chuyển sang" in page
+        assert ": Cơ quan quản lý" not in page
+        assert " @ " not in page
+        assert " × " not in page
+    assert "Sáp nhập: UBND huyện Cẩm Xuyên → UBND huyện Can Lộc" in page
+
+
+def test_a_proposal_is_named_by_what_it_waits_for_and_stands_under_what_is_signed(proposed, act, as_user):
+    change = proposed("merge", agencies=[body("HT-CX")], into=body("HT-CL"), day=dt.date(2021, 7, 1))
+    head, address = as_user("truongban"), reverse("programme-change", args=[change.pk])
+    assert "Chờ xác nhận" in text_of(head.get(address))
+    work = text_of(head.get(reverse("worklist")))
+    assert work.index("Ký, duyệt") < work.index("UBND huyện Cẩm Xuyên → UBND huyện Can Lộc")
+    confirm_for_day(change, act("truongban"))
+    page = text_of(head.get(address))
+    assert "Đã xác nhận, chờ đến ngày 01/07/2021" in page
+    assert "Hạn" not in page
+
+
+def test_the_form_names_what_it_asks_and_what_is_wrong(as_user):
+    client, address = as_user("thuky"), reverse("reorganise", args=["HATINH"])
+    AdminUnit.objects.create(
+        pilot=pilot(),
+        code="99996",
+        name="xã Trùng",
+        level="commune",
+        parent=AdminUnit.objects.get(name="huyện Cẩm Xuyên"),
+    )
+    page = text_of(client.get(address))
+    for words in ("Cơ quan kết thúc hoạt động", "Đơn vị hành chính kết thúc", "Điểm được chuyển đi",
+                  "Người tiếp tục đứng đầu", "xã Trùng (huyện Cẩm Xuyên, 99996)"):  # fmt: skip
+        assert words in page, words
+    assert "Cơ quan kết thúc hoạt động (không bắt buộc)" not in page
+    given = {"kind": "merge", "agencies": [body("HT-CX").pk], "day": "10/06/2021", "legal_basis": PAPER}
+    both = press_button(client, address, client.get(address), "Xem trước", **given, into=body("HT-CX").pk)
+    assert "Bỏ chọn cơ quan tiếp nhận khỏi danh sách kết thúc hoạt động" in text_of(both)
+    split = text_of(client.get(address, {"kind": "split"}))
+    assert "Cơ quan được chia tách" in split
+    assert "Người tiếp tục đứng đầu" not in split
+
+
+def test_whoever_proposed_it_takes_it_back(proposed, as_user):
+    change = proposed("merge", agencies=[body("HT-CX")], into=body("HT-CL"))
+    address, step = (
+        reverse("programme-change", args=[change.pk]),
+        reverse("programme-change-step", args=[change.pk, "refuse_change"]),
+    )
+    assert "Rút đề nghị" in text_of(as_user("thuky").get(address))
+    assert "Rút đề nghị" not in text_of(as_user("truongban").get(address))
+    send(as_user("thuky"), step, reason="Nhập nhầm ngày.")
+    change.refresh_from_db()
+    assert change.status == "refused"

@@ -22,10 +22,11 @@ from tests.refusing import refusal
 pytestmark = pytest.mark.usefixtures("demo")
 BY_TWO = {
     "correct_pilot", "change_pilot",
-    "enter_site", "correct_site", "change_site", "close_site",
-    "enter_agency", "correct_agency", "change_agency", "close_agency",
-    "enter_phase", "correct_phase", "close_phase",
+    "enter_site", "correct_site", "change_site", "close_site", "remove_site",
+    "enter_agency", "correct_agency", "change_agency", "close_agency", "remove_agency",
+    "enter_phase", "correct_phase", "close_phase", "remove_phase",
     "enter_participation", "correct_participation", "change_participation", "close_participation",
+    "remove_participation", "remove_unit",
     "enter_unit", "correct_unit", "close_unit", "enter_rule", "end_rule", "set_threshold",
     "change_coverage", "undo_agency_list", "undo_site_list",
 }  # fmt: skip

@@ -130,10 +130,11 @@ def _agency_itself(party: str) -> dict[Role, str]:
 
 OF_PROGRAMME = (
     "correct_pilot", "change_pilot",
-    "enter_site", "correct_site", "change_site", "close_site",
-    "enter_agency", "correct_agency", "change_agency", "close_agency",
-    "enter_phase", "correct_phase", "close_phase",
+    "enter_site", "correct_site", "change_site", "close_site", "remove_site",
+    "enter_agency", "correct_agency", "change_agency", "close_agency", "remove_agency",
+    "enter_phase", "correct_phase", "close_phase", "remove_phase",
     "enter_participation", "correct_participation", "change_participation", "close_participation",
+    "remove_participation", "remove_unit",
     "enter_unit", "correct_unit", "close_unit", "enter_rule", "end_rule", "set_threshold", "change_coverage",
     "propose_change", "confirm_change", "confirm_for_day", "carry_out_change", "refuse_change", "drop_change",
     "reorganise",

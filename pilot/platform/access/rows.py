@@ -49,6 +49,11 @@ class Dated(models.Model):
         return Period(self.valid_from, self.valid_to)
 
 
+def has_ended(row: models.Model, on: dt.date) -> bool:
+    """Whether the row is one with days, and its last one is over."""
+    return isinstance(row, Dated) and row.valid_to is not None and row.valid_to <= on
+
+
 class Illustrative(models.Model):
     """May be a demo value: shown as "minh họa" everywhere and kept apart from facts."""
 

@@ -237,6 +237,10 @@ class Case(Work[Row]):
         """The possible steps that are open to the user."""
         return [verb for verb in self.possible(row, due) if self.open_to(row, verb, user, on)]
 
+    def label(self, row: Row, verb: Verb, user: User) -> str:
+        """What the step is called for this reader."""
+        return str(verb.transition.label)
+
     def form(self, verb: Verb) -> type[KeyedForm]:
         return self.forms.get(verb) or form_of(verb)
 

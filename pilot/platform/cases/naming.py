@@ -25,9 +25,14 @@ WORDS = {  # of what events tell beside columns, and of columns that no model na
     "site": gettext_lazy("Site"), "agency": gettext_lazy("Agency"), "post": gettext_lazy("Counter post"),
     "employee": gettext_lazy("Employee"), "user": gettext_lazy("Account"), "fields": gettext_lazy("Fields"),
     "procedures": gettext_lazy("Procedures"), "remark": gettext_lazy("Remark"),
+    "removed": gettext_lazy("Taken out"),
 }  # fmt: skip
 
 KINDS = {  # of rows that are no case, by the name of their model
+    "adminunitsuccession": gettext_lazy("What units go into"), "agencygrant": gettext_lazy("Role"),
+    "sitegrant": gettext_lazy("Role"), "numberseries": gettext_lazy("Number series"),
+    "columnmapping": gettext_lazy("Columns of a list"), "referenceplan": gettext_lazy("Plan"),
+    "assignmentdecisionline": gettext_lazy("Line of a decision"), "competencyassessment": gettext_lazy("Assessment"),
     "agency": gettext_lazy("Agency"), "assignment": gettext_lazy("Assignment"), "auditevent": gettext_lazy("Audit log"),
     "delegation": gettext_lazy("Delegation"),
     "facility": gettext_lazy("Premises"), "importbatch": gettext_lazy("List from Excel"),

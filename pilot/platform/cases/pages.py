@@ -14,7 +14,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases import panels
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.history import as_they_were
-from pilot.platform.kernel.types import Row
+from pilot.platform.kernel.types import Row, User
 from pilot.platform.kernel.workflow import Verb, version_of
 from pilot.platform.ui.forms import AsOfForm
 from pilot.platform.ui.shapes import Action, AsOf
@@ -62,12 +62,12 @@ def steps_on(request: Request, case: Case[Row], row: Row) -> list[Action]:
     """For a plain page of the row: what the reader may do with it now."""
     due = case.due_now(row, request.business_day)
     steps = case.offers(row, request.user, request.business_day, due)
-    return [action(case, row, verb, verb in due) for verb in steps]
+    return [action(case, row, verb, verb in due, request.user) for verb in steps]
 
 
-def action(case: Case[Row], row: Row, verb: Verb, due: bool) -> Action:
+def action(case: Case[Row], row: Row, verb: Verb, due: bool, user: User) -> Action:
     """The way to a step, with the version of the row as this page shows it."""
-    label, own = str(verb.transition.label), case.own_pages.get(verb)
+    label, own = case.label(row, verb, user), case.own_pages.get(verb)
     address = reverse(own, args=[row.pk]) if own else step_url(case, row, verb)
     return Action(label, address, "primary" if due else "secondary", row_version=version_of(row))
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -16,17 +16,35 @@ def nothing_refers(*rows: Model, besides: Collection[str] = ()) -> list[Problem]
 
     One query for each relation.
     """
-    found = [f"{capfirst(what)} ({count})" for row in rows for what, count in _referring(row, besides)]
+    return in_use([(what, count) for row in rows for what, count in _referring(row, besides)])
+
+
+def in_use(found: Collection[tuple[str, int]]) -> list[Problem]:
+    """The refusal that names what hangs on a row: each kind of thing and how many there are."""
     if not found:
         return []
     words = _("It is in use: %(what)s. Take that out first, or correct what was typed wrong.")
-    return [Problem("in_use", words % {"what": ", ".join(found)})]
+    what = ", ".join(f"{capfirst(kind)} ({count})" for kind, count in found)
+    return [Problem("in_use", words % {"what": what})]
+
+
+def referred_to(model: type[Model], besides: Collection[str] = ()) -> Q:
+    """The condition that something refers to a row of the model: for lists, in the one query that reads them."""
+    found = Q(pk__in=())
+    for other, name in _relations(model, besides):
+        found |= Q(Exists(other._base_manager.filter(**{name: OuterRef("pk")})))
+    return found
+
+
+def _relations(model: type[Model], besides: Collection[str]) -> Iterator[tuple[type[Any], str]]:
+    """Every relation to the model, also those that have no name on this side."""
+    every: list[Any] = model._meta.get_fields(include_hidden=True)
+    for relation in every:
+        if relation.auto_created and not relation.concrete and relation.related_model._meta.label not in besides:
+            yield relation.related_model, relation.field.name
 
 
 def _referring(row: Model, besides: Collection[str]) -> Iterator[tuple[str, int]]:
-    for relation in row._meta.related_objects:
-        model: Any = relation.related_model
-        if model._meta.label not in besides:
-            count = model._base_manager.filter(**{relation.field.name: row.pk}).count()
-            if count:
-                yield kind_of(model._meta.label) or str(model._meta.verbose_name), count
+    for model, name in _relations(type(row), besides):
+        if count := model._base_manager.filter(**{name: row.pk}).count():
+            yield kind_of(model._meta.label) or str(model._meta.verbose_name), count

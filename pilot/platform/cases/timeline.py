@@ -48,7 +48,7 @@ EVENTS = {  # in words: events that are no step of a workflow
 }
 READINGS = ("reveal", "read_import_file")  # told on the page of what was read, not beside what came of it
 # What an event about the row of the page itself tells of its object.
-TOLD = ("number", "document_number", "employee", "post", "days")
+TOLD = ("number", "document_number", "employee", "post", "days", "removed")
 DAYS = {  # from and until which day an event holds, where its own day does not say it
     "first_day": gettext_lazy("First day: %(day)s."),
     "from_day": gettext_lazy("From %(day)s on."),

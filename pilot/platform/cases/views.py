@@ -24,6 +24,7 @@ from pilot.platform.access.requests import (
     why_not,
 )
 from pilot.platform.access.reveal import masked_columns, masked_value
+from pilot.platform.access.rows import has_ended
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
@@ -102,7 +103,9 @@ def render_page(request: Request, case: Case[Row], row: Row, **more: object) -> 
 
 
 def openings_on(request: Request, parent: Model) -> list[Action]:
-    """The ways to pages that make a row on this one, for those who may."""
+    """The ways to pages that make a row on this one, for those who may; on what is closed nothing is entered."""
+    if has_ended(parent, request.business_day):
+        return []
     openings = (opening for case in WORK if isinstance(case, Case) for opening in case.openings)
     found = [opening for opening in openings if isinstance(parent, opening.parent) and not opening.elsewhere]
     return [opening_action(opening, parent) for opening in found if may(request, opening.verb.name, parent)]
@@ -119,7 +122,7 @@ def page_context(
     """What every page of a thing shows; without steps on another day than today."""
     events = case.events(row, request.user, request.business_day, day)
     own = {verb for verb in steps if case.own_pages.get(verb) == ""}
-    actions = {v: action(case, row, v, v in due) for v in steps if v not in {*case.decided_here, *own}}
+    actions = {v: action(case, row, v, v in due, request.user) for v in steps if v not in {*case.decided_here, *own}}
     primary = next((actions[verb] for verb in due if verb in actions), None)  # in the order of `Case.due`
     return {
         "case": case, "row": row, "heading": case.heading(row), "tone": case.tone(row), "head": case.head(row),
@@ -225,9 +228,10 @@ def step_form(request: Request, case: Case[Row], row: Row, step: Verb) -> KeyedF
 
 
 def step_context(request: Request, case: Case[Row], row: Row, step: Verb, form: KeyedForm) -> TemplateContext:
+    title = case.label(row, step, request.user)
     return {
-        "case": case, "row": row, "form": form, "title": step.transition.label, "sub": case.heading(row),
-        "breadcrumb_items": [*case.trail(row), (step.transition.label, "")],
+        "case": case, "row": row, "form": form, "title": title, "sub": case.heading(row),
+        "breadcrumb_items": [*case.trail(row), (title, "")],
         "head": case.head(row), "scan": scan_url(case, row), "back": case.url(row),
         "consequences": case.consequences(row, step), **case.step_context(request, row, step),
     }  # fmt: skip

@@ -203,7 +203,7 @@ def good_rows(batch: ImportBatch, operation_key: str) -> list[Action]:
     ) % {"count": count}
     return [
         Action(
-            label, reverse("import-confirm", args=[batch.pk]), "secondary", "post", name="without_errors", value="1",
+            label, reverse("import-confirm", args=[batch.pk]), method="post", name="without_errors", value="1",
             operation_key=operation_key, row_version=batch.row_version,
         )
     ]  # fmt: skip

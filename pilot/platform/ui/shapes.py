@@ -6,7 +6,7 @@ Every tag takes these or dicts with the same keys. States are the five of the de
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from pilot.platform.kernel.types import Words
 
@@ -32,6 +32,7 @@ class Action:
     label: Words
     url: str = ""
     kind: str = "secondary"
+    _: KW_ONLY  # five texts in a row: by place one was taken for another
     method: str = "get"
     name: str = ""
     value: str = ""

@@ -14,30 +14,38 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
-from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.cases.work import Task
+from pilot.platform.kernel.types import TemplateContext, User
 from pilot.platform.kernel.workflow import VERBS, Verb
 from pilot.platform.ui.shapes import Fact
 from pilot.programme.cases.places import PLACES
 from pilot.programme.forms.programme import ConfirmChangesForm
 from pilot.programme.models import Inconsistency, ProgrammeChange
-from pilot.programme.presenters.changes import as_typed, differences, differences_of, place_of, what_follows
+from pilot.programme.presenters.changes import as_typed, differences, differences_of, place_of, step_name, what_follows
 from pilot.programme.presenters.reforms import ShownPlan, shown_plan
 from pilot.programme.workflows import changes as w
 from pilot.programme.workflows.answers import Rows, answer_of
-from pilot.programme.workflows.changes import subject_of
 from pilot.programme.workflows.reforms import plan_of, reform_of, reorganise
 
 S = ProgrammeChange.Status
 UNREAD = Q(status=S.REFUSED) & ~Q(refused_by=F("proposed_by"))  # nobody needs to be told of his own refusal
 
 
+def _stages_ahead(row: ProgrammeChange) -> list[Stage]:
+    """Each named by what it waits for until it is reached."""
+    waits, ahead = _("Waits for confirmation"), row.due_on is not None and row.due_on > _day(row)
+    if not ahead:
+        return [Stage(S.CARRIED_OUT, waits if row.status == S.PROPOSED else _("Confirmed and carried out"))]
+    day = {"day": f"{row.due_on:%d/%m/%Y}"}
+    last = _("Confirmed, waits for %(day)s") if row.status == S.WAITING else _("Carried out on %(day)s")
+    return [
+        Stage(S.WAITING, waits if row.status == S.PROPOSED else _("Confirmed")), Stage(S.CARRIED_OUT, last % day),
+    ]  # fmt: skip
+
+
 def _day(row: ProgrammeChange) -> dt.date:
     """When it was proposed."""
     return localdate(row.proposed_at)
-
-
-def step_name(row: ProgrammeChange) -> str:
-    return str(VERBS[row.verb].transition.label)
 
 
 class ChangeCase(Case[ProgrammeChange]):
@@ -63,7 +71,7 @@ class ChangeCase(Case[ProgrammeChange]):
         w.confirm_change: Q(status=S.PROPOSED), w.confirm_for_day: Q(status=S.PROPOSED),
         w.carry_out_change: Q(status=S.WAITING), w.drop_change: UNREAD,
     }  # fmt: skip
-    due_on = "due_on"
+    tasks = {w.confirm_change: Task.SIGN, w.confirm_for_day: Task.SIGN}
     template, step_template = "programme/change.html", "programme/change_step.html"
     list_template = "programme/changes.html"
 
@@ -94,16 +102,24 @@ class ChangeCase(Case[ProgrammeChange]):
             Fact(_("Pilot"), row.pilot, reverse("pilot", args=[row.pilot.code])),
             *([Fact(_("About"), *place)] if place else []),
             Fact(_("Proposed by"), row.proposed_by),
-            *([Fact(_("From"), row.due_on)] if row.due_on else []),
+            *([Fact(_("Day of effect"), row.due_on)] if row.due_on else []),
         ]
 
     def stages(self, row: ProgrammeChange) -> list[Stage]:
-        refused = row.status in (S.REFUSED, S.DROPPED)
-        ends = [Stage(S.REFUSED, _("Not agreed")), Stage(S.DROPPED, _("Refusal dealt with"))] if refused else [
-            Stage(S.CARRIED_OUT, _("Confirmed and carried out"))
-        ]  # fmt: skip
-        waits = [Stage(S.WAITING, _("Confirmed for its day"))] if row.due_on and row.due_on > _day(row) else []
-        return [Stage(S.PROPOSED, _("Proposed"), str(row.proposed_by)), *waits, *ends]
+        if row.status in (S.REFUSED, S.DROPPED):
+            ends = [Stage(S.REFUSED, _("Not agreed")), Stage(S.DROPPED, _("Refusal dealt with"))]
+        else:
+            ends = _stages_ahead(row)
+        return [Stage(S.PROPOSED, _("Proposed"), str(row.proposed_by)), *ends]
+
+    def label(self, row: ProgrammeChange, verb: Verb, user: User) -> str:
+        """Whoever proposed it takes it back by the same step by which another does not agree."""
+        own = verb is w.refuse_change and row.proposed_by_id == user.person_id
+        return _("Take the proposal back") if own else super().label(row, verb, user)
+
+    def since(self, row: ProgrammeChange) -> dt.date:
+        """The day on which it was proposed."""
+        return _day(row)
 
     def consequences(self, row: ProgrammeChange, verb: Verb) -> list[str]:
         return [_("This proposal is closed. What is wanted all the same is proposed anew.")] * (verb is w.drop_change)
@@ -115,7 +131,7 @@ class ChangeCase(Case[ProgrammeChange]):
         return {"waiting": told, "batch": ConfirmChangesForm(changes=waiting)} if waiting else {}
 
     def context(self, request: Request, row: ProgrammeChange, day: object) -> TemplateContext:
-        about = subject_of(row.object_type, row.object_id)
+        about = w.still_there(row)
         follows = []
         if isinstance(about, Inconsistency) and row.status == S.PROPOSED:
             key = row.inputs["answer"]
@@ -157,7 +173,9 @@ def may_propose(request: Request, row: ProgrammeChange) -> bool:
 
 def again_url(row: ProgrammeChange) -> str:
     """The form of the act, filled in with what was proposed."""
-    verb, about = VERBS[row.verb], subject_of(row.object_type, row.object_id)
+    verb, about = VERBS[row.verb], w.still_there(row)
+    if about is None:
+        return ""
     if isinstance(about, Inconsistency):
         return reverse("settle-question", args=[about.code])
     typed = {name: value for name, value in as_typed(row).items() if value not in (None, "")}

@@ -1,16 +1,17 @@
 """Sites, agencies, phases and who takes part: their steps, each proposed by one person and confirmed by another."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.forms import KeyedForm
-from pilot.platform.access.rows import Dated
+from pilot.platform.access.rows import Dated, has_ended
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
-from pilot.platform.kernel.types import FormOptions, Inputs, Row, Words
+from pilot.platform.kernel.types import FormOptions, Inputs, Row, User, Words
 from pilot.platform.kernel.workflow import Act, Verb
 from pilot.programme.cases.closing import closed
 from pilot.programme.forms import places as f
@@ -29,6 +30,7 @@ from pilot.programme.models import (
 )
 from pilot.programme.presenters.rules import rule_choices, threshold_choices
 from pilot.programme.selectors.places import choices_of, units_of
+from pilot.programme.selectors.removal import hung_on
 from pilot.programme.workflows import pilots, units
 from pilot.programme.workflows import places as w
 from pilot.programme.workflows.changes import propose
@@ -44,6 +46,13 @@ def said_of(made: ProgrammeChange) -> Words:
     return PROPOSED if made.status == ProgrammeChange.Status.PROPOSED else DONE
 
 
+def open_steps(steps: list[Verb], row: Any, on: dt.date) -> list[Verb]:
+    """Of what has ended only what puts right a typing error or takes it out; a phase may end later than planned."""
+    if not has_ended(row, on) or isinstance(row, Phase):
+        return steps
+    return [verb for verb in steps if verb.transition.corrects or verb.transition.removes]
+
+
 class ProgrammeCase(Case[Row]):
     """A thing of the programme: a step is proposed, and leads to the page on which somebody else confirms it."""
 
@@ -55,6 +64,18 @@ class ProgrammeCase(Case[Row]):
 
     def heading(self, row: Row) -> str:
         return str(row)
+
+    def offers(self, row: Row, user: User, on: dt.date, due: Collection[Verb]) -> list[Verb]:
+        """Taking it out only while nothing hangs on it; changing and closing only until it has ended."""
+        found = open_steps(super().offers(row, user, on, due), row, on)
+        if any(verb.transition.removes for verb in found) and self._stays(row):
+            return [verb for verb in found if not verb.transition.removes]
+        return found
+
+    def _stays(self, row: Row) -> bool:
+        """As the list has read it with its rows (`stays`), otherwise in one query."""
+        known: bool | None = getattr(row, "stays", None)
+        return self.model._base_manager.filter(hung_on(self.model), pk=row.pk).exists() if known is None else known
 
     def take(self, verb: Verb, row: Any, act: Act, inputs: Inputs) -> ProgrammeChange:
         return propose(verb, row, act, inputs)
@@ -80,7 +101,7 @@ class ProgrammeCase(Case[Row]):
         return closed() if self.forms.get(verb) is CloseForm else []
 
     def options(self, request: Request, row: Any, verb: Verb) -> FormOptions:
-        return offered(request, row.pilot, self.forms[verb])
+        return offered(request, row.pilot, self.form(verb))
 
     def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
         """What the address proposes stands in the form: ?kind=post_office."""

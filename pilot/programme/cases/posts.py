@@ -1,5 +1,6 @@
 """The counter post: its steps. Its page and the lists that show it are those of places (views/places.py)."""
 
+import datetime as dt
 from collections.abc import Collection
 
 from django.db.models import Model
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.kernel.clock import business_day
-from pilot.platform.kernel.types import FormOptions
+from pilot.platform.kernel.types import FormOptions, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Fact
 from pilot.programme.cases.closing import closed
+from pilot.programme.cases.places import open_steps
 from pilot.programme.forms.dated import CloseForm
 from pilot.programme.forms.posts import ChangePostForm, CorrectPostForm, PostForm
 from pilot.programme.models import Agency, CounterPost
@@ -37,6 +39,9 @@ class PostCase(Case[CounterPost]):
             gettext_lazy("The counter post is entered. Enter next who holds it."),
         ),
     )  # fmt: skip
+
+    def offers(self, row: CounterPost, user: User, on: dt.date, due: Collection[Verb]) -> list[Verb]:
+        return open_steps(super().offers(row, user, on, due), row, on)
 
     def heading(self, row: CounterPost) -> str:
         return row.name

@@ -1,5 +1,6 @@
 """Shape of what the pages of administrative units and of changes of the organisation take in."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,20 +43,53 @@ class Boxes(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
+def unit_label(unit: Any) -> str:
+    """Name, what it lies in and code: two communes of one name are told apart."""
+    place = f"{unit.parent.name}, {unit.code}" if unit.parent else unit.code
+    return f"{unit.name} ({place})"
+
+
+class UnitBoxes(Boxes):
+    def label_from_instance(self, obj: Any) -> str:
+        return unit_label(obj)
+
+
+class UnitChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return unit_label(obj)
+
+
+Kind = AdminUnitSuccession.Kind
+ENDS = (_("Bodies that end"), _("Administrative units that end"))
+LABELS = {  # of what is chosen, by the kind of change
+    Kind.MERGE: ENDS, Kind.DISSOLVE: ENDS,
+    Kind.RENAME: (_("Body that is renamed"), _("Administrative unit that is renamed")),
+    Kind.SPLIT: (_("Body that is split"), _("Administrative unit that is split")),
+}  # fmt: skip
+TAKES_OVER = {  # what the field of the body that takes over says, by the kind of change
+    Kind.MERGE: _("A merger needs one: choose it, or enter the name of a new one below."),
+    Kind.SPLIT: _("A split needs one: choose it, or enter the name of a new one below."),
+    Kind.RENAME: _("Stays empty: the body itself goes on under the new name."),
+    Kind.DISSOLVE: _("Stays empty: what hangs on the body then stands on a list."),
+}  # fmt: skip
+
+
 class ReorganiseForm(Choosing, KeyedForm):
     """What ends, is renamed or split, what takes it over, from which day, by which document.
 
-    Sites and heads are those of the bodies that are chosen: they are offered from the first preview on.
+    Sites and heads are those of the pilot, and from the first preview on those of the bodies that are chosen.
     """
 
+    needed_at_times = ("agencies", "units")  # one of both
+
     kind = forms.ChoiceField(label=_("Kind of change"), choices=AdminUnitSuccession.Kind.choices)
-    agencies = Boxes(Agency.objects.none(), label=_("Bodies"), required=False)
-    units = Boxes(AdminUnit.objects.none(), label=_("Administrative units"), required=False)
+    agencies = Boxes(Agency.objects.none(), label=ENDS[0], required=False)
+    units = UnitBoxes(AdminUnit.objects.none(), label=ENDS[1], required=False)
     into = forms.ModelChoiceField(
         Agency.objects.none(), label=_("Body that takes over"), required=False,
-        help_text=_("Empty where no document names one: what hangs on the old body then stands on a list."),
+        help_text=_("A merger or a split needs one: choose it, or enter the name of a new one below."),
     )  # fmt: skip
-    into_unit = forms.ModelChoiceField(
+    into_unit = UnitChoice(
         AdminUnit.objects.none(), label=_("Unit that takes over"), required=False,
         help_text=_("Empty: each goes into the successor on record; without one it stands on a list."),
     )  # fmt: skip
@@ -77,17 +111,38 @@ class ReorganiseForm(Choosing, KeyedForm):
     )  # fmt: skip
     legal_basis = GroundField()
 
-    def __init__(self, *args: Any, pilot: Pilot, **options: Any) -> None:
+    def __init__(self, *args: Any, pilot: Pilot, on: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)
         chosen, units = self._chosen("agencies"), self._chosen("units")
+        day = self._day(on)
+        there = Agency.objects.filter(pilot=pilot).as_at(day).order_by("name")
+        named = Agency.objects.filter(pilot=pilot, pk__in=self._named("agencies")).order_by("name")
         offer(
-            self, agencies=Agency.objects.filter(pilot=pilot).order_by("name"), units=in_use(pilot),
-            into=Agency.objects.filter(pilot=pilot, valid_to=None).order_by("name"), into_unit=in_use(pilot),
-            sites=sites_of(pilot, chosen, units), head=heads_at([*chosen, *self._chosen("into")]),
+            self, agencies=there | named, units=in_use(pilot, day), into=there, into_unit=in_use(pilot, day),
+            sites=sites_of(pilot, chosen, units, day), head=heads_at(pilot, [*chosen, *self._chosen("into")]),
         )  # fmt: skip
-        for name, offered in (("sites", chosen or units), ("head", chosen)):
-            if not offered:
+        self._worded(str(self.data.get("kind") or self.initial.get("kind") or ""))
+
+    def _worded(self, kind: str) -> None:
+        """What is asked, in the words of the kind of change; what this kind does not ask is left out of the page."""
+        if kind not in LABELS:
+            return
+        self.fields["agencies"].label, self.fields["units"].label = LABELS[Kind(kind)]
+        self.fields["into"].help_text = TAKES_OVER[Kind(kind)]
+        for name, asked in (("sites", kind == Kind.SPLIT), ("head", kind == Kind.MERGE)):
+            if not asked:
                 self.fields[name].widget = self.fields[name].hidden_widget()
+
+    def _day(self, on: dt.date) -> dt.date:
+        """The day of the change as far as it is typed; today until then."""
+        try:
+            return self.fields["day"].clean(self.data.get("day")) or on
+        except forms.ValidationError:
+            return on
+
+    def _named(self, name: str) -> list[int]:
+        """What the address names: also a body that has ended and leaves something to be taken over."""
+        return [number for key in self.initial.get(name, []) if (number := number_in(str(key))) is not None]
 
     def _chosen(self, name: str) -> list[int]:
         """What is chosen already, as keys: sent with the form, or proposed by the address."""
@@ -97,21 +152,25 @@ class ReorganiseForm(Choosing, KeyedForm):
         return [number for key in found if (number := number_in(str(key))) is not None]
 
 
-def in_use(pilot: Pilot) -> QuerySet[AdminUnit]:
-    """Units of the pilot that there are, and those that have ended with something in them."""
+def in_use(pilot: Pilot, day: dt.date) -> QuerySet[AdminUnit]:
+    """Units of the pilot that there are on the day, and those that have ended with something in them."""
     lies = [Exists(model.objects.filter(admin_unit=OuterRef("pk"), valid_to=None)) for model in (Site, Agency)]
-    rows = AdminUnit.objects.filter(Q(valid_to=None) | lies[0] | lies[1], pilot=pilot)
-    return rows.order_by("level", "name", "code")
+    rows = AdminUnit.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day) | lies[0] | lies[1], pilot=pilot)
+    return rows.select_related("parent").order_by("level", "name", "code")
 
 
-def sites_of(pilot: Pilot, agencies: list[int], units: list[int]) -> QuerySet[Site]:
-    """Where the bodies take part or have counter posts, what they govern, and what lies in the units."""
+def sites_of(pilot: Pilot, agencies: list[int], units: list[int], day: dt.date) -> QuerySet[Site]:
+    """Where the bodies take part or have counter posts, what they govern, what lies in the units; all until then."""
+    rows = Site.objects.filter(pilot=pilot)
+    if not agencies and not units:
+        return rows.as_at(day).order_by("name")
     at = Q(agency__in=agencies) | Q(participations__agency__in=agencies) | Q(counter_posts__agency__in=agencies)
-    return Site.objects.filter(at | Q(admin_unit__in=units), pilot=pilot).distinct().order_by("name")
+    return rows.filter(at | Q(admin_unit__in=units)).distinct().order_by("name")
 
 
-def heads_at(agencies: list[int]) -> QuerySet[User]:
-    """Who heads the bodies."""
-    held = RoleGrant.objects.filter(agency__in=agencies, role__in=HEADS, status__in=RoleGrant.IN_FORCE)
-    heads: QuerySet[User] = User.objects.filter(pk__in=held.values("user")).select_related("person")
+def heads_at(pilot: Pilot, agencies: list[int]) -> QuerySet[User]:
+    """Who heads the bodies; while none is chosen, any body of the pilot."""
+    held = RoleGrant.objects.filter(agency__pilot=pilot, role__in=HEADS, status__in=RoleGrant.IN_FORCE)
+    named = held.filter(agency__in=agencies) if agencies else held
+    heads: QuerySet[User] = User.objects.filter(pk__in=named.values("user")).select_related("person")
     return heads.order_by("person__sort_key")

@@ -125,7 +125,7 @@ class ProcedureHandover(Versioned, Cited, Grounded, Illustrative):
         ]
 
     def __str__(self) -> str:
-        return f"{self.procedure} @ {self.site}"
+        return f"{self.procedure} – {self.site}"
 
     @property
     def paper_mark(self) -> Words:

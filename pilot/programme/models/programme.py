@@ -165,4 +165,4 @@ class Participation(Versioned, Cited, Dated, Grounded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agency} × {self.site} × {self.phase}"
+        return " – ".join(str(one) for one in (self.agency, self.site, self.phase) if one)

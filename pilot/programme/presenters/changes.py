@@ -34,7 +34,7 @@ from pilot.programme.models import (
 from pilot.programme.models.thresholds import BY_CODE
 from pilot.programme.selectors.thresholds import own
 from pilot.programme.workflows.answers import Rows, Step, steps_of
-from pilot.programme.workflows.changes import Find, row_of, subject_of, thawed, type_in
+from pilot.programme.workflows.changes import Find, row_of, still_there, thawed, type_in
 
 MADE = {
     "enter_rule": Parameter,
@@ -47,6 +47,8 @@ MADE = {
     "reorganise": AdminUnitSuccession,
 }
 NEW = _("newly entered")
+Kind = AdminUnitSuccession.Kind
+REFORMS = {Kind.MERGE: _("Merge"), Kind.RENAME: _("Rename"), Kind.DISSOLVE: _("Dissolve"), Kind.SPLIT: _("Split")}
 WORDS = {
     "day": _("From"), "last_day": _("Last day"), "valid_from": _("First day"), "valid_to": _("Last day"),
     "legal_basis": _("Ground"), "name": _("Name"), "kind": _("Kind of body"), "agency": _("Governed by"),
@@ -69,14 +71,20 @@ WORDS = {
 OF_UNITS = {"code": _("Code"), "parent": _("Under"), "kind": _("Kind of change")}
 
 
+def step_name(change: ProgrammeChange) -> str:
+    """What is to be done: of a change of the organisation which kind of it."""
+    kind = change.inputs.get("kind") if change.verb == "reorganise" else None
+    return str(REFORMS[Kind(kind)] if kind else VERBS[change.verb].transition.label)
+
+
 def place_of(change: ProgrammeChange) -> tuple[str, str] | None:
     """The row that the change is about, with its page; nothing for what is new in the pilot."""
-    row: Any = subject_of(change.object_type, change.object_id)
+    row: Any = still_there(change)
     if isinstance(row, Participation):
         row = row.site
     if isinstance(row, ProcedureSet):
         row = row.agency
-    if isinstance(row, Pilot):
+    if row is None or isinstance(row, Pilot):
         return None
     if isinstance(row, ImportBatch):
         return str(row), reverse("import", args=[row.pk])
@@ -105,10 +113,12 @@ def of_step(step: Step) -> list[Change]:
 
 def differences(change: ProgrammeChange, find: Find = row_of) -> list[Change]:
     """What the inputs would write beside what the row holds now; of what was decided only what was asked for."""
-    verb, row = VERBS[change.verb], find(apps.get_model(change.object_type), change.object_id)
-    model, decided = MADE.get(change.verb, type(row)), change.status != change.Status.PROPOSED
-    instead = NEW if change.verb in MADE else "–" if decided else ""
+    verb = VERBS[change.verb]
+    model: type[Model] = MADE.get(change.verb) or apps.get_model(change.object_type)
+    made = change.verb in MADE and change.verb != "reorganise"  # of that the plan says what is today and what will be
+    instead = NEW if made else "–" if change.verb in MADE or change.status != change.Status.PROPOSED else ""
     try:
+        row = find(apps.get_model(change.object_type), change.object_id)
         inputs = thawed(verb, change.inputs, find)
     except ObjectDoesNotExist:
         return []

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from pilot.platform.access.rows import has_ended
 from pilot.programme.models import Agency, ProcedureHandover, ProcedureSet, Site
 from pilot.programme.selectors.handover import LadderLine
 from pilot.programme.selectors.places import FOR_PREMISES
@@ -34,6 +35,8 @@ def site_state(site: Site, on: dt.date) -> SiteState:
     Unconfirmed first; then the hand-over of procedures where labour is transferred; otherwise the premises.
     Whether premises were really moved into is known to the facilities app, not here.
     """
+    if has_ended(site, on):
+        return SiteState("idle", _("closed"))
     if site.status == Site.Status.UNCONFIRMED:
         return SiteState("warn", _("unconfirmed"))
     if site.procedures:

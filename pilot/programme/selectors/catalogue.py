@@ -22,6 +22,7 @@ from pilot.programme.models import (
 )
 from pilot.programme.models.procedure import without_suffix
 from pilot.programme.selectors.places import number_of
+from pilot.programme.selectors.removal import hung_on
 
 PAGE = 50
 
@@ -182,7 +183,7 @@ def admin_units(
     predecessors = AdminUnitSuccession.objects.visible_to(user, on).select_related("old")
     rows = AdminUnit.objects.visible_to(user, on).select_related("parent").prefetch_related(
         Prefetch("successions", successions), Prefetch("predecessors", predecessors)
-    )  # fmt: skip
+    ).annotate(stays=hung_on(AdminUnit))  # fmt: skip
     rows = rows.filter(level=level) if level else rows
     rows = rows.as_at(day) if day else rows
     wanted = search_key(query)

@@ -39,6 +39,7 @@ from pilot.programme.models import (
     Site,
     User,
 )
+from pilot.programme.selectors.removal import hung_on
 
 Step = ProcedureHandover.Step
 FOR_PREMISES = (PilotForm.FACILITY_LEASE, PilotForm.RELOCATION)
@@ -200,7 +201,8 @@ def posts_at(site: Site, user: User, on: dt.date, day: dt.date) -> QuerySet[Coun
 
 def participations(site: Site, user: User, on: dt.date, day: dt.date) -> QuerySet[Participation]:
     """Who takes part at the site on the day, in which phase; the documents may name no agency."""
-    return site.participations.visible_to(user, on).as_at(day).select_related("agency", "phase", "site", "pilot")
+    rows = site.participations.visible_to(user, on).as_at(day)
+    return rows.select_related("agency", "phase", "site", "pilot").annotate(stays=hung_on(Participation))
 
 
 def successions(site: Site) -> QuerySet[AdminUnitSuccession]:

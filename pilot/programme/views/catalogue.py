@@ -24,6 +24,7 @@ from pilot.programme.documents.citing import TYPES
 from pilot.programme.forms.programme import AdminUnitFilter, DocumentFilter, ProcedureFilter, ScanForm
 from pilot.programme.models import LegalDocument, Pilot, SourceDocument
 from pilot.programme.presenters.places import with_step_states
+from pilot.programme.presenters.standing import notes, of_units
 from pilot.programme.selectors import catalogue
 from pilot.programme.selectors.scans import history
 from pilot.programme.views.documents import PDF_POLICY
@@ -140,11 +141,9 @@ def cited_scan(request: Request, code: str) -> FileResponse:
 
 @require_safe
 def admin_unit_list(request: Request) -> HttpResponse:
-    form = AdminUnitFilter(request.GET)
+    form, user, on = AdminUnitFilter(request.GET), request.user, request.business_day
     chosen = form.chosen()
-    units = catalogue.admin_units(
-        request.user, request.business_day, chosen.get("level", ""), chosen.get("q", ""), chosen.get("on")
-    )
+    units = catalogue.admin_units(user, on, chosen.get("level", ""), chosen.get("q", ""), chosen.get("on"))
     rows = [(unit, steps_on(request, UNITS, unit)) for unit in units]
     pilots = Pilot.objects.visible_to(request.user, request.business_day)
     more = [
@@ -153,6 +152,7 @@ def admin_unit_list(request: Request) -> HttpResponse:
         if may(request, enter_unit.name, pilot)
     ]
     context = {
-        "form": form, "units": rows, "more": more, "breadcrumb_items": crumbs((_("Administrative units"), "")),
+        "form": form, "units": rows, "more": more, "standing": notes(of_units, user, on, on),
+        "breadcrumb_items": crumbs((_("Administrative units"), "")),
     }  # fmt: skip
     return render(request, "programme/admin_unit_list.html", context)

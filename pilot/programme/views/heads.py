@@ -1,10 +1,13 @@
 """The identity bar and the strip of figures of the programme's pages, as the components want them."""
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pilot.platform.access.rows import has_ended
 from pilot.platform.periods import Period, quarter_period, show
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Agency, CounterPost, LegalDocument, Phase, Pilot, Site
@@ -111,11 +114,12 @@ def phase_head(page: PhasePage) -> dict[str, object]:
     }
 
 
-def agency_head(agency: Agency, coverage: str) -> dict[str, object]:
-    """Head of an agency page."""
+def agency_head(agency: Agency, coverage: str, day: dt.date) -> dict[str, object]:
+    """Head of an agency page, as it was on the day."""
+    ended = has_ended(agency, day)
     return {
-        "state": "warn" if agency.unconfirmed else "",
-        "state_label": _("unconfirmed") if agency.unconfirmed else "",
+        "state": "idle" if ended else "warn" if agency.unconfirmed else "",
+        "state_label": _("closed") if ended else _("unconfirmed") if agency.unconfirmed else "",
         "facts": [
             Fact(_("Pilot"), agency.pilot.province, link("pilot", agency.pilot.code)),
             Fact(_("Level"), capfirst(agency.get_level_display())),

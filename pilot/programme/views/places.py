@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from pilot.platform.access.requests import found_or_404, may
+from pilot.platform.access.rows import has_ended
 from pilot.platform.access.types import Request
 from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, steps_on, tabs_of
@@ -25,6 +26,7 @@ from pilot.programme.presenters.places import (
     step_counts,
     with_step_states,
 )
+from pilot.programme.presenters.standing import notes, of_agency, of_site
 from pilot.programme.rules.procedures import NOT_OWNERS
 from pilot.programme.selectors import places
 from pilot.programme.selectors.places import SitePage
@@ -55,7 +57,8 @@ def agency_page(request: Request, code: str) -> HttpResponse:
         "agency": agency,
         "coverage": coverage,
         "against_the_plan": against_the_plan(agency),
-        "head": heads.agency_head(agency, coverage),
+        "head": heads.agency_head(agency, coverage, asked.day),
+        "standing": notes(of_agency(agency), user, on, asked.day, agency.pilot),
         "exempt": agency.withdrawal_rule == Agency.WithdrawalRule.EXEMPT,
         "per_guidance": agency.withdrawal_rule == Agency.WithdrawalRule.PER_GUIDANCE,
         "as_of": asked,
@@ -69,12 +72,13 @@ def agency_page(request: Request, code: str) -> HttpResponse:
 
 
 def agency_actions(request: Request, agency: Agency) -> list[Action]:
-    return [*steps_on(request, AGENCIES, agency), *openings_on(request, agency), *reorganise_on(request, agency)]
+    ways = [] if has_ended(agency, request.business_day) else reorganise_on(request, agency)
+    return [*steps_on(request, AGENCIES, agency), *openings_on(request, agency), *ways]
 
 
 def set_steps(request: Request, agency: Agency) -> list[Action]:
     """What the reader may enter and, where something is proposed, confirm in the agency's set of procedures."""
-    if agency.kind in NOT_OWNERS:
+    if agency.kind in NOT_OWNERS or has_ended(agency, request.business_day):
         return []
     openings = SET_ENTRIES.openings if agency.proposed or agency.guessed else SET_ENTRIES.openings[:1]
     return [opening_action(opening, agency) for opening in openings if may(request, opening.verb.name, agency)]
@@ -98,6 +102,7 @@ def site_page(request: Request, code: str) -> HttpResponse:
     page = places.site_page(site, user, on, asked.day)
     tab, tabs = tabs_of(request, SITE_TABS)
     context = {
+        "standing": notes(of_site(site), user, on, asked.day, site.pilot),
         "page": page, "site": site, "state": site_state(site, page.day),
         "head": heads.site_head(page), "figures": heads.site_figures(page),
         "as_of": asked, "more": [] if asked.other else [*steps_on(request, SITES, site), *openings_on(request, site)],

@@ -25,6 +25,7 @@ from pilot.programme.forms.programme import AdoptRulesForm
 from pilot.programme.models import Pilot, Site
 from pilot.programme.presenters import programme as shown
 from pilot.programme.presenters import rules
+from pilot.programme.presenters.standing import notes, of_pilot, of_thresholds
 from pilot.programme.selectors import programme
 from pilot.programme.selectors.programme import PilotPage
 from pilot.programme.selectors.rules import STAFFING, names_of_codes
@@ -55,7 +56,7 @@ def pilot_page(request: Request, code: str) -> HttpResponse:
         "page": page, "pilot": pilot, "tab": tab,
         "head": heads.pilot_head(page, pilot_actions(request, pilot), enters(request, pilot)),
         "tabs": [*tabs, {"label": _("Work that waits"), "url": "?viec=", "current": "viec" in request.GET}],
-        "breadcrumb_items": crumbs((str(pilot), "")),
+        "breadcrumb_items": crumbs((str(pilot), "")), "standing": notes(of_pilot, user, on, on, pilot),
     }  # fmt: skip
     if "viec" in request.GET:
         tabs[0]["current"] = False
@@ -176,6 +177,7 @@ def rule_list(request: Request, code: str) -> HttpResponse:
         "may_enter": may(request, "enter_rule", pilot),
         "thresholds": standings(pilot, user, on),
         "may_set": may(request, "set_threshold", pilot),
+        "standing": notes(of_thresholds, request.user, request.business_day, request.business_day, pilot),
         "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (_("Rules"), "")),
     }
     return render(request, "programme/rule_list.html", context)

@@ -27,7 +27,10 @@ def reorganise_page(request: Request, code: str) -> HttpResponse:
     """The form; with its first button the plan beneath it, with the second it is proposed."""
     pilot = visible_or_404(request, Pilot, code=code)
     allowed_or_403(request, reorganise.name, pilot)
-    form, plan = ReorganiseForm(request.POST or None, pilot=pilot, initial=proposed(request)), None
+    form, plan = (
+        ReorganiseForm(request.POST or None, pilot=pilot, on=request.business_day, initial=proposed(request)),
+        None,
+    )
     if form.is_valid() and PREVIEW in request.POST:
         plan = _previewed(request, pilot, form)
     elif form.is_valid() and (
@@ -35,7 +38,7 @@ def reorganise_page(request: Request, code: str) -> HttpResponse:
     ):
         messages.success(request, said_of(made))
         return redirect("programme-change", made.pk)
-    submits = [Action(_("Preview"), "", "secondary", PREVIEW, "1"), Action(_("Propose"), "", "primary")]
+    submits = [Action(_("Preview"), name=PREVIEW, value="1"), Action(_("Propose"), kind="primary")]
     context = {
         "form": form, "plan": plan, "pilot": pilot, "submits": submits,
         "breadcrumb_items": crumbs((str(pilot), reverse("pilot", args=[code])), (str(reorganise.transition.label), "")),

@@ -22,7 +22,7 @@ from pilot.platform.access.people import signers
 from pilot.platform.access.policy import pilot_of
 from pilot.platform.access.rows import ScopedQuerySet
 from pilot.platform.kernel.clock import business_moment
-from pilot.platform.kernel.refusals import Problem, Refused, StaleRow
+from pilot.platform.kernel.refusals import Problem, Refused, StaleRow, TransitionRefused
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import VERBS, Act, Call, Transition, Verb, Workflow, version_of, write
 from pilot.programme.models import Pilot, ProgrammeChange
@@ -65,9 +65,12 @@ def waiting_about(row: Model) -> ScopedQuerySet[ProgrammeChange]:
 
 
 def _subject(row: Model, inputs: Inputs) -> str:
-    """What it is about, in the words of today: a new name, the things that are chosen, or the row itself."""
-    chosen = [str(one) for name in ("agencies", "units") for one in inputs.get(name, ())]
-    return str(inputs.get("name") or ", ".join(chosen) or inputs.get("code") or row)[:200]
+    """What it is about, in the words of today: old → new, a new name, or the row itself."""
+    chosen = ", ".join(str(one) for name in ("agencies", "units") for one in inputs.get(name, ()))
+    new = inputs.get("into") or inputs.get("into_unit") or inputs.get("name")
+    if chosen:
+        return (f"{chosen} → {new}" if new else chosen)[:200]
+    return str(inputs.get("name") or inputs.get("code") or row)[:200]
 
 
 def rule_the_act_itself(pilot: Pilot, act: Act, inputs: Inputs) -> list[Problem]:
@@ -206,7 +209,10 @@ def drop_change(change: ProgrammeChange, call: Call) -> None:
 def _carry_out(change: ProgrammeChange, call: Call) -> None:
     """The row is held before the inputs are read, so that they are as the act before this one left them."""
     verb, model = VERBS[change.verb], apps.get_model(change.object_type)
-    row = model._base_manager.select_for_update().get(pk=change.object_id)
+    row = model._base_manager.select_for_update().filter(pk=change.object_id).first()
+    if row is None:
+        gone = Problem("taken_out", _("What it is about has been taken out meanwhile."))
+        raise TransitionRefused(gone.code, "", [gone])
     seen = None if change.due_on else change.seen_version  # what is planned anew needs no version
     act = replace(call.act, key="", row_version=seen, reason=change.reason or call.act.reason)
     made = verb(row, replace(act, seen=None, agreed=True), **thawed(verb, change.inputs))
@@ -216,6 +222,12 @@ def _carry_out(change: ProgrammeChange, call: Call) -> None:
 def subject_of(object_type: str, object_id: int) -> Model:
     """The row that a change is about."""
     return row_of(apps.get_model(object_type), object_id)
+
+
+def still_there(change: ProgrammeChange) -> Model | None:
+    """The row that the change is about; None once it has been taken out."""
+    model: type[Model] = apps.get_model(change.object_type)
+    return model._base_manager.filter(pk=change.object_id).first()
 
 
 # --- inputs as JSON, and back by the types of the verb's body -----------------------------------------------------

@@ -17,6 +17,8 @@ def set_columns(row: Model, values: Inputs) -> None:
 
 
 def end_row(row: Any, call: Call, last_day: dt.date, legal_basis: str) -> None:
-    """The row holds until `last_day`, included; the event names that day."""
-    row.valid_to, row.legal_basis = day_after(last_day), legal_basis
-    call.note(last_day=last_day)
+    """The row holds until `last_day`, included. It keeps the ground on which it was entered, if it had one; the event
+    names the day and the document that ends it, which the history of the row shows.
+    """
+    row.valid_to, row.legal_basis = day_after(last_day), row.legal_basis or legal_basis
+    call.note(last_day=last_day, legal_basis=legal_basis)

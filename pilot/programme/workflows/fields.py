@@ -9,10 +9,10 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
-from pilot.platform.periods import day_after
 from pilot.programme.models import Pilot, ServiceField
 from pilot.programme.rules.dated import rule_closes_within, rule_days_in_order
 from pilot.programme.rules.procedures import rule_field_name
+from pilot.programme.workflows.columns import end_row
 
 FIELD = Workflow(
     "service_field", _("Field"),
@@ -46,5 +46,4 @@ def close_field(field: ServiceField, call: Call, *, last_day: dt.date, legal_bas
 
     Raises TransitionRefused before_beginning, closed_already.
     """
-    field.valid_to, field.legal_basis = day_after(last_day), legal_basis
-    call.note(last_day=last_day)
+    end_row(field, call, last_day, legal_basis)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access import grants
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel.workflow import Call, write
-from pilot.platform.periods import day_after
 from pilot.programme.models import (
     AdminUnit,
     Agency,
@@ -25,6 +24,7 @@ from pilot.programme.models import (
 )
 from pilot.programme.rules import dated as days
 from pilot.programme.workflows.acting import person_of
+from pilot.programme.workflows.columns import end_row
 
 S = RoleGrant.Status
 GOES_OVER = _("Goes over to another body")
@@ -35,8 +35,7 @@ def end_agency(agency: Agency, call: Call, *, last_day: dt.date, legal_basis: st
     """There is this body until `last_day`, included, whatever hangs on it still. Raises before_beginning,
     closed_already.
     """
-    agency.valid_to, agency.legal_basis = day_after(last_day), legal_basis
-    call.note(last_day=last_day)
+    end_row(agency, call, last_day, legal_basis)
 
 
 @write("govern_site", rules=(days.rule_change_not_ahead,), label=_("Governed by another body"), by_two=True)

@@ -17,6 +17,8 @@ from pilot.programme.rules import dated as days
 from pilot.programme.rules import places as rules
 from pilot.programme.workflows.acting import enters_illustrations
 from pilot.programme.workflows.columns import end_row, set_columns
+from pilot.programme.workflows.removal import RULES as FREE
+from pilot.programme.workflows.removal import removal, take_out
 
 CORRECT, CHANGE = _("Correct a typing error"), _("Change from a day on")
 SITE = Workflow(
@@ -25,6 +27,7 @@ SITE = Workflow(
         Transition("correct_site", (), None, CORRECT, reason=True, corrects=True, by_two=True),
         Transition("change_site", (), None, CHANGE, by_two=True),
         Transition("close_site", (), None, _("Close the site"), by_two=True),
+        removal("remove_site"),
     ],
 )  # fmt: skip
 AGENCY = Workflow(
@@ -33,6 +36,7 @@ AGENCY = Workflow(
         Transition("correct_agency", (), None, CORRECT, reason=True, corrects=True, by_two=True),
         Transition("change_agency", (), None, CHANGE, by_two=True),
         Transition("close_agency", (), None, _("Close the agency"), by_two=True),
+        removal("remove_agency"),
     ],
 )  # fmt: skip
 PHASE = Workflow(
@@ -40,6 +44,7 @@ PHASE = Workflow(
     [
         Transition("correct_phase", (), None, CORRECT, reason=True, corrects=True, by_two=True),
         Transition("close_phase", (), None, _("End the phase"), by_two=True),
+        removal("remove_phase"),
     ],
 )  # fmt: skip
 PARTICIPATION = Workflow(
@@ -48,6 +53,7 @@ PARTICIPATION = Workflow(
         Transition("correct_participation", (), None, CORRECT, reason=True, corrects=True, by_two=True),
         Transition("change_participation", (), None, CHANGE, by_two=True),
         Transition("close_participation", (), None, _("No longer takes part"), by_two=True),
+        removal("remove_participation"),
     ],
 )  # fmt: skip
 
@@ -284,3 +290,30 @@ def change_participation(
 def close_participation(part: Participation, call: Call, *, last_day: dt.date, legal_basis: str) -> None:
     """The agency takes part there until `last_day`, included. Raises before_beginning, closed_already."""
     end_row(part, call, last_day, legal_basis)
+
+
+# --- entered by mistake ---------------------------------------------------------------------------
+
+
+@SITE.verb("remove_site", rules=FREE)
+def remove_site(site: Site, call: Call) -> Pilot:
+    """Take out a site that never was one. Raises TransitionRefused from_document, in_use."""
+    return take_out(site, call)
+
+
+@AGENCY.verb("remove_agency", rules=FREE)
+def remove_agency(agency: Agency, call: Call) -> Pilot:
+    """Take out a body that never was one, with an empty set of procedures. Raises from_document, in_use."""
+    return take_out(agency, call)
+
+
+@PHASE.verb("remove_phase", rules=FREE)
+def remove_phase(phase: Phase, call: Call) -> Pilot:
+    """Take out a phase that never was one. Raises TransitionRefused from_document, in_use."""
+    return take_out(phase, call)
+
+
+@PARTICIPATION.verb("remove_participation", rules=FREE)
+def remove_participation(part: Participation, call: Call) -> Pilot:
+    """Take out that somebody takes part. Raises TransitionRefused from_document, in_use."""
+    return take_out(part, call)

@@ -25,7 +25,7 @@ from pilot.programme.models import Agency, CounterPost, PostField, ServiceField,
 from pilot.programme.rules import dated as days
 from pilot.programme.rules.procedures import closed
 from pilot.programme.workflows.acting import enters_illustrations
-from pilot.programme.workflows.columns import set_columns
+from pilot.programme.workflows.columns import end_row, set_columns
 
 Problems = list[Problem]
 POST = Workflow(
@@ -226,8 +226,7 @@ def close_post(post: CounterPost, call: Call, *, last_day: dt.date, legal_basis:
 
     Raises TransitionRefused before_beginning, closed_already, and what rests on the post after that day.
     """
-    set_columns(post, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
-    call.note(last_day=last_day, legal_basis=legal_basis)
+    end_row(post, call, last_day, legal_basis)
 
 
 def used(post: CounterPost) -> Problems:

@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.exchange import bulk
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
-from pilot.platform.periods import day_after
 from pilot.programme.models import Agency, Procedure, ProcedureSet, ProcedureSetEntry, ServiceField
 from pilot.programme.rules import dated as days
 from pilot.programme.rules import procedures as rules
 from pilot.programme.workflows.acting import enters_illustrations
-from pilot.programme.workflows.columns import set_columns
+from pilot.programme.workflows.columns import end_row, set_columns
 
 SET_ENTRY = Workflow(
     "set_entry", _("Procedure of an agency's set"),
@@ -125,8 +124,8 @@ def end_set_entry(entry: ProcedureSetEntry, call: Call, *, last_day: dt.date, le
 
     Raises TransitionRefused before_beginning, closed_already.
     """
-    set_columns(entry, {"valid_to": day_after(last_day), "legal_basis": legal_basis})
-    call.note(procedures=[entry.procedure.code], last_day=last_day)
+    end_row(entry, call, last_day, legal_basis)
+    call.note(procedures=[entry.procedure.code])
 
 
 @PROCEDURE.verb("correct_procedure", rules=(rules.rule_field_in_use,))

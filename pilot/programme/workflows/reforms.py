@@ -213,7 +213,10 @@ def rule_asks_for_something(pilot: Pilot, act: Act, inputs: Inputs) -> Problems:
 def rule_successor_lives(pilot: Pilot, act: Act, inputs: Inputs) -> Problems:
     """What takes over is there on the day, and is none of those that end."""
     into, unit, day = inputs["into"], inputs["into_unit"], inputs["day"]
-    if into and (into in inputs["agencies"] or not into.period.contains(day)):
+    if into and into in inputs["agencies"]:
+        words = _("Take the body that takes over off the list of those that end.")
+        return [Problem("successor_ends", words, field="agencies")]
+    if into and not into.period.contains(day):
         words = _("%(name)s ends itself, or is not there on that day.")
         return [Problem("successor_ends", words % {"name": into}, field="into")]
     if unit and (unit in inputs["units"] or not unit.period.contains(day)):

@@ -16,6 +16,7 @@ from pilot.platform.periods import Period
 from pilot.programme.models import AdminLevel, AdminUnit, AdminUnitSuccession, Pilot
 from pilot.programme.rules import dated as days
 from pilot.programme.workflows.columns import end_row
+from pilot.programme.workflows.removal import RULES, removal, take_out
 
 ABOVE = {  # level → levels of the unit above it; a commune may lie in a district or, since 1/7/2025, in the province
     AdminLevel.PROVINCE: (None,),
@@ -27,6 +28,7 @@ UNIT = Workflow(
     [
         Transition("correct_unit", (), None, _("Correct a typing error"), reason=True, corrects=True, by_two=True),
         Transition("close_unit", (), None, _("Close the unit"), by_two=True),
+        removal("remove_unit"),
     ],
 )  # fmt: skip
 
@@ -92,6 +94,12 @@ def rule_nothing_lies_in_it(unit: AdminUnit, act: Act, inputs: Inputs) -> list[P
 def close_unit(unit: AdminUnit, call: Call, *, last_day: dt.date, legal_basis: str) -> None:
     """There is this unit until `last_day`, included. Raises before_beginning, closed_already, unit_in_use."""
     end_row(unit, call, last_day, legal_basis)
+
+
+@UNIT.verb("remove_unit", rules=RULES)
+def remove_unit(unit: AdminUnit, call: Call) -> Pilot:
+    """Take out a unit that never was one. Raises TransitionRefused from_document, in_use."""
+    return take_out(unit, call)
 
 
 # --- steps of a change of the organisation (workflows/reforms.py), no pages of their own -------------------------

@@ -42,7 +42,9 @@ def post_action(
     row_version: int | None = None,
 ) -> TemplateContext:  # fmt: skip
     """A form of one button, for a verb that asks nothing."""
-    action = Action(label, address_of(url, args), kind, "post", operation_key=operation_key, row_version=row_version)
+    action = Action(
+        label, address_of(url, args), kind, method="post", operation_key=operation_key, row_version=row_version
+    )
     return {"action": action, "kind": kind}
 
 
