@@ -25,6 +25,7 @@ from staffing.readiness import readiness
 from staffing.workflows import employees, withdrawal
 from tests.races.entries import act, attempt
 from tests.races.people import person, place, staff
+from tests.staffing.people import held
 
 SINCE, EFFECT = dt.date(2021, 3, 1), dt.date(2021, 7, 1)
 DECIDED = "approve_withdrawal"
@@ -61,6 +62,7 @@ def waiting(code: str, field: Any, procedure: Any, employee: Any, where: dict[st
     Recognition.objects.create(document_number="Đua", **signed, **days)
     post = CounterPost.objects.create(pilot_id=employee.pilot_id, code=code, name=f"Quầy {code}", **where)
     post.receives([field])
+    held(post)
     request = withdrawal.draft_withdrawal(post, act("ct.canloc"), effective_on=EFFECT)
     withdrawal.submit_withdrawal(request, act("ct.canloc"))
     return {
