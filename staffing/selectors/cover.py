@@ -15,7 +15,14 @@ from pilot.platform.periods import add_days
 from pilot.programme.models import CounterPost, Parameter, ProcedureSetEntry
 from pilot.programme.models.thresholds import BY_KEY
 from pilot.programme.selectors.thresholds import among
-from staffing.models import Assignment, CoverBreak, ReadinessJudgement, Recognition, WithdrawalRequest
+from staffing.models import (
+    Assignment,
+    CoverBreak,
+    ReadinessJudgement,
+    Recognition,
+    WithdrawalDecision,
+    WithdrawalRequest,
+)
 from staffing.readiness import FAIL, Finding, Kept, readiness_by_day
 
 Place = tuple[int, int]  # agency, site
@@ -70,7 +77,8 @@ def watched(on: dt.date, posts: QuerySet[CounterPost] | None = None) -> list[Wat
 
     One query where there is none, else a fixed number whatever their number.
     """
-    wanted = WithdrawalRequest.objects.filter(status__in=WithdrawalRequest.DECIDED)
+    decided = {"status__in": WithdrawalRequest.DECIDED, "decision__outcome": WithdrawalDecision.Outcome.APPROVED}
+    wanted = WithdrawalRequest.objects.filter(**decided)
     if posts is not None:
         wanted = wanted.filter(post__in=posts)
     related = ("post__agency", "post__site", "decision", "pilot")
