@@ -17,7 +17,7 @@ from staffing.models import WithdrawalRequest
 
 Status = WithdrawalRequest.Status
 
-WAITING, IN_EFFECT = "waiting", "in_effect"  # what was issued, by whether its day has come
+WAITING, IN_EFFECT = "waiting", str(Status.EFFECTIVE)  # what was issued, by whether its day has come
 
 
 class WithdrawalFilter(StatusFilter):

@@ -124,6 +124,16 @@ def test_advice_is_refused_too(act):
     assert p.codes(lambda: verbs.advise_withdrawal(request, act("truongban"))) == {"handed_over"}
 
 
+def test_the_form_shows_the_conditions_and_whom_to_ask_before_the_first_click(act, as_user):
+    post = CounterPost.objects.get(code="HT-SCT-Q2")
+    p.pause_one(act, post, "gd.congthuong")
+    address = reverse("withdrawal-draft", args=[post.code])
+    conditions = as_user("gd.congthuong").get(address).context["conditions"]
+    (failing,) = [one for one in conditions if one.state == "fail"]
+    director = User.objects.get(username="gd.congthuong").person.full_name
+    assert any(line.startswith("Liên hệ:") and director in line for line in failing.lines)
+
+
 # --- judged and kept
 
 
@@ -166,8 +176,8 @@ def test_the_list_is_filtered_by_whether_its_day_has_come(issued, as_user):
         return {str(cells[0].value) for _row, cells in rows}
 
     assert found("waiting") == {str(issued.post)}
-    assert str(issued.post) not in found("in_effect")
-    assert len(found("in_effect")) == 2
+    assert str(issued.post) not in found("effective")
+    assert len(found("effective")) == 2
 
 
 # --- watched
