@@ -197,7 +197,7 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             "warned": _why_a_reason(row) if any(condition.state == "warn" for condition in conditions) else "",
             "figures": figures(row, now, held.count(), names),
             "changes": changes(next(iter(judgements), None), found, row.post) if row.status not in OVER else None,
-            "broken": broken(breaks_of(decision), day) if decision else [],
+            "broken": broken(breaks_of(decision)) if decision else [],
             "judgements": judgement_rows(judgements, row.post),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
         }  # fmt: skip

@@ -28,13 +28,11 @@ class Changes(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """A break of the cover: what fails, from which day, what did it."""
+    """A break of the cover: what fails from which day and what did it, and who is meant."""
 
-    what: str
+    said: str
     day: dt.date
-    ahead: bool
     lines: list[str]
-    cause: str
 
 
 def whom_to_ask(kept: Iterable[Kept], post: CounterPost, on: dt.date) -> dict[str, str]:
@@ -72,15 +70,15 @@ def judged_in_words(judgement: ReadinessJudgement) -> str:
     return f"{judgement.get_moment_display()}, {judgement.day:%d/%m/%Y}, {who}"
 
 
-def broken(breaks: Iterable[CoverBreak], on: dt.date) -> list[Broken]:
+def broken(breaks: Iterable[CoverBreak]) -> list[Broken]:
     """The open breaks of a withdrawal, the first one first."""
-    return [
-        Broken(
-            row.finding["message"], row.first_day, row.first_day > on, row.finding["facts"],
-            said_of(row.cause) if row.cause else _("time alone: what was entered ends then"),
-        )
-        for row in breaks
-    ]  # fmt: skip
+    return [Broken(_break_in_words(row), row.first_day, row.finding["facts"]) for row in breaks]
+
+
+def _break_in_words(row: CoverBreak) -> str:
+    words = _("From %(day)s: %(what)s Cause: %(cause)s.")
+    cause = said_of(row.cause) if row.cause else _("time alone, what was entered ends then")
+    return words % {"day": f"{row.first_day:%d/%m/%Y}", "what": row.finding["message"], "cause": cause}
 
 
 def judgement_rows(judgements: Iterable[ReadinessJudgement], post: CounterPost) -> list[dict[str, object]]:

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pilot.platform.cases.work import Task
+from pilot.platform.exchange import importing
+from pilot.platform.exchange.resource import resource
 from pilot.platform.kernel import jobs, ledger, watching
 from pilot.platform.kernel.models import AuditEvent
 from pilot.programme.models import CounterPost, ProcedureHandover, ProcedureSetEntry, User
@@ -21,6 +23,7 @@ from staffing.models.cover import seal_of
 from staffing.selectors import cover as selectors
 from staffing.workflows import cover, employees
 from staffing.workflows import withdrawal as verbs
+from tests.platform.exchange.books import xlsx
 from tests.staffing import people as p
 from tests.worklist import lines
 
@@ -257,12 +260,30 @@ def test_the_confirmation_shows_first_which_posts_it_breaks(issued, as_user):
     assert [row.condition for row in open_breaks(issued)] == ["recognised"]
 
 
+def test_a_list_that_breaks_cover_is_written_once_that_was_read(issued, act, as_user):
+    head = ["STT", "Mã TTHC", "Tên thủ tục hành chính", "Lĩnh vực", "Mức độ", "Cấp"]
+    rows = ([n, f"9.00000{n}", f"Thủ tục {n}", issued.post.fields_on(p.TODAY)[0].name, "4", "huyện"] for n in (1, 2))
+    batch = importing.receive(resource("procedures"), issued.post.agency, act("thuky"), "ds.xlsx", xlsx(head, *rows))
+    client = as_user("thuky")
+    first = client.post(reverse("import-confirm", args=[batch.pk]), {"row_version": batch.row_version})
+    batch.refresh_from_db()
+    assert (batch.status, open_breaks(issued)) == ("checked", [])
+    page = client.get(first.url)
+    assert issued.post.name in page.content.decode()
+    client.post(page.context["confirm_url"], {"row_version": batch.row_version})
+    batch.refresh_from_db()
+    assert batch.status == "confirmed"
+    (row,) = open_breaks(issued)  # of two procedures one break
+    assert (row.condition, row.cause.object_type) == ("handed_over", "exchange.ImportBatch")
+
+
 def test_the_page_names_the_break_and_what_did_it(issued, act, as_user):
     p.pause_one(act, issued.post, "pct.canloc")
     answer = as_user("buudien").get(reverse("withdrawal", args=[issued.pk]))
     (row,) = answer.context["broken"]
-    assert (row.day, row.ahead) == (EFFECT, True)
-    assert "15/06/2021" in row.cause
+    assert row.day == EFFECT
+    assert row.said.startswith("Từ 01/07/2021: ")
+    assert "15/06/2021" in row.said.partition("Nguyên nhân:")[2]
     assert "không còn đủ điều kiện" in answer.content.decode()
 
 
