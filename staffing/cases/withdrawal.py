@@ -22,7 +22,14 @@ from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
 from pilot.programme.presenters.rules import applied
 from pilot.programme.selectors.rules import grounds
-from staffing.forms.withdrawal import DraftForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
+from staffing.forms.withdrawal import (
+    AgreeForm,
+    DraftForm,
+    PaperWithdrawalForm,
+    SubmitForm,
+    WarnedForm,
+    WithdrawalFilter,
+)
 from staffing.models import CommitteeReport, CoverBreak, WithdrawalDecision, WithdrawalRequest
 from staffing.presenters.cover import broken, changes, judgement_rows, whom_to_ask
 from staffing.presenters.readiness import shown
@@ -88,7 +95,10 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     # the documents give no time for deciding, but all has to stand before the effect; cover by the day it breaks
     due_on = Coalesce(Subquery(FIRST_BREAK), F("effective_on"))
     tasks = {w.number_withdrawal: Task.NUMBER}
-    forms = {w.submit_withdrawal: SubmitForm, w.number_withdrawal: NumberForm}
+    forms = {
+        w.submit_withdrawal: SubmitForm, w.number_withdrawal: NumberForm,
+        **dict.fromkeys((w.agree_provincial_office, w.agree_centre, w.advise_withdrawal), AgreeForm),
+    }  # fmt: skip
     decided_here = (w.approve_withdrawal, w.return_withdrawal, w.refuse_withdrawal)
     signs = (w.approve_withdrawal,)
     openings = (
@@ -163,10 +173,11 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         return [found for found in (decision, getattr(decision, "committee_report", None)) if found]
 
     def options(self, request: Request, row: WithdrawalRequest, verb: Verb) -> FormOptions:
-        if verb is not w.submit_withdrawal:
+        form = self.form(verb)
+        if not issubclass(form, WarnedForm):
             return {}
         warned = any(finding.state == "warn" for finding in judged(row, request.business_day))
-        return {"warned": warned, "by_province": row.route == Route.PROVINCE}
+        return {"warned": warned} | ({"by_province": row.route == Route.PROVINCE} if form is SubmitForm else {})
 
     def opening_context(self, request: Request, parent: CounterPost, opening: Opening) -> TemplateContext:
         """The conditions as they stand today, before the first click, with whom to ask for each that is not met."""

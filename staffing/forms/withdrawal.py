@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.access.forms import KeyedForm
+from pilot.platform.access.forms import KeyedForm, SignedForm
 from pilot.platform.cases.forms import StatusFilter, StepForm
 from pilot.platform.cases.paper.forms import PaperForm
 from pilot.platform.kernel.types import Row
@@ -57,14 +57,25 @@ class PaperWithdrawalForm(PaperForm):
     proposal_document = forms.CharField(label=_("Proposal: number and date"), max_length=120, required=False)
 
 
-class SubmitForm(StepForm):
-    """`warned`: a condition warns, and then a reason is needed; `by_province`: the proposal is (R10)."""
+class WarnedForm(StepForm):
+    """`warned`: a condition warns, and then a reason is needed."""
 
-    proposal_document = forms.CharField(label=_("Proposal: number and date"), max_length=120, required=False)
-
-    def __init__(self, *args: Any, warned: bool, by_province: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, warned: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.needed_at_times = ("proposal_document",) if by_province else ()
         if warned:
             reason = self.fields["reason"]
             reason.required, reason.label, reason.help_text = True, _("Reason"), _("Needed: a warning stands.")
+
+
+class AgreeForm(SignedForm, WarnedForm):
+    """Agreement or advice, signed."""
+
+
+class SubmitForm(WarnedForm):
+    """`by_province`: the proposal is needed (R10)."""
+
+    proposal_document = forms.CharField(label=_("Proposal: number and date"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, by_province: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needed_at_times = ("proposal_document",) if by_province else ()

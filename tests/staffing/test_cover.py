@@ -137,6 +137,17 @@ def test_the_form_shows_the_conditions_and_whom_to_ask_before_the_first_click(ac
     assert any(line.startswith("Liên hệ:") and director in line for line in failing.lines)
 
 
+def test_who_agrees_in_spite_of_a_warning_says_why(act, as_user):
+    post = CounterPost.objects.get(code="HT-SCT-Q2")
+    request = verbs.draft_withdrawal(post, act("gd.congthuong"), effective_on=EFFECT, proposal_document="90/SCT-VP")
+    Assignment.objects.filter(agency=post.agency, site=post.site, role="reserve").update(valid_to=p.TODAY)
+    for verb, who in ((verbs.agree_provincial_office, "vp.ubnd"), (verbs.agree_centre, "gd.trungtam")):
+        assert p.codes(lambda: verb(request, act(who))) == {"reserve"}  # noqa: B023 - called at once
+        form = as_user(who).get(reverse("withdrawal-step", args=[request.pk, verb.name])).context["form"]
+        assert form.fields["reason"].required
+        verb(request, act(who, reason="Bố trí dự phòng sau."))
+
+
 # --- judged and kept
 
 
