@@ -1,4 +1,7 @@
+import datetime as dt
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class StaffingConfig(AppConfig):
@@ -12,7 +15,7 @@ class StaffingConfig(AppConfig):
         from pilot.platform.cases import panels, search, setup, timeline, waiting
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
-        from pilot.platform.kernel import guards
+        from pilot.platform.kernel import guards, jobs, watching
         from pilot.programme.models import Agency, CounterPost, Site
         from pilot.programme.workflows import handover, hanging, posts
         from staffing import cases, checks, documents, documents_assignment, readiness, resources
@@ -25,6 +28,8 @@ class StaffingConfig(AppConfig):
         from staffing.rules.incumbency import veto_incumbents, veto_open_withdrawal
         from staffing.search import SEARCHED
         from staffing.selectors import stories
+        from staffing.selectors.touches import TOUCHES
+        from staffing.workflows.cover import judge_by_night, watch
         from staffing.workflows.reforms import THINGS
 
         guards.register(*GUARDS)
@@ -33,6 +38,8 @@ class StaffingConfig(AppConfig):
         handover.register_veto("staffing: recognised", veto_r09_unrecognised)
         posts.register_veto("staffing: open withdrawal", veto_open_withdrawal)
         posts.register_veto("staffing: held", veto_incumbents)
+        watching.register("staffing: cover of withdrawn posts", TOUCHES, watch)
+        jobs.every(gettext_noop("judge the cover of withdrawn posts"), dt.time(0, 30), judge_by_night)
         waiting.register(*cases.WORK)
         panels.register(Agency, agency_panels)
         panels.register(CounterPost, post_panels)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel import checks
+from pilot.platform.kernel.clock import business_day
 from pilot.platform.kernel.faults import Fault
 from pilot.platform.periods import show
 from staffing.models import (
@@ -26,6 +27,7 @@ from staffing.models import (
     WithdrawalRequest,
 )
 from staffing.rules.assignment import Span, most_at_once
+from staffing.selectors.cover import watched
 from staffing.selectors.parameters import most_fields
 
 As = CompetencyAssessment.As
@@ -40,6 +42,7 @@ def register_all() -> None:
     checks.register(gettext_noop("people: fields at a time (R01)"), check_fields)
     checks.register(gettext_noop("withdrawals: decision, number, proof"), check_withdrawals)
     checks.register(gettext_noop("withdrawals: decisions and requests"), check_decisions)
+    checks.register(gettext_noop("withdrawals: broken cover is named"), check_cover)
 
 
 def check_assignments() -> Iterator[str]:
@@ -209,3 +212,18 @@ def check_decisions() -> Iterator[str]:
             row=row,
             status=row.status,
         )
+
+
+def check_cover() -> Iterator[str]:
+    """A condition of a decided withdrawal that passed and fails today is named to its people (workflows/cover.py)."""
+    on = business_day()
+    for one in watched(on):
+        for condition, (day, _finding) in one.broken(on).items():
+            if day <= one.start(on):
+                yield Fault(
+                    gettext_noop("withdrawal %(pk)s %(row)s: %(condition)s fails since %(day)s and nobody was told"),
+                    pk=one.request.pk,
+                    row=one.request,
+                    condition=condition,
+                    day=f"{day:%d/%m/%Y}",
+                )

@@ -179,7 +179,7 @@ def veto_in_effect(document: OfficialDocument, act: Act, inputs: Inputs) -> list
     return [
         Problem(
             "withdrawal_in_effect",
-            _("The withdrawal is in effect and rests on this document: replace it by a new one."),
+            _("A withdrawal that was issued rests on this document: replace it by a new one."),
         )
     ]
 

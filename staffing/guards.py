@@ -32,6 +32,10 @@ GUARDS: tuple[Guard, ...] = (
     Frozen(m.Assignment, "TRUE", free=("agency_id", "valid_to", "cancelled_on", "row_version")),
     Frozen(m.Recognition, "TRUE", free=("agency_id", "valid_to", "row_version")),
     Frozen(m.LearningPeriod, "OLD.attested_on IS NOT NULL"),
-    Frozen(m.WithdrawalRequest, "OLD.status IN ('effective', 'refused', 'cancelled', 'rejected')"),
+    # a step on what is in effect (judging its cover again) counts as one
+    Frozen(m.WithdrawalRequest, "OLD.status IN ('effective', 'refused', 'cancelled', 'rejected')", ("row_version",)),
     AppendOnly(m.WithdrawalDecision),
+    AppendOnly(m.ReadinessJudgement),
+    Frozen(m.CoverBreak, "TRUE", free=("closed_on", "closed_at")),
+    Frozen(m.CoverBreak, "OLD.closed_at IS NOT NULL", name="closed"),
 )

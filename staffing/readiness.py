@@ -19,6 +19,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from pilot.platform.access.roles import ACTS
 from pilot.platform.kernel.types import Words
 from pilot.platform.vietnamese import document_date
 from pilot.programme.models import Agency, CounterPost, Parameter, Procedure, ProcedureSet
@@ -113,6 +114,7 @@ class Condition:
     yes: Words = ""  # in words, when met
     no: Words = ""
     evidence: Evidence | None = None
+    asks: Mapping[str, str] = {}  # who mends it: the verb, and the attribute of the post that the verb is about
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
         """What it reads of the post and the facts about many."""
@@ -145,6 +147,8 @@ class Condition:
             yield f"names rules that are none: {', '.join(sorted(unknown))}"
         if type(self).find is Condition.find:
             yield "finds nothing"
+        if unknown := set(self.asks) - set(ACTS):
+            yield f"asks for what nobody does: {', '.join(sorted(unknown))}"
         if self.evidence is None or self.evidence.address not in known:
             yield "shows no page with its evidence"
 
@@ -175,18 +179,20 @@ class Exemption(Condition):
     """R13: Sở Nội vụ keeps its civil servants at the centre until it proposes the transfer itself."""
 
     id, rules, evidence = "exemption", ("R13",), AGENCY
+    asks = {"draft_withdrawal": ""}
     without_rule = PASS  # an exception holds only where a document makes it
     yes = _("No exemption stands in the way.")
     no = _("The agency is exempt until it files its own proposal.")
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
-        return Found(post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or given.proposal)
+        return Found(post.agency.withdrawal_rule != Agency.WithdrawalRule.EXEMPT or post.pk in given.proposed)
 
 
 class Guidance(Condition):
     """R29: the departments of phase I withdraw by the guidance of the province, unless they took the route over."""
 
     id, rules, evidence = "guidance", ("R29",), AGENCY
+    asks = {"record_withdrawal_from_paper": ""}
     without_rule = PASS  # an exception holds only where a document makes it
     yes = _("The agency withdraws by the route of its level.")
     no = _("A department of phase I withdraws by the guidance of the province, not by the route of its level.")
@@ -199,6 +205,7 @@ class HandedOver(Condition):
     """R09: every procedure of the post's fields is handed over at this site; a proposed one counts in the demo only."""
 
     id, rules, evidence = "handed_over", ("R09",), LADDER
+    asks = {"step_handover": "agency"}
     no = _("The list of procedures of this post is not known yet.")
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
@@ -226,6 +233,7 @@ class PerField(Condition):
 
     role: AssignmentRole
     evidence = MATRIX
+    asks = {"recognise": "site"}
 
     def find(self, post: CounterPost, given: Circumstances) -> Found:
         place = post.agency_id, post.site_id
@@ -286,6 +294,7 @@ class Reserve(PerField):
         return format_lazy(yes if met else no, least=least)
 
 
+# who is present on the day (issue 10, 1) is a condition of its own: its class above, its place in CONDITIONS
 HANDED_OVER, RECOGNISED, RESERVE = HandedOver(), Recognised(), Reserve()
 GUIDANCE = Guidance()
 EXCEPTIONS = (Commune(), ManagementUnit(), Exemption(), GUIDANCE)
@@ -314,11 +323,28 @@ def readiness(
     `proposal`: the agency has filed its own proposal (R13). `seen`: ids of the employees whom the reader may see named,
     where that are not all. Five queries for any number of posts, if these bring their fields along.
     """
-    given = read_circumstances(
-        posts, on, proposal, {code for condition in CONDITIONS for code in (*condition.codes, *condition.beside)}
-    )
-    given.seen = seen
-    return {post.pk: [condition.judge(post, given) for condition in CONDITIONS] for post in posts}
+    proposed = {post.pk for post in posts} if proposal else ()
+    found = readiness_by_day(posts, {post.pk: [on] for post in posts}, proposed, seen)
+    return {pk: by_day[on] for pk, by_day in found.items()}
+
+
+def readiness_by_day(
+    posts: Collection[CounterPost], days: Mapping[int, Collection[dt.date]], proposed: Collection[int] = (),
+    seen: Collection[int] | None = None,
+) -> dict[int, dict[dt.date, list[Finding]]]:  # fmt: skip
+    """The same on several days: `days` per post id. As many queries for many days as for one.
+
+    `proposed`: ids of the posts whose agency has filed its own proposal (R13).
+    """
+    codes = {code for condition in CONDITIONS for code in (*condition.codes, *condition.beside)}
+    given = read_circumstances(posts, {day for some in days.values() for day in some}, proposed, codes)
+    for facts in given.values():
+        facts.seen = seen
+    return {post.pk: {day: _judged(post, given[day]) for day in sorted(days[post.pk])} for post in posts}
+
+
+def _judged(post: CounterPost, given: Circumstances) -> list[Finding]:
+    return [condition.judge(post, given) for condition in CONDITIONS]
 
 
 def frozen(findings: Iterable[Finding]) -> list[Kept]:
@@ -337,11 +363,11 @@ def present(post: CounterPost, on: dt.date, proposal: bool, seen: Collection[int
     return [finding.as_json() for finding in readiness([post], on, proposal, seen)[post.pk]]
 
 
-def changed_since(before: list[Kept], now: list[Finding]) -> list[str]:
-    """Findings that no longer read as they did when the request was submitted; compared as they are frozen."""
+def changed_since(before: list[Kept], now: list[Finding]) -> list[Finding]:
+    """Findings that no longer read as they were kept; compared as they are frozen."""
     then = {kept["id"]: (kept["state"], kept["facts"]) for kept in before}
     return [
-        str(finding.message)
+        finding
         for finding, kept in zip(now, frozen(now), strict=True)
         if finding.id in then and (kept["state"], kept["facts"]) != then[finding.id]
     ]

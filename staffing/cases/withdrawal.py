@@ -1,9 +1,11 @@
 """The withdrawal of the civil servants of a counter post."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from copy import copy
 
-from django.db.models import Model, Q
+from django.db.models import DateField, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,22 +15,35 @@ from pilot.platform.cases.case import Case, Draft, Opening, Stage
 from pilot.platform.cases.forms import NumberForm
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
-from pilot.platform.kernel.types import FormOptions, TemplateContext
+from pilot.platform.kernel.types import FormOptions, TemplateContext, User, Words
 from pilot.platform.kernel.workflow import Verb
+from pilot.platform.ui.shapes import Step, TimelineEntry
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
 from pilot.programme.presenters.rules import applied
 from pilot.programme.selectors.rules import grounds
-from staffing.forms.withdrawal import DraftForm, PaperWithdrawalForm, SubmitForm, WithdrawalFilter
-from staffing.models import CommitteeReport, WithdrawalDecision, WithdrawalRequest
+from staffing.forms.withdrawal import (
+    AgreeForm,
+    DraftForm,
+    PaperWithdrawalForm,
+    SubmitForm,
+    WarnedForm,
+    WithdrawalFilter,
+)
+from staffing.models import CommitteeReport, CoverBreak, WithdrawalDecision, WithdrawalRequest
+from staffing.presenters.cover import broken, changes, judgement_rows, whom_to_ask
 from staffing.presenters.readiness import shown
 from staffing.presenters.withdrawals import consequences, decider_of, figures
-from staffing.readiness import ROUTES, Finding, changed_since, frozen, readiness, rules_of
-from staffing.selectors.withdrawals import names_of, present_at
+from staffing.readiness import ROUTES, Finding, frozen, present, readiness, rules_of
+from staffing.selectors.sites import seen_at
+from staffing.selectors.withdrawals import breaks_of, judgements_of, names_of, present_at
 from staffing.workflows import withdrawal as w
 
 S, Route = WithdrawalRequest.Status, WithdrawalRequest.Route
+OVER = (S.REFUSED, S.CANCELLED, S.REJECTED)
 BEING_DRAFTED, BY_PROVINCE = Q(status__in=w.OPEN), Q(route=Route.PROVINCE)
+BROKEN = CoverBreak.objects.filter(closed_at=None)
+FIRST_BREAK = BROKEN.filter(decision__request=OuterRef("pk")).order_by("first_day").values("first_day")[:1]
 AGREED = Q(agreed_office_at__isnull=False, agreed_centre_at__isnull=False)
 
 
@@ -52,7 +67,7 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         Column("co-quan", gettext_lazy("Agency"), "post__agency__name"),
         Column("tuyen", gettext_lazy("Route"), "route"),
         Column("hieu-luc", gettext_lazy("Day of effect"), "effective_on"),
-        Column("trang-thai", gettext_lazy("State"), "status"),
+        Column("trang-thai", gettext_lazy("State"), "status", value=lambda row: row.state),
     )
     list_filter = WithdrawalFilter
     ordering = ("-drafted_at",)
@@ -73,12 +88,17 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         w.submit_withdrawal: BEING_DRAFTED & (~BY_PROVINCE | AGREED),
         w.advise_withdrawal: Q(status=S.SUBMITTED) & BY_PROVINCE,
         w.approve_withdrawal: Q(status=S.ADVISED) | Q(status=S.SUBMITTED) & ~BY_PROVINCE,
+        w.restore_cover: Q(status__in=WithdrawalRequest.DECIDED, decision__in=BROKEN.values("decision")),
         w.number_withdrawal: Q(status=S.APPROVED),
         w.check_paper_withdrawal: Q(status=S.ENTERED),
     }
-    due_on = "effective_on"  # the documents give no time for deciding, but all has to stand before the effect
+    # the documents give no time for deciding, but all has to stand before the effect; cover by the day it breaks
+    due_on = Coalesce(Subquery(FIRST_BREAK), F("effective_on"))
     tasks = {w.number_withdrawal: Task.NUMBER}
-    forms = {w.submit_withdrawal: SubmitForm, w.number_withdrawal: NumberForm}
+    forms = {
+        w.submit_withdrawal: SubmitForm, w.number_withdrawal: NumberForm,
+        **dict.fromkeys((w.agree_provincial_office, w.agree_centre, w.advise_withdrawal), AgreeForm),
+    }  # fmt: skip
     decided_here = (w.approve_withdrawal, w.return_withdrawal, w.refuse_withdrawal)
     signs = (w.approve_withdrawal,)
     openings = (
@@ -99,6 +119,20 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     def since(self, row: WithdrawalRequest) -> dt.datetime:
         return row.submitted_at or row.drafted_at
 
+    def rows(self, user: User, on: dt.date) -> QuerySet[WithdrawalRequest]:
+        """Each knows the day for which it is read: whether it is in effect follows from that."""
+        return super().rows(user, on).annotate(today=Value(on, DateField()))
+
+    def state(self, row: WithdrawalRequest) -> Words:
+        return row.state
+
+    def tone(self, row: WithdrawalRequest) -> str:
+        ahead = row.status == S.EFFECTIVE and row.read_on is not None and not row.is_in_effect(row.read_on)
+        return "wait" if ahead else super().tone(row)
+
+    def deadline(self, row: WithdrawalRequest) -> dt.date:
+        return row.effective_on
+
     def stages(self, row: WithdrawalRequest) -> list[Stage]:
         committee = Stage(S.ADVISED, _("Committee advises"), _("Head of the steering committee"))
         return [
@@ -111,9 +145,17 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     def consequences(self, row: WithdrawalRequest, verb: Verb) -> list[str]:
         return consequences(row, verb.name)
 
+    def way(self, row: WithdrawalRequest, due: Collection[Verb], events: Iterable[TimelineEntry]) -> list[Step]:
+        """Behind number and date stands the day of effect: before it nothing is in effect."""
+        steps = super().way(row, due, events)
+        if row.status not in WithdrawalRequest.DECIDED or row.read_on is None:
+            return steps
+        done = row.is_in_effect(row.read_on)
+        return [*steps, Step(_("Day of effect"), "done" if done else "todo", due=row.effective_on)]
+
     def drafts(self, row: WithdrawalRequest, on: dt.date) -> list[Draft]:
         """The decision as it would be made now, and its report; the proof is judged where it is printed."""
-        proof = SimpleLazyObject(lambda: frozen(judged(row)))
+        proof = SimpleLazyObject(lambda: frozen(judged(row, on)))
         decision = WithdrawalDecision(
             pilot=row.pilot, request=copy(row), decided_on=on, readiness=proof, effective_on=row.effective_on,
             illustrative=row.illustrative,
@@ -131,10 +173,20 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         return [found for found in (decision, getattr(decision, "committee_report", None)) if found]
 
     def options(self, request: Request, row: WithdrawalRequest, verb: Verb) -> FormOptions:
-        if verb is not w.submit_withdrawal:
+        form = self.form(verb)
+        if not issubclass(form, WarnedForm):
             return {}
-        warned = any(finding.state == "warn" for finding in judged(row))
-        return {"warned": warned, "by_province": row.route == Route.PROVINCE}
+        warned = any(finding.state == "warn" for finding in judged(row, request.business_day))
+        return {"warned": warned} | ({"by_province": row.route == Route.PROVINCE} if form is SubmitForm else {})
+
+    def opening_context(self, request: Request, parent: CounterPost, opening: Opening) -> TemplateContext:
+        """The conditions as they stand today, before the first click, with whom to ask for each that is not met."""
+        if opening.verb is not w.draft_withdrawal:
+            return {}
+        on = request.business_day
+        found = present(parent, on, bool(request.POST.get("proposal_document")), seen_at(parent.site, request.user, on))
+        conditions = shown(found, parent, whom_to_ask(found, parent, on))
+        return {"conditions": conditions, "summary": condition_counts(conditions)}
 
     def step_context(self, request: Request, row: WithdrawalRequest, verb: Verb) -> TemplateContext:
         """Figures and conditions, as on the page: names and the day are not to be remembered."""
@@ -144,18 +196,20 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         return {"grounds": grounds(request.user, request.business_day, *ROUTES.values())}
 
     def context(self, request: Request, row: WithdrawalRequest, day: dt.date) -> TemplateContext:
-        """The proof as it stood at the decision, or read now, and what changed since the submission."""
-        decision = getattr(row, "decision", None)
-        found = [] if decision else judged(row)
+        """The proof as it stood at the decision, or read now; what changed since it was kept, and what is broken."""
+        decision, found = getattr(row, "decision", None), judged(row, day)
         held = present_at(row)
         names = names_of(held, request.user, request.business_day)
         now = decision.readiness if decision else [c.as_json() for c in found]
-        conditions = shown(now, row.post)
+        conditions = shown(now, row.post, {} if decision else whom_to_ask(now, row.post, day))
+        judgements = judgements_of(row)
         return {
             "decision": decision, "conditions": conditions, "summary": condition_counts(conditions),
             "warned": _why_a_reason(row) if any(condition.state == "warn" for condition in conditions) else "",
             "figures": figures(row, now, held.count(), names),
-            "changed": changed_since(row.readiness, found),
+            "changes": changes(next(iter(judgements), None), found, row.post) if row.status not in OVER else None,
+            "broken": broken(breaks_of(decision)) if decision else [],
+            "judgements": judgement_rows(judgements, row.post),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
         }  # fmt: skip
 
@@ -165,9 +219,9 @@ def _why_a_reason(row: WithdrawalRequest) -> str:
     return printed if w.is_reported(row) else _("Needed: a warning stands.")
 
 
-def judged(row: WithdrawalRequest) -> list[Finding]:
-    """The conditions as they stand today."""
-    return readiness([row.post], row.effective_on, bool(row.proposal_document))[row.post_id]
+def judged(row: WithdrawalRequest, on: dt.date) -> list[Finding]:
+    """The conditions as they stand on the business day: for the day of effect, or today once that has come."""
+    return readiness([row.post], max(on, row.effective_on), bool(row.proposal_document))[row.post_id]
 
 
 WITHDRAWAL = WithdrawalCase()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
@@ -145,8 +146,9 @@ class EndForm(ReasonForm, EmployeeStepForm):
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
-        if day := data.get("day"):
-            self.data = {**self.data.dict(), "shown": day.isoformat()}  # type: ignore[attr-defined]
+        if (day := data.get("day")) and isinstance(self.data, QueryDict):
+            self.data = sent = self.data.copy()
+            sent["shown"] = day.isoformat()
         return data
 
     def inputs(self) -> Inputs:

@@ -1,5 +1,6 @@
 from staffing.models.assignment import Assignment, AssignmentDecision, AssignmentDecisionLine
 from staffing.models.competence import CompetencyAssessment, LearningPeriod, Recognition, RecognitionDecision
+from staffing.models.cover import CoverBreak, ReadinessJudgement, seal_of
 from staffing.models.paper import PaperRecord
 from staffing.models.people import CivilServant, Employment, Incumbency, PostalEmployee, first_employment
 from staffing.models.roles import AssignmentRole
@@ -8,7 +9,7 @@ from staffing.models.withdrawal import CommitteeReport, WithdrawalDecision, With
 
 __all__ = [
     "Assignment", "AssignmentDecision", "AssignmentDecisionLine", "AssignmentRole", "CivilServant", "CommitteeReport",
-    "CompetencyAssessment", "Employment", "Incumbency", "LearningPeriod", "PaperRecord", "PostalEmployee",
-    "Recognition", "RecognitionDecision", "SelectionCheck", "SystemAccount", "TeamReport", "WithdrawalDecision",
-    "WithdrawalRequest", "first_employment",
+    "CompetencyAssessment", "CoverBreak", "Employment", "Incumbency", "LearningPeriod", "PaperRecord", "PostalEmployee",
+    "ReadinessJudgement", "Recognition", "RecognitionDecision", "SelectionCheck", "SystemAccount", "TeamReport",
+    "WithdrawalDecision", "WithdrawalRequest", "first_employment", "seal_of",
 ]  # fmt: skip

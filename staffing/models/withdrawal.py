@@ -1,5 +1,6 @@
 """The withdrawal of the civil servants of one counter post: request, decision, report to the committee."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,7 @@ from pilot.platform.cases.paper.models import OnPaper, paper_constraints
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import personal
 from pilot.platform.kernel.search import SearchKey
+from pilot.platform.kernel.types import Words
 
 
 class WithdrawalRequest(Versioned, OnPaper, Illustrative):
@@ -34,6 +36,7 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
         REJECTED = "rejected", _("rejected: does not agree with the paper")
 
     OPEN = (Status.DRAFT, Status.SUBMITTED, Status.ADVISED, Status.APPROVED, Status.RETURNED, Status.ENTERED)
+    DECIDED = (Status.APPROVED, Status.EFFECTIVE)  # whose cover is watched
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="withdrawal_requests")
     post = models.ForeignKey("pilot.CounterPost", models.PROTECT, related_name="withdrawal_requests")
@@ -87,6 +90,26 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
 
     def __str__(self) -> str:
         return f"{self.post}"
+
+    def is_in_effect(self, on: dt.date) -> bool:
+        """Whether it was issued and its day has come."""
+        return self.status == self.Status.EFFECTIVE and self.effective_on <= on
+
+    def standing(self, on: dt.date) -> Words:
+        """Where it stands on a business day: its state, and of what was issued whether its day has come."""
+        if self.status != self.Status.EFFECTIVE:
+            return self.get_status_display()
+        return _("in effect") if self.is_in_effect(on) else _("issued, waiting for its day")
+
+    @property
+    def read_on(self) -> dt.date | None:
+        """The business day for which a list or page has read it (`today` of its rows)."""
+        return getattr(self, "today", None)
+
+    @property
+    def state(self) -> Words:
+        """The same on the day for which it was read."""
+        return self.standing(self.read_on) if self.read_on else self.get_status_display()
 
 
 class WithdrawalDecision(Illustrative):

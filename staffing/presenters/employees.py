@@ -11,6 +11,7 @@ from pilot.platform.cases.panels import Panel
 from pilot.platform.ui.shapes import Step
 from pilot.programme.models import CounterPost, User
 from staffing.models import Incumbency, PostalEmployee, TeamReport, WithdrawalRequest
+from staffing.presenters.cover import whom_to_ask
 from staffing.presenters.readiness import shown
 from staffing.readiness import FAIL, GUIDANCE, present
 from staffing.selectors.sites import seen_at
@@ -85,14 +86,16 @@ def post_panels(post: CounterPost, user: User, on: dt.date, day: dt.date) -> lis
     held = capacities(user, on) if day == on else []  # of another day nothing is done
     proof = present(post, on, False, seen_at(post.site, user, on))
     by_guidance = any(line["id"] == GUIDANCE.id and line["state"] == FAIL for line in proof)
+    requests = list(WithdrawalRequest.objects.visible_to(user, on).filter(post=post))
+    withdrawn = any(row.status == WithdrawalRequest.Status.EFFECTIVE for row in requests)
     context = {
         "post": post,
         "incumbents": list(incumbents.select_related("civil_servant__person")),
-        "requests": list(WithdrawalRequest.objects.visible_to(user, on).filter(post=post)),
-        "may_draft": not by_guidance and capacity_for(held, "draft_withdrawal", post),
+        "requests": [(row, row.standing(day)) for row in requests],
+        "may_draft": not by_guidance and not withdrawn and capacity_for(held, "draft_withdrawal", post),
         "may_hold": capacity_for(held, "hold_post", post),
         "may_record": capacity_for(held, "record_withdrawal_from_paper", post),
-        "conditions": shown(proof, post),
+        "conditions": shown(proof, post, whom_to_ask(proof, post, on) if day == on else None),
     }
     return [
         Panel(

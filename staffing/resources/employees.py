@@ -265,7 +265,7 @@ class WithdrawalList(ListResource):
     site = shown("post__site__name", "Điểm", 36)
     route = shown("get_route_display", "Quy trình", 20)
     effective_on = shown("effective_on", "Ngày hiệu lực", 14)
-    state = shown("get_status_display", "Trạng thái", 30)
+    state = shown("state", "Trạng thái", 30)
     paper = shown("paper_mark", "Văn bản giấy", 50)
 
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[WithdrawalRequest]:

@@ -4,6 +4,7 @@ A step on the ladder and a list of procedures lock their agency anyway, as the r
 counter post locks the post.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 
 from pilot.programme.models import Agency, CounterPost
@@ -20,11 +21,15 @@ def take_turns(agencies: Iterable[int]) -> None:
     list(Agency.objects.select_for_update(no_key=True).filter(pk__in=set(agencies)).order_by("pk"))
 
 
-def judge(request: WithdrawalRequest, proposal: bool) -> list[Finding]:
-    """The conditions of a locked request on its day of effect: read once, so that rule and proof say the same."""
+def judge(request: WithdrawalRequest, proposal: bool, on: dt.date | None = None) -> list[Finding]:
+    """The conditions of a locked request on its day of effect: read once, so that rule and proof say the same.
+
+    `on`: the business day; once the day of effect lies behind it, they are judged as of that one.
+    """
     if request.judged is None:
         take_turns([request.post.agency_id])
         locked = CounterPost.objects.select_for_update(of=("self",), no_key=True)
         post = locked.select_related("agency", "site").get(pk=request.post_id)
-        request.judged = readiness([post], request.effective_on, proposal)[post.pk]
+        day = max(request.effective_on, on or request.effective_on)
+        request.judged = readiness([post], day, proposal)[post.pk]
     return request.judged

@@ -18,6 +18,7 @@ from staffing.models import Recognition, WithdrawalRequest
 from staffing.readiness import ROUTES
 from staffing.rules.readiness import judge
 from staffing.selectors.routes import district_level_exists
+from staffing.selectors.withdrawals import held_until
 
 Problems = list[Problem]
 
@@ -116,10 +117,20 @@ def rule_effect_not_past(post: CounterPost, act: Act, inputs: Inputs) -> Problem
 
 
 def rule_withdrawn_once(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
-    """The civil servants of a post are withdrawn once: what stands on record is not recorded again from paper."""
-    if not post.withdrawal_requests.filter(status=WithdrawalRequest.Status.EFFECTIVE).exists():
+    """The civil servants of a post are withdrawn once: neither proposed nor recorded from paper a second time."""
+    done = post.withdrawal_requests.filter(status=WithdrawalRequest.Status.EFFECTIVE).first()
+    if done is None:
         return []
-    return [Problem("withdrawn_already", _("A withdrawal of this post is in effect already."))]
+    words = _("The withdrawal of this post is decided and issued already: it holds from %(day)s on.")
+    return [Problem("withdrawn_already", words % {"day": f"{done.effective_on:%d/%m/%Y}"})]
+
+
+def rule_somebody_there(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
+    """Nobody can be withdrawn from a post that nobody holds on the day before."""
+    if held_until(post.pk, inputs["effective_on"]).exists():
+        return []
+    words = _("No civil servant holds this post on the day before: enter who holds it, or choose another day.")
+    return [Problem("nobody_there", words, field="effective_on")]
 
 
 def rule_paper_withdrawn_once(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
@@ -164,8 +175,15 @@ def rule_r10_advised(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Pr
 
 def rule_ready(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
     """The readiness conditions on the day of effect, read again under lock."""
-    found = judge(request, bool(inputs.get("proposal_document") or request.proposal_document))
+    found = judge(request, bool(inputs.get("proposal_document") or request.proposal_document), act.on)
     return [Problem(c.id, c.message, Severity(c.state)) for c in found if c.state != "pass"]
+
+
+def rule_still_ready(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
+    """The same for whoever only enters a number: of warnings those alone that did not stand at the decision."""
+    known = {line["id"] for line in request.decision.readiness if line["state"] == "warn"}
+    found = rule_ready(request, act, inputs)
+    return [problem for problem in found if problem.severity is Severity.FAIL or problem.code not in known]
 
 
 def rule_a31_assessor_decides(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:

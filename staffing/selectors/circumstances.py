@@ -1,9 +1,11 @@
-"""The facts about many counter posts on one day that the conditions of readiness read, all at once."""
+"""The facts about many counter posts on some days that the conditions of readiness read, all at once."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from pilot.programme.models import CounterPost, Parameter, ProcedureHandover, ProcedureSetEntry
 from staffing.models import Assignment, Recognition
@@ -22,28 +24,51 @@ class Circumstances:
     handed_over: dict[tuple[int, int, int], str]  # agency, site, procedure → document on paper or nothing
     qualified: Qualified
     rules: dict[int, dict[str, Parameter]]  # pilot → code → rule in force
-    proposal: bool  # whether the agency has filed its own (R13)
+    proposed: Collection[int]  # ids of the posts whose agency has filed its own proposal (R13)
     seen: Collection[int] | None = None  # employees whom the reader may see named; None: everybody is named
 
 
-def read_circumstances(posts: list[CounterPost], on: dt.date, proposal: bool, codes: set[str]) -> Circumstances:
-    """What holds on `on` where the posts are, with the rules of these codes. Five queries."""
+def read_circumstances(
+    posts: Collection[CounterPost], days: Collection[dt.date], proposed: Collection[int], codes: set[str]
+) -> dict[dt.date, Circumstances]:
+    """What holds on each of `days` where the posts are, with the rules of these codes. Five queries for any number.
+
+    What a condition reads of presence (who is away, who stands in) joins here, by the day as all the rest.
+    """
+    if not days:
+        return {}
     agencies, sites, pilots = ({getattr(p, f"{name}_id") for p in posts} for name in ("agency", "site", "pilot"))
-    entries = ProcedureSetEntry.objects.as_at(on).filter(procedure_set__agency__in=agencies)
-    handed = ProcedureHandover.objects.filter(
-        agency__in=agencies, site__in=sites, step=ProcedureHandover.Step.HANDED_OVER, since__lte=on
-    )
-    rules: dict[int, dict[str, Parameter]] = {pilot: {} for pilot in pilots}
-    for rule in Parameter.objects.as_at(on).filter(pilot__in=pilots, code__in=codes).select_related("source"):
-        rules[rule.pilot_id][rule.code] = rule
-    return Circumstances(
-        on,
-        _by_field(entries.select_related("procedure", "procedure_set")),
-        {(h.agency_id, h.site_id, h.procedure_id): h.paper_source for h in handed},
-        _qualified(stands(agencies, sites, [on])),
-        rules,
-        proposal,
-    )
+    listed = ProcedureSetEntry.objects.filter(around(days), procedure_set__agency__in=agencies)
+    entries = list(listed.select_related("procedure", "procedure_set"))
+    ladder = ProcedureHandover.objects.filter(agency__in=agencies, site__in=sites, since__lte=max(days))
+    handed = list(ladder.filter(step=ProcedureHandover.Step.HANDED_OVER))
+    known = Parameter.objects.filter(around(days), pilot__in=pilots, code__in=codes)
+    rules = list(known.select_related("source"))
+    found = stands(agencies, sites, days)
+    return {
+        day: Circumstances(
+            day,
+            _by_field(one for one in entries if one.period.contains(day)),
+            {(h.agency_id, h.site_id, h.procedure_id): h.paper_source for h in handed if h.since and h.since <= day},
+            _qualified(found, day),
+            _by_code(pilots, [rule for rule in rules if rule.period.contains(day)]),
+            proposed,
+        )
+        for day in days
+    }
+
+
+def around(days: Collection[dt.date]) -> Q:
+    """Rows that hold on some day from the first to the last of these; an unknown start counts as minus infinity."""
+    begun = Q(valid_from=None) | Q(valid_from__lte=max(days))
+    return begun & (Q(valid_to=None) | Q(valid_to__gt=min(days)))
+
+
+def _by_code(pilots: Iterable[int], rules: Iterable[Parameter]) -> dict[int, dict[str, Parameter]]:
+    found: dict[int, dict[str, Parameter]] = {pilot: {} for pilot in pilots}
+    for rule in rules:
+        found[rule.pilot_id][rule.code] = rule
+    return found
 
 
 def _by_field(entries: Iterable[ProcedureSetEntry]) -> dict[int, dict[int, list[ProcedureSetEntry]]]:
@@ -53,10 +78,11 @@ def _by_field(entries: Iterable[ProcedureSetEntry]) -> dict[int, dict[int, list[
     return procedures
 
 
-def _qualified(found: Iterable[Stand]) -> Qualified:
-    """Who may stand at the counter on the one day asked for, per agency, site and field, by assignment role."""
+def _qualified(found: Iterable[Stand], day: dt.date) -> Qualified:
+    """Who may stand at the counter on the day, per agency, site and field, by assignment role."""
     qualified: Qualified = defaultdict(lambda: defaultdict(dict))
     for stand in found:
-        a, recognition = stand.assignment, next(iter(stand.days.values()))
-        qualified[a.agency_id, a.site_id, a.field_id][a.role][a.employee.person_id] = a, recognition
+        if recognition := stand.days.get(day):
+            a = stand.assignment
+            qualified[a.agency_id, a.site_id, a.field_id][a.role][a.employee.person_id] = a, recognition
     return qualified

@@ -1,4 +1,4 @@
-"""The civil servants at the post of a withdrawal."""
+"""The civil servants at the post of a withdrawal, and what was kept of its proof."""
 
 import datetime as dt
 
@@ -6,15 +6,29 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from pilot.platform.access.rows import DatedQuerySet
 from pilot.platform.periods import add_days
-from staffing.models import Incumbency, WithdrawalRequest
+from staffing.models import CoverBreak, Incumbency, ReadinessJudgement, WithdrawalDecision, WithdrawalRequest
+
+
+def held_until(post: int, effective_on: dt.date) -> DatedQuerySet[Incumbency]:
+    """Who holds the post on the last day before."""
+    return Incumbency.objects.as_at(add_days(effective_on, -1)).filter(post=post)
 
 
 def present_at(request: WithdrawalRequest) -> DatedQuerySet[Incumbency]:
     """The civil servants who are at the post until the day of effect."""
-    held = Incumbency.objects.as_at(add_days(request.effective_on, -1)).filter(post=request.post_id)
-    return held.select_related("civil_servant__person")
+    return held_until(request.post_id, request.effective_on).select_related("civil_servant__person")
 
 
 def names_of(held: DatedQuerySet[Incumbency], user: AbstractBaseUser, on: dt.date) -> list[str]:
     """Their names, as far as the reader may see civil servants."""
     return [row.civil_servant.person.full_name for row in held.visible_to(user, on)]
+
+
+def judgements_of(request: WithdrawalRequest) -> list[ReadinessJudgement]:
+    """Each judgement of its conditions, the newest first. One query."""
+    return list(request.judgements.select_related("judged_by__person").order_by("-pk"))
+
+
+def breaks_of(decision: WithdrawalDecision) -> list[CoverBreak]:
+    """The open breaks of its cover, each with the event that did it. One query."""
+    return list(decision.breaks.filter(closed_at=None).select_related("cause__user__person").order_by("first_day"))

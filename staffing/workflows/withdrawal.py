@@ -20,10 +20,13 @@ from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.programme.models import Agency, CounterPost
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
-from staffing.readiness import frozen
+from staffing.readiness import frozen, readiness
 from staffing.rules import withdrawal as rules
+from staffing.rules.cover import rule_cover_mended
 from staffing.rules.readiness import judge
+from staffing.selectors.cover import watched
 from staffing.selectors.routes import Route, committee_of, decider_of, one_agency, route_of
+from staffing.workflows.cover import Moment, keep, settle
 
 S = WithdrawalRequest.Status
 OPEN = (S.DRAFT, S.RETURNED)
@@ -48,6 +51,7 @@ WITHDRAWAL = Workflow(
         ),
         Transition("return_withdrawal", (S.SUBMITTED, S.ADVISED), S.RETURNED, _("Return for completion"), reason=True),
         Transition("number_withdrawal", (S.APPROVED,), S.EFFECTIVE, _("Enter number and date")),
+        Transition("restore_cover", (S.APPROVED, S.EFFECTIVE), None, _("Mend the cover of the counter")),
         Transition(
             "check_paper_withdrawal",
             (S.ENTERED,),
@@ -77,6 +81,8 @@ WITHDRAWAL = Workflow(
         rules.rule_body_lives,
         rules.rule_effect_not_past,
         rules.rule_post_in_use,
+        rules.rule_withdrawn_once,
+        rules.rule_somebody_there,
     ),
 )
 def draft_withdrawal(
@@ -84,10 +90,14 @@ def draft_withdrawal(
 ) -> WithdrawalRequest:
     """Open a request for the post; `effective_on` is the first day without the civil servants.
 
-    Raises TransitionRefused no_rule_in_pilot, no_body_in_pilot, r12_commune, r19_management_unit,
-    r13_own_proposal, r29_guidance, no_district_route, body_ended, effect_in_past, post_not_in_use.
+    The conditions are judged and kept, and refuse nothing yet: a draft takes nobody away, and shows what is missing.
+    Raises TransitionRefused no_rule_in_pilot, no_body_in_pilot, r12_commune, r19_management_unit, r13_own_proposal,
+    r29_guidance, no_district_route, body_ended, effect_in_past, post_not_in_use, withdrawn_already, nobody_there.
     """
-    return _request(post, call, effective_on=effective_on, proposal_document=proposal_document)
+    request = _request(post, call, effective_on=effective_on, proposal_document=proposal_document)
+    # without turns: whoever judges holds its agency before the post, and here the post is locked already
+    keep(request, call, Moment.DRAFT, readiness([post], effective_on, bool(proposal_document))[post.pk])
+    return request
 
 
 def _request(post: CounterPost, call: Call, **columns: object) -> WithdrawalRequest:
@@ -102,16 +112,23 @@ def _request(post: CounterPost, call: Call, **columns: object) -> WithdrawalRequ
     )  # fmt: skip
 
 
-@WITHDRAWAL.verb("agree_provincial_office")
+def _keep(request: WithdrawalRequest, call: Call, moment: str) -> list[Any]:
+    """The conditions as the rules of the step have judged them."""
+    return keep(request, call, moment, judge(request, bool(request.proposal_document), call.act.on))
+
+
+@WITHDRAWAL.verb("agree_provincial_office", rules=(rules.rule_ready,))
 def agree_provincial_office(request: WithdrawalRequest, call: Call) -> None:
-    """Lãnh đạo Văn phòng UBND tỉnh agrees before the proposal is submitted (R10)."""
+    """Lãnh đạo Văn phòng UBND tỉnh agrees before the proposal is submitted (R10), to what is ready."""
     request.agreed_office_at, request.agreed_office_by = call.act.at, call.act.user
+    _keep(request, call, Moment.OFFICE)
 
 
-@WITHDRAWAL.verb("agree_centre")
+@WITHDRAWAL.verb("agree_centre", rules=(rules.rule_ready,))
 def agree_centre(request: WithdrawalRequest, call: Call) -> None:
-    """Giám đốc Trung tâm agrees before the proposal is submitted (R10)."""
+    """Giám đốc Trung tâm agrees before the proposal is submitted (R10), to what is ready."""
     request.agreed_centre_at, request.agreed_centre_by = call.act.at, call.act.user
+    _keep(request, call, Moment.CENTRE)
 
 
 @WITHDRAWAL.verb(
@@ -121,7 +138,7 @@ def submit_withdrawal(request: WithdrawalRequest, call: Call, *, proposal_docume
     """Submit with the readiness conditions frozen into the request. Raises TransitionRefused with every failed one."""
     request.proposal_document = proposal_document or request.proposal_document
     request.submitted_at, request.submitted_by = call.act.at, call.act.user
-    request.readiness = frozen(judge(request, bool(request.proposal_document)))
+    request.readiness = _keep(request, call, Moment.SUBMISSION)
 
 
 @WITHDRAWAL.verb("cancel_withdrawal")
@@ -129,9 +146,10 @@ def cancel_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     """The proposer takes the request back before it is submitted; the post is free for another."""
 
 
-@WITHDRAWAL.verb("advise_withdrawal")
+@WITHDRAWAL.verb("advise_withdrawal", rules=(rules.rule_ready,))
 def advise_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     """Ban Chỉ đạo has reviewed the proposal and advises the provincial People's Committee (R10)."""
+    _keep(request, call, Moment.ADVICE)
 
 
 @WITHDRAWAL.verb("return_withdrawal")
@@ -151,6 +169,7 @@ def approve_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     Conditions are evaluated again under lock; a failed one refuses, a warning needs a reason.
     """
     decision = _decide(request, call, WithdrawalDecision.Outcome.APPROVED)
+    _keep(request, call, Moment.DECISION)
     call.note(document=issuing.issue("withdrawal_decision", decision, call).pk)
     if is_reported(request):
         report = CommitteeReport.objects.create(pilot=request.pilot, decision=decision, reported_at=call.act.at)
@@ -169,15 +188,30 @@ def refuse_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     _decide(request, call, WithdrawalDecision.Outcome.REFUSED)
 
 
-@WITHDRAWAL.verb("number_withdrawal", rules=(rules.rule_number_of_the_document, rules.rule_date_not_after_effect))
+@WITHDRAWAL.verb(
+    "number_withdrawal",
+    rules=(rules.rule_number_of_the_document, rules.rule_date_not_after_effect, rules.rule_still_ready),
+)
 def number_withdrawal(request: WithdrawalRequest, call: Call, *, number: str, date: dt.date) -> None:
-    """Enter number and date of the decision's document: it takes effect and the incumbencies end with it.
+    """Enter number and date of the decision's document: it is issued, and the incumbencies end with its day of effect.
 
-    Raises TransitionRefused number_shape, number_taken, date_in_future, date_before_approval, date_after_effect.
+    A condition that has failed since the decision refuses; of warnings only a new one asks for a reason. Raises
+    TransitionRefused number_shape, number_taken, date_in_future, date_before_approval, date_after_effect, and the id
+    of each failed condition.
     """
+    _keep(request, call, Moment.NUMBER)
     document = OfficialDocument.objects.of("withdrawal_decision", request.decision)
     issuing.give_number(document, call, number=number, date=date)
     call.note(incumbencies_ended=_end_incumbencies(request), number=document.number, date=date)
+
+
+@WITHDRAWAL.verb("restore_cover", rules=(rule_cover_mended,))
+def restore_cover(request: WithdrawalRequest, call: Call) -> None:
+    """Judge the cover of a decided withdrawal again; what was broken is closed. Raises cover_broken while it is not."""
+    found = judge(request, bool(request.proposal_document), call.act.on)
+    for one in watched(call.act.on, CounterPost.objects.filter(pk=request.post_id)):
+        settle(one, call)
+    keep(request, call, Moment.REPAIR, found)
 
 
 @write(
@@ -224,8 +258,13 @@ def check_paper_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     Raises TransitionRefused same_person, withdrawn_already.
     """
     paper.check(request, call)
+    _keep_paper(request, call)
     _decision(request, call, WithdrawalDecision.Outcome.APPROVED, decided_on=request.paper_date)
     call.note(incumbencies_ended=_end_incumbencies(request))
+
+
+def _keep_paper(request: WithdrawalRequest, call: Call) -> None:
+    keep(request, call, Moment.PAPER, judge(request, bool(request.proposal_document)))
 
 
 @WITHDRAWAL.verb("reject_paper_withdrawal")
@@ -251,7 +290,7 @@ def _decision(
     """The decision with the conditions frozen into it."""
     decision = WithdrawalDecision.objects.create(
         pilot=request.pilot, request=request, outcome=outcome, decided_at=call.act.at, reason=call.act.reason,
-        readiness=frozen(judge(request, bool(request.proposal_document))),
+        readiness=frozen(judge(request, bool(request.proposal_document), call.act.on)),
         effective_on=request.effective_on, illustrative=request.illustrative, **decided,
     )  # fmt: skip
     call.wrote(decision)

@@ -114,6 +114,8 @@ WITH: dict[str, Visible] = {  # model without a page of its own → with what it
     "staffing.SelectionCheck": only(*PERSONNEL, also="employee"),
     "staffing.Incumbency": of("civil_servant"),
     "staffing.WithdrawalDecision": of("request"),
+    "staffing.ReadinessJudgement": of("request"),
+    "staffing.CoverBreak": of("decision__request"),
     "staffing.CommitteeReport": only(*PROPOSERS, also="decision__request"),
     "billing.Holiday": of("calendar"),
     "billing.VatRate": of("pilot"),

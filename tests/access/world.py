@@ -52,9 +52,11 @@ from staffing.models import (
     AssignmentDecision,
     AssignmentDecisionLine,
     CivilServant,
+    CoverBreak,
     Incumbency,
     PaperRecord,
     PostalEmployee,
+    ReadinessJudgement,
     RecognitionDecision,
     SystemAccount,
     TeamReport,
@@ -439,6 +441,14 @@ def _withdrawn(where: Place, number: int) -> None:
         effective_on=DAY,
     )
     _document(where, "withdrawal_decision", decision, issuer=where.decider, number=f"90{number}/QĐ-UBND")
+    kept = {"pilot": where.pilot, "sha256": "0" * 64}
+    ReadinessJudgement.objects.create(
+        **kept, request=request, moment="decision", day=DAY, effective_on=DAY, judged_at=timezone.now()
+    )
+    CoverBreak.objects.create(
+        **kept, post=request.post, decision=decision, condition="recognised", first_day=DAY, noted_on=DAY,
+        noted_at=timezone.now(), finding={"id": "recognised", "message": "", "facts": []},
+    )  # fmt: skip
 
 
 def _lists(where: Place) -> None:

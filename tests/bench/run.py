@@ -12,6 +12,7 @@ import io
 import logging
 import os
 import re
+import statistics
 import sys
 from typing import Any
 
@@ -39,11 +40,14 @@ from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.workflow import Act, Verb
 from pilot.programme.models import CounterPost, User
 from staffing.models import PostalEmployee, WithdrawalRequest
+from staffing.selectors.cover import watched
 from staffing.workflows import withdrawal
 from tests.bench.measure import Side, alternate, compare, limit
 from tests.races.entries import PREPARE, act
 from tests.races.people import staff
+from tests.staffing.covered import covered
 
+FEW_SITES, MANY_SITES = 3, 300
 ROUNDS, PDF_ROUNDS, EMPLOYEES, PAGE = 15, 9, 1000, 50
 PAGE_TIMES, VERB_TIMES, VERB_QUERIES, PDF_TIMES = 40.0, 4.0, 20, 1.3
 
@@ -201,6 +205,28 @@ def read(content: bytes) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
 
 
+# --- the cover of withdrawn posts -------------------------------------------------------------------------
+
+
+def cover_of_many() -> bool:
+    """Withdrawn posts at 300 sites, judged for today and 90 days ahead: as many statements as for three, and no more
+    time a post.
+    """
+    few, many = (
+        CounterPost.objects.filter(withdrawal_requests__in=covered(n, f"{n}")) for n in (FEW_SITES, MANY_SITES)
+    )
+    with CaptureQueriesContext(connection) as of_few:
+        watched(DEMO_START, few)
+    with CaptureQueriesContext(connection) as of_many:
+        watched(DEMO_START, many)
+    small, large = (Side(lambda _given, posts=posts: watched(DEMO_START, posts), len) for posts in (few, many))
+    alternate(small, large, ROUNDS)
+    a_post = statistics.median(large.times) / MANY_SITES, statistics.median(small.times) / FEW_SITES
+    name = f"cover_of_{MANY_SITES}_sites"
+    good = limit(f"{name}_queries", len(of_many), len(of_few), f"as for {FEW_SITES}")
+    return limit(f"{name}_ms_a_post", *a_post, f"{large} in all, {small} for {FEW_SITES}") and good
+
+
 def world() -> None:
     for command in ("load_pilots", "load_demo"):
         call_command(command, verbosity=0, stdout=io.StringIO())
@@ -216,7 +242,7 @@ def main() -> bool:
     logging.disable(logging.INFO)
     print("name ours yardstick ratio goal verdict", flush=True)
     world()
-    return all([list_page(), cheapest_decision(), one_page_pdf()])
+    return all([list_page(), cheapest_decision(), one_page_pdf(), cover_of_many()])
 
 
 if __name__ == "__main__":

@@ -199,7 +199,7 @@ def the_province_withdraws(house: House) -> None:
     for username, step in AGREEMENTS:
         with house.visit(username) as visitor:
             visitor.follow(COUNTER)
-            visitor.sign(step)
+            visitor.sign(step, **{"Lý do": "Bố trí dự phòng sau."})
     with house.visit("gd.taichinh") as head:
         head.follow(COUNTER)
         proposal = {
@@ -209,7 +209,7 @@ def the_province_withdraws(house: House) -> None:
         head.step("Trình", proposal)
     with house.visit("truongban") as chairman:
         chairman.follow(COUNTER)
-        chairman.sign("Tham mưu UBND tỉnh")
+        chairman.sign("Tham mưu UBND tỉnh", **{"Lý do": "Bố trí dự phòng sau."})
     with house.visit("ubnd.tinh") as province:
         province.follow(COUNTER)
         province.decide("Duyệt rút", **{"Lý do": "Bố trí dự phòng sau."})

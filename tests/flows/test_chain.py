@@ -242,7 +242,7 @@ def home_affairs(act):
 def post_of_home_affairs():
     """Posts come from the facts, not from a verb; the demo has none of Sở Nội vụ."""
     where = {"agency": p.agency("HT-SNV"), "site": p.site(CENTRE), "pilot": p.office().pilot}
-    return CounterPost.objects.create(code="HT-SNV-Q1", name="Quầy 1 – Sở Nội vụ", **where)
+    return p.held(CounterPost.objects.create(code="HT-SNV-Q1", name="Quầy 1 – Sở Nội vụ", **where))
 
 
 # --- premises and money -----------------------------------------------------------------------------------

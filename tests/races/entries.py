@@ -30,6 +30,7 @@ from pilot.programme.workflows import accounts, delegations, second_factor
 from pilot.programme.workflows.programme import settle_inconsistency
 from staffing.models import WithdrawalRequest
 from staffing.workflows import withdrawal
+from tests.staffing.people import held
 
 Prepare = Callable[[int], list[int]]
 Attempt = Callable[[Any, int], Any]
@@ -76,6 +77,7 @@ def submitted_requests(number: int, prefix: str = "RACE") -> list[int]:
             illustrative=True,
         )
         post.receives(fields)
+        held(post)
         request = withdrawal.draft_withdrawal(post, act("ct.canloc"), effective_on=dt.date(2021, 7, 1))
         withdrawal.submit_withdrawal(request, act("ct.canloc"))
         found.append(request.pk)

@@ -46,8 +46,10 @@ from pilot.programme.workflows.units import close_unit
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.workflows import incumbency, withdrawal
 from tests.races.entries import Attempt, act, attempt, race
+from tests.staffing.people import held
 
 GROUND = "1/QĐ-UBND ngày 10/06/2021"
+LEAVES = add_days(DEMO_START, 1)  # of the civil servants who hold the posts, so that a post may be closed with it
 
 
 def new_posts(number: int, prefix: str) -> list[CounterPost]:
@@ -56,6 +58,7 @@ def new_posts(number: int, prefix: str) -> list[CounterPost]:
     rows = [CounterPost.objects.create(code=f"{prefix}-{n}", name=f"Quầy {prefix} {n}", **where) for n in range(number)]
     for row in rows:
         row.receives(model.fields_on(DEMO_START))
+        held(row, until=LEAVES)
     return rows
 
 
@@ -109,7 +112,7 @@ def close_or_withdraw(pk: int, number: int) -> str:
     """Even racers close the post, odd ones propose the withdrawal of its civil servants."""
     row = CounterPost.objects.get(pk=pk)
     if number % 2:
-        withdrawal.draft_withdrawal(row, act("ct.canloc"), effective_on=dt.date(2021, 7, 1))
+        withdrawal.draft_withdrawal(row, act("ct.canloc"), effective_on=LEAVES)
         return "withdraw"
     posts.close_post(row, act("ct.canloc"), last_day=DEMO_START, legal_basis=GROUND)
     return "close"
@@ -131,7 +134,7 @@ def drafted(number: int, prefix: str) -> list[int]:
     """Posts with a withdrawal that its proposer has not handed in yet."""
     rows = new_posts(number, prefix)
     for row in rows:
-        withdrawal.draft_withdrawal(row, act("ct.canloc"), effective_on=dt.date(2021, 7, 1))
+        withdrawal.draft_withdrawal(row, act("ct.canloc"), effective_on=LEAVES)
     return [row.pk for row in rows]
 
 

@@ -25,9 +25,10 @@ from staffing.readiness import readiness
 from staffing.workflows import employees, withdrawal
 from tests.races.entries import act, attempt
 from tests.races.people import person, place, staff
+from tests.staffing.people import held
 
 SINCE, EFFECT = dt.date(2021, 3, 1), dt.date(2021, 7, 1)
-DECIDED = "approve_withdrawal"
+DECIDED, NUMBERED = "approve_withdrawal", "number_withdrawal"
 
 
 def ready_requests(number: int, prefix: str) -> list[dict[str, int]]:
@@ -61,6 +62,7 @@ def waiting(code: str, field: Any, procedure: Any, employee: Any, where: dict[st
     Recognition.objects.create(document_number="Đua", **signed, **days)
     post = CounterPost.objects.create(pilot_id=employee.pilot_id, code=code, name=f"Quầy {code}", **where)
     post.receives([field])
+    held(post)
     request = withdrawal.draft_withdrawal(post, act("ct.canloc"), effective_on=EFFECT)
     withdrawal.submit_withdrawal(request, act("ct.canloc"))
     return {
@@ -96,6 +98,48 @@ def decide_unlocked_or_worsen(case: dict[str, int], number: int) -> None:
     return None
 
 
+def decided_requests(number: int, prefix: str) -> list[dict[str, int]]:
+    """The same, approved by the chairman; number and date are missing."""
+    cases = ready_requests(number, prefix)
+    for case in cases:
+        withdrawal.approve_withdrawal(WithdrawalRequest.objects.get(pk=case["request"]), act("ct.canloc"))
+    return cases
+
+
+@attempt("number_or_leave")
+def number_or_leave(case: dict[str, int], number: int) -> None:
+    """Even racers enter the number, odd ones let the employee go."""
+    if number % 2:
+        return leave(case, number)
+    row = WithdrawalRequest.objects.get(pk=case["request"])
+    withdrawal.number_withdrawal(row, act("ct.canloc"), number=f"{row.pk}/QĐ-UBND", date=DEMO_START)
+    return None
+
+
+@attempt("number_unlocked_or_leave")
+def number_unlocked_or_leave(case: dict[str, int], number: int) -> None:
+    """The control: the same, with the number as it was entered before: lock the request, read, write."""
+    if number % 2:
+        return leave(case, number)
+    with transaction.atomic():
+        request = WithdrawalRequest.objects.select_for_update().get(pk=case["request"])
+        conditions = readiness([request.post], request.effective_on)[request.post_id]
+        if request.status != "approved" or any(c.state == "fail" for c in conditions):
+            raise TransitionRefused("wrong_status", "")
+        time.sleep(0.1)  # what the document takes
+        WithdrawalRequest.objects.filter(pk=request.pk).update(status="effective")
+        audit.append(
+            request.pilot.code, outcome=AuditEvent.Outcome.DONE, verb=NUMBERED, object_type=request._meta.label,
+            object_id=str(request.pk), at=timezone.now(), business_day=DEMO_START,
+        )  # fmt: skip
+    return None
+
+
+def leave(case: dict[str, int], number: int) -> None:
+    time.sleep(0.004 * number)  # one of them comes while the number is entered
+    employees.end_employee(PostalEmployee.objects.get(pk=case["employee"]), act("buudien"), day=DEMO_START)
+
+
 def worsen(case: dict[str, int], number: int) -> None:
     """One racer ends the assignment, one lets the employee go, the others pause the procedure."""
     if number == 1:
@@ -109,17 +153,20 @@ def worsen(case: dict[str, int], number: int) -> None:
         step_handover(where["agency"], act("ct.canloc"), site=where["site"], **paused)
 
 
-def decided_too_late(cases: list[dict[str, int]], since: int) -> list[int]:
-    """Requests that were approved after what they rest on had been taken away: the chain has the order of commits."""
+def decided_too_late(cases: list[dict[str, int]], since: int, verb: str = DECIDED) -> list[int]:
+    """Requests that were approved, or numbered, after what they rest on had been taken away.
+
+    The chain has the order of commits.
+    """
     done = AuditEvent.objects.filter(pk__gt=since, outcome=AuditEvent.Outcome.DONE).order_by("seq")
     what = [{(e.verb, e.object_id), *((e.verb, code) for code in e.after.get("procedures", []))} for e in done]
-    return [case["request"] for case in cases if _too_late(case, what)]
+    return [case["request"] for case in cases if _too_late(case, what, verb)]
 
 
-def _too_late(case: dict[str, int], done: list[set[tuple[str, str]]]) -> bool:
+def _too_late(case: dict[str, int], done: list[set[tuple[str, str]]], verb: str) -> bool:
     code = Procedure.objects.get(pk=case["procedure"]).code
     worse = {
         ("step_handover", code), ("end_assignment", str(case["assignment"])), ("end_employee", str(case["employee"])),
     }  # fmt: skip
-    decided = [n for n, what in enumerate(done) if (DECIDED, str(case["request"])) in what]
+    decided = [n for n, what in enumerate(done) if (verb, str(case["request"])) in what]
     return bool(decided) and any(worse & what for what in done[: decided[0]])

@@ -15,11 +15,11 @@ from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import WORKFLOWS
 from pilot.programme.models import Agency, CounterPost, ProgrammeChange, Site, User
-from staffing.models import AssignmentDecision, WithdrawalDecision, WithdrawalRequest
+from staffing.models import AssignmentDecision, CoverBreak, WithdrawalDecision, WithdrawalRequest
 from tests.races import entries
 from tests.races.harness import CASES, RACERS, Racers, racers
 from tests.races.posts import drafted, new_posts, reforms_of_one, two_answers
-from tests.races.readiness import decided_too_late, ready_requests
+from tests.races.readiness import NUMBERED, decided_requests, decided_too_late, ready_requests
 from tests.races.retries import accepted_months
 
 pytestmark = pytest.mark.postgres
@@ -96,6 +96,25 @@ def test_control_shows_the_skew(running):
     outcomes = running.run("readiness_unlocked", cases)
     assert not any(code.startswith("error") for outcome in outcomes for code in outcome), outcomes
     assert decided_too_late(cases, since), "the control shows no skew: the test above proves nothing"
+
+
+def test_a_number_is_never_entered_over_cover_that_has_just_gone(running):
+    """Whoever leaves while the number is entered: the number is refused, or the break is named to its people."""
+    cases, since = decided_requests(SKEWS, "NUMBER"), last_event()
+    outcomes = running.run("number_or_leave", cases)
+    assert {code for outcome in outcomes for code in outcome} <= {"won", *LOST, "recognised"}
+    assert decided_too_late(cases, since, NUMBERED) == []
+    requests = WithdrawalRequest.objects.filter(pk__in=[case["request"] for case in cases])
+    assert 0 < requests.filter(status="effective").count() < SKEWS, "one side always won: this raced nothing"
+    named = CoverBreak.objects.filter(closed_at=None, condition="recognised", decision__request__in=requests)
+    assert named.count() == SKEWS
+
+
+def test_control_shows_a_number_over_cover_that_has_gone(running):
+    cases, since = decided_requests(SKEWS, "OVER"), last_event()
+    outcomes = running.run("number_unlocked_or_leave", cases)
+    assert not any(code.startswith("error") for outcome in outcomes for code in outcome), outcomes
+    assert decided_too_late(cases, since, NUMBERED), "the control shows no skew: the test above proves nothing"
 
 
 def test_a_post_is_closed_or_its_withdrawal_begins_and_never_both(running):

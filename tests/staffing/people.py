@@ -5,10 +5,17 @@ import datetime as dt
 import pytest
 
 from pilot.platform.kernel.refusals import TransitionRefused
-from pilot.programme.models import Agency, ProcedureHandover, ServiceField, Site
+from pilot.programme.models import Agency, Person, ProcedureHandover, ServiceField, Site
 from pilot.programme.workflows import accounts
 from pilot.programme.workflows.handover import step_handover
-from staffing.models import Assignment, AssignmentRole, CompetencyAssessment, PostalEmployee
+from staffing.models import (
+    Assignment,
+    AssignmentRole,
+    CivilServant,
+    CompetencyAssessment,
+    Incumbency,
+    PostalEmployee,
+)
 from staffing.selectors.parameters import criteria
 from staffing.workflows import assignment as decisions
 from staffing.workflows import competence, employees
@@ -113,6 +120,19 @@ def assessed(act):
     competence.assess_as_agency_head(rows[0], act("gd.taichinh"), **results(rows))
     competence.assess_as_centre_director(rows[0], act("gd.trungtam"), **results(rows))
     return rows
+
+
+def held(post, until=None):
+    """A civil servant of its agency holds the post, as the facts or a list bring it."""
+    shared = {"pilot": post.pilot, "illustrative": True}
+    servant = CivilServant.objects.filter(agency=post.agency).first()
+    if servant is None:
+        person = Person.objects.create(full_name="Phan Thị Quầy", **shared)
+        servant = CivilServant.objects.create(agency=post.agency, staff_code="CC1", person=person, **shared)
+    Incumbency.objects.create(
+        post=post, civil_servant=servant, valid_from=dt.date(2021, 1, 4), valid_to=until, **shared
+    )  # fmt: skip
+    return post
 
 
 def pause_one(act, post, who):

@@ -16,6 +16,7 @@ from staffing.models import (
     WithdrawalRequest,
 )
 from staffing.workflows import recognition
+from staffing.workflows.cover import judge_by_night
 from tests.guards import without_guards
 from tests.staffing import people as p
 
@@ -27,6 +28,7 @@ ALL = (
     checks.check_fields,
     checks.check_withdrawals,
     checks.check_decisions,
+    checks.check_cover,
 )
 
 
@@ -161,3 +163,11 @@ def test_a_decision_that_its_request_does_not_know_is_named(effective):
     change(effective, status="draft")
     assert named(checks.check_decisions) == [["withdrawal", "decision"]]
     assert str(decision.pk) in next(iter(checks.check_decisions()))
+
+
+def test_cover_that_broke_behind_the_back_of_every_verb_is_named():
+    row = WithdrawalRequest.objects.get(post__code="HT-CX-Q1")
+    Recognition.objects.filter(agency=row.post.agency, site=row.post.site).update(valid_to=p.TODAY)
+    assert named(checks.check_cover) == [["withdrawal", str(row.pk)]]
+    judge_by_night(p.TODAY)
+    assert named(checks.check_cover) == []

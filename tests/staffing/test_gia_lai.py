@@ -17,7 +17,7 @@ from staffing.readiness import CONDITIONS, present
 from staffing.rules.competence import rule_r08_in_pilot
 from staffing.rules.recognition import rule_in_pilot
 from staffing.workflows import withdrawal as verbs
-from tests.staffing.people import codes
+from tests.staffing.people import codes, held
 
 pytestmark = pytest.mark.usefixtures("demo")
 TODAY, EFFECT = dt.date(2021, 6, 15), dt.date(2021, 7, 1)
@@ -45,7 +45,7 @@ def post(gia_lai, chairman):
         pilot=gia_lai, code="GL-CHUSE-Q1", name="Quầy 1", agency=agency, site=site, illustrative=True
     )
     row.receives(ServiceField.objects.filter(name="Hộ tịch"))
-    return row
+    return held(row)
 
 
 @pytest.fixture

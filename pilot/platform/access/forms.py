@@ -18,7 +18,7 @@ from pilot.platform.access.devices import accepts, has_device
 from pilot.platform.access.requests import SEEN, client_address
 from pilot.platform.access.signing import confirm
 from pilot.platform.kernel.personal import secret_columns
-from pilot.platform.kernel.refusals import Problem, Refused, Severity
+from pilot.platform.kernel.refusals import Problem, Refused
 from pilot.platform.kernel.types import Inputs, User
 from pilot.platform.money import format_vnd
 from pilot.platform.ui.forms import VndField, say_what_to_do
@@ -116,7 +116,7 @@ class KeyedForm(forms.Form):
 
         Where a warning only needs its reason, that stands at the reason; the form sends back that it was seen.
         """
-        marks = [problem.mark for problem in refused.problems if problem.severity is Severity.WARN]
+        marks = refused.marks
         if marks and isinstance(self.data, QueryDict):
             self.fields[SEEN] = forms.CharField(widget=forms.HiddenInput, required=False)
             self.data = data = self.data.copy()

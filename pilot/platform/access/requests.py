@@ -23,7 +23,7 @@ from pilot.platform.kernel.types import Row
 from pilot.platform.kernel.workflow import Act, Capacity, Verb, require_capacity, version_of, wrong_status
 from pilot.platform.text import account_key
 
-SEEN = "seen_warnings"  # hidden field: marks of the warnings that the page has shown
+SEEN = "seen_warnings"  # hidden field, or in the address of a bare button: marks of the warnings that were shown
 NO_VERSION = -1  # equal to none that a row ever had
 
 
@@ -40,7 +40,7 @@ def act_of(request: Request, reason: str = "", confirmed: bool = False) -> Act:
         row_version=_version_sent(request.POST.get("row_version", "")),
         reason=reason,
         confirmed=confirmed,
-        seen=frozenset(request.POST.get(SEEN, "").split()),
+        seen=frozenset((request.POST.get(SEEN) or request.GET.get(SEEN, "")).split()),
     )
 
 

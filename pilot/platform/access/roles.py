@@ -284,6 +284,12 @@ ACTS: dict[str, dict[Role, str]] = {
     "number_withdrawal": {
         Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider", Role.CLERK: "decider",
     },
+    "restore_cover": {
+        Role.POST_OFFICE_HR: "post_office", Role.CENTRE_DIRECTOR: "site", Role.AGENCY_HEAD: "proposer",
+        Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider",
+    },
+    "judge_cover": {},  # the system's own, as the next one
+    "keep_judgement": {},
     "record_withdrawal_from_paper": {
         Role.AGENCY_HEAD: "owner", Role.DISTRICT_CHAIRMAN: "owner", Role.SECRETARIAT: "pilot",
     },

@@ -110,6 +110,11 @@ class Case(Work[Row]):
     def heading(self, row: Row) -> str:
         return f"{self.kind}: {row}"
 
+    def state(self, row: Row) -> Words:
+        """Where it stands, as the head of its page says it; nothing of what has no status."""
+        said: Words = getattr(row, "get_status_display", str)()
+        return said
+
     def tone(self, row: Row) -> str:
         return self.tones.get(status_of(row), "wait")
 
@@ -204,6 +209,10 @@ class Case(Work[Row]):
 
     def choices(self, request: Request, parent: Any, opening: Opening) -> FormOptions:
         """What the form of an opening is made with: querysets to choose from, first values."""
+        return {}
+
+    def opening_context(self, request: Request, parent: Any, opening: Opening) -> TemplateContext:
+        """What the page of an opening shows beside its form."""
         return {}
 
     # --- rows, steps and rights

@@ -125,8 +125,9 @@ def page_context(
     actions = {v: action(case, row, v, v in due, request.user) for v in steps if v not in {*case.decided_here, *own}}
     primary = next((actions[verb] for verb in due if verb in actions), None)  # in the order of `Case.due`
     return {
-        "case": case, "row": row, "heading": case.heading(row), "tone": case.tone(row), "head": case.head(row),
-        "way": case.way(row, due, events), "waits": case.who_acts(row, due, day), "due": due, "steps": steps,
+        "case": case, "row": row, "heading": case.heading(row), "state": case.state(row), "tone": case.tone(row),
+        "head": case.head(row), "way": case.way(row, due, events), "waits": case.who_acts(row, due, day), "due": due,
+        "steps": steps,
         "primary": primary, "more": [*(a for a in actions.values() if a is not primary), *openings],
         "own": {verb.name for verb in own}, "timeline": events, "breadcrumb_items": case.trail(row),
         "scan": scan_url(case, row),
@@ -252,7 +253,7 @@ def opening_page(request: Request, case: Case[Row], opening: Opening, **lookup: 
     back = reverse(opening.back, kwargs=lookup) if opening.back else reverse(case.plural)
     context = {"case": case, "form": form, "title": title, "sub": parent, "back": back}
     context["breadcrumb_items"] = [(str(parent), back), (title, "")]
-    return render(request, case.step_template, context)
+    return render(request, case.step_template, context | case.opening_context(request, parent, opening))
 
 
 @require_safe

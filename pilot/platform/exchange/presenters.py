@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -193,7 +192,7 @@ def outcomes_of(batch: ImportBatch) -> list[tuple[str, str, int]]:
     ]
 
 
-def good_rows(batch: ImportBatch, operation_key: str) -> list[Action]:
+def good_rows(batch: ImportBatch, operation_key: str, url: str) -> list[Action]:
     """To write the rows without errors, where some are and nothing else stands in the way."""
     count = batch.good_count
     if batch.status != S.CHECKED or not batch.error_count or not count or is_stopped(batch):
@@ -203,7 +202,7 @@ def good_rows(batch: ImportBatch, operation_key: str) -> list[Action]:
     ) % {"count": count}
     return [
         Action(
-            label, reverse("import-confirm", args=[batch.pk]), method="post", name="without_errors", value="1",
+            label, url, method="post", name="without_errors", value="1",
             operation_key=operation_key, row_version=batch.row_version,
         )
     ]  # fmt: skip

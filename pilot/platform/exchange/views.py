@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pilot.platform.access.forms import SignedForm, new_key
 from pilot.platform.access.requests import (
+    SEEN,
     act_of,
     allowed_or_403,
     found_or_404,
@@ -148,6 +149,7 @@ def import_page(request: Request, pk: int) -> HttpResponse:
     if allowed["confirm"] and kind.masked and preview["rows"]:
         record("reveal", act_of(request), batch, rows=len(preview["rows"]))
     key = new_key()
+    confirm_url = reverse("import-confirm", args=[batch.pk], query=_seen(request.GET.get(SEEN, "")))
     context = {
         **preview,
         "may": allowed,
@@ -162,7 +164,8 @@ def import_page(request: Request, pk: int) -> HttpResponse:
         "refusal": refusal if allowed["confirm"] and batch.status in (S.CHECKED, S.CONFIRMED) else "",
         "breadcrumb_items": crumbs((str(batch), "")),
         "operation_key": key,
-        "good_rows": presenters.good_rows(batch, key) if offers["confirm"] else [],
+        "confirm_url": confirm_url,
+        "good_rows": presenters.good_rows(batch, key, confirm_url) if offers["confirm"] else [],
         "for_another": why_not(request, VERBS[kind.verbs.confirm], batch) if _is_for_another(batch, offers) else "",
         "signing": _signing(request, batch) if kind.signed and offers["confirm"] else None,
         "answer_kind": "primary" if preview["stopped"] else "secondary",
@@ -222,11 +225,16 @@ def step_page(request: Request, pk: int, step: str) -> HttpResponse:
         verb(batch, act_of(request, confirmed=verb.transition.signed and signed(request, verb, batch)), **more)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
-        return redirect("import", pk=pk)
+        return redirect(reverse("import", args=[pk], query=_seen(" ".join(refused.marks))))
     if step == "confirm":
         batch.refresh_from_db()
         messages.success(request, presenters.written(batch))
     return redirect("import", pk=pk)
+
+
+def _seen(marks: str) -> dict[str, str]:
+    """The query by which the step, sent once more, says that its warnings were seen; nothing without any."""
+    return {SEEN: marks} if marks else {}
 
 
 def signed(request: Request, verb: Verb, batch: ImportBatch) -> bool:

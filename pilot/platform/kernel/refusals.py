@@ -73,6 +73,11 @@ class Refused(Exception):
     def problems(self) -> list[Problem]:
         return self.refusal.problems
 
+    @property
+    def marks(self) -> list[str]:
+        """Of the warnings among its problems: what is sent back once its reader has seen them."""
+        return [problem.mark for problem in self.problems if problem.severity is Severity.WARN]
+
     def __str__(self) -> str:
         """Sentences for the reader; never the code of the program."""
         said = (str(words) for words in (self.refusal.message, *(problem.message for problem in self.problems)))

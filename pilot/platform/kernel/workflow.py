@@ -2,8 +2,9 @@
 
 A verb called on a row opens the transaction, takes the operation key, locks the row and reads it again, checks row
 version, capacity, status and rules (all problems at once), runs the body, saves what the body changed and writes one
-audit event. It refuses by raising Refused; the refused event is written in its own transaction after the rollback, by
-the outermost verb if verbs call each other.
+audit event. Before the commit those look again who watch what was touched (watching.py). It refuses by raising
+Refused; the refused event is written in its own transaction after the rollback, by the outermost verb if verbs call
+each other.
 """
 
 import datetime as dt
@@ -19,7 +20,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.kernel import audit, ledger, operations
+from pilot.platform.kernel import audit, ledger, operations, watching
 from pilot.platform.kernel.clock import business_day, business_moment
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import (
@@ -135,7 +136,7 @@ class Policy(Protocol):
 policy: Policy
 WORKFLOWS: dict[str, "Workflow"] = {}
 VERBS: dict[str, "Verb"] = {}
-_inside: ContextVar[bool] = ContextVar("inside the transaction of a verb", default=False)
+_inside: ContextVar[watching.Touched | None] = ContextVar("what the verb in progress has touched", default=None)
 
 
 def use_policy(chosen: Policy) -> None:
@@ -228,7 +229,7 @@ class Verb:
 
     def __call__(self, row: Model, act: Act, **inputs: object) -> Any:
         """Do it. Returns what the body returns, or the row. Raises Refused (nothing is written but that event)."""
-        nested = _inside.get()
+        nested = _inside.get() is not None
         try:
             return self._attempt(row, act, inputs)
         except Refused as refused:
@@ -239,7 +240,7 @@ class Verb:
 
     def _attempt(self, row: Model, act: Act, inputs: Inputs) -> Model:
         try:
-            with transaction.atomic(), _inside_a_verb():
+            with transaction.atomic(), _inside_a_verb(act):
                 return self._perform_once(row, act, inputs)
         except IntegrityError as error:
             # a constraint or guard said no where the rules did not: two people at once, or a rule that is missing
@@ -334,17 +335,26 @@ class Verb:
             old, new = {}, {} if self.transition.removes else audit.snapshot(about)
         if call.warnings:
             call.note(warnings=[str(w.code) for w in call.warnings])
-        audit.append(
+        event = audit.append(
             policy.chain(about), outcome=AuditEvent.Outcome.DONE, verb=self.name, before=old,
             after=new | call.notes, **_object_columns(about), **_actor_columns(call.act, call.capacity or "system"),
         )  # fmt: skip
+        if touched := _inside.get():
+            touched.rows.append(about)
+            touched.event = event
 
 
 @contextmanager
-def _inside_a_verb() -> Iterator[None]:
-    token = _inside.set(True)
+def _inside_a_verb(act: Act) -> Iterator[None]:
+    """What verbs inside the outermost one touch is looked at together, at its end and within its transaction."""
+    if _inside.get() is not None:
+        yield
+        return
+    touched = watching.Touched()
+    token = _inside.set(touched)
     try:
         yield
+        watching.look(touched, act)
     finally:
         _inside.reset(token)
 

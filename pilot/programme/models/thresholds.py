@@ -41,6 +41,8 @@ OWN = (
               1, *PEOPLE, 1, 10),
     Threshold("NG05", "calendar_months", _("The working calendar of a year is asked for so long before it"),
               1, *MONTHS, 1, 6),
+    Threshold("NG06", "foreseen_days", _("Cover that time alone breaks stands on worklists so long ahead"),
+              90, *DAYS, 1, 366),
 )  # fmt: skip
 BY_KEY = {one.key: one for one in OWN}
 BY_CODE = {one.code: one for one in OWN}

@@ -11,7 +11,7 @@ from pilot.platform.access.roles import Role
 from pilot.platform.cases import waiting
 from pilot.platform.cases.work import Task
 from pilot.platform.kernel.clock import DEMO_START
-from pilot.programme.models import Pilot, User
+from pilot.programme.models import CounterPost, Pilot, User
 from staffing.cases import WITHDRAWAL
 from staffing.models import WithdrawalRequest
 from staffing.workflows.paper import check_paper_record
@@ -172,7 +172,7 @@ def test_the_pages_of_what_waits_name_who_can_act(hatinh, as_user):
 
 
 def test_a_request_of_the_province_waits_for_both_agreements_then_for_its_proposer(act):
-    post = WithdrawalRequest.objects.get(post__code="HT-SCT-Q1").post
+    post = CounterPost.objects.get(code="HT-SCT-Q2")
     row = draft_withdrawal(post, act("gd.congthuong"), effective_on=dt.date(2021, 9, 1), proposal_document="9/SCT-VP")
     assert [v.name for v in WITHDRAWAL.due_now(row, DEMO_START)] == ["agree_provincial_office", "agree_centre"]
     agreed = {"agreed_office_at": row.drafted_at, "agreed_office_by": row.drafted_by}

@@ -18,7 +18,14 @@ from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.guards import AppendOnly, Frozen
 from pilot.platform.kernel.models import ErasedFile
 from pilot.programme.models import CitedScan, Pilot, SourceDocument, User
-from staffing.models import Assignment, AssignmentDecision, LearningPeriod, RecognitionDecision
+from staffing.models import (
+    Assignment,
+    AssignmentDecision,
+    CoverBreak,
+    LearningPeriod,
+    RecognitionDecision,
+    WithdrawalDecision,
+)
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
 LEDGERS = [
@@ -154,6 +161,11 @@ def every_state(demo, settings, tmp_path):
     place = {name: getattr(assignment, name) for name in ("pilot", "agency", "site")}
     signed = {"recognised_at": now, "recognised_by": user.person, "document_number": "1/QĐ-BCĐ"}
     RecognitionDecision.objects.create(**place, **signed, status="in_force", valid_from=DEMO_START)
+    withdrawn = WithdrawalDecision.objects.filter(outcome="approved").first()
+    broken = {"pilot": withdrawn.pilot, "post": withdrawn.request.post, "decision": withdrawn, "sha256": "0" * 64}
+    noted = {"first_day": DEMO_START, "noted_on": DEMO_START, "noted_at": now, "finding": {}}
+    CoverBreak.objects.create(**broken, **noted, condition="recognised")
+    CoverBreak.objects.create(**broken, **noted, condition="handed_over", closed_on=DEMO_START, closed_at=now)
 
 
 @pytest.mark.parametrize("guard", LEDGERS, ids=named)

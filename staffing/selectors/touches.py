@@ -1,0 +1,113 @@
+"""What touches the cover of which counter posts: of the rows that a verb was about, the posts that rest on them.
+
+One line each kind of row; what is not named here touches none. A write that a verb makes beside its row (an employment,
+a line of the ladder) is found through the row.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from pilot.platform.exchange.models import ImportBatch
+from pilot.platform.kernel.models import AuditEvent
+from pilot.programme.models import (
+    Agency,
+    CounterPost,
+    Parameter,
+    Procedure,
+    ProcedureHandover,
+    ProcedureSet,
+    ProcedureSetEntry,
+    Site,
+)
+from staffing.models import (
+    Assignment,
+    AssignmentDecision,
+    Incumbency,
+    PaperRecord,
+    PostalEmployee,
+    Recognition,
+    RecognitionDecision,
+)
+
+Keys = Collection[int]
+HERE = {"agency": OuterRef("agency"), "site": OuterRef("site")}
+
+
+def _at_place(model: type[Model], lookup: str) -> Callable[[Keys], Q]:
+    """Posts at the place of a row of `model` that the lookup finds."""
+    return lambda keys: Q(Exists(model._base_manager.filter(**{f"{lookup}__in": keys}, **HERE)))
+
+
+def _of_set(lookup: str) -> Callable[[Keys], Q]:
+    """Posts of an agency in whose set the lookup finds a row."""
+    return lambda keys: Q(
+        Exists(ProcedureSetEntry.objects.filter(procedure_set__agency=OuterRef("agency"), **{f"{lookup}__in": keys}))
+    )
+
+
+def _of_lists(keys: Keys) -> Q:
+    """A list from Excel is of an agency: of its set, its posts, its people."""
+    lists = ImportBatch.objects.filter(pk__in=keys, agency__isnull=False)
+    return Q(agency__in=lists.values("agency"))
+
+
+TOUCHES: dict[type[Model], Callable[[Keys], Q]] = {
+    PostalEmployee: _at_place(Assignment, "employee"),
+    Assignment: _at_place(Assignment, "pk"),
+    AssignmentDecision: _at_place(Assignment, "line__decision"),
+    Recognition: _at_place(Recognition, "pk"),
+    RecognitionDecision: _at_place(Recognition, "decision"),
+    PaperRecord: _at_place(PaperRecord, "pk"),
+    ProcedureHandover: _at_place(ProcedureHandover, "pk"),
+    ProcedureSet: _of_set("procedure_set"),
+    ProcedureSetEntry: _of_set("pk"),
+    Procedure: _of_set("procedure"),
+    Incumbency: lambda keys: Q(Exists(Incumbency.objects.filter(pk__in=keys, post=OuterRef("pk")))),
+    CounterPost: lambda keys: Q(pk__in=keys),
+    Agency: lambda keys: Q(agency__in=keys),
+    Site: lambda keys: Q(site__in=keys),
+    Parameter: lambda keys: Q(pilot__in=Parameter.objects.filter(pk__in=keys).values("pilot")),
+    ImportBatch: _of_lists,
+}
+
+
+def posts_touched(rows: Iterable[Model]) -> QuerySet[CounterPost]:
+    """The counter posts that rest on these rows. No query of its own."""
+    keys: dict[type[Model], set[int]] = defaultdict(set)
+    for row in rows:
+        keys[type(row)].add(row.pk)
+    found = (TOUCHES[model](some) for model, some in keys.items())
+    return CounterPost.objects.filter(reduce(or_, found)).order_by()
+
+
+def acts_since(post: CounterPost, since: dt.datetime, most: int = 5) -> list[AuditEvent]:
+    """What was done since to the rows on which the post rests, the newest first. One query."""
+    place: dict[str, Any] = {"agency": post.agency_id, "site": post.site_id}
+    assigned = Assignment.objects.filter(**place)
+    about = {
+        "staffing.Assignment": assigned.values("pk"),
+        "staffing.PostalEmployee": assigned.values("employee"),
+        "staffing.AssignmentDecision": assigned.values("line__decision"),
+        "staffing.RecognitionDecision": Recognition.objects.filter(**place).values("decision"),
+        "staffing.PaperRecord": PaperRecord.objects.filter(**place).values("pk"),
+        "pilot.ProcedureSetEntry": ProcedureSetEntry.objects.filter(procedure_set__agency=post.agency_id).values("pk"),
+        "pilot.Agency": Agency.objects.filter(pk=post.agency_id).values("pk"),
+        "pilot.CounterPost": CounterPost.objects.filter(pk=post.pk).values("pk"),
+    }
+    told = (Q(object_type=label, object_id__in=_as_texts(rows)) for label, rows in about.items())
+    events = AuditEvent.objects.filter(reduce(or_, told), outcome=AuditEvent.Outcome.DONE, at__gt=since)
+    events = events.filter(user__isnull=False).select_related("user__person")
+    return list(events.order_by("-at", "-pk")[:most])
+
+
+def _as_texts(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """The one column of the rows as events name it."""
+    (name,) = rows.query.values_select
+    return rows.order_by().values(key=Cast(name, TextField()))
