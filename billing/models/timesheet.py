@@ -10,13 +10,13 @@ from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from billing.models.marks import Leave
 from billing.models.parties import money_parties, person_field
 from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.kernel.types import Words
+from staffing.models import Leave
 
 if TYPE_CHECKING:
     from billing.models.acceptance import AcceptanceRecord

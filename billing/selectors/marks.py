@@ -3,8 +3,9 @@
 from django.db.models import F, Q, QuerySet
 
 from billing.calculation.marks import Worth, mark_key
-from billing.models import DayMark, Leave
+from billing.models import DayMark
 from pilot.platform.vietnamese import search_key
+from staffing.models import Leave
 
 WORK = {0: "0", 1: "0,5", 2: "1"}
 MARK_OF: dict[str, str] = {

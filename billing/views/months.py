@@ -14,7 +14,6 @@ from billing.cases import ACCEPTANCE, MONTH, TIMESHEET
 from billing.cases.month import parts_of_month
 from billing.forms.month import MonthField, SheetForm, cell_name
 from billing.models import BillingMonth
-from billing.models.marks import OFF
 from billing.models.timesheet import reason_in_words
 from billing.presenters.sheets import lapsed, not_over_yet
 from billing.rules.month import not_entered
@@ -32,6 +31,7 @@ from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import vn_month, vnd
 from pilot.programme.models import User
 from pilot.programme.selectors.rules import grounds
+from staffing.models import OFF
 
 MOST_MONTHS = 30  # of a page of the desk: a row leads to six others, and a page stays below 60 kB
 MOST_CHANGES = 5  # of the bridge

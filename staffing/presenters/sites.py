@@ -76,5 +76,8 @@ def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel
     if not lines:
         return []
     query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}
-    context: TemplateContext = {"lines": lines, "url": reverse("site-competence", args=[site.code], query=query)}
+    context: TemplateContext = {
+        "lines": lines, "url": reverse("site-competence", args=[site.code], query=query),
+        "week_url": reverse("site-week", args=[site.code], query=query),
+    }  # fmt: skip
     return [Panel(title=_("Postal employees at this site"), template="staffing/site_panel.html", context=context)]

@@ -319,6 +319,13 @@ ACTS: dict[str, dict[Role, str]] = {
     "number_assignment_decision": {Role.POST_OFFICE_HR: "post_office", Role.CLERK: "post_office"},
     "cancel_assignment_decision": {Role.POST_OFFICE_HR: "post_office"},
     "end_assignment": {Role.POST_OFFICE_HR: "post_office"},
+    # absences and who stands in (row: the employee; the absence or the order)
+    "record_absence": {Role.POST_OFFICE_HR: "post_office", Role.CENTRE_DIRECTOR: "site"},
+    "correct_absence": {Role.POST_OFFICE_HR: "provider", Role.CENTRE_DIRECTOR: "site"},
+    "end_absence": {Role.POST_OFFICE_HR: "provider", Role.CENTRE_DIRECTOR: "site"},
+    "take_back_absence": {Role.POST_OFFICE_HR: "provider", Role.CENTRE_DIRECTOR: "site"},
+    "order_stand_in": {Role.POST_OFFICE_HR: "post_office", Role.CENTRE_DIRECTOR: "site"},
+    "take_back_stand_in": {Role.POST_OFFICE_HR: "provider", Role.CENTRE_DIRECTOR: "site"},
     "start_learning": {Role.AGENCY_HEAD: "host", Role.CENTRE_DIRECTOR: "site"},
     "attest_proficiency": {Role.AGENCY_HEAD: "host", Role.CENTRE_DIRECTOR: "site"},
     "assess_as_agency_head": {Role.AGENCY_HEAD: "host"},
