@@ -30,7 +30,7 @@ GUARDS: tuple[Guard, ...] = (
         end="past_half",
         only="{row}.status = 'ordered'",
     ),
-    Frozen(m.Absence, "OLD.status = 'taken_back'"),
+    Frozen(m.Absence, "OLD.status = 'taken_back'", free=("why", "row_version")),  # an erasure takes the reason
     Frozen(m.Substitution, "OLD.status = 'taken_back'"),
     # R08: one person never assesses in both capacities
     AtMost(m.CompetencyAssessment, (*PLACE, "assessor_id"), "assessed_as", 1),

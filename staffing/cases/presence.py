@@ -33,7 +33,7 @@ class AbsenceCase(Case[Absence]):
     workflow = w.ABSENCE
     name, plural, prefix = "absence", "absences", "vang-mat/"
     kind, title = gettext_lazy("Absence"), gettext_lazy("Absences")
-    tabs, exports = "staffing/tabs.html", "absences"
+    tabs = "staffing/tabs.html"
     rule_codes = "R01 R03"
     help = gettext_lazy("Who is away when; why, only personnel and the director of the centre read.")
     other_addresses = ("order-stand-in",)
@@ -110,7 +110,7 @@ class SubstitutionCase(Case[Substitution]):
     workflow = w.SUBSTITUTION
     name, plural, prefix = "stand-in", "stand-ins", "truc-thay/"
     kind, title = gettext_lazy("Standing in"), gettext_lazy("Who stood in")
-    tabs, exports = "staffing/tabs.html", "stand-ins"
+    tabs = "staffing/tabs.html"
     rule_codes = "R01 R03 R09"
     help = gettext_lazy("Who stands in for whom, on which half-days, for which fields, by whose order.")
     empty = gettext_lazy("Who stands in is ordered on the page of an absence.")

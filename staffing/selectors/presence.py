@@ -54,17 +54,18 @@ class Slot:
 
 @dataclass
 class Presence:
-    """What `presence` has read; a slot is worked out when it is asked for."""
+    """What `presence` has read; what else a slot needs is read, and the slot worked out, when it is asked for."""
 
     days: list[dt.date]
     pilots: Mapping[int, int]  # site → pilot
     stands: list[Stand]
     absences: Mapping[int, list[Absence]]  # of an employee
     substitutions: list[Substitution]
-    working: Mapping[int, set[dt.date]]  # of a pilot
-    _handed_over: Mapping[Place, dt.date]  # since when some procedure of it is
-    _recognised: Mapping[tuple[int, Place], list[Period]]  # of those who stand in
-    _employed: Mapping[int, list[Period]]
+
+    @cached_property
+    def working(self) -> dict[int, set[dt.date]]:
+        """Working days among the days, by pilot. One query."""
+        return working_days(set(self.pilots.values()), self.days)
 
     @cached_property
     def places(self) -> list[Place]:
@@ -91,11 +92,14 @@ class Presence:
                 slot.standing.append(employee)
             else:
                 slot.away.append(away)
-        slot.stand_ins = [row for row in self._standing_in.get((place, half), ()) if self._can(row, place, half)]
-        handed = self._handed_over.get(place)
+        slot.stand_ins = self.stand_ins(place, half)
         is_working = day in self.working[self.pilots[place.site]]
-        slot.needed = is_working and (bool(in_charge) or (handed is not None and handed <= day))
+        slot.needed = is_working and (bool(in_charge) or self._handed_over.get(place, dt.date.max) <= day)
         return slot
+
+    def stand_ins(self, place: Place, half: int) -> list[Substitution]:
+        """The orders by which somebody stands in there, who is there, employed and recognised on the day."""
+        return [row for row in self._standing_in.get((place, half), ()) if self._can(row, place, half)]
 
     def slots(self, sites: Collection[int] | None = None) -> Iterator[tuple[Place, int, Slot]]:
         """Every place on every half-day of a working day."""
@@ -117,11 +121,22 @@ class Presence:
         return next((Away(employee, elsewhere=row) for row in swapped if row.absentee_id == employee.pk), None)
 
     def _can(self, row: Substitution, place: Place, half: int) -> bool:
-        """Whether the one who stands in is there, employed and recognised on the day."""
         day, employee = day_of(half), row.employee_id
         held = self._recognised.get((employee, place), ())
         employed = any(period.contains(day) for period in self._employed.get(employee, ()))
         return employed and any(period.contains(day) for period in held) and not self.absence(employee, half)
+
+    @cached_property
+    def _handed_over(self) -> dict[Place, dt.date]:
+        return handed_over(self.pilots, self.days)
+
+    @cached_property
+    def _recognised(self) -> dict[tuple[int, Place], list[Period]]:
+        return _recognised({row.employee_id for row in self.substitutions}, self.pilots)
+
+    @cached_property
+    def _employed(self) -> dict[int, list[Period]]:
+        return _employed({row.employee_id for row in self.substitutions})
 
     @cached_property
     def _primary(self) -> list[tuple[Stand, dt.date]]:
@@ -160,18 +175,15 @@ class Presence:
 def presence(sites: Collection[Site], days: Collection[dt.date]) -> Presence:
     """Who stands where at the sites on the days, morning and afternoon. At most nine queries, whatever their number.
 
+    Two say who may stand there, three who is away and who stands in; the others are read with the first slot.
+
     As of any day: assignments, employment, recognitions and the ladder count on the day itself.
     """
     days, pilots = sorted(set(days)), {site.pk: site.pilot_id for site in sites}
     found = stands(None, pilots.keys(), days)
     substitutions = _substitutions(pilots, {stand.assignment.employee_id for stand in found}, days)
-    standing_in = {row.employee_id for row in substitutions}
-    everybody = {*standing_in, *(stand.assignment.employee_id for stand in found)}
-    return Presence(
-        days, pilots, found, absences_of(everybody, days), substitutions,
-        working_days(set(pilots.values()), days), _handed_over(pilots, days),
-        _recognised(standing_in, pilots, days), _employed(standing_in),
-    )  # fmt: skip
+    everybody = {stand.assignment.employee_id for stand in found} | {row.employee_id for row in substitutions}
+    return Presence(days, pilots, found, absences_of(everybody, days), substitutions)
 
 
 def _within(days: Collection[dt.date]) -> Q:
@@ -199,7 +211,7 @@ def _substitutions(
     return list(rows.prefetch_related("fields").order_by("first_half", "pk"))
 
 
-def _handed_over(pilots: Mapping[int, int], days: Collection[dt.date]) -> dict[Place, dt.date]:
+def handed_over(pilots: Mapping[int, int], days: Collection[dt.date]) -> dict[Place, dt.date]:
     """Fields of which a procedure of the agency's set is handed over at a site, and since when. One query."""
     if not days:
         return {}
@@ -213,9 +225,7 @@ def _handed_over(pilots: Mapping[int, int], days: Collection[dt.date]) -> dict[P
     return {Place(site, agency, one): first for site, agency, one, first in found}
 
 
-def _recognised(
-    employees: Collection[int], sites: Mapping[int, int], days: Collection[dt.date]
-) -> dict[tuple[int, Place], list[Period]]:
+def _recognised(employees: Collection[int], sites: Mapping[int, int]) -> dict[tuple[int, Place], list[Period]]:
     """For which fields, where and when those are recognised who stand in. One query."""
     found: dict[tuple[int, Place], list[Period]] = defaultdict(list)
     rows = Recognition.objects.filter(Recognition.COUNTED, employee__in=employees, site__in=sites)

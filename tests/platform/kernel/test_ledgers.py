@@ -18,7 +18,15 @@ from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.guards import AppendOnly, Frozen
 from pilot.platform.kernel.models import ErasedFile
 from pilot.programme.models import CitedScan, Pilot, SourceDocument, User
-from staffing.models import Assignment, AssignmentDecision, LearningPeriod, RecognitionDecision
+from staffing.models import (
+    Absence,
+    Assignment,
+    AssignmentDecision,
+    LearningPeriod,
+    PostalEmployee,
+    RecognitionDecision,
+    Substitution,
+)
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
 LEDGERS = [
@@ -154,6 +162,11 @@ def every_state(demo, settings, tmp_path):
     place = {name: getattr(assignment, name) for name in ("pilot", "agency", "site")}
     signed = {"recognised_at": now, "recognised_by": user.person, "document_number": "1/QĐ-BCĐ"}
     RecognitionDecision.objects.create(**place, **signed, status="in_force", valid_from=DEMO_START)
+    span = {"pilot": assignment.pilot, "employee": assignment.employee, "first_half": 1, "past_half": 4}
+    Absence.objects.create(**span, leave="sick", status="taken_back")
+    other = PostalEmployee.objects.exclude(pk=assignment.employee_id).earliest("pk")
+    where = {"agency": assignment.agency, "site": assignment.site, "absentee": other, "ordered_at": now}
+    Substitution.objects.create(**span, **where, status="taken_back")
 
 
 @pytest.mark.parametrize("guard", LEDGERS, ids=named)
