@@ -10,10 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NotRequired, TypedDict
 
-from django.utils.translation import gettext as _
-
 from billing.calculation.marks import Worth
 from billing.models import BillingMonth, LabourContractLine, Timesheet, TimesheetEntry
+from billing.models.timesheet import stands_in_for
 from billing.selectors.calendar import working_days_in
 from billing.selectors.person_days import PersonDays, person_days
 from pilot.platform.periods import month_period
@@ -194,9 +193,8 @@ def prefill(sheet: Sheet) -> dict[Key, Cell]:
 
 def _standing_in(sheet: Sheet, placed: Collection[tuple[int, dt.date]]) -> dict[Key, Cell]:
     """The half-days of those who stand in, at a post where they may be paid, and are in charge of no other one."""
-    words = _("Stands in for %(name)s")
     return {
-        (line.pk, one.employee.pk, day): Cell(one.half_days, 0, words % {"name": one.absentee.person})
+        (line.pk, one.employee.pk, day): Cell(one.half_days, 0, stands_in_for(one.absentee))
         for line in sheet.lines.values()
         for day in sheet.line_days(line)
         for one in sheet.signed_off.stood_in.get((line.post_id, day), ())

@@ -10,15 +10,15 @@ from pilot.platform.access.requests import may
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import Column
-from pilot.platform.half_days import day_of, part_of
 from pilot.platform.kernel.types import FormOptions, Inputs, TemplateContext
 from pilot.platform.kernel.workflow import Act, Verb
 from pilot.platform.ui.forms import AsOfForm
-from pilot.platform.ui.shapes import Fact
+from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Person
 from staffing.forms.presence import AbsenceForm, CorrectAbsenceForm, EndAbsenceForm, NameFilter
 from staffing.models import Absence, PostalEmployee, Substitution
 from staffing.presenters.presence import shown_gaps
+from staffing.selectors.employees import post_offices
 from staffing.selectors.stand_ins import gaps, orders_for
 from staffing.workflows import presence as w
 
@@ -33,7 +33,7 @@ class AbsenceCase(Case[Absence]):
     workflow = w.ABSENCE
     name, plural, prefix = "absence", "absences", "vang-mat/"
     kind, title = gettext_lazy("Absence"), gettext_lazy("Absences")
-    tabs = "staffing/tabs.html"
+    tabs, exports = "staffing/tabs.html", "absences"
     rule_codes = "R01 R03"
     help = gettext_lazy("Who is away when; why, only personnel and the director of the centre read.")
     other_addresses = ("order-stand-in",)
@@ -69,17 +69,23 @@ class AbsenceCase(Case[Absence]):
             Fact(_("Known before"), row.how),
         ]
 
+    def list_context(self, request: Request) -> TemplateContext:
+        """The way in for a list of an office, for its personnel."""
+        offices = post_offices(request.user, request.business_day)
+        own = [office for office in offices if may(request, "upload_absence_list", office)]
+        words = _("Bring in from Excel")
+        return {"actions": [Action(words, reverse("import-upload", args=["absences", office.code])) for office in own]}
+
     def choices(self, request: Request, parent: PostalEmployee, opening: Opening) -> FormOptions:
         asked = AsOfForm(request.GET)
         day = (asked.is_valid() and asked.cleaned_data["ngay"]) or request.business_day
         return {"day": day, "on": request.business_day}
 
     def initial(self, row: Absence, verb: Verb) -> dict[str, object]:
-        first, last = row.first_half, row.past_half - 1
-        ends = {"last_day": day_of(last), "ends": part_of(last)}
+        ends = {"last_day": row.last_day, "ends": row.ends}
         if verb is w.end_absence:
             return ends
-        return ends | {"first_day": day_of(first), "begins": part_of(first), "sudden": row.sudden}
+        return ends | {"first_day": row.first_day, "begins": row.begins, "sudden": row.sudden}
 
     def take(self, verb: Verb, row: Absence, act: Act, inputs: Inputs) -> object:
         """What is left empty in a correction stays as it is recorded."""

@@ -1,12 +1,14 @@
 """When a postal employee is not at the counter, and who stands in. Where everybody stands: selectors/presence.py."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
-from pilot.platform.half_days import Span
+from pilot.platform.half_days import Part, Span, day_of, part_of
 from pilot.platform.kernel.models import Versioned
 from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.kernel.types import Words
@@ -28,6 +30,10 @@ class Leave(models.TextChoices):
     OTHER = "other", _("other leave")
 
 
+MARK_OF: dict[str, str] = {  # the one mark that we write
+    Leave.ANNUAL: "P", Leave.SICK: "Ô", Leave.CHILD_SICK: "Cô", Leave.MATERNITY: "TS", Leave.UNPAID: "KL",
+    Leave.HOLIDAY: "L", Leave.STUDY: "H", Leave.COMPENSATORY: "NB", Leave.OTHER: "NK",
+}  # fmt: skip
 OWN_LEAVE = [(value, label) for value, label in Leave.choices if value != Leave.HOLIDAY]  # of one person
 
 
@@ -95,6 +101,27 @@ class Absence(Versioned, HalfDays, Illustrative):
 
     def __str__(self) -> str:
         return f"{self.employee.person} · {self.span}"
+
+    @property
+    def first_day(self) -> dt.date:
+        return day_of(self.first_half)
+
+    @property
+    def begins(self) -> Part:
+        return part_of(self.first_half)
+
+    @property
+    def last_day(self) -> dt.date:
+        return day_of(self.past_half - 1)
+
+    @property
+    def ends(self) -> Part:
+        return part_of(self.past_half - 1)
+
+    @property
+    def notice(self) -> str:
+        """Whether it was sudden, as lists say it."""
+        return "yes" if self.sudden else "no"
 
     @property
     def how(self) -> Words:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from django.db.models import Exists, Min, OuterRef, Q
 
-from pilot.platform.half_days import day_of, half_day, halves_of
+from pilot.platform.half_days import Span, day_of, half_day, halves_of
 from pilot.platform.periods import Period, add_days
 from pilot.programme.models import ProcedureHandover, ProcedureSetEntry, Site
-from staffing.models import Absence, AssignmentRole, Employment, PostalEmployee, Recognition, Substitution
+from staffing.models import Absence, Assignment, AssignmentRole, Employment, PostalEmployee, Recognition, Substitution
 from staffing.selectors.counter_days import Stand, stands
 from staffing.selectors.workdays import working_days
 
@@ -240,3 +240,12 @@ def _employed(employees: Collection[int]) -> dict[int, list[Period]]:
     for row in Employment.objects.filter(employee__in=employees):
         found[row.employee_id].append(row.period)
     return found
+
+
+def sites_touched(rows: Collection[tuple[int, Span]]) -> list[set[int]]:
+    """For each employee and span the sites at which he is assigned on a day of it. One query."""
+    held: dict[int, list[Assignment]] = defaultdict(list)
+    for row in Assignment.objects.filter(Assignment.COUNTED, employee__in={employee for employee, _span in rows}):
+        held[row.employee_id].append(row)
+    spans = ((employee, Period.inclusive(span.days()[0], span.days()[-1])) for employee, span in rows)
+    return [{row.site_id for row in held[employee] if row.period.overlaps(days)} for employee, days in spans]

@@ -6,20 +6,19 @@ order who stands in. Source: KH giai đoạn II, III-a.3.1.1 (a reserve for each
 labour-accounting marks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.roles import Role
 from pilot.platform.half_days import Span
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
-from pilot.platform.periods import add_days
 from pilot.programme.models import Agency, ServiceField, Site
 from pilot.programme.workflows.acting import person_of
-from staffing.models import Absence, Assignment, PostalEmployee, Substitution
+from staffing.models import Absence, PostalEmployee, Substitution
 from staffing.rules import presence as rules
+from staffing.selectors.presence import sites_touched
 
 A, S = Absence.Status, Substitution.Status
 ABSENCE = Workflow(
@@ -47,32 +46,24 @@ def record_absence(
 
     Raises TransitionRefused not_with_the_pilot, away_already, other_centre.
     """
-    sites = list(sites_of(employee, Span(first_half, past_half)))
+    sites = Site.objects.in_bulk(sites_touched([(employee.pk, Span(first_half, past_half))])[0])
     _require_own_centre(call, sites)
     row = Absence.objects.create(
         pilot=employee.pilot, employee=employee, leave=leave, why=why, sudden=sudden, first_half=first_half,
         past_half=past_half, illustrative=employee.illustrative,
     )  # fmt: skip
-    row.sites.set(sites)
+    row.sites.set(sites.values())
     return row
 
 
-def _require_own_centre(call: Call, sites: Sequence[Site]) -> None:
+def _require_own_centre(call: Call, sites: Collection[int]) -> None:
     """A director records who is assigned at his own centre on those days. Raises TransitionRefused other_centre."""
     capacity = call.capacity
     if getattr(capacity, "role", None) != Role.CENTRE_DIRECTOR:
         return
-    if capacity.anchor_id not in {site.pk for site in sites}:  # type: ignore[union-attr]
+    if capacity.anchor_id not in sites:  # type: ignore[union-attr]
         words = _("The employee is not assigned at this centre on these days: the post office records the absence.")
         raise TransitionRefused("other_centre", words)
-
-
-def sites_of(employee: PostalEmployee, span: Span) -> QuerySet[Site]:
-    """The sites at which the employee is assigned on a day of the span."""
-    days = span.days()
-    rows = Assignment.objects.filter(Assignment.COUNTED, employee=employee, valid_from__lt=add_days(days[-1], 1))
-    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=days[0]))
-    return Site.objects.filter(pk__in=rows.values("site"))
 
 
 @ABSENCE.verb("correct_absence", (rules.rule_with_the_pilot, rules.rule_not_away_already))
@@ -80,10 +71,10 @@ def correct_absence(
     row: Absence, call: Call, *, leave: str, first_half: int, past_half: int, why: str = "", sudden: bool = False
 ) -> None:
     """Put right what was typed wrong. Raises TransitionRefused not_with_the_pilot, away_already, other_centre."""
-    sites = list(sites_of(row.employee, Span(first_half, past_half)))
+    sites = Site.objects.in_bulk(sites_touched([(row.employee_id, Span(first_half, past_half))])[0])
     _require_own_centre(call, sites)
     row.leave, row.why, row.sudden, row.first_half, row.past_half = leave, why, sudden, first_half, past_half
-    row.sites.set(sites)
+    row.sites.set(sites.values())
 
 
 @ABSENCE.verb("end_absence", (rules.rule_ends_within,))

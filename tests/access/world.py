@@ -465,6 +465,7 @@ def _lists(where: Place) -> None:
     sheet = Timesheet.objects.filter(month__contract__site=where.site).latest("id")
     for kind, agency, target in (
         ("employees", where.lists_of, where.lists_of),
+        ("absences", where.lists_of, where.lists_of),
         ("agencies", None, where.pilot),
         ("sites", None, where.pilot),
         ("procedures", where.agency, where.agency),

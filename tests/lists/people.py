@@ -200,16 +200,13 @@ def absences(here: Here, numbers: range) -> None:
 
 
 def away_from_the_first(here: Here, numbers: range) -> None:
-    """One in charge is away; the others are in reserve."""
-    for number, row in enumerate(employees(here, numbers)):
+    """One in charge is away; the others are in reserve and recognised."""
+    if not Absence.objects.exists():
+        in_charge(here, range(1))
+    for _i in numbers:
+        row = Assignment(**here.at, employee=employee(here), field=here.field, role="reserve", valid_from=PAST)
+        row.save()
         recognised(here, row)
-        if Absence.objects.exists():
-            at = {**here.at, "employee": row.employee, "field": row.field, "valid_from": PAST}
-            LearningPeriod.objects.filter(assignment=row).delete()
-            Assignment.objects.filter(pk=row.pk).delete()
-            Assignment.objects.create(**at, role="reserve")
-        elif number == 0:
-            away(here, row.employee)
 
 
 def stand_ins(here: Here, numbers: range) -> None:

@@ -136,7 +136,6 @@ LISTS: dict[str, List] = {
     "site-competence": one(people.employees, Site, **SITE),
     "week-board": List(people.in_charge, query="?ngay=01/06/2021"),
     "site-week": one(people.in_charge, Site, "?ngay=01/06/2021", **SITE),
-    "presence-note": List(people.in_charge),
     "absences": List(people.absences),
     "absence": one(people.away_from_the_first, Absence),
     "stand-ins": List(people.stand_ins),
@@ -213,6 +212,7 @@ NO_LIST: dict[str, set[str]] = {
     "one thing without rows of its own": {
         "outbox-message", "programme-change", "totp-picture", "verify-document", "healthz", "keep-session",
         "official-document",  # with its last events
+        "presence-note",  # two numbers
         "legal-document",  # its citations are a column
         "import-template", "import-example",  # an empty workbook, and one that is kept
         "gallery",  # made-up data
