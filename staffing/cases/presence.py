@@ -15,10 +15,10 @@ from pilot.platform.kernel.workflow import Act, Verb
 from pilot.platform.ui.forms import AsOfForm
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Person
-from staffing.forms.presence import AbsenceForm, CorrectAbsenceForm, EndAbsenceForm, NameFilter
-from staffing.models import Absence, PostalEmployee, Substitution
+from staffing.forms.presence import AbsenceForm, CorrectAbsenceForm, EndAbsenceForm, NameFilter, SwapForm
+from staffing.models import Absence, Assignment, AssignmentRole, PostalEmployee, Substitution
 from staffing.presenters.presence import shown_gaps
-from staffing.selectors.employees import post_offices
+from staffing.selectors.employees import employees, post_offices
 from staffing.selectors.stand_ins import gaps, orders_for
 from staffing.workflows import presence as w
 
@@ -36,7 +36,6 @@ class AbsenceCase(Case[Absence]):
     tabs, exports = "staffing/tabs.html", "absences"
     rule_codes = "R01 R03"
     help = gettext_lazy("Who is away when; why, only personnel and the director of the centre read.")
-    other_addresses = ("order-stand-in",)
     empty = gettext_lazy("An absence is recorded on the page of the employee, or on the week board.")
     list_display = (
         Column("ten", gettext_lazy("Name"), "employee__person__sort_key", always=True, value=employee_of),
@@ -132,6 +131,12 @@ class SubstitutionCase(Case[Substitution]):
     list_filter = NameFilter
     ordering = ("-first_half",)
     select_related = ("employee__person", "absentee__person", "site", "agency", "ordered_by", "pilot")
+    openings = (
+        Opening(
+            w.agree_swap, SwapForm, PostalEmployee, "agree-swap", "truc-thay/doi-ca/<int:pk>/", "employee",
+            gettext_lazy("The swap is recorded, an order each way."),
+        ),
+    )  # fmt: skip
     tones = {Substitution.Status.ORDERED: "pass", Substitution.Status.TAKEN_BACK: "idle"}
 
     def heading(self, row: Substitution) -> str:
@@ -147,6 +152,20 @@ class SubstitutionCase(Case[Substitution]):
             Fact(_("Ground"), row.ground),
             Fact(_("Ordered by"), row.ordered_by or "–"),
         ]
+
+    def consequences(self, row: Substitution, verb: Verb) -> list[str]:
+        """Of a swap the order the other way goes on."""
+        words = _("The other way of the swap goes on: %(what)s. Take that order back, too, where it is off.")
+        back = Substitution.objects.filter(Substitution.COUNTED, swap=True, first_half=row.first_half)
+        found = back.filter(employee=row.absentee_id, absentee=row.employee_id) if row.swap else []
+        return [words % {"what": one} for one in found]
+
+    def choices(self, request: Request, parent: PostalEmployee, opening: Opening) -> FormOptions:
+        """Those in charge somewhere on the business day, whom the reader sees."""
+        on = request.business_day
+        in_charge = Assignment.objects.as_at(on).filter(Assignment.COUNTED, role=AssignmentRole.PRIMARY)
+        people = employees(request.user, on).filter(pk__in=in_charge.values("employee"))
+        return {"other": people.exclude(pk=parent.pk)}
 
 
 ABSENCES, STAND_INS = AbsenceCase(), SubstitutionCase()

@@ -14,6 +14,8 @@ from pilot.platform.half_days import Part, Span, half_day
 from pilot.platform.kernel.types import Inputs, Row
 from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 from pilot.platform.vietnamese import search_key
+from pilot.programme.forms.choosing import Choosing
+from staffing.forms.employees import EmployeeField
 from staffing.models import OWN_LEAVE
 
 KEPT = ("", _("as recorded"))
@@ -75,6 +77,13 @@ class AbsenceForm(SpanForm):
             self.fields[name].initial = f"{day:%d/%m/%Y}"
         self.fields["sudden"].initial = day <= on
         self.fields["leave"].initial = "other"
+
+
+class SwapForm(Choosing, SpanForm):
+    """With whom somebody in charge changes places, and when."""
+
+    other = EmployeeField(None, label=_("Swaps with"))
+    field_order = ("other", "first_day", "begins", "last_day", "ends")
 
 
 class CorrectAbsenceForm(SpanForm, ReasonForm):

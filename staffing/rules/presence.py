@@ -10,8 +10,8 @@ from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import Period, show
-from pilot.programme.models import ServiceField
-from staffing.models import Absence, AssignmentRole, PostalEmployee, Recognition, Substitution
+from pilot.programme.models import ServiceField, Site
+from staffing.models import Absence, Assignment, AssignmentRole, PostalEmployee, Recognition, Substitution
 from staffing.selectors.counter_days import stands
 from staffing.selectors.presence import Place, presence
 
@@ -24,6 +24,44 @@ def span_in(inputs: Inputs) -> Span:
 
 def employee_of(row: PostalEmployee | Absence) -> PostalEmployee:
     return row.employee if isinstance(row, Absence) else row
+
+
+def held_by(employee: PostalEmployee, span: Span) -> list[Assignment]:
+    """What the employee is in charge of on the first day of the span, recognised. Two queries."""
+    found = (stand.assignment for stand in stands(None, None, span.days()[:1], [employee.pk]))
+    return [row for row in found if row.role == AssignmentRole.PRIMARY]
+
+
+def rule_swap_of_two(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
+    """Nobody swaps with himself. Both are locked, in one order, so that nobody sends them elsewhere meanwhile."""
+    pair = {employee.pk, inputs["other"].pk}
+    list(PostalEmployee.objects.select_for_update().filter(pk__in=pair).order_by("pk"))
+    return [] if len(pair) > 1 else [Problem("same_person", _("Choose somebody else to swap with."), field="other")]
+
+
+def rule_both_with_the_pilot(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
+    """Who has left, or has not come yet, swaps with nobody."""
+    return [problem for one in (employee, inputs["other"]) for problem in _gone(one, span_in(inputs))]
+
+
+def rule_swap_fits(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
+    """Each is in charge at one counter, free, and recognised (R09) for what the other is in charge of."""
+    span, other = span_in(inputs), inputs["other"]
+    ways = ((employee, other), (other, employee))
+    return [problem for one, by in ways for problem in _swap_problems(one, by, span)]
+
+
+def _swap_problems(absentee: PostalEmployee, stand_in: PostalEmployee, span: Span) -> Problems:
+    held = held_by(absentee, span)
+    if not held:
+        return [Problem("not_in_charge", _("%(name)s is in charge of nothing then.") % {"name": absentee.person})]
+    if len({(row.site_id, row.agency_id) for row in held}) > 1:
+        words = _("%(name)s is in charge at more than one counter: order who stands in instead.")
+        return [Problem("two_places", words % {"name": absentee.person})]
+    place = {"site": held[0].site, "agency": held[0].agency, "fields": [row.field for row in held]}
+    halves = {"first_half": span.first, "past_half": span.past}
+    recognised = rule_r09_stand_in_recognised(absentee, Act(), {**place, **halves, "stand_in": stand_in})
+    return [*recognised, *_away(stand_in, span), *_ordered_elsewhere(stand_in, held[0].site_id, span)]
 
 
 def rule_with_the_pilot(row: PostalEmployee | Absence, act: Act, inputs: Inputs) -> Problems:
@@ -125,11 +163,19 @@ def _away(employee: PostalEmployee, span: Span) -> Problems:
 
 def _elsewhere(employee: PostalEmployee, site: int, span: Span) -> Problems:
     """Stands in, or is in charge, at another site at one of the half-days."""
-    rows = Substitution.objects.filter(Substitution.COUNTED, employee=employee).exclude(site=site)
-    rows = rows.filter(first_half__lt=span.past, past_half__gt=span.first).select_related("site")
     held = (stand.assignment for stand in stands(None, None, span.days(), [employee.pk]))
     in_charge = (row for row in held if row.role == AssignmentRole.PRIMARY and row.site_id != site)
-    sites = [*(row.site for row in rows), *(row.site for row in in_charge)]
+    return _ordered_elsewhere(employee, site, span) or _elsewhere_at(employee, [row.site for row in in_charge])
+
+
+def _ordered_elsewhere(employee: PostalEmployee, site: int, span: Span) -> Problems:
+    """Stands in at another site at one of the half-days."""
+    rows = Substitution.objects.filter(Substitution.COUNTED, employee=employee).exclude(site=site)
+    rows = rows.filter(first_half__lt=span.past, past_half__gt=span.first).select_related("site")
+    return _elsewhere_at(employee, [row.site for row in rows])
+
+
+def _elsewhere_at(employee: PostalEmployee, sites: Iterable[Site]) -> Problems:
     places = ", ".join(dict.fromkeys(map(str, sites)))
     words = _("%(name)s stands elsewhere at the same time: %(places)s.")
     return [Problem("elsewhere", words % {"name": employee.person, "places": places})] if places else []

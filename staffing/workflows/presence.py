@@ -114,6 +114,36 @@ def order_stand_in(
     return row
 
 
+@write(
+    "agree_swap", (rules.rule_swap_of_two, rules.rule_both_with_the_pilot, rules.rule_swap_fits),
+    label=_("Swap with somebody in charge"),
+)  # fmt: skip
+def agree_swap(
+    employee: PostalEmployee, call: Call, *, other: PostalEmployee, first_half: int, past_half: int
+) -> Substitution:
+    """Two in charge change places on the half-days [first_half, past_half): an order each way; the first one is given.
+
+    Raises TransitionRefused same_person, not_with_the_pilot, not_in_charge, two_places, not_recognised, away,
+    elsewhere.
+    """
+    span = Span(first_half, past_half)
+    ways = [(employee, other), (other, employee)]
+    made = [_swapped(stand_in, absentee, span, call) for absentee, stand_in in ways]
+    call.note(other=made[1].pk)
+    return made[0]
+
+
+def _swapped(stand_in: PostalEmployee, absentee: PostalEmployee, span: Span, call: Call) -> Substitution:
+    held = rules.held_by(absentee, span)
+    row = Substitution.objects.create(
+        pilot=absentee.pilot, employee=stand_in, absentee=absentee, agency=held[0].agency, site=held[0].site,
+        swap=True, first_half=span.first, past_half=span.past, ordered_at=call.act.at,
+        ordered_by=person_of(call.act), illustrative=absentee.illustrative,
+    )  # fmt: skip
+    row.fields.set([one.field for one in held])
+    return row
+
+
 @SUBSTITUTION.verb("take_back_stand_in")
 def take_back_stand_in(row: Substitution, call: Call) -> None:
-    """Nobody stands in by this order; the row stays with the reason in its history."""
+    """Nobody stands in by this order; the row stays with the reason in its history. Of a swap the other one goes on."""

@@ -291,7 +291,7 @@ def _issued_at(where: Place, kind: str) -> dict[str, Any]:
 # people
 
 
-@provide("employee", "employee-act", "record-absence")
+@provide("employee", "employee-act", "record-absence", "agree-swap")
 def _employee(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": where.people.earliest("id").pk}
 

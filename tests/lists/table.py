@@ -188,7 +188,7 @@ NO_LIST: dict[str, set[str]] = {
         "enter-procedure", "confirm-proposals", "set-entry-step", "procedure-step", "enter-field", "service-field-step",
         "hold-post", "incumbency-step", "enter-civil-servant", "civil-servant-step",
         "add-employee", "employee-act", "create-account", "close-system-account",
-        "record-absence", "absence-step", "stand-in-step",
+        "record-absence", "agree-swap", "absence-step", "stand-in-step",
         "assignment-draft", "assignment-line", "assignment-step", "end-assignment",
         "start-learning", "attest", "assess", "recognition-step", "record-from-paper", "paper-step",
         "withdrawal-draft", "withdrawal-from-paper", "withdrawal-step",

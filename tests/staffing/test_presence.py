@@ -152,6 +152,55 @@ def test_who_has_left_does_not_stand_in(reserve, order):
     assert codes(lambda: order(reserve)) == ["not_with_the_pilot"]
 
 
+@pytest.fixture
+def pair(ill):
+    """Another one in charge at the same counter, and both recognised for what the other is in charge of."""
+    row = Assignment.objects.filter(employee=ill).earliest("id")
+    rows = Assignment.objects.filter(site=row.site, agency=row.agency, role="primary").exclude(employee=ill)
+    other = rows.earliest("id").employee
+    known = Recognition.objects.filter(employee=ill).first()
+    for one, by in ((ill, other), (other, ill)):
+        for held in Assignment.objects.filter(employee=one, role="primary"):
+            known.pk, known.employee, known.field = None, by, held.field
+            known.save()
+    return ill, other
+
+
+TUESDAY_MORNING = {"first_half": half_day(TUESDAY), "past_half": half_day(TUESDAY) + 1}
+
+
+def test_two_in_charge_swap_and_each_covers_for_the_other(centre, pair, act):
+    one, other = pair
+    first = w.agree_swap(one, act("gd.trungtam"), other=other, **TUESDAY_MORNING)
+    for absentee, stand_in in ((one, other), (other, one)):
+        slot = slots(centre, absentee, TUESDAY)[0]
+        assert (slot.standing, [away.elsewhere.employee for away in slot.away]) == ([], [stand_in])
+        assert [row.employee for row in slot.stand_ins] == [stand_in]
+    assert (str(first.ground), Substitution.objects.count()) == ("đổi ca theo thỏa thuận", 2)
+    w.take_back_stand_in(first, act("gd.trungtam", reason="Thôi đổi."))
+    assert slots(centre, one, TUESDAY)[0].standing == [one]
+
+
+def test_a_swap_that_does_not_fit_is_refused_by_name(pair, reserve, act):
+    one, other = pair
+    swap = lambda with_whom: w.agree_swap(one, act("buudien"), other=with_whom, **TUESDAY_MORNING)  # noqa: E731
+    assert "same_person" in codes(lambda: swap(one))
+    assert "not_in_charge" in codes(lambda: swap(reserve))
+    Recognition.objects.filter(employee=other).update(valid_to=WEDNESDAY)
+    w.record_absence(other, act("buudien"), leave="annual", **TUESDAY_MORNING)
+    assert codes(lambda: swap(other)) == ["away"]
+    Recognition.objects.filter(employee=one).exclude(field__in=one.assignments.values("field")).update(valid_to=TUESDAY)
+    assert codes(lambda: swap(other)) == ["away", "not_recognised"]
+
+
+def test_a_swap_is_entered_on_the_page_of_the_employee(pair, as_user):
+    one, other = pair
+    address = reverse("agree-swap", args=[one.pk])
+    day = {"first_day": "15/06/2021", "begins": "morning", "last_day": "15/06/2021", "ends": "morning"}
+    page = as_user("gd.trungtam").post(address, day | {"other": other.pk}, follow=True)
+    assert "Đã ghi việc đổi ca" in page.content.decode()
+
+
 def test_proposals_are_ranked_and_say_what_is_lacking(away, reserve, as_user):
     found = as_user("buudien").get(reverse("absence", args=[away.pk])).context["gaps"]
     first, *others = found[0].offers

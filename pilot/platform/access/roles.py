@@ -330,6 +330,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "end_absence": {Role.POST_OFFICE_HR: "provider", Role.CENTRE_DIRECTOR: "site"},
     "take_back_absence": {Role.POST_OFFICE_HR: "provider", Role.CENTRE_DIRECTOR: "site"},
     "order_stand_in": {Role.POST_OFFICE_HR: "post_office", Role.CENTRE_DIRECTOR: "site"},
+    "agree_swap": {Role.POST_OFFICE_HR: "post_office", Role.CENTRE_DIRECTOR: "site"},
     "take_back_stand_in": {Role.POST_OFFICE_HR: "provider", Role.CENTRE_DIRECTOR: "site"},
     "start_learning": {Role.AGENCY_HEAD: "host", Role.CENTRE_DIRECTOR: "site"},
     "attest_proficiency": {Role.AGENCY_HEAD: "host", Role.CENTRE_DIRECTOR: "site"},
