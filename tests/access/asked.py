@@ -469,7 +469,9 @@ def _reversal(where: Place, verb: str) -> dict[str, Any]:
 def _batch(where: Place, verb: str) -> dict[str, Any]:
     """The list the verb is about; the pages show a list of procedures."""
     kind = _kind(verb)
-    agency = {"employees": where.lists_of, "timesheet": where.office}.get(kind, where.agency)
+    agency = {"employees": where.lists_of, "absences": where.lists_of, "timesheet": where.office}.get(
+        kind, where.agency
+    )
     of = {"pilot": where.pilot} if RESOURCES[kind].target == "pilot.Pilot" else {"agency": agency}
     rows = ImportBatch.objects.filter(kind=kind, **of)
     if kind == "timesheet":
@@ -490,7 +492,8 @@ def _accounts_list(where: Place, verb: str) -> dict[str, Any]:
 @provide("import-upload", by_verb=True)
 def _upload(where: Place, verb: str) -> dict[str, Any]:
     kind = _kind(verb)
-    keys = {"employees": where.lists_of.code, "timesheet": _sheet(where, verb)["pk"]}
+    own = dict.fromkeys(("employees", "absences"), where.lists_of.code)
+    keys = own | {"timesheet": _sheet(where, verb)["pk"]}
     key = keys.get(kind, where.pilot.code if kind in {"accounts", "agencies", "sites"} else where.agency.code)
     return {"kind": kind, "key": key}
 
