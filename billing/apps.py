@@ -18,6 +18,7 @@ class BillingConfig(AppConfig):
         from billing.rules.merging import veto_same_days
         from billing.rules.posts import veto_contract, veto_handed_in
         from billing.search import CONTRACTS
+        from billing.selectors.calendar import working_days_among
         from billing.selectors.stories import LOG_PAGES, STORIES
         from billing.workflows.calendar import propose_needed
         from billing.workflows.reforms import Contracts
@@ -29,10 +30,11 @@ class BillingConfig(AppConfig):
         from pilot.programme.workflows import hanging
         from pilot.programme.workflows.posts import register_veto
         from staffing.rules.employment import register_merge_veto
-        from staffing.selectors import leaving
+        from staffing.selectors import leaving, workdays
 
         guards.register(*GUARDS)
         leaving.register("billing: months", months_touched)
+        workdays.register(working_days_among)
         register_veto("billing: contract", veto_contract)
         register_veto("billing: work handed in", veto_handed_in)
         register_merge_veto("billing: same days", veto_same_days)

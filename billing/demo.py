@@ -8,7 +8,7 @@ from typing import Protocol
 
 from django.db.models import F
 
-from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Leave, Statement, Timesheet
+from billing.models import AcceptanceRecord, BillingMonth, LabourContract, Statement, Timesheet
 from billing.models.calendar import VatCategory
 from billing.selectors.sheets import FULL_DAY, Entry, Sheet, read_sheet
 from billing.workflows import acceptance, calendar, contract, statement, timesheet
@@ -17,6 +17,7 @@ from facilities.workflows import lease as leases
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import add_days, next_month
 from pilot.programme.models import Agency, CounterPost, Pilot, Site, User
+from staffing.models import Leave
 
 PRICE = 7_000_000  # VND per post and month without VAT, made up: no document gives a price
 RENT = 3_000_000  # VND per month, made up: no document gives a rent

@@ -7,10 +7,11 @@ import datetime as dt
 from decimal import Decimal
 
 from billing.calculation.marks import mark_key
-from billing.models import DayMark, Leave, VatRate
+from billing.models import DayMark, VatRate
 from billing.models.calendar import VatCategory
 from pilot.platform.periods import Period
 from pilot.programme.models import Pilot
+from staffing.models import Leave
 
 LAW_OF_2008, LAW_OF_2024 = "Luật Thuế giá trị gia tăng số 13/2008/QH12", "Luật Thuế giá trị gia tăng số 48/2024/QH15"
 RATES = [  # category, first day, last day inclusive, rate, source; the law of 2024 holds from 01/07/2025 on

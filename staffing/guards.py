@@ -19,6 +19,19 @@ GUARDS: tuple[Guard, ...] = (
     NoOverlap(m.Incumbency, keys=("civil_servant_id", "post_id")),
     # R01: three fields at a time, in pilots whose documents (or adopted rules) say so
     AtMost(m.Assignment, ("employee_id",), "field_id", 3, start="valid_from", end="valid_to", only=UNDER_R01),
+    # nobody is away twice at once, or stands in at two sites
+    NoOverlap(m.Absence, ("employee_id",), "first_half", "past_half", only="{row}.status = 'recorded'"),
+    AtMost(
+        m.Substitution,
+        ("employee_id",),
+        "site_id",
+        1,
+        start="first_half",
+        end="past_half",
+        only="{row}.status = 'ordered'",
+    ),
+    Frozen(m.Absence, "OLD.status = 'taken_back'", free=("why", "row_version")),  # an erasure takes the reason
+    Frozen(m.Substitution, "OLD.status = 'taken_back'"),
     # R08: one person never assesses in both capacities
     AtMost(m.CompetencyAssessment, (*PLACE, "assessor_id"), "assessed_as", 1),
     # number and date are entered once, from the clerk's book; the rest of a decision never changes

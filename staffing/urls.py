@@ -4,7 +4,7 @@ from pilot.platform.cases.views import list_page, opening_page, opening_urls, ow
 from staffing.cases import CASES, INCUMBENCIES
 from staffing.cases.competence import ASSIGNED
 from staffing.cases.people import ACCOUNT, ADD_EMPLOYEE, EMPLOYEES
-from staffing.views import assignment, competence, employees, paper
+from staffing.views import assignment, competence, employees, paper, presence
 from staffing.workflows.competence import attest_proficiency, start_learning
 from staffing.workflows.employees import close_system_account, create_account, end_assignment
 
@@ -27,6 +27,10 @@ urlpatterns = [
     path("phan-cong/<int:pk>/thanh-thao/", own_step, {"case": ASSIGNED, "step": attest_proficiency}, name="attest"),
     path("phan-cong/<int:pk>/danh-gia/<capacity>/", competence.assess, name="assess"),
     path("diem/<code>/nang-luc/", competence.competence, name="site-competence"),
+    path("diem/<code>/lich-truc/", presence.site_week, name="site-week"),
+    path("lich-truc/", presence.week_board, name="week-board"),
+    path("lich-truc/tom-tat/", presence.presence_note, name="presence-note"),
+    path("vang-mat/<int:pk>/cu-truc-thay/", presence.order, name="order-stand-in"),
     path("cong-nhan/moi/<site>/<agency>/", competence.recognise, name="recognise"),
     path("van-ban-giay/moi/<code>/<kind>/", paper.record, name="record-from-paper"),
     *opening_urls(INCUMBENCIES),

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import Leave
 from pilot.platform.access.forms import KeyedForm
+from staffing.models import Leave
 
 WORK = [(2, _("whole day")), (1, _("half a day")), (0, _("none"))]
 

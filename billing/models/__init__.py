@@ -1,7 +1,7 @@
 from billing.models.acceptance import AcceptanceLine, AcceptanceRecord
 from billing.models.calendar import Holiday, VatRate, WorkingCalendar
 from billing.models.contract import LabourContract, LabourContractLine
-from billing.models.marks import DayMark, Leave
+from billing.models.marks import DayMark
 from billing.models.statement import Payment, Statement, StatementLine, StatementVat
 from billing.models.timesheet import BillingMonth, Timesheet, TimesheetEntry
 
@@ -13,7 +13,6 @@ __all__ = [
     "Holiday",
     "LabourContract",
     "LabourContractLine",
-    "Leave",
     "Payment",
     "Statement",
     "StatementLine",

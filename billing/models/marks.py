@@ -1,4 +1,4 @@
-"""The marks of timesheets as rows, so that a finance officer adds what an office writes; and the kinds of leave."""
+"""The marks of timesheets as rows, so that a finance officer adds what an office writes."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,22 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.calculation.marks import Worth
 from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import ScopedQuerySet
-
-OFF = _("off")  # a day of leave, for those who do not see of what kind
-
-
-class Leave(models.TextChoices):
-    """Why somebody is not at the counter, by the kinds of the labour-accounting forms."""
-
-    ANNUAL = "annual", _("annual leave")
-    SICK = "sick", _("sick leave")
-    CHILD_SICK = "child_sick", _("child is sick")
-    MATERNITY = "maternity", _("maternity leave")
-    UNPAID = "unpaid", _("unpaid leave")
-    HOLIDAY = "holiday", _("public holiday")
-    STUDY = "study", _("meeting, training")
-    COMPENSATORY = "compensatory", _("compensatory leave")
-    OTHER = "other", _("other leave")
+from staffing.models import Leave
 
 
 class DayMark(models.Model):

@@ -8,15 +8,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from billing.models.marks import Leave
 from billing.models.parties import money_parties, person_field
 from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.kernel.types import Words
+from staffing.models import Leave, PostalEmployee
 
 if TYPE_CHECKING:
     from billing.models.acceptance import AcceptanceRecord
@@ -116,6 +117,11 @@ class Timesheet(Versioned, Illustrative):
 
 
 NO_REASON = _("as in the printed timesheet, which gives no reason")  # stands for the reason of such a list
+
+
+def stands_in_for(absentee: PostalEmployee) -> str:
+    """The reason of the half-days of somebody who stands in."""
+    return gettext("Stands in for %(name)s") % {"name": absentee.person}
 
 
 @cache

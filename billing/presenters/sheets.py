@@ -2,20 +2,45 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from billing.models import Timesheet
 from billing.rules.month import shortened
-from billing.selectors.sheets import Sheet
+from billing.selectors.sheets import Key, Sheet
 from pilot.platform.periods import next_month
 from staffing.models import PostalEmployee
 
 
 def lapsed(sheet: Sheet) -> list[str]:
     """The days of a draft that stand no more, a line for each employee. One query where there are any."""
+    return _by_employee(sheet.lapsed)
+
+
+def overtaken(sheet: Sheet) -> list[str]:
+    """The days of a draft that absences recorded since have changed, a line for each employee."""
+    return _by_employee(sheet.overtaken)
+
+
+def stand_ins_not_counted(sheet: Sheet) -> list[str]:
+    """Who stands in and has no half-day in the sheet, a line for each employee, and whether he may have one."""
+    names: dict[tuple[str, bool], set[dt.date]] = defaultdict(set)
+    for line in sheet.lines.values():
+        for day in sheet.line_days(line):
+            for one in sheet.signed_off.stood_in.get((line.post_id, day), ()):
+                if (line.pk, one.employee.pk, day) not in sheet.worked():
+                    may = sheet.signed_off.holds(line.post_id, one.employee.pk, day)
+                    names[str(one.employee), may].add(day)
+    enter = _("%(name)s stood in on %(days)s: enter the half-days in the own row.")
+    barred = _("%(name)s stood in on %(days)s, and is not assigned here: this is not counted.")
+    days = {key: shortened([f"{day:%d/%m}" for day in sorted(found)]) for key, found in names.items()}
+    return [(enter if may else barred) % {"name": name, "days": said} for (name, may), said in days.items()]
+
+
+def _by_employee(keys: Iterable[Key]) -> list[str]:
     days: dict[int, set[dt.date]] = defaultdict(set)
-    for _line, employee, day in sheet.lapsed:
+    for _line, employee, day in keys:
         days[employee].add(day)
     people = PostalEmployee.objects.select_related("person").in_bulk(days)
     return [f"{people[pk]}: {shortened([f'{day:%d/%m}' for day in sorted(found)])}" for pk, found in days.items()]

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from billing.calculation.marks import HALVES, Worth
 from billing.models import Timesheet
-from billing.models.marks import OFF
 from billing.resources.depending import refuse_depending
 from billing.resources.grid import DAYS, LAST_DAY_OF_ANY_MONTH, POSITIONS, GridRow, entries_of, sheet_rows
 from billing.resources.legend import legend_of, read_legend
@@ -43,6 +42,7 @@ from pilot.platform.exchange.widgets import CellWidget, CodeWidget, NameWidget, 
 from pilot.platform.kernel.types import User, Words
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.models import Agency
+from staffing.models import OFF
 from staffing.resources.employees import StaffCodeWidget
 
 DATE = re.compile(r"(ngay )?(?P<day>\d{1,2}) (0?[1-9]|1[0-2])( (\d\d){1,2})?")  # "01 06 2021", as headings are compared

@@ -146,6 +146,20 @@ def doubled_people(timesheet: Timesheet, sheet: Sheet) -> set[tuple[int, dt.date
     return {key for key in claimed if sums[key] > FULL_DAY}
 
 
+def rule_nobody_paid_while_away(timesheet: Timesheet, act: Act, inputs: Inputs) -> Problems:
+    """Nobody is paid for a half-day on which an absence says that he was away."""
+    sheet = sheet_after(timesheet, inputs)
+    sums: dict[tuple[dt.date, int], int] = defaultdict(int)
+    for (_line, employee, day), cell in sheet.worked().items():
+        sums[day, employee] += cell.half_days
+    known, present = sheet.signed_off.away, sheet.signed_off.present
+    away = sorted((day, pk) for (day, pk), claimed in sums.items() if (pk, day) in known and claimed > present(pk, day))
+    if not away:
+        return []
+    words = _("An absence is recorded for these half-days: %(days)s. Take it back where it is wrong.")
+    return [Problem("away_that_day", words % {"days": _people_on_days(sheet, away)})]
+
+
 def _people_on_days(sheet: Sheet, found: Sequence[tuple[dt.date, int]]) -> str:
     names = sheet.signed_off.employees
     return shortened([f"{names.get(employee, '?')} {day:%d/%m}" for day, employee in found])
@@ -156,6 +170,7 @@ ENTERED = (  # what every written cell has to keep to, from the grid or from a w
     rule_deviation_has_reason,
     rule_post_paid_once,
     rule_one_place_at_a_time,
+    rule_nobody_paid_while_away,
 )
 
 

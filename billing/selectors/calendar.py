@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from billing.calculation.calendar import working_days
+from billing.calculation.calendar import SATURDAY, working_days
 from billing.models import Holiday, LabourContract, VatRate, WorkingCalendar
 from pilot.platform.periods import add_months, month_period
 from pilot.programme.selectors.thresholds import own, own_in
@@ -46,6 +46,13 @@ def added_in(pilot_id: int, month: dt.date) -> list[Holiday]:
     """The days of the month that were entered, or taken out, after its calendar was confirmed. One query."""
     changed = ~Q(added_on=None) | ~Q(ended_on=None)
     return list(_in_month(month).filter(changed, pilot=pilot_id))
+
+
+def working_days_among(pilots: Collection[int], days: Collection[dt.date]) -> dict[int, set[dt.date]]:
+    """Those of the days that are working days in each of the pilots. One query, whatever their number."""
+    counting = Holiday.objects.filter(pilot__in=pilots, ended_on=None, day__in=days)
+    found = {(row.pilot_id, row.day): row.kind == Holiday.Kind.WORKED for row in counting}
+    return {p: {d for d in days if found.get((p, d), d.weekday() < SATURDAY)} for p in pilots}
 
 
 def _counting(pilots: Collection[int], month: dt.date) -> QuerySet[Holiday]:

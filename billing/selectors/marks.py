@@ -3,14 +3,11 @@
 from django.db.models import F, Q, QuerySet
 
 from billing.calculation.marks import Worth, mark_key
-from billing.models import DayMark, Leave
+from billing.models import DayMark
 from pilot.platform.vietnamese import search_key
+from staffing.models import MARK_OF, Leave
 
 WORK = {0: "0", 1: "0,5", 2: "1"}
-MARK_OF: dict[str, str] = {
-    Leave.ANNUAL: "P", Leave.SICK: "Ô", Leave.CHILD_SICK: "Cô", Leave.MATERNITY: "TS", Leave.UNPAID: "KL",
-    Leave.HOLIDAY: "L", Leave.STUDY: "H", Leave.COMPENSATORY: "NB", Leave.OTHER: "NK",
-}  # fmt: skip
 FIXED = {mark_key(mark): Worth(0, leave) for leave, mark in MARK_OF.items()} | {
     mark_key(text): Worth(half_days) for half_days, text in WORK.items()
 }

@@ -5,13 +5,14 @@ What an input would make of it.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NotRequired, TypedDict
 
 from billing.calculation.marks import Worth
 from billing.models import BillingMonth, LabourContractLine, Timesheet, TimesheetEntry
+from billing.models.timesheet import stands_in_for
 from billing.selectors.calendar import working_days_in
 from billing.selectors.person_days import PersonDays, person_days
 from pilot.platform.periods import month_period
@@ -59,6 +60,7 @@ class Sheet:
     cells: dict[Key, Cell]
     off_calendar: list[dt.date] = field(default_factory=list)  # no longer working days, and still with entries
     lapsed: list[Key] = field(default_factory=list)  # entries of a draft for which nobody is signed off any more
+    overtaken: list[Key] = field(default_factory=list)  # cells of a draft that an absence recorded since has changed
 
     def line_days(self, line: LabourContractLine) -> list[dt.date]:
         """Working days of the month on which the line is valid."""
@@ -103,10 +105,11 @@ def read_sheet(timesheet: Timesheet) -> Sheet:
 
 
 def read_sheets(timesheets: Sequence[Timesheet]) -> dict[int, Sheet]:
-    """Timesheets of one month, each of a contract of its own, by their keys. Six queries whatever their number.
+    """Timesheets of one month, each of a contract of its own, by their keys. As many queries whatever their number.
 
     Who leaves, or is assigned elsewhere, takes nothing away that was handed in: there the rules refuse. In a draft the
-    days after it stand no more; its rows are deleted when it is written.
+    days after it stand no more; its rows are deleted when it is written. So it is with half-days on which an absence
+    says that somebody was away.
     """
     month = timesheets[0].month.month
     today = working_days_in(month, {row.pilot_id for row in timesheets})
@@ -120,16 +123,19 @@ def read_sheets(timesheets: Sequence[Timesheet]) -> dict[int, Sheet]:
             sheet.lapsed.append(key)
         elif e.day in sheet.days:
             sheet.cells[key] = Cell(e.half_days, e.prefilled, e.reason, e.leave)
+            if e.timesheet_id in drafts and e.half_days > sheet.signed_off.present(e.employee_id, e.day):
+                sheet.overtaken.append(key)
+                sheet.cells[key] = without_absence(sheet, key)
         elif e.day not in sheet.off_calendar:
             sheet.off_calendar.append(e.day)
     return found
 
 
 def _sheets(month: dt.date, days: Mapping[int, list[dt.date]]) -> dict[int, Sheet]:
-    """The month of each contract without entries, with these working days. Four queries."""
+    """The month of each contract without entries, with these working days."""
     rows = LabourContractLine.objects.filter(contract__in=days).order_by("post__code", "valid_from")
     lines: dict[int, dict[int, LabourContractLine]] = {contract: {} for contract in days}
-    for line in rows.select_related("post").prefetch_related("post__received"):
+    for line in rows.select_related("post__site").prefetch_related("post__received"):
         if line.period.overlaps(month_period(month)):
             lines[line.contract_id][line.pk] = line
     posts = {contract: {line.post_id: line.post for line in own.values()} for contract, own in lines.items()}
@@ -149,7 +155,16 @@ def with_input(sheet: Sheet, entries: Iterable[Entry]) -> Sheet:
     return replace(sheet, cells=cells)
 
 
-def absences(timesheet: Timesheet) -> list[list[TimesheetEntry]]:
+def without_absence(sheet: Sheet, key: Key) -> Cell:
+    """The cell with no more half-days than the employee was there, and the kind of leave of the absence."""
+    (_line, employee, day), cell = key, sheet.cells[key]
+    away = sheet.signed_off.away.get((employee, day))
+    if away is None:
+        return cell
+    return replace(cell, half_days=min(cell.half_days, sheet.signed_off.present(employee, day)), leave=away.leave)
+
+
+def deviations(timesheet: Timesheet) -> list[list[TimesheetEntry]]:
     """Entries with leave or a reason, those of one employee with the same ones together. One query."""
     found: dict[tuple[int, str, str], list[TimesheetEntry]] = defaultdict(list)
     rows = timesheet.entries.exclude(reason="", leave="").select_related("employee__person")
@@ -159,19 +174,32 @@ def absences(timesheet: Timesheet) -> list[list[TimesheetEntry]]:
 
 
 def prefill(sheet: Sheet) -> dict[Key, Cell]:
-    """A full day for the employee in charge of each post on each working day.
+    """A full day for the employee in charge of each post on each working day, without the half-days away.
 
-    Nobody stands at two posts at once.
+    Nobody stands at two posts at once. Who stands in has the half-days for which he is signed off at the post.
     """
-    cells: dict[Key, Cell] = {}
+    empty = replace(sheet, cells={})
     placed: set[tuple[int, dt.date]] = set()
     for line in sheet.lines.values():
         for day in sheet.line_days(line):
             free = [e for e in sheet.signed_off.in_charge(line.post_id, day) if (e, day) not in placed]
             if free:
                 placed.add((free[0], day))
-                cells[line.pk, free[0], day] = Cell(FULL_DAY, FULL_DAY)
-    return cells
+                key = line.pk, free[0], day
+                empty.cells[key] = Cell(FULL_DAY, FULL_DAY)
+                empty.cells[key] = without_absence(empty, key)
+    return empty.cells | _standing_in(empty, placed)
+
+
+def _standing_in(sheet: Sheet, placed: Collection[tuple[int, dt.date]]) -> dict[Key, Cell]:
+    """The half-days of those who stand in, at a post where they may be paid, and are in charge of no other one."""
+    return {
+        (line.pk, one.employee.pk, day): Cell(one.half_days, 0, stands_in_for(one.absentee))
+        for line in sheet.lines.values()
+        for day in sheet.line_days(line)
+        for one in sheet.signed_off.stood_in.get((line.post_id, day), ())
+        if sheet.signed_off.holds(line.post_id, one.employee.pk, day) and (one.employee.pk, day) not in placed
+    }
 
 
 def elsewhere(timesheet: Timesheet, sheet: Sheet) -> dict[tuple[int, dt.date], int]:

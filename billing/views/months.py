@@ -14,13 +14,12 @@ from billing.cases import ACCEPTANCE, MONTH, TIMESHEET
 from billing.cases.month import parts_of_month
 from billing.forms.month import MonthField, SheetForm, cell_name
 from billing.models import BillingMonth
-from billing.models.marks import OFF
 from billing.models.timesheet import reason_in_words
-from billing.presenters.sheets import lapsed, not_over_yet
+from billing.presenters.sheets import lapsed, not_over_yet, overtaken, stand_ins_not_counted
 from billing.rules.month import not_entered
 from billing.selectors import desk
 from billing.selectors.marks import marks_in, written
-from billing.selectors.sheets import Cell, Key, Sheet, absences, read_sheet
+from billing.selectors.sheets import Cell, Key, Sheet, deviations, read_sheet
 from billing.workflows.acceptance import accept_line, dispute_line
 from billing.workflows.timesheet import check_timesheet, enter_timesheet, submit_timesheet
 from pilot.platform.access.requests import act_of, allowed_or_403, found_or_404, has_right, may
@@ -32,6 +31,7 @@ from pilot.platform.ui.shapes import Fact
 from pilot.platform.ui.tags.text import vn_month, vnd
 from pilot.programme.models import User
 from pilot.programme.selectors.rules import grounds
+from staffing.models import OFF
 
 MOST_MONTHS = 30  # of a page of the desk: a row leads to six others, and a page stays below 60 kB
 MOST_CHANGES = 5  # of the bridge
@@ -115,8 +115,9 @@ def timesheet(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("The timesheet is saved."))
         return redirect("timesheet", pk=pk)
     return render_page(
-        request, TIMESHEET, row, form=form, sheet=sheet, grid=_grid(sheet, form, sees), absences=absences(row),
-        may_see_absences=sees, sheet_id=str(row.pk), lapsed=lapsed(sheet),
+        request, TIMESHEET, row, form=form, sheet=sheet, grid=_grid(sheet, form, sees), deviations=deviations(row),
+        may_see_absences=sees, sheet_id=str(row.pk), lapsed=lapsed(sheet), overtaken=overtaken(sheet),
+        not_counted=stand_ins_not_counted(sheet) if not_entered(row) == "" else [],
         stopped=not_entered(row) if has_right(request, enter_timesheet.name, row) else "",
         next_step=not_over_yet(
             row, request.business_day,

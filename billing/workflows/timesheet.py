@@ -22,7 +22,7 @@ from billing.models import (
 from billing.rules import contract as contract_rules
 from billing.rules import month as rules
 from billing.selectors.reckoning import earned
-from billing.selectors.sheets import Cell, Entry, Key, Sheet, empty_sheet, prefill
+from billing.selectors.sheets import Cell, Entry, Key, Sheet, empty_sheet, prefill, read_sheet
 from billing.workflows.contract import CONTRACT
 from pilot.platform.kernel.audit import without_secrets
 from pilot.platform.kernel.refusals import TransitionRefused
@@ -102,8 +102,9 @@ def enter_timesheet(timesheet: Timesheet, call: Call, *, entries: Sequence[Entry
     """Write changed cells.
 
     Raises TransitionRefused month_not_open, entry_outside, unsigned_person_day, deviation_reason, post_paid_twice,
-    employee_twice.
+    employee_twice, away_that_day.
     """
+    call.note(away=write_absences(timesheet))
     write_entries(timesheet, entries)
     call.note(lapsed=drop_lapsed(timesheet))
     timesheet.entered_at = call.act.at
@@ -134,6 +135,18 @@ def write_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
     timesheet.entries.filter(half_days=0, prefilled=0, leave="").delete()
 
 
+def write_absences(timesheet: Timesheet) -> int:
+    """Write what absences recorded since have changed in the draft; how many cells."""
+    sheet = read_sheet(timesheet)
+    known = {(e.line_id, e.employee_id, e.day): e for e in timesheet.entries.all()}
+    changed = []
+    for key in sheet.overtaken:
+        entry, cell = known[key], sheet.cells[key]
+        entry.half_days, entry.leave = cell.half_days, cell.leave
+        changed.append(entry)
+    return TimesheetEntry.objects.bulk_update(changed, ["half_days", "leave"])
+
+
 def drop_lapsed(timesheet: Timesheet) -> int:
     """Delete what the draft holds of days for which nobody is signed off any more; how many."""
     lapsed = set(rules.sheet_after(timesheet, {}).lapsed)
@@ -153,6 +166,7 @@ def import_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
     problems = [problem for rule in asked for problem in rule(timesheet, act, inputs)]
     if problems:
         raise TransitionRefused(problems[0].code, "", problems)
+    write_absences(timesheet)
     write_entries(timesheet, entries)
     drop_lapsed(timesheet)
     Timesheet.objects.filter(pk=timesheet.pk).update(entered_at=act.at, row_version=F("row_version") + 1)
@@ -170,6 +184,7 @@ def import_entries(timesheet: Timesheet, entries: Sequence[Entry]) -> None:
 )
 def submit_timesheet(timesheet: Timesheet, call: Call) -> None:
     """Hand the month in to the centre. Raises as enter_timesheet, and days_lapsed, nothing_claimed, future_day."""
+    call.note(away=write_absences(timesheet))
     timesheet.submitted_at, timesheet.submitted_by = call.act.at, person_of(call.act)
 
 
@@ -181,14 +196,19 @@ def return_timesheet(timesheet: Timesheet, call: Call) -> None:
 
 @TIMESHEET.verb(
     "check_timesheet",
-    rules=(rules.rule_month_open, rules.rule_checker_is_another, rules.rule_no_unsigned_person_day),
+    rules=(
+        rules.rule_month_open,
+        rules.rule_checker_is_another,
+        rules.rule_no_unsigned_person_day,
+        rules.rule_nobody_paid_while_away,
+    ),
 )
 def check_timesheet(timesheet: Timesheet, call: Call) -> None:
     """The director confirms the month; the acceptance record with its amounts is made at the same moment.
 
     The working days are kept with it; entries on days that are no longer working days go, the event names them.
 
-    Raises TransitionRefused month_not_open, same_person, unsigned_person_day.
+    Raises TransitionRefused month_not_open, same_person, unsigned_person_day, away_that_day.
     """
     timesheet.checked_at, timesheet.checked_by = call.act.at, person_of(call.act)
     sheet = rules.sheet_after(timesheet, {})

@@ -124,6 +124,10 @@ TOPICS = (  # url names, rules, what the page is
     ("team-reports team-report report-team", "R05 R06", _("The team that was chosen, as reported to the committee.")),
     ("start-learning attest", "R04 R18 R38", _("The learning period at the counter.")),
     ("assess", "R04 R08 R38", _("Two people assess, each in a capacity of their own.")),
+    (
+        "week-board site-week presence-note", "R01 R03",
+        _("Who stands, is away and stands in, day by day; red is uncovered."),
+    ),
     ("site-competence", "R01 R03 R04 R08 R09", _("Who at this site has learnt, was assessed and is recognised.")),
     ("facilities facility facility-step enter-facility", "R21 R22 R23 R24 R25", _("Premises and the leases of them.")),
     (

@@ -9,11 +9,12 @@ from staffing.cases.civil_servants import CIVIL_SERVANTS, INCUMBENCIES
 from staffing.cases.competence import ASSESSMENTS, HANDOVER, LEARNING, RECOGNISING
 from staffing.cases.paper import PAPER
 from staffing.cases.people import ACCOUNT, TEAM
+from staffing.cases.presence import ABSENCES, STAND_INS
 from staffing.cases.recognition import RECOGNITION
 from staffing.cases.withdrawal import WITHDRAWAL
 
-CASES: tuple[Case[Any], ...] = (WITHDRAWAL, ASSIGNMENT, PAPER, RECOGNITION, CIVIL_SERVANTS)
+CASES: tuple[Case[Any], ...] = (WITHDRAWAL, ASSIGNMENT, PAPER, RECOGNITION, CIVIL_SERVANTS, ABSENCES, STAND_INS)
 WORK: tuple[AnyWork, ...] = (
     WITHDRAWAL, TEAM, ASSIGNMENT, PAPER, LEARNING, *ASSESSMENTS, RECOGNISING, RECOGNITION, ACCOUNT, HANDOVER,
-    CIVIL_SERVANTS, INCUMBENCIES,
+    CIVIL_SERVANTS, INCUMBENCIES, ABSENCES, STAND_INS,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.ui.shapes import Cell, MatrixRow
 from pilot.programme.models import Agency, Site, User
 from staffing.presenters.standing import letters, on_paper, tone, words
-from staffing.selectors.sites import Absent, absent_at, board, standings_at
+from staffing.selectors.sites import NotNow, board, not_now_at, standings_at
 from staffing.selectors.standing import Standing
 
 
@@ -25,10 +25,10 @@ class Matrix:
     ready: list[Standing]
 
 
-def absence(absent: Absent) -> str:
+def not_now(found: NotNow) -> str:
     """Since or until when somebody is not there."""
-    row = absent.assignment
-    if row.valid_from and row.valid_from > absent.day:
+    row = found.assignment
+    if row.valid_from and row.valid_from > found.day:
         return _("from %(day)s") % {"day": f"{row.valid_from:%d/%m/%Y}"}
     return _("until %(day)s") % {"day": f"{row.period.last_day:%d/%m/%Y}"}
 
@@ -72,9 +72,12 @@ def _cell(standing: Standing | None, url: str) -> Cell | None:
 
 def site_panels(site: Site, user: User, on: dt.date, day: dt.date) -> list[Panel]:
     """On the page of a site: the board of its postal employees on the day, for those who may see them."""
-    lines = board(standings_at(site, user, on, day), absent_at(site, user, on, day))
+    lines = board(standings_at(site, user, on, day), not_now_at(site, user, on, day))
     if not lines:
         return []
     query = {} if day == on else {"ngay": f"{day:%d/%m/%Y}"}
-    context: TemplateContext = {"lines": lines, "url": reverse("site-competence", args=[site.code], query=query)}
+    context: TemplateContext = {
+        "lines": lines, "url": reverse("site-competence", args=[site.code], query=query),
+        "week_url": reverse("site-week", args=[site.code], query=query),
+    }  # fmt: skip
     return [Panel(title=_("Postal employees at this site"), template="staffing/site_panel.html", context=context)]

@@ -1,6 +1,7 @@
 """Lists of the people's half that come from workbooks or leave as such."""
 
+from staffing.resources.absences import AbsenceSheet
 from staffing.resources.civil_servants import CivilServantSheet
 from staffing.resources.employees import EmployeeSheet, RecognitionList, WithdrawalList
 
-LISTS = (EmployeeSheet, CivilServantSheet, WithdrawalList, RecognitionList)
+LISTS = (EmployeeSheet, CivilServantSheet, AbsenceSheet, WithdrawalList, RecognitionList)

@@ -1,7 +1,7 @@
 """On which days somebody may stand at a counter: employed, assigned and validly recognised. The one reader of that.
 
-Prefill and rules of a timesheet, boards, readiness, hand-over, `verify` and what a leaving touches all ask here. What
-else keeps somebody from the counter (an absence) joins `_days`, and `employed` where a query asks.
+Readiness, hand-over, `verify` and what a leaving touches ask here. Who does stand there on a half-day, with absences
+and stand-ins, says selectors/presence.py, which reads this.
 """
 
 import datetime as dt
@@ -30,16 +30,23 @@ def employed(on: dt.date, employee: str = "employee") -> Exists:
     return Exists(Employment.objects.as_at(on).filter(employee=OuterRef(employee)))
 
 
-def stands(agencies: Collection[int], sites: Collection[int], days: Collection[dt.date]) -> list[Stand]:
+def stands(
+    agencies: Collection[int] | None, sites: Collection[int] | None, days: Collection[dt.date],
+    employees: Collection[int] | None = None,
+) -> list[Stand]:  # fmt: skip
     """Who may stand where, for which field, on any of the days. Two queries, whatever their number.
+
+    Without `agencies` for any agency, without `sites` at any site; of `employees` alone where they are given.
 
     An assignment comes once for each employment with such days.
     """
     if not days:
         return []
-    assigned = _valid(Assignment.objects.filter(Assignment.COUNTED), agencies, sites, days)
+    among = {"agency__in": agencies, "site__in": sites, "employee__in": employees}
+    asked = {name: keys for name, keys in among.items() if keys is not None}
+    assigned = _valid(Assignment.objects.filter(Assignment.COUNTED, **asked), days)
     recognised: dict[Key, list[Recognition]] = defaultdict(list)
-    for one in _valid(Recognition.objects.filter(Recognition.COUNTED), agencies, sites, days):
+    for one in _valid(Recognition.objects.filter(Recognition.COUNTED, **asked), days):
         recognised[key_of(one)].append(one)
     rows = assigned.select_related("employee__person").filter(employee__employments__isnull=False)
     rows = rows.annotate(
@@ -53,13 +60,10 @@ def stands(agencies: Collection[int], sites: Collection[int], days: Collection[d
     return found
 
 
-def _valid(
-    rows: QuerySet[Row], agencies: Collection[int], sites: Collection[int], days: Collection[dt.date]
-) -> QuerySet[Row]:
-    """Rows of these places that hold on any day from the first to the last."""
+def _valid(rows: QuerySet[Row], days: Collection[dt.date]) -> QuerySet[Row]:
+    """Those of the rows that hold on any day from the first to the last."""
     open_then = Q(valid_to__isnull=True) | Q(valid_to__gt=min(days))
-    rows = rows.filter(open_then, valid_from__lte=max(days), agency__in=agencies, site__in=sites)
-    return rows.select_related("paper")
+    return rows.filter(open_then, valid_from__lte=max(days)).select_related("paper")
 
 
 def _days(

@@ -9,6 +9,7 @@ from pilot.platform.cases.timeline import Related, events_of
 from pilot.platform.exchange.models import ImportBatch
 from pilot.programme.models import Agency, CounterPost, Site, User
 from staffing.models import (
+    Absence,
     Assignment,
     AssignmentDecision,
     CivilServant,
@@ -16,6 +17,7 @@ from staffing.models import (
     PaperRecord,
     PostalEmployee,
     RecognitionDecision,
+    Substitution,
     SystemAccount,
     TeamReport,
     WithdrawalRequest,
@@ -33,20 +35,23 @@ LOG_PAGES: dict[type[Model], tuple[str, str]] = {
 
 
 def of_employee(employee: PostalEmployee, user: User, on: dt.date) -> Iterator[Q]:
-    """The list that brought the employee in, report, decisions, learning, assessments, recognition, account."""
+    """The list that brought the employee in, report, decisions, recognition, account, absences, standing in."""
     yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="employees", rows__object_id=employee.pk))
     yield events_of(TeamReport.objects.visible_to(user, on).filter(employees=employee))
     yield events_of(AssignmentDecision.objects.visible_to(user, on).filter(lines__employee=employee))
     yield events_of(RecognitionDecision.objects.visible_to(user, on).filter(assignments__employee=employee))
-    for model in (Assignment, PaperRecord, SystemAccount):
+    for model in (Assignment, PaperRecord, SystemAccount, Absence):
         yield events_of(model.objects.visible_to(user, on).filter(employee=employee))
+    yield events_of(Substitution.objects.visible_to(user, on).filter(Q(employee=employee) | Q(absentee=employee)))
 
 
 def of_post(post: CounterPost, user: User, on: dt.date) -> Iterator[Q]:
-    """The list that brought it in, who holds it, requests for the withdrawal of its civil servants."""
+    """The list that brought it in, who holds it, requests for a withdrawal, who stood in for its fields."""
     yield events_of(ImportBatch.objects.visible_to(user, on).filter(kind="posts", rows__object_id=post.pk))
     yield events_of(Incumbency.objects.visible_to(user, on).filter(post=post))
     yield events_of(WithdrawalRequest.objects.visible_to(user, on).filter(post=post))
+    there = {"site": post.site_id, "agency": post.agency_id, "fields__in": post.received.values("field")}
+    yield events_of(Substitution.objects.visible_to(user, on).filter(**there))
 
 
 def of_civil_servant(row: CivilServant, user: User, on: dt.date) -> Iterator[Q]:

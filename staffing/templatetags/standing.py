@@ -2,9 +2,9 @@
 
 from django import template
 
-from staffing.presenters.sites import absence
+from staffing.presenters.sites import not_now
 from staffing.presenters.standing import on_paper, tone, words
 
 register = template.Library()
-for show in (absence, on_paper, tone, words):
+for show in (not_now, on_paper, tone, words):
     register.filter(show.__name__, show)

@@ -71,7 +71,7 @@ def competence(request: Request, code: str) -> HttpResponse:
         "staffing/competence.html",
         {
             "site": site,
-            "lines": sites.board(found, sites.absent_at(site, who, on, asked.day)),
+            "lines": sites.board(found, sites.not_now_at(site, who, on, asked.day)),
             "matrices": matrices(found),
             "may_recognise": may_recognise,
             "as_of": asked,

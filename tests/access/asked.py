@@ -43,12 +43,14 @@ from pilot.programme.models import (
     User,
 )
 from staffing.models import (
+    Absence,
     Assignment,
     AssignmentDecision,
     AssignmentDecisionLine,
     Incumbency,
     PaperRecord,
     RecognitionDecision,
+    Substitution,
     SystemAccount,
     TeamReport,
     WithdrawalRequest,
@@ -187,7 +189,7 @@ def _agency(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.agency.code}
 
 
-@provide("site", "site-competence", "enter-participation", "enter-facility")
+@provide("site", "site-competence", "site-week", "enter-participation", "enter-facility")
 def _site(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.site.code}
 
@@ -289,7 +291,7 @@ def _issued_at(where: Place, kind: str) -> dict[str, Any]:
 # people
 
 
-@provide("employee", "employee-act")
+@provide("employee", "employee-act", "record-absence", "agree-swap")
 def _employee(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": where.people.earliest("id").pk}
 
@@ -301,6 +303,16 @@ def _masked(where: Place, verb: str) -> dict[str, Any]:
     rows, name = {"see_absence": (entries, "reason")}.get(verb, (where.people, "phone"))
     row = rows.latest("id")
     return {"label": row._meta.label_lower, "pk": row.pk, "name": name}
+
+
+@provide("absence", "absence-step", "order-stand-in")
+def _absence(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Absence.objects.filter(sites=where.site).latest("id").pk}
+
+
+@provide("stand-in", "stand-in-step")
+def _stand_in(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Substitution.objects.filter(site=where.site, agency=where.agency).latest("id").pk}
 
 
 @provide("create-account", "close-system-account")
@@ -457,7 +469,9 @@ def _reversal(where: Place, verb: str) -> dict[str, Any]:
 def _batch(where: Place, verb: str) -> dict[str, Any]:
     """The list the verb is about; the pages show a list of procedures."""
     kind = _kind(verb)
-    agency = {"employees": where.lists_of, "timesheet": where.office}.get(kind, where.agency)
+    agency = {"employees": where.lists_of, "absences": where.lists_of, "timesheet": where.office}.get(
+        kind, where.agency
+    )
     of = {"pilot": where.pilot} if RESOURCES[kind].target == "pilot.Pilot" else {"agency": agency}
     rows = ImportBatch.objects.filter(kind=kind, **of)
     if kind == "timesheet":
@@ -478,7 +492,8 @@ def _accounts_list(where: Place, verb: str) -> dict[str, Any]:
 @provide("import-upload", by_verb=True)
 def _upload(where: Place, verb: str) -> dict[str, Any]:
     kind = _kind(verb)
-    keys = {"employees": where.lists_of.code, "timesheet": _sheet(where, verb)["pk"]}
+    own = dict.fromkeys(("employees", "absences"), where.lists_of.code)
+    keys = own | {"timesheet": _sheet(where, verb)["pk"]}
     key = keys.get(kind, where.pilot.code if kind in {"accounts", "agencies", "sites"} else where.agency.code)
     return {"kind": kind, "key": key}
 

@@ -31,7 +31,7 @@ PAGES = {  # model → the url that answers 404 about its rows
     "pilot.SecondFactorRule": "decide-second-factor",
     "pilot.ProcedureHandover": "handover-history", "documents.OfficialDocument": "official-document",
     "staffing.PostalEmployee": "employee", "staffing.SystemAccount": "create-account",
-    "staffing.CivilServant": "civil-servant",
+    "staffing.CivilServant": "civil-servant", "staffing.Absence": "absence", "staffing.Substitution": "stand-in",
     "staffing.TeamReport": "team-report", "staffing.AssignmentDecision": "assignment-decision",
     "staffing.Assignment": "end-assignment", "staffing.RecognitionDecision": "recognition",
     "staffing.PaperRecord": "paper-record", "staffing.WithdrawalRequest": "withdrawal",

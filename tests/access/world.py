@@ -28,6 +28,7 @@ from facilities.models import Facility, FacilityLease
 from pilot.platform.access.roles import Role
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.exchange.models import ColumnMapping, ImportBatch, ImportRow
+from pilot.platform.half_days import half_day
 from pilot.platform.kernel import files
 from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
@@ -48,6 +49,7 @@ from pilot.programme.models import (
 from pilot.programme.workflows.procedures import put_in_set
 from pilot.steering.models import Adoption, Target
 from staffing.models import (
+    Absence,
     Assignment,
     AssignmentDecision,
     AssignmentDecisionLine,
@@ -58,6 +60,7 @@ from staffing.models import (
     PostalEmployee,
     ReadinessJudgement,
     RecognitionDecision,
+    Substitution,
     SystemAccount,
     TeamReport,
     WithdrawalDecision,
@@ -405,6 +408,7 @@ def _staffing(where: Place) -> None:
         entered_on=DAY,
         valid_from=DAY,
     )
+    _absent(where, assignment)
     TeamReport.objects.create(
         pilot=where.pilot,
         post_office=where.lists_of,
@@ -413,6 +417,22 @@ def _staffing(where: Place) -> None:
         reported_at=timezone.now(),
         reported_by=by,
     )
+
+
+def _absent(where: Place, assignment: Assignment) -> None:
+    """The employee was ill for a day, and somebody else stood in."""
+    day = {"pilot": where.pilot, "first_half": half_day(DAY), "past_half": half_day(DAY) + 2}
+    absence = Absence.objects.create(**day, employee=assignment.employee, leave="sick", why="Sốt cao")
+    absence.sites.add(where.site)
+    person = Person.objects.create(pilot=where.pilot, full_name="Hồ Thị Thay")
+    stand_in = PostalEmployee.objects.create(
+        pilot=where.pilot, post_office=where.office, person=person, staff_code=f"TT{person.pk}"
+    )
+    order = Substitution.objects.create(
+        **day, employee=stand_in, absentee=assignment.employee, agency=where.agency, site=where.site,
+        ordered_at=timezone.now(), ordered_by=somebody(where),
+    )  # fmt: skip
+    order.fields.add(assignment.field)
 
 
 def _withdrawn(where: Place, number: int) -> None:
@@ -456,6 +476,7 @@ def _lists(where: Place) -> None:
     sheet = Timesheet.objects.filter(month__contract__site=where.site).latest("id")
     for kind, agency, target in (
         ("employees", where.lists_of, where.lists_of),
+        ("absences", where.lists_of, where.lists_of),
         ("agencies", None, where.pilot),
         ("sites", None, where.pilot),
         ("procedures", where.agency, where.agency),

@@ -100,7 +100,7 @@ def test_an_odd_number_is_named_and_ends_nothing(april, guards_off):
 
 def test_sheets_are_read_by_month_and_not_one_by_one(april, django_assert_max_num_queries):
     months = AcceptanceRecord.objects.values("timesheet__month__month").distinct().count()
-    with django_assert_max_num_queries(4 + 6 * months):
+    with django_assert_max_num_queries(4 + 8 * months):
         list(checks.check_sheets())
 
 

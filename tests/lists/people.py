@@ -4,8 +4,10 @@ import datetime as dt
 
 from django.utils import timezone
 
+from pilot.platform.half_days import half_day
 from pilot.programme.models import CounterPost, ServiceField
 from staffing.models import (
+    Absence,
     Assignment,
     AssignmentDecision,
     AssignmentDecisionLine,
@@ -18,6 +20,7 @@ from staffing.models import (
     Recognition,
     RecognitionDecision,
     SelectionCheck,
+    Substitution,
     SystemAccount,
     TeamReport,
     WithdrawalRequest,
@@ -171,6 +174,48 @@ def recognised(here: Here, row: Assignment) -> None:
     Recognition.objects.create(
         **here.at, **people, employee=row.employee, field=row.field, document_number="1/QĐ", valid_from=PAST
     )
+
+
+def in_charge(here: Here, numbers: range) -> list[Assignment]:
+    """Employees in charge of one field, recognised, each away on the same day and stood in for."""
+    rows = employees(here, numbers)
+    for row in rows:
+        recognised(here, row)
+        away(here, row.employee)
+    return rows
+
+
+def away(here: Here, somebody: PostalEmployee) -> Absence:
+    first = half_day(DAY)
+    row = Absence.objects.create(
+        pilot=here.pilot, employee=somebody, leave="sick", why="Sốt", first_half=first, past_half=first + 2
+    )
+    row.sites.add(here.site)
+    return row
+
+
+def absences(here: Here, numbers: range) -> None:
+    for _i in numbers:
+        away(here, employee(here))
+
+
+def away_from_the_first(here: Here, numbers: range) -> None:
+    """One in charge is away; the others are in reserve and recognised."""
+    if not Absence.objects.exists():
+        in_charge(here, range(1))
+    for _i in numbers:
+        row = Assignment(**here.at, employee=employee(here), field=here.field, role="reserve", valid_from=PAST)
+        row.save()
+        recognised(here, row)
+
+
+def stand_ins(here: Here, numbers: range) -> None:
+    for _i in numbers:
+        order = Substitution.objects.create(
+            **here.at, employee=employee(here), absentee=employee(here), first_half=half_day(DAY),
+            past_half=half_day(DAY) + 2, ordered_at=timezone.now(), ordered_by=here.person(),
+        )  # fmt: skip
+        order.fields.add(here.field)
 
 
 def one_employee(here: Here, numbers: range) -> None:

@@ -25,11 +25,13 @@ from pilot.programme.models import (
     User,
 )
 from staffing.models import (
+    Absence,
     AssignmentDecision,
     CivilServant,
     PaperRecord,
     PostalEmployee,
     RecognitionDecision,
+    Substitution,
     TeamReport,
     WithdrawalRequest,
 )
@@ -132,6 +134,12 @@ LISTS: dict[str, List] = {
     "assignment-decisions": List(people.assignment_decisions),
     "assignment-decision": one(people.assignment_decisions, AssignmentDecision),
     "site-competence": one(people.employees, Site, **SITE),
+    "week-board": List(people.in_charge, query="?ngay=01/06/2021"),
+    "site-week": one(people.in_charge, Site, "?ngay=01/06/2021", **SITE),
+    "absences": List(people.absences),
+    "absence": one(people.away_from_the_first, Absence),
+    "stand-ins": List(people.stand_ins),
+    "stand-in": one(people.stand_ins, Substitution),
     "recognitions": List(people.recognitions),
     "recognition": one(people.recognitions, RecognitionDecision),
     "recognise": List(people.employees, kwargs={"site": "GL-S-CHUSE", "agency": "GL-CHUSE"}),
@@ -165,7 +173,7 @@ LISTS: dict[str, List] = {
     "export": List(people.employees, kwargs={"kind": "employees"}),
 }
 CASES = [case for case in WORK if isinstance(case, Case)]
-HISTORY_ALONE = {"lease", "set-entry", "service-field"}  # nothing else on these pages grows
+HISTORY_ALONE = {"lease", "set-entry", "service-field", "stand-in"}  # nothing else on these pages grows
 NO_LIST: dict[str, set[str]] = {
     "a form": {
         "sign-in", "set-password", "change-password", "set-up-totp", "recovery-codes", "delegate-role", "demo-clock",
@@ -180,6 +188,7 @@ NO_LIST: dict[str, set[str]] = {
         "enter-procedure", "confirm-proposals", "set-entry-step", "procedure-step", "enter-field", "service-field-step",
         "hold-post", "incumbency-step", "enter-civil-servant", "civil-servant-step",
         "add-employee", "employee-act", "create-account", "close-system-account",
+        "record-absence", "agree-swap", "absence-step", "stand-in-step",
         "assignment-draft", "assignment-line", "assignment-step", "end-assignment",
         "start-learning", "attest", "assess", "recognition-step", "record-from-paper", "paper-step",
         "withdrawal-draft", "withdrawal-from-paper", "withdrawal-step",
@@ -194,7 +203,7 @@ NO_LIST: dict[str, set[str]] = {
     "POST only": {
         "confirm-roles", "confirm-changes",
         "sign-out", "set_language", "retry-message", "decide-job", "start-verify", "official-document-render", "reveal",
-        "assignment-line-off", "import-confirm", "import-check", "import-discard",
+        "order-stand-in", "assignment-line-off", "import-confirm", "import-check", "import-discard",
     },
     "a file that was stored": {
         "official-document-pdf", "official-document-signed-copy", "cited-scan", "paper-scan", "withdrawal-scan",
@@ -204,6 +213,7 @@ NO_LIST: dict[str, set[str]] = {
         "outbox-message", "programme-change", "totp-picture", "verify-document", "healthz", "keep-session",
         "official-document",  # with its last events
         "official-document-text",
+        "presence-note",  # two numbers
         "legal-document",  # its citations are a column
         "import-template", "import-example",  # an empty workbook, and one that is kept
         "gallery",  # made-up data

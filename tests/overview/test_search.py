@@ -11,10 +11,11 @@ from django.urls import reverse
 from billing.models import LabourContract
 from facilities.models import FacilityLease
 from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.half_days import half_day
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.personal import personal_columns
 from pilot.programme.models import CounterPost, Person
-from staffing.models import CivilServant, Incumbency, PostalEmployee, WithdrawalRequest
+from staffing.models import Absence, CivilServant, Incumbency, PostalEmployee, WithdrawalRequest
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.both_engines]
 
@@ -177,6 +178,9 @@ def masked_values():
 
 def test_nothing_is_found_by_a_masked_value(find):
     Person.objects.filter(postal_employee__isnull=False).update(birth_date=dt.date(1988, 9, 17))
+    employee = PostalEmployee.objects.earliest("id")
+    span = {"first_half": half_day(DEMO_START), "past_half": half_day(DEMO_START) + 2}
+    Absence.objects.create(pilot=employee.pilot, employee=employee, leave="sick", why="Sốt xuất huyết", **span)
     for text in masked_values():
         for name in ("buudien", "gd.tt.camxuyen", "thanhtra"):
             assert find(name, text) == {}, text

@@ -14,7 +14,7 @@ from pilot.programme.selectors.thresholds import own
 from pilot.programme.workflows.delegations import rule_delegation_bounded
 from pilot.programme.workflows.rules import enter_rule, set_threshold
 from staffing.readiness import readiness
-from staffing.selectors.sites import absent_at
+from staffing.selectors.sites import not_now_at
 from tests.found.browse import send, text_of
 from tests.refusing import refusal
 
@@ -89,9 +89,9 @@ def test_a_number_lies_within_its_bounds_and_has_a_reason(put):
 def test_readers_ask_for_it(pilot, put, act):
     """Who came or left; the longest delegation; the reserve of a post; the calendar of the next year."""
     site, user = Site.objects.get(code="HT-S-CX"), User.objects.get(username="thuky")
-    near = len(absent_at(site, user, DEMO_START, DEMO_START))
+    near = len(not_now_at(site, user, DEMO_START, DEMO_START))
     put("near_days", 1)
-    assert len(absent_at(site, user, DEMO_START, DEMO_START)) <= near
+    assert len(not_now_at(site, user, DEMO_START, DEMO_START)) <= near
 
     term = {"principal": user, "delegate": user, "valid_from": DEMO_START, "valid_to": dt.date(2022, 6, 1)}
     assert not rule_delegation_bounded(pilot, act("thuky"), term)

@@ -221,5 +221,6 @@ from tests.races import guesses as _guesses  # noqa: E402, F401
 from tests.races import lists as _lists  # noqa: E402, F401
 from tests.races import people as _people  # noqa: E402, F401
 from tests.races import posts as _posts  # noqa: E402, F401
+from tests.races import presence as _presence  # noqa: E402, F401
 from tests.races import readiness as _readiness  # noqa: E402, F401
 from tests.races import retries as _retries  # noqa: E402, F401

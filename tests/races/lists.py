@@ -14,6 +14,7 @@ from pilot.platform.exchange.resource import resource
 from pilot.platform.kernel import files
 from pilot.platform.kernel.workflow import VERBS
 from pilot.programme.models import Agency, Pilot
+from staffing.models import PostalEmployee
 from tests.races.entries import act, attempt, race
 
 JULY = dt.date(2021, 7, 1)
@@ -66,6 +67,21 @@ def employee_lists(number: int) -> list[int]:
 @attempt("import_employees")
 def take_employees(pk: int, number: int) -> None:
     confirm_or_discard("employees", "buudien", pk, number)
+
+
+@race("import_absences")
+def absence_lists(number: int) -> list[int]:
+    office = Agency.objects.get(code="HT-BDT")
+    code = PostalEmployee.objects.filter(post_office=office).earliest("id").staff_code
+    same = {"staff_code": code, "begins": "morning", "ends": "afternoon", "leave": "other", "sudden": "no"}
+    days = [dt.date(2021, 7, 1) + dt.timedelta(days=n) for n in range(number)]
+    rows = ({"entry": f"{code}/{day}", "first_day": f"{day}", "last_day": f"{day}"} | same for day in days)
+    return [checked("absences", office, "buudien", row) for row in rows]
+
+
+@attempt("import_absences")
+def take_absences(pk: int, number: int) -> None:
+    confirm_or_discard("absences", "buudien", pk, number)
 
 
 @race("import_procedures")

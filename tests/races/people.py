@@ -2,9 +2,13 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
+from pilot.platform.half_days import half_day
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.programme.models import Agency, Person, Pilot, ServiceField, Site, User
 from staffing.models import (
+    Absence,
     Assignment,
     AssignmentDecision,
     AssignmentDecisionLine,
@@ -14,9 +18,10 @@ from staffing.models import (
     PaperRecord,
     PostalEmployee,
     RecognitionDecision,
+    Substitution,
     first_employment,
 )
-from staffing.workflows import assignment, employees, paper, recognition
+from staffing.workflows import assignment, employees, paper, presence, recognition
 from tests.paper import on_paper
 from tests.races.entries import act, attempt, race
 
@@ -54,6 +59,44 @@ def field() -> ServiceField:
 
 def place(agency: str, site: str) -> dict[str, object]:
     return {"agency": Agency.objects.get(code=agency), "site": Site.objects.get(code=site)}
+
+
+# --- absences and standing in ------------------------------------------------------------------------------
+
+
+def absences(number: int, prefix: str) -> list[Absence]:
+    """Of employees who are assigned nowhere, on the morning of FIRST."""
+    first = half_day(FIRST)
+    return [
+        Absence.objects.create(pilot=e.pilot, employee=e, leave="other", first_half=first, past_half=first + 1)
+        for e in staff(number, prefix, PostalEmployee.Status.SELECTED)
+    ]
+
+
+@race("absence")
+def recorded_absences(number: int) -> list[int]:
+    return [row.pk for row in absences(number, "DV")]
+
+
+@attempt("absence")
+def take_back(pk: int, number: int) -> None:
+    presence.take_back_absence(Absence.objects.get(pk=pk), act("buudien"))
+
+
+@race("substitution")
+def ordered(number: int) -> list[int]:
+    somebody = staff(1, "DT", PostalEmployee.Status.SELECTED)[0]
+    common = {**place("HT-STC", "HT-S-TTPVHCC"), "employee": somebody, "ordered_at": timezone.now()}
+    rows = []
+    for row in absences(number, "DU"):
+        span = {"first_half": row.first_half, "past_half": row.past_half}
+        rows.append(Substitution.objects.create(pilot=row.pilot, absentee=row.employee, **common, **span))
+    return [row.pk for row in rows]
+
+
+@attempt("substitution")
+def take_order_back(pk: int, number: int) -> None:
+    presence.take_back_stand_in(Substitution.objects.get(pk=pk), act("buudien"))
 
 
 # --- postal employees -------------------------------------------------------------------------------------

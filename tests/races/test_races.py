@@ -15,10 +15,12 @@ from pilot.platform.kernel import guards
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import WORKFLOWS
 from pilot.programme.models import Agency, CounterPost, ProgrammeChange, Site, User
-from staffing.models import AssignmentDecision, CoverBreak, WithdrawalDecision, WithdrawalRequest
+from staffing.models import AssignmentDecision, CoverBreak, Substitution, WithdrawalDecision, WithdrawalRequest
+from tests.guards import without_guards
 from tests.races import entries
 from tests.races.harness import CASES, RACERS, Racers, racers
 from tests.races.posts import drafted, new_posts, reforms_of_one, two_answers
+from tests.races.presence import asked_twice
 from tests.races.readiness import NUMBERED, decided_requests, decided_too_late, ready_requests
 from tests.races.retries import accepted_months
 
@@ -200,6 +202,35 @@ def test_control_shows_two_answers_carried_out(running):
 
 def closed_sites(case) -> int:
     return Site.objects.filter(pk__in=case["sites"]).exclude(valid_to=None).count()
+
+
+def sites_of(case) -> int:
+    """At how many sites the reserve was ordered to stand in."""
+    return Substitution.objects.filter(employee=case["reserve"]).values("site").distinct().count()
+
+
+def test_a_reserve_asked_at_two_sites_stands_in_at_one(running):
+    cases = asked_twice(SKEWS, "SA")
+    outcomes = running.run("stand_in_at_two_sites", cases)
+    assert {code for one in outcomes for code in one} <= {"won", "elsewhere", "covered", "conflict"}
+    assert [(one["won"], sites_of(case)) for one, case in zip(outcomes, cases, strict=True)] == [(1, 1)] * SKEWS
+    assert Substitution.objects.filter(site__code="HT-S-CL").exists(), "one side always won: this raced nothing"
+
+
+def test_the_guard_alone_lets_a_reserve_stand_in_at_one_site(running):
+    cases = asked_twice(SKEWS, "SB")
+    outcomes = running.run("stand_in_unlocked", cases)
+    assert [sites_of(case) for case in cases] == [1] * SKEWS
+    assert sum(one["conflict"] for one in outcomes), "nobody came late: this raced nothing"
+
+
+def test_control_shows_a_reserve_at_two_sites_without_the_guard(running):
+    cases = asked_twice(SKEWS, "SC")
+    with without_guards():
+        running.run("stand_in_unlocked", cases)
+        found = max(map(sites_of, cases))
+        Substitution.objects.filter(employee__in=[case["reserve"] for case in cases]).delete()
+    assert found == 2, "the control never raced: the tests above prove nothing"
 
 
 def ways_taken(running) -> list[frozenset[str]]:

@@ -12,7 +12,6 @@ from billing.models import (
     BillingMonth,
     LabourContract,
     LabourContractLine,
-    Leave,
     Payment,
     Statement,
     Timesheet,
@@ -31,7 +30,7 @@ from pilot.demo.simulate.words import MARK
 from pilot.demo.simulate.world import Crew, Place, Stage, World
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import add_days, next_month
-from staffing.models import AssignmentRole, PostalEmployee
+from staffing.models import AssignmentRole, Leave, PostalEmployee
 
 SUBMITTED, CHECKED, HALF_SIGNED, SIGNED, REQUESTED, HALF_PAID, PAID, CLOSED = range(8)
 LAST_MONTHS = {  # how far the months before the present one are, in turn by place

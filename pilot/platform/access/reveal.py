@@ -54,7 +54,9 @@ def reveal(row: Model, name: str, act: Act) -> str:
     if not act.reason.strip():
         raise TransitionRefused("reason_needed", _("Give the reason."))
     record("reveal", act, row, capacity, field=name)
-    return in_words(getattr(owner_of(row, name), name))
+    owner = owner_of(row, name)
+    label = getattr(owner, f"get_{name}_display", None)  # of a choice what pages say, not what is stored
+    return in_words(label() if label else getattr(owner, name))
 
 
 def in_words(value: object) -> str:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import reduce
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -93,15 +92,15 @@ def is_party(row: Model, party: Party | None, capacity: Capacity) -> bool:
     if party.anchor is None:
         return capacity.principal_id is None and _party_id(row, party) == capacity.user_id
     if party.many:
-        return party.anchor is capacity.anchor and _many(row, party).filter(pk=capacity.anchor_id).exists()
+        return party.anchor is capacity.anchor and _has(row, party.lookup, capacity.anchor_id)
     if party.anchor is Anchor.PILOT:
         return _party_id(row, party) == capacity.pilot_id and capacity.anchor is Anchor.PILOT
     return party.anchor is capacity.anchor and _party_id(row, party) == capacity.anchor_id
 
 
-def _many(row: Model, party: Party) -> Any:
-    """The rows at the end of a lookup that ends in many."""
-    return reduce(getattr, party.lookup.split("__"), row)
+def _has(row: Model, lookup: str, anchor_id: int) -> bool:
+    """Whether the anchor is among those at the end of a lookup that passes through many."""
+    return type(row)._base_manager.filter(pk=row.pk, **{lookup: anchor_id}).exists()
 
 
 def _party_id(row: Model, party: Party) -> int | None:

@@ -176,10 +176,15 @@ class AtMost:
         return f"{keys} AND {self.only.format(row=row)}"
 
     def _first(self, row: str) -> str:
-        return f"COALESCE({row}.{self.start}, '0001-01-01')"
+        return self._stated(row, self.start, "0001-01-01")
 
     def _past(self, row: str) -> str:
-        return f"COALESCE({row}.{self.end}, '9999-12-31')"
+        return self._stated(row, self.end, "9999-12-31")
+
+    def _stated(self, row: str, name: str, otherwise: str) -> str:
+        """A bound of the row; a day stands for one that may be left open."""
+        may_be_open = self.model._meta.get_field(name).null
+        return f"COALESCE({row}.{name}, '{otherwise}')" if may_be_open else f"{row}.{name}"
 
     def _exceeded(self, same: str) -> str:
         """The count can only rise on a first day of some row, so the first days within NEW are asked."""

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.resource import RESOURCES
+from pilot.platform.half_days import half_day
 from pilot.programme.models import ProcedureSetEntry
+from staffing.models import Absence, PostalEmployee
 from tests.found.browse import send, text_of
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -23,6 +25,7 @@ LISTS = {  # kind → who imports it, what belongs to which place, the filter of
     "posts": ("ct.camxuyen", "pilot.Agency", {"code": "HT-CX"}, "agency"),
     "civil-servants": ("ct.camxuyen", "pilot.Agency", {"code": "HT-CX"}, "agency__code"),
     "accounts": ("quantri1", "pilot.Pilot", {"code": "HATINH"}, "pilot"),
+    "absences": ("buudien", "pilot.Agency", {"code": "HT-BDT"}, ""),
     "timesheet": ("buudien", "billing.Timesheet", {"month__contract__payer__code": "HT-CX"}, "timesheet"),
 }
 
@@ -40,6 +43,17 @@ def named_by_a_list(agency: Any) -> None:
     proposed.filter(illustrative=False).update(valid_from=dt.date(2021, 3, 1))
 
 
+def some_absences() -> None:
+    """A morning, two days and a half with a reason, and a day known before."""
+    first = half_day(dt.date(2021, 6, 14))
+    spans = [(first, first + 1), (first + 3, first + 8), (first + 8, first + 10)]
+    for employee, (begin, past) in zip(PostalEmployee.objects.order_by("id"), spans, strict=False):
+        Absence.objects.create(
+            pilot=employee.pilot, employee=employee, leave="sick", why="Đau; lưng", sudden=past == begin + 1,
+            first_half=begin, past_half=past,
+        )  # fmt: skip
+
+
 def test_every_list_that_can_be_imported_is_tried() -> None:
     assert LISTS.keys() == RESOURCES.keys()
 
@@ -54,6 +68,8 @@ def test_a_list_comes_back_untouched_without_a_change(kind: str, form: str, as_u
     )
     if kind == "procedures":
         named_by_a_list(place)
+    if kind == "absences":
+        some_absences()
     key = getattr(place, resource.target_key)
     content = exported(client, kind, f"?{parameter}={key}" if parameter else "", form)
     address = reverse("import-upload", args=[kind, key])

@@ -19,11 +19,14 @@ from pilot.platform.kernel.guards import AppendOnly, Frozen
 from pilot.platform.kernel.models import ErasedFile
 from pilot.programme.models import CitedScan, Pilot, SourceDocument, User
 from staffing.models import (
+    Absence,
     Assignment,
     AssignmentDecision,
     CoverBreak,
     LearningPeriod,
+    PostalEmployee,
     RecognitionDecision,
+    Substitution,
     WithdrawalDecision,
 )
 
@@ -166,6 +169,11 @@ def every_state(demo, settings, tmp_path):
     noted = {"first_day": DEMO_START, "noted_on": DEMO_START, "noted_at": now, "finding": {}}
     CoverBreak.objects.create(**broken, **noted, condition="recognised")
     CoverBreak.objects.create(**broken, **noted, condition="handed_over", closed_on=DEMO_START, closed_at=now)
+    span = {"pilot": assignment.pilot, "employee": assignment.employee, "first_half": 1, "past_half": 4}
+    Absence.objects.create(**span, leave="sick", status="taken_back")
+    other = PostalEmployee.objects.exclude(pk=assignment.employee_id).earliest("pk")
+    where = {"agency": assignment.agency, "site": assignment.site, "absentee": other, "ordered_at": now}
+    Substitution.objects.create(**span, **where, status="taken_back")
 
 
 @pytest.mark.parametrize("guard", LEDGERS, ids=named)
