@@ -26,6 +26,8 @@ class _Forms(HTMLParser):
             self._open(said)
         elif tag == "button":
             self._button = said
+            if self.forms and "name" in said:
+                self.forms[-1]["fields"].add(said["name"])
         elif self.forms and "name" in said:
             self.forms[-1]["fields"].add(said["name"])
             self._field(tag, said, self.forms[-1]["data"])
