@@ -18,7 +18,7 @@ MARK = re.compile(rf'<abbr title="[^"]*"(?: tabindex="0")?>({SHORT})</abbr>')
 CAPITALS = re.compile(r"(?<![\w/.&-])[A-ZĐ]{2,}(?:[-&][A-ZĐ]+)*(?![\w/&-])")
 NOT_OF_THE_DOCUMENTS = {  # formats and techniques; marks of ours that stand beside their legend
     *("CSV", "DTD", "JPEG", "MB", "PDF", "PNG", "QR", "SHA-256", "UTF-8"),
-    *("CN", "HV", "ĐG", "ĐL", "KL", "NB", "TS", "CĐ"),
+    *("CN", "HV", "ĐG", "ĐL", "KL", "NB", "NK", "TS", "CĐ"),
 }
 
 
