@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'verbose_name': 'broken cover',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('decision', 'condition'), name='break_one_open_per_condition'), models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='break_sealed'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_on__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_on__isnull', True)), _connector='OR'), name='break_closed_pair')],
             },
         ),

@@ -104,6 +104,7 @@ class CoverBreak(Illustrative):
     }
 
     class Meta:
+        verbose_name = _("broken cover")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(

@@ -25,6 +25,7 @@ SHARED = (
     ("pilot.User", "email"),
     ("staffing.PostalEmployee", "staff_code"),
 )
+LOST = "append-only rows: staffing.ReadinessJudgement:"  # 0.4.0 has no such table: the way there drops its rows
 PATIENCE = 60  # seconds
 
 
@@ -60,10 +61,11 @@ def test_a_database_of_040_is_brought_up_to_date(upgraded):
         "lists": [{"order_birth_date": "month_first"}],
         "lists of other bytes": 0,
     }
-    shared = [re.sub(r" \d+", "", line.removeprefix("codes: ")) for line in found["problems"]]
+    problems = [line for line in found["problems"] if not line.startswith(LOST)]
+    shared = [re.sub(r" \d+", "", line.removeprefix("codes: ")) for line in problems]
     assert shared == [f"{label}: its {code} {keys.OLDER}" for label, code in SHARED]
     warned = "\n".join(line for line in said if "WARNING" in line)
-    assert all(line.removeprefix("codes: ") in warned for line in found["problems"])
+    assert all(line.removeprefix("codes: ") in warned for line in problems)
     before, *after = found["resisting"]
     assert before > len(LEDGERS) // 2
     assert after == [before, before]
