@@ -118,7 +118,7 @@ def test_what_a_list_asks_is_answered_by_keys_alone(shared_house: House) -> None
         office.fill({"Tệp bảng tính": workbook("phim.xlsx", HEAD, *twice)})
         office.press("Kiểm tra danh sách")
         page = office.page
-        expect(page.get_by_role("radio")).to_have_count(2)
+        expect(page.get_by_role("radio")).to_have_count(3)
         page.locator("main").focus()
         tab_to(page, "type", "radio")
         page.keyboard.press("ArrowDown")

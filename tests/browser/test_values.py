@@ -116,6 +116,8 @@ def the_post_office_sees_what_a_last_day_touches(house: House, leaver: Worker) -
         office.reads("Nếu ngày làm việc cuối là 06/07/2021", "Chưa có dữ liệu nào được lưu")
         office.reads("Quầy 1 – UBND huyện Cẩm Xuyên", "Phân công kết thúc ngày 06/07/2021")
         office.press("Thôi tham gia thí điểm")
+        office.reads("Việc này làm thiếu người đứng quầy")
+        office.press("Thôi tham gia thí điểm")
         office.reads("– 06/07/2021")
 
 

@@ -189,8 +189,9 @@ def test_f30_another_last_day_is_shown_first_and_is_no_fault(as_user, leaver):
     assert "Biểu mẫu chưa được lưu" not in said
     assert "data-invalid" not in page.content.decode()
     assert rows("staffing.PostalEmployee").get(pk=leaver.pk).status != "ended"
-    form = next(form for form in forms_of(page) if "day" in form["fields"])
-    hr.post(url, form["data"])
+    for _time in range(2):  # the day it touches is shown, then the cover that it breaks
+        form = next(form for form in forms_of(page) if "day" in form["fields"])
+        page = hr.post(url, form["data"])
     assert rows("staffing.PostalEmployee").get(pk=leaver.pk).status == "ended"
 
 

@@ -21,7 +21,9 @@ from pilot.platform.kernel.types import Row, TemplateContext
 from pilot.platform.kernel.workflow import VERBS, Call, Capacity, Verb
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-CONTENT_POLICY = "default-src 'none'; style-src {styles}; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+CONTENT_POLICY = (
+    "default-src 'none'; img-src data:; style-src {styles}; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
 
 
 @require_safe
@@ -44,7 +46,7 @@ def document_of(request: Request, case: Case[Row], row: Row, capacity: Capacity)
 
 
 def framed(html: str) -> HttpResponse:
-    """A page that may be shown in a frame of ours, and loads nothing: its own styles are allowed by their hash."""
+    """A page that may be shown in a frame of ours, and loads nothing: pictures stand in it, and its own styles are allowed by their hash."""
     digests = (hashlib.sha256(text.encode()).digest() for text in STYLE.findall(html))
     styles = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     return HttpResponse(html, headers={"Content-Security-Policy": CONTENT_POLICY.format(styles=styles or "'none'")})
