@@ -46,7 +46,10 @@ def document_of(request: Request, case: Case[Row], row: Row, capacity: Capacity)
 
 
 def framed(html: str) -> HttpResponse:
-    """A page that may be shown in a frame of ours, and loads nothing: pictures stand in it, and its own styles are allowed by their hash."""
+    """A page that may be shown in a frame of ours, and loads nothing.
+
+    Its pictures stand in it, and its own styles are allowed by their hash.
+    """
     digests = (hashlib.sha256(text.encode()).digest() for text in STYLE.findall(html))
     styles = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     return HttpResponse(html, headers={"Content-Security-Policy": CONTENT_POLICY.format(styles=styles or "'none'")})
