@@ -12,6 +12,8 @@ import psycopg
 import pytest
 from django.db import connection
 
+from pilot.platform.kernel.clock import DEMO_START
+from staffing.workflows.cover import judge_by_night
 from tests.platform.exchange.books import AN, BINH, HEAD, xlsx
 from tests.processes import Installation, demo_installation, installation  # noqa: F401
 from tests.races.killing import (
@@ -54,13 +56,14 @@ workflow.VERBS["approve_withdrawal"](WithdrawalRequest.objects.get(status="submi
 
 # rows that one undisturbed run adds
 KEPT = {"kernel_operationkey": 1, "kernel_auditevent": 1}
+JUDGED = {"staffing_readinessjudgement": 1}
 UPLOADED = Counter({"exchange_importbatch": 1, "kernel_storedfile": 1, **KEPT})
 CHECKED = UPLOADED + Counter({"exchange_importrow": 2, "kernel_auditevent": 1})
 CONFIRMED = Counter({"pilot_person": 2, "staffing_postalemployee": 2, "staffing_employment": 2, **KEPT})
 DECIDED = Counter(
-    {"staffing_withdrawaldecision": 1, "staffing_committeereport": 1, "documents_officialdocument": 2, **KEPT}
+    {"staffing_withdrawaldecision": 1, "staffing_committeereport": 1, "documents_officialdocument": 2, **JUDGED, **KEPT}
 )
-NUMBERED = Counter(KEPT)
+NUMBERED = Counter(JUDGED | KEPT)
 DRAFTED = Counter({"staffing_assignmentdecision": 1, **KEPT})
 LONG_CHECKED = UPLOADED + Counter({"exchange_importrow": LONG, "kernel_auditevent": 1})
 LONG_CONFIRMED = Counter({"pilot_person": LONG, "staffing_postalemployee": LONG, "staffing_employment": LONG, **KEPT})
@@ -69,8 +72,9 @@ RENDERED = Counter({"kernel_storedfile": 1, "kernel_auditevent": 1})
 
 @pytest.fixture
 def place(installation: Callable[..., Installation]) -> Installation:  # noqa: F811
-    """The demo without what it has still to render: those documents count as given up."""
+    """The demo after its first night, without what it has still to render: those documents count as given up."""
     made = installation("kill")
+    made.here(lambda: judge_by_night(DEMO_START))
     with psycopg.connect(made.url) as session:
         session.execute("DELETE FROM django_tasks_database_dbtaskresult")
         session.execute("UPDATE documents_officialdocument SET render_tries = 3 WHERE number IS NOT NULL")
