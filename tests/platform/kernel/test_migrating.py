@@ -25,7 +25,7 @@ SHARED = (
     ("pilot.User", "email"),
     ("staffing.PostalEmployee", "staff_code"),
 )
-LOST = "append-only rows: staffing.ReadinessJudgement:"  # 0.4.0 has no such table: the way there drops its rows
+LOST = "append-only rows: staffing.ReadinessJudgement "  # 0.4.0 has no such table: the way there drops its rows
 PATIENCE = 60  # seconds
 
 
@@ -68,7 +68,7 @@ def test_a_database_of_040_is_brought_up_to_date(upgraded):
     assert all(line.removeprefix("codes: ") in warned for line in problems)
     before, *after = found["resisting"]
     assert before > len(LEDGERS) // 2
-    assert after == [before, before]
+    assert after == [before - 1] * 2  # all but the table whose rows are lost
 
 
 def test_a_killed_migration_shows_at_every_start_and_on_healthz(installation, tmp_path):  # noqa: F811
