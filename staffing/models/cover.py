@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.access.roles import Anchor, Group, Party
+from pilot.platform.access.roles import Group
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.kernel.models import AuditEvent, paired
 from pilot.platform.kernel.personal import personal
-from staffing.models.withdrawal import WithdrawalDecision, WithdrawalRequest
+from staffing.models.withdrawal import WithdrawalDecision, WithdrawalRequest, parties_of_request
 
 
 def seal_of(findings: list[Any]) -> str:
@@ -51,14 +51,7 @@ class ReadinessJudgement(Illustrative):
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.WITHDRAWAL
-    PARTIES = {
-        "pilot": Party(Anchor.PILOT, "pilot"),
-        "proposer": Party(Anchor.AGENCY, "request__post__agency"),
-        "site": Party(Anchor.SITE, "request__post__site"),
-        "decider": Party(Anchor.AGENCY, "request__decider"),
-        "provincial_office": Party(Anchor.AGENCY, "request__provincial_office"),
-        "post_office": Party(Anchor.AGENCY, "request__post_office"),
-    }
+    PARTIES = parties_of_request("request__")
 
     class Meta:
         ordering = ["-id"]
@@ -94,14 +87,7 @@ class CoverBreak(Illustrative):
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.WITHDRAWAL
-    PARTIES = {
-        "pilot": Party(Anchor.PILOT, "pilot"),
-        "proposer": Party(Anchor.AGENCY, "post__agency"),
-        "site": Party(Anchor.SITE, "post__site"),
-        "decider": Party(Anchor.AGENCY, "decision__request__decider"),
-        "provincial_office": Party(Anchor.AGENCY, "decision__request__provincial_office"),
-        "post_office": Party(Anchor.AGENCY, "decision__request__post_office"),
-    }
+    PARTIES = parties_of_request("decision__request__")
 
     class Meta:
         verbose_name = _("broken cover")

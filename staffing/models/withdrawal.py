@@ -16,6 +16,18 @@ from pilot.platform.kernel.search import SearchKey
 from pilot.platform.kernel.types import Words
 
 
+def parties_of_request(way: str = "") -> dict[str, Party]:
+    """Who has a part in a request for withdrawal; `way`: the lookup that leads to it from a row about it."""
+    return {
+        "pilot": Party(Anchor.PILOT, "pilot"),
+        "proposer": Party(Anchor.AGENCY, f"{way}post__agency"),
+        "site": Party(Anchor.SITE, f"{way}post__site"),
+        "decider": Party(Anchor.AGENCY, f"{way}decider"),
+        "provincial_office": Party(Anchor.AGENCY, f"{way}provincial_office"),
+        "post_office": Party(Anchor.AGENCY, f"{way}post_office"),
+    }
+
+
 class WithdrawalRequest(Versioned, OnPaper, Illustrative):
     """Đề nghị rút công chức for one counter post, on the provincial (R10) or the district route (R11)."""
 
@@ -65,14 +77,7 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.WITHDRAWAL
-    PARTIES = {
-        "pilot": Party(Anchor.PILOT, "pilot"),
-        "proposer": Party(Anchor.AGENCY, "post__agency"),
-        "site": Party(Anchor.SITE, "post__site"),
-        "decider": Party(Anchor.AGENCY, "decider"),
-        "provincial_office": Party(Anchor.AGENCY, "provincial_office"),
-        "post_office": Party(Anchor.AGENCY, "post_office"),
-    }
+    PARTIES = parties_of_request()
 
     class Meta:
         ordering = ["-id"]
@@ -139,14 +144,7 @@ class WithdrawalDecision(Illustrative):
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.WITHDRAWAL
-    PARTIES = {
-        "pilot": Party(Anchor.PILOT, "pilot"),
-        "proposer": Party(Anchor.AGENCY, "request__post__agency"),
-        "site": Party(Anchor.SITE, "request__post__site"),
-        "decider": Party(Anchor.AGENCY, "request__decider"),
-        "provincial_office": Party(Anchor.AGENCY, "request__provincial_office"),
-        "post_office": Party(Anchor.AGENCY, "request__post_office"),
-    }
+    PARTIES = parties_of_request("request__")
 
     class Meta:
         ordering = ["-id"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Role
 from pilot.platform.half_days import Span
 from pilot.platform.kernel.refusals import TransitionRefused
+from pilot.platform.kernel.types import Words
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.programme.models import Agency, ServiceField, Site
 from pilot.programme.workflows.acting import person_of
@@ -56,13 +57,16 @@ def record_absence(
     return row
 
 
-def _require_own_centre(call: Call, sites: Collection[int]) -> None:
-    """A director records who is assigned at his own centre on those days. Raises TransitionRefused other_centre."""
+NOT_HERE = _("The employee is not assigned at this centre on these days: the post office records the absence.")
+NOT_YOURS = _("This is about another centre: its director or the post office does it.")
+
+
+def _require_own_centre(call: Call, sites: Collection[int], words: Words = NOT_HERE) -> None:
+    """A director acts for his own centre: it has to be among the sites. Raises TransitionRefused other_centre."""
     capacity = call.capacity
     if getattr(capacity, "role", None) != Role.CENTRE_DIRECTOR:
         return
     if capacity.anchor_id not in sites:  # type: ignore[union-attr]
-        words = _("The employee is not assigned at this centre on these days: the post office records the absence.")
         raise TransitionRefused("other_centre", words)
 
 
@@ -103,8 +107,9 @@ def order_stand_in(
     """`stand_in` takes the place of the absent one for these fields on the half-days [first_half, past_half).
 
     Raises TransitionRefused same_person, not_with_the_pilot, not_away, covered, no_working_day, not_recognised, away,
-    elsewhere; conflict when somebody sends the same person elsewhere at the same moment.
+    elsewhere, other_centre; conflict when somebody sends the same person elsewhere at the same moment.
     """
+    _require_own_centre(call, {site.pk}, NOT_YOURS)
     row = Substitution.objects.create(
         pilot=absentee.pilot, employee=stand_in, absentee=absentee, agency=agency, site=site, first_half=first_half,
         past_half=past_half, ordered_at=call.act.at, ordered_by=person_of(call.act), illustrative=absentee.illustrative,
@@ -124,11 +129,12 @@ def agree_swap(
     """Two in charge change places on the half-days [first_half, past_half): an order each way; the first one is given.
 
     Raises TransitionRefused same_person, not_with_the_pilot, not_in_charge, two_places, not_recognised, away,
-    elsewhere.
+    elsewhere, other_centre.
     """
     span = Span(first_half, past_half)
     ways = [(employee, other), (other, employee)]
     made = [_swapped(stand_in, absentee, span, call) for absentee, stand_in in ways]
+    _require_own_centre(call, {row.site_id for row in made}, NOT_YOURS)
     call.note(other=made[1].pk)
     return made[0]
 

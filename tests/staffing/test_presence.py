@@ -147,6 +147,18 @@ def test_what_is_covered_is_not_ordered_again_until_it_is_taken_back(reserve, or
     assert order(reserve).pk != row.pk
 
 
+def test_a_director_orders_nobody_to_another_centre(ill, reserve, order):
+    """He may act for who is assigned at his centre, but there alone, whatever the page would propose."""
+    first, *_others, last = Assignment.objects.filter(employee=ill).order_by("id").select_related("field")
+    Assignment.objects.filter(pk=last.pk).update(valid_to=TUESDAY)  # room for a field at the other centre (R01)
+    row = Assignment.objects.filter(site__code="HT-S-CL").earliest("id")
+    row.pk, row.employee, row.role, row.line_id, row.valid_from = None, ill, "reserve", None, TUESDAY
+    row.save(force_insert=True)
+    assert codes(lambda: order(reserve, "gd.tt.canloc", fields=[first.field])) == ["other_centre"]
+    assert not Substitution.objects.exists()
+    assert order(reserve, "gd.trungtam", fields=[first.field])
+
+
 def test_who_has_left_does_not_stand_in(reserve, order):
     reserve.employments.update(valid_to=WEDNESDAY)
     assert codes(lambda: order(reserve)) == ["not_with_the_pilot"]

@@ -32,7 +32,7 @@ from pilot.programme.models import (
     User,
 )
 from pilot.programme.models.thresholds import BY_CODE
-from pilot.programme.selectors.thresholds import own
+from pilot.programme.selectors.thresholds import Held, thresholds_of
 from pilot.programme.workflows.answers import Rows, Step, steps_of
 from pilot.programme.workflows.changes import Find, row_of, still_there, thawed, type_in
 
@@ -111,7 +111,7 @@ def of_step(step: Step) -> list[Change]:
     return list(_lines(made or type(step.row), inputs, None if made else step.row, NEW if made else ""))
 
 
-def differences(change: ProgrammeChange, find: Find = row_of) -> list[Change]:
+def differences(change: ProgrammeChange, find: Find = row_of, set_before: Held | None = None) -> list[Change]:
     """What the inputs would write beside what the row holds now; of what was decided only what was asked for."""
     verb = VERBS[change.verb]
     model: type[Model] = MADE.get(change.verb) or apps.get_model(change.object_type)
@@ -123,16 +123,17 @@ def differences(change: ProgrammeChange, find: Find = row_of) -> list[Change]:
     except ObjectDoesNotExist:
         return []
     if change.verb == "set_threshold":
-        return [_of_threshold(change.pilot, **inputs)]
+        held = thresholds_of([change.pilot_id]) if set_before is None else set_before
+        return [_of_threshold(held, change.pilot_id, **inputs)]
     return list(_lines(model, inputs, None if instead else row, instead))
 
 
-def _of_threshold(pilot: Pilot, *, code: str, day: dt.date, number: int) -> Change:
-    """What the threshold says, the number that holds the day before, and the new one. One query."""
-    threshold = BY_CODE[code]
-    before = own(pilot.pk, threshold.key, add_days(day, -1))
+def _of_threshold(held: Held, pilot: int, *, code: str, day: dt.date, number: int) -> Change:
+    """What the threshold says, the number that holds the day before, and the new one."""
+    threshold, last = BY_CODE[code], add_days(day, -1)
+    before: Any = next((row.value for row in held[pilot, code] if row.period.contains(last)), threshold.default)
     words = _("%(code)s – %(title)s, from %(day)s") % {"code": code, "title": threshold.title, "day": f"{day:%d/%m/%Y}"}
-    return Change(words, threshold.said(before), threshold.said(number))
+    return Change(words, threshold.said(int(before)), threshold.said(number))
 
 
 def differences_of(changes: Sequence[ProgrammeChange]) -> list[tuple[ProgrammeChange, list[Change]]]:
@@ -151,7 +152,8 @@ def differences_of(changes: Sequence[ProgrammeChange]) -> list[tuple[ProgrammeCh
             raise ObjectDoesNotExist
         return rows[model][pk]
 
-    return [(change, differences(change, find)) for change in changes]
+    set_before = thresholds_of({change.pilot_id for change in changes if change.verb == "set_threshold"})
+    return [(change, differences(change, find, set_before)) for change in changes]
 
 
 def _with_relations(model: type[Model]) -> QuerySet[Model]:

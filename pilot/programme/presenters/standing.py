@@ -72,7 +72,8 @@ def of_site(site: Site) -> Concerns:
     def concerns(change: ProgrammeChange) -> bool:
         if site.pk in named_by(change, Site):
             return True
-        return change.verb == REORGANISE and any(ids & named_by(change, model) for model, ids in hangs)
+        to_come = change.verb == REORGANISE and change.status != S.CARRIED_OUT
+        return to_come and any(ids & named_by(change, model) for model, ids in hangs)
 
     return concerns
 

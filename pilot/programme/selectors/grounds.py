@@ -29,7 +29,8 @@ class Named:
 def by_number(user: User, on: dt.date) -> Known:
     """The documents that people can open, by the key of their number. One query."""
     found: dict[str, list[LegalDocument]] = defaultdict(list)
-    for document in LegalDocument.objects.visible_to(user, on).exclude(number=None):
+    documents = LegalDocument.objects.visible_to(user, on).exclude(number=None)
+    for document in documents.only("code", "number", "date"):
         found[code_key(document.number or "")].append(document)
     return found
 

@@ -1,7 +1,8 @@
 """What a threshold of our own is in a pilot on a day: as two people set it there, else its default."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,17 @@ def among(key: str, rules: Mapping[str, Parameter]) -> int:
 
 def _rows(key: str, day: dt.date) -> QuerySet[Parameter]:
     return Parameter.objects.as_at(day).filter(code=BY_KEY[key].code)
+
+
+Held = Mapping[tuple[int, str], list[Parameter]]  # pilot, code → what was set there, in any order
+
+
+def thresholds_of(pilots: Collection[int]) -> Held:
+    """Every number that was set in these pilots, past and to come. One query, none without a pilot."""
+    found: dict[tuple[int, str], list[Parameter]] = defaultdict(list)
+    for row in Parameter.objects.filter(Parameter.OWN, pilot__in=pilots) if pilots else ():
+        found[row.pilot_id, row.code].append(row)
+    return found
 
 
 @dataclass(frozen=True)

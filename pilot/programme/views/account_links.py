@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from pilot.platform.access.actors import able, holders, nobody_else
+from pilot.platform.access.actors import nobody_else
 from pilot.platform.access.requests import act_of, allowed_or_403, visible_or_404, why_not
 from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import ReasonForm, SignedReasonForm
@@ -23,7 +23,7 @@ from pilot.programme.forms.accounts import (
 )
 from pilot.programme.models import Pilot, User
 from pilot.programme.presenters.accounts import one_time_link
-from pilot.programme.views.account_pages import done, form_page
+from pilot.programme.views.account_pages import done, form_page, others_able
 from pilot.programme.workflows import accounts as verbs
 from pilot.programme.workflows import pilots as verbs_of_pilots
 
@@ -109,8 +109,7 @@ def waits_for_a_second(request: Request, account: User) -> list[str]:
     """That a reset of whoever signs only begins here, and who else could confirm it."""
     if not verbs.needs_two(account, request.business_day, lift_device=False):
         return []
-    verb, own = verbs.confirm_reset.name, request.user.person_id
-    others = [one for one in able(holders([verb], request.business_day), verb, account) if own not in one.people]
+    others = others_able(request, verbs.confirm_reset.name, account)
     words = _("This account signs, decides or pays: nothing changes before another administrator confirms it: %(who)s.")
     return [words % {"who": ", ".join(map(str, others)) or nobody_else()}]
 

@@ -9,12 +9,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from pilot.platform.access.actors import Holder, able, holders
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.requests import act_of, allowed_or_403, why_not
 from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import ReasonForm, SignedReasonForm
 from pilot.platform.cases.views import attempt
 from pilot.platform.kernel.workflow import VERBS, Verb, Workflow
+
+
+def others_able(request: Request, verb: str, row: Model) -> list[Holder]:
+    """Who else than the reader, as a person, could take the step on the row."""
+    found = able(holders([verb], request.business_day), verb, row)
+    return [one for one in found if request.user.person_id not in one.people]
 
 
 def done(request: Request, form: KeyedForm, verb: Verb, row: Model, **inputs: object) -> Any:

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from pilot.platform.access.actors import able, holders
 from pilot.platform.access.requests import allowed_or_403, visible_or_404
 from pilot.platform.access.types import Request
 from pilot.programme.forms.accounts import (
@@ -19,7 +18,7 @@ from pilot.programme.forms.accounts import (
 )
 from pilot.programme.models import Delegation, Pilot, RoleGrant, SecondFactorRule, User
 from pilot.programme.presenters.accounts import signature_of
-from pilot.programme.views.account_pages import decide, done, form_page
+from pilot.programme.views.account_pages import decide, done, form_page, others_able
 from pilot.programme.workflows import accounts as verbs
 from pilot.programme.workflows import delegations
 from pilot.programme.workflows import second_factor as verbs_of_second_factor
@@ -59,12 +58,9 @@ def require_second_factor(request: Request, code: str) -> HttpResponse:
 
 def waits_for_another(request: Request, pilot: Pilot) -> list[str]:
     """Who else has to confirm it, where there is another administrator."""
-    on = request.business_day
-    verb = "require_second_factor"  # who may propose it may confirm it
-    found = able(holders([verb], on, pilot.pk), verb, pilot)
-    others = [str(one) for one in found if request.user.person_id not in one.people]
+    others = others_able(request, "require_second_factor", pilot)  # who may propose it may confirm it
     words = _("Nothing changes before another administrator confirms it: %(who)s.")
-    return [words % {"who": ", ".join(others)}] if others else []
+    return [words % {"who": ", ".join(map(str, others))}] if others else []
 
 
 @require_http_methods(["GET", "POST"])
