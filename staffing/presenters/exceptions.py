@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.people import signed
 from pilot.platform.access.roles import Role
 from pilot.platform.ui.tags.text import vn_date
 from pilot.programme.models import Agency
@@ -30,9 +31,8 @@ def decided_by(row: Row) -> str:
         return ""
     if decision.decided_by is None:
         return str(row.paper_signers)
-    name = decision.decided_by.person.full_name
     principal = decision.on_behalf_of
-    return f"{name} ({_('on behalf of')} {principal.person.full_name})" if principal else name
+    return signed(decision.decided_by.person, principal and principal.person)
 
 
 def decided_as(row: Row) -> str:
