@@ -24,4 +24,4 @@ def to_packs(row: Model, user: User, on: dt.date) -> list[Action]:
 
 def to_pack(row: WithdrawalRequest, user: User, on: dt.date) -> list[Action]:
     """The pack of the withdrawal, in one click."""
-    return [Action(_("Evidence pack (ZIP)"), reverse("withdrawal-pack", args=[row.pk]))]
+    return [Action(_("Take the evidence pack"), reverse("withdrawal-pack", args=[row.pk]))]
