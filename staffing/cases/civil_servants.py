@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +25,7 @@ from staffing.forms.civil_servants import (
     HoldForm,
 )
 from staffing.models import CivilServant, Incumbency
+from staffing.rules import incumbency as rules
 from staffing.selectors.civil_servants import civil_servants
 from staffing.workflows import incumbency as w
 
@@ -77,6 +78,9 @@ class CivilServantCase(Case[CivilServant]):
             Fact(_("Position, rank"), row.position),
         ]
 
+    def keeps(self) -> Q:
+        return rules.was_at_a_post()
+
     def after(self, row: CivilServant, verb: Verb, made: Model) -> str:
         return reverse(self.plural) if verb is w.remove_civil_servant else self.url(row)
 
@@ -99,7 +103,8 @@ class CivilServantCase(Case[CivilServant]):
     def context(self, request: Request, row: CivilServant, day: dt.date) -> TemplateContext:
         """What he holds, each with the steps that are open to the reader."""
         held = row.incumbencies.visible_to(request.user, request.business_day)
-        found = held.select_related("post__site", "civil_servant__agency", "pilot").order_by("-valid_from")
+        found = held.annotate(kept=INCUMBENCIES.keeps()).order_by("-valid_from")
+        found = found.select_related("post__site", "civil_servant__agency", "pilot")
         return {"holdings": [(one, steps_on(request, INCUMBENCIES, one)) for one in found]}
 
 
@@ -117,6 +122,9 @@ class IncumbencyCase(Case[Incumbency]):
             gettext_lazy("It is entered who holds the post."),
         ),
     )  # fmt: skip
+
+    def keeps(self) -> Q:
+        return rules.is_withdrawn()
 
     def tone(self, row: Incumbency) -> str:
         return ""

@@ -70,6 +70,12 @@ def test_the_clerk_reads_what_is_numbered_on_the_page_and_beside_the_form(as_use
     assert as_user("vt.congthuong").get(f"/van-ban/{approved.pk}/noi-dung").status_code == 404
 
 
+def test_who_numbers_on_the_page_of_what_is_decided_reads_the_same_text_beside_the_form(as_user, approved):
+    address = f"/nhan-su/rut-cong-chuc/{approved.subject.request_id}/number_withdrawal/"
+    page = as_user("ct.canloc").get(address).content.decode()
+    assert f'<iframe src="/van-ban/{approved.pk}/noi-dung"' in page
+
+
 def test_what_waits_for_a_number_stands_on_the_clerks_worklist(as_user, approved, approved_report):
     found = {f"/van-ban/{document.pk}/" for document in (approved, approved_report)}
     assert found <= set(addresses(as_user("vt.canloc")))
