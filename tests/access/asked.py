@@ -189,7 +189,7 @@ def _agency(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.agency.code}
 
 
-@provide("site", "site-competence", "site-week", "enter-participation", "enter-facility")
+@provide("site", "site-posting", "site-competence", "site-week", "enter-participation", "enter-facility")
 def _site(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.site.code}
 

@@ -138,6 +138,7 @@ LISTS: dict[str, List] = {
     "report-team": one(people.selected, Agency, code="GL-BDT"),
     "assignment-decisions": List(people.assignment_decisions),
     "assignment-decision": one(people.assignment_decisions, AssignmentDecision),
+    "site-posting": one(programme.handed_over, Site, "?ngay=10/06/2021", **SITE),
     "site-competence": one(people.employees, Site, **SITE),
     "week-board": List(people.in_charge, query="?ngay=01/06/2021"),
     "site-week": one(people.in_charge, Site, "?ngay=01/06/2021", **SITE),
