@@ -75,6 +75,7 @@ class CivilServantCase(Case[CivilServant]):
         return [
             Fact(_("Agency"), agency, reverse("agency", args=[agency.code])),
             Fact(_("Code of the civil servant"), row.staff_code),
+            Fact(_("Position, rank"), row.position),
         ]
 
     def keeps(self) -> Q:
@@ -84,7 +85,7 @@ class CivilServantCase(Case[CivilServant]):
         return reverse(self.plural) if verb is w.remove_civil_servant else self.url(row)
 
     def initial(self, row: CivilServant, verb: Verb) -> dict[str, object]:
-        return {"full_name": row.person.full_name, "staff_code": row.staff_code}
+        return {"full_name": row.person.full_name, "staff_code": row.staff_code, "position": row.position}
 
     def list_context(self, request: Request) -> TemplateContext:
         """The ways in, for the agencies for which the reader may."""

@@ -1,11 +1,12 @@
 """The withdrawal of the civil servants of a counter post."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 
 from django.db.models import DateField, F, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
 from pilot.platform.kernel.types import FormOptions, TemplateContext, User, Words
 from pilot.platform.kernel.workflow import Verb
-from pilot.platform.ui.shapes import Step, TimelineEntry
+from pilot.platform.ui.shapes import Action, Step, TimelineEntry
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
 from pilot.programme.presenters.rules import applied
@@ -59,10 +60,11 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         " post."
     )
     rule_codes = "R10 R11 R12 R13 R14 R19 R29"
+    other_addresses = ("withdrawal-register", "withdrawal-pack", "evidence-packs")
     help = gettext_lazy(
         "A civil servant leaves a counter only where recognised employees take over; the proof shows it."
     )
-    list_display = (
+    list_display: Sequence[Column] = (
         Column("vi-tri", gettext_lazy("Counter post"), "post__name", always=True, value=lambda row: row.post),
         Column("diem", gettext_lazy("Site"), "post__site__name"),
         Column("co-quan", gettext_lazy("Agency"), "post__agency__name"),
@@ -194,7 +196,12 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         return self.context(request, row, request.business_day)
 
     def list_context(self, request: Request) -> TemplateContext:
-        return {"grounds": grounds(request.user, request.business_day, *ROUTES.values())}
+        whole = Action(_("What is out of the ordinary"), reverse("withdrawal-register"))
+        held = grounds(request.user, request.business_day, *ROUTES.values())
+        return {
+            "grounds": held,
+            "actions": [whole, *my_decisions(self.rows(request.user, request.business_day), request)],
+        }
 
     def context(self, request: Request, row: WithdrawalRequest, day: dt.date) -> TemplateContext:
         """The proof as it stood at the decision, or read now; what changed since it was kept, and what is broken."""
@@ -213,6 +220,13 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             "judgements": judgement_rows(judgements, row.post),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
         }  # fmt: skip
+
+
+def my_decisions(rows: QuerySet[WithdrawalRequest], request: Request) -> list[Action]:
+    """To the list of what the reader has decided, for those who have decided anything. One query."""
+    if not rows.filter(decision__decided_by=request.user.pk).exists():
+        return []
+    return [Action(_("My decisions"), reverse("withdrawal-register", query={"decider": request.user.pk}))]
 
 
 def _why_a_reason(row: WithdrawalRequest) -> str:

@@ -201,7 +201,7 @@ def test_the_book_names_recipients_and_both_signing_sides(as_user):
     assert lease.subject_line == "Hợp đồng thuê trụ sở tại Bộ phận Một cửa xã Cẩm Thành"
     request = by_kind["payment_request"]
     assert request.sent_to == "Văn phòng Ủy ban nhân dân tỉnh"
-    assert request.subject_line.startswith("Giấy đề nghị thanh toán chi phí nhân công tháng 05 năm 2021 tại ")
+    assert request.subject_line.startswith("Giấy đề nghị thanh toán chi phí nhân công tháng 5 năm 2021 tại ")
 
 
 def test_what_points_nowhere_stays_as_it_is_printed():

@@ -25,7 +25,7 @@ def test_what_the_secretariat_enters_is_cited_found_and_put_right(as_user):
     send(secretary, address, **GIVEN)
     document = LegalDocument.objects.get(number="77/QĐ-UBND")
     assert (document.pilot.code, document.code, document.date) == ("HATINH", "V1", dt.date(2021, 6, 10))
-    assert cite(document).startswith("Căn cứ Quyết định số 77/QĐ-UBND ngày 10 tháng 6 năm 2021 của Ủy ban nhân dân")
+    assert cite(document).startswith("Quyết định số 77/QĐ-UBND ngày 10 tháng 6 năm 2021 của Ủy ban nhân dân")
     assert "77/QĐ-UBND" in text_of(secretary.get(reverse("search"), {"q": "77/QĐ-UBND"}))
     step = reverse("legal-document-step", args=[document.pk, "correct_document"])
     send(secretary, step, **GIVEN | {"subject": "Ban hành Quy chế mới (minh họa)"}, reason="Gõ nhầm trích yếu.")
