@@ -60,7 +60,8 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     kind, title = gettext_lazy("Withdrawal"), gettext_lazy("Withdrawals of civil servants")
     tabs, exports = "staffing/tabs.html", "withdrawals"
     empty = gettext_lazy(
-        "A head of agency or a district chairman proposes a withdrawal from the page of a counter post."
+        "The head of an agency or the chairman of a People's Committee proposes a withdrawal from the page of a counter"
+        " post."
     )
     rule_codes = "R10 R11 R12 R13 R14 R19 R29"
     other_addresses = ("withdrawal-register", "withdrawal-pack", "evidence-packs")
