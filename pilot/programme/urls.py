@@ -102,6 +102,7 @@ urlpatterns = [
     path("xac-minh/<code>/", documents.verify_document, name="verify-document"),
     # the hand-over ladder
     path("ban-giao/<agency>/<site>/", handover.ladder, name="handover"),
+    path("ban-giao/<agency>/<site>/bien-ban/", documents.handover_minutes, name="handover-minutes"),
     path("ban-giao/<agency>/<site>/buoc/", handover.take, name="step-handover"),
     path("ban-giao/thu-tuc/<int:pk>/lich-su/", handover.history, name="handover-history"),
 ]

@@ -258,7 +258,7 @@ def _reference(where: Place, verb: str) -> dict[str, Any]:
     return {"code": "S2"}
 
 
-@provide("handover", "step-handover", "recognise")
+@provide("handover", "handover-minutes", "step-handover", "recognise")
 def _agency_at_site(where: Place, verb: str) -> dict[str, Any]:
     return {"agency": where.agency.code, "site": where.site.code}
 

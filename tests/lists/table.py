@@ -127,6 +127,7 @@ LISTS: dict[str, List] = {
     "reference-plans": List(programme.plans),
     "reference-plan": one(programme.adoptions, ReferencePlan, code="S2"),
     "pilot-plan": one(programme.adoptions, Pilot, **PILOT),
+    "handover-minutes": List(programme.handed_over, kwargs={"agency": "GL-CHUSE", "site": "GL-S-CHUSE"}),
     "handover": List(programme.procedures, kwargs={"agency": "GL-CHUSE", "site": "GL-S-CHUSE"}),
     "handover-history": one(programme.steps_of_one, ProcedureHandover),
     "programme-changes": List(programme.changes),
