@@ -11,6 +11,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.actors import able, holders
+from pilot.platform.access.people import signers
+from pilot.platform.access.requests import act_of, has_right
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Draft, Opening, Stage
 from pilot.platform.cases.forms import NumberForm
@@ -36,6 +39,7 @@ from staffing.presenters.cover import broken, changes, judgement_rows, whom_to_a
 from staffing.presenters.readiness import shown
 from staffing.presenters.withdrawals import consequences, decider_of, figures
 from staffing.readiness import ROUTES, Finding, frozen, present, readiness, rules_of
+from staffing.selectors.exceptions import own_part
 from staffing.selectors.sites import seen_at
 from staffing.selectors.withdrawals import breaks_of, judgements_of, names_of, present_at
 from staffing.workflows import withdrawal as w
@@ -56,7 +60,8 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     kind, title = gettext_lazy("Withdrawal"), gettext_lazy("Withdrawals of civil servants")
     tabs, exports = "staffing/tabs.html", "withdrawals"
     empty = gettext_lazy(
-        "A head of agency or a district chairman proposes a withdrawal from the page of a counter post."
+        "The head of an agency or the chairman of a People's Committee proposes a withdrawal from the page of a counter"
+        " post."
     )
     rule_codes = "R10 R11 R12 R13 R14 R19 R29"
     other_addresses = ("withdrawal-register", "withdrawal-pack", "evidence-packs")
@@ -162,6 +167,7 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             pilot=row.pilot, request=copy(row), decided_on=on, readiness=proof, effective_on=row.effective_on,
             illustrative=row.illustrative,
         )  # fmt: skip
+        decision.deciders = SimpleLazyObject(lambda: who_would_decide(row, on))
         reports = w.is_reported(row)
         report = [("withdrawal_report", CommitteeReport(pilot=row.pilot, decision=decision))] if reports else []
         return [("withdrawal_decision", decision), *report]
@@ -218,7 +224,25 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             "broken": broken(breaks_of(decision)) if decision else [],
             "judgements": judgement_rows(judgements, row.post),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
+            "own_part": own_part_in_words(request, row),
         }  # fmt: skip
+
+
+def who_would_decide(row: WithdrawalRequest, on: dt.date) -> set[int]:
+    """The persons behind the decision where one alone can take it; nobody where several can."""
+    verb = w.approve_withdrawal.name
+    found = able(holders([verb], on, row.pilot_id), verb, row)
+    return found[0].people if len(found) == 1 else set()
+
+
+def own_part_in_words(request: Request, row: WithdrawalRequest) -> list[str]:
+    """A31: what the reader, who may decide now, has done before on the other side; it is printed, so it is said."""
+    if row.status not in (S.SUBMITTED, S.ADVISED) or not has_right(request, w.approve_withdrawal.name, row):
+        return []
+    own = own_part(row, signers(act_of(request), w.approve_withdrawal.name, row))
+    assessed = _("You assessed employees of this post yourself and now decide (A31).")
+    proposed = _("You proposed this withdrawal yourself and now decide it alone (A31).")
+    return [words for words, is_so in ((assessed, own.assessed), (proposed, own.proposed)) if is_so]
 
 
 def my_decisions(rows: QuerySet[WithdrawalRequest], request: Request) -> list[Action]:

@@ -18,7 +18,7 @@ class SubjectForm(KeyedForm):
     subject = forms.CharField(
         label=_("Subject"),
         max_length=200,
-        help_text=_("For example: Cử nhân viên Bưu điện làm việc tại Trung tâm HCC huyện Can Lộc."),
+        help_text=_("For example: Cử nhân viên Bưu điện làm việc tại Trung tâm Phục vụ hành chính công."),
     )
 
 

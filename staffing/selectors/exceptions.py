@@ -3,6 +3,9 @@
 Warnings accepted, cover that broke since, exemptions, records from paper, and who is both sides of one decision (A31).
 """
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
@@ -56,6 +59,22 @@ def _any_equal(left: tuple[str, ...], right: tuple[str, ...]) -> Q:
         for other in right:
             found |= Q(**{one: F(other)})
     return found
+
+
+class OwnPart(NamedTuple):
+    """What people who decide have done before on the other side (A31)."""
+
+    assessed: bool
+    proposed: bool
+
+
+def own_part(request: WithdrawalRequest, people: Collection[int]) -> OwnPart:
+    """Whether one of these persons assessed an employee of the post, or proposed the withdrawal. One query."""
+    recognised = Recognition.objects.as_at(request.effective_on)
+    recognised = recognised.filter(agency=request.post.agency_id, site=request.post.site_id)
+    assessed = recognised.filter(Q(by_agency_head__in=people) | Q(by_centre_director__in=people)).exists()
+    proposers = {user.person_id for user in (request.drafted_by, request.submitted_by) if user}
+    return OwnPart(assessed, bool(proposers & set(people)))
 
 
 def assessed_by(people: tuple[str, ...]) -> QuerySet[Recognition]:
