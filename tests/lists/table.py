@@ -13,6 +13,7 @@ from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel.models import VerifyRun
 from pilot.programme.models import (
     Agency,
+    Agreement,
     CounterPost,
     Inconsistency,
     Pilot,
@@ -159,6 +160,8 @@ LISTS: dict[str, List] = {
     "civil-servants": List(people.civil_servants),
     "civil-servant": one(people.civil_servants, CivilServant),
     # premises, money, documents, workbooks
+    "agreements": List(programme.agreements),
+    "agreement": one(programme.agreements, Agreement),
     "facilities": List(money.facilities),
     "facility": one(money.facilities, Facility, code="GL-T1"),
     "leases": List(money.facilities),
@@ -194,6 +197,7 @@ NO_LIST: dict[str, set[str]] = {
         "enter-participation", "participation-step", "programme-change-step", "enter-rule", "rule-step",
         "enter-document", "legal-document-step", "procedure-set-step", "set-threshold", "enter-unit", "admin-unit-step",
         "reorganise", "enter-post", "counter-post-step",
+        "enter-agreement", "agreement-step",
         "enter-procedure", "confirm-proposals", "set-entry-step", "procedure-step", "enter-field", "service-field-step",
         "hold-post", "incumbency-step", "enter-civil-servant", "civil-servant-step",
         "add-employee", "employee-act", "create-account", "close-system-account",
@@ -216,7 +220,8 @@ NO_LIST: dict[str, set[str]] = {
         "order-stand-in", "assignment-line-off", "import-confirm", "import-check", "import-discard",
     },
     "a file that was stored": {
-        "official-document-pdf", "official-document-signed-copy", "cited-scan", "paper-scan", "withdrawal-scan",
+        "official-document-pdf", "official-document-signed-copy", "agreement-scan", "cited-scan", "paper-scan",
+        "withdrawal-scan",
         "lease-scan", "contract-scan", "payment-scan", "import-file", "import-errors",
     },
     "one thing without rows of its own": {
