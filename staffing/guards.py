@@ -43,7 +43,12 @@ GUARDS: tuple[Guard, ...] = (
     # an assignment and a recognition prove a sign-off: nothing but their end may still be written,
     # and the body for which they count once the organisation changes
     Frozen(m.Assignment, "TRUE", free=("agency_id", "valid_to", "cancelled_on", "row_version")),
-    Frozen(m.Recognition, "TRUE", free=("agency_id", "valid_to", "row_version")),
+    Frozen(
+        m.Recognition,
+        "TRUE",
+        free=("agency_id", "valid_to", "revoked_on", "revoked_by_id", "revoking_document", "row_version"),
+    ),
+    Frozen(m.Recognition, "OLD.revoked_on IS NOT NULL", free=("agency_id", "row_version"), name="revoked"),
     Frozen(m.LearningPeriod, "OLD.attested_on IS NOT NULL"),
     # a step on what is in effect (judging its cover again) counts as one
     Frozen(m.WithdrawalRequest, "OLD.status IN ('effective', 'refused', 'cancelled', 'rejected')", ("row_version",)),

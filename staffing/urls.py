@@ -4,12 +4,15 @@ from pilot.platform.cases.views import list_page, opening_page, opening_urls, ow
 from staffing.cases import CASES, INCUMBENCIES
 from staffing.cases.competence import ASSIGNED
 from staffing.cases.people import ACCOUNT, ADD_EMPLOYEE, EMPLOYEES
+from staffing.cases.recognition import HELD
 from staffing.cases.register import REGISTER
 from staffing.views import assignment, competence, employees, packs, paper, presence
 from staffing.workflows.competence import attest_proficiency, start_learning
 from staffing.workflows.employees import close_system_account, create_account, end_assignment
+from staffing.workflows.recognition import revoke_recognition
 
 CLOSE_ACCOUNT = {"case": ACCOUNT, "step": close_system_account}
+REVOKE = {"case": HELD, "step": revoke_recognition}
 
 urlpatterns = [
     path("", list_page, {"case": EMPLOYEES}, name="employees"),
@@ -32,6 +35,7 @@ urlpatterns = [
     path("lich-truc/", presence.week_board, name="week-board"),
     path("lich-truc/tom-tat/", presence.presence_note, name="presence-note"),
     path("vang-mat/<int:pk>/cu-truc-thay/", presence.order, name="order-stand-in"),
+    path("nhan-vien/cong-nhan/<int:pk>/thu-hoi/", own_step, REVOKE, name="revoke-recognition"),
     path("cong-nhan/moi/<site>/<agency>/", competence.recognise, name="recognise"),
     path("van-ban-giay/moi/<code>/<kind>/", paper.record, name="record-from-paper"),
     path("rut-cong-chuc/<int:pk>/ho-so-bang-chung/", packs.withdrawal_pack, name="withdrawal-pack"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from billing.models import Timesheet, TimesheetEntry
+from pilot.programme.models import Site
 from staffing.models import PostalEmployee
 
 
@@ -19,9 +20,14 @@ class Touched:
     requests: int
 
 
-def touched(employee: PostalEmployee, last_day: dt.date) -> list[Touched]:
-    """Timesheets that claim something of the employee after the last day, the earliest month first. Two queries."""
+def touched(employee: PostalEmployee, last_day: dt.date, site: Site | None = None) -> list[Touched]:
+    """Timesheets that claim something of the employee after the last day, the earliest month first. Two queries.
+
+    Of one site alone where it is given.
+    """
     entries = TimesheetEntry.objects.filter(employee=employee, day__gt=last_day, half_days__gt=0)
+    if site is not None:
+        entries = entries.filter(timesheet__month__contract__site=site)
     days: dict[int, list[dt.date]] = {}
     for timesheet, day in entries.order_by("day").values_list("timesheet_id", "day"):
         days.setdefault(timesheet, []).append(day)

@@ -132,7 +132,8 @@ class EmployeeCase(Case[PostalEmployee]):
         context: TemplateContext = {"verb": verb.name}
         if verb is w.end_employee:
             day = LastDay(request.POST).day_or(request.business_day)
-            context |= {"consequences": leaving_effects(row, day), "shown": day}
+            shown = _("If %(day)s is the last day") % {"day": f"{day:%d/%m/%Y}"}
+            context |= {"consequences": leaving_effects(row, day), "shown": shown}
         elif verb is w.return_employee:
             context["consequences"] = returning_effects(row, first_day_back(row, request.business_day))
         elif verb is merge_employee:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,11 +13,13 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Stage
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.cases.lists import Column
-from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.types import FormOptions, TemplateContext
 from pilot.platform.kernel.workflow import Verb
-from pilot.platform.periods import show
+from pilot.platform.periods import add_days, show
 from pilot.platform.ui.shapes import Fact
-from staffing.models import RecognitionDecision
+from staffing.forms.employees import LastDay, RevokeForm
+from staffing.models import Recognition, RecognitionDecision
+from staffing.presenters.leaving import revoking_effects
 from staffing.selectors.recognitions import waiting
 from staffing.workflows import recognition as w
 
@@ -32,7 +35,7 @@ class RecognitionCase(Case[RecognitionDecision]):
     tabs, exports = "staffing/tabs.html", "recognitions"
     empty = gettext_lazy("What was recognised before, on paper, stands under “From paper”.")
     rule_codes, help = "R08 R09", gettext_lazy("Only who is recognised takes over.")
-    other_addresses = ("recognise",)
+    other_addresses = ("recognise", "revoke-recognition")
     list_display = (
         Column("van-ban", gettext_lazy("Document"), "document_number", always=True),
         Column("co-quan", gettext_lazy("Agency"), "agency__name"),
@@ -85,4 +88,37 @@ class RecognitionCase(Case[RecognitionDecision]):
         return self.context(request, row, request.business_day)
 
 
-RECOGNITION = RecognitionCase()
+class HeldCase(Case[Recognition]):
+    """What one employee is recognised for; it is shown on the employee's page, its end has a page of its own."""
+
+    model = Recognition
+    kind = gettext_lazy("Recognition")
+    select_related = ("employee__person", "agency", "site", "field", "pilot")
+    step_template = "staffing/act.html"
+    forms = {w.revoke_recognition: RevokeForm}
+
+    def url(self, row: Recognition, verb: Verb | None = None) -> str:
+        return reverse("employee", args=[row.employee_id])
+
+    def heading(self, row: Recognition) -> str:
+        return f"{row.employee} · {row.field} · {row.agency} · {row.site}"
+
+    def head(self, row: Recognition) -> list[Fact]:
+        return [Fact(_("Recognised by"), row.document_number), Fact(_("Period"), show(row.period))]
+
+    def options(self, request: Request, row: Recognition, verb: Verb) -> FormOptions:
+        return {"on": first_end(row, request.business_day)}
+
+    def step_context(self, request: Request, row: Recognition, verb: Verb) -> TemplateContext:
+        on = request.business_day
+        day = LastDay(request.POST).day_or(first_end(row, on))
+        shown = _("If it is revoked from %(day)s on") % {"day": f"{day:%d/%m/%Y}"}
+        return {"consequences": revoking_effects(row, day, on), "shown": shown}
+
+
+def first_end(row: Recognition, on: dt.date) -> dt.date:
+    """The first day from which the recognition can be revoked: today, or the day after its own first one."""
+    return max(on, add_days(row.valid_from, 1)) if row.valid_from else on
+
+
+RECOGNITION, HELD = RecognitionCase(), HeldCase()

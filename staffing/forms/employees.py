@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.reveal import masked_columns, masked_value
-from pilot.platform.cases.forms import ReasonForm, StatusFilter, StepForm
+from pilot.platform.cases.forms import ReasonForm, SignedReasonForm, StatusFilter, StepForm
 from pilot.platform.kernel.types import Inputs, Row
 from pilot.platform.ui.forms import PILOT_YEARS, BirthDateField, CodeField, NameField, VietnameseDateField
 from pilot.platform.vietnamese import format_phone, parse_phone, search_key
@@ -108,7 +108,7 @@ class ChangeForm(EmployeeStepForm):
 
 
 class LastDay(forms.Form):
-    """The last day alone, as far as one is typed."""
+    """The day alone on which something ends, as far as one is typed."""
 
     day = VietnameseDateField()
 
@@ -117,23 +117,20 @@ class LastDay(forms.Form):
         return day
 
 
-class EndForm(ReasonForm, EmployeeStepForm):
-    """The page shows what a last day touches before it is confirmed: `shown` is the day for which it did.
+class SeenDayForm(KeyedForm):
+    """The page shows what a day touches before it is confirmed: `shown` is the day for which it did.
 
     Sent with another day the form is neither wrong nor valid: the page shows what that day touches.
     """
 
     day = VietnameseDateField(
-        label=_("Last day at work"),
-        years=PILOT_YEARS,
-        help_text=_("What it touches stands above. Another day: send it."),
+        label=_("From"), years=PILOT_YEARS, help_text=_("What it touches stands above. Another day: send it.")
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
-    field_order = ("day", "reason")
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, on=on, **kwargs)
-        self.fields["shown"].initial = on.isoformat()
+        super().__init__(*args, **kwargs)
+        self.fields["day"].initial, self.fields["shown"].initial = f"{on:%d/%m/%Y}", on.isoformat()
 
     def is_valid(self) -> bool:
         return super().is_valid() and not self.day_is_new
@@ -151,8 +148,31 @@ class EndForm(ReasonForm, EmployeeStepForm):
             sent["shown"] = day.isoformat()
         return data
 
+
+class EndForm(SeenDayForm, ReasonForm):
+    """The employee's last day."""
+
+    field_order = ("day", "reason")
+
+    def __init__(self, *args: Any, employee: PostalEmployee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].label = _("Last day at work")
+
     def inputs(self) -> Inputs:
         return {"day": self.cleaned_data["day"]}
+
+
+class RevokeForm(SeenDayForm, SignedReasonForm):
+    """From which day on a recognition no longer counts, by which decision, and why."""
+
+    document_number = forms.CharField(
+        label=_("Decision that revokes: number and date"), max_length=120,
+        help_text=_("From the committee's own book, for example 09/QĐ-BCĐ ngày 14/06/2021."),
+    )  # fmt: skip
+    field_order = ("day", "document_number", "reason", "secret")
+
+    def inputs(self) -> Inputs:
+        return {name: self.cleaned_data[name] for name in ("day", "document_number")}
 
 
 class ReturnForm(ReasonForm, EmployeeStepForm):

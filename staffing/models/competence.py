@@ -151,11 +151,17 @@ class Recognition(Versioned, Dated, FromPaper, Illustrative):
         RecognitionDecision, models.PROTECT, null=True, blank=True, related_name="recognitions"
     )
     document_number = not_personal(models.CharField(_("document number"), max_length=120), "number of the decision")
+    revoked_on = not_personal(models.DateField(_("revoked on"), null=True), "when the recognition was revoked")
+    revoked_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
+    revoking_document = not_personal(
+        models.CharField(_("decision that revokes"), max_length=120, blank=True), "number and date of the decision"
+    )
 
     SCOPE_GROUP = Group.PEOPLE
     PARTIES = EMPLOYEE_PARTIES
 
     class Meta:
+        verbose_name = _("recognition")
         ordering = ["-valid_from", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(valid_from__isnull=False), name="recognition_has_start"),
@@ -168,6 +174,12 @@ class Recognition(Versioned, Dated, FromPaper, Illustrative):
             ),
             models.CheckConstraint(condition=~Q(recognised_by=F("cosigned_by")), name="recognition_two_signatures"),
             dated("recognition_dates"),
+            paired("revoked_on", "revoked_by", "recognition_revoked_pair"),
+            models.CheckConstraint(
+                condition=Q(revoked_on__isnull=True, revoking_document="")
+                | Q(valid_to__gte=F("revoked_on")) & ~Q(revoking_document=""),
+                name="recognition_revoked_ahead",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What leaving and merging would do, in words, for the page on which it is confirmed."""
+"""What leaving, merging and revoking would do, in words, for the page on which it is confirmed."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -6,8 +6,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilot.platform.periods import show
-from staffing.models import Assignment, PostalEmployee, Recognition
+from pilot.platform.periods import add_days, show
+from pilot.programme.models import Site
+from staffing.models import Assignment, PostalEmployee, Recognition, WithdrawalRequest
 from staffing.selectors import leaving
 from staffing.selectors.merging import Holdings, holdings
 
@@ -22,10 +23,42 @@ class Effect(NamedTuple):
 def leaving_effects(employee: PostalEmployee, last_day: dt.date) -> list[Effect]:
     """Who loses cover, what ends or is given up, which months are touched; the first lines are the gravest."""
     rows = leaving.lasting(employee, last_day)
-    lost = [_cover(one) for one in leaving.lost(rows, last_day)] if rows else []
-    told = [Effect(line, "warn") for tell in leaving.TOLD.values() for line in tell(employee, last_day)]
-    return [*sorted(lost, key=lambda e: e.state != "warn"), *told, *(_assignment(row, last_day) for row in rows),
+    return [*_touched(employee, rows, last_day), *(_assignment(row, last_day) for row in rows),
             *_account(employee, last_day)]  # fmt: skip
+
+
+def revoking_effects(recognition: Recognition, day: dt.date, on: dt.date) -> list[Effect]:
+    """Who loses cover from `day` on, which requests and months are touched, and what is asked before it is given again.
+
+    Seen from the business day `on`.
+    """
+    last_day = add_days(day, -1)
+    values = {"day": f"{day:%d/%m/%Y}", "what": f"{recognition.field} – {recognition.agency}, {recognition.site}"}
+    return [
+        *_touched(recognition.employee, leaving.resting_on(recognition, last_day), last_day, recognition.site),
+        Effect(_("From %(day)s on the employee no longer stands alone: %(what)s. The assignment goes on.") % values),
+        Effect(
+            _("To be recognised again, the employee is assessed anew by both assessors, from %(next)s on.")
+            % {"next": f"{add_days(on, 1):%d/%m/%Y}"}
+        ),
+    ]
+
+
+def _touched(
+    employee: PostalEmployee, rows: list[Assignment], last_day: dt.date, site: Site | None = None
+) -> list[Effect]:
+    """The fields that lose somebody, the withdrawals of their posts, the months; at one site where one is given."""
+    lost = leaving.lost(rows, last_day) if rows else []
+    cover = sorted(map(_cover, lost), key=lambda e: e.state != "warn")
+    told = [Effect(line, "warn") for tell in leaving.TOLD.values() for line in tell(employee, last_day, site)]
+    return [*cover, *map(_request, leaving.requests_at(lost)), *told]
+
+
+def _request(request: WithdrawalRequest) -> Effect:
+    values = {"post": request.post, "site": request.post.site, "day": f"{request.effective_on:%d/%m/%Y}"}
+    values["state"] = request.get_status_display()
+    words = _("Withdrawal at %(post)s, %(site)s, from %(day)s (%(state)s): its conditions are judged again.")
+    return Effect(words % values, "warn")
 
 
 def _cover(lost: leaving.Lost) -> Effect:

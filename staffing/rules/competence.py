@@ -8,7 +8,7 @@ from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.programme.rules.parameters import rules_missing
-from staffing.models import Assignment, CompetencyAssessment, LearningPeriod
+from staffing.models import Assignment, CompetencyAssessment, LearningPeriod, Recognition
 from staffing.selectors.parameters import learning_window
 
 Problems = list[Problem]
@@ -79,6 +79,15 @@ def _learning_problem(assignment: Assignment, learning: LearningPeriod | None, a
         return [Problem("r04_learning", _("%(field)s: the learning time has not begun (R04).") % values)]
     message = _("%(field)s: the learning time ends on %(day)s; before that proficiency must be attested (R04).")
     return [Problem("r04_learning", message % values)]
+
+
+def rule_not_revoked_today(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:
+    """Somebody whose recognition was revoked is assessed anew from the next day on: today's would not count."""
+    same = {"employee": assignment.employee_id, "agency": assignment.agency_id, "site": assignment.site_id}
+    fields = [a.field_id for a in inputs["assignments"]]
+    words = _("%(field)s: the recognition was revoked today. Assess anew from tomorrow on.")
+    rows = Recognition.objects.filter(**same, field__in=fields, revoked_on=act.on).select_related("field")
+    return [Problem("revoked_today", words % {"field": row.field.name}) for row in rows]
 
 
 def rule_r08_head_is_not_the_director(assignment: Assignment, act: Act, inputs: Inputs) -> Problems:

@@ -1,5 +1,6 @@
 """Rules of recognition (R09, A24)."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.db.models import Q
@@ -9,7 +10,7 @@ from pilot.platform.access.people import signers
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
-from pilot.platform.periods import Period
+from pilot.platform.periods import Period, show
 from pilot.programme.models import Site
 from pilot.programme.rules.parameters import rules_missing
 from staffing.models import Assignment, CompetencyAssessment, Recognition, RecognitionDecision
@@ -129,3 +130,31 @@ def rule_r09_cosigner_not_assessor(decision: RecognitionDecision, act: Act, inpu
 def rule_r09_still_assessed(decision: RecognitionDecision, act: Act, inputs: Inputs) -> Problems:
     """The assessments are read again when the recognition takes effect."""
     return not_assessed(list(decision.assignments.select_related("employee__person", "field")))
+
+
+def rule_revoked_once(recognition: Recognition, act: Act, inputs: Inputs) -> Problems:
+    """What counts can be revoked, and only once."""
+    if recognition.revoked_on:
+        words = _("Revoked already, from %(day)s on, by %(document)s.")
+        values = {"day": f"{recognition.valid_to:%d/%m/%Y}", "document": recognition.revoking_document}
+        return [Problem("revoked_already", words % values)]
+    if Recognition.objects.filter(Recognition.COUNTED, pk=recognition.pk).exists():
+        return []
+    return [Problem("not_counted", _("Recorded from paper and not checked: it does not count. Reject the record."))]
+
+
+def rule_revoked_within(recognition: Recognition, act: Act, inputs: Inputs) -> Problems:
+    """It ends today at the earliest, on a day on which it would hold: what has been is not taken back."""
+    day, period = inputs["day"], recognition.period
+    if day < act.on:
+        words = _("%(day)s is past: a recognition is revoked from today on at the earliest.")
+        return [Problem("day_past", words % {"day": f"{day:%d/%m/%Y}"}, field="day")]
+    if period.contains(day) and day != period.start:
+        return []
+    words = _("The recognition holds %(days)s: choose a day after the first one on which it still holds.")
+    return [Problem("revoked_outside", words % {"days": show(period)}, field="day")]
+
+
+def revocable(recognition: Recognition, on: dt.date) -> bool:
+    """Whether there is a day, today or later, from which it could still be revoked."""
+    return recognition.revoked_on is None and (recognition.valid_to is None or recognition.valid_to > on)

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from staffing.models import Assignment, CompetencyAssessment
+from staffing.models import Assignment, CompetencyAssessment, Recognition
 
 As, Result = CompetencyAssessment.As, CompetencyAssessment.Result
 Key = tuple[int, int, int, int]  # employee, agency, site, field
@@ -19,13 +19,20 @@ def key_of(row: object) -> Key:
 def latest_assessments(
     rows: Sequence[Assignment], until: dt.date = dt.date.max
 ) -> dict[Key, dict[str, CompetencyAssessment]]:
-    """Key → capacity → the newest assessment, made on `until` at the latest. One query."""
+    """Key → capacity → the newest assessment that counts, made on `until` at the latest. One query."""
     wanted = Q(employee__in={a.employee_id for a in rows}, site__in={a.site_id for a in rows}, day__lte=until)
-    made = CompetencyAssessment.objects.filter(wanted).select_related("assessor").order_by("day", "id")
+    made = CompetencyAssessment.objects.filter(wanted, ~revoked_since(until)).select_related("assessor")
+    made = made.order_by("day", "id")
     found: dict[Key, dict[str, CompetencyAssessment]] = {}
     for assessment in made:
         found.setdefault(key_of(assessment), {})[assessment.assessed_as] = assessment
     return found
+
+
+def revoked_since(until: dt.date) -> Exists:
+    """Of an assessment: whether what rests on it was revoked by `until`, on its own day or later."""
+    same = {name: OuterRef(name) for name in ("employee", "agency", "site", "field")}
+    return Exists(Recognition.objects.filter(revoked_on__gte=OuterRef("day"), revoked_on__lte=until, **same))
 
 
 def both_proficient(found: dict[str, CompetencyAssessment]) -> tuple[CompetencyAssessment, CompetencyAssessment] | None:

@@ -12,6 +12,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from pilot.platform.kernel.types import Row
 from pilot.programme.models import Parameter, ProcedureHandover, User
 from staffing.models import Assignment, CompetencyAssessment, Recognition, RecognitionDecision
+from staffing.selectors.assessed import revoked_since
 from staffing.selectors.standing import visible
 
 As, Result = CompetencyAssessment.As, CompetencyAssessment.Result
@@ -75,7 +76,7 @@ def with_findings(rows: QuerySet[Assignment], on: dt.date, *capacities: str) -> 
 
 def _newest(capacity: str, on: dt.date) -> QuerySet[CompetencyAssessment]:
     same = {name: OuterRef(name) for name in PLACE}
-    made = CompetencyAssessment.objects.filter(**same, assessed_as=capacity, day__lte=on)
+    made = CompetencyAssessment.objects.filter(~revoked_since(on), **same, assessed_as=capacity, day__lte=on)
     return made.order_by("-day", "-id")
 
 

@@ -83,6 +83,7 @@ def recognitions_of(employee: PostalEmployee, user: User, on: dt.date, day: dt.d
         "by_centre_director",
         "recognised_by",
         "cosigned_by",
+        "revoked_by",
     )
     begun = {} if day == on else {"valid_from__lte": day}
     return (

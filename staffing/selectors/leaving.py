@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from pilot.platform.periods import add_days
-from pilot.programme.models import CounterPost
-from staffing.models import Assignment, PostalEmployee, SystemAccount
+from pilot.programme.models import CounterPost, Site
+from staffing.models import Assignment, PostalEmployee, Recognition, SystemAccount, WithdrawalRequest
 from staffing.selectors.counter_days import Stand, stands
 
-Told = Callable[[PostalEmployee, dt.date], list[str]]  # of an employee and the last day: lines in words
+# of an employee, the last day, and the site where alone it is one (None: everywhere): lines in words
+Told = Callable[[PostalEmployee, dt.date, Site | None], list[str]]
 TOLD: dict[str, Told] = {}
 
 
@@ -34,6 +35,23 @@ def lasting(employee: PostalEmployee, last_day: dt.date) -> list[Assignment]:
     later = Q(valid_to=None) | Q(valid_to__gt=add_days(last_day, 1))
     rows = employee.assignments.filter(Assignment.COUNTED, later)
     return list(rows.select_related("agency", "site", "field").order_by("valid_from", "site", "field"))
+
+
+def resting_on(recognition: Recognition, last_day: dt.date) -> list[Assignment]:
+    """Assignments that last longer and in which the employee stands by this recognition. One query."""
+    same = {"agency": recognition.agency_id, "site": recognition.site_id, "field": recognition.field_id}
+    later = Q(valid_to=None) | Q(valid_to__gt=add_days(last_day, 1))
+    rows = recognition.employee.assignments.filter(Assignment.COUNTED, later, **same)
+    return list(rows.select_related("agency", "site", "field"))
+
+
+def requests_at(lost: list[Lost]) -> list[WithdrawalRequest]:
+    """Open and decided withdrawals of the posts that lose somebody. One query, none without posts."""
+    posts = {post.pk for one in lost for post in one.posts}
+    if not posts:
+        return []
+    alive = Q(status__in=WithdrawalRequest.OPEN) | Q(status__in=WithdrawalRequest.DECIDED)
+    return list(WithdrawalRequest.objects.filter(alive, post__in=posts).select_related("post__site").order_by("pk"))
 
 
 def lost(rows: list[Assignment], last_day: dt.date) -> list[Lost]:

@@ -16,6 +16,7 @@ from staffing.models import (
     Incumbency,
     PaperRecord,
     PostalEmployee,
+    Recognition,
     RecognitionDecision,
     Substitution,
     SystemAccount,
@@ -30,6 +31,7 @@ PAGES = {
 LOG_PAGES: dict[type[Model], tuple[str, str]] = {
     PostalEmployee: ("employee", "pk"),
     Assignment: ("employee", "employee"),
+    Recognition: ("employee", "employee"),
     SystemAccount: ("employee", "employee"),
 }
 
@@ -40,7 +42,7 @@ def of_employee(employee: PostalEmployee, user: User, on: dt.date) -> Iterator[Q
     yield events_of(TeamReport.objects.visible_to(user, on).filter(employees=employee))
     yield events_of(AssignmentDecision.objects.visible_to(user, on).filter(lines__employee=employee))
     yield events_of(RecognitionDecision.objects.visible_to(user, on).filter(assignments__employee=employee))
-    for model in (Assignment, PaperRecord, SystemAccount, Absence):
+    for model in (Assignment, Recognition, PaperRecord, SystemAccount, Absence):
         yield events_of(model.objects.visible_to(user, on).filter(employee=employee))
     yield events_of(Substitution.objects.visible_to(user, on).filter(Q(employee=employee) | Q(absentee=employee)))
 

@@ -122,6 +122,7 @@ def told_of_cover(post: CounterPost) -> Q:
         "staffing.PostalEmployee": assigned.values("employee"),
         "staffing.AssignmentDecision": assigned.values("line__decision"),
         "staffing.Substitution": Substitution.objects.filter(**place).values("pk"),
+        "staffing.Recognition": Recognition.objects.filter(**place).values("pk"),
         "staffing.RecognitionDecision": Recognition.objects.filter(**place).values("decision"),
         "staffing.PaperRecord": PaperRecord.objects.filter(**place).values("pk"),
         "pilot.ProcedureSetEntry": ProcedureSetEntry.objects.filter(procedure_set__agency=post.agency_id).values("pk"),

@@ -19,8 +19,9 @@ from pilot.programme.presenters.rules import applied
 from staffing.forms.employees import (
     ReportTeamForm,
 )
-from staffing.models import Assignment, PostalEmployee, TeamReport
+from staffing.models import Assignment, PostalEmployee, Recognition, TeamReport
 from staffing.presenters.employees import STATES, steps
+from staffing.rules.recognition import revocable
 from staffing.selectors import employees
 from staffing.selectors.merging import alike
 from staffing.selectors.parameters import criteria
@@ -43,6 +44,7 @@ def employee_detail(request: Request, pk: int) -> HttpResponse:
     if asked.other:
         row_as_of(employee, asked)
         employees.with_status_of(employee, found, reports, asked.day)
+    recognised = list(employees.recognitions_of(employee, user, on, asked.day))
     context = {
         "employee": employee,
         "state": STATES[employee.status],
@@ -50,7 +52,8 @@ def employee_detail(request: Request, pk: int) -> HttpResponse:
         "standings": found,
         "past": list(employees.past_assignments(employee, user, on, asked.day)),
         "as_of": asked,
-        "recognitions": list(employees.recognitions_of(employee, user, on, asked.day)),
+        "recognitions": recognised,
+        "revocable": [] if asked.other else to_revoke(request, employee, recognised),
         "papers": list(employees.papers_of(employee, user, on)),
         "checklist": employees.checklist(employee, on),
         "account": getattr(employee, "system_account", None),
@@ -76,6 +79,13 @@ def employee_actions(request: Request, employee: PostalEmployee) -> list[Action]
     if hasattr(employee, "system_account") and not employee.system_account.ended_on:
         possible = [t for t in possible if t.verb != "request_account"]
     return [Action(str(t.label), reverse("employee-act", args=[employee.pk, t.verb])) for t in possible]
+
+
+def to_revoke(request: Request, employee: PostalEmployee, recognised: list[Recognition]) -> list[Recognition]:
+    """Those that the reader may still revoke."""
+    if not may(request, "revoke_recognition", employee):
+        return []
+    return [row for row in recognised if revocable(row, request.business_day)]
 
 
 def employees_alike(request: Request, employee: PostalEmployee) -> list[PostalEmployee]:

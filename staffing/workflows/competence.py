@@ -72,7 +72,13 @@ def attest_proficiency(assignment: Assignment, call: Call, *, assignments: list[
     call.note(fields=[row.field.name for row in assignments], attested=note)
 
 
-ASSESS = (rules.rule_r08_in_pilot, rules.rule_one_employee_one_place, rules.rule_results_known, rules.rule_r04_learning)
+ASSESS = (
+    rules.rule_r08_in_pilot,
+    rules.rule_one_employee_one_place,
+    rules.rule_results_known,
+    rules.rule_r04_learning,
+    rules.rule_not_revoked_today,
+)
 
 
 @write(
@@ -91,7 +97,7 @@ def assess_as_agency_head(
 ) -> None:
     """The head of the host agency finds proficient or to be repeated, per field.
 
-    Raises TransitionRefused no_rule_in_pilot, other_place, no_result, r04_learning, r08_same_person.
+    Raises TransitionRefused no_rule_in_pilot, other_place, no_result, r04_learning, revoked_today, r08_same_person.
     """
     _assess(call, As.AGENCY_HEAD, assignments, results, note)
 

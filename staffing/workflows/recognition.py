@@ -3,7 +3,7 @@
 Purpose: only after it a procedure is handed over and a civil servant replaced. Source: KH giai đoạn II,
 III-a.3.1.1 (R09) and III-a.3.1.2 (district as province, A25); A24: Sở TTTT is both host agency and standing
 body, so roles are compared per person. Who signs: the head of the committee; with a role at the host agency
-also a second person without one.
+also a second person without one. Revoking (thu hồi) gives nobody a right: the head of the committee signs it alone.
 """
 
 import datetime as dt
@@ -15,6 +15,7 @@ from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.programme.models import Agency, Site
 from staffing.models import Assignment, PostalEmployee, Recognition, RecognitionDecision
 from staffing.rules import recognition as rules
+from staffing.rules.readiness import take_turns
 from staffing.selectors.assessed import assessors
 
 S = RecognitionDecision.Status
@@ -110,6 +111,27 @@ def cosign_recognition(decision: RecognitionDecision, call: Call) -> None:
 @RECOGNITION.verb("decline_recognition")
 def decline_recognition(decision: RecognitionDecision, call: Call) -> None:
     """Close a waiting recognition without effect, with the reason."""
+
+
+@write(
+    "revoke_recognition",
+    rules=(rules.rule_revoked_once, rules.rule_revoked_within),
+    signed=True,
+    label=_("Revoke the recognition"),
+    reason=True,
+)
+def revoke_recognition(recognition: Recognition, call: Call, *, day: dt.date, document_number: str) -> None:
+    """The recognition counts no more from `day` on, by the decision that `document_number` names with its date.
+
+    Whoever decides or numbers a withdrawal of the agency waits, and reads it then. Assessments made until today prove
+    nothing more: both assess anew before the employee is recognised again.
+    ASSUMPTION: A24 asks for a second signature where somebody is recognised, not where a recognition is taken away.
+    Raises TransitionRefused not_counted, revoked_already, day_past, revoked_outside.
+    """
+    take_turns([recognition.agency_id])
+    recognition.valid_to, recognition.revoking_document = day, document_number
+    recognition.revoked_on, recognition.revoked_by = call.act.on, call.user.person
+    call.note(from_day=day, document_number=document_number, employee=recognition.employee_id)
 
 
 def _put_in_force(decision: RecognitionDecision) -> None:

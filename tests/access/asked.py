@@ -50,6 +50,7 @@ from staffing.models import (
     AssignmentDecisionLine,
     Incumbency,
     PaperRecord,
+    Recognition,
     RecognitionDecision,
     Substitution,
     SystemAccount,
@@ -365,6 +366,11 @@ def _assess(where: Place, verb: str) -> dict[str, Any]:
 @provide("recognition", "recognition-step")
 def _recognition(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": RecognitionDecision.objects.filter(agency=where.agency, site=where.site).latest("id").pk}
+
+
+@provide("revoke-recognition")
+def _recognised(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Recognition.objects.filter(agency=where.agency, site=where.site).earliest("id").pk}
 
 
 @provide("paper-record", "paper-scan", "paper-step")

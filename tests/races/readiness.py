@@ -23,6 +23,7 @@ from pilot.programme.workflows.handover import step_handover
 from staffing.models import Assignment, AssignmentRole, PostalEmployee, Recognition, WithdrawalRequest
 from staffing.readiness import readiness
 from staffing.workflows import employees, withdrawal
+from staffing.workflows.recognition import revoke_recognition
 from tests.races.entries import act, attempt
 from tests.races.people import person, place, staff
 from tests.staffing.people import held
@@ -59,7 +60,7 @@ def waiting(code: str, field: Any, procedure: Any, employee: Any, where: dict[st
     assigned = Assignment.objects.create(role=AssignmentRole.PRIMARY, **days)
     names = {"by_agency_head": "gd.congthuong", "by_centre_director": "gd.tt.camxuyen", "recognised_by": "truongban"}
     signed = {column: person(name) for column, name in names.items()}
-    Recognition.objects.create(document_number="Đua", **signed, **days)
+    recognised = Recognition.objects.create(document_number="Đua", **signed, **days)
     post = CounterPost.objects.create(pilot_id=employee.pilot_id, code=code, name=f"Quầy {code}", **where)
     post.receives([field])
     held(post)
@@ -67,6 +68,7 @@ def waiting(code: str, field: Any, procedure: Any, employee: Any, where: dict[st
     withdrawal.submit_withdrawal(request, act("ct.canloc"))
     return {
         "request": request.pk, "procedure": procedure.pk, "assignment": assigned.pk, "employee": employee.pk,
+        "recognition": recognised.pk,
     }  # fmt: skip
 
 
@@ -111,8 +113,22 @@ def number_or_leave(case: dict[str, int], number: int) -> None:
     """Even racers enter the number, odd ones let the employee go."""
     if number % 2:
         return leave(case, number)
+    return enter_number(case)
+
+
+def enter_number(case: dict[str, int]) -> None:
     row = WithdrawalRequest.objects.get(pk=case["request"])
     withdrawal.number_withdrawal(row, act("ct.canloc"), number=f"{row.pk}/QĐ-UBND", date=DEMO_START)
+
+
+@attempt("number_or_revoke")
+def number_or_revoke(case: dict[str, int], number: int) -> None:
+    """Even racers enter the number, odd ones revoke the recognition."""
+    if number % 2 == 0:
+        return enter_number(case)
+    time.sleep(0.004 * number)  # one of them comes while the number is entered
+    row = Recognition.objects.get(pk=case["recognition"])
+    revoke_recognition(row, act("truongban"), day=DEMO_START, document_number="1/QĐ-BCĐ ngày 15/06/2021")
     return None
 
 
@@ -167,6 +183,7 @@ def _too_late(case: dict[str, int], done: list[set[tuple[str, str]]], verb: str)
     code = Procedure.objects.get(pk=case["procedure"]).code
     worse = {
         ("step_handover", code), ("end_assignment", str(case["assignment"])), ("end_employee", str(case["employee"])),
+        ("revoke_recognition", str(case["recognition"])),
     }  # fmt: skip
     decided = [n for n, what in enumerate(done) if (verb, str(case["request"])) in what]
     return bool(decided) and any(worse & what for what in done[: decided[0]])

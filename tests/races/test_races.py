@@ -100,11 +100,15 @@ def test_control_shows_the_skew(running):
     assert decided_too_late(cases, since), "the control shows no skew: the test above proves nothing"
 
 
-def test_a_number_is_never_entered_over_cover_that_has_just_gone(running):
-    """Whoever leaves while the number is entered: the number is refused, or the break is named to its people."""
-    cases, since = decided_requests(SKEWS, "NUMBER"), last_event()
-    outcomes = running.run("number_or_leave", cases)
-    assert {code for outcome in outcomes for code in outcome} <= {"won", *LOST, "recognised"}
+@pytest.mark.parametrize(
+    ("race", "prefix", "twice"),
+    [("number_or_leave", "NUMBER", set()), ("number_or_revoke", "REVOKE", {"revoked_already"})],
+)
+def test_a_number_is_never_entered_over_cover_that_has_just_gone(running, race, prefix, twice):
+    """Somebody leaves, or is revoked, while it is entered: it is refused, or the break is named to its people."""
+    cases, since = decided_requests(SKEWS, prefix), last_event()
+    outcomes = running.run(race, cases)
+    assert {code for outcome in outcomes for code in outcome} <= {"won", *LOST, "recognised", *twice}
     assert decided_too_late(cases, since, NUMBERED) == []
     requests = WithdrawalRequest.objects.filter(pk__in=[case["request"] for case in cases])
     assert 0 < requests.filter(status="effective").count() < SKEWS, "one side always won: this raced nothing"

@@ -350,6 +350,7 @@ ACTS: dict[str, dict[Role, str]] = {
     "recognise": {Role.COMMITTEE_HEAD: "pilot"},
     "cosign_recognition": {Role.COMMITTEE_HEAD: "pilot", Role.SECRETARIAT: "pilot"},
     "decline_recognition": {Role.COMMITTEE_HEAD: "pilot", Role.SECRETARIAT: "pilot"},
+    "revoke_recognition": {Role.COMMITTEE_HEAD: "pilot"},
     "record_from_paper": {Role.POST_OFFICE_HR: "self", Role.SECRETARIAT: "pilot"},
     "check_paper_record": {Role.POST_OFFICE_HR: "post_office", Role.SECRETARIAT: "pilot"},
     "reject_paper_record": {Role.POST_OFFICE_HR: "post_office", Role.SECRETARIAT: "pilot"},

@@ -208,10 +208,10 @@ def version_of(row: Model) -> int:
 
 def write(
     name: str, rules: tuple[Rule, ...] = (), signed: bool = False, label: Words = "", not_by: tuple[str, ...] = (),
-    by_two: bool = False,
+    by_two: bool = False, reason: bool = False,
 ) -> Callable[[Body], "Verb"]:  # fmt: skip
     """Decorator: a write without statuses. The row locked and asked about is the first argument (often a parent)."""
-    transition = Transition(name, (), None, label or name, signed, not_by=not_by, by_two=by_two)
+    transition = Transition(name, (), None, label or name, signed, reason, not_by, by_two=by_two)
     return lambda body: Verb(name, body, rules, transition)
 
 
