@@ -10,7 +10,7 @@ from pilot.platform.documents.issuing import is_illustrative, printed_name
 from pilot.platform.documents.registry import DocumentKind, head_signature
 from pilot.platform.periods import Period, show
 from pilot.programme.documents.citing import cite
-from staffing.models import AssignmentDecision
+from staffing.models import AssignmentDecision, AssignmentDecisionLine
 from staffing.selectors.assignment_decisions import recipients
 
 COLUMNS = [
@@ -25,22 +25,41 @@ COLUMNS = [
 ]
 
 
+Lines = list[AssignmentDecisionLine]
+
+
+def by_person(decision: AssignmentDecision) -> list[list[Lines]]:
+    """The lines of each employee, those of one place, role and time together, in the order of the list. One query."""
+    found: dict[int, dict[tuple[object, ...], Lines]] = {}
+    for line in decision.lines.select_related("employee__person", "agency", "site", "field"):
+        same = (line.agency_id, line.site_id, line.role, line.valid_from, line.valid_to)
+        found.setdefault(line.employee_id, {}).setdefault(same, []).append(line)
+    return [list(of_person.values()) for of_person in found.values()]
+
+
 def list_rows(decision: AssignmentDecision) -> list[list[str]]:
-    """One row per line, in the order of the list; under MINH HỌA no name of a real person. One query."""
+    """People are counted, not lines: whoever goes to a second place, too, stands below without a number of his own.
+
+    Under MINH HỌA no name of a real person.
+    """
     hide = is_illustrative(decision)
-    lines = decision.lines.select_related("employee__person", "agency", "site", "field")
     return [
-        [
-            str(i),
-            printed_name(line.employee.person, hide),
-            line.employee.staff_code,
-            line.agency.name,
-            line.site.name,
-            line.field.name,
-            str(line.get_role_display()),
-            show(Period(line.valid_from, line.valid_to)),
-        ]
-        for i, line in enumerate(lines, 1)
+        [str(number) if place == 0 else "", *_row(lines, hide)]
+        for number, places in enumerate(by_person(decision), 1)
+        for place, lines in enumerate(places)
+    ]
+
+
+def _row(lines: Lines, hide: bool) -> list[str]:
+    first = lines[0]
+    return [
+        printed_name(first.employee.person, hide),
+        first.employee.staff_code,
+        first.agency.name,
+        first.site.name,
+        "; ".join(line.field.name for line in lines),
+        str(first.get_role_display()),
+        show(Period(first.valid_from, first.valid_to)),
     ]
 
 
@@ -57,7 +76,7 @@ def bases(decision: AssignmentDecision) -> list[str]:
 
 def context(decision: AssignmentDecision) -> dict[str, object]:
     rows = list_rows(decision)
-    people = decision.lines.values("employee").distinct().count()
+    people = sum(1 for row in rows if row[0])
     duty = (
         "Nhân viên được cử chịu sự quản lý, giám sát của Trung tâm Hành chính công và cơ quan, đơn vị nơi được cử đến."
     )
