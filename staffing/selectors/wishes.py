@@ -87,9 +87,9 @@ class Named(Generic[Place]):
                 self.found[self.key(text)].add(row)
 
     def key(self, text: str) -> str:
-        """In full words, and without the province: "… cấp tỉnh Hà Tĩnh" may leave out which one it is."""
+        """In full words, and without the province: "… công tỉnh Hà Tĩnh" is "… công tỉnh", and "… công"."""
         whole = " ".join(SHORT.get(word, word) for word in search_key(text).split())
-        return re.sub(rf"(?<=.)(?: tinh)? {re.escape(self.province)}$", "", whole)
+        return re.sub(rf"(?<=.)(?: tinh)?(?: {re.escape(self.province)})?$", "", whole)
 
     def one(self, text: str) -> Place | None:
         """The only one of this name."""
