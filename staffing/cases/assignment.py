@@ -1,6 +1,7 @@
 """The decision that assigns employees, with its list down to unit and locality."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,7 +15,7 @@ from pilot.platform.cases.case import Case, Draft, Opening, Stage
 from pilot.platform.cases.forms import NumberForm, StatusFilter
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
-from pilot.platform.kernel.types import FormOptions, TemplateContext
+from pilot.platform.kernel.types import FormOptions, TemplateContext, Words
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Agency
@@ -104,6 +105,11 @@ class AssignmentCase(Case[AssignmentDecision]):
         people = reported(parent, user, on) if request.method == "POST" else None
         found = [wish for wish in wishes(parent, user, on, people) if not wish.lacking]
         return {"wishes": found, "first_day": on}
+
+    def said(self, made: Any, words: Words) -> Words:
+        if isinstance(made, AssignmentDecision) and made.status == S.DRAFT and made.lines.exists():
+            return _("The draft has its list: check it, then somebody else approves it.")
+        return words
 
     def opening_context(self, request: Request, parent: Agency, opening: Opening) -> TemplateContext:
         found = wishes(parent, request.user, request.business_day)

@@ -96,9 +96,10 @@ class LineForm(EmployeeAndFields):
         super().__init__(*args, **kwargs)
         if wish:
             day = wish.employee.asked_from
-            values = {"employee": wish.employee, "role": wish.role, "fields_": wish.fields}
-            values |= {"valid_from": f"{day:%d/%m/%Y}"} if day else {}
-            self.initial |= values
+            self.initial = {
+                "employee": wish.employee, "role": wish.role, "fields_": wish.fields,
+                "valid_from": f"{day:%d/%m/%Y}" if day else "",
+            }  # fmt: skip
         employee = self.fields["employee"]
         if isinstance(employee, EmployeeField):
             employee.said = said

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.forms import KeyedForm, SignedForm
@@ -141,7 +142,8 @@ class AssessForm(SignedForm):
     def __init__(self, *args: Any, rows: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = [s.assignment for s in rows]
-        self.shown = set(self.data.getlist("shown")) if self.is_bound else {str(row.pk) for row in found}
+        sent = self.data.getlist("shown") if isinstance(self.data, QueryDict) else [str(row.pk) for row in found]
+        self.shown = set(sent)
         self.rows = [row for row in found if str(row.pk) in self.shown]
         self.in_grid = []
         self._add_parts()

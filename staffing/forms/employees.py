@@ -222,7 +222,7 @@ class EmployeesField(forms.ModelMultipleChoiceField):
 
 
 class ReportTeamForm(Choosing, KeyedForm):
-    """Who is reported, all at first; and what shows the criteria of those of whom nothing is written yet.
+    """Who is reported, and what shows the criteria of those of whom nothing is written yet.
 
     `criteria`: those of R05 that somebody lacks. One line may show them all, but for those with a line of their own.
     """
@@ -237,7 +237,6 @@ class ReportTeamForm(Choosing, KeyedForm):
     def __init__(self, *args: Any, employees: QuerySet[PostalEmployee], criteria: list[str], **kwargs: Any) -> None:
         super().__init__(*args, employees=employees, **kwargs)
         self.criteria = criteria
-        self.fields["employees"].initial = list(employees)
         if not criteria:
             return
         self.fields["all_criteria"] = forms.CharField(

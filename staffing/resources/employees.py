@@ -257,6 +257,8 @@ class EmployeeSheet(TwoStepResource):
 
     def afterwards(self, batch: ImportBatch) -> tuple[str, str, str]:
         """Those of the list who are to be reported to the committee, and where that is done."""
+        if batch.agency is None:
+            return "", "", ""
         among = PostalEmployee.objects.filter(pk__in=batch.created.get(self.writes, []), status=S.SELECTED)
         count = among.count()
         words = ngettext(
@@ -264,7 +266,7 @@ class EmployeeSheet(TwoStepResource):
             "%(count)d new employees are to be reported to the steering committee, with what shows each criterion.",
             count,
         )
-        page = reverse("report-team", args=[batch.target.code])
+        page = reverse("report-team", args=[batch.agency.code], query={"danh-sach": batch.pk})
         return (words % {"count": count}, str(_("Report the team")), page) if count else ("", "", "")
 
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[PostalEmployee]:

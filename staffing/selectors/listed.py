@@ -1,6 +1,9 @@
 """What lists from workbooks said of employees."""
 
+import datetime as dt
+
 from pilot.platform.exchange.models import ImportBatch, ImportRow
+from pilot.programme.models import User
 from staffing.models import PostalEmployee
 
 COLUMNS = ("position", "unit")  # of EmployeeSheet, recorded nowhere else
@@ -17,3 +20,9 @@ def said_in_lists(office: int) -> dict[int, str]:
         if employee and (found := [cells[name] for name in COLUMNS if cells.get(name)]):
             last[employee] = found
     return {pk: ", ".join([*said.get(pk, []), *last.get(pk, [])]) for pk in said | last}
+
+
+def brought_in(batch: int, user: User, on: dt.date) -> list[int]:
+    """Ids of the employees whom a list has brought in, where the reader sees the list. One query."""
+    found = ImportBatch.objects.visible_to(user, on).filter(pk=batch, kind="employees").first()
+    return list(found.created.get("staffing.PostalEmployee", [])) if found else []

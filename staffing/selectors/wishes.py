@@ -29,7 +29,7 @@ ROLES = {
     "thay the": AssignmentRole.RESERVE, "reserve": AssignmentRole.RESERVE, "ho tro": AssignmentRole.COMMUNE_SUPPORT,
     "ho tro cap xa": AssignmentRole.COMMUNE_SUPPORT,
 }  # fmt: skip
-Place = TypeVar("Place", Agency, Site)
+Place = TypeVar("Place", bound=Agency | Site)
 
 
 class NewLine(NamedTuple):
@@ -73,7 +73,8 @@ class Wish:
         known = [self.agency, self.site, "; ".join(one.name for one in self.fields)]
         role = AssignmentRole(self.role).label if self.role else ""
         day = self.employee.asked_from
-        return " · ".join(str(part) for part in [*known, role, day and f"{day:%d/%m/%Y}"] if part)
+        since = _("from %(day)s") % {"day": f"{day:%d/%m/%Y}"} if day else ""
+        return " · ".join(str(part) for part in [*known, role, since] if part)
 
 
 class Named(Generic[Place]):
@@ -81,7 +82,7 @@ class Named(Generic[Place]):
 
     def __init__(self, rows: Iterable[Place], province: str) -> None:
         self.found: dict[str, set[Place]] = defaultdict(set)
-        self.province = search_key(province)
+        self.province: str = search_key(province)
         for row in rows:
             for text in (row.name, row.code, *getattr(row, "aliases", ())):
                 self.found[self.key(text)].add(row)
@@ -144,6 +145,9 @@ class _Reader:
 
     def wish(self, employee: PostalEmployee) -> Wish:
         wish = Wish(employee)
+        if not any((employee.asked_agency, employee.asked_site, employee.asked_fields, employee.asked_role)):
+            wish.lacking.append(_("no list says where and for which fields"))
+            return wish
         self._place(wish)
         self._fields(wish)
         said = employee.asked_role

@@ -35,7 +35,7 @@ def add_line(request: Request, pk: int) -> HttpResponse:
     agency, site = chosen_place(request, place)
     people = employees(request.user, request.business_day).filter(post_office=row.post_office_id, status__in=PRESENT)
     fields = assignment_decisions.fields_of(agency)
-    named = people.filter(pk=number_in(request.GET.get("nguoi", "")))
+    named = people.filter(pk=number_in(request.GET.get("nguoi", "")) or 0)
     wish = next(iter(wishes(row.post_office, request.user, request.business_day, named)), None)
     said = said_in_lists(row.post_office_id)
     form = LineForm(request.POST or None, said=said, wish=wish, employee=people, fields_=fields)

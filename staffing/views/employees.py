@@ -12,6 +12,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, row_as_of
 from pilot.platform.cases.timeline import story, timeline
 from pilot.platform.cases.views import attempt, openings_on
+from pilot.platform.digits import number_in
 from pilot.platform.ui.shapes import Action
 from pilot.programme.models import Agency
 from pilot.programme.presenters.rules import applied
@@ -21,6 +22,7 @@ from staffing.forms.employees import (
 from staffing.models import PostalEmployee, TeamReport
 from staffing.presenters.employees import STATES, steps
 from staffing.selectors import employees
+from staffing.selectors.listed import brought_in
 from staffing.selectors.merging import alike
 from staffing.views.parts import form_page, learning_actions
 from staffing.workflows import employees as verbs
@@ -97,14 +99,17 @@ def team_report(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def report_team(request: Request, code: str) -> HttpResponse:
-    """Choose among the selected employees and report them to the committee (RP5)."""
+    """Choose among the selected employees, or those of one list, and report them to the committee (RP5)."""
     office = visible_or_404(request, Agency, code=code)
     allowed_or_403(request, "report_team", office)
     selected = employees.employees(request.user, request.business_day).filter(
         post_office=office, status=PostalEmployee.Status.SELECTED
     )
+    if number := number_in(request.GET.get("danh-sach", "")):
+        selected = selected.filter(pk__in=brought_in(number, request.user, request.business_day))
     lacking = employees.criteria_lacking(selected, office.pilot_id, request.business_day)
-    form = ReportTeamForm(request.POST or None, employees=selected, criteria=lacking)
+    ticked = {"employees": selected} if number else {}
+    form = ReportTeamForm(request.POST or None, initial=ticked, employees=selected, criteria=lacking)
     row = (
         attempt(form, lambda: verbs.report_team(office, act_of(request), **form.inputs())) if form.is_valid() else None
     )

@@ -340,10 +340,10 @@ class Verb:
             old, new = {}, {} if self.transition.removes else audit.snapshot(about)
         if call.warnings:
             call.note(warnings=[str(w.code) for w in call.warnings])
-        shared = {"outcome": AuditEvent.Outcome.DONE, "verb": self.name}
-        shared |= _actor_columns(call.act, call.capacity or "system")
+        actor = _actor_columns(call.act, call.capacity or "system")
+        shared: audit.Columns = {"outcome": AuditEvent.Outcome.DONE, "verb": self.name, **actor}
         told = [(about, old, new | call.notes), *((row, {}, facts) for row, facts in call.others)]
-        columns = [shared | _object_columns(row) | {"before": was, "after": now} for row, was, now in told]
+        columns = [{**shared, **_object_columns(row), "before": was, "after": now} for row, was, now in told]
         event = audit.append_all(policy.chain(about), columns)[0]
         if touched := _inside.get():
             touched.rows += [row for row, _was, _now in told]

@@ -45,7 +45,7 @@ TWO_MONTHS_BEFORE = {  # the learning times have not begun, nobody is assessed
     "gd.taichinh": {},
     "gd.congthuong": {"start_learning": 1},
     "pct.canloc": {"start_learning": 1},
-    "gd.trungtam": {"number_document": 1, "start_learning": 14},
+    "gd.trungtam": {"number_document": 1, "start_learning": 3},
     "gd.tt.canloc": {"start_learning": 1},
 }
 
