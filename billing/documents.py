@@ -20,8 +20,9 @@ from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.money import amount_in_words, format_vnd
 from pilot.platform.text import line
-from pilot.programme.documents.letterhead import full_name
-from pilot.programme.documents.parties import date_line
+from pilot.platform.vietnamese import document_date
+from pilot.programme.documents.letterhead import full_name, symbol
+from pilot.programme.documents.parties import BLANK, date_line
 from pilot.programme.models import Person
 
 ACCEPTED = AcceptanceLine.Outcome.ACCEPTED
@@ -34,7 +35,6 @@ COLUMNS = [
     {"label": "Đơn giá tháng (đồng)", "align": "right"},
     {"label": "Thành tiền (đồng)", "align": "right"},
 ]
-SUPERVISORS = "Đơn vị giám sát (quản lý Trung tâm, lãnh đạo Bưu điện cùng cấp, cơ quan có thủ tục)"
 
 
 def days(half_days: int) -> str:
@@ -44,7 +44,7 @@ def days(half_days: int) -> str:
 
 
 def month_words(row: BillingMonth | Statement) -> str:
-    return f"tháng {row.month.month:02} năm {row.month.year}"
+    return document_date(row.month).partition(" ")[2].partition(" ")[2]
 
 
 def contract_words(contract: LabourContract) -> str:
@@ -82,45 +82,42 @@ def minutes_context(record: AcceptanceRecord) -> dict[str, object]:
         ["", "Tổng cộng", "", "", "", "", format_vnd(value.total_vnd)],
     ]
     return {
-        "bases": [f"Căn cứ {contract_words(contract)}", f"Căn cứ Bảng chấm công {month_words(month)} đã được xác nhận"],
-        "opening": [f"Hôm nay, {date_line(record.signed_on)}, tại {contract.site.name}, các bên nghiệm thu:"],
-        "participants": [
-            {
-                "title": "1. Bên A (bên sử dụng, chi trả)",
-                "people": [full_name(contract.payer), contract.site.name],
-            },
-            {"title": "2. Bên B (bên cung cấp)", "people": [full_name(contract.provider)]},
-        ],
-        "sections": [
-            {
-                "title": f"Khối lượng, giá trị {month_words(month)}",
-                "paragraphs": [],
-                "table": {"columns": COLUMNS, "rows": minutes_rows(record, lines), "totals": totals},
-            },
-            {"title": "Nội dung chưa thống nhất", "paragraphs": disputed(lines)},
-            {
-                "title": "Kết luận",
-                "paragraphs": [f"Hai bên thống nhất nghiệm thu giá trị {figure} đồng (bằng chữ: {words})"],
-            },
-        ],
+        "contract": contract_words(contract),
+        "month": month_words(month),
+        "day": date_line(record.signed_on),
+        "site": contract.site.name,
+        "payer": full_name(contract.payer),
+        "provider": full_name(contract.provider),
+        **present(record),
+        "table": {"columns": COLUMNS, "rows": minutes_rows(record, lines), "totals": totals},
+        "disputed": disputed(lines),
+        "figure": figure,
+        "in_words": words,
         "signatories": [
             _signatory("ĐẠI DIỆN BÊN CHI TRẢ", record.payer_signed_by, record.payer_signed_for, record),
             _signatory("ĐẠI DIỆN TRUNG TÂM", record.centre_signed_by, record.centre_signed_for, record),
             _signatory("ĐẠI DIỆN BƯU ĐIỆN", record.timesheet.submitted_by, None, record),
             {"lines": ["ĐƠN VỊ GIÁM SÁT"], "name": ""},
         ],
-        "recipients": ["Như trên", SUPERVISORS],
     }
 
 
+def present(record: AcceptanceRecord) -> dict[str, str]:
+    """Who stands for each side, to be filled in by hand where no name may stand."""
+    people = {
+        "for_payer": record.payer_signed_by, "for_centre": record.centre_signed_by,
+        "for_provider": record.timesheet.submitted_by,
+    }  # fmt: skip
+    return {side: _name(person, record) or BLANK for side, person in people.items()}
+
+
 def disputed(lines: list[AcceptanceLine]) -> list[str]:
-    """One sentence per disputed line; it leaves the rest payable."""
-    found = [
-        f"{row.line.post.name}, mã nhân viên {row.employee.staff_code}: {row.remark}; nghiệm thu bổ sung sau."
+    """What is said of each disputed line; it leaves the rest payable."""
+    return [
+        f"{row.line.post.name}, mã nhân viên {row.employee.staff_code}: {row.remark}"
         for row in lines
         if row.outcome != ACCEPTED
     ]
-    return found or ["Không có."]
 
 
 def _signatory(side: str, person: Person | None, principal: Person | None, row: Model) -> dict[str, object]:
@@ -172,20 +169,17 @@ def request_context(statement: Statement) -> dict[str, object]:
     ]
     return {
         "form_name": "Giấy đề nghị thanh toán",
-        "to": [full_name(contract.payer)],
-        "bases": [
-            f"Căn cứ {contract_words(contract)}",
-            f"Căn cứ Biên bản nghiệm thu {date_line(statement.acceptance.signed_on)}",
-        ],
-        "opening": [f"{full_name(contract.provider)} đề nghị thanh toán chi phí nhân công {month_words(statement)}:"],
-        "facts": [{"label": "Địa điểm", "value": statement.site_name}],
+        "payer": full_name(contract.payer),
+        "provider": full_name(contract.provider),
+        "contract": contract_words(contract),
+        "accepted_on": date_line(statement.acceptance.signed_on),
+        "month": month_words(statement),
+        "site": statement.site_name,
         "table": {"columns": COLUMNS, "rows": request_rows(statement), "totals": totals},
         "in_words": statement.amount_in_words,
-        "paragraphs": ["Hình thức thanh toán: chuyển khoản qua Kho bạc Nhà nước."],
         "signatories": [
             {"lines": ["NGƯỜI LẬP"], "name": _name(statement.acceptance.timesheet.submitted_by, statement)},
         ],
-        "recipients": ["Như trên"],
     }
 
 
@@ -206,7 +200,8 @@ KINDS = (
         title=_("Acceptance minutes"),
         subject="billing.AcceptanceRecord",
         template="pdf/minutes.html",
-        symbol="BB-NT",
+        text="pdf/texts/acceptance_minutes.txt",
+        symbol=lambda record: symbol("BB", record.timesheet.month.contract.site),
         issuer=lambda record: record.timesheet.month.contract.site,
         summary=minutes_summary,
         context=minutes_context,
@@ -217,6 +212,7 @@ KINDS = (
         title=_("Payment request"),
         subject="billing.Statement",
         template="pdf/request.html",
+        text="pdf/texts/payment_request.txt",
         symbol="ĐNTT",
         issuer=lambda statement: statement.provider,
         summary=lambda row: f"Thanh toán chi phí nhân công {month_words(row)} tại {row.site_name}",

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import LabourContract
 from facilities.selectors.operating_costs import excluded_items
 from pilot.platform.documents.registry import DocumentKind
-from pilot.platform.money import amount_in_words, format_vnd
+from pilot.platform.money import format_vnd
 from pilot.platform.periods import Period, show
-from pilot.programme.documents.citing import cite
-from pilot.programme.documents.parties import party, signatory, term
+from pilot.programme.documents.citing import cite, in_full
+from pilot.programme.documents.parties import in_figures_and_words, named, party, signatory, term
 
 COLUMNS = [
     {"label": "TT", "align": "center"},
@@ -39,53 +39,21 @@ def rows(contract: LabourContract) -> list[list[str]]:
     ]
 
 
-def price(contract: LabourContract) -> list[str]:
-    """Prices without VAT, what is paid, the ceiling, and what is no part of it (R27)."""
-    found = [
-        "Đơn giá tại Điều 1 chưa gồm thuế giá trị gia tăng.",
-        "Hằng tháng hai bên nghiệm thu theo bảng chấm công đã được Trung tâm xác nhận.",
-        "Bên A chi trả qua Kho bạc Nhà nước theo giấy đề nghị thanh toán của Bên B.",
-    ]
-    if contract.ceiling_vnd is not None:
-        words = amount_in_words(contract.ceiling_vnd)
-        amount = f"{format_vnd(contract.ceiling_vnd)} đồng (bằng chữ: {words[:1].lower()}{words[1:]})"
-        found.append(f"Tổng giá trị hợp đồng, gồm thuế giá trị gia tăng, không quá {amount}.")
-    items = excluded_items(contract.pilot, contract.date or contract.valid_from).items  # type: ignore[arg-type]
-    if items:
-        named = ", ".join(item[:1].lower() + item[1:] for item in items)
-        found.append(f"Hợp đồng chỉ gồm nhân công; không gồm {named}.")
-    return found
-
-
-def articles(contract: LabourContract) -> list[dict[str, object]]:
-    duties = [
-        "Bên A bố trí chỗ làm việc, hướng dẫn nghiệp vụ, xác nhận ngày công và chi trả đúng hạn.",
-        "Bên B cử nhân viên đã được công nhận đủ điều kiện, bố trí người thay khi nhân viên vắng mặt.",
-    ]
-    final = (
-        f"Hợp đồng có hiệu lực {term(contract)}, được lập thành 04 bản có giá trị như nhau, mỗi bên giữ 02 bản."
-        " Thay đổi nội dung phải được hai bên thống nhất bằng văn bản."
-    )
-    work = f"Bên B cử nhân viên Bưu điện làm việc tại {contract.site.name}, theo các vị trí sau:"
-    return [
-        {"title": "Nội dung.", "text": work, "table": {"columns": COLUMNS, "rows": rows(contract)}},
-        {"title": "Giá và thanh toán.", "clauses": [{"text": line} for line in price(contract)]},
-        {"title": "Trách nhiệm của hai bên.", "clauses": [{"text": line} for line in duties]},
-        {"title": "Điều khoản chung.", "text": final},
-    ]
-
-
 def context(contract: LabourContract) -> dict[str, object]:
-    scheme, basis = contract.pilot.scheme_document, contract.legal_basis.strip()
-    bases = [cite(scheme)] if scheme else []
+    """Posts and prices without VAT, the ceiling, and what is no part of it (R27)."""
+    items = excluded_items(contract.pilot, contract.date or contract.valid_from).items  # type: ignore[arg-type]
     return {
-        "bases": [*bases, basis if basis.startswith("Căn cứ") else f"Căn cứ {basis}"] if basis else bases,
-        "opening": ["Hai bên thống nhất ký hợp đồng thuê nhân công với các nội dung sau:"],
+        "scheme": cite(contract.pilot.scheme_document) if contract.pilot.scheme_document else "",
+        "basis": in_full(contract.legal_basis).removeprefix("Căn cứ "),
+        "site": contract.site.name,
+        "table": {"columns": COLUMNS, "rows": rows(contract)},
+        "ceiling": in_figures_and_words(contract.ceiling_vnd) if contract.ceiling_vnd is not None else "",
+        "excluded": named(items),
+        "term": term(contract),
         "parties": [
             party("Bên A (bên thuê, chi trả)", contract.payer),
             party("Bên B (bên cung cấp nhân công)", contract.provider),
         ],
-        "articles": articles(contract),
         "signatories": [
             signatory("Đại diện Bên A", contract.signed_by, contract),
             signatory("Đại diện Bên B", None, contract),
@@ -98,6 +66,7 @@ KIND = DocumentKind(
     title=_("Labour contract"),
     subject="billing.LabourContract",
     template="pdf/contract.html",
+    text="pdf/texts/labour_contract.txt",
     symbol="HĐNC",
     issuer=lambda contract: contract.provider,
     summary=lambda contract: f"Thuê nhân công Bưu điện tại {contract.site.name}",

@@ -9,6 +9,7 @@ from pilot.platform.vietnamese import parse_date
 SWAPPED, WORKED_FOR = "Nghỉ hoán đổi", "Làm việc bù"
 # What orders the days is the law and the notice of each year; the package is only how they were found.
 SOURCE = "Bộ luật Lao động 2019, Điều 112 và thông báo nghỉ lễ hằng năm (đề xuất bằng gói holidays %(version)s)"
+BEFORE = re.compile(r"Danh mục ngày lễ, gói holidays (?P<version>[\w.]+)")  # where the package stood for the law
 INSTEAD_OF = re.compile(r"\d\d/\d\d/\d{4}")  # how the name of a day off says which day is worked for it
 
 
@@ -34,6 +35,12 @@ def proposed_days(year: int) -> tuple[str, list[ProposedDay]]:
     worked = [ProposedDay(row.exchange, WORKED_FOR, worked=True, exchange=row.day) for row in off if row.exchange]
     days = sorted((row for row in (*off, *worked) if row.day.year == year), key=lambda row: row.day)
     return SOURCE % {"version": holidays.__version__}, days
+
+
+def ground_of(source: str) -> str:
+    """The ground of a proposal, also of one that was stored before it named the law. What is confirmed stays stored."""
+    found = BEFORE.fullmatch(source)
+    return SOURCE % found.groupdict() if found else source
 
 
 def _day_off(day: dt.date, name: str) -> ProposedDay:

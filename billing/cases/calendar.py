@@ -75,11 +75,11 @@ class CalendarCase(Case[WorkingCalendar]):
         return [
             Fact(_("Pilot"), row.pilot),
             Fact(_("Confirmation"), confirmed(row)),
-            Fact(_("Proposed from"), row.source),
+            Fact(_("Proposed from"), row.ground),
         ]
 
     def stages(self, row: WorkingCalendar) -> list[Stage]:
-        return [Stage(S.PROPOSED, _("Proposed"), row.source), Stage(S.CONFIRMED, w.confirm_calendar.transition.label)]
+        return [Stage(S.PROPOSED, _("Proposed"), row.ground), Stage(S.CONFIRMED, w.confirm_calendar.transition.label)]
 
     def consequences(self, row: WorkingCalendar, verb: Verb) -> list[str]:
         late = _("Timesheets that are not signed yet follow at once; what was signed keeps its days.")

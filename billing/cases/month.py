@@ -87,7 +87,7 @@ def opened_with(month: BillingMonth) -> list[Fact]:
     if calendar is None:
         return []
     words = f"{calendar.year}, {confirmed(calendar)}"
-    return [Fact(_("Working calendar"), words, reverse("calendar", args=[calendar.pk]), note=calendar.source)]
+    return [Fact(_("Working calendar"), words, reverse("calendar", args=[calendar.pk]), note=calendar.ground)]
 
 
 class MonthCase(Case[BillingMonth]):

@@ -14,6 +14,7 @@ from pilot.platform.cases.paper.forms import PaperForm
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import ANY, PILOT_YEARS, CodeField, VietnameseDateField, VndField
 from pilot.programme.forms.choosing import Choosing, offer
+from pilot.programme.forms.dated import GroundField
 from pilot.programme.models import Agency, CounterPost, Site
 
 
@@ -40,7 +41,7 @@ class ContractDraftForm(Choosing, KeyedForm):
     last_day = VietnameseDateField(
         label=_("Last day"), years=PILOT_YEARS, open_end=True, help_text=_("Empty: without end.")
     )
-    legal_basis = forms.CharField(label=_("Legal basis"), max_length=300, required=False)
+    legal_basis = GroundField(label=_("Legal basis"), max_length=300, required=False, help_text="")
     ceiling_vnd = VndField(label=_("Ceiling, VAT included"), required=False, help_text=_("Đồng. Empty: none given."))
 
     def inputs(self) -> Inputs:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from billing.calculation.proposal import ground_of
 from billing.models.parties import person_field
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Dated, ScopedQuerySet
@@ -48,6 +49,11 @@ class WorkingCalendar(Versioned):
 
     def __str__(self) -> str:
         return f"{self.year}"
+
+    @property
+    def ground(self) -> str:
+        """What orders the days that were proposed."""
+        return ground_of(self.source)
 
 
 class Holiday(models.Model):
@@ -107,7 +113,7 @@ class Holiday(models.Model):
     def ground(self) -> str:
         """The notice that orders the day, cited as documents are, else where it was proposed from."""
         if not self.notice_number:
-            return self.source
+            return ground_of(self.source)
         return f"{self.notice_number} ngày {self.notice_date:%d/%m/%Y}, {self.notice_issuer}"
 
 

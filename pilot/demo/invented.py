@@ -113,7 +113,7 @@ class Invented:
 
     def civil_servant(self, agency: str, post: str = "") -> None:
         self.civil_servants += 1
-        row = {"staff_code": f"CC{self.civil_servants:03}", "full_name": self.name()}
+        row = {"staff_code": f"CC{self.civil_servants:03}", "full_name": self.name(), "position": "Chuyên viên"}
         self.lists["civil-servants", agency].append(row | ({"post": post, "first_day": HELD_SINCE} if post else {}))
 
     def employee(self) -> None:

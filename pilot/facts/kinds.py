@@ -64,8 +64,9 @@ def source_document(row: WrittenFact) -> Columns:
 
 
 def legal_document(row: WrittenFact) -> Columns:
-    citations = row.need("citations")
-    row.left["src"] = citations[0]
+    """With its first citation as its place; a law that no document here cites has none."""
+    citations = row.take("citations", [])
+    row.left["src"] = citations[0] if citations else {}
     return {
         "code": row.code,
         "number": row.take("number"),
@@ -77,8 +78,14 @@ def legal_document(row: WrittenFact) -> Columns:
         "aliases": row.take("aliases", []),
         "citations": citations,
         "content_known": row.take("content_known", True),
+        "topic": row.text("topic"),
+        **row.period(),
         **row.cited(),
     }
+
+
+def law(row: WrittenFact) -> Columns:
+    return legal_document(row) | {"confidence": "outside"}
 
 
 def reference_plan(row: WrittenFact) -> Columns:
@@ -327,6 +334,7 @@ def _count(column: str, value: object, word: str) -> Callable[[list[Columns]], s
 KINDS = [
     Kind("source_documents", m.SourceDocument, ("code",), source_document),
     Kind("documents", m.LegalDocument, ("code",), legal_document),
+    Kind("laws", m.LegalDocument, ("code",), law),
     Kind("pilots", m.Pilot, ("code",), pilot),
     Kind("phases", m.Phase, ("code",), phase),
     Kind("admin_units", m.AdminUnit, ("code", "valid_from"), admin_unit, by_level=True),

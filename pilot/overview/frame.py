@@ -74,7 +74,7 @@ def frame_data(request: Request) -> dict[str, object]:
     return data | {
         "places": places(request, held),
         "pilots": mine,
-        "codes": codes(request, mine),
+        "codes": SimpleLazyObject(lambda: codes(request, mine)),  # few pages name one
         "help_url": help_url(request, mine),
         "log_url": reverse("audit-log") if any(Group.AUDIT in SEES[c.role] for c in held) else "",
         "account": account(request.user, held),
@@ -127,7 +127,8 @@ def codes(request: Request, pilots: list[PilotLink]) -> dict[str, Meant]:
     found = {code: Meant(f"{rules}#{code}", TITLES[key]) for code, key in KEYS.items()}
     settled = SimpleLazyObject(lambda: settled_questions(request.user, request.business_day))
     state: Callable[[str], object] = lazy(lambda code: settled.get(code, ""), str)
-    asked = {code: Meant(f"{questions}#{code}", _("Question on the documents"), state(code)) for code in QUESTIONS}
+    words = _("Question on the documents")
+    asked = {code: Meant(f"{questions}#{code}", words, state(code)) for code in QUESTIONS}
     return found | asked
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +25,7 @@ from staffing.forms.civil_servants import (
     HoldForm,
 )
 from staffing.models import CivilServant, Incumbency
+from staffing.rules import incumbency as rules
 from staffing.selectors.civil_servants import civil_servants
 from staffing.workflows import incumbency as w
 
@@ -74,13 +75,17 @@ class CivilServantCase(Case[CivilServant]):
         return [
             Fact(_("Agency"), agency, reverse("agency", args=[agency.code])),
             Fact(_("Code of the civil servant"), row.staff_code),
+            Fact(_("Position, rank"), row.position),
         ]
+
+    def keeps(self) -> Q:
+        return rules.was_at_a_post()
 
     def after(self, row: CivilServant, verb: Verb, made: Model) -> str:
         return reverse(self.plural) if verb is w.remove_civil_servant else self.url(row)
 
     def initial(self, row: CivilServant, verb: Verb) -> dict[str, object]:
-        return {"full_name": row.person.full_name, "staff_code": row.staff_code}
+        return {"full_name": row.person.full_name, "staff_code": row.staff_code, "position": row.position}
 
     def list_context(self, request: Request) -> TemplateContext:
         """The ways in, for the agencies for which the reader may."""
@@ -98,7 +103,8 @@ class CivilServantCase(Case[CivilServant]):
     def context(self, request: Request, row: CivilServant, day: dt.date) -> TemplateContext:
         """What he holds, each with the steps that are open to the reader."""
         held = row.incumbencies.visible_to(request.user, request.business_day)
-        found = held.select_related("post__site", "civil_servant__agency", "pilot").order_by("-valid_from")
+        found = held.annotate(kept=INCUMBENCIES.keeps()).order_by("-valid_from")
+        found = found.select_related("post__site", "civil_servant__agency", "pilot")
         return {"holdings": [(one, steps_on(request, INCUMBENCIES, one)) for one in found]}
 
 
@@ -116,6 +122,9 @@ class IncumbencyCase(Case[Incumbency]):
             gettext_lazy("It is entered who holds the post."),
         ),
     )  # fmt: skip
+
+    def keeps(self) -> Q:
+        return rules.is_withdrawn()
 
     def tone(self, row: Incumbency) -> str:
         return ""

@@ -41,8 +41,16 @@ class CivilServantFilter(FilterForm):
         return rows.filter(named_or_coded(text), **exact) if text else rows.filter(**exact)
 
 
+def position_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Position, rank"), max_length=120, required=False,
+        help_text=_("As it stands in decisions beside the name."),
+    )  # fmt: skip
+
+
 class CivilServantForm(KeyedForm):
     full_name = NameField(label=_("Full name"), max_length=120)
+    position = position_field()
     staff_code = CodeField(
         label=_("Code of the civil servant"),
         max_length=20,
@@ -53,8 +61,9 @@ class CivilServantForm(KeyedForm):
 
 class CorrectCivilServantForm(CorrectForm):
     full_name = NameField(label=_("Full name"), max_length=120)
+    position = position_field()
     staff_code = CodeField(label=_("Code of the civil servant"), max_length=20)
-    field_order = ("full_name", "staff_code", "reason")
+    field_order = ("full_name", "position", "staff_code", "reason")
 
 
 class HoldForm(Choosing, DaysForm):

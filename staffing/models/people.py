@@ -114,6 +114,7 @@ class CivilServant(Versioned, Illustrative):
     person = models.OneToOneField("pilot.Person", models.PROTECT, related_name="civil_servant")
     staff_code = personal(models.CharField(_("staff code"), max_length=20), kept="decisions")
     staff_code_key = personal(CodeKey("staff_code"), kept="decisions")
+    position = personal(models.CharField(_("position, rank"), max_length=120, blank=True), kept="decisions")
     held_in_words: str  # what resources/civil_servants.py adds; not columns
     held_from: dt.date | None
 

@@ -50,9 +50,9 @@ class CivilServantSheet(TwoStepResource):
     }
     filters = {"q": gettext_lazy("Name or code"), "agency__code": gettext_lazy("Agency")}
     known_but_not_kept = (
-        "Ghi chú", "Ngày sinh", "Ngày tháng năm sinh", "Năm sinh", "Giới tính", "Nam", "Nữ", "Chức vụ", "Chức danh",
+        "Ghi chú", "Ngày sinh", "Ngày tháng năm sinh", "Năm sinh", "Giới tính", "Nam", "Nữ",
         "Lĩnh vực", "Lĩnh vực tiếp nhận", "Trình độ", "Trình độ chuyên môn", "Điện thoại", "Số điện thoại", "Email",
-        "Ngạch", "Mã ngạch", "Hệ số lương", "Địa điểm", "Đơn vị", "Phòng, ban", "Phòng", "Quê quán", "Dân tộc",
+        "Hệ số lương", "Địa điểm", "Đơn vị", "Phòng, ban", "Phòng", "Quê quán", "Dân tộc",
     )  # fmt: skip
 
     staff_code = Column(
@@ -63,6 +63,11 @@ class CivilServantSheet(TwoStepResource):
     full_name = Column(
         "person__full_name", "Họ và tên", widget=NameWidget(120), required=True, example="Nguyễn Thị Bình", width=28,
         aliases=("Họ tên công chức", "Công chức", "Cán bộ, công chức", "Tên công chức", "Người phụ trách", "Full name"),
+    )  # fmt: skip
+    position = Column(
+        "position", "Chức vụ, ngạch", widget=TextWidget(120), example="Chuyên viên", width=24,
+        hint=gettext_lazy("As it stands in decisions beside the name."),
+        aliases=("Chức vụ", "Chức danh", "Ngạch", "Ngạch công chức", "Chức vụ/chức danh", "Chức vụ, chức danh"),
     )  # fmt: skip
     post = Column(
         "held_in_words", "Vị trí tại quầy", widget=TextWidget(300), example="HT-CX-Q1", width=40,
@@ -135,7 +140,9 @@ class CivilServantSheet(TwoStepResource):
             person.set_keys()
         person_ids = bulk.insert(people)
         staff = [
-            CivilServant(agency=target, person=person, staff_code=row["staff_code"], **shared)
+            CivilServant(
+                agency=target, person=person, staff_code=row["staff_code"], position=row.get("position") or "", **shared
+            )
             for row, person in zip(rows, people, strict=True)
         ]
         staff_ids = bulk.insert(staff)
@@ -155,13 +162,13 @@ class CivilServantSheet(TwoStepResource):
             name = line(new.get("full_name", row.person.full_name))
             keys = {"sort_key": sort_key(name), "search_key": search_key(name)}
             people[row.person_id] = {"full_name": name, "row_version": row.person.row_version + 1, **keys}
-            staff[row.pk] = {"row_version": row.row_version + 1}
+            staff[row.pk] = {"position": new.get("position", row.position), "row_version": row.row_version + 1}
             if new.get("post"):
                 entered.append((row, new))
             elif "post" in new:
                 left.append(row)
         bulk.update(Person, people, ["full_name", "sort_key", "search_key", "row_version"])
-        bulk.update(CivilServant, staff, ["row_version"])
+        bulk.update(CivilServant, staff, ["position", "row_version"])
         Incumbency.objects.filter(civil_servant__in=left, valid_to=None).delete()
         bulk.insert(_held(target, None, entered))
 
@@ -185,8 +192,8 @@ def said(row: CivilServant) -> CivilServant:
 
 def _values(row: CivilServant) -> Values:
     return {
-        "staff_code": row.staff_code, "full_name": row.person.full_name, "post": row.held_in_words,
-        "first_day": row.held_from,
+        "staff_code": row.staff_code, "full_name": row.person.full_name, "position": row.position,
+        "post": row.held_in_words, "first_day": row.held_from,
     }  # fmt: skip
 
 

@@ -2,17 +2,17 @@
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.cases.removal import nothing_refers
+from pilot.platform.cases.removal import nothing_refers, referred_to
 from pilot.platform.kernel.refusals import Problem, Severity
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import Period
 from pilot.platform.text import code_key
 from pilot.platform.vietnamese import search_key
-from pilot.programme.models import Agency, CounterPost
+from pilot.programme.models import Agency, CounterPost, Person
 from pilot.programme.workflows.posts import Loss
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 
@@ -93,16 +93,30 @@ def rule_no_decided_withdrawal(row: Incumbency, act: Act, inputs: Inputs) -> Pro
     return [Problem("withdrawal_decided", words)]
 
 
+def is_withdrawn() -> Q:
+    """The condition of an incumbency that the withdrawal of its post is decided."""
+    decided = WithdrawalRequest.objects.filter(status__in=(S.APPROVED, S.EFFECTIVE))
+    return Q(Exists(decided.filter(post=OuterRef("post"))))
+
+
 def rule_never_withdrawn(row: Incumbency, act: Act, inputs: Inputs) -> Problems:
     """Whom a withdrawal names did hold the post: that stays on record."""
-    if not row.post.withdrawal_requests.filter(status__in=(S.APPROVED, S.EFFECTIVE)).exists():
+    if not Incumbency.objects.filter(is_withdrawn(), pk=row.pk).exists():
         return []
     return [Problem("withdrawn_from", _("A withdrawal of this post is decided: who held it stays on record."))]
 
 
+ITSELF = ("staffing.CivilServant",)  # what refers to the person of a civil servant in any case
+
+
+def was_at_a_post() -> Q:
+    """The condition of a civil servant that something refers to the row or to its person."""
+    return referred_to(CivilServant) | referred_to(Person, ITSELF, by="person")
+
+
 def rule_never_at_a_post(row: CivilServant, act: Act, inputs: Inputs) -> Problems:
     """Who held a post, guides a learner or has an account was there: that stays on record."""
-    return nothing_refers(row, row.person, besides=("staffing.CivilServant",))
+    return nothing_refers(row, row.person, besides=ITSELF)
 
 
 def veto_open_withdrawal(loss: Loss) -> Problems:

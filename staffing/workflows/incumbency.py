@@ -37,22 +37,26 @@ INCUMBENCY = Workflow(
 
 
 @write("enter_civil_servant", rules=(rules.rule_code_free,), label=_("Enter a civil servant"))
-def enter_civil_servant(agency: Agency, call: Call, *, full_name: str, staff_code: str = "") -> CivilServant:
+def enter_civil_servant(
+    agency: Agency, call: Call, *, full_name: str, staff_code: str = "", position: str = ""
+) -> CivilServant:
     """A civil servant of the agency; without a code the next one is given. Raises TransitionRefused code_taken."""
-    return _entered(agency, call, full_name, staff_code)
+    return _entered(agency, call, full_name, staff_code, position)
 
 
-def _entered(agency: Agency, call: Call, full_name: str, staff_code: str) -> CivilServant:
+def _entered(agency: Agency, call: Call, full_name: str, staff_code: str, position: str = "") -> CivilServant:
     shared = {"pilot": agency.pilot, "illustrative": enters_illustrations(call.act)}
     person = Person.objects.create(full_name=full_name, **shared)
     code = staff_code or next(next_codes(agency))
-    return CivilServant.objects.create(agency=agency, person=person, staff_code=code, **shared)
+    return CivilServant.objects.create(agency=agency, person=person, staff_code=code, position=position, **shared)
 
 
 @CIVIL_SERVANT.verb("correct_civil_servant", rules=(rules.rule_code_free,))
-def correct_civil_servant(row: CivilServant, call: Call, *, full_name: str, staff_code: str) -> None:
-    """Put right a name or code that was typed wrong. Raises TransitionRefused code_taken."""
-    row.staff_code = staff_code
+def correct_civil_servant(
+    row: CivilServant, call: Call, *, full_name: str, staff_code: str, position: str = ""
+) -> None:
+    """Put right a name, position or code that was typed wrong. Raises TransitionRefused code_taken."""
+    row.staff_code, row.position = staff_code, position
     person = Person.objects.select_for_update().get(pk=row.person_id)
     if person.full_name != full_name:
         person.full_name, person.row_version = full_name, person.row_version + 1

@@ -126,6 +126,17 @@ def test_a_calendar_is_proposed_looked_through_and_confirmed(pilot, proposed, ac
     assert dt.date(2022, 9, 5) not in days
 
 
+def test_a_calendar_that_was_proposed_by_the_package_alone_names_the_law_as_well(pilot, proposed):
+    ground = proposed.ground
+    before = "Danh mục ngày lễ, gói holidays 0.109"
+    WorkingCalendar.objects.filter(pk=proposed.pk).update(source=before)
+    proposed.lines.update(source=before)
+    assert {WorkingCalendar.objects.get(pk=proposed.pk).ground, *(row.ground for row in proposed.lines.all())} == {
+        ground
+    }
+    assert WorkingCalendar(source="Bảng của tỉnh").ground == "Bảng của tỉnh"
+
+
 def test_a_swap_is_taken_out_with_both_halves(proposed, act):
     swap = notice(dt.date(2022, 9, 5), worked=dt.date(2022, 9, 10), name="Nghỉ hoán đổi")
     w.add_calendar_day(proposed, act("taichinh"), **swap)

@@ -70,6 +70,12 @@ def test_the_clerk_reads_what_is_numbered_on_the_page_and_beside_the_form(as_use
     assert as_user("vt.congthuong").get(f"/van-ban/{approved.pk}/noi-dung").status_code == 404
 
 
+def test_who_numbers_on_the_page_of_what_is_decided_reads_the_same_text_beside_the_form(as_user, approved):
+    address = f"/nhan-su/rut-cong-chuc/{approved.subject.request_id}/number_withdrawal/"
+    page = as_user("ct.canloc").get(address).content.decode()
+    assert f'<iframe src="/van-ban/{approved.pk}/noi-dung"' in page
+
+
 def test_what_waits_for_a_number_stands_on_the_clerks_worklist(as_user, approved, approved_report):
     found = {f"/van-ban/{document.pk}/" for document in (approved, approved_report)}
     assert found <= set(addresses(as_user("vt.canloc")))
@@ -195,7 +201,7 @@ def test_the_book_names_recipients_and_both_signing_sides(as_user):
     assert lease.subject_line == "Hợp đồng thuê trụ sở tại Bộ phận Một cửa xã Cẩm Thành"
     request = by_kind["payment_request"]
     assert request.sent_to == "Văn phòng Ủy ban nhân dân tỉnh"
-    assert request.subject_line.startswith("Giấy đề nghị thanh toán chi phí nhân công tháng 05 năm 2021 tại ")
+    assert request.subject_line.startswith("Giấy đề nghị thanh toán chi phí nhân công tháng 5 năm 2021 tại ")
 
 
 def test_what_points_nowhere_stays_as_it_is_printed():

@@ -127,7 +127,7 @@ def test_verification_tells_the_paper_and_nothing_of_people(client, rendered):
     page = client.get(f"/xac-minh/{rendered.code}/").content.decode()
     for shown in ("412/QĐ-UBND", "09/04/2021", "UBND</abbr> huyện Cẩm Xuyên", rendered.pdf.sha256):
         assert shown in page
-    people = [rendered.signer.person.full_name, *re.findall(r"Ông \(bà\) ([^.]+)\.", str(rendered.snapshot))]
+    people = [rendered.signer.person.full_name, *re.findall(r"Ông \(bà\) ([^,.]+), ", str(rendered.snapshot))]
     assert len(people) == 3
     for hidden in (*people, rendered.summary, rendered.signer.username, "ban-in.pdf"):
         assert hidden not in page

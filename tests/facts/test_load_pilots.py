@@ -55,6 +55,7 @@ duties 21
 reports 9
 inconsistencies 31
 source_documents 5
+laws 5
 successions 27
 participations 46
 inconsistency_pilots 27
@@ -66,7 +67,7 @@ channel_limits 102
 procedure_sets 16
 procedure_set_entries 135
 """
-FIRST = "premises 13 new\nmarks_and_rates 59 new\n798 changes\n"
+FIRST = "premises 13 new\nmarks_and_rates 59 new\n803 changes\n"
 AGAIN = "premises 0 new\nmarks_and_rates 0 new\n0 changes\n"
 OPEN_QUESTIONS = ["A01", "A02", "A05", "A10", "A23", "A25", "A28", "A29", "A30", "A31"]
 COMPANY_REGISTRATION = ["2.001583", "2.001199", "2.002043", "2.001610", "2.002069"]

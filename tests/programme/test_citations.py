@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from pilot.programme.documents.citing import cite
 from pilot.programme.models import LegalDocument, SourceDocument, User
+from pilot.programme.selectors.grounds import by_number, named_in
 from tests.found.browse import send, text_of
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -24,7 +25,7 @@ def test_what_the_secretariat_enters_is_cited_found_and_put_right(as_user):
     send(secretary, address, **GIVEN)
     document = LegalDocument.objects.get(number="77/QĐ-UBND")
     assert (document.pilot.code, document.code, document.date) == ("HATINH", "V1", dt.date(2021, 6, 10))
-    assert cite(document).startswith("Căn cứ Quyết định số 77/QĐ-UBND ngày 10 tháng 6 năm 2021 của Ủy ban nhân dân")
+    assert cite(document).startswith("Quyết định số 77/QĐ-UBND ngày 10 tháng 6 năm 2021 của Ủy ban nhân dân")
     assert "77/QĐ-UBND" in text_of(secretary.get(reverse("search"), {"q": "77/QĐ-UBND"}))
     step = reverse("legal-document-step", args=[document.pk, "correct_document"])
     send(secretary, step, **GIVEN | {"subject": "Ban hành Quy chế mới (minh họa)"}, reason="Gõ nhầm trích yếu.")
@@ -41,6 +42,20 @@ def test_its_page_says_who_entered_it_and_what_it_is(as_user):
     assert "Loại văn bản Quyết định" in page
     assert "Có trong tài liệu" not in page
     assert "Chưa ghi nhận nơi viện dẫn" not in page
+
+
+def test_where_a_ground_is_typed_the_cited_documents_are_offered_as_grounds_name_them(as_user):
+    secretary = as_user("thuky")
+    send(secretary, reverse("enter-document", args=["HATINH"]), **GIVEN)
+    words = "77/QĐ-UBND ngày 10/06/2021 của UBND tỉnh Hà Tĩnh"
+    user = User.objects.get(username="thuky")
+    assert named_in(words, by_number(user, dt.date(2021, 6, 15))).document.code == "V1"
+    for name in ("enter-agency", "enter-field", "reorganise", "enter-unit"):
+        page = secretary.get(reverse(name, args=["HATINH"])).content.decode()
+        assert 'list="cited-documents"' in page
+        assert page.count('<datalist id="cited-documents">') == 1
+        assert f'<option value="{words}">' in page
+    assert "<datalist" not in secretary.get(reverse("enter-document", args=["HATINH"])).content.decode()
 
 
 def test_a_document_that_the_facts_were_read_from_goes_by_its_title(as_user):

@@ -224,6 +224,34 @@ def test_the_button_preview_previews_and_saves_nothing_and_the_next_one_proposes
     assert ProgrammeChange.objects.get().inputs["into"] == body("HT-CL").pk
 
 
+def fields_of(page):
+    return page.context["form"].visible_fields()
+
+
+def test_the_choice_of_the_kind_asks_what_this_kind_needs_and_keeps_what_was_typed(as_user):
+    client, address = as_user("thuky"), reverse("reorganise", args=["HATINH"])
+    assert 'hx-include="closest form"' in client.get(address).content.decode()
+    so_far = {"agencies": [body("HT-CX").pk], "legal_basis": PAPER, "day": "10/06/2021"}
+    split = client.get(address, {**so_far, "kind": "split"})
+    merge = client.get(address, {**so_far, "kind": "merge"})
+    assert {field.name for field in fields_of(split)} - {field.name for field in fields_of(merge)} == {"sites"}
+    assert {field.name for field in fields_of(merge)} - {field.name for field in fields_of(split)} == {"head"}
+    shown = {field.name: field.value() for field in fields_of(split)}
+    assert (shown["legal_basis"], shown["day"], shown["agencies"]) == (PAPER, "10/06/2021", [str(body("HT-CX").pk)])
+
+
+def test_what_begins_only_after_the_day_or_has_ended_is_offered_as_no_successor(as_user):
+    later, ended = (
+        AdminUnit.objects.create(pilot=pilot(), code=code, name=code, level="commune", valid_from=first, valid_to=end)
+        for code, first, end in (("90001", dt.date(2021, 6, 11), None), ("90002", None, dt.date(2021, 6, 10)))
+    )
+    client, address = as_user("thuky"), reverse("reorganise", args=["HATINH"])
+    for day, offered in (("09/06/2021", {ended}), ("10/06/2021", set()), ("11/06/2021", {later})):
+        form = client.get(address, {"kind": "merge", "day": day}).context["form"]
+        assert {later, ended} & set(form.fields["into_unit"].queryset) == offered
+        assert {later, ended} & set(form.fields["units"].queryset) == offered
+
+
 def test_a_preview_costs_the_same_for_three_sites_and_for_thirty(as_user):
     client, address, old = as_user("thuky"), reverse("reorganise", args=["HATINH"]), body("HT-CX")
     given = {

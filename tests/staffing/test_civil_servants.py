@@ -227,6 +227,21 @@ def test_taking_out_is_offered_only_where_nothing_hangs_and_says_what_it_does(as
     assert "Còn đến hết ngày cuối cùng" in text_of(close)
 
 
+def test_a_civil_servant_and_what_he_holds_are_taken_out_only_where_that_can_be(as_user, withdrawn, post, act):
+    client, out = as_user("ct.canloc"), "remove_"
+
+    def offered(servant):
+        return client.get(reverse("civil-servant", args=[servant.pk])).content.decode()
+
+    row = hold(post, act)
+    assert f"{out}incumbency" in offered(row.civil_servant)
+    assert f"{out}civil_servant" not in offered(row.civil_servant)
+    w.remove_incumbency(row, act("ct.canloc", reason="Nhầm."))
+    assert f"{out}civil_servant" in offered(row.civil_servant)
+    kept = Incumbency.objects.filter(post=withdrawn).first().civil_servant
+    assert out not in as_user("thuky").get(reverse("civil-servant", args=[kept.pk])).content.decode()
+
+
 def test_a_civil_servant_who_never_held_a_post_is_taken_out(as_user, agency, post, act):
     row = hold(post, act)
     servant, person = row.civil_servant, row.civil_servant.person_id

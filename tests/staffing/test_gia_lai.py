@@ -102,8 +102,11 @@ def test_a_decision_by_adopted_rules_says_so_and_reports_to_no_committee(act):
     verbs.approve_withdrawal(request, act("ct.canloc", reason="Đồng ý."))
     decision = WithdrawalDecision.objects.get(request=request)
     context = OfficialDocument.objects.of("withdrawal_decision", decision).snapshot["context"]
-    codes_ = "R03, R08, R09, R11, R12, R13, R19, R29"
-    assert f"Căn cứ các quy định {codes_} (giả định, lấy từ KH UBND tỉnh Hà Tĩnh)" in context["bases"]
+    (base,) = [base for base in context["bases"] if base.startswith("Vận dụng")]
+    assert "III-a.3.1.1" in base
+    assert "Kế hoạch triển khai thực hiện Đề án thí điểm" in base
+    assert base.endswith("giai đoạn II (giả định);")
+    assert not re.search(r"\bR\d\d\b", str(context["bases"]))
     assert not any("Ban Chỉ đạo" in line for line in context["recipients"])
     assert not CommitteeReport.objects.filter(decision=decision).exists()
 

@@ -44,7 +44,7 @@ def test_in_the_frozen_proof(waiting, decision):
 def test_in_the_decision_and_in_the_report(kind, decision):
     subject = decision if kind == "withdrawal_decision" else decision.committee_report
     printed = str(context_of(OfficialDocument.objects.of(kind, subject)))
-    for words in (RECOGNISED, ASSIGNED, HANDED):
+    for words in (RECOGNISED, ASSIGNED, HANDED.replace(", ", " ngày ")):
         assert words in printed, words
 
 

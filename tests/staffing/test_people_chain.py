@@ -42,7 +42,7 @@ def test_from_selection_to_hand_over(act):
     decisions.number_assignment_decision(decision, act("buudien"), number="77", date=p.TODAY)
     assert (status(decision), Assignment.objects.filter(line__decision=decision).count()) == ("issued", 2)
     paper_of_it = OfficialDocument.objects.of("assignment_decision", decision)
-    assert paper_of_it.snapshot["context"]["annexes"][0]["table"]["rows"][0][1:3] == ["Nguyễn Thị Thử", "BD9001"]
+    assert paper_of_it.snapshot["context"]["annexes"][0]["table"]["rows"][0][:2] == ["1", "Nguyễn Thị Thử"]
     assert any("Trung tâm Phục vụ hành chính công" in name for name in paper_of_it.snapshot["context"]["recipients"])
 
     rows = p.rows_of(row)

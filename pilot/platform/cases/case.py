@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.forms import form_of
 from pilot.platform.cases.lists import Column, TableCell
 from pilot.platform.cases.paper.models import OnPaper
+from pilot.platform.cases.removal import referred_to
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.work import NO_DAY, Work
 from pilot.platform.kernel.types import FormOptions, Inputs, Row, TemplateContext, User, Words
@@ -243,8 +244,20 @@ class Case(Work[Row]):
         return verb.possible(row) and (verb not in self.due or verb in self.due_now(row, on))
 
     def offers(self, row: Row, user: User, on: dt.date, due: Collection[Verb]) -> list[Verb]:
-        """The possible steps that are open to the user."""
-        return [verb for verb in self.possible(row, due) if self.open_to(row, verb, user, on)]
+        """The possible steps that are open to the user; taking the row out only while nothing keeps it."""
+        found = [verb for verb in self.possible(row, due) if self.open_to(row, verb, user, on)]
+        if any(verb.transition.removes for verb in found) and self._is_kept(row):
+            return [verb for verb in found if not verb.transition.removes]
+        return found
+
+    def keeps(self) -> Q:
+        """The condition that a row which was entered by mistake stays nevertheless: something refers to it."""
+        return referred_to(self.model)
+
+    def _is_kept(self, row: Row) -> bool:
+        """As the list has read it with its rows (`kept`), otherwise in one query."""
+        known: bool | None = getattr(row, "kept", None)
+        return self.model._base_manager.filter(self.keeps(), pk=row.pk).exists() if known is None else known
 
     def label(self, row: Row, verb: Verb, user: User) -> str:
         """What the step is called for this reader."""

@@ -16,7 +16,9 @@ from pilot.platform.digits import number_in
 from pilot.platform.documents import issuing
 from pilot.platform.documents.compose import html_of
 from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.presenters import text_url
 from pilot.platform.documents.registry import kind_of
+from pilot.platform.documents.selectors import numbered_by
 from pilot.platform.kernel.types import Row, TemplateContext
 from pilot.platform.kernel.workflow import VERBS, Call, Capacity, Verb
 
@@ -65,6 +67,12 @@ def signature_context(request: Request, case: Case[Row], row: Row, step: Verb) -
     signers = dict.fromkeys(filter(None, (_named_under(draft, call) for draft in drafts)))
     more = [(kind_of(code).title, f"{address}?van-ban={n}") for n, (code, _subject) in enumerate(drafts) if n]
     return {"preview": address, "more_drafts": more, "signs_as": "; ".join(signers)}
+
+
+def number_context(request: Request, case: Case[Row], row: Row, step: Verb) -> TemplateContext:
+    """The text of the document that the step numbers: what is numbered is read beside the form."""
+    document = numbered_by(step.name, case.documented(row), request.user, request.business_day)
+    return {"preview": text_url(document)} if document else {}
 
 
 def _named_under(draft: Draft, call: Call) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Count, Exists, Model, OuterRef, Q, Subquery
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from pilot.platform.kernel.refusals import Problem
 def nothing_refers(*rows: Model, besides: Collection[str] = ()) -> list[Problem]:
     """A problem that names every kind of row that refers to these; `besides`: labels of what goes with them.
 
-    One query for each relation.
+    One query for each row.
     """
     return in_use([(what, count) for row in rows for what, count in _referring(row, besides)])
 
@@ -28,11 +28,14 @@ def in_use(found: Collection[tuple[str, int]]) -> list[Problem]:
     return [Problem("in_use", words % {"what": what})]
 
 
-def referred_to(model: type[Model], besides: Collection[str] = ()) -> Q:
-    """The condition that something refers to a row of the model: for lists, in the one query that reads them."""
+def referred_to(model: type[Model], besides: Collection[str] = (), by: str = "pk") -> Q:
+    """The condition that something refers to a row of the model: for lists, in the one query that reads them.
+
+    by: the column of the list's rows that holds the key of such a row.
+    """
     found = Q(pk__in=())
     for other, name in _relations(model, besides):
-        found |= Q(Exists(other._base_manager.filter(**{name: OuterRef("pk")})))
+        found |= Q(Exists(other._base_manager.filter(**{name: OuterRef(by)})))
     return found
 
 
@@ -45,6 +48,15 @@ def _relations(model: type[Model], besides: Collection[str]) -> Iterator[tuple[t
 
 
 def _referring(row: Model, besides: Collection[str]) -> Iterator[tuple[str, int]]:
-    for model, name in _relations(type(row), besides):
-        if count := model._base_manager.filter(**{name: row.pk}).count():
+    relations = list(_relations(type(row), besides))
+    counts = [_count(model, name) for model, name in relations]
+    found = type(row)._base_manager.filter(pk=row.pk).values_list(*counts).first() if counts else None
+    for (model, _name), count in zip(relations, found or (), strict=False):
+        if count:
             yield kind_of(model._meta.label) or str(model._meta.verbose_name), count
+
+
+def _count(model: type[Any], name: str) -> Subquery:
+    """How many rows of the model refer to a row by this column; None for none."""
+    referring = model._base_manager.filter(**{name: OuterRef("pk")}).order_by().values(name)
+    return Subquery(referring.annotate(number=Count("pk")).values("number"))

@@ -30,7 +30,7 @@ from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
 from pilot.platform.cases.pages import action, as_of, row_as_of, step_url
 from pilot.platform.cases.paper.models import OnPaper
-from pilot.platform.cases.preview import preview, signature_context
+from pilot.platform.cases.preview import number_context, preview, signature_context
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.documents.presenters import cards_about
 from pilot.platform.kernel import files
@@ -192,7 +192,7 @@ def _take_step(request: Request, case: Case[Row], row: Row, step: Verb, line: in
     if step in case.decided_here[:1] and step in case.offers(row, request.user, on, case.due_now(row, on)):
         return render_page(request, case, row, form=form)
     context = step_context(request, case, row, step, form)
-    context |= signature_context(request, case, row, step)
+    context |= signature_context(request, case, row, step) or number_context(request, case, row, step)
     return render(request, case.step_template, context | {"sub": given.get("line", context["sub"])})
 
 

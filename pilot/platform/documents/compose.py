@@ -10,6 +10,7 @@ from django.utils import translation
 
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.registry import kind_of
+from pilot.platform.documents.unbroken import unbroken
 from pilot.platform.kernel.types import TemplateContext
 from pilot.platform.vietnamese import document_date
 
@@ -24,7 +25,7 @@ def verify_url(document: OfficialDocument) -> str:
 def html_of(document: OfficialDocument) -> str:
     """Everything comes from columns and snapshot, so the same document always reads the same. Always Vietnamese."""
     with translation.override("vi"):
-        return render_to_string(kind_of(document.kind).template, context_of(document))
+        return unbroken(render_to_string(kind_of(document.kind).template, context_of(document)))
 
 
 def context_of(document: OfficialDocument) -> TemplateContext:

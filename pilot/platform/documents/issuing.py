@@ -19,6 +19,7 @@ from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import full_number, number_problems, own_number
 from pilot.platform.documents.registry import NumberMode, Signature, kind_of
 from pilot.platform.documents.tasks import render_document
+from pilot.platform.documents.wording import written
 from pilot.platform.kernel.audit import json_ready
 from pilot.platform.kernel.models import AuditChain
 from pilot.platform.kernel.refusals import TransitionRefused
@@ -57,7 +58,9 @@ def write_content(document: OfficialDocument, subject: Any) -> None:
     document.illustrative = is_illustrative(subject)
     with translation.override("vi"):
         document.symbol, document.summary = kind.symbol_of(subject), kind.summary(subject)
-        document.snapshot = json_ready({**issuers.answers.letterhead(issuer), "context": kind.context(subject)})
+        facts = kind.context(subject)
+        words = written(kind.text, facts) if kind.text else {}
+        document.snapshot = json_ready({**issuers.answers.letterhead(issuer), "context": {**facts, **words}})
     document.place = document.snapshot["place"]
 
 

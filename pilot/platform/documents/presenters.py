@@ -54,6 +54,11 @@ def cards_about(subjects: Iterable[Model], user: AbstractBaseUser, on: dt.date) 
     return [card(document) for document in about(subjects, user, on)]
 
 
+def text_url(document: OfficialDocument) -> str:
+    """Where its text is read; "" once the PDF holds it."""
+    return "" if document.pdf_id else reverse("official-document-text", args=[document.pk])
+
+
 def facts(document: OfficialDocument) -> list[Fact]:
     """What the page lists: number, date, issuer, signer, in whose power, what it replaces."""
     found = [

@@ -3,7 +3,7 @@
     # staffing/apps.py, in ready()
     register_kind(DocumentKind(
         code="assignment_decision", title=_("Assignment decision"), subject="staffing.AssignmentDecision",
-        template="pdf/assignment_decision.html", symbol="QĐ-BĐHT",
+        template="pdf/decision.html", text="pdf/texts/assignment_decision.txt", symbol="QĐ-BĐHT",
         issuer=lambda row: row.post_office, summary=lambda row: "Về việc cử nhân viên …",
         context=assignment_context, signature=head_signature("GIÁM ĐỐC"),
     ))
@@ -85,13 +85,13 @@ class DocumentKind(Generic[Row]):
 
     code: stable name in the database. title: its name on screen (lazy msgid).
     subject: label of the model it is about; whoever sees that row sees the document.
-    template: "pdf/….html", extending pdf/decision.html, pdf/report.html, pdf/minutes.html, pdf/letter.html …
+    template: its layout, pdf/decision.html, pdf/report.html, pdf/minutes.html, pdf/letter.html …
+    text: its words, "pdf/texts/….txt", written about what `context` gives (wording.py).
     symbol: text after the number ("QĐ-UBND"), or a function of the subject. number_format: how both are
       joined.
     issuer: subject → Agency or Site. summary: subject → trích yếu, Vietnamese, no full stop.
-    context: subject → plain dict with everything the template prints: texts in Vietnamese, numbers, lists,
-      dicts; dates already as text (vietnamese.document_date). The keys that the base templates know stand in
-      docs/documents.md.
+    context: subject → plain dict with the facts that text and layout print: names, numbers, lists, dicts; dates
+      already as text (vietnamese.document_date). The keys that the layouts know stand in docs/documents.md.
     signature: (subject, call) → Signature, None where the context lists all signatories (minutes, contracts); beside
       some of them, it is who signs last (a payment request).
     numbers: REGISTRY or OWN. series: counter for OWN, the code by default.
@@ -112,6 +112,7 @@ class DocumentKind(Generic[Row]):
     issuer: Callable[[Row], Model]
     summary: Callable[[Row], str]
     context: Callable[[Row], TemplateContext]
+    text: str = ""
     signature: Callable[[Row, Call], Signature] | None = None
     numbers: NumberMode = NumberMode.REGISTRY
     number_format: str = "{number}/{symbol}"

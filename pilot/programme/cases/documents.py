@@ -171,13 +171,9 @@ class DocumentCase(Case[OfficialDocument]):
     def list_context(self, request: Request) -> TemplateContext:
         return {"actions": [Action(_("Register of outgoing documents"), reverse("number-book"))]}
 
-    def text_url(self, row: OfficialDocument) -> str:
-        """Where its text is read; "" once the PDF holds it."""
-        return "" if row.pdf_id else reverse("official-document-text", args=[row.pk])
-
     def step_context(self, request: Request, row: OfficialDocument, verb: Verb) -> TemplateContext:
         """What is numbered is read beside the form; a number binds the clerk to a text that changes no more."""
-        return {"preview": self.text_url(row)} if verb is w.number_document else {}
+        return {"preview": presenters.text_url(row)} if verb is w.number_document else {}
 
     def context(self, request: Request, row: OfficialDocument, day: dt.date) -> TemplateContext:
         """The files, what the document is about, where it gets its number if that sets something in force."""
@@ -185,7 +181,7 @@ class DocumentCase(Case[OfficialDocument]):
         seen = visible(type(subject), request.user, request.business_day).filter(pk=subject.pk).exists()
         elsewhere = seen and row.status == S.APPROVED and numbered_elsewhere(row)
         return {
-            "text": self.text_url(row),
+            "text": presenters.text_url(row),
             "pdf_problem": problem,
             "may_render": bool(problem and row.render_tries and may(request, w.render_again.name, row)),
             "subject_url": kind.url(subject) if seen and kind.url else "",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any, cast
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -66,16 +67,11 @@ class ProgrammeCase(Case[Row]):
         return str(row)
 
     def offers(self, row: Row, user: User, on: dt.date, due: Collection[Verb]) -> list[Verb]:
-        """Taking it out only while nothing hangs on it; changing and closing only until it has ended."""
-        found = open_steps(super().offers(row, user, on, due), row, on)
-        if any(verb.transition.removes for verb in found) and self._stays(row):
-            return [verb for verb in found if not verb.transition.removes]
-        return found
+        """Changing and closing only until it has ended."""
+        return open_steps(super().offers(row, user, on, due), row, on)
 
-    def _stays(self, row: Row) -> bool:
-        """As the list has read it with its rows (`stays`), otherwise in one query."""
-        known: bool | None = getattr(row, "stays", None)
-        return self.model._base_manager.filter(hung_on(self.model), pk=row.pk).exists() if known is None else known
+    def keeps(self) -> Q:
+        return hung_on(self.model)
 
     def take(self, verb: Verb, row: Any, act: Act, inputs: Inputs) -> ProgrammeChange:
         return propose(verb, row, act, inputs)

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
+from pilot.platform.cases.removal import referred_to
 from pilot.platform.kernel.clock import business_day
 from pilot.platform.kernel.types import FormOptions, User
 from pilot.platform.kernel.workflow import Verb
@@ -69,10 +70,9 @@ class PostCase(Case[CounterPost]):
     def options(self, request: Request, row: CounterPost, verb: Verb) -> FormOptions:
         return self._choices(request, row.agency, verb, row) if verb in TYPED else {}
 
-    def possible(self, row: CounterPost, due: Collection[Verb]) -> list[Verb]:
+    def keeps(self) -> Q:
         """What was held, withdrawn or billed at it is closed, not taken out."""
-        steps = super().possible(row, due)
-        return [verb for verb in steps if verb is not w.remove_post] if w.used(row) else steps
+        return referred_to(CounterPost, w.FIELDS)
 
     def consequences(self, row: CounterPost, verb: Verb) -> list[str]:
         taken_out = _("The post and its fields are taken out for good; the log keeps that they were entered.")

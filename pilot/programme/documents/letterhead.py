@@ -1,5 +1,7 @@
 """How an issuer stands at the head of its documents. Source: NĐ 30/2020/NĐ-CP, Phụ lục I, phần II."""
 
+import re
+
 from pilot.programme.models import Agency, Site
 from pilot.programme.models.organisation import AdminLevel
 
@@ -22,6 +24,20 @@ Issuer = Agency | Site
 def full_name(issuer: Issuer) -> str:
     """Name without the office abbreviation: "UBND huyện Can Lộc" → "Ủy ban nhân dân huyện Can Lộc"."""
     return issuer.name.replace("UBND", "Ủy ban nhân dân")
+
+
+def short_name(issuer: Issuer) -> str:
+    """What stands for the issuer in the symbol of a document: "STTTT", "UBND", "TTPVHCC"; the place is left out.
+
+    Source: NĐ 30/2020/NĐ-CP, Phụ lục I, II.3; as the seeds print it (31/KH-SKHCN, 419/STTTT-BCVT).
+    """
+    words = re.split(rf" (?:{'|'.join(UNIT_WORDS)}) ", issuer.name, maxsplit=1)[0].split()
+    return "".join(word if word.isupper() else word[0].upper() for word in words if word[0].isalpha() and word != "và")
+
+
+def symbol(of: str, issuer: Issuer) -> str:
+    """Kind and issuer: "BB-TTPVHCC"."""
+    return f"{of}-{short_name(issuer)}"
 
 
 def parent_name(issuer: Issuer) -> str:

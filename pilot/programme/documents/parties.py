@@ -1,11 +1,13 @@
 """Parts of the context of a contract: its parties, its term, who signs for whom."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Model
 
 from pilot.platform.access.rows import Dated
 from pilot.platform.documents.issuing import is_illustrative, printed_name
+from pilot.platform.money import amount_in_words, format_vnd
 from pilot.platform.vietnamese import document_date
 from pilot.programme.documents.letterhead import full_name, place_of
 from pilot.programme.models import Agency, Person
@@ -34,3 +36,14 @@ def term(row: Dated) -> str:
 def signatory(side: str, person: Person | None, subject: Model) -> dict[str, object]:
     """Who signs for a side; a name only where somebody has signed here, never a real one under MINH HỌA."""
     return {"lines": [side], "name": printed_name(person, is_illustrative(subject)) if person else ""}
+
+
+def in_figures_and_words(amount_vnd: int) -> str:
+    """ "3.000.000 đồng (bằng chữ: ba triệu đồng)"."""
+    words = amount_in_words(amount_vnd)
+    return f"{format_vnd(amount_vnd)} đồng (bằng chữ: {words[:1].lower()}{words[1:]})"
+
+
+def named(items: Iterable[str]) -> str:
+    """Things in a row, within a sentence: "điện, nước"."""
+    return ", ".join(item[:1].lower() + item[1:] for item in items)

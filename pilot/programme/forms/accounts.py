@@ -16,7 +16,7 @@ from pilot.platform.kernel.types import Inputs
 from pilot.platform.periods import day_after
 from pilot.platform.text import account_key
 from pilot.platform.ui.forms import PILOT_YEARS, MailField, NameField, VietnameseDateField
-from pilot.programme.forms.choosing import offer
+from pilot.programme.forms.choosing import narrowing, offer
 from pilot.programme.forms.dated import GroundField, ProvinceField
 from pilot.programme.models import AdminLevel, Agency, Delegation, Person, Pilot, RoleGrant, Site, User
 from pilot.programme.selectors.accounts import places_of, staff_codes, working_at
@@ -115,10 +115,6 @@ HELD_AT: dict[Role, dict[str, object]] = {  # bodies of which kinds and levels a
     Role.AGENCY_HEAD: {"kind__in": (K.DEPARTMENT, K.PEOPLES_COMMITTEE)},
     Role.PAYER: {"kind__in": (K.DEPARTMENT, K.PEOPLES_COMMITTEE, K.PROVINCIAL_OFFICE)},
 }  # fmt: skip
-NARROWING = {  # the choice of a role brings the form again, with the places that fit it
-    "hx-get": "", "hx-trigger": "change", "hx-include": "this", "hx-target": "closest form", "hx-select": "form.form",
-    "hx-swap": "outerHTML",
-}  # fmt: skip
 
 
 class ProposeRoleForm(SignedForm):
@@ -133,7 +129,7 @@ class ProposeRoleForm(SignedForm):
     def __init__(self, *args: Any, pilot: Pilot, role: str = "", **kwargs: Any) -> None:
         """`role`: chosen already; then only the places that fit it are offered."""
         super().__init__(*args, **kwargs)
-        self.fields["role"].widget.attrs |= NARROWING
+        self.fields["role"].widget.attrs |= narrowing()
         offer(self, agency=Agency.objects.filter(pilot=pilot), site=Site.objects.filter(pilot=pilot))
         if role in Role.values and not self.is_bound:
             self.narrow(Role(role))

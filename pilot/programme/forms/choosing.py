@@ -21,6 +21,14 @@ def offer(form: forms.BaseForm, **found: QuerySet[Model] | Choices) -> None:
             field.choices = choices
 
 
+def narrowing(*, sends: str = "this") -> dict[str, str | bool]:
+    """Attributes of a choice that brings the form again, with what fits it. `sends`: what of the form goes along."""
+    return {
+        "hx-get": "", "hx-trigger": "change", "hx-include": sends, "hx-params": "not csrfmiddlewaretoken",
+        "hx-target": "closest form", "hx-select": "form.form", "hx-swap": "outerHTML",
+    }  # fmt: skip
+
+
 class Choosing(forms.Form):
     """A form that is made with what its fields choose among: LineForm(data, employee=employees)."""
 

@@ -22,8 +22,19 @@ class ProvinceField(forms.CharField):
         return self.KIND.sub("", super().to_python(value) or "")
 
 
+class GroundInput(forms.TextInput):
+    """A text for which the form offers the cited documents (templatetags/cited.py)."""
+
+    LIST = "cited-documents"
+
+    def __init__(self) -> None:
+        super().__init__({"list": self.LIST})
+
+
 class GroundField(forms.CharField):
     """The document on which an act rests, as people cite it."""
+
+    widget = GroundInput
 
     def __init__(self, **options: Any) -> None:
         defaults: dict[str, Any] = {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.forms import KeyedForm
 from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
 from pilot.programme.forms.choosing import offer
+from pilot.programme.forms.dated import GroundField
 from pilot.programme.models import Procedure, ProcedureHandover
 from pilot.programme.selectors.handover import LadderLine
 
@@ -44,9 +45,8 @@ class ChooseForm(forms.Form):
 
 
 class ConfirmForm(KeyedForm):
-    legal_basis = forms.CharField(
+    legal_basis = GroundField(
         label=_("Legal basis: number and date of the document"),
-        max_length=200,
         required=False,
         help_text=_("Needed for every step but a pause or a return."),
     )

@@ -14,6 +14,7 @@ from pilot.platform.documents.fields import EvidenceField
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.ui.forms import ANY, PILOT_YEARS, FilterForm, VietnameseDateField
 from pilot.programme.forms.choosing import Choosing, offer
+from pilot.programme.forms.dated import GroundField
 from pilot.programme.models import AdminLevel, Agency, Inconsistency, Pilot, ProgrammeChange, User
 from pilot.programme.selectors import catalogue
 
@@ -131,8 +132,8 @@ class SettleForm(KeyedForm):
         label=_("In words"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
         help_text=_("What the document says. Empty: the answer that is chosen."),
     )  # fmt: skip
-    document = forms.CharField(
-        label=_("Document"), max_length=200,
+    document = GroundField(
+        label=_("Document"),
         help_text=_("Number, date and issuer of the document that gives the answer."),
     )  # fmt: skip
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)

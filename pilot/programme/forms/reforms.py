@@ -12,7 +12,7 @@ from pilot.platform.access.forms import KeyedForm
 from pilot.platform.access.roles import HEADS
 from pilot.platform.digits import number_in
 from pilot.platform.ui.forms import PILOT_YEARS, VietnameseDateField
-from pilot.programme.forms.choosing import Choosing, offer
+from pilot.programme.forms.choosing import Choosing, narrowing, offer
 from pilot.programme.forms.dated import CorrectForm, GroundField
 from pilot.programme.forms.places import ProgrammeForm
 from pilot.programme.models import AdminLevel, AdminUnit, AdminUnitSuccession, Agency, Pilot, RoleGrant, Site, User
@@ -77,12 +77,13 @@ TAKES_OVER = {  # what the field of the body that takes over says, by the kind o
 class ReorganiseForm(Choosing, KeyedForm):
     """What ends, is renamed or split, what takes it over, from which day, by which document.
 
-    Sites and heads are those of the pilot, and from the first preview on those of the bodies that are chosen.
+    The choice of the kind brings the form again with what this kind asks; sites and heads are then, and from the first
+    preview on, those of the bodies that are chosen.
     """
 
     needed_at_times = ("agencies", "units")  # one of both
 
-    kind = forms.ChoiceField(label=_("Kind of change"), choices=AdminUnitSuccession.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of change"), choices=[("", "---------"), *AdminUnitSuccession.Kind.choices])
     agencies = Boxes(Agency.objects.none(), label=ENDS[0], required=False)
     units = UnitBoxes(AdminUnit.objects.none(), label=ENDS[1], required=False)
     into = forms.ModelChoiceField(
@@ -113,12 +114,13 @@ class ReorganiseForm(Choosing, KeyedForm):
 
     def __init__(self, *args: Any, pilot: Pilot, on: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["kind"].widget.attrs |= narrowing(sends="closest form")
         chosen, units = self._chosen("agencies"), self._chosen("units")
         day = self._day(on)
         there = Agency.objects.filter(pilot=pilot).as_at(day).order_by("name")
         named = Agency.objects.filter(pilot=pilot, pk__in=self._named("agencies")).order_by("name")
         offer(
-            self, agencies=there | named, units=in_use(pilot, day), into=there, into_unit=in_use(pilot, day),
+            self, agencies=there | named, units=in_use(pilot, day), into=there, into_unit=there_on(pilot, day),
             sites=sites_of(pilot, chosen, units, day), head=heads_at(pilot, [*chosen, *self._chosen("into")]),
         )  # fmt: skip
         self._worded(str(self.data.get("kind") or self.initial.get("kind") or ""))
@@ -136,7 +138,7 @@ class ReorganiseForm(Choosing, KeyedForm):
     def _day(self, on: dt.date) -> dt.date:
         """The day of the change as far as it is typed; today until then."""
         try:
-            return self.fields["day"].clean(self.data.get("day")) or on
+            return self.fields["day"].clean(self.data.get("day") or self.initial.get("day")) or on
         except forms.ValidationError:
             return on
 
@@ -152,11 +154,17 @@ class ReorganiseForm(Choosing, KeyedForm):
         return [number for key in found if (number := number_in(str(key))) is not None]
 
 
+def there_on(pilot: Pilot, day: dt.date) -> QuerySet[AdminUnit]:
+    """Units of the pilot that there are on the day."""
+    rows: QuerySet[AdminUnit] = AdminUnit.objects.filter(pilot=pilot).as_at(day)
+    return rows.select_related("parent").order_by("level", "name", "code")
+
+
 def in_use(pilot: Pilot, day: dt.date) -> QuerySet[AdminUnit]:
     """Units of the pilot that there are on the day, and those that have ended with something in them."""
     lies = [Exists(model.objects.filter(admin_unit=OuterRef("pk"), valid_to=None)) for model in (Site, Agency)]
-    rows = AdminUnit.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day) | lies[0] | lies[1], pilot=pilot)
-    return rows.select_related("parent").order_by("level", "name", "code")
+    ended = AdminUnit.objects.filter(lies[0] | lies[1], pilot=pilot, valid_to__lte=day)
+    return there_on(pilot, day) | ended.select_related("parent").order_by("level", "name", "code")
 
 
 def sites_of(pilot: Pilot, agencies: list[int], units: list[int], day: dt.date) -> QuerySet[Site]:

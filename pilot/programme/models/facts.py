@@ -52,11 +52,16 @@ class SourceDocument(models.Model):
         return " ".join(filter(None, (self.signer.get("title"), self.signer.get("name")))) or self.author
 
 
-class LegalDocument(Versioned, Cited):
+class LegalDocument(Versioned, Cited, Dated):
     """A document cited as a legal basis (căn cứ), as against the official documents this system issues.
 
-    `pilot`: whose secretariat entered it; empty for those of the fact files, which no screen changes.
+    `pilot`: whose secretariat entered it; empty for those of the fact files, which no screen changes. `topic`: what our
+    documents cite it for while it is in force (programme/documents/citing.py); its days are known for these alone.
     """
+
+    class Topic(models.TextChoices):
+        LOCAL_GOVERNMENT = "local_government", _("organisation of local government")
+        ONE_STOP = "one_stop", _("one-stop mechanism")
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, null=True, blank=True, related_name="cited_documents")
     code = models.CharField(max_length=6, unique=True)
@@ -70,13 +75,14 @@ class LegalDocument(Versioned, Cited):
     aliases = models.JSONField(default=list)
     citations = models.JSONField(default=list)
     content_known = models.BooleanField(default=True)
+    topic = models.CharField(_("cited for"), max_length=20, choices=Topic, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.CATALOGUE
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
 
     class Meta:
         ordering = ["date", "code"]
+        constraints = [dated("legal_document_dates")]
 
     def __str__(self) -> str:
         return self.number or self.subject

@@ -183,7 +183,7 @@ def admin_units(
     predecessors = AdminUnitSuccession.objects.visible_to(user, on).select_related("old")
     rows = AdminUnit.objects.visible_to(user, on).select_related("parent").prefetch_related(
         Prefetch("successions", successions), Prefetch("predecessors", predecessors)
-    ).annotate(stays=hung_on(AdminUnit))  # fmt: skip
+    ).annotate(kept=hung_on(AdminUnit))  # fmt: skip
     rows = rows.filter(level=level) if level else rows
     rows = rows.as_at(day) if day else rows
     wanted = search_key(query)

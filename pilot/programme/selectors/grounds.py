@@ -30,9 +30,14 @@ def by_number(user: User, on: dt.date) -> Known:
     """The documents that people can open, by the key of their number. One query."""
     found: dict[str, list[LegalDocument]] = defaultdict(list)
     documents = LegalDocument.objects.visible_to(user, on).exclude(number=None)
-    for document in documents.only("code", "number", "date"):
+    for document in documents.only("code", "number", "date", "issuer"):
         found[code_key(document.number or "")].append(document)
     return found
+
+
+def as_cited(document: LegalDocument) -> str:
+    """The document as a ground names it, so that `named_in` finds it again."""
+    return f"{document.number} ngày {document.date:%d/%m/%Y} của {document.issuer}"
 
 
 def named_in(ground: str, known: Known) -> Named | None:

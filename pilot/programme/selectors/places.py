@@ -202,7 +202,7 @@ def posts_at(site: Site, user: User, on: dt.date, day: dt.date) -> QuerySet[Coun
 def participations(site: Site, user: User, on: dt.date, day: dt.date) -> QuerySet[Participation]:
     """Who takes part at the site on the day, in which phase; the documents may name no agency."""
     rows = site.participations.visible_to(user, on).as_at(day)
-    return rows.select_related("agency", "phase", "site", "pilot").annotate(stays=hung_on(Participation))
+    return rows.select_related("agency", "phase", "site", "pilot").annotate(kept=hung_on(Participation))
 
 
 def successions(site: Site) -> QuerySet[AdminUnitSuccession]:

@@ -1,15 +1,20 @@
-"""Where a citation leads: {% scan_address %} to the scan of a document, {% ground %} from what people typed."""
+"""Where a citation leads: {% scan_address %} to the scan of a document, {% ground %} from what people typed.
+
+{% cited_documents %} offers them where a ground is typed.
+"""
 
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 
 from pilot.platform.kernel.types import Words
+from pilot.programme.forms.dated import GroundInput
 from pilot.programme.models import LegalDocument, SourceDocument
-from pilot.programme.selectors.grounds import Known, by_number, named_in
+from pilot.programme.selectors.grounds import Known, as_cited, by_number, named_in
 from pilot.programme.selectors.scans import Scan, scans
 
 register = template.Library()
@@ -46,6 +51,21 @@ def ground(context: Context, text: Words | None) -> str:
     address = scan_address(context, named.document, named.section)
     address = address or reverse("legal-document", args=[named.document.code])
     return format_html('{}<a href="{}">{}</a>{}', named.before, address, named.number, named.after)
+
+
+@register.inclusion_tag("programme/cited_documents.html", takes_context=True)
+def cited_documents(context: Context, form: BaseForm) -> dict[str, object]:
+    """What the grounds of the form may name: the documents that the reader can open, the latest first.
+
+    The one query of the page for its documents; none where the form asks no ground.
+    """
+    request = context.get("request")
+    asked = any(isinstance(field.widget, GroundInput) for field in form.fields.values())
+    if request is None or not asked:
+        return {}
+    known = [document for alike in _documents(request).values() for document in alike]
+    latest = sorted(known, key=lambda document: document.date, reverse=True)
+    return {"list": GroundInput.LIST, "documents": [as_cited(document) for document in latest]}
 
 
 def _documents(request: Any) -> Known:

@@ -47,9 +47,8 @@ def reorganise_page(request: Request, code: str) -> HttpResponse:
 
 
 def proposed(request: Request) -> dict[str, object]:
-    """What the address proposes: ?agencies=3&kind=merge."""
-    asked = request.GET.dict()
-    return {**asked, "agencies": request.GET.getlist("agencies"), "units": request.GET.getlist("units")}
+    """What the address proposes, or the form so far: ?agencies=3&kind=merge."""
+    return {**request.GET.dict(), **{name: request.GET.getlist(name) for name in ("agencies", "units", "sites")}}
 
 
 def _previewed(request: Request, pilot: Pilot, form: ReorganiseForm) -> ShownPlan | None:

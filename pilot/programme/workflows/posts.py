@@ -52,6 +52,7 @@ class Loss:
 
 Veto = Callable[[Loss], Problems]
 VETOES: dict[str, Veto] = {}
+FIELDS = ("pilot.PostField",)  # they go with their post
 
 
 def register_veto(name: str, veto: Veto) -> None:
@@ -229,14 +230,9 @@ def close_post(post: CounterPost, call: Call, *, last_day: dt.date, legal_basis:
     end_row(post, call, last_day, legal_basis)
 
 
-def used(post: CounterPost) -> Problems:
-    """What was held, withdrawn or billed at the post."""
-    return nothing_refers(post, besides=("pilot.PostField",))
-
-
 def rule_never_in_use(post: CounterPost, act: Act, inputs: Inputs) -> Problems:
     """What was held, withdrawn or billed at the post was there: it is closed instead."""
-    return used(post)
+    return nothing_refers(post, besides=FIELDS)
 
 
 @POST.verb("remove_post", rules=(rule_never_in_use,))

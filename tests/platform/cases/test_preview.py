@@ -26,7 +26,7 @@ def preview(client, row):
 
 def text_of(html):
     """What stands in the document, without tags and styles."""
-    html = re.sub(r"(?s)<style>.*?</style>", "", html)
+    html = re.sub(r"(?s)<style>.*?</style>|</?span[^>]*>", "", html)
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
