@@ -42,6 +42,11 @@ class Grid:
     columns: list[tuple[ServiceField, object]]
     rows: list[GridRow]
 
+    @property
+    def by_row(self) -> bool:
+        """Whether something can be chosen for a whole row."""
+        return any(row.control for row in self.rows)
+
     @classmethod
     def of(
         cls, rows: Sequence[Assignment], control: Callable[[str], object], cell: Callable[[Assignment], object]

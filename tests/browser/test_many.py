@@ -86,7 +86,7 @@ def all_learn(office: Office) -> None:
         with at_work(office, head, "Học việc") as visitor:
             take(visitor, "Bắt đầu học việc", agency)
             visitor.press("Bắt đầu học việc")
-            visitor.reads("đang học việc")
+            visitor.reads("học việc từ")
 
 
 def two_months_pass(office: Office) -> None:
@@ -122,7 +122,7 @@ def the_committee_recognises(office: Office) -> None:
             take(chairman, "công nhận", agency)
             chairman.fill({"Số văn bản": f"{number}/QĐ-BCĐ", "Từ ngày": DONE, **SIGNATURE})
             chairman.press("Công nhận nhân viên")
-            chairman.reads(f"{number}/QĐ-BCĐ", "có hiệu lực")
+            chairman.reads(f"{number}/QĐ-BCĐ", "đang thực hiện")
 
 
 def it_reads_on_a_phone(office: Office) -> None:

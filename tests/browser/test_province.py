@@ -216,7 +216,7 @@ def the_employees_learn(office: Office, province: Province) -> None:
             head.walk("Nhân sự", name, f"Bắt đầu học việc – {province.agency}")
             head.fill({"Ngày bắt đầu học việc": "04/03/2024"})
             head.press("Bắt đầu học việc")
-            head.reads("đang học việc")
+            head.reads("học việc từ")
     office.on("01/04/2024")
     with office.visit("phochutich") as head:
         to_ladder(head, province)

@@ -136,7 +136,7 @@ def the_employee_learns(house: House) -> None:
         head.follow("Bắt đầu học việc – Sở Tài chính")
         head.fill({"Ngày bắt đầu học việc": "15/06/2021"})
         head.press("Bắt đầu học việc")
-        head.reads("đang học việc")
+        head.reads("học việc từ")
 
 
 # --- assessment, recognition, hand-over -------------------------------------------------------------------
