@@ -184,7 +184,8 @@ def browser() -> str | None:
 
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    base = {"DJANGO_SETTINGS_MODULE": "pilot.settings.test", "DATABASE_URL": None}
+    base: dict[str, str | None] = {"DJANGO_SETTINGS_MODULE": "pilot.settings.test", "DATABASE_URL": None}
+    base["PYTHONDONTWRITEBYTECODE"] = None  # else each of hundreds of processes would compile all of the code anew
     subprocess.run(
         [sys.executable, "manage.py", "compile_translations"],
         cwd=ROOT,

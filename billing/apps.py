@@ -19,18 +19,20 @@ class BillingConfig(AppConfig):
         from billing.rules.posts import veto_contract, veto_handed_in
         from billing.search import CONTRACTS
         from billing.selectors.calendar import working_days_among
+        from billing.selectors.packs import MONTH
         from billing.selectors.stories import LOG_PAGES, STORIES
         from billing.workflows.calendar import propose_needed
         from billing.workflows.reforms import Contracts
-        from pilot.platform.cases import panels, search, setup, timeline, waiting
+        from pilot.platform.cases import panels, search, setup, timeline, waiting, ways
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards, jobs
         from pilot.programme.models import Site
         from pilot.programme.workflows import hanging
         from pilot.programme.workflows.posts import register_veto
+        from staffing.presenters.ways import to_packs
         from staffing.rules.employment import register_merge_veto
-        from staffing.selectors import leaving, workdays
+        from staffing.selectors import leaving, packs, workdays
 
         guards.register(*GUARDS)
         leaving.register("billing: months", months_touched)
@@ -42,6 +44,8 @@ class BillingConfig(AppConfig):
         jobs.every(gettext_noop("propose working calendars"), dt.time(5), propose_needed)
         waiting.register(*cases.WORK)
         panels.register(Site, site_panels, "tru-so")
+        packs.register(MONTH)
+        ways.register(MONTH.model, to_packs)
         timeline.register(STORIES)
         timeline.register_log_pages(LOG_PAGES)
         search.register(CONTRACTS)

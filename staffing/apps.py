@@ -12,7 +12,7 @@ class StaffingConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks as system_checks
 
-        from pilot.platform.cases import panels, search, setup, timeline, waiting
+        from pilot.platform.cases import panels, search, setup, timeline, waiting, ways
         from pilot.platform.documents.registry import register_kind
         from pilot.platform.exchange.workflows import register as register_list
         from pilot.platform.kernel import guards, jobs, watching
@@ -20,14 +20,17 @@ class StaffingConfig(AppConfig):
         from pilot.programme.workflows import handover, hanging, posts
         from staffing import cases, checks, documents, documents_assignment, readiness, resources
         from staffing.guards import GUARDS
+        from staffing.models import WithdrawalRequest
         from staffing.presenters import setup as setup_of_people
         from staffing.presenters.agencies import agency_panels
         from staffing.presenters.employees import post_panels
         from staffing.presenters.sites import site_panels
+        from staffing.presenters.ways import to_pack, to_packs
         from staffing.rules.handover import veto_r09_unrecognised
         from staffing.rules.incumbency import veto_incumbents, veto_open_withdrawal
         from staffing.search import SEARCHED
         from staffing.selectors import stories
+        from staffing.selectors.packs import SOURCES
         from staffing.selectors.touches import TOUCHES
         from staffing.workflows.cover import judge_by_night, watch
         from staffing.workflows.reforms import THINGS
@@ -44,6 +47,9 @@ class StaffingConfig(AppConfig):
         panels.register(Agency, agency_panels)
         panels.register(CounterPost, post_panels)
         panels.register(Site, site_panels, "nhan-vien")
+        ways.register(WithdrawalRequest, to_pack)
+        for source in SOURCES.values():
+            ways.register(source.model, to_packs)
         timeline.register(stories.STORIES)
         timeline.register_pages(stories.PAGES)
         timeline.register_log_pages(stories.LOG_PAGES)

@@ -4,6 +4,7 @@ Source: KH giai đoạn II, III.3.2.1 and III.3.2.2 (R10, R11), III.4.1 (R14); l
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -21,6 +22,7 @@ from pilot.programme.documents.letterhead import full_name
 from pilot.programme.models import LegalDocument
 from staffing.models import CommitteeReport, Recognition, WithdrawalDecision, WithdrawalRequest
 from staffing.readiness import HANDED_OVER, RECOGNISED, lines_of, rules_of
+from staffing.selectors.exceptions import own_part
 from staffing.selectors.routes import committee_of
 from staffing.selectors.withdrawals import present_at
 
@@ -74,9 +76,16 @@ def number_and_day(row: Recognition) -> str:
     return cited if " ngày " in cited or not day else f"{cited} {document_date(day)}"
 
 
+def people_of(decision: WithdrawalDecision) -> Collection[int]:
+    """The persons who decided; of a draft those who would."""
+    decided = [user.person_id for user in (decision.decided_by, decision.on_behalf_of) if user]
+    return decided or decision.deciders
+
+
 def common(decision: WithdrawalDecision) -> dict[str, object]:
     """What the decision and the report say alike."""
     request = decision.request
+    own = own_part(request, people_of(decision))
     return {
         "district": request.route == DISTRICT,
         "decider": full_name(request.decider),
@@ -90,6 +99,8 @@ def common(decision: WithdrawalDecision) -> dict[str, object]:
         "people": withdrawn(decision),
         "in_charge": in_charge(decision),
         "handed_over": handed_over(decision),
+        "assessor_decides": own.assessed,
+        "proposer_decides": own.proposed,
     }
 
 

@@ -4,7 +4,8 @@ from pilot.platform.cases.views import list_page, opening_page, opening_urls, ow
 from staffing.cases import CASES, INCUMBENCIES
 from staffing.cases.competence import ASSIGNED
 from staffing.cases.people import ACCOUNT, ADD_EMPLOYEE, EMPLOYEES
-from staffing.views import assignment, competence, employees, paper, presence
+from staffing.cases.register import REGISTER
+from staffing.views import assignment, competence, employees, packs, paper, presence
 from staffing.workflows.competence import attest_proficiency, start_learning
 from staffing.workflows.employees import close_system_account, create_account, end_assignment
 
@@ -33,6 +34,9 @@ urlpatterns = [
     path("vang-mat/<int:pk>/cu-truc-thay/", presence.order, name="order-stand-in"),
     path("cong-nhan/moi/<site>/<agency>/", competence.recognise, name="recognise"),
     path("van-ban-giay/moi/<code>/<kind>/", paper.record, name="record-from-paper"),
+    path("rut-cong-chuc/<int:pk>/ho-so-bang-chung/", packs.withdrawal_pack, name="withdrawal-pack"),
+    path("rut-cong-chuc/tong-hop/", list_page, {"case": REGISTER}, name="withdrawal-register"),
+    path("ho-so-bang-chung/<slug:source>/<int:pk>/", packs.packs_of, name="evidence-packs"),
     *opening_urls(INCUMBENCIES),
     *step_urls(INCUMBENCIES),
     *(address for case in CASES for address in urls(case)),

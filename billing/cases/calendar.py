@@ -75,7 +75,7 @@ class CalendarCase(Case[WorkingCalendar]):
         return [
             Fact(_("Pilot"), row.pilot),
             Fact(_("Confirmation"), confirmed(row)),
-            Fact(_("Proposed from"), row.ground),
+            Fact(_("Proposed from"), row.ground, cited=True),
         ]
 
     def stages(self, row: WorkingCalendar) -> list[Stage]:

@@ -77,6 +77,6 @@ def facts_of(facility: Facility) -> list[Fact]:
         Fact(_("Address"), facility.address),
         Fact(_("Area (m²)"), facility.area_m2),
         Fact(_("Validity"), show(facility.period) if facility.valid_from or facility.valid_to else ""),
-        Fact(_("Ground"), facility.legal_basis),
+        Fact(_("Ground"), facility.legal_basis, cited=True),
         *([Fact(_("As the plan says"), facility.as_printed)] if facility.as_printed else []),
     ]

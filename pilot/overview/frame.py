@@ -107,11 +107,11 @@ def places(request: Request, held: list[Capacity]) -> list[dict[str, object]]:
 
 def pilots(request: Request, held: list[Capacity]) -> list[PilotLink]:
     """The pilots of the user; current is the one whose pages are being read, or the only one."""
-    rows = list(Pilot.objects.filter(pk__in={c.pilot_id for c in held}))
-    pages = [(row, reverse("pilot", args=[row.code])) for row in rows]
+    rows = Pilot.objects.filter(pk__in={c.pilot_id for c in held}).values_list("code", "province")
+    pages = [(code, province, reverse("pilot", args=[code])) for code, province in rows]
     return [
-        {"code": row.code, "url": url, "label": row.province, "current": len(rows) == 1 or request.path.startswith(url)}
-        for row, url in pages
+        {"code": code, "url": url, "label": label, "current": len(pages) == 1 or request.path.startswith(url)}
+        for code, label, url in pages
     ]
 
 

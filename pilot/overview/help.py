@@ -88,6 +88,7 @@ TOPICS = (  # url names, rules, what the page is
     ("procedure-set-step", "R34", _("Whether all procedures of the agency take part, or some; two people decide it.")),
     ("enter-unit admin-unit-step", "", _("A unit is entered, corrected or closed once a second person has confirmed.")),
     ("agency", "R13 R16 R29 R42", _("An agency, its procedures and the places where it takes part.")),
+    ("site-posting", "R09", _("The procedures that postal employees do at the site, to be posted there.")),
     ("site", "R15 R19 R22 R23 R24 R32 R33 R35 R37 R39", _("A site: who takes part, counters, procedures, staff.")),
     (
         "counter-post counter-post-step enter-post", "R01 R02 R03 R19 R35",

@@ -24,6 +24,7 @@ class ProgrammeConfig(AppConfig):
         from pilot.programme.resources.accounts import AccountSheet
         from pilot.programme.resources.agencies import AgencySheet
         from pilot.programme.resources.documents import DocumentList, NumberBook
+        from pilot.programme.resources.posting import SitePosting
         from pilot.programme.resources.posts import PostSheet
         from pilot.programme.resources.procedures import ProcedureCatalogue, ProcedureSheet
         from pilot.programme.resources.sites import SiteSheet
@@ -43,5 +44,5 @@ class ProgrammeConfig(AppConfig):
         setup.register(setup_of_programme.parts)
         hanging.register(*hanging.OWN)
         jobs.every(gettext_noop("carry out changes on their day"), dt.time(0, 5), carry_out_due)
-        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, NumberBook)
+        register_list(ProcedureSheet, ProcedureCatalogue, DocumentList, NumberBook, SitePosting)
         register_list(AgencySheet, SiteSheet, PostSheet, AccountSheet)

@@ -73,6 +73,7 @@ urlpatterns = [
     *urls(CHANGES),
     path("co-quan/<code>/", places.agency_page, name="agency"),
     path("diem/<code>/", places.site_page, name="site"),
+    path("diem/<code>/niem-yet/", documents.site_posting, name="site-posting"),
     *opening_urls(POSTS),
     path("vi-tri/<code>/", places.post_page, name="counter-post"),
     *step_urls(POSTS),

@@ -149,7 +149,7 @@ class SubstitutionCase(Case[Substitution]):
             Fact(_("Site"), row.site),
             Fact(_("Agency"), row.agency),
             Fact(_("Fields"), ", ".join(str(one) for one in row.fields.all())),
-            Fact(_("Ground"), row.ground),
+            Fact(_("Ground"), row.ground, cited=True),
             Fact(_("Ordered by"), row.ordered_by or "–"),
         ]
 

@@ -1,15 +1,19 @@
 """The withdrawal of the civil servants of a counter post."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 
 from django.db.models import DateField, F, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.access.actors import able, holders
+from pilot.platform.access.people import signers
+from pilot.platform.access.requests import act_of, has_right
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Draft, Opening, Stage
 from pilot.platform.cases.forms import NumberForm
@@ -17,7 +21,7 @@ from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
 from pilot.platform.kernel.types import FormOptions, TemplateContext, User, Words
 from pilot.platform.kernel.workflow import Verb
-from pilot.platform.ui.shapes import Step, TimelineEntry
+from pilot.platform.ui.shapes import Action, Step, TimelineEntry
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
 from pilot.programme.presenters.rules import applied
@@ -35,6 +39,7 @@ from staffing.presenters.cover import broken, changes, judgement_rows, whom_to_a
 from staffing.presenters.readiness import shown
 from staffing.presenters.withdrawals import consequences, decider_of, figures
 from staffing.readiness import ROUTES, Finding, frozen, present, readiness, rules_of
+from staffing.selectors.exceptions import own_part
 from staffing.selectors.sites import seen_at
 from staffing.selectors.withdrawals import breaks_of, judgements_of, names_of, present_at
 from staffing.workflows import withdrawal as w
@@ -55,13 +60,15 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     kind, title = gettext_lazy("Withdrawal"), gettext_lazy("Withdrawals of civil servants")
     tabs, exports = "staffing/tabs.html", "withdrawals"
     empty = gettext_lazy(
-        "A head of agency or a district chairman proposes a withdrawal from the page of a counter post."
+        "The head of an agency or the chairman of a People's Committee proposes a withdrawal from the page of a counter"
+        " post."
     )
     rule_codes = "R10 R11 R12 R13 R14 R19 R29"
+    other_addresses = ("withdrawal-register", "withdrawal-pack", "evidence-packs")
     help = gettext_lazy(
         "A civil servant leaves a counter only where recognised employees take over; the proof shows it."
     )
-    list_display = (
+    list_display: Sequence[Column] = (
         Column("vi-tri", gettext_lazy("Counter post"), "post__name", always=True, value=lambda row: row.post),
         Column("diem", gettext_lazy("Site"), "post__site__name"),
         Column("co-quan", gettext_lazy("Agency"), "post__agency__name"),
@@ -160,6 +167,7 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             pilot=row.pilot, request=copy(row), decided_on=on, readiness=proof, effective_on=row.effective_on,
             illustrative=row.illustrative,
         )  # fmt: skip
+        decision.deciders = SimpleLazyObject(lambda: who_would_decide(row, on))
         reports = w.is_reported(row)
         report = [("withdrawal_report", CommitteeReport(pilot=row.pilot, decision=decision))] if reports else []
         return [("withdrawal_decision", decision), *report]
@@ -193,7 +201,12 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         return self.context(request, row, request.business_day)
 
     def list_context(self, request: Request) -> TemplateContext:
-        return {"grounds": grounds(request.user, request.business_day, *ROUTES.values())}
+        whole = Action(_("What is out of the ordinary"), reverse("withdrawal-register"))
+        held = grounds(request.user, request.business_day, *ROUTES.values())
+        return {
+            "grounds": held,
+            "actions": [whole, *my_decisions(self.rows(request.user, request.business_day), request)],
+        }
 
     def context(self, request: Request, row: WithdrawalRequest, day: dt.date) -> TemplateContext:
         """The proof as it stood at the decision, or read now; what changed since it was kept, and what is broken."""
@@ -211,7 +224,32 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             "broken": broken(breaks_of(decision)) if decision else [],
             "judgements": judgement_rows(judgements, row.post),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
+            "own_part": own_part_in_words(request, row),
         }  # fmt: skip
+
+
+def who_would_decide(row: WithdrawalRequest, on: dt.date) -> set[int]:
+    """The persons behind the decision where one alone can take it; nobody where several can."""
+    verb = w.approve_withdrawal.name
+    found = able(holders([verb], on, row.pilot_id), verb, row)
+    return found[0].people if len(found) == 1 else set()
+
+
+def own_part_in_words(request: Request, row: WithdrawalRequest) -> list[str]:
+    """A31: what the reader, who may decide now, has done before on the other side; it is printed, so it is said."""
+    if row.status not in (S.SUBMITTED, S.ADVISED) or not has_right(request, w.approve_withdrawal.name, row):
+        return []
+    own = own_part(row, signers(act_of(request), w.approve_withdrawal.name, row))
+    assessed = _("You assessed employees of this post yourself and now decide (A31).")
+    proposed = _("You proposed this withdrawal yourself and now decide it alone (A31).")
+    return [words for words, is_so in ((assessed, own.assessed), (proposed, own.proposed)) if is_so]
+
+
+def my_decisions(rows: QuerySet[WithdrawalRequest], request: Request) -> list[Action]:
+    """To the list of what the reader has decided, for those who have decided anything. One query."""
+    if not rows.filter(decision__decided_by=request.user.pk).exists():
+        return []
+    return [Action(_("My decisions"), reverse("withdrawal-register", query={"decider": request.user.pk}))]
 
 
 def _why_a_reason(row: WithdrawalRequest) -> str:

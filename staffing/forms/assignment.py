@@ -40,7 +40,7 @@ class DraftForm(KeyedForm):
     subject = forms.CharField(
         label=_("Subject"),
         max_length=200,
-        help_text=_("For example: Cử nhân viên Bưu điện làm việc tại Trung tâm HCC huyện Can Lộc."),
+        help_text=_("For example: Cử nhân viên Bưu điện làm việc tại Trung tâm Phục vụ hành chính công."),
     )
 
     def __init__(self, *args: Any, wishes: Sequence[Wish], first_day: dt.date, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """The withdrawal of the civil servants of one counter post: request, decision, report to the committee."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -141,6 +142,7 @@ class WithdrawalDecision(Illustrative):
         kept="decisions", secret=True,
     )  # fmt: skip
     effective_on = models.DateField(_("day of effect"))
+    deciders: Collection[int] = ()  # of a draft the persons who would decide (cases/withdrawal.py); not a column
 
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.WITHDRAWAL

@@ -3,5 +3,6 @@
 from staffing.resources.absences import AbsenceSheet
 from staffing.resources.civil_servants import CivilServantSheet
 from staffing.resources.employees import EmployeeSheet, RecognitionList, WithdrawalList
+from staffing.resources.register import RegisterList
 
-LISTS = (EmployeeSheet, CivilServantSheet, AbsenceSheet, WithdrawalList, RecognitionList)
+LISTS = (EmployeeSheet, CivilServantSheet, AbsenceSheet, WithdrawalList, RegisterList, RecognitionList)

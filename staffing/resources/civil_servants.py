@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +19,7 @@ from pilot.platform.text import code_key, line
 from pilot.platform.vietnamese import search_key, sort_key
 from pilot.programme.models import Agency, CounterPost, Person
 from pilot.programme.resources.cells import joined, split
+from pilot.programme.workflows.acting import enters_illustrations
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.resources.employees import StaffCodeWidget
 from staffing.rules.same_holder import ask_about_holders
@@ -134,7 +134,7 @@ class CivilServantSheet(TwoStepResource):
 
     def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
         """A person, a civil servant and the posts held, a row each. Four statements. Illustrative in the demo."""
-        shared = {"pilot_id": target.pilot_id, "illustrative": settings.DEMO}
+        shared = {"pilot_id": target.pilot_id, "illustrative": enters_illustrations(self.act)}
         people = [Person(full_name=row["full_name"], **shared) for row in rows]
         for person in people:
             person.set_keys()

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,6 +37,7 @@ from pilot.platform.kernel.workflow import Act
 from pilot.platform.text import line
 from pilot.platform.vietnamese import search_key, sort_key
 from pilot.programme.models import Agency, Person
+from pilot.programme.workflows.acting import enters_illustrations
 from staffing.cases import RECOGNITION, WITHDRAWAL
 from staffing.forms.withdrawal import WithdrawalFilter
 from staffing.models import PostalEmployee, RecognitionDecision, WithdrawalRequest, first_employment
@@ -214,7 +214,7 @@ class EmployeeSheet(TwoStepResource):
 
     def create(self, target: Agency, rows: list[Values], on: dt.date) -> dict[str, list[int]]:
         """One Person and one PostalEmployee per row, selected. Three statements. In the demo they are illustrative."""
-        shared = {"pilot_id": target.pilot_id, "illustrative": settings.DEMO}
+        shared = {"pilot_id": target.pilot_id, "illustrative": enters_illustrations(self.act)}
         people = [Person(**shared, **{name: row[name] for name in PERSON if name in row}) for row in rows]
         for person in people:
             person.set_keys()

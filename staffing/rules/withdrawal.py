@@ -14,9 +14,10 @@ from pilot.programme.models import Agency, CounterPost
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.rules.parameters import rules_missing
 from pilot.programme.selectors.rules import in_force
-from staffing.models import Recognition, WithdrawalRequest
+from staffing.models import WithdrawalRequest
 from staffing.readiness import ROUTES
 from staffing.rules.readiness import judge
+from staffing.selectors.exceptions import own_part
 from staffing.selectors.routes import district_level_exists
 from staffing.selectors.withdrawals import held_until
 
@@ -188,11 +189,7 @@ def rule_still_ready(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Pr
 
 def rule_a31_assessor_decides(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
     """A31: the head of a locality assesses (R08) and decides (R11): both capacities are recorded, with a warning."""
-    people = signers(act, "approve_withdrawal", request)
-    assessed = Recognition.objects.as_at(request.effective_on).filter(
-        agency=request.post.agency_id, site=request.post.site_id, by_agency_head__in=people
-    )
-    if not assessed.exists():
+    if not own_part(request, signers(act, "approve_withdrawal", request)).assessed:
         return []
     return [
         Problem(

@@ -12,9 +12,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from pilot.platform.periods import add_days
-from pilot.programme.models import CounterPost, Parameter, ProcedureSetEntry
-from pilot.programme.models.thresholds import BY_KEY
-from pilot.programme.selectors.thresholds import among
+from pilot.programme.models import CounterPost, ProcedureSetEntry
+from pilot.programme.selectors.thresholds import own_in
 from staffing.models import (
     Assignment,
     CoverBreak,
@@ -138,11 +137,8 @@ def _first_failing(by_day: Mapping[dt.date, Iterable[Finding]]) -> dict[str, tup
 
 def _days_ahead(posts: Iterable[CounterPost], on: dt.date) -> dict[int, int]:
     """How many days ahead of `on` each pilot looks. One query."""
-    pilots = {post.pilot_id for post in posts}
-    rules: dict[int, dict[str, Parameter]] = {pilot: {} for pilot in pilots}
-    for row in Parameter.objects.as_at(on).filter(pilot__in=pilots, code=BY_KEY[AHEAD].code):
-        rules[row.pilot_id][row.code] = row
-    return {pilot: among(AHEAD, held) for pilot, held in rules.items()}
+    rows = CounterPost.objects.filter(pk__in=[post.pk for post in posts]).order_by()
+    return dict(rows.values_list("pilot", own_in(AHEAD, on)).distinct())
 
 
 def _turning_days(posts: Iterable[CounterPost], on: dt.date) -> Mapping[Place, set[dt.date]]:

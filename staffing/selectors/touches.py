@@ -6,7 +6,7 @@ a line of the ladder) is found through the row.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -89,9 +89,16 @@ def posts_touched(rows: Iterable[Model]) -> QuerySet[CounterPost]:
 
 def acts_since(post: CounterPost, since: dt.datetime, most: int = 5) -> list[AuditEvent]:
     """What was done since to the rows on which the post rests, the newest first. One query."""
+    events = AuditEvent.objects.filter(told_of_cover(post), outcome=AuditEvent.Outcome.DONE, at__gt=since)
+    events = events.filter(user__isnull=False).select_related("user__person")
+    return list(events.order_by("-at", "-pk")[:most])
+
+
+def told_of_cover(post: CounterPost) -> Q:
+    """Events about the rows on which the post rests."""
     place: dict[str, Any] = {"agency": post.agency_id, "site": post.site_id}
     assigned = Assignment.objects.filter(**place)
-    about = {
+    return told_of_rows({
         "staffing.Assignment": assigned.values("pk"),
         "staffing.PostalEmployee": assigned.values("employee"),
         "staffing.AssignmentDecision": assigned.values("line__decision"),
@@ -100,11 +107,13 @@ def acts_since(post: CounterPost, since: dt.datetime, most: int = 5) -> list[Aud
         "pilot.ProcedureSetEntry": ProcedureSetEntry.objects.filter(procedure_set__agency=post.agency_id).values("pk"),
         "pilot.Agency": Agency.objects.filter(pk=post.agency_id).values("pk"),
         "pilot.CounterPost": CounterPost.objects.filter(pk=post.pk).values("pk"),
-    }
+    })  # fmt: skip
+
+
+def told_of_rows(about: Mapping[str, QuerySet[Any, Any]]) -> Q:
+    """Events about these rows, by model; each queryset gives one column."""
     told = (Q(object_type=label, object_id__in=_as_texts(rows)) for label, rows in about.items())
-    events = AuditEvent.objects.filter(reduce(or_, told), outcome=AuditEvent.Outcome.DONE, at__gt=since)
-    events = events.filter(user__isnull=False).select_related("user__person")
-    return list(events.order_by("-at", "-pk")[:most])
+    return reduce(or_, told)
 
 
 def _as_texts(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:

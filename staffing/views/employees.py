@@ -12,6 +12,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.pages import as_of, row_as_of
 from pilot.platform.cases.timeline import story, timeline
 from pilot.platform.cases.views import attempt, openings_on
+from pilot.platform.cases.ways import ways_on
 from pilot.platform.digits import number_in
 from pilot.platform.ui.shapes import Action
 from pilot.programme.models import Agency
@@ -55,13 +56,17 @@ def employee_detail(request: Request, pk: int) -> HttpResponse:
         "alike": employees_alike(request, employee),
         "timeline": story(employee, user, on, asked.day),
         "rules": applied(employee.pilot_id, asked.day, "R05"),
-        "more": [] if asked.other else [*employee_actions(request, employee), *openings_on(request, employee)],
+        "more": [*([] if asked.other else employee_ways(request, employee)), *ways_on(request, employee)],
         "may_end": not asked.other and may(request, "correct_employee", employee),
         "may_see_contact": may(request, "see_contact", employee),
         "acts": [] if asked.other else learning_actions(request, found, employee.pk),
         "breadcrumb_items": [(_("Postal employees"), reverse("employees")), (str(employee.person), "")],
     }
     return render(request, "staffing/employee_detail.html", context)
+
+
+def employee_ways(request: Request, employee: PostalEmployee) -> list[Action]:
+    return [*employee_actions(request, employee), *openings_on(request, employee)]
 
 
 def employee_actions(request: Request, employee: PostalEmployee) -> list[Action]:

@@ -189,7 +189,7 @@ def _agency(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.agency.code}
 
 
-@provide("site", "site-competence", "site-week", "enter-participation", "enter-facility")
+@provide("site", "site-posting", "site-competence", "site-week", "enter-participation", "enter-facility")
 def _site(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.site.code}
 
@@ -366,9 +366,15 @@ def _paper(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": PaperRecord.objects.filter(agency=where.agency, site=where.site).latest("id").pk}
 
 
-@provide("withdrawal", "withdrawal-preview", "withdrawal-step")
+@provide("withdrawal", "withdrawal-pack", "withdrawal-preview", "withdrawal-step")
 def _withdrawal(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": WithdrawalRequest.objects.filter(post__agency=where.agency).earliest("id").pk}
+
+
+@provide("evidence-packs")
+def _packs_of_a_post(where: Place, verb: str) -> dict[str, Any]:
+    post = CounterPost.objects.filter(agency=where.agency, site=where.site).earliest("id")
+    return {"source": "vi-tri", "pk": post.pk}
 
 
 @provide("withdrawal-scan")

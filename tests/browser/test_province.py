@@ -89,9 +89,11 @@ LAMGIANG = Province(
 # --- accounts ---------------------------------------------------------------------------------------------
 
 
-def the_link_sets_a_password(office: Office, link: str) -> None:
+def the_link_sets_a_password(office: Office, link: str, name: str = "") -> None:
+    """`name`: the first account has none yet and asks its owner."""
     with office.stranger() as somebody:
         somebody.go(urlsplit(link).path)
+        somebody.fill({"Họ và tên": name} if name else {})
         somebody.fill({"Mật khẩu mới": PASSWORD, "Nhập lại mật khẩu mới": PASSWORD})
         somebody.press("Lưu mật khẩu")
 
@@ -504,7 +506,8 @@ def office(installation: Callable[..., Installation], tmp_path: Path, browser: B
     said = place.manage("prepare", **real)
     with served(place, **real) as address:
         found = Office(browser, address, day_file=day_file, chapter="Mật khẩu đầu tiên")
-        the_link_sets_a_password(found, re.search(r"http\S+/dat-mat-khau/\S+", said)[0])  # type: ignore[index]
+        link = re.search(r"http\S+/dat-mat-khau/\S+", said)[0]  # type: ignore[index]
+        the_link_sets_a_password(found, link, "Phan Văn Đầu")
         yield found
 
 

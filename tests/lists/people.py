@@ -13,6 +13,7 @@ from staffing.models import (
     AssignmentDecisionLine,
     CivilServant,
     CompetencyAssessment,
+    CoverBreak,
     Incumbency,
     LearningPeriod,
     PaperRecord,
@@ -23,6 +24,7 @@ from staffing.models import (
     Substitution,
     SystemAccount,
     TeamReport,
+    WithdrawalDecision,
     WithdrawalRequest,
 )
 from tests.lists.here import DAY, PAST, Here
@@ -158,6 +160,27 @@ def withdrawals(here: Here, numbers: range) -> list[WithdrawalRequest]:
         )
         for i in numbers
     ]
+
+
+def decided_withdrawals(here: Here, numbers: range) -> None:
+    """Decided by one person with a warning, each broken since."""
+    for request in withdrawals(here, numbers):
+        shared = {"pilot": here.pilot}
+        kept = [{"id": "reserve", "state": "warn", "message": "Chưa có dự phòng.", "facts": []}]
+        decision = WithdrawalDecision.objects.create(
+            **shared, request=request, outcome="approved", decided_at=timezone.now(), decided_on=PAST,
+            decided_by=here.user, reason="Đã có người.", readiness=kept, effective_on=DAY,
+        )  # fmt: skip
+        CoverBreak.objects.create(
+            **shared, post=request.post, decision=decision, condition="recognised", first_day=DAY, noted_on=DAY,
+            noted_at=timezone.now(), finding={"message": "Thiếu người.", "facts": []}, sha256="0" * 64,
+        )  # fmt: skip
+
+
+def withdrawals_of_one_servant(here: Here, numbers: range) -> None:
+    """Requests for posts that one civil servant holds."""
+    civil_servants(here, numbers)
+    withdrawals(here, numbers)
 
 
 def selected(here: Here, numbers: range) -> None:

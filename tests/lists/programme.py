@@ -115,6 +115,12 @@ def procedures(here: Here, numbers: range) -> None:
         ProcedureHandover.objects.create(**here.at, procedure=row, step="shadowing", since=PAST)
 
 
+def handed_over(here: Here, numbers: range) -> None:
+    """Done by postal employees at the site."""
+    procedures(here, numbers)
+    ProcedureHandover.objects.filter(site=here.site).update(step="handed_over")
+
+
 def fields(here: Here, numbers: range) -> None:
     for i in numbers:
         ServiceField.objects.create(name=f"Lĩnh vực nhiều {i}")

@@ -68,12 +68,17 @@ class List:
 
     add: Adder
     of: Callable[[], Any] | None = None
-    kwargs: dict[str, str] = field(default_factory=dict)
+    kwargs: dict[str, str | Callable[[], int]] = field(default_factory=dict)  # a function where the row is made later
     query: str = ""
 
 
 def first(model: Any) -> Any:
     return model.objects.earliest("id")
+
+
+def first_servant() -> int:
+    """The one who holds every post of withdrawals_of_one_servant."""
+    return int(CivilServant.objects.earliest("id").pk)
 
 
 def one(add: Adder, model: Any, query: str = "", **lookup: str) -> List:
@@ -133,6 +138,7 @@ LISTS: dict[str, List] = {
     "report-team": one(people.selected, Agency, code="GL-BDT"),
     "assignment-decisions": List(people.assignment_decisions),
     "assignment-decision": one(people.assignment_decisions, AssignmentDecision),
+    "site-posting": one(programme.handed_over, Site, "?ngay=10/06/2021", **SITE),
     "site-competence": one(people.employees, Site, **SITE),
     "week-board": List(people.in_charge, query="?ngay=01/06/2021"),
     "site-week": one(people.in_charge, Site, "?ngay=01/06/2021", **SITE),
@@ -146,6 +152,8 @@ LISTS: dict[str, List] = {
     "paper-records": List(people.paper_records),
     "paper-record": one(people.paper_records, PaperRecord),
     "withdrawals": List(people.withdrawals),
+    "withdrawal-register": List(people.decided_withdrawals),
+    "evidence-packs": List(people.withdrawals_of_one_servant, kwargs={"source": "cong-chuc", "pk": first_servant}),
     "withdrawal": one(people.at_the_post, WithdrawalRequest),
     "civil-servants": List(people.civil_servants),
     "civil-servant": one(people.civil_servants, CivilServant),
@@ -199,6 +207,7 @@ NO_LIST: dict[str, set[str]] = {
         "billing-month-open", "billing-month-step", "timesheet-step", "acceptance-step", "acceptance-line-step",
         "statement-issue", "payment-record", "payment-reverse", "import-upload", "import-undo",
     },
+    "a pack of what its page shows": {"withdrawal-pack"},
     "a document in a frame": {case.name_of("preview") for case in CASES if case.signs},
     "POST only": {
         "confirm-roles", "confirm-changes",

@@ -42,7 +42,8 @@ def test_every_address_is_a_list_or_says_why_not():
 
 def address(name: str, page: List) -> str:
     row = page.of() if page.of else None
-    kwargs = page.kwargs or {argument: getattr(row, argument) for argument in ARGUMENTS[name]}
+    given = {name: value() if callable(value) else value for name, value in page.kwargs.items()}
+    kwargs = given or {argument: getattr(row, argument) for argument in ARGUMENTS[name]}
     return reverse(name, kwargs=kwargs) + page.query
 
 

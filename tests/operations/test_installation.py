@@ -147,6 +147,7 @@ def test_real_work_begins_with_one_link_that_works_once(copy):
         assert link, said.read_text()
         assert copy.ask("SELECT username FROM pilot_user", "real") == [("quantri.hatinh",)]
         assert sets_password(link[0], "đúng-ngựa-pin-ghim-2021")
+        assert copy.ask("SELECT full_name FROM pilot_person", "real") == [("Phan Văn Đầu",)]
         assert not sets_password(link[0], "khác-ngựa-pin-ghim-2021")
         again = copy.manage("first_administrator", demo=False)
         assert "already has an administrator: quantri.hatinh" in again
@@ -163,5 +164,6 @@ def sets_password(link: str, password: str) -> bool:
     if 'name="new_password1"' not in text or token is None:
         return False
     data = {"csrfmiddlewaretoken": token[1], "new_password1": password, "new_password2": password}
+    data |= {"full_name": "Phan Văn Đầu"}
     done = browser.open(page.url, urllib.parse.urlencode(data).encode(), timeout=30)
     return 'name="new_password1"' not in done.read().decode()

@@ -206,7 +206,7 @@ HEADS = {
          "Cơ quan cấp trên nằm ở dòng 2"),
         ("agencies", [["HT-CL", None, None, "Cấp tỉnh", None]], "Đang ghi nhận là “Cấp huyện”"),
         ("agencies", [["GL-CHUSE", "Sở Một", None, None, None]], "Mã này là của cơ quan khác"),
-        ("sites", [[None, "Một cửa huyện Mới", None, None, None]], "Ở cấp huyện, điểm thuộc UBND huyện"),
+        ("sites", [[None, "Một cửa huyện Mới", None, None, None]], "Ở cấp này, điểm thuộc UBND cùng cấp"),
         ("sites", [[None, "Một cửa xã Mới", None, "Giai đoạn IX", None]], "Thí điểm không có giai đoạn “Giai đoạn IX”"),
         ("sites", [[None, "Một cửa xã Mới", None, "I; II", None]], "Chỉ ghi một giai đoạn"),
         ("sites", [[None, "Một cửa xã Mới", None, None, "Sở Công Thương; Sở Không có"]], "“Sở Không có”"),

@@ -206,7 +206,7 @@ def test_what_changed_meanwhile_is_not_overwritten(as_user, act):
         ("enter-agency", {"name": "Văn phòng thứ hai", "kind": "provincial_office", "level": "province"},
          "chỉ có một cơ quan loại này"),
         ("enter-agency", {"name": "ubnd  huyện cẩm xuyên", "kind": "peoples_committee", "level": "district"}, "đã có."),
-        ("enter-site", {"name": "Điểm mới", "level": "district"}, "Ở cấp huyện, điểm thuộc UBND huyện"),
+        ("enter-site", {"name": "Điểm mới", "level": "district"}, "Ở cấp này, điểm thuộc UBND cùng cấp"),
         ("enter-phase", {"name": "Giai đoạn III", "valid_from": "1/7/2021", "last_day": "1/6/2021"}, "trước"),
     ],
 )  # fmt: skip

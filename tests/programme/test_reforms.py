@@ -18,6 +18,7 @@ from pilot.programme.models import (
     Participation,
     Pilot,
     ProcedureHandover,
+    ProcedureSetEntry,
     ProgrammeChange,
     Site,
     User,
@@ -128,14 +129,24 @@ def test_a_new_body_of_an_old_name_takes_over(carried_out):
     assert set(Site.objects.filter(agency=new).values_list("code", flat=True)) == {"HT-S-CX", "HT-S-CL"}
 
 
+def procedures_of(agency):
+    rows = ProcedureSetEntry.objects.filter(procedure_set__agency=agency).as_at(DAY)
+    return set(rows.values_list("procedure", flat=True))
+
+
 def test_in_a_split_one_site_goes_over_with_everything_there_and_the_rest_stays(carried_out):
     old, new = body("HT-STC"), body("HT-SCT")
     site = Site.objects.get(code="HT-S-TTPVHCC")
     elsewhere = CounterPost.objects.create(
         pilot=pilot(), code="HT-STC-X", name="Quầy khác", agency=old, site=Site.objects.get(code="HT-S-CX")
     )
-    grants = AgencyGrant.objects.filter(content_object=old).count()
+    grants, listed = AgencyGrant.objects.filter(content_object=old).count(), procedures_of(old)
+    planned = plan_of(reform_of(pilot(), asked("split", agencies=[old], into=new, sites=[site])))
+    said = [str(one.words) for one in planned.left if "Bộ thủ tục" in str(one.words)]
+    assert f"({len(listed)})" in said[0]
     carried_out("split", agencies=[old], into=new, sites=[site])
+    assert procedures_of(old) == listed
+    assert said[0] in AuditEvent.objects.filter(verb="reorganise").first().after["left"]
     assert set(CounterPost.objects.filter(agency=old)) == {elsewhere}
     assert body("HT-STC").valid_to is None
     assert AgencyGrant.objects.filter(content_object=old).count() == grants

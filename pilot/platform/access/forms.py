@@ -21,7 +21,7 @@ from pilot.platform.kernel.personal import secret_columns
 from pilot.platform.kernel.refusals import Problem, Refused
 from pilot.platform.kernel.types import Inputs, User
 from pilot.platform.money import format_vnd
-from pilot.platform.ui.forms import VndField, say_what_to_do
+from pilot.platform.ui.forms import NameField, VndField, say_what_to_do
 
 NOT_INPUTS = {"operation_key", "row_version", "reason", "secret"}  # what the attempt itself takes (kernel, Act)
 REOPENED = "reopened"  # hidden field: what was typed comes back from the page of a lost update
@@ -64,13 +64,32 @@ class SignInForm(auth.AuthenticationForm):
 
 
 class SetPasswordForm(auth.SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """A new password, typed twice. Empty fields say what to enter; the second one that it is the same once more."""
+    """A new password, typed twice. Empty fields say what to enter; the second one that it is the same once more.
+
+    An account that a command made for nobody yet asks the name of its owner as well.
+    """
+
+    full_name = NameField(
+        label=_("Full name"), max_length=120, help_text=_("It stands in the log and beside everything that is decided.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.user and self.user.person.full_name != self.user.person.UNNAMED:
+            del self.fields["full_name"]
         say_what_to_do(self.fields)
+        self.order_fields(("full_name",))
         self.fields["new_password2"].label = _("The new password once more")
         self.fields["new_password2"].error_messages["required"] = str(_("Enter the new password once more."))
+
+    def save(self, commit: bool = True) -> User:
+        """The name goes with the password: nothing was done under the account before."""
+        if name := self.cleaned_data.get("full_name"):
+            person = self.user.person
+            person.full_name, person.row_version = name, person.row_version + 1
+            person.save()
+        saved: User = super().save(commit)
+        return saved
 
     def validate_password_for_user(self, user: User, *_field: str) -> None:
         """What is wrong with a password stands where it is chosen, not where it is repeated."""

@@ -161,6 +161,7 @@ class SetPassword(PasswordResetConfirmView):
         response = super().form_valid(form)
         # by whoever has the link: the account, and who made the link
         makers = {name: getattr(form.user, name, None) for name in ("link_by_id", "link_confirmed_by_id")}
+        makers |= {"name_entered": True} if "full_name" in form.cleaned_data else {}
         record("set_password", replace(act_of(self.request), user=form.user), form.user, **makers)
         messages.success(self.request, _("Your password is set. Sign in."))
         return response

@@ -37,6 +37,7 @@ EVENTS = {  # in words: events that are no step of a workflow
     "use_recovery_code": gettext_lazy("Use a recovery code"),
     "reveal": gettext_lazy("Read masked personal data"),
     "read_import_file": gettext_lazy("Download the workbook of an import"),
+    "take_evidence_pack": gettext_lazy("Take the evidence pack"),
     "get": gettext_lazy("Open a page"),
     "post": gettext_lazy("Send a form"),
     "head": gettext_lazy("Open a page"),
@@ -46,7 +47,11 @@ EVENTS = {  # in words: events that are no step of a workflow
     "load_pilots": gettext_lazy("Load the facts from the documents"),
     "load_demo": gettext_lazy("Load the demo data"),
 }
-READINGS = ("reveal", "read_import_file")  # told on the page of what was read, not beside what came of it
+READINGS = (
+    "reveal",
+    "read_import_file",
+    "take_evidence_pack",
+)  # told on the page of what was read, not beside what came of it
 # What an event about the row of the page itself tells of its object.
 TOLD = ("number", "document_number", "employee", "post", "days", "removed")
 DAYS = {  # from and until which day an event holds, where its own day does not say it

@@ -32,6 +32,7 @@ from pilot.platform.cases.pages import action, as_of, row_as_of, step_url
 from pilot.platform.cases.paper.models import OnPaper
 from pilot.platform.cases.preview import number_context, preview, signature_context
 from pilot.platform.cases.waiting import WORK
+from pilot.platform.cases.ways import ways_on
 from pilot.platform.documents.presenters import cards_about
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import TransitionRefused
@@ -88,11 +89,12 @@ def render_page(request: Request, case: Case[Row], row: Row, **more: object) -> 
     asked = as_of(request, row) if case.dated else None
     if asked and asked.other:
         row_as_of(row, asked)
-        context = page_context(request, case, row, asked.day, [], [], [])
+        context = page_context(request, case, row, asked.day, [], [], ways_on(request, row))
     else:
         due = case.due_now(row, on)
         steps = case.offers(row, user, on, due)
-        context = page_context(request, case, row, on, due, steps, openings_on(request, row))
+        ways = [*openings_on(request, row), *ways_on(request, row)]
+        context = page_context(request, case, row, on, due, steps, ways)
         context |= decision_form(request, case, row, steps)
     masked = [
         (name, masked_value(row, name)["label"], may(request, words.masked, row))
@@ -116,8 +118,7 @@ def opening_action(opening: Opening, parent: Model) -> Action:
 
 
 def page_context(
-    request: Request, case: Case[Row], row: Row, day: dt.date, due: list[Verb], steps: list[Verb],
-    openings: list[Action],
+    request: Request, case: Case[Row], row: Row, day: dt.date, due: list[Verb], steps: list[Verb], ways: list[Action],
 ) -> TemplateContext:  # fmt: skip
     """What every page of a thing shows; without steps on another day than today."""
     events = case.events(row, request.user, request.business_day, day)
@@ -128,7 +129,7 @@ def page_context(
         "case": case, "row": row, "heading": case.heading(row), "state": case.state(row), "tone": case.tone(row),
         "head": case.head(row), "way": case.way(row, due, events), "waits": case.who_acts(row, due, day), "due": due,
         "steps": steps,
-        "primary": primary, "more": [*(a for a in actions.values() if a is not primary), *openings],
+        "primary": primary, "more": [*(a for a in actions.values() if a is not primary), *ways],
         "own": {verb.name for verb in own}, "timeline": events, "breadcrumb_items": case.trail(row),
         "scan": scan_url(case, row),
     }  # fmt: skip

@@ -10,12 +10,12 @@ SKIPPED = r"<(?P<element>style|title)\b.*?</(?P=element)>|<[^>]*>"
 NUMBER = r"\d+[a-zđ]?(?:/[^\W_]+(?:[-&./][^\W_]+)*)+"  # 05/QĐ-UBND, 02/2021/HĐ-VPUB-BĐT, 30/2020/NĐ-CP, 22/02/2021
 KEPT = re.compile(
     rf"(?P<skipped>{SKIPPED})"
-    rf"|(?:[Ss]ố:?\s+)?{NUMBER}"
-    r"|(?:Số|số):?\s+\d+"
-    r"|Điều\s+\d+\.?"
-    r"|(?:[Nn]gày|[Tt]háng|[Nn]ăm|[Kk]hoản|[Mm]ục|[Pp]hụ lục|[Qq]uý|[Qq]uầy)\s+(?:\d+|[IVXLC]+\b)"
-    r"|(?:[Ôô]ng|[Bb]à|[Ôô]ng\s\(bà\))\s+\w+"
-    r"|\d[\d.,]*\s+(?:đồng|m²|%|bản|công chức|nhân viên|thủ tục|giờ|phút)"
+    rf"|\b(?:[Ss]ố:?\s+)?{NUMBER}"
+    r"|\b[Ss]ố:?\s+\d+"
+    r"|\bĐiều\s+\d+\.?"
+    r"|\b(?:[Nn]gày|[Tt]háng|[Nn]ăm|[Kk]hoản|[Mm]ục|[Pp]hụ lục|[Qq]uý|[Qq]uầy)\s+(?:\d+|[IVXLC]+\b)"
+    r"|\b(?:[Ôô]ng|[Bb]à|[Ôô]ng\s\(bà\))\s+\w+"
+    r"|\b\d[\d.,]*\s+(?:đồng|m²|%|bản|công chức|nhân viên|thủ tục|giờ|phút)"
     r"|\b(?:TM|KT|TL|TUQ|Q)\.\s+\w+",
     re.DOTALL,
 )

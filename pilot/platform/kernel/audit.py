@@ -39,10 +39,19 @@ def genesis(chain: str) -> str:
 
 def digest(event: AuditEvent) -> str:
     """SHA-256 over every column but id and hash, in one canonical form on both engines."""
-    columns = {name: getattr(event, name) for name in HASHED}
     return hashlib.sha256(
-        json.dumps(columns, sort_keys=True, ensure_ascii=False, default=_as_text).encode()
+        json.dumps(_hashed(event), sort_keys=True, ensure_ascii=False, default=_as_text).encode()
     ).hexdigest()
+
+
+def _hashed(event: AuditEvent) -> Columns:
+    return {name: getattr(event, name) for name in HASHED}
+
+
+def hashed(event: AuditEvent) -> Columns:
+    """What the hash of an event covers, as plain JSON."""
+    plain: Columns = json_ready(_hashed(event))
+    return plain
 
 
 def _as_text(value: object) -> str:

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_noop
@@ -24,15 +25,27 @@ APART = (AuditEvent, StoredFile, ErasedFile)  # the record itself; the files, wh
 
 
 def digest(row: models.Model) -> str:
-    """Of every column that holds something, in one form on both engines.
+    """SHA-256 over what the row holds, in one form on both engines."""
+    return hashlib.sha256(
+        json.dumps(_held(row), sort_keys=True, ensure_ascii=False, default=_as_text).encode()
+    ).hexdigest()
+
+
+def _held(row: models.Model) -> dict[str, Any]:
+    """Every column that holds something.
 
     A column added later, empty for older rows, changes no digest; one that is dropped would: leave it. What
     follows from other columns is left out.
     """
     columns = [f for f in row._meta.concrete_fields if not isinstance(f, Derived)]
     held = {f.attname: f.to_python(getattr(row, f.attname)) for f in columns}
-    held = {name: value for name, value in held.items() if value is not None}
-    return hashlib.sha256(json.dumps(held, sort_keys=True, ensure_ascii=False, default=_as_text).encode()).hexdigest()
+    return {name: value for name, value in held.items() if value is not None}
+
+
+def held(row: models.Model) -> dict[str, Any]:
+    """What the digest of a row covers, as plain JSON."""
+    plain: dict[str, Any] = json.loads(json.dumps(_held(row), ensure_ascii=False, default=_as_text))
+    return plain
 
 
 def _as_text(value: object) -> str:

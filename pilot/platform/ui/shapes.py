@@ -13,12 +13,16 @@ from pilot.platform.kernel.types import Words
 
 @dataclass(frozen=True)
 class Fact:
-    """One labelled value. `note` is small print beside it; an empty value shows as not stated."""
+    """One labelled value. `note` is small print beside it; an empty value shows as not stated.
+
+    `cited`: the value is a ground, and leads to the document that it names.
+    """
 
     label: str
     value: object
     url: str = ""
     note: str = ""
+    cited: bool = False
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class SetEntryCase(Case[ProcedureSetEntry]):
             Fact(_("Code"), row.full_code, reverse("procedure", args=[procedure.code])),
             Fact(_("Field"), procedure.field),
             Fact(_("In the set"), days if row.valid_from else _("only proposed"), note="" if row.valid_from else days),
-            Fact(_("Ground"), row.legal_basis or row.note),
+            Fact(_("Ground"), row.legal_basis or row.note, cited=True),
         ]
 
     def possible(self, row: ProcedureSetEntry, due: object) -> list[Verb]:
@@ -166,7 +166,7 @@ class ServiceFieldCase(Case[ServiceField]):
             Fact(_("Procedures"), row.procedure_count, of_field),
             Fact(_("Counter posts"), row.post_count),
             Fact(_("Validity"), days_of(row)),
-            Fact(_("Ground"), row.legal_basis),
+            Fact(_("Ground"), row.legal_basis, cited=True),
         ]
 
     def initial(self, row: ServiceField, verb: Verb) -> dict[str, object]:

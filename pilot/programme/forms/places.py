@@ -33,7 +33,7 @@ class SiteForm(ProgrammeForm):
     level = forms.ChoiceField(label=_("Level"), choices=AdminLevel.choices)
     agency = forms.ModelChoiceField(
         NO_AGENCY, label=_("Governed by"), required=False,
-        help_text=_("The body that decides and pays there: at a district its People's Committee."),
+        help_text=_("The body that decides and pays there: below the province the People's Committee of its level."),
     )  # fmt: skip
     parent_agency = forms.ModelChoiceField(
         NO_AGENCY, label=_("District above it"), required=False, help_text=_("Of a commune's site.")

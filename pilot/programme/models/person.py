@@ -49,6 +49,7 @@ class Person(Versioned, Illustrative):
     objects = ScopedQuerySet.as_manager()
     SCOPE_GROUP = Group.ACCOUNTS
     PARTIES = {"pilot": Party(Anchor.PILOT, "pilot")}
+    UNNAMED = "Quản trị viên"  # the first administrator, until the owner of the link enters the own name
 
     class Meta:
         ordering = ["sort_key", "id"]

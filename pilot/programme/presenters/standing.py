@@ -16,7 +16,15 @@ from pilot.programme.workflows.removal import named_by
 S = ProgrammeChange.Status
 REORGANISE, THRESHOLD = "reorganise", "set_threshold"
 OF_PILOT = (REORGANISE, "correct_pilot", "change_pilot")
-Concerns = Callable[[ProgrammeChange], bool]
+CARRIED_OUT = Q(status=S.CARRIED_OUT, verb=REORGANISE)
+
+
+@dataclass(frozen=True)
+class Concerns:
+    """Which changes concern a page: `waits` of those that are still to come, `happened` of those carried out."""
+
+    waits: Callable[[ProgrammeChange], bool]
+    happened: Q | None = None
 
 
 @dataclass(frozen=True)
@@ -32,9 +40,10 @@ def notes(concerns: Concerns, user: User, on: dt.date, day: dt.date, pilot: Pilo
     """What concerns the page, as of `day`; nothing on the page of a former day. One query."""
     if day < on:
         return []
-    told = Q(status__in=(S.PROPOSED, S.WAITING)) | Q(status=S.CARRIED_OUT, verb=REORGANISE)
+    told = Q(status__in=(S.PROPOSED, S.WAITING)) | (CARRIED_OUT & concerns.happened if concerns.happened else Q())
     rows = ProgrammeChange.objects.visible_to(user, on).filter(told, **({"pilot": pilot} if pilot else {}))
-    return [_note(change, day, on) for change in rows.order_by("due_on", "pk") if concerns(change)]
+    found = (one for one in rows.order_by("due_on", "pk") if one.status == S.CARRIED_OUT or concerns.waits(one))
+    return [_note(change, day, on) for change in found]
 
 
 def _note(change: ProgrammeChange, day: dt.date, on: dt.date) -> Note:
@@ -55,40 +64,34 @@ def _note(change: ProgrammeChange, day: dt.date, on: dt.date) -> Note:
 
 def of_agency(agency: Agency) -> Concerns:
     """About it or naming it; also the change by which it was made."""
-    return lambda change: agency.pk in named_by(change, Agency) or _made(change, agency)
-
-
-def _made(change: ProgrammeChange, agency: Agency) -> bool:
-    new = (change.inputs.get("name"), change.inputs.get("day"), change.inputs.get("into"))
-    return change.verb == REORGANISE and new == (agency.name, str(agency.valid_from), None)
+    made = Q(inputs__name=agency.name, inputs__day=str(agency.valid_from), inputs__into=None)
+    happened = _listed("agencies", agency.pk) | Q(inputs__into=agency.pk) | made
+    return Concerns(lambda change: agency.pk in named_by(change, Agency), happened)
 
 
 def of_site(site: Site) -> Concerns:
     """About it or naming it; also a change that is still to come of a body or unit that it hangs on."""
     hangs: tuple[tuple[type[Model], set[int | None]], ...] = (
-        (Agency, {site.agency_id, site.parent_agency_id}), (AdminUnit, {site.admin_unit_id}),
+        (Site, {site.pk}), (Agency, {site.agency_id, site.parent_agency_id}), (AdminUnit, {site.admin_unit_id}),
     )  # fmt: skip
 
-    def concerns(change: ProgrammeChange) -> bool:
-        if site.pk in named_by(change, Site):
-            return True
-        to_come = change.verb == REORGANISE and change.status != S.CARRIED_OUT
-        return to_come and any(ids & named_by(change, model) for model, ids in hangs)
+    def waits(change: ProgrammeChange) -> bool:
+        asked = hangs if change.verb == REORGANISE else hangs[:1]
+        return any(ids & named_by(change, model) for model, ids in asked)
 
-    return concerns
+    return Concerns(waits, _listed("sites", site.pk))
 
 
-def of_pilot(change: ProgrammeChange) -> bool:
-    """Still to come: the page of the pilot tells what was carried out in its history."""
-    return change.verb in OF_PILOT and change.status != S.CARRIED_OUT
+def _listed(name: str, pk: int) -> Q:
+    """The change names the row in a list of its inputs, which both databases compare as text: [3, 12]."""
+    return Q(**{f"inputs__{name}__regex": rf"[^0-9]{pk}[^0-9]"})
 
 
-def of_units(change: ProgrammeChange) -> bool:
-    """Still to come: the list of units says itself what units went into."""
-    return change.status != S.CARRIED_OUT and (
+# the page of the pilot tells what was carried out in its history, the list of units what they went into
+of_pilot = Concerns(lambda change: change.verb in OF_PILOT)
+of_units = Concerns(
+    lambda change: (
         change.verb == "enter_unit" or change.object_type == AdminUnit._meta.label or bool(change.inputs.get("units"))
     )
-
-
-def of_thresholds(change: ProgrammeChange) -> bool:
-    return change.verb == THRESHOLD
+)
+of_thresholds = Concerns(lambda change: change.verb == THRESHOLD)

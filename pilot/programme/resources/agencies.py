@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +21,7 @@ from pilot.programme.resources import cells
 from pilot.programme.resources.levels import LEVELS
 from pilot.programme.resources.places import PlaceSheet
 from pilot.programme.rules import places as rules
+from pilot.programme.workflows.acting import enters_illustrations
 
 K = Agency.Kind
 KINDS = [
@@ -167,7 +167,10 @@ class AgencySheet(PlaceSheet):
         _refuse_moved_bodies(known, rows)
         bodies, listed = cells.Bodies(target, on), {search_key(row["name"]) for row in rows}
         parents = [None if _is_among(listed, row) else bodies.named(row.get("parent")) for row in rows]
-        made = [_agency(target, row, parent) for row, parent in zip(rows, parents, strict=True)]
+        illustrative = enters_illustrations(self.act)
+        made = [
+            _agency(target, row, parent, illustrative=illustrative) for row, parent in zip(rows, parents, strict=True)
+        ]
         ids = bulk.insert(made)
         bulk.update(Agency, _above(made, rows), ["parent"])
         return {self.writes: ids}
@@ -194,10 +197,10 @@ def _values(agency: Agency) -> Values:
     }  # fmt: skip
 
 
-def _agency(pilot: Pilot, row: Values, parent: Agency | None) -> Agency:
+def _agency(pilot: Pilot, row: Values, parent: Agency | None, *, illustrative: bool) -> Agency:
     return Agency(
         pilot=pilot, code=row["code"], name=row["name"], kind=row["body_kind"], level=row["level"], parent=parent,
-        valid_from=row.get("first_day"), legal_basis=row.get("ground") or "", illustrative=settings.DEMO,
+        valid_from=row.get("first_day"), legal_basis=row.get("ground") or "", illustrative=illustrative,
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +28,7 @@ from pilot.programme.resources.cells import (
     split,
 )
 from pilot.programme.rules.procedures import closed
+from pilot.programme.workflows.acting import enters_illustrations
 from pilot.programme.workflows.posts import next_codes
 
 PEOPLE = re.compile(r"(?:ho (?:va )?ten|can bo|cong chuc|nguoi phu trach)\b")  # headings of people, as search keys
@@ -141,10 +141,11 @@ class PostSheet(TwoStepResource):
         """One post a row and its fields. Five statements. In the demo they are illustrative."""
         sites = Sites(target, on).known
         fields = ServiceField.objects.in_bulk(field_name="name")
+        illustrative = enters_illustrations(self.act)
         posts = [
             CounterPost(
                 pilot_id=target.pilot_id, agency=target, site=sites[search_key(row["site"])], code=row["code"],
-                name=row["name"], valid_from=row.get("first_day"), illustrative=settings.DEMO,
+                name=row["name"], valid_from=row.get("first_day"), illustrative=illustrative,
             )
             for row in rows
         ]  # fmt: skip

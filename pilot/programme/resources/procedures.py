@@ -5,7 +5,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +25,7 @@ from pilot.platform.exchange.resource import (
 )
 from pilot.platform.exchange.widgets import CodeWidget, TextWidget, VietnameseDateWidget
 from pilot.platform.kernel.types import User, Words
+from pilot.platform.kernel.workflow import Act
 from pilot.platform.vietnamese import search_key, uniqueness_key
 from pilot.programme.forms.programme import ProcedureFilter
 from pilot.programme.models import Agency, Procedure, ProcedureSetEntry, ServiceField
@@ -35,6 +35,7 @@ from pilot.programme.resources.known_procedures import ask_about_days, ask_about
 from pilot.programme.resources.levels import LEVEL_ALIASES, LEVELS, LevelWidget
 from pilot.programme.rules.procedures import NOT_OWNERS, closed
 from pilot.programme.selectors.catalogue import procedures
+from pilot.programme.workflows.acting import enters_illustrations
 from pilot.programme.workflows.procedures import put_in_set
 
 NUMBER_OF_CODE = re.compile(r"([1-9]),([0-9]{6})")  # 1.001193, shown as a number by a Vietnamese Excel
@@ -278,7 +279,7 @@ class ProcedureSheet(TwoStepResource):
         procedures, procedure_ids = self._procedures(target, rows, fields)
         suffixes = {procedures[row["code"]]: row.get("suffix", "") for row in rows}
         days = {procedures[row["code"]]: row.get("first_day") or on for row in rows}
-        whole, is_new, entry_ids = put_in_set(target, suffixes, days, **_stated_by(target))
+        whole, is_new, entry_ids = put_in_set(target, suffixes, days, **_stated_by(target, self.act))
         return {
             "pilot.ProcedureSetEntry": entry_ids,
             "pilot.Procedure": procedure_ids,
@@ -304,7 +305,7 @@ class ProcedureSheet(TwoStepResource):
                 name=row["name"],
                 field_id=fields[row["field"]],
                 level=row["level"],
-                **_stated_by(target),
+                **_stated_by(target, self.act),
             )
             for row in rows
             if row["code"] not in known
@@ -400,10 +401,11 @@ def _find_code(row: Row, codes: list[str], answers: Answers) -> list[Question]:
     return asked
 
 
-def _stated_by(agency: Agency) -> Values:
+def _stated_by(agency: Agency, act: Act) -> Values:
     """Where what a list adds comes from: not from the documents."""
     outside = ProcedureSetEntry.Confidence.OUTSIDE
-    return {"illustrative": settings.DEMO, "confidence": outside, "note": f"Danh mục do {agency.name} gửi."}
+    said = {"confidence": outside, "note": f"Danh mục do {agency.name} gửi."}
+    return {"illustrative": enters_illustrations(act), **said}
 
 
 class ProcedureCatalogue(ListResource):

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +19,7 @@ from pilot.programme.resources import cells
 from pilot.programme.resources.agencies import put_level
 from pilot.programme.resources.places import PlaceSheet
 from pilot.programme.rules import places as rules
+from pilot.programme.workflows.acting import enters_illustrations
 
 FORMS = [
     (PilotForm.LABOUR_TRANSFER, "Chuyển giao nhân lực"),
@@ -153,7 +153,8 @@ class SiteSheet(PlaceSheet):
         """
         cells.refuse_moved([one.values for one in self.existing(target, on).values()], rows)
         bodies, phases = cells.Bodies(target, on), {phase.name: phase for phase in Phase.objects.filter(pilot=target)}
-        sites = [_site(target, row, bodies) for row in rows]
+        illustrative = enters_illustrations(self.act)
+        sites = [_site(target, row, bodies, illustrative=illustrative) for row in rows]
         made = bulk.insert(sites)
         parts = [
             one for site, row in zip(sites, rows, strict=True) for one in _participations(site, row, bodies, phases)
@@ -234,11 +235,11 @@ def _find_phases(row: Row, phases: dict[str, str]) -> None:
         row.refuse("phase", words % {"name": text, "names": cells.joined(set(phases.values())) or _("none")})
 
 
-def _site(pilot: Pilot, row: Values, bodies: cells.Bodies) -> Site:
+def _site(pilot: Pilot, row: Values, bodies: cells.Bodies, *, illustrative: bool) -> Site:
     return Site(
         pilot=pilot, code=row["code"], name=row["name"], level=row["level"], agency=bodies.named(row.get("agency")),
         parent_agency=bodies.named(row.get("district")), pilot_form=row.get("form"), valid_from=row.get("first_day"),
-        legal_basis=row.get("ground") or "", illustrative=settings.DEMO,
+        legal_basis=row.get("ground") or "", illustrative=illustrative,
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def needs_body(level: str, agency: object) -> Problems:
     """At a district somebody decides and pays."""
     if level != AdminLevel.DISTRICT or agency:
         return []
-    words = _("At a district the site belongs to its People's Committee, which decides and pays there: choose it.")
+    words = _("At this level the site belongs to its People's Committee, which decides and pays there: choose it.")
     return [Problem("site_level", words, field="agency")]
 
 

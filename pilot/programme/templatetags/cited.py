@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from pilot.platform.kernel.types import Words
 from pilot.programme.forms.dated import GroundInput
 from pilot.programme.models import LegalDocument, SourceDocument
-from pilot.programme.selectors.grounds import Known, as_cited, by_number, named_in
+from pilot.programme.selectors.grounds import NUMBER, Known, as_cited, by_number, named_in
 from pilot.programme.selectors.scans import Scan, scans
 
 register = template.Library()
@@ -42,10 +42,11 @@ def scan_address(context: Context, document: LegalDocument | SourceDocument | No
 def ground(context: Context, text: Words | None) -> str:
     """The words of a ground; the number of a document that is known leads to its scan, else to its page.
 
-    One query a page for the documents and one for their scans, and none where no ground stands.
+    One query a page for the documents and one for their scans, and none where no ground with a number stands.
     """
     request = context.get("request")
-    named = named_in(str(text), _documents(request)) if text and request else None
+    numbered = text and request and NUMBER.search(str(text))
+    named = named_in(str(text), _documents(request)) if numbered else None
     if named is None:
         return str(text or "")
     address = scan_address(context, named.document, named.section)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from pilot.platform.access.requests import act_of, visible_or_404
+from pilot.platform.access.requests import act_of, found_or_404, visible_or_404
 from pilot.platform.access.types import Request
+from pilot.platform.cases.pages import as_of
 from pilot.platform.cases.preview import framed
 from pilot.platform.digits import number_in
 from pilot.platform.documents.book import books
@@ -18,11 +19,15 @@ from pilot.platform.documents.compose import html_of
 from pilot.platform.documents.filing import file_name
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.presenters import STATES
+from pilot.platform.documents.render import PdfOff, pdf
 from pilot.platform.documents.workflows import render_again
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.programme.cases import DOCUMENTS
+from pilot.programme.documents.posting import posting_html
 from pilot.programme.forms.documents import BookFilter
+from pilot.programme.selectors.places import site_rows
+from pilot.programme.selectors.posting import posted
 
 BOOK_PAGE = 300  # lines
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -72,6 +77,23 @@ def document_pdf(request: Request, pk: int) -> FileResponse:
         PDF_POLICY  # our own file: the browser's viewer does not run in a sandbox
     )
     return answer
+
+
+@require_safe
+def site_posting(request: Request, code: str) -> HttpResponse:
+    """The public posting of a site as of ?ngay=, as a PDF that is made when it is asked for."""
+    user, on = request.user, request.business_day
+    site = found_or_404(request, site_rows(user, on), code=code)
+    day = as_of(request, site).day
+    try:
+        content = pdf(posting_html(site, posted(site, user, on, day), day))
+    except PdfOff as off:
+        messages.error(request, str(off))
+        return redirect("site", code=code)
+    name = f'inline; filename="niem-yet-{code}-{day:%Y-%m-%d}.pdf"'
+    return HttpResponse(
+        content, "application/pdf", headers={"Content-Disposition": name, "Content-Security-Policy": PDF_POLICY}
+    )
 
 
 @require_safe

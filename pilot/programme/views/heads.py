@@ -30,7 +30,7 @@ def document_fact(label: str, document: LegalDocument | None) -> Fact:
 def scheme_fact(pilot: Pilot) -> Fact:
     """The scheme of a pilot: a cited document, or the ground on which people entered it."""
     entered = pilot.legal_basis if pilot.scheme_document is None else ""
-    return Fact(_("Scheme"), entered) if entered else document_fact(_("Scheme"), pilot.scheme_document)
+    return Fact(_("Scheme"), entered, cited=True) if entered else document_fact(_("Scheme"), pilot.scheme_document)
 
 
 def agency_fact(label: str, agency: Agency | None) -> Fact:

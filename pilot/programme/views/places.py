@@ -14,6 +14,7 @@ from pilot.platform.cases.history import as_they_were
 from pilot.platform.cases.pages import as_of, rendered_panels, row_as_of, steps_on, tabs_of
 from pilot.platform.cases.timeline import story
 from pilot.platform.cases.views import opening_action, openings_on
+from pilot.platform.cases.ways import ways_on
 from pilot.platform.ui.shapes import Action
 from pilot.programme.cases.places import AGENCIES, PARTS, SETS, SITES
 from pilot.programme.cases.posts import POSTS
@@ -166,7 +167,7 @@ def post_page(request: Request, code: str) -> HttpResponse:
         "post": post, "rungs": with_step_states(ladder), "step_counts": step_counts(ladder), "as_of": asked,
         "received": post.received.all(),
         "head": heads.post_head(post, post.period.contains(asked.day)),
-        "more": [] if asked.other else steps_on(request, POSTS, post),
+        "more": [*([] if asked.other else steps_on(request, POSTS, post)), *ways_on(request, post)],
         "panels": rendered_panels(request, post, asked.day), "timeline": story(post, user, on, asked.day),
         "breadcrumb_items": crumbs(
             pilot_crumb(post.pilot),

@@ -10,15 +10,17 @@ out the same steps, so that what is seen is what is done. A successor that no do
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pilot.platform.cases.setup import Missing
 from pilot.platform.kernel.refusals import Problem, TransitionRefused
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, write
@@ -46,6 +48,8 @@ def plan_of(reform: Reform) -> Plan:
             thing.plan(reform, plan)
         if reform.into is not None and reform.kind == Kind.MERGE:
             plan.add(gettext_lazy("Procedure sets"), _procedures(reform, reform.into))
+        if reform.into is not None and reform.kind == Kind.SPLIT:
+            plan.left += _undivided(reform, reform.into)
     if reform.units:
         _move_units(reform, plan)
     plan.left = once(plan.left)
@@ -105,11 +109,27 @@ def _ended(reform: Reform) -> Iterator[Step]:
 
 
 def _procedures(reform: Reform, into: Agency) -> Iterator[Step]:
-    entries = ProcedureSetEntry.objects.filter(procedure_set__agency__in=reform.bodies).as_at(reform.day)
-    listed = set(entries.order_by().values_list("procedure_set__agency", flat=True))
+    listed = _listed(reform)
     for agency in reform.agencies:
-        if agency.pk in listed:
+        if listed[agency.pk]:
             yield Step(moves.move_procedures, agency, {**reform.ground, "into": into})
+
+
+def _undivided(reform: Reform, into: Agency) -> Iterator[Missing]:
+    """Which procedures go over in a split no site says: the set stays whole until the successor enters its own."""
+    listed = _listed(reform)
+    words = _("Procedure set of %(agency)s (%(count)d): it stays whole; enter in the set of %(into)s what goes over")
+    for agency in reform.agencies:
+        if count := listed[agency.pk]:
+            address = reverse("agency", args=[(into if into.pk else agency).code])
+            told = words % {"agency": agency, "count": count, "into": into}
+            yield Missing(told, "enter_procedure", into if into.pk else agency, address)
+
+
+def _listed(reform: Reform) -> Counter[int]:
+    """How many procedures each of the bodies has in its set on the day. One query."""
+    entries = ProcedureSetEntry.objects.filter(procedure_set__agency__in=reform.bodies).as_at(reform.day)
+    return Counter(entries.order_by().values_list("procedure_set__agency", flat=True))
 
 
 # --- units ------------------------------------------------------------------------------------------------------------

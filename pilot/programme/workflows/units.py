@@ -54,7 +54,9 @@ def rule_under_the_right_level(row: Pilot | AdminUnit, act: Act, inputs: Inputs)
         return [Problem("other_pilot", _("This unit belongs to another pilot."), field="parent")]
     if (parent.level if parent else None) in ABOVE[AdminLevel(inputs["level"])] and parent != row:
         return []
-    words = _("A province lies in no unit, a district in a province, a commune in a district or a province.")
+    words = _(
+        "A province lies in no unit, a commune in its province or, while there are districts, in a district of it."
+    )
     return [Problem("unit_level", words, field="parent")]
 
 

@@ -7,12 +7,14 @@ from pilot.platform.kernel.refusals import NotAllowed, TransitionRefused
 from pilot.programme.models import (
     Agency,
     CounterPost,
+    Person,
     Procedure,
     ProcedureChannelLimit,
     ProcedureSet,
     ProcedureSetEntry,
     ServiceField,
     Site,
+    User,
 )
 from pilot.programme.resources.known_procedures import differ_much
 from tests.found.browse import text_of
@@ -139,16 +141,20 @@ def test_post_office_owns_no_procedures(procedures):
     assert caught.value.problems[0].code == "kind_does_not_fit"
 
 
-@pytest.mark.parametrize("demo", [True, False])
-def test_a_list_makes_a_guessed_procedure_one_of_the_set(procedures, step, settings, demo):
-    """Sở LĐTBXH: its eight are illustrative; a list that names one replaces the guess, undoing brings it back."""
-    settings.DEMO = demo
+@pytest.mark.parametrize("made_up", [True, False])
+def test_a_list_makes_a_guessed_procedure_one_of_the_set(procedures, step, settings, made_up):
+    """Sở LĐTBXH: its eight are illustrative; a list that names one replaces the guess, undoing brings it back.
+
+    What a list adds is illustrative as whoever sends it, whatever the installation is.
+    """
+    settings.DEMO = not made_up
+    Person.objects.filter(pk=User.objects.get(username="thuky").person_id).update(illustrative=made_up)
     before = state()
     guess = ProcedureSetEntry.objects.filter(procedure_set__agency__code="HT-SLDTBXH").first()
     row = [1, guess.procedure.code, guess.procedure.name, guess.procedure.field.name, None, "tỉnh"]
     batch = step(procedures(row, agency="HT-SLDTBXH"), "confirm", "thuky")
     old, new = ProcedureSetEntry.objects.filter(procedure=guess.procedure).order_by("id")
-    assert (old.illustrative, new.illustrative, old.valid_to) == (True, demo, new.valid_from)
+    assert (old.illustrative, new.illustrative, old.valid_to) == (True, made_up, new.valid_from)
     assert procedures(row, agency="HT-SLDTBXH").unchanged_count == 1
     step(batch, "undo", "thuky", reason="Nhầm cơ quan.")
     assert state() == before

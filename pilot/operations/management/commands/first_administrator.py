@@ -5,7 +5,7 @@ from django.db import transaction
 
 from pilot.platform.access.roles import Role
 from pilot.platform.kernel.workflow import Act
-from pilot.programme.models import Pilot, RoleGrant, User
+from pilot.programme.models import Person, Pilot, RoleGrant, User
 from pilot.programme.presenters.accounts import one_time_path
 from pilot.programme.workflows.accounts import make_first_administrator
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--pilot", default="HATINH", help="code of the pilot (default HATINH)")
-        parser.add_argument("--name", default="Quản trị viên")
+        parser.add_argument("--name", default=Person.UNNAMED, help="else the first page asks it")
         parser.add_argument("--address", default="http://127.0.0.1:8000", help="address the office opens")
 
     @transaction.atomic

@@ -24,15 +24,15 @@ from pilot.platform.ui.tags.marks import canonical
 register = template.Library()
 
 
-@register.inclusion_tag("ui/identity_bar.html")
+@register.inclusion_tag("ui/identity_bar.html", takes_context=True)
 def identity_bar(
-    title: Words, state: str = "", state_label: Words = "", facts: Sequence[Fact] = (),
+    context: template.Context, title: Words, state: str = "", state_label: Words = "", facts: Sequence[Fact] = (),
     primary: Action | None = None, more: Sequence[Action] = (), sub: Words = "",
 ) -> TemplateContext:  # fmt: skip
     """The head of a page: what it is, its state, facts, the one primary action, the rest under More."""
     return {
         "title": title, "state": state, "state_label": state_label, "facts": facts,
-        "primary": primary, "more": more, "sub": sub,
+        "primary": primary, "more": more, "sub": sub, "request": context.get("request"),
     }  # fmt: skip
 
 
@@ -42,10 +42,10 @@ def breadcrumb(items: Sequence[tuple[Words, str]]) -> TemplateContext:
     return {"items": items}
 
 
-@register.inclusion_tag("ui/facts.html")
-def facts(items: Sequence[Fact]) -> TemplateContext:
+@register.inclusion_tag("ui/facts.html", takes_context=True)
+def facts(context: template.Context, items: Sequence[Fact]) -> TemplateContext:
     """Labelled values (list of Fact)."""
-    return {"items": items}
+    return {"items": items, "request": context.get("request")}
 
 
 @register.inclusion_tag("ui/figures.html")
@@ -57,7 +57,7 @@ def figures(items: Sequence[Fact]) -> TemplateContext:
 @register.inclusion_tag("ui/timeline.html", takes_context=True)
 def timeline(context: template.Context, entries: Sequence[TimelineEntry]) -> TemplateContext:
     """What happened, newest or oldest first as given; a Story leads to the audit log, for whoever may read it."""
-    return {"entries": entries, "frame": context.get("frame")}
+    return {"entries": entries, "frame": context.get("frame"), "request": context.get("request")}
 
 
 @register.inclusion_tag("ui/conditions.html")
@@ -95,10 +95,10 @@ def matrix(
     return {"columns": columns, "rows": rows, "caption": caption, "corner": corner, "total": total}
 
 
-@register.inclusion_tag("ui/ladder.html")
-def ladder(rungs: Sequence[Rung]) -> TemplateContext:
+@register.inclusion_tag("ui/ladder.html", takes_context=True)
+def ladder(context: template.Context, rungs: Sequence[Rung]) -> TemplateContext:
     """The hand-over ladder of a procedure at a site (list of Rung, lowest first)."""
-    return {"rungs": rungs}
+    return {"rungs": rungs, "request": context.get("request")}
 
 
 @register.inclusion_tag("ui/stepper.html", takes_context=True)
@@ -113,10 +113,13 @@ def status_bar(context: template.Context, steps: Sequence[Step]) -> TemplateCont
     return {"steps": steps, "frame": context.get("frame")}
 
 
-@register.inclusion_tag("ui/diff.html")
-def diff(changes: Sequence[Change], caption: Words = "", before: Words = "", after: Words = "") -> TemplateContext:
+@register.inclusion_tag("ui/diff.html", takes_context=True)
+def diff(
+    context: template.Context, changes: Sequence[Change], caption: Words = "", before: Words = "", after: Words = ""
+) -> TemplateContext:
     """Before and after (list of Change), or two other columns: `before` and `after` are their heads."""
-    return {"changes": changes, "caption": caption, "before": before, "after": after}
+    heads = {"caption": caption, "before": before, "after": after}
+    return {"changes": changes, **heads, "request": context.get("request")}
 
 
 @register.inclusion_tag("ui/consequences.html")
