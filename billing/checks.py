@@ -18,8 +18,10 @@ from billing.models import (
 from billing.selectors.reckoning import Earned, earned
 from billing.selectors.sheets import read_sheets
 from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.half_days import halves_of
 from pilot.platform.kernel import checks
 from pilot.platform.kernel.faults import Fault
+from staffing.selectors.presence import absences_of
 
 AT_ONCE = 300  # rows with what belongs to them in memory, and keys in one statement
 
@@ -31,6 +33,7 @@ def register_all() -> None:
     checks.register(gettext_noop("money: Treasury vouchers"), check_vouchers)
     checks.register(gettext_noop("money: payment requests"), check_requests)
     checks.register(gettext_noop("money: sheets reckoned again, person-days signed off"), check_sheets)
+    checks.register(gettext_noop("money: nobody accepted as present is recorded as away"), check_absences)
 
 
 def check_sums() -> Iterator[str]:
@@ -159,6 +162,28 @@ def check_sheets() -> Iterator[str]:
                         employee=employee,
                         day=day,
                     )
+
+
+def check_absences() -> Iterator[str]:
+    """On no day more half-days are accepted than an absence, recorded since, has left."""
+    for records in _by_month():
+        sheets = read_sheets([record.timesheet for record in records])
+        claimed = {(one.pk, *key): cell.half_days for one in records
+                   for key, cell in sheets[one.timesheet_id].worked().items()}  # fmt: skip
+        absences = absences_of({employee for _pk, _line, employee, _day in claimed}, {key[-1] for key in claimed})
+        by_pk = {record.pk: record for record in records}
+        for (pk, _line, employee, day), half_days in claimed.items():
+            away = sum(row.span.has(half) for row in absences.get(employee, ()) for half in halves_of(day))
+            if away + half_days > len(halves_of(day)):
+                yield Fault(
+                    gettext_noop(
+                        "acceptance %(pk)s %(record)s: employee %(employee)s on %(day)s was accepted and is away"
+                    ),
+                    pk=pk,
+                    record=by_pk[pk],
+                    employee=employee,
+                    day=day,
+                )
 
 
 def _by_month() -> Iterator[list[AcceptanceRecord]]:

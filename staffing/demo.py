@@ -126,7 +126,10 @@ def in_charge_on_paper(
     since: dt.date,
     people: dict[str, Person | str],
 ) -> PaperRecord:
-    """Assigned at the start of phase II and recognised `since`, both by documents on paper; gives the second."""
+    """Assigned at the start of phase II and recognised `since`, both by documents on paper; gives the second.
+
+    Between the two the e-one-stop account is asked for and made.
+    """
     place = {"agency": post.agency, "site": post.site, "employee": employee, "fields": fields}
     from_paper(
         world,
@@ -138,6 +141,8 @@ def in_charge_on_paper(
         valid_from=PHASE_II,
         **place,
     )
+    request_account(world, employee, add_days(PHASE_II, 1))
+    create_account(world, employee, add_days(PHASE_II, 2), f"bd.{employee.staff_code.lower()}")
     return from_paper(
         world,
         since,
@@ -255,11 +260,18 @@ def assessed(world: World, people: list[PostalEmployee]) -> None:
 def accounts(world: World, people: list[PostalEmployee]) -> None:
     """One account created, one still asked for."""
     for employee in people[:2]:
-        employee.refresh_from_db()
-        employees.request_account(employee, world.act(ENTERED, dt.date(2021, 6, 9)))
+        request_account(world, employee, dt.date(2021, 6, 9))
     for employee in people[:1]:
-        act = world.act("vp.ubnd", dt.date(2021, 6, 10))
-        employees.create_account(employee.system_account, act, account_name="bd.tcdn.01")
+        create_account(world, employee, dt.date(2021, 6, 10), "bd.tcdn.01")
+
+
+def request_account(world: World, employee: PostalEmployee, on: dt.date) -> None:
+    employee.refresh_from_db()
+    employees.request_account(employee, world.act(ENTERED, on))
+
+
+def create_account(world: World, employee: PostalEmployee, on: dt.date, name: str) -> None:
+    employees.create_account(employee.system_account, world.act("vp.ubnd", on), account_name=name)
 
 
 def waiting(world: World, spare: list[PostalEmployee]) -> None:

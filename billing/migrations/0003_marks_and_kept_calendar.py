@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             name='leave',
             field=models.CharField(blank=True, choices=[('annual', 'annual leave'), ('sick', 'sick leave'), ('child_sick', 'child is sick'), ('maternity', 'maternity leave'), ('unpaid', 'unpaid leave'), ('holiday', 'public holiday'), ('study', 'meeting, training'), ('compensatory', 'compensatory leave'), ('other', 'other leave')], max_length=12, verbose_name='kind of leave'),
         ),
-        migrations.RunPython(keep_calendars, say_leave_in_words),
+        migrations.RunPython(keep_calendars, say_leave_in_words, elidable=True),
         migrations.AddConstraint(
             model_name='timesheet',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'checked'), _negated=True), ('working_days__isnull', False), _connector='OR'), name='timesheet_keeps_its_calendar'),

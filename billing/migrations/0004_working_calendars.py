@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
         migrations.AddField('vatrate', 'pilot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vat_rates', to='pilot.pilot')),
         migrations.AlterField('holiday', 'day', models.DateField(verbose_name='day')),
         migrations.AlterField('holiday', 'source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-        migrations.RunPython(give_each_pilot_its_own, give_back),
+        migrations.RunPython(give_each_pilot_its_own, give_back, elidable=True),
         migrations.AlterField('holiday', 'pilot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pilot.pilot')),
         migrations.AlterField('holiday', 'calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='billing.workingcalendar')),
         migrations.AlterField('vatrate', 'pilot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vat_rates', to='pilot.pilot')),

@@ -33,6 +33,7 @@ from pilot.programme.models import (
     User,
 )
 from pilot.programme.workflows.accounts import confirm_role, make_first_administrator
+from pilot.programme.workflows.agreements import enter_agreement
 from staffing import demo as people_demo
 from staffing.models import AssignmentRole, CivilServant, PostalEmployee, WithdrawalRequest
 from staffing.workflows import withdrawal as verbs
@@ -79,6 +80,7 @@ def load() -> bool:
     demo = Demo()
     demo.accounts()
     demo.lists()
+    demo.agreements()
     demo.handovers()
     demo.staff_posts()
     demo.withdrawals()
@@ -130,6 +132,16 @@ class Demo:
         for kind in LISTS:
             send_lists(kind, LISTS_ON, self.act)
         self.staff = iter(PostalEmployee.objects.select_related("person").order_by("staff_code"))
+
+    def agreements(self) -> None:
+        """The coordination regulation that the post office has signed with each body whose counters it takes over."""
+        day, signed = dt.date(2021, 2, 25), dt.date(2021, 2, 24)
+        places, mark = [self.agency[place.agency] for place in DEMO_SITES], people_demo.MARK
+        enter_agreement(
+            self.pilot, self.act("thuky", day), subject=f"Quy chế phối hợp triển khai thí điểm giai đoạn II {mark}",
+            parties=[self.agency["HT-BDT"], *places], valid_from=signed, document=f"01/QCPH {mark}",
+            document_date=signed, signers=people_demo.SIGNERS, scan=people_demo.scan(),
+        )  # fmt: skip
 
     def handovers(self) -> None:
         """Procedures handed over, or learned beside the civil servants."""

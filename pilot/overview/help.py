@@ -117,7 +117,7 @@ TOPICS = (  # url names, rules, what the page is
     ),
     ("pilot-plan adopt-item", "R31 R45 R46", _("Targets, tasks and reports of the pilot.")),
     (
-        "handover step-handover handover-history", "R04 R09 R34 R35 R36",
+        "handover step-handover handover-minutes handover-history", "R04 R09 R34 R35 R36",
         _("Each procedure goes up the ladder step by step, with the document that each step rests on."),
     ),
     ("employees add-employee employee employee-act", "R01 R02 R03 R05 R47", _("Employees of the post offices.")),

@@ -77,6 +77,7 @@ def besides(request: Request, pilot: Pilot) -> list[tuple[str, str]]:
     ways = [
         (_("Thresholds that no document gives"), f"{rules}#nguong"), (_("Premises"), reverse("facilities")),
         (_("Documents cited as grounds"), reverse("legal-documents")), (_("Service fields"), reverse("service-fields")),
+        (_("Coordination regulations"), reverse("agreements")),
         (_("Working calendars"), reverse("calendars")), (_("VAT rates"), reverse("vat-rates")),
     ]  # fmt: skip
     if may(request, "require_second_factor", pilot):

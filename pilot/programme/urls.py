@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from pilot.platform.access import views as access
 from pilot.platform.cases.views import opening_urls, step_urls, urls
 from pilot.programme.cases import (
+    AGREEMENTS,
     CHANGES,
     CITATIONS,
     DOCUMENTS,
@@ -88,6 +89,7 @@ urlpatterns = [
     path("van-ban-can-cu/<code>/", catalogue.document_page, name="legal-document"),
     path("van-ban-can-cu/<code>/ban-chup", catalogue.cited_scan, name="cited-scan"),
     path("van-ban-can-cu/<code>/ban-chup/moi/", catalogue.attach_scan_page, name="attach-scan"),
+    *urls(AGREEMENTS),
     path("don-vi-hanh-chinh/", catalogue.admin_unit_list, name="admin-units"),
     path("van-de/", questions.question_list, name="questions"),
     path("van-de/<code>/", questions.question_page, name="question"),
@@ -102,6 +104,7 @@ urlpatterns = [
     path("xac-minh/<code>/", documents.verify_document, name="verify-document"),
     # the hand-over ladder
     path("ban-giao/<agency>/<site>/", handover.ladder, name="handover"),
+    path("ban-giao/<agency>/<site>/bien-ban/", documents.handover_minutes, name="handover-minutes"),
     path("ban-giao/<agency>/<site>/buoc/", handover.take, name="step-handover"),
     path("ban-giao/thu-tuc/<int:pk>/lich-su/", handover.history, name="handover-history"),
 ]

@@ -35,7 +35,7 @@ class RegisterCase(WithdrawalCase):
         Column("vi-tri", gettext_lazy("Counter post"), "post__name", always=True, value=lambda row: row.post),
         Column("hieu-luc", gettext_lazy("Day of effect"), "effective_on"),
         Column("trang-thai", gettext_lazy("State"), "status", value=lambda row: row.state),
-        Column("nguoi-quyet-dinh", gettext_lazy("Decided by"), value=said.decided_by),
+        Column("nguoi-quyet-dinh", gettext_lazy("Who decided"), value=said.decided_by),
         Column("tu-cach", gettext_lazy("In which capacity"), "decided_as", value=said.decided_as),
         Column("canh-bao", gettext_lazy("Warnings accepted, reason"), "warned", value=lines_of(said.warnings)),
         Column("gian-doan", gettext_lazy("Cover broken since"), "breaks", value=lines_of(said.breaks)),

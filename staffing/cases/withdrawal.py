@@ -99,8 +99,8 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         w.number_withdrawal: Q(status=S.APPROVED),
         w.check_paper_withdrawal: Q(status=S.ENTERED),
     }
-    # the documents give no time for deciding, but all has to stand before the effect; cover by the day it breaks
-    due_on = Coalesce(Subquery(FIRST_BREAK), F("effective_on"))
+    # cover by the day it breaks; a step by the pilot's own number of days; what was drafted before by the effect
+    due_on = Coalesce(Subquery(FIRST_BREAK), F("due_on"), F("effective_on"))
     tasks = {w.number_withdrawal: Task.NUMBER}
     forms = {
         w.submit_withdrawal: SubmitForm, w.number_withdrawal: NumberForm,
@@ -138,7 +138,7 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         return "wait" if ahead else super().tone(row)
 
     def deadline(self, row: WithdrawalRequest) -> dt.date:
-        return row.effective_on
+        return row.due_on or row.effective_on
 
     def stages(self, row: WithdrawalRequest) -> list[Stage]:
         committee = Stage(S.ADVISED, _("Committee advises"), _("Head of the steering committee"))

@@ -31,7 +31,7 @@ class RegisterFilter(WithdrawalFilter):
         label=_("Out of the ordinary"), required=False,
         choices=[ANY, *((name, words) for name, (words, _when) in EXCEPTIONS.items())],
     )  # fmt: skip
-    decider = forms.ChoiceField(label=_("Decided by"), required=False)
+    decider = forms.ChoiceField(label=_("Who decided"), required=False)
 
     def __init__(self, data: Mapping[str, str], rows: QuerySet[Model]) -> None:
         super().__init__(data, rows)

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             field=models.DateField(null=True, verbose_name="last day of use"),
         ),
         migrations.RemoveConstraint(model_name="postalemployee", name="employee_ended_dated"),
-        migrations.RunPython(begin_periods, keep_last_days),
+        migrations.RunPython(begin_periods, keep_last_days, elidable=True),
         migrations.RemoveField(model_name="postalemployee", name="ended_on"),
         migrations.AddField(
             model_name="postalemployee",

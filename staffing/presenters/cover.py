@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from pilot.platform.access.actors import Holder, able, holders
@@ -11,6 +12,7 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
+from staffing.condition import Asked
 from staffing.models import CoverBreak, ReadinessJudgement
 from staffing.presenters.readiness import shown
 from staffing.readiness import CONDITIONS, PASS, Finding, Kept, changed_since
@@ -41,12 +43,21 @@ def whom_to_ask(kept: Iterable[Kept], post: CounterPost, on: dt.date) -> dict[st
     asked = {condition.id: condition.asks for condition in CONDITIONS if condition.id in open_ and condition.asks}
     verbs = [verb for asks in asked.values() for verb in asks]
     people = holders(verbs, on, post.pilot_id) if verbs else []
-    return {id_: _named(people, asks, post) or _("nobody has this right") for id_, asks in asked.items()}
+    return {id_: _named(people, asks, post, on) or _("nobody has this right") for id_, asks in asked.items()}
 
 
-def _named(people: list[Holder], asks: Mapping[str, str], post: CounterPost) -> str:
-    rows = ((verb, getattr(post, name) if name else post) for verb, name in asks.items())
-    return ", ".join(dict.fromkeys(str(holder) for verb, row in rows for holder in able(people, verb, row)))
+def _named(people: list[Holder], asks: Mapping[str, Asked], post: CounterPost, on: dt.date) -> str:
+    rows = [(verb, _about(asked, post, on)) for verb, asked in asks.items()]
+    found = (holder for verb, row in rows if row for holder in able(people, verb, row))
+    return ", ".join(dict.fromkeys(map(str, found)))
+
+
+def _about(asked: Asked, post: CounterPost, on: dt.date) -> Model | None:
+    """What the verb is about: the post, what its attribute holds, or what the condition says."""
+    if callable(asked):
+        return asked(post, on)
+    found: Model = getattr(post, asked) if asked else post
+    return found
 
 
 def changes(judgement: ReadinessJudgement | None, now: list[Finding], post: CounterPost) -> Changes | None:

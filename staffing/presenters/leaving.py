@@ -111,6 +111,8 @@ def _moved(held: Holdings) -> list[str]:
         (held.lines, ngettext("%(n)d line of a draft decision", "%(n)d lines of draft decisions", held.lines)),
         (held.papers, ngettext("%(n)d record from paper to check", "%(n)d records from paper to check", held.papers)),
         (held.criteria, ngettext("%(n)d criterion of selection", "%(n)d criteria of selection", held.criteria)),
+        (held.absences, ngettext("%(n)d absence", "%(n)d absences", held.absences)),
+        (held.orders, ngettext("%(n)d order to stand in", "%(n)d orders to stand in", held.orders)),
     ]
     account = [_("the e-one-stop account")] if held.account else []
     return [words % {"n": count} for count, words in counted if count] + account

@@ -23,7 +23,7 @@ class RegisterList(ListResource):
     lists = "staffing.WithdrawalRequest"
     filters = {
         "status": gettext_lazy("State"), "route": gettext_lazy("Route"), "post__site__code": gettext_lazy("Site"),
-        "exception": gettext_lazy("Out of the ordinary"), "decider": gettext_lazy("Decided by"),
+        "exception": gettext_lazy("Out of the ordinary"), "decider": gettext_lazy("Who decided"),
     }  # fmt: skip
     post = shown("post__name", "Vị trí", 36)
     agency = shown("post__agency__name", "Cơ quan", 36)

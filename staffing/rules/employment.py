@@ -12,6 +12,7 @@ from pilot.programme.models import Agency
 from staffing.models import AssignmentDecision, Employment, PaperRecord, PostalEmployee
 from staffing.rules.assignment import new_lines
 from staffing.selectors.leaving import lasting
+from staffing.selectors.merging import absences_between, orders_between
 
 Problems = list[Problem]
 AHEAD = 12  # months: a later day is a typing error
@@ -116,3 +117,11 @@ def rule_merge_nothing_running(employee: PostalEmployee, act: Act, inputs: Input
 def rule_merge_days(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
     """Two people, after all, where both did something on one day."""
     return [problem for veto in MERGE_VETOES.values() for problem in veto(employee, inputs["keep"])]
+
+
+def rule_merge_presence(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
+    """What moves fits what the record kept has: nobody is away twice, at two sites, or stands in for himself."""
+    pair = {employee.pk, inputs["keep"].pk}
+    away, orders = absences_between(pair), orders_between(pair)
+    words = _("%(what)s: both records say something about these half-days. Take one of them back first.")
+    return [Problem("merge_presence", words % {"what": row}) for row in (*away, *orders)]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from pilot.platform.half_days import day_of, half_day
 from pilot.platform.periods import add_days
 from pilot.programme.models import CounterPost, ProcedureSetEntry
 from pilot.programme.selectors.thresholds import own_in
@@ -19,13 +20,15 @@ from staffing.models import (
     CoverBreak,
     ReadinessJudgement,
     Recognition,
+    Substitution,
     WithdrawalDecision,
     WithdrawalRequest,
 )
-from staffing.readiness import FAIL, Finding, Kept, readiness_by_day
+from staffing.readiness import CONDITIONS, FAIL, Finding, Kept, readiness_by_day
 
 Place = tuple[int, int]  # agency, site
 AHEAD = "foreseen_days"
+BREAKING = {condition.id for condition in CONDITIONS if condition.breaks}
 
 
 @dataclass
@@ -55,16 +58,16 @@ class Watched:
     def broken(self, on: dt.date) -> dict[str, tuple[dt.date, Finding]]:
         """Conditions that passed and fail from a day on, as far as no open break says so."""
         said = {row.condition for row in self.open if self._stands(row, on)}
-        never = self._never_met() - {row.condition for row in self.open} - self.once_broken
-        return {id_: found for id_, found in self.failing.items() if id_ not in said | never}
+        met = self._was_met() | {row.condition for row in self.open} | self.once_broken
+        return {id_: found for id_, found in self.failing.items() if id_ in met - said}
 
-    def _never_met(self) -> set[str]:
-        """What was not met when a record from paper was checked, nor since: it cannot break."""
-        then, now = (
-            {line["id"] for line in proof if line["state"] == FAIL}
-            for proof in (self.request.decision.readiness, self.before)
-        )
-        return then & now
+    def _was_met(self) -> set[str]:
+        """What was met at the decision or since. Nothing else can break.
+
+        A record from paper may never have met it, and a proof of former days knows fewer conditions.
+        """
+        proofs = (self.request.decision.readiness, self.before)
+        return {line["id"] for proof in proofs for line in proof if line["state"] != FAIL}
 
     def _stands(self, row: CoverBreak, on: dt.date) -> bool:
         day, _finding = self.failing.get(row.condition, (None, None))
@@ -108,7 +111,7 @@ def _known(request: WithdrawalRequest, kept: list[ReadinessJudgement], breaks: l
 
 
 def _judged(found: list[Watched], on: dt.date) -> list[Watched]:
-    """Each judged on its first day and on those on which time alone may break it. Ten queries."""
+    """Each judged on its first day and on those on which time alone may break it. A fixed number of queries."""
     posts = {one.post.pk: one.post for one in found}
     turning, ahead = _turning_days(posts.values(), on), _days_ahead(posts.values(), on)
     days = {
@@ -126,12 +129,12 @@ def _judged(found: list[Watched], on: dt.date) -> list[Watched]:
 
 
 def _first_failing(by_day: Mapping[dt.date, Iterable[Finding]]) -> dict[str, tuple[dt.date, Finding]]:
-    """For each condition that fails on one of the days the first such day, and how it was found then."""
+    """For each condition that breaks and fails on one of the days the first such day, and how it was found then."""
     found: dict[str, tuple[dt.date, Finding]] = {}
     for day, findings in sorted(by_day.items()):
         for finding in findings:
-            if finding.state == FAIL:
-                found.setdefault(finding.id, (day, finding))
+            if finding.state == FAIL and finding.id in BREAKING:
+                found.setdefault(finding.id, (finding.since or day, finding))
     return found
 
 
@@ -142,14 +145,11 @@ def _days_ahead(posts: Iterable[CounterPost], on: dt.date) -> dict[int, int]:
 
 
 def _turning_days(posts: Iterable[CounterPost], on: dt.date) -> Mapping[Place, set[dt.date]]:
-    """Days after `on` on which what was entered ends or begins, by place. Four queries.
-
-    Absences (issue 10, 1) turn on their first day and join here.
-    """
+    """Days after `on` on which what was entered ends or begins, by place. Nine queries."""
     places, agencies = {(post.agency_id, post.site_id) for post in posts}, {post.agency_id for post in posts}
     sites = {site for _agency, site in places}
     turning: dict[Place, set[dt.date]] = defaultdict(set)
-    for agency, site, day in _ends_of_people(agencies, sites, on):
+    for agency, site, day in (*_ends_of_people(agencies, sites, on), *_days_of_standing_in(sites, on)):
         turning[agency, site].add(day)
     for agency, day in _days_of_sets(agencies, on):
         for place in places:
@@ -170,6 +170,25 @@ def _ends_of_people(agencies: set[int], sites: set[int], on: dt.date) -> Iterato
     yield from leaving.values_list("agency", "site", "employee__employments__valid_to")
     recognised = Recognition.objects.filter(Recognition.COUNTED, valid_to__gt=on, **here)
     yield from recognised.values_list("agency", "site", "valid_to")
+
+
+def _days_of_standing_in(sites: set[int], on: dt.date) -> Iterator[tuple[int, int, Any]]:
+    """Where and when somebody who stands there begins to be away, and orders to stand in begin elsewhere or end.
+
+    Five queries.
+    """
+    later, here = half_day(add_days(on, 1)), {"site__in": sites}
+    assigned = Assignment.objects.filter(Assignment.COUNTED, **here).order_by()
+    ordered = Substitution.objects.filter(Substitution.COUNTED, **here).order_by()
+    leaving = ordered.filter(employee__employments__valid_to__gt=on)
+    yield from leaving.values_list("agency", "site", "employee__employments__valid_to")
+    halves: tuple[tuple[QuerySet[Any], str], ...] = (
+        (assigned, "employee__absences__first_half"), (assigned, "employee__substitutions__first_half"),
+        (ordered, "employee__absences__first_half"), (ordered, "past_half"),
+    )  # fmt: skip
+    for rows, name in halves:
+        found = rows.filter(**{f"{name}__gte": later}).values_list("agency", "site", name)
+        yield from ((agency, site, day_of(half)) for agency, site, half in found.distinct())
 
 
 def _days_of_sets(agencies: set[int], on: dt.date) -> Iterator[tuple[int, Any]]:

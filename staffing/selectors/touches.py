@@ -27,6 +27,7 @@ from pilot.programme.models import (
     Site,
 )
 from staffing.models import (
+    Absence,
     Assignment,
     AssignmentDecision,
     Incumbency,
@@ -34,6 +35,7 @@ from staffing.models import (
     PostalEmployee,
     Recognition,
     RecognitionDecision,
+    Substitution,
 )
 
 Keys = Collection[int]
@@ -53,15 +55,30 @@ def _of_set(lookup: str) -> Callable[[Keys], Q]:
 
 
 def _of_lists(keys: Keys) -> Q:
-    """A list from Excel is of an agency: of its set, its posts, its people."""
-    lists = ImportBatch.objects.filter(pk__in=keys, agency__isnull=False)
-    return Q(agency__in=lists.values("agency"))
+    """A list that was written, or undone, is of an agency: its set, its posts; absences are of people anywhere."""
+    written = (ImportBatch.Status.CONFIRMED, ImportBatch.Status.UNDONE)
+    lists = ImportBatch.objects.filter(pk__in=keys, agency__isnull=False, status__in=written)
+    offices = lists.filter(kind="absences").values("agency")
+    away = Assignment.objects.filter(employee__post_office__in=offices, employee__absences__isnull=False, **HERE)
+    return Q(agency__in=lists.values("agency")) | Q(Exists(away))
+
+
+def _of_person(lookup: str) -> Callable[[Keys], Q]:
+    """Posts where somebody whom the lookup finds is assigned, or stands in."""
+    return lambda keys: _at_place(Assignment, lookup)(keys) | _at_place(Substitution, lookup)(keys)
+
+
+def _of_order(keys: Keys) -> Q:
+    """Posts where somebody stands in by the order, and where he is assigned himself."""
+    return _at_place(Substitution, "pk")(keys) | _at_place(Assignment, "employee__substitutions")(keys)
 
 
 TOUCHES: dict[type[Model], Callable[[Keys], Q]] = {
-    PostalEmployee: _at_place(Assignment, "employee"),
+    PostalEmployee: lambda keys: _of_person("employee")(keys) | _of_person("employee__merged")(keys),
     Assignment: _at_place(Assignment, "pk"),
     AssignmentDecision: _at_place(Assignment, "line__decision"),
+    Absence: _of_person("employee__absences"),
+    Substitution: _of_order,
     Recognition: _at_place(Recognition, "pk"),
     RecognitionDecision: _at_place(Recognition, "decision"),
     PaperRecord: _at_place(PaperRecord, "pk"),
@@ -89,19 +106,22 @@ def posts_touched(rows: Iterable[Model]) -> QuerySet[CounterPost]:
 
 def acts_since(post: CounterPost, since: dt.datetime, most: int = 5) -> list[AuditEvent]:
     """What was done since to the rows on which the post rests, the newest first. One query."""
-    events = AuditEvent.objects.filter(told_of_cover(post), outcome=AuditEvent.Outcome.DONE, at__gt=since)
+    here = Assignment.objects.filter(agency=post.agency_id, site=post.site_id)
+    told = told_of_cover(post) | told_of_rows({"staffing.Absence": here.values("employee__absences")})
+    events = AuditEvent.objects.filter(told, outcome=AuditEvent.Outcome.DONE, at__gt=since)
     events = events.filter(user__isnull=False).select_related("user__person")
     return list(events.order_by("-at", "-pk")[:most])
 
 
 def told_of_cover(post: CounterPost) -> Q:
-    """Events about the rows on which the post rests."""
+    """Events about the rows on which the post rests; of absences the page alone tells, for what is said of health."""
     place: dict[str, Any] = {"agency": post.agency_id, "site": post.site_id}
     assigned = Assignment.objects.filter(**place)
     return told_of_rows({
         "staffing.Assignment": assigned.values("pk"),
         "staffing.PostalEmployee": assigned.values("employee"),
         "staffing.AssignmentDecision": assigned.values("line__decision"),
+        "staffing.Substitution": Substitution.objects.filter(**place).values("pk"),
         "staffing.RecognitionDecision": Recognition.objects.filter(**place).values("decision"),
         "staffing.PaperRecord": PaperRecord.objects.filter(**place).values("pk"),
         "pilot.ProcedureSetEntry": ProcedureSetEntry.objects.filter(procedure_set__agency=post.agency_id).values("pk"),

@@ -18,7 +18,9 @@ from pilot.platform.cases.paper import workflows as paper
 from pilot.platform.documents import issuing
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
+from pilot.platform.periods import add_days
 from pilot.programme.models import Agency, CounterPost
+from pilot.programme.selectors.thresholds import own
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.readiness import frozen, readiness
 from staffing.rules import withdrawal as rules
@@ -100,20 +102,30 @@ def draft_withdrawal(
     return request
 
 
-def _request(post: CounterPost, call: Call, **columns: object) -> WithdrawalRequest:
+def _request(post: CounterPost, call: Call, *, effective_on: dt.date, **columns: object) -> WithdrawalRequest:
     """A request on the route of the post's site."""
     route = route_of(post)
-    on = call.act.on
+    on, due = call.act.on, next_step_due(post.pilot_id, call.act.on, effective_on)
     office = one_agency(post.pilot, on, kind=Agency.Kind.PROVINCIAL_OFFICE) if route == Route.PROVINCE else None
     return WithdrawalRequest.objects.create(
         pilot=post.pilot, post=post, route=route, decider=decider_of(post, on), provincial_office=office,
         post_office=one_agency(post.pilot, on, kind=Agency.Kind.POST_OFFICE), drafted_at=call.act.at,
-        drafted_by=call.user, illustrative=post.illustrative, **columns,
+        drafted_by=call.user, illustrative=post.illustrative, effective_on=effective_on, due_on=due, **columns,
     )  # fmt: skip
 
 
+def next_step_due(pilot_id: int, on: dt.date, effective_on: dt.date) -> dt.date:
+    """Until when what follows on a step of `on` is to be done: the pilot's own number of days later (NG08).
+
+    At the latest on the day of effect, before which all of it has to stand. Nothing follows from its passing but that
+    the step is late on its worklists: silence agrees to nothing.
+    """
+    return min(add_days(on, own(pilot_id, "step_days", on)), effective_on)
+
+
 def _keep(request: WithdrawalRequest, call: Call, moment: str) -> list[Any]:
-    """The conditions as the rules of the step have judged them."""
+    """The conditions as the rules of the step have judged them; the next step is due from here on."""
+    request.due_on = next_step_due(request.pilot_id, call.act.on, request.effective_on)
     return keep(request, call, moment, judge(request, bool(request.proposal_document), call.act.on))
 
 
@@ -157,6 +169,7 @@ def return_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     """Back to the proposer for completion, with the reason; both agreements have to be given anew."""
     request.agreed_office_at = request.agreed_office_by = None
     request.agreed_centre_at = request.agreed_centre_by = None
+    request.due_on = next_step_due(request.pilot_id, call.act.on, request.effective_on)
 
 
 @WITHDRAWAL.verb(

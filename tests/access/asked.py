@@ -27,6 +27,7 @@ from pilot.platform.exchange.resource import RESOURCES
 from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
     AdminUnit,
+    Agreement,
     CounterPost,
     Delegation,
     LegalDocument,
@@ -132,7 +133,7 @@ def _person(where: Place, verb: str) -> dict[str, Any]:
 @provide(
     "pilot", "invite-account", "rules", "adopt-rules", "pilot-plan", "day-marks", "day-mark-add", "enter-site",
     "enter-agency", "enter-phase", "enter-document", "open-pilot", "require-second-factor", "setup", "enter-rule",
-    "calendar-propose", "vat-rate-enter", "enter-field", "set-threshold", "enter-unit", "reorganise",
+    "calendar-propose", "vat-rate-enter", "enter-field", "enter-agreement", "set-threshold", "enter-unit", "reorganise",
 )  # fmt: skip
 def _pilot(where: Place, verb: str) -> dict[str, Any]:
     return {"code": where.pilot.code}
@@ -233,6 +234,11 @@ def _citation(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": LegalDocument.objects.get(pilot=where.pilot).pk}
 
 
+@provide("agreement", "agreement-scan", "agreement-step")
+def _agreement(where: Place, verb: str) -> dict[str, Any]:
+    return {"pk": Agreement.objects.filter(pilot=where.pilot).latest("id").pk}
+
+
 @provide("procedure-step", nobodys=True)
 def _procedure_step(where: Place, verb: str) -> dict[str, Any]:
     return {"pk": Procedure.objects.earliest("code").pk}
@@ -258,7 +264,7 @@ def _reference(where: Place, verb: str) -> dict[str, Any]:
     return {"code": "S2"}
 
 
-@provide("handover", "step-handover", "recognise")
+@provide("handover", "handover-minutes", "step-handover", "recognise")
 def _agency_at_site(where: Place, verb: str) -> dict[str, Any]:
     return {"agency": where.agency.code, "site": where.site.code}
 
@@ -317,7 +323,7 @@ def _stand_in(where: Place, verb: str) -> dict[str, Any]:
 
 @provide("create-account", "close-system-account")
 def _system_account(where: Place, verb: str) -> dict[str, Any]:
-    return {"pk": SystemAccount.objects.filter(employee__in=where.people).latest("id").pk}
+    return {"pk": SystemAccount.objects.filter(employee__in=where.people, created_on=None).latest("id").pk}
 
 
 @provide("add-employee", "report-team", "assignment-draft")

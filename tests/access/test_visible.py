@@ -26,6 +26,7 @@ CATALOGUES = {label for label, model in SCOPED.items() if model.SCOPE_GROUP is G
 PAGES = {  # model → the url that answers 404 about its rows
     "pilot.Pilot": "pilot", "pilot.Phase": "phase", "pilot.Agency": "agency", "pilot.Site": "site",
     "pilot.ProgrammeChange": "programme-change", "pilot.ProcedureSetEntry": "set-entry",
+    "pilot.Agreement": "agreement",
     "pilot.CounterPost": "counter-post", "pilot.Inconsistency": "question", "pilot.User": "account",
     "pilot.Person": "erase-person", "pilot.RoleGrant": "decide-grant", "pilot.Delegation": "decide-delegation",
     "pilot.SecondFactorRule": "decide-second-factor",

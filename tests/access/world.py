@@ -33,6 +33,7 @@ from pilot.platform.kernel import files
 from pilot.platform.kernel.models import OutboxMessage, VerifyRun
 from pilot.programme.models import (
     Agency,
+    Agreement,
     CitedScan,
     CounterPost,
     Delegation,
@@ -161,6 +162,14 @@ def build() -> None:
             pilot=pilot, code=f"V{pilot.pk}", number=f"{pilot.pk}/QĐ-VD", doc_type="QĐ", issuer="UBND",
             date=dt.date(2021, 6, 1),
         )  # fmt: skip
+        Agreement.objects.create(
+            pilot=pilot,
+            subject="Quy chế phối hợp",
+            paper_source="1/QCPH",
+            paper_date=dt.date(2021, 2, 1),
+            paper_scan=files.store(b"%PDF-1.7", "quy-che.pdf", "application/pdf"),
+            valid_from=dt.date(2021, 2, 1),
+        ).parties.set(Agency.objects.filter(pilot=pilot, kind="post_office"))
         SecondFactorRule.objects.create(
             pilot=pilot, roles=["payer"], valid_from=dt.date(2022, 1, 1), proposed_at=timezone.now(),
             proposed_by=Person.objects.create(pilot=pilot, full_name="Ai Kia"),
@@ -390,13 +399,11 @@ def _staffing(where: Place) -> None:
         valid_from=DAY,
     )
     recognition.assignments.add(assignment)
-    SystemAccount.objects.create(
-        pilot=where.pilot,
-        employee=employee,
-        requested_on=DAY,
-        requested_by=by,
-        provincial_office=_provincial_office(where),
-    )
+    asked = {
+        "pilot": where.pilot, "requested_on": DAY, "requested_by": by, "provincial_office": _provincial_office(where),
+        "account_name": "", "created_on": None, "created_by": None,
+    }  # fmt: skip
+    SystemAccount.objects.update_or_create(employee=employee, defaults=asked)
     PaperRecord.objects.create(
         **common,
         post_office=where.office,

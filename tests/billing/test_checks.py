@@ -16,9 +16,11 @@ from billing.models import (
 from billing.selectors.sheets import read_sheet, read_sheets
 from pilot.platform.documents.checks import check_documents
 from pilot.platform.documents.models import NumberSeries
+from pilot.platform.half_days import half_day
 from pilot.platform.kernel import guards
 from pilot.programme.models import User
-from staffing.models import Recognition
+from staffing.models import PostalEmployee, Recognition
+from staffing.workflows.presence import record_absence
 
 pytestmark = pytest.mark.usefixtures("demo")
 ALL = (
@@ -27,6 +29,7 @@ ALL = (
     checks.check_payments,
     checks.check_requests,
     checks.check_sheets,
+    checks.check_absences,
 )
 
 
@@ -89,6 +92,17 @@ def test_person_day_whose_recognition_is_gone_is_named(april):
     found = list(checks.check_sheets())
     assert found != []
     assert all(line.endswith("was not signed off") for line in found)
+
+
+def test_an_accepted_day_of_somebody_recorded_as_away_is_named(april, act):
+    worked = read_sheet(april.acceptance.timesheet).worked()
+    employee, day = next((employee, day) for (_line, employee, day), cell in worked.items() if cell.half_days == 2)
+    noon = half_day(day) + 1
+    inputs = {"leave": "annual", "first_half": noon, "past_half": noon + 1}
+    record_absence(PostalEmployee.objects.get(pk=employee), act("buudien"), **inputs)
+    record = april.acceptance
+    said = f"acceptance {record.pk} {record}: employee {employee} on {day} was accepted and is away"
+    assert list(checks.check_absences()) == [said]
 
 
 def test_an_odd_number_is_named_and_ends_nothing(april, guards_off):

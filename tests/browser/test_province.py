@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator
 from tests.browser.office import Clerk, Office
 from tests.browser.serving import served
 from tests.browser.visiting import PASSWORD
+from tests.paper import SCAN
 from tests.processes import Installation, installation  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -223,6 +224,32 @@ def the_employees_learn(office: Office, province: Province) -> None:
     with office.visit("phochutich") as head:
         to_ladder(head, province)
         take_step(head, "có hỗ trợ", "01/04/2024")
+
+
+def accounts_of_the_one_stop_software_are_made(office: Office, province: Province) -> None:
+    """The post office asks for them, the office of the provincial People's Committee makes them."""
+    for code, name in (IN_CHARGE, RESERVE):
+        with office.visit("nhansu") as hr:
+            hr.walk("Nhân sự", name)
+            hr.more("Đề nghị tài khoản một cửa điện tử")
+            hr.press("Đề nghị tài khoản một cửa điện tử")
+        with office.visit("vanphong") as maker:
+            maker.follow(re.compile(name))
+            maker.fill({"Tên tài khoản": f"bd.{code.lower()}"})
+            maker.press("Tạo tài khoản một cửa điện tử")
+
+
+def the_secretariat_enters_the_coordination_regulation(office: Office, province: Province) -> None:
+    with office.visit("thuky1") as secretary:
+        secretary.setting_up()
+        secretary.more("Nhập quy chế phối hợp")
+        secretary.fill({
+            "Văn bản: số và cơ quan ban hành": "03/QCPH", "Ngày văn bản": BEGIN, "Trích yếu": "Quy chế phối hợp",
+            province.post_office: True, province.agency: True, "Từ ngày": BEGIN, "Người ký": "Lãnh đạo các bên",
+            "Bản chụp": {"name": "quy-che.pdf", "mimeType": "application/pdf", "buffer": SCAN},
+        })  # fmt: skip
+        secretary.press("Nhập quy chế phối hợp")
+        secretary.reads("03/QCPH", province.agency)
 
 
 def to_ladder(clerk: Clerk, province: Province) -> None:
@@ -481,6 +508,8 @@ WORK: Chapters = {
     "Lựa chọn, báo cáo đội ngũ": the_post_office_selects_its_team,
     "Cử nhân viên": the_post_office_assigns_by_decision,
     "Học việc, bàn giao thủ tục": the_employees_learn,
+    "Tài khoản một cửa điện tử": accounts_of_the_one_stop_software_are_made,
+    "Quy chế phối hợp": the_secretariat_enters_the_coordination_regulation,
     "Đánh giá, công nhận": two_people_assess_and_the_committee_recognises,
     "Rút công chức": the_chairman_decides_the_withdrawal,
     "Hợp đồng": the_payer_signs_the_labour_contract,

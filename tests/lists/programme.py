@@ -16,6 +16,7 @@ from pilot.platform.periods import add_days
 from pilot.programme.models import (
     AdminUnit,
     Agency,
+    Agreement,
     Delegation,
     HandoverStep,
     Inconsistency,
@@ -39,6 +40,7 @@ from pilot.programme.models import (
 from pilot.programme.workflows.accounts import propose_role
 from pilot.steering.models import Adoption, Target
 from tests.lists.here import DAY, PAST, Here
+from tests.paper import on_paper
 
 
 def pilots(here: Here, numbers: range) -> None:
@@ -92,6 +94,16 @@ def legal_documents(here: Here, numbers: range) -> None:
         LegalDocument.objects.create(
             code=f"D9{i:02}", number=f"{i}/QĐ", doc_type="QĐ", date=PAST, issuer="UBND", subject="Về"
         )
+
+
+def agreements(here: Here, numbers: range) -> None:
+    """Each of two parties; the first one has as many parties as there are agreements."""
+    for i in numbers:
+        paper = on_paper(here.person(), PAST, f"{i}/QCPH")
+        row = Agreement.objects.create(pilot=here.pilot, subject=f"Quy chế {i}", valid_from=PAST, **paper)
+        row.parties.set([here.office, here.agency])
+        party = Agency.objects.create(pilot=here.pilot, code=f"GL-QC{i}", name=f"Cơ quan {i}", kind="department")
+        Agreement.objects.filter(pilot=here.pilot).earliest("id").parties.add(party)
 
 
 def admin_units(here: Here, numbers: range) -> None:

@@ -13,6 +13,7 @@ from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.kernel.models import VerifyRun
 from pilot.programme.models import (
     Agency,
+    Agreement,
     CounterPost,
     Inconsistency,
     Pilot,
@@ -127,6 +128,7 @@ LISTS: dict[str, List] = {
     "reference-plans": List(programme.plans),
     "reference-plan": one(programme.adoptions, ReferencePlan, code="S2"),
     "pilot-plan": one(programme.adoptions, Pilot, **PILOT),
+    "handover-minutes": List(programme.handed_over, kwargs={"agency": "GL-CHUSE", "site": "GL-S-CHUSE"}),
     "handover": List(programme.procedures, kwargs={"agency": "GL-CHUSE", "site": "GL-S-CHUSE"}),
     "handover-history": one(programme.steps_of_one, ProcedureHandover),
     "programme-changes": List(programme.changes),
@@ -158,6 +160,8 @@ LISTS: dict[str, List] = {
     "civil-servants": List(people.civil_servants),
     "civil-servant": one(people.civil_servants, CivilServant),
     # premises, money, documents, workbooks
+    "agreements": List(programme.agreements),
+    "agreement": one(programme.agreements, Agreement),
     "facilities": List(money.facilities),
     "facility": one(money.facilities, Facility, code="GL-T1"),
     "leases": List(money.facilities),
@@ -193,6 +197,7 @@ NO_LIST: dict[str, set[str]] = {
         "enter-participation", "participation-step", "programme-change-step", "enter-rule", "rule-step",
         "enter-document", "legal-document-step", "procedure-set-step", "set-threshold", "enter-unit", "admin-unit-step",
         "reorganise", "enter-post", "counter-post-step",
+        "enter-agreement", "agreement-step",
         "enter-procedure", "confirm-proposals", "set-entry-step", "procedure-step", "enter-field", "service-field-step",
         "hold-post", "incumbency-step", "enter-civil-servant", "civil-servant-step",
         "add-employee", "employee-act", "create-account", "close-system-account",
@@ -215,7 +220,8 @@ NO_LIST: dict[str, set[str]] = {
         "order-stand-in", "assignment-line-off", "import-confirm", "import-check", "import-discard",
     },
     "a file that was stored": {
-        "official-document-pdf", "official-document-signed-copy", "cited-scan", "paper-scan", "withdrawal-scan",
+        "official-document-pdf", "official-document-signed-copy", "agreement-scan", "cited-scan", "paper-scan",
+        "withdrawal-scan",
         "lease-scan", "contract-scan", "payment-scan", "import-file", "import-errors",
     },
     "one thing without rows of its own": {

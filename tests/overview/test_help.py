@@ -28,7 +28,16 @@ NO_PAGE = {  # answered to a GET, but nothing in the frame
     **dict.fromkeys(("import-file", "import-errors", "import-template", "import-example"), "a workbook"),
     **dict.fromkeys(("official-document-pdf", "official-document-text", "official-document-signed-copy"), "a document"),
     **dict.fromkeys(
-        ("cited-scan", "contract-scan", "lease-scan", "paper-scan", "withdrawal-scan", "payment-scan"), "a scan"
+        (
+            "agreement-scan",
+            "cited-scan",
+            "contract-scan",
+            "lease-scan",
+            "paper-scan",
+            "withdrawal-scan",
+            "payment-scan",
+        ),
+        "a scan",
     ),
     "echo-amount": "a fragment",
     **{case.name_of("preview"): "a document in a frame" for case in WORK if isinstance(case, Case) and case.signs},

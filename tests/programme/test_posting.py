@@ -78,3 +78,19 @@ def test_the_page_of_the_site_leads_to_it_and_the_workbook_says_the_same(as_user
     answer = client.post(reverse("export", args=["posting"]) + query, {"form": "xlsx", "operation_key": "k1"})
     cells = [row[0].value for row in load_workbook(io.BytesIO(answer.getvalue())).active.iter_rows()]
     assert {one.row.procedure.code for one in found("HT-S-TTPVHCC")} <= set(cells)
+
+
+@pytest.mark.skipif(bool(render.unavailable()), reason="this machine makes no PDFs")
+def test_the_minutes_of_hand_over_are_printed_to_be_signed(as_user):
+    client = as_user("ct.camxuyen")
+    address = reverse("handover-minutes", args=["HT-CX", "HT-S-CX"])
+    assert address in client.get(reverse("handover", args=["HT-CX", "HT-S-CX"])).content.decode()
+    pages = pypdf.PdfReader(io.BytesIO(client.get(address).content)).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for part in (
+        "/BB-TTHCC", "BIÊN BẢN", "Căn cứ Quyết định số 2459/QĐ-UBND", "Hôm nay, vào hồi …… giờ …… phút, ngày 15",
+        "1. Bên giao: Ủy ban nhân dân huyện Cẩm Xuyên", "2. Bên nhận: Bưu điện tỉnh Hà Tĩnh", "3. Chứng kiến: Trung",
+        "của 15 thủ tục hành chính sau đây", found()[0].row.procedure.code, "lập thành 03 bản", "giữ 01 bản./.",
+        "BÊN GIAO", "BÊN NHẬN", "CHỨNG KIẾN", "MINH HỌA",
+    ):  # fmt: skip
+        assert part in text, part

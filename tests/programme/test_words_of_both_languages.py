@@ -13,7 +13,7 @@ from pilot.platform.cases.naming import kind_of
 from pilot.platform.exchange.resource import RESOURCES
 from pilot.programme.models import AdminUnitSuccession
 from pilot.programme.models.thresholds import OWN
-from staffing.readiness import _RECOGNISED_BY, as_cited
+from staffing.condition import _RECOGNISED_BY, as_cited
 
 REMOVED = ("pilot.CounterPost", "pilot.Person", "staffing.CivilServant")  # by a step, while nothing refers to them
 UNDONE = {kind.writes for kind in RESOURCES.values()}

@@ -18,6 +18,7 @@ from pilot.platform.periods import add_days
 from pilot.programme.models import (
     AdminUnit,
     Agency,
+    Agreement,
     CounterPost,
     Inconsistency,
     LegalDocument,
@@ -34,6 +35,7 @@ from pilot.programme.models import (
     User,
 )
 from pilot.programme.workflows import changes, places, posts
+from pilot.programme.workflows.agreements import close_agreement
 from pilot.programme.workflows.citations import correct_document
 from pilot.programme.workflows.coverage import change_coverage
 from pilot.programme.workflows.fields import close_field
@@ -45,6 +47,7 @@ from pilot.programme.workflows.rules import end_rule
 from pilot.programme.workflows.units import close_unit
 from staffing.models import CivilServant, Incumbency, WithdrawalRequest
 from staffing.workflows import incumbency, withdrawal
+from tests.paper import on_paper
 from tests.races.entries import Attempt, act, attempt, race
 from tests.staffing.people import held
 
@@ -204,6 +207,26 @@ def correct_the_document_that_was_seen(pk: int, number: int) -> None:
     papers = {name: getattr(row, name) for name in ("doc_type", "number", "date", "issuer")}
     asked = act("thuky", row_version=1, reason="Gõ nhầm trích yếu.")
     correct_document(row, asked, subject=f"Về cuộc đua thứ {number}", **papers)
+
+
+@race("agreement")
+def agreements(number: int) -> list[int]:
+    by = User.objects.get(username="thuky").person
+    rows = []
+    for n in range(number):
+        paper = on_paper(by, DEMO_START, f"{n}/QCPH")
+        row = Agreement.objects.create(pilot=by.pilot, subject=f"Quy chế đua {n}", valid_from=DEMO_START, **paper)
+        row.parties.set(Agency.objects.filter(code__in=("HT-BDT", "HT-CL")))
+        rows.append(row.pk)
+    return rows
+
+
+@attempt("agreement")
+def close_the_agreement_that_was_seen(pk: int, number: int) -> None:
+    close_agreement(
+        Agreement.objects.get(pk=pk), act("thuky", row_version=1), last_day=add_days(DEMO_START, number),
+        legal_basis=GROUND,
+    )  # fmt: skip
 
 
 @race("site")

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from pilot.platform.half_days import half_day
 from staffing import checks
 from staffing.cases.people import ACCOUNT
-from staffing.models import Assignment, AssignmentRole, Employment, PostalEmployee, SystemAccount
+from staffing.models import Absence, Assignment, AssignmentRole, Employment, PostalEmployee, Substitution, SystemAccount
 from staffing.presenters.leaving import leaving_effects
 from staffing.selectors.counter_days import stands
 from staffing.selectors.merging import alike
@@ -225,6 +227,47 @@ def test_merging_moves_what_is_not_settled_and_closes_the_code(row, second, act)
     assert list(alike(row)) == []
     assert list(checks.check_employments()) == []
     assert not employees.EMPLOYEE.possible(second)
+
+
+def away(employee, first, past, **columns):
+    halves = {"first_half": half_day(p.TODAY) + first, "past_half": half_day(p.TODAY) + past}
+    return Absence.objects.create(pilot=employee.pilot, employee=employee, leave="annual", **halves, **columns)
+
+
+def ordered(stand_in, absentee, site="HT-S-CL"):
+    place = {"agency": p.agency("HT-CL"), "site": p.site(site), "ordered_at": timezone.now()}
+    halves = {"first_half": half_day(p.TODAY), "past_half": half_day(p.TODAY) + 2}
+    return Substitution.objects.create(
+        pilot=stand_in.pilot, employee=stand_in, absentee=absentee, **place, **halves
+    )  # fmt: skip
+
+
+def test_merging_moves_absences_and_orders_to_stand_in(row, second, act):
+    other = PostalEmployee.objects.exclude(pk__in=[row.pk, second.pk]).earliest("pk")
+    gone, taken_back = away(second, 4, 6), away(second, 8, 9, status="taken_back")
+    there, instead = ordered(second, other), ordered(other, second)
+    merged(second, row, act)
+    for one in (gone, taken_back, there, instead):
+        one.refresh_from_db()
+    assert (gone.employee, there.employee, instead.absentee) == (row, row, row)
+    assert taken_back.employee == second
+
+
+def test_what_both_records_say_about_one_half_day_is_taken_back_first(row, second, act):
+    other = PostalEmployee.objects.exclude(pk__in=[row.pk, second.pk]).earliest("pk")
+    both = away(second, 4, 6), away(row, 5, 8)
+    assert p.codes(lambda: merged(second, row, act)) == {"merge_presence"}
+    both[0].status = "taken_back"
+    both[0].save()
+    sites = ordered(second, other), ordered(row, other, "HT-S-CX")
+    assert p.codes(lambda: merged(second, row, act)) == {"merge_presence"}
+    sites[0].status = "taken_back"
+    sites[0].save()
+    each_other = ordered(second, row)
+    assert p.codes(lambda: merged(second, row, act)) == {"merge_presence"}
+    each_other.status = "taken_back"
+    each_other.save()
+    merged(second, row, act)
 
 
 def test_what_still_runs_or_is_merged_itself_is_not_merged(row, second, act):

@@ -222,6 +222,11 @@ def test_proposals_are_ranked_and_say_what_is_lacking(away, reserve, as_user):
     assert any("được công nhận tại UBND huyện" in words for other in others for words in other.lacks)
 
 
+def seen(read):
+    """What a page that was refused sends once more."""
+    return {"seen_warnings": read.context["form"]["seen_warnings"].value()}
+
+
 def test_a_sudden_absence_is_repaired_through_the_pages(centre, ill, reserve, as_user):
     director = as_user("gd.trungtam")
     board = director.get(reverse("week-board")).content.decode()
@@ -229,7 +234,9 @@ def test_a_sudden_absence_is_repaired_through_the_pages(centre, ill, reserve, as
     assert f"{record}?ngay=" in board
     form = director.get(record).context["form"]
     given = {name: form[name].value() for name in ("first_day", "last_day", "begins", "ends", "leave")}
-    page = director.post(record, given | {"sudden": "on"}, follow=True)
+    read = director.post(record, given | {"sudden": "on"})  # the counter's civil servants are withdrawn
+    assert "Không có ai trực tại quầy" in read.content.decode()
+    page = director.post(record, given | {"sudden": "on", **seen(read)}, follow=True)
     (button,) = page.context["gaps"][0].offers[0].orders
     done = director.post(button.url, {button.name: button.value, "operation_key": button.operation_key}, follow=True)
     assert done.context["gaps"] == []

@@ -32,9 +32,16 @@ def page(waiting, as_user):
 
 def test_the_proof_is_summed_up_and_leads_to_what_it_was_found_from(page, as_user):
     answer = page("ct.canloc")
-    assert answer.context["summary"] == [("pass", "6 đạt"), ("warn", "1 cảnh báo"), ("idle", "0 không đạt")]
+    assert answer.context["summary"] == [("pass", "13 đạt"), ("warn", "1 cảnh báo"), ("idle", "0 không đạt")]
     links = {c.link: c.url for c in answer.context["conditions"]}
-    assert set(links) == {"Vị trí tại quầy", "Cơ quan", "Tiến độ bàn giao thủ tục", "Bảng năng lực"}
+    assert set(links) == {
+        "Vị trí tại quầy",
+        "Cơ quan",
+        "Tiến độ bàn giao thủ tục",
+        "Bảng năng lực",
+        "Lịch trực tuần",
+        "Quy chế phối hợp",
+    }
     for url in links.values():
         assert as_user("ct.canloc").get(url).status_code == 200
 

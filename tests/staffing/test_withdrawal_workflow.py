@@ -10,6 +10,7 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
 from pilot.programme.models import CounterPost
 from pilot.programme.models.organisation import AdminLevel
+from pilot.programme.workflows.rules import set_threshold
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.readiness import readiness
 from staffing.workflows import withdrawal as verbs
@@ -53,6 +54,18 @@ def test_approve_district_leaves_decision_and_report(waiting, act):
     event = AuditEvent.objects.filter(verb="approve_withdrawal").first()
     assert event.capacity.startswith("district_chairman@agency:")
     assert event.after["warnings"] == ["reserve"]
+
+
+def test_each_step_is_due_so_many_days_after_the_one_before(waiting, act):
+    """The pilot's own number of days, ten where it set none; never later than the day of effect."""
+    assert waiting.due_on == dt.date(2021, 6, 21), "handed in on 11/06"
+    act_of_secretariat = act("thuky", agreed=True, reason="Tỉnh quy định ba ngày.")
+    set_threshold(waiting.pilot, act_of_secretariat, code="NG08", number=3, day=dt.date(2021, 6, 15))
+    verbs.return_withdrawal(waiting, act("ct.canloc", reason="Bổ sung danh sách."))
+    waiting.refresh_from_db()
+    assert waiting.due_on == dt.date(2021, 6, 18)
+    soon = verbs.draft_withdrawal(post("HT-SCT-Q2"), act("gd.congthuong"), effective_on=dt.date(2021, 6, 17))
+    assert soon.due_on == dt.date(2021, 6, 17)
 
 
 def test_number_ends_the_incumbencies(waiting, act):

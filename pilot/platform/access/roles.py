@@ -226,6 +226,10 @@ ACTS: dict[str, dict[Role, str]] = {
     "enter_document": {Role.SECRETARIAT: "pilot"},
     "correct_document": {Role.SECRETARIAT: "pilot"},
     "attach_scan": {Role.SECRETARIAT: "pilot"},
+    "enter_agreement": {Role.SECRETARIAT: "pilot"},
+    "correct_agreement": {Role.SECRETARIAT: "pilot"},
+    "change_agreement": {Role.SECRETARIAT: "pilot"},
+    "close_agreement": {Role.SECRETARIAT: "pilot"},
     "note_misfit": {},  # the system's own
     # sites, agencies, phases, who takes part (row: the pilot; the thing; the site; the import), by two of these
     **dict.fromkeys((*OF_PROGRAMME, *OF_REORGANISING), BY_COMMITTEE),

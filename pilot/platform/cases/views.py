@@ -29,7 +29,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Opening
 from pilot.platform.cases.lists import render_table, table_of
 from pilot.platform.cases.pages import action, as_of, row_as_of, step_url
-from pilot.platform.cases.paper.models import OnPaper
+from pilot.platform.cases.paper.models import Papered
 from pilot.platform.cases.preview import number_context, preview, signature_context
 from pilot.platform.cases.waiting import WORK
 from pilot.platform.cases.ways import ways_on
@@ -59,7 +59,7 @@ def opening_urls(case: Case[Row]) -> list[URLPattern]:
 def step_urls(case: Case[Row]) -> list[URLPattern]:
     """Scan, draft and step: all addresses of a case whose page is a plain view."""
     at, given = f"{case.prefix}<int:pk>/", {"case": case}
-    on_paper = issubclass(case.model, OnPaper)
+    on_paper = issubclass(case.model, Papered)
     found = [path(f"{at}ban-chup/", scan, given, name=case.name_of("scan"))] if on_paper else []
     found += [path(f"{at}du-thao/<slug:verb>/", preview, given, name=case.name_of("preview"))] if case.signs else []
     return [*found, path(f"{at}<slug:verb>/", step_page, given, name=case.name_of("step"))]
@@ -261,7 +261,7 @@ def opening_page(request: Request, case: Case[Row], opening: Opening, **lookup: 
 def scan(request: Request, case: Case[Row], pk: int) -> FileResponse:
     """The document on paper that the row rests on."""
     row = visible_or_404(request, case.model, pk=pk)
-    if not isinstance(row, OnPaper) or row.paper_scan is None:
+    if not isinstance(row, Papered) or row.paper_scan is None:
         raise Http404
     return files.response(files.asked(request, row.paper_scan), inline=True)
 

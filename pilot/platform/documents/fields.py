@@ -16,8 +16,8 @@ class EvidenceField(forms.FileField):
 
     widget = forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)})
 
-    def __init__(self, label: Words) -> None:
-        super().__init__(label=label, help_text=HELP, allow_empty_file=True)  # `opened` has the words for an empty one
+    def __init__(self, label: Words, *, required: bool = True) -> None:
+        super().__init__(label=label, help_text=HELP, required=required, allow_empty_file=True)  # `opened` says what
 
     def clean(self, data: object, initial: object = None) -> Evidence | None:
         upload = super().clean(data, initial)

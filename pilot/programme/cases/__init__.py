@@ -2,6 +2,7 @@
 
 from pilot.platform.cases.work import AnyWork
 from pilot.programme.cases.access import DELEGATIONS, RESETS, ROLES, SECOND_FACTORS
+from pilot.programme.cases.agreements import AGREEMENTS
 from pilot.programme.cases.changes import CHANGES
 from pilot.programme.cases.citations import CITATIONS
 from pilot.programme.cases.documents import DOCUMENTS
@@ -13,5 +14,5 @@ from pilot.programme.cases.procedures import FIELDS, PROCEDURES, SET_ENTRIES
 
 WORK: tuple[AnyWork, ...] = (
     DOCUMENTS, LISTS, ROLES, RESETS, DELEGATIONS, SECOND_FACTORS, POSTS, *PLACES, SET_ENTRIES, PROCEDURES, FIELDS,
-    CHANGES, CITATIONS,
+    CHANGES, CITATIONS, AGREEMENTS,
 )  # fmt: skip

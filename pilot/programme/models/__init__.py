@@ -1,3 +1,4 @@
+from pilot.programme.models.agreements import Agreement
 from pilot.programme.models.base import Cited, Grounded
 from pilot.programme.models.changes import ProgrammeChange
 from pilot.programme.models.facts import (
@@ -29,6 +30,7 @@ __all__ = [
     "AdminUnitSuccession",
     "Agency",
     "AgencyGrant",
+    "Agreement",
     "Cited",
     "CitedScan",
     "CounterPost",

@@ -43,6 +43,10 @@ OWN = (
               1, *MONTHS, 1, 6),
     Threshold("NG06", "foreseen_days", _("Cover that time alone breaks stands on worklists so long ahead"),
               90, *DAYS, 1, 366),
+    Threshold("NG07", "presence_days", _("A withdrawal asks who stands at the counter so long after its day of effect"),
+              5, *DAYS, 0, 30),
+    Threshold("NG08", "step_days", _("Each step of a withdrawal is due so long after the one before it"),
+              10, *DAYS, 1, 90),
 )  # fmt: skip
 BY_KEY = {one.key: one for one in OWN}
 BY_CODE = {one.code: one for one in OWN}

@@ -24,11 +24,15 @@ from pilot.platform.documents.workflows import render_again
 from pilot.platform.kernel import files
 from pilot.platform.kernel.refusals import TransitionRefused
 from pilot.programme.cases import DOCUMENTS
+from pilot.programme.documents.handover import handover_html
 from pilot.programme.documents.posting import posting_html
 from pilot.programme.forms.documents import BookFilter
+from pilot.programme.models import Agency, ProcedureHandover, Site
+from pilot.programme.selectors.handover import ladder_of
 from pilot.programme.selectors.places import site_rows
 from pilot.programme.selectors.posting import posted
 
+Step = ProcedureHandover.Step
 BOOK_PAGE = 300  # lines
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -85,15 +89,28 @@ def site_posting(request: Request, code: str) -> HttpResponse:
     user, on = request.user, request.business_day
     site = found_or_404(request, site_rows(user, on), code=code)
     day = as_of(request, site).day
+    return printed(request, posting_html(site, posted(site, user, on, day), day), f"niem-yet-{code}-{day:%Y-%m-%d}")
+
+
+@require_safe
+def handover_minutes(request: Request, agency: str, site: str) -> HttpResponse:
+    """Minutes to be signed about what of the agency's procedures stands before the hand-over, or is handed over."""
+    at, owner = visible_or_404(request, Site, code=site), visible_or_404(request, Agency, code=agency)
+    day = as_of(request, at).day
+    lines = ladder_of(owner, at, request.user, request.business_day, day)
+    chosen = [line for line in lines if line.step in (Step.ASSISTED, Step.HANDED_OVER)]
+    return printed(request, handover_html(owner, at, chosen, day), f"bien-ban-ban-giao-{agency}-{site}")
+
+
+def printed(request: Request, html: str, name: str) -> HttpResponse:
+    """A PDF that is made when it is asked for and kept nowhere; the reason where this machine makes none."""
     try:
-        content = pdf(posting_html(site, posted(site, user, on, day), day))
+        content = pdf(html)
     except PdfOff as off:
         messages.error(request, str(off))
-        return redirect("site", code=code)
-    name = f'inline; filename="niem-yet-{code}-{day:%Y-%m-%d}.pdf"'
-    return HttpResponse(
-        content, "application/pdf", headers={"Content-Disposition": name, "Content-Security-Policy": PDF_POLICY}
-    )
+        return redirect("worklist")
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Content-Security-Policy": PDF_POLICY}
+    return HttpResponse(content, "application/pdf", headers=headers)
 
 
 @require_safe

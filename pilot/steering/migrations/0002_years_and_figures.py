@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='year',
             field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year'),
         ),
-        migrations.RunPython(migrations.RunPython.noop, year_of_somewhen),
+        migrations.RunPython(migrations.RunPython.noop, year_of_somewhen, elidable=True),
         migrations.AddConstraint(
             model_name='target',
             constraint=models.CheckConstraint(condition=models.Q(('last_year', None), models.Q(('last_year__gt', models.F('year')), ('year__isnull', False)), _connector='OR'), name='target_years'),

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Count, F
 
 from billing.models import Payment, Timesheet, VatRate, WorkingCalendar
@@ -25,6 +26,14 @@ V040 = "0001_initial"  # of every app
 ONE_DAY = dt.timedelta(days=1)
 TODAY, LAST_DAY, LATER = dt.date(2021, 6, 15), dt.date(2021, 6, 14), dt.date(2021, 7, 12)
 HOLIDAY = dt.date(2021, 6, 7)  # entered when timesheets with entries on it were checked already
+
+
+class OneByOne(MigrationLoader):
+    """The migrations as they came to be, without those that replace several of them on a new installation."""
+
+    def load_disk(self) -> None:
+        super().load_disk()
+        self.disk_migrations = {key: found for key, found in self.disk_migrations.items() if not found.replaces}
 
 
 def there_and_forward() -> None:
@@ -67,6 +76,7 @@ def go_back() -> None:
     ImportRow.objects.filter(batch__in=of_pilots).delete()
     of_pilots.delete()
     executor = MigrationExecutor(connection)
+    executor.loader = OneByOne(connection)
     ours = sorted(config.label for config in apps.get_app_configs() if config.name.partition(".")[0] in OURS)
     executor.migrate([(app, V040) for app in ours if (app, V040) in executor.loader.graph.nodes])
 

@@ -12,12 +12,8 @@ from pilot.platform.kernel.personal import not_personal, personal
 from pilot.platform.kernel.types import Words
 
 
-class OnPaper(models.Model):
-    """A row that may rest on a document signed outside the system: entered by one person, checked by another.
-
-    All columns are empty on a row that came about here. It counts only once it was checked, and every proof that
-    rests on it says so (`paper_mark`).
-    """
+class Papered(models.Model):
+    """A row that may rest on a document signed outside the system: what it is called, its scan, who signed it."""
 
     paper_source = not_personal(
         models.CharField(_("recorded from paper"), max_length=160, blank=True), "what the document is called"
@@ -29,6 +25,18 @@ class OnPaper(models.Model):
         models.CharField(_("signers as printed"), max_length=240, blank=True), kept="decisions", secret=True
     )
     paper_entered_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class OnPaper(Papered):
+    """The same, entered by one person and checked by another.
+
+    All columns are empty on a row that came about here. It counts only once it was checked, and every proof that
+    rests on it says so (`paper_mark`).
+    """
+
     paper_checked_at = models.DateTimeField(null=True)
     paper_checked_by = models.ForeignKey("pilot.Person", models.PROTECT, null=True, related_name="+")
 

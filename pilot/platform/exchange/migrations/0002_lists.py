@@ -90,5 +90,5 @@ class Migration(migrations.Migration):
             model_name='columnmapping',
             constraint=models.UniqueConstraint(fields=('agency', 'kind', 'shape'), name='column_mapping_once'),
         ),
-        migrations.RunPython(keep_what_was_there, migrations.RunPython.noop),
+        migrations.RunPython(keep_what_was_there, migrations.RunPython.noop, elidable=True),
     ]

@@ -54,11 +54,16 @@ def longer_column(model):
     return model._meta.app_label, migrations.AlterField(model._meta.model_name, text.name, longer)
 
 
+def newest(app_label):
+    """The last one of an app. "__latest__" takes one that replaces others for it."""
+    return max(file.stem for file in Path(apps.get_app_config(app_label).path, "migrations").glob("0*.py"))
+
+
 LEDGERS = list(dict.fromkeys(guard.model for guard in GUARDS if isinstance(guard, AppendOnly | Frozen)))
 
 
 class Migration(migrations.Migration):
-    dependencies = [(app, "__latest__") for app in ("kernel", "documents", "pilot", "staffing", "facilities", "billing")]
+    dependencies = [(app, newest(app)) for app in ("kernel", "documents", "pilot", "staffing", "facilities", "billing")]
     operations = [
         Together(*map(new_column, LEDGERS)),
         Together(*filter(None, map(longer_column, LEDGERS))),
