@@ -9,8 +9,8 @@ from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
+from pilot.platform.periods import Period, show
 from pilot.platform.vietnamese import search_key, uniqueness_key
 from pilot.programme.models import Agency, Pilot, ServiceField, Site, User
 from pilot.programme.models.organisation import AdminLevel
@@ -44,16 +44,23 @@ class NewLine(NamedTuple):
     valid_to: dt.date | None = None
 
 
+class Lack(NamedTuple):
+    """What is missing or not understood (presenters/wishes.py has the words), and what the list says instead."""
+
+    code: str
+    said: str = ""
+
+
 @dataclass
 class Wish:
-    """What was asked for one employee, as far as it is understood; `lacking`: what is not, in words."""
+    """What was asked for one employee, as far as it is understood; `lacking`: what is not."""
 
     employee: PostalEmployee
     agency: Agency | None = None
     site: Site | None = None
     fields: list[ServiceField] = field(default_factory=list)
     role: str = ""
-    lacking: list[str] = field(default_factory=list)
+    lacking: list[Lack] = field(default_factory=list)
 
     @property
     def query(self) -> str:
@@ -73,7 +80,7 @@ class Wish:
         known = [self.agency, self.site, "; ".join(one.name for one in self.fields)]
         role = AssignmentRole(self.role).label if self.role else ""
         day = self.employee.asked_from
-        since = _("from %(day)s") % {"day": f"{day:%d/%m/%Y}"} if day else ""
+        since = show(Period(day, None)) if day else ""
         return " · ".join(str(part) for part in [*known, role, since] if part)
 
 
@@ -146,7 +153,7 @@ class _Reader:
     def wish(self, employee: PostalEmployee) -> Wish:
         wish = Wish(employee)
         if not any((employee.asked_agency, employee.asked_site, employee.asked_fields, employee.asked_role)):
-            wish.lacking.append(_("no list says where and for which fields"))
+            wish.lacking.append(Lack("nothing_asked"))
             return wish
         self._place(wish)
         self._fields(wish)
@@ -156,7 +163,7 @@ class _Reader:
             level_role = AssignmentRole.COMMUNE_SUPPORT
         wish.role = role_of(said) if said else str(level_role)
         if said and not wish.role:
-            wish.lacking.append(_("the role “%(said)s” is none of those here") % {"said": said})
+            wish.lacking.append(Lack("role", said))
         return wish
 
     def _place(self, wish: Wish) -> None:
@@ -173,14 +180,12 @@ class _Reader:
         self._place_lacks(wish, asked)
 
     def _place_lacks(self, wish: Wish, asked: tuple[str, str]) -> None:
-        unknown = _("there is no “%(said)s” in the pilot, or several")
         if wish.agency is None:
-            wish.lacking.append(unknown % {"said": asked[0]} if asked[0] else _("the list names no agency"))
+            wish.lacking.append(Lack("place", asked[0]) if asked[0] else Lack("no_agency"))
         if wish.site is None:
-            wish.lacking.append(unknown % {"said": asked[1]} if asked[1] else _("the list names no site"))
+            wish.lacking.append(Lack("place", asked[1]) if asked[1] else Lack("no_site"))
         if wish.agency and wish.site and (wish.agency.pk, wish.site.pk) not in self.pairs:
-            words = _("%(agency)s takes no part at %(site)s")
-            wish.lacking.append(words % {"agency": wish.agency, "site": wish.site})
+            wish.lacking.append(Lack("no_part", f"{wish.agency} – {wish.site}"))
 
     def _fields(self, wish: Wish) -> None:
         """A name with a comma is tried whole first."""
@@ -189,7 +194,6 @@ class _Reader:
         wish.fields = list(dict.fromkeys(row for part in parts if (row := self.fields.get(uniqueness_key(part)))))
         unknown = [part for part in parts if uniqueness_key(part) not in self.fields]
         if not parts:
-            wish.lacking.append(_("the list names no field"))
+            wish.lacking.append(Lack("no_field"))
         if unknown:
-            words = _("not among the fields of the catalogue: %(fields)s")
-            wish.lacking.append(words % {"fields": ", ".join(f"“{part}”" for part in unknown)})
+            wish.lacking.append(Lack("field", ", ".join(f"“{part}”" for part in unknown)))
