@@ -1,6 +1,7 @@
 """The decision that assigns employees, with its list down to unit and locality."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,15 +15,16 @@ from pilot.platform.cases.case import Case, Draft, Opening, Stage
 from pilot.platform.cases.forms import NumberForm, StatusFilter
 from pilot.platform.cases.lists import Column
 from pilot.platform.cases.work import Task
-from pilot.platform.kernel.types import TemplateContext
+from pilot.platform.kernel.types import FormOptions, TemplateContext, Words
 from pilot.platform.kernel.workflow import Verb
 from pilot.platform.ui.shapes import Action, Fact
 from pilot.programme.models import Agency
 from pilot.programme.presenters.rules import applied
-from staffing.forms.assignment import SubjectForm
+from staffing.forms.assignment import DraftForm
 from staffing.models import AssignmentDecision
 from staffing.selectors import assignment_decisions
 from staffing.selectors.employees import post_offices
+from staffing.selectors.wishes import reported, wishes
 from staffing.workflows import assignment as w
 
 S = AssignmentDecision.Status
@@ -50,7 +52,7 @@ class AssignmentCase(Case[AssignmentDecision]):
     select_related = ("post_office", "drafted_by", "approved_by", "on_behalf_of", "pilot")
     tones = {S.ISSUED: "pass", S.CANCELLED: "idle"}
     dated = True
-    template = "staffing/assignment.html"
+    template, step_template = "staffing/assignment.html", "staffing/assignment_step.html"
 
     due = {
         w.approve_assignment_decision: Q(status=S.DRAFT),
@@ -63,7 +65,7 @@ class AssignmentCase(Case[AssignmentDecision]):
     signs = (w.approve_assignment_decision,)
     openings = (
         Opening(
-            w.draft_assignment_decision, SubjectForm, Agency, "assignment-draft", "quyet-dinh-cu/moi/<code>/", "",
+            w.draft_assignment_decision, DraftForm, Agency, "assignment-draft", "quyet-dinh-cu/moi/<code>/", "",
             gettext_lazy("Add employees with agency, site, fields, role and days."),
         ),
     )  # fmt: skip
@@ -97,6 +99,23 @@ class AssignmentCase(Case[AssignmentDecision]):
             _("Number and date are entered afterwards from the post office's own book."),
         ]
 
+    def choices(self, request: Request, parent: Agency, opening: Opening) -> FormOptions:
+        """Whom the draft can begin with; what is sent is judged by the rules alone."""
+        user, on = request.user, request.business_day
+        people = reported(parent, user, on) if request.method == "POST" else None
+        found = [wish for wish in wishes(parent, user, on, people) if not wish.lacking]
+        return {"wishes": found, "first_day": on}
+
+    def said(self, made: Any, words: Words) -> Words:
+        if isinstance(made, AssignmentDecision) and made.status == S.DRAFT and made.lines.exists():
+            return _("The draft has its list: check it, then somebody else approves it.")
+        return words
+
+    def opening_context(self, request: Request, parent: Agency, opening: Opening) -> TemplateContext:
+        found = wishes(parent, request.user, request.business_day)
+        rules = applied(parent.pilot_id, request.business_day, "R01", "R06", "R07")
+        return {"unclear": [wish for wish in found if wish.lacking], "rules": rules}
+
     def list_context(self, request: Request) -> TemplateContext:
         draft = w.draft_assignment_decision
         offices = [o for o in post_offices(request.user, request.business_day) if may(request, draft.name, o)]
@@ -106,8 +125,11 @@ class AssignmentCase(Case[AssignmentDecision]):
     def context(self, request: Request, row: AssignmentDecision, day: dt.date) -> TemplateContext:
         """The list, each line with whether it was in force on the day, the rules it stands on, who receives it."""
         own = row.status == S.DRAFT and row.drafted_by_id == request.user.person_id
+        adds = row.status == S.DRAFT and day == request.business_day and may(request, "add_assignment_line", row)
+        lines = assignment_decisions.lines(row, request.user, request.business_day, day)
         return {
-            "lines": assignment_decisions.lines(row, request.user, request.business_day, day), "own_draft": own,
+            "lines": lines, "own_draft": own, "people": len({line.employee_id for line in lines}),
+            "unclear": wishes(row.post_office, request.user, request.business_day) if adds else [],
             "rules": applied(row.pilot_id, day, "R01", "R06", "R07"),
             "recipients": assignment_decisions.recipients(row),
         }  # fmt: skip

@@ -1,9 +1,8 @@
 """What waits from the assignment to the counter: learning, two assessments, recognition, hand-over of procedures."""
 
 import datetime as dt
-from collections.abc import Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case
 from pilot.platform.cases.work import EVERY_ROW, Work
+from pilot.platform.digits import number_in
 from pilot.platform.kernel.types import FormOptions, TemplateContext, User
 from pilot.platform.kernel.workflow import Verb
 from pilot.programme.models import ProcedureHandover
@@ -29,40 +29,35 @@ from staffing.selectors.due import (
     with_findings,
     with_window,
 )
-from staffing.selectors.standing import RELATED, siblings
+from staffing.selectors.standing import RELATED, Standing, at_place
 from staffing.workflows import competence as w
 from staffing.workflows.employees import end_assignment
 from staffing.workflows.recognition import recognise
 
 
-class OfAssignment(Work[Assignment]):
-    """A step for an employee in one field at one place."""
+class OfPlace(Work[Assignment]):
+    """A step for those of one agency at one site who began together; the first assignment stands for all."""
 
     model = Assignment
-    select_related: tuple[str, ...] = (
-        "employee__person", "employee__post_office", "agency", "site", "field", "pilot",
-    )  # fmt: skip
-
-    def rows(self, user: User, on: dt.date) -> QuerySet[Assignment]:
-        return unrecognised(user, on)
+    select_related: tuple[str, ...] = ("agency", "site", "pilot")
 
     def thing(self, row: Assignment) -> str:
-        return f"{row.employee.person.full_name}, {row.field.name}"
+        return str(row.agency)
 
     def unit(self, row: Assignment) -> str:
         return str(row.site)
 
     def read_url(self, row: Assignment, verb: Verb) -> str:
-        return reverse("employee", args=[row.employee_id])
+        return reverse("site-competence", args=[row.site.code])
 
 
-class Learning(OfAssignment):
+class Learning(OfPlace):
     """The learning time is to begin."""
 
     due = {w.start_learning: EVERY_ROW}
 
-    def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
-        return {w.start_learning: not_begun(on)}
+    def rows(self, user: User, on: dt.date) -> QuerySet[Assignment]:
+        return first_of_each(unrecognised(user, on).filter(not_begun(on)), "site", "agency", "valid_from")
 
     def since(self, row: Assignment) -> dt.date | None:
         return row.valid_from
@@ -71,23 +66,23 @@ class Learning(OfAssignment):
         return reverse("start-learning", args=[row.pk])
 
 
-class Assessment(OfAssignment):
+class Assessment(OfPlace):
     """One of the two assessments is to be made, until the longest learning time of R04 is over.
 
     Both may wait at once: each is a kind of work of its own, so that both stand in the queue.
     """
 
     due_on = "assess_until"
-    select_related = (*OfAssignment.select_related, "learning")
+    select_related = (*OfPlace.select_related, "learning")
 
     def __init__(self, verb: Verb, capacity: str) -> None:
         self.due, self.capacity = {verb: EVERY_ROW}, capacity
 
     def rows(self, user: User, on: dt.date) -> QuerySet[Assignment]:
-        return with_findings(with_window(super().rows(user, on), on), on, self.capacity)
-
-    def due_at(self, on: dt.date) -> Mapping[Verb, Q]:
-        return dict.fromkeys(self.due, open_to(self.capacity, on))
+        """Those who learn since the same day have to be assessed by the same day."""
+        open_now = with_findings(with_window(unrecognised(user, on), on), on, self.capacity)
+        open_now = open_now.filter(open_to(self.capacity, on))
+        return with_window(first_of_each(open_now, "site", "agency", "learning__started_on"), on)
 
     def since(self, row: Assignment) -> dt.date:
         return row.learning.started_on
@@ -96,10 +91,9 @@ class Assessment(OfAssignment):
         return reverse("assess", args=[row.pk, self.capacity])
 
 
-class Recognising(Work[Assignment]):
-    """Employees of one agency at one site whom both found proficient; the first assignment stands for all."""
+class Recognising(OfPlace):
+    """Employees of one agency at one site whom both found proficient."""
 
-    model = Assignment
     due = {recognise: EVERY_ROW}
     about = "site"
     select_related = ("agency", "site__pilot")
@@ -108,17 +102,8 @@ class Recognising(Work[Assignment]):
         assessed = with_findings(unrecognised(user, on), on, *w.ASSESS_AS).filter(ASSESSED)
         return first_of_each(assessed, "site", "agency")
 
-    def thing(self, row: Assignment) -> str:
-        return str(row.agency)
-
-    def unit(self, row: Assignment) -> str:
-        return str(row.site)
-
     def url(self, row: Assignment, verb: Verb) -> str:
         return reverse("recognise", args=[row.site.code, row.agency.code])
-
-    def read_url(self, row: Assignment, verb: Verb) -> str:
-        return reverse("site-competence", args=[row.site.code])
 
 
 class Handover(Work[ProcedureHandover]):
@@ -143,7 +128,10 @@ class Handover(Work[ProcedureHandover]):
 
 
 class AssignedCase(Case[Assignment]):
-    """One employee in the fields of one agency at one site: each step on a page of its own."""
+    """The employees in the fields of one agency at one site: each step on a page of its own.
+
+    The address names one assignment there; `?nguoi=` narrows the page to one employee.
+    """
 
     model = Assignment
     kind = gettext_lazy("Assignment")
@@ -166,20 +154,40 @@ class AssignedCase(Case[Assignment]):
     def url(self, row: Assignment, verb: Verb | None = None) -> str:
         return reverse("employee", args=[row.employee_id])
 
+    def after(self, row: Assignment, verb: Verb, made: Model) -> str:
+        return self.url(row) if verb is end_assignment else reverse("site-competence", args=[row.site.code])
+
     def heading(self, row: Assignment) -> str:
-        return f"{row.employee} · {row.agency} · {row.site}"
+        return f"{row.agency} · {row.site}"
 
     def options(self, request: Request, row: Assignment, verb: Verb) -> FormOptions:
-        """The fields of which the step may be taken now; who may guide."""
+        """The employees and fields of which the step may be taken now; who may guide.
+
+        What is sent is judged by the rules alone, which say what has become of it meanwhile.
+        """
         if verb is end_assignment:
             return {}
-        found = [s for s in siblings(row, request.user, request.business_day) if s.recognition is None]
+        found = self.unrecognised(request, row)
+        rows = found if request.method == "POST" else [s for s in found if self.is_open(request, s, verb)]
+        if verb is not w.start_learning:
+            return {"rows": rows}
+        on = request.business_day
+        first_day = max((s.assignment.valid_from or on for s in rows), default=on)
+        return {"rows": rows, "first_day": min(first_day, on), "mentor": self.mentors(request, row)}
+
+    def unrecognised(self, request: Request, row: Assignment) -> list[Standing]:
+        """Whom the page is about, and in which fields."""
+        found = at_place(row, request.user, request.business_day, number_in(request.GET.get("nguoi", "")))
+        return [s for s in found if s.recognition is None]
+
+    def is_open(self, request: Request, standing: Standing, verb: Verb) -> bool:
+        """Whether the step is to be taken for this employee and field now."""
         if verb is w.start_learning:
-            rows, on = [s for s in found if s.learning is None], request.business_day
-            return {"rows": rows, "first_day": max(row.valid_from or on, on), "mentor": self.mentors(request, row)}
+            return standing.learning is None
         if verb is w.attest_proficiency:
-            return {"rows": [s for s in found if s.learning and not s.learning.attested_on]}
-        return {"rows": found}
+            return standing.learning is not None and not standing.learning.attested_on
+        capacity = next(capacity for capacity, assess in w.ASSESS_AS.items() if assess is verb)
+        return standing.open_to(capacity, request.user.person_id)
 
     def mentors(self, request: Request, row: Assignment) -> QuerySet[CivilServant]:
         """Civil servants of the agency (R38)."""
@@ -187,14 +195,16 @@ class AssignedCase(Case[Assignment]):
         return people.select_related("person").distinct()
 
     def step_context(self, request: Request, row: Assignment, verb: Verb) -> TemplateContext:
-        """The rules of the page; for an assessment where the employee stands with each field."""
+        """The rules of the page; for an assessment who is not assessed in which field now, and why."""
         on = request.business_day
         context = {"rules": applied(row.pilot_id, on, *self.rules_of[verb])} if verb in self.rules_of else {}
         if verb in self.titles:
             return context | {"title": self.titles[verb]}
         capacity = next(capacity for capacity, assess in w.ASSESS_AS.items() if assess is verb)
         title = _("Assessment as %(capacity)s") % {"capacity": capacity.label}
-        return context | {"title": title, "standings": siblings(row, request.user, on)}
+        found = self.unrecognised(request, row)
+        others = [s for s in found if not self.is_open(request, s, verb)]
+        return context | {"title": title, "standings": others, "standings_title": _("Not to be assessed now")}
 
 
 ASSIGNED = AssignedCase()

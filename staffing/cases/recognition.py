@@ -24,6 +24,7 @@ from staffing.selectors.recognitions import waiting
 from staffing.workflows import recognition as w
 
 S = RecognitionDecision.Status
+BY_PERSON = ("employee__person__sort_key", "employee", "field__name")
 
 
 class RecognitionCase(Case[RecognitionDecision]):
@@ -82,7 +83,7 @@ class RecognitionCase(Case[RecognitionDecision]):
     def context(self, request: Request, row: RecognitionDecision, day: dt.date) -> TemplateContext:
         """Who is recognised, as far as the reader sees them: on the page, and above a signature."""
         members = row.assignments.visible_to(request.user, request.business_day)
-        return {"members": members.select_related("employee__person", "field")}
+        return {"members": members.select_related("employee__person", "field").order_by(*BY_PERSON)}
 
     def step_context(self, request: Request, row: RecognitionDecision, verb: Verb) -> TemplateContext:
         return self.context(request, row, request.business_day)

@@ -18,6 +18,7 @@ from pilot.platform.access.types import Request
 from pilot.platform.cases.case import Case, Draft, Opening, Stage
 from pilot.platform.cases.forms import NumberForm
 from pilot.platform.cases.lists import Column
+from pilot.platform.cases.timeline import timeline
 from pilot.platform.cases.work import Task
 from pilot.platform.kernel.types import FormOptions, TemplateContext, User, Words
 from pilot.platform.kernel.workflow import Verb
@@ -45,6 +46,7 @@ from staffing.selectors.withdrawals import breaks_of, judgements_of, names_of, p
 from staffing.workflows import withdrawal as w
 
 S, Route = WithdrawalRequest.Status, WithdrawalRequest.Route
+SENT_BACK = (w.return_withdrawal.name, w.decline_agreement.name)
 OVER = (S.REFUSED, S.CANCELLED, S.REJECTED)
 BEING_DRAFTED, BY_PROVINCE = Q(status__in=w.OPEN), Q(route=Route.PROVINCE)
 BROKEN = CoverBreak.objects.filter(closed_at=None)
@@ -90,8 +92,9 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     step_template = "staffing/withdrawal_step.html"
 
     due = {
-        w.agree_provincial_office: BEING_DRAFTED & BY_PROVINCE & Q(agreed_office_at=None),
-        w.agree_centre: BEING_DRAFTED & BY_PROVINCE & Q(agreed_centre_at=None),
+        w.agree_provincial_office: Q(status=S.DRAFT) & BY_PROVINCE & Q(agreed_office_at=None),
+        w.agree_centre: Q(status=S.DRAFT) & BY_PROVINCE & Q(agreed_centre_at=None),
+        w.ask_agreements: Q(status=S.RETURNED) & BY_PROVINCE,
         w.submit_withdrawal: BEING_DRAFTED & (~BY_PROVINCE | AGREED),
         w.advise_withdrawal: Q(status=S.SUBMITTED) & BY_PROVINCE,
         w.approve_withdrawal: Q(status=S.ADVISED) | Q(status=S.SUBMITTED) & ~BY_PROVINCE,
@@ -148,6 +151,11 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             Stage(S.APPROVED, _("Decision"), decider_of(row)),
             Stage(S.EFFECTIVE, _("Number and date"), str(row.decider)),
         ]
+
+    def possible(self, row: WithdrawalRequest, due: Collection[Verb]) -> list[Verb]:
+        """In a district nobody is asked for an agreement, and so nobody declines one."""
+        asked = row.route == Route.PROVINCE
+        return [verb for verb in super().possible(row, due) if asked or verb is not w.decline_agreement]
 
     def consequences(self, row: WithdrawalRequest, verb: Verb) -> list[str]:
         return consequences(row, verb.name)
@@ -225,7 +233,15 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             "judgements": judgement_rows(judgements, row.post),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
             "own_part": own_part_in_words(request, row),
+            "came_back": came_back(row),
         }  # fmt: skip
+
+
+def came_back(row: WithdrawalRequest) -> TimelineEntry | None:
+    """Who sent it back to the proposer last and why, while it lies there. One query, none in other states."""
+    if row.status != S.RETURNED:
+        return None
+    return next((told for told in timeline(row) if told.verb in SENT_BACK), None)
 
 
 def who_would_decide(row: WithdrawalRequest, on: dt.date) -> set[int]:

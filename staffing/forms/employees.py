@@ -242,12 +242,48 @@ class EmployeesField(forms.ModelMultipleChoiceField):
 
 
 class ReportTeamForm(Choosing, KeyedForm):
+    """Who is reported, and what shows the criteria of those of whom nothing is written yet.
+
+    `criteria`: those of R05 that somebody lacks. One line may show them all, but for those with a line of their own.
+    """
+
     employees = EmployeesField(PostalEmployee.objects.none(), label=_("Employees"), widget=forms.CheckboxSelectMultiple)
     document = forms.CharField(
         label=_("Report: number and date"),
         max_length=120,
         help_text=_("For example 12/BĐT-TCLĐ ngày 10/06/2021."),
     )
+
+    def __init__(self, *args: Any, employees: QuerySet[PostalEmployee], criteria: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, employees=employees, **kwargs)
+        self.criteria = criteria
+        if not criteria:
+            return
+        self.fields["all_criteria"] = forms.CharField(
+            label=_("What shows every criterion, for all who are ticked"),
+            max_length=300,
+            required=False,
+            help_text=_(
+                "A paper, its number and date, for each criterion below that has none of its own. Written of those"
+                " of whom nothing is written yet; whoever differs is left out here, or gets evidence of their own on"
+                " the page of the employee first."
+            ),
+        )
+        for i, name in enumerate(criteria):
+            self.fields[f"evidence_{i}"] = forms.CharField(label=name, max_length=300, required=False)
+        self.order_fields(["employees", "all_criteria", *(f"evidence_{i}" for i in range(len(criteria))), "document"])
+
+    def inputs(self) -> Inputs:
+        """Criterion → what shows it; one without any is left as it is."""
+        data = self.cleaned_data
+        shown = {
+            name: data[f"evidence_{i}"].strip() or data["all_criteria"].strip() for i, name in enumerate(self.criteria)
+        }
+        return {
+            "employees": list(data["employees"]),
+            "document": data["document"],
+            "evidence": {name: text for name, text in shown.items() if text},
+        }
 
 
 class AccountForm(KeyedForm):

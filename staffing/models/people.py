@@ -17,7 +17,10 @@ from pilot.programme.models import Grounded
 
 
 class PostalEmployee(Versioned, Illustrative):
-    """Nhân viên Bưu điện; the staff code is the natural key, never the CCCD. From when to when: `employments`."""
+    """Nhân viên Bưu điện; the staff code is the natural key, never the CCCD. From when to when: `employments`.
+
+    `asked_…`: where the office's own list wants the employee, in its words; a decision is drafted from it (wishes.py).
+    """
 
     class Status(models.TextChoices):
         SELECTED = "selected", _("selected")
@@ -34,6 +37,13 @@ class PostalEmployee(Versioned, Illustrative):
     staff_code_key = personal(CodeKey("staff_code"), kept="people")
     qualification = personal(models.CharField(_("qualification"), max_length=120, blank=True), erased="")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SELECTED)
+    asked_agency = personal(models.CharField(_("asked for: agency"), max_length=200, blank=True), erased="")
+    asked_site = personal(models.CharField(_("asked for: site"), max_length=200, blank=True), erased="")
+    asked_fields = personal(models.CharField(_("asked for: fields"), max_length=300, blank=True), erased="")
+    asked_role = personal(models.CharField(_("asked for: role"), max_length=60, blank=True), erased="")
+    asked_from = not_personal(
+        models.DateField(_("asked for: first day"), null=True, blank=True), "when an assignment was to begin"
+    )
     merged_into = not_personal(
         models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged"), "the record kept"
     )

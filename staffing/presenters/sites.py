@@ -23,6 +23,7 @@ class Matrix:
     columns: list[str]
     rows: list[MatrixRow]
     ready: list[Standing]
+    found: list[Standing]
 
 
 def not_now(found: NotNow) -> str:
@@ -48,7 +49,7 @@ def _matrix(found: list[Standing]) -> Matrix:
         people.setdefault(s.assignment.employee_id, {})[s.assignment.field.name] = s
     rows = [_row(by_field, fields) for by_field in people.values()]
     ready = [s for s in found if s.assessed and not s.recognition]
-    return Matrix(found[0].assignment.agency, fields, rows, ready)
+    return Matrix(found[0].assignment.agency, fields, rows, ready, found)
 
 
 def _row(by_field: dict[str, Standing], fields: list[str]) -> MatrixRow:

@@ -36,6 +36,7 @@ def figures(request: WithdrawalRequest, kept: list[Kept], present: int, names: l
 def consequences(request: WithdrawalRequest, verb: str) -> list[str]:
     """What a decision on the request does, one line each; nothing for other steps."""
     district = request.route == Route.DISTRICT
+    anew = _("Both agreements have to be given anew.")
     effects = {
         "approve_withdrawal": [
             _("The civil servants of the post are withdrawn from %(day)s.")
@@ -46,7 +47,11 @@ def consequences(request: WithdrawalRequest, verb: str) -> list[str]:
         ],
         "return_withdrawal": [
             _("The request goes back to its proposer with your reason and may be submitted again."),
-            *([] if district else [_("Both agreements have to be given anew.")]),
+            *([] if district else [anew]),
+        ],
+        "decline_agreement": [
+            _("The request goes back to its proposer with your reason; completed, it comes to you again."),
+            anew,
         ],
         "refuse_withdrawal": [_("The request ends with your reason; the civil servants stay at the post.")],
     }

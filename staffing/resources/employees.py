@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from pilot.platform.cases.forms import StatusFilter
 from pilot.platform.exchange import bulk
+from pilot.platform.exchange.models import ImportBatch
 from pilot.platform.exchange.questions import Answers, Question
 from pilot.platform.exchange.resource import (
     DOES_NOT_BELONG,
@@ -28,6 +30,7 @@ from pilot.platform.exchange.widgets import (
     NameWidget,
     PhoneWidget,
     TextWidget,
+    VietnameseDateWidget,
 )
 from pilot.platform.kernel.types import User, Words
 from pilot.platform.kernel.workflow import Act
@@ -48,6 +51,11 @@ SEXES = [("male", "Nam"), ("female", "Nữ")]
 S = PostalEmployee.Status
 UNIT_LINE = re.compile(r"(buu|bd|phong|don vi|bo phan|trung tam|to|doi|diem|huyen|thi xa|thanh pho|xa|phuong|ban)\b")
 PERSON = ("full_name", "birth_date", "phone")
+ASKED = {  # column → where its words stay
+    "agency": "asked_agency", "site": "asked_site", "field": "asked_fields", "role": "asked_role",
+    "first_day": "asked_from",
+}  # fmt: skip
+FOR_LINE = gettext_lazy("An assignment decision is drafted from it.")
 FOR_DECISION = gettext_lazy("Shown beside the name where an assignment decision is drafted.")
 
 
@@ -63,7 +71,8 @@ class StaffCodeWidget(CodeWidget):
 class EmployeeSheet(TwoStepResource):
     """Danh sách nhân viên Bưu điện: one row an employee; the staff code tells them apart within the post office.
 
-    Unit, field and position stay with the rows of the import, for who drafts a decision (selectors/listed.py).
+    Place, fields, role and first day are kept in the words of the list: an assignment decision is drafted from them
+    (selectors/wishes.py). Unit and position stay with the rows of the import (selectors/listed.py).
     """
 
     kind = "employees"
@@ -133,18 +142,46 @@ class EmployeeSheet(TwoStepResource):
             "Nơi công tác", "Phòng, bưu cục", "Unit",
         ),
     )  # fmt: skip
+    agency = Column(
+        "asked_agency", "Cơ quan thí điểm", hint=FOR_LINE, width=28, example="Sở Tài chính",
+        aliases=(
+            "Sở, ban, ngành", "Sở, ngành", "Sở ngành", "Cơ quan được cử đến", "Cơ quan cử đến", "Cơ quan tiếp nhận",
+            "Cơ quan, đơn vị thí điểm", "Đơn vị thí điểm", "Cơ quan có thủ tục", "Agency",
+        ),
+    )  # fmt: skip
+    site = Column(
+        "asked_site", "Điểm phục vụ", hint=FOR_LINE, width=36,
+        aliases=(
+            "Điểm", "Nơi cử đến", "Nơi được cử đến", "Nơi cử đến làm việc", "Địa điểm cử đến", "Nơi bố trí",
+            "Trung tâm hành chính công", "Trung tâm HCC", "Điểm tiếp nhận", "Điểm thí điểm", "Site",
+        ),
+    )  # fmt: skip
     field = Column(
-        "", "Lĩnh vực phụ trách", hint=FOR_DECISION, kept=False,
+        "asked_fields", "Lĩnh vực phụ trách", TextWidget(300), width=36,
+        hint=gettext_lazy("Several are separated by ; – an assignment decision is drafted from it."),
         aliases=(
             "Lĩnh vực", "Nghiệp vụ", "Lĩnh vực phụ trách/nghiệp vụ", "Nghiệp vụ phụ trách", "Lĩnh vực đảm nhiệm",
             "Lĩnh vực tiếp nhận", "Lĩnh vực được giao", "Nhiệm vụ được giao", "Field",
+        ),
+    )  # fmt: skip
+    role = Column(
+        "asked_role", "Vai trò", TextWidget(60), width=14, options=("chính thức", "dự phòng"),
+        hint=gettext_lazy("In charge or reserve; empty: in charge."),
+        aliases=("Chính thức/dự phòng", "Chính thức hoặc dự phòng", "Vai trò dự kiến", "Hình thức bố trí", "Role"),
+    )  # fmt: skip
+    first_day = Column(
+        "asked_from", "Ngày bắt đầu", VietnameseDateWidget(), width=14,
+        hint=gettext_lazy("First day at the site, where it is known."),
+        aliases=(
+            "Dự kiến từ ngày", "Ngày dự kiến", "Ngày nhận việc", "Ngày bắt đầu dự kiến", "Ngày nhận việc dự kiến",
+            "Ngày cử đi", "First day",
         ),
     )  # fmt: skip
     position = Column(
         "", "Chức danh", hint=FOR_DECISION, kept=False,
         aliases=(
             "Chức vụ", "Chức danh/chức vụ", "Chức vụ, chức danh", "Chức danh, chức vụ", "Vị trí việc làm", "Vị trí",
-            "Chức vụ hoặc chức danh công tác", "Chức danh nghề nghiệp", "Vai trò", "Position",
+            "Chức vụ hoặc chức danh công tác", "Chức danh nghề nghiệp", "Position",
         ),
     )  # fmt: skip
 
@@ -189,6 +226,7 @@ class EmployeeSheet(TwoStepResource):
                 person=person,
                 staff_code=row["staff_code"],
                 qualification=row.get("qualification", ""),
+                **{name: row[column] for column, name in ASKED.items() if row.get(column)},
             )
             for row, person in zip(rows, people, strict=True)
         ]
@@ -211,10 +249,25 @@ class EmployeeSheet(TwoStepResource):
             people[row.person_id] = person | keys | {"row_version": row.person.row_version + 1}
             staff[row.pk] = {
                 "qualification": new.get("qualification", row.qualification),
+                **{name: new.get(column, getattr(row, name)) for column, name in ASKED.items()},
                 "row_version": row.row_version + 1,
             }
         bulk.update(Person, people, [*PERSON, "sort_key", "search_key", "row_version"])
-        bulk.update(PostalEmployee, staff, ["qualification", "row_version"])
+        bulk.update(PostalEmployee, staff, ["qualification", *ASKED.values(), "row_version"])
+
+    def afterwards(self, batch: ImportBatch) -> tuple[str, str, str]:
+        """Those of the list who are to be reported to the committee, and where that is done."""
+        if batch.agency is None:
+            return "", "", ""
+        among = PostalEmployee.objects.filter(pk__in=batch.created.get(self.writes, []), status=S.SELECTED)
+        count = among.count()
+        words = ngettext(
+            "%(count)d new employee is to be reported to the steering committee, with what shows each criterion.",
+            "%(count)d new employees are to be reported to the steering committee, with what shows each criterion.",
+            count,
+        )
+        page = reverse("report-team", args=[batch.agency.code], query={"danh-sach": batch.pk})
+        return (words % {"count": count}, str(_("Report the team")), page) if count else ("", "", "")
 
     def exported(self, user: User, on: dt.date, query: dict[str, str]) -> QuerySet[PostalEmployee]:
         """What the list of employees shows under the same filter: name without marks, state; given name first."""

@@ -5,17 +5,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.people import signers
 from pilot.platform.kernel.refusals import Problem
-from pilot.platform.kernel.types import Inputs
+from pilot.platform.kernel.types import Inputs, Words
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import Period
-from pilot.programme.models import ServiceField, Site
+from pilot.programme.models import Agency, Site
 from pilot.programme.models.organisation import AdminLevel
 from staffing.models import Assignment, AssignmentDecision, AssignmentDecisionLine, AssignmentRole, PostalEmployee
+from staffing.selectors.assessed import Key, key_of
 from staffing.selectors.parameters import most_fields, rule_in_force
+from staffing.selectors.wishes import NewLine
 
 Problems = list[Problem]
 
@@ -56,15 +59,16 @@ def too_many_fields(pilot_id: int, on: dt.date, wanted: dict[PostalEmployee, lis
 
 
 def clashing(lines: Iterable[AssignmentDecisionLine]) -> Problems:
-    """A line on days on which the employee already has the same field at the same place."""
-    found = []
-    for line in lines:
-        place = {"site": line.site_id, "agency": line.agency_id, "field": line.field_id}
-        held = Assignment.objects.filter(Assignment.COUNTED, employee=line.employee_id, **place)
-        if any(a.period.overlaps(line.period) for a in held):
-            values = {"name": line.employee.person.full_name, "field": line.field.name}
-            found.append(Problem("overlap", _("%(name)s already has %(field)s here on some of these days.") % values))
-    return found
+    """A line on days on which the employee already has the same field at the same place. One query."""
+    lines, held = list(lines), defaultdict[Key, list[Period]](list)
+    for a in Assignment.objects.filter(Assignment.COUNTED, employee__in={line.employee_id for line in lines}):
+        held[key_of(a)].append(a.period)
+    message = _("%(name)s already has %(field)s here on some of these days.")
+    return [
+        Problem("overlap", message % {"name": line.employee.person.full_name, "field": line.field.name})
+        for line in lines
+        if any(period.overlaps(line.period) for period in held[key_of(line)])
+    ]
 
 
 def fits_level(site: Site, role: str) -> Problems:
@@ -79,8 +83,18 @@ def fits_level(site: Site, role: str) -> Problems:
     ]
 
 
-def _spans(fields: Iterable[ServiceField], start: dt.date | None, end: dt.date | None) -> list[Span]:
-    return [Span(f.pk, start, end) for f in fields]
+def new_lines(inputs: Inputs) -> list[NewLine]:
+    """The lines that a verb would add: one, or those of a whole list."""
+    if "employee" not in inputs:
+        return list(inputs.get("lines", ()))
+    return [NewLine(**{name: inputs[name] for name in NewLine._fields if name in inputs})]
+
+
+def _drafted(row: AssignmentDecision | Agency) -> QuerySet[AssignmentDecisionLine]:
+    """The lines that the list has already; none where it is only begun."""
+    if isinstance(row, AssignmentDecision):
+        return row.lines.select_related("employee__person")
+    return AssignmentDecisionLine.objects.none()
 
 
 def _counted(lines: Iterable[AssignmentDecisionLine]) -> dict[PostalEmployee, list[Span]]:
@@ -91,14 +105,15 @@ def _counted(lines: Iterable[AssignmentDecisionLine]) -> dict[PostalEmployee, li
     return found
 
 
-def rule_r01_fields_of_new_line(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
+def rule_r01_fields_of_new_lines(row: AssignmentDecision | Agency, act: Act, inputs: Inputs) -> Problems:
     """ "01 nhân viên đảm đương được từ 1-3 lĩnh vực thí điểm" (KH II, III-a.3.1.1), with the lines already drafted."""
-    if inputs["role"] == AssignmentRole.COMMUNE_SUPPORT:
-        return []
-    employee = inputs["employee"]
-    drafted = _counted(decision.lines.filter(employee=employee).select_related("employee__person"))[employee]
-    new = _spans(inputs["fields"], inputs["valid_from"], inputs.get("valid_to"))
-    return too_many_fields(decision.pilot_id, act.on, {employee: [*drafted, *new]})
+    lines = [line for line in new_lines(inputs) if line.role != AssignmentRole.COMMUNE_SUPPORT]
+    drafted = _counted(_drafted(row).filter(employee__in=[line.employee for line in lines]))
+    wanted: dict[PostalEmployee, list[Span]] = {}
+    for line in lines:
+        spans = [Span(field.pk, line.valid_from, line.valid_to) for field in line.fields]
+        wanted[line.employee] = [*wanted.get(line.employee, drafted.get(line.employee, [])), *spans]
+    return too_many_fields(row.pilot_id, act.on, wanted) if wanted else []
 
 
 def rule_r01_fields(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
@@ -111,25 +126,37 @@ def rule_no_overlap(decision: AssignmentDecision, act: Act, inputs: Inputs) -> P
     return clashing(decision.lines.select_related("employee__person", "field"))
 
 
-def rule_r20_role(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
-    """R20 for a new line."""
-    return fits_level(inputs["site"], inputs["role"])
+def rule_r20_role(row: AssignmentDecision | Agency, act: Act, inputs: Inputs) -> Problems:
+    """R20 for new lines."""
+    found = ((line, problem) for line in new_lines(inputs) for problem in fits_level(line.site, line.role))
+    return [_of(line, problem.code, problem.message) for line, problem in found]
 
 
-def rule_employee_of_office(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
+def _of(line: NewLine, code: str, words: Words) -> Problem:
+    """What is wrong with the line of an employee."""
+    return Problem(code, _("%(name)s: %(what)s") % {"name": line.employee.person.full_name, "what": words})
+
+
+def rule_employee_of_office(row: AssignmentDecision | Agency, act: Act, inputs: Inputs) -> Problems:
     """A post office assigns its own employees, to agencies and sites of its own pilot."""
-    same_pilot = {inputs["agency"].pilot_id, inputs["site"].pilot_id} == {decision.pilot_id}
-    if same_pilot and inputs["employee"].post_office_id == decision.post_office_id:
-        return []
-    return [Problem("other_office", _("The employee or the place belongs to another post office or pilot."))]
+    office = row.post_office_id if isinstance(row, AssignmentDecision) else row.pk
+    words = _("the employee or the place belongs to another post office or pilot.")
+    return [
+        _of(line, "other_office", words)
+        for line in new_lines(inputs)
+        if {line.agency.pilot_id, line.site.pilot_id} != {row.pilot_id} or line.employee.post_office_id != office
+    ]
 
 
-def rule_line_once(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
+def rule_line_once(row: AssignmentDecision | Agency, act: Act, inputs: Inputs) -> Problems:
     """The list names an employee, a place and a field once."""
-    same = decision.lines.filter(employee=inputs["employee"], agency=inputs["agency"], site=inputs["site"])
-    if not same.filter(field__in=inputs["fields"]).exists():
-        return []
-    return [Problem("line_twice", _("This employee already stands in the list with this place and field."))]
+    there, found = {key_of(line) for line in _drafted(row)}, []
+    for line in new_lines(inputs):
+        keys = {(line.employee.pk, line.agency.pk, line.site.pk, field.pk) for field in line.fields}
+        if keys & there:
+            found.append(_of(line, "line_twice", _("already stands in the list with this place and field.")))
+        there |= keys
+    return found
 
 
 def rule_r06_reported(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:

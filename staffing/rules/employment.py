@@ -8,7 +8,9 @@ from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act
 from pilot.platform.periods import Period, add_days, add_months, show
+from pilot.programme.models import Agency
 from staffing.models import AssignmentDecision, Employment, PaperRecord, PostalEmployee
+from staffing.rules.assignment import new_lines
 from staffing.selectors.leaving import lasting
 from staffing.selectors.merging import absences_between, orders_between
 
@@ -34,9 +36,12 @@ def rule_returns_after_leaving(employee: PostalEmployee, act: Act, inputs: Input
     return [Problem("not_after_leaving", words % {"day": f"{period.last_day:%d/%m/%Y}"}) for period in left]
 
 
-def rule_new_line_within_employment(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:
+def rule_new_lines_within_employment(row: AssignmentDecision | Agency, act: Act, inputs: Inputs) -> Problems:
     """A line is for days on which its employee is employed."""
-    return outside({inputs["employee"]: [Period(inputs["valid_from"], inputs.get("valid_to"))]})
+    wanted: dict[PostalEmployee, list[Period]] = {}
+    for line in new_lines(inputs):
+        wanted.setdefault(line.employee, []).append(Period(line.valid_from, line.valid_to))
+    return outside(wanted) if wanted else []
 
 
 def rule_lines_within_employment(decision: AssignmentDecision, act: Act, inputs: Inputs) -> Problems:

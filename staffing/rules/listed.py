@@ -12,6 +12,7 @@ from pilot.platform.exchange.reading import first_of
 from pilot.platform.exchange.resource import Row
 from pilot.platform.vietnamese import search_key, uniqueness_key
 from pilot.programme.models import AdminUnit, Agency, ServiceField, Site
+from staffing.selectors.wishes import SEVERAL, agencies_and_sites, role_of
 
 ASKED = 20  # units of other provinces; the rows of more than that are at fault
 # the 63 provinces until 30/6/2025 (public list of administrative units, as pilot/facts/units.yaml)
@@ -29,7 +30,6 @@ NAMED = re.compile(
     r"(?:^|\b(?:tinh|thanh pho|tp|buu dien|bdt?|vnpost) )(" + "|".join(map(search_key, PROVINCES)) + r")\b(?! \d)"
 )
 KIND = re.compile(r"^(tinh|thanh pho|thi xa|huyen|quan|phuong|thi tran|xa) ")
-SEVERAL = re.compile(r"\s*[;,\n/+]\s*")  # fields of one cell
 
 
 def ask_about_units(rows: list[Row], office: Agency, answers: Answers) -> list[Question]:
@@ -62,7 +62,8 @@ def _ask(unit: str, rows: list[Row], office: Agency, answers: Answers) -> Questi
 
 
 def compare_with_known(rows: list[Row], office: Agency) -> None:
-    """A remark on a unit and on fields that the system does not know; both are typing errors, or new. Three queries."""
+    """A remark on unit, fields, place and role that the system does not know: typing errors, or new. Five queries."""
+    _compare_place(rows, office)
     places = _places(office)
     fields = {uniqueness_key(name) for name in ServiceField.objects.values_list("name", flat=True)}
     strange = {
@@ -79,6 +80,21 @@ def compare_with_known(rows: list[Row], office: Agency) -> None:
         if names := unknown.get(row.values.get("field") or ""):
             words = _("Not among the fields of the catalogue: %(fields)s.")
             row.notes.append(words % {"fields": ", ".join(f"“{name}”" for name in names)})
+
+
+def _compare_place(rows: list[Row], office: Agency) -> None:
+    """A remark where a decision could not be drafted from the list: agency, site and role."""
+    agencies, sites = agencies_and_sites(office.pilot)
+    words = _("“%(said)s” is none of those of the pilot (%(column)s): it has to be chosen in the assignment decision.")
+    known = (
+        ("agency", _("agency"), agencies.one),
+        ("site", _("site"), sites.one),
+        ("role", _("role"), role_of),
+    )
+    for row in rows:
+        for column, name, find in known:
+            if (said := row.values.get(column)) and not find(said):
+                row.notes.append(words % {"said": said, "column": name})
 
 
 def _said(rows: list[Row], column: str) -> set[str]:

@@ -88,15 +88,11 @@ def rule_r09_assessor_recognises(site: Site, act: Act, inputs: Inputs) -> Proble
 
 
 def _assessed_by(people: set[int], rows: Sequence[Assignment]) -> Problems:
-    made = CompetencyAssessment.objects.filter(employee__in=[a.employee_id for a in rows])
-    if not made.filter(Q(assessor__in=people) | Q(on_behalf_of__in=people)).exists():
-        return []
-    return [
-        Problem(
-            "r09_assessor_recognises",
-            _("You assessed one of these employees; somebody else recognises (R09)."),
-        )
-    ]
+    made = CompetencyAssessment.objects.filter(employee__in={a.employee_id for a in rows})
+    own = made.filter(Q(assessor__in=people) | Q(on_behalf_of__in=people)).order_by("employee__person__sort_key")
+    names = dict.fromkeys(own.values_list("employee__person__full_name", flat=True))
+    words = _("%(name)s: you assessed this employee; somebody else recognises (R09).")
+    return [Problem("r09_assessor_recognises", words % {"name": name}) for name in names]
 
 
 def rule_a24_own_agency(site: Site, act: Act, inputs: Inputs) -> Problems:

@@ -65,7 +65,7 @@ def rule_r05_criteria(office: Agency, act: Act, inputs: Inputs) -> Problems:
 
     Source: KH II, III-a.3.1.1; III-b.6.
     """
-    wanted = set(criteria(office.pilot_id, act.on))
+    wanted = set(criteria(office.pilot_id, act.on)) - set(inputs.get("evidence", ()))
     ticked: dict[int, set[str]] = {}
     for employee_id, criterion in SelectionCheck.objects.filter(employee__in=inputs["employees"]).values_list(
         "employee_id", "criterion"
@@ -93,13 +93,13 @@ def rule_selected_of_this_office(office: Agency, act: Act, inputs: Inputs) -> Pr
     return [Problem("not_selected", _("Choose employees who are selected and not reported yet."))]
 
 
-def rule_known_criteria(employee: PostalEmployee, act: Act, inputs: Inputs) -> Problems:
+def rule_known_criteria(row: PostalEmployee | Agency, act: Act, inputs: Inputs) -> Problems:
     """Only criteria that the pilot's rule R05 lists can be ticked, each with what shows it."""
-    known = set(criteria(employee.pilot_id, act.on))
+    known, evidence = set(criteria(row.pilot_id, act.on)), inputs.get("evidence", {})
     found = []
-    if set(inputs["evidence"]) - known:
+    if set(evidence) - known:
         found.append(Problem("r05_unknown", _("This criterion is not among those of the pilot (R05).")))
-    if any(not text.strip() for text in inputs["evidence"].values()):
+    if any(not text.strip() for text in evidence.values()):
         found.append(Problem("r05_evidence", _("Say for each ticked criterion what shows it.")))
     return found
 

@@ -160,6 +160,14 @@ def rule_r10_prior_agreement(request: WithdrawalRequest, act: Act, inputs: Input
     return found
 
 
+def rule_r10_asks_agreement(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
+    """Agreement is asked on the provincial route alone (R10); in a district the chairman decides (R11)."""
+    if request.route == request.Route.PROVINCE:
+        return []
+    words = _("In a district nobody's agreement is asked: the chairman decides, or returns the request (R11).")
+    return [Problem("r10_nobody_agrees", words)]
+
+
 def rule_r10_proposal_document(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
     """ "Giám đốc các đơn vị thí điểm có Văn bản gửi Ban chỉ đạo đề xuất rút người" (KH II, III.3.2.1)."""
     if request.route != request.Route.PROVINCE or inputs.get("proposal_document") or request.proposal_document:

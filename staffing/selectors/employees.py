@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import count
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from pilot.programme.models import Agency, User
 from staffing.models import (
@@ -103,6 +103,14 @@ def checklist(employee: PostalEmployee, on: dt.date) -> list[tuple[str, Selectio
     ticked = {c.criterion: c for c in employee.selection_checks.select_related("checked_by")}
     names = list(dict.fromkeys([*criteria(employee.pilot_id, on), *ticked]))
     return [(name, ticked.get(name)) for name in names]
+
+
+def criteria_lacking(people: QuerySet[PostalEmployee], pilot_id: int, on: dt.date) -> list[str]:
+    """The criteria of R05 of which at least one of these employees has no evidence yet. Three queries."""
+    names, count = criteria(pilot_id, on), people.count()
+    checks = SelectionCheck.objects.filter(employee__in=people.order_by(), criterion__in=names).order_by()
+    ticked = dict(checks.values_list("criterion").annotate(people=Count("employee")))
+    return [name for name in names if ticked.get(name, 0) < count]
 
 
 def team_reports(user: User, on: dt.date) -> QuerySet[TeamReport]:

@@ -24,13 +24,17 @@ def criteria(pilot_id: int, on: dt.date) -> list[str]:
     return list(found.details.get("criteria", [])) if found else []
 
 
+def learning_time(pilot_id: int, on: dt.date) -> tuple[int, int] | None:
+    """R04: the shortest and the longest learning time in months; None where there is no rule."""
+    found = rule_in_force(pilot_id, "R04", on)
+    return (int(found.value["min"]), int(found.value["max"])) if found and found.value is not None else None
+
+
 def learning_window(pilot_id: int, started_on: dt.date, on: dt.date) -> tuple[dt.date, dt.date] | None:
     """R04: the days on which the shortest and the longest learning time are over; None where there is no rule.
 
     The plan counts 2–3 months "kể từ khi thí điểm": 22/02/2021 gives 22/04 and 22/05/2021. ASSUMPTION: whoever begins
     later counts from the own first day, which is never shorter.
     """
-    found = rule_in_force(pilot_id, "R04", on)
-    if found is None or found.value is None:
-        return None
-    return add_months(started_on, int(found.value["min"])), add_months(started_on, int(found.value["max"]))
+    time = learning_time(pilot_id, on)
+    return (add_months(started_on, time[0]), add_months(started_on, time[1])) if time else None

@@ -87,10 +87,10 @@ def visible(user: User, on: dt.date, day: dt.date | None = None) -> QuerySet[Ass
     return rows.order_by("site", "agency__name", "employee__person__sort_key", "field__name")
 
 
-def siblings(row: Assignment, user: User, on: dt.date) -> list[Standing]:
-    """All fields of the same employee of the same agency at the same site today."""
-    rows = visible(user, on).filter(employee=row.employee_id, agency=row.agency_id, site=row.site_id)
-    return standings(rows, on)
+def at_place(row: Assignment, user: User, on: dt.date, employee: int | None = None) -> list[Standing]:
+    """Who has which field of the same agency at the same site today; of one employee alone where he is named."""
+    rows = visible(user, on).filter(agency=row.agency_id, site=row.site_id)
+    return standings(rows.filter(employee=employee) if employee else rows, on)
 
 
 def standings(assignments: QuerySet[Assignment], on: dt.date, recognised: bool = True) -> list[Standing]:

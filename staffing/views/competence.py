@@ -20,7 +20,7 @@ from staffing.presenters.sites import matrices
 from staffing.selectors import sites
 from staffing.selectors.due import unrecognised
 from staffing.selectors.standing import standings
-from staffing.views.parts import form_page
+from staffing.views.parts import form_page, learning_actions
 from staffing.workflows.competence import ASSESS_AS
 from staffing.workflows.recognition import recognise as recognise_batch
 
@@ -54,7 +54,8 @@ def recognise(request: Request, site: str, agency: str) -> HttpResponse:
         f"{host} – {at}",
         reverse("recognitions"),
         rules=applied(at.pilot_id, on, "R08", "R09"),
-        standings=found,
+        standings=[s for s in found if not s.assessed],
+        standings_title=_("Not assessed by both yet"),
     )
 
 
@@ -66,13 +67,14 @@ def competence(request: Request, code: str) -> HttpResponse:
     who, on = request.user, request.business_day
     found = sites.standings_at(site, who, on, asked.day)
     may_recognise = not asked.other and may(request, "recognise", site)
+    shown = [(one, [] if asked.other else learning_actions(request, one.found)) for one in matrices(found)]
     return render(
         request,
         "staffing/competence.html",
         {
             "site": site,
             "lines": sites.board(found, sites.not_now_at(site, who, on, asked.day)),
-            "matrices": matrices(found),
+            "matrices": shown,
             "may_recognise": may_recognise,
             "as_of": asked,
             "breadcrumb_items": [(site.name, reverse("site", args=[code])), (_("Competence matrix"), "")],

@@ -13,22 +13,21 @@ from pilot.platform.cases.pages import as_of, row_as_of
 from pilot.platform.cases.timeline import story, timeline
 from pilot.platform.cases.views import attempt, openings_on
 from pilot.platform.cases.ways import ways_on
+from pilot.platform.digits import number_in
 from pilot.platform.ui.shapes import Action
 from pilot.programme.models import Agency
 from pilot.programme.presenters.rules import applied
 from staffing.forms.employees import (
     ReportTeamForm,
 )
-from staffing.models import Assignment, PostalEmployee, Recognition, TeamReport
+from staffing.models import PostalEmployee, Recognition, TeamReport
 from staffing.presenters.employees import STATES, steps
 from staffing.rules.recognition import revocable
 from staffing.selectors import employees
+from staffing.selectors.listed import brought_in
 from staffing.selectors.merging import alike
-from staffing.selectors.parameters import criteria
-from staffing.selectors.standing import Standing
-from staffing.views.parts import form_page
+from staffing.views.parts import form_page, learning_actions
 from staffing.workflows import employees as verbs
-from staffing.workflows.competence import ASSESS_AS
 
 
 @require_safe
@@ -63,7 +62,7 @@ def employee_detail(request: Request, pk: int) -> HttpResponse:
         "more": [*([] if asked.other else employee_ways(request, employee)), *ways_on(request, employee)],
         "may_end": not asked.other and may(request, "correct_employee", employee),
         "may_see_contact": may(request, "see_contact", employee),
-        "acts": [] if asked.other else competence_actions(request, found),
+        "acts": [] if asked.other else learning_actions(request, found, employee.pk),
         "breadcrumb_items": [(_("Postal employees"), reverse("employees")), (str(employee.person), "")],
     }
     return render(request, "staffing/employee_detail.html", context)
@@ -95,30 +94,6 @@ def employees_alike(request: Request, employee: PostalEmployee) -> list[PostalEm
     return list(alike(employee))
 
 
-def competence_actions(request: Request, found: list[Standing]) -> list[Action]:
-    """Learning, attestation and assessment, per place, as far as they are open and the reader may do them."""
-    actions: dict[str, Action] = {}
-    for s in found:
-        a = s.assignment
-        if s.learning is None and not s.recognition and may(request, "start_learning", a):
-            _offer(actions, ("start-learning", a), _("Begin the learning time"), [a.pk])
-        if s.learning and not s.learned and may(request, "attest_proficiency", a):
-            _offer(actions, ("attest", a), _("Attest proficiency"), [a.pk])
-        for capacity, verb in ASSESS_AS.items():
-            if s.open_to(capacity, request.user.person_id) and may(request, verb.name, a):
-                label = _("Assess: %(capacity)s") % {"capacity": capacity.label}
-                _offer(actions, ("assess", a), label, [a.pk, capacity])
-    return list(actions.values())
-
-
-def _offer(actions: dict[str, Action], about: tuple[str, Assignment], label: str, args: list[int | str]) -> None:
-    """One action per place and label, whatever the number of fields."""
-    name, row = about
-    actions.setdefault(
-        f"{label} {row.agency_id} {row.site_id}", Action(f"{label} – {row.agency}", reverse(name, args=args))
-    )
-
-
 @require_safe
 def team_report_list(request: Request) -> HttpResponse:
     offices = [o for o in employees.post_offices(request.user, request.business_day) if may(request, "report_team", o)]
@@ -132,24 +107,29 @@ def team_report(request: Request, pk: int) -> HttpResponse:
     row = visible_or_404(request, TeamReport, pk=pk)
     members = row.employees.select_related("person").prefetch_related("selection_checks")
     context = {"row": row, "members": members, "timeline": timeline(row)}
+    context["may_draft"] = may(request, "draft_assignment_decision", row.post_office)
     context["breadcrumb_items"] = [(_("Reports on the chosen team"), reverse("team-reports")), (str(row), "")]
     return render(request, "staffing/team_report.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def report_team(request: Request, code: str) -> HttpResponse:
-    """Choose among the selected employees and report them to the committee (RP5)."""
+    """Choose among the selected employees, or those of one list, and report them to the committee (RP5)."""
     office = visible_or_404(request, Agency, code=code)
     allowed_or_403(request, "report_team", office)
     selected = employees.employees(request.user, request.business_day).filter(
         post_office=office, status=PostalEmployee.Status.SELECTED
     )
-    form = ReportTeamForm(request.POST or None, employees=selected)
-    if form.is_valid():
-        data = {"employees": list(form.cleaned_data["employees"]), "document": form.cleaned_data["document"]}
-        if row := attempt(form, lambda: verbs.report_team(office, act_of(request), **data)):
-            messages.success(request, _("The team is reported to the steering committee."))
-            return redirect("team-report", pk=row.pk)
+    if number := number_in(request.GET.get("danh-sach", "")):
+        selected = selected.filter(pk__in=brought_in(number, request.user, request.business_day))
+    lacking = employees.criteria_lacking(selected, office.pilot_id, request.business_day)
+    ticked = {"employees": selected} if number else {}
+    form = ReportTeamForm(request.POST or None, initial=ticked, employees=selected, criteria=lacking)
+    row = (
+        attempt(form, lambda: verbs.report_team(office, act_of(request), **form.inputs())) if form.is_valid() else None
+    )
+    if row:
+        messages.success(request, _("The team is reported to the steering committee."))
+        return redirect("team-report", pk=row.pk)
     rules = applied(office.pilot_id, request.business_day, "R05", "R06")
-    wanted = len(criteria(office.pilot_id, request.business_day))
-    return form_page(request, form, _("Report the team"), office, reverse("team-reports"), rules=rules, wanted=wanted)
+    return form_page(request, form, _("Report the team"), office, reverse("team-reports"), rules=rules)

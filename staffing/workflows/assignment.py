@@ -6,6 +6,7 @@ person and approved by another; number and date come from the post office's own 
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from pilot.platform.access.people import principal_of
 from pilot.platform.documents import issuing
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import number_problems
+from pilot.platform.exchange import bulk
 from pilot.platform.kernel.refusals import Problem
 from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Act, Call, Transition, Workflow, write
@@ -21,6 +23,7 @@ from staffing.models import Assignment, AssignmentDecision, AssignmentDecisionLi
 from staffing.rules import assignment as rules
 from staffing.rules import employment as employment_rules
 from staffing.rules.selection import rule_post_office
+from staffing.selectors.wishes import NewLine
 
 S = AssignmentDecision.Status
 DECISION = Workflow(
@@ -43,28 +46,57 @@ DECISION = Workflow(
 )
 
 
-@write("draft_assignment_decision", rules=(rule_post_office,), label=_("Draft an assignment decision"))
-def draft_assignment_decision(office: Agency, call: Call, *, subject: str) -> AssignmentDecision:
-    """Open an empty draft. Raises TransitionRefused not_a_post_office."""
-    return AssignmentDecision.objects.create(
+NEW_LINES = (
+    rules.rule_employee_of_office,
+    rules.rule_r20_role,
+    rules.rule_line_once,
+    rules.rule_r01_fields_of_new_lines,
+    employment_rules.rule_new_lines_within_employment,
+)
+
+
+@write("draft_assignment_decision", rules=(rule_post_office, *NEW_LINES), label=_("Draft an assignment decision"))
+def draft_assignment_decision(
+    office: Agency, call: Call, *, subject: str, lines: Sequence[NewLine] = ()
+) -> AssignmentDecision:
+    """Open a draft, with these lines: all of them or, where one is refused, none.
+
+    Raises TransitionRefused not_a_post_office, other_office, r20_support_role, line_twice, r01_fields, employee_ended.
+    """
+    decision = AssignmentDecision.objects.create(
         pilot=office.pilot,
         post_office=office,
         subject=subject,
         drafted_at=call.act.at,
         drafted_by=call.user.person,
+        illustrative=any(line.employee.illustrative for line in lines),
     )
+    _write_lines(decision, lines)
+    call.note(employees=[line.employee.staff_code for line in lines])
+    return decision
 
 
-@DECISION.verb(
-    "add_assignment_line",
-    rules=(
-        rules.rule_employee_of_office,
-        rules.rule_r20_role,
-        rules.rule_line_once,
-        rules.rule_r01_fields_of_new_line,
-        employment_rules.rule_new_line_within_employment,
-    ),
-)
+def _write_lines(decision: AssignmentDecision, lines: Sequence[NewLine]) -> None:
+    """One row for each field of each line. One statement."""
+    bulk.insert([
+        AssignmentDecisionLine(
+            pilot_id=decision.pilot_id,
+            decision=decision,
+            employee=line.employee,
+            agency=line.agency,
+            site=line.site,
+            field=field,
+            role=line.role,
+            valid_from=line.valid_from,
+            valid_to=line.valid_to,
+            illustrative=line.employee.illustrative,
+        )
+        for line in lines
+        for field in line.fields
+    ])  # fmt: skip
+
+
+@DECISION.verb("add_assignment_line", rules=NEW_LINES)
 def add_assignment_line(
     decision: AssignmentDecision,
     call: Call,
@@ -81,19 +113,7 @@ def add_assignment_line(
 
     Raises TransitionRefused other_office, r20_support_role, line_twice, r01_fields, employee_ended.
     """
-    for field in fields:
-        AssignmentDecisionLine.objects.create(
-            pilot=decision.pilot,
-            decision=decision,
-            employee=employee,
-            agency=agency,
-            site=site,
-            field=field,
-            role=role,
-            valid_from=valid_from,
-            valid_to=valid_to,
-            illustrative=employee.illustrative,
-        )
+    _write_lines(decision, [NewLine(employee, agency, site, role, fields, valid_from, valid_to)])
     decision.illustrative = decision.illustrative or employee.illustrative
     call.note(
         employee=employee.staff_code,
@@ -137,9 +157,9 @@ def approve_assignment_decision(decision: AssignmentDecision, call: Call) -> Non
     decision.approved_at, decision.approved_on = call.act.at, call.act.on
     decision.approved_by = call.user.person
     decision.on_behalf_of_id = principal_of(call.capacity)
-    for line in decision.lines.select_related("pilot"):
-        Assignment.objects.create(
-            pilot=line.pilot,
+    made = bulk.insert([
+        Assignment(
+            pilot_id=line.pilot_id,
             employee_id=line.employee_id,
             agency_id=line.agency_id,
             site_id=line.site_id,
@@ -150,7 +170,9 @@ def approve_assignment_decision(decision: AssignmentDecision, call: Call) -> Non
             line=line,
             illustrative=line.illustrative,
         )
-    call.note(assignments=decision.lines.count(), document=issuing.issue("assignment_decision", decision, call).pk)
+        for line in decision.lines.all()
+    ])  # fmt: skip
+    call.note(assignments=len(made), document=issuing.issue("assignment_decision", decision, call).pk)
 
 
 def document_of(decision: AssignmentDecision) -> OfficialDocument:

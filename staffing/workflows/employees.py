@@ -6,10 +6,13 @@ accounts.
 """
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pilot.platform.exchange import bulk
 from pilot.platform.kernel.audit import without_secrets
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.platform.periods import day_after
@@ -161,32 +164,54 @@ def tick_criteria(employee: PostalEmployee, call: Call, *, evidence: dict[str, s
 
     Raises TransitionRefused r05_unknown, r05_evidence.
     """
-    employee.selection_checks.exclude(criterion__in=evidence).delete()
-    for criterion, text in evidence.items():
-        SelectionCheck.objects.update_or_create(
+    employee.selection_checks.all().delete()
+    _write_checks(call, [employee], evidence)
+    call.note(criteria=len(evidence))
+
+
+def _write_checks(call: Call, people: Sequence[PostalEmployee], evidence: Mapping[str, str]) -> None:
+    """What shows each criterion, for each of these employees, unless it is ticked already. Two statements."""
+    ticked = set(SelectionCheck.objects.filter(employee__in=people).values_list("employee", "criterion"))
+    bulk.insert([
+        SelectionCheck(
+            pilot_id=employee.pilot_id,
             employee=employee,
             criterion=criterion,
-            defaults={
-                "pilot": employee.pilot,
-                "evidence": text.strip(),
-                "checked_on": call.act.on,
-                "checked_by": call.user.person,
-                "illustrative": employee.illustrative,
-            },
+            evidence=text.strip(),
+            checked_on=call.act.on,
+            checked_by=call.user.person,
+            illustrative=employee.illustrative,
         )
-    call.note(criteria=len(evidence))
+        for employee in people
+        for criterion, text in evidence.items()
+        if (employee.pk, criterion) not in ticked
+    ])  # fmt: skip
 
 
 @write(
     "report_team",
-    rules=(rules.rule_post_office, rules.rule_selected_of_this_office, rules.rule_r05_criteria),
+    rules=(
+        rules.rule_post_office,
+        rules.rule_selected_of_this_office,
+        rules.rule_known_criteria,
+        rules.rule_r05_criteria,
+    ),
     label=_("Team reported to the committee"),
 )
-def report_team(office: Agency, call: Call, *, employees: list[PostalEmployee], document: str) -> TeamReport:
+def report_team(
+    office: Agency,
+    call: Call,
+    *,
+    employees: list[PostalEmployee],
+    document: str,
+    evidence: Mapping[str, str] = MappingProxyType({}),
+) -> TeamReport:
     """Report chosen employees to the steering committee (RP5); they are then `reported`.
 
-    Raises TransitionRefused not_a_post_office, not_selected, r05_criteria.
+    `evidence`: criterion → what shows it for all of them, but for those of whom something else is written already.
+    Raises TransitionRefused not_a_post_office, not_selected, r05_unknown, r05_evidence, r05_criteria.
     """
+    _write_checks(call, employees, evidence)
     report = TeamReport.objects.create(
         pilot=office.pilot,
         post_office=office,
@@ -198,7 +223,7 @@ def report_team(office: Agency, call: Call, *, employees: list[PostalEmployee], 
     )
     report.employees.set(employees)
     PostalEmployee.objects.filter(pk__in=[e.pk for e in employees]).update(status=S.REPORTED)
-    call.note(employees=[e.staff_code for e in employees])
+    call.note(employees=[e.staff_code for e in employees], criteria=len(evidence))
     call.wrote(report)
     return report
 

@@ -11,9 +11,11 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from pilot.platform.access.people import principal_of
+from pilot.platform.exchange import bulk
+from pilot.platform.kernel.types import Inputs
 from pilot.platform.kernel.workflow import Call, Transition, Workflow, write
 from pilot.programme.models import Agency, Site
-from staffing.models import Assignment, PostalEmployee, Recognition, RecognitionDecision
+from staffing.models import Assignment, CompetencyAssessment, PostalEmployee, Recognition, RecognitionDecision
 from staffing.rules import recognition as rules
 from staffing.rules.readiness import take_turns
 from staffing.selectors.assessed import assessors
@@ -138,24 +140,31 @@ def _put_in_force(decision: RecognitionDecision) -> None:
     """One recognition per assignment, with the names of its two assessors; the employees are then in charge."""
     rows = list(decision.assignments.all())
     pairs = {pk: pair for pk, pair in assessors(rows).items() if pair}
-    for row in rows:
-        head, director = pairs[row.pk]
-        Recognition.objects.create(
-            pilot=row.pilot,
-            employee_id=row.employee_id,
-            agency_id=row.agency_id,
-            site_id=row.site_id,
-            field_id=row.field_id,
-            by_agency_head=head.assessor,
-            by_centre_director=director.assessor,
-            recognised_by=decision.recognised_by,
-            cosigned_by=decision.cosigned_by,
-            decision=decision,
-            document_number=decision.document_number,
-            valid_from=decision.valid_from,
-            valid_to=decision.valid_to,
-            illustrative=row.illustrative,
-        )
+    shared = {
+        "recognised_by_id": decision.recognised_by_id,
+        "cosigned_by_id": decision.cosigned_by_id,
+        "decision": decision,
+        "document_number": decision.document_number,
+        "valid_from": decision.valid_from,
+        "valid_to": decision.valid_to,
+    }
+    bulk.insert([_recognition(row, *pairs[row.pk], shared) for row in rows])
     PostalEmployee.objects.filter(pk__in={r.employee_id for r in rows}, status=PostalEmployee.Status.LEARNING).update(
         status=PostalEmployee.Status.IN_CHARGE
+    )
+
+
+def _recognition(
+    row: Assignment, head: CompetencyAssessment, director: CompetencyAssessment, shared: Inputs
+) -> Recognition:
+    return Recognition(
+        pilot_id=row.pilot_id,
+        employee_id=row.employee_id,
+        agency_id=row.agency_id,
+        site_id=row.site_id,
+        field_id=row.field_id,
+        by_agency_head_id=head.assessor_id,
+        by_centre_director_id=director.assessor_id,
+        illustrative=row.illustrative,
+        **shared,
     )

@@ -3,9 +3,10 @@
 Purpose: nobody is withdrawn without a proof that the counter stays covered. Source: KH giai đoạn II, III.3.2.1
 (province, R10), III.3.2.2 (district, R11); communes never (R12); Sở Nội vụ after its own proposal (R13); departments of
 phase I by the guidance 559 (R29), which is recorded from paper, unless they took the route over. Province: the
-head of the agency proposes with the agreement of Văn phòng UBND tỉnh and the centre, the committee advises, the
-provincial People's Committee decides. District: the chairman decides and answers for it; the report to the committee
-(RP4) is made at once. A withdrawal decided on paper is entered by one person and checked by another.
+head of the agency proposes with the agreement of Văn phòng UBND tỉnh and the centre (who may decline it with a
+reason), the committee advises, the provincial People's Committee decides. District: the chairman decides and answers
+for it; the report to the committee (RP4) is made at once. A withdrawal decided on paper is entered by one person and
+checked by another.
 """
 
 import datetime as dt
@@ -37,9 +38,17 @@ WITHDRAWAL = Workflow(
     _("Withdrawal of civil servants"),
     [
         Transition(
-            "agree_provincial_office", OPEN, None, _("Agree (Office of the provincial People's Committee)"), signed=True
+            "agree_provincial_office",
+            (S.DRAFT,),
+            None,
+            _("Agree (Office of the provincial People's Committee)"),
+            signed=True,
         ),
-        Transition("agree_centre", OPEN, None, _("Agree (director of the centre)"), signed=True),
+        Transition("agree_centre", (S.DRAFT,), None, _("Agree (director of the centre)"), signed=True),
+        Transition(
+            "decline_agreement", (S.DRAFT,), S.RETURNED, _("Do not agree to the proposal"), signed=True, reason=True
+        ),
+        Transition("ask_agreements", (S.RETURNED,), S.DRAFT, _("Completed: ask for the agreements")),
         Transition("submit_withdrawal", OPEN, S.SUBMITTED, _("Submit")),
         Transition("cancel_withdrawal", OPEN, S.CANCELLED, _("Cancel the request"), reason=True),
         Transition(
@@ -143,6 +152,21 @@ def agree_centre(request: WithdrawalRequest, call: Call) -> None:
     _keep(request, call, Moment.CENTRE)
 
 
+@WITHDRAWAL.verb("decline_agreement", rules=(rules.rule_r10_asks_agreement,))
+def decline_agreement(request: WithdrawalRequest, call: Call) -> None:
+    """Whoever is asked for an agreement does not give it, or takes it back: to the proposer, with the reason.
+
+    Both agreements have to be given anew. Raises TransitionRefused r10_nobody_agrees on the district route.
+    """
+    _back_to_the_proposer(request, call)
+
+
+@WITHDRAWAL.verb("ask_agreements", rules=(rules.rule_r10_asks_agreement,))
+def ask_agreements(request: WithdrawalRequest, call: Call) -> None:
+    """The proposer has completed what was returned and asks for both agreements again (R10)."""
+    request.due_on = next_step_due(request.pilot_id, call.act.on, request.effective_on)
+
+
 @WITHDRAWAL.verb(
     "submit_withdrawal", rules=(rules.rule_r10_prior_agreement, rules.rule_r10_proposal_document, rules.rule_ready)
 )
@@ -167,6 +191,11 @@ def advise_withdrawal(request: WithdrawalRequest, call: Call) -> None:
 @WITHDRAWAL.verb("return_withdrawal")
 def return_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     """Back to the proposer for completion, with the reason; both agreements have to be given anew."""
+    _back_to_the_proposer(request, call)
+
+
+def _back_to_the_proposer(request: WithdrawalRequest, call: Call) -> None:
+    """Nobody has agreed to what will come again; the proposer is the next to act."""
     request.agreed_office_at = request.agreed_office_by = None
     request.agreed_centre_at = request.agreed_centre_by = None
     request.due_on = next_step_due(request.pilot_id, call.act.on, request.effective_on)

@@ -44,6 +44,7 @@ from pilot.programme.models import (
     ProcedureSetEntry,
     ProgrammeChange,
     SecondFactorRule,
+    ServiceField,
     Site,
     User,
 )
@@ -60,6 +61,7 @@ from staffing.models import (
     PaperRecord,
     PostalEmployee,
     ReadinessJudgement,
+    Recognition,
     RecognitionDecision,
     Substitution,
     SystemAccount,
@@ -379,6 +381,16 @@ def _document(where: Place, kind: str, subject: Any, number: str, **issuer: Any)
     )
 
 
+def _recognised(common: dict[str, Any], employee: PostalEmployee) -> None:
+    """A recognition in a field in which the employee is not assigned: it changes nothing else."""
+    head, director, chair = Person.objects.order_by("pk")[:3]
+    other = ServiceField.objects.exclude(pk__in=Assignment.objects.filter(employee=employee).values("field"))
+    Recognition.objects.create(
+        **common, employee=employee, field=other.earliest("pk"),
+        by_agency_head=head, by_centre_director=director, recognised_by=chair, document_number="1/QĐ", valid_from=DAY,
+    )  # fmt: skip
+
+
 def _staffing(where: Place) -> None:
     """A draft decision with a line, a waiting recognition, a request for an account, a paper record, a team report."""
     common = {"pilot": where.pilot, "agency": where.agency, "site": where.site}
@@ -399,6 +411,8 @@ def _staffing(where: Place) -> None:
         valid_from=DAY,
     )
     recognition.assignments.add(assignment)
+    if not Recognition.objects.filter(agency=where.agency, site=where.site).exists():
+        _recognised(common, employee)
     asked = {
         "pilot": where.pilot, "requested_on": DAY, "requested_by": by, "provincial_office": _provincial_office(where),
         "account_name": "", "created_on": None, "created_by": None,

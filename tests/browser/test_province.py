@@ -219,7 +219,7 @@ def the_employees_learn(office: Office, province: Province) -> None:
             head.walk("Nhân sự", name, f"Bắt đầu học việc – {province.agency}")
             head.fill({"Ngày bắt đầu học việc": "04/03/2024"})
             head.press("Bắt đầu học việc")
-            head.reads("đang học việc")
+            head.reads("học việc từ")
     office.on("01/04/2024")
     with office.visit("phochutich") as head:
         to_ladder(head, province)
@@ -276,13 +276,11 @@ def two_people_assess_and_the_committee_recognises(office: Office, province: Pro
         ("gd.trungtam", "giám đốc trung tâm"),
     ):
         with office.visit(user) as assessor:
-            for _code, name in (IN_CHARGE, RESERVE):
-                assessor.home()
-                assessor.follow(re.compile(f"{name}, "))
-                for choice in assessor.page.get_by_role("radio", name="thành thạo công việc").all():
-                    assessor.set(choice, True)
-                assessor.fill({SIGNATURE: PASSWORD})
-                assessor.press(f"Đánh giá với tư cách {title}")
+            assessor.follow(province.agency, within=assessor.page.get_by_role("row").filter(has_text="Đánh giá"))
+            assessor.reads(IN_CHARGE[1], RESERVE[1])
+            assessor.set(assessor.page.get_by_role("radio", name="thành thạo công việc"), True)
+            assessor.fill({SIGNATURE: PASSWORD})
+            assessor.press(f"Đánh giá với tư cách {title}")
     with office.visit("truongban") as chairman:
         chairman.follow(province.agency)
         chairman.fill({"Số văn bản": "12/QĐ-BCĐ", "Từ ngày": province.assessed, SIGNATURE: PASSWORD})

@@ -97,6 +97,8 @@ def the_post_office_selects_and_reports_the_team(house: House) -> None:
         office.press("Đánh dấu tiêu chí lựa chọn")
         office.go("/nhan-su/bao-cao-doi-ngu/")
         office.go("/nhan-su/bao-cao-doi-ngu/moi/HT-BDT/")
+        for box in office.page.get_by_role("main").get_by_role("checkbox").all():
+            box.uncheck()
         office.fill({f"{EMPLOYEE} ({CODE})": True, "Báo cáo: số và ngày": "45/BĐT-TCLĐ ngày 15/06/2021"})
         office.press("Báo cáo đội ngũ")
         office.reads(EMPLOYEE, "45/BĐT-TCLĐ")
@@ -134,7 +136,7 @@ def the_employee_learns(house: House) -> None:
         head.follow("Bắt đầu học việc – Sở Tài chính")
         head.fill({"Ngày bắt đầu học việc": "15/06/2021"})
         head.press("Bắt đầu học việc")
-        head.reads("đang học việc")
+        head.reads("học việc từ")
 
 
 # --- assessment, recognition, hand-over -------------------------------------------------------------------
@@ -151,9 +153,9 @@ def the_administrator_moves_the_day(house: House, day: str) -> None:
 def two_people_assess(house: House) -> None:
     for username, step in (("gd.taichinh", ASSESS_HEAD), ("gd.trungtam", ASSESS_DIRECTOR)):
         with house.visit(username) as assessor:
-            assessor.follow(re.compile(f"{EMPLOYEE}, "))
-            for choice in assessor.page.get_by_role("radio", name="thành thạo công việc").all():
-                choice.check()
+            line = assessor.page.get_by_role("row").filter(has_text="Đánh giá").filter(has_text="15/06/2021")
+            assessor.follow("Sở Tài chính", within=line)
+            assessor.fill({f"{EMPLOYEE}: {name}": "thành thạo công việc" for name in FIELDS})
             assessor.fill({"Mật khẩu hoặc mã xác nhận": assessor.password})
             assessor.press(step)
 

@@ -20,7 +20,14 @@ from pilot.programme.models import (
     ServiceField,
 )
 from pilot.programme.workflows.handover import step_handover
-from staffing.models import Assignment, AssignmentRole, PostalEmployee, Recognition, WithdrawalRequest
+from staffing.models import (
+    Assignment,
+    AssignmentRole,
+    LearningPeriod,
+    PostalEmployee,
+    Recognition,
+    WithdrawalRequest,
+)
 from staffing.readiness import readiness
 from staffing.workflows import employees, withdrawal
 from staffing.workflows.recognition import revoke_recognition
@@ -58,6 +65,7 @@ def ready_requests(number: int, prefix: str) -> list[dict[str, int]]:
 def waiting(code: str, field: Any, procedure: Any, employee: Any, where: dict[str, Any]) -> dict[str, int]:
     days = {"pilot_id": employee.pilot_id, "employee": employee, "field": field, "valid_from": SINCE, **where}
     assigned = Assignment.objects.create(role=AssignmentRole.PRIMARY, **days)
+    LearningPeriod.objects.create(pilot_id=employee.pilot_id, assignment=assigned, started_on=SINCE)
     names = {"by_agency_head": "gd.congthuong", "by_centre_director": "gd.tt.camxuyen", "recognised_by": "truongban"}
     signed = {column: person(name) for column, name in names.items()}
     recognised = Recognition.objects.create(document_number="Đua", **signed, **days)

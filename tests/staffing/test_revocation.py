@@ -14,7 +14,7 @@ from staffing.cases.competence import RECOGNISING
 from staffing.models import CoverBreak, Recognition, WithdrawalRequest
 from staffing.presenters.leaving import revoking_effects
 from staffing.readiness import readiness
-from staffing.selectors.standing import siblings
+from staffing.selectors.standing import at_place
 from staffing.workflows import competence, recognition
 from staffing.workflows import withdrawal as verbs
 from tests.staffing import people as p
@@ -163,7 +163,7 @@ def test_assessments_made_before_prove_nothing_after_and_are_made_anew(act):
     user = User.objects.get(username="truongban")
     assert not RECOGNISING.rows(user, later).filter(employee=rows[0].employee).exists()
     assert p.codes(lambda: again(rows, act, later)) == {"r09_not_assessed"}
-    assert {s.assessed for s in siblings(rows[0], user, later)} == {False}
+    assert {s.assessed for s in at_place(rows[0], user, later, rows[0].employee_id)} == {False}
     assess = competence.assess_as_agency_head
     assert p.codes(lambda: assess(rows[0], act("gd.taichinh"), **p.results(rows))) == {"revoked_today"}
     assess(rows[0], act("gd.taichinh", on=later), **p.results(rows))
@@ -175,7 +175,9 @@ def test_assessments_made_before_prove_nothing_after_and_are_made_anew(act):
 def test_the_other_field_stays_recognised(act):
     rows, held = recognised(act)
     revoke(held[0], act, day=p.TODAY + dt.timedelta(days=1))
-    found = siblings(rows[0], User.objects.get(username="truongban"), p.TODAY + dt.timedelta(days=1))
+    found = at_place(
+        rows[0], User.objects.get(username="truongban"), p.TODAY + dt.timedelta(days=1), rows[0].employee_id
+    )
     assert {s.assignment.field_id: s.recognition is None for s in found} == {
         held[0].field_id: True, held[1].field_id: False,
     }  # fmt: skip

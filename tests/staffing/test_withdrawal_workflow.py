@@ -3,18 +3,21 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from pilot.platform.access.roles import Role
+from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
-from pilot.programme.models import CounterPost
+from pilot.programme.models import CounterPost, User
 from pilot.programme.models.organisation import AdminLevel
 from pilot.programme.workflows.rules import set_threshold
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.readiness import readiness
 from staffing.workflows import withdrawal as verbs
 from tests.staffing import people as p
+from tests.worklist import lines
 
 pytestmark = pytest.mark.usefixtures("demo")
 EFFECT = dt.date(2021, 7, 1)
@@ -35,6 +38,12 @@ def waiting():
 def provincial(act):
     """A second counter of Sở Công Thương, drafted by its director."""
     return verbs.draft_withdrawal(post("HT-SCT-Q2"), act("gd.congthuong"), effective_on=EFFECT)
+
+
+def tasks(name, request):
+    """The steps on the request that stand on the worklist of an account."""
+    url = reverse("withdrawal", args=[request.pk])
+    return [step for step, line in lines(User.objects.get(username=name), DEMO_START) if line.url.startswith(url)]
 
 
 def refused_code(call):
@@ -166,6 +175,44 @@ def test_return_asks_for_the_agreements_anew(provincial, act):
 
     provincial.refresh_from_db()
     assert (provincial.status, provincial.agreed_office_by, provincial.agreed_centre_by) == ("returned", None, None)
+
+
+@pytest.mark.parametrize("who", ["vp.ubnd", "gd.trungtam"])
+def test_who_is_asked_declines_with_a_reason_and_the_proposer_asks_again(who, provincial, act, as_user):
+    """Symmetrical to agreeing: the same people, signed; the other agreement goes with it, as when it is returned."""
+    verbs.agree_provincial_office(provincial, act("vp.ubnd"))
+    assert refused_code(lambda: verbs.decline_agreement(provincial, act(who))) == "reason_needed"
+    with pytest.raises(StepUpNeeded):
+        verbs.decline_agreement(provincial, act(who, reason="Chưa đủ người.", confirmed=False))
+    verbs.decline_agreement(provincial, act(who, reason="Chưa đủ người."))
+
+    provincial.refresh_from_db()
+    assert (provincial.status, provincial.agreed_office_by) == ("returned", None)
+    waits = {name: tasks(name, provincial) for name in ("gd.congthuong", "vp.ubnd", "gd.trungtam")}
+    assert waits == {"gd.congthuong": ["ask_agreements"], "vp.ubnd": [], "gd.trungtam": []}
+    page = as_user("gd.congthuong").get(reverse("withdrawal", args=[provincial.pk]))
+    assert page.context["came_back"].detail == "Chưa đủ người."
+    assert page.context["timeline"][0].verb == "decline_agreement"
+    assert page.content.decode().count("Chưa đủ người.") == 2, "in the notice and under what happened"
+
+    verbs.ask_agreements(provincial, act("gd.congthuong", reason="Đã bổ sung hai người."))
+    assert tasks("vp.ubnd", provincial) == ["agree_provincial_office"]
+    assert tasks("gd.trungtam", provincial) == ["agree_centre"]
+    assert as_user("vp.ubnd").get(reverse("withdrawal", args=[provincial.pk])).context["came_back"] is None
+
+
+def test_only_who_is_asked_to_agree_may_decline(provincial, act):
+    for other in ("gd.congthuong", "truongban", "ubnd.tinh", "buudien"):
+        with pytest.raises(NotAllowed):
+            verbs.decline_agreement(provincial, act(other, reason="Không."))
+
+
+def test_in_a_district_nobody_is_asked_and_nobody_declines(act, as_user):
+    request = verbs.draft_withdrawal(post("HT-CL-Q2"), act("ct.canloc"), effective_on=EFFECT)
+    decline = lambda: verbs.decline_agreement(request, act("gd.tt.canloc", reason="Không."))  # noqa: E731
+    assert refused_code(decline) == ["r10_nobody_agrees"]
+    page = as_user("gd.tt.canloc").get(reverse("withdrawal", args=[request.pk]))
+    assert "decline_agreement" not in [verb.name for verb in page.context["steps"]]
 
 
 def test_no_district_route_after_30_6_2025(act):

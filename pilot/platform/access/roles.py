@@ -282,6 +282,8 @@ ACTS: dict[str, dict[Role, str]] = {
     "draft_withdrawal": {Role.AGENCY_HEAD: "owner", Role.DISTRICT_CHAIRMAN: "owner"},
     "agree_provincial_office": {Role.PROVINCIAL_OFFICE: "provincial_office"},
     "agree_centre": {Role.CENTRE_DIRECTOR: "site"},
+    "decline_agreement": {Role.PROVINCIAL_OFFICE: "provincial_office", Role.CENTRE_DIRECTOR: "site"},
+    "ask_agreements": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
     "submit_withdrawal": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
     "cancel_withdrawal": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
     "advise_withdrawal": {Role.COMMITTEE_HEAD: "pilot"},

@@ -80,6 +80,7 @@ class Call:
     capacity: Capacity | None  # None: the system itself
     notes: dict[str, Any] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
+    others: list[tuple[Model, Inputs]] = field(default_factory=list)
 
     @property
     def user(self) -> User:
@@ -90,6 +91,10 @@ class Call:
 
     def note(self, **facts: object) -> None:
         self.notes.update(facts)
+
+    def also(self, row: Model, **facts: object) -> None:
+        """The act was about this row of the same pilot, too: an event of its own, so that its story tells of it."""
+        self.others.append((row, facts))
 
     def wrote(self, *rows: Model) -> None:
         """Rows of append-only tables that the body has written: `verify` holds them against this event."""
@@ -335,12 +340,13 @@ class Verb:
             old, new = {}, {} if self.transition.removes else audit.snapshot(about)
         if call.warnings:
             call.note(warnings=[str(w.code) for w in call.warnings])
-        event = audit.append(
-            policy.chain(about), outcome=AuditEvent.Outcome.DONE, verb=self.name, before=old,
-            after=new | call.notes, **_object_columns(about), **_actor_columns(call.act, call.capacity or "system"),
-        )  # fmt: skip
+        actor = _actor_columns(call.act, call.capacity or "system")
+        shared: audit.Columns = {"outcome": AuditEvent.Outcome.DONE, "verb": self.name, **actor}
+        told = [(about, old, new | call.notes), *((row, {}, facts) for row, facts in call.others)]
+        columns = [{**shared, **_object_columns(row), "before": was, "after": now} for row, was, now in told]
+        event = audit.append_all(policy.chain(about), columns)[0]
         if touched := _inside.get():
-            touched.rows.append(about)
+            touched.rows += [row for row, _was, _now in told]
             touched.event = event
 
 

@@ -29,9 +29,9 @@ STEPS = {  # of the demo on its first day, by hand: who has which steps to take,
     "buudien": {"add_assignment_line": 1, "report_team": 1, **COPIES},
     "vt.buudien": COPIES,
     "gd.buudien": {"approve_assignment_decision": 1, "check_paper_record": 1, "report_team": 1, **COPIES},
-    "gd.taichinh": {"assess_as_agency_head": 3},
+    "gd.taichinh": {"assess_as_agency_head": 1},
     "pct.camxuyen": {"attach_signed_copy": 2},
-    "gd.trungtam": {"assess_as_centre_director": 6, "number_document": 1, "start_learning": 3},
+    "gd.trungtam": {"assess_as_centre_director": 1, "number_document": 1, "start_learning": 1},
     "gd.tt.camxuyen": {"number_document": 3},
     "ct.canloc": {"approve_withdrawal": 1},
     "ct.camxuyen": {"attach_signed_copy": 2},
@@ -43,10 +43,10 @@ TWO_MONTHS_BEFORE = {  # the learning times have not begun, nobody is assessed
     **STEPS,
     "truongban": {"settle_inconsistency": 9},
     "gd.taichinh": {},
-    "gd.congthuong": {"start_learning": 8},
-    "pct.canloc": {"start_learning": 7},
-    "gd.trungtam": {"number_document": 1, "start_learning": 14},
-    "gd.tt.canloc": {"start_learning": 7},
+    "gd.congthuong": {"start_learning": 1},
+    "pct.canloc": {"start_learning": 1},
+    "gd.trungtam": {"number_document": 1, "start_learning": 3},
+    "gd.tt.canloc": {"start_learning": 1},
 }
 
 
@@ -140,10 +140,10 @@ def test_the_queue_names_who_acts_and_leads_to_pages_that_may_be_read(name, hati
         assert client.get(line.url).status_code == 200, line
 
 
-def test_the_queue_names_the_chairman_and_the_day_before_which_he_decides(hatinh, canloc):
+def test_the_queue_names_the_chairman_and_the_day_by_which_he_decides(hatinh, canloc):
     (line,) = (found for found in queue(hatinh, "thuky") if found.url == WITHDRAWAL.url(canloc))
     assert user("ct.canloc").person.full_name in line.who
-    assert (line.task, line.due) == ("Duyệt rút", canloc.effective_on)
+    assert (line.task, line.due) == ("Duyệt rút", canloc.due_on)
 
 
 def test_the_queue_of_a_pilot_holds_nothing_of_another():

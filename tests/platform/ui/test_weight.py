@@ -15,7 +15,7 @@ SHEET = re.compile(r'<link rel="stylesheet" href="/static/(css/[^"]+)"( media="p
 SCRIPT = re.compile(r'<script[^>]* src="/static/([^"]+)"')
 SHEETS = {path.stem for path in (settings.BASE_DIR / "pilot" / "static" / "css").iterdir()}
 # Linked by the one page that draws it.
-OF_ONE_PAGE = {"calendar", "register", "week"}
+OF_ONE_PAGE = {"calendar", "grid", "register", "week"}
 
 
 @pytest.fixture
