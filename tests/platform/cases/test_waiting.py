@@ -140,10 +140,10 @@ def test_the_queue_names_who_acts_and_leads_to_pages_that_may_be_read(name, hati
         assert client.get(line.url).status_code == 200, line
 
 
-def test_the_queue_names_the_chairman_and_the_day_before_which_he_decides(hatinh, canloc):
+def test_the_queue_names_the_chairman_and_the_day_by_which_he_decides(hatinh, canloc):
     (line,) = (found for found in queue(hatinh, "thuky") if found.url == WITHDRAWAL.url(canloc))
     assert user("ct.canloc").person.full_name in line.who
-    assert (line.task, line.due) == ("Duyệt rút", canloc.effective_on)
+    assert (line.task, line.due) == ("Duyệt rút", canloc.due_on)
 
 
 def test_the_queue_of_a_pilot_holds_nothing_of_another():
