@@ -125,11 +125,16 @@ def decision_signature(decision: WithdrawalDecision, call: Call) -> Signature:
     return head_signature("CHỦ TỊCH", collective)(decision, call)
 
 
+def issued_as(decision: WithdrawalDecision) -> OfficialDocument | None:
+    """The document of the decision, once it has its number; none while it is drafted. One query."""
+    numbered = OfficialDocument.objects.about(decision).filter(kind="withdrawal_decision", number__isnull=False)
+    return numbered.last() if decision.pk else None
+
+
 def report_context(report: CommitteeReport) -> dict[str, object]:
     """RP4: what was decided, by which document, and what was left open at the time."""
     decision = report.decision
-    numbered = OfficialDocument.objects.about(decision).filter(kind="withdrawal_decision", number__isnull=False)
-    issued = numbered.last()
+    issued = decision.issued or issued_as(decision)
     return {
         **common(decision),
         "number": issued.number if issued else "",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pilot.platform.access.roles import Anchor, Group, Party
 from pilot.platform.access.rows import Illustrative, ScopedQuerySet
 from pilot.platform.cases.paper.models import OnPaper, paper_constraints
+from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.kernel.models import Versioned, paired
 from pilot.platform.kernel.personal import personal
 from pilot.platform.kernel.search import SearchKey
@@ -142,6 +143,7 @@ class WithdrawalDecision(Illustrative):
         kept="decisions", secret=True,
     )  # fmt: skip
     effective_on = models.DateField(_("day of effect"))
+    issued: OfficialDocument | None = None  # its numbered document, where whoever wrote it gives it; not a column
     deciders: Collection[int] = ()  # of a draft the persons who would decide (cases/withdrawal.py); not a column
 
     objects = ScopedQuerySet.as_manager()
@@ -156,7 +158,7 @@ class WithdrawalDecision(Illustrative):
 
 
 class CommitteeReport(models.Model):
-    """RP4: the report to the committee that a district decision generates at the same moment (R11)."""
+    """RP4: the report to the committee on a district decision, made as soon as that has its number and date (R11)."""
 
     pilot = models.ForeignKey("pilot.Pilot", models.PROTECT, related_name="committee_reports")
     decision = models.OneToOneField(WithdrawalDecision, models.PROTECT, related_name="committee_report")

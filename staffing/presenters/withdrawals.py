@@ -37,13 +37,14 @@ def consequences(request: WithdrawalRequest, verb: str) -> list[str]:
     """What a decision on the request does, one line each; nothing for other steps."""
     district = request.route == Route.DISTRICT
     anew = _("Both agreements have to be given anew.")
+    reported = _("The report to the steering committee is made then, and cites number and date.")
     effects = {
         "approve_withdrawal": [
             _("The civil servants of the post are withdrawn from %(day)s.")
             % {"day": f"{request.effective_on:%d/%m/%Y}"},
             _("The conditions are checked again now; a failed one refuses the decision."),
-            *([_("The report to the steering committee is made at the same moment.")] if district else []),
             _("It takes effect once number and date of the decision are entered."),
+            *([reported] if district else []),
         ],
         "return_withdrawal": [
             _("The request goes back to its proposer with your reason and may be submitted again."),

@@ -5,8 +5,8 @@ Purpose: nobody is withdrawn without a proof that the counter stays covered. Sou
 phase I by the guidance 559 (R29), which is recorded from paper, unless they took the route over. Province: the
 head of the agency proposes with the agreement of Văn phòng UBND tỉnh and the centre (who may decline it with a
 reason), the committee advises, the provincial People's Committee decides. District: the chairman decides and answers
-for it; the report to the committee (RP4) is made at once. A withdrawal decided on paper is entered by one person and
-checked by another.
+for it; the report to the committee (RP4) is made as soon as the decision has its number and date. A withdrawal decided
+on paper is entered by one person and checked by another.
 """
 
 import datetime as dt
@@ -207,16 +207,11 @@ def _back_to_the_proposer(request: WithdrawalRequest, call: Call) -> None:
 def approve_withdrawal(request: WithdrawalRequest, call: Call) -> None:
     """Decide for the withdrawal.
 
-    At district level the report to the committee (RP4) is made in the same moment, where the pilot has a committee.
     Conditions are evaluated again under lock; a failed one refuses, a warning needs a reason.
     """
     decision = _decide(request, call, WithdrawalDecision.Outcome.APPROVED)
     _keep(request, call, Moment.DECISION)
     call.note(document=issuing.issue("withdrawal_decision", decision, call).pk)
-    if is_reported(request):
-        report = CommitteeReport.objects.create(pilot=request.pilot, decision=decision, reported_at=call.act.at)
-        call.wrote(report)
-        call.note(report=issuing.issue("withdrawal_report", report, call).pk)
 
 
 def is_reported(request: WithdrawalRequest) -> bool:
@@ -237,6 +232,8 @@ def refuse_withdrawal(request: WithdrawalRequest, call: Call) -> None:
 def number_withdrawal(request: WithdrawalRequest, call: Call, *, number: str, date: dt.date) -> None:
     """Enter number and date of the decision's document: it is issued, and the incumbencies end with its day of effect.
 
+    At district level the report to the committee (RP4) is made at once, citing both, where the pilot has a committee.
+
     A condition that has failed since the decision refuses; of warnings only a new one asks for a reason. Raises
     TransitionRefused number_shape, number_taken, date_in_future, date_before_approval, date_after_effect, and the id
     of each failed condition.
@@ -244,7 +241,16 @@ def number_withdrawal(request: WithdrawalRequest, call: Call, *, number: str, da
     _keep(request, call, Moment.NUMBER)
     document = OfficialDocument.objects.of("withdrawal_decision", request.decision)
     issuing.give_number(document, call, number=number, date=date)
+    if is_reported(request) and not hasattr(request.decision, "committee_report"):  # one of before 0.8.0 has its own
+        _report(request.decision, document, call)
     call.note(incumbencies_ended=_end_incumbencies(request), number=document.number, date=date)
+
+
+def _report(decision: WithdrawalDecision, document: OfficialDocument, call: Call) -> None:
+    """RP4, signed by whoever signed the decision, not by who has entered its number."""
+    report = CommitteeReport.objects.create(pilot=decision.pilot, decision=decision, reported_at=call.act.at)
+    call.wrote(report)
+    call.note(report=issuing.issue_beside(document, "withdrawal_report", report, call).pk)
 
 
 @WITHDRAWAL.verb("restore_cover", rules=(rule_cover_mended,))

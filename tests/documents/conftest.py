@@ -61,8 +61,20 @@ def approved(act: Callable[..., Any]) -> OfficialDocument:
 
 
 @pytest.fixture
-def approved_report(approved: OfficialDocument) -> OfficialDocument:
+def approved_report(approved: OfficialDocument, act: Callable[..., Any]) -> OfficialDocument:
+    """The report on it, made with number and date of the decision, 55/QĐ-UBND of the same day, by the clerk."""
+    verbs.number_withdrawal(approved.subject.request, act("vt.canloc"), number="55/QĐ-UBND", date=dt.date(2021, 6, 15))
+    approved.refresh_from_db()
     return OfficialDocument.objects.of("withdrawal_report", approved.subject.committee_report)
+
+
+@pytest.fixture
+def taken(approved: OfficialDocument) -> OfficialDocument:
+    """Another document of the same issuer, 08/QĐ-UBND of 15/06/2021."""
+    columns = ("pilot", "issuer", "kind", "object_type", "symbol", "approved_at", "approved_by")
+    number = {"number": "08/QĐ-UBND", "year": 2021, "issued_on": dt.date(2021, 6, 15), "status": "numbered"}
+    number |= {"numbered_at": approved.approved_at, "numbered_by": approved.approved_by}
+    return OfficialDocument.objects.create(object_id=0, **number, **{name: getattr(approved, name) for name in columns})
 
 
 @pytest.fixture

@@ -56,10 +56,10 @@ def test_of_what_a_document_decides_the_clerk_sees_nothing(as_user, approved):
     assert client.get("/nhan-su/rut-cong-chuc/").context["rows"] == []
 
 
-def test_the_clerk_reads_what_is_numbered_on_the_page_and_beside_the_form(as_user, approved, approved_report):
+def test_the_clerk_reads_what_is_numbered_on_the_page_and_beside_the_form(as_user, approved, request):
     """Its content cannot change once the number is entered; other readers of the document read it as well."""
     client = as_user("vt.canloc")
-    for document in (approved, approved_report):
+    for document in map(request.getfixturevalue, ("approved", "approved_report")):
         text = f"/van-ban/{document.pk}/noi-dung"
         for address in (f"/van-ban/{document.pk}/", f"/van-ban/{document.pk}/number_document/"):
             assert f'<iframe src="{text}"' in client.get(address).content.decode()
@@ -76,10 +76,11 @@ def test_who_numbers_on_the_page_of_what_is_decided_reads_the_same_text_beside_t
     assert f'<iframe src="/van-ban/{approved.pk}/noi-dung"' in page
 
 
-def test_what_waits_for_a_number_stands_on_the_clerks_worklist(as_user, approved, approved_report):
-    found = {f"/van-ban/{document.pk}/" for document in (approved, approved_report)}
-    assert found <= set(addresses(as_user("vt.canloc")))
-    assert not found & set(addresses(as_user("vt.congthuong")))
+def test_what_waits_for_a_number_stands_on_the_clerks_worklist(as_user, request):
+    """The decision, and the report that its number brings."""
+    for document in map(request.getfixturevalue, ("approved", "approved_report")):
+        assert f"/van-ban/{document.pk}/" in addresses(as_user("vt.canloc"))
+        assert f"/van-ban/{document.pk}/" not in addresses(as_user("vt.congthuong"))
 
 
 def test_with_effect_it_waits_once_for_the_chairman_and_once_in_the_queue(as_user, approved):
@@ -103,8 +104,7 @@ def test_the_clerks_number_sets_the_withdrawal_in_force(as_user, approved):
     assert event.user.username == "vt.canloc"
 
 
-def test_the_rules_of_the_number_refuse_the_clerk_too(as_user, approved, approved_report, act):
-    number_document(approved_report, act("vt.canloc"), number="8/QĐ-UBND", date=TODAY)
+def test_the_rules_of_the_number_refuse_the_clerk_too(as_user, approved, taken):
     form = {"operation_key": "k1", "number": "8", "date": "15/06/2021"}
     refused = as_user("vt.canloc").post(f"/van-ban/{approved.pk}/number_document/", form)
     assert "đã cấp số này" in refused.content.decode()

@@ -66,8 +66,7 @@ def test_date_lies_neither_ahead_nor_before_the_approval(approved_report, act):
     assert codes(lambda: number(dt.date(2021, 6, 14))) == ["date_before_approval"]
 
 
-def test_same_number_of_one_issuer_in_one_year_is_refused(approved, approved_report, act):
-    number_document(approved_report, act("ct.canloc"), number="8/QĐ-UBND", date=TODAY)
+def test_same_number_of_one_issuer_in_one_year_is_refused(approved, taken, act):
     request = approved.subject.request
     refused = lambda: verbs.number_withdrawal(request, act("ct.canloc"), number="8", date=TODAY)  # noqa: E731
     assert codes(refused) == ["number_taken"]

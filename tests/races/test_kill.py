@@ -60,10 +60,8 @@ JUDGED = {"staffing_readinessjudgement": 1}
 UPLOADED = Counter({"exchange_importbatch": 1, "kernel_storedfile": 1, **KEPT})
 CHECKED = UPLOADED + Counter({"exchange_importrow": 2, "kernel_auditevent": 1})
 CONFIRMED = Counter({"pilot_person": 2, "staffing_postalemployee": 2, "staffing_employment": 2, **KEPT})
-DECIDED = Counter(
-    {"staffing_withdrawaldecision": 1, "staffing_committeereport": 1, "documents_officialdocument": 2, **JUDGED, **KEPT}
-)
-NUMBERED = Counter(JUDGED | KEPT)
+DECIDED = Counter({"staffing_withdrawaldecision": 1, "documents_officialdocument": 1, **JUDGED, **KEPT})
+NUMBERED = Counter({"staffing_committeereport": 1, "documents_officialdocument": 1, **JUDGED, **KEPT})
 DRAFTED = Counter({"staffing_assignmentdecision": 1, **KEPT})
 LONG_CHECKED = UPLOADED + Counter({"exchange_importrow": LONG, "kernel_auditevent": 1})
 LONG_CONFIRMED = Counter({"pilot_person": LONG, "staffing_postalemployee": LONG, "staffing_employment": LONG, **KEPT})

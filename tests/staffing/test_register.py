@@ -115,6 +115,7 @@ def test_the_papers_say_who_stands_on_both_sides_as_the_draft_did(waiting, act, 
     draft = as_user("ct.canloc").get(reverse("withdrawal-preview", args=[waiting.pk, "approve_withdrawal"]))
     assert words in " ".join(draft.content.decode().split())
     verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))
+    verbs.number_withdrawal(waiting, act("ct.canloc"), number="55/QĐ-UBND", date=waiting.decision.decided_on)
     decision = waiting.decision
     for kind, subject in (("withdrawal_decision", decision), ("withdrawal_report", decision.committee_report)):
         document = OfficialDocument.objects.of(kind, subject)

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from pilot.platform.access.roles import Role
+from pilot.platform.documents.models import OfficialDocument
+from pilot.platform.documents.workflows import number_document
 from pilot.platform.kernel.clock import DEMO_START
 from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.refusals import NotAllowed, StepUpNeeded, TransitionRefused
@@ -16,11 +18,13 @@ from pilot.programme.workflows.rules import set_threshold
 from staffing.models import CommitteeReport, Incumbency, WithdrawalDecision, WithdrawalRequest
 from staffing.readiness import readiness
 from staffing.workflows import withdrawal as verbs
+from tests.delegating import delegated
 from tests.staffing import people as p
 from tests.worklist import lines
 
 pytestmark = pytest.mark.usefixtures("demo")
 EFFECT = dt.date(2021, 7, 1)
+BY_DELEGATION = ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
 REASON = "Đồng ý rút từ 01/07/2021."
 
 
@@ -52,14 +56,14 @@ def refused_code(call):
     return [p.code for p in caught.value.problems] or caught.value.code
 
 
-def test_approve_district_leaves_decision_and_report(waiting, act):
+def test_approve_district_leaves_the_decision_and_no_report_yet(waiting, act):
     verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))
 
     waiting.refresh_from_db()
     assert waiting.status == "approved"
     decision = WithdrawalDecision.objects.get(request=waiting)
     assert (decision.outcome, decision.decided_on, decision.reason) == ("approved", dt.date(2021, 6, 15), REASON)
-    assert CommitteeReport.objects.filter(decision=decision).count() == 1
+    assert not CommitteeReport.objects.filter(decision=decision).exists()
     event = AuditEvent.objects.filter(verb="approve_withdrawal").first()
     assert event.capacity.startswith("district_chairman@agency:")
     assert event.after["warnings"] == ["reserve"]
@@ -75,6 +79,29 @@ def test_each_step_is_due_so_many_days_after_the_one_before(waiting, act):
     assert waiting.due_on == dt.date(2021, 6, 18)
     soon = verbs.draft_withdrawal(post("HT-SCT-Q2"), act("gd.congthuong"), effective_on=dt.date(2021, 6, 17))
     assert soon.due_on == dt.date(2021, 6, 17)
+
+
+@pytest.mark.parametrize(
+    ("signer", "lines"), [("ct.canloc", ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]), ("pct.canloc", BY_DELEGATION)]
+)
+def test_the_report_cites_number_and_date_and_is_signed_by_who_signed_the_decision(signer, lines, waiting, act):
+    """The clerk enters the number and signs nothing; a deputy who signed the decision signs the report as deputy."""
+    if signer == "pct.canloc":
+        delegated("ct.canloc", signer, authority="kt", title="Phó Chủ tịch")
+    verbs.approve_withdrawal(waiting, act(signer, reason=REASON))
+    day = act("vt.canloc", on=dt.date(2021, 6, 17))
+    verbs.number_withdrawal(waiting, day, number="55/QĐ-UBND", date=dt.date(2021, 6, 16))
+
+    report = CommitteeReport.objects.get(decision__request=waiting)
+    document = OfficialDocument.objects.of("withdrawal_report", report)
+    assert "Quyết định số 55/QĐ-UBND ngày 16 tháng 6 năm 2021" in str(document.snapshot["context"]).replace("\xa0", " ")
+    assert document.snapshot["signature"]["lines"] == lines
+    decided = OfficialDocument.objects.of("withdrawal_decision", waiting.decision)
+    for column in ("signer", "approved_by", "on_behalf_of", "signer_name"):
+        assert getattr(document, column) == getattr(decided, column), column
+    assert document.signer.username == signer
+    number_document(document, day, number="9", date=dt.date(2021, 6, 16))  # reported on the day of the decision
+    assert AuditEvent.objects.filter(verb="number_withdrawal").first().after["report"] == document.pk
 
 
 def test_number_ends_the_incumbencies(waiting, act):

@@ -1,8 +1,10 @@
 """Withdrawals in every state: many in effect, some refused, taken back or rejected, a few dozen open."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from django.db.models import Model
 
 from pilot.demo.simulate.events import Actor, moment, save
 from pilot.demo.simulate.papers import Papers
@@ -134,14 +136,15 @@ def decide_withdrawals(world: World, papers: Papers, found: list[tuple[Withdrawa
     reports = save(
         CommitteeReport(pilot=world.pilot, decision=row, reported_at=row.decided_at)
         for row in approved
-        if row.request.route == Route.DISTRICT
+        if row.request.route == Route.DISTRICT and row.request.status == S.EFFECTIVE
     )
     by_request = {row.request_id: row for row in rows}
     report_of = {row.decision_id: row for row in reports}
     for withdrawal, row in found:
         made = by_request.get(row.pk)
         report = report_of.get(made.pk) if made else None
-        tell(world, withdrawal, row, [one for one in (made, report) if one])
+        wrote = {"approve_withdrawal": made, "refuse_withdrawal": made, "number_withdrawal": report}
+        tell(world, withdrawal, row, wrote)
         if made and made.outcome == Outcome.APPROVED:
             issue(papers, withdrawal, made, report)
 
@@ -149,13 +152,13 @@ def decide_withdrawals(world: World, papers: Papers, found: list[tuple[Withdrawa
 def issue(papers: Papers, withdrawal: Withdrawal, decision: WithdrawalDecision, report: CommitteeReport | None) -> None:
     """The decision is numbered where it is in effect, the report to the committee together with it."""
     number, who = "" if withdrawal.status == S.EFFECTIVE else None, withdrawal.place.chairman
-    papers.issue("withdrawal_decision", decision, withdrawal.decided_on, who, number)
+    decision.issued = papers.issue("withdrawal_decision", decision, withdrawal.decided_on, who, number)
     if report:
         papers.issue("withdrawal_report", report, withdrawal.decided_on, who, number)
 
 
-def tell(world: World, withdrawal: Withdrawal, row: WithdrawalRequest, wrote: list[object]) -> None:
-    """The draft, or the entry from paper, and each step after it on the next day; the decision on its own."""
+def tell(world: World, withdrawal: Withdrawal, row: WithdrawalRequest, wrote: Mapping[str, Model | None]) -> None:
+    """The draft, or the entry from paper, and each step after it, with what it `wrote`; the decision on its own day."""
     log, place = world.log, withdrawal.place
     if withdrawal.status in ON_PAPER:
         log.made("record_withdrawal_from_paper", row, withdrawal.began, world.secretariat)
@@ -164,6 +167,5 @@ def tell(world: World, withdrawal: Withdrawal, row: WithdrawalRequest, wrote: li
     for verb, way in WAY[withdrawal.status]:
         early = verb in ("submit_withdrawal", "cancel_withdrawal", "advise_withdrawal")
         who = {"advise_withdrawal": world.committee, "submit_withdrawal": proposer(place)}.get(verb, place.chairman)
-        decides = verb in ("approve_withdrawal", "refuse_withdrawal")
         day = withdrawal.began if early else min(withdrawal.decided_on, TODAY)
-        log.moved(verb, row, day, who, *(wrote if decides else ()), way=way)
+        log.moved(verb, row, day, who, *filter(None, [wrote.get(verb)]), way=way)

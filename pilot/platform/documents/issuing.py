@@ -5,6 +5,7 @@ document keeps who approved it, when, and in whose power.
 """
 
 import datetime as dt
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -36,6 +37,25 @@ def issue(code: str, subject: Model, call: Call, replaces: OfficialDocument | No
     recalled.
     """
     return approve(prepare(code, subject, call, replaces), call)
+
+
+@dataclass(frozen=True)
+class AsSigned:
+    """The capacity in which a document was signed: for whom, in whose power, under which title."""
+
+    principal_id: int | None
+    authority: str
+    title: str
+
+
+def issue_beside(signed: OfficialDocument, code: str, subject: Model, call: Call) -> OfficialDocument:
+    """Issue a document that goes out together with one that is `signed` and dated: by its signer, from its date on.
+
+    Whoever acts now, perhaps the clerk who has numbered it, signs nothing.
+    """
+    act = replace(call.act, user=signed.approved_by, on=signed.issued_on or call.act.on)
+    power = AsSigned(signed.on_behalf_of_id, signed.signing_authority, signed.signer_title)
+    return issue(code, subject, Call(act, power))
 
 
 def prepare(code: str, subject: Model, call: Call, replaces: OfficialDocument | None = None) -> OfficialDocument:
