@@ -25,6 +25,7 @@ from staffing.models import (
     CoverBreak,
     LearningPeriod,
     PostalEmployee,
+    Recognition,
     RecognitionDecision,
     Substitution,
     WithdrawalDecision,
@@ -164,6 +165,9 @@ def every_state(demo, settings, tmp_path):
     place = {name: getattr(assignment, name) for name in ("pilot", "agency", "site")}
     signed = {"recognised_at": now, "recognised_by": user.person, "document_number": "1/QĐ-BCĐ"}
     RecognitionDecision.objects.create(**place, **signed, status="in_force", valid_from=DEMO_START)
+    revoked = {"valid_to": DEMO_START, "revoked_on": DEMO_START, "revoked_by": user.person, "revoking_document": "2"}
+    held = Recognition.objects.filter(valid_from__lt=DEMO_START, valid_to=None).first()
+    Recognition.objects.filter(pk=held.pk).update(**revoked)
     withdrawn = WithdrawalDecision.objects.filter(outcome="approved").first()
     broken = {"pilot": withdrawn.pilot, "post": withdrawn.request.post, "decision": withdrawn, "sha256": "0" * 64}
     noted = {"first_day": DEMO_START, "noted_on": DEMO_START, "noted_at": now, "finding": {}}
