@@ -283,6 +283,11 @@ ACTS: dict[str, dict[Role, str]] = {
     "agree_provincial_office": {Role.PROVINCIAL_OFFICE: "provincial_office"},
     "agree_centre": {Role.CENTRE_DIRECTOR: "site"},
     "decline_agreement": {Role.PROVINCIAL_OFFICE: "provincial_office", Role.CENTRE_DIRECTOR: "site"},
+    "ask_proposer": {
+        Role.PROVINCIAL_OFFICE: "provincial_office", Role.CENTRE_DIRECTOR: "site", Role.COMMITTEE_HEAD: "pilot",
+        Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider",
+    },
+    "answer_question": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
     "ask_agreements": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
     "submit_withdrawal": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
     "cancel_withdrawal": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
