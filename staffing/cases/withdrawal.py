@@ -42,7 +42,7 @@ from staffing.presenters.withdrawals import consequences, decider_of, figures
 from staffing.readiness import ROUTES, Finding, frozen, present, readiness, rules_of
 from staffing.selectors.exceptions import own_part
 from staffing.selectors.sites import seen_at
-from staffing.selectors.withdrawals import breaks_of, judgements_of, names_of, present_at
+from staffing.selectors.withdrawals import breaks_of, judgements_of, names_of, present_at, steps_to_judge
 from staffing.workflows import withdrawal as w
 
 S, Route = WithdrawalRequest.Status, WithdrawalRequest.Route
@@ -95,6 +95,7 @@ class WithdrawalCase(Case[WithdrawalRequest]):
         w.agree_provincial_office: Q(status=S.DRAFT) & BY_PROVINCE & Q(agreed_office_at=None),
         w.agree_centre: Q(status=S.DRAFT) & BY_PROVINCE & Q(agreed_centre_at=None),
         w.ask_agreements: Q(status=S.RETURNED) & BY_PROVINCE,
+        w.answer_question: Q(status__in=w.JUDGED, asked_at__isnull=False, answered_at=None),
         w.submit_withdrawal: BEING_DRAFTED & (~BY_PROVINCE | AGREED),
         w.advise_withdrawal: Q(status=S.SUBMITTED) & BY_PROVINCE,
         w.approve_withdrawal: Q(status=S.ADVISED) | Q(status=S.SUBMITTED) & ~BY_PROVINCE,
@@ -152,10 +153,14 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             Stage(S.EFFECTIVE, _("Number and date"), str(row.decider)),
         ]
 
-    def possible(self, row: WithdrawalRequest, due: Collection[Verb]) -> list[Verb]:
-        """In a district nobody is asked for an agreement, and so nobody declines one."""
-        asked = row.route == Route.PROVINCE
-        return [verb for verb in super().possible(row, due) if asked or verb is not w.decline_agreement]
+    def offers(self, row: WithdrawalRequest, user: User, on: dt.date, due: Collection[Verb]) -> list[Verb]:
+        """In a district nobody declines an agreement; nobody asks himself, a second time, or out of turn."""
+        found = super().offers(row, user, on, due)
+        hidden = {w.decline_agreement} if row.route != Route.PROVINCE else set()
+        idle = row.drafted_by_id == user.pk or w.answer_question in due
+        if idle or not {verb.name for verb in found} & set(steps_to_judge(row)):
+            hidden.add(w.ask_proposer)
+        return [verb for verb in found if verb not in hidden]
 
     def consequences(self, row: WithdrawalRequest, verb: Verb) -> list[str]:
         return consequences(row, verb.name)
@@ -233,15 +238,18 @@ class WithdrawalCase(Case[WithdrawalRequest]):
             "judgements": judgement_rows(judgements, row.post),
             "rules": applied(row.pilot_id, day, *rules_of(row.post)),
             "own_part": own_part_in_words(request, row),
-            "came_back": came_back(row),
+            "told": told(row),
         }  # fmt: skip
 
 
-def came_back(row: WithdrawalRequest) -> TimelineEntry | None:
-    """Who sent it back to the proposer last and why, while it lies there. One query, none in other states."""
-    if row.status != S.RETURNED:
-        return None
-    return next((told for told in timeline(row) if told.verb in SENT_BACK), None)
+def told(row: WithdrawalRequest) -> list[TimelineEntry]:
+    """What the reader has to know first: why it came back, or the last question and its answer. At most one query."""
+    if row.status == S.RETURNED:
+        return [entry for entry in timeline(row) if entry.verb in SENT_BACK][:1]
+    if row.status not in w.JUDGED or row.asked_at is None:
+        return []
+    said = [entry for entry in timeline(row) if entry.verb in (w.ask_proposer.name, w.answer_question.name)]
+    return said[: 2 if row.answered_at else 1]
 
 
 def who_would_decide(row: WithdrawalRequest, on: dt.date) -> set[int]:

@@ -68,6 +68,10 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
     agreed_office_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     agreed_centre_at = models.DateTimeField(null=True)
     agreed_centre_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)  # the question that was asked last; its words stand in the events
+    asked_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey("pilot.User", models.PROTECT, null=True, related_name="+")
     due_on = models.DateField(_("decision due"), null=True, blank=True)
@@ -91,6 +95,11 @@ class WithdrawalRequest(Versioned, OnPaper, Illustrative):
             ),
             paired("agreed_office_at", "agreed_office_by", "withdrawal_office_pair"),
             paired("agreed_centre_at", "agreed_centre_by", "withdrawal_centre_pair"),
+            paired("asked_at", "asked_by", "withdrawal_asked_pair"),
+            paired("answered_at", "answered_by", "withdrawal_answered_pair"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(asked_at__isnull=False), name="withdrawal_answer_to_a_question"
+            ),
             paired("submitted_at", "submitted_by", "withdrawal_submitted_pair"),
             *paper_constraints("withdrawal"),
         ]

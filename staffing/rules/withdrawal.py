@@ -4,7 +4,8 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from pilot.platform.access.people import signers
+from pilot.platform.access.capacity import capacities
+from pilot.platform.access.people import offered, signers
 from pilot.platform.documents.models import OfficialDocument
 from pilot.platform.documents.numbering import number_problems
 from pilot.platform.kernel.refusals import Problem, Severity
@@ -19,7 +20,7 @@ from staffing.readiness import ROUTES
 from staffing.rules.readiness import judge
 from staffing.selectors.exceptions import own_part
 from staffing.selectors.routes import district_level_exists
-from staffing.selectors.withdrawals import held_until
+from staffing.selectors.withdrawals import held_until, steps_to_judge
 
 Problems = list[Problem]
 
@@ -166,6 +167,29 @@ def rule_r10_asks_agreement(request: WithdrawalRequest, act: Act, inputs: Inputs
         return []
     words = _("In a district nobody's agreement is asked: the chairman decides, or returns the request (R11).")
     return [Problem("r10_nobody_agrees", words)]
+
+
+def rule_asker_is_to_judge(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
+    """Who asks is to agree, advise or decide next: the answer then lies with that step on the own worklist."""
+    steps = steps_to_judge(request)
+    if act.user is None or any(offered(capacities(act.user, act.on), act.user, step, request) for step in steps):
+        return []
+    return [Problem("not_yours_to_judge", _("You ask while the request waits for your own opinion or decision."))]
+
+
+def rule_one_question(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
+    """A question is answered before the next one is asked: each answer has one question."""
+    if request.asked_by is None or request.answered_at is not None:
+        return []
+    words = _("%(name)s has asked already: wait for the answer, or decide without it.")
+    return [Problem("question_open", words % {"name": request.asked_by.person.full_name})]
+
+
+def rule_question_open(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:
+    """Nothing is answered that nobody has asked, or twice."""
+    if request.asked_at is not None and request.answered_at is None:
+        return []
+    return [Problem("no_question", _("No question waits for an answer."))]
 
 
 def rule_r10_proposal_document(request: WithdrawalRequest, act: Act, inputs: Inputs) -> Problems:

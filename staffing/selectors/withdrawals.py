@@ -32,3 +32,14 @@ def judgements_of(request: WithdrawalRequest) -> list[ReadinessJudgement]:
 def breaks_of(decision: WithdrawalDecision) -> list[CoverBreak]:
     """The open breaks of its cover, each with the event that did it. One query."""
     return list(decision.breaks.filter(closed_at=None).select_related("cause__user__person").order_by("first_day"))
+
+
+def steps_to_judge(request: WithdrawalRequest) -> list[str]:
+    """Names of the steps by which somebody other than its proposer gives an opinion on it or decides it next."""
+    state, by_province = request.status, request.route == request.Route.PROVINCE
+    if state == request.Status.DRAFT and by_province:
+        agreed = {"agree_provincial_office": request.agreed_office_at, "agree_centre": request.agreed_centre_at}
+        return [step for step, at in agreed.items() if at is None]
+    if state == request.Status.SUBMITTED and by_province:
+        return ["advise_withdrawal"]
+    return ["approve_withdrawal"] if state in (request.Status.SUBMITTED, request.Status.ADVISED) else []

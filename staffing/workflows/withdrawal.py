@@ -33,6 +33,7 @@ from staffing.workflows.cover import Moment, keep, settle
 
 S = WithdrawalRequest.Status
 OPEN = (S.DRAFT, S.RETURNED)
+JUDGED = (S.DRAFT, S.SUBMITTED, S.ADVISED)
 WITHDRAWAL = Workflow(
     "withdrawal",
     _("Withdrawal of civil servants"),
@@ -49,6 +50,8 @@ WITHDRAWAL = Workflow(
             "decline_agreement", (S.DRAFT,), S.RETURNED, _("Do not agree to the proposal"), signed=True, reason=True
         ),
         Transition("ask_agreements", (S.RETURNED,), S.DRAFT, _("Completed: ask for the agreements")),
+        Transition("ask_proposer", JUDGED, None, _("Ask the proposer"), reason=True),
+        Transition("answer_question", JUDGED, None, _("Answer the question"), reason=True),
         Transition("submit_withdrawal", OPEN, S.SUBMITTED, _("Submit")),
         Transition("cancel_withdrawal", OPEN, S.CANCELLED, _("Cancel the request"), reason=True),
         Transition(
@@ -167,6 +170,22 @@ def ask_agreements(request: WithdrawalRequest, call: Call) -> None:
     request.due_on = next_step_due(request.pilot_id, call.act.on, request.effective_on)
 
 
+@WITHDRAWAL.verb("ask_proposer", rules=(rules.rule_asker_is_to_judge, rules.rule_one_question))
+def ask_proposer(request: WithdrawalRequest, call: Call) -> None:
+    """Whoever is to agree, advise or decide asks for more before that; the request stays where it is.
+
+    The words are the reason of the event. Raises TransitionRefused not_yours_to_judge, question_open.
+    """
+    request.asked_at, request.asked_by = call.act.at, call.act.user
+    request.answered_at = request.answered_by = None
+
+
+@WITHDRAWAL.verb("answer_question", rules=(rules.rule_question_open,))
+def answer_question(request: WithdrawalRequest, call: Call) -> None:
+    """The proposer answers, in the reason of the event. Raises TransitionRefused no_question."""
+    request.answered_at, request.answered_by = call.act.at, call.act.user
+
+
 @WITHDRAWAL.verb(
     "submit_withdrawal", rules=(rules.rule_r10_prior_agreement, rules.rule_r10_proposal_document, rules.rule_ready)
 )
@@ -195,9 +214,10 @@ def return_withdrawal(request: WithdrawalRequest, call: Call) -> None:
 
 
 def _back_to_the_proposer(request: WithdrawalRequest, call: Call) -> None:
-    """Nobody has agreed to what will come again; the proposer is the next to act."""
+    """Nobody has agreed to what will come again, nor waits for an answer; the proposer is the next to act."""
     request.agreed_office_at = request.agreed_office_by = None
     request.agreed_centre_at = request.agreed_centre_by = None
+    request.asked_at = request.asked_by = request.answered_at = request.answered_by = None
     request.due_on = next_step_due(request.pilot_id, call.act.on, request.effective_on)
 
 

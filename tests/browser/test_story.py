@@ -125,7 +125,7 @@ def the_post_office_assigns_by_decision(house: House) -> None:
         office.follow(subject)
         office.step("Vào số, ngày văn bản", {"Số, ký hiệu": "77", "Ngày văn bản": "15/06/2021"})
         office.open_document("Quyết định cử nhân viên")
-        office.pdf("BƯU ĐIỆN", "QUYẾT ĐỊNH", "Số: 77", "ngày 15 tháng 6 năm 2021", EMPLOYEE, CODE, "MINH HỌA")
+        office.pdf("BƯU ĐIỆN", "QUYẾT ĐỊNH", "Số: 77", "ngày 15 tháng 6 năm 2021", EMPLOYEE, "1995", "MINH HỌA")
 
 
 def the_employee_learns(house: House) -> None:

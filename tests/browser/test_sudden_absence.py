@@ -31,7 +31,9 @@ def the_director_repairs_the_morning(house: House) -> None:
         click(page.get_by_role("link", name="Lịch trực tuần").first)
         click(page.locator('a[href*="ngay=15"]', has_text=ILL).first)
         click(page.get_by_role("button", name="Ghi vắng mặt"))
-        director.reads("Công chức của vị trí đã rút", "Không có ai trực tại quầy")
+        director.reads(
+            "hãy đọc và gửi lại nếu vẫn thực hiện", "rút công chức từ 07/06/2021", "Không có ai trực tại quầy"
+        )
         click(page.get_by_role("button", name="Ghi vắng mặt"))
         director.reads("chưa có người trực", RESERVE, "không thiếu gì")
         click(page.get_by_role("button", name="Cử trực thay 15/06/2021").first)

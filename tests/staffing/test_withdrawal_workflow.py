@@ -218,14 +218,14 @@ def test_who_is_asked_declines_with_a_reason_and_the_proposer_asks_again(who, pr
     waits = {name: tasks(name, provincial) for name in ("gd.congthuong", "vp.ubnd", "gd.trungtam")}
     assert waits == {"gd.congthuong": ["ask_agreements"], "vp.ubnd": [], "gd.trungtam": []}
     page = as_user("gd.congthuong").get(reverse("withdrawal", args=[provincial.pk]))
-    assert page.context["came_back"].detail == "Chưa đủ người."
+    assert [entry.detail for entry in page.context["told"]] == ["Chưa đủ người."]
     assert page.context["timeline"][0].verb == "decline_agreement"
     assert page.content.decode().count("Chưa đủ người.") == 2, "in the notice and under what happened"
 
     verbs.ask_agreements(provincial, act("gd.congthuong", reason="Đã bổ sung hai người."))
     assert tasks("vp.ubnd", provincial) == ["agree_provincial_office"]
     assert tasks("gd.trungtam", provincial) == ["agree_centre"]
-    assert as_user("vp.ubnd").get(reverse("withdrawal", args=[provincial.pk])).context["came_back"] is None
+    assert as_user("vp.ubnd").get(reverse("withdrawal", args=[provincial.pk])).context["told"] == []
 
 
 def test_only_who_is_asked_to_agree_may_decline(provincial, act):
@@ -240,6 +240,55 @@ def test_in_a_district_nobody_is_asked_and_nobody_declines(act, as_user):
     assert refused_code(decline) == ["r10_nobody_agrees"]
     page = as_user("gd.tt.canloc").get(reverse("withdrawal", args=[request.pk]))
     assert "decline_agreement" not in [verb.name for verb in page.context["steps"]]
+
+
+def test_a_question_goes_to_the_proposer_and_its_answer_to_who_asked_while_the_request_stays(provincial, act, as_user):
+    """Asked before agreeing: no change of state; the step that it was asked for waits on the asker's worklist."""
+    verbs.ask_proposer(provincial, act("vp.ubnd", reason="Ai trực buổi chiều?"))
+    provincial.refresh_from_db()
+    assert provincial.status == "draft"
+    assert tasks("gd.congthuong", provincial) == ["answer_question"]
+    again = lambda: verbs.ask_proposer(provincial, act("gd.trungtam", reason="Còn ai nữa?"))  # noqa: E731
+    assert refused_code(again) == ["question_open"]
+    page = as_user("gd.congthuong").get(reverse("withdrawal", args=[provincial.pk]))
+    assert [entry.detail for entry in page.context["told"]] == ["Ai trực buổi chiều?"]
+    assert page.context["primary"].label == "Trả lời câu hỏi"
+
+    verbs.answer_question(provincial, act("gd.congthuong", reason="Chị Hòa."))
+    assert tasks("gd.congthuong", provincial) == []
+    assert tasks("vp.ubnd", provincial) == ["agree_provincial_office"]
+    page = as_user("vp.ubnd").get(reverse("withdrawal", args=[provincial.pk]))
+    assert [entry.detail for entry in page.context["told"]] == ["Chị Hòa.", "Ai trực buổi chiều?"]
+    answer = lambda: verbs.answer_question(provincial, act("gd.congthuong", reason="Nữa."))  # noqa: E731
+    assert refused_code(answer) == ["no_question"]
+
+    verbs.ask_proposer(provincial, act("gd.trungtam", reason="Từ ngày nào?"))
+    verbs.decline_agreement(provincial, act("vp.ubnd", reason="Chưa đủ người."))
+    assert tasks("gd.congthuong", provincial) == ["ask_agreements"], "what came back is no question any more"
+
+
+def test_who_asks_is_to_agree_advise_or_decide_next(provincial, act, as_user):
+    ask = lambda name: refused_code(lambda: verbs.ask_proposer(provincial, act(name, reason="Ai?")))  # noqa: E731
+    assert ask("truongban") == ask("ubnd.tinh") == ["not_yours_to_judge"]
+    verbs.agree_provincial_office(provincial, act("vp.ubnd"))
+    assert ask("vp.ubnd") == ["not_yours_to_judge"]
+    for name, offered in (("gd.trungtam", True), ("vp.ubnd", False), ("truongban", False)):
+        page = as_user(name).get(reverse("withdrawal", args=[provincial.pk]))
+        assert ("ask_proposer" in [verb.name for verb in page.context["steps"]]) is offered, name
+
+
+def test_the_committee_and_the_decider_ask_in_their_turn(provincial, waiting, act, as_user):
+    verbs.agree_provincial_office(provincial, act("vp.ubnd"))
+    verbs.agree_centre(provincial, act("gd.trungtam"))
+    verbs.submit_withdrawal(provincial, act("gd.congthuong"), proposal_document="90/SCT-VP")
+    for name, then in (("truongban", verbs.advise_withdrawal), ("ubnd.tinh", verbs.approve_withdrawal)):
+        verbs.ask_proposer(provincial, act(name, reason="Ai trực?"))
+        assert tasks("gd.congthuong", provincial) == ["answer_question"]
+        verbs.answer_question(provincial, act("gd.congthuong", reason="Chị Hòa."))
+        assert tasks(name, provincial) == [then.name]
+        then(provincial, act(name))
+    page = as_user("ct.canloc").get(reverse("withdrawal", args=[waiting.pk]))
+    assert "ask_proposer" not in [verb.name for verb in page.context["steps"]], "he has proposed it himself"
 
 
 def test_no_district_route_after_30_6_2025(act):

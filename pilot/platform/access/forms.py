@@ -133,7 +133,8 @@ class KeyedForm(forms.Form):
     def refuse(self, refused: Refused) -> None:
         """Say every problem of a refusal at its field or above the form; what was typed stays.
 
-        Where a warning only needs its reason, that stands at the reason; the form sends back that it was seen.
+        Where a warning only needs its reason, that stands at the reason; the form sends back that it was seen. A form
+        without a reason says above the warnings what is to be done about them.
         """
         marks = refused.marks
         if marks and isinstance(self.data, QueryDict):
@@ -141,6 +142,8 @@ class KeyedForm(forms.Form):
             self.data = data = self.data.copy()
             data[SEEN] = " ".join(marks)
         whole = refused.refusal.message
+        if marks and whole and "reason" not in self.fields:
+            self.add_error(None, str(whole))
         for problem in refused.problems or [Problem("", whole)]:
             self.add_error(problem.field if problem.field in self.fields else None, _leading(problem))
         if refused.problems and whole and "reason" in self.fields:

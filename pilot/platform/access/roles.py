@@ -143,9 +143,9 @@ OF_PROGRAMME = (
 )  # fmt: skip
 OF_REORGANISING = (  # its steps (row: what goes over), which nobody gets to but by that act
     "end_agency", "govern_site", "place_site", "place_agency", "put_under", "be_standing_body", "move_post",
-    "move_participation", "move_procedures", "move_handover", "end_role", "carry_role", "end_unit", "succeed_unit",
-    "put_unit_under", "move_withdrawal", "move_assignment", "move_recognition", "move_civil_servant", "move_contract",
-    "move_lease",
+    "move_agreement", "move_participation", "move_procedures", "move_handover", "end_role", "carry_role", "end_unit",
+    "succeed_unit", "put_unit_under", "move_withdrawal", "move_assignment", "move_recognition", "move_civil_servant",
+    "move_contract", "move_lease",
 )  # fmt: skip
 BY_COMMITTEE = {Role.SECRETARIAT: "pilot", Role.COMMITTEE_HEAD: "pilot"}
 BY_AGENCY, BY_OWNER, BY_SENDER = (_agency_itself(party) for party in ("self", "owner", "agency"))
@@ -283,6 +283,11 @@ ACTS: dict[str, dict[Role, str]] = {
     "agree_provincial_office": {Role.PROVINCIAL_OFFICE: "provincial_office"},
     "agree_centre": {Role.CENTRE_DIRECTOR: "site"},
     "decline_agreement": {Role.PROVINCIAL_OFFICE: "provincial_office", Role.CENTRE_DIRECTOR: "site"},
+    "ask_proposer": {
+        Role.PROVINCIAL_OFFICE: "provincial_office", Role.CENTRE_DIRECTOR: "site", Role.COMMITTEE_HEAD: "pilot",
+        Role.DISTRICT_CHAIRMAN: "decider", Role.PROVINCIAL_DECIDER: "decider",
+    },
+    "answer_question": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
     "ask_agreements": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
     "submit_withdrawal": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},
     "cancel_withdrawal": {Role.AGENCY_HEAD: "proposer", Role.DISTRICT_CHAIRMAN: "proposer"},

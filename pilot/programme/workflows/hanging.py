@@ -24,6 +24,7 @@ from pilot.programme.models import (
     AdminUnit,
     AdminUnitSuccession,
     Agency,
+    Agreement,
     CounterPost,
     Participation,
     Pilot,
@@ -269,6 +270,21 @@ class Parts(Thing[Participation]):
         return without_successor(words % {"agency": row.agency, "site": row.site}, row.agency)
 
 
+class Agreements(Thing[Agreement]):
+    """What a body signed binds its successor; where nobody takes its place, nothing is to be done about the paper."""
+
+    title = gettext_lazy("Coordination regulations")
+
+    def rows(self, bodies: Collection[int], day: dt.date) -> Iterable[Agreement]:
+        found = Agreement.objects.filter(lasting(day), parties__in=bodies)
+        return found.distinct().prefetch_related("parties").order_by("pk")
+
+    def step(self, row: Agreement, reform: Reform) -> Step | None:
+        if reform.into is None or reform.into in row.parties.all():
+            return None
+        return Step(moves.move_agreement, row, {"day": reform.day, "agency": reform.into})
+
+
 class Handovers(Thing[ProcedureHandover]):
     """A procedure that the successor hands over at the same site already stays on record with the old body.
 
@@ -427,5 +443,5 @@ class Documents(Thing[OfficialDocument]):
 
 
 OWN: tuple[Thing[Any], ...] = (
-    Sites(), Above(), Posts(), Parts(), Handovers(), Below(), Standing(), Roles(), Documents(),
+    Sites(), Above(), Posts(), Parts(), Agreements(), Handovers(), Below(), Standing(), Roles(), Documents(),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from pilot.platform.kernel.workflow import Call, write
 from pilot.programme.models import (
     AdminUnit,
     Agency,
+    Agreement,
     CounterPost,
     Participation,
     ProcedureHandover,
@@ -103,6 +104,13 @@ def move_participation(
     return found or Participation.objects.create(
         pilot=part.pilot, **same, valid_from=day, valid_to=lasts, legal_basis=legal_basis
     )
+
+
+@write("move_agreement", rules=(days.rule_change_not_ahead,), label=GOES_OVER, by_two=True)
+def move_agreement(agreement: Agreement, call: Call, *, day: dt.date, agency: Agency) -> None:
+    """What a body signed binds the one that takes its place, beside it on the same paper. Raises day_ahead."""
+    agreement.parties.add(agency)
+    call.note(from_day=day, parties=[agency.code])
 
 
 @write("move_procedures", label=_("The procedures go over"), by_two=True)

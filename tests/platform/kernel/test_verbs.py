@@ -88,7 +88,7 @@ def test_nothing_is_saved_when_the_audit_write_fails(waiting, act, monkeypatch):
     def fails(*_args, **_columns):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(audit, "append", fails)
+    monkeypatch.setattr(audit, "append_all", fails)
     with pytest.raises(RuntimeError, match="disk full"), transaction.atomic():
         verbs.approve_withdrawal(waiting, act("ct.canloc", reason=REASON))
     waiting.refresh_from_db()
