@@ -24,6 +24,7 @@ AXE = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violati
 FOLDERS = re.compile(r"(?<!\S)/\S+")  # names of folders, as the page of operations shows them, are no words
 ONE_TIME = re.compile(r"(?<=^/dat-mat-khau/).+")  # one page, however many links lead to it
 ENGLISH = re.compile(r"\b(?:the|and|of|with|this|that|from|yet|was|has|is|not|to be)\b")  # no Vietnamese words
+SETTLED = 500  # milliseconds
 PATIENCE = 20_000  # ms, on a busy machine
 
 
@@ -93,8 +94,12 @@ class Visitor:
         self.look()
 
     def press(self, name: str) -> None:
+        button = self.page.get_by_role("button", name=name, exact=True)
+        if len(self.page.frames) > 1:  # right after a page scrolls, a click still goes to where a framed text was
+            button.scroll_into_view_if_needed()
+            self.page.wait_for_timeout(SETTLED)
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).click()
+            button.click()
         self.look()
 
     def fill(self, values: dict[str, Any]) -> None:
