@@ -164,10 +164,12 @@ def test_the_premises_of_what_people_entered_are_theirs_to_enter(act):
     assert not Facility.objects.filter(site__in=[made, site]).exists()
 
 
-def test_a_proposal_that_an_agency_replaced_by_its_own_list_does_not_come_back():
+def test_a_proposal_that_an_agency_replaced_by_its_own_list_does_not_come_back(act):
     entry = ProcedureSetEntry.objects.filter(ProcedureSetEntry.PROPOSED, valid_to=None, illustrative=False)[0]
     row = {"code": entry.procedure.code, "field": entry.procedure.field.name}
-    ProcedureSheet().create(entry.procedure_set.agency, [row], DAY)
+    sheet = ProcedureSheet()
+    sheet.act = act("truongban")
+    sheet.create(entry.procedure_set.agency, [row], DAY)
     assert load().endswith("\n0 changes\n")
     entries = ProcedureSetEntry.objects.filter(procedure_set=entry.procedure_set, procedure=entry.procedure)
     assert set(entries.values_list("valid_from", "valid_to")) == {(None, DAY), (DAY, None)}
