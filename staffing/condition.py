@@ -19,7 +19,7 @@ from django.utils.translation import ngettext_lazy
 from pilot.platform.access.roles import ACTS
 from pilot.platform.kernel.types import Words
 from pilot.platform.vietnamese import document_date
-from pilot.programme.models import CounterPost
+from pilot.programme.models import Agency, CounterPost
 from pilot.programme.presenters.rule_words import KEYS
 from staffing.models import PaperRecord
 from staffing.selectors.circumstances import Circumstances, Held
@@ -29,7 +29,8 @@ _ASSIGNED_BY = _("decision on the assignment no. {number}, {date}")
 _RECOGNISED_BY = _("decision on the recognition no. {number}, {date}")
 _NOT_NAMED = ngettext_lazy("%(count)d person, not named here", "%(count)d people, not named here", "count")
 OUR_OWN = _("a threshold of our own, not of the documents")
-Asked = str | Callable[[CounterPost, dt.date], Model | None]
+Bodies = Mapping[str, Agency]  # kind of body → the pilot's body of this kind on the day, where the documents name one
+Asked = str | Callable[[CounterPost, Bodies], Model | None]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The conditions of readiness, one class each. A new one is a class here and its line in readiness.py."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -181,11 +180,6 @@ class Reserve(PerField):
         return format_lazy(yes if met else no, least=least)
 
 
-def _body(post: CounterPost, on: dt.date, kind: str) -> Agency | None:
-    """The pilot's body of the kind, who is asked; nobody where the documents name none. One query."""
-    return Agency.objects.as_at(on).filter(pilot=post.pilot_id, kind=kind).first()
-
-
 def _by_name(field: ServiceField, people: Collection[Held], given: Circumstances) -> Words:
     """A field with its people, as far as the reader may see them."""
     return joined(": ", (field.name, joined(", ", all_named(people, given.seen) or ["–"])))
@@ -250,7 +244,7 @@ class Learned(OfThoseInCharge):
 
     id, rules = "learned", ("R04",)
     without_rule = WARN
-    asks = {"attest_proficiency": lambda post, on: Assignment(agency=post.agency, site=post.site)}
+    asks = {"attest_proficiency": lambda post, _bodies: Assignment(agency=post.agency, site=post.site)}
     yes = _("The learning time of those in charge is over, or they are attested proficient.")
     no = _("The learning time of those in charge of a field is not over, and nobody has attested them proficient.")
 
@@ -277,7 +271,7 @@ class Present(ByRoute):
     beside = (BY_KEY["presence_days"].code,)
     asks = {
         "order_stand_in": "",
-        "record_absence": lambda post, on: PostalEmployee(post_office=_body(post, on, Kind.POST_OFFICE)),
+        "record_absence": lambda post, bodies: PostalEmployee(post_office=bodies.get(Kind.POST_OFFICE)),
     }
     yes = _("Somebody recognised stands at the counter for each field, then and on the days after.")
     no = _("Nobody stands at the counter for a field on some half-days, then or on the days after.")
@@ -308,8 +302,8 @@ class Account(OfThoseInCharge):
 
     id, rules, not_met = "account", ("R17",), WARN
     asks = {
-        "request_account": lambda post, on: PostalEmployee(post_office=_body(post, on, Kind.POST_OFFICE)),
-        "create_account": lambda post, on: SystemAccount(provincial_office=_body(post, on, Kind.PROVINCIAL_OFFICE)),
+        "request_account": lambda post, bodies: PostalEmployee(post_office=bodies.get(Kind.POST_OFFICE)),
+        "create_account": lambda post, bodies: SystemAccount(provincial_office=bodies.get(Kind.PROVINCIAL_OFFICE)),
     }
     yes = _("Those in charge have an account of the e-one-stop software.")
     no = _("Nobody in charge of a field has an account of the e-one-stop software.")

@@ -81,8 +81,8 @@ class WithdrawalCase(Case[WithdrawalRequest]):
     list_filter = WithdrawalFilter
     ordering = ("-drafted_at",)
     select_related = (
-        "post__site", "post__agency", "decider", "provincial_office", "post_office", "pilot", "paper_entered_by",
-        "decision__committee_report", "submitted_by__person",
+        "post__site", "post__agency", "post__pilot", "decider", "provincial_office", "post_office", "pilot",
+        "paper_entered_by", "decision__committee_report", "submitted_by__person",
     )  # fmt: skip
     tones = {
         S.EFFECTIVE: "pass", S.REFUSED: "fail", S.RETURNED: "warn",

@@ -12,10 +12,11 @@ from pilot.platform.kernel.models import AuditEvent
 from pilot.platform.kernel.workflow import VERBS
 from pilot.platform.ui.tags.records import condition_counts
 from pilot.programme.models import CounterPost
-from staffing.condition import Asked
+from staffing.condition import Asked, Bodies
 from staffing.models import CoverBreak, ReadinessJudgement
 from staffing.presenters.readiness import shown
 from staffing.readiness import CONDITIONS, PASS, Finding, Kept, changed_since
+from staffing.selectors.routes import bodies_of
 from staffing.selectors.touches import acts_since
 
 SHORT = 12  # characters of a hash that tell two judgements apart
@@ -43,19 +44,20 @@ def whom_to_ask(kept: Iterable[Kept], post: CounterPost, on: dt.date) -> dict[st
     asked = {condition.id: condition.asks for condition in CONDITIONS if condition.id in open_ and condition.asks}
     verbs = [verb for asks in asked.values() for verb in asks]
     people = holders(verbs, on, post.pilot_id) if verbs else []
-    return {id_: _named(people, asks, post, on) or _("nobody has this right") for id_, asks in asked.items()}
+    bodies = bodies_of(post.pilot_id, on) if verbs else {}
+    return {id_: _named(people, asks, post, bodies) or _("nobody has this right") for id_, asks in asked.items()}
 
 
-def _named(people: list[Holder], asks: Mapping[str, Asked], post: CounterPost, on: dt.date) -> str:
-    rows = [(verb, _about(asked, post, on)) for verb, asked in asks.items()]
+def _named(people: list[Holder], asks: Mapping[str, Asked], post: CounterPost, bodies: Bodies) -> str:
+    rows = [(verb, _about(asked, post, bodies)) for verb, asked in asks.items()]
     found = (holder for verb, row in rows if row for holder in able(people, verb, row))
     return ", ".join(dict.fromkeys(map(str, found)))
 
 
-def _about(asked: Asked, post: CounterPost, on: dt.date) -> Model | None:
+def _about(asked: Asked, post: CounterPost, bodies: Bodies) -> Model | None:
     """What the verb is about: the post, what its attribute holds, or what the condition says."""
     if callable(asked):
-        return asked(post, on)
+        return asked(post, bodies)
     found: Model = getattr(post, asked) if asked else post
     return found
 

@@ -31,6 +31,12 @@ def committee_of(pilot: Pilot) -> Agency | None:
     return Agency.objects.filter(pilot=pilot, kind=Agency.Kind.STEERING_COMMITTEE).first()
 
 
+def bodies_of(pilot_id: int, on: dt.date) -> dict[str, Agency]:
+    """The pilot's post office and provincial office by their kinds, as far as the documents name them. One query."""
+    kinds = (Agency.Kind.POST_OFFICE, Agency.Kind.PROVINCIAL_OFFICE)
+    return {row.kind: row for row in Agency.objects.as_at(on).filter(pilot=pilot_id, kind__in=kinds)}
+
+
 def one_agency(pilot: Pilot, on: dt.date, **lookup: str) -> Agency:
     """The pilot's only agency of a kind on the day. Raises Agency.DoesNotExist where the documents name none."""
     return Agency.objects.as_at(on).get(pilot=pilot, **lookup)

@@ -100,7 +100,7 @@ def is_party(row: Model, party: Party | None, capacity: Capacity) -> bool:
 
 def _has(row: Model, lookup: str, anchor_id: int) -> bool:
     """Whether the anchor is among those at the end of a lookup that passes through many."""
-    return type(row)._base_manager.filter(pk=row.pk, **{lookup: anchor_id}).exists()
+    return row.pk is not None and type(row)._base_manager.filter(pk=row.pk, **{lookup: anchor_id}).exists()
 
 
 def _party_id(row: Model, party: Party) -> int | None:
