@@ -61,7 +61,8 @@ def there_and_forward() -> None:
 def leave() -> None:
     """Two people leave: one whose account was only asked for, one whose account exists."""
     act = Act(user=User.objects.get(username="buudien"), on=TODAY, confirmed=True, reason="Thôi việc")
-    for account in SystemAccount.objects.select_related("employee"):
+    accounts = SystemAccount.objects.select_related("employee")
+    for account in (accounts.get(created_on=None), accounts.exclude(created_on=None).latest("created_on")):
         end_employee(account.employee, act, day=LAST_DAY)
 
 
@@ -144,7 +145,9 @@ def filled() -> dict[str, Any]:
         "last days": [row.valid_to - ONE_DAY for row in left],
         "given up": list(Assignment.objects.exclude(cancelled_on=None).values_list("valid_from", "cancelled_on")),
         "accounts": list(
-            SystemAccount.objects.order_by(F("ended_on").asc(nulls_last=True)).values_list("created_on", "ended_on")
+            SystemAccount.objects.filter(employee__employments__in=left)
+            .order_by(F("ended_on").asc(nulls_last=True))
+            .values_list("created_on", "ended_on")
         ),
         "staff codes": list(keys(PostalEmployee.objects.filter(staff_code__iendswith="0060"), "staff_code_key")),
         "addresses": list(keys(User.objects.exclude(email=""), "email_key")),
