@@ -135,9 +135,13 @@ def next_step_due(pilot_id: int, on: dt.date, effective_on: dt.date) -> dt.date:
     return min(add_days(on, own(pilot_id, "step_days", on)), effective_on)
 
 
+def _begin_next_step(request: WithdrawalRequest, call: Call) -> None:
+    request.due_on = next_step_due(request.pilot_id, call.act.on, request.effective_on)
+
+
 def _keep(request: WithdrawalRequest, call: Call, moment: str) -> list[Any]:
     """The conditions as the rules of the step have judged them; the next step is due from here on."""
-    request.due_on = next_step_due(request.pilot_id, call.act.on, request.effective_on)
+    _begin_next_step(request, call)
     return keep(request, call, moment, judge(request, bool(request.proposal_document), call.act.on))
 
 
@@ -167,7 +171,7 @@ def decline_agreement(request: WithdrawalRequest, call: Call) -> None:
 @WITHDRAWAL.verb("ask_agreements", rules=(rules.rule_r10_asks_agreement,))
 def ask_agreements(request: WithdrawalRequest, call: Call) -> None:
     """The proposer has completed what was returned and asks for both agreements again (R10)."""
-    request.due_on = next_step_due(request.pilot_id, call.act.on, request.effective_on)
+    _begin_next_step(request, call)
 
 
 @WITHDRAWAL.verb("ask_proposer", rules=(rules.rule_asker_is_to_judge, rules.rule_one_question))
@@ -218,7 +222,7 @@ def _back_to_the_proposer(request: WithdrawalRequest, call: Call) -> None:
     request.agreed_office_at = request.agreed_office_by = None
     request.agreed_centre_at = request.agreed_centre_by = None
     request.asked_at = request.asked_by = request.answered_at = request.answered_by = None
-    request.due_on = next_step_due(request.pilot_id, call.act.on, request.effective_on)
+    _begin_next_step(request, call)
 
 
 @WITHDRAWAL.verb(
